@@ -1,0 +1,233 @@
+"""What goes into the step machine, and what comes out: the room's whole vocabulary.
+
+In: one `Turn` — something the citizen (or a back end, or the clock) did.
+Out: a tuple of `Act`s, to be carried out in order. Nothing in here touches a socket, a clock or a sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+# ---- in -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A citizen has come."""
+
+    channel: Literal["screen", "phone"] = "screen"
+    elderly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, spoken or typed. `confidence` 0..1 (typed text: 1)."""
+
+    text: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A button of a card: the option's value."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """The ID-card reader read a card."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The citizen was asked and said nothing for the whole silence time."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeard:
+    """There was sound, but the ear could make no words of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log)."""
+
+    call: int
+    ok: bool
+    data: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered
+
+# ---- out ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `text`. `fixed` prompts hold nothing of the citizen's and are rendered ahead. `slow` = elderly speed."""
+
+    text: str
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a materials list."""
+
+    name: str
+    copies: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesCard:
+    id: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsCard:
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InputCard:
+    id: str
+    title: str
+    pad: Literal["digits", "id", "text", "date"]
+    hint: str = ""
+    masked: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCard:
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+    yes: Option
+    no: Option
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    id: str
+    title: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCard:
+    """`qr` is the text the QR code encodes."""
+
+    id: str
+    title: str
+    number: str
+    rows: tuple[Row, ...]
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingCard:
+    id: str
+    title: str
+    options: tuple[Option, ...]
+
+
+Card = ChoicesCard | MaterialsCard | InputCard | ConfirmCard | AnswerCard | ReceiptCard | RatingCard
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Replace everything on the screen by these cards (none clears it)."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """The citizen is asked now; everything after this waits for the next turn.
+
+    `kind` tells the ear how patient to be: a service, a yes/no, an option, an id, a phone number, a date, free text, a rating.
+    """
+
+    kind: Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency)."""
+
+    call: int
+    api: str
+    params: dict[str, str]
+    timeout_s: float
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    name: Literal["wave", "nod", "smile", "point", "sorry", "bow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The citizen asked for slower or faster, softer or louder speech. Factors of the normal."""
+
+    speed: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """Fetch a human. `reason`: asked, not_understood, silent, fault, refused_consent, script."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """For the record: what happened, never what was said. E.g. `service 社保卡挂失 2026-11-20`, `slot 手机号 filled`."""
+
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    reason: Literal["completed", "cancelled", "handoff", "idle"]
+
+
+Act = Say | Show | Expect | Call | Gesture | Pace | Handoff | Note | End
