@@ -149,13 +149,14 @@ class AnswerCard:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """`qr` is the text the QR code encodes."""
+    """`qr` is the text the QR code encodes; `time` is filled in by the service, which has a clock."""
 
     id: str
     title: str
     number: str
     rows: tuple[Row, ...]
     qr: str
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,237 @@
+"""Every control message of `kiosk.v1`, a small dataclass each. The codec and the JSON Schema are made from these.
+
+Cards are the dialogue room's own; the wire adds nothing to them but their `kind`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from dialogue.acts import (
+    AnswerCard,
+    Card,
+    ChoicesCard,
+    ConfirmCard,
+    Gesture,
+    InputCard,
+    MaterialsCard,
+    RatingCard,
+    ReceiptCard,
+)
+
+VERSION: Literal["kiosk.v1"] = "kiosk.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A string's length or a number's value lies in low..high."""
+
+    low: float = 0
+    high: float = math.inf
+
+
+Count = Annotated[int, Bound(high=0xFFFFFFFF)]
+
+# ---- page -> server -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    screen: bool
+    voice: bool
+    touch: bool
+    print: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    v: Literal["kiosk.v1"]
+    device: Annotated[str, Bound(high=64)]
+    abilities: Abilities
+    token: Annotated[str, Bound(high=256)] | None = None
+    resume: Annotated[str, Bound(high=128)] | None = None
+    elderly: bool | None = None
+    timing: bool | None = None  # ask for a `timing` message after each turn (benchmarks, `kiosk talk`)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: Annotated[str, Bound(high=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    value: Annotated[str, Bound(high=200)]
+    card: Annotated[str, Bound(high=100)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    keys: Annotated[str, Bound(high=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    elderly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    utterance: Count
+    heard_sample: Count
+    buffered_ms: Annotated[float, Bound(high=600_000)]
+    underruns: Count
+    skew_ms: Annotated[float, Bound(-60_000, 60_000)]
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdCard:
+    name: Annotated[str, Bound(high=60)] = ""
+    number: Annotated[str, Bound(high=18)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    kind: Literal["id_card"]
+    fields: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class Bye:
+    reason: Literal["leave", "reload", "idle"]
+
+
+Up = Hello | Start | Text | Touch | Key | Settings | Played | CardRead | Bye
+
+# ---- server -> page -------------------------------------------------------------------------------------------------
+
+State = Literal["attract", "listening", "hearing", "thinking", "speaking", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class HallInfo:
+    name: str
+    clerk: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceInfo:
+    columns: tuple[str, ...]
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    v: Literal["kiosk.v1"]
+    hall: HallInfo
+    face: FaceInfo
+    audio: AudioInfo
+    resumed: bool
+    idle_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    conversation: str
+    resume: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnState:
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    turn: int
+    text: str
+    via: Literal["voice", "text", "touch", "key", "card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    utterance: int
+    epoch: int
+    sample: int
+    rate: int
+    text: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    utterance: int
+    epoch: int
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    code: str
+    text: str
+    fatal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where one turn's time went, in ms; `end_sample` = where the citizen's speech ended, on the microphone's clock."""
+
+    turn: int
+    end_sample: int
+    endpoint_ms: float
+    asr_ms: float
+    decide_ms: float
+    voice_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    reason: Literal["completed", "cancelled", "idle", "handoff", "drain", "fault"]
+
+
+Down = (
+    Ready | Begun | TurnState | Partial | Transcript | Say | Cards | Gesture | Stop | Handoff | Error | Timing | Goodbye
+)
+
+#: The `type` of each message on the wire.
+NAMES: dict[type, str] = {
+    Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
+    Played: "played", CardRead: "card_read", Bye: "bye",
+    Ready: "ready", Begun: "begun", TurnState: "state", Partial: "partial", Transcript: "transcript", Say: "say",
+    Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff", Error: "error", Timing: "timing",
+    Goodbye: "goodbye",
+    # the `kind` of each card
+    ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
+    AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating",
+}  # fmt: skip
