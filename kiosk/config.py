@@ -1,0 +1,185 @@
+"""The settings of a hall: one `config.yaml`, typed, with environment overrides.
+
+Every value has a default, so no file at all is a working set-up. Every mistake is reported at once, each with its line
+(or the name of its environment variable), what was expected and what came.
+
+Precedence, weakest first: the defaults below, the file, `KIOSK_MODELS` (for `models_dir` only), `KIOSK__SECTION__KEY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from kiosk.config_reader import ConfigError, Mistake, Reader
+from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
+
+__all__ = [
+    "Asr", "Backend", "ConfigError", "Hall", "Limits", "Listener", "Log", "Mistake", "Operators", "Settings", "Store",
+    "Tts", "Turns", "load_settings",
+]  # fmt: skip
+
+_HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
+_NAMED = (r".*\S.*", "text that is not empty")
+_DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL such as sqlite+aiosqlite:///hall.db')
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What the citizen is told about where they are and whom they talk to."""
+
+    name: str = text("市民服务中心", *_NAMED)
+    clerk: str = text("小惠", *_NAMED)
+    notice: str = text("AI 数字人", *_NAMED)  # the AI label, always on screen
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """The citizens' side: page, WebSocket, health. Port 0 takes any free port."""
+
+    host: str = text("127.0.0.1", *_HOST)
+    port: int = whole(8080, 0, 65535)
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """The operators' side: console, API, metrics. Its own port, so that a network can keep citizens' devices away."""
+
+    host: str = text("127.0.0.1", *_HOST)
+    port: int = whole(8081, 0, 65535)
+
+
+@dataclass(frozen=True, slots=True)
+class Asr:
+    """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder."""
+
+    model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
+    threads: int = whole(2, 1, 64)
+    workers: int = whole(1, 1, 16)
+    beam: int = whole(5, 1, 10)
+    end_silence_ms: int = whole(600, 200, 3000)
+
+
+@dataclass(frozen=True, slots=True)
+class Tts:
+    """Speaking. Speeds are factors of the voice's own; the cache holds rendered clauses."""
+
+    engine: Literal["kokoro", "edge"] = one_of("kokoro", "kokoro", "edge")
+    voice: str = text("zf_xiaoxiao", r"[A-Za-z0-9_-]+", "the name of a voice, such as zf_xiaoxiao")
+    speed: float = decimal(1.0, 0.5, 2.0)
+    elderly_speed: float = decimal(0.8, 0.5, 2.0)
+    cache_mb: int = whole(512, 0, 1_000_000)
+    threads: int = whole(2, 1, 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Turn-taking, in seconds and milliseconds of speech or silence."""
+
+    silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
+    idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
+    barge_in_ms: int = whole(300, 60, 2000)  # speech this long stops the clerk
+    resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
+    hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
+    lead_s: float = decimal(2.0, 0.2, 10)  # audio sent ahead of what has been played
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    sessions: int = whole(8, 1, 10_000)
+    message_bytes: int = whole(65536, 4096, 16_777_216)
+    errors: int = whole(5, 1, 1000)  # bad messages in a connection before it is cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown."""
+
+    url: str = text("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
+    token: str = text("", secret=True)
+    timeout_s: float = decimal(5, 0.1, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The record. `url` empty: SQLite in `data_dir`; `key_file` none: `data_dir/key`; `keep_days` 0: kept for ever."""
+
+    url: str = text("", *_DATABASE, secret=True)
+    key_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
+    keep_days: int = whole(30, 0, 36_500)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    level: Literal["debug", "info", "warning", "error"] = one_of("info", "debug", "info", "warning", "error")
+    format: Literal["text", "json"] = one_of("text", "text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a hall can set. All paths are absolute once loaded."""
+
+    hall: Hall = field(default_factory=Hall)
+    public: Listener = field(default_factory=Listener)
+    operators: Operators = field(default_factory=Operators)
+    data_dir: Path = field(default=Path("data"), metadata=FOLDER)
+    models_dir: Path = field(default=Path("~/.cache/hall-clerk/models"), metadata=FOLDER)
+    services_dir: Path = field(default=Path("services"), metadata=FOLDER)
+    device: Literal["auto", "cpu", "cuda"] = one_of("auto", "auto", "cpu", "cuda")
+    asr: Asr = field(default_factory=Asr)
+    tts: Tts = field(default_factory=Tts)
+    turns: Turns = field(default_factory=Turns)
+    limits: Limits = field(default_factory=Limits)
+    backend: Backend = field(default_factory=Backend)
+    store: Store = field(default_factory=Store)
+    log: Log = field(default_factory=Log)
+    drain_s: float = decimal(20.0, 0, 3600)
+
+    @property
+    def key_path(self) -> Path:
+        """Where the store's key lies."""
+        return self.store.key_file or self.data_dir / "key"
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the record."""
+        return self.store.url or f"sqlite+aiosqlite:///{self.data_dir / 'hall.db'}"
+
+    @property
+    def speech_cache_dir(self) -> Path:
+        """Rendered clauses of the fixed prompts."""
+        return self.data_dir / "speech"
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    `path` none, or a file that is not there: defaults. Relative paths in the file start at the file's folder; in the
+    environment, and in the defaults when there is no file, at the working directory.
+    Raises `ConfigError`, whose text lists every mistake.
+    """
+    reader = Reader(Settings)
+    here = Path.cwd()
+    base = here
+    if path is not None and path.exists():
+        base = path.absolute().parent
+        reader.read_file(path.absolute())
+    reader.read_environment(env, here, {"KIOSK_MODELS": "models_dir"})
+    settings: Settings = reader.build(base)
+    _check_together(settings, reader)
+    if reader.mistakes:
+        raise ConfigError(reader.mistakes)
+    return settings
+
+
+def _check_together(settings: Settings, reader: Reader) -> None:
+    """What no single value can get wrong."""
+    public, operators = settings.public, settings.operators
+    if public.port == operators.port != 0:
+        where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
+        reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    if settings.turns.idle_s <= settings.turns.silence_s:
+        where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
+        reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")
