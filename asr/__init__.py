@@ -1,1 +1,35 @@
+"""The hearing room: sound in, text out.
 
+    microphone -> Ear (voice activity, near-field gate, end of speech) -> Utterance -> Recogniser -> Transcript
+
+Everything is mono int16 at 16 kHz, and time is a sample index.
+"""
+
+from asr.ear import Ear, EarEvent, EarSettings, Utterance, VoiceStarted
+from asr.endpoint import EndpointSettings
+from asr.errors import AsrError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
+from asr.sound import load_wav, resample
+from asr.transcript import RATE, Recogniser, Transcript
+from asr.vad import VoiceActivity
+from asr.whisper import WhisperRecogniser
+
+__all__ = [
+    "RATE",
+    "AsrError",
+    "DeviceLostError",
+    "Ear",
+    "EarEvent",
+    "EarSettings",
+    "EndpointSettings",
+    "Recogniser",
+    "RecogniserError",
+    "SoundError",
+    "Transcript",
+    "Utterance",
+    "VoiceActivity",
+    "VoiceActivityError",
+    "VoiceStarted",
+    "WhisperRecogniser",
+    "load_wav",
+    "resample",
+]

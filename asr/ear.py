@@ -1,0 +1,164 @@
+"""One session's ear: microphone samples in, utterances out.
+
+Sans-I/O and synchronous; a chunk of 32 ms costs about 0.2 ms, most of it in the shared voice activity model.
+Nothing said before speech starts is kept, except the pre-roll.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr.endpoint import Endpointer, EndpointEvent, EndpointSettings, SpeechStarted
+from asr.errors import SoundError
+from asr.level import SILENCE_DB, NoiseFloor, level_db
+from asr.tape import Tape
+from asr.transcript import RATE
+from asr.vad import CHUNK, VoiceActivity, VoiceState
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """Somebody near has been speaking since `sample` (16 kHz, counted from the ear's first sample)."""
+
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A finished stretch of speech: samples [start, end) of the stream, mono int16 at 16 kHz."""
+
+    start: int
+    end: int
+    pcm: NDArray[np.int16]
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / RATE
+
+
+EarEvent = VoiceStarted | Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class EarSettings:
+    """Levels in dB, dBFS where absolute."""
+
+    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
+    near_db: float = 9.0  # speech must stand out this much from the floor to start an utterance: distant talk does not
+    hold_db: float = 4.0  # and this much to go on
+    floor_seconds: float = 10.0
+    floor_percentile: float = 20.0
+    quietest_db: float = -60.0  # no room is quieter; below it, a microphone with noise suppression is just shut
+
+
+class Ear:
+    """Feed it the microphone, in chunks of any size.
+
+    An ear is not for two threads at once. The `VoiceActivity` model is shared between all ears.
+    """
+
+    def __init__(self, model: VoiceActivity, settings: EarSettings | None = None) -> None:
+        self.settings = settings or EarSettings()
+        self._model = model
+        self._voice = VoiceState()
+        self._endpoint = Endpointer(self.settings.endpoint)
+        self._floor = NoiseFloor(
+            seconds=self.settings.floor_seconds,
+            percentile=self.settings.floor_percentile,
+            quietest_db=self.settings.quietest_db,
+            chunk_s=CHUNK / RATE,
+        )
+        self._tape = Tape()
+        self._rest = np.zeros(0, np.int16)
+        self._now = 0
+        self.level = SILENCE_DB
+        self.voice = 0.0
+
+    @property
+    def patience_ms(self) -> int:
+        """Silence that ends an utterance; set it from what the dialogue expects. Takes effect at once."""
+        return self._endpoint.patience_ms
+
+    @patience_ms.setter
+    def patience_ms(self, value: int) -> None:
+        self._endpoint.patience_ms = value
+
+    @property
+    def speaking(self) -> bool:
+        """Between a `VoiceStarted` and its `Utterance`."""
+        return self._endpoint.speaking
+
+    @property
+    def floor(self) -> float:
+        """The room's noise floor in dBFS."""
+        return self._floor.db
+
+    @property
+    def sample(self) -> int:
+        """How many samples have been fed in all; `reset` does not turn it back."""
+        return self._now + len(self._rest)
+
+    def feed(self, pcm: NDArray[np.int16]) -> list[EarEvent]:
+        """Take in mono int16 samples at 16 kHz, any number. Raises `SoundError`, `VoiceActivityError`."""
+        events: list[EarEvent] = []
+        for chunk in self.chunks(pcm):
+            events += self.step(chunk, self._model.probability(self._voice, chunk))
+        return events
+
+    def chunks(self, pcm: NDArray[np.int16]) -> list[NDArray[np.int16]]:
+        """The first half of `feed`, for callers who batch sessions: whole chunks of 512 samples that are now ready.
+
+        Each must come back through `step`, in order, with its probability (from `VoiceActivity.probabilities`).
+        """
+        if pcm.dtype != np.int16 or pcm.ndim != 1:
+            raise SoundError(f"the ear takes mono int16, not {pcm.dtype} of shape {pcm.shape}")
+        sound = np.concatenate([self._rest, pcm])
+        whole = len(sound) // CHUNK * CHUNK
+        self._rest = sound[whole:].copy()
+        return [sound[a:b] for a, b in pairwise(range(0, whole + 1, CHUNK))]
+
+    @property
+    def voice_state(self) -> VoiceState:
+        return self._voice
+
+    def step(self, chunk: NDArray[np.int16], probability: float) -> list[EarEvent]:
+        """The second half of `feed`: one chunk of 512 samples and the probability that it is voiced."""
+        self.level = level_db(chunk)
+        self.voice = probability
+        margin = self.settings.hold_db if self._endpoint.speaking else self.settings.near_db
+        near = self.level >= self._floor.db + margin
+        self._floor.add(self.level)
+        self._tape.add(self._now, chunk)
+        start = self._now
+        self._now += CHUNK
+        events = self._events(self._endpoint.feed(probability if near else 0.0, start))
+        self._tape.forget(self._endpoint.needed_from)
+        return events
+
+    def flush(self) -> list[EarEvent]:
+        """The microphone stops here: hand out what was being said."""
+        events = self._events(self._endpoint.flush())
+        self._tape.forget(self._now)
+        return events
+
+    def reset(self) -> None:
+        """Forget all sound and any utterance going on (a new citizen). The sample count and the room's floor go on."""
+        self._now += len(self._rest)
+        self._rest = np.zeros(0, np.int16)
+        self._endpoint.reset(self._now)
+        self._tape.forget(self._now)
+        self._voice = VoiceState()
+        self.level = SILENCE_DB
+        self.voice = 0.0
+
+    def _events(self, events: list[EndpointEvent]) -> list[EarEvent]:
+        return [
+            VoiceStarted(e.sample)
+            if isinstance(e, SpeechStarted)
+            else Utterance(e.start, e.end, self._tape.cut(e.start, e.end))
+            for e in events
+        ]

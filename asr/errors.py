@@ -1,0 +1,23 @@
+"""What can go wrong in this room. Everything raised here is an `AsrError`."""
+
+from __future__ import annotations
+
+
+class AsrError(Exception):
+    """Base of the room's errors."""
+
+
+class SoundError(AsrError):
+    """A sound of the wrong type, shape or content (NaN), or a file that cannot be read."""
+
+
+class VoiceActivityError(AsrError):
+    """The voice activity model is missing, of another make, or failed."""
+
+
+class RecogniserError(AsrError):
+    """The recogniser could not make a transcript: model missing, input unusable, engine failed, or already closed."""
+
+
+class DeviceLostError(RecogniserError):
+    """The accelerator ran out of memory or went away. The same call may well work on the CPU."""

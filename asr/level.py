@@ -1,0 +1,52 @@
+"""How loud it is, and how loud the room is when nobody speaks into the microphone."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: The level of digital silence, so that nothing is ever minus infinity.
+SILENCE_DB = -100.0
+
+
+def level_db(pcm: NDArray[np.int16]) -> float:
+    """Loudness of int16 samples in dBFS (RMS, offset removed; a full-scale square wave is 0), not below -100."""
+    if not len(pcm):
+        return SILENCE_DB
+    deviation = float(np.std(pcm, dtype=np.float32)) / 32768.0
+    return max(SILENCE_DB, 20.0 * math.log10(deviation)) if deviation > 0.0 else SILENCE_DB
+
+
+class NoiseFloor:
+    """The room's moving floor: a low percentile of the last seconds' levels.
+
+    A percentile follows a fan that starts within seconds, and is not lifted by a citizen who talks for long: even
+    fluent speech is more than 10 dB under its own mean for a fifth of the time (closures, breaths).
+    """
+
+    def __init__(self, *, seconds: float, percentile: float, quietest_db: float, chunk_s: float) -> None:
+        """`quietest_db`: the floor is never taken to be lower, and to be this until a second has been heard."""
+        self._levels: deque[float] = deque(maxlen=max(1, round(seconds / chunk_s)))
+        self._percentile = percentile
+        self._quietest = quietest_db
+        self._warm_up = round(1.0 / chunk_s)
+        self._every = max(1, round(0.25 / chunk_s))
+        self._until_update = self._every
+        self.db = quietest_db
+
+    def add(self, level: float) -> None:
+        """Take in the level of one more chunk."""
+        self._levels.append(level)
+        self._until_update -= 1
+        if self._until_update > 0 or len(self._levels) < self._warm_up:
+            return
+        self._until_update = self._every
+        self.db = max(self._quietest, float(np.percentile(self._levels, self._percentile)))
+
+    def clear(self) -> None:
+        """Start anew, e.g. after the microphone was changed."""
+        self._levels.clear()
+        self.db = self._quietest
