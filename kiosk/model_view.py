@@ -1,0 +1,43 @@
+"""The models on a terminal: a progress bar while they come, and a table of what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kiosk import models
+
+_LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "missing": "[red]missing[/]"}
+
+
+def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list[str]:
+    """`models.fetch` with a bar on a terminal, and plain lines in a log. Raises `ModelError`."""
+    if not console.is_terminal:
+        return models.fetch(names, directory, lambda step: console.print(f"  {_percent(step)} {step.what}", style=None))
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("models", total=None)
+
+        def show(step: models.Progress) -> None:
+            bar.update(task, description=step.what, completed=step.done, total=step.total)
+
+        return models.fetch(names, directory, show)
+
+
+def table(statuses: Iterable[models.Status]) -> Table:
+    """One row a model."""
+    view = Table("model", "for", "size", "licence", "state", box=None, header_style="bold")
+    for status in statuses:
+        model = status.model
+        lacking = f" ({', '.join(status.missing)})" if status.state == "incomplete" else ""
+        size = f"{model.size / 1e6:.0f} MB"
+        view.add_row(model.name, model.purpose, size, model.licence, _LOOKS[status.state] + lacking)
+    return view
+
+
+def _percent(step: models.Progress) -> str:
+    return f"{100 * step.done // step.total:3d} %" if step.total else ""
