@@ -1,0 +1,156 @@
+"""Kokoro-82M (hexgrad, Apache-2.0) as a Mandarin voice, with the times of its phones, on onnxruntime."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from tts.errors import VoiceError
+from tts.normalise import spoken
+from tts.phonemes import PAUSE, Token, tokens
+from tts.sound import LEAD, active_span, cut_out, placed, to_pcm
+from tts.speech import Speech
+from tts.vocabulary import MAX_TOKENS, PAD
+
+RATE = 24_000
+#: Raised whenever the same text would sound otherwise: it is part of every cache key.
+REVISION = 1
+
+#: The graph's own tensor of frames per token, after rounding and clipping, before the sound is spread over it.
+_DURATIONS = "/encoder/Clip_output_0"
+#: One duration frame is this many samples (25 ms).
+_FRAME = 600
+#: The durations trail the sound by this much (samples; measured: lip closures of b p m against the sound's energy).
+_LAG = int(0.0625 * RATE)
+#: Silence after a clause, by the mark it ends with (seconds at normal speed).
+_PAUSES = {"。": 0.28, "！": 0.28, "？": 0.28, "；": 0.22, "：": 0.16, "，": 0.14, "、": 0.08}
+_PAUSE_ELSE = 0.1
+
+_SLOWEST, _FASTEST = 0.5, 2.0
+
+
+class KokoroVoice:
+    """One Kokoro voice. Synthesis runs in the voice's own worker thread, one clause at a time.
+
+    `model_path`: the ONNX export with inputs tokens int64 (1, n), style float32 (1, 256), speed float32 (1,).
+    `voice_path`: raw float32 (510, 1, 256), one style row per number of tokens. `threads`: inside one synthesis.
+    Raises `VoiceError` from `warm` or `speak` when a file is missing or is not what it should be.
+    """
+
+    def __init__(self, model_path: Path, voice_path: Path, *, threads: int = 1) -> None:
+        self._model_path = model_path
+        self._voice_path = voice_path
+        self._threads = threads
+        self._engine: _Engine | None = None
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"voice-{voice_path.stem}")
+
+    @property
+    def name(self) -> str:
+        return f"kokoro-82m-v1.0 {self._voice_path.stem} r{REVISION}"
+
+    async def warm(self) -> None:
+        """Load the model and the dictionaries now, so that the first citizen need not wait for them."""
+        await self.speak("您好。")
+
+    async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
+        """Speak one clause (see `tts.clauses`). `speed` 0.5..2; silence is given for text in which nothing can be said."""
+        if not _SLOWEST <= speed <= _FASTEST:
+            raise VoiceError(f"speed {speed} is outside {_SLOWEST}..{_FASTEST}")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._worker, self._speak, text, speed)
+        except RuntimeError as error:  # the executor's word for "closed"
+            raise VoiceError(f"the voice could not take the clause: {error}") from error
+
+    async def close(self) -> None:
+        """Finish the clause in hand, drop the rest, free the model."""
+        await asyncio.to_thread(self._worker.shutdown, wait=True, cancel_futures=True)
+        self._engine = None
+
+    def _speak(self, text: str, speed: float) -> Speech:
+        if self._engine is None:
+            self._engine = _Engine(self._model_path, self._voice_path, self._threads)
+        words = spoken(text)
+        input_tokens = tokens(words)
+        if not any(token.symbol not in ("", PAUSE) for token in input_tokens):
+            return Speech(text, np.zeros(0, np.int16), RATE, ())
+        sound, durations = self._engine.run(input_tokens, speed)
+        return _finished(text, sound, input_tokens, durations, _pause_after(words, speed))
+
+
+class _Engine:
+    """The loaded model and voice."""
+
+    def __init__(self, model_path: Path, voice_path: Path, threads: int) -> None:
+        try:
+            model = model_path.read_bytes()
+            styles = np.fromfile(voice_path, dtype="<f4")
+        except OSError as error:
+            raise VoiceError(f"voice file unreadable: {error.filename}; `make models` fetches it") from error
+        if styles.size != MAX_TOKENS * 256:
+            raise VoiceError(f"{voice_path.name} is not a Kokoro voice: {styles.size} floats, not {MAX_TOKENS * 256}")
+        self._styles = styles.reshape(MAX_TOKENS, 1, 256)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            # Serialised protobuf messages merge when joined, so the output is added without parsing the 92 MB model.
+            self._session = ort.InferenceSession(model + _durations_output(), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise VoiceError(f"{model_path.name} is not a Kokoro model that this voice can use: {error}") from error
+
+    def run(self, clause: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`."""
+        if len(clause) > MAX_TOKENS:
+            raise VoiceError(f"the clause has {len(clause)} tokens; the voice takes {MAX_TOKENS}")
+        ids = np.array([[PAD, *(token.id for token in clause), PAD]], np.int64)
+        feed = {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": np.array([speed], np.float32)}
+        try:
+            sound, frames = self._session.run(["audio", _DURATIONS], feed)
+        except Exception as error:
+            raise VoiceError(f"synthesis failed: {type(error).__name__}") from error
+        durations = frames.reshape(-1).astype(np.int64)
+        if durations.size != ids.size or sound.size != _FRAME * int(durations.sum()):
+            raise VoiceError("the model's durations do not add up to its sound")
+        return sound.reshape(-1).astype(np.float32), durations
+
+
+def _durations_output() -> bytes:
+    extra = onnx.ModelProto()
+    extra.graph.output.append(onnx.helper.make_tensor_value_info(_DURATIONS, onnx.TensorProto.FLOAT, None))
+    return extra.SerializeToString()
+
+
+def _pause_after(words: str, speed: float) -> int:
+    return int(_PAUSES.get(words[-1], _PAUSE_ELSE) / speed * RATE)
+
+
+def _finished(
+    text: str, sound: NDArray[np.float32], clause: Sequence[Token], durations: NDArray[np.int64], pause: int
+) -> Speech:
+    span = active_span(sound, RATE)
+    if span is None:
+        raise VoiceError("the model gave silence for a clause with words in it")
+    lead = int(LEAD * RATE)
+    cut = cut_out(sound, span, lead, pause)
+    symbols, edges = _timed(clause, durations)
+    return Speech(text, to_pcm(cut, RATE), RATE, placed(symbols, edges, span, lead, len(cut)))
+
+
+def _timed(clause: Sequence[Token], durations: NDArray[np.int64]) -> tuple[list[str], list[int]]:
+    """Phones and the samples of the uncut sound between which they stand: a token without a symbol extends the last."""
+    ends = (np.cumsum(durations) * _FRAME - _LAG).tolist()
+    symbols, edges = [PAUSE], [-_LAG]
+    for place, token in enumerate(clause):
+        if token.symbol:
+            symbols.append(token.symbol)
+            edges.append(ends[place])  # ends[0] is the first pad's, so ends[place] is where this token begins
+    edges.append(ends[len(clause)])
+    return [*symbols, PAUSE], [*edges, ends[-1]]
