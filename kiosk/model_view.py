@@ -1,7 +1,13 @@
-"""The models on a terminal: a progress bar while they come, and a table of what is there."""
+"""The models on a terminal: a progress bar while they come, and a table of what is there.
+
+`python -m kiosk.model_view [--quiet]` is what set-up runs: it fetches the default models into the settings' folder, or,
+with `--quiet`, only says by its exit code whether they are there.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 from rich.table import Table
 
 from kiosk import models
+from kiosk.config import ConfigError, load_settings
 
 _LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "missing": "[red]missing[/]"}
 
@@ -41,3 +48,23 @@ def table(statuses: Iterable[models.Status]) -> Table:
 
 def _percent(step: models.Progress) -> str:
     return f"{100 * step.done // step.total:3d} %" if step.total else ""
+
+
+def main(arguments: list[str]) -> int:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        directory = load_settings(Path("config.yaml"), os.environ).models_dir
+        names = models.default_names()
+        if "--quiet" in arguments:
+            return int(not all(models.is_ready(name, directory) for name in names))
+        fetch_shown(names, directory, console)
+    except (ConfigError, models.ModelError) as error:
+        console.print(f"✗ {error}", style="red", markup=False)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+# Every target does its own set-up, and is quick the second time. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONUTF8 := 1
+PYTHON ?=
+ARGS ?=
+SETUP = @PYTHON="$(PYTHON)" sh scripts/setup.sh
+
+.PHONY: help run test setup models web lint types contract check lock bench clean
+
+help: ## what there is
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: ## set up, then serve the kiosk page with a demo back end (ARGS="--port 9000")
+	$(SETUP)
+	@exec kiosk serve --with-demo-backend $(ARGS)
+
+test: ## set up, then all tests, Python and page (ARGS="-k turn")
+	$(SETUP)
+	@pytest $(ARGS)
+	@cd web && npm test --silent
+
+setup: ## set up alone: environment, packages, models, page
+	$(SETUP)
+	@echo "Ready. Next: make run"
+
+models: ## fetch and verify the models
+	$(SETUP) models
+	@kiosk models list
+
+web: ## build the page
+	$(SETUP) web
+
+lint: ## style: ruff, and formatting
+	$(SETUP) python
+	@ruff check .
+	@ruff format --check .
+
+types: ## types: mypy, and tsc for the page
+	$(SETUP) web
+	@mypy
+	@cd web && npm run --silent check
+
+contract: ## which room may import which
+	$(SETUP) python
+	@lint-imports
+
+check: lint types contract test ## all that CI checks
+
+lock: ## pin the newest Python packages that fit (minutes)
+	$(SETUP) python
+	@sh scripts/lock.sh
+
+bench: ## the measurements: lips, latency
+	$(SETUP)
+	@sh scripts/bench.sh $(ARGS)
+
+clean: ## remove what was built here (not the models)
+	rm -rf .venv build kiosk/static web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

