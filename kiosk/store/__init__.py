@@ -1,1 +1,10 @@
+"""The record: every conversation and turn, with personal values encrypted at rest."""
 
+from __future__ import annotations
+
+from kiosk.store.errors import StoreError
+from kiosk.store.keyfile import KeyFileError
+from kiosk.store.records import Case, Conversation, Event, TurnRecord
+from kiosk.store.store import Store
+
+__all__ = ["Case", "Conversation", "Event", "KeyFileError", "Store", "StoreError", "TurnRecord"]

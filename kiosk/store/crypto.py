@@ -1,0 +1,50 @@
+"""Sealing personal values: AES-256-GCM, one random 96-bit nonce each, bound to the place they are stored in.
+
+A sealed value is `key id u8 | nonce 12 bytes | ciphertext and 16-byte tag`. The associated data names table, row and
+column, so a value copied into another row does not open (NIST SP 800-38D; the limit of 2^32 seals for a key with random
+nonces is some 40 years of a busy hall).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.store.errors import StoreError
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Keys by id (1..255). `current` seals; every one of them opens."""
+
+    keys: Mapping[int, bytes] = field(repr=False)
+    current: int
+
+    def seal(self, text: str, place: str) -> bytes:
+        """`place` is `table/row/column`."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), place.encode())
+        return bytes([self.current]) + nonce + sealed
+
+    def open(self, sealed: bytes, place: str) -> str:
+        """Raises `StoreError("key")` when the key is not here, `StoreError("corrupt")` when the value was changed."""
+        if len(sealed) < 1 + _NONCE_BYTES + _TAG_BYTES:
+            raise StoreError("corrupt", f"{place} is too short to be a sealed value.")
+        key = self.keys.get(sealed[0])
+        if key is None:
+            raise StoreError("key", f"{place} was sealed with key {sealed[0]}, which is not in the key file.")
+        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        try:
+            return AESGCM(key).decrypt(nonce, body, place.encode()).decode()
+        except InvalidTag:
+            raise StoreError(
+                "corrupt", f"{place} does not open: another key of that number, or changed data."
+            ) from None

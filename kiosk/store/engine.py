@@ -1,0 +1,52 @@
+"""The database engine: SQLite as a record needs it, or any other database SQLAlchemy has an async driver for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from kiosk.store.errors import StoreError
+
+#: Execution option of a transaction that only reads, and so need not queue for SQLite's one writer.
+READS = "hall_reads"
+
+
+def make_engine(url: str, busy_ms: int) -> AsyncEngine:
+    """`busy_ms`: how long to wait for another process's lock. Raises `StoreError` for a URL without its driver."""
+    try:
+        engine = create_async_engine(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        name = getattr(error, "name", None)
+        driver = f"; its driver {name} is not installed (pip install {name})" if name else ""
+        raise StoreError("other", f"store.url names no database that can be used{driver}.") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare(busy_ms))
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(busy_ms: int) -> Any:
+    def prepare(connection: Any, record: object) -> None:
+        # The driver's own implicit BEGIN knows neither DDL nor BEGIN IMMEDIATE; _begin says it instead.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {busy_ms}",
+            "journal_mode = WAL",
+            "synchronous = FULL",  # a filed case survives a power cut
+            "foreign_keys = ON",
+            "secure_delete = ON",  # what was purged is overwritten on the disk
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return prepare
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once, without waiting, if another process wrote between.
+    reads = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

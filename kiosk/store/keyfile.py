@@ -1,0 +1,77 @@
+"""The key file: one `id hex` line a key; the last line seals, the others only open what they sealed once.
+
+To rotate, append a line with the next id. Losing the file loses every personal value in the record.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from kiosk.store.crypto import KEY_BYTES, Keyring
+
+
+class KeyFileError(Exception):
+    """The key file cannot be used. The text names the file and the fix, and never a key."""
+
+
+def load_or_make(path: Path) -> Keyring:
+    """The keys, made at the first start. Blocking. Raises `KeyFileError`."""
+    try:
+        if not path.exists():
+            _make(path)
+        _check_rights(path)
+        return _parse(path, path.read_text(encoding="ascii"))
+    except UnicodeDecodeError:
+        raise KeyFileError(f"{path} is not a key file: expected lines `1 <64 hex digits>`.") from None
+    except OSError as error:
+        raise KeyFileError(f"The key file {path} cannot be used: {error.strerror}.") from None
+
+
+def _make(path: Path) -> None:
+    """Never seen half-written and never readable by others, even for a moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"1 {secrets.token_hex(KEY_BYTES)}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)  # unlike a rename, fails if another process was first
+    except FileExistsError:
+        pass  # that process's key is as good
+    finally:
+        fresh.unlink()
+
+
+def _check_rights(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise KeyFileError(
+            f"The key file {path} can be read by others (mode {mode:04o}); anyone who copied it can read the record. "
+            f"Fix: chmod 600 {path}"
+        )
+
+
+def _parse(path: Path, source: str) -> Keyring:
+    keys: dict[int, bytes] = {}
+    current = 0
+    for number, line in enumerate(source.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            name, digits = line.split()
+            current, key = int(name), bytes.fromhex(digits)
+        except ValueError:
+            raise KeyFileError(f"{path}:{number}: expected `id <64 hex digits>`, got something else.") from None
+        if len(key) != KEY_BYTES:
+            raise KeyFileError(f"{path}:{number}: expected a key of {KEY_BYTES} bytes, got {len(key)}.")
+        if not 1 <= current <= 255 or current in keys:
+            raise KeyFileError(f"{path}:{number}: expected a new key id from 1 to 255, got {current}.")
+        keys[current] = key
+    if not keys:
+        raise KeyFileError(f"{path} is empty; restore it from a backup, or delete it to start with a new key.")
+    return Keyring(keys, current)

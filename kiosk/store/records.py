@@ -1,0 +1,58 @@
+"""What the record hands back, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Who = Literal["citizen", "clerk"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """One turn. `heard` is set when a clerk's turn was cut: what the citizen heard of it. `timings`: stage → ms."""
+
+    number: int
+    at: datetime
+    who: Who
+    via: str
+    kind: str
+    text: str
+    heard: str | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was filed with the back end."""
+
+    service: str
+    filed: datetime
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A whole conversation. `ending` none: still going on."""
+
+    id: str
+    device: str
+    channel: str
+    began: datetime
+    ended: datetime | None
+    ending: str | None
+    service: str
+    version: str
+    turns: tuple[TurnRecord, ...]
+    slots: Mapping[str, str]
+    case: Case | None
+    events: tuple[Event, ...]

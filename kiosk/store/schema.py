@@ -1,0 +1,95 @@
+"""The record's tables. Columns named `*_sealed` hold personal values and are encrypted; nothing else may hold any.
+
+Times are milliseconds since 1970, UTC. The migrations under `migrations/` make these tables; a test checks they agree.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _of_conversation(*, primary: bool = False) -> Column[str]:
+    foreign = ForeignKey("conversations.id", ondelete="CASCADE")
+    return Column("conversation", String, foreign, nullable=False, primary_key=primary)
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    Column("ending", String),
+    Column("service", String, nullable=False, server_default=""),
+    Column("version", String, nullable=False, server_default=""),
+    Column("state_sealed", LargeBinary),  # the dialogue's state while the conversation lives, for resuming
+    Index(None, "began_ms"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_conversation(),
+    Column("number", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("who", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("heard_sealed", LargeBinary),  # what the citizen heard of a clerk's turn that was cut
+    Column("timings", JSON, nullable=False),  # stage -> milliseconds
+    UniqueConstraint("conversation", "number"),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    _of_conversation(primary=True),
+    Column("name", String, primary_key=True),
+    Column("value_sealed", LargeBinary, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _of_conversation(primary=True),
+    Column("service", String, nullable=False),
+    Column("filed_ms", BigInteger, nullable=False),
+    Column("receipt_sealed", LargeBinary, nullable=False),
+)
+
+#: The audit trail: only ever appended to (triggers refuse anything else), and it outlives the conversations it names.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Index(None, "conversation"),
+)

@@ -1,0 +1,277 @@
+"""The record: whole, sealed, purged, and never a danger to a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from kiosk.config import Settings, load_settings
+from kiosk.store import KeyFileError, Store, StoreError, schema
+
+BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ID, PHONE = "11010519491231002X", "13800138000"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = BEGAN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Settings:
+    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
+
+
+@pytest.fixture
+async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=clock, busy_ms=10)
+    yield opened
+    await opened.close()
+
+
+def sql(hall: Settings, statement: str) -> list[Any]:
+    connection = sqlite3.connect(hall.data_dir / "hall.db")
+    with connection:
+        rows = connection.execute(statement).fetchall()
+    connection.close()
+    return rows
+
+
+async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    await store.turn("c1", "clerk", "voice", "greeting", "您好，请问办理什么业务？", timings={"tts_first": 210.5})
+    clock.now += timedelta(seconds=2)
+    said = await store.turn("c1", "citizen", "voice", "said", f"我的号码是{PHONE}")
+    cut = await store.turn("c1", "clerk", "voice", "say", "好的，请说您的身份证号。")
+    await store.cut(cut, "好的，")
+    await store.time(said, {"asr": 300})
+    await store.event("service", "c1", "社保卡挂失 2026-11-20")
+    clock.now += timedelta(seconds=60)
+    slots = {"身份证号": ID, "手机号": PHONE}
+    await store.finish("c1", "completed", "社保卡挂失", slots, version="2026-11-20", receipt="SB12345678")
+
+    found = await store.conversation("c1")
+    assert found is not None
+    assert [turn.number for turn in found.turns] == [1, 2, 3]
+    assert [turn.who for turn in found.turns] == ["clerk", "citizen", "clerk"]
+    assert found.turns[0].timings == {"tts_first": 210.5}
+    assert found.turns[1].text == f"我的号码是{PHONE}"
+    assert found.turns[1].timings == {"asr": 300}
+    assert found.turns[1].at == BEGAN + timedelta(seconds=2)
+    assert (found.turns[2].text, found.turns[2].heard) == ("好的，请说您的身份证号。", "好的，")
+    assert (found.began, found.ended, found.ending) == (BEGAN, BEGAN + timedelta(seconds=62), "completed")
+    assert found.slots == slots
+    assert found.case is not None
+    assert (found.case.service, found.case.receipt) == ("社保卡挂失", "SB12345678")
+    assert [event.detail for event in found.events] == ["社保卡挂失 2026-11-20"]
+    assert await store.conversation("c2") is None
+
+
+async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    await store.save_state("c1", f'{{"手机号": "{PHONE}"}}')
+    turn = await store.turn("c1", "citizen", "voice", "said", f"我叫王小明，身份证{ID}")
+    await store.cut(turn, f"{ID}")
+    await store.finish("c1", "completed", "社保卡挂失", {"手机号": PHONE}, receipt="SB12345678")
+    await store.close()
+    everything = b"".join(path.read_bytes() for path in hall.data_dir.iterdir())
+    for secret in (ID, PHONE, "王小明", "SB12345678"):
+        assert secret.encode() not in everything
+
+
+async def test_state_lives_as_long_as_the_conversation(hall: Settings, store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    assert await store.load_state("c1") is None
+    await store.save_state("c1", '{"a": 1}')
+    await store.save_state("c1", '{"a": 2}')
+    assert await store.load_state("c1") == '{"a": 2}'
+    await store.finish("c1", "cancelled")
+    await store.save_state("c1", '{"a": 3}')  # a late save must not bring it back
+    assert await store.load_state("c1") is None
+    assert await store.load_state("nobody") is None
+
+
+async def test_the_record_outlives_a_restart(hall: Settings, store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    await store.turn("c1", "citizen", "text", "said", "你好")
+    await store.save_state("c1", "{}")
+    await store.close()
+    again = await Store.open(hall)
+    found = await again.conversation("c1")
+    assert found is not None
+    assert found.turns[0].text == "你好"
+    assert await again.load_state("c1") == "{}"
+    assert await again.abandon(datetime.now(UTC)) == 1
+    assert await again.load_state("c1") is None
+    await again.close()
+
+
+async def test_purge_takes_everything_but_the_audit_trail(hall: Settings, store: Store, clock: Clock) -> None:
+    for name, days in (("old", 0), ("open", 0), ("new", 20)):
+        clock.now = BEGAN + timedelta(days=days)
+        await store.begin(name, "kiosk-1", "screen")
+        await store.turn(name, "citizen", "voice", "said", PHONE)
+        await store.event("began", name)
+        if name != "open":
+            await store.finish(name, "completed", "社保卡挂失", {"手机号": PHONE}, receipt="SB1")
+    assert await store.purge(BEGAN + timedelta(days=10)) == 1
+    assert await store.conversation("old") is None
+    assert await store.conversation("open") is not None
+    assert await store.conversation("new") is not None
+    for table in ("turns", "slots", "cases"):
+        assert sql(hall, f"SELECT count(*) FROM {table} WHERE conversation = 'old'") == [(0,)]
+    assert sql(hall, "SELECT count(*) FROM events WHERE conversation = 'old'") == [(1,)]
+
+
+async def test_the_audit_trail_only_grows(hall: Settings, store: Store) -> None:
+    await store.event("start")
+    for deed in ("UPDATE events SET kind = 'x'", "DELETE FROM events"):
+        with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"):
+            sql(hall, deed)
+
+
+async def test_many_sessions_at_once(store: Store) -> None:
+    async def session(name: str) -> None:
+        await store.begin(name, "kiosk-1", "screen")
+        await asyncio.gather(*(store.turn(name, "citizen", "voice", "said", f"{name}-{n}") for n in range(5)))
+        await store.finish(name, "completed")
+
+    await asyncio.gather(*(session(f"c{n}") for n in range(10)))
+    for n in range(10):
+        found = await store.conversation(f"c{n}")
+        assert found is not None
+        assert [turn.number for turn in found.turns] == [1, 2, 3, 4, 5]
+        assert {turn.text.split("-")[0] for turn in found.turns} == {f"c{n}"}
+
+
+async def test_a_write_outlives_the_session_that_asked(store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    asked = asyncio.create_task(store.turn("c1", "citizen", "voice", "said", "你好"))
+    await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    await store.close()  # waits for it
+    found = await store.conversation("c1")
+    assert found is not None
+    assert [turn.text for turn in found.turns] == ["你好"]
+    await store.close()
+
+
+# ---- what goes wrong ----
+
+
+async def kind_of(work: Any) -> str:
+    with pytest.raises(StoreError) as caught:
+        await work
+    assert PHONE not in str(caught.value)
+    assert caught.value.__cause__ is None  # a traceback would repeat the statement's parameters
+    return caught.value.kind
+
+
+async def test_a_conversation_nobody_began(store: Store) -> None:
+    assert await kind_of(store.turn("nobody", "citizen", "voice", "said", PHONE)) == "unknown"
+    assert await kind_of(store.finish("nobody", "completed", slots={"手机号": PHONE})) == "unknown"
+    await store.begin("c1", "kiosk-1", "screen")
+    assert await kind_of(store.begin("c1", "kiosk-1", "screen")) == "unknown"
+
+
+async def test_a_finish_that_fails_leaves_nothing_half_done(store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    await store.finish("c1", "completed", "挂失", receipt="SB1")
+    assert await kind_of(store.finish("c1", "idle", "居住证", {"手机号": PHONE}, receipt="SB2")) == "unknown"
+    found = await store.conversation("c1")
+    assert found is not None
+    assert (found.ending, found.slots) == ("completed", {})
+
+
+async def test_another_process_holds_the_database(hall: Settings, store: Store) -> None:
+    holder = sqlite3.connect(hall.data_dir / "hall.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert await kind_of(store.begin("c1", "kiosk-1", "screen")) == "locked"
+    assert await store.conversation("c1") is None  # reading still works
+    holder.execute("ROLLBACK")
+    holder.close()
+    await store.begin("c1", "kiosk-1", "screen")
+
+
+async def test_a_full_disk(hall: Settings, store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    async with store._engine.connect() as connection:
+        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    assert await kind_of(store.turn("c1", "citizen", "voice", "said", PHONE * 10_000)) == "full"
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.turns == ()
+
+
+async def test_a_database_that_is_none(hall: Settings) -> None:
+    hall.data_dir.mkdir()
+    (hall.data_dir / "hall.db").write_bytes(b"not a database, but long enough to look like one" * 100)
+    with pytest.raises(StoreError) as caught:
+        await Store.open(hall)
+    assert caught.value.kind == "corrupt"
+
+
+async def test_a_database_of_a_newer_version(hall: Settings, store: Store) -> None:
+    await store.close()
+    sql(hall, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer version") as caught:
+        await Store.open(hall)
+    assert caught.value.kind == "newer"
+
+
+async def test_a_changed_value_is_noticed(hall: Settings, store: Store) -> None:
+    await store.begin("c1", "kiosk-1", "screen")
+    await store.turn("c1", "citizen", "voice", "said", "一")
+    await store.turn("c1", "citizen", "voice", "said", "二")
+    first = "(SELECT text_sealed FROM turns WHERE number = 1)"
+    sql(hall, f"UPDATE turns SET text_sealed = {first} WHERE number = 2")
+    assert await kind_of(store.conversation("c1")) == "corrupt"
+
+
+async def test_a_key_that_others_can_read_stops_the_start(hall: Settings, store: Store) -> None:
+    await store.close()
+    hall.key_path.chmod(0o644)
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        await Store.open(hall)
+
+
+async def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        await Store.open(load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "file" / "data")}))
+
+
+async def test_a_database_without_its_driver_is_named(tmp_path: Path) -> None:
+    env = {"KIOSK__DATA_DIR": str(tmp_path), "KIOSK__STORE__URL": "postgresql+nodriver://user:hush@db/hall"}
+    with pytest.raises(StoreError, match="can be used") as caught:
+        await Store.open(load_settings(None, env))
+    assert "hush" not in str(caught.value)
+
+
+async def test_the_migrations_make_the_schema(hall: Settings, store: Store) -> None:
+    engine = create_engine(f"sqlite:///{hall.data_dir / 'hall.db'}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
+    engine.dispose()
+    assert sql(hall, "PRAGMA journal_mode") == [("wal",)]
