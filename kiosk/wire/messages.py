@@ -175,7 +175,6 @@ class Say:
     sample: int
     rate: int
     text: str
-    last: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""The `kiosk` command. Each command is a thin skin over a module; mistakes end in a sentence that names the fix."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Before numpy is loaded anywhere: mel features are small, and OpenBLAS threads would spin over them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import typer
+
+from asr import AsrError
+from dialogue import ScriptErrors
+from kiosk.client import ClientError
+from kiosk.commands import demo, doctor, hear, models, say, serve, talk
+from kiosk.config import ConfigError
+from kiosk.model_download import ModelError
+from kiosk.scenario import ScenarioError
+from kiosk.store import StoreError
+from tts import VoiceError
+
+app = typer.Typer(
+    help="A digital human for government service halls. 政务大厅数字人。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("talk")(talk.talk)
+app.command("say")(say.say)
+app.command("hear")(hear.hear)
+app.command("doctor")(doctor.doctor)
+app.command("demo-backend")(demo.demo_backend)
+app.add_typer(models.app, name="models")
+
+#: Everything a person can cause or mend: told in words, never as a traceback.
+_EXPECTED = (
+    AsrError, ClientError, ConfigError, ModelError, OSError, ScenarioError, ScriptErrors, StoreError, VoiceError,
+)  # fmt: skip
+
+
+def main() -> None:
+    try:
+        app()
+    except _EXPECTED as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The kiosk page's channel: one WebSocket, adapted to sessions. All rules of the wire are in `kiosk.wire.Protocol`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+
+from avatar import COLUMNS, ROWS_PER_SECOND
+from kiosk import phrases
+from kiosk.hall import Hall
+from kiosk.session import Session
+from kiosk.speaking import RATE as SPEECH_RATE
+from kiosk.wire import Protocol, ProtocolState, WireError, encode
+from kiosk.wire import messages as m
+
+#: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
+OUTBOX = 1024
+SUBPROTOCOL = "kiosk.v1"
+
+
+class Connection:
+    """One page. It outlives many conversations, and a conversation may outlive it."""
+
+    def __init__(self, hall: Hall, socket: web.WebSocketResponse) -> None:
+        limits = hall.settings.limits
+        self._hall, self._socket = hall, socket
+        self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
+        self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
+        self._session: Session | None = None
+        self._hello: m.Hello | None = None
+        self._closed = False
+
+    # ---- an Outlet for sessions -------------------------------------------------------------------------------------
+
+    def send(self, message: m.Down) -> None:
+        self._put(encode(message))
+        if isinstance(message, m.Goodbye):
+            self._session = None  # the next citizen gets a session of their own
+
+    def send_media(self, frame: bytes) -> None:
+        self._put(frame)
+
+    def _put(self, frame: str | bytes | None) -> None:
+        if self._closed:
+            return
+        try:
+            self._outbox.put_nowait(frame)
+        except asyncio.QueueFull:
+            self._hall.metrics.client_error("slow")
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """Stop sending; the writer closes the socket."""
+        self._closed = True
+        while not self._outbox.empty():
+            self._outbox.get_nowait()
+        self._outbox.put_nowait(None)
+
+    # ---- life -------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        writer = asyncio.create_task(self._write(), name="connection.writer")
+        try:
+            await self._read()
+        finally:
+            if self._session is not None:
+                self._hall.visitors.away(self._session, self)
+            self._put(None)
+            self._closed = True
+            await writer
+
+    async def _write(self) -> None:
+        while (frame := await self._outbox.get()) is not None:
+            try:
+                if isinstance(frame, str):
+                    await self._socket.send_str(frame)
+                else:
+                    await self._socket.send_bytes(frame)
+            except (ConnectionError, RuntimeError):  # the page went away between two frames
+                self._closed = True
+                break
+        await self._socket.close(code=WSCloseCode.OK)
+
+    async def _read(self) -> None:
+        try:
+            async with asyncio.timeout(self._hall.settings.turns.hello_s):
+                while self._protocol.state is ProtocolState.WAITING and not self._closed:
+                    if not await self._next():
+                        return
+        except TimeoutError:
+            self._refuse("no_hello", "expected hello; got nothing in time", fatal=True)
+            return
+        while self._protocol.state is ProtocolState.OPEN and not self._closed:
+            if not await self._next():
+                return
+
+    async def _next(self) -> bool:
+        """Handle one frame. False when the socket is at its end."""
+        received: WSMessage = await self._socket.receive()
+        try:
+            if received.type is WSMsgType.TEXT:
+                self._control(self._protocol.feed_text(received.data))
+            elif received.type is WSMsgType.BINARY:
+                frame, missing = self._protocol.feed_binary(received.data)
+                self._current().hear(frame, missing)
+            else:
+                return False
+        except WireError as error:
+            self._refuse(error.code, str(error), fatal=self._protocol.state is ProtocolState.CLOSED)
+        return True
+
+    def _refuse(self, code: str, text: str, *, fatal: bool) -> None:
+        self._hall.metrics.client_error(code)
+        self.send(m.Error(code, text, fatal))
+
+    # ---- sessions ---------------------------------------------------------------------------------------------------
+
+    def _control(self, message: m.Up) -> None:
+        if isinstance(message, m.Hello):
+            self._greet(message)
+        elif isinstance(message, m.Start | m.Text | m.CardRead) and self._hall.visitors.draining:
+            self.send(m.Error("drain", phrases.AWAY, fatal=False))
+        else:
+            self._current().receive(message)
+
+    def _greet(self, hello: m.Hello) -> None:
+        hall = self._hall
+        resumed = hall.visitors.find(hello.resume)
+        if resumed is None and (hall.visitors.draining or hall.visitors.full):
+            code, text = ("drain", phrases.AWAY) if hall.visitors.draining else ("busy", phrases.BUSY)
+            self._refuse(code, text, fatal=True)
+            self._protocol.close()
+            return
+        self._hello = hello
+        info = hall.settings.hall
+        self.send(
+            m.Ready(
+                v=m.VERSION,
+                hall=m.HallInfo(info.name, info.clerk, info.notice),
+                face=m.FaceInfo(COLUMNS, ROWS_PER_SECOND),
+                audio=m.AudioInfo(up=16_000, down=SPEECH_RATE),
+                resumed=resumed is not None,
+                idle_s=int(hall.settings.turns.idle_s),
+            )
+        )
+        if resumed is not None:
+            self._session = resumed
+            hall.visitors.back(resumed, self)
+        else:
+            self._current()
+
+    def _current(self) -> Session:
+        """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
+        if self._session is None:
+            assert self._hello is not None, "the protocol lets nothing through before hello"
+            self._session = Session(self._hall, self, self._hello)
+            self._hall.visitors.enter(self._session)
+        return self._session
+
+
+async def serve_page(request: web.Request, hall: Hall) -> web.WebSocketResponse:
+    """The WebSocket handler. aiohttp closes a connection that sends more than the limit or stops answering pings."""
+    socket = web.WebSocketResponse(
+        protocols=(SUBPROTOCOL,),
+        heartbeat=20,
+        max_msg_size=hall.settings.limits.message_bytes * 2,
+        compress=False,
+    )
+    await socket.prepare(request)
+    await Connection(hall, socket).run()
+    return socket

@@ -1,0 +1,39 @@
+"""`kiosk hear`: a recording through the ear."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asr import RATE, Ear, Transcript, Utterance, load_wav
+from kiosk import engines
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
+
+
+def hear(
+    file: Annotated[Path, typer.Argument(help="A sound file: any rate, any format soundfile reads.")],
+    config: ConfigOption = None,
+) -> None:
+    """Recognise FILE as the kiosk would: voice activity, end of speech, Whisper, guards."""
+    found = asyncio.run(_hear(settings_from(config), file))
+    for utterance, transcript in found:
+        span = f"{utterance.start / RATE:6.2f}–{utterance.end / RATE:.2f} s"
+        text = transcript.text or f"（未采纳：{transcript.refused}）"
+        typer.echo(f"{span}  {text}  [{transcript.confidence:.2f}]")
+    if not found:
+        typer.echo("没有听到人声 · no speech heard")
+
+
+async def _hear(settings: Settings, file: Path) -> list[tuple[Utterance, Transcript]]:
+    sound = load_wav(file)
+    ear = Ear(engines.load_ear(settings))
+    utterances = [e for e in [*ear.feed(sound), *ear.flush()] if isinstance(e, Utterance)]
+    recogniser = engines.load_recogniser(settings)
+    try:
+        return [(u, await recogniser.transcribe(u.pcm)) for u in utterances]
+    finally:
+        await recogniser.close()

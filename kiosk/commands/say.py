@@ -1,0 +1,58 @@
+"""`kiosk say`: the clerk's voice into a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import soundfile
+import typer
+
+from avatar import COLUMNS, face
+from kiosk import engines
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
+from tts import Speech, clauses
+
+
+def say(
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A WAV file.")],
+    face_file: Annotated[Path | None, typer.Option("--face", help="The face rows too, as JSON.")] = None,
+    voice: Annotated[str | None, typer.Option(help="Another voice than tts.voice.")] = None,
+    speed: Annotated[float, typer.Option(help="0.5 to 2.")] = 1.0,
+    config: ConfigOption = None,
+) -> None:
+    """Speak TEXT into a WAV file, and the face that goes with it into a JSON file."""
+    spoken = asyncio.run(_speak(settings_from(config), text, voice, speed))
+    rate = spoken[0].rate if spoken else 24_000
+    sound = np.concatenate([s.pcm for s in spoken]) if spoken else np.zeros(0, np.int16)
+    soundfile.write(output, sound, rate, subtype="PCM_16")
+    typer.echo(f"{output}: {len(sound) / rate:.2f} s, {len(spoken)} clauses")
+    if face_file is not None:
+        rows = _face(spoken)
+        face_file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        typer.echo(f"{face_file}: {len(rows['samples'])} rows")
+
+
+async def _speak(settings: Settings, text: str, name: str | None, speed: float) -> list[Speech]:
+    voice = engines.load_voice(settings, name)
+    try:
+        return [await voice.speak(clause, speed=speed) for clause in clauses(text)]
+    finally:
+        await voice.close()
+
+
+def _face(spoken: list[Speech]) -> dict[str, list[object]]:
+    samples: list[object] = []
+    weights: list[object] = []
+    start = 0
+    for speech in spoken:
+        track = face(speech)
+        samples += (track.samples + start).tolist()
+        weights += track.weights.tolist()
+        start += len(speech.pcm)
+    return {"columns": list(COLUMNS), "samples": samples, "weights": weights}

@@ -1,0 +1,66 @@
+"""`kiosk serve`: the hall itself."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from kiosk import log, server
+from kiosk.commands.options import ConfigOption, settings_from
+
+
+def serve(
+    config: ConfigOption = None,
+    host: Annotated[str | None, typer.Option(help="Listen here instead of public.host.")] = None,
+    port: Annotated[int | None, typer.Option(help="Listen here instead of public.port.")] = None,
+    with_demo_backend: Annotated[
+        bool, typer.Option("--with-demo-backend", help="Also run the demo back end, at backend.url.")
+    ] = False,
+) -> None:
+    """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
+    settings = settings_from(config)
+    public = dataclasses.replace(
+        settings.public, **{k: v for k, v in (("host", host), ("port", port)) if v is not None}
+    )
+    settings = dataclasses.replace(settings, public=public)
+    log.set_up(settings.log.level, settings.log.format)
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=None)
+
+        def on_step(step: str) -> None:
+            console.print(f"  {step}")
+            progress.update(bar, description=step.split(" · ")[0])
+
+        def on_progress(done: int, total: int) -> None:
+            progress.update(bar, description="合成固定话术", completed=done, total=total)
+
+        def on_ready(ready: server.Server) -> None:
+            progress.stop()
+            shown = "localhost" if public.host in ("127.0.0.1", "0.0.0.0", "::") else public.host
+            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]http://{shown}:{ready.public_port}/[/]")
+            console.print(
+                f"  operators: http://{settings.operators.host}:{ready.operators_port}/metrics   Ctrl-C: stop\n"
+            )
+
+        asyncio.run(
+            server.serve(
+                settings,
+                with_demo_backend=with_demo_backend,
+                on_step=on_step,
+                on_progress=on_progress,
+                on_ready=on_ready,
+            )
+        )

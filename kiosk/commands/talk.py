@@ -1,0 +1,111 @@
+"""`kiosk talk`: have a conversation from the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from kiosk import engines
+from kiosk.client import KioskClient
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
+from kiosk.scenario import Line, Scenario, load_scenario
+from kiosk.talk import Citizen, TalkReport, Tell, save_replies
+
+_SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": "🔢", "silence": "…"}
+
+
+def talk(
+    url: Annotated[str, typer.Option(help="The kiosk's WebSocket.")] = "ws://127.0.0.1:8080/ws",
+    wav: Annotated[list[Path] | None, typer.Option(help="A recording to say; several are said in turn.")] = None,
+    text: Annotated[list[str] | None, typer.Option(help="A line to type; several are typed in turn.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="A scenario file; its lines are spoken aloud.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Keep the clerk's sound and face rows in this folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    timeout: Annotated[float, typer.Option(help="Give up after this many seconds.")] = 300,
+    config: ConfigOption = None,
+) -> None:
+    """Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes."""
+    play = load_scenario(scenario) if scenario else _improvised(wav or [], text or [])
+    if not play.lines:
+        raise typer.BadParameter("nothing to say: give --wav, --text or --scenario")
+    console = Console()
+    tell = _tell_json if as_json else _teller(console)
+    report = asyncio.run(_talk(settings_from(config), url, play, save, tell, timeout))
+    _finish(report, play, console, as_json=as_json)
+
+
+def _improvised(wavs: list[Path], texts: list[str]) -> Scenario:
+    lines = (*(Line("wav", str(path)) for path in wavs), *(Line("text", text) for text in texts))
+    return Scenario("talk", lines, ending="")
+
+
+async def _talk(
+    settings: Settings, url: str, play: Scenario, save: Path | None, tell: Tell, timeout_s: float
+) -> TalkReport:
+    async with AsyncExitStack() as stack:
+        voice = None
+        if any(line.deed == "voice" for line in play.lines):
+            voice = engines.load_voice(settings, play.voice)
+            stack.push_async_callback(voice.close)
+        client = await stack.enter_async_context(
+            KioskClient.open(url, device="kiosk talk", timing=True, elderly=play.elderly)
+        )
+        report = await Citizen(client, play, voice, tell).run(timeout_s)
+        if save is not None:
+            save_replies(client.replies, save)
+        return report
+
+
+def _tell_json(kind: str, facts: dict[str, Any]) -> None:
+    print(json.dumps({"event": kind, **facts}, ensure_ascii=False), flush=True)
+
+
+def _teller(console: Console) -> Tell:
+    def tell(kind: str, facts: dict[str, Any]) -> None:
+        match kind:
+            case "citizen":
+                again = " [yellow](再说一遍)[/]" if facts["again"] else ""
+                console.print(f"\n{_SIGNS[facts['deed']]} [bold]{facts['said']}[/]{again}")
+            case "transcript":
+                console.print(f"   [dim]听到 {facts['text']}[/]")
+            case "card":
+                console.print(f"   [cyan]▢ {facts['card']}[/] {facts['title']}")
+            case "turn":
+                console.print(f"💁 {facts['clerk'] or '（没有说话）'}")
+                console.print(f"   [dim]{_times(facts)}[/]")
+            case "error":
+                console.print(f"   [red]{facts['code']}: {facts['text']}[/]")
+
+    return tell
+
+
+def _times(turn: dict[str, Any]) -> str:
+    stages = turn["stages"]
+    total = turn["voice_to_voice_ms"]
+    parts = [f"{name[:-3]} {stages[name]:.0f}" for name in ("endpoint_ms", "asr_ms", "decide_ms", "voice_ms") if stages]
+    return (f"{total:.0f} ms to first sound" if total is not None else "") + (f" ({', '.join(parts)})" if parts else "")
+
+
+def _finish(report: TalkReport, play: Scenario, console: Console, *, as_json: bool) -> None:
+    wrong = report.trouble and not (play.ending == "" and report.ending == "")
+    if as_json:
+        _tell_json("report", asdict(report))
+    else:
+        spoken = [t.voice_to_voice_ms for t in report.turns if t.voice_to_voice_ms is not None]
+        middle = f"; median {sorted(spoken)[len(spoken) // 2]:.0f} ms to first sound" if spoken else ""
+        console.print(
+            f"\n{len(report.turns)} turns, {report.repeats} repeated{middle}; "
+            f"receipt {report.receipt or '-'}; ending {report.ending or '-'}"
+        )
+        if wrong:
+            console.print(f"[red]{report.trouble}[/]")
+    if wrong:
+        raise typer.Exit(1)

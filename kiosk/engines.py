@@ -1,0 +1,79 @@
+"""Which models, on which device: from the settings to engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ctranslate2
+
+from asr import VoiceActivity, WhisperRecogniser
+from kiosk.config import Settings
+from kiosk.models import ModelError, is_ready
+from tts import CachedVoice, EdgeVoice, KokoroVoice, Voice
+
+#: For recognition, best first.
+_GPU_MODEL, _CPU_MODEL = "whisper-large-v3-turbo", "whisper-base"
+
+
+def choose_device(settings: Settings) -> str:
+    """`cuda` where the settings allow it and CTranslate2 sees a device, else `cpu`."""
+    if settings.device != "auto":
+        return settings.device
+    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+
+
+def choose_whisper(settings: Settings) -> tuple[Path, str]:
+    """The folder of the Whisper model, and its device: the large one only where a GPU and the model are at hand."""
+    device = choose_device(settings)
+    wanted = settings.asr.model
+    if wanted == "auto":
+        large = settings.models_dir / _GPU_MODEL / "model.bin"
+        wanted = _GPU_MODEL if device == "cuda" and large.exists() else _CPU_MODEL
+    folder = settings.models_dir / wanted
+    if not folder.exists() and Path(wanted).expanduser().is_dir():
+        folder = Path(wanted).expanduser()
+    if wanted == _CPU_MODEL:
+        _need(_CPU_MODEL, settings)
+    elif not (folder / "model.bin").exists():
+        raise ModelError(
+            f"Expected a Whisper model in {folder} (model.bin, tokenizer.json); there is none. "
+            "Put one there, or set asr.model to auto in config.yaml."
+        )
+    return folder, device
+
+
+def load_ear(settings: Settings) -> VoiceActivity:
+    _need("silero", settings)
+    return VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
+
+
+def load_recogniser(settings: Settings) -> WhisperRecogniser:
+    folder, device = choose_whisper(settings)
+    asr = settings.asr
+    return WhisperRecogniser(
+        folder, device="cuda" if device == "cuda" else "cpu", threads=asr.threads, workers=asr.workers, beam=asr.beam
+    )
+
+
+def load_voice(settings: Settings, name: str | None = None) -> CachedVoice:
+    """The clerk's voice, with its cache of fixed clauses in front."""
+    return CachedVoice(_voice(settings, name), settings.data_dir / "speech", max_mb=settings.tts.cache_mb)
+
+
+def _voice(settings: Settings, name: str | None) -> Voice:
+    if settings.tts.engine == "edge" and name is None:
+        return EdgeVoice(settings.tts.voice)
+    _need("kokoro", settings)
+    folder = settings.models_dir / "kokoro"
+    style = folder / f"{name or settings.tts.voice}.bin"
+    if not style.exists():
+        have = ", ".join(sorted(p.stem for p in folder.glob("*.bin")))
+        raise ModelError(f"Expected a voice {style.name} in {folder}; there are {have}. Set tts.voice to one of them.")
+    return KokoroVoice(folder / "model.onnx", style, threads=settings.tts.threads)
+
+
+def _need(name: str, settings: Settings) -> None:
+    if not is_ready(name, settings.models_dir):
+        raise ModelError(
+            f"The model {name} is not in {settings.models_dir}, or is damaged. Fetch it with: kiosk models fetch {name}"
+        )

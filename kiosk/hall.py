@@ -1,0 +1,98 @@
+"""What all conversations of a hall share: the loaded rooms, the record, the numbers, and who is here."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from asr import EarSettings, EndpointSettings, Recogniser, VoiceActivity
+from dialogue import Library, Machine, load_library
+from kiosk import engines, phrases
+from kiosk.backend import Backend
+from kiosk.config import Settings
+from kiosk.metrics import Metrics
+from kiosk.speaking import Speaker
+from kiosk.store import Store
+from kiosk.turn import Profile
+from kiosk.visitors import Visitors
+from tts import clauses
+
+#: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
+SPEECH_REFUSALS = frozenset({"fault", "loop", "unsure"})
+
+
+@dataclass(slots=True)
+class Hall:
+    settings: Settings
+    machine: Machine
+    library: Library
+    vad: VoiceActivity
+    recogniser: Recogniser
+    voice: Speaker
+    backend: Backend
+    store: Store
+    metrics: Metrics
+    threads: ThreadPoolExecutor
+    visitors: Visitors
+    log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
+    ready: bool = False
+    speech_refusals: frozenset[str] = SPEECH_REFUSALS
+
+    @property
+    def profile(self) -> Profile:
+        turns = self.settings.turns
+        return Profile(silence_s=turns.silence_s, idle_s=turns.idle_s)
+
+    @property
+    def ear_settings(self) -> EarSettings:
+        return EarSettings(
+            endpoint=EndpointSettings(
+                patience_ms=self.settings.asr.end_silence_ms, start_ms=self.settings.turns.barge_in_ms
+            )
+        )
+
+
+def prompts(library: Library) -> list[str]:
+    """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it."""
+    texts = [*phrases.SPOKEN, *library.prompts()]
+    return list(dict.fromkeys(c for text in texts for c in clauses(text) if "【" not in c and "】" not in c))
+
+
+async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable[[str], None]) -> Hall:
+    """Load everything a hall needs; `stack` closes it again. Raises each room's own errors.
+
+    The models are loaded but not yet warm, and the prompts not yet rendered: that is `warm`, behind `/readyz`.
+    """
+    on_step("读取服务脚本 · loading service scripts")
+    library = load_library(settings.services_dir)
+    on_step("打开数据库 · opening the record")
+    store = await Store.open(settings)
+    stack.push_async_callback(store.close)
+    on_step("加载模型 · loading models")
+    threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
+    stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+    vad, recogniser, voice = await asyncio.to_thread(engines.load, settings)
+    stack.push_async_callback(recogniser.close)
+    stack.push_async_callback(voice.close)
+    backend = Backend(settings.backend.url, settings.backend.token, settings.backend.timeout_s)
+    stack.push_async_callback(backend.close)
+    return Hall(
+        settings=settings,
+        machine=Machine(library),
+        library=library,
+        vad=vad,
+        recogniser=recogniser,
+        voice=voice,
+        backend=backend,
+        store=store,
+        metrics=Metrics(),
+        threads=threads,
+        visitors=Visitors(limit=settings.limits.sessions, grace_s=settings.turns.resume_grace_s),
+    )

@@ -1,0 +1,9 @@
+"""What the service itself says, when the script machine cannot: all fixed, so rendered ahead as prompts are."""
+
+APOLOGY = "非常抱歉，系统出了点问题，我为您请工作人员过来。"
+IDLE = "这边先为您结束了，需要时请随时叫我。"
+DRAIN = "抱歉，系统马上要维护，请到窗口办理，给您添麻烦了。"
+BUSY = "现在使用的人较多，请稍候再试。"
+AWAY = "系统正在维护，请稍候。"
+
+SPOKEN = (APOLOGY, IDLE, DRAIN)

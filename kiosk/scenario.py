@@ -1,0 +1,77 @@
+"""A scenario: what a citizen will say, press or leave unsaid, and how it should end. Read from YAML.
+
+名称: 社保卡挂失，全程用嘴说
+声音: zm_yunyang
+人:
+  - {说: 你好，我的社保卡丢了}
+  - {等: 身份证, 说: 一一零一零五……}      # said when the clerk's question has this in it
+  - {等: [满意, 评价], 触屏: 非常满意}
+结束: completed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_DEEDS = {"说": "voice", "打字": "text", "触屏": "touch", "按键": "key", "静音": "silence", "录音": "wav"}
+
+
+class ScenarioError(Exception):
+    """A scenario file that cannot be used; the message names file, line of the citizen, and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing the citizen does (voice, text, touch, key, silence or wav), when the question has one of `cues`."""
+
+    deed: str
+    what: str
+    cues: tuple[str, ...] = ()
+
+    def fits(self, question: str) -> bool:
+        return not self.cues or any(cue in question for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    lines: tuple[Line, ...]
+    voice: str = "zm_yunyang"
+    ending: str = "completed"
+    elderly: bool = False
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Raises ScenarioError."""
+    try:
+        data: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ScenarioError(f"{path}: expected a readable YAML file; {error}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("人"), list):
+        raise ScenarioError(f"{path}: expected a mapping with a list 人")
+    if unknown := set(data) - {"名称", "声音", "人", "结束", "适老"}:
+        raise ScenarioError(f"{path}: unknown key {sorted(unknown)[0]}; expected 名称, 声音, 人, 结束, 适老")
+    lines = tuple(_line(item, f"{path}: 人 {number}") for number, item in enumerate(data["人"], 1))
+    return Scenario(
+        name=str(data.get("名称", path.stem)),
+        lines=lines,
+        voice=str(data.get("声音", "zm_yunyang")),
+        ending=str(data.get("结束", "completed")),
+        elderly=data.get("适老") in ("是", "true"),
+    )
+
+
+def _line(item: Any, where: str) -> Line:
+    if isinstance(item, str):
+        return Line("voice", item)
+    if not isinstance(item, dict):
+        raise ScenarioError(f"{where}: expected words or a mapping; got {item!r}")
+    deeds = [key for key in item if key in _DEEDS]
+    if len(deeds) != 1 or set(item) - {*_DEEDS, "等"}:
+        raise ScenarioError(f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 if you like; got {'、'.join(item)}")
+    cues = item.get("等", [])
+    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple([cues] if isinstance(cues, str) else cues))

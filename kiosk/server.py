@@ -1,0 +1,174 @@
+"""The process: listeners, health, warming up, drain. One of these serves a hall."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.resources
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from kiosk import demo_backend
+from kiosk.channels.browser import serve_page
+from kiosk.config import Settings
+from kiosk.hall import Hall, open_hall, prompts
+from tts import render_ahead
+
+HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
+
+Progress = Callable[[int, int], None]
+
+
+async def serve(
+    settings: Settings,
+    *,
+    with_demo_backend: bool = False,
+    on_step: Callable[[str], None] = lambda _: None,
+    on_progress: Progress = lambda done, total: None,
+    on_ready: Callable[[Server], None] = lambda _: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    async with AsyncExitStack() as stack:
+        if with_demo_backend:
+            await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
+        server = Server(await open_hall(settings, stack, on_step))
+        await stack.enter_async_context(server.listening())
+        on_step("预热模型 · warming the models")
+        await server.warm(on_progress)
+        on_ready(server)
+        await server.until_told_to_stop()
+        on_step("等待进行中的会话结束 · draining")
+        await server.drain()
+
+
+class Server:
+    """The two listeners around a hall: the public one, and the operators' one."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.public_port = self.operators_port = 0
+        self._stop = asyncio.Event()
+
+    def listening(self) -> _Listening:
+        return _Listening(self)
+
+    async def warm(self, on_progress: Progress) -> None:
+        """Load every model for real and render the fixed prompts; only then does `/readyz` say yes."""
+        hall, tts = self.hall, self.hall.settings.tts
+        await hall.recogniser.warm()
+        await render_ahead(hall.voice, prompts(hall.library), (tts.speed, tts.elderly_speed), on_progress)
+        hall.ready = True
+
+    async def until_told_to_stop(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        await self._stop.wait()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)  # a second one ends the process at once
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    async def drain(self) -> None:
+        """Refuse new citizens, let those inside finish, say goodbye to the rest at the deadline."""
+        self.hall.ready = False
+        await self.hall.visitors.drain(self.hall.settings.drain_s)
+
+    # ---- applications -----------------------------------------------------------------------------------------------
+
+    def public_app(self) -> web.Application:
+        app = web.Application(middlewares=[_isolated])
+        app[HALL] = self.hall
+        app.router.add_get("/ws", self._ws)
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        page = page_dir()
+        app.router.add_get("/", _index(page))
+        if page is not None:
+            app.router.add_static("/", page)
+        return app
+
+    def operators_app(self) -> web.Application:
+        app = web.Application()
+        app[HALL] = self.hall
+        app.router.add_get("/metrics", self._metrics)
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        return app
+
+    async def _ws(self, request: web.Request) -> web.WebSocketResponse:
+        return await serve_page(request, self.hall)
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        ready = self.hall.ready
+        status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
+        return web.json_response({"status": status}, status=200 if ready else 503)
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        body = generate_latest(self.hall.metrics.registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+class _Listening:
+    """Both listeners up inside the `async with`."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._runners: list[web.AppRunner] = []
+
+    async def __aenter__(self) -> Server:
+        server, settings = self._server, self._server.hall.settings
+        server.public_port = await self._open(server.public_app(), settings.public.host, settings.public.port)
+        server.operators_port = await self._open(
+            server.operators_app(), settings.operators.host, settings.operators.port
+        )
+        return server
+
+    async def __aexit__(self, *_: object) -> None:
+        for runner in self._runners:
+            await runner.cleanup()
+
+    async def _open(self, app: web.Application, host: str, port: int) -> int:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.TCPSite(runner, host, port).start()
+        bound: int = runner.addresses[0][1]
+        return bound
+
+
+def page_dir() -> Path | None:
+    """The built page, or None before `make web`."""
+    folder = Path(str(importlib.resources.files("kiosk"))) / "static"
+    return folder if (folder / "index.html").exists() else None
+
+
+def _index(page: Path | None) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def index(_: web.Request) -> web.StreamResponse:
+        if page is None:
+            text = "网页尚未构建，请运行 make web。\nThe page has not been built yet: run `make web`.\n"
+            return web.Response(text=text, status=503)
+        return web.FileResponse(page / "index.html", headers={"Cache-Control": "no-cache"})
+
+    return index
+
+
+@web.middleware
+async def _isolated(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Cross-origin isolation gives the page a SharedArrayBuffer, and so a counter of played samples it can trust."""
+    response = await handler(request)
+    if not response.prepared:
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

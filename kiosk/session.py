@@ -1,0 +1,348 @@
+"""One conversation: hear, take turns, decide, speak. Born in attract mode, over with its `goodbye`.
+
+A session outlives its connection by the grace period: `detach` and `attach` change where its messages go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import secrets
+import uuid
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from asr import Ear
+from dialogue import acts
+from kiosk import phrases, turn
+from kiosk.deciding import Deciding
+from kiosk.hall import Hall
+from kiosk.listening import Listening, Recognised
+from kiosk.masking import masked
+from kiosk.record import Record
+from kiosk.speaking import Mouth, Outlet
+from kiosk.timing import TurnClock
+from kiosk.utterance import Utterance
+from kiosk.wire import MicFrame
+from kiosk.wire import messages as m
+
+#: How patient the ear is, in ms of silence, by what the clerk has asked for. (The next step is to look at the words.)
+PATIENCE_MS = {"id": 1100, "phone": 1000, "date": 800, "text": 1000}
+
+
+class Session:
+    """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
+
+    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello) -> None:
+        self.id = uuid.uuid4().hex
+        self.resume_token = secrets.token_urlsafe(24)
+        self._hall, self._hello = hall, hello
+        self._elderly = bool(hello.elderly)
+        self._turns = turn.TurnTaking(hall.profile)
+        self._state_told: turn.State | None = None
+        self._cards: tuple[acts.Card, ...] = ()
+        self._number = 0  # of the citizen's turns
+        self._clock = TurnClock()
+        self._last: Utterance | None = None  # what the clerk said last
+        self._ending: m.Goodbye | None = None
+        self._over = asyncio.Event()
+        self._timer = asyncio.Event()  # the turn machine's deadline may have moved
+        self._record = Record(hall.store, hall.metrics, self.id, hello.device)
+        self._listening = Listening(
+            Ear(hall.vad, hall.ear_settings),
+            hall.recogniser,
+            hall.threads,
+            on_voice=lambda: self._happened(turn.VoiceStarted()),
+            on_pause=lambda: self._happened(turn.VoiceEnded()),
+            on_text=self._heard,
+            on_fault=self._fault,
+        )
+        self._mouth = Mouth(
+            hall.voice,
+            outlet,
+            lead_s=hall.settings.turns.lead_s,
+            on_first=self._first_sound,
+            on_done=self._spoken,
+            on_fault=self._fault,
+        )
+        self._deciding = Deciding(
+            hall.machine,
+            hall.machine.new(self.id, datetime.now().astimezone().date()),
+            hall.backend,
+            on_act=self._carry_out,
+            on_decided=self._decided,
+            on_fault=self._fault,
+        )
+        self._pace(1.0, 1.0)
+
+    @property
+    def outlet(self) -> Outlet:
+        return self._mouth.outlet
+
+    @property
+    def begun(self) -> bool:
+        return self._turns.state not in (turn.State.ATTRACT, turn.State.ENDED)
+
+    # ---- from the page ----------------------------------------------------------------------------------------------
+
+    def hear(self, frame: MicFrame, missing: int) -> None:
+        self._listening.hear(frame.first, frame.pcm, missing)
+
+    def receive(self, message: m.Up) -> None:
+        """One control message. One that makes no sense now (a touch in attract mode) does nothing."""
+        match message:
+            case m.Start():
+                self._begin()
+            case m.Text(text):
+                if text.strip():
+                    self._begin()
+                    self._act(acts.Said(text.strip()), text.strip(), "text")
+            case m.Touch(value):
+                if self.begun:
+                    self._act(acts.Touched(value), value, "touch")
+            case m.Key(keys):
+                if self.begun:
+                    self._act(acts.Keyed(keys), keys, "key")
+            case m.CardRead(_, fields):
+                self._begin()
+                self._act(acts.CardRead(fields.name, fields.number), fields.number, "card")
+            case m.Settings(elderly):
+                self._elderly = elderly
+                self._pace(1.0, self._mouth.gain)
+            case m.Played():
+                self._hall.metrics.played(message.skew_ms)
+                self._mouth.played(message)
+            case m.Bye(reason):
+                self.end("cancelled" if reason == "leave" else "idle")
+
+    def detach(self) -> None:
+        """The page is gone; it may come back."""
+        self._mouth.stop()
+        self._mouth.outlet = _Nowhere()
+        self._happened(turn.Detached())
+
+    def attach(self, outlet: Outlet) -> None:
+        """The page is back: show what was there, and go on where it was cut."""
+        self._mouth.outlet = outlet
+        outlet.send(m.Begun(self.id, self.resume_token))
+        outlet.send(m.Cards(self._cards))
+        self._state_told = None
+        self._happened(turn.Attached())
+        if self._mouth.cut is not None:
+            self._resume()
+        elif self._last is not None and self._last.placed:
+            question = self._last.placed[-1].clause
+            self._say(question.text, fixed=question.fixed)
+            self._mouth.close()
+
+    # ---- life -------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Until the conversation is over. A stage that breaks ends the conversation with an apology, never the hall."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                stages: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]]], ...] = (
+                    ("listening", self._listening.run),
+                    ("deciding", self._deciding.run),
+                    ("speaking", self._mouth.run),
+                    ("timers", self._run_timers),
+                )
+                tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
+                self._tell_state()
+                await self._over.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            await self._record.close()
+
+    def end(self, reason: str) -> None:
+        """Over, now: say goodbye on the wire, close the record."""
+        if self._over.is_set():
+            return
+        if self.begun:
+            self._mouth.stop()
+            self._record.finish(reason, self._deciding.state)
+            self._hall.metrics.ended(reason)
+            self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
+        self._happened(turn.Ended())
+        self._over.set()
+
+    def end_politely(self, reason: str, text: str) -> None:
+        """Say one more thing, then end."""
+        if not self.begun:
+            self.end(reason)
+            return
+        self._mouth.stop()
+        self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
+        self._say(text, fixed=True)
+        self._mouth.close()
+
+    def broke(self, error: BaseException) -> None:
+        """The session's own frame broke: a bug for the operator to see."""
+        self._hall.log.error("session broke", conversation=self.id, error=type(error).__name__, exc_info=error)
+
+    async def _guarded(self, name: str, stage: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await stage()
+        except Exception as error:
+            self._hall.log.error(
+                "stage broke", stage=name, conversation=self.id, error=type(error).__name__, exc_info=True
+            )
+            self._fault(f"{name}: {kind}")
+            self._mouth.outlet.send(m.Handoff("fault", phrases.APOLOGY))
+            self.end("fault")
+
+    async def _run_timers(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            self._timer.clear()
+            deadline = self._turns.deadline
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._timer.wait()
+            except TimeoutError:
+                self._happened(turn.Tick())
+            if deadline is not None and deadline <= clock():
+                await asyncio.sleep(0)
+
+    # ---- take turns -------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._turns.state is not turn.State.ATTRACT:
+            return
+        self._record.begin(self._elderly)
+        self._hall.metrics.began()
+        self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
+
+    def _act(self, what: acts.Turn, text: str, via: str) -> None:
+        self._take_down(text, via)
+        self._happened(turn.Acted(what))
+
+    def _heard(self, heard: Recognised) -> None:
+        transcript = heard.transcript
+        if transcript.refused:
+            self._hall.metrics.refused(transcript.refused)
+        if transcript.text:
+            self._begin()  # in attract mode, words begin the conversation
+            self._take_down(transcript.text, "voice")
+            self._clock.heard(self._number, heard)
+        speech = transcript.refused in self._hall.speech_refusals
+        self._happened(turn.Heard(transcript.text, transcript.confidence, speech))
+
+    def _happened(self, event: turn.Event) -> None:
+        for action in self._turns.feed(event, asyncio.get_running_loop().time()):
+            match action:
+                case turn.Stop():
+                    self._hall.metrics.barged_in()
+                    self._mouth.stop()
+                    self._note_cut()
+                case turn.Resume():
+                    self._resume()
+                case turn.Decide(what):
+                    self._clock.decide()
+                    self._deciding.decide(what)
+                case turn.Idle():
+                    self.end_politely("idle", phrases.IDLE)
+        self._tell_state()
+        self._timer.set()
+
+    def _tell_state(self) -> None:
+        state = self._turns.state
+        if state is not self._state_told:
+            self._state_told = state
+            self._mouth.outlet.send(m.TurnState(state.value))
+
+    def _take_down(self, text: str, via: str) -> None:
+        self._number += 1
+        self._record.citizen(self._number, text, via)
+        self._mouth.outlet.send(m.Transcript(self._number, masked(text), via))  # type: ignore[arg-type]
+
+    # ---- decide -----------------------------------------------------------------------------------------------------
+
+    def _carry_out(self, act: acts.Act) -> None:
+        match act:
+            case acts.Say(text, fixed):
+                self._clock.decided()
+                self._say(text, fixed=fixed)
+            case acts.Show(cards):
+                now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+                self._cards = tuple(
+                    dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards
+                )
+                self._mouth.outlet.send(m.Cards(self._cards))
+            case acts.Expect(kind):
+                self._listening.ear.patience_ms = PATIENCE_MS.get(kind, self._hall.settings.asr.end_silence_ms)
+            case acts.Gesture():
+                self._mouth.outlet.send(act)
+            case acts.Pace(speed, gain):
+                self._pace(speed, gain)
+            case acts.Handoff(reason):
+                self._record.note("handoff", reason)
+                self._mouth.outlet.send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
+            case acts.Note(what, detail):
+                self._record.note(what, detail)
+            case acts.End(reason):
+                self._ending = m.Goodbye(reason)
+
+    def _decided(self) -> None:
+        self._mouth.close()
+        self._happened(turn.Decided())
+        if self._ending is not None and self._mouth.utterance is None:
+            self.end(self._ending.reason)
+
+    # ---- speak ------------------------------------------------------------------------------------------------------
+
+    def _pace(self, speed: float, gain: float) -> None:
+        tts = self._hall.settings.tts
+        self._mouth.speed = round(speed * (tts.elderly_speed if self._elderly else tts.speed), 2)
+        self._mouth.gain = gain
+
+    def _say(self, text: str, *, fixed: bool) -> None:
+        self._mouth.say(text, fixed=fixed)
+        self._happened(turn.Speaking())
+
+    def _resume(self) -> None:
+        self._mouth.resume()
+        if self._mouth.utterance is not None:
+            self._happened(turn.Speaking())
+
+    def _first_sound(self) -> None:
+        timing = self._clock.first_sound()
+        if timing is not None:
+            self._hall.metrics.answered(timing)
+            self._record.timing(timing)
+            if self._hello.timing:
+                self._mouth.outlet.send(timing)
+
+    def _spoken(self, utterance: Utterance) -> None:
+        self._last = utterance
+        self._record.clerk(utterance)
+        self._hall.metrics.underran(utterance.underruns)
+        self._happened(turn.Spoken())
+        if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
+            self._happened(turn.Speaking())
+        elif self._ending is not None:
+            self.end(self._ending.reason)
+
+    def _note_cut(self) -> None:
+        """The page reports within a moment how much of a cut utterance was heard; only then is it history."""
+        cut = self._mouth.cut
+        if cut is not None:
+            self._last = cut
+            asyncio.get_running_loop().call_later(0.5, self._record.clerk, cut)
+
+    def _fault(self, what: str) -> None:
+        self._hall.metrics.fault(what.split(":")[0])
+        self._hall.log.warning("fault", conversation=self.id, what=what)
+
+
+class _Nowhere:
+    """The outlet of a session whose page is away."""
+
+    def send(self, message: m.Down) -> None:
+        pass
+
+    def send_media(self, frame: bytes) -> None:
+        pass

@@ -1,0 +1,97 @@
+"""Who is in the hall: every running session, how many there may be, and the grace period of a page that is away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from kiosk import phrases
+from kiosk.speaking import Outlet
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
+
+class Visitors:
+    """Runs each session as a task of its own, so that it can outlive its connection."""
+
+    def __init__(self, *, limit: int, grace_s: float) -> None:
+        self._limit, self._grace_s = limit, grace_s
+        self._sessions: dict[str, Session] = {}  # by resume token
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._graces: dict[str, asyncio.TimerHandle] = {}
+        self._changed = asyncio.Event()
+        self.draining = False
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    @property
+    def full(self) -> bool:
+        return len(self._sessions) >= self._limit
+
+    @property
+    def live(self) -> list[Session]:
+        """Sessions with a citizen in them (not those waiting in attract mode)."""
+        return [s for s in self._sessions.values() if s.begun]
+
+    def enter(self, session: Session) -> None:
+        self._sessions[session.resume_token] = session
+        task = asyncio.create_task(session.run(), name=f"session.{session.id[:8]}")
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._left(session, done))
+
+    def find(self, token: str | None) -> Session | None:
+        """A conversation that may be taken up again."""
+        session = self._sessions.get(token or "")
+        return session if session is not None and session.begun else None
+
+    def back(self, session: Session, outlet: Outlet) -> None:
+        """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
+        if grace := self._graces.pop(session.resume_token, None):
+            grace.cancel()
+        session.attach(outlet)
+
+    def away(self, session: Session, outlet: Outlet) -> None:
+        """This outlet is gone. A conversation waits for its page; attract mode does not."""
+        if session.outlet is not outlet:
+            return  # taken over by another connection already
+        if not session.begun:
+            session.end("idle")
+            return
+        session.detach()
+        loop = asyncio.get_running_loop()
+        self._graces[session.resume_token] = loop.call_later(self._grace_s, session.end, "idle")
+
+    async def drain(self, deadline_s: float) -> None:
+        """Let nobody in, let conversations finish, and end what is left after `deadline_s`."""
+        self.draining = True
+        for session in list(self._sessions.values()):
+            if not session.begun:
+                session.end("drain")
+        try:
+            async with asyncio.timeout(deadline_s):
+                while self._tasks:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            for session in self.live:
+                session.end_politely("drain", phrases.DRAIN)
+            await self._last_words()
+
+    async def _last_words(self, seconds: float = 8.0) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for session in list(self._sessions.values()):
+            session.end("drain")
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _left(self, session: Session, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._sessions.pop(session.resume_token, None)
+        if grace := self._graces.pop(session.resume_token, None):
+            grace.cancel()
+        self._changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            session.broke(error)
