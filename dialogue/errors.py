@@ -1,0 +1,49 @@
+"""What can go wrong in this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class DialogueError(Exception):
+    """Any failure of the deciding room."""
+
+
+class MachineError(DialogueError):
+    """The machine was driven wrongly (a turn after the end, a state of another library)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ScriptError:
+    """One mistake in one file, written for the person who wrote the file. `line` counts from 1."""
+
+    file: str
+    line: int
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "")
+
+
+class ScriptErrors(DialogueError):
+    """Every mistake found in the files of one library, sorted by file and line."""
+
+    def __init__(self, errors: Iterable[ScriptError]) -> None:
+        self.errors = tuple(sorted(errors))
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class Problems:
+    """Collects the mistakes of one file while it is read, so that all of them can be told at once."""
+
+    def __init__(self, file: Path | str) -> None:
+        self.file = str(file)
+        self.errors: list[ScriptError] = []
+
+    def add(self, line: int, message: str, fix: str = "") -> None:
+        error = ScriptError(self.file, line, message, fix)
+        if error not in self.errors:
+            self.errors.append(error)

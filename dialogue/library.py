@@ -1,0 +1,92 @@
+"""Everything the hall has written: service scripts and knowledge, loaded and checked as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dialogue.errors import Problems, ScriptError, ScriptErrors
+from dialogue.knowledge import Knowledge, Passage, load_knowledge
+from dialogue.script import Script, load_script
+from dialogue.script.check import templates
+from dialogue.understand.match import Matcher
+
+
+@dataclass(frozen=True)
+class Library:
+    """The loaded scripts and passages. Immutable: a hall that edits a script loads a new library for new conversations."""
+
+    scripts: tuple[Script, ...]
+    passages: tuple[Passage, ...]
+
+    def script(self, name: str) -> Script | None:
+        return next((script for script in self.scripts if script.name == name), None)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        return Knowledge(self.passages)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Matches an utterance to the name of a service."""
+        return Matcher({script.name: (script.name, *script.says) for script in self.scripts})
+
+    def prompts(self) -> list[str]:
+        """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering the fixed ones ahead."""
+        from dialogue.machine import phrases
+
+        found = list(phrases.all_phrases())
+        for script in self.scripts:
+            found += _script_prompts(script)
+        found += [passage.answer for passage in self.passages]
+        return list(dict.fromkeys(found))
+
+
+def load_library(services_dir: Path | str) -> Library:
+    """Load `*.yaml` (scripts; `*.test.yaml` are left alone) and `knowledge/*.yaml`.
+
+    Raises `ScriptErrors` with every mistake of every file.
+    """
+    root = Path(services_dir)
+    errors: list[ScriptError] = []
+    if not root.is_dir():
+        raise ScriptErrors([ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径")])
+    scripts: list[Script] = []
+    for path in sorted(path for path in root.glob("*.yaml") if not path.name.endswith(".test.yaml")):
+        problems = Problems(path)
+        script = load_script(_read(path, problems), str(path), problems)
+        errors += problems.errors
+        if script is None:
+            continue
+        if other := next((known for known in scripts if known.name == script.name), None):
+            errors.append(ScriptError(str(path), 1, f"服务“{script.name}”在 {other.file} 里已经有了", "改一个名字"))
+        scripts.append(script)
+    passages: list[Passage] = []
+    for path in sorted((root / "knowledge").glob("*.yaml")):
+        problems = Problems(path)
+        passages += load_knowledge(_read(path, problems), path.name, problems)
+        errors += problems.errors
+    if not scripts and not errors:
+        errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "放入至少一个 .yaml 文件"))
+    if errors:
+        raise ScriptErrors(errors)
+    return Library(tuple(scripts), tuple(passages))
+
+
+def _read(path: Path, problems: Problems) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.add(1, "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
+    except OSError as error:
+        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
+    return ""
+
+
+def _script_prompts(script: Script) -> list[str]:
+    found = [script.consent.text.raw] if script.consent else []
+    for slot in script.slots:
+        found += [slot.prompt.first.raw, slot.prompt.again.raw, slot.prompt.phone.raw]
+    found += [template.raw for step in script.steps for template in templates(step)]
+    return found

@@ -1,0 +1,90 @@
+"""Taking back what was said before: 不对，是…  手机号错了  把手机号改成…"""
+
+from __future__ import annotations
+
+import re
+
+from dialogue.machine import phrases
+from dialogue.machine.ask import open_question
+from dialogue.machine.collect import accept, read_slot
+from dialogue.machine.move import Move
+from dialogue.machine.path import asked_at
+from dialogue.machine.state import Question
+from dialogue.script import Slot
+from dialogue.understand.pinyin import clean, fuzzy
+from dialogue.understand.repair import after_mark
+
+_WRONG = re.compile(r"不对|错|有误|不是|改|更正|修改|换|重填|重说|重新")
+_NEW = re.compile(r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$")
+_ALIASES = {"id": ("身份证", "证件号"), "phone": ("手机", "电话"), "date": ("日期", "时间"), "text": (), "option": (), "yesno": ()}
+
+
+def named_slot(m: Move, text: str) -> Slot | None:
+    """The filled slot that `text` names, by its name, the end of its name, or what people call it."""
+    sounds = " ".join(fuzzy(text))
+    for name in reversed(m.state.trail):
+        slot = m.slot(name)
+        for word in (name, name[-2:], *_ALIASES[slot.kind]):
+            if len(word) >= 2 and " ".join(fuzzy(word)) in sounds:
+                return slot
+    return None
+
+
+def correct_named(m: Move, text: str, via: str) -> bool:
+    """手机号不对 / 把手机号改成139…: reopen or replace the named slot."""
+    if not _WRONG.search(clean(text)):
+        return False
+    slot = named_slot(m, text)
+    if slot is None:
+        return False
+    found = _NEW.search(text)
+    if found and slot.kind != "text":
+        reading = read_slot(m, slot, found["value"])
+        if reading.value and reading.value != m.state.value(slot.name):
+            _note(m, slot)
+            accept(m, slot, reading, via)
+            return True
+    if slot.kind == "text" and (hit := re.search(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$", text)):
+        _note(m, slot)
+        accept(m, slot, read_slot(m, slot, hit[1]), via)
+        return True
+    reopen(m, slot)
+    return True
+
+
+def correct_last(m: Move, text: str, via: str) -> bool:
+    """不对，是…: mend the slot that was just filled, when what follows fits it."""
+    rest = after_mark(text)
+    if rest is None or not m.state.trail:
+        return False
+    slot = m.slot(m.state.trail[-1])
+    current = m.slot(m.state.question.slot) if m.state.question.kind == "slot" else None
+    if not clean(rest):
+        if current is None or current.kind == "yesno" or m.state.question.partial:
+            return False
+        reopen(m, slot)
+        return True
+    if slot.kind == "yesno" or (current and current.kind in ("text", "yesno")):
+        return False
+    if current and read_slot(m, current, rest, m.state.question.partial).value:
+        return False
+    reading = read_slot(m, slot, text, m.state.value(slot.name) if slot.kind in ("id", "phone") else "")
+    if not reading.value or reading.value == m.state.value(slot.name):
+        return False
+    _note(m, slot)
+    accept(m, slot, reading, via)
+    return True
+
+
+def reopen(m: Move, slot: Slot, *, quietly: bool = False) -> None:
+    """Ask for a filled slot again; the script goes on from there, keeping the rest."""
+    _note(m, slot)
+    m.drop(slot.name)
+    m.set(step=min(m.state.step, asked_at(m.script, slot.name)))
+    if not quietly:
+        m.say(phrases.CORRECT)
+    open_question(m, Question("slot", slot=slot.name))
+
+
+def _note(m: Move, slot: Slot) -> None:
+    m.note(f"slot {slot.name} corrected")

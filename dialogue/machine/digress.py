@@ -1,0 +1,31 @@
+"""A question in between: answered from the knowledge list with its source, then back to the very question that was open."""
+
+from __future__ import annotations
+
+from dialogue.acts import AnswerCard
+from dialogue.machine import phrases
+from dialogue.machine.ask import ask, open_aside
+from dialogue.machine.move import Move
+from dialogue.understand.question import is_question
+
+
+def answer_question(m: Move, text: str) -> bool:
+    """Answer from an approved passage. False when no passage is near enough."""
+    passage = m.library.knowledge.find(text, m.state.today)
+    if passage is None:
+        return False
+    m.note("question answered", passage.id)
+    m.set(misses=0, silences=0, aside=None)
+    m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
+    m.say_text(passage.answer, fixed=True)
+    ask(m, 1 if m.state.question.kind == "slot" else 0)
+    return True
+
+
+def offer_human(m: Move, text: str) -> bool:
+    """A question nobody has written an answer for: say so, and offer a human."""
+    if not is_question(text):
+        return False
+    m.note("question unanswered")
+    open_aside(m, "human", phrases.HUMAN_OFFER)
+    return True

@@ -1,0 +1,54 @@
+"""What happens when the citizen says nothing, or nothing that helps: ask again, offer buttons or keys, fetch a human."""
+
+from __future__ import annotations
+
+from dialogue.machine import phrases
+from dialogue.machine.ask import ask
+from dialogue.machine.move import Move
+
+MISSES = 3  # at this many misses in a row a human is fetched
+HINTED_MISSES = 4  # one more when the citizen is clearly answering, but the value is wrong
+SILENCES = 3
+
+
+def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
+    """`hint`: what was wrong with an answer that was one; `heard` false: there were no words at all."""
+    misses = m.state.misses + 1
+    m.set(misses=misses, silences=0)
+    m.note("not understood", m.state.question.kind)
+    question = m.state.aside or m.state.question
+    if misses >= (HINTED_MISSES if hint else MISSES):
+        _give_up(m)
+        return
+    if hint:
+        m.say(hint)
+    elif not heard:
+        m.say(phrases.NOT_HEARD)
+    elif question.kind not in ("service", "which"):
+        m.say(phrases.NOT_UNDERSTOOD)
+    ask(m, 1 if misses == 1 else 2)
+
+
+def silent(m: Move) -> None:
+    silences = m.state.silences + 1
+    m.set(silences=silences)
+    m.note("silence", str(silences))
+    kind = m.state.question.kind
+    if kind == "more" or (kind == "rating" and silences >= 2):
+        m.end("completed", phrases.GOODBYE)
+    elif silences < SILENCES:
+        if silences == 2:
+            m.say(phrases.STILL_THERE)
+        ask(m, 1 if silences == 1 else 2)
+    elif m.state.service and (m.state.channel == "phone" or m.state.elderly):
+        m.hand_off("silent", phrases.HUMAN_SILENT)  # somebody may be standing there, lost
+    else:
+        m.end("idle", phrases.IDLE)
+
+
+def _give_up(m: Move) -> None:
+    if m.state.question.kind in ("rating", "more"):  # the business is done: nobody needs to be fetched for this
+        m.end("completed", phrases.GOODBYE)
+    else:
+        m.gesture("sorry")
+        m.hand_off("not_understood", phrases.HUMAN_STUCK)

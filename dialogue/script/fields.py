@@ -1,0 +1,110 @@
+"""Reading a mapping's fields: Chinese keys or English aliases, unknown keys refused with the nearest known one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from dialogue.errors import Problems
+from dialogue.script.keys import ALIASES
+from dialogue.yaml_lines import Map, Node, Scalar, Seq
+
+T = TypeVar("T")
+
+
+class Fields:
+    """The fields of one mapping. Wrong shapes go to `problems` and read as absent, so that reading can go on."""
+
+    def __init__(self, node: Map, known: Iterable[str], where: str, problems: Problems) -> None:
+        self.line = node.line
+        self.where = where
+        self.problems = problems
+        self.values: dict[str, Node] = {}
+        known = tuple(known)
+        for key, value in node.entries:
+            name = ALIASES.get(key.value, key.value)
+            if name not in known:
+                problems.add(key.line, f"{where}不认识“{key.value}”", nearest(key.value, known))
+            elif name in self.values:
+                problems.add(key.line, f"“{key.value}”和“{name}”是同一项，写了两次", "删掉一个")
+            else:
+                self.values[name] = value
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+    def line_of(self, key: str) -> int:
+        return self.values[key].line if key in self.values else self.line
+
+    def node(self, key: str) -> Node | None:
+        return self.values.get(key)
+
+    def text(self, key: str, *, required: bool = False, default: str = "") -> str:
+        node = self.values.get(key)
+        if node is None:
+            if required:
+                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: …”")
+            return default
+        if not isinstance(node, Scalar):
+            self.problems.add(node.line, f"“{key}”应该是一句话", "不要写成列表或花括号")
+            return default
+        if not node.value.strip():
+            self.problems.add(node.line, f"“{key}”是空的", "写上内容，或者删掉这一行")
+            return default
+        return node.value.strip()
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of words; a single word counts as a list of one."""
+        node = self.values.get(key)
+        if node is None:
+            if required:
+                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: […]”")
+            return ()
+        items = node.items if isinstance(node, Seq) else (node,)
+        found = []
+        for item in items:
+            if isinstance(item, Scalar) and item.value.strip():
+                found.append(item.value.strip())
+            else:
+                self.problems.add(item.line, f"“{key}”里应该是一个个词", "写成 [甲, 乙]")
+        return tuple(found)
+
+    def map(self, key: str) -> Map | None:
+        node = self.values.get(key)
+        if node is None or isinstance(node, Map):
+            return node
+        self.problems.add(node.line, f"“{key}”应该是“键: 值”", "写成 {键: 值}，或者缩进分行写")
+        return None
+
+    def seq(self, key: str) -> Seq | None:
+        node = self.values.get(key)
+        if node is None or isinstance(node, Seq):
+            return node
+        self.problems.add(node.line, f"“{key}”应该是列表", "每项前面写“- ”，或者放进方括号")
+        return None
+
+    def one_of(self, key: str, table: Mapping[str, T], default: T) -> T:
+        word = self.text(key)
+        return self.look_up(key, word, table, default) if word else default
+
+    def many_of(self, key: str, table: Mapping[str, T]) -> tuple[T, ...]:
+        found = (self.look_up(key, word, table, None) for word in self.texts(key))
+        return tuple(value for value in found if value is not None)
+
+    def look_up(self, key: str, word: str, table: Mapping[str, T], default: T) -> T:
+        if word in table:
+            return table[word]
+        self.problems.add(self.line_of(key), f"“{key}”不能是“{word}”", nearest(word, tuple(table)))
+        return default
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`是不是想写“…”？`, or the list of what would be right."""
+    known = tuple(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    if not near:
+        near = [name for name in known if set(name) & set(word)][:1]
+    if near:
+        return f"是不是想写“{near[0]}”？"
+    return f"可用的有：{'、'.join(known)}"

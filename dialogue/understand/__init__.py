@@ -1,0 +1,1 @@
+"""Spoken Mandarin -> what is meant. Rules and tables, no model."""

@@ -1,0 +1,56 @@
+"""Words that mean the same everywhere: repeat, cancel, back, help, a human, slower, louder.
+
+A command is the whole utterance, give or take politeness; inside a longer sentence only the unmistakable ones count, so
+that an address on 帮助街 or a question about cancelling is not swallowed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dialogue.understand.pinyin import clean, exact
+from dialogue.understand.question import is_question
+
+Command = Literal["repeat", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart"]
+
+_WORDS: dict[Command, tuple[str, ...]] = {
+    "repeat": ("重复", "重复一遍", "再说一遍", "再说一次", "再讲一遍", "再来一遍", "重说一遍", "没听清", "没听清楚", "我没听清", "没听见", "听不清", "你说什么",
+               "什么", "你说啥", "啥", "刚才说什么", "再念一遍", "说的什么", "没听懂你说什么"),
+    "cancel": ("取消", "取消办理", "取消业务", "不办了", "不办", "我不办了", "不想办了", "退出", "算了不办了", "结束办理", "不弄了", "别办了", "先不办了", "停止办理", "放弃"),
+    "back": ("上一步", "返回", "返回上一步", "回到上一步", "退回", "退回上一步", "回去", "后退", "上一个", "回上一步", "退一步"),
+    "help": ("帮助", "怎么用", "我不会", "我不会用", "不会用", "怎么操作", "怎么弄", "教教我", "帮帮我", "我该说什么", "我该怎么说", "能说什么", "说明"),
+    "human": ("转人工", "人工", "人工服务", "人工客服", "找人工", "转人工服务", "叫人", "找工作人员", "工作人员", "叫工作人员", "我要人工", "真人", "找个人", "叫个人来",
+              "人工窗口", "转接人工", "请转人工", "服务员", "找客服", "要人工"),
+    "slower": ("慢一点", "慢点", "说慢点", "说慢一点", "太快了", "讲慢点", "慢点说", "慢一些", "语速慢一点", "再慢一点", "能慢点", "能不能慢点", "慢点讲"),
+    "faster": ("快一点", "快点", "说快点", "说快一点", "太慢了", "快点说", "快一些", "语速快一点", "再快一点"),
+    "louder": ("大声点", "大声一点", "声音大一点", "声音大点", "大点声", "听不见", "声音太小", "声音太小了", "再大点声", "大一点声", "响一点", "声音再大点"),
+    "softer": ("小声点", "小声一点", "声音小一点", "声音小点", "小点声", "声音太大", "声音太大了", "太吵了", "轻一点", "声音轻点"),
+    "restart": ("重新开始", "从头开始", "重新来", "从头来", "重来", "重新办理", "重办", "返回首页", "回到首页", "主菜单", "返回主菜单"),
+}  # fmt: skip
+_INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
+    (re.compile(r"转(?:接)?(?:到)?人工|人工客服|人工服务|(?:找|叫|要|喊)(?:个|一个|你们)?(?:人工|工作人员|真人|客服|人来)"), "human"),
+    (re.compile(r"不想?(?:办理?|弄|搞)了"), "cancel"),
+    (re.compile(r"再(?:说|讲|念|来)一?(?:遍|次|下)"), "repeat"),
+    (re.compile(r"(?:说|讲|语速)(?:得|的|话)?(?:再)?慢(?:一?点|些)|慢(?:一?点|些)(?:儿)?(?:说|讲)|(?:说|讲)(?:得|的)太快"), "slower"),
+    (re.compile(r"声音?(?:再)?大(?:一?点|些)|大(?:一?点|些)声|听不见"), "louder"),
+)
+_POLITE = re.compile(r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|给我|帮我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$")
+_TABLE: dict[str, Command] = {word: command for command, words in _WORDS.items() for word in words}
+_SOUNDS: dict[tuple[str, ...], Command] = {exact(word): command for word, command in _TABLE.items() if len(word) >= 3}
+_SOUNDS[exact("人工")] = "human"
+_SOUNDS[exact("取消")] = "cancel"
+
+
+def read_command(text: str) -> Command | None:
+    bare = clean(text)
+    for form in (bare, _POLITE.sub("", bare)):
+        if form in _TABLE:
+            return _TABLE[form]
+        if form and exact(form) in _SOUNDS:
+            return _SOUNDS[exact(form)]
+    if len(bare) <= 14:
+        for pattern, command in _INSIDE:
+            if pattern.search(bare) and not (command == "cancel" and is_question(text)):
+                return command
+    return None

@@ -1,0 +1,135 @@
+"""Spoken days -> ISO dates: 今天, 下周三, 十一月二十号, 去年三月五号, 2026年11月22号, 20261122."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Literal
+
+from dialogue.understand.digits import hear, number
+from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import MARK
+
+When = Literal["past", "future", "any"]
+
+_N = r"[\d零〇一二两三四五六七八九十]{1,4}"
+_DAYS = {"大前天": -3, "大前日": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3}
+_DAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
+_WEEK = re.compile(r"(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天1-6])")
+_AGO = re.compile(rf"({_N}|半)个?(天|周|星期|礼拜|月|年)(以前|之前|前|以后|之后|后)")
+_FULL = re.compile(rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年|明年|后年))?的?({_N})月份?的?({_N})[日号]?")
+_MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月的?({_N})[日号]?")
+_DAY_ONLY = re.compile(rf"^({_N})[日号]$")
+_PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
+_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
+_MONTH_ONLY = re.compile(rf"(?:{_N}年|去年|前年|今年|明年)?的?{_N}月(?:份)?")
+_YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|去年|前年|今年")
+
+
+def read_date(text: str, today: date, *, when: When = "any") -> Reading:
+    """`when` settles dates without a year: in the past, in the future, or nearest. The value is ISO, e.g. `2026-11-22`."""
+    ready = re.split(MARK, unicodedata.normalize("NFKC", text))[-1].strip(" ，,。.") or text
+    try:
+        found = _find(ready, today, when)
+    except (ValueError, OverflowError):
+        return Reading(hint="没有这一天。")
+    if found is None:
+        if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready):
+            return Reading(hint="还差是哪一天，请连年月日一起说。")
+        return NOTHING
+    if (when == "past" and found > today) or (when == "future" and found < today):
+        return Reading(hint="这个日期还没有到。" if when == "past" else "这个日期已经过了。")
+    return Reading(value=found.isoformat())
+
+
+def _find(text: str, today: date, when: When) -> date | None:
+    if hit := _PLAIN.search(text):
+        return date(int(hit[1]), int(hit[2]), int(hit[3]))
+    if hit := _FULL.search(text):
+        return _calendar(hit, today, when)
+    if hit := _MONTH_DAY.search(text):
+        shift = {"上": -1, "下": 1}.get(hit[1][0], 0)
+        return _months(today.replace(day=1), shift).replace(day=number(hit[2]))
+    if hit := _AGO.search(text):
+        return _distance(hit, today)
+    if hit := _WEEK.search(text):
+        return _weekday(hit, today, when)
+    if hit := _DAY.search(text):
+        return today + timedelta(days=_DAYS[hit[0]])
+    if hit := _DAY_ONLY.search(text):
+        return _near(lambda shift: _months(today.replace(day=1), shift).replace(day=number(hit[1])), today, when)
+    return _digits(text)
+
+
+def _calendar(hit: re.Match[str], today: date, when: When) -> date:
+    month, day = number(hit[3]), number(hit[4])
+    if hit[2]:
+        return date(today.year + _YEARS[hit[2]], month, day)
+    if hit[1]:
+        year = number(hit[1]) if len(hit[1]) == 4 or hit[1].isascii() else int(hear(hit[1]).digits)
+        if year < 100:
+            year += 2000 if year <= (today.year + 10) % 100 else 1900
+        return date(year, month, day)
+    return _near(lambda shift: date(today.year + shift, month, day), today, when)
+
+
+def _near(make: Callable[[int], date], today: date, when: When) -> date:
+    """The year or month that is not said: this one, or the one before or after if the slot wants past or future."""
+    shifts = {"past": (0, -1), "future": (0, 1), "any": (0,)}[when]
+    found: date | None = None
+    for shift in shifts:
+        try:
+            found = make(shift)
+        except ValueError:
+            continue
+        if when == "any" or (when == "past" and found <= today) or (when == "future" and found >= today):
+            return found
+    if found is None:
+        raise ValueError("no such day")
+    return found
+
+
+def _distance(hit: re.Match[str], today: date) -> date:
+    sign = -1 if "前" in hit[3] else 1
+    if hit[1] == "半":
+        return _months(today, sign * 6) if hit[2] == "年" else today + timedelta(days=sign * 15)
+    count = sign * number(hit[1])
+    if hit[2] == "天":
+        return today + timedelta(days=count)
+    if hit[2] == "月":
+        return _months(today, count)
+    if hit[2] == "年":
+        return _months(today, 12 * count)
+    return today + timedelta(weeks=count)
+
+
+def _weekday(hit: re.Match[str], today: date, when: When) -> date:
+    weekday = ("一二三四五六日天".find(hit[2]) if not hit[2].isdigit() else int(hit[2]) - 1) % 8
+    weekday = 6 if weekday == 7 else weekday
+    monday = today - timedelta(days=today.weekday())
+    which = hit[1] or ""
+    weeks = which.count("下") - which.count("上")
+    found = monday + timedelta(weeks=weeks, days=weekday)
+    if not which and when == "future" and found < today:
+        found += timedelta(weeks=1)
+    if not which and when == "past" and found > today:
+        found -= timedelta(weeks=1)
+    return found
+
+
+def _digits(text: str) -> date | None:
+    said = hear(text)
+    digits = said.digits
+    if len(digits) != 8 or said.noise or digits[:2] not in ("19", "20"):
+        return None
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+
+
+def _months(day: date, count: int) -> date:
+    """`count` months on, kept inside the month (31 March - 1 month = 28 or 29 February)."""
+    index = day.year * 12 + day.month - 1 + count
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,144 @@
+"""Spoken digits -> a string of digits: 幺 腰 洞 拐 勾, 叉 for X, 双五, 三个零, dates in the middle, and repairs on the way.
+
+The ear writes digits as Arabic or Chinese, with commas where the citizen breathed; the breath groups matter for repairs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dialogue.understand.pinyin import exact
+from dialogue.understand.repair import MARK
+
+_DIGIT: dict[str, str] = {
+    **{character: str(value) for value, character in enumerate("0123456789")},
+    **{character: str(value) for value, character in enumerate("零一二三四五六七八九")},
+    **{character: str(value) for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "洞": "0", "幺": "1", "腰": "1", "妖": "1", "夭": "1", "么": "1", "邀": "1", "要": "1", "两": "2", "俩": "2", "拐": "7", "勾": "9", "钩": "9", "○": "0",
+    "x": "X", "叉": "X", "×": "X", "✕": "X", "乂": "X", "*": "X", "差": "X", "插": "X", "茶": "X",
+}  # fmt: skip
+#: Toneless sound -> digit, for characters that stand between digits and are none themselves (四 heard as 是, 七 as 其).
+_SOUND: dict[str, str] = {
+    "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4", "wu": "5", "liu": "6",
+    "qi": "7", "guai": "7", "ba": "8", "jiu": "9", "gou": "9", "cha": "X",
+}  # fmt: skip
+_WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
+_NOISE = re.compile(
+    r"我的|我|身份证号码|身份证号|身份证|手机号码|手机号|手机|电话号码|电话|号码是|号码|号|是的|就是|嗯|呃|额|啊|呀|哦|那个|这个|然后是|然后|接着是|接着|后面是|后面|前面是|前面"
+    r"|最后一位是|最后一位|最后是|最后|末位|第一位|开头是|开头|尾号是|尾号|还有|剩下的是|剩下的|剩下|了|吧|呢|的|您好|你好|请记一下|听好|好的|好|加八六|\+86"
+)
+_DATE = re.compile(r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?")
+_REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
+_REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
+_AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
+_BREAK = re.compile(r"[，,。.、；;\s\-—_/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Digits (and X) in breath groups. `repair`: these groups replace the tail of what was said before, `fresh`: all of it.
+
+    `noise`: characters that were no digits: an utterance that is mostly noise is no number.
+    """
+
+    groups: tuple[str, ...]
+    noise: int = 0
+    repair: bool = False
+    fresh: bool = False
+
+    @property
+    def digits(self) -> str:
+        return "".join(self.groups)
+
+
+def hear(text: str, *, want: int = 0) -> Heard:
+    """All digits of an utterance, its own repairs applied. `want`: the full length, which settles what a repair replaces."""
+    ready = unicodedata.normalize("NFKC", text).lower()
+    again = list(_AGAIN.finditer(ready))
+    fresh = bool(again)
+    if again:
+        ready = ready[again[-1].end() :]
+    pieces = _REPAIR.split(ready)
+    first = _read(pieces[0])
+    repair = len(pieces) > 1 and not first.groups
+    groups, noise = list(first.groups), first.noise
+    for piece in pieces[1:]:
+        said = _read(piece)
+        noise += said.noise
+        groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
+    return Heard(tuple(groups), noise, repair, fresh)
+
+
+def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) -> tuple[str, ...]:
+    """Apply a repair: `said` takes the place of as much of the tail as makes the number whole, else of its first group's length."""
+    old, new = "".join(before), "".join(said)
+    if not new:
+        return before
+    if want and len(new) >= want:
+        return said
+    over = len(old) + len(new) - want if want else 0
+    length = over if want and 0 < over <= len(old) and len(said) > 1 else len(said[0])
+    if want and len(old) == want and len(new) < want:
+        length = len(new)
+    kept = old[: max(0, len(old) - length)]
+    return ((kept,) if kept else ()) + said
+
+
+def _read(text: str) -> Heard:
+    text = _DATE.sub(_date, _WORDS.sub("X", text))
+    text = _REPEAT.sub(_repeat, text)
+    groups: list[str] = []
+    noise = 0
+    for part in _BREAK.split(text):
+        digits, other = _part(part)
+        noise += other
+        if digits:
+            groups.append(digits)
+    return Heard(tuple(groups), noise)
+
+
+def _part(part: str) -> tuple[str, int]:
+    """The digits of one breath group, and how many characters were none."""
+    direct = sum(character in _DIGIT for character in part)
+    if direct * 2 < len(part):  # mostly words: take the words off first
+        part = _NOISE.sub("", part)
+    digits, noise = "", 0
+    for index, character in enumerate(part):
+        if character == "十":
+            digits += _ten(part, index)
+        elif character in _DIGIT:
+            digits += _DIGIT[character]
+        elif digits and (sound := "".join(exact(character))) in _SOUND and len(part) >= 3:
+            digits += _SOUND[sound]
+        elif not _NOISE.fullmatch(character):
+            noise += 1
+    return digits, noise
+
+
+def _ten(part: str, index: int) -> str:
+    """十 between two digits is silent (三十一 -> 31), else a 1 before (十二 -> 12), a 0 after (三十 -> 30), or both."""
+    before = index > 0 and part[index - 1] in "一二三四五六七八九"
+    after = index + 1 < len(part) and part[index + 1] in "一二三四五六七八九"
+    return {(True, True): "", (False, True): "1", (True, False): "0", (False, False): "10"}[before, after]
+
+
+def number(text: str) -> int:
+    """A small whole number, Arabic or Chinese up to 99, or digit by digit. Raises ValueError when it is none."""
+    if text.isascii():
+        return int(text)
+    digits, noise = _part(text)
+    if noise or not digits.isdigit():
+        raise ValueError(text)
+    return int(digits)
+
+
+def _date(hit: re.Match[str]) -> str:
+    year, _ = _part(hit[1])
+    return f"{year}{number(hit[2]):02d}{number(hit[3]):02d}"
+
+
+def _repeat(hit: re.Match[str]) -> str:
+    count = 2 if hit[2] else int(_DIGIT[hit[1]])
+    return _DIGIT[hit[3]] * count

@@ -1,0 +1,81 @@
+"""Resident identity numbers (GB 11643): 18 characters, spoken in one go or in pieces.
+
+The check digit and the birth date are checked with python-stdnum. Its birth-place check is not used: it refuses people whose
+county was founded after they were born, and they stand at the counter all the same. The province code must exist.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from dialogue.understand.digits import Heard, hear, replace_tail
+from dialogue.understand.reading import NOTHING, Reading
+
+LENGTH = 18
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+
+
+def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
+    """`partial`: digits kept from earlier utterances; `least`: fewer digits than this are no start of a number."""
+    heard = hear(text, want=LENGTH)
+    said = heard.digits
+    if len(said) < (1 if partial else least) or heard.noise > max(4, len(said)):
+        return NOTHING
+    return _judge(_join(partial, heard), said, today)
+
+
+def check_id_number(number: str, today: date | None = None) -> str:
+    """Empty when `number` is right, else what is wrong, for the citizen."""
+    if len(number) != LENGTH or not number[:-1].isdigit():
+        return "身份证号应该是十八位。"
+    if number[:2] not in _PROVINCES:
+        return "号码开头的几位好像不对。"
+    try:
+        born = ric.get_birth_date(number)
+    except ValidationError:
+        return "号码里的出生日期好像不对。"
+    if born.year < 1900 or (today is not None and born > today):
+        return "号码里的出生日期好像不对。"
+    if ric.calc_check_digit(number) != number[-1]:
+        return "这个号码核对不上，可能有一位听错了。"
+    return ""
+
+
+def _join(partial: str, heard: Heard) -> str:
+    said = heard.digits
+    if not partial or heard.fresh or len(said) >= LENGTH:
+        return said
+    if heard.repair:
+        return "".join(replace_tail((partial,), heard.groups, LENGTH))
+    joined = partial + said
+    if len(joined) > LENGTH and len(partial) >= 4 and said.startswith(partial[:4]):
+        return said  # began again from the start
+    return joined
+
+
+def _judge(number: str, said: str, today: date | None) -> Reading:
+    if "X" in number[:-1]:
+        number = number.rstrip("X").replace("X", "") + ("X" if number.endswith("X") else "")
+    if len(number) == LENGTH:
+        wrong = check_id_number(number, today)
+        return Reading(hint=wrong) if wrong else Reading(value=number)
+    if len(number) > LENGTH:
+        if len(said) == LENGTH and not check_id_number(said, today):
+            return Reading(value=said)
+        return Reading(hint="好像多了一位。" if len(number) == LENGTH + 1 else "号码好像长了。")
+    if number.endswith("X") or (len(number) >= 14 and not _dated(number)):
+        return Reading(hint="好像少了一位。" if len(number) == LENGTH - 1 else "好像漏了几位。")
+    return Reading(partial=number)
+
+
+def _dated(number: str) -> bool:
+    """Whether places 7 to 14 are a day: if not, a digit went missing before them."""
+    try:
+        return ric.get_birth_date(number.ljust(LENGTH, "0")).year >= 1900
+    except ValidationError:
+        return False

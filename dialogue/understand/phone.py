@@ -1,0 +1,37 @@
+"""Mainland mobile numbers: 11 digits, 1[3-9]…, spoken in one go or in pieces."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.reading import NOTHING, Reading
+
+LENGTH = 11
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def read_phone(text: str, *, partial: str = "", least: int = 3) -> Reading:
+    heard = hear(text, want=LENGTH)
+    said = heard.digits.replace("X", "")
+    if len(said) < (1 if partial else least) or heard.noise > max(4, len(said)):
+        return NOTHING
+    if len(said) > LENGTH and said.startswith("86"):
+        said = said[2:]
+    if heard.fresh or len(said) >= LENGTH or not partial:
+        number = said
+    elif heard.repair:
+        number = "".join(replace_tail((partial,), heard.groups, LENGTH))
+    elif len(partial + said) > LENGTH and said.startswith(partial[:3]):
+        number = said
+    else:
+        number = partial + said
+    return judge(number)
+
+
+def judge(number: str) -> Reading:
+    if len(number) > LENGTH:
+        return Reading(hint="好像多了一位。" if len(number) == LENGTH + 1 else "号码好像长了。")
+    if len(number) < LENGTH:
+        return Reading(partial=number) if re.fullmatch(r"1([3-9]\d*)?", number) else Reading(hint="手机号应该是一开头的十一位。")
+    return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(hint="手机号应该是一开头的十一位。")

@@ -1,0 +1,23 @@
+"""What a slot reader hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`value`: the canonical value when all is well; `partial`: the part heard so far, to be continued in the next utterance;
+    `hint`: what was wrong, in words for the citizen. All empty: this was no answer to the question.
+    """
+
+    value: str = ""
+    partial: str = ""
+    hint: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.value or self.partial or self.hint)
+
+
+NOTHING = Reading()

@@ -1,0 +1,18 @@
+"""Self-correction: 不对，是… 错了，应该是…"""
+
+from __future__ import annotations
+
+import re
+
+#: A mark that what came before is taken back.
+MARK = r"(?:哦|噢|啊|呃|嗯)?(?:不对|不是|错了|说错了|讲错了|念错了|报错了|记错了|更正|改成|应该是|改为|不不不|不不)"
+_START = re.compile(rf"^[，,。\s]*{MARK}(?:了|啊|呀|哈)?[，,。.\s]*(?:应该)?(?:是|改成|改为)?[，,\s]*")
+
+
+def after_mark(text: str) -> str | None:
+    """What follows a correction mark at the very start: `不对，是八零零幺` -> `八零零幺`; None without a mark."""
+    hit = _START.match(text)
+    if hit is None:
+        return None
+    rest = text[hit.end() :]
+    return after_mark(rest) or rest
