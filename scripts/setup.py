@@ -166,10 +166,10 @@ def web() -> None:
         line.done()
     sources = sorted(path for path in WEB.iterdir() if path.name not in ("node_modules", "test", "dev", "dist"))
     key = digest(key, *sources)
-    if not is_done(PAGE / ".stamp", key):
+    if not is_done(STAMPS / "page", key) or not (PAGE / "index.html").is_file():
         line = Line("⑥ the page")
         run(line, ["npm", "run", "build"], _build_failed, folder=WEB, env=environment())
-        mark_done(PAGE / ".stamp", key)
+        mark_done(STAMPS / "page", key)
         line.done()
 
 

@@ -11,10 +11,14 @@ import stat
 from pathlib import Path
 
 from kiosk.store.crypto import KEY_BYTES, Keyring
+from kiosk.store.errors import StoreError
 
 
-class KeyFileError(Exception):
+class KeyFileError(StoreError):
     """The key file cannot be used. The text names the file and the fix, and never a key."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("key", text)
 
 
 def load_or_make(path: Path) -> Keyring:
@@ -33,7 +37,7 @@ def load_or_make(path: Path) -> Keyring:
 def _make(path: Path) -> None:
     """Never seen half-written and never readable by others, even for a moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:

@@ -1,0 +1,109 @@
+"""The numbers for an operator's Prometheus. Labels are from small fixed sets, never a citizen's words."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+#: Seconds. Fine where people notice: a human turn gap is 0.2 s, and above 2 s a caller wonders.
+_LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+#: Milliseconds of the mouth against the sound; 40 is the limit we hold.
+_SKEW = (1, 2, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200)
+
+
+class TurnTimes(Protocol):
+    """Where one spoken turn's time went, in ms."""
+
+    @property
+    def endpoint_ms(self) -> float: ...
+    @property
+    def asr_ms(self) -> float: ...
+    @property
+    def decide_ms(self) -> float: ...
+    @property
+    def voice_ms(self) -> float: ...
+
+
+class Metrics:
+    """One registry a hall, so that two halls in one process do not mix. Give `registry` to prometheus_client."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        r = self.registry
+        self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
+        self._conversations = Counter("kiosk_conversations", "Conversations over, by ending", ["ending"], registry=r)
+        self._stages = Histogram(
+            "kiosk_turn_seconds",
+            "A spoken turn, by stage: endpoint (silence waited for), asr, decide, tts_first; voice_to_voice, their sum",
+            ["stage"],
+            buckets=_LATENCY,
+            registry=r,
+        )
+        self._barge_ins = Counter("kiosk_barge_ins", "Times a citizen broke in on the clerk", registry=r)
+        self._refused = Counter(
+            "kiosk_utterances_refused", "Sounds that were taken for no words, by reason", ["reason"], registry=r
+        )
+        self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
+        self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
+        self._faults = Counter("kiosk_faults", "Stages that failed, by stage", ["stage"], registry=r)
+        self._store_faults = Counter(
+            "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
+        )
+        self._backend = Histogram(
+            "kiosk_backend_seconds",
+            "Calls to the back end, by interface and outcome",
+            ["api", "outcome"],
+            buckets=_LATENCY,
+            registry=r,
+        )
+        self._skew = Histogram(
+            "kiosk_skew_milliseconds",
+            "Mouth against sound, as pages report it (absolute)",
+            buckets=_SKEW,
+            registry=r,
+        )
+
+    def began(self) -> None:
+        self._sessions.inc()
+
+    def ended(self, ending: str) -> None:
+        """One that `began` is over."""
+        self._sessions.dec()
+        self._conversations.labels(ending).inc()
+
+    def answered(self, times: TurnTimes) -> None:
+        """A spoken turn reached its first sound."""
+        stages = {
+            "endpoint": times.endpoint_ms,
+            "asr": times.asr_ms,
+            "decide": times.decide_ms,
+            "tts_first": times.voice_ms,
+        }
+        for stage, ms in (stages | {"voice_to_voice": sum(stages.values())}).items():
+            self._stages.labels(stage).observe(ms / 1000)
+
+    def barged_in(self) -> None:
+        self._barge_ins.inc()
+
+    def refused(self, reason: str) -> None:
+        self._refused.labels(reason).inc()
+
+    def client_error(self, code: str) -> None:
+        self._client_errors.labels(code).inc()
+
+    def underran(self, count: int = 1) -> None:
+        self._underruns.inc(count)
+
+    def fault(self, stage: str) -> None:
+        self._faults.labels(stage).inc()
+
+    def store_fault(self, kind: str) -> None:
+        self._store_faults.labels(kind).inc()
+
+    def backend_call(self, api: str, outcome: str, seconds: float) -> None:
+        """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""
+        self._backend.labels(api, outcome).observe(seconds)
+
+    def played(self, skew_ms: float) -> None:
+        self._skew.observe(abs(skew_ms))
