@@ -109,7 +109,7 @@ class Session:
                 self._act(acts.CardRead(fields.name, fields.number), fields.number, "card")
             case m.Settings(elderly):
                 self._elderly = elderly
-                self._pace(1.0, self._mouth.gain)
+                self._pace(self._deciding.state.speed, self._deciding.state.gain)
             case m.Played():
                 self._hall.metrics.played(message.skew_ms)
                 self._mouth.played(message)
@@ -186,9 +186,8 @@ class Session:
         try:
             await stage()
         except Exception as error:
-            self._hall.log.error(
-                "stage broke", stage=name, conversation=self.id, error=type(error).__name__, exc_info=True
-            )
+            kind = type(error).__name__
+            self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
             self._fault(f"{name}: {kind}")
             self._mouth.outlet.send(m.Handoff("fault", phrases.APOLOGY))
             self.end("fault")
@@ -211,7 +210,7 @@ class Session:
     def _begin(self) -> None:
         if self._turns.state is not turn.State.ATTRACT:
             return
-        self._record.begin(self._elderly)
+        self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
@@ -256,7 +255,7 @@ class Session:
 
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
-        self._record.citizen(self._number, text, via)
+        self._record.citizen(text, via)
         self._mouth.outlet.send(m.Transcript(self._number, masked(text), via))  # type: ignore[arg-type]
 
     # ---- decide -----------------------------------------------------------------------------------------------------
@@ -272,6 +271,9 @@ class Session:
                     dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards
                 )
                 self._mouth.outlet.send(m.Cards(self._cards))
+                for card in self._cards:
+                    if isinstance(card, acts.ReceiptCard):
+                        self._record.case(self._deciding.state, card.number)
             case acts.Expect(kind):
                 self._listening.ear.patience_ms = PATIENCE_MS.get(kind, self._hall.settings.asr.end_silence_ms)
             case acts.Gesture():
@@ -295,8 +297,10 @@ class Session:
     # ---- speak ------------------------------------------------------------------------------------------------------
 
     def _pace(self, speed: float, gain: float) -> None:
+        """`speed`: a factor of the normal. In elderly mode never faster than that mode's own."""
         tts = self._hall.settings.tts
-        self._mouth.speed = round(speed * (tts.elderly_speed if self._elderly else tts.speed), 2)
+        speed = min(speed, tts.elderly_speed) if self._elderly else speed
+        self._mouth.speed = round(speed * tts.speed, 2)
         self._mouth.gain = gain
 
     def _say(self, text: str, *, fixed: bool) -> None:

@@ -64,7 +64,7 @@ class Citizen:
         self.report = TalkReport()
 
     async def run(self, timeout_s: float = 300) -> TalkReport:
-        """Until `goodbye`, a dead end, or the time-out. A conversation that goes wrong does not raise: see `trouble`."""
+        """Until `goodbye`, a dead end, or the time-out. One that goes wrong does not raise: see `trouble`."""
         sounds = await self._prepare()
         await self._client.send(m.Start())
         try:

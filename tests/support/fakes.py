@@ -1,0 +1,72 @@
+"""Stand-ins for what a session talks to, for tests in virtual time: a voice that is quick, a page that plays."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+import numpy as np
+
+from kiosk.loudspeaker import Loudspeaker
+from kiosk.utterance import Utterance
+from kiosk.wire import SpeechFrame
+from kiosk.wire import messages as m
+from tts import Phone, Speech, VoiceError
+
+
+class Listener(Protocol):
+    """Who wants to know what was played."""
+
+    def played(self, report: m.Played) -> None: ...
+
+
+RATE = 24_000
+
+
+class Voice:
+    """Speaks a quarter of a second a character, and takes a tenth of that to do it."""
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
+        if "坏" in text:
+            raise VoiceError("broken on purpose")
+        seconds = 0.25 * len(text) / speed
+        await asyncio.sleep(seconds / 10)
+        samples = int(seconds * RATE)
+        return Speech(text, np.full(samples, 1000, np.int16), RATE, (Phone("a", 0, samples),))
+
+
+class Page:
+    """An outlet with a loudspeaker behind it, which reports as the real page does."""
+
+    def __init__(self, *, deaf: bool = False) -> None:
+        self.messages: list[m.Down] = []
+        self.frames: list[SpeechFrame] = []
+        self.speaker = Loudspeaker()
+        self.listener: Listener | None = None
+        self.deaf = deaf
+        self.done: list[Utterance] = []
+        self.faults: list[str] = []
+        self.ahead = 0
+
+    def send(self, message: m.Down) -> None:
+        self.messages.append(message)
+        if isinstance(message, m.Stop):
+            report = self.speaker.stop(message.utterance, message.epoch, self.now())
+            if report is not None and self.listener is not None:
+                asyncio.get_running_loop().call_soon(self.listener.played, report)
+
+    def send_media(self, data: bytes) -> None:
+        frame = SpeechFrame.decode(data)
+        self.frames.append(frame)
+        self.speaker.feed(frame, self.now())
+        self.ahead = max(self.ahead, frame.first + len(frame.pcm) - self.speaker.heard)
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def play(self) -> None:
+        while True:
+            await asyncio.sleep(0.02)
+            report = self.speaker.report(self.now())
+            if report is not None and self.listener is not None and not self.deaf:
+                self.listener.played(report)
