@@ -1,10 +1,10 @@
 """Text -> decision. Service scripts and knowledge in, acts out; deterministic, offline, pure.
 
-    library = load_library("services")            # raises ScriptErrors with every mistake
-    machine = Machine(library)
-    state = machine.new("c-1", date(2026, 11, 22))
-    state, acts = machine.step(state, Begin())
-    state, acts = machine.step(state, Said("社保卡丢了"))
+library = load_library("services")            # raises ScriptErrors with every mistake
+machine = Machine(library)
+state = machine.new("c-1", date(2026, 11, 22))
+state, acts = machine.step(state, Begin())
+state, acts = machine.step(state, Said("社保卡丢了"))
 """
 
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors

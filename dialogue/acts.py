@@ -180,7 +180,8 @@ class Show:
 class Expect:
     """The citizen is asked now; everything after this waits for the next turn.
 
-    `kind` tells the ear how patient to be: a service, a yes/no, an option, an id, a phone number, a date, free text, a rating.
+    `kind` tells the ear how patient to be: a service, a yes/no, an option, an id, a phone number, a date, free text,
+    a rating.
     """
 
     kind: Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"]
@@ -220,7 +221,10 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """For the record: what happened, never what was said. E.g. `service 社保卡挂失 2026-11-20`, `slot 手机号 filled`."""
+    """For the record: what happened, never what was said.
+
+    E.g. `service 社保卡挂失 2026-11-20`, `slot 手机号 filled`.
+    """
 
     what: str
     detail: str = ""

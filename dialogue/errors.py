@@ -28,7 +28,7 @@ class ScriptError:
         return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "")
 
 
-class ScriptErrors(DialogueError):
+class ScriptErrors(DialogueError):  # noqa: N818 - it holds many
     """Every mistake found in the files of one library, sorted by file and line."""
 
     def __init__(self, errors: Iterable[ScriptError]) -> None:

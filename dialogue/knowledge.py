@@ -1,4 +1,7 @@
-"""The hall's questions and answers: opening hours, fees, what to bring. An answer is the approved text with its source, or none."""
+"""The hall's questions and answers: opening hours, fees, what to bring.
+
+An answer is the approved text with its source, or none.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dialogue import phrases
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.script import Script, load_script
@@ -15,7 +16,7 @@ from dialogue.understand.match import Matcher
 
 @dataclass(frozen=True)
 class Library:
-    """The loaded scripts and passages. Immutable: a hall that edits a script loads a new library for new conversations."""
+    """The loaded scripts and passages. Immutable: an edited script makes a new library."""
 
     scripts: tuple[Script, ...]
     passages: tuple[Passage, ...]
@@ -33,9 +34,7 @@ class Library:
         return Matcher({script.name: (script.name, *script.says) for script in self.scripts})
 
     def prompts(self) -> list[str]:
-        """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering the fixed ones ahead."""
-        from dialogue.machine import phrases
-
+        """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
         found = list(phrases.all_phrases())
         for script in self.scripts:
             found += _script_prompts(script)
@@ -85,8 +84,10 @@ def _read(path: Path, problems: Problems) -> str:
 
 
 def _script_prompts(script: Script) -> list[str]:
-    found = [script.consent.text.raw] if script.consent else []
+    found = [phrases.service_chosen(script.name)]
+    found += [script.consent.text.raw] if script.consent else []
     for slot in script.slots:
+        found += [phrases.options_line([choice.label for choice in slot.choices])] if slot.kind == "option" else []
         found += [slot.prompt.first.raw, slot.prompt.again.raw, slot.prompt.phone.raw]
     found += [template.raw for step in script.steps for template in templates(step)]
     return found

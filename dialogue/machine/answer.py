@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.machine import cards, phrases
+from dialogue import phrases
+from dialogue.machine import cards
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.choose import answer_service, answer_which, enter
 from dialogue.machine.collect import answer_readback, answer_slot, keyed_slot, touched_slot
@@ -57,7 +58,9 @@ def _asks(m: Move, text: str) -> bool:
 def _is_choice(m: Move, text: str) -> bool:
     """An option may be called 取消 or 人工: then it is the answer."""
     bare = clean(text)
-    return any(bare in (clean(choice.label), *map(clean, choice.says)) for choice in m.slot(m.state.question.slot).choices)
+    return any(
+        bare in (clean(choice.label), *map(clean, choice.says)) for choice in m.slot(m.state.question.slot).choices
+    )
 
 
 def _direct(m: Move, text: str, via: str) -> bool:

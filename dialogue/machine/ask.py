@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from dialogue import phrases
 from dialogue.acts import Card, Expect
-from dialogue.machine import cards, phrases
+from dialogue.machine import cards
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.words import expected_words
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
-from dialogue.script.template import digit_by_digit, long_date, plain, spell
+from dialogue.script.template import digit_by_digit, long_date, spell
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
@@ -63,7 +64,9 @@ def ask(m: Move, rung: Rung = 0) -> None:
             m.say(phrases.MORE)
             _wait(m, cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要"), "yesno")
         case "cancel" | "human" | "restart":
-            m.say({"cancel": phrases.CANCEL_ASK, "restart": phrases.RESTART_ASK}.get(question.kind, phrases.HUMAN_OFFER))
+            m.say(
+                {"cancel": phrases.CANCEL_ASK, "restart": phrases.RESTART_ASK}.get(question.kind, phrases.HUMAN_OFFER)
+            )
             _wait(m, _aside_card(question.kind), "yesno")
         case "call" | "none":
             pass
@@ -78,7 +81,7 @@ def aloud(slot: Slot, value: str) -> str:
 
 def briefly(slot: Slot, value: str) -> str:
     """As it is said back in passing: identifiers only by their tail."""
-    return "尾号" + spell(value[-4:]) if slot.kind in ("id", "phone") else aloud(slot, value)
+    return "尾号是" + spell(value[-4:]) if slot.kind in ("id", "phone") else "是" + aloud(slot, value)
 
 
 def _ask_service(m: Move, rung: Rung) -> None:
@@ -111,7 +114,7 @@ def _ask_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:
     if question.partial:
         length = 18 if slot.kind == "id" else 11
         phrase = phrases.SLOT_MORE if rung == 0 else phrases.SLOT_MORE_AGAIN
-        m.say(phrase, {"位数": counted(length - len(question.partial))}, fixed=False)
+        m.say(phrase, {"位数": counted(length - len(question.partial))})
     else:
         prompt = slot.prompt.again if rung else slot.prompt.first
         if not m.on_screen and rung != 1:
@@ -124,19 +127,13 @@ def _ask_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:
 
 def _other_ways(m: Move, slot: Slot) -> None:
     if slot.kind == "option" and len(slot.choices) <= 4:
-        m.say_text(options_line(slot), fixed=True)
+        m.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
     elif slot.kind == "yesno":
         m.say(phrases.YES_NO)
     elif not m.on_screen and slot.kind in ("id", "phone"):
         m.say(phrases.SLOT_WITH_PHONE_KEYS)
     if m.on_screen:
         m.say(phrases.SLOT_WITH_TOUCH if slot.kind in ("option", "yesno") else phrases.SLOT_WITH_KEYS)
-
-
-def options_line(slot: Slot) -> str:
-    labels = [choice.label for choice in slot.choices]
-    listed = "，".join(labels[:-1]) + f"，或者{labels[-1]}"
-    return plain(phrases.SLOT_CHOICES).fill({"选项": listed}, spoken=True)
 
 
 def _ask_confirm(m: Move, rung: Rung) -> None:

@@ -27,7 +27,12 @@ NOTHING_TO_CHANGE = "没有要改的"
 RECEIPT = "回执"
 
 _PADS = {"id": "id", "phone": "digits", "date": "date", "text": "text"}
-_HINTS = {"id": "可以放身份证、直接说，或在这里输入", "phone": "可以直接说，或在这里输入", "date": "可以直接说，或在这里选择", "text": "可以直接说，或在这里输入"}
+_HINTS = {
+    "id": "可以放身份证、直接说，或在这里输入",
+    "phone": "可以直接说，或在这里输入",
+    "date": "可以直接说，或在这里选择",
+    "text": "可以直接说，或在这里输入",
+}
 
 
 def service_menu(library: Library, names: tuple[str, ...] = ()) -> ChoicesCard:
@@ -99,7 +104,9 @@ def pinned_card(script: Script, state: State) -> Card | None:
         return None
     values = state.values()
     items = tuple(
-        Item(item.name, item.copies, item.note) for item in found.items if item.condition is None or item.condition.holds(values)
+        Item(item.name, item.copies, item.note)
+        for item in found.items
+        if item.condition is None or item.condition.holds(values)
     )
     source = "；".join(basis.citation for basis in script.basis)
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
@@ -111,4 +118,6 @@ def _receipt(script: Script, state: State) -> ReceiptCard:
     rows = [Row("业务", script.name), *filled_rows(script, state)]
     rows += [Row(name, long_date(state.value(name), False)) for name in results[1:] if state.has(name)]
     # The QR code is read by anyone who picks the paper up: the case, nothing of the person.
-    return ReceiptCard("receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n受理号：{number}")
+    return ReceiptCard(
+        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n受理号：{number}"
+    )

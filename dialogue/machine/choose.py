@@ -1,8 +1,8 @@
-"""Which service: by what was said or touched, with a question back when two are close and a refusal when none is near."""
+"""Which service: by what was said or touched; a question back when two are close, a refusal when none is near."""
 
 from __future__ import annotations
 
-from dialogue.machine import phrases
+from dialogue import phrases
 from dialogue.machine.ask import open_aside, open_question
 from dialogue.machine.digress import answer_question
 from dialogue.machine.move import Move
@@ -48,7 +48,7 @@ def answer_service(m: Move, text: str) -> bool:
 
 def answer_which(m: Move, text: str) -> bool:
     options = m.state.question.options
-    chosen = read_option(text, {name: () for name in options})
+    chosen = read_option(text, dict.fromkeys(options, ()))
     if chosen is None:
         hits = [hit for hit in m.library.matcher.rank(text) if hit.name in options and hit.score > 0.2]
         if not hits or (len(hits) > 1 and hits[0].score - hits[1].score < 0.02):

@@ -1,9 +1,9 @@
-"""Answers to "what is your …": by voice, text, keys, touch or card; whole or in pieces; read back where the script wants it."""
+"""Answers to "what is your …": by voice, text, keys, touch or card; whole or in pieces; read back if asked for."""
 
 from __future__ import annotations
 
+from dialogue import phrases
 from dialogue.acts import CardRead
-from dialogue.machine import phrases
 from dialogue.machine.ask import ask, briefly, open_question
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
@@ -36,7 +36,9 @@ def read_slot(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
 
 
 def _read_choice(slot: Slot, text: str) -> str:
-    chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")})
+    chosen = read_option(
+        text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")}
+    )
     if chosen or slot.kind == "option":
         return chosen or ""
     said = read_yes_no(text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dialogue import phrases
 from dialogue.acts import Pace
-from dialogue.machine import phrases
 from dialogue.machine.ask import ask, open_aside, open_question
 from dialogue.machine.correct import reopen
 from dialogue.machine.move import Move
@@ -97,7 +97,9 @@ def _back(m: Move) -> None:
 def _sent(m: Move) -> bool:
     """Whether this service's case has gone to the back end."""
     nth = m.state.before.count(m.state.service) + 1
-    sent = [key for key in m.state.submitted if key.split(":")[1:2] == [m.state.service] or f":{m.state.service}" in key]
+    sent = [
+        key for key in m.state.submitted if key.split(":")[1:2] == [m.state.service] or f":{m.state.service}" in key
+    ]
     return len(sent) >= nth
 
 
@@ -109,5 +111,7 @@ def _pace(m: Move, command: Command, *, speed: float = 0.0, gain: float = 0.0) -
     else:
         m.set(speed=faster, gain=louder)
         m.acts.append(Pace(faster, louder))
-        m.say({"slower": phrases.SLOWER, "faster": phrases.FASTER, "louder": phrases.LOUDER}.get(command, phrases.SOFTER))
+        m.say(
+            {"slower": phrases.SLOWER, "faster": phrases.FASTER, "louder": phrases.LOUDER}.get(command, phrases.SOFTER)
+        )
     ask(m)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue.machine import phrases
+from dialogue import phrases
 from dialogue.machine.ask import open_question
 from dialogue.machine.collect import accept, read_slot
 from dialogue.machine.move import Move
@@ -15,8 +15,17 @@ from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.repair import after_mark
 
 _WRONG = re.compile(r"不对|错|有误|不是|改|更正|修改|换|重填|重说|重新")
-_NEW = re.compile(r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$")
-_ALIASES = {"id": ("身份证", "证件号"), "phone": ("手机", "电话"), "date": ("日期", "时间"), "text": (), "option": (), "yesno": ()}
+_NEW = re.compile(
+    r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
+)
+_ALIASES = {
+    "id": ("身份证", "证件号"),
+    "phone": ("手机", "电话"),
+    "date": ("日期", "时间"),
+    "text": (),
+    "option": (),
+    "yesno": (),
+}
 
 
 def named_slot(m: Move, text: str) -> Slot | None:

@@ -1,9 +1,9 @@
-"""A question in between: answered from the knowledge list with its source, then back to the very question that was open."""
+"""A question in between: answered from the knowledge list with its source, then back to what was open."""
 
 from __future__ import annotations
 
+from dialogue import phrases
 from dialogue.acts import AnswerCard
-from dialogue.machine import phrases
 from dialogue.machine.ask import ask, open_aside
 from dialogue.machine.move import Move
 from dialogue.understand.question import is_question

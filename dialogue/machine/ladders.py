@@ -1,8 +1,8 @@
-"""What happens when the citizen says nothing, or nothing that helps: ask again, offer buttons or keys, fetch a human."""
+"""When the citizen says nothing, or nothing that helps: ask again, offer buttons or keys, fetch a human."""
 
 from __future__ import annotations
 
-from dialogue.machine import phrases
+from dialogue import phrases
 from dialogue.machine.ask import ask
 from dialogue.machine.move import Move
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dialogue import phrases
 from dialogue.acts import (
     Act,
     Answered,
@@ -19,7 +20,7 @@ from dialogue.acts import (
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine import answer, ladders, phrases, run, words
+from dialogue.machine import answer, ladders, run, words
 from dialogue.machine.ask import wait_for_service
 from dialogue.machine.collect import card_read
 from dialogue.machine.move import Move
@@ -35,7 +36,10 @@ class Machine:
         self.library = library
 
     def new(self, conversation: str, today: date) -> State:
-        """The state before anything has happened. `conversation` is part of every idempotency key; `today` is the only clock."""
+        """The state before anything has happened.
+
+        `conversation` is part of every idempotency key; `today` is the only clock.
+        """
         return State(conversation, today)
 
     def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:

@@ -65,11 +65,10 @@ class Move:
 
     # ---- acting ---------------------------------------------------------------------------------------------------
 
-    def say(self, text: str | Template, values: Mapping[str, str] | None = None, *, fixed: bool | None = None) -> None:
-        """Speak a phrase or template. It counts as fixed when it has no holes, unless `fixed` says so of a filled one."""
+    def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
+        """Speak a phrase or template; one without holes is the same for every citizen."""
         template = plain(text) if isinstance(text, str) else text
-        spoken = template.fill(values or {}, spoken=True)
-        self.acts.append(Say(spoken, template.fixed if fixed is None else fixed))
+        self.acts.append(Say(template.fill(values or {}, spoken=True), template.fixed))
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:
         """Speak text as it is: it may hold a citizen's words, brackets and all."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dialogue import phrases
 from dialogue.acts import Answered, Call, Pace
 from dialogue.errors import MachineError
-from dialogue.machine import cards, phrases
+from dialogue.machine import cards
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.move import Move
 from dialogue.machine.path import collected
@@ -34,7 +35,7 @@ def start_service(m: Move, name: str) -> None:
     if m.state.elderly and m.state.speed != script.elderly.speed:
         m.set(speed=script.elderly.speed)
         m.acts.append(Pace(m.state.speed, m.state.gain))
-    m.say(phrases.SERVICE_CHOSEN, {"业务": name}, fixed=True)
+    m.say_text(phrases.service_chosen(name), fixed=True)
     if script.consent:
         open_question(m, Question("consent"))
     else:

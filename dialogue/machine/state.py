@@ -8,7 +8,20 @@ from datetime import date
 from typing import Any, Literal
 
 Kind = Literal[
-    "service", "which", "consent", "slot", "readback", "confirm", "change", "call", "rating", "more", "cancel", "human", "restart", "none"
+    "service",
+    "which",
+    "consent",
+    "slot",
+    "readback",
+    "confirm",
+    "change",
+    "call",
+    "rating",
+    "more",
+    "cancel",
+    "human",
+    "restart",
+    "none",
 ]
 
 
@@ -16,7 +29,8 @@ Kind = Literal[
 class Question:
     """What the citizen (or, for `call`, the back end) is asked now.
 
-    `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard so far; `value`: read back, unconfirmed.
+    `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard so far; `value`: read
+    back and not yet confirmed.
     """
 
     kind: Kind
@@ -28,7 +42,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A value of this conversation: a slot (`via` voice, text, keys, touch, card) or a back end's result (`via` api)."""
+    """A value of this conversation: a slot's (`via` voice, text, keys, touch, card) or a back end's (`via` api)."""
 
     name: str
     value: str
@@ -38,10 +52,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`step` indexes the script's program. `aside` is a question put in between; `question` waits behind it.
+    """`step` indexes the script's program. `aside`: a question put in between; `question` waits behind it. `pinned`: the
+    card that stays on screen beside the questions.
 
-    `trail`: slots in the order they were filled, for 上一步. `told`: sentences of 说 steps already spoken in this service.
-    `submitted`: idempotency keys that have been sent, never sent again. `before`: services finished earlier in this conversation.
+    `trail`: slots in the order filled, for 上一步. `told`: sentences of 说 steps already spoken in this service.
+    `submitted`: idempotency keys that were sent, never sent again. `before`: services finished earlier.
     """
 
     conversation: str
@@ -67,7 +82,6 @@ class State:
     call: int = 0
     misses: int = 0
     silences: int = 0
-    strays: int = 0
     speed: float = 1.0
     gain: float = 1.0
 

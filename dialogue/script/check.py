@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dialogue.errors import Problems
 from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import (
-    Branch, Collect, Confirm, Finish, Jump, Query, Script, Spoken, Step, Submit, Tell, Transfer,
-)  # fmt: skip
+    Branch,
+    Collect,
+    Confirm,
+    Finish,
+    Jump,
+    Query,
+    Script,
+    Spoken,
+    Step,
+    Submit,
+    Tell,
+    Transfer,
+)
 from dialogue.script.template import Template
 
 _CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
@@ -85,13 +96,17 @@ def _check_slots(script: Script, problems: Problems) -> None:
         if slot.name not in asked:
             problems.add(slot.line, f"槽位“{slot.name}”没有任何步骤收集", "加进“收集”，或者删掉")
         if slot.personal and slot.kind in ("id", "phone") and script.consent is None:
-            problems.add(slot.line, f"槽位“{slot.name}”是个人信息，但脚本没有“同意”", "加上“同意: {告知: …, 项目: [" + slot.name + "]}”")
+            problems.add(
+                slot.line,
+                f"槽位“{slot.name}”是个人信息，但脚本没有“同意”",
+                "加上“同意: {告知: …, 项目: [" + slot.name + "]}”",
+            )
     for wording in {says for says in script.says if script.says.count(says) > 1}:
         problems.add(1, f"说法“{wording}”写了两次", "删掉一个")
 
 
 def _check_paths(script: Script, problems: Problems) -> None:
-    """Walk every way through the program: what is surely set before each step, what can never be reached, where it falls off."""
+    """Walk every way through: what is surely set before each step, what is never reached, where it falls off."""
     before: dict[int, frozenset[str]] = {}
     queue: list[tuple[int, frozenset[str]]] = [(0, frozenset())] if script.steps else []
     while queue:
@@ -104,7 +119,7 @@ def _check_paths(script: Script, problems: Problems) -> None:
             queue.extend(_next(script, at, known))
     for at, step in enumerate(script.steps):
         if at in before:
-            _check_set(step, before[at], problems)
+            _check_set(step, before[at], variables(script), problems)
         elif not isinstance(step, Jump):
             problems.add(step.line, "这一步永远走不到", "前面已经结束或转人工了，删掉或者挪位置")
     if len(script.steps) in before:
@@ -129,18 +144,13 @@ def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, fro
     return [(at + 1, known)]
 
 
-def _check_set(step: Step, known: frozenset[str], problems: Problems) -> None:
-    def need(name: str, report: Callable[[], None]) -> None:
-        if name not in known:
-            report()
-
-    if isinstance(step, Submit):
-        need(_CONFIRMED, lambda: problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”"))
+def _check_set(step: Step, known: frozenset[str], variables_known: frozenset[str], problems: Problems) -> None:
+    if isinstance(step, Submit) and _CONFIRMED not in known:
+        problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”")
     used = {name for template in templates(step) for name in template.names}
     if isinstance(step, Query | Submit):
         used |= set(step.params)
     if isinstance(step, Branch):
         used |= set(names(step.condition))
-    for name in sorted(used):
-        need(name, lambda name=name: problems.add(  # type: ignore[misc]
-            step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它"))  # fmt: skip
+    for name in sorted((used & variables_known) - known):  # names nobody defines are told elsewhere
+        problems.add(step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它")

@@ -1,7 +1,7 @@
 """Conditions: `卡状态 == 已挂失`, `办理事由 在 [务工, 经商] 且 已有居住证 != 是`.
 
-    or   := and ("或" and)*        and := test ("且" test)*
-    test := name ("==" | "!=") word  |  name ("在" | "不在") "[" word ("," word)* "]"  |  "(" or ")"
+or   := and ("或" and)*        and := test ("且" test)*
+test := name ("==" | "!=") word  |  name ("在" | "不在") "[" word ("," word)* "]"  |  "(" or ")"
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Condition = Test | Either
 _TOKEN = re.compile(r"\s*(==|!=|[\[\](),，、]|“[^”]*”|\"[^\"]*\"|[^\s=!\[\](),，、“”\"]+)")
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """The text is not a condition; says why in Chinese."""
 
 
@@ -67,9 +67,11 @@ def parse_condition(text: str, line: int, problems: Problems) -> Condition | Non
         parser = _Parser(_tokens(text))
         condition = parser.either()
         if parser.peek():
-            raise _Wrong(f"“{parser.peek()}”多出来了")
-    except _Wrong as wrong:
-        problems.add(line, f"条件“{text}”看不懂：{wrong}", "写成“变量 == 值”“变量 在 [值1, 值2]”，用 且、或 连接，两边留空格")
+            raise _WrongError(f"“{parser.peek()}”多出来了")
+    except _WrongError as wrong:
+        problems.add(
+            line, f"条件“{text}”看不懂：{wrong}", "写成“变量 == 值”“变量 在 [值1, 值2]”，用 且、或 连接，两边留空格"
+        )
         return None
     return condition
 
@@ -79,11 +81,11 @@ def _tokens(text: str) -> list[str]:
     found, end = [], 0
     for hit in _TOKEN.finditer(text):
         if text[end : hit.start()].strip():
-            raise _Wrong(f"“{text[end : hit.start()].strip()}”不认识")
+            raise _WrongError(f"“{text[end : hit.start()].strip()}”不认识")
         found.append(hit[1])
         end = hit.end()
     if text[end:].strip():
-        raise _Wrong(f"“{text[end:].strip()}”不认识，判断相等要写两个等号 ==")
+        raise _WrongError(f"“{text[end:].strip()}”不认识，判断相等要写两个等号 ==")
     return found
 
 
@@ -97,7 +99,7 @@ class _Parser:
 
     def take(self, what: str) -> str:
         if not self.peek():
-            raise _Wrong(f"少了{what}")
+            raise _WrongError(f"少了{what}")
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -120,28 +122,28 @@ class _Parser:
             self.take("括号")
             inner = self.either()
             if self.take("右括号") != ")":
-                raise _Wrong("括号没有成对")
+                raise _WrongError("括号没有成对")
             return inner
         name, operator = self.take("变量名"), self.take("比较符号")
         if operator in ("==", "!="):
             return Test(name, (self.word(),), operator == "!=")
         if operator in ("在", "不在"):
             return Test(name, self.words(), operator == "不在")
-        raise _Wrong(f"“{operator}”不是比较符号")
+        raise _WrongError(f"“{operator}”不是比较符号")
 
     def words(self) -> tuple[str, ...]:
         if self.take("[") != "[":
-            raise _Wrong("“在”后面要写方括号")
+            raise _WrongError("“在”后面要写方括号")
         found = [self.word()]
         while self.peek() in (",", "，", "、"):
             self.take("逗号")
             found.append(self.word())
         if self.take("]") != "]":
-            raise _Wrong("方括号没有成对")
+            raise _WrongError("方括号没有成对")
         return tuple(found)
 
     def word(self) -> str:
         token = self.take("值")
         if token in ("[", "]", "(", ")", ",", "==", "!="):
-            raise _Wrong(f"“{token}”前面少了值")
-        return token.strip("“”\"")
+            raise _WrongError(f"“{token}”前面少了值")
+        return token.strip('“”"')

@@ -9,14 +9,16 @@ ALIASES: dict[str, str] = {
     "slots": "槽位", "steps": "步骤", "cards": "卡片", "elderly": "适老",
     "title": "标题", "clause": "条款", "ref": "出处",
     "notice": "告知", "items": "项目", "refused": "拒绝",
-    "type": "类型", "means": "取值", "ask": "问", "readback": "核对", "options": "选项", "personal": "个人信息", "when": "范围",
+    "type": "类型", "means": "取值", "ask": "问", "readback": "核对", "options": "选项", "personal": "个人信息",
+    "when": "范围",
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
     "name": "名", "copies": "份数", "condition": "条件", "note": "备注",
     "speed": "语速", "size": "字号", "sentence": "每句最多",
-    "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答", "source": "来源", "about": "业务",
+    "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
+    "source": "来源", "about": "业务",
 }  # fmt: skip
 
 SCRIPT = ("服务", "版本", "依据", "说法", "渠道", "同意", "槽位", "步骤", "卡片", "适老")

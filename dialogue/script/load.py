@@ -10,8 +10,17 @@ from dialogue.script.check import check
 from dialogue.script.condition import parse_condition
 from dialogue.script.fields import Fields
 from dialogue.script.model import (
-    Basis, CardList, Choice, Consent, Elderly, Material, Prompt, Script, Slot, SlotKind,
-)  # fmt: skip
+    Basis,
+    CardList,
+    Choice,
+    Consent,
+    Elderly,
+    Material,
+    Prompt,
+    Script,
+    Slot,
+    SlotKind,
+)
 from dialogue.script.steps import Compiler
 from dialogue.script.template import Template, parse_template
 from dialogue.yaml_lines import Map, Scalar, Seq, parse
@@ -144,7 +153,9 @@ def _cards(fields: Fields, problems: Problems) -> tuple[CardList, ...]:
         items = []
         for item in value.items if isinstance(value, Seq) else (value,):
             if isinstance(item, Map):
-                items.append(_material(Fields(item, ("名", "份数", "备注", "条件"), f"卡片“{key.value}”", problems), problems))
+                items.append(
+                    _material(Fields(item, ("名", "份数", "备注", "条件"), f"卡片“{key.value}”", problems), problems)
+                )
             else:
                 problems.add(item.line, f"卡片“{key.value}”的每一项要写名和份数", "写成 {名: 居民身份证, 份数: 原件1}")
         found.append(CardList(key.value, tuple(items), key.line))

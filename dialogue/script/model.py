@@ -136,7 +136,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Hand the case to the back end: at most once, only when confirmed. `number` says which submission of the script."""
+    """Hand the case to the back end: at most once, only when confirmed. `number`: which submission of the script."""
 
     line: int
     api: str

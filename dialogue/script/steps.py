@@ -10,8 +10,19 @@ from dialogue.script.condition import parse_condition
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.keys import ALIASES, STEP_EXTRAS, STEPS
 from dialogue.script.model import (
-    Branch, Collect, Confirm, Finish, Jump, Query, Rate, Spoken, Step, Submit, Tell, Transfer,
-)  # fmt: skip
+    Branch,
+    Collect,
+    Confirm,
+    Finish,
+    Jump,
+    Query,
+    Rate,
+    Spoken,
+    Step,
+    Submit,
+    Tell,
+    Transfer,
+)
 from dialogue.script.template import Template, parse_template
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
@@ -79,9 +90,9 @@ class Compiler:
             return
         api, params, results, timeout = self._call_fields(inner)
         at = len(self.program)
-        self.program.append(Query(fields.line, api, params, results, timeout, 0))
-        failed = self._failure(inner, "查询")
-        self.program[at] = replace(self.program[at], failed=failed)  # type: ignore[call-arg]
+        step = Query(fields.line, api, params, results, timeout, 0)
+        self.program.append(step)
+        self.program[at] = replace(step, failed=self._failure(inner, "查询"))
 
     def submit(self, fields: Fields) -> None:
         inner = self._call(fields, "提交", (*_CALL_KEYS, "幂等键"))
@@ -93,9 +104,9 @@ class Compiler:
         api, params, results, timeout = self._call_fields(inner)
         self.submissions += 1
         at = len(self.program)
-        self.program.append(Submit(fields.line, api, params, results, timeout, 0, self.submissions))
-        failed = self._failure(inner, "提交")
-        self.program[at] = replace(self.program[at], failed=failed)  # type: ignore[call-arg]
+        step = Submit(fields.line, api, params, results, timeout, 0, self.submissions)
+        self.program.append(step)
+        self.program[at] = replace(step, failed=self._failure(inner, "提交"))
 
     def _call(self, fields: Fields, key: str, known: tuple[str, ...]) -> Fields | None:
         node = fields.map(key)

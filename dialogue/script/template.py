@@ -1,4 +1,4 @@
-"""Prompts with holes: `尾号【身份证号|末四位】`. A hole names a variable and the filters it goes through, left to right."""
+"""Prompts with holes: `尾号【身份证号|末四位】`: a variable and the filters it goes through, left to right."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ class Template:
         return not self.names
 
     def fill(self, values: Mapping[str, str], *, spoken: bool) -> str:
-        """The text with every hole filled. `spoken` spells identifiers out for the ear. Raises KeyError on an unset name."""
-        return "".join(part if isinstance(part, str) else _apply(part, values[part.name], spoken) for part in self.parts)
+        """Every hole filled; `spoken` spells identifiers out for the ear. Raises KeyError on an unset name."""
+        return "".join(
+            part if isinstance(part, str) else _apply(part, values[part.name], spoken) for part in self.parts
+        )
 
 
 def last_four(value: str, spoken: bool) -> str:
@@ -83,7 +85,7 @@ def groups(value: str) -> tuple[str, ...]:
 
 
 def mask(value: str) -> str:
-    """For the screen: an ID number shows its last four, a mobile number 3+4, a name its family name, other text its ends."""
+    """For the screen: an ID number shows its last four, a mobile number 3+4, a name its first, other text its ends."""
     if re.fullmatch(r"\d{17}[\dX]", value):
         return "*" * 14 + value[-4:]
     if re.fullmatch(r"1\d{10}", value):

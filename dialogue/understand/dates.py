@@ -16,11 +16,27 @@ from dialogue.understand.repair import MARK
 When = Literal["past", "future", "any"]
 
 _N = r"[\d零〇一二两三四五六七八九十]{1,4}"
-_DAYS = {"大前天": -3, "大前日": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3}
+_DAYS = {
+    "大前天": -3,
+    "大前日": -3,
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "今天": 0,
+    "今日": 0,
+    "今儿": 0,
+    "明天": 1,
+    "明日": 1,
+    "明儿": 1,
+    "后天": 2,
+    "大后天": 3,
+}
 _DAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
 _WEEK = re.compile(r"(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天1-6])")
 _AGO = re.compile(rf"({_N}|半)个?(天|周|星期|礼拜|月|年)(以前|之前|前|以后|之后|后)")
-_FULL = re.compile(rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年|明年|后年))?的?({_N})月份?的?({_N})[日号]?")
+_FULL = re.compile(
+    rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年|明年|后年))?的?({_N})月份?的?({_N})[日号]?"
+)
 _MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月的?({_N})[日号]?")
 _DAY_ONLY = re.compile(rf"^({_N})[日号]$")
 _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
@@ -30,7 +46,7 @@ _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|�
 
 
 def read_date(text: str, today: date, *, when: When = "any") -> Reading:
-    """`when` settles dates without a year: in the past, in the future, or nearest. The value is ISO, e.g. `2026-11-22`."""
+    """`when` settles dates without a year: past, future, or nearest. The value is ISO, e.g. `2026-11-22`."""
     ready = re.split(MARK, unicodedata.normalize("NFKC", text))[-1].strip(" ，,。.") or text
     try:
         found = _find(ready, today, when)

@@ -1,6 +1,6 @@
-"""Spoken digits -> a string of digits: 幺 腰 洞 拐 勾, 叉 for X, 双五, 三个零, dates in the middle, and repairs on the way.
+"""Spoken digits -> a string: 幺 腰 洞 拐 勾, 叉 for X, 双五, 三个零, dates in the middle, and repairs on the way.
 
-The ear writes digits as Arabic or Chinese, with commas where the citizen breathed; the breath groups matter for repairs.
+The ear writes digits as Arabic or Chinese, with commas where the citizen breathed; breath groups matter for repairs.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ _DIGIT: dict[str, str] = {
     **{character: str(value) for value, character in enumerate("0123456789")},
     **{character: str(value) for value, character in enumerate("零一二三四五六七八九")},
     **{character: str(value) for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    "洞": "0", "幺": "1", "腰": "1", "妖": "1", "夭": "1", "么": "1", "邀": "1", "要": "1", "两": "2", "俩": "2", "拐": "7", "勾": "9", "钩": "9", "○": "0",
+    "洞": "0", "幺": "1", "腰": "1", "妖": "1", "夭": "1", "么": "1", "邀": "1", "要": "1", "两": "2", "俩": "2",
+    "拐": "7", "勾": "9", "钩": "9", "○": "0",
     "x": "X", "叉": "X", "×": "X", "✕": "X", "乂": "X", "*": "X", "差": "X", "插": "X", "茶": "X",
 }  # fmt: skip
-#: Toneless sound -> digit, for characters that stand between digits and are none themselves (四 heard as 是, 七 as 其).
+#: Toneless sound -> digit, for characters that stand among digits and are none (四 heard as 是, 七 as 其).
 _SOUND: dict[str, str] = {
-    "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4", "wu": "5", "liu": "6",
+    "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4",
+    "wu": "5", "liu": "6",
     "qi": "7", "guai": "7", "ba": "8", "jiu": "9", "gou": "9", "cha": "X",
 }  # fmt: skip
 _WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
@@ -29,7 +31,9 @@ _NOISE = re.compile(
     r"我的|我|身份证号码|身份证号|身份证|手机号码|手机号|手机|电话号码|电话|号码是|号码|号|是的|就是|嗯|呃|额|啊|呀|哦|那个|这个|然后是|然后|接着是|接着|后面是|后面|前面是|前面"
     r"|最后一位是|最后一位|最后是|最后|末位|第一位|开头是|开头|尾号是|尾号|还有|剩下的是|剩下的|剩下|了|吧|呢|的|您好|你好|请记一下|听好|好的|好|加八六|\+86"
 )
-_DATE = re.compile(r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?")
+_DATE = re.compile(
+    r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
+)
 _REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
 _REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
@@ -38,7 +42,7 @@ _BREAK = re.compile(r"[，,。.、；;\s\-—_/]+")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Digits (and X) in breath groups. `repair`: these groups replace the tail of what was said before, `fresh`: all of it.
+    """Digits (and X) in breath groups. `repair`: they replace the tail of what was said before, `fresh`: all of it.
 
     `noise`: characters that were no digits: an utterance that is mostly noise is no number.
     """
@@ -54,7 +58,7 @@ class Heard:
 
 
 def hear(text: str, *, want: int = 0) -> Heard:
-    """All digits of an utterance, its own repairs applied. `want`: the full length, which settles what a repair replaces."""
+    """All digits of an utterance, its own repairs applied. `want`: the full length, which settles what is replaced."""
     ready = unicodedata.normalize("NFKC", text).lower()
     again = list(_AGAIN.finditer(ready))
     fresh = bool(again)
@@ -72,7 +76,7 @@ def hear(text: str, *, want: int = 0) -> Heard:
 
 
 def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) -> tuple[str, ...]:
-    """Apply a repair: `said` takes the place of as much of the tail as makes the number whole, else of its first group's length."""
+    """Apply a repair: `said` replaces the tail so that the number is whole, else as long as its first group."""
     old, new = "".join(before), "".join(said)
     if not new:
         return before

@@ -16,6 +16,6 @@ def _matcher() -> Matcher:
 
 
 def another_service(text: str, known_score: float) -> bool:
-    """True when a well-known service is named plainly, and more plainly than any service offered here (`known_score`)."""
+    """True when a well-known service is named plainly, more so than any offered here (`known_score`)."""
     hits = _matcher().rank(text)
     return bool(hits) and hits[0].score >= _SURE and hits[0].score > known_score

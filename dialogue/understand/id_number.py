@@ -1,7 +1,7 @@
 """Resident identity numbers (GB 11643): 18 characters, spoken in one go or in pieces.
 
-The check digit and the birth date are checked with python-stdnum. Its birth-place check is not used: it refuses people whose
-county was founded after they were born, and they stand at the counter all the same. The province code must exist.
+The check digit and the birth date are checked with python-stdnum. Its birth-place check is not used: it refuses people
+whose county was founded after they were born, and they stand at the counter all the same. The province must exist.
 """
 
 from __future__ import annotations
@@ -16,7 +16,43 @@ from dialogue.understand.reading import NOTHING, Reading
 
 LENGTH = 18
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 
 

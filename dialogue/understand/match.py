@@ -12,15 +12,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialogue.understand.background import SERVICE_NAMES
 from dialogue.understand.pinyin import clean, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the phrases alike, longest first.
 _FILLERS = (
-    "你好", "您好", "请问一下", "请问", "我想问一下", "我想问", "想问一下", "问一下", "想咨询一下", "咨询一下", "我想要", "我想", "我要",
-    "我需要", "我得", "想要", "需要", "帮我", "帮忙", "给我", "能不能", "可不可以", "可以", "一下子", "一下", "那个", "这个", "就是", "嗯", "呃",
-    "啊", "呢", "吧", "吗", "呀", "嘛", "哦", "谢谢", "麻烦你", "麻烦您", "麻烦", "来", "把", "了", "的", "我", "您", "你", "去", "要", "想",
+    "你好", "您好", "请问一下", "请问", "我想问一下", "我想问", "想问一下", "问一下", "想咨询一下", "咨询一下",
+    "我想要", "我想", "我要",
+    "我需要", "我得", "想要", "需要", "帮我", "帮忙", "给我", "能不能", "可不可以", "可以", "一下子", "一下",
+    "那个", "这个", "就是", "嗯", "呃",
+    "啊", "呢", "吧", "吗", "呀", "嘛", "哦", "谢谢", "麻烦你", "麻烦您", "麻烦", "来", "把", "了", "的", "我",
+    "您", "你", "去", "要", "想",
 )  # fmt: skip
 _FILLER = re.compile("|".join(sorted(_FILLERS, key=len, reverse=True)))
 _PINYIN_WEIGHT = 0.7
@@ -64,13 +68,17 @@ class Matcher:
             score = sum(weight * vector[gram] for gram, weight in query.items() if gram in vector)
             if score > best.get(name, 0.0):
                 best[name] = score
-        return sorted((Hit(name, min(1.0, score)) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name))
+        return sorted(
+            (Hit(name, min(1.0, score)) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name)
+        )
 
     def _vector(self, text: str) -> dict[str, float]:
         """Two unit vectors, pinyin and characters, weighted and laid side by side."""
         grams = Counter(_grams(text))
         weights = {
-            gram: count * (_UNIGRAM_WEIGHT if gram[1] == "1" else 1.0) * math.log(1 + self._total / (0.5 + self._frequency[gram]))
+            gram: count
+            * (_UNIGRAM_WEIGHT if gram[1] == "1" else 1.0)
+            * math.log(1 + self._total / (0.5 + self._frequency[gram]))
             for gram, count in grams.items()
         }
         joined: dict[str, float] = {}
@@ -86,5 +94,5 @@ def _grams(text: str) -> list[str]:
     found = []
     for kind, units in (("p", syllables), ("c", characters)):
         found += [f"{kind}1{unit}" for unit in units]
-        found += [f"{kind}2{left} {right}" for left, right in zip(units, units[1:], strict=False)]
+        found += [f"{kind}2{left} {right}" for left, right in pairwise(units)]
     return found

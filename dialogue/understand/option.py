@@ -60,14 +60,16 @@ def _longest(found: set[str], options: Mapping[str, Sequence[str]], bare: str) -
     if len(found) < 2:
         return found
     reach = {
-        label: max((len(clean(word)) for word in (label, *options[label]) if clean(word) in bare), default=0) for label in found
+        label: max((len(clean(word)) for word in (label, *options[label]) if clean(word) in bare), default=0)
+        for label in found
     }
     words = {label: [clean(w) for w in (label, *options[label]) if clean(w) in bare] for label in found}
     inside = {
         label
         for label in found
         for other in found
-        if other != label and any(mine in theirs and mine != theirs for mine in words[label] for theirs in words[other])
+        if other != label
+        and any(mine in theirs and mine != theirs for mine in words[label] for theirs in words[other])
         and reach[label] < reach[other]
     }
     return found - inside

@@ -33,5 +33,9 @@ def judge(number: str) -> Reading:
     if len(number) > LENGTH:
         return Reading(hint="好像多了一位。" if len(number) == LENGTH + 1 else "号码好像长了。")
     if len(number) < LENGTH:
-        return Reading(partial=number) if re.fullmatch(r"1([3-9]\d*)?", number) else Reading(hint="手机号应该是一开头的十一位。")
+        return (
+            Reading(partial=number)
+            if re.fullmatch(r"1([3-9]\d*)?", number)
+            else Reading(hint="手机号应该是一开头的十一位。")
+        )
     return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(hint="手机号应该是一开头的十一位。")

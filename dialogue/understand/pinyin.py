@@ -9,32 +9,35 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("f", "h"))
-_KEEP = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+_DROP = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+_RUNS = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]")
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
 def fold(syllable: str) -> str:
     """One toneless syllable -> its class, e.g. `zheng` -> `zen`."""
     for initial, other in _INITIALS:
-        if syllable.startswith(initial) and syllable not in ("n", "ng", "er"):
+        if syllable.startswith(initial) and syllable not in ("n", "ng"):
             syllable = other + syllable[len(initial) :]
             break
-    return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] in ("a", "e", "i") else syllable
+    return syllable[:-1] if syllable.endswith(("ang", "eng", "ing")) else syllable
 
 
 def clean(text: str) -> str:
     """Width folded, lower case, punctuation and spaces gone."""
-    return _KEEP.sub("", unicodedata.normalize("NFKC", text).lower())
+    return _DROP.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 @lru_cache(maxsize=4096)
 def exact(text: str) -> tuple[str, ...]:
-    """Toneless syllables of `text`, one for each Chinese character; Latin letters stand for themselves."""
-    ready = clean(text).translate(_DIGITS)
-    return tuple(lazy_pinyin(ready, style=Style.NORMAL, errors=lambda other: list(other)))
+    """Toneless syllables of `text`, one for each Chinese character or digit; Latin letters stand for themselves."""
+    found: list[str] = []
+    for run in _RUNS.findall(clean(text).translate(_DIGITS)):
+        found += [run] if run.isascii() else [readings[0] for readings in pinyin(run, style=Style.NORMAL)]
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`value`: the canonical value when all is well; `partial`: the part heard so far, to be continued in the next utterance;
+    """`value`: the canonical value when all is well; `partial`: what was heard so far, to be continued;
     `hint`: what was wrong, in words for the citizen. All empty: this was no answer to the question.
     """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 GREETING = "您好，我是人工智能数字人导办员，请问您想办什么业务？"
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"
@@ -9,7 +11,7 @@ SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】�
 SERVICE_MISS = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
-SERVICE_CHOSEN = "好的，现在为您办理【业务】。"
+SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
 
 CONSENT_ASK = "您同意吗？"
 CONSENT_THANKS = "好的，谢谢您。"
@@ -30,7 +32,7 @@ NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
 STILL_THERE = "您还在吗？"
 READBACK = "您说的是【复述】，对吗？"
-READBACK_BRIEF = "好的，【名称】是【复述】。"
+READBACK_BRIEF = "好的，【名称】【复述】。"
 READBACK_WRONG = "好的，那请再说一遍。"
 CARD_READ = "好的，已经读到您的身份证。"
 YES_NO = "请说“是”或者“不是”。"
@@ -75,6 +77,14 @@ RATING_SORRY = "很抱歉没让您满意，我们会改进。"
 MORE = "还需要办理其他业务吗？"
 GOODBYE = "谢谢您，再见。"
 IDLE = "如果还需要帮助，随时叫我。再见。"
+
+
+def service_chosen(service: str) -> str:
+    return SERVICE_CHOSEN.replace("【业务】", service)
+
+
+def options_line(labels: Sequence[str]) -> str:
+    return SLOT_CHOICES.replace("【选项】", "，".join(labels[:-1]) + f"，或者{labels[-1]}")
 
 
 def all_phrases() -> tuple[str, ...]:
