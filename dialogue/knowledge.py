@@ -44,6 +44,14 @@ class Passage:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage and how near its questions are, 0..1."""
+
+    passage: Passage
+    score: float
+
+
 class Knowledge:
     """Finds the passage that answers a question."""
 
@@ -51,14 +59,14 @@ class Knowledge:
         self.passages = {passage.id: passage for passage in passages}
         self._matcher = Matcher({passage.id: passage.questions for passage in self.passages.values()})
 
-    def find(self, text: str, today: date) -> Passage | None:
+    def find(self, text: str, today: date) -> Found | None:
         """The best valid passage, or None: better no answer than a wrong one."""
         need = QUESTION_SCORE if is_question(text) else STATEMENT_SCORE
         for hit in self._matcher.rank(text):
             if hit.score < need:
                 return None
             if self.passages[hit.name].valid(today):
-                return self.passages[hit.name]
+                return Found(self.passages[hit.name], hit.score)
         return None
 
 

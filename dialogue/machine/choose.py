@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dialogue import phrases
+from dialogue.library import Library
 from dialogue.machine.ask import open_aside, open_question
 from dialogue.machine.digress import answer_question
 from dialogue.machine.move import Move
 from dialogue.machine.run import leave_service, start_service
 from dialogue.machine.state import Question
 from dialogue.understand.elsewhere import another_service
-from dialogue.understand.match import Hit
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 
-ACCEPT = 0.42  # below: not this service
+ACCEPT = 0.40  # below: not this service
 CLOSE = 0.10  # two services nearer to each other than this: ask which
 
 
-def candidates(hits: list[Hit]) -> tuple[str, ...]:
-    """None, the one, or the two that are too close to tell."""
-    near = [hit for hit in hits if hit.score >= ACCEPT]
-    if not near:
+def candidates(library: Library, text: str) -> tuple[str, ...]:
+    """The service that `text` asks for, the two that are too close to tell, or none."""
+    near = [hit for hit in library.matcher.rank(text) if hit.score >= ACCEPT]
+    if not near or another_service(text, near[0].score):
         return ()
     if len(near) > 1 and near[0].score - near[1].score < CLOSE:
         return (near[0].name, near[1].name)
@@ -29,17 +29,17 @@ def candidates(hits: list[Hit]) -> tuple[str, ...]:
 
 def answer_service(m: Move, text: str) -> bool:
     """Take `text` as a wish for a service. False when it names none."""
-    if is_question(text) and answer_question(m, text):
+    found = candidates(m.library, text)
+    near = m.library.matcher.rank(text)[0].score if found else 0.0
+    if is_question(text) and answer_question(m, text, better_than=near):
         return True
-    hits = m.library.matcher.rank(text)
-    found = candidates(hits)
     if len(found) == 1:
         enter(m, found[0])
         return True
     if found:
         open_question(m, Question("which", options=found))
         return True
-    if another_service(text, hits[0].score if hits else 0.0):
+    if another_service(text):
         m.note("service not here")
         open_aside(m, "human", phrases.SERVICE_NOT_HERE)
         return True

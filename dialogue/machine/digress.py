@@ -9,11 +9,12 @@ from dialogue.machine.move import Move
 from dialogue.understand.question import is_question
 
 
-def answer_question(m: Move, text: str) -> bool:
-    """Answer from an approved passage. False when no passage is near enough."""
-    passage = m.library.knowledge.find(text, m.state.today)
-    if passage is None:
+def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
+    """Answer from an approved passage. False when none is near enough, or nearer than what else was meant."""
+    found = m.library.knowledge.find(text, m.state.today)
+    if found is None or found.score <= better_than:
         return False
+    passage = found.passage
     m.note("question answered", passage.id)
     m.set(misses=0, silences=0, aside=None)
     m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)

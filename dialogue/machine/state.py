@@ -52,8 +52,8 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`step` indexes the script's program. `aside`: a question put in between; `question` waits behind it. `pinned`: the
-    card that stays on screen beside the questions.
+    """`step` indexes the script's program. `aside`: a question put in between; `question` waits behind it.
+    `pinned`: the card that stays on screen beside the questions.
 
     `trail`: slots in the order filled, for 上一步. `told`: sentences of 说 steps already spoken in this service.
     `submitted`: idempotency keys that were sent, never sent again. `before`: services finished earlier.

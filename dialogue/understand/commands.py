@@ -55,7 +55,7 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
     (re.compile(r"声音?(?:再)?大(?:一?点|些)|大(?:一?点|些)声|听不见"), "louder"),
 )
 _POLITE = re.compile(
-    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|给我|帮我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
+    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
 )
 _TABLE: dict[str, Command] = {word: command for command, words in _WORDS.items() for word in words}
 _SOUNDS: dict[tuple[str, ...], Command] = {exact(word): command for word, command in _TABLE.items() if len(word) >= 3}

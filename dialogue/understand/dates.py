@@ -40,6 +40,7 @@ _FULL = re.compile(
 _MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月的?({_N})[日号]?")
 _DAY_ONLY = re.compile(rf"^({_N})[日号]$")
 _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
+_GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear writes commas where the citizen breathed
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _MONTH_ONLY = re.compile(rf"(?:{_N}年|去年|前年|今年|明年)?的?{_N}月(?:份)?")
 _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|去年|前年|今年")
@@ -48,6 +49,7 @@ _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|�
 def read_date(text: str, today: date, *, when: When = "any") -> Reading:
     """`when` settles dates without a year: past, future, or nearest. The value is ISO, e.g. `2026-11-22`."""
     ready = re.split(MARK, unicodedata.normalize("NFKC", text))[-1].strip(" ，,。.") or text
+    ready = _GAP.sub("", ready)
     try:
         found = _find(ready, today, when)
     except (ValueError, OverflowError):

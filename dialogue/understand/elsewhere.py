@@ -15,7 +15,7 @@ def _matcher() -> Matcher:
     return Matcher({name: (name,) for name in SERVICE_NAMES})
 
 
-def another_service(text: str, known_score: float) -> bool:
+def another_service(text: str, known_score: float = 0.0) -> bool:
     """True when a well-known service is named plainly, more so than any offered here (`known_score`)."""
     hits = _matcher().rank(text)
     return bool(hits) and hits[0].score >= _SURE and hits[0].score > known_score

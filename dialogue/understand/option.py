@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.question import is_question
-from dialogue.understand.repair import after_mark
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
+_REPAIR = re.compile(r"不对|说错了|错了|改成|改为|应该是")
 _NEGATED = re.compile(r"(?:不是|不要|不办|不选|别)[^，,。]{0,2}$")
 
 
 def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     """`options`: label -> other words. None when none fits, or more than one does."""
-    bare = clean(after_mark(text) or text)
+    bare = clean(_REPAIR.split(text)[-1]) or clean(text)
     if not bare:
         return None
     labels = list(options)

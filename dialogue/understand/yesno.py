@@ -9,10 +9,10 @@ import re
 
 from dialogue.understand.pinyin import clean, exact
 
-_PARTICLES = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了]+$")
-_LEAD = re.compile(r"^(?:那个|那就|那|就|我觉得|我想|我看|应该|好像|这个|哦|噢|啊|哎|诶|呃|额)+")
+_PARTICLE = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了的]$")
+_LEAD = re.compile(r"^(?:那个|那|就|我觉得|我想|我看|应该|好像|这个|吧|我|哦|噢|啊|哎|诶|呃|额)")
 _QUESTION = re.compile(
-    r"[吗么？?]\s*[。.]?$|对不对|是不是|行不行|好不好|可不可以|能不能|要不要|有没有|怎么|什么|为啥|多少|哪|谁|几"
+    r"[吗么？?]\s*[。.]?$|(?<!不)(?:对不对|是不是)|行不行|好不好|可不可以|能不能|要不要|有没有|怎么|什么|为啥|多少|哪|谁|几"
 )
 _UNSURE = re.compile(
     r"不是不|不会不|不能不|不得不|并非不|不知道|不清楚|不晓得|不懂|不明白|不一定|不确定|忘了|不记得|随便|都行|都可以|对不起|不好意思|等一下|等等|等会|稍等|没听|听不"
@@ -24,7 +24,7 @@ _YES = (
     "对的", "对", "好的", "好", "嗯", "恩", "唔", "行", "可以", "同意", "确认", "确定", "正确", "准确", "要的",
     "要", "需要", "有的", "有", "中", "成",
     "当然", "愿意", "能", "会", "就这样", "就这么办", "办", "继续", "授权", "ok", "okay", "yes", "妥", "必须的",
-    "满了", "知道了", "明白", "去办",
+    "知道了", "明白", "不用改", "不改了", "不需要改", "没有要改", "都对", "全对", "对着呢",
 )  # fmt: skip
 _NO = (
     "不对", "不是", "不行", "不可以", "不好", "不同意", "不要", "不用", "不需要", "不必", "不能", "不想", "不愿意",
@@ -33,59 +33,74 @@ _NO = (
     "错的", "错", "有误", "有问题", "有错", "否", "非", "别",
     "算了", "免了", "先不", "暂时不", "暂不", "拒绝", "弄错", "搞错", "no", "不",
 )  # fmt: skip
-_YES_SOUNDS = frozenset(
-    exact(word) for word in ("是", "是的", "对", "对的", "好的", "确认", "同意", "可以", "行", "没错", "没问题")
-)
-_NO_SOUNDS = frozenset(exact(word) for word in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有", "取消"))
+#: Short answers whose characters the ear got wrong: 事的, 队.
+_SOUNDS: dict[tuple[str, ...], bool] = {
+    **{exact(w): True for w in ("是", "是的", "对", "对的", "好的", "确认", "同意", "可以", "行", "没错", "没问题")},
+    **{exact(word): False for word in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},
+}
 _CLAUSE = re.compile(r"[，,。.！!；;、\s]+")
+
+
+#: What may follow a yes without changing it; anything else (可以查余额, 可以不带户口本) makes it no answer.
+_HARMLESS = re.compile(
+    r"(?:的|了|吧|啊|呀|哈|我|你|您|就|是|对|这样|这个|这么|提交|办理|办|确认|同意|谢谢|没有?问题|没错|都|正确|信息|号码|全部|继续|可以|好)*"
+)
+_TAKES_BACK = re.compile(r"[不没别错改]|但")
 
 
 def read_yes_no(text: str) -> bool | None:
     """True, False, or None when it is neither, both, or a question."""
-    if _QUESTION.search(text.strip()) or _UNSURE.search(clean(text)):
+    clauses = [clause for clause in _CLAUSE.split(text) if clean(clause)]
+    if _UNSURE.search(clean(text)) or any(
+        _QUESTION.search(_once(clean(clause))) for clause in [*clauses, text.strip()]
+    ):
         return None
-    votes = [vote for clause in _CLAUSE.split(text) if (vote := _clause(clause)) is not None]
-    if not votes:
+    votes = [_clause(clause) for clause in clauses]
+    given = [vote for vote in votes if vote is not None]
+    if not given:
         return None
-    if all(vote == votes[0] for vote in votes):
-        return votes[0]
-    # 嗯，不对 / 好，不用了: an acknowledging yes, then the real answer. 不，对的 stays unclear.
-    return False if votes[0] and not votes[-1] else None
+    if all(given):
+        unclear = (clause for clause, vote in zip(clauses, votes, strict=True) if vote is None)
+        return None if any(_TAKES_BACK.search(clause) for clause in unclear) else True
+    # 嗯，不对 / 好，不用了: an acknowledging yes, then the real answer. 不，是的 stays unclear.
+    return None if given[-1] else False
 
 
 def _clause(clause: str) -> bool | None:
-    bare = _LEAD.sub("", _PARTICLES.sub("", clean(clause))) or clean(clause)
-    if not bare:
-        return None
-    for word, vote in _RULES:
-        if bare == word or _repeats(bare, word):
-            return vote
-    if len(bare) <= 12:
+    bare = _once(clean(clause))
+    for form in _forms(bare):
+        if form in _VOTES:
+            return _VOTES[form]
+    for form in _forms(bare):
         for word, vote in _RULES:
-            if len(word) >= 2 and bare.startswith(word) and _consistent(bare[len(word) :], vote):
+            rest = form[len(word) :]
+            if form.startswith(word) and (_HARMLESS.fullmatch(rest) if vote else len(rest) <= 8):
                 return vote
-        if bare[0] in "嗯对是好行" and (rest := _clause(bare[1:])) is not None:
-            return rest
-        if bare[0] in "不没别":
-            return False
-    sounds = exact(bare)
-    if len(bare) <= 3 and sounds in _YES_SOUNDS:
-        return True
-    if len(bare) <= 3 and sounds in _NO_SOUNDS:
-        return False
+        if form[0] in "嗯对是好行" and len(form) > 1 and (rest_vote := _clause(form[1:])) is not None:
+            return rest_vote
+    if len(bare) <= 3 and exact(bare) in _SOUNDS:
+        return _SOUNDS[exact(bare)]
     return None
 
 
-def _repeats(text: str, word: str) -> bool:
-    """对对对, 是的是的, 不用不用."""
-    return len(text) > len(word) and len(text) % len(word) == 0 and text == word * (len(text) // len(word))
+def _once(text: str) -> str:
+    """对对对 -> 对, 不对不对 -> 不对."""
+    for size in (1, 2, 3):
+        if len(text) > size and len(text) % size == 0 and text == text[:size] * (len(text) // size):
+            return text[:size]
+    return text
 
 
-def _consistent(rest: str, vote: bool) -> bool:
-    """What follows 没问题 or 可以 must not take it back: 可以不带户口本 is no answer, 同意但是不… neither."""
-    return not re.search(r"[不没别]|但|错|改", rest) if vote else not re.search(r"但|是的$|对的$", rest)
+def _forms(bare: str) -> list[str]:
+    """The clause as it is, and with its leading and trailing small words taken off step by step."""
+    forms = [bare]
+    while (shorter := _PARTICLE.sub("", forms[-1])) != forms[-1]:
+        forms.append(shorter)
+    for form in forms:  # grows while it is walked: each form is tried without its first small word too
+        if (shorter := _LEAD.sub("", form, count=1)) != form:
+            forms.append(shorter)
+    return [form for form in forms if form]
 
 
-_RULES: tuple[tuple[str, bool], ...] = tuple(
-    sorted([(word, True) for word in _YES] + [(word, False) for word in _NO], key=lambda rule: -len(rule[0]))
-)
+_VOTES: dict[str, bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+_RULES = sorted(((word, vote) for word, vote in _VOTES.items()), key=lambda rule: -len(rule[0]))

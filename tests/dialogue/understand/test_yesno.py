@@ -1,0 +1,27 @@
+import pytest
+
+from dialogue.understand.yesno import read_yes_no
+
+YES = """是 是的 是的。 对 对的 对对对 对，没错 嗯 嗯嗯 嗯，好的 好 好的 好啊 好嘞 行 行吧 可以 可以的 可以啊 同意 我同意 确认 确认提交 没问题 没问题。
+没有问题 没错 没有错 没错没错 没毛病 没意见 正确 当然可以 就这样吧 要 需要 需要的 有 有的 OK ok 恩 恩，是的 那就这样 就这么办吧 我确认 是我 能 愿意
+事的 队 对吧就这样 好的谢谢 好，谢谢 嗯对 对，是这样的 错不了 中 妥了 授权 好吧 那好吧 可以，没问题 没错，就是这个 是的，没有问题""".split()
+NO = """不 不是 不是的 不对 不对不对 不行 不可以 不同意 我不同意 不要 不用 不用了 不用了谢谢 不需要 没有 没有了 没 还没 还没有 错了 错了错了 不正确 有误
+否 算了 算了吧 别 先不 先不办了 暂时不需要 不太对 嗯，不对 好像不对 哦不对 那不行 不愿意 不想 不了 不了，谢谢 不好 不，不是 有问题 我不要 不是我 弄错了
+嗯不是 好像错了 不会""".split()
+NEITHER = """不是不行 不是不可以 可以不带户口本吗 是不是要带照片 对不对 对不起 不好意思 不知道 我不知道 不清楚 不一定 忘了 什么 为什么要同意 要多少钱
+行不行啊 能不能不说 随便 等一下 我想想 今天天气很好 身份证 社保卡丢了 没听清 不记得了 这个是什么意思 同意什么 不确定 稍等一下""".split()
+
+
+@pytest.mark.parametrize("text", YES)
+def test_yes(text: str) -> None:
+    assert read_yes_no(text) is True
+
+
+@pytest.mark.parametrize("text", NO)
+def test_no(text: str) -> None:
+    assert read_yes_no(text) is False
+
+
+@pytest.mark.parametrize("text", [*NEITHER, "", "。", "同意，但是我不给手机号", "对，手机号错了", "可以不给手机号", "不，是的"])
+def test_neither_is_never_guessed(text: str) -> None:
+    assert read_yes_no(text) is None
