@@ -17,7 +17,7 @@ from asr.errors import SoundError
 from asr.level import SILENCE_DB, NoiseFloor, level_db
 from asr.tape import Tape
 from asr.transcript import RATE
-from asr.vad import CHUNK, VoiceActivity, VoiceState
+from asr.vad import CHUNK, VoiceModel, VoiceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ class EarSettings:
 class Ear:
     """Feed it the microphone, in chunks of any size.
 
-    An ear is not for two threads at once. The `VoiceActivity` model is shared between all ears.
+    An ear is not for two threads at once. The model (an `asr.VoiceActivity`) is shared between all ears.
     """
 
-    def __init__(self, model: VoiceActivity, settings: EarSettings | None = None) -> None:
+    def __init__(self, model: VoiceModel, settings: EarSettings | None = None) -> None:
         self.settings = settings or EarSettings()
         self._model = model
         self._voice = VoiceState()

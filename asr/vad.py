@@ -1,7 +1,7 @@
 """Voice activity: how likely is it that somebody speaks in these 32 ms?
 
-Silero VAD 6 (MIT), the 16 kHz half of its ONNX file. Each call takes one chunk from any number of sessions: the batch is
-a true batch (one row of recurrent state a session), so results are the same alone or together.
+Silero VAD 6 (MIT), the 16 kHz half of its ONNX file. Each call takes one chunk from any number of sessions: the
+batch is a true batch (one row of recurrent state a session), so results are the same alone or together.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import onnxruntime as ort
@@ -29,6 +30,12 @@ class VoiceState:
 
     context: NDArray[np.float32] = field(default_factory=lambda: np.zeros(_CONTEXT, np.float32))
     memory: NDArray[np.float32] = field(default_factory=lambda: np.zeros((2, _UNITS), np.float32))
+
+
+class VoiceModel(Protocol):
+    """What an ear needs of a voice activity model; `VoiceActivity` is the real one."""
+
+    def probability(self, state: VoiceState, chunk: NDArray[np.int16]) -> float: ...
 
 
 class VoiceActivity:
