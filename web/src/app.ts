@@ -1,0 +1,231 @@
+/** The page's conductor: wire, sound, face and screen meet here and nowhere else. */
+
+import { microphoneGranted } from "./audio/microphone";
+import { SilentPlayer } from "./audio/player";
+import { installDebug } from "./debug";
+import type { FaceRenderer } from "./face/renderer";
+import { Idle } from "./idle";
+import { Link } from "./link/link";
+import { Socket } from "./link/socket";
+import { START, turnPage, type Page, type PageEvent } from "./page";
+import { Printer } from "./print";
+import { Sound } from "./sound";
+import { Speech } from "./speech";
+import { View } from "./view/view";
+import type { Down, Ready } from "./wire/control";
+import { writeMicrophone } from "./wire/microphone";
+import { FACE_COLUMNS } from "./wire/speech";
+
+const DOWN_RATE = 24_000;
+const FAREWELL_MS = 5000;
+const TROUBLE_MS = 8000;
+/** A citizen's papers stay no longer than this on a screen whose hall is away. */
+const AWAY_MS = 60_000;
+
+export interface AppOptions {
+  host: HTMLElement;
+  face: FaceRenderer;
+  url: string;
+  device: string;
+  token?: string;
+}
+
+export class App {
+  private page: Page = START;
+  private readonly link: Link;
+  private readonly socket: Socket;
+  private readonly view: View;
+  private readonly printer: Printer;
+  private readonly speech: Speech;
+  private readonly sound: Sound;
+  private readonly idle = new Idle(performance.now());
+  private readonly face: FaceRenderer;
+  private readonly row = new Float32Array(FACE_COLUMNS);
+  private readonly openness;
+  private jaw = -1;
+  private level = 0;
+  /** The microphone's index at `hello`: the hall counts from there. */
+  private micBase = 0;
+  private frames = 0;
+  private garbled = 0;
+  private micDropped = 0;
+  private lastFrame = 0;
+  private frameMs = 16.7;
+  private lostAt: number | null = null;
+
+  constructor(options: AppOptions) {
+    this.face = options.face;
+    this.link = new Link({
+      device: options.device,
+      ...(options.token ? { token: options.token } : {}),
+      elderly: () => this.page.elderly,
+      abilities: () => ({ screen: true, voice: this.sound.listening, touch: true, print: true }),
+    });
+    this.socket = new Socket(options.url, this.link, {
+      message: (message) => this.hear(message),
+      speech: (frame) => this.speech.frame(frame),
+      lost: () => this.lost(),
+      forgotten: () => this.wipe(),
+      garbled: (reason) => this.complain(reason),
+    });
+    this.speech = new Speech(new SilentPlayer(), (played) => this.socket.send(played));
+    this.sound = new Sound(DOWN_RATE, {
+      player: (player) => this.speech.use(player),
+      mic: (mic) => this.turn({ kind: "mic", mic }),
+      frame: (sample, pcm, level) => this.sendSound(sample, pcm, level),
+      ended: () => (this.level = 0),
+    });
+    this.view = new View(options.host, this.actions());
+    this.printer = new Printer(options.host);
+    this.openness = installDebug({
+      skew: this.speech.skew,
+      underruns: () => this.speech.underruns,
+      injectUnderrun: (ms) => this.speech.starve(ms),
+      status: () => this.status(),
+    });
+  }
+
+  start(): void {
+    this.face.mount(this.view.figure);
+    this.view.show(this.page);
+    this.socket.start();
+    void microphoneGranted().then((granted) => this.sound.wake(granted));
+    addEventListener("pointerdown", () => this.touched(), { capture: true });
+    addEventListener("keydown", () => this.touched(), { capture: true });
+    addEventListener("resize", () => this.face.resize());
+    addEventListener("pagehide", () => this.socket.send({ type: "bye", reason: "reload" }));
+    setInterval(() => this.tick(), 125);
+    requestAnimationFrame((now) => this.animate(now));
+  }
+
+  private actions() {
+    return {
+      start: () => void this.socket.send({ type: "start" }),
+      leave: () => this.leave("leave"),
+      stay: () => this.touched(),
+      elderly: (elderly: boolean) => {
+        this.turn({ kind: "elderly", elderly });
+        this.socket.send({ type: "settings", elderly });
+      },
+      typing: (typing: boolean) => this.turn({ kind: "typing", typing }),
+      touch: (value: string, card: string) => void this.socket.send({ type: "touch", value, card }),
+      key: (keys: string) => void this.socket.send({ type: "key", keys }),
+      text: (text: string) => void this.socket.send({ type: "text", text }),
+      print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
+    };
+  }
+
+  private turn(event: PageEvent): void {
+    const before = this.page;
+    this.page = turnPage(before, event);
+    if (this.page !== before) this.view.show(this.page);
+  }
+
+  private touched(): void {
+    this.idle.alive(performance.now());
+    this.turn({ kind: "idle", left: null });
+    void this.sound.wake(true);
+  }
+
+  private hear(message: Down): void {
+    const now = performance.now();
+    if (message.type === "ready") this.meet(message);
+    else if (message.type === "say") this.speech.say(message);
+    else if (message.type === "stop") this.speech.stop(message, now);
+    else if (message.type === "gesture") this.face.gesture(message.name, now);
+    else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
+    else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);
+    if (message.type === "goodbye") this.wipe(message);
+    else this.turn({ kind: "message", message });
+  }
+
+  private meet(ready: Ready): void {
+    this.lostAt = null;
+    this.micBase = this.sound.captured;
+    this.idle.setLimit(ready.idle_s);
+    this.speech.reset(ready.audio.down);
+    this.face.columns(ready.face.columns);
+    this.jaw = ready.face.columns.indexOf("jawOpen");
+    if (!ready.resumed && this.page.talking) this.wipe();
+  }
+
+  private lost(): void {
+    this.lostAt = performance.now();
+    this.speech.reset(DOWN_RATE);
+    this.turn({ kind: "lost" });
+  }
+
+  private leave(reason: "leave" | "idle"): void {
+    this.socket.send({ type: "bye", reason });
+    this.link.forget();
+    this.wipe();
+  }
+
+  /** Nothing of this citizen stays: not on the screen, not in memory, not in the loudspeaker, not on the print sheet. */
+  private wipe(goodbye?: Extract<Down, { type: "goodbye" }>): void {
+    this.link.forget();
+    this.printer.wipe();
+    const elderly = this.page.elderly;
+    if (goodbye === undefined) {
+      this.speech.reset(DOWN_RATE);
+      this.turn({ kind: "wipe" });
+    } else {
+      this.speech.reset(DOWN_RATE);
+      this.turn({ kind: "message", message: goodbye });
+      setTimeout(() => this.turn({ kind: "farewell-over" }), FAREWELL_MS);
+    }
+    if (elderly) this.socket.send({ type: "settings", elderly: false });
+  }
+
+  private complain(reason: string): void {
+    this.garbled += 1;
+    console.warn(`kiosk.v1: ${reason}`);
+  }
+
+  private sendSound(sample: number, pcm: Int16Array, level: number): void {
+    this.level = level;
+    if (sample < this.micBase) return;
+    if (!this.socket.sendMedia(writeMicrophone(sample - this.micBase, pcm))) this.micDropped += 1;
+  }
+
+  /** Slow clock: reports, idleness, and the end of patience with a hall that is away. */
+  private tick(): void {
+    const now = performance.now();
+    this.speech.account(now);
+    const { turn } = this.page.visit;
+    if (turn === "hearing" || turn === "speaking" || turn === "thinking" || !this.page.talking) this.idle.alive(now);
+    if (this.lostAt !== null && now - this.lostAt > AWAY_MS && this.page.talking) this.wipe();
+    const left = this.idle.left(now);
+    if (left === 0) return this.leave("idle");
+    this.turn({ kind: "idle", left });
+  }
+
+  private animate(now: number): void {
+    requestAnimationFrame((next) => this.animate(next));
+    this.speech.measure();
+    // What is drawn now is seen at the next refresh: aim there.
+    this.frameMs += (Math.min(50, Math.max(4, now - this.lastFrame)) - this.frameMs) * 0.1;
+    this.lastFrame = now;
+    const shown = this.speech.show(this.row, this.frameMs);
+    if (shown.captions.length > 0) this.turn({ kind: "captions", clerk: shown.captions });
+    if (shown.driven && this.jaw >= 0) this.openness.add(this.row[this.jaw]! * 100);
+    this.face.draw(this.row, { turn: this.page.talking ? this.page.visit.turn : "attract", attention: this.level }, now);
+    this.view.level(this.level);
+    this.frames += 1;
+  }
+
+  private status(): Record<string, string | number | boolean> {
+    return {
+      link: this.page.link,
+      turn: this.page.visit.turn,
+      talking: this.page.talking,
+      mic: this.page.mic,
+      audio: this.sound.state,
+      shared: globalThis.crossOriginIsolated,
+      frames: this.frames,
+      dropped: this.speech.dropped,
+      garbled: this.garbled,
+      micDropped: this.micDropped,
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import type { ChoicesCard } from "../wire/cards";
+import type { CardActions } from "./actions";
+import { optionButton, pressOnce, sheet } from "./frame";
+import { h } from "../view/dom";
+
+/** Big buttons: the service menu, and every question with a few answers. */
+export function choicesCard(card: ChoicesCard, actions: CardActions): HTMLElement {
+  const options = h("div.options", { data: { count: String(card.options.length) } });
+  const root = sheet("choices", card.title, options);
+  for (const option of card.options) {
+    options.append(optionButton(option, pressOnce(() => root, () => actions.touch(option.value, card.id))));
+  }
+  return root;
+}

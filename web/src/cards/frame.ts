@@ -1,0 +1,47 @@
+/** The sheet every card is drawn on, and the buttons on it. */
+
+import { h, icon, ICONS } from "../view/dom";
+import type { Option } from "../wire/cards";
+
+/** A second touch within this time is the same touch (milliseconds). */
+const DEAF_MS = 1500;
+
+export function sheet(kind: string, title: string, ...body: (Node | null)[]): HTMLElement {
+  const heading = title === "" ? null : h("h2.card-title", {}, title);
+  return h("section", { class: `card card-${kind}`, label: title }, heading, ...body);
+}
+
+/** Marks the pressed button and lets no other press through for a moment. */
+export function pressOnce(card: () => HTMLElement | null, act: () => void): (event: Event) => void {
+  return (event) => {
+    const root = card();
+    if (root?.dataset["deaf"] === "yes") return;
+    if (root) {
+      root.dataset["deaf"] = "yes";
+      setTimeout(() => delete root.dataset["deaf"], DEAF_MS);
+    }
+    const button = event.currentTarget;
+    if (button instanceof HTMLElement) {
+      for (const other of root?.querySelectorAll(".pressed") ?? []) other.classList.remove("pressed");
+      button.classList.add("pressed");
+    }
+    act();
+  };
+}
+
+export function optionButton(option: Option, onPress: (event: Event) => void, extra = ""): HTMLButtonElement {
+  const words = h("span.option-words", {}, h("span.option-label", {}, option.label));
+  if (option.note) words.append(h("span.option-note", {}, option.note));
+  return h("button.option", { class: extra, onPress }, words, icon(...ICONS.next));
+}
+
+/** Where a statement of policy comes from; always shown with it. */
+export function citation(source: string): HTMLElement {
+  return h("p.citation", {}, icon(...ICONS.book), h("span", {}, `依据：${source}`));
+}
+
+export function rowList(rows: readonly { label: string; value: string }[]): HTMLElement {
+  const list = h("dl.rows");
+  for (const { label, value } of rows) list.append(h("div.row", {}, h("dt", {}, label), h("dd", {}, value)));
+  return list;
+}

@@ -1,0 +1,62 @@
+import type { InputCard } from "../wire/cards";
+import type { CardActions } from "./actions";
+import { Entry } from "./entry";
+import { pressOnce, sheet } from "./frame";
+import { h, icon, ICONS } from "../view/dom";
+import { TEXT_LIMIT } from "../wire/control";
+
+/** A value by touch while the clerk also listens for it. What was understood so far is shown, masked as the hall sent it. */
+export function inputCard(card: InputCard, actions: CardActions): HTMLElement {
+  return card.pad === "text" ? textInput(card, actions) : padInput(card, card.pad, actions);
+}
+
+function hintLine(card: InputCard): HTMLElement | null {
+  return card.hint ? h("p.hint", {}, card.hint) : null;
+}
+
+function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTMLElement {
+  const entry = new Entry(pad);
+  let veiled = card.masked;
+  const shown = h("output.entry", { attrs: { "aria-live": "polite" } });
+  const done = h("button.pad-key.pad-done", { label: "确定" }, icon(...ICONS.check), "确定");
+  const paint = (): void => {
+    const empty = entry.keys === "";
+    shown.textContent = empty ? (card.value ?? "") : entry.shown(veiled);
+    shown.classList.toggle("understood", empty && card.value !== undefined);
+    done.disabled = !entry.complete;
+  };
+  const change = (act: () => void) => () => {
+    act();
+    paint();
+  };
+  const display = h("div.entry-line", {}, shown);
+  if (card.masked) {
+    const unveil = h("button.unveil", { label: "显示或隐藏号码", onPress: change(() => (veiled = !veiled)) }, icon(...ICONS.eye));
+    display.append(unveil);
+  }
+  const keys = h("div.pad", { data: { pad } });
+  for (const key of ["1", "2", "3", "4", "5", "6", "7", "8", "9", pad === "id" ? "X" : "清空", "0"]) {
+    const act = key === "清空" ? () => entry.clear() : () => void entry.press(key);
+    keys.append(h("button.pad-key", { class: key === "清空" ? "pad-word" : "", onPress: change(act) }, key));
+  }
+  keys.append(h("button.pad-key", { label: "删除", onPress: change(() => entry.backspace()) }, icon(...ICONS.back)));
+  const root = sheet("input", card.title, h("div.pad-side", {}, hintLine(card), display), h("div.pad-box", {}, keys, done));
+  done.addEventListener("click", pressOnce(() => root, () => actions.key(entry.keys)));
+  paint();
+  return root;
+}
+
+function textInput(card: InputCard, actions: CardActions): HTMLElement {
+  const field = h("textarea.text-field", {
+    label: card.title,
+    attrs: { rows: "3", maxlength: String(TEXT_LIMIT), autocomplete: "off", spellcheck: "false", placeholder: "请说话，或在这里输入" },
+  });
+  field.value = card.value ?? "";
+  const send = (): void => {
+    const text = field.value.trim();
+    if (text !== "") actions.text(text);
+  };
+  const root = sheet("input", card.title, hintLine(card), field);
+  root.append(h("div.card-foot", {}, h("button.primary", { onPress: pressOnce(() => root, send) }, icon(...ICONS.check), "确定")));
+  return root;
+}

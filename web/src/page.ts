@@ -1,0 +1,149 @@
+/**
+ * What the page shows, as one plain value, and the one function that changes it. No DOM, no socket, no clock.
+ *
+ * Everything personal lives in the fields of `Visit`; `wipe` puts an empty one in its place.
+ */
+
+import type { MicrophoneFault } from "./audio/microphone";
+import type { Card } from "./wire/cards";
+import type { Down, Ending, Hall, Turn } from "./wire/control";
+
+export type MicState = "off" | "asking" | "on" | MicrophoneFault;
+
+export interface Citizen {
+  text: string;
+  /** False while it is still being understood. */
+  settled: boolean;
+}
+
+/** One citizen's visit. */
+export interface Visit {
+  turn: Turn;
+  /** The clerk's clauses so far; the last one is being spoken. */
+  clerk: readonly string[];
+  citizen: Citizen | null;
+  cards: readonly Card[];
+  /** Text for the screen while a human is being fetched. */
+  handoff: string | null;
+  typing: boolean;
+  /** Seconds until the page goes back by itself; null while that is far away. */
+  idleLeft: number | null;
+}
+
+export interface Page {
+  link: "connecting" | "up" | "away";
+  hall: Hall | null;
+  talking: boolean;
+  visit: Visit;
+  elderly: boolean;
+  mic: MicState;
+  /** A sentence from the hall that is fit for the screen. */
+  trouble: string | null;
+  /** Shown for a moment after a conversation. */
+  farewell: Ending | null;
+}
+
+const EMPTY: Visit = {
+  turn: "attract",
+  clerk: [],
+  citizen: null,
+  cards: [],
+  handoff: null,
+  typing: false,
+  idleLeft: null,
+};
+
+export const START: Page = {
+  link: "connecting",
+  hall: null,
+  talking: false,
+  visit: EMPTY,
+  elderly: false,
+  mic: "off",
+  trouble: null,
+  farewell: null,
+};
+
+export type PageEvent =
+  | { kind: "message"; message: Down }
+  | { kind: "lost" }
+  | { kind: "wipe"; farewell?: Ending }
+  | { kind: "farewell-over" }
+  | { kind: "trouble-over" }
+  | { kind: "captions"; clerk: readonly string[] }
+  | { kind: "mic"; mic: MicState }
+  | { kind: "elderly"; elderly: boolean }
+  | { kind: "typing"; typing: boolean }
+  | { kind: "idle"; left: number | null };
+
+/** The page after `event`. Returns the same value when nothing changed. */
+export function turnPage(page: Page, event: PageEvent): Page {
+  switch (event.kind) {
+    case "message":
+      return hear(page, event.message);
+    case "lost":
+      return { ...page, link: "away" };
+    case "wipe":
+      return wipe(page, event.farewell ?? null);
+    case "farewell-over":
+      return page.farewell === null ? page : { ...page, farewell: null };
+    case "trouble-over":
+      return page.trouble === null ? page : { ...page, trouble: null };
+    case "captions":
+      return sameLines(page.visit.clerk, event.clerk) ? page : visit(page, { clerk: event.clerk });
+    case "mic":
+      return { ...page, mic: event.mic };
+    case "elderly":
+      return { ...page, elderly: event.elderly };
+    case "typing":
+      return visit(page, { typing: event.typing });
+    case "idle":
+      return page.visit.idleLeft === event.left ? page : visit(page, { idleLeft: event.left });
+  }
+}
+
+/** All that belongs to one citizen goes; what belongs to the hall and the machine stays. */
+export function wipe(page: Page, farewell: Ending | null = null): Page {
+  return { ...page, talking: false, visit: EMPTY, elderly: false, trouble: null, farewell };
+}
+
+function visit(page: Page, change: Partial<Visit>): Page {
+  return { ...page, visit: { ...page.visit, ...change } };
+}
+
+function sameLines(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((line, i) => line === b[i]);
+}
+
+function hear(page: Page, message: Down): Page {
+  switch (message.type) {
+    case "ready":
+      return { ...page, link: "up", hall: message.hall };
+    case "begun":
+      return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn } };
+    case "state":
+      return message.state === "attract" && page.talking ? page : visit(page, turnTo(page, message.state));
+    case "partial":
+      return visit(page, { citizen: message.text === "" ? null : { text: message.text, settled: false } });
+    case "transcript":
+      return visit(page, { citizen: message.text === "" ? null : { text: message.text, settled: true } });
+    case "cards":
+      return visit(page, { cards: message.cards });
+    case "handoff":
+      return visit(page, { handoff: message.text });
+    case "error":
+      return { ...page, trouble: message.text };
+    case "goodbye":
+      return wipe(page, page.talking ? message.reason : null);
+    case "say":
+    case "gesture":
+    case "stop":
+      return page;
+  }
+}
+
+/** When the citizen begins to speak, what they said before makes room. */
+function turnTo(page: Page, turn: Turn): Partial<Visit> {
+  const fresh = turn === "hearing" && page.visit.turn !== "hearing";
+  return fresh ? { turn, citizen: null } : { turn };
+}

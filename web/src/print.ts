@@ -1,0 +1,23 @@
+/** Printing one card: it is copied onto a sheet that only the printer sees, and the sheet is emptied afterwards. */
+
+import { h } from "./view/dom";
+
+export class Printer {
+  private readonly sheet = h("div.print-sheet", { attrs: { "aria-hidden": "true" } });
+
+  constructor(host: HTMLElement) {
+    host.append(this.sheet);
+    addEventListener("afterprint", () => this.wipe());
+  }
+
+  print(card: HTMLElement, hall: string): void {
+    const copy = card.cloneNode(true) as HTMLElement;
+    for (const control of copy.querySelectorAll("button, .card-foot")) control.remove();
+    this.sheet.replaceChildren(h("p.print-hall", {}, hall), copy, h("p.print-note", {}, "本凭条由 AI 数字人协助打印"));
+    window.print();
+  }
+
+  wipe(): void {
+    this.sheet.replaceChildren();
+  }
+}

@@ -1,0 +1,36 @@
+import { TURN_WORDS, TURN_WORDS_SILENT } from "../words";
+import type { Page } from "../page";
+import { h, icon, ICONS } from "./dom";
+import type { Part, ViewActions } from "./view";
+
+/** The hall waits for a citizen: the whole screen is one button. */
+export class Attract implements Part {
+  private readonly greeting = h("p.attract-greeting");
+  private readonly call = h("span.attract-call");
+  readonly element: HTMLElement;
+
+  constructor(actions: ViewActions) {
+    const button = h(
+      "button.attract-button",
+      {},
+      h("span.attract-icon", {}, icon(...ICONS.mic)),
+      this.call,
+    );
+    this.element = h(
+      "section.attract",
+      { onPress: () => actions.start() },
+      this.greeting,
+      button,
+      h("p.attract-hints", {}, h("span", {}, "可以这样说"), h("q", {}, "我想办业务"), h("q", {}, "需要带什么材料"), h("q", {}, "几点下班")),
+    );
+  }
+
+  show(page: Page): void {
+    const heard = page.mic === "on" || page.mic === "asking" || page.mic === "off";
+    const words = (heard ? undefined : TURN_WORDS_SILENT.attract) ?? TURN_WORDS.attract;
+    const clerk = page.hall?.clerk;
+    this.greeting.textContent = clerk ? `您好，我是${clerk}，有什么可以帮您？` : "您好，有什么可以帮您？";
+    this.call.textContent = words.title;
+    this.element.inert = page.talking;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Page } from "../page";
+import { h } from "./dom";
+import type { Part } from "./view";
+
+/** Clauses shown at once: the one being spoken and those just before it. */
+const SHOWN = 3;
+
+/** Everything spoken, in writing: the clerk's clauses as they sound, and what the citizen was understood to say. */
+export class Captions implements Part {
+  private readonly clerk = h("p.caption-clerk", { attrs: { "aria-live": "polite" } });
+  private readonly citizen = h("p.caption-citizen", { attrs: { "aria-live": "polite" } });
+  private shown = "";
+  readonly element = h("section.captions", { label: "字幕" }, this.citizen, this.clerk);
+
+  show(page: Page): void {
+    this.showCitizen(page);
+    const { clerk } = page.visit;
+    const key = clerk.join("\n");
+    if (key === this.shown) return;
+    this.shown = key;
+    const recent = clerk.slice(-SHOWN);
+    this.clerk.replaceChildren(
+      ...recent.map((text, i) => h("span.clause", { class: i === recent.length - 1 ? "now" : "" }, text)),
+    );
+    this.clerk.classList.toggle("empty", clerk.length === 0);
+  }
+
+  private showCitizen(page: Page): void {
+    const { citizen } = page.visit;
+    this.citizen.textContent = citizen?.text ?? "";
+    this.citizen.classList.toggle("empty", citizen === null);
+    this.citizen.classList.toggle("settled", citizen?.settled === true);
+  }
+}

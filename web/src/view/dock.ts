@@ -1,0 +1,55 @@
+import { MIC_WORDS, TURN_WORDS, TURN_WORDS_SILENT } from "../words";
+import type { Page } from "../page";
+import { h, icon, ICONS } from "./dom";
+import type { Part, ViewActions } from "./view";
+
+const BARS = 5;
+
+/** Whose turn it is, how loud the microphone hears, and the buttons within everybody's reach. */
+export class Dock implements Part {
+  private readonly bars = Array.from({ length: BARS }, () => h("i"));
+  private readonly title = h("strong.turn-title", { attrs: { "aria-live": "polite" } });
+  private readonly hint = h("span.turn-hint");
+  private readonly elderly = h("button.tool.tool-elderly", {}, icon(...ICONS.large), h("span", {}, "大字版"));
+  private readonly leave: HTMLButtonElement;
+  private readonly type: HTMLButtonElement;
+  private readonly turn: HTMLElement;
+  private isElderly = false;
+  private smooth = 0;
+  readonly element: HTMLElement;
+
+  constructor(actions: ViewActions) {
+    this.type = h("button.tool.tool-type", { onPress: () => actions.typing(true) }, icon(...ICONS.type), h("span", {}, "打字"));
+    this.leave = h("button.tool.tool-leave", { onPress: () => actions.leave() }, icon(...ICONS.leave), h("span", {}, "结束"));
+    this.elderly.addEventListener("click", () => actions.elderly(!this.isElderly));
+    const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, h("span.orb-ring"), icon(...ICONS.mic), h("span.orb-bars", {}, ...this.bars));
+    this.turn = h("div.turn", { role: "status" }, orb, h("span.turn-words", {}, this.title, this.hint));
+    this.element = h("footer.dock", {}, this.type, this.turn, this.elderly, this.leave);
+  }
+
+  show(page: Page): void {
+    const trouble = MIC_WORDS[page.mic];
+    const { turn } = page.visit;
+    const words = (trouble === undefined ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn];
+    this.title.textContent = words.title;
+    this.hint.textContent = trouble ?? words.hint;
+    this.turn.dataset["turn"] = turn;
+    this.turn.dataset["mic"] = trouble === undefined ? "works" : "fails";
+    this.isElderly = page.elderly;
+    this.elderly.setAttribute("aria-pressed", String(page.elderly));
+    this.leave.hidden = !page.talking;
+    this.type.hidden = !page.talking;
+    this.element.dataset["mode"] = page.talking ? "talk" : "attract";
+  }
+
+  level(level: number): void {
+    // Speech at arm's length is about 0.02..0.2; the ear hears in ratios.
+    const loud = Math.max(0, Math.min(1, 1 + Math.log10(Math.max(level, 1e-4) / 0.15) / 1.6));
+    this.smooth += (loud - this.smooth) * (loud > this.smooth ? 0.5 : 0.12);
+    this.turn.style.setProperty("--level", this.smooth.toFixed(3));
+    this.bars.forEach((bar, i) => {
+      const share = 1 - Math.abs(i - (BARS - 1) / 2) / BARS;
+      bar.style.transform = `scaleY(${(0.15 + 0.85 * this.smooth * share).toFixed(3)})`;
+    });
+  }
+}

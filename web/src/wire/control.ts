@@ -1,0 +1,180 @@
+/** The control messages of `kiosk.v1` (docs/protocol.md): what the page sends, what the hall sends, and the reading of it. */
+
+import { card, type Card } from "./cards";
+import { bool, count, fail, list, object, oneOf, str, WireError, type Json } from "./check";
+
+export const PROTOCOL = "kiosk.v1";
+export const TURNS = ["attract", "listening", "hearing", "thinking", "speaking", "ended"] as const;
+export type Turn = (typeof TURNS)[number];
+export const GESTURES = ["wave", "nod", "smile", "point", "sorry", "bow"] as const;
+export type GestureName = (typeof GESTURES)[number];
+export const VIAS = ["voice", "text", "touch", "key", "card"] as const;
+export type Via = (typeof VIAS)[number];
+export const ENDINGS = ["completed", "cancelled", "idle", "handoff", "drain", "fault"] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** Longest text the hall takes from the text box. */
+export const TEXT_LIMIT = 500;
+
+export type Up =
+  | {
+      type: "hello";
+      v: typeof PROTOCOL;
+      device: string;
+      token?: string;
+      resume?: string;
+      elderly?: boolean;
+      abilities: { screen: boolean; voice: boolean; touch: boolean; print: boolean };
+    }
+  | { type: "start" }
+  | { type: "text"; text: string }
+  | { type: "touch"; value: string; card?: string }
+  | { type: "key"; keys: string }
+  | { type: "settings"; elderly: boolean }
+  | Played
+  | { type: "bye"; reason: "leave" | "reload" | "idle" };
+
+export interface Played {
+  type: "played";
+  utterance: number;
+  heard_sample: number;
+  buffered_ms: number;
+  underruns: number;
+  skew_ms: number;
+  done: boolean;
+}
+
+export interface Hall {
+  name: string;
+  clerk: string;
+  notice: string;
+}
+
+export interface Ready {
+  type: "ready";
+  v: string;
+  hall: Hall;
+  face: { columns: string[]; rate: number };
+  audio: { up: number; down: number };
+  resumed: boolean;
+  idle_s: number;
+}
+export interface Say {
+  type: "say";
+  utterance: number;
+  epoch: number;
+  sample: number;
+  rate: number;
+  text: string;
+  last: boolean;
+}
+export interface Stop {
+  type: "stop";
+  utterance: number;
+  epoch: number;
+  sample: number;
+}
+
+export type Down =
+  | Ready
+  | { type: "begun"; conversation: string; resume: string }
+  | { type: "state"; state: Turn }
+  | { type: "partial"; text: string }
+  | { type: "transcript"; turn: number; text: string; via: Via }
+  | Say
+  | { type: "cards"; cards: Card[] }
+  | { type: "gesture"; name: GestureName }
+  | Stop
+  | { type: "handoff"; reason: string; text: string }
+  | { type: "error"; code: string; text: string; fatal: boolean }
+  | { type: "goodbye"; reason: Ending };
+
+function word(value: unknown, path: string): string {
+  return typeof value === "string" ? value : fail(path, "a string", value);
+}
+
+function seconds(of: Json, key: string, path: string): number {
+  const value = of[key];
+  return typeof value === "number" && value > 0 ? value : fail(`${path}.${key}`, "a number above 0", value);
+}
+
+function ready(of: Json): Ready {
+  const hall = object(of["hall"], "ready.hall");
+  const face = object(of["face"], "ready.face");
+  const audio = object(of["audio"], "ready.audio");
+  const v = str(of, "v", "ready");
+  if (v !== PROTOCOL) throw new WireError(`ready.v: this page speaks ${PROTOCOL}, the hall speaks ${v}`);
+  return {
+    type: "ready",
+    v,
+    hall: {
+      name: str(hall, "name", "ready.hall"),
+      clerk: str(hall, "clerk", "ready.hall"),
+      notice: str(hall, "notice", "ready.hall"),
+    },
+    face: { columns: list(face, "columns", "ready.face", word), rate: seconds(face, "rate", "ready.face") },
+    audio: { up: seconds(audio, "up", "ready.audio"), down: seconds(audio, "down", "ready.audio") },
+    resumed: bool(of, "resumed", "ready"),
+    idle_s: seconds(of, "idle_s", "ready"),
+  };
+}
+
+function say(of: Json): Say {
+  return {
+    type: "say",
+    utterance: count(of, "utterance", "say"),
+    epoch: count(of, "epoch", "say"),
+    sample: count(of, "sample", "say"),
+    rate: seconds(of, "rate", "say"),
+    text: str(of, "text", "say"),
+    last: bool(of, "last", "say"),
+  };
+}
+
+const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> } = {
+  ready,
+  say,
+  begun: (of) => ({
+    type: "begun",
+    conversation: str(of, "conversation", "begun"),
+    resume: str(of, "resume", "begun"),
+  }),
+  state: (of) => ({ type: "state", state: oneOf(of, "state", TURNS, "state") }),
+  partial: (of) => ({ type: "partial", text: str(of, "text", "partial") }),
+  transcript: (of) => ({
+    type: "transcript",
+    turn: count(of, "turn", "transcript"),
+    text: str(of, "text", "transcript"),
+    via: oneOf(of, "via", VIAS, "transcript"),
+  }),
+  cards: (of) => ({ type: "cards", cards: list(of, "cards", "cards", card) }),
+  gesture: (of) => ({ type: "gesture", name: oneOf(of, "name", GESTURES, "gesture") }),
+  stop: (of) => ({
+    type: "stop",
+    utterance: count(of, "utterance", "stop"),
+    epoch: count(of, "epoch", "stop"),
+    sample: count(of, "sample", "stop"),
+  }),
+  handoff: (of) => ({ type: "handoff", reason: str(of, "reason", "handoff"), text: str(of, "text", "handoff") }),
+  error: (of) => ({
+    type: "error",
+    code: str(of, "code", "error"),
+    text: str(of, "text", "error"),
+    fatal: bool(of, "fatal", "error"),
+  }),
+  goodbye: (of) => ({ type: "goodbye", reason: oneOf(of, "reason", ENDINGS, "goodbye") }),
+};
+
+/** Reads one text frame. Throws `WireError` for anything the protocol does not know. */
+export function readControl(text: string): Down {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new WireError("message: not JSON");
+  }
+  const of = object(parsed, "message");
+  const type = of["type"];
+  if (typeof type !== "string" || !Object.hasOwn(READERS, type)) fail("message.type", "a known type", type);
+  return READERS[type as Down["type"]](of);
+}

@@ -1,0 +1,41 @@
+/** Every sentence of the page itself. What the hall says comes over the wire. */
+
+import type { MicState } from "./page";
+import type { Ending, Turn } from "./wire/control";
+
+export const AI_LABEL = "AI 数字人";
+
+export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
+  attract: { title: "触摸屏幕或直接说话", hint: "开始办理" },
+  listening: { title: "请说话，我在听", hint: "也可以点屏幕上的按钮" },
+  hearing: { title: "正在听您说", hint: "说完稍等一下就好" },
+  thinking: { title: "请稍候，正在处理", hint: "马上就好" },
+  speaking: { title: "正在为您解答", hint: "可以随时打断我" },
+  ended: { title: "本次服务已结束", hint: "感谢您的使用" },
+};
+
+/** When the microphone does not work, touch and text still do. */
+export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
+  attract: { title: "触摸屏幕开始", hint: "开始办理" },
+  listening: { title: "请点屏幕上的按钮", hint: "也可以打字" },
+};
+
+export const MIC_WORDS: Partial<Record<MicState, string>> = {
+  denied: "麦克风没有打开权限，您可以触摸屏幕或打字办理",
+  missing: "没有找到麦克风，您可以触摸屏幕或打字办理",
+  insecure: "当前网址不能使用麦克风，您可以触摸屏幕或打字办理",
+  broken: "麦克风暂时不能用，您可以触摸屏幕或打字办理",
+};
+
+export const FAREWELL: Record<Ending, { title: string; text: string }> = {
+  completed: { title: "办好了，感谢您", text: "请带好您的证件和随身物品" },
+  cancelled: { title: "已为您取消", text: "需要时随时再来找我" },
+  idle: { title: "下次再见", text: "本次内容已从屏幕清除" },
+  handoff: { title: "请到人工窗口", text: "工作人员会继续为您办理" },
+  drain: { title: "系统正在维护", text: "请稍后再来，或到人工窗口办理" },
+  fault: { title: "抱歉，出了点问题", text: "请到人工窗口办理，或稍后再试" },
+};
+
+export const QUICK_PHRASES = ["是的", "不是", "请再说一遍", "上一步", "取消办理", "转人工"] as const;
+
+export const WEEKDAYS = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"] as const;

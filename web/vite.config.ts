@@ -1,0 +1,27 @@
+/// <reference types="vitest/config" />
+import { defineConfig } from "vite";
+
+// SharedArrayBuffer (the counter of played samples) needs a cross-origin isolated page.
+const isolated = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** Where `npm run dev` finds a hall: the real server, or `npm run dev:hall`. */
+const hall = process.env["HALL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  build: {
+    outDir: "../kiosk/static",
+    emptyOutDir: true,
+    assetsDir: "assets",
+    target: "es2022",
+    // Worklets must stay files of their own: a data: URL would need a looser content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  server: { headers: isolated, proxy: { "/ws": { target: hall, ws: true } } },
+  preview: { headers: isolated },
+  test: { include: ["test/**/*.test.ts"], environment: "node" },
+});
