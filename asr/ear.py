@@ -102,6 +102,11 @@ class Ear:
         """How many samples have been fed in all; `reset` does not turn it back."""
         return self._now + len(self._rest)
 
+    @property
+    def kept_samples(self) -> int:
+        """How much sound is held now: a pre-roll while nobody speaks, at most the longest utterance."""
+        return len(self._tape)
+
     def feed(self, pcm: NDArray[np.int16]) -> list[EarEvent]:
         """Take in mono int16 samples at 16 kHz, any number. Raises `SoundError`, `VoiceActivityError`."""
         events: list[EarEvent] = []

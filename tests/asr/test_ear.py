@@ -1,0 +1,154 @@
+"""The ear with a model that says what the test wants, and with any chunking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from asr import Ear, EarSettings, EndpointSettings, SoundError, Utterance, VoiceStarted
+from asr.vad import CHUNK, VoiceState
+
+Pcm = NDArray[np.int16]
+
+
+class Loudness:
+    """Hears a voice in everything louder than -40 dBFS."""
+
+    def probability(self, state: VoiceState, chunk: Pcm) -> float:
+        return 0.95 if np.std(chunk.astype(np.float32)) > 327 else 0.02
+
+
+def sound(*parts: tuple[int, float]) -> Pcm:
+    """Noise: `(chunks, level in dBFS)` stretches. Every sample is its own, so that a cut can be checked."""
+    rng = np.random.default_rng(3)
+    pieces = [rng.standard_normal(n * CHUNK) * 32768 * 10 ** (level / 20) for n, level in parts]
+    return np.clip(np.concatenate(pieces), -32768, 32767).astype(np.int16)
+
+
+def test_an_utterance_carries_its_own_samples() -> None:
+    pcm = sound((60, -70), (30, -25), (40, -70))
+    started, utterance = Ear(Loudness()).feed(pcm)
+    assert started == VoiceStarted(60 * CHUNK)
+    assert isinstance(utterance, Utterance)
+    assert (utterance.start, utterance.end) == (60 * CHUNK - 4800, 90 * CHUNK + 3200)
+    np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])
+    assert utterance.seconds == len(utterance.pcm) / 16000
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 3000), min_size=1, max_size=12))
+def test_chunking_changes_nothing(sizes: list[int]) -> None:
+    pcm = sound((40, -70), (20, -25), (30, -70), (20, -22), (30, -70))
+    whole = Ear(Loudness()).feed(pcm)
+    ear = Ear(Loudness())
+    events, at = [], 0
+    while at < len(pcm):
+        for size in [*sizes, 320]:
+            events += ear.feed(pcm[at : at + size])
+            at += size
+    assert [type(e) for e in events] == [VoiceStarted, Utterance] * 2
+    for a, b in zip(whole, events, strict=True):
+        if isinstance(a, Utterance) and isinstance(b, Utterance):
+            assert (a.start, a.end) == (b.start, b.end)
+            np.testing.assert_array_equal(a.pcm, b.pcm)
+        else:
+            assert a == b
+
+
+def test_batching_in_two_halves_is_the_same_as_feeding() -> None:
+    pcm = sound((40, -70), (20, -25), (30, -70))
+    model, ear = Loudness(), Ear(Loudness())
+    events = [e for chunk in ear.chunks(pcm) for e in ear.step(chunk, model.probability(ear.voice_state, chunk))]
+    assert [type(e) for e in events] == [VoiceStarted, Utterance]
+
+
+def test_nothing_is_kept_before_speech_but_the_pre_roll() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((3000, -70)))
+    assert ear.kept_samples <= 4800 + CHUNK
+    ear.feed(sound((30, -25)))
+    assert ear.kept_samples >= 30 * CHUNK
+    ear.feed(sound((60, -70)))
+    assert ear.kept_samples <= 4800 + CHUNK
+
+
+def test_memory_is_bounded_by_the_longest_utterance() -> None:
+    ear = Ear(Loudness(), EarSettings(near_db=0.0, hold_db=0.0))
+    for _ in range(40):
+        ear.feed(sound((100, -25)))
+        assert ear.kept_samples <= 25 * 16000 + CHUNK
+
+
+def test_distant_talk_that_does_not_stand_out_starts_nothing() -> None:
+    ear = Ear(Loudness())
+    murmur = sound((400, -33))
+    ear.feed(murmur)  # a hall that murmurs all the time: after a while, this is the floor
+    ear.flush()
+    assert ear.floor == pytest.approx(-33, abs=1)
+    assert ear.feed(murmur) == []
+    events = ear.feed(sound((30, -15), (40, -33)))
+    assert [type(e) for e in events] == [VoiceStarted, Utterance]
+
+
+def test_the_end_is_found_although_the_hall_goes_on_murmuring() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((400, -36)))
+    ear.flush()
+    (_, utterance) = ear.feed(sound((40, -15), (60, -36)))
+    assert isinstance(utterance, Utterance)
+    assert utterance.seconds < 40 * 0.032 + 0.6
+
+
+def test_patience_is_settable_while_running() -> None:
+    ear = Ear(Loudness())
+    ear.patience_ms = 1500
+    assert [type(e) for e in ear.feed(sound((40, -70), (30, -25), (40, -70)))] == [VoiceStarted]
+    assert ear.speaking
+    ear.patience_ms = 300
+    assert [type(e) for e in ear.feed(sound((1, -70)))] == [Utterance]
+    assert ear.patience_ms == 300
+
+
+def test_flush_hands_out_what_was_being_said() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((40, -70), (30, -25)))
+    (utterance,) = ear.flush()
+    assert isinstance(utterance, Utterance)
+    assert utterance.end == 70 * CHUNK
+    assert ear.flush() == []
+
+
+def test_reset_forgets_the_citizen_but_not_the_time() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((40, -70), (30, -25))[:-100])
+    before = ear.sample
+    ear.reset()
+    assert (ear.sample, ear.kept_samples, ear.speaking) == (before, 0, False)
+    assert ear.feed(sound((60, -70))) == []
+    (started, _) = ear.feed(sound((20, -25), (40, -70)))
+    assert isinstance(started, VoiceStarted)
+    assert started.sample >= before + 60 * CHUNK
+
+
+def test_level_and_floor_are_in_dbfs() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((100, -45)))
+    assert ear.level == pytest.approx(-45, abs=1)
+    assert ear.floor == pytest.approx(-45, abs=1)
+    ear.feed(np.zeros(100 * CHUNK * 5, np.int16))
+    assert (ear.level, ear.floor) == (-100.0, -60.0)
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(512, np.float32), np.zeros((2, 512), np.int16)])
+def test_only_mono_int16_is_taken(wrong: Pcm) -> None:
+    with pytest.raises(SoundError):
+        Ear(Loudness()).feed(wrong)
+
+
+def test_a_longer_start_setting_delays_the_voice_but_not_its_sample() -> None:
+    slow = Ear(Loudness(), EarSettings(endpoint=EndpointSettings(min_speech_ms=480)))
+    assert slow.feed(sound((40, -70), (14, -25))) == []
+    assert slow.feed(sound((1, -25))) == [VoiceStarted(40 * CHUNK)]
