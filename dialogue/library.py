@@ -11,6 +11,7 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.script import Script, load_script
 from dialogue.script.check import templates
+from dialogue.understand import hints
 from dialogue.understand.match import Matcher
 
 
@@ -35,7 +36,7 @@ class Library:
 
     def prompts(self) -> list[str]:
         """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
-        found = list(phrases.all_phrases())
+        found = [*phrases.all_phrases(), *hints.all_hints()]
         for script in self.scripts:
             found += _script_prompts(script)
         found += [passage.answer for passage in self.passages]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dialogue import phrases
 from dialogue.machine import cards
 from dialogue.machine.ask import ask, open_question
-from dialogue.machine.choose import answer_service, answer_which, enter
-from dialogue.machine.collect import answer_readback, answer_slot, keyed_slot, touched_slot
+from dialogue.machine.choose import answer_service, answer_which
+from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.correct import correct_last, correct_named, named_slot, reopen
 from dialogue.machine.digress import answer_question, offer_human
@@ -71,17 +73,17 @@ def _direct(m: Move, text: str, via: str) -> bool:
         case "which":
             return answer_which(m, text)
         case "consent":
-            return _yes_no(m, text, _consent)
+            return _yes_no(m, text, consent)
         case "slot":
             return correct_last(m, text, via) or _named_elsewhere(m, text, via) or answer_slot(m, text, via)
         case "readback":
             return answer_readback(m, text, via)
         case "confirm":
-            return correct_named(m, text, via) or correct_last(m, text, via) or _yes_no(m, text, _confirm)
+            return correct_named(m, text, via) or correct_last(m, text, via) or _yes_no(m, text, confirm)
         case "change":
             return _change(m, text, via)
         case "rating":
-            return _rate(m, read_option(text, _RATING_WORDS) or "")
+            return rate(m, read_option(text, _RATING_WORDS) or "")
         case "more":
             return _more(m, text)
         case _:
@@ -102,16 +104,15 @@ def _named_elsewhere(m: Move, text: str, via: str) -> bool:
     return correct_named(m, text, via)
 
 
-def _yes_no(m: Move, text: str, then: object) -> bool:
+def _yes_no(m: Move, text: str, then: Callable[[Move, bool], None]) -> bool:
     vote = read_yes_no(text)
     if vote is None:
         return False
-    assert callable(then)
     then(m, vote)
     return True
 
 
-def _consent(m: Move, agreed: bool) -> None:
+def consent(m: Move, agreed: bool) -> None:
     m.note("consent", "given" if agreed else "refused")
     if agreed:
         m.set(consented=True)
@@ -123,7 +124,7 @@ def _consent(m: Move, agreed: bool) -> None:
         m.end("cancelled", phrases.CONSENT_REFUSED)
 
 
-def _confirm(m: Move, right: bool) -> None:
+def confirm(m: Move, right: bool) -> None:
     if right:
         m.note("confirmed")
         m.set(confirmed=True, step=m.state.step + 1)
@@ -147,7 +148,7 @@ def _change(m: Move, text: str, via: str) -> bool:
     return True
 
 
-def _rate(m: Move, rating: str) -> bool:
+def rate(m: Move, rating: str) -> bool:
     if rating not in cards.RATINGS:
         return False
     m.set(rating=rating, step=m.state.step + 1)
@@ -179,14 +180,14 @@ def _answer_aside(m: Move, text: str, via: str) -> None:
     if command == "human" or (vote and kind == "human"):
         obey(m, "human")
     elif command == "cancel" and kind == "cancel":
-        _settle(m, True)
+        settle(m, True)
     elif command:
         m.set(aside=None)
         obey(m, command)
     elif vote is not None:
-        _settle(m, vote)
+        settle(m, vote)
     elif "继续" in text:
-        _settle(m, False)
+        settle(m, False)
     else:
         _answer_behind(m, text, via)
 
@@ -200,7 +201,7 @@ def _answer_behind(m: Move, text: str, via: str) -> None:
         not_understood(m)
 
 
-def _settle(m: Move, yes: bool) -> None:
+def settle(m: Move, yes: bool) -> None:
     assert m.state.aside is not None
     kind = m.state.aside.kind
     m.set(aside=None, misses=0, silences=0)
@@ -214,76 +215,3 @@ def _settle(m: Move, yes: bool) -> None:
         to_menu(m)
     else:
         obey(m, "human")
-
-
-def touched(m: Move, value: str) -> None:
-    """A button. One that belongs to no open card (pressed as the screen changed) does nothing."""
-    question = m.state.aside or m.state.question
-    match question.kind:
-        case "cancel" | "human" | "restart" if value in (cards.YES, cards.NO):
-            _settle(m, value == cards.YES)
-            return
-        case "service" | "which" if m.library.script(value):
-            enter(m, value)
-            return
-        case "consent" if value in (cards.YES, cards.NO):
-            _consent(m, value == cards.YES)
-            return
-        case "confirm" if value in (cards.YES, cards.NO):
-            _confirm(m, value == cards.YES)
-            return
-        case "slot" if touched_slot(m, value):
-            return
-        case "change" if value == cards.NOTHING_TO_CHANGE:
-            open_question(m, Question("confirm"))
-            return
-        case "change" if m.state.has(value) and m.script.slot(value):
-            reopen(m, m.slot(value))
-            return
-        case "rating" if _rate(m, value):
-            return
-        case "more" if value in (cards.YES, cards.NO):
-            if value == cards.YES:
-                to_menu(m)
-            else:
-                m.end("completed", phrases.GOODBYE)
-            return
-    if command := read_command(value):
-        if m.state.aside:
-            m.set(aside=None)
-        obey(m, command)
-
-
-def keyed(m: Move, keys: str) -> None:
-    """A keypad entry: a number for a number; 1, 2, … for the choices on offer; 0 fetches a human on the phone."""
-    keys = keys.strip().rstrip("#")
-    question = m.state.aside or m.state.question
-    if keys == "0" and not m.on_screen:
-        obey(m, "human")
-    elif question.kind == "slot" and not m.state.aside:
-        keyed_slot(m, keys)
-    elif options := _numbered(m, question):
-        place = int(keys) if keys.isascii() and keys.isdigit() else 0
-        if 1 <= place <= len(options):
-            touched(m, options[place - 1])
-        else:
-            not_understood(m)
-    else:
-        not_understood(m)
-
-
-def _numbered(m: Move, question: Question) -> tuple[str, ...]:
-    """What keys 1, 2, … stand for."""
-    match question.kind:
-        case "service":
-            return tuple(script.name for script in m.library.scripts)
-        case "which":
-            return question.options
-        case "rating":
-            return cards.RATINGS
-        case "change":
-            return tuple(row.label for row in cards.filled_rows(m.script, m.state))
-        case "readback":
-            return ()
-        case _:
-            return (cards.YES, cards.NO)

@@ -11,6 +11,7 @@ from dialogue.machine.path import asked_at
 from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
+from dialogue.understand import hints
 from dialogue.understand.dates import read_date
 from dialogue.understand.free_text import read_text
 from dialogue.understand.id_number import check_id_number, read_id_number
@@ -127,7 +128,7 @@ def keyed_slot(m: Move, keys: str) -> None:
     reading = read_slot(m, slot, keys)
     if reading.partial:
         length = 18 if slot.kind == "id" else 11
-        reading = Reading(hint=phrases.KEYS_ID_SHORT if length == 18 else phrases.KEYS_PHONE_SHORT)
+        reading = Reading(hint=hints.ID_LENGTH if length == 18 else hints.PHONE_LENGTH)
     if reading.nothing or reading == NOTHING:
         not_understood(m)
     else:

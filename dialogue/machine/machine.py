@@ -20,7 +20,7 @@ from dialogue.acts import (
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine import answer, ladders, run, words
+from dialogue.machine import answer, buttons, ladders, run, words
 from dialogue.machine.ask import wait_for_service
 from dialogue.machine.collect import card_read
 from dialogue.machine.move import Move
@@ -72,9 +72,9 @@ class Machine:
         elif isinstance(turn, Said):
             answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
         elif isinstance(turn, Touched):
-            answer.touched(m, turn.value)
+            buttons.touched(m, turn.value)
         elif isinstance(turn, Keyed):
-            answer.keyed(m, turn.keys)
+            buttons.keyed(m, turn.keys)
         elif isinstance(turn, CardRead):
             card_read(m, turn)
         elif isinstance(turn, Silent):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
+from dialogue.understand import hints
 from dialogue.understand.digits import hear, number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
@@ -53,13 +54,13 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
     try:
         found = _find(ready, today, when)
     except (ValueError, OverflowError):
-        return Reading(hint="没有这一天。")
+        return Reading(hint=hints.NO_SUCH_DAY)
     if found is None:
         if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready):
-            return Reading(hint="还差是哪一天，请连年月日一起说。")
+            return Reading(hint=hints.WHICH_DAY)
         return NOTHING
     if (when == "past" and found > today) or (when == "future" and found < today):
-        return Reading(hint="这个日期还没有到。" if when == "past" else "这个日期已经过了。")
+        return Reading(hint=hints.NOT_YET if when == "past" else hints.ALREADY_PAST)
     return Reading(value=found.isoformat())
 
 

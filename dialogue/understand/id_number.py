@@ -11,6 +11,7 @@ from datetime import date
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from dialogue.understand import hints
 from dialogue.understand.digits import Heard, hear, replace_tail
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -68,17 +69,17 @@ def read_id_number(text: str, *, partial: str = "", today: date | None = None, l
 def check_id_number(number: str, today: date | None = None) -> str:
     """Empty when `number` is right, else what is wrong, for the citizen."""
     if len(number) != LENGTH or not number[:-1].isdigit():
-        return "身份证号应该是十八位。"
+        return hints.ID_LENGTH
     if number[:2] not in _PROVINCES:
-        return "号码开头的几位好像不对。"
+        return hints.ID_PLACE
     try:
         born = ric.get_birth_date(number)
     except ValidationError:
-        return "号码里的出生日期好像不对。"
+        return hints.ID_BORN
     if born.year < 1900 or (today is not None and born > today):
-        return "号码里的出生日期好像不对。"
+        return hints.ID_BORN
     if ric.calc_check_digit(number) != number[-1]:
-        return "这个号码核对不上，可能有一位听错了。"
+        return hints.ID_CHECK
     return ""
 
 
@@ -103,9 +104,9 @@ def _judge(number: str, said: str, today: date | None) -> Reading:
     if len(number) > LENGTH:
         if len(said) == LENGTH and not check_id_number(said, today):
             return Reading(value=said)
-        return Reading(hint="好像多了一位。" if len(number) == LENGTH + 1 else "号码好像长了。")
+        return Reading(hint=hints.ONE_TOO_MANY if len(number) == LENGTH + 1 else hints.TOO_LONG)
     if number.endswith("X") or (len(number) >= 14 and not _dated(number)):
-        return Reading(hint="好像少了一位。" if len(number) == LENGTH - 1 else "好像漏了几位。")
+        return Reading(hint=hints.ONE_TOO_FEW if len(number) == LENGTH - 1 else hints.SOME_MISSING)
     return Reading(partial=number)
 
 

@@ -19,7 +19,8 @@ from dialogue.understand.pinyin import clean, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the phrases alike, longest first.
 _FILLERS = (
-    "你好", "您好", "请问一下", "怎么办", "请问", "我想问一下", "我想问", "想问一下", "问一下", "想咨询一下", "咨询一下",
+    "你好", "您好", "请问一下", "怎么办", "请问", "我想问一下", "我想问", "想问一下", "问一下", "想咨询一下",
+    "咨询一下",
     "我想要", "我想", "我要",
     "我需要", "我得", "想要", "需要", "帮我", "帮忙", "给我", "能不能", "可不可以", "可以", "一下子", "一下",
     "那个", "这个", "就是", "嗯", "呃",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dialogue.understand import hints
 from dialogue.understand.digits import hear, replace_tail
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -31,11 +32,7 @@ def read_phone(text: str, *, partial: str = "", least: int = 3) -> Reading:
 
 def judge(number: str) -> Reading:
     if len(number) > LENGTH:
-        return Reading(hint="好像多了一位。" if len(number) == LENGTH + 1 else "号码好像长了。")
+        return Reading(hint=hints.ONE_TOO_MANY if len(number) == LENGTH + 1 else hints.TOO_LONG)
     if len(number) < LENGTH:
-        return (
-            Reading(partial=number)
-            if re.fullmatch(r"1([3-9]\d*)?", number)
-            else Reading(hint="手机号应该是一开头的十一位。")
-        )
-    return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(hint="手机号应该是一开头的十一位。")
+        return Reading(partial=number) if re.fullmatch(r"1([3-9]\d*)?", number) else Reading(hint=hints.PHONE_SHAPE)
+    return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(hint=hints.PHONE_SHAPE)

@@ -12,7 +12,7 @@ from dialogue.understand.pinyin import clean, exact
 _PARTICLE = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了的]$")
 _LEAD = re.compile(r"^(?:那个|那|就|我觉得|我想|我看|应该|好像|这个|吧|我|哦|噢|啊|哎|诶|呃|额)")
 _QUESTION = re.compile(
-    r"[吗么？?]\s*[。.]?$|(?<!不)(?:对不对|是不是)|行不行|好不好|可不可以|能不能|要不要|有没有|怎么|什么|为啥|多少|哪|谁|几"
+    r"[吗么]$|(?<!不)(?:对不对|是不是)|行不行|好不好|可不可以|能不能|要不要|有没有|怎么|什么|为啥|多少|哪|谁|几"
 )
 _UNSURE = re.compile(
     r"不是不|不会不|不能不|不得不|并非不|不知道|不清楚|不晓得|不懂|不明白|不一定|不确定|忘了|不记得|随便|都行|都可以|对不起|不好意思|等一下|等等|等会|稍等|没听|听不"
@@ -51,9 +51,10 @@ _TAKES_BACK = re.compile(r"[不没别错改]|但")
 def read_yes_no(text: str) -> bool | None:
     """True, False, or None when it is neither, both, or a question."""
     clauses = [clause for clause in _CLAUSE.split(text) if clean(clause)]
-    if _UNSURE.search(clean(text)) or any(
-        _QUESTION.search(_once(clean(clause))) for clause in [*clauses, text.strip()]
-    ):
+    asked = text.rstrip().endswith(("?", "？")) or any(
+        _QUESTION.search(_once(clean(part))) for part in (*clauses, text)
+    )
+    if asked or _UNSURE.search(clean(text)):
         return None
     votes = [_clause(clause) for clause in clauses]
     given = [vote for vote in votes if vote is not None]

@@ -1,0 +1,89 @@
+"""Touches and keypad entries: what a button stands for, given the question that is open."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.machine import cards
+from dialogue.machine.answer import confirm, consent, rate, settle
+from dialogue.machine.ask import open_question
+from dialogue.machine.choose import enter
+from dialogue.machine.collect import keyed_slot, touched_slot
+from dialogue.machine.commands import obey, to_menu
+from dialogue.machine.correct import reopen
+from dialogue.machine.ladders import not_understood
+from dialogue.machine.move import Move
+from dialogue.machine.state import Question
+from dialogue.understand.commands import read_command
+
+
+def touched(m: Move, value: str) -> None:
+    """A button. One that belongs to no open card (pressed as the screen changed) does nothing."""
+    question = m.state.aside or m.state.question
+    match question.kind:
+        case "cancel" | "human" | "restart" if value in (cards.YES, cards.NO):
+            settle(m, value == cards.YES)
+            return
+        case "service" | "which" if m.library.script(value):
+            enter(m, value)
+            return
+        case "consent" if value in (cards.YES, cards.NO):
+            consent(m, value == cards.YES)
+            return
+        case "confirm" if value in (cards.YES, cards.NO):
+            confirm(m, value == cards.YES)
+            return
+        case "slot" if touched_slot(m, value):
+            return
+        case "change" if value == cards.NOTHING_TO_CHANGE:
+            open_question(m, Question("confirm"))
+            return
+        case "change" if m.state.has(value) and m.script.slot(value):
+            reopen(m, m.slot(value))
+            return
+        case "rating" if rate(m, value):
+            return
+        case "more" if value in (cards.YES, cards.NO):
+            if value == cards.YES:
+                to_menu(m)
+            else:
+                m.end("completed", phrases.GOODBYE)
+            return
+    if command := read_command(value):
+        if m.state.aside:
+            m.set(aside=None)
+        obey(m, command)
+
+
+def keyed(m: Move, keys: str) -> None:
+    """A keypad entry: a number for a number; 1, 2, … for the choices on offer; 0 fetches a human on the phone."""
+    keys = keys.strip().rstrip("#")
+    question = m.state.aside or m.state.question
+    if keys == "0" and not m.on_screen:
+        obey(m, "human")
+    elif question.kind == "slot" and not m.state.aside:
+        keyed_slot(m, keys)
+    elif options := _numbered(m, question):
+        place = int(keys) if keys.isascii() and keys.isdigit() else 0
+        if 1 <= place <= len(options):
+            touched(m, options[place - 1])
+        else:
+            not_understood(m)
+    else:
+        not_understood(m)
+
+
+def _numbered(m: Move, question: Question) -> tuple[str, ...]:
+    """What keys 1, 2, … stand for."""
+    match question.kind:
+        case "service":
+            return tuple(script.name for script in m.library.scripts)
+        case "which":
+            return question.options
+        case "rating":
+            return cards.RATINGS
+        case "change":
+            return tuple(row.label for row in cards.filled_rows(m.script, m.state))
+        case "readback":
+            return ()
+        case _:
+            return (cards.YES, cards.NO)

@@ -1,0 +1,67 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogue.errors import Problems
+from dialogue.yaml_lines import Map, Scalar, Seq, parse
+
+
+def read(text: str, keys: tuple[str, ...] = ()) -> tuple[object, list[str]]:
+    problems = Problems("x.yaml")
+    return parse(text, problems, keys), [str(error) for error in problems.errors]
+
+
+def test_every_scalar_is_the_text_typed() -> None:
+    root, errors = read("时间: 12:30\n编号: 013\n回答: no\n空:\n号: 110105194912310021\n日: 2026-11-22\n小数: 1e3\n")
+    assert not errors
+    assert isinstance(root, Map)
+    values = [value.value for _, value in root.entries if isinstance(value, Scalar)]
+    assert values == ["12:30", "013", "no", "", "110105194912310021", "2026-11-22", "1e3"]
+
+
+def test_every_node_knows_its_line() -> None:
+    root, _ = read("甲: 1\n乙:\n  - 丙\n  - {丁: 戊}\n")
+    assert isinstance(root, Map)
+    second = root.get("乙")
+    assert isinstance(second, Seq)
+    assert [item.line for item in second.items] == [3, 4]
+
+
+def test_duplicate_key() -> None:
+    _, errors = read("说: 甲\n问: 乙\n说: 丙\n")
+    assert errors == ["x.yaml:3: “说”写了两次，前一次在第 1 行（删掉一个）"]
+
+
+def test_full_width_colon() -> None:
+    _, errors = read("步骤:\n  - 说：您好\n", ("说", "步骤"))
+    assert errors == ["x.yaml:2: “说”后面是全角冒号（改成半角冒号加一个空格：“说: ”）"]
+
+
+def test_full_width_colon_inside_a_sentence_is_fine() -> None:
+    _, errors = read("- 说: 请注意：说：明白\n", ("说",))
+    assert not errors
+
+
+def test_tab() -> None:
+    _, errors = read("步骤:\n\t- 说: 您好\n")
+    assert errors == ["x.yaml:2: 行首有制表符（Tab）（改用空格缩进）"]
+
+
+def test_two_colons_in_a_line() -> None:
+    _, errors = read("服务: 甲\n说: 时间: 九点\n")
+    assert errors[0].startswith("x.yaml:2: 一行里有两个冒号加空格")
+
+
+def test_unclosed_bracket() -> None:
+    _, errors = read("说法: [甲, 乙\n服务: 丙\n")
+    assert errors
+    assert "括号" in errors[0]
+
+
+def test_empty_file() -> None:
+    assert read("")[1] == ["x.yaml:1: 文件是空的（至少要写“服务”和“步骤”）"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_explained(text: str) -> None:
+    root, errors = read(text, ("说",))
+    assert root is not None or errors
