@@ -16,6 +16,10 @@ from opencc import OpenCC
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _CJK = _HAN + r"，。？！：；、（）《》“”…"
 
+#: OpenCC leaves 著 alone, for it is right in 著名. As a particle (看著) it is 着. Its table of Taiwan's forms (tw2s)
+#: would mend that but spoils Simplified text: 什么 becomes 什幺, 抬 becomes 擡.
+_PARTICLE_ZHE = re.compile(r"(?<![显编名原论土专巨译合卓昭拙遗])著(?![名作称者有书述录])")
+
 _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ":": "：", ";": "；", ".": "。", "(": "（", ")": "）"}
 _SPOKEN = re.compile(rf"[{_HAN}]|[A-Za-z]+|\d")
 
@@ -57,8 +61,8 @@ _NO_SPEECH = 0.6
 
 
 def simplify(text: str) -> str:
-    """Traditional to Simplified, phrase by phrase (看著 becomes 看着, 著名 stays); words are not exchanged."""
-    return str(_converter().convert(text))
+    """Traditional to Simplified, phrase by phrase; words are not exchanged, and Simplified text stays as it is."""
+    return _PARTICLE_ZHE.sub("着", str(_converter().convert(text)))
 
 
 def tidy(text: str) -> str:
@@ -69,8 +73,8 @@ def tidy(text: str) -> str:
     """
     text = "".join(c if c in _CJK_MARKS else unicodedata.normalize("NFKC", c) for c in text if c not in "♪♫♬♩\ufffd")
     text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(rf"(?<=[{_HAN}])\s*([,?!:;().])|\s*([,?!:;()])\s*(?=[{_HAN}])", _widen, text)
     text = re.sub(rf"(?<=[{_CJK}]) | (?=[{_CJK}])", "", text)
-    text = re.sub(rf"(?<=[{_HAN}])\s*([,?!:;().])|([,?!:;()])(?=[{_HAN}])", _widen, text)
     text = re.sub(r"([，。？！：；、])\1+", r"\1", text)
     return text.lstrip("，。？！：；、,.?!:; ")
 
@@ -122,7 +126,7 @@ def _widen(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
-    return OpenCC("tw2s")
+    return OpenCC("t2s")
 
 
 _CJK_MARKS = frozenset("，。？！：；、（）《》“”…")
