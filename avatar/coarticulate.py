@@ -39,10 +39,12 @@ _RISE, _FALL = 0.04, 0.06
 
 _JAW, _MOUTH_CLOSE = COLUMN["jawOpen"], COLUMN["mouthClose"]
 _ROUND = [place for name in ("mouthFunnel", "mouthPucker") for place in columns(name)]
-_LIPS = [p for p, name in enumerate(COLUMNS) if name.startswith(("mouth", "tongue")) and p not in (*_ROUND, _MOUTH_CLOSE)]
+_LIPS = [
+    p for p, name in enumerate(COLUMNS) if name.startswith(("mouth", "tongue")) and p not in (*_ROUND, _MOUTH_CLOSE)
+]
 _PARTS = (("jaw", [_JAW]), ("round", _ROUND), ("lips", _LIPS))
 #: The columns a contact decides. Pucker is left out: the lips of 不 are closed and rounded.
-_SHAPED = [place for place in (_JAW, _MOUTH_CLOSE, *_LIPS, *columns("mouthFunnel"))]
+_SHAPED = [_JAW, _MOUTH_CLOSE, *_LIPS, *columns("mouthFunnel")]
 _PP = SHAPES[VISEMES.index("PP")]
 _FF = SHAPES[VISEMES.index("FF")]
 
@@ -87,8 +89,12 @@ def _blend(weights: Floats, times: Floats, edges: Floats, speech: Speech) -> Non
 
 def _meet(weights: Floats, times: Floats, edges: Floats, phones: tuple[Phone, ...]) -> None:
     """Close the lips for b p m, and the lower lip on the teeth for f, whatever the mean says."""
-    shut = _envelope(times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in CLOSED])
-    bite = _envelope(times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in LABIODENTAL])
+    shut = _envelope(
+        times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in CLOSED]
+    )
+    bite = _envelope(
+        times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in LABIODENTAL]
+    )
     for shape, amount in ((_FF, bite), (_PP, shut)):
         weights[:, _SHAPED] += amount[:, None] * (shape[_SHAPED] - weights[:, _SHAPED])
 

@@ -64,6 +64,7 @@ _GAP: Floats = _row(
      "mouthPress": -0.05, "mouthRollLower": -0.1, "mouthRollUpper": -0.1}
 )  # fmt: skip
 
+
 def aperture(weights: Floats) -> Floats:
     """The gap between the inner lips for rows (..., 52) of weights 0..1: 0 is closed, about .75 a wide 啊. Never negative."""
     gap: Floats = np.maximum(weights @ _GAP, 0.0, dtype=np.float32)

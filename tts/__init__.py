@@ -1,13 +1,26 @@
 """The speaking room: text in, sound and the phones that made it out.
 
-    voice = KokoroVoice(model, style)
-    for clause in clauses(text):
-        speech = await voice.speak(clause, speed=1.0)
+Cut a text with `clauses`, speak them one by one with any `Voice`: `KokoroVoice` here, `EdgeVoice` in the cloud, or either behind a
+`CachedVoice`.
 """
 
+from tts.cache import CachedVoice, render_ahead
 from tts.clauses import clauses
+from tts.edge import EdgeVoice
 from tts.errors import VoiceError
 from tts.kokoro import KokoroVoice
+from tts.normalise import spoken
 from tts.speech import Phone, Speech, Voice
 
-__all__ = ["KokoroVoice", "Phone", "Speech", "Voice", "VoiceError", "clauses"]
+__all__ = [
+    "CachedVoice",
+    "EdgeVoice",
+    "KokoroVoice",
+    "Phone",
+    "Speech",
+    "Voice",
+    "VoiceError",
+    "clauses",
+    "render_ahead",
+    "spoken",
+]

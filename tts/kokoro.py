@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tts.errors import VoiceError
 from tts.normalise import spoken
 from tts.phonemes import PAUSE, Token, tokens
-from tts.sound import LEAD, active_span, cut_out, placed, to_pcm
+from tts.sound import Timing, finished, pause_after
 from tts.speech import Speech
 from tts.vocabulary import MAX_TOKENS, PAD
 
@@ -29,9 +29,8 @@ _DURATIONS = "/encoder/Clip_output_0"
 _FRAME = 600
 #: The durations trail the sound by this much (samples; measured: lip closures of b p m against the sound's energy).
 _LAG = int(0.0625 * RATE)
-#: Silence after a clause, by the mark it ends with (seconds at normal speed).
-_PAUSES = {"。": 0.28, "！": 0.28, "？": 0.28, "；": 0.22, "：": 0.16, "，": 0.14, "、": 0.08}
-_PAUSE_ELSE = 0.1
+#: The first sound is looked for from this long before its phone (samples): what comes earlier is breath or noise.
+_EARLY = int(0.03 * RATE)
 
 _SLOWEST, _FASTEST = 0.5, 2.0
 
@@ -60,7 +59,10 @@ class KokoroVoice:
         await self.speak("您好。")
 
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
-        """Speak one clause (see `tts.clauses`). `speed` 0.5..2; silence is given for text in which nothing can be said."""
+        """Speak one clause (see `tts.clauses`), at `speed` 0.5..2 of the normal.
+
+        Text in which nothing can be said gives no samples. Raises `VoiceError`.
+        """
         if not _SLOWEST <= speed <= _FASTEST:
             raise VoiceError(f"speed {speed} is outside {_SLOWEST}..{_FASTEST}")
         try:
@@ -81,7 +83,7 @@ class KokoroVoice:
         if not any(token.symbol not in ("", PAUSE) for token in input_tokens):
             return Speech(text, np.zeros(0, np.int16), RATE, ())
         sound, durations = self._engine.run(input_tokens, speed)
-        return _finished(text, sound, input_tokens, durations, _pause_after(words, speed))
+        return finished(text, sound, RATE, _timing(input_tokens, durations), pause_after(words, speed))
 
 
 class _Engine:
@@ -101,19 +103,25 @@ class _Engine:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            # Serialised protobuf messages merge when joined, so the output is added without parsing the 92 MB model.
-            self._session = ort.InferenceSession(model + _durations_output(), options, providers=["CPUExecutionProvider"])
+            model = _opened(onnx.load_model_from_string(model))
+            self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise VoiceError(f"{model_path.name} is not a Kokoro model that this voice can use: {error}") from error
 
     def run(self, clause: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`."""
+        """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`.
+
+        Pauses keep their natural length at every speed: the model makes about 0.3 s of silence out of the first pad's frames, so that a
+        shorter pad swallows the first syllable and a longer one is filled with a stray one.
+        """
         if len(clause) > MAX_TOKENS:
             raise VoiceError(f"the clause has {len(clause)} tokens; the voice takes {MAX_TOKENS}")
         ids = np.array([[PAD, *(token.id for token in clause), PAD]], np.int64)
-        feed = {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": np.array([speed], np.float32)}
+        speeds = np.array([1.0, *(1.0 if token.symbol == PAUSE else speed for token in clause), 1.0], np.float32)
         try:
-            sound, frames = self._session.run(["audio", _DURATIONS], feed)
+            sound, frames = self._session.run(
+                ["audio", _DURATIONS], {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": speeds}
+            )
         except Exception as error:
             raise VoiceError(f"synthesis failed: {type(error).__name__}") from error
         durations = frames.reshape(-1).astype(np.int64)
@@ -122,35 +130,24 @@ class _Engine:
         return sound.reshape(-1).astype(np.float32), durations
 
 
-def _durations_output() -> bytes:
-    extra = onnx.ModelProto()
-    extra.graph.output.append(onnx.helper.make_tensor_value_info(_DURATIONS, onnx.TensorProto.FLOAT, None))
-    return extra.SerializeToString()
+def _opened(model: onnx.ModelProto) -> bytes:
+    """The model with its durations as a second output, and with one speed per token instead of one for all.
+
+    The speed divides the durations in one elementwise node, so only the declared shape of the input has to change.
+    """
+    for given in model.graph.input:
+        if given.name == "speed":
+            given.type.tensor_type.shape.dim[0].dim_param = "speeds"
+    model.graph.output.append(onnx.helper.make_tensor_value_info(_DURATIONS, onnx.TensorProto.FLOAT, None))
+    return bytes(model.SerializeToString())
 
 
-def _pause_after(words: str, speed: float) -> int:
-    return int(_PAUSES.get(words[-1], _PAUSE_ELSE) / speed * RATE)
-
-
-def _finished(
-    text: str, sound: NDArray[np.float32], clause: Sequence[Token], durations: NDArray[np.int64], pause: int
-) -> Speech:
-    span = active_span(sound, RATE)
-    if span is None:
-        raise VoiceError("the model gave silence for a clause with words in it")
-    lead = int(LEAD * RATE)
-    cut = cut_out(sound, span, lead, pause)
-    symbols, edges = _timed(clause, durations)
-    return Speech(text, to_pcm(cut, RATE), RATE, placed(symbols, edges, span, lead, len(cut)))
-
-
-def _timed(clause: Sequence[Token], durations: NDArray[np.int64]) -> tuple[list[str], list[int]]:
-    """Phones and the samples of the uncut sound between which they stand: a token without a symbol extends the last."""
+def _timing(clause: Sequence[Token], durations: NDArray[np.int64]) -> Timing:
+    """Phones and the samples of the raw sound between which they stand: a token without a symbol carries the last phone on."""
     ends = (np.cumsum(durations) * _FRAME - _LAG).tolist()
     symbols, edges = [PAUSE], [-_LAG]
     for place, token in enumerate(clause):
         if token.symbol:
             symbols.append(token.symbol)
             edges.append(ends[place])  # ends[0] is the first pad's, so ends[place] is where this token begins
-    edges.append(ends[len(clause)])
-    return [*symbols, PAUSE], [*edges, ends[-1]]
+    return Timing([*symbols, PAUSE], [*edges, ends[len(clause)], ends[-1]], onset=ends[0] - _EARLY)

@@ -50,6 +50,7 @@ READINGS: dict[str, str] = {
 
 _HANZI = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _PIECES = re.compile(f"[{_HANZI}]+|[^{_HANZI}]")
+_CODE = re.compile("([零一二三四五六七八九幺]{3,})")
 _LONGEST = max(map(len, READINGS))
 _SURE = 3  # an entry this long may cut across jieba's words; a shorter one must not (银行/长期 holds no 行长)
 
@@ -60,12 +61,21 @@ def words(spoken: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         if len(piece) == 1 and not re.match(f"[{_HANZI}]", piece):
             yield piece, ()
         else:
-            yield from _sandhi(list(_read(piece)))
+            yield from _sandhi(list(_runs(piece)))
 
 
 def pinyin(spoken: str) -> list[str]:
     """The syllables of a text, without its words."""
     return [syllable for _, syllables in words(spoken) for syllable in syllables]
+
+
+def _runs(run: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """An all-Chinese run; digits read one by one are words of their own, or 零零零 would blur into one."""
+    for part in _CODE.split(run):
+        if _CODE.fullmatch(part):
+            yield from ((digit, _lookup(digit)) for digit in part)
+        elif part:
+            yield from _read(part)
 
 
 def _read(run: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -116,7 +126,12 @@ def _sandhi(read: list[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tupl
     for place, (word, syllables) in enumerate(read):
         following = read[place + 1][1][:1] if place + 1 < len(read) else ()
         tones = [syllable[-1] for syllable in (*syllables, *following)]
-        yield word, tuple(
-            "bu2" if char == "不" and syllable == "bu4" and tones[i + 1 : i + 2] == ["4"] else syllable
-            for i, (char, syllable) in enumerate(zip(word, syllables, strict=False))
-        ) if len(word) == len(syllables) else syllables
+        yield (
+            word,
+            tuple(
+                "bu2" if char == "不" and syllable == "bu4" and tones[i + 1 : i + 2] == ["4"] else syllable
+                for i, (char, syllable) in enumerate(zip(word, syllables, strict=False))
+            )
+            if len(word) == len(syllables)
+            else syllables,
+        )

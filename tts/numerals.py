@@ -1,4 +1,4 @@
-"""Numbers in Chinese words, as a clerk says them."""
+"""Numbers, money, dates, times and codes in Chinese words, as a clerk says them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
 
-#: Counted with 两 instead of 二.
-COUNTED = (
-    "个份张天年位名次户项本件条台辆套间遍回周人岁小时分钟秒元块角万亿千种类页步寸科家笔道级栋层季门款处所行句轮批届"
-)
-_ORDINAL = "月日号楼级层栋科"  # 二月, 二号, 二楼, 二级: ranks, not amounts
+#: 2 of these is 两; of anything else (二月, 二楼, 二级, 二代) it is 二.
+_COUNTED = frozenset("个份张天年位名次户项本件条台辆套间遍回周人岁小分秒点元块万亿千种页步寸家笔句批倍")
+
+#: How codes of these lengths are cut when read out; longer ones in fours.
+_CUTS = {6: (3, 3), 7: (3, 4), 8: (4, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 4, 4), 12: (4, 4, 4)}
 
 
 def digits(text: str, *, yao: bool = True) -> str:
     """Digit by digit. On the telephone and in codes 1 is 幺, which cannot be taken for 7."""
     return "".join("幺" if yao and mark == "1" else _DIGITS[int(mark)] for mark in text)
+
+
+def grouped(code: str) -> str:
+    """A code digit by digit, with a pause between groups; one that begins with a year keeps it whole."""
+    fours = (4,) * -(-len(code) // 4)
+    sizes = (len(code),) if len(code) < 6 else fours if code.startswith("20") else _CUTS.get(len(code), fours)
+    groups, at = [], 0
+    for size in sizes:
+        groups.append(digits(code[at : at + size]))
+        at += size
+    return "，".join(groups)
 
 
 def cardinal(text: str) -> str:
@@ -27,25 +38,41 @@ def cardinal(text: str) -> str:
 
 def amount(text: str, unit: str) -> str:
     """An amount before its unit: 2 is 两 where things are counted (两份), not where they are ranked (二楼)."""
-    if text == "2" and unit[:1] in COUNTED and unit[:1] not in _ORDINAL:
-        return "两"
-    return cardinal(text)
+    return "两" if text == "2" and unit[:1] in _COUNTED else cardinal(text)
 
 
 def money(text: str) -> str:
-    """Yuan, jiao and fen: `12.5` -> 十二元五角, `0.85` -> 八角五分, `30.00` -> 三十元. More than two decimals are read out."""
+    """Yuan, jiao, fen: `12.5` -> 十二元五角, `0.85` -> 八角五分, `30.00` -> 三十元; more decimals are read one by one."""
     whole, _, fraction = text.partition(".")
     if len(fraction) > 2:
         return cardinal(text) + "元"
     jiao, fen = (int(mark) for mark in fraction.ljust(2, "0"))
     parts = [amount(whole, "元") + "元"] if int(whole or "0") or not (jiao or fen) else []
     if jiao:
-        parts.append(amount(str(jiao), "角") + "角")
+        parts.append(_DIGITS[jiao] + "角")
     elif fen and parts:
         parts.append("零")
     if fen:
         parts.append(_DIGITS[fen] + "分")
     return "".join(parts)
+
+
+def date(year: str, month: str, day: str) -> str:
+    return f"{digits(year, yao=False)}年{cardinal(month)}月{cardinal(day)}日"
+
+
+def time(hour: str, minute: str, second: str | None) -> str:
+    """`9:00` -> 九点, `9:30` -> 九点半, `14:05` -> 十四点零五分, `2:00:07` -> 两点零分零七秒."""
+    said = amount(str(int(hour)), "点") + "点"
+    if second is not None:
+        return said + _padded(minute) + "分" + _padded(second) + "秒"
+    if int(minute) == 0:
+        return said
+    return said + "半" if minute == "30" else said + _padded(minute) + "分"
+
+
+def _padded(text: str) -> str:
+    return ("零" if 0 < int(text) < 10 else "") + cardinal(text)
 
 
 def _whole(value: int) -> str:
@@ -63,12 +90,13 @@ def _whole(value: int) -> str:
         if not group:
             continue
         gap = out and (group < 1000 or groups[power + 1] == 0)
-        out += ("零" if gap else "") + _group(group, first=not out) + _GROUPS[power]
+        bare = group == 2 and power > 0 and not out  # 两万, 两亿
+        out += ("零" if gap else "") + ("两" if bare else _group(group)) + _GROUPS[power]
     return out[1:] if out.startswith("一十") else out
 
 
-def _group(value: int, *, first: bool) -> str:
-    """1..9999. A leading 2 of thousands, and of a bare 万 or 亿, is said 两."""
+def _group(value: int) -> str:
+    """1..9999. Two thousand is 两千, two hundred 二百."""
     out = ""
     gap = False
     for place in (3, 2, 1, 0):
@@ -76,7 +104,6 @@ def _group(value: int, *, first: bool) -> str:
         if not digit:
             gap = bool(out)
             continue
-        two = digit == 2 and place == 3
-        out += ("零" if gap else "") + ("两" if two else _DIGITS[digit]) + _PLACES[place]
+        out += ("零" if gap else "") + ("两" if (digit, place) == (2, 3) else _DIGITS[digit]) + _PLACES[place]
         gap = False
     return out

@@ -34,7 +34,17 @@ LETTERS: dict[str, str] = {
     "Y": "wai4", "Z": "zei4",
 }  # fmt: skip
 
-PUNCTUATION: dict[str, str] = {"，": ",", "、": ",", "。": ".", "！": "!", "？": "?", "：": ":", "；": ";", "…": "…", "—": "—"}
+PUNCTUATION: dict[str, str] = {
+    "，": ",",
+    "、": ",",
+    "。": ".",
+    "！": "!",
+    "？": "?",
+    "：": ":",
+    "；": ";",
+    "…": "…",
+    "—": "—",
+}
 
 _INITIALS = frozenset("pmftnlkxʨɕ\uab67ʂɻʦsh")
 _GLIDES = frozenset("jwɥ")
@@ -47,6 +57,7 @@ class Token:
 
     id: int
     symbol: str
+    pace: float = 1.0
 
 
 def tokens(spoken: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Raw synthesis -> a clause fit to be played next to any other: trimmed, of one loudness, with its phones on its own clock."""
+"""Raw synthesis -> a clause fit to be played next to any other: trimmed, of one loudness, with phones on its own clock."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from tts.errors import VoiceError
 from tts.phonemes import PAUSE
-from tts.speech import Phone
+from tts.speech import Phone, Speech
 
 Sound = NDArray[np.float32]
 
@@ -24,8 +25,23 @@ LEVEL_DB = -20.0
 PEAK_DB = -1.0
 #: Silence kept before the first sound, in which the lips take their place (seconds).
 LEAD = 0.04
+#: Silence kept after the last sound, by the mark the clause ends with (seconds at normal speed).
+PAUSES = {"。": 0.28, "！": 0.28, "？": 0.28, "；": 0.22, "：": 0.16, "，": 0.14, "、": 0.08}
+PAUSE_ELSE = 0.1
 #: Fade at both ends, against clicks (seconds).
 FADE = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Phones on the raw sound's clock: phone i fills samples [edges[i], edges[i + 1]).
+
+    `onset`: the sound begins no earlier than this sample; what is there before it is breath or noise.
+    """
+
+    symbols: Sequence[str]
+    edges: Sequence[int]
+    onset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +52,44 @@ class Span:
     end: int
 
 
+def finished(text: str, sound: Sound, rate: int, timing: Timing, pause: float) -> Speech:
+    """The clause as it leaves the room. `pause`: silence after it, in seconds. Raises `VoiceError` where there is no sound."""
+    span = active_span(sound, rate, after=timing.onset)
+    if span is None:
+        raise VoiceError("the voice gave silence for a clause with words in it")
+    lead = int(LEAD * rate)
+    cut = cut_out(sound, span, lead, int(pause * rate))
+    return Speech(text, to_pcm(cut, rate), rate, placed(timing, span, lead, len(cut)))
+
+
+def pause_after(spoken: str, speed: float) -> float:
+    """How long the voice rests after a normalised clause (seconds)."""
+    return PAUSES.get(spoken[-1:], PAUSE_ELSE) / speed
+
+
 def levels(sound: Sound, rate: int) -> NDArray[np.float32]:
     """The RMS of each window of `HOP` seconds; the last, partial window is left out."""
     hop = int(rate * HOP)
     windows = sound[: len(sound) // hop * hop].reshape(-1, hop)
-    return np.sqrt(np.mean(np.square(windows), axis=1) + 1e-12).astype(np.float32)
+    rms: NDArray[np.float32] = np.sqrt(np.mean(np.square(windows), axis=1) + 1e-12).astype(np.float32)
+    return rms
 
 
 def speech_level(rms: NDArray[np.float32]) -> float:
-    """The RMS over the windows within 25 dB of the loudest: speech without its pauses (cf. ITU-T P.56's active level)."""
+    """The RMS over the windows within 25 dB of the loudest: speech without pauses (cf. the active level of ITU-T P.56)."""
     active = rms[rms > rms.max(initial=0.0) * 10 ** (-25 / 20)]
     return float(np.sqrt(np.mean(np.square(active)))) if len(active) else 0.0
 
 
-def active_span(sound: Sound, rate: int) -> Span | None:
-    """From the first to the last window above the gate; None where there is no sound at all."""
+def active_span(sound: Sound, rate: int, *, after: int = 0) -> Span | None:
+    """From the first to the last window above the gate, from sample `after` on; None where there is no sound at all."""
     rms = levels(sound, rate)
     level = speech_level(rms)
-    if level < 1e-5:
-        return None
-    loud = np.flatnonzero(rms > level * 10 ** (GATE_DB / 20))
     hop = int(rate * HOP)
+    skip = min(max(after, 0) // hop, len(rms))
+    loud = np.flatnonzero(rms[skip:] > level * 10 ** (GATE_DB / 20)) + skip
+    if level < 1e-5 or not len(loud):
+        return None
     return Span(int(loud[0]) * hop, int(loud[-1] + 1) * hop)
 
 
@@ -70,7 +103,8 @@ def to_pcm(sound: Sound, rate: int) -> NDArray[np.int16]:
     ramp = np.linspace(0.0, 1.0, fade, dtype=np.float32)
     out[:fade] *= ramp
     out[len(out) - fade :] *= ramp[::-1]
-    return np.rint(out * 32767).astype(np.int16)
+    pcm: NDArray[np.int16] = np.rint(out * 32767).astype(np.int16)
+    return pcm
 
 
 def cut_out(sound: Sound, span: Span, lead: int, tail: int) -> Sound:
@@ -82,22 +116,28 @@ def cut_out(sound: Sound, span: Span, lead: int, tail: int) -> Sound:
     )
 
 
-def placed(symbols: Sequence[str], edges: Sequence[int], span: Span, lead: int, length: int) -> tuple[Phone, ...]:
-    """Phones on the cut sound's clock. `edges` (one more than symbols) are samples of the uncut sound.
+def placed(timing: Timing, span: Span, lead: int, length: int) -> tuple[Phone, ...]:
+    """Phones on the cut sound's clock, without gaps from 0 to `length`.
 
-    What lies outside the span becomes pause, so that a phone that over-runs the sound at its end is cut there.
+    A phone that over-runs the sound at its end is cut there; the first may begin before the sound does, as the closure of a 不 must.
     """
     shift = lead - span.start
-    first, last = lead, lead + span.end - span.start
-    phones = [Phone(PAUSE, 0, first)] if first else []
-    for symbol, (begin, end) in zip(symbols, pairwise(edges), strict=True):
-        begin, end = min(max(begin + shift, first), last), min(max(end + shift, first), last)
-        if end <= begin:
-            continue
-        if symbol == PAUSE and phones and phones[-1].symbol == PAUSE:
-            phones[-1] = Phone(PAUSE, phones[-1].start, end)
-        else:
-            phones.append(Phone(symbol, begin, end))
-    if last < length:
-        phones.append(Phone(PAUSE, last, length))
+    last = lead + span.end - span.start
+    phones: list[Phone] = []
+    for symbol, (begin, end) in zip(timing.symbols, pairwise(timing.edges), strict=True):
+        begin, end = min(max(begin + shift, 0), last), min(max(end + shift, 0), last)
+        if symbol == PAUSE and begin > 0:
+            _append(phones, PAUSE, begin, end)
+        elif symbol != PAUSE:
+            _append(phones, PAUSE, phones[-1].end if phones else 0, begin)
+            _append(phones, symbol, begin, end)
+    _append(phones, PAUSE, phones[-1].end if phones else 0, length)
     return tuple(phones)
+
+
+def _append(phones: list[Phone], symbol: str, begin: int, end: int) -> None:
+    if end <= begin:
+        return
+    if symbol == PAUSE and phones and phones[-1].symbol == PAUSE:
+        begin = phones.pop().start
+    phones.append(Phone(symbol, begin, end))
