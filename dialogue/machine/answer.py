@@ -10,7 +10,7 @@ from dialogue.machine.ask import ask, open_question
 from dialogue.machine.choose import answer_service, answer_which
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey, to_menu
-from dialogue.machine.correct import correct_last, correct_named, named_slot, reopen
+from dialogue.machine.correct import WRONG, correct_last, correct_named, named_slot, reopen
 from dialogue.machine.digress import answer_question, offer_human
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
@@ -23,7 +23,7 @@ from dialogue.understand.question import is_question
 from dialogue.understand.yesno import read_yes_no
 
 _RATING_WORDS = {
-    "非常满意": ("很满意", "特别满意", "太满意了", "五星", "五分", "非常好", "很好"),
+    "非常满意": ("很满意", "特别满意", "太满意了", "好评", "五星", "五分", "非常好", "很好"),
     "满意": ("挺满意", "四星", "四分", "挺好", "不错", "还不错", "可以", "好"),
     "基本满意": ("还行", "一般", "三星", "三分", "凑合", "差不多", "比较满意"),
     "不满意": ("不太满意", "二星", "两星", "两分", "不好", "不怎么样"),
@@ -79,11 +79,11 @@ def _direct(m: Move, text: str, via: str) -> bool:
         case "readback":
             return answer_readback(m, text, via)
         case "confirm":
-            return correct_named(m, text, via) or correct_last(m, text, via) or _yes_no(m, text, confirm)
+            return _answer_confirm(m, text, via)
         case "change":
             return _change(m, text, via)
         case "rating":
-            return rate(m, read_option(text, _RATING_WORDS) or "")
+            return _answer_rating(m, text)
         case "more":
             return _more(m, text)
         case _:
@@ -102,6 +102,15 @@ def _named_elsewhere(m: Move, text: str, via: str) -> bool:
     if slot is None or m.state.question.slot in text or m.slot(m.state.question.slot).kind == "text":
         return False
     return correct_named(m, text, via)
+
+
+def _answer_confirm(m: Move, text: str, via: str) -> bool:
+    if correct_named(m, text, via) or correct_last(m, text, via) or _yes_no(m, text, confirm):
+        return True
+    if is_question(text) or not WRONG.search(text):
+        return False
+    confirm(m, False)  # 我要改一下
+    return True
 
 
 def _yes_no(m: Move, text: str, then: Callable[[Move, bool], None]) -> bool:
@@ -135,7 +144,7 @@ def confirm(m: Move, right: bool) -> None:
 
 def _change(m: Move, text: str, via: str) -> bool:
     names = {row.label: () for row in cards.filled_rows(m.script, m.state)}
-    if clean(text) == clean(cards.NOTHING_TO_CHANGE) or read_yes_no(text) is False:
+    if clean(text) == clean(cards.NOTHING_TO_CHANGE) or read_yes_no(text) is not None:
         open_question(m, Question("confirm"))
         return True
     if correct_named(m, text, via):
@@ -146,6 +155,16 @@ def _change(m: Move, text: str, via: str) -> bool:
         return False
     reopen(m, m.slot(chosen))
     return True
+
+
+def _answer_rating(m: Move, text: str) -> bool:
+    rating = read_option(text, _RATING_WORDS)
+    if rating is None and read_yes_no(text) is False:  # 不用了: a rating is a favour, not a duty
+        m.set(step=m.state.step + 1)
+        m.note("rating declined")
+        run(m)
+        return True
+    return rate(m, rating or "")
 
 
 def rate(m: Move, rating: str) -> bool:

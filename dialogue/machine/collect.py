@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.ask import ask, briefly, open_question
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
-from dialogue.machine.path import asked_at
 from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
@@ -19,6 +20,8 @@ from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.yesno import read_yes_no
+
+_TAKEN_BACK = re.compile(r"不对|错|不是|有误|重新|重说")
 
 
 def read_slot(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
@@ -76,11 +79,10 @@ def accept(m: Move, slot: Slot, reading: Reading, via: str) -> None:
 
 def fill(m: Move, slot: Slot, value: str, via: str) -> None:
     """Store a value and go on. A corrected slot is followed by everything that depended on it, again."""
+    m.rewind(slot.name)
     m.put(Filled(slot.name, value, slot.personal, via))
-    m.set(trail=(*(name for name in m.state.trail if name != slot.name), slot.name), confirmed=False)
-    m.set(step=min(m.state.step, asked_at(m.script, slot.name)))
-    if m.state.pinned:
-        m.set(pinned="")
+    trail = (*(name for name in m.state.trail if name != slot.name), slot.name)
+    m.set(trail=trail, confirmed=False, pinned="")
     m.note(f"slot {slot.name} filled", via)
     m.gesture("nod")
     if via == "voice" and slot.readback == "brief":
@@ -100,7 +102,7 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     if reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
-    if said is False:
+    if said is False or _TAKEN_BACK.search(text):
         m.say(phrases.READBACK_WRONG)
         open_question(m, Question("slot", slot=slot.name))
         return True

@@ -46,7 +46,7 @@ def _cancel(m: Move) -> None:
         m.end("completed", phrases.GOODBYE)
     elif not m.state.service:
         m.end("cancelled", phrases.GOODBYE)
-    elif _sent(m):
+    elif m.state.sent:
         m.say(phrases.CANCEL_LATE)
         ask(m)
     else:
@@ -56,7 +56,7 @@ def _cancel(m: Move) -> None:
 def _restart(m: Move) -> None:
     if not m.state.service or m.state.question.kind in ("rating", "more"):
         to_menu(m)
-    elif _sent(m):
+    elif m.state.sent:
         m.say(phrases.BACK_LATE)
         ask(m)
     else:
@@ -71,7 +71,7 @@ def to_menu(m: Move) -> None:
 
 def _back(m: Move) -> None:
     question = m.state.question
-    if m.state.service and _sent(m):
+    if m.state.sent:
         m.say(phrases.BACK_LATE)
         ask(m)
     elif m.state.aside:
@@ -84,23 +84,14 @@ def _back(m: Move) -> None:
         open_question(m, Question("confirm"))
     elif question.kind == "which":
         open_question(m, Question("service"))
-    elif m.state.trail:
+    elif m.state.service and m.answered:
         m.say(phrases.BACK)
-        reopen(m, m.slot(m.state.trail[-1]), quietly=True)
+        reopen(m, m.slot(m.answered[-1]), quietly=True)
     elif question.kind in ("consent", "slot"):
         to_menu(m)
     else:
         m.say(phrases.BACK_FIRST)
         ask(m)
-
-
-def _sent(m: Move) -> bool:
-    """Whether this service's case has gone to the back end."""
-    nth = m.state.before.count(m.state.service) + 1
-    sent = [
-        key for key in m.state.submitted if key.split(":")[1:2] == [m.state.service] or f":{m.state.service}" in key
-    ]
-    return len(sent) >= nth
 
 
 def _pace(m: Move, command: Command, *, speed: float = 0.0, gain: float = 0.0) -> None:

@@ -8,13 +8,12 @@ from dialogue import phrases
 from dialogue.machine.ask import open_question
 from dialogue.machine.collect import accept, read_slot
 from dialogue.machine.move import Move
-from dialogue.machine.path import asked_at
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.repair import after_mark
 
-_WRONG = re.compile(r"不对|错|有误|不是|改|更正|修改|换|重填|重说|重新")
+WRONG = re.compile(r"不对|错|有误|不是|改|更正|修改|换|重填|重说|重新")
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
@@ -30,18 +29,21 @@ _ALIASES = {
 
 def named_slot(m: Move, text: str) -> Slot | None:
     """The filled slot that `text` names, by its name, the end of its name, or what people call it."""
-    sounds = " ".join(fuzzy(text))
-    for name in reversed(m.state.trail):
+    sounds = fuzzy(text)
+    for name in reversed(m.answered):
         slot = m.slot(name)
-        for word in (name, name[-2:], *_ALIASES[slot.kind]):
-            if len(word) >= 2 and " ".join(fuzzy(word)) in sounds:
-                return slot
+        if any(_within(fuzzy(word), sounds) for word in (name, name[-2:], *_ALIASES[slot.kind]) if len(word) >= 2):
+            return slot
     return None
+
+
+def _within(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
+    return any(hay[start : start + len(needle)] == needle for start in range(len(hay) - len(needle) + 1))
 
 
 def correct_named(m: Move, text: str, via: str) -> bool:
     """手机号不对 / 把手机号改成139…: reopen or replace the named slot."""
-    if not _WRONG.search(clean(text)):
+    if not WRONG.search(clean(text)):
         return False
     slot = named_slot(m, text)
     if slot is None:
@@ -64,9 +66,9 @@ def correct_named(m: Move, text: str, via: str) -> bool:
 def correct_last(m: Move, text: str, via: str) -> bool:
     """不对，是…: mend the slot that was just filled, when what follows fits it."""
     rest = after_mark(text)
-    if rest is None or not m.state.trail:
+    if rest is None or not m.answered:
         return False
-    slot = m.slot(m.state.trail[-1])
+    slot = m.slot(m.answered[-1])
     current = m.slot(m.state.question.slot) if m.state.question.kind == "slot" else None
     if not clean(rest):
         if current is None or current.kind == "yesno" or m.state.question.partial:
@@ -88,8 +90,8 @@ def correct_last(m: Move, text: str, via: str) -> bool:
 def reopen(m: Move, slot: Slot, *, quietly: bool = False) -> None:
     """Ask for a filled slot again; the script goes on from there, keeping the rest."""
     _note(m, slot)
+    m.rewind(slot.name)
     m.drop(slot.name)
-    m.set(step=min(m.state.step, asked_at(m.script, slot.name)))
     if not quietly:
         m.say(phrases.CORRECT)
     open_question(m, Question("slot", slot=slot.name))

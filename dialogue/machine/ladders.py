@@ -18,7 +18,7 @@ def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
     m.note("not understood", m.state.question.kind)
     question = m.state.aside or m.state.question
     if misses >= (HINTED_MISSES if hint else MISSES):
-        _give_up(m)
+        _give_up(m, heard)
         return
     if hint:
         m.say(hint)
@@ -46,8 +46,10 @@ def silent(m: Move) -> None:
         m.end("idle", phrases.IDLE)
 
 
-def _give_up(m: Move) -> None:
-    if m.state.question.kind in ("rating", "more"):  # the business is done: nobody needs to be fetched for this
+def _give_up(m: Move, heard: bool) -> None:
+    if not heard and not m.state.service and m.on_screen:
+        m.end("idle", phrases.IDLE)  # the noise of the hall, nobody's wish
+    elif m.state.question.kind in ("rating", "more"):  # the business is done: nobody needs to be fetched for this
         m.end("completed", phrases.GOODBYE)
     else:
         m.gesture("sorry")

@@ -10,6 +10,7 @@ from dialogue.acts import Act, Card, Gesture, Handoff, Note, Say, Show
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
+from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.template import Template, plain
@@ -40,6 +41,16 @@ class Move:
     @property
     def on_screen(self) -> bool:
         return self.state.channel == "screen"
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The filled slots on the way taken, in the order they were filled: what can be taken back."""
+        way = collected(self.script, self.state.values(), self.state.step)
+        return tuple(name for name in self.state.trail if name in way)
+
+    def rewind(self, slot: str) -> None:
+        """Go back to the step that asks for `slot`; what follows runs again with the values kept."""
+        self.set(step=asked_at(self.script, self.state.values(), slot, self.state.step))
 
     # ---- changing the state ---------------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ def leave_service(m: Move) -> None:
     """Forget everything about the service in hand; what was submitted stays submitted."""
     m.set(
         service="", version="", step=0, question=Question("none"), aside=None, filled=(), trail=(), told=(), pinned="",
-        consented=False, confirmed=False, rating="", misses=0, silences=0,
+        consented=False, confirmed=False, sent=False, rating="", misses=0, silences=0,
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _submit(m: Move, step: Submit) -> bool:
         m.set(step=step.failed)
         return False
     m.say(phrases.SUBMITTING)
-    m.set(submitted=(*m.state.submitted, key), trail=())
+    m.set(submitted=(*m.state.submitted, key), sent=True, trail=())
     _call(m, step, key)
     return True
 

@@ -56,6 +56,7 @@ class State:
     `pinned`: the card that stays on screen beside the questions.
 
     `trail`: slots in the order filled, for 上一步. `told`: sentences of 说 steps already spoken in this service.
+    `sent`: this service's case has gone to the back end.
     `submitted`: idempotency keys that were sent, never sent again. `before`: services finished earlier.
     """
 
@@ -76,6 +77,7 @@ class State:
     pinned: str = ""
     consented: bool = False
     confirmed: bool = False
+    sent: bool = False
     submitted: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     rating: str = ""
