@@ -12,20 +12,19 @@ from typing import Any
 
 import structlog
 
-from asr import EarSettings, EndpointSettings, Recogniser, VoiceActivity
+from asr import EarSettings, EndpointSettings, VoiceActivity, WhisperRecogniser
 from dialogue import Library, Machine, load_library
 from kiosk import engines, phrases
 from kiosk.backend import Backend
 from kiosk.config import Settings
 from kiosk.metrics import Metrics
-from kiosk.speaking import Speaker
 from kiosk.store import Store
 from kiosk.turn import Profile
 from kiosk.visitors import Visitors
-from tts import clauses
+from tts import CachedVoice, clauses
 
 #: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
-SPEECH_REFUSALS = frozenset({"fault", "loop", "unsure"})
+SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
 
 
 @dataclass(slots=True)
@@ -34,8 +33,8 @@ class Hall:
     machine: Machine
     library: Library
     vad: VoiceActivity
-    recogniser: Recogniser
-    voice: Speaker
+    recogniser: WhisperRecogniser
+    voice: CachedVoice
     backend: Backend
     store: Store
     metrics: Metrics
@@ -54,7 +53,7 @@ class Hall:
     def ear_settings(self) -> EarSettings:
         return EarSettings(
             endpoint=EndpointSettings(
-                patience_ms=self.settings.asr.end_silence_ms, start_ms=self.settings.turns.barge_in_ms
+                min_speech_ms=self.settings.turns.barge_in_ms, patience_ms=self.settings.asr.end_silence_ms
             )
         )
 
@@ -78,10 +77,14 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-    vad, recogniser, voice = await asyncio.to_thread(engines.load, settings)
+    vad = await asyncio.to_thread(engines.load_ear, settings)
+    recogniser = await asyncio.to_thread(engines.load_recogniser, settings)
     stack.push_async_callback(recogniser.close)
+    voice = await asyncio.to_thread(engines.load_voice, settings)
     stack.push_async_callback(voice.close)
-    backend = Backend(settings.backend.url, settings.backend.token, settings.backend.timeout_s)
+    metrics = Metrics()
+    connection = settings.backend
+    backend = Backend(connection.url, connection.token, connection.timeout_s, on_call=metrics.backend_call)
     stack.push_async_callback(backend.close)
     return Hall(
         settings=settings,
@@ -92,7 +95,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         voice=voice,
         backend=backend,
         store=store,
-        metrics=Metrics(),
+        metrics=metrics,
         threads=threads,
         visitors=Visitors(limit=settings.limits.sessions, grace_s=settings.turns.resume_grace_s),
     )

@@ -107,7 +107,7 @@ class Listening:
                     self._on_voice()
                 else:
                     self._on_pause()
-                    await self._utterances.put((event, (self.ear.sample - event.end) * 1000 / RATE))
+                    await self._utterances.put((event, (self.ear.sample - self._spoken_until(event)) * 1000 / RATE))
 
     async def _recognise(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -119,8 +119,12 @@ class Listening:
             except RecogniserError as error:
                 self._on_fault(f"recogniser: {error}")
                 transcript = Transcript("", 0.0, 0.0, utterance.seconds, refused="fault")
-            end = (self._base or 0) + utterance.end
+            end = (self._base or 0) + self._spoken_until(utterance)
             self._on_text(Recognised(transcript, end, endpoint_ms, (clock() - began) * 1000))
+
+    def _spoken_until(self, utterance: Utterance) -> int:
+        """The utterance without the tail that is kept behind its last voiced sample."""
+        return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
 
 
 def _nothing(seconds: float) -> Recognised:

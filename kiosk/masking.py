@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LONG_NUMBER = re.compile(r"\d[\d\s,，-]{5,}[\dXx]")
+_LONG_NUMBER = re.compile(r"\d[\d\s,，、。.\-—]{5,}[\dXx]")
 
 
 def masked(text: str) -> str:

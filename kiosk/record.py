@@ -19,7 +19,7 @@ Write = Callable[[], Awaitable[object]]
 
 
 class Faults(Protocol):
-    def store_fault(self) -> None: ...
+    def store_fault(self, kind: str) -> None: ...
 
 
 class Record:
@@ -86,11 +86,11 @@ class Record:
         try:
             self._writes.put_nowait(write)
         except asyncio.QueueFull:
-            self._faults.store_fault()
+            self._faults.store_fault("overflow")
 
     async def _run(self) -> None:
         while (write := await self._writes.get()) is not None:
             try:
                 await write()
-            except StoreError:
-                self._faults.store_fault()
+            except StoreError as error:
+                self._faults.store_fault(error.kind)

@@ -7,15 +7,18 @@ import importlib.resources
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from kiosk import demo_backend
+from dialogue import acts
+from kiosk import demo_backend, retention
 from kiosk.channels.browser import serve_page
 from kiosk.config import Settings
-from kiosk.hall import Hall, open_hall, prompts
+from kiosk.hall import Hall, open_hall
+from kiosk.rehearsal import Rehearsal
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -38,10 +41,12 @@ async def serve(
         server = Server(await open_hall(settings, stack, on_step))
         await stack.enter_async_context(server.listening())
         on_step("预热模型 · warming the models")
-        await server.warm(on_progress)
+        await server.warm()
         on_ready(server)
+        chores = asyncio.create_task(server.chores(on_progress), name="chores")
         await server.until_told_to_stop()
         on_step("等待进行中的会话结束 · draining")
+        chores.cancel()
         await server.drain()
 
 
@@ -51,17 +56,26 @@ class Server:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.public_port = self.operators_port = 0
+        self.rehearsal: Rehearsal | None = None
         self._stop = asyncio.Event()
 
     def listening(self) -> _Listening:
         return _Listening(self)
 
-    async def warm(self, on_progress: Progress) -> None:
-        """Load every model for real and render the fixed prompts; only then does `/readyz` say yes."""
-        hall, tts = self.hall, self.hall.settings.tts
-        await hall.recogniser.warm()
-        await render_ahead(hall.voice, prompts(hall.library), (tts.speed, tts.elderly_speed), on_progress)
-        hall.ready = True
+    async def warm(self) -> None:
+        """Load every model for real, and say the greeting once to nobody; only then does `/readyz` say yes."""
+        await self.hall.recogniser.warm()
+        state = self.hall.machine.new("warm", datetime.now().astimezone().date())
+        _, greeting = self.hall.machine.step(state, acts.Begin())
+        await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
+        self.hall.ready = True
+
+    async def chores(self, on_progress: Progress) -> None:
+        """Beside the citizens: rehearse the prompts, and keep the record as long as the settings say."""
+        self.rehearsal = Rehearsal(self.hall, on_progress)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.rehearsal.run(), name="rehearsal")
+            group.create_task(retention.run(self.hall), name="retention")
 
     async def until_told_to_stop(self) -> None:
         loop = asyncio.get_running_loop()
@@ -110,7 +124,8 @@ class Server:
     async def _readyz(self, _: web.Request) -> web.Response:
         ready = self.hall.ready
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
-        return web.json_response({"status": status}, status=200 if ready else 503)
+        prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
+        return web.json_response({"status": status, "prompts": prompts}, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
         body = generate_latest(self.hall.metrics.registry)

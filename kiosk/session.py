@@ -128,13 +128,13 @@ class Session:
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._cards))
         self._state_told = None
-        self._happened(turn.Attached())
         if self._mouth.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
             self._say(question.text, fixed=question.fixed)
             self._mouth.close()
+        self._happened(turn.Attached())
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -324,11 +324,12 @@ class Session:
         self._last = utterance
         self._record.clerk(utterance)
         self._hall.metrics.underran(utterance.underruns)
-        self._happened(turn.Spoken())
         if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
-            self._happened(turn.Speaking())
-        elif self._ending is not None:
+            return
+        if self._ending is not None:
             self.end(self._ending.reason)
+        else:
+            self._happened(turn.Spoken())
 
     def _note_cut(self) -> None:
         """The page reports within a moment how much of a cut utterance was heard; only then is it history."""

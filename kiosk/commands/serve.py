@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Listener
 
 
 def serve(
@@ -24,9 +25,7 @@ def serve(
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
     settings = settings_from(config)
-    public = dataclasses.replace(
-        settings.public, **{k: v for k, v in (("host", host), ("port", port)) if v is not None}
-    )
+    public = Listener(host or settings.public.host, settings.public.port if port is None else port)
     settings = dataclasses.replace(settings, public=public)
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
@@ -45,10 +44,11 @@ def serve(
             progress.update(bar, description=step.split(" · ")[0])
 
         def on_progress(done: int, total: int) -> None:
-            progress.update(bar, description="合成固定话术", completed=done, total=total)
+            progress.update(bar, description="预先合成话术 · rehearsing", completed=done, total=total)
+            if done == total:
+                progress.stop()
 
         def on_ready(ready: server.Server) -> None:
-            progress.stop()
             shown = "localhost" if public.host in ("127.0.0.1", "0.0.0.0", "::") else public.host
             console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]http://{shown}:{ready.public_port}/[/]")
             console.print(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import selectors
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,3 +42,9 @@ def pytest_asyncio_loop_factories(
     if item.get_closest_marker("virtual_time"):
         return {"virtual": VirtualTimeLoop}
     return {"real": asyncio.new_event_loop}
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """Where the models are; a test that needs one that is missing skips and says `make models`."""
+    return Path(os.environ.get("KIOSK_MODELS", "~/.cache/hall-clerk/models")).expanduser()

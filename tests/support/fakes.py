@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from kiosk.backend import BackendError
 from kiosk.loudspeaker import Loudspeaker
 from kiosk.utterance import Utterance
 from kiosk.wire import SpeechFrame
@@ -70,3 +71,51 @@ class Page:
             report = self.speaker.report(self.now())
             if report is not None and self.listener is not None and not self.deaf:
                 self.listener.played(report)
+
+
+class Backend:
+    """Answers every call as the demo back end would for an ordinary citizen; counts what it was asked."""
+
+    def __init__(self, fault: str = "") -> None:
+        self.calls: list[tuple[str, dict[str, str], str]] = []
+        self.fault = fault
+
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+        self.calls.append((api, params, key))
+        await asyncio.sleep(0.2)
+        if self.fault == api:
+            raise BackendError("timeout", api)
+        return {
+            "sbk.status": {"姓名": "王小明", "卡状态": "正常", "卡号末四位": "6217"},
+            "sbk.loss": {"受理号": "SB20260001", "受理时间": "2026-11-22 10:00"},
+        }[api]
+
+
+class Ledger:
+    """A record in memory, for tests that must not wait for a disk."""
+
+    def __init__(self) -> None:
+        self.turns: list[tuple[str, str, str | None]] = []
+        self.events: list[tuple[str, str]] = []
+        self.finished: list[tuple[str, str, dict[str, str], str]] = []
+        self.begun = 0
+
+    async def begin(self, conversation: str, device: str, channel: str) -> None:
+        self.begun += 1
+
+    async def turn(
+        self, conversation: str, who: str, via: str, kind: str, text: str, *, heard: str | None = None
+    ) -> str:
+        self.turns.append((who, text, heard))
+        return str(len(self.turns))
+
+    async def time(self, turn: str, timings: dict[str, float]) -> None:
+        pass
+
+    async def event(self, kind: str, conversation: str = "", detail: str = "") -> None:
+        self.events.append((kind, detail))
+
+    async def finish(
+        self, conversation: str, reason: str, service: str, slots: dict[str, str], *, version: str, receipt: str
+    ) -> None:
+        self.finished.append((reason, service, slots, receipt))

@@ -1,0 +1,20 @@
+"""`kiosk demo-backend`: a small real back end to try the services against."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from kiosk import demo_backend as backend
+from kiosk.commands.options import ConfigOption, settings_from
+
+
+def demo_backend(
+    host: Annotated[str, typer.Option(help="Listen here.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Listen here.")] = 8090,
+    config: ConfigOption = None,
+) -> None:
+    """Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C."""
+    asyncio.run(backend.run(host, port, settings_from(config).data_dir, on_ready=typer.echo))

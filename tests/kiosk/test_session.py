@@ -1,0 +1,227 @@
+"""Whole conversations through a session in virtual time: the real machine and scripts, no sound card, no disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from fakes import Backend, Ledger, Page
+from halls import make_hall
+
+from asr import Transcript
+from dialogue.acts import ReceiptCard
+from kiosk.listening import Recognised
+from kiosk.session import Session
+from kiosk.wire import messages as m
+
+pytestmark = pytest.mark.virtual_time
+
+HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+CITIZEN_ID = "11010519491231002X"
+
+
+class World:
+    """A session with a page before it, and hands to do things with."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.ledger, self.backend = Ledger(), backend
+        self.hall = make_hall(backend=backend, store=self.ledger)
+        self.page = Page()
+        self.session = Session(self.hall, self.page, HELLO)
+        self.page.listener = self.session._mouth
+
+    async def until(self, state: str, within: float = 120) -> None:
+        async with asyncio.timeout(within):
+            while self.state != state:
+                await asyncio.sleep(0.05)
+
+    @property
+    def state(self) -> str:
+        return next(t.state for t in reversed(self.page.messages) if isinstance(t, m.TurnState))
+
+    def said(self) -> str:
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+
+    def of(self, kind: type) -> list[Any]:
+        return [t for t in self.page.messages if isinstance(t, kind)]
+
+    async def say(self, text: str) -> None:
+        """Spoken words, as the listening stage hands them over; then wait for the citizen's next turn."""
+        self.session._listening._on_voice()
+        self.session._listening._on_pause()
+        self.session._heard(Recognised(Transcript(text, 0.9, 0.0, 1.0), 0, 600.0, 300.0))
+        await self.answered()
+
+    async def do(self, message: m.Up) -> None:
+        self.session.receive(message)
+        await self.answered()
+
+    async def answered(self) -> None:
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(120):
+            while self.state not in ("listening", "ended"):
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def hall(fault: str = "") -> AsyncIterator[World]:
+    world = World(Backend(fault))
+    world.hall.visitors.enter(world.session)
+    playing = asyncio.create_task(world.page.play())
+    try:
+        yield world
+    finally:
+        playing.cancel()
+        world.session.end("cancelled")
+        await world.hall.visitors.drain(1)
+        await asyncio.gather(playing, return_exceptions=True)
+        world.hall.threads.shutdown()
+
+
+async def apply(world: World) -> None:
+    """Up to the confirmation."""
+    await world.do(m.Start())
+    await world.say("你好我的社保卡丢了")
+    await world.say("同意")
+    await world.do(m.Key(CITIZEN_ID))
+    await world.say("临时挂失")
+    await world.do(m.Key("13800138000"))
+    if "对吗" in world.said().rsplit("手机", 1)[-1] and not world.of(m.Cards)[-1].cards:
+        await world.say("对")
+
+
+async def test_a_card_is_reported_lost_from_greeting_to_receipt() -> None:
+    async with hall() as world:
+        await apply(world)
+        for _ in range(4):
+            if any(isinstance(card, ReceiptCard) for card in world.of(m.Cards)[-1].cards):
+                break
+            await world.say("对")
+        (receipt,) = [c for c in world.of(m.Cards)[-1].cards if isinstance(c, ReceiptCard)]
+        assert receipt.number == "SB20260001"
+        assert receipt.time
+        await world.say("非常满意")
+        if not world.of(m.Goodbye):
+            await world.say("不用了")
+        assert [g.reason for g in world.of(m.Goodbye)] == ["completed"]
+        assert [c[0] for c in world.backend.calls] == ["sbk.status", "sbk.loss"]
+        assert world.backend.calls[1][2], "a submission without an idempotency key"
+    (reason, service, slots, number) = world.ledger.finished[0]
+    assert (reason, service, number) == ("completed", "社保卡挂失", "SB20260001")
+    assert slots["身份证号"] == CITIZEN_ID
+    assert ("citizen", "你好我的社保卡丢了", None) in world.ledger.turns
+
+
+async def test_the_screen_never_shows_a_whole_number() -> None:
+    async with hall() as world:
+        await apply(world)
+        shown = "".join(t.text for t in world.of(m.Transcript)) + repr(world.of(m.Cards))
+        assert CITIZEN_ID not in shown
+        assert "13800138000" not in shown
+
+
+async def test_barge_in_stops_her_and_history_is_cut() -> None:
+    async with hall() as world:
+        world.session.receive(m.Start())
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        await world.say("社保卡丢了")
+        assert len(world.of(m.Stop)) == 1
+    cut = next(heard for who, _, heard in world.ledger.turns if who == "clerk")
+    assert cut is not None
+    assert "您好".startswith(cut[:2])
+
+
+async def test_a_cough_does_not_change_the_conversation() -> None:
+    async with hall() as world:
+        world.session.receive(m.Start())
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        world.session._listening._on_voice()
+        world.session._listening._on_pause()
+        world.session._heard(Recognised(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"), 0, 600.0, 300.0))
+        assert world.state == "speaking"
+        await world.until("listening")
+        assert world.said().count("请问您想办什么业务") >= 1
+        assert world.of(m.Transcript) == []
+
+
+async def test_words_in_attract_mode_begin_and_noise_does_not() -> None:
+    async with hall() as world:
+        world.session._listening._on_voice()
+        world.session._listening._on_pause()
+        world.session._heard(Recognised(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"), 0, 600.0, 300.0))
+        assert world.of(m.Begun) == []
+        assert world.ledger.begun == 0
+        await world.say("社保卡丢了")
+        assert len(world.of(m.Begun)) == 1
+        assert "同意" in world.said()
+
+
+async def test_a_back_end_that_fails_ends_with_a_human() -> None:
+    async with hall(fault="sbk.status") as world:
+        await world.do(m.Start())
+        await world.say("社保卡丢了")
+        await world.say("同意")
+        await world.do(m.Key(CITIZEN_ID))
+        assert world.of(m.Handoff)
+        assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]
+
+
+async def test_silence_leads_to_a_human_or_an_end_never_to_forever() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        async with asyncio.timeout(300):
+            while not world.of(m.Goodbye):
+                await asyncio.sleep(1)
+
+
+async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        await world.say("社保卡丢了")
+        world.hall.visitors.away(world.session, world.page)
+        await asyncio.sleep(20)
+        back = Page()
+        back.listener = world.session._mouth
+        playing = asyncio.create_task(back.play())
+        assert world.hall.visitors.find(world.session.resume_token) is world.session
+        world.hall.visitors.back(world.session, back)
+        world.page = back
+        await world.answered()
+        assert "同意" in world.said(), "the question is asked again"
+        assert world.of(m.Cards)[0].cards, "and the cards are shown again"
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+
+async def test_a_page_that_does_not_come_back_ends_the_conversation() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        world.hall.visitors.away(world.session, world.page)
+        await asyncio.sleep(31)
+        assert len(world.hall.visitors) == 0
+    assert [f[0] for f in world.ledger.finished] == ["idle"]
+
+
+async def test_leaving_wipes_at_once() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        world.session.receive(m.Bye("leave"))
+        assert [g.reason for g in world.of(m.Goodbye)] == ["cancelled"]
+
+
+async def test_a_stage_that_breaks_costs_one_conversation_and_says_sorry() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+
+        def broken(state: Any, turn: Any) -> Any:
+            raise ZeroDivisionError
+
+        world.hall.machine.step = broken  # type: ignore[method-assign]
+        await world.do(m.Text("社保卡丢了"))
+        assert [h.reason for h in world.of(m.Handoff)] == ["fault"]
+        assert [g.reason for g in world.of(m.Goodbye)] == ["fault"]

@@ -1,0 +1,37 @@
+"""A hall for tests: the real machine and scripts, whatever ears, voice and record a test brings."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+from fakes import Backend, Ledger, Voice
+
+from dialogue import Machine, load_library
+from kiosk.config import Settings
+from kiosk.hall import Hall
+from kiosk.metrics import Metrics
+from kiosk.visitors import Visitors
+
+LIBRARY = load_library(Path(__file__).parents[2] / "services")
+
+
+def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
+    """`parts` replaces any of Hall's fields. Without ears it can be typed to and touched, not spoken to."""
+    settings = settings or Settings()
+    turns = settings.turns
+    defaults: dict[str, Any] = {
+        "settings": settings,
+        "machine": Machine(LIBRARY),
+        "library": LIBRARY,
+        "vad": None,
+        "recogniser": None,
+        "voice": Voice(),
+        "backend": Backend(),
+        "store": Ledger(),
+        "metrics": Metrics(),
+        "threads": ThreadPoolExecutor(1),
+        "visitors": Visitors(limit=settings.limits.sessions, grace_s=turns.resume_grace_s),
+    }
+    return cast(Hall, Hall(**(defaults | parts)))
