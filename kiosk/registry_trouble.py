@@ -27,6 +27,11 @@ def explain(output: str, what: str, tool: str, again: str) -> str:
             f"What the registry served for {what} is not what is pinned, so it is not used; "
             f"check the mirror that `{tool} config list` shows, then run `{again}`."
         )
+    if "eusage" in low and "in sync" in low:
+        return (
+            f"package-lock.json does not agree with package.json, so {what} cannot be had; in web/, delete node_modules "
+            f"and package-lock.json, run `npm install`, then `{again}`."
+        )
     if any(sign in low for sign in _AWAY):
         return (
             f"The registry could not be reached for {what}; check the network and the mirror that "

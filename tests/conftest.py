@@ -1,0 +1,60 @@
+"""What every test run has: a closing list of what was skipped and why, and of tasks a test left running."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import runners
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+_LEAKS = pytest.StashKey[dict[str, list[str]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_LEAKS] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A task still pending when its event loop closes was forgotten by whoever started it."""
+    leaks: list[str] = []
+    cancel_all = runners._cancel_all_tasks  # type: ignore[attr-defined]
+
+    def look_then_cancel(loop: asyncio.AbstractEventLoop) -> None:
+        leaks.extend(str(task.get_coro()) for task in asyncio.all_tasks(loop) if not task.done())
+        cancel_all(loop)
+
+    runners._cancel_all_tasks = look_then_cancel  # type: ignore[attr-defined]
+    try:
+        return (yield)
+    finally:
+        runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]
+        if leaks:
+            item.config.stash[_LEAKS][item.nodeid] = leaks
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.stash[_LEAKS] and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if leaks := config.stash[_LEAKS]:
+        terminalreporter.section("tasks left running (this fails the run)", red=True)
+        for test, tasks in leaks.items():
+            terminalreporter.line(f"{test}: {', '.join(tasks)}")
+    skipped = defaultdict(list)
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        skipped[reason.removeprefix("Skipped: ")].append(report.nodeid)
+    if skipped:
+        terminalreporter.section("what was not tested, and why")
+        for reason, tests in sorted(skipped.items()):
+            terminalreporter.line(f"{reason}  ({len(tests)})")
+            for test in tests[:5]:
+                terminalreporter.line(f"    {test}")
+            if len(tests) > 5:
+                terminalreporter.line(f"    and {len(tests) - 5} more")
