@@ -29,7 +29,7 @@ _AFTER_S = 1
 #: The longest utterance.
 LONGEST_S = _WINDOW_S - _AFTER_S
 #: A mel of 1e-10 everywhere, after Whisper's scaling: digital silence.
-_SILENT_MEL = -1.5
+_SILENT_MEL = -0.8
 #: Fast Mandarin is 7 characters a second and the model spends up to 2 tokens on one. What is longer is a loop.
 _TOKENS_PER_SECOND = 14
 _MOST_TOKENS = 224

@@ -1,0 +1,196 @@
+"""The recogniser with its real model, and everything it must refuse without one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from asr import RATE, Ear, RecogniserError, Transcript, Utterance, VoiceActivity, VoiceStarted, WhisperRecogniser
+from asr.decoder import LONGEST_S
+
+Pcm = NDArray[np.int16]
+
+#: What is said in the recordings, and the share of wrong characters that whisper-base may have.
+SPOKEN = [
+    ("asr_example.wav", "欢迎大家来体验达摩院推出的语音识别模型", 0.25),
+    ("zsp.wav", "希望你以后能够做的比我还好呦", 0.2),
+    (
+        "clp.wav",
+        "在那之后完全收购那家公司因此保持管理层的一致性利益与即将加入家族的资产保持一致这就是我们有时不买下全部的原因",
+        0.15,
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def recogniser(whisper_folder: Path) -> Iterator[WhisperRecogniser]:
+    """One for all tests: it is bound to no event loop."""
+    engine = WhisperRecogniser(whisper_folder, device="cpu")
+    yield engine
+    asyncio.run(engine.close())
+
+
+def error_rate(spoken: str, heard: str) -> float:
+    """Characters wrong, missing or too many, as a share of `spoken`; punctuation does not count."""
+    heard = "".join(c for c in heard if c.isalnum())
+    row = list(range(len(heard) + 1))
+    for i, a in enumerate(spoken, 1):
+        diagonal, row[0] = row[0], i
+        for j, b in enumerate(heard, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
+    return row[-1] / len(spoken)
+
+
+async def hear(model: VoiceActivity, recogniser: WhisperRecogniser, pcm: Pcm) -> list[Transcript]:
+    """The whole line: ear, then recogniser, with some silence around the sound."""
+    ear = Ear(model)
+    silence = np.zeros(RATE, np.int16)
+    events = [*ear.feed(np.concatenate([silence, pcm, silence])), *ear.flush()]
+    return [await recogniser.transcribe(e.pcm) for e in events if isinstance(e, Utterance)]
+
+
+@pytest.mark.parametrize(("name", "spoken", "most"), SPOKEN)
+async def test_real_mandarin_is_understood(
+    voice_activity: VoiceActivity,
+    recogniser: WhisperRecogniser,
+    recording: Callable[[str], Pcm],
+    name: str,
+    spoken: str,
+    most: float,
+) -> None:
+    heard = await hear(voice_activity, recogniser, recording(name))
+    assert all(t.refused is None for t in heard)
+    assert error_rate(spoken, "".join(t.text for t in heard)) <= most
+    assert all(t.confidence > 0.4 for t in heard)
+
+
+async def test_noise_makes_no_text(
+    voice_activity: VoiceActivity, recogniser: WhisperRecogniser, noises: dict[str, Pcm]
+) -> None:
+    for name, pcm in noises.items():
+        heard = await hear(voice_activity, recogniser, pcm)
+        assert [t.text for t in heard if not t.refused] == [], name
+
+
+def babble(voices: list[Pcm], talkers: int, seconds: int, level_db: float) -> Pcm:
+    """Many people talking at once, from the recordings shifted against each other."""
+    rng = np.random.default_rng(11)
+    mixed = np.zeros(seconds * RATE)
+    for number in range(talkers):
+        voice = voices[number % len(voices)].astype(np.float64)
+        long = np.tile(voice / np.std(voice), 2 + len(mixed) // len(voice))
+        mixed += np.roll(long, int(rng.integers(len(voice))))[: len(mixed)]
+    return (mixed / np.std(mixed) * 32768 * 10 ** (level_db / 20)).clip(-32768, 32767).astype(np.int16)
+
+
+async def test_a_babbling_hall_makes_no_text(
+    voice_activity: VoiceActivity, recogniser: WhisperRecogniser, recording: Callable[[str], Pcm]
+) -> None:
+    voices = [recording(name) for name, _, _ in SPOKEN]
+    heard = await hear(voice_activity, recogniser, babble(voices, talkers=9, seconds=20, level_db=-35.0))
+    assert [t.text for t in heard if not t.refused] == []
+
+
+async def test_a_near_voice_is_heard_over_a_babbling_hall(
+    voice_activity: VoiceActivity, recording: Callable[[str], Pcm]
+) -> None:
+    near = recording("zsp.wav")
+    hall = babble([recording(name) for name, _, _ in SPOKEN], talkers=9, seconds=16, level_db=-42.0).astype(np.int32)
+    start = 10 * RATE
+    hall[start : start + len(near)] += near
+    ear = Ear(voice_activity)
+    events = ear.feed(hall.clip(-32768, 32767).astype(np.int16))
+    utterances = [e for e in events if isinstance(e, Utterance)]
+    assert len(utterances) == 1
+    assert utterances[0].start < start + RATE // 2
+    assert utterances[0].end > start + len(near) - RATE
+    assert next(e for e in events if isinstance(e, VoiceStarted)).sample >= start - RATE // 4
+
+
+async def test_no_text_out_of_raw_noise_even_without_the_ear(
+    recogniser: WhisperRecogniser, noises: dict[str, Pcm]
+) -> None:
+    accepted = [n for n, pcm in noises.items() if (await recogniser.transcribe(pcm[: 3 * RATE])).text]
+    assert len(accepted) <= 2, accepted  # the guards alone; the ear stops the rest
+
+
+async def test_utterances_at_once_keep_their_own_words(
+    recogniser: WhisperRecogniser, recording: Callable[[str], Pcm]
+) -> None:
+    pcm = [recording(name) for name, _, _ in SPOKEN]
+    alone = [await recogniser.transcribe(p) for p in pcm]
+    together = await asyncio.gather(*(recogniser.transcribe(p) for p in pcm))
+    assert [t.text for t in together] == [t.text for t in alone]
+
+
+async def test_the_longest_utterance_is_taken(recogniser: WhisperRecogniser, recording: Callable[[str], Pcm]) -> None:
+    voice = recording("clp.wav")
+    whole = np.tile(voice, 3)[: LONGEST_S * RATE]
+    heard = await recogniser.transcribe(whole)
+    assert heard.refused in (None, "loop")  # it says the same thing over and over, and the guard may mind
+    assert heard.seconds == LONGEST_S
+
+
+@pytest.mark.parametrize(
+    ("pcm", "reason"),
+    [
+        (np.zeros(0, np.int16), "short"),
+        (np.full(RATE // 20, 5000, np.int16), "short"),
+        (np.zeros(2 * RATE, np.int16), "silent"),
+        (np.full(2 * RATE, 12000, np.int16), "silent"),  # an offset is no sound
+    ],
+    ids=["empty", "50 ms", "zeros", "offset"],
+)
+async def test_where_no_word_can_be_the_model_is_not_asked(
+    recogniser: WhisperRecogniser, pcm: Pcm, reason: str
+) -> None:
+    heard = await recogniser.transcribe(pcm)
+    assert (heard.text, heard.refused, heard.confidence) == ("", reason, 0.0)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.zeros(RATE, np.float32), np.full(RATE, np.nan), np.zeros((2, RATE), np.int16), np.zeros(30 * RATE, np.int16)],
+    ids=["float", "nan", "stereo", "30 s"],
+)
+async def test_what_is_no_utterance_is_an_error(tmp_path: Path, wrong: Pcm) -> None:
+    engine = WhisperRecogniser(tmp_path, device="cpu")
+    with pytest.raises(RecogniserError):
+        await engine.transcribe(wrong)
+    await engine.close()
+
+
+async def test_a_missing_model_names_the_fix(tmp_path: Path) -> None:
+    engine = WhisperRecogniser(tmp_path / "whisper-none", device="cpu")
+    with pytest.raises(RecogniserError, match="make models"):
+        await engine.warm()
+    await engine.close()
+
+
+async def test_a_broken_model_is_a_typed_error(tmp_path: Path) -> None:
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (tmp_path / name).write_text("{}")
+    engine = WhisperRecogniser(tmp_path, device="cpu")
+    with pytest.raises(RecogniserError, match="cannot load"):
+        await engine.warm()
+    await engine.close()
+
+
+async def test_after_close_nothing_is_taken_and_closing_again_is_fine(tmp_path: Path) -> None:
+    engine = WhisperRecogniser(tmp_path, device="cpu")
+    await engine.close()
+    await engine.close()
+    with pytest.raises(RecogniserError, match="closed"):
+        await engine.transcribe(np.full(RATE, 1000, np.int16) * np.resize(np.array([1, -1], np.int16), RATE))
+
+
+def test_the_name_says_model_type_and_device(tmp_path: Path) -> None:
+    assert WhisperRecogniser(tmp_path / "whisper-base", device="cpu").name == "whisper-base int8 cpu"
+    assert WhisperRecogniser(tmp_path / "large-v3-turbo", device="cuda").name == "large-v3-turbo float16 cuda"
+    with pytest.raises(ValueError, match="workers"):
+        WhisperRecogniser(tmp_path, workers=0)
