@@ -1,0 +1,215 @@
+"""What is installed, which model on which device, what is missing, and how to get it.
+
+Every check looks and changes nothing, and none of them loads a model.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import stat
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import ctranslate2
+import onnxruntime
+from rich.table import Table
+
+from dialogue import ScriptErrors, load_library
+from kiosk import engines, models
+from kiosk.config import Settings
+
+State = Literal["ok", "note", "missing"]
+
+#: Rendered speech, the record and room to breathe (bytes).
+_FREE = 1 << 30
+_LOOKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "missing": "[red]✗[/]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`note`: works, but worth knowing; `missing`: the kiosk will not serve. `fix` is a command or a sentence."""
+
+    what: str
+    state: State
+    detail: str
+    fix: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check, in the order in which a person would mend things. Blocking: a second or two."""
+    checks: tuple[Callable[[Settings], Iterable[Finding]], ...] = (
+        _python,
+        _packages,
+        _device,
+        _models,
+        _hearing,
+        _voice,
+        _page,
+        _services,
+        _data,
+        _ports,
+        _back_end,
+    )
+    return [finding for check in checks for finding in check(settings)]
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 if anything is missing that the kiosk cannot serve without."""
+    return int(any(finding.state == "missing" for finding in findings))
+
+
+def table(findings: Iterable[Finding]) -> Table:
+    view = Table("", "what", "is", "how to mend it", box=None, header_style="bold")
+    for finding in findings:
+        view.add_row(_LOOKS[finding.state], finding.what, finding.detail, finding.fix)
+    return view
+
+
+# ---- the checks ------------------------------------------------------------------------------------------------------
+
+
+def _python(settings: Settings) -> Iterable[Finding]:
+    name = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} in {sys.prefix}"
+    yield Finding("Python", "ok", name)
+    cores = os.cpu_count() or 1
+    busy = settings.asr.threads * settings.asr.workers
+    crowded = busy > cores
+    fix = f"set asr.threads and asr.workers so that their product is at most {cores}" if crowded else ""
+    yield Finding("processor", "note" if crowded else "ok", f"{cores} cores, {busy} threads for hearing", fix)
+
+
+def _packages(settings: Settings) -> Iterable[Finding]:
+    wanted = ("ctranslate2", "faster-whisper", "onnxruntime", "misaki", "aiohttp", "sqlalchemy")
+    found: list[str] = []
+    for name in wanted:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            # The GPU build of onnxruntime has another name but the same module, which is imported above.
+            if name != "onnxruntime":
+                yield Finding(name, "missing", "not installed", "make setup")
+    yield Finding("packages", "ok", ", ".join(found))
+
+
+def _device(settings: Settings) -> Iterable[Finding]:
+    count = ctranslate2.get_cuda_device_count()
+    on_gpu = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
+    if settings.device == "cuda" and not count:
+        fix = "install NVIDIA's driver and CUDA 12 libraries, or set device to auto"
+        yield Finding("device", "missing", "device is cuda, and CTranslate2 sees no CUDA device", fix)
+    else:
+        used = engines.choose_device(settings)
+        yield Finding("device", "ok", f"{used} for hearing ({count} CUDA devices seen, device: {settings.device})")
+    if count and not on_gpu:
+        yield Finding("voice", "note", "speaks on the processor", "pip install onnxruntime-gpu, to speak on the GPU")
+
+
+def _models(settings: Settings) -> Iterable[Finding]:
+    for status in models.statuses(settings.models_dir):
+        model = status.model
+        if status.state == "ready":
+            yield Finding(f"model {model.name}", "ok", f"{model.purpose} ({model.size / 1e6:.0f} MB, {model.licence})")
+        else:
+            lacking = f"{status.state} in {settings.models_dir}: {', '.join(status.missing)}"
+            yield Finding(f"model {model.name}", "missing", lacking, f"kiosk models fetch {model.name}")
+
+
+def _hearing(settings: Settings) -> Iterable[Finding]:
+    try:
+        folder, device = engines.choose_whisper(settings)
+    except models.ModelError as error:
+        yield Finding("hearing", "missing", str(error))
+    else:
+        yield Finding("hearing", "ok", f"{folder.name} on {device}, beam {settings.asr.beam}")
+
+
+def _voice(settings: Settings) -> Iterable[Finding]:
+    tts = settings.tts
+    if tts.engine == "edge":
+        yield Finding(
+            "speaking", "note", f"edge, {tts.voice}: what the clerk says leaves the hall", "tts.engine: kokoro"
+        )
+        return
+    style = settings.models_dir / "kokoro" / f"{tts.voice}.bin"
+    if style.is_file():
+        yield Finding("speaking", "ok", f"kokoro, {tts.voice}, speed {tts.speed:g}, elderly {tts.elderly_speed:g}")
+    else:
+        have = ", ".join(sorted(path.stem for path in style.parent.glob("*.bin"))) or "none"
+        yield Finding(
+            "speaking", "missing", f"no voice {tts.voice} in {style.parent}", f"set tts.voice to one of: {have}"
+        )
+
+
+def _page(settings: Settings) -> Iterable[Finding]:
+    if (Path(str(files("kiosk"))) / "static" / "index.html").is_file():
+        yield Finding("page", "ok", "built")
+    else:
+        yield Finding("page", "missing", "not built", "make web")
+
+
+def _services(settings: Settings) -> Iterable[Finding]:
+    try:
+        library = load_library(settings.services_dir)
+    except (ScriptErrors, OSError) as error:
+        yield Finding("services", "missing", str(error), f"mend the scripts in {settings.services_dir}")
+    else:
+        names = "、".join(script.name for script in library.scripts)
+        yield Finding("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
+
+
+def _data(settings: Settings) -> Iterable[Finding]:
+    place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    if not os.access(place, os.W_OK):
+        yield Finding("data", "missing", f"{place} cannot be written", "set data_dir to a folder that can")
+        return
+    free = shutil.disk_usage(place).free
+    fix = "free some space, or set data_dir to another disk" if free < _FREE else ""
+    yield Finding("data", "note" if fix else "ok", f"{settings.data_dir}, {free / 1e9:.1f} GB free", fix)
+    key = settings.key_path
+    if not key.exists():
+        yield Finding("key", "ok", f"will be made at the first start: {key}")
+    elif stat.S_IMODE(key.stat().st_mode) & 0o077:
+        yield Finding("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
+    else:
+        yield Finding("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _ports(settings: Settings) -> Iterable[Finding]:
+    for name, host, port in (
+        ("public", settings.public.host, settings.public.port),
+        ("operators", settings.operators.host, settings.operators.port),
+    ):
+        taken = _taken(host, port)
+        fix = f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)" if taken else ""
+        yield Finding(f"{name} port", "note" if taken else "ok", f"{host}:{port} {taken or 'is free'}", fix)
+
+
+def _taken(host: str, port: int) -> str:
+    """Why nothing can listen there; empty if something can."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return f"cannot be used: {error.strerror}"
+    return ""
+
+
+def _back_end(settings: Settings) -> Iterable[Finding]:
+    parts = urlsplit(settings.backend.url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((host, port), timeout=2):
+            yield Finding("back end", "ok", f"something listens at {host}:{port}")
+    except OSError as error:
+        fix = "start it; to try without one: kiosk serve --with-demo-backend"
+        yield Finding("back end", "note", f"nothing at {host}:{port} ({error.strerror or 'no answer'})", fix)

@@ -1,0 +1,110 @@
+"""The doctor: sees what is wrong, says how to mend it, changes nothing."""
+
+from __future__ import annotations
+
+import io
+import socket
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from kiosk import doctor, engines
+from kiosk.config import Settings, load_settings
+
+SERVICES = Path(__file__).parents[2] / "services"
+
+
+def hall(tmp_path: Path, **env: str) -> Settings:
+    places = {"DATA_DIR": tmp_path / "data", "MODELS_DIR": tmp_path / "models", "SERVICES_DIR": SERVICES}
+    ports = {"PUBLIC__PORT": 0, "OPERATORS__PORT": 0}
+    values = {**places, **ports, **env}
+    return load_settings(None, {f"KIOSK__{name}": str(value) for name, value in values.items()})
+
+
+def finding(settings: Settings, what: str) -> doctor.Finding:
+    (found,) = [found for found in doctor.examine(settings) if found.what == what]
+    return found
+
+
+def test_a_bare_machine_is_told_every_step(tmp_path: Path) -> None:
+    found = doctor.examine(hall(tmp_path))
+    assert doctor.exit_code(found) == 1
+    missing = {one.what: one.fix for one in found if one.state == "missing"}
+    assert missing["model kokoro"] == "kiosk models fetch kokoro"
+    assert missing["model whisper-base"] == "kiosk models fetch whisper-base"
+    assert "hearing" in missing
+    assert all(one.detail for one in found)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_is_well_when_nothing_is_missing() -> None:
+    notes = [doctor.Finding("a", "ok", "x"), doctor.Finding("b", "note", "y")]
+    assert doctor.exit_code(notes) == 0
+    assert doctor.exit_code([*notes, doctor.Finding("c", "missing", "z")]) == 1
+
+
+def test_a_cuda_device_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.ctranslate2, "get_cuda_device_count", lambda: 0)
+    found = finding(hall(tmp_path, DEVICE="cuda"), "device")
+    assert (found.state, "set device to auto" in found.fix) == ("missing", True)
+    assert finding(hall(tmp_path), "device").detail.startswith("cpu for hearing")
+
+
+def test_the_gpu_and_its_model_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.ctranslate2, "get_cuda_device_count", lambda: 1)
+    large = tmp_path / "models" / "whisper-large-v3-turbo"
+    large.mkdir(parents=True)
+    (large / "model.bin").write_bytes(b"x")
+    settings = hall(tmp_path)
+    assert engines.choose_device(settings) == "cuda"
+    assert finding(settings, "hearing").detail == "whisper-large-v3-turbo on cuda, beam 5"
+    assert finding(settings, "voice").fix.startswith("pip install onnxruntime-gpu")
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = finding(hall(tmp_path, PUBLIC__PORT=str(port)), "public port")
+        assert found.state == "note"
+        assert "set public.port" in found.fix
+        settings = hall(tmp_path, BACKEND__URL=f"http://127.0.0.1:{port}")
+        assert finding(settings, "back end").state == "ok"
+    assert finding(settings, "back end").state == "note"
+
+
+def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "kokoro"
+    folder.mkdir(parents=True)
+    (folder / "zf_other.bin").write_bytes(b"x")
+    assert finding(hall(tmp_path), "speaking").fix == "set tts.voice to one of: zf_other"
+    assert finding(hall(tmp_path, TTS__VOICE="zf_other"), "speaking").state == "ok"
+    assert finding(hall(tmp_path, TTS__ENGINE="edge"), "speaking").state == "note"
+
+
+def test_services_that_do_not_load(tmp_path: Path) -> None:
+    assert finding(hall(tmp_path), "services").state == "ok"
+    assert finding(hall(tmp_path, SERVICES_DIR=str(tmp_path / "none")), "services").state == "missing"
+
+
+def test_a_key_that_others_can_read(tmp_path: Path) -> None:
+    settings = hall(tmp_path)
+    settings.data_dir.mkdir()
+    settings.key_path.write_text("1 00")
+    settings.key_path.chmod(0o644)
+    found = finding(settings, "key")
+    assert (found.state, found.fix) == ("missing", f"chmod 600 {settings.key_path}")
+    settings.key_path.chmod(0o600)
+    assert finding(settings, "key").state == "ok"
+
+
+def test_too_many_threads_for_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.os, "cpu_count", lambda: 2)
+    assert finding(hall(tmp_path, ASR__WORKERS="4"), "processor").state == "note"
+    assert finding(hall(tmp_path), "processor").state == "ok"
+
+
+def test_the_table_shows_it(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=200)
+    console.print(doctor.table(doctor.examine(hall(tmp_path))))
+    assert "kiosk models fetch silero" in console.file.getvalue()  # type: ignore[attr-defined]
