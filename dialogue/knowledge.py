@@ -18,7 +18,7 @@ from dialogue.understand.question import is_question
 from dialogue.yaml_lines import Map, parse
 
 #: Scores below are no answer at all; a statement (no question word) must come closer than a question.
-QUESTION_SCORE = 0.42
+QUESTION_SCORE = 0.40
 STATEMENT_SCORE = 0.72
 
 _ENTRY_KEYS = ("问法", "答案", "出处", "条款", "生效", "失效", "业务")

@@ -11,6 +11,7 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.script import Script, load_script
 from dialogue.script.check import templates
+from dialogue.script.model import Channel
 from dialogue.understand import hints
 from dialogue.understand.match import Matcher
 
@@ -24,6 +25,10 @@ class Library:
 
     def script(self, name: str) -> Script | None:
         return next((script for script in self.scripts if script.name == name), None)
+
+    def on(self, channel: Channel) -> tuple[str, ...]:
+        """The names of the services offered on a channel."""
+        return tuple(script.name for script in self.scripts if channel in script.channels)
 
     @cached_property
     def knowledge(self) -> Knowledge:

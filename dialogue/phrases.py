@@ -11,6 +11,7 @@ SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】�
 SERVICE_MISS = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
+SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人工吗？"
 SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
 
 CONSENT_ASK = "您同意吗？"
@@ -52,6 +53,7 @@ CANCEL_LATE = "业务已经提交，不能取消了。需要撤回的话，请�
 RESTART_ASK = "您要从头开始吗？已经填的内容会清掉。"
 RESTARTED = "好的，我们从头开始。"
 
+CITED = "依据是，【出处】。"
 HUMAN = "好的，我这就请工作人员过来，请您稍等。"
 HUMAN_PHONE = "好的，我这就为您转接人工，请不要挂机。"
 HUMAN_STUCK = "不好意思，还是没有听明白。我请工作人员来帮您，请您稍等。"

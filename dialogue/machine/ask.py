@@ -43,7 +43,7 @@ def ask(m: Move, rung: Rung = 0) -> None:
         case "which":
             first, second = question.options[:2]
             m.say(phrases.SERVICE_WHICH, {"甲": first, "乙": second})
-            _wait(m, cards.service_menu(m.library, question.options), "service")
+            _wait(m, cards.service_menu(question.options), "service")
         case "consent":
             _ask_consent(m, rung)
         case "slot":
@@ -92,12 +92,12 @@ def _ask_service(m: Move, rung: Rung) -> None:
     elif m.on_screen:
         m.say(phrases.SERVICE_HELP)
     else:
-        m.say(phrases.SERVICE_HELP_PHONE, {"例子": m.library.scripts[0].name})
+        m.say(phrases.SERVICE_HELP_PHONE, {"例子": (m.library.on("phone") or ("业务",))[0]})
     wait_for_service(m)
 
 
 def wait_for_service(m: Move) -> None:
-    _wait(m, cards.service_menu(m.library), "service")
+    _wait(m, cards.service_menu(m.library.on(m.state.channel)), "service")
 
 
 def _ask_consent(m: Move, rung: Rung) -> None:

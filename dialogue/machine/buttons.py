@@ -76,7 +76,7 @@ def _numbered(m: Move, question: Question) -> tuple[str, ...]:
     """What keys 1, 2, … stand for."""
     match question.kind:
         case "service":
-            return tuple(script.name for script in m.library.scripts)
+            return m.library.on(m.state.channel)
         case "which":
             return question.options
         case "rating":

@@ -14,7 +14,6 @@ from dialogue.acts import (
     ReceiptCard,
     Row,
 )
-from dialogue.library import Library
 from dialogue.machine.path import collected
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
@@ -35,9 +34,8 @@ _HINTS = {
 }
 
 
-def service_menu(library: Library, names: tuple[str, ...] = ()) -> ChoicesCard:
-    shown = names or tuple(script.name for script in library.scripts)
-    return ChoicesCard("services", "请选择要办的业务", tuple(Option(name, name) for name in shown))
+def service_menu(names: tuple[str, ...]) -> ChoicesCard:
+    return ChoicesCard("services", "请选择要办的业务", tuple(Option(name, name) for name in names))
 
 
 def consent_card(script: Script) -> ConfirmCard:

@@ -59,5 +59,9 @@ def answer_which(m: Move, text: str) -> bool:
 
 
 def enter(m: Move, name: str) -> None:
+    if name not in m.library.on(m.state.channel):
+        m.note("service not on this channel", name)
+        open_aside(m, "human", phrases.SERVICE_ELSEWHERE)
+        return
     leave_service(m)
     start_service(m, name)

@@ -19,6 +19,8 @@ def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
     m.set(misses=0, silences=0, aside=None)
     m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
     m.say_text(passage.answer, fixed=True)
+    if not m.on_screen:  # no card to read the source from
+        m.say(phrases.CITED, {"出处": passage.citation})
     ask(m, 1 if m.state.question.kind == "slot" else 0)
     return True
 

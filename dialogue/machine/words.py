@@ -17,7 +17,12 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
     script = library.script(state.service)
     match question.kind:
         case "service":
-            return tuple(word for known in library.scripts for word in (known.name, *known.says))
+            return tuple(
+                word
+                for known in library.scripts
+                if state.channel in known.channels
+                for word in (known.name, *known.says)
+            )
         case "which":
             return question.options
         case "slot":

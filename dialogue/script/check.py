@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dialogue.errors import Problems
@@ -30,6 +31,8 @@ def check(script: Script, problems: Problems) -> None:
     _check_names(script, problems)
     _check_slots(script, problems)
     _check_paths(script, problems)
+    if script.elderly.max_chars:
+        _check_length(script, problems)
 
 
 def variables(script: Script) -> frozenset[str]:
@@ -103,6 +106,22 @@ def _check_slots(script: Script, problems: Problems) -> None:
             )
     for wording in {says for says in script.says if script.says.count(says) > 1}:
         problems.add(1, f"说法“{wording}”写了两次", "删掉一个")
+
+
+def _check_length(script: Script, problems: Problems) -> None:
+    """No clause longer than the script's own 每句最多; a hole counts as four characters."""
+    said = [(step.line, template) for step in script.steps for template in templates(step)]
+    for slot in script.slots:
+        said += [(slot.line, template) for template in (slot.prompt.first, slot.prompt.again, slot.prompt.phone)]
+    for line, template in said:
+        text = "".join(part if isinstance(part, str) else "变量的值" for part in template.parts)
+        longest = max(re.split(r"[，。？！；：、]", text), key=len)
+        if len(longest) > script.elderly.max_chars:
+            problems.add(
+                line,
+                f"“{longest}”有 {len(longest)} 个字，超过了每句最多 {script.elderly.max_chars} 字",
+                "用逗号断开，或者改短",
+            )
 
 
 def _check_paths(script: Script, problems: Problems) -> None:

@@ -175,13 +175,13 @@ def _material(fields: Fields, problems: Problems) -> Material:
 def _elderly(fields: Fields, problems: Problems) -> Elderly:
     node = fields.map("适老")
     if node is None:
-        return Elderly(0.85, True, 24)
+        return Elderly(0.85, True, 0)
     inner = Fields(node, ("语速", "字号", "每句最多"), "“适老”", problems)
     speed = inner.text("语速", default="0.85")
     if not re.fullmatch(r"\d(\.\d+)?", speed) or not 0.5 <= float(speed) <= 1.2:
         problems.add(inner.line_of("语速"), f"语速“{speed}”不对", "写 0.5 到 1.2 之间的数，例如 0.8")
         speed = "0.85"
-    longest = re.fullmatch(r"(\d{1,3})\s*字?", inner.text("每句最多", default="24字"))
+    longest = re.fullmatch(r"(\d{1,3})\s*字?", inner.text("每句最多", default="0字"))
     if longest is None:
         problems.add(inner.line_of("每句最多"), "“每句最多”看不懂", "写成“20字”")
-    return Elderly(float(speed), inner.text("字号", default="大") == "大", int(longest[1]) if longest else 24)
+    return Elderly(float(speed), inner.text("字号", default="大") == "大", int(longest[1]) if longest else 0)

@@ -98,6 +98,8 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Elderly:
+    """`speed`: factor of the normal; `large`: large type; `max_chars`: the longest clause that may be spoken."""
+
     speed: float
     large: bool
     max_chars: int

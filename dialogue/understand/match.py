@@ -28,6 +28,13 @@ _FILLERS = (
     "您", "你", "去", "要", "想",
 )  # fmt: skip
 _FILLER = re.compile("|".join(sorted(_FILLERS, key=len, reverse=True)))
+#: Other ways to ask the same, brought to one. 收不收 -> 收.
+_SAME = {
+    "什么地方": "哪里", "哪儿": "哪里", "哪块": "哪里", "星期": "周", "礼拜": "周", "啥": "什么",
+    "多长时间": "多久", "多少天": "多久", "几天": "多久",
+    "洗手间": "卫生间", "厕所": "卫生间", "遗失": "丢", "丢失": "丢", "弄丢": "丢",
+}  # fmt: skip
+_A_NOT_A = re.compile(r"(.)[不没]\1")
 _PINYIN_WEIGHT = 0.7
 _UNIGRAM_WEIGHT = 0.25
 
@@ -42,7 +49,9 @@ class Hit:
 
 def strip_fillers(text: str) -> str:
     """What is left to match on; the whole text when nothing but fillers was said."""
-    bare = clean(text)
+    bare = _A_NOT_A.sub(r"\1", clean(text))
+    for word, same in _SAME.items():
+        bare = bare.replace(word, same)
     return _FILLER.sub("", bare) or bare
 
 

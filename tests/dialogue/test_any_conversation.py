@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue import Library, Machine, State
+from dialogue import Library, Machine, State, load_library
 from dialogue.acts import (
     Act,
     Answered,
@@ -40,7 +40,8 @@ TODAY = date(2026, 11, 22)
 CONVERSATIONS = int(os.environ.get("KIOSK_CONVERSATIONS", "400"))
 WORDS = str.split(
     """
-    社保卡丢了 办居住证 我要办护照 居住证 挂失 同意 不同意 是 不是 对 不对 没问题 嗯 好的 满了 没满 打工 租房 都没有
+    社保卡丢了 办居住证 走迷宫 甲 乙 丙 方向不对 方向改成乙 着急 地点错了 哪天不对 手机号
+    我要办护照 居住证 挂失 同意 不同意 是 不是 对 不对 没问题 嗯 好的 满了 没满 打工 租房 都没有
     临时 正式 第一个 第二个 110105 19491231 002X 11010519491231002X 110101199003070134 不对，是0134 138 0013 8000
     13800138000 13900139001 138，0013，8000 不对，是八零零幺 手机号不对 手机号改成13900139000 身份证号错了 挂失方式
     挂失方式改成正式 入住日期不对 居住地址错了 没有要改的 去年三月五号 明天 三月 2025年3月5号 朝阳区建国路八号
@@ -50,6 +51,7 @@ WORDS = str.split(
 )
 VALUES = str.split(
     """
+    甲 乙 丙 方向 地点 着急 走迷宫
     社保卡挂失 居住证办理 是 否 临时挂失 正式挂失 就业 都没有 手机号 身份证号 没有要改的 满意 不满意 上一步 胡说
     转人工
     """
@@ -98,7 +100,57 @@ STRAIGHT = {
         "满意",
         "没有了",
     ],
+    "maze": [
+        "走迷宫",
+        "同意",
+        "甲",
+        "13800138000",
+        "对",
+        "建国路八号",
+        "对",
+        "去年三月五号",
+        "对",
+        "满意",
+        "没有了",
+    ],
 }
+#: Slots inside arms, one slot asked for in two arms, a failure branch that goes on, two submissions.
+MAZE = """服务: 走迷宫
+版本: 1
+说法: [走迷宫, 迷宫]
+渠道: [大屏, 电话]
+同意: {告知: 需要您的手机号。, 项目: [手机号], 拒绝: 结束}
+槽位:
+  方向: {类型: 选项, 选项: {甲: [第一种], 乙: [第二种], 丙: [第三种]}, 问: 甲，乙，还是丙？}
+  手机号: {类型: 手机号, 问: 请说手机号。}
+  地点: {类型: 自由文本, 问: 请说地点。}
+  着急: {类型: 是否, 问: 着急吗？}
+  哪天: {类型: 日期, 范围: 过去, 问: 哪天？}
+步骤:
+  - 收集: [方向]
+  - 如果: 方向 == 甲
+    那么: [{收集: [手机号, 地点]}]
+    否则:
+      - 如果: 方向 == 乙
+        那么: [{收集: [着急, 手机号]}, {说: 【手机号|末四位】记下了。}]
+        否则: [{收集: [手机号]}]
+  - 查询: {接口: m.look, 传: [手机号, 方向], 得到: [姓名], 失败: [{说: 查不到也没关系。}]}
+  - 确认: 走【方向】，手机尾号【手机号|末四位】，对吗？
+  - 提交: {接口: m.one, 幂等键: 会话号, 得到: 受理号, 失败: [{说: 第一次没交上。}, {结束: 取消}]}
+  - 收集: [哪天]
+  - 确认: 【哪天|日期】，对吗？
+  - 提交: {接口: m.two, 传: [哪天, 受理号], 幂等键: 会话号, 得到: 受理时间, 失败: 转人工}
+  - {说: 好了。, 回执: [打印]}
+  - 评价: 好差评
+  - 结束: 完成
+"""
+
+
+@pytest.fixture(scope="session")
+def halls(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Library]:
+    folder = tmp_path_factory.mktemp("services")
+    (folder / "maze.yaml").write_text(MAZE, encoding="utf-8")
+    return {"maze": load_library(folder)}
 
 
 class Watched:
@@ -170,7 +222,7 @@ class Watched:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    way=st.sampled_from(["loss", "residence", "none"]),
+    way=st.sampled_from(["loss", "residence", "maze", "none"]),
     far=st.integers(0, 12),
     turns=st.lists(citizens, max_size=25),
     channel=st.sampled_from(["screen", "screen", "phone"]),
@@ -178,9 +230,16 @@ class Watched:
     back_end=ends,
 )
 def test_any_conversation(
-    library: Library, way: str, far: int, turns: list[Turn], channel: str, elderly: bool, back_end: str
+    library: Library,
+    halls: dict[str, Library],
+    way: str,
+    far: int,
+    turns: list[Turn],
+    channel: str,
+    elderly: bool,
+    back_end: str,
 ) -> None:
-    watched = Watched(library, channel, elderly)
+    watched = Watched(halls.get(way, library), channel, elderly)
     for line in STRAIGHT.get(way, [])[:far]:
         watched.do(Said(line, 0.6))
         watched.answer("good")
@@ -196,10 +255,10 @@ def test_any_conversation(
 
 
 @pytest.mark.parametrize("way", STRAIGHT)
-def test_the_straight_ways_complete(library: Library, way: str) -> None:
-    watched = Watched(library, "screen", False)
+def test_the_straight_ways_complete(library: Library, halls: dict[str, Library], way: str) -> None:
+    watched = Watched(halls.get(way, library), "screen", False)
     for line in STRAIGHT[way]:
         watched.do(Said(line, 0.6))
         watched.answer("good")
     assert watched.state.ended == "completed"
-    assert len(watched.keys) == 1
+    assert len(watched.keys) == (2 if way == "maze" else 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from dialogue import load_library
 from dialogue.acts import (
     ChoicesCard,
     ConfirmCard,
@@ -14,6 +17,8 @@ from dialogue.acts import (
     Say,
     Silent,
 )
+
+SERVICES = Path(__file__).parents[2] / "services"
 
 
 def test_greeting(citizen) -> None:
@@ -218,3 +223,32 @@ def test_an_answer_to_another_call_is_ignored(library, citizen) -> None:
     citizen.do(Answered(7, True, {"姓名": "李四"}))
     assert citizen.last == ()
     assert not citizen.state.filled
+
+
+def test_on_the_phone_the_source_is_spoken(caller) -> None:
+    caller.say("居住证要多少钱")
+    assert "依据是，《居住证暂行条例》" in caller.heard
+
+
+def test_a_service_for_the_screen_only_is_not_begun_on_the_phone(tmp_path, citizen) -> None:
+    text = (SERVICES / "jzz.yaml").read_text(encoding="utf-8").replace("渠道: [大屏, 电话]", "渠道: [大屏]")
+    (tmp_path / "jzz.yaml").write_text(text, encoding="utf-8")
+    caller = type(citizen)(load_library(tmp_path)).begin(channel="phone").say("办居住证")
+    assert "要到大厅来办" in caller.heard
+    assert not caller.state.service
+    assert "办居住证" not in caller.machine.vocabulary(caller.state)
+
+
+def test_two_close_services_are_asked_about(tmp_path, citizen) -> None:
+    text = (SERVICES / "jzz.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    other = text.replace("服务: 居住证办理", "服务: 居住证换领").replace(
+        "说法: [", "说法: [换居住证, 居住证换新]\n#"
+    )
+    (tmp_path / "b.yaml").write_text(other, encoding="utf-8")
+    library = load_library(tmp_path)
+    both = type(citizen)(library).begin().say("居住证")
+    assert both.state.question.kind == "which"
+    assert "您是想办" in both.heard
+    both.say("换领")
+    assert both.state.service == "居住证换领"

@@ -205,3 +205,9 @@ def test_spoken_sentences_are_short_and_hold_no_stray_marks() -> None:
             .split("，")
         )
         assert all(len(clause) <= 24 for clause in clauses), prompt
+
+
+def test_a_clause_longer_than_the_script_allows() -> None:
+    text = GOOD + "适老: {每句最多: 10字}\n"
+    _, errors = load(text.replace("{说: 好了。,", "{说: 这句话实在是太长太长了。,"))
+    assert errors == ["t.yaml:16: “这句话实在是太长太长了”有 11 个字，超过了每句最多 10 字（用逗号断开，或者改短）"]
