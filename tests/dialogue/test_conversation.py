@@ -243,7 +243,7 @@ def test_two_close_services_are_asked_about(tmp_path, citizen) -> None:
     text = (SERVICES / "jzz.yaml").read_text(encoding="utf-8")
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     other = text.replace("服务: 居住证办理", "服务: 居住证换领").replace(
-        "说法: [", "说法: [换居住证, 居住证换新]\n#"
+        "说法: [", "说法: [换居住证, 居住证怎么办]\n#"
     )
     (tmp_path / "b.yaml").write_text(other, encoding="utf-8")
     library = load_library(tmp_path)
