@@ -49,8 +49,10 @@ export class App {
   private frames = 0;
   private garbled = 0;
   private micDropped = 0;
-  private lastFrame = 0;
-  private frameMs = 16.7;
+  /** From the drawing of a frame to its handing over to the screen, smoothed (ms). */
+  private handover = 8;
+  private begun = 0;
+  private readonly presented = new MessageChannel();
   private lostAt: number | null = null;
 
   constructor(options: AppOptions) {
@@ -79,6 +81,7 @@ export class App {
     this.printer = new Printer(options.host);
     this.openness = installDebug({
       skew: this.speech.skew,
+      age: this.speech.age,
       underruns: () => this.speech.underruns,
       injectUnderrun: (ms) => this.speech.starve(ms),
       status: () => this.status(),
@@ -92,8 +95,12 @@ export class App {
     void microphoneGranted().then((granted) => this.sound.wake(granted));
     addEventListener("pointerdown", () => this.touched(), { capture: true });
     addEventListener("keydown", () => this.touched(), { capture: true });
-    addEventListener("resize", () => this.face.resize());
+    addEventListener("resize", () => {
+      this.face.resize();
+      this.view.fit();
+    });
     addEventListener("pagehide", () => this.socket.send({ type: "bye", reason: "reload" }));
+    this.presented.port1.onmessage = () => this.present();
     setInterval(() => this.tick(), 125);
     requestAnimationFrame((now) => this.animate(now));
   }
@@ -172,6 +179,7 @@ export class App {
     } else {
       this.speech.reset(DOWN_RATE);
       this.turn({ kind: "message", message: goodbye });
+      this.face.gesture("bow", performance.now());
       setTimeout(() => this.turn({ kind: "farewell-over" }), FAREWELL_MS);
     }
     if (elderly) this.socket.send({ type: "settings", elderly: false });
@@ -202,16 +210,22 @@ export class App {
 
   private animate(now: number): void {
     requestAnimationFrame((next) => this.animate(next));
-    this.speech.measure();
-    // What is drawn now is seen at the next refresh: aim there.
-    this.frameMs += (Math.min(50, Math.max(4, now - this.lastFrame)) - this.frameMs) * 0.1;
-    this.lastFrame = now;
-    const shown = this.speech.show(this.row, this.frameMs);
+    this.speech.measureAge();
+    this.begun = performance.now();
+    const shown = this.speech.show(this.row, this.handover);
     if (shown.captions.length > 0) this.turn({ kind: "captions", clerk: shown.captions });
     if (shown.driven && this.jaw >= 0) this.openness.add(this.row[this.jaw]! * 100);
     this.face.draw(this.row, { turn: this.page.talking ? this.page.visit.turn : "attract", attention: this.level }, now);
     this.view.level(this.level);
     this.frames += 1;
+    this.presented.port2.postMessage(null);
+  }
+
+  /** The frame has been rendered. What it took is what the next one must aim ahead. */
+  private present(): void {
+    const took = performance.now() - this.begun;
+    this.handover += (Math.min(60, took) - this.handover) * 0.15;
+    this.speech.measure();
   }
 
   private status(): Record<string, string | number | boolean> {

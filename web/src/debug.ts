@@ -2,6 +2,7 @@
  * `window.__kiosk`: what a headless test reads and pokes. Numbers about sound and picture only, nothing of a citizen.
  *
  *   skew()              summary of mouth against sound in ms, one value per drawn frame (see Speech.measure)
+ *   age()               the same when a frame is replaced by the next: how stale the picture became (see Speech.measureAge)
  *   skewHistogram()     [[from_ms, count], ...] of the same
  *   openness()          [[from_percent, count], ...] of how far the mouth stood open, per drawn frame while speaking
  *   underruns()         underruns of the loudspeaker since the page was loaded
@@ -14,6 +15,7 @@ import { Histogram, type Summary } from "./histogram";
 
 export interface DebugSource {
   skew: Histogram;
+  age: Histogram;
   underruns: () => number;
   injectUnderrun: (ms: number) => void;
   status: () => Record<string, string | number | boolean>;
@@ -21,6 +23,7 @@ export interface DebugSource {
 
 export interface KioskDebug {
   skew(): Summary;
+  age(): Summary;
   skewHistogram(): [number, number][];
   openness(): [number, number][];
   underruns(): number;
@@ -40,6 +43,7 @@ export function installDebug(source: DebugSource): Histogram {
   const openness = new Histogram(0, 100, 5);
   window.__kiosk = {
     skew: () => source.skew.summary(),
+    age: () => source.age.summary(),
     skewHistogram: () => filled(source.skew),
     openness: () => filled(openness),
     underruns: source.underruns,
@@ -47,6 +51,7 @@ export function installDebug(source: DebugSource): Histogram {
     status: source.status,
     clear: () => {
       source.skew.clear();
+      source.age.clear();
       openness.clear();
     },
   };

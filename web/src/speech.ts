@@ -41,6 +41,8 @@ export interface Shown {
 export class Speech {
   /** Per drawn frame: media time at the loudspeaker minus media time of the face drawn, in ms (see `measure`). */
   readonly skew = new Histogram(-200, 200, 1);
+  /** The same when the frame is replaced by the next one (see `measureAge`). */
+  readonly age = new Histogram(-200, 400, 1);
   dropped = 0;
   private player: Player;
   private spoken: Spoken[] = [];
@@ -116,18 +118,28 @@ export class Speech {
   }
 
   /**
-   * Call at the start of every animation frame, before `show`. The face drawn in the frame before has just been
-   * presented, so what the loudspeaker plays at this moment, read anew from the worklet's counter, is compared with
-   * the media time of the row that was drawn. Positive: the mouth was late.
+   * Call when a drawn frame has been handed to the screen (a task right after the frame's rendering). The worklet's
+   * counter is read anew: what the loudspeaker plays at this moment, against the media time of the row that was drawn.
+   * Positive: the mouth was late. Not in it: the screen's own delay, which no page can read.
    */
   measure(): void {
-    const heard = this.player.heard();
-    if (heard === null || this.drawn === null || heard.utterance !== this.drawn.local || !heard.running) return;
-    const spoken = this.spoken.find((each) => each.local === heard.utterance);
-    if (spoken === undefined) return;
-    const ms = ((heard.sample - this.drawn.sample) / spoken.rate) * 1000;
+    const ms = this.lateness();
+    if (ms === null) return;
     this.skew.add(ms);
     if (Math.abs(ms) > Math.abs(this.worstSkew)) this.worstSkew = ms;
+  }
+
+  /** Call when the next frame begins: how late the old picture had become by the time it was replaced. */
+  measureAge(): void {
+    const ms = this.lateness();
+    if (ms !== null) this.age.add(ms);
+  }
+
+  private lateness(): number | null {
+    const heard = this.player.heard();
+    if (heard === null || this.drawn === null || heard.utterance !== this.drawn.local || !heard.running) return null;
+    const spoken = this.spoken.find((each) => each.local === heard.utterance);
+    return spoken === undefined ? null : ((heard.sample - this.drawn.sample) / spoken.rate) * 1000;
   }
 
   /** Fills `weights` for the frame that will be presented `aheadMs` from now. */

@@ -5,8 +5,11 @@ import type { Ending, Turn } from "./wire/control";
 
 export const AI_LABEL = "AI 数字人";
 
+export const CALL = "触摸屏幕或直接说话";
+export const CALL_SILENT = "触摸屏幕开始";
+
 export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
-  attract: { title: "触摸屏幕或直接说话", hint: "开始办理" },
+  attract: { title: "我在听，请直接说话", hint: "也可以触摸屏幕开始" },
   listening: { title: "请说话，我在听", hint: "也可以点屏幕上的按钮" },
   hearing: { title: "正在听您说", hint: "说完稍等一下就好" },
   thinking: { title: "请稍候，正在处理", hint: "马上就好" },
@@ -16,7 +19,7 @@ export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
 
 /** When the microphone does not work, touch and text still do. */
 export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
-  attract: { title: "触摸屏幕开始", hint: "开始办理" },
+  attract: { title: "请触摸屏幕开始", hint: "可以触摸或打字办理" },
   listening: { title: "请点屏幕上的按钮", hint: "也可以打字" },
 };
 

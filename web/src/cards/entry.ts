@@ -57,9 +57,9 @@ export class Entry {
     this.typed = "";
   }
 
-  /** Grouped for reading; masked: all but the last key as dots. */
+  /** Grouped for reading; masked: all but the last key as stars. */
   shown(masked: boolean): string {
-    const text = masked ? "•".repeat(Math.max(0, this.typed.length - 1)) + this.typed.slice(-1) : this.typed;
+    const text = masked ? "*".repeat(Math.max(0, this.typed.length - 1)) + this.typed.slice(-1) : this.typed;
     return grouped(text, this.rules.groups);
   }
 }

@@ -34,13 +34,14 @@ function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTM
     const unveil = h("button.unveil", { label: "显示或隐藏号码", onPress: change(() => (veiled = !veiled)) }, icon(...ICONS.eye));
     display.append(unveil);
   }
-  const keys = h("div.pad", { data: { pad } });
-  for (const key of ["1", "2", "3", "4", "5", "6", "7", "8", "9", pad === "id" ? "X" : "清空", "0"]) {
-    const act = key === "清空" ? () => entry.clear() : () => void entry.press(key);
-    keys.append(h("button.pad-key", { class: key === "清空" ? "pad-word" : "", onPress: change(act) }, key));
-  }
-  keys.append(h("button.pad-key", { label: "删除", onPress: change(() => entry.backspace()) }, icon(...ICONS.back)));
-  const root = sheet("input", card.title, h("div.pad-side", {}, hintLine(card), display), h("div.pad-box", {}, keys, done));
+  const digit = (key: string): HTMLElement => h("button.pad-key", { onPress: change(() => void entry.press(key)) }, key);
+  const back = h("button.pad-key.pad-word", { label: "删除", onPress: change(() => entry.backspace()) }, icon(...ICONS.back));
+  const clear = h("button.pad-key.pad-word", { onPress: change(() => entry.clear()) }, "清空");
+  // Four columns: digits as on a telephone, and on the right what one does with them.
+  const keys = h("div.pad", { data: { pad } }, digit("1"), digit("2"), digit("3"), back);
+  keys.append(digit("4"), digit("5"), digit("6"), clear, digit("7"), digit("8"), digit("9"), done);
+  keys.append(digit("0"), ...(pad === "id" ? [digit("X")] : []));
+  const root = sheet("input", card.title, h("div.pad-side", {}, hintLine(card), display), keys);
   done.addEventListener("click", pressOnce(() => root, () => actions.key(entry.keys)));
   paint();
   return root;

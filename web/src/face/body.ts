@@ -67,9 +67,9 @@ function drawCoat(ctx: CanvasRenderingContext2D): void {
     ctx.fillStyle = cloth;
     ctx.beginPath();
     ctx.moveTo(side * 86, 272);
-    ctx.bezierCurveTo(side * 130, 306, side * 210, 322, side * 268, 342);
-    ctx.bezierCurveTo(side * 340, 366, side * 372, 440, side * 386, 540);
-    ctx.bezierCurveTo(side * 400, 640, side * 410, 740, side * 414, 860);
+    ctx.bezierCurveTo(side * 124, 306, side * 188, 324, side * 240, 344);
+    ctx.bezierCurveTo(side * 306, 368, side * 334, 440, side * 350, 540);
+    ctx.bezierCurveTo(side * 366, 640, side * 378, 740, side * 384, 860);
     ctx.lineTo(0, 860);
     ctx.lineTo(0, 560);
     ctx.closePath();
@@ -82,19 +82,19 @@ function drawCoat(ctx: CanvasRenderingContext2D): void {
 }
 
 function drawFoldsOfCoat(ctx: CanvasRenderingContext2D, side: number): void {
-  ctx.strokeStyle = "rgba(6, 36, 46, .55)";
-  ctx.lineWidth = 4;
+  ctx.strokeStyle = "rgba(6, 36, 46, .4)";
+  ctx.lineWidth = 3;
   ctx.lineCap = "round";
   // Where the arm meets the body.
   ctx.beginPath();
-  ctx.moveTo(side * 262, 470);
-  ctx.bezierCurveTo(side * 276, 560, side * 282, 680, side * 286, 860);
+  ctx.moveTo(side * 240, 490);
+  ctx.bezierCurveTo(side * 252, 570, side * 258, 690, side * 262, 860);
   ctx.stroke();
   ctx.strokeStyle = "rgba(120, 196, 208, .2)";
   ctx.lineWidth = 5;
   ctx.beginPath();
   ctx.moveTo(side * 150, 316);
-  ctx.bezierCurveTo(side * 240, 338, side * 320, 356, side * 352, 440);
+  ctx.bezierCurveTo(side * 214, 338, side * 288, 358, side * 318, 440);
   ctx.stroke();
 }
 
@@ -214,7 +214,7 @@ function drawTail(ctx: CanvasRenderingContext2D, p: readonly (readonly [number, 
 
 function drawBadge(ctx: CanvasRenderingContext2D): void {
   ctx.save();
-  ctx.translate(152, 500);
+  ctx.translate(96, 506);
   ctx.rotate(0.03);
   ctx.shadowColor = "rgba(4, 26, 34, .5)";
   ctx.shadowBlur = 10;
@@ -228,7 +228,7 @@ function drawBadge(ctx: CanvasRenderingContext2D): void {
   ctx.fill();
   ctx.restore();
   ctx.save();
-  ctx.translate(152, 500);
+  ctx.translate(96, 506);
   ctx.rotate(0.03);
   ctx.fillStyle = CLOTH.coatDeep;
   ctx.font = '600 22px "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';

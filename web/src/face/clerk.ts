@@ -1,4 +1,7 @@
-/** The 2D clerk: a canvas figure, its unmoving parts painted once and carried, its face painted every frame. */
+/**
+ * The 2D clerk. What does not move is painted once and carried; and of the two canvases only the small one, with the
+ * head, is painted every frame: a kiosk without a graphics card spends its time on pixels touched.
+ */
 
 import { both, restWeights, RowReader, type Weights } from "./arkit";
 import { drawBody } from "./body";
@@ -15,6 +18,10 @@ import type { GestureName } from "../wire/control";
 export const SPACE = { width: 1000, height: 1180, headX: 500, headY: 372 };
 /** Point the head turns about: the top of the neck. */
 const PIVOT_Y = 170;
+/** The part of the space the head can reach, in head coordinates. */
+const HEAD_BOX = { x: -260, y: -310, width: 520, height: 660 };
+/** The body is painted anew when it has moved by this much (device pixels). */
+const BODY_STEP = 0.35;
 /** More device pixels than this cost a weak kiosk its 60 frames a second and show nothing. */
 const MOST_PIXELS = 2_200_000;
 
@@ -27,14 +34,17 @@ interface Layer {
 }
 
 export class Clerk implements FaceRenderer {
-  private readonly canvas = document.createElement("canvas");
-  private readonly ctx = this.canvas.getContext("2d")!;
+  private readonly under = document.createElement("canvas");
+  private readonly over = document.createElement("canvas");
+  private readonly underCtx = this.under.getContext("2d")!;
+  private readonly ctx = this.over.getContext("2d")!;
   private readonly weights: Weights = restWeights();
   private readonly life: Life;
   private reader = new RowReader();
   private host: HTMLElement | null = null;
   private observer: ResizeObserver | null = null;
   private scale = 0;
+  private bodyAt = { breath: NaN, sink: NaN };
   private body: Layer | null = null;
   private backHair: Layer | null = null;
   private frontHair: Layer | null = null;
@@ -46,7 +56,9 @@ export class Clerk implements FaceRenderer {
 
   mount(host: HTMLElement): void {
     this.host = host;
-    host.append(this.canvas);
+    place(this.under, 0, 0, SPACE.width, SPACE.height);
+    place(this.over, SPACE.headX + HEAD_BOX.x, SPACE.headY + HEAD_BOX.y, HEAD_BOX.width, HEAD_BOX.height);
+    host.append(this.under, this.over);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(host);
     this.resize();
@@ -70,8 +82,11 @@ export class Clerk implements FaceRenderer {
     const scale = Math.min(fit * density, most);
     if (Math.abs(scale - this.scale) < 1e-3) return;
     this.scale = scale;
-    this.canvas.width = Math.round(SPACE.width * scale);
-    this.canvas.height = Math.round(SPACE.height * scale);
+    this.under.width = Math.round(SPACE.width * scale);
+    this.under.height = Math.round(SPACE.height * scale);
+    this.over.width = Math.round(HEAD_BOX.width * scale);
+    this.over.height = Math.round(HEAD_BOX.height * scale);
+    this.bodyAt = { breath: NaN, sink: NaN };
     this.body = this.paint({ x: -430, y: 100, width: 860, height: 740 }, drawBody);
     this.backHair = this.paint({ x: -230, y: -260, width: 460, height: 540 }, drawBackHair);
     this.frontHair = this.paint({ x: -230, y: -270, width: 460, height: 520 }, drawFrontHair);
@@ -83,24 +98,48 @@ export class Clerk implements FaceRenderer {
     const cards = innerWidth > innerHeight ? "right" : "below";
     const posture = this.life.live(mood, this.weights.jawOpen, cards, now);
     this.addLife(posture);
-    const { ctx } = this;
-    ctx.setTransform(this.scale, 0, 0, this.scale, 0, 0);
-    ctx.clearRect(0, 0, SPACE.width, SPACE.height);
-    ctx.translate(SPACE.headX, SPACE.headY + posture.sink);
-    this.inHead(posture, 0.35, () => this.put(this.backHair!));
+    this.moveBody(posture);
+    const { ctx, scale } = this;
+    ctx.setTransform(scale, 0, 0, scale, -HEAD_BOX.x * scale, -HEAD_BOX.y * scale);
+    ctx.clearRect(HEAD_BOX.x, HEAD_BOX.y, HEAD_BOX.width, HEAD_BOX.height);
     ctx.save();
-    ctx.translate(0, 640);
-    ctx.scale(1 + 0.0035 * posture.breath, 1 + 0.006 * posture.breath);
-    ctx.translate(0, -640);
-    this.put(this.body);
-    ctx.restore();
+    ctx.translate(0, this.bodyAt.sink);
+    this.inHead(posture, 0.35, () => this.put(this.backHair!));
+    this.putBody(ctx);
     this.inHead(posture, 1, () => this.drawHead(posture));
+    ctx.restore();
   }
 
   dispose(): void {
     this.observer?.disconnect();
-    this.canvas.remove();
+    this.under.remove();
+    this.over.remove();
     this.host = null;
+  }
+
+  /** Breath and bow: the lower canvas follows in steps too small to see; the upper one then paints the same neck. */
+  private moveBody(p: Posture): void {
+    // A full breath lifts the shoulders by about 3 units.
+    const moved = Math.abs(p.sink - this.bodyAt.sink) + 3 * Math.abs(p.breath - this.bodyAt.breath);
+    // Not a number at first: paint.
+    if (moved * this.scale < BODY_STEP) return;
+    this.bodyAt = { breath: p.breath, sink: p.sink };
+    const { underCtx: ctx, scale } = this;
+    ctx.setTransform(scale, 0, 0, scale, 0, 0);
+    ctx.clearRect(0, 0, SPACE.width, SPACE.height);
+    ctx.translate(SPACE.headX, SPACE.headY + p.sink);
+    this.putBody(ctx);
+  }
+
+  private putBody(ctx: CanvasRenderingContext2D): void {
+    const { breath } = this.bodyAt;
+    const body = this.body!;
+    ctx.save();
+    ctx.translate(0, 640);
+    ctx.scale(1 + 0.0035 * breath, 1 + 0.006 * breath);
+    ctx.translate(0, -640);
+    ctx.drawImage(body.canvas, body.x, body.y, body.width, body.height);
+    ctx.restore();
   }
 
   /** The smile and the brows of the mood join the row's; the eyes are all the figure's own. */
@@ -180,4 +219,15 @@ export class Clerk implements FaceRenderer {
   private put(layer: Layer): void {
     this.ctx.drawImage(layer.canvas, layer.x, layer.y, layer.width, layer.height);
   }
+}
+
+/** Puts a canvas over a part of the figure's space, in shares of its host. */
+function place(canvas: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
+  const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(3)}%`;
+  const { style } = canvas;
+  style.position = "absolute";
+  style.left = share(x, SPACE.width);
+  style.top = share(y, SPACE.height);
+  style.width = share(width, SPACE.width);
+  style.height = share(height, SPACE.height);
 }

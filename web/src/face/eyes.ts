@@ -19,7 +19,9 @@ export interface BrowState {
 }
 
 export const EYE_X = 62;
-const IRIS = 18.5;
+const IRIS = 19;
+/** The eyes are drawn a little larger than life: they are what people look at. */
+const SIZE = 1.1;
 const mix = (a: number, b: number, t: number): number => a + (b - a) * t;
 
 /** Height of the upper lid's two control points for this lid position. */
@@ -28,8 +30,8 @@ function lids(eye: EyeState): { upper1: number; upper2: number; lower1: number; 
   const lower1 = 18 - 7 * eye.squint;
   const lower2 = 17 - 7 * eye.squint;
   return {
-    upper1: mix(-20 + follow, 13, eye.lid),
-    upper2: mix(-26 + follow, 10, eye.lid),
+    upper1: mix(-23 + follow, 13, eye.lid),
+    upper2: mix(-27 + follow, 10, eye.lid),
     lower1: mix(lower1, 14, Math.max(0, eye.lid)),
     lower2: mix(lower2, 15, Math.max(0, eye.lid)),
   };
@@ -37,12 +39,12 @@ function lids(eye: EyeState): { upper1: number; upper2: number; lower1: number; 
 
 /** The eye's two corners, relative to its centre. */
 const IN = { x: -34, y: 7 };
-const OUT = { x: 36, y: -3 };
+const OUT = { x: 36, y: -1.5 };
 
 export function drawEye(ctx: CanvasRenderingContext2D, side: -1 | 1, eye: EyeState): void {
   ctx.save();
   ctx.translate(side * EYE_X, 0);
-  ctx.scale(side, 1);
+  ctx.scale(side * SIZE, SIZE);
   const lid = lids(eye);
   drawSocket(ctx);
   if (eye.lid < 0.96) drawBall(ctx, side, eye, lid);
@@ -153,22 +155,23 @@ function coverWithSkin(ctx: CanvasRenderingContext2D, lid: ReturnType<typeof lid
 }
 
 export function drawBrow(ctx: CanvasRenderingContext2D, side: -1 | 1, brow: BrowState): void {
-  const inner = -44 - 13 * brow.inner + 8 * brow.down;
-  const arch = -61 - 5 * brow.inner - 9 * brow.outer + 6 * brow.down;
-  const tail = -46 - 9 * brow.outer + 2 * brow.down;
+  const inner = -53 - 13 * brow.inner + 9 * brow.down;
+  const arch = -64 - 5 * brow.inner - 9 * brow.outer + 6 * brow.down;
+  const tail = -50 - 9 * brow.outer + 2 * brow.down;
   ctx.save();
   ctx.scale(side, 1);
   const hair = ctx.createLinearGradient(26, 0, 112, 0);
-  hair.addColorStop(0, "rgba(74, 52, 46, .5)");
-  hair.addColorStop(0.3, "rgba(66, 46, 41, .88)");
-  hair.addColorStop(1, "rgba(62, 43, 39, .8)");
+  hair.addColorStop(0, "rgba(92, 66, 58, .12)");
+  hair.addColorStop(0.22, "rgba(84, 60, 53, .68)");
+  hair.addColorStop(0.6, "rgba(72, 51, 45, .84)");
+  hair.addColorStop(1, "rgba(72, 51, 45, .7)");
   ctx.fillStyle = hair;
   ctx.beginPath();
-  ctx.moveTo(27, inner + 5);
-  ctx.bezierCurveTo(27, inner - 2, 34, inner - 5, 42, inner - 6.5);
-  ctx.bezierCurveTo(60, arch - 1, 84, arch, 112, tail + 1);
-  ctx.bezierCurveTo(88, arch + 8, 64, arch + 10, 44, inner + 4);
-  ctx.bezierCurveTo(38, inner + 6, 31, inner + 8, 27, inner + 5);
+  ctx.moveTo(28, inner + 4);
+  ctx.bezierCurveTo(30, inner - 3, 38, inner - 5, 46, inner - 6);
+  ctx.bezierCurveTo(64, arch - 1, 88, arch, 112, tail);
+  ctx.bezierCurveTo(90, arch + 6.5, 66, arch + 8, 48, inner + 3);
+  ctx.bezierCurveTo(40, inner + 4.5, 32, inner + 5, 28, inner + 4);
   ctx.fill();
   ctx.restore();
 }

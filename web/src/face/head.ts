@@ -5,15 +5,15 @@ import { SKIN } from "./palette";
 
 export function tracedFace(ctx: CanvasRenderingContext2D, jaw: number, puff = 0): void {
   const drop = CHIN_DROP * jaw;
-  const chin = 202 + drop;
-  const wide = 112 + 5 * puff - 2 * jaw;
+  const chin = 199 + drop;
+  const wide = 107 + 5 * puff - 2 * jaw;
   ctx.beginPath();
   ctx.moveTo(0, -176);
   for (const side of [1, -1]) {
     if (side < 0) ctx.moveTo(0, -176);
     ctx.bezierCurveTo(side * 88, -176, side * 139, -122, side * 140, -38);
-    ctx.bezierCurveTo(side * 141, 22, side * (134 + 4 * puff), 78, side * wide, 126 + 0.4 * drop);
-    ctx.bezierCurveTo(side * 92, 164 + 0.75 * drop, side * 46, chin, 0, chin);
+    ctx.bezierCurveTo(side * 141, 22, side * (132 + 4 * puff), 78, side * wide, 127 + 0.4 * drop);
+    ctx.bezierCurveTo(side * 87, 164 + 0.75 * drop, side * 43, chin, 0, chin);
   }
 }
 
@@ -54,39 +54,39 @@ function shadeSides(ctx: CanvasRenderingContext2D): void {
 /** `warm` 0..1: more colour when smiling. */
 export function drawCheeks(ctx: CanvasRenderingContext2D, warm: number): void {
   for (const side of [-1, 1]) {
-    const y = 62 - 5 * warm;
-    const blush = ctx.createRadialGradient(side * 84, y, 2, side * 84, y, 50);
-    blush.addColorStop(0, `rgba(${SKIN.blush}, ${(0.3 + 0.14 * warm).toFixed(3)})`);
+    const y = 66 - 6 * warm;
+    const blush = ctx.createRadialGradient(side * 86, y, 2, side * 86, y, 54);
+    blush.addColorStop(0, `rgba(${SKIN.blush}, ${(0.2 + 0.16 * warm).toFixed(3)})`);
     blush.addColorStop(1, `rgba(${SKIN.blush}, 0)`);
     ctx.fillStyle = blush;
-    ctx.fillRect(side * 84 - 52, y - 52, 104, 104);
+    ctx.fillRect(side * 86 - 56, y - 56, 112, 112);
   }
 }
 
 export function drawNose(ctx: CanvasRenderingContext2D, sneer: number): void {
-  // Bridge: light on the left, shade on the right.
-  const bridge = ctx.createLinearGradient(-16, 0, 22, 0);
-  bridge.addColorStop(0, "rgba(255, 246, 238, 0)");
-  bridge.addColorStop(0.42, "rgba(255, 248, 240, .6)");
-  bridge.addColorStop(0.62, "rgba(226, 162, 136, .2)");
-  bridge.addColorStop(1, "rgba(226, 162, 136, 0)");
-  ctx.fillStyle = bridge;
-  ctx.beginPath();
-  ctx.moveTo(-12, -30);
-  ctx.bezierCurveTo(-9, 6, -16, 40, -18, 66);
-  ctx.lineTo(20, 66);
-  ctx.bezierCurveTo(14, 40, 11, 6, 14, -30);
-  ctx.fill();
+  // Bridge: light on the left, a breath of shade on the right; both fade out towards the brows.
+  for (const [x, wide, colour, strength] of [[-3, 9, "255, 250, 244", 0.75], [13, 10, "222, 156, 130", 0.26]] as const) {
+    ctx.save();
+    ctx.translate(x, 28);
+    ctx.scale(wide / 46, 1);
+    const soft = ctx.createRadialGradient(0, 0, 2, 0, 0, 46);
+    soft.addColorStop(0, `rgba(${colour}, ${strength})`);
+    soft.addColorStop(1, `rgba(${colour}, 0)`);
+    ctx.fillStyle = soft;
+    ctx.fillRect(-46, -46, 92, 92);
+    ctx.restore();
+  }
   const y = 76 - 3 * sneer;
   const under = ctx.createRadialGradient(2, y + 8, 1, 2, y + 8, 26);
   under.addColorStop(0, "rgba(196, 116, 92, .42)");
   under.addColorStop(1, "rgba(196, 116, 92, 0)");
   ctx.fillStyle = under;
   ctx.fillRect(-28, y - 10, 60, 44);
-  ctx.fillStyle = "rgba(255, 250, 244, .62)";
-  ctx.beginPath();
-  ctx.ellipse(-3, y - 11, 7, 8.5, 0, 0, 2 * Math.PI);
-  ctx.fill();
+  const tip = ctx.createRadialGradient(-3, y - 11, 1, -3, y - 11, 13);
+  tip.addColorStop(0, "rgba(255, 252, 247, .85)");
+  tip.addColorStop(1, "rgba(255, 252, 247, 0)");
+  ctx.fillStyle = tip;
+  ctx.fillRect(-18, y - 26, 30, 30);
   ctx.lineCap = "round";
   ctx.strokeStyle = "rgba(160, 84, 66, .8)";
   ctx.lineWidth = 2.4;
@@ -108,8 +108,8 @@ export function drawNose(ctx: CanvasRenderingContext2D, sneer: number): void {
 
 /** Folds from nose to mouth, only as deep as the smile; dimple of the chin under an open jaw. */
 export function drawFolds(ctx: CanvasRenderingContext2D, smile: number, jaw: number): void {
-  if (smile > 0.02) {
-    ctx.strokeStyle = `rgba(190, 110, 88, ${(0.34 * Math.min(1, smile)).toFixed(3)})`;
+  if (smile > 0.25) {
+    ctx.strokeStyle = `rgba(190, 110, 88, ${(0.4 * Math.min(1, smile - 0.25)).toFixed(3)})`;
     ctx.lineWidth = 2.6;
     for (const side of [-1, 1]) {
       ctx.beginPath();
@@ -118,12 +118,13 @@ export function drawFolds(ctx: CanvasRenderingContext2D, smile: number, jaw: num
       ctx.stroke();
     }
   }
-  const y = 158 + CHIN_DROP * jaw;
-  const dip = ctx.createRadialGradient(0, y, 1, 0, y, 30);
-  dip.addColorStop(0, "rgba(200, 124, 100, .3)");
+  ctx.save();
+  ctx.translate(0, 159 + CHIN_DROP * jaw);
+  ctx.scale(1, 0.32);
+  const dip = ctx.createRadialGradient(0, 0, 1, 0, 0, 32);
+  dip.addColorStop(0, "rgba(200, 124, 100, .34)");
   dip.addColorStop(1, "rgba(200, 124, 100, 0)");
   ctx.fillStyle = dip;
-  ctx.beginPath();
-  ctx.ellipse(0, y, 30, 9, 0, 0, 2 * Math.PI);
-  ctx.fill();
+  ctx.fillRect(-34, -34, 68, 68);
+  ctx.restore();
 }

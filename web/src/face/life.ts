@@ -43,12 +43,12 @@ interface Targets {
 }
 
 const MOODS: Record<Mood["turn"], Partial<Targets>> = {
-  attract: { smile: 0.42 },
-  listening: { smile: 0.26, browUp: 0.12, pitch: 0.08 },
-  hearing: { smile: 0.18, browUp: 0.16, roll: 0.028, pitch: 0.12 },
-  thinking: { smile: 0.1, gazeX: 0.4, gazeY: -0.45, browUp: 0.2, yaw: 0.12, roll: -0.018 },
-  speaking: { smile: 0.22, browUp: 0.06 },
-  ended: { smile: 0.45 },
+  attract: { smile: 0.62 },
+  listening: { smile: 0.46, browUp: 0.12, pitch: 0.08 },
+  hearing: { smile: 0.34, browUp: 0.16, roll: 0.028, pitch: 0.12 },
+  thinking: { smile: 0.2, gazeX: 0.4, gazeY: -0.45, browUp: 0.2, yaw: 0.12, roll: -0.018 },
+  speaking: { smile: 0.36, browUp: 0.06 },
+  ended: { smile: 0.65 },
 };
 
 /** Moves towards a target with a time constant, whatever the frame rate. */

@@ -7,7 +7,7 @@ import { both, type Weights } from "./arkit";
 
 /** Where the lips meet at rest. */
 export const MOUTH_Y = 124;
-const HALF_WIDTH = 42;
+const HALF_WIDTH = 44.5;
 /** How far a fully open jaw takes lower lip and chin. */
 const LIP_DROP = 52;
 export const CHIN_DROP = 34;
@@ -73,7 +73,7 @@ export function mouthShape(w: Weights): MouthShape {
     round: clamp(0.15 + 0.75 * purse + 0.45 * w.jawOpen - 0.3 * both(w, "mouthStretchLeft", "mouthStretchRight")),
     upperTeeth: MOUTH_Y + 6.5 - 9 * clamp(purse) - 1.5 * smile,
     lowerTeeth: MOUTH_Y + 8.5 + 46 * clamp(w.jawOpen - 0.04) + 6 * clamp(purse),
-    tongue: MOUTH_Y + 15 + 40 * w.jawOpen - 10 * clamp(2 * w.tongueOut),
+    tongue: MOUTH_Y + 8 + 34 * w.jawOpen - 7 * clamp(2 * w.tongueOut),
     tongueTip: clamp(w.tongueOut),
     jaw: w.jawOpen,
   };
@@ -87,6 +87,7 @@ function corner(w: Weights, side: -1 | 1, middle: number, gap: number): Corner {
       : [w.mouthSmileRight, w.mouthStretchRight, w.mouthDimpleRight, w.mouthFrownRight];
   const spread = 10 * smile + 9 * stretch + 4 * dimple - 22 * w.mouthPucker - 14 * w.mouthFunnel - 5 * w.jawOpen;
   const half = Math.max(14, HALF_WIDTH + spread);
-  const y = middle + 0.3 * gap - 11 * smile - 2 * dimple + 9 * frown + 2 * stretch;
+  // At rest the corners stand a touch above the middle: a closed mouth must not look cross.
+  const y = middle - 2.5 + 0.3 * gap - 11 * smile - 2 * dimple + 9 * frown + 2 * stretch;
   return { x: side * half, y };
 }

@@ -98,7 +98,7 @@ function drawLowerTeeth(ctx: CanvasRenderingContext2D, m: MouthShape, half: numb
 function drawTongue(ctx: CanvasRenderingContext2D, m: MouthShape, half: number, tip: boolean): void {
   // The tip shows between the teeth; the back lies on the floor of the mouth, or rises to the palate.
   const width = tip ? Math.min(20, half * 0.55) : Math.min(30, half * 0.75);
-  const top = tip ? mix(m.upperTeeth + 5, m.upperTeeth - 0.5, (m.tongueTip - 0.3) / 0.7) : m.tongue;
+  const top = tip ? mix(m.upperTeeth + 3, m.upperTeeth - 5, (m.tongueTip - 0.3) / 0.7) : m.tongue;
   const light = ctx.createLinearGradient(0, top, 0, top + 22);
   light.addColorStop(0, tip ? "#e08a86" : "#c76a6a");
   light.addColorStop(1, "#a84a4d");

@@ -1,4 +1,4 @@
-import { TURN_WORDS, TURN_WORDS_SILENT } from "../words";
+import { CALL, CALL_SILENT } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
 import type { Part, ViewActions } from "./view";
@@ -27,10 +27,9 @@ export class Attract implements Part {
 
   show(page: Page): void {
     const heard = page.mic === "on" || page.mic === "asking" || page.mic === "off";
-    const words = (heard ? undefined : TURN_WORDS_SILENT.attract) ?? TURN_WORDS.attract;
     const clerk = page.hall?.clerk;
     this.greeting.textContent = clerk ? `您好，我是${clerk}，有什么可以帮您？` : "您好，有什么可以帮您？";
-    this.call.textContent = words.title;
+    this.call.textContent = heard ? CALL : CALL_SILENT;
     this.element.inert = page.talking;
   }
 }

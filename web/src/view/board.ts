@@ -10,7 +10,26 @@ export class Board implements Part {
   private shown: readonly Card[] = [];
   private drawn = new Map<string, HTMLElement>();
 
-  constructor(private readonly actions: CardActions) {}
+  constructor(
+    private readonly actions: CardActions,
+    private readonly changed: () => void,
+  ) {
+    this.element.addEventListener("scroll", () => this.showMore(), { passive: true });
+  }
+
+  /** Natural height of the cards in pixels, gaps included. */
+  height(): number {
+    const first = this.element.firstElementChild;
+    const last = this.element.lastElementChild;
+    if (!(first instanceof HTMLElement) || !(last instanceof HTMLElement)) return 0;
+    return last.offsetTop + last.offsetHeight - first.offsetTop;
+  }
+
+  /** Fades the lower edge while there is something below it. */
+  showMore(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    this.element.dataset["more"] = scrollHeight - scrollTop - clientHeight > 12 ? "yes" : "no";
+  }
 
   show(page: Page): void {
     const cards = page.talking ? page.visit.cards : [];
@@ -24,6 +43,6 @@ export class Board implements Part {
     }
     this.element.replaceChildren(...this.drawn.values());
     this.element.scrollTop = 0;
-    this.element.dataset["kinds"] = cards.map((card) => card.kind).join(" ");
+    this.changed();
   }
 }

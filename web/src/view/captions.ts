@@ -27,8 +27,13 @@ export class Captions implements Part {
 
   private showCitizen(page: Page): void {
     const { citizen } = page.visit;
-    this.citizen.textContent = citizen?.text ?? "";
+    this.citizen.textContent = veilNumbers(citizen?.text ?? "");
     this.citizen.classList.toggle("empty", citizen === null);
     this.citizen.classList.toggle("settled", citizen?.settled === true);
   }
+}
+
+/** Long numbers are not for the people in the queue: all but the first three and last four digits become stars. */
+export function veilNumbers(text: string): string {
+  return text.replace(/\d{10,}[\dXx]?/g, (number) => number.slice(0, 3) + "*".repeat(number.length - 7) + number.slice(-4));
 }

@@ -16,13 +16,15 @@ export class Dock implements Part {
   private readonly turn: HTMLElement;
   private isElderly = false;
   private smooth = 0;
+  private step = -1;
+  private readonly ring = h("span.orb-ring");
   readonly element: HTMLElement;
 
   constructor(actions: ViewActions) {
     this.type = h("button.tool.tool-type", { onPress: () => actions.typing(true) }, icon(...ICONS.type), h("span", {}, "打字"));
     this.leave = h("button.tool.tool-leave", { onPress: () => actions.leave() }, icon(...ICONS.leave), h("span", {}, "结束"));
     this.elderly.addEventListener("click", () => actions.elderly(!this.isElderly));
-    const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, h("span.orb-ring"), icon(...ICONS.mic), h("span.orb-bars", {}, ...this.bars));
+    const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, this.ring, icon(...ICONS.mic), h("span.orb-bars", {}, ...this.bars));
     this.turn = h("div.turn", { role: "status" }, orb, h("span.turn-words", {}, this.title, this.hint));
     this.element = h("footer.dock", {}, this.type, this.turn, this.elderly, this.leave);
   }
@@ -46,10 +48,14 @@ export class Dock implements Part {
     // Speech at arm's length is about 0.02..0.2; the ear hears in ratios.
     const loud = Math.max(0, Math.min(1, 1 + Math.log10(Math.max(level, 1e-4) / 0.15) / 1.6));
     this.smooth += (loud - this.smooth) * (loud > this.smooth ? 0.5 : 0.12);
-    this.turn.style.setProperty("--level", this.smooth.toFixed(3));
+    const step = Math.round(this.smooth * 40);
+    if (step === this.step) return;
+    this.step = step;
+    this.ring.style.transform = `scale(${1 + 0.22 * (step / 40)})`;
+    this.ring.style.opacity = String(0.25 + 0.75 * (step / 40));
     this.bars.forEach((bar, i) => {
       const share = 1 - Math.abs(i - (BARS - 1) / 2) / BARS;
-      bar.style.transform = `scaleY(${(0.15 + 0.85 * this.smooth * share).toFixed(3)})`;
+      bar.style.transform = `scaleY(${(0.15 + 0.85 * (step / 40) * share).toFixed(3)})`;
     });
   }
 }

@@ -7,6 +7,7 @@ import { Dock } from "./dock";
 import { h } from "./dom";
 import { Header } from "./header";
 import { Overlays } from "./overlays";
+import { fitStage } from "./stage-fit";
 import { TypeSheet } from "./type-sheet";
 import type { Page } from "../page";
 import type { CardActions } from "../cards";
@@ -30,12 +31,13 @@ export class View {
   readonly figure = h("div.figure");
   private readonly page = h("div.page");
   private readonly dock: Dock;
+  private readonly board: Board;
   private readonly parts: Part[];
 
   constructor(host: HTMLElement, actions: ViewActions) {
     this.dock = new Dock(actions);
-    const attract = new Attract(actions);
-    this.parts = [new Header(), attract, new Captions(), new Board(actions), this.dock, new TypeSheet(actions), new Overlays(actions)];
+    this.board = new Board(actions, () => this.fit());
+    this.parts = [new Header(), new Attract(actions), new Captions(), this.board, this.dock, new TypeSheet(actions), new Overlays(actions)];
     const stage = h("div.stage", { attrs: { "aria-hidden": "true" } }, this.figure, h("div.desk"));
     this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);
@@ -47,8 +49,20 @@ export class View {
     dataset["turn"] = page.visit.turn;
     dataset["board"] = page.talking && page.visit.cards.length > 0 ? "full" : "empty";
     dataset["link"] = page.link;
-    document.documentElement.classList.toggle("elderly", page.elderly);
+    const { classList } = document.documentElement;
+    const grown = classList.contains("elderly") !== page.elderly;
+    classList.toggle("elderly", page.elderly);
     for (const part of this.parts) part.show(page);
+    if (grown) this.fit();
+  }
+
+  /** Gives the figure what room the cards leave. */
+  fit(): void {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const { scale, desk } = fitStage(this.page.clientHeight / rem, this.board.height() / rem);
+    this.page.style.setProperty("--fit", scale.toFixed(3));
+    this.page.style.setProperty("--desk", `${desk.toFixed(2)}rem`);
+    this.board.showMore();
   }
 
   /** Loudness at the microphone, 0..1, many times a second. */
