@@ -20,6 +20,8 @@ _DIGIT: dict[str, str] = {
     "拐": "7", "勾": "9", "钩": "9", "○": "0",
     "x": "X", "X": "X", "叉": "X", "×": "X", "✕": "X", "乂": "X", "*": "X", "差": "X", "插": "X", "茶": "X",
 }  # fmt: skip
+#: Everyday words that are digits only among digits: 要 is one of ten thousand words, and 幺 in 要三八.
+_WEAK = frozenset("么要邀两俩差插茶勾钩")
 #: Toneless sound -> digit, for characters that stand among digits and are none (四 heard as 是, 七 as 其).
 _SOUND: dict[str, str] = {
     "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4",
@@ -29,7 +31,7 @@ _SOUND: dict[str, str] = {
 _WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
 _NOISE = re.compile(
     r"我说一下|说一下|记一下|一下|(?:最后|末尾|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?|我的|我|身份证号码|身份证号|身份证|手机号码|手机号|手机|电话号码|电话|号码是|号码|号|是的|就是|嗯|呃|额|啊|呀|哦|那个|这个|然后是|然后|接着是|接着|后面是|后面|前面是|前面"
-    r"|最后一位是|最后一位|最后是|最后|末位|第一位|开头是|开头|尾号是|尾号|还有|剩下的是|剩下的|剩下|了|吧|呢|的|您好|你好|请记一下|听好|好的|好|加八六|\+86"
+    r"|最后一位是|最后一位|最后是|最后|末位|第一位|开头是|开头|尾号是|尾号|还有|剩下的是|剩下的|剩下|了|吧|呢|的|您好|你好|请记一下|听好|好的|好|是|加八六|\+86"
 )
 _DATE = re.compile(
     r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
@@ -55,6 +57,12 @@ class Heard:
     @property
     def digits(self) -> str:
         return "".join(self.groups)
+
+    @property
+    def chatter(self) -> bool:
+        """Whether this is talk with a digit in it (我想一想, 三楼怎么走) and no part of a number."""
+        count = len(self.digits)
+        return self.noise > count // 2 + (2 if count >= 3 else 0)
 
 
 def hear(text: str, *, want: int = 0) -> Heard:
@@ -105,20 +113,31 @@ def _read(text: str) -> Heard:
 
 def _part(part: str) -> tuple[str, int]:
     """The digits of one breath group, and how many characters were none."""
-    direct = sum(character in _DIGIT for character in part)
-    if direct * 2 < len(part):  # mostly words: take the words off first
+    if 2 * _count(part) < len(part):  # mostly words: take the words off first
         part = _NOISE.sub("", part)
+    pure = _count(part) == len(part)
+    mostly = 3 * _count(part) >= 2 * len(part)
     digits, noise = "", 0
     for index, character in enumerate(part):
         if character == "十":
             digits += _ten(part, index)
-        elif character in _DIGIT:
+        elif character in _DIGIT and (pure or character not in _WEAK or _beside(part, index)):
             digits += _DIGIT[character]
-        elif digits and (sound := "".join(exact(character))) in _SOUND and len(part) >= 3:
+        elif digits and mostly and (sound := "".join(exact(character))) in _SOUND:
             digits += _SOUND[sound]
         elif not _NOISE.fullmatch(character):
             noise += 1
     return digits, noise
+
+
+def _count(part: str) -> int:
+    return sum(character in _DIGIT for character in part)
+
+
+def _beside(part: str, index: int) -> bool:
+    """Whether a neighbour is surely a digit."""
+    around = part[max(0, index - 1) : index] + part[index + 1 : index + 2]
+    return any(character in _DIGIT and character not in _WEAK for character in around)
 
 
 def _ten(part: str, index: int) -> str:

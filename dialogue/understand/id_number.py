@@ -61,7 +61,7 @@ def read_id_number(text: str, *, partial: str = "", today: date | None = None, l
     """`partial`: digits kept from earlier utterances; `least`: fewer digits than this are no start of a number."""
     heard = hear(text, want=LENGTH)
     said = heard.digits
-    if len(said) < (1 if partial else least) or heard.noise > max(4, len(said)):
+    if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING
     return _judge(_join(partial, heard), said, today)
 

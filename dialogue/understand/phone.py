@@ -15,7 +15,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 def read_phone(text: str, *, partial: str = "", least: int = 3) -> Reading:
     heard = hear(text, want=LENGTH)
     said = heard.digits.replace("X", "")
-    if len(said) < (1 if partial else least) or heard.noise > max(4, len(said)):
+    if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING
     if len(said) > LENGTH and said.startswith("86"):
         said = said[2:]

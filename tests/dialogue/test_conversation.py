@@ -242,9 +242,7 @@ def test_a_service_for_the_screen_only_is_not_begun_on_the_phone(tmp_path, citiz
 def test_two_close_services_are_asked_about(tmp_path, citizen) -> None:
     text = (SERVICES / "jzz.yaml").read_text(encoding="utf-8")
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
-    other = text.replace("服务: 居住证办理", "服务: 居住证换领").replace(
-        "说法: [", "说法: [换居住证, 居住证怎么办]\n#"
-    )
+    other = text.replace("服务: 居住证办理", "服务: 居住证换领").replace("说法: [", "说法: [换居住证, 居住证怎么办]\n#")
     (tmp_path / "b.yaml").write_text(other, encoding="utf-8")
     library = load_library(tmp_path)
     both = type(citizen)(library).begin().say("居住证")

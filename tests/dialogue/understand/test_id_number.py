@@ -66,7 +66,25 @@ WRONG = [
     ("1101051949123100211", "多了一位"),
     ("1101051941231002X", "少了一位"),
 ]
-NOTHING = ["你好", "我没带身份证", "什么", "社保卡丢了", "为什么要身份证", "我想一想", "临时挂失", "是的", "今天几号"]
+NOTHING = [
+    "你好",
+    "我没带身份证",
+    "什么",
+    "社保卡丢了",
+    "为什么要身份证",
+    "我想一想",
+    "临时挂失",
+    "是的",
+    "今天几号",
+    "我一会儿再说吧",
+    "我还要什么",
+    "你要我的号码做什么",
+    "这个要怎么说",
+    "我不要了",
+    "三楼怎么走",
+    "二十分钟以后吧",
+    "两个人一起办行吗",
+]
 
 
 @pytest.mark.parametrize(("text", "number"), WHOLE)
@@ -94,6 +112,18 @@ def test_wrong_says_what(text: str, hint: str) -> None:
 @pytest.mark.parametrize("text", NOTHING)
 def test_no_number(text: str) -> None:
     assert read_id_number(text, today=TODAY).nothing
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_talk_between_the_pieces_adds_nothing(text: str) -> None:
+    reading = read_id_number(text, partial="110105", today=TODAY)
+    assert reading.partial in ("", "110105")
+    assert not reading.hint
+
+
+@pytest.mark.parametrize("text", ["叉", "X", "是X", "最后是叉", "最后一位叉", "艾克斯", "差", "大写X"])
+def test_the_last_character_alone(text: str) -> None:
+    assert read_id_number(text, partial=X[:-1], today=TODAY).value == X
 
 
 @st.composite
