@@ -251,3 +251,9 @@ def test_a_log_and_a_table_show_them(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "100 % verifying toy.bin" in text
     assert "ready" in text
     assert "missing" in text
+
+
+def test_every_file_is_in_the_list_of_what_is_not_ours() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "third-party.md").read_text(encoding="utf-8")
+    for model in (MODELS[name] for name in models.default_names() if name != "toy"):
+        assert all(file.sha256 in told and f"{file.size:,}" in told for file in model.files)
