@@ -2,7 +2,7 @@
 
     python -m bench.latency [--turns 40] [--svg latency.svg]
 
-A server is started as a process of its own (demo back end, an empty data folder, the models of the settings). One
+A server is started as a process of its own (demo back end, the models of the settings). One
 citizen asks it questions, spoken by Kokoro and streamed in real time; the clock starts at the last sounding sample that
 was sent and stops when the first sample of the answer leaves the loudspeaker. The limit it is held against is what
 people do among themselves: about 200 ms (Stivers et al. 2009), and 1000 ms, the best figure of an open pipeline.
@@ -16,7 +16,6 @@ import os
 import socket
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 import aiohttp
@@ -43,25 +42,25 @@ async def main() -> int:
     parser.add_argument("--svg", type=Path, default=Path("latency.svg"))
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
-    with tempfile.TemporaryDirectory() as folder:
-        server, url = await start_server(Path(folder), settings)
-        try:
-            turns = await ask(settings, url, options.turns)
-        finally:
-            server.terminate()
-            await server.wait()
+    server, url = await start_server(settings)
+    try:
+        turns = await ask(settings, url, options.turns)
+    finally:
+        server.terminate()
+        await server.wait()
     show([turn for turn in turns if turn.voice_to_voice_ms is not None and turn.stages], options.svg)
     return 0
 
 
-async def start_server(folder: Path, settings: Settings) -> tuple[asyncio.subprocess.Process, str]:
-    """`kiosk serve` on free ports, with a data folder of its own; returns when every prompt has been rehearsed."""
+async def start_server(settings: Settings) -> tuple[asyncio.subprocess.Process, str]:
+    """`kiosk serve` on free ports, its data in `data/bench`; returns when every prompt has been rehearsed."""
     public, operators, backend = free_port(), free_port(), free_port()
     environment = os.environ | {
         "KIOSK__PUBLIC__PORT": str(public),
         "KIOSK__OPERATORS__PORT": str(operators),
         "KIOSK__BACKEND__URL": f"http://127.0.0.1:{backend}",
-        "KIOSK__DATA_DIR": str(folder),
+        "KIOSK__DATA_DIR": str(settings.data_dir / "bench"),
+        "KIOSK__TTS__ELDERLY_SPEED": str(settings.tts.speed),  # one rehearsal is enough
         "KIOSK__LOG__LEVEL": "warning",
         "KIOSK_MODELS": str(settings.models_dir),
     }

@@ -141,6 +141,9 @@ class KioskClient:
                     self._play(SpeechFrame.decode(frame), loop.time())
                     continue
                 message = decode_down(frame)
+                if isinstance(message, m.Begun):
+                    self.loudspeaker = Loudspeaker()  # utterances and epochs begin anew with each conversation
+                    self.replies.clear()
                 if isinstance(message, m.Stop):
                     await self._report(self.loudspeaker.stop(message.utterance, message.epoch, loop.time()))
                 if isinstance(message, m.Say):

@@ -32,6 +32,7 @@ class TurnReport:
     heard: str = ""
     clerk: str = ""
     voice_to_voice_ms: float | None = None
+    answered_s: float | None = None  # from the citizen's last sound to the end of the answer
     stages: dict[str, Any] = field(default_factory=dict)
     again: bool = False
 
@@ -174,6 +175,7 @@ class Citizen:
         first = next((r.first_at for r in answers if r.first_at is not None), None)
         if first is not None and self._ended_at is not None:
             turn.voice_to_voice_ms = round((first - self._ended_at) * 1000, 1)
+            turn.answered_s = round(asyncio.get_running_loop().time() - self._ended_at, 2)
         self._waits = self._ended_at = None
         self._tell("turn", asdict(turn))
 

@@ -168,7 +168,7 @@ class Visitor {
       // A real voice is made about as fast as it sounds: keep a second ahead, no more.
       const due = Math.max(0, (begin / RATE) * 1000 - 1000 - (Date.now() - started));
       this.later(due, () => {
-        this.tell({ type: "say", utterance, epoch, sample: begin, rate: RATE, text, last: i === clauses.length - 1 });
+        this.tell({ type: "say", utterance, epoch, sample: begin, rate: RATE, text });
         for (let at = 0; at < pcm.length; at += 4800) {
           const end = Math.min(pcm.length, at + 4800);
           const lips = rows.filter((row) => row.sample >= at && row.sample < end).map((row) => ({ ...row, sample: row.sample + begin }));

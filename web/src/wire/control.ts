@@ -66,7 +66,6 @@ export interface Say {
   sample: number;
   rate: number;
   text: string;
-  last: boolean;
 }
 export interface Stop {
   type: "stop";
@@ -127,7 +126,6 @@ function say(of: Json): Say {
     sample: count(of, "sample", "say"),
     rate: seconds(of, "rate", "say"),
     text: str(of, "text", "say"),
-    last: bool(of, "last", "say"),
   };
 }
 
