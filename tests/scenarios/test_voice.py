@@ -1,0 +1,33 @@
+"""Whole conversations by voice alone: each line synthesised, streamed in real time, recognised, up to the receipt."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kiosk import engines
+from kiosk.client import KioskClient
+from kiosk.config import load_settings
+from kiosk.scenario import load_scenario
+from kiosk.talk import Citizen
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(HERE.glob("*.yaml"))])
+async def test_by_voice_alone_to_the_receipt(name: str, hall: str, models: Path) -> None:
+    scenario = load_scenario(HERE / f"{name}.yaml")
+    settings = load_settings(None, os.environ | {"KIOSK_MODELS": str(models)})
+    voice = engines.load_voice(settings, scenario.voice)
+    try:
+        async with KioskClient.open(f"ws://{hall}/ws", device="scenario", timing=True) as client:
+            report = await Citizen(client, scenario, voice, lambda kind, facts: print(kind, facts)).run(480)
+    finally:
+        await voice.close()
+    assert report.trouble == ""
+    assert report.ending == "completed"
+    assert report.receipt
+    for turn in report.turns:
+        assert turn.heard, f"nothing was heard of: {turn.said}"
