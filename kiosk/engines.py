@@ -9,7 +9,7 @@ import ctranslate2
 from asr import VoiceActivity, WhisperRecogniser
 from kiosk.config import Settings
 from kiosk.models import ModelError, is_ready
-from tts import CachedVoice, EdgeVoice, KokoroVoice, Voice
+from tts import CachedVoice, EdgeVoice, KokoroVoice
 
 #: For recognition, best first.
 _GPU_MODEL, _CPU_MODEL = "whisper-large-v3-turbo", "whisper-base"
@@ -60,7 +60,7 @@ def load_voice(settings: Settings, name: str | None = None) -> CachedVoice:
     return CachedVoice(_voice(settings, name), settings.data_dir / "speech", max_mb=settings.tts.cache_mb)
 
 
-def _voice(settings: Settings, name: str | None) -> Voice:
+def _voice(settings: Settings, name: str | None) -> KokoroVoice | EdgeVoice:
     if settings.tts.engine == "edge" and name is None:
         return EdgeVoice(settings.tts.voice)
     _need("kokoro", settings)

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kiosk import phrases
 from kiosk.speaking import Outlet
+from kiosk.wire import MicFrame
+from kiosk.wire import messages as m
 
-if TYPE_CHECKING:
-    from kiosk.session import Session
+
+class Visitor(Protocol):
+    """A session (`kiosk.session.Session`), as the hall and its channels see it."""
+
+    id: str
+    resume_token: str
+
+    @property
+    def outlet(self) -> Outlet: ...
+    @property
+    def begun(self) -> bool: ...
+    async def run(self) -> None: ...
+    def hear(self, frame: MicFrame, missing: int) -> None: ...
+    def receive(self, message: m.Up) -> None: ...
+    def attach(self, outlet: Outlet) -> None: ...
+    def detach(self) -> None: ...
+    def end(self, reason: str) -> None: ...
+    def end_politely(self, reason: str, text: str) -> None: ...
+    def broke(self, error: BaseException) -> None: ...
 
 
 class Visitors:
@@ -17,7 +36,7 @@ class Visitors:
 
     def __init__(self, *, limit: int, grace_s: float) -> None:
         self._limit, self._grace_s = limit, grace_s
-        self._sessions: dict[str, Session] = {}  # by resume token
+        self._sessions: dict[str, Visitor] = {}  # by resume token
         self._tasks: set[asyncio.Task[None]] = set()
         self._graces: dict[str, asyncio.TimerHandle] = {}
         self._changed = asyncio.Event()
@@ -31,28 +50,28 @@ class Visitors:
         return len(self._sessions) >= self._limit
 
     @property
-    def live(self) -> list[Session]:
+    def live(self) -> list[Visitor]:
         """Sessions with a citizen in them (not those waiting in attract mode)."""
         return [s for s in self._sessions.values() if s.begun]
 
-    def enter(self, session: Session) -> None:
+    def enter(self, session: Visitor) -> None:
         self._sessions[session.resume_token] = session
         task = asyncio.create_task(session.run(), name=f"session.{session.id[:8]}")
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._left(session, done))
 
-    def find(self, token: str | None) -> Session | None:
+    def find(self, token: str | None) -> Visitor | None:
         """A conversation that may be taken up again."""
         session = self._sessions.get(token or "")
         return session if session is not None and session.begun else None
 
-    def back(self, session: Session, outlet: Outlet) -> None:
+    def back(self, session: Visitor, outlet: Outlet) -> None:
         """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
         session.attach(outlet)
 
-    def away(self, session: Session, outlet: Outlet) -> None:
+    def away(self, session: Visitor, outlet: Outlet) -> None:
         """This outlet is gone. A conversation waits for its page; attract mode does not."""
         if session.outlet is not outlet:
             return  # taken over by another connection already
@@ -87,7 +106,7 @@ class Visitors:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _left(self, session: Session, task: asyncio.Task[None]) -> None:
+    def _left(self, session: Visitor, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._sessions.pop(session.resume_token, None)
         if grace := self._graces.pop(session.resume_token, None):

@@ -11,6 +11,7 @@ from kiosk import phrases
 from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.speaking import RATE as SPEECH_RATE
+from kiosk.visitors import Visitor
 from kiosk.wire import Protocol, ProtocolState, WireError, encode
 from kiosk.wire import messages as m
 
@@ -27,7 +28,7 @@ class Connection:
         self._hall, self._socket = hall, socket
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
-        self._session: Session | None = None
+        self._session: Visitor | None = None
         self._hello: m.Hello | None = None
         self._closed = False
 
@@ -150,7 +151,7 @@ class Connection:
         else:
             self._current()
 
-    def _current(self) -> Session:
+    def _current(self) -> Visitor:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
         if self._session is None:
             assert self._hello is not None, "the protocol lets nothing through before hello"
