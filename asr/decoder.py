@@ -1,8 +1,24 @@
 """Whisper on CTranslate2, without a wrapper in between: sound in, words and scores out. Synchronous.
 
 The encoder is three quarters of the cost, and Whisper was trained on windows of 30 s. CTranslate2 accepts any window.
-Encoding only the utterance and a second of silence, then *appending the encoder's own output for silence* to make up
-the full length, gives the decoder what it was trained on at a fraction of the cost. The silence is encoded once.
+Encoding only the utterance and a little silence, then *appending the encoder's own output for silence* to make up the
+full length, gives the decoder what it was trained on at a fraction of the cost. The silence is encoded once.
+
+Measured with whisper-base int8, beam 5, on 63 utterances (3 recordings, 60 kiosk sentences by Kokoro; d = duration),
+clean and with pink noise at 10 dB; wrong characters in percent (一 and 1 count as equal), CPU seconds an utterance:
+
+    window                                    clean   10 dB   CPU-s
+    30 s                                       14.7    27.4    1.30
+    max(10 s, d + 1)                           16.2    26.7    0.30
+    d + 1, nothing appended                   115.8    73.5    0.18    loops
+    d + 1, silence up to 10 s                  36.6    36.0    0.18
+    d + 1, silence up to 30 s, mel at -1.5     16.0    30.1    0.25
+    d + 1, the same, mel at -0.8               15.6    28.2    0.26
+    d + 2, the same, mel at -0.8               15.6    27.4    0.27    <- this
+
+Mel -1.5 is digital silence; -0.8 is where the features of these recordings are clamped, 80 dB below their loudest cell.
+Beam 3 costs 0.03 s less and 1 point more, beam 1 0.06 s less and 4 (in noise 12) points more. A repetition penalty of
+1.1 and a ban on repeated 5-grams change nothing (16.6 / 30.7 and 16.0 / 29.7 against 16.0 / 30.1): neither is used.
 """
 
 from __future__ import annotations
@@ -25,10 +41,10 @@ FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
 _WINDOW_S = 30
 _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
 #: Silence after the utterance that is encoded with it, so that its last sound is not at the very edge.
-_AFTER_S = 1
-#: The longest utterance.
-LONGEST_S = _WINDOW_S - _AFTER_S
-#: A mel of 1e-10 everywhere, after Whisper's scaling: digital silence.
+_AFTER_S = 2
+#: The longest utterance; it keeps at least a second of silence behind it.
+LONGEST_S = _WINDOW_S - 1
+#: The log-mel value of the cached silence.
 _SILENT_MEL = -0.8
 #: Fast Mandarin is 7 characters a second and the model spends up to 2 tokens on one. What is longer is a loop.
 _TOKENS_PER_SECOND = 14
@@ -96,7 +112,7 @@ class WhisperDecoder:
         self._model.unload_model()
 
     def _states(self, sound: NDArray[np.float32]) -> NDArray[Any]:
-        """Encoder states (1, 1500, width): the utterance and a second of silence, then cached silence."""
+        """Encoder states (1, 1500, width): the utterance and a little silence, then cached silence."""
         window = np.zeros(min(len(sound) + _AFTER_S * RATE, _WINDOW_S * RATE) // 320 * 320, np.float32)
         count = min(len(sound), len(window))
         window[:count] = sound[:count]
