@@ -1,8 +1,8 @@
 """Phones -> a face that moves: every phone pulls at the mouth, before it begins and after it has ended.
 
-Dominance model (Cohen & Massaro 1993, Modeling coarticulation in synthetic visual speech): a row is the mean of all phones' targets,
-weighted by how strongly each holds that part of the mouth at that moment. Over it lie three things a mean cannot promise: lips that
-really meet for b p m, a lip that really meets the teeth for f, and rest at both ends.
+Dominance model (Cohen & Massaro 1993, Modeling coarticulation in synthetic visual speech): a row is the mean of all
+phones' targets, weighted by how strongly each holds that part of the mouth at that moment. Over it lie three things a
+mean cannot promise: lips that really meet for b p m, a lip that really meets the teeth for f, and rest at both ends.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tts.speech import Phone, Speech
 
 Floats = NDArray[np.float32]
 
-#: How far (seconds) a phone reaches before its beginning and after its end: jaw, rounding, the rest of the lips. Rounding
-#: comes early (anticipatory coarticulation of protrusion, e.g. Perkell & Matthies 1992) and lingers less.
+#: How far (seconds) a phone reaches before its beginning and after its end: jaw, rounding, the rest of the lips.
+#: Rounding comes early (anticipatory protrusion, e.g. Perkell & Matthies 1992) and lingers less.
 _REACH = {"jaw": (0.045, 0.045), "round": (0.09, 0.055), "lips": (0.05, 0.045)}
 #: Keeps the mean defined far from all phones, pulling to rest.
 _REST_PULL = 1e-3
@@ -89,18 +89,14 @@ def _blend(weights: Floats, times: Floats, edges: Floats, speech: Speech) -> Non
 
 def _meet(weights: Floats, times: Floats, edges: Floats, phones: tuple[Phone, ...]) -> None:
     """Close the lips for b p m, and the lower lip on the teeth for f, whatever the mean says."""
-    shut = _envelope(
-        times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in CLOSED]
-    )
-    bite = _envelope(
-        times, [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in LABIODENTAL]
-    )
-    for shape, amount in ((_FF, bite), (_PP, shut)):
+    for shape, wanted in ((_FF, LABIODENTAL), (_PP, CLOSED)):
+        holds = [_hold(phone, edge) for phone, edge in zip(phones, edges, strict=True) if phone.symbol in wanted]
+        amount = _envelope(times, holds)
         weights[:, _SHAPED] += amount[:, None] * (shape[_SHAPED] - weights[:, _SHAPED])
 
 
 def _hold(phone: Phone, edge: Floats) -> tuple[float, float]:
-    """From when to when (seconds) a contact holds: the phone's own time, or its silent part, but never less than `_HOLD`."""
+    """From when to when (seconds) a contact holds: the phone's own time, or its silent part, at least `_HOLD`."""
     begin, end = float(edge[0]), float(edge[1])
     if phone.symbol == "pʰ":
         end = begin + (end - begin) * _ASPIRATED
@@ -115,7 +111,8 @@ def _envelope(times: Floats, holds: list[tuple[float, float]]) -> Floats:
     spans = np.array(holds, np.float32)
     early = np.maximum(spans[None, :, 0] - times[:, None], 0.0) / _CLOSE
     late = np.maximum(times[:, None] - spans[None, :, 1], 0.0) / _PART
-    return _smooth(1.0 - np.minimum(np.maximum(early, late), 1.0)).max(axis=1)
+    nearest: Floats = np.maximum(early, late).min(axis=1)
+    return _smooth((1.0 - np.minimum(nearest, 1.0)).astype(np.float32))
 
 
 def _rest_at_ends(times: Floats, seconds: float) -> Floats:

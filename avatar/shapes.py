@@ -12,8 +12,8 @@ Floats = NDArray[np.float32]
 
 COLUMN: dict[str, int] = {name: place for place, name in enumerate(COLUMNS)}
 
-#: Weights 0..1; a name without its side stands for both. Drawn by hand after Apple's blend-shape pictures and the OVR viseme
-#: reference; what is not named is 0. `sil` is the rest position: lips together, nothing else.
+#: Weights 0..1; a name without its side stands for both. Drawn by hand after Apple's blend-shape pictures and the OVR
+#: viseme reference; what is not named is 0. `sil` is the rest position: lips together, nothing else.
 _SHAPES: dict[str, dict[str, float]] = {
     "sil": {},
     "PP": {"jawOpen": 0.03, "mouthClose": 0.03, "mouthPress": 0.35, "mouthRollLower": 0.35, "mouthRollUpper": 0.3},
@@ -58,7 +58,8 @@ def target(gesture: Gesture) -> Floats:
     return row
 
 
-#: What each column adds to the gap between the lips, in units of a wide-open jaw. `mouthClose` undoes the jaw's share, as in ARKit.
+#: What each column adds to the gap between the lips, in units of a wide-open jaw. `mouthClose` undoes the jaw's share,
+#: as in ARKit.
 _GAP: Floats = _row(
     {"jawOpen": 1.0, "mouthLowerDown": 0.125, "mouthUpperUp": 0.125, "mouthFunnel": 0.1, "mouthClose": -1.0,
      "mouthPress": -0.05, "mouthRollLower": -0.1, "mouthRollUpper": -0.1}
@@ -66,6 +67,6 @@ _GAP: Floats = _row(
 
 
 def aperture(weights: Floats) -> Floats:
-    """The gap between the inner lips for rows (..., 52) of weights 0..1: 0 is closed, about .75 a wide 啊. Never negative."""
+    """The gap between the inner lips for rows (..., 52) of weights 0..1: 0 is closed, about .75 a wide 啊."""
     gap: Floats = np.maximum(weights @ _GAP, 0.0, dtype=np.float32)
     return gap

@@ -4,8 +4,8 @@ The fifteen are those of Oculus/OVR LipSync (also MPEG-4's, Annex C), named as t
 
     sil PP FF TH DD kk CH SS nn RR aa E ih oh ou
 
-The symbols are those of `tts.phonemes`. Medials, nuclei, off-glides and codas are phones of their own, so that a final such as
--iao (j a -u) passes through three shapes, -uan through ou, aa and nn, and ü keeps its rounding through -üan (ɥ ɛ -n).
+The symbols are those of `tts.phonemes`. Medials, nuclei, off-glides and codas are phones of their own, so that a final
+such as -iao (j a -u) passes through three shapes, -uan through ou, aa and nn, and -üan (ɥ ɛ -n) begins rounded.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ Mix = tuple[tuple[str, float], ...]
 class Gesture:
     """What a phone asks of the mouth.
 
-    `mix`: visemes and weights, in sum at most 1. `jaw`, `round`, `lips`: how strongly it holds that part of the mouth against its
-    neighbours (dominance, Cohen & Massaro 1993): a k leaves the lips to the vowel beside it, a sh protrudes them by itself.
+    `mix`: visemes and weights, in sum at most 1. `jaw`, `round`, `lips`: how strongly it holds that part of the mouth
+    against its neighbours (dominance, Cohen & Massaro 1993): a k leaves the lips to the vowel beside it, a sh protrudes
+    them by itself.
     """
 
     mix: Mix
@@ -68,7 +69,8 @@ GESTURES: dict[str, Gesture] = {
     # nuclei
     "a": _vowel(("aa", 1.0)), "o": _vowel(("oh", 1.0)), "ɔ": _vowel(("oh", 1.0)),
     "e": _vowel(("E", 1.0)), "ɛ": _vowel(("E", 0.8), ("aa", 0.2)),
-    "i": _vowel(("ih", 1.0)), "u": _vowel(("ou", 1.0), rounding=1.3), "y": _vowel(("ou", 0.85), ("ih", 0.15), rounding=1.3),
+    "i": _vowel(("ih", 1.0)), "u": _vowel(("ou", 1.0), rounding=1.3),
+    "y": _vowel(("ou", 0.85), ("ih", 0.15), rounding=1.3),
     "ə": _vowel(("E", 0.6), ("aa", 0.2)), "ɤ": _vowel(("E", 0.5), ("aa", 0.35)), "ɚ": _vowel(("RR", 0.5), ("aa", 0.4)),
     "ʊ": _vowel(("ou", 0.6), ("oh", 0.4), rounding=1.2),
     "ʅ": _vowel(("CH", 0.6), ("ih", 0.25), rounding=0.6), "ɿ": _vowel(("SS", 0.8), rounding=0.5),

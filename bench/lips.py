@@ -1,10 +1,10 @@
 """Do the lips close when the sound says so?
 
-For every b, p and m inside a clause: the centre of the lips' closure, from the face rows alone, against the energy minimum of
-the sound around it (the stop's silence, the middle of the murmur). Run it as `python bench/lips.py [--models DIR]`.
+For every b, p and m inside a clause: the centre of the lips' closure, from the face rows alone, against the energy
+minimum of the sound around it (the stop's silence, the middle of the murmur). Run: `python bench/lips.py`.
 
-The minimum is looked for between the neighbouring vowels' loudest moments, in a 15 ms RMS, and taken as the middle of the
-stretch within 3 dB of it. The phones' own times play no part in it but to say where to look.
+The minimum is looked for in a 15 ms RMS and taken as the middle of the stretch within 3 dB of it. The phones' own times
+play no part in it but to say where to look.
 """
 
 from __future__ import annotations
@@ -29,50 +29,50 @@ from tts import KokoroVoice, Speech, clauses
 VOICES = ("zf_xiaoxiao", "zm_yunyang")
 LABIALS = {"p": "b", "pʰ": "p", "m": "m"}
 
-SENTENCES = """
-请把身份证放在读卡区。
-您可以办理社保卡补办业务。
-我帮您挂失社保卡。
-办理居住证需要哪些材料？
-请报一下您的手机号码。
-您的补办申请已经提交。
-请到八号窗口办理。
-请您保管好不动产权证。
-没有带户口本也可以办。
-办公时间是早上八点半到下午五点半。
-请把表格填写完毕后交到窗口。
-这个业务不需要本人办理。
-请先取号，再排队等候。
-请问您是本地户口吗？
-医保报销比例是百分之八十。
-您可以拨打服务热线咨询。
-请面对屏幕，不要移动。
-您的密码不正确，请重新输入。
-办理结果会发短信通知您。
-没关系，我们慢慢来。
-麻烦您把名字再说一遍。
-请配合工作人员拍摄照片。
-父母双方都必须到场。
-您的材料不完备，还缺一份证明。
-部分业务可以在手机上办理。
-我明白了，马上为您办理。
-请不要忘记拿走您的证件。
-您目前的积分排名比较靠前。
-办事大厅每周一至周五办公。
-普通发票请到税务局办理。
-暂时没有符合条件的补贴。
-您的包裹已经派送。
-请在平板上签名。
-把门牌号码写在表格背面。
-妈妈帮宝宝办理医保。
-您买的保险包括门诊部分吗？
-办完以后请您评价我们的服务。
-老百姓不明白的，都可以来问。
-毕业生可以免费办理报到。
-表面破损的证件必须更换。
-目标人口规模比去年明显增加。
-您的妹妹也可以代办。
-""".split()
+SENTENCES = [
+    "请把身份证放在读卡区。",
+    "您可以办理社保卡补办业务。",
+    "我帮您挂失社保卡。",
+    "办理居住证需要哪些材料？",
+    "请报一下您的手机号码。",
+    "您的补办申请已经提交。",
+    "请到八号窗口办理。",
+    "请您保管好不动产权证。",
+    "没有带户口本也可以办。",
+    "办公时间是早上八点半到下午五点半。",
+    "请把表格填写完毕后交到窗口。",
+    "这个业务不需要本人办理。",
+    "请先取号，再排队等候。",
+    "请问您是本地户口吗？",
+    "医保报销比例是百分之八十。",
+    "您可以拨打服务热线咨询。",
+    "请面对屏幕，不要移动。",
+    "您的密码不正确，请重新输入。",
+    "办理结果会发短信通知您。",
+    "没关系，我们慢慢来。",
+    "麻烦您把名字再说一遍。",
+    "请配合工作人员拍摄照片。",
+    "父母双方都必须到场。",
+    "您的材料不完备，还缺一份证明。",
+    "部分业务可以在手机上办理。",
+    "我明白了，马上为您办理。",
+    "请不要忘记拿走您的证件。",
+    "您目前的积分排名比较靠前。",
+    "办事大厅每周一至周五办公。",
+    "普通发票请到税务局办理。",
+    "暂时没有符合条件的补贴。",
+    "您的包裹已经派送。",
+    "请在平板上签名。",
+    "把门牌号码写在表格背面。",
+    "妈妈帮宝宝办理医保。",
+    "您买的保险包括门诊部分吗？",
+    "办完以后请您评价我们的服务。",
+    "老百姓不明白的，都可以来问。",
+    "毕业生可以免费办理报到。",
+    "表面破损的证件必须更换。",
+    "目标人口规模比去年明显增加。",
+    "您的妹妹也可以代办。",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Closure:
 
 
 def lips_closed_at(track_: FaceTrack, rate: int, begin: int, end: int) -> float | None:
-    """The centre (seconds) of the closure that overlaps samples [begin, end), with its edges between rows; None if none does."""
+    """The centre (seconds) of the closure that overlaps samples [begin, end), edges between rows; None if none does."""
     gap = aperture(track_.weights.astype(np.float32) / 255)
     times = track_.samples / rate
     fine = np.arange(times[0], times[-1], 0.001)
@@ -115,7 +115,7 @@ def envelope(speech: Speech) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def least_sound_at(times: NDArray[np.float64], level: NDArray[np.float64], begin: float, end: float) -> float | None:
-    """The centre of the dip in `level` around [begin, end) seconds; None where there is no dip of 3 dB on both sides."""
+    """The centre of the dip in `level` around [begin, end) seconds; None without a dip of 3 dB on both sides."""
     look = np.flatnonzero((times >= begin - 0.06) & (times < end + 0.06))
     middle = np.flatnonzero((times >= begin - 0.03) & (times < end + 0.03))
     if len(middle) < 20:
@@ -192,7 +192,9 @@ def main() -> None:
             table.add_row(*row("", symbol, [one for one in found if one.symbol == symbol]))
     Console().print(table)
     print(f"{len(SENTENCES)} sentences; {unused} labials after a pause or without a dip of 3 dB left out.")
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, onnxruntime {onnxruntime.__version__}")
+    print(
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, onnxruntime {onnxruntime.__version__}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The speaking room: text in, sound and the phones that made it out.
 
-Cut a text with `clauses`, speak them one by one with any `Voice`: `KokoroVoice` here, `EdgeVoice` in the cloud, or either behind a
-`CachedVoice`.
+Cut a text with `clauses`, speak them one by one with any `Voice`: `KokoroVoice` here, `EdgeVoice` in the cloud, or
+either behind a `CachedVoice`.
 """
 
 from tts.cache import CachedVoice, render_ahead

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from tts.clauses import clauses
 from tts.errors import VoiceError
@@ -17,6 +18,14 @@ from tts.shelf import Shelf
 from tts.speech import Speech, Voice
 
 log = logging.getLogger(__name__)
+
+
+class Engine(Voice, Protocol):
+    """A voice with something to load and to free."""
+
+    async def warm(self) -> None: ...
+
+    async def close(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -64,11 +73,12 @@ class _Memory:
 class CachedVoice:
     """`voice` behind a disk cache in `folder` of at most `max_mb` megabytes, and a memory cache before it.
 
-    Only what is asked for with `keep=True` is ever remembered, on disk or in memory: what is said to one citizen may hold their
-    name. Equal requests at the same time are spoken once. A broken or full disk costs speed, never speech (`shelf` counts it).
+    Only what is asked for with `keep=True` is ever remembered, on disk or in memory: what is said to one citizen may
+    hold their name. Equal requests at the same time are spoken once. A broken or full disk costs speed, never speech
+    (`shelf.counts` tells).
     """
 
-    def __init__(self, voice: Voice, folder: Path, *, max_mb: int = 500, memory_mb: int = 64) -> None:
+    def __init__(self, voice: Engine, folder: Path, *, max_mb: int = 500, memory_mb: int = 64) -> None:
         self._voice = voice
         self._memory = _Memory(memory_mb * 1_000_000)
         self._flights: dict[tuple[str, float], _Flight] = {}
@@ -96,12 +106,17 @@ class CachedVoice:
         flight.keep |= keep
         return await self._wait(flight)
 
+    async def warm(self) -> None:
+        """Load the voice behind: a cache full of fixed prompts would leave it cold until the first name is said."""
+        await self._voice.warm()
+
     async def close(self) -> None:
-        """Stop what is being spoken. The voice behind belongs to whoever made it."""
+        """Stop what is being spoken, and close the voice behind."""
         tasks = [flight.task for flight in self._flights.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._voice.close()
 
     async def _wait(self, flight: _Flight) -> Speech:
         """One waiter's cancellation leaves the others theirs; the last one's ends the work, unless it is to be kept."""
@@ -141,7 +156,10 @@ async def render_ahead(
     speeds: Iterable[float] = (1.0,),
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Speak every clause of fixed `texts` into the cache; `on_progress(done, total)` after each. Gives the number that failed."""
+    """Speak every clause of fixed `texts` into the cache; `on_progress(done, total)` after each.
+
+    Gives the number of clauses that could not be spoken.
+    """
     speeds = tuple(speeds)
     wanted = list(dict.fromkeys((clause, speed) for text in texts for clause in clauses(text) for speed in speeds))
     failed = 0

@@ -7,80 +7,73 @@ from __future__ import annotations
 
 import re
 
+from tts.lexicon import words
+
 #: In characters as written. A clause shorter than this is joined to its neighbour: short inputs sound clipped.
 SHORTEST = 6
+#: The first clause of a text may be shorter: it is what the citizen is waiting for.
+FIRST_SHORTEST = 4
 #: A clause longer than this is cut at a weaker mark, or failing that between words.
 LONGEST = 36
-#: The first clause of a text may be short: it is what the citizen is waiting for.
-FIRST_SHORTEST = 4
 
 _STRONG = "。！？!?；;\n"
 _WEAK = "，,、：:"
-#: A mark between two digits, or within a latin word, belongs to a number, a time or an address, not to the sentence.
-_SENTENCE = re.compile(rf"[^{_STRONG}]*[{_STRONG}]+[”’」』）)]*|[^{_STRONG}]+$")
-_PHRASE = re.compile(rf"(?:[^{_WEAK}]|(?<=\d)[,:：](?=\d))*(?:[{_WEAK}]+[”’」』）)]*|$)")
+_CLOSING = "[”’」』）)]*"
+_SENTENCE = re.compile(rf"[^{_STRONG}]*[{_STRONG}]+{_CLOSING}|[^{_STRONG}]+$")
+#: A mark between two digits belongs to a number, a time or a code read in groups, not to the sentence.
+_PHRASE = re.compile(rf"(?:[^{_WEAK}]|(?<=\d)[{_WEAK}](?=\d))*(?:[{_WEAK}]+{_CLOSING}|$)")
 
 
 def clauses(text: str) -> list[str]:
-    """The clauses of `text`, in order; joined they give `text` back but for blanks at their ends. Empty for blank text."""
+    """The clauses of `text`, in order; joined they give `text` back but for blanks. Empty where nothing can be said."""
+    sentences = [sentence.strip() for sentence in _SENTENCE.findall(text.strip())]
+    if not any(mark.isalnum() for mark in text):
+        return []
     out: list[str] = []
-    for sentence in _SENTENCE.findall(text.strip()):
-        if sentence.strip():
-            out += _phrases(sentence.strip(), first=not out)
-    return _joined(out)
+    for sentence in filter(None, sentences):
+        out += _phrases(sentence, first=not out)
+    return [piece for clause in _sentences_joined(out) for piece in _capped(clause)]
 
 
 def _phrases(sentence: str, *, first: bool) -> list[str]:
-    """A sentence cut at its weak marks into clauses of a good length."""
+    """A sentence cut at its weak marks, short phrases and members of a list (身份证、户口本、) kept together."""
     out: list[str] = []
-    for phrase in filter(None, _PHRASE.findall(sentence)):
+    for phrase in filter(None, (found.strip() for found in _PHRASE.findall(sentence))):
         shortest = FIRST_SHORTEST if first and len(out) == 1 else SHORTEST
-        if out and (len(out[-1].strip()) < shortest or (_listed(out[-1]) and len(out[-1]) + len(phrase) <= LONGEST)):
+        listed = bool(out) and out[-1].endswith("、") and len(out[-1]) + len(phrase) <= LONGEST
+        if out and (len(out[-1]) < shortest or listed):
             out[-1] += phrase
         else:
             out.append(phrase)
-    if len(out) > 1 and len(out[-1]) < SHORTEST and len(out[-2]) + len(out[-1]) <= LONGEST:
+    if len(out) > 1 and len(out[-1]) < SHORTEST:
         tail = out.pop()
         out[-1] += tail
-    return [piece for clause in out for piece in _capped(clause.strip())]
+    return out
 
 
-def _listed(phrase: str) -> bool:
-    """Members of a list (身份证、户口本、) and what a colon announces belong in one breath."""
-    return phrase.endswith("、")
-
-
-def _capped(clause: str) -> list[str]:
-    """A clause without marks that is too long is cut into equal parts, never inside a number or a latin word."""
-    if len(clause) <= LONGEST:
-        return [clause]
-    parts = -(-len(clause) // LONGEST)
-    out: list[str] = []
-    rest = clause
-    for left in range(parts, 1, -1):
-        cut = _cut_near(rest, len(rest) // left)
-        out.append(rest[:cut])
-        rest = rest[cut:]
-    return [*out, rest]
-
-
-def _cut_near(text: str, wanted: int) -> int:
-    for distance in range(len(text)):
-        for place in (wanted - distance, wanted + distance):
-            if 0 < place < len(text) and not (text[place - 1].isascii() and text[place].isascii()):
-                return place
-    return len(text)
-
-
-def _joined(pieces: list[str]) -> list[str]:
-    """A short sentence (好的。) goes with the next one; a short last one with the one before."""
+def _sentences_joined(pieces: list[str]) -> list[str]:
+    """A short sentence (好的。) goes with the next one; a very short last one with the one before."""
     out: list[str] = []
     for piece in pieces:
         if out and len(out[-1]) < SHORTEST and len(out[-1]) + len(piece) <= LONGEST:
             out[-1] += piece
         else:
             out.append(piece)
-    if len(out) > 1 and len(out[-1]) < FIRST_SHORTEST and len(out[-2]) + len(out[-1]) <= LONGEST:
+    if len(out) > 1 and len(out[-1]) < FIRST_SHORTEST:
         tail = out.pop()
         out[-1] += tail
     return out
+
+
+def _capped(clause: str) -> list[str]:
+    """A clause that is too long is cut into parts of about the same length, between words and never inside a number."""
+    if len(clause) <= LONGEST:
+        return [clause]
+    wanted = len(clause) / -(-len(clause) // LONGEST)
+    out = [""]
+    for word in re.findall(r"[\x21-\x7e]+|[^\x21-\x7e]+", clause):
+        for part, _ in [(word, ())] if word.isascii() else words(word):
+            if len(out[-1]) + len(part) / 2 > wanted and out[-1]:
+                out.append("")
+            out[-1] += part
+    return [piece.strip() for piece in out]

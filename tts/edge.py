@@ -1,8 +1,8 @@
 """Microsoft Edge's read-aloud voices through edge-tts: an unofficial cloud service, off unless a hall asks for it.
 
-Every clause leaves the building. The service has no contract: it may refuse (403), stall or cut off, so that every step here has
-a time limit and a short answer is an error; falling back to another voice is the caller's. Tested against a local stand-in
-that speaks the same protocol, not against the service itself.
+Every clause leaves the building. The service has no contract: it may refuse (403), stall or cut off, so that every step
+here has a time limit and a short answer is an error; falling back to another voice is the caller's. Tested against a
+local stand-in that speaks the same protocol, not against the service itself.
 """
 
 from __future__ import annotations
@@ -34,14 +34,16 @@ _TICKS = 10_000_000  # a second, in the service's units
 #: The sound may end this much before its last word is said to (seconds), not more.
 _SHORT_BY = 0.15
 #: How long phones last beside each other; those not named count 1.
-_LENGTHS = {"j": 0.5, "w": 0.5, "ɥ": 0.5, "-i": 0.8, "-u": 0.8, "-n": 0.8, "-ŋ": 0.8, "a": 1.5, "i": 1.5, "u": 1.5, "y": 1.5,
-            "o": 1.3, "e": 1.3, "ə": 1.2, "ɤ": 1.5, "ɚ": 1.8, "ʊ": 1.2, "ʅ": 1.5, "ɿ": 1.5}  # fmt: skip
+_LENGTHS = {
+    "j": 0.5, "w": 0.5, "ɥ": 0.5, "-i": 0.8, "-u": 0.8, "-n": 0.8, "-ŋ": 0.8, "a": 1.5, "i": 1.5, "u": 1.5, "y": 1.5,
+    "o": 1.3, "e": 1.3, "ə": 1.2, "ɤ": 1.5, "ɚ": 1.8, "ʊ": 1.2, "ʅ": 1.5, "ɿ": 1.5,
+}  # fmt: skip
 
 Word = tuple[str, int, int]  # its text, and where it begins and ends on the raw sound's clock
 
 
 class EdgeVoice:
-    """One cloud voice, e.g. `zh-CN-XiaoxiaoNeural`. `first_s`: time to the first answer; `next_s`: between two of them."""
+    """One cloud voice, e.g. `zh-CN-XiaoxiaoNeural`. `first_s`: limit for the first answer; `next_s`: for each next."""
 
     def __init__(self, voice: str = "zh-CN-XiaoxiaoNeural", *, first_s: float = 4.0, next_s: float = 3.0) -> None:
         self._voice = voice
@@ -68,6 +70,10 @@ class EdgeVoice:
         if len(sound) < timed[-1][2] - _SHORT_BY * RATE:
             raise VoiceError("the cloud voice broke off before the end of the clause")
         return finished(text, sound, RATE, _timing(timed), pause_after(words, speed))
+
+    async def warm(self) -> None:
+        """Load the dictionaries. Whether the service is there shows with the first clause."""
+        await asyncio.to_thread(tokens, "您好")
 
     async def close(self) -> None:
         """Nothing stays open between clauses."""
@@ -103,7 +109,7 @@ class EdgeVoice:
                 limit = self._next_s
 
 
-def _samples(decoder: av.AudioCodecContext, packet: av.Packet | None) -> list[NDArray[np.float32]]:
+def _samples(decoder: av.AudioCodecContext, packet: av.Packet[av.AudioStream] | None) -> list[NDArray[np.float32]]:
     return [frame.to_ndarray().reshape(-1).astype(np.float32) for frame in decoder.decode(packet)]
 
 

@@ -111,13 +111,14 @@ class _Engine:
     def run(self, clause: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`.
 
-        Pauses keep their natural length at every speed: the model makes about 0.3 s of silence out of the first pad's frames, so that a
-        shorter pad swallows the first syllable and a longer one is filled with a stray one.
+        Pauses keep their natural length at every speed: the model makes silence of the first 0.3 s whatever stands
+        there, so that a shorter first pad swallows a syllable, and a longer one is filled with a stray one.
         """
         if len(clause) > MAX_TOKENS:
             raise VoiceError(f"the clause has {len(clause)} tokens; the voice takes {MAX_TOKENS}")
         ids = np.array([[PAD, *(token.id for token in clause), PAD]], np.int64)
-        speeds = np.array([1.0, *(1.0 if token.symbol == PAUSE else speed for token in clause), 1.0], np.float32)
+        paces = [1.0 if token.symbol == PAUSE else speed * token.pace for token in clause]
+        speeds = np.array([1.0, *paces, 1.0], np.float32)
         try:
             sound, frames = self._session.run(
                 ["audio", _DURATIONS], {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": speeds}
@@ -143,7 +144,7 @@ def _opened(model: onnx.ModelProto) -> bytes:
 
 
 def _timing(clause: Sequence[Token], durations: NDArray[np.int64]) -> Timing:
-    """Phones and the samples of the raw sound between which they stand: a token without a symbol carries the last phone on."""
+    """Phones, and the samples of the raw sound between which they stand."""
     ends = (np.cumsum(durations) * _FRAME - _LAG).tolist()
     symbols, edges = [PAUSE], [-_LAG]
     for place, token in enumerate(clause):

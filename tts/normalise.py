@@ -1,7 +1,7 @@
 """Written Chinese -> what is spoken: only Chinese characters, Latin capitals and a few marks of punctuation remain.
 
-`spoken("身份证号11010519491231002X")` gives `身份证号，幺幺零幺零五，幺九四九，幺二三幺，零零二X`. Deterministic, and
-idempotent, so that its result can stand for the text in a cache's key. The rules run in order, each on what the ones before it left.
+`spoken("手机号13800138000")` gives `手机号，幺三八，零零幺三，八零零零，`. Deterministic and idempotent, so that
+its result can stand for the text in a cache's key. The rules run in order, each on what the ones before it left.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _MARKS = str.maketrans(
 )
 
 _SYMBOLS = {
-    "℃": "摄氏度", "°C": "摄氏度", "㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "cm": "厘米", "mm": "毫米",
-    "&": "和", "@": "艾特", "+": "加", "=": "等于", "×": "乘", "÷": "除以", "#": "井号", "№": "编号",
+    "℃": "摄氏度", "°C": "摄氏度", "㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "cm": "厘米", 
+    "mm": "毫米", "&": "和", "@": "艾特", "+": "加", "=": "等于", "×": "乘", "÷": "除以", "#": "井号", "№": "编号",
 }  # fmt: skip
 
 _UNITS = (
@@ -84,6 +84,11 @@ def _telephone(match: Match[str]) -> str:
     return _apart(*(digits(part) for part in match.groups()))
 
 
+def _groups(match: Match[str]) -> str:
+    """`138，0013，8000`: a code that the writer has cut already."""
+    return re.sub(r"\d+", lambda group: digits(group[0]), match[0].replace(" ", "，"))
+
+
 def _service_line(match: Match[str]) -> str:
     """Hotlines are names: 12345 is 一二三四五 to everyone, the others take 幺."""
     return digits(match[0], yao=match[0] != "12345")
@@ -131,6 +136,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Say], ...] = (
     _rule(r"(?<=[半点分整])\s*(?:-+|[–—~～]+)\s*(?=[一二三四五六七八九十两零])", "到"),
     _rule(r"(?<=[\d%])\s*[–—~～]+\s*(?=\d)", "到"),
     _rule(rf"(?<![\d.-])(\d+(?:\.\d+)?)(%?)-(\d+(?:\.\d+)?)(?![\d-]|\.\d)(?=({_UNITS})?)", _span),
+    _rule(rf"{_BEFORE}(?>\d{{2,}}(?:[，、 ]+\d{{2,}})+)(?!\.?\d|{_UNITS})", _groups),
     _rule(rf"[¥￥]\s*({_NUMBER}[万亿])元?", r"\1元"),
     _rule(rf"[¥￥]\s*({_NUMBER})元?", _each(money)),
     _rule(rf"({_NUMBER})元", _each(money)),
@@ -138,10 +144,15 @@ _RULES: tuple[tuple[re.Pattern[str], str | Say], ...] = (
     _rule(rf"({_NUMBER})\s*‰", _each(cardinal, "千分之")),
     _rule(rf"{_BEFORE}(?:{_SERVICE_LINES}){_AFTER}(?!{_UNITS})", _service_line),
     _rule(r"([A-Za-z]+)[- ]?(\d+)", lambda match: match[1] + grouped(match[2])),
-    _rule(rf"((?:{_CODE_WORDS})[是为：:，]?)\s*(\d{{3,}}){_AFTER}(?!{_UNITS})", lambda match: match[1] + grouped(match[2])),
+    _rule(
+        rf"((?:{_CODE_WORDS})[是为：:，]?)\s*(\d{{3,}}){_AFTER}(?!{_UNITS})", lambda match: match[1] + grouped(match[2])
+    ),
     _rule(rf"{_BEFORE}(\d{{3,4}})(?=室|房|信箱)", _each(digits)),
     _rule(rf"{_BEFORE}(\d{{1,2}})/(\d{{1,2}}){_AFTER}", _fraction),
-    _rule(rf"(?P<sign>(?<![A-Za-z0-9-])-|第)?(?P<n>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+(?!\.)|\d+)\s*(?P<u>{_UNITS})?", _number),
+    _rule(
+        rf"(?P<sign>(?<![A-Za-z0-9-])-|第)?(?P<n>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+(?!\.)|\d+)\s*(?P<u>{_UNITS})?",
+        _number,
+    ),
     _rule("|".join(map(re.escape, _SYMBOLS)), lambda match: _SYMBOLS[match[0]]),
     _rule(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])", "，"),
 )

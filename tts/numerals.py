@@ -30,7 +30,7 @@ def grouped(code: str) -> str:
 
 
 def cardinal(text: str) -> str:
-    """An amount: `1050` -> 一千零五十, `12.50` -> 十二点五零, `20000` -> 两万. `text` is digits with at most one point."""
+    """An amount, of digits and at most one point: `1050` -> 一千零五十, `12.50` -> 十二点五零, `20000` -> 两万."""
     whole, _, fraction = text.partition(".")
     words = _whole(int(whole or "0"))
     return words + "点" + digits(fraction, yao=False) if fraction else words
@@ -42,7 +42,7 @@ def amount(text: str, unit: str) -> str:
 
 
 def money(text: str) -> str:
-    """Yuan, jiao, fen: `12.5` -> 十二元五角, `0.85` -> 八角五分, `30.00` -> 三十元; more decimals are read one by one."""
+    """Yuan, jiao, fen: `12.5` -> 十二元五角, `0.85` -> 八角五分, `30.00` -> 三十元."""
     whole, _, fraction = text.partition(".")
     if len(fraction) > 2:
         return cardinal(text) + "元"

@@ -1,7 +1,7 @@
 """Spoken text -> Kokoro's tokens, each knowing which phone it belongs to.
 
-Pinyin becomes IPA through misaki's table (the one Kokoro v1.0 was trained with); the phones that the face reads keep more
-than the token does: whether a nasal opens or ends its syllable, and which of the two apical vowels `ɨ` stands for.
+Pinyin becomes IPA through misaki's table (the one Kokoro v1.0 was trained with). The phones that the face reads keep
+more than the token does: whether a nasal opens or ends its syllable, and which of the two apical vowels `ɨ` stands for.
 
 The phone symbols:
 
@@ -16,12 +16,12 @@ The phone symbols:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from misaki.zh import ZHG2P
 
-from tts.lexicon import words
+from tts.lexicon import CODE, words
 from tts.vocabulary import TOKEN_IDS, TONES
 
 PAUSE = "sil"
@@ -46,6 +46,9 @@ PUNCTUATION: dict[str, str] = {
     "—": "—",
 }
 
+#: Digits of a code are said this much slower than other words: they are written down, not understood.
+CODE_PACE = 0.85
+
 _INITIALS = frozenset("pmftnlkxʨɕ\uab67ʂɻʦsh")
 _GLIDES = frozenset("jwɥ")
 _RETROFLEX = frozenset({"\uab67", "\uab67ʰ", "ʂ", "ɻ"})
@@ -53,7 +56,10 @@ _RETROFLEX = frozenset({"\uab67", "\uab67ʰ", "ʂ", "ɻ"})
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token of the model's input. `symbol` names the phone that begins with it; empty: it carries the last one on."""
+    """One token of the model's input. `symbol`: the phone that begins with it, "" where it carries the last one on.
+
+    `pace` multiplies the speed of speech.
+    """
 
     id: int
     symbol: str
@@ -66,32 +72,28 @@ def tokens(spoken: str) -> list[Token]:
     Words are set apart by spaces as in the model's training text; characters that no rule knows are left out.
     """
     out: list[Token] = []
+    slow = {place for code in CODE.finditer(spoken) for place in range(*code.span())}
+    at = 0
     for word, pinyin in words(spoken):
-        if pinyin:
-            _space(out)
-            for syllable in pinyin:
-                out += syllable_tokens(syllable)
-        elif word in PUNCTUATION:
+        if word in PUNCTUATION:
             if out and out[-1].id == TOKEN_IDS[" "]:
                 out.pop()
             out += [Token(TOKEN_IDS[PUNCTUATION[word]], PAUSE), Token(TOKEN_IDS[" "], "")]
-        elif word in LETTERS:
-            _space(out)
-            for syllable in LETTERS[word].split():
-                out += syllable_tokens(syllable)
+        else:
+            syllables = pinyin or LETTERS.get(word, "").split()
+            if syllables and out and out[-1].id != TOKEN_IDS[" "]:
+                out.append(Token(TOKEN_IDS[" "], ""))
+            said = [token for syllable in syllables for token in syllable_tokens(syllable)]
+            out += [replace(token, pace=CODE_PACE) for token in said] if at in slow else said
+        at += len(word)
     while out and out[-1].id == TOKEN_IDS[" "]:
         out.pop()
     return out
 
 
-def _space(out: list[Token]) -> None:
-    if out and out[-1].id != TOKEN_IDS[" "]:
-        out.append(Token(TOKEN_IDS[" "], ""))
-
-
 @lru_cache(maxsize=2048)
 def syllable_tokens(pinyin: str) -> tuple[Token, ...]:
-    """The tokens of one pinyin syllable with its tone digit, e.g. `zhuang1`. Raises `ValueError` for what is not pinyin."""
+    """The tokens of one pinyin syllable with its tone digit, e.g. `zhuang1`. Raises `ValueError` for what is none."""
     ipa = "".join(mark for mark in ZHG2P.py2ipa(pinyin) if mark in TOKEN_IDS)
     return tuple(Token(TOKEN_IDS[mark], symbol) for mark, symbol in _phones(ipa))
 

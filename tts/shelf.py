@@ -1,7 +1,6 @@
 """Spoken clauses on disk: one small file each, addressed by what made it, checked on every read, oldest dropped first.
 
-A file is `HCSP`, a CRC-32 of the rest, the length of a JSON header, the header (rate, phones), and the samples as FLAC. Nothing in
-it says what the words were.
+A file is `HCSP`, a CRC-32 of the rest, the length of a JSON header, the header (rate, phones), and the samples as FLAC.
 """
 
 from __future__ import annotations
@@ -80,7 +79,9 @@ class Shelf:
         return speech
 
     def put(self, name: str, speech: Speech) -> None:
-        """Keep the clause, whole or not at all."""
+        """Keep the clause, whole or not at all. Silence is not worth keeping."""
+        if not len(speech.pcm):
+            return
         data = _packed(speech)
         temporary: str | None = None
         try:

@@ -1,4 +1,4 @@
-"""Raw synthesis -> a clause fit to be played next to any other: trimmed, of one loudness, with phones on its own clock."""
+"""Raw synthesis -> a clause fit to be played next to any other: trimmed, of one loudness, phones on its own clock."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Span:
 
 
 def finished(text: str, sound: Sound, rate: int, timing: Timing, pause: float) -> Speech:
-    """The clause as it leaves the room. `pause`: silence after it, in seconds. Raises `VoiceError` where there is no sound."""
+    """The clause as it leaves the room, with `pause` seconds of silence after it. Raises `VoiceError` if it has no sound."""
     span = active_span(sound, rate, after=timing.onset)
     if span is None:
         raise VoiceError("the voice gave silence for a clause with words in it")
@@ -76,7 +76,7 @@ def levels(sound: Sound, rate: int) -> NDArray[np.float32]:
 
 
 def speech_level(rms: NDArray[np.float32]) -> float:
-    """The RMS over the windows within 25 dB of the loudest: speech without pauses (cf. the active level of ITU-T P.56)."""
+    """The RMS of the windows within 25 dB of the loudest: speech without its pauses (cf. ITU-T P.56)."""
     active = rms[rms > rms.max(initial=0.0) * 10 ** (-25 / 20)]
     return float(np.sqrt(np.mean(np.square(active)))) if len(active) else 0.0
 
@@ -119,18 +119,16 @@ def cut_out(sound: Sound, span: Span, lead: int, tail: int) -> Sound:
 def placed(timing: Timing, span: Span, lead: int, length: int) -> tuple[Phone, ...]:
     """Phones on the cut sound's clock, without gaps from 0 to `length`.
 
-    A phone that over-runs the sound at its end is cut there; the first may begin before the sound does, as the closure of a 不 must.
+    A phone that over-runs the sound at its end is cut there; the first may begin before the sound does, as the closure
+    of a 不 must.
     """
     shift = lead - span.start
     last = lead + span.end - span.start
     phones: list[Phone] = []
     for symbol, (begin, end) in zip(timing.symbols, pairwise(timing.edges), strict=True):
         begin, end = min(max(begin + shift, 0), last), min(max(end + shift, 0), last)
-        if symbol == PAUSE and begin > 0:
-            _append(phones, PAUSE, begin, end)
-        elif symbol != PAUSE:
-            _append(phones, PAUSE, phones[-1].end if phones else 0, begin)
-            _append(phones, symbol, begin, end)
+        _append(phones, PAUSE, phones[-1].end if phones else 0, begin)
+        _append(phones, symbol, begin, end)
     _append(phones, PAUSE, phones[-1].end if phones else 0, length)
     return tuple(phones)
 

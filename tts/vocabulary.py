@@ -1,6 +1,6 @@
 """Kokoro's token ids for what Mandarin needs.
 
-Source: `config.json` ("vocab", 114 of 178 ids used) of Kokoro-82M v1.0, Apache-2.0, as shipped in PyPI `kokoro-onnx` 0.6.1.
+Source: `config.json` ("vocab", 114 of 178 ids) of Kokoro-82M v1.0, Apache-2.0, as shipped in PyPI `kokoro-onnx` 0.6.1.
 Only the symbols that misaki's Mandarin phonemes and our punctuation can produce are kept.
 """
 
