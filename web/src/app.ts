@@ -19,8 +19,13 @@ import { FACE_COLUMNS } from "./wire/speech";
 const DOWN_RATE = 24_000;
 const FAREWELL_MS = 5000;
 const TROUBLE_MS = 8000;
+/** A second touch within this time means the same start. */
+const START_MS = 2000;
 /** A citizen's papers stay no longer than this on a screen whose hall is away. */
 const AWAY_MS = 60_000;
+
+/** Messages that make no sense outside a conversation. */
+const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff"]);
 
 export interface AppOptions {
   host: HTMLElement;
@@ -54,6 +59,8 @@ export class App {
   private begun = 0;
   private readonly presented = new MessageChannel();
   private lostAt: number | null = null;
+  private farewellTimer: ReturnType<typeof setTimeout> | undefined;
+  private startedAt = -START_MS;
 
   constructor(options: AppOptions) {
     this.face = options.face;
@@ -61,18 +68,20 @@ export class App {
       device: options.device,
       ...(options.token ? { token: options.token } : {}),
       elderly: () => this.page.elderly,
-      abilities: () => ({ screen: true, voice: this.sound.listening, touch: true, print: true }),
+      abilities: () => ({ screen: true, voice: this.sound.listening, touch: true, print: typeof window.print === "function" }),
     });
     this.socket = new Socket(options.url, this.link, {
       message: (message) => this.hear(message),
-      speech: (frame) => this.speech.frame(frame),
+      speech: (frame) => {
+        if (this.page.talking) this.speech.frame(frame);
+      },
       lost: () => this.lost(),
       forgotten: () => this.wipe(),
       garbled: (reason) => this.complain(reason),
     });
     this.speech = new Speech(new SilentPlayer(), (played) => this.socket.send(played));
     this.sound = new Sound(DOWN_RATE, {
-      player: (player) => this.speech.use(player),
+      player: (player) => this.speech.use(player, performance.now()),
       mic: (mic) => this.turn({ kind: "mic", mic }),
       frame: (sample, pcm, level) => this.sendSound(sample, pcm, level),
       ended: () => (this.level = 0),
@@ -107,19 +116,22 @@ export class App {
 
   private actions() {
     return {
-      start: () => void this.socket.send({ type: "start" }),
+      start: () => this.begin(),
       leave: () => this.leave("leave"),
       stay: () => this.touched(),
-      elderly: (elderly: boolean) => {
-        this.turn({ kind: "elderly", elderly });
-        this.socket.send({ type: "settings", elderly });
-      },
+      elderly: (elderly: boolean) => this.setElderly(elderly),
       typing: (typing: boolean) => this.turn({ kind: "typing", typing }),
       touch: (value: string, card: string) => void this.socket.send({ type: "touch", value, card }),
       key: (keys: string) => void this.socket.send({ type: "key", keys }),
       text: (text: string) => void this.socket.send({ type: "text", text }),
       print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
     };
+  }
+
+  private begin(): void {
+    const now = performance.now();
+    if (this.page.talking || now - this.startedAt < START_MS) return;
+    if (this.socket.send({ type: "start" })) this.startedAt = now;
   }
 
   private turn(event: PageEvent): void {
@@ -135,6 +147,8 @@ export class App {
   }
 
   private hear(message: Down): void {
+    // What was on its way when the citizen left belongs to nobody.
+    if (!this.page.talking && ONLY_TALKING.has(message.type)) return;
     const now = performance.now();
     if (message.type === "ready") this.meet(message);
     else if (message.type === "say") this.speech.say(message);
@@ -172,17 +186,14 @@ export class App {
   private wipe(goodbye?: Extract<Down, { type: "goodbye" }>): void {
     this.link.forget();
     this.printer.wipe();
-    const elderly = this.page.elderly;
-    if (goodbye === undefined) {
-      this.speech.reset(DOWN_RATE);
-      this.turn({ kind: "wipe" });
-    } else {
-      this.speech.reset(DOWN_RATE);
-      this.turn({ kind: "message", message: goodbye });
-      this.face.gesture("bow", performance.now());
-      setTimeout(() => this.turn({ kind: "farewell-over" }), FAREWELL_MS);
-    }
+    const { elderly } = this.page;
+    this.speech.reset(DOWN_RATE);
+    this.turn(goodbye === undefined ? { kind: "wipe" } : { kind: "message", message: goodbye });
     if (elderly) this.socket.send({ type: "settings", elderly: false });
+    if (this.page.farewell === null) return;
+    this.face.gesture("bow", performance.now());
+    clearTimeout(this.farewellTimer);
+    this.farewellTimer = setTimeout(() => this.turn({ kind: "farewell-over" }), FAREWELL_MS);
   }
 
   private complain(reason: string): void {
@@ -200,12 +211,20 @@ export class App {
   private tick(): void {
     const now = performance.now();
     this.speech.account(now);
-    const { turn } = this.page.visit;
-    if (turn === "hearing" || turn === "speaking" || turn === "thinking" || !this.page.talking) this.idle.alive(now);
-    if (this.lostAt !== null && now - this.lostAt > AWAY_MS && this.page.talking) this.wipe();
+    this.sound.tend(now);
+    const { talking, elderly, visit } = this.page;
+    if (visit.turn === "hearing" || visit.turn === "speaking") this.idle.alive(now);
+    if (this.lostAt !== null && now - this.lostAt > AWAY_MS && talking) return this.wipe();
     const left = this.idle.left(now);
-    if (left === 0) return this.leave("idle");
-    this.turn({ kind: "idle", left });
+    if (talking && left === 0) return this.leave("idle");
+    // Large type chosen by somebody who then walked away is not for the next one.
+    if (!talking && left === 0 && elderly) return this.setElderly(false);
+    this.turn({ kind: "idle", left: talking ? left : null });
+  }
+
+  private setElderly(elderly: boolean): void {
+    this.turn({ kind: "elderly", elderly });
+    this.socket.send({ type: "settings", elderly });
   }
 
   private animate(now: number): void {

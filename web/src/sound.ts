@@ -1,8 +1,10 @@
 /** The machine's sound: one AudioContext for loudspeaker and microphone, and patience with what browsers allow. */
 
-import { openMicrophone, MicrophoneError, type Microphone, type MicrophoneListener } from "./audio/microphone";
+import { openMicrophone, MicrophoneError, type Microphone, type MicrophoneFault, type MicrophoneListener } from "./audio/microphone";
 import { openPlayer, type Player } from "./audio/player";
 import type { MicState } from "./page";
+
+const TEND_MS = 5000;
 
 export interface SoundListener extends MicrophoneListener {
   /** The real loudspeaker can be used from now on. */
@@ -14,7 +16,11 @@ export class Sound {
   private context: AudioContext | null = null;
   private microphone: Microphone | null = null;
   private opening: Promise<void> | null = null;
-  private hasPlayer = false;
+  private player: Player | null = null;
+  private handedOver = false;
+  private wanted = false;
+  private fault: MicrophoneFault | null = null;
+  private tendedAt = 0;
 
   constructor(
     private readonly rate: number,
@@ -38,11 +44,30 @@ export class Sound {
    * `--autoplay-policy=no-user-gesture-required`) and at every touch (everywhere else the first touch unlocks).
    */
   async wake(withMicrophone: boolean): Promise<void> {
+    this.wanted ||= withMicrophone;
     const context = (this.context ??= this.newContext());
     // Not awaited: without a touch the browser leaves this promise open for ever.
     if (context.state !== "running") void context.resume();
-    if (withMicrophone && this.microphone === null) await (this.opening ??= this.openMic(context));
-    if (context.state === "running") await this.playThrough(context);
+    this.opening ??= this.open(context);
+    await this.opening;
+  }
+
+  /** Call now and then: sound that stopped by itself (sleep, a device unplugged and back) is started again. */
+  tend(now: number): void {
+    if (this.context === null || now - this.tendedAt < TEND_MS) return;
+    this.tendedAt = now;
+    if (this.context.state !== "running") void this.context.resume();
+    if (this.wanted && this.microphone === null && this.fault !== "denied" && this.fault !== "insecure") void this.wake(true);
+  }
+
+  private async open(context: AudioContext): Promise<void> {
+    try {
+      this.player ??= await openPlayer(context);
+      this.handOver();
+      if (this.wanted && this.microphone === null) await this.openMic(context);
+    } finally {
+      this.opening = null;
+    }
   }
 
   private newContext(): AudioContext {
@@ -53,36 +78,39 @@ export class Sound {
       context = new AudioContext(); // A browser that will not take the rate: the player resamples.
     }
     context.onstatechange = () => {
-      if (context.state === "running") void this.playThrough(context);
+      this.handOver();
     };
     return context;
   }
 
-  private async playThrough(context: AudioContext): Promise<void> {
-    if (this.hasPlayer) return;
-    this.hasPlayer = true;
-    this.listener.player(await openPlayer(context));
+  /** The page plays unheard until the loudspeaker really runs. */
+  private handOver(): void {
+    if (this.player === null || this.handedOver || this.context?.state !== "running") return;
+    this.handedOver = true;
+    this.listener.player(this.player);
   }
 
   private async openMic(context: AudioContext): Promise<void> {
-    this.listener.mic("asking");
+    // Asked again after a refusal, the browser answers at once: no need to flicker.
+    if (this.fault === null) this.listener.mic("asking");
     try {
       this.microphone = await openMicrophone(context, {
         frame: (sample, pcm, level) => this.listener.frame(sample, pcm, level),
         ended: () => this.lostMic(),
       });
+      this.fault = null;
       this.listener.mic("on");
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
+      this.fault = error.fault;
       this.listener.mic(error.fault);
-    } finally {
-      this.opening = null;
     }
   }
 
   private lostMic(): void {
     this.microphone?.close();
     this.microphone = null;
+    this.fault = "missing";
     this.listener.mic("missing");
     this.listener.ended();
   }

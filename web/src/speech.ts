@@ -61,8 +61,9 @@ export class Speech {
     this.player = player;
   }
 
-  /** Another loudspeaker from now on; what the old one had not played is lost. */
-  use(player: Player): void {
+  /** Another loudspeaker from now on; what the old one had not played is lost, and the hall is told so. */
+  use(player: Player, now: number): void {
+    for (const spoken of this.spoken) if (!spoken.done) this.tell(spoken, now, spoken.heard);
     this.player.close();
     this.player = player;
     this.reset(this.defaultRate);

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { START, turnPage, type Page, type PageEvent } from "../src/page";
+import type { Down } from "../src/wire/control";
+
+function after(...events: (PageEvent | Down)[]): Page {
+  return events.reduce<Page>((page, event) => turnPage(page, "kind" in event ? event : { kind: "message", message: event }), START);
+}
+
+const begun: Down = { type: "begun", conversation: "c", resume: "r" };
+
+describe("the page", () => {
+  it("is in conversation from begun to goodbye", () => {
+    expect(after(begun).talking).toBe(true);
+    expect(after(begun, { type: "goodbye", reason: "completed" })).toMatchObject({ talking: false, farewell: "completed" });
+    expect(after({ type: "goodbye", reason: "idle" }).farewell).toBe(null);
+  });
+
+  it("forgets all that is personal when wiped, and nothing that is the hall's", () => {
+    const hall = { name: "厅", clerk: "小慧", notice: "AI" };
+    const page = after(
+      { type: "ready", v: "kiosk.v1", hall, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60 },
+      begun,
+      { kind: "elderly", elderly: true },
+      { kind: "mic", mic: "on" },
+      { type: "transcript", turn: 1, text: "我叫张三丰", via: "voice" },
+      { type: "cards", cards: [{ kind: "answer", id: "", title: "张三丰", text: "", source: "" }] },
+      { kind: "captions", clerk: ["张三丰您好"] },
+      { type: "handoff", reason: "asked", text: "张三丰请稍候" },
+      { type: "error", code: "x", text: "张三丰", fatal: false },
+      { kind: "typing", typing: true },
+      { kind: "wipe" },
+    );
+    expect(JSON.stringify(page)).not.toContain("张三丰");
+    expect(page).toMatchObject({ hall, mic: "on", link: "up", elderly: false, talking: false, visit: { typing: false, cards: [] } });
+  });
+
+  it("makes room when the citizen begins to speak", () => {
+    const page = after(begun, { type: "transcript", turn: 1, text: "旧的", via: "voice" }, { type: "state", state: "hearing" });
+    expect(page.visit.citizen).toBe(null);
+    const still = turnPage(turnPage(page, { kind: "message", message: { type: "partial", text: "我想" } }), { kind: "message", message: { type: "state", state: "hearing" } });
+    expect(still.visit.citizen).toEqual({ text: "我想", settled: false });
+  });
+
+  it("is the same value when nothing changed", () => {
+    const page = after(begun, { kind: "captions", clerk: ["一"] });
+    expect(turnPage(page, { kind: "captions", clerk: ["一"] })).toBe(page);
+    expect(turnPage(page, { kind: "idle", left: null })).toBe(page);
+  });
+});
