@@ -54,7 +54,8 @@ export class App {
   private frames = 0;
   private garbled = 0;
   private micDropped = 0;
-  /** From the drawing of a frame to its handing over to the screen, smoothed (ms). */
+  /** From the drawing of a frame to its handing over to the screen: the last ones, and their median (ms). */
+  private readonly handovers = new Float64Array(9).fill(8);
   private handover = 8;
   private begun = 0;
   private readonly presented = new MessageChannel();
@@ -243,7 +244,8 @@ export class App {
   /** The frame has been rendered. What it took is what the next one must aim ahead. */
   private present(): void {
     const took = performance.now() - this.begun;
-    this.handover += (Math.min(60, took) - this.handover) * 0.15;
+    this.handovers[this.frames % this.handovers.length] = took;
+    this.handover = this.handovers.slice().sort((a, b) => a - b)[this.handovers.length >> 1]!;
     this.speech.measure();
   }
 

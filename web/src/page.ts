@@ -31,7 +31,7 @@ export interface Visit {
 }
 
 export interface Page {
-  link: "connecting" | "up" | "away";
+  link: "connecting" | "open" | "away";
   hall: Hall | null;
   talking: boolean;
   visit: Visit;
@@ -118,7 +118,7 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
 function hear(page: Page, message: Down): Page {
   switch (message.type) {
     case "ready":
-      return { ...page, link: "up", hall: message.hall };
+      return { ...page, link: "open", hall: message.hall };
     case "begun":
       return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn } };
     case "state":

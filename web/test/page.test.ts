@@ -31,7 +31,7 @@ describe("the page", () => {
       { kind: "wipe" },
     );
     expect(JSON.stringify(page)).not.toContain("张三丰");
-    expect(page).toMatchObject({ hall, mic: "on", link: "up", elderly: false, talking: false, visit: { typing: false, cards: [] } });
+    expect(page).toMatchObject({ hall, mic: "on", link: "open", elderly: false, talking: false, visit: { typing: false, cards: [] } });
   });
 
   it("makes room when the citizen begins to speak", () => {

@@ -49,6 +49,10 @@ export class Clerk implements FaceRenderer {
   private backHair: Layer | null = null;
   private frontHair: Layer | null = null;
 
+  private readonly settled = (event: TransitionEvent): void => {
+    if (event.propertyName === "transform") this.resize();
+  };
+
   constructor(life?: Life) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0.25 : 1;
     this.life = life ?? new Life(Math.random, calm);
@@ -61,6 +65,7 @@ export class Clerk implements FaceRenderer {
     host.append(this.under, this.over);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(host);
+    document.addEventListener("transitionend", this.settled);
     this.resize();
   }
 
@@ -74,13 +79,14 @@ export class Clerk implements FaceRenderer {
 
   resize(): void {
     if (this.host === null) return;
-    const { clientWidth, clientHeight } = this.host;
-    if (clientWidth === 0 || clientHeight === 0) return;
-    const fit = Math.min(clientWidth / SPACE.width, clientHeight / SPACE.height);
+    // As large as it is really seen: the stage shrinks the figure to make room for cards.
+    const seen = this.host.getBoundingClientRect();
+    if (seen.width === 0 || seen.height === 0) return;
+    const fit = Math.min(seen.width / SPACE.width, seen.height / SPACE.height);
     const density = Math.min(devicePixelRatio || 1, 2);
     const most = Math.sqrt(MOST_PIXELS / (SPACE.width * SPACE.height));
     const scale = Math.min(fit * density, most);
-    if (Math.abs(scale - this.scale) < 1e-3) return;
+    if (Math.abs(scale / this.scale - 1) < 0.02) return;
     this.scale = scale;
     this.under.width = Math.round(SPACE.width * scale);
     this.under.height = Math.round(SPACE.height * scale);
@@ -112,6 +118,7 @@ export class Clerk implements FaceRenderer {
 
   dispose(): void {
     this.observer?.disconnect();
+    document.removeEventListener("transitionend", this.settled);
     this.under.remove();
     this.over.remove();
     this.host = null;
