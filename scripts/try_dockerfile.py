@@ -1,11 +1,11 @@
 """Carries out the Dockerfile without a Docker engine, in chroots of a bare Debian root. Needs root and debootstrap.
 
     debootstrap --variant=minbase bookworm /var/tmp/base
-    python scripts/try_dockerfile.py /var/tmp/base /var/tmp/image [--arg NAME=VALUE ...] [--site FILE ...]
+    python scripts/try_dockerfile.py /var/tmp/base /var/tmp/image [--arg NAME=VALUE] [--site FILE] [--env NAME]
 
 What stays in /var/tmp/image is the last stage's root file system. `--site` copies a file of this machine (a CA, or
-pip's or npm's configuration) into every stage at the same path, as a site's own base image would have it. It knows the
-instructions that our Dockerfile uses and stops at any other. Standard library only.
+pip's or npm's configuration) into every stage at the same path, and `--env` passes on a variable, as a site's own base
+image would have them. It knows the instructions that our Dockerfile uses and stops at any other. Standard library only.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def copy(source: Path, target: Path, patterns: list[str]) -> None:
     shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=skip)
 
 
-def build(base: Path, image: Path, given: dict[str, str], site: list[Path]) -> None:
+def build(base: Path, image: Path, given: dict[str, str], site: list[Path], passed: dict[str, str]) -> None:
     patterns = (CONTEXT / ".dockerignore").read_text().split()
     stages: dict[str, Stage] = {}
     early: dict[str, str] = {}
@@ -95,6 +95,7 @@ def build(base: Path, image: Path, given: dict[str, str], site: list[Path]) -> N
         if word == "FROM":
             name = rest.partition(" AS ")[2] or "final"
             stage = stages[name] = begin(base, image.with_name(f"{image.name}-{name}"), site)
+            stage.args |= passed
         elif word == "ARG":
             key, _, default = rest.partition("=")
             (early if stage is None else stage.args)[key] = given.get(key, default)
@@ -150,9 +151,11 @@ def main() -> None:
     parser.add_argument("image", type=Path)
     parser.add_argument("--arg", action="append", default=[], help="NAME=VALUE, as docker build --build-arg")
     parser.add_argument("--site", action="append", default=[], type=Path, help="a file of this machine to copy in")
+    parser.add_argument("--env", action="append", default=[], help="a variable of this machine to pass on")
     options = parser.parse_args()
+    passed = {name: os.environ[name] for name in options.env if name in os.environ}
     given = dict(pair.split("=", 1) for pair in options.arg)
-    build(options.base.resolve(), options.image.absolute(), given, options.site)
+    build(options.base.resolve(), options.image.absolute(), given, options.site, passed)
 
 
 if __name__ == "__main__":
