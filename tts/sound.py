@@ -53,7 +53,7 @@ class Span:
 
 
 def finished(text: str, sound: Sound, rate: int, timing: Timing, pause: float) -> Speech:
-    """The clause as it leaves the room, with `pause` seconds of silence after it. Raises `VoiceError` if it has no sound."""
+    """The clause as it leaves the room, `pause` seconds of silence after it. Raises `VoiceError` if it has no sound."""
     span = active_span(sound, rate, after=timing.onset)
     if span is None:
         raise VoiceError("the voice gave silence for a clause with words in it")
