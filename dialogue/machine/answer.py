@@ -10,16 +10,17 @@ from dialogue.machine.ask import ask, open_question
 from dialogue.machine.choose import answer_service, answer_which
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey, to_menu
-from dialogue.machine.correct import WRONG, correct_last, correct_named, named_slot, reopen
+from dialogue.machine.correct import correct_last, correct_named, named_slot, reopen
 from dialogue.machine.digress import answer_question, offer_human
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.run import run
 from dialogue.machine.state import Question
-from dialogue.understand.commands import read_command
+from dialogue.understand.commands import guess_command, read_command
 from dialogue.understand.option import read_option
 from dialogue.understand.pinyin import clean
 from dialogue.understand.question import is_question
+from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_yes_no
 
 _RATING_WORDS = {
@@ -73,7 +74,7 @@ def _direct(m: Move, text: str, via: str) -> bool:
         case "which":
             return answer_which(m, text)
         case "consent":
-            return _yes_no(m, text, consent)
+            return _yes_no(m, text, consent, by_sound=True)
         case "slot":
             return correct_last(m, text, via) or _named_elsewhere(m, text, via) or answer_slot(m, text, via)
         case "readback":
@@ -93,7 +94,12 @@ def _direct(m: Move, text: str, via: str) -> bool:
 def _sideways(m: Move, text: str, via: str) -> bool:
     """Not an answer: a correction of something earlier, or a question."""
     in_slots = m.state.question.kind in ("slot", "readback", "change")
-    return (in_slots and correct_named(m, text, via)) or answer_question(m, text) or offer_human(m, text)
+    if (in_slots and correct_named(m, text, via)) or answer_question(m, text):
+        return True
+    if command := guess_command(text):
+        obey(m, command)
+        return True
+    return offer_human(m, text)
 
 
 def _named_elsewhere(m: Move, text: str, via: str) -> bool:
@@ -107,14 +113,19 @@ def _named_elsewhere(m: Move, text: str, via: str) -> bool:
 def _answer_confirm(m: Move, text: str, via: str) -> bool:
     if correct_named(m, text, via) or correct_last(m, text, via) or _yes_no(m, text, confirm):
         return True
-    if is_question(text) or not WRONG.search(text):
+    if is_question(text):
         return False
-    confirm(m, False)  # 我要改一下
-    return True
+    if slot := named_slot(m, text):  # 手机号 alone, or 身份正好出了 for 身份证号错了
+        reopen(m, slot)
+        return True
+    if takes_back(text):  # 我要改一下
+        confirm(m, False)
+        return True
+    return False
 
 
-def _yes_no(m: Move, text: str, then: Callable[[Move, bool], None]) -> bool:
-    vote = read_yes_no(text)
+def _yes_no(m: Move, text: str, then: Callable[[Move, bool], None], *, by_sound: bool = False) -> bool:
+    vote = read_yes_no(text, by_sound=by_sound)
     if vote is None:
         return False
     then(m, vote)
@@ -195,7 +206,7 @@ def _answer_aside(m: Move, text: str, via: str) -> None:
     assert m.state.aside is not None
     kind = m.state.aside.kind
     command = read_command(text)
-    vote = read_yes_no(text)
+    vote = read_yes_no(text, by_sound=True)
     if command == "human" or (vote and kind == "human"):
         obey(m, "human")
     elif command == "cancel" and kind == "cancel":

@@ -9,22 +9,38 @@ from dialogue.machine.digress import answer_question
 from dialogue.machine.move import Move
 from dialogue.machine.run import leave_service, start_service
 from dialogue.machine.state import Question
+from dialogue.understand.background import SERVICE_NAMES
 from dialogue.understand.elsewhere import another_service
 from dialogue.understand.option import read_option
+from dialogue.understand.pinyin import clean
 from dialogue.understand.question import is_question
+from dialogue.understand.sound import nearest
 
 ACCEPT = 0.40  # below: not this service
+_NEAR = 0.8  # the same, by sound alone
 CLOSE = 0.10  # two services nearer to each other than this: ask which
 
 
 def candidates(library: Library, text: str) -> tuple[str, ...]:
     """The service that `text` asks for, the two that are too close to tell, or none."""
     near = [hit for hit in library.matcher.rank(text) if hit.score >= ACCEPT]
-    if not near or another_service(text, near[0].score):
+    if not near:
+        return _by_sound(library, text)
+    if another_service(text, near[0].score):
         return ()
     if len(near) > 1 and near[0].score - near[1].score < CLOSE:
         return (near[0].name, near[1].name)
     return (near[0].name,)
+
+
+def _by_sound(library: Library, text: str) -> tuple[str, ...]:
+    """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, other well-known services competing."""
+    wordings = {script.name: (script.name, *script.says) for script in library.scripts}
+    others = {name: (name,) for name in SERVICE_NAMES if name not in wordings}
+    found = (
+        nearest(text, {**others, **wordings}, near=_NEAR, least=4, negation=False) if len(clean(text)) <= 12 else None
+    )
+    return (found,) if found in wordings else ()
 
 
 def answer_service(m: Move, text: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.ask import ask, briefly, open_question
@@ -19,9 +17,8 @@ from dialogue.understand.id_number import check_id_number, read_id_number
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_yes_no
-
-_TAKEN_BACK = re.compile(r"不对|错|不是|有误|重新|重说")
 
 
 def read_slot(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
@@ -46,9 +43,10 @@ def _read_choice(slot: Slot, text: str) -> str:
     if chosen or slot.kind == "option":
         return chosen or ""
     said = read_yes_no(text)
-    if said is not None:
-        return "是" if said else "否"
-    return read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says}) or ""
+    if said is None:
+        chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
+        said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
+    return "" if said is None else "是" if said else "否"
 
 
 def answer_slot(m: Move, text: str, via: str) -> bool:
@@ -66,7 +64,7 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
 
 def accept(m: Move, slot: Slot, reading: Reading, via: str) -> None:
     if reading.value:
-        if via == "voice" and slot.readback == "segments":
+        if reading.doubtful or (via == "voice" and slot.readback == "segments"):
             open_question(m, Question("readback", slot=slot.name, value=reading.value))
         else:
             fill(m, slot, reading.value, via)
@@ -94,7 +92,7 @@ def fill(m: Move, slot: Slot, value: str, via: str) -> None:
 def answer_readback(m: Move, text: str, via: str) -> bool:
     question = m.state.question
     slot = m.slot(question.slot)
-    said = read_yes_no(text)
+    said = read_yes_no(text, by_sound=True)
     if said:
         fill(m, slot, question.value, "voice")
         return True
@@ -102,7 +100,7 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     if reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
-    if said is False or _TAKEN_BACK.search(text):
+    if said is False or takes_back(text):
         m.say(phrases.READBACK_WRONG)
         open_question(m, Question("slot", slot=slot.name))
         return True

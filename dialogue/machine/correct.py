@@ -11,9 +11,8 @@ from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.understand.pinyin import clean, fuzzy
-from dialogue.understand.repair import after_mark
+from dialogue.understand.repair import after_mark, takes_back
 
-WRONG = re.compile(r"不对|错|有误|不是|改|更正|修改|换|重填|重说|重新")
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
@@ -43,7 +42,7 @@ def _within(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
 
 def correct_named(m: Move, text: str, via: str) -> bool:
     """手机号不对 / 把手机号改成139…: reopen or replace the named slot."""
-    if not WRONG.search(clean(text)):
+    if not takes_back(text):
         return False
     slot = named_slot(m, text)
     if slot is None:

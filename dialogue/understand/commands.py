@@ -11,6 +11,7 @@ from typing import Literal
 
 from dialogue.understand.pinyin import clean, exact
 from dialogue.understand.question import is_question
+from dialogue.understand.sound import nearest
 
 Command = Literal["repeat", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart"]
 
@@ -54,6 +55,7 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
     ),
     (re.compile(r"声音?(?:再)?大(?:一?点|些)|大(?:一?点|些)声|听不见"), "louder"),
 )
+_NEAR = 0.85
 _POLITE = re.compile(
     r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
 )
@@ -75,3 +77,11 @@ def read_command(text: str) -> Command | None:
             if pattern.search(bare) and not (command == "cancel" and is_question(text)):
                 return command
     return None
+
+
+def guess_command(text: str) -> Command | None:
+    """A command that the ear misheard (抓人弓 for 转人工): only where nothing else makes sense of the words."""
+    if len(clean(text)) > 7:
+        return None
+    near = nearest(text, {str(command): words for command, words in _WORDS.items()}, near=_NEAR, least=3)
+    return next((command for command in _WORDS if command == near), None)

@@ -18,21 +18,26 @@ _DIGIT: dict[str, str] = {
     **{character: str(value) for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     "洞": "0", "幺": "1", "腰": "1", "妖": "1", "夭": "1", "么": "1", "邀": "1", "要": "1", "两": "2", "俩": "2",
     "拐": "7", "勾": "9", "钩": "9", "○": "0",
-    "x": "X", "X": "X", "叉": "X", "×": "X", "✕": "X", "乂": "X", "*": "X", "差": "X", "插": "X", "茶": "X",
+    "x": "X", "X": "X", "叉": "X", "×": "X", "✕": "X", "乂": "X", "*": "X", "差": "X", "插": "X", "茶": "X", "e": "1",
 }  # fmt: skip
 #: Everyday words that are digits only among digits: 要 is one of ten thousand words, and 幺 in 要三八.
-_WEAK = frozenset("么要邀两俩差插茶勾钩")
+_WEAK = frozenset("么要邀两俩差插茶勾钩e")
 #: Toneless sound -> digit, for characters that stand among digits and are none (四 heard as 是, 七 as 其).
 _SOUND: dict[str, str] = {
     "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4",
     "wu": "5", "liu": "6",
-    "qi": "7", "guai": "7", "ba": "8", "jiu": "9", "gou": "9", "cha": "X",
+    "qi": "7", "guai": "7", "ba": "8", "jiu": "9", "gou": "9",
 }  # fmt: skip
+_LAST_SOUND = frozenset({"cha", "chan", "ca"})  # 叉 at the very end
 _WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
-_NOISE = re.compile(
-    r"我说一下|说一下|记一下|一下|(?:最后|末尾|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?|我的|我|身份证号码|身份证号|身份证|手机号码|手机号|手机|电话号码|电话|号码是|号码|号|是的|就是|嗯|呃|额|啊|呀|哦|那个|这个|然后是|然后|接着是|接着|后面是|后面|前面是|前面"
-    r"|最后一位是|最后一位|最后是|最后|末位|第一位|开头是|开头|尾号是|尾号|还有|剩下的是|剩下的|剩下|了|吧|呢|的|您好|你好|请记一下|听好|好的|好|是|加八六|\+86"
+#: Words around a number; the short ones only where the words outweigh the digits, for 是 may be a 四 and 号 a 好.
+_WORDS_AROUND = re.compile(
+    r"我说一下|说一下|记一下|一下|(?:最后|末尾|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?|我的"
+    r"|身份证号码是?|身份证号是?|身份证是?|手机号码是?|手机号是?|手机是?|电话号码是?|电话是?|号码是?|是的|就是|那个|这个"
+    r"|然后是?|接着是?|后面是?|前面是?"
+    r"|最后一位是?|最后是?|末位|第一位|开头是?|尾号是?|还有|剩下的?是?|您好|你好|请记一下|听好|好的|加八六|\+86"
 )
+_SMALL_WORDS = re.compile(r"[我嗯呃额啊呀哦了吧呢的好是号]")
 _DATE = re.compile(
     r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
 )
@@ -113,10 +118,11 @@ def _read(text: str) -> Heard:
 
 def _part(part: str) -> tuple[str, int]:
     """The digits of one breath group, and how many characters were none."""
-    if 2 * _count(part) < len(part):  # mostly words: take the words off first
-        part = _NOISE.sub("", part)
+    part = _WORDS_AROUND.sub("", part)
+    if 2 * _count(part) < len(part):
+        part = _SMALL_WORDS.sub("", part)
     pure = _count(part) == len(part)
-    mostly = 3 * _count(part) >= 2 * len(part)
+    mostly = 5 * _count(part) >= 3 * len(part)
     digits, noise = "", 0
     for index, character in enumerate(part):
         if character == "十":
@@ -125,7 +131,9 @@ def _part(part: str) -> tuple[str, int]:
             digits += _DIGIT[character]
         elif digits and mostly and (sound := "".join(exact(character))) in _SOUND:
             digits += _SOUND[sound]
-        elif not _NOISE.fullmatch(character):
+        elif digits and index == len(part) - 1 and mostly and sound in _LAST_SOUND:
+            digits += "X"
+        elif not _SMALL_WORDS.fullmatch(character):
             noise += 1
     return digits, noise
 

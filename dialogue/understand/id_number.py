@@ -17,44 +17,11 @@ from dialogue.understand.reading import NOTHING, Reading
 
 LENGTH = 18
 _PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-    ]
+    str.split(
+        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
+    )
 )
+_MOST_LOST = 2  # more digits than this cannot be guessed back
 
 
 def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
@@ -106,8 +73,22 @@ def _judge(number: str, said: str, today: date | None) -> Reading:
             return Reading(value=said)
         return Reading(hint=hints.ONE_TOO_MANY if len(number) == LENGTH + 1 else hints.TOO_LONG)
     if number.endswith("X") or (len(number) >= 14 and not _dated(number)):
+        if whole := _restore(number, today):
+            return Reading(value=whole, doubtful=True)
         return Reading(hint=hints.ONE_TOO_FEW if len(number) == LENGTH - 1 else hints.SOME_MISSING)
     return Reading(partial=number)
+
+
+def _restore(number: str, today: date | None) -> str:
+    """The ear writes 零零 as one 0. If doubling digits makes exactly one right number, that is the guess."""
+    lost = LENGTH - len(number)
+    if not 1 <= lost <= _MOST_LOST:
+        return ""
+    grown = {number}
+    for _ in range(lost):
+        grown = {text[:at] + text[at] + text[at:] for text in grown for at in range(len(text)) if text[at] != "X"}
+    right = [text for text in grown if not check_id_number(text, today)]
+    return right[0] if len(right) == 1 else ""
 
 
 def _dated(number: str) -> bool:

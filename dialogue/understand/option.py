@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.question import is_question
+from dialogue.understand.sound import nearest
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
@@ -30,6 +31,8 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     found = {label for label in labels for word in (label, *options[label]) if _said(clean(word), bare)}
     if not found:
         found = {label for label in labels for word in (label, *options[label]) if _sounds(word, bare)}
+    if not found:
+        return nearest(bare, {label: (label, *options[label]) for label in labels}) if len(bare) <= 8 else None
     longest = _longest(found, options, bare)
     return longest.pop() if len(longest) == 1 else None
 

@@ -19,6 +19,9 @@ def read_phone(text: str, *, partial: str = "", least: int = 3) -> Reading:
         return NOTHING
     if len(said) > LENGTH and said.startswith("86"):
         said = said[2:]
+    if not partial and 8 <= len(said) < LENGTH and not heard.repair:
+        # Nobody pauses after eight: the ear has swallowed a digit, and which one cannot be known.
+        return Reading(hint=hints.ONE_TOO_FEW if len(said) == LENGTH - 1 else hints.SOME_MISSING)
     if heard.fresh or len(said) >= LENGTH or not partial:
         number = said
     elif heard.repair:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`value`: the canonical value when all is well; `partial`: what was heard so far, to be continued;
+    `doubtful`: the value was pieced together and must be read back, whatever the script says;
     `hint`: what was wrong, in words for the citizen. All empty: this was no answer to the question.
     """
 
     value: str = ""
+    doubtful: bool = False
     partial: str = ""
     hint: str = ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dialogue.understand.pinyin import clean, exact
+
 #: A mark that what came before is taken back.
 MARK = r"(?:哦|噢|啊|呃|嗯)?(?:不对|不是|错了|说错了|讲错了|念错了|报错了|记错了|更正|改成|应该是|改为|不不不|不不)"
 _START = re.compile(rf"^[，,。\s]*{MARK}(?:了|啊|呀|哈)?[，,。.\s]*(?:应该)?(?:是|改成|改为)?[，,\s]*")
@@ -16,3 +18,15 @@ def after_mark(text: str) -> str | None:
         return None
     rest = text[hit.end() :]
     return after_mark(rest) or rest
+
+
+_WRONG = re.compile(r"不对|错|有误|不是|改|更正|换|重填|重说|重新")
+_WRONG_SOUNDS = tuple(exact(word) for word in ("不对", "错了", "有误", "改成", "改一下"))
+
+
+def takes_back(text: str) -> bool:
+    """Whether something is called wrong, or is to be changed; 部队 is how the ear writes 不对."""
+    if _WRONG.search(clean(text)):
+        return True
+    heard = exact(text)
+    return any(heard[at : at + len(sounds)] == sounds for sounds in _WRONG_SOUNDS for at in range(len(heard)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from dialogue.understand.pinyin import clean, exact
+from dialogue.understand.sound import nearest
 
 _PARTICLE = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了的]$")
 _LEAD = re.compile(r"^(?:那个|那|就|我觉得|我想|我看|应该|好像|这个|吧|我|哦|噢|啊|哎|诶|呃|额)")
@@ -38,6 +39,11 @@ _SOUNDS: dict[tuple[str, ...], bool] = {
     **{exact(w): True for w in ("是", "是的", "对", "对的", "好的", "确认", "同意", "可以", "行", "没错", "没问题")},
     **{exact(word): False for word in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},
 }
+_SPOKEN = {
+    "yes": ("是的", "对的", "好的", "没问题", "没错", "确认", "同意", "可以"),
+    "no": ("不是", "不对", "不用", "不要", "不行", "不同意", "不可以", "没有"),
+}
+_NEAR = 0.8
 _CLAUSE = re.compile(r"[，,。.！!；;、\s]+")
 
 
@@ -48,8 +54,11 @@ _HARMLESS = re.compile(
 _TAKES_BACK = re.compile(r"[不没别错改]|但")
 
 
-def read_yes_no(text: str) -> bool | None:
-    """True, False, or None when it is neither, both, or a question."""
+def read_yes_no(text: str, *, by_sound: bool = False) -> bool | None:
+    """True, False, or None when it is neither, both, or a question.
+
+    `by_sound`: a short answer that merely sounds like one counts too (是等 for 是的). Not for what cannot be undone.
+    """
     clauses = [clause for clause in _CLAUSE.split(text) if clean(clause)]
     asked = text.rstrip().endswith(("?", "？")) or any(
         _QUESTION.search(_once(clean(part))) for part in (*clauses, text)
@@ -59,7 +68,8 @@ def read_yes_no(text: str) -> bool | None:
     votes = [_clause(clause) for clause in clauses]
     given = [vote for vote in votes if vote is not None]
     if not given:
-        return None
+        near = nearest(text, _SPOKEN, near=_NEAR) if by_sound and len(clean(text)) <= 4 else None
+        return None if near is None else near == "yes"
     if all(given):
         unclear = (clause for clause, vote in zip(clauses, votes, strict=True) if vote is None)
         return None if any(_TAKES_BACK.search(clause) for clause in unclear) else True
