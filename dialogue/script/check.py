@@ -24,6 +24,7 @@ from dialogue.script.model import (
 )
 from dialogue.script.template import Template
 
+_SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 _CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
 
@@ -31,6 +32,8 @@ def check(script: Script, problems: Problems) -> None:
     _check_names(script, problems)
     _check_slots(script, problems)
     _check_paths(script, problems)
+    if "phone" in script.channels:
+        _check_phone(script, problems)
     if script.elderly.max_chars:
         _check_length(script, problems)
 
@@ -42,7 +45,7 @@ def variables(script: Script) -> frozenset[str]:
 
 
 def templates(step: Step) -> Iterator[Template]:
-    spoken: Spoken | None = step.spoken if isinstance(step, Tell | Confirm | Transfer) else None
+    spoken = _spoken(step)
     if spoken:
         yield spoken.screen
         if spoken.phone is not spoken.screen:
@@ -106,6 +109,19 @@ def _check_slots(script: Script, problems: Problems) -> None:
             )
     for wording in {says for says in script.says if script.says.count(says) > 1}:
         problems.add(1, f"说法“{wording}”写了两次", "删掉一个")
+
+
+def _check_phone(script: Script, problems: Problems) -> None:
+    """A caller sees no screen."""
+    said = [(step.line, spoken.phone) for step in script.steps if (spoken := _spoken(step))]
+    said += [(slot.line, slot.prompt.phone) for slot in script.slots]
+    for line, template in said:
+        if hit := _SCREEN.search(template.raw):
+            problems.add(line, f"电话里的话提到了“{hit[0]}”", "写成 {大屏: …, 电话: …}，电话那句换个说法")
+
+
+def _spoken(step: Step) -> Spoken | None:
+    return step.spoken if isinstance(step, Tell | Confirm | Transfer) else None
 
 
 def _check_length(script: Script, problems: Problems) -> None:

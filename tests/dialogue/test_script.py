@@ -211,3 +211,10 @@ def test_a_clause_longer_than_the_script_allows() -> None:
     text = GOOD + "适老: {每句最多: 10字}\n"
     _, errors = load(text.replace("{说: 好了。,", "{说: 这句话实在是太长太长了。,"))
     assert errors == ["t.yaml:16: “这句话实在是太长太长了”有 11 个字，超过了每句最多 10 字（用逗号断开，或者改短）"]
+
+
+def test_a_caller_is_not_told_to_look_at_the_screen() -> None:
+    _, errors = load(GOOD.replace("{说: 好了。,", "{说: 请看屏幕。,"))
+    assert errors == ["t.yaml:16: 电话里的话提到了“屏幕”（写成 {大屏: …, 电话: …}，电话那句换个说法）"]
+    _, errors = load(GOOD.replace("{说: 好了。,", "{说: {大屏: 请看屏幕。, 电话: 好了。},"))
+    assert not errors
