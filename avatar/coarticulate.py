@@ -32,6 +32,9 @@ _HOLD = 0.05
 _CLOSE, _PART = 0.055, 0.045
 #: A contact begins and ends this much inside its phone (seconds): lips touch after they have begun to move.
 _SLACK = 0.005
+#: A contact is set this much late (seconds): coming from a nearly closed mouth the lips seem closed before they meet,
+#: and the vowel after it opens them at once (measured with `bench/lips.py`).
+_LATE = 0.005
 #: The share of an aspirated p during which the lips are closed.
 _ASPIRATED = 0.5
 #: Into and out of rest at the ends of a clause (seconds).
@@ -100,7 +103,7 @@ def _hold(phone: Phone, edge: Floats) -> tuple[float, float]:
     begin, end = float(edge[0]), float(edge[1])
     if phone.symbol == "pʰ":
         end = begin + (end - begin) * _ASPIRATED
-    middle, half = (begin + end) / 2, max((end - begin) / 2 - _SLACK, _HOLD / 2)
+    middle, half = (begin + end) / 2 + _LATE, max((end - begin) / 2 - _SLACK, _HOLD / 2)
     return middle - half, middle + half
 
 

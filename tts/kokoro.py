@@ -21,14 +21,15 @@ from tts.vocabulary import MAX_TOKENS, PAD
 
 RATE = 24_000
 #: Raised whenever the same text would sound otherwise: it is part of every cache key.
-REVISION = 1
+REVISION = 2
 
 #: The graph's own tensor of frames per token, after rounding and clipping, before the sound is spread over it.
 _DURATIONS = "/encoder/Clip_output_0"
 #: One duration frame is this many samples (25 ms).
 _FRAME = 600
-#: The durations trail the sound by this much (samples; measured: lip closures of b p m against the sound's energy).
-_LAG = int(0.0625 * RATE)
+#: The durations trail the sound by this much (samples). Measured with `bench/lips.py`: the tokens of b p m against the
+#: energy minimum, both voices. They come in frames of 25 ms, so that single phones scatter by about 10 ms.
+_LAG = int(0.055 * RATE)
 #: The first sound is looked for from this long before its phone (samples): what comes earlier is breath or noise.
 _EARLY = int(0.03 * RATE)
 
