@@ -42,9 +42,8 @@ class CacheCounts:
 class _Flight:
     """A clause being spoken now, and how many wait for it."""
 
-    task: asyncio.Task[Speech]
-    waiters: int = 0
     keep: bool = False
+    waiters: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +80,7 @@ class CachedVoice:
     def __init__(self, voice: Engine, folder: Path, *, max_mb: int = 500, memory_mb: int = 64) -> None:
         self._voice = voice
         self._memory = _Memory(memory_mb * 1_000_000)
-        self._flights: dict[tuple[str, float], _Flight] = {}
+        self._flights: dict[tuple[str, float], tuple[_Flight, asyncio.Task[Speech]]] = {}
         self.shelf = Shelf(folder, max_bytes=max_mb * 1_000_000)
         self.counts = CacheCounts()
 
@@ -96,15 +95,14 @@ class CachedVoice:
         if held is not None:
             self.counts.memory += 1
             return held
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = _Flight(asyncio.create_task(self._fetch(key)))
-            self._flights[key] = flight
-            flight.task.add_done_callback(lambda _: self._flights.pop(key, None))
-        else:
+        if key in self._flights:
             self.counts.shared += 1
+        else:
+            flight = _Flight()
+            self._flights[key] = flight, asyncio.create_task(self._fetch(key, flight))
+        flight, task = self._flights[key]
         flight.keep |= keep
-        return await self._wait(flight)
+        return await self._wait(key, flight, task)
 
     async def warm(self) -> None:
         """Load the voice behind: a cache full of fixed prompts would leave it cold until the first name is said."""
@@ -112,37 +110,45 @@ class CachedVoice:
 
     async def close(self) -> None:
         """Stop what is being spoken, and close the voice behind."""
-        tasks = [flight.task for flight in self._flights.values()]
+        tasks = [task for _, task in self._flights.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._voice.close()
 
-    async def _wait(self, flight: _Flight) -> Speech:
+    async def _wait(self, key: tuple[str, float], flight: _Flight, task: asyncio.Task[Speech]) -> Speech:
         """One waiter's cancellation leaves the others theirs; the last one's ends the work, unless it is to be kept."""
         flight.waiters += 1
         try:
-            return await asyncio.shield(flight.task)
+            return await asyncio.shield(task)
         finally:
             flight.waiters -= 1
-            if not flight.waiters and not flight.keep and not flight.task.done():
-                flight.task.cancel()
+            if not flight.waiters and not flight.keep and not task.done():
+                self._landed(key, flight)  # at once: whoever asks from now on must not join a dying task
+                task.cancel()
 
-    async def _fetch(self, key: tuple[str, float]) -> Speech:
+    def _landed(self, key: tuple[str, float], flight: _Flight) -> None:
+        if key in self._flights and self._flights[key][0] is flight:
+            del self._flights[key]
+
+    async def _fetch(self, key: tuple[str, float], flight: _Flight) -> Speech:
         text, speed = key
-        name = await asyncio.to_thread(self._name_of, text, speed)
-        found = await asyncio.to_thread(self.shelf.take, name)
-        if found is not None:
-            self.counts.disk += 1
-            speech = replace(found, text=text)
-            self._memory.put(key, speech)
+        try:
+            name = await asyncio.to_thread(self._name_of, text, speed)
+            found = await asyncio.to_thread(self.shelf.take, name)
+            if found is not None:
+                self.counts.disk += 1
+                speech = replace(found, text=text)
+                self._memory.put(key, speech)
+                return speech
+            speech = await self._voice.speak(text, speed=speed)
+            self.counts.spoken += 1
+            if flight.keep:
+                self._memory.put(key, speech)
+                await asyncio.to_thread(self.shelf.put, name, speech)
             return speech
-        speech = await self._voice.speak(text, speed=speed)
-        self.counts.spoken += 1
-        if self._flights[key].keep:
-            await asyncio.to_thread(self.shelf.put, name, speech)
-            self._memory.put(key, speech)
-        return speech
+        finally:
+            self._landed(key, flight)
 
     def _name_of(self, text: str, speed: float) -> str:
         """All that decides the sound: the voice and its revision, the speed, the words and how each is read."""

@@ -137,6 +137,17 @@ async def test_the_last_one_to_leave_ends_the_work(voice: CachedVoice, behind: F
     assert (await voice.speak("您好。")).text == "您好。"
 
 
+async def test_who_comes_as_the_last_one_leaves_is_served(voice: CachedVoice, behind: FakeVoice) -> None:
+    behind.let.clear()
+    leaver = asyncio.create_task(voice.speak("您好。"))
+    await settle()
+    leaver.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaver
+    behind.let.set()
+    assert (await voice.speak("您好。")).text == "您好。"
+
+
 async def test_a_fixed_clause_is_finished_though_nobody_waits(
     voice: CachedVoice, behind: FakeVoice, tmp_path: Path
 ) -> None:
