@@ -29,8 +29,8 @@ def explain(output: str, what: str, tool: str, again: str) -> str:
         )
     if "eusage" in low and "in sync" in low:
         return (
-            f"package-lock.json does not agree with package.json, so {what} cannot be had; in web/, delete node_modules "
-            f"and package-lock.json, run `npm install`, then `{again}`."
+            f"package-lock.json does not agree with package.json, so {what} cannot be had; in web/, delete "
+            f"node_modules and package-lock.json, run `npm install`, then `{again}`."
         )
     if any(sign in low for sign in _AWAY):
         return (
