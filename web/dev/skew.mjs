@@ -9,7 +9,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
     "--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--mute-audio",
+    "--mute-audio", // and no microphone: the browser's stand-in beeps, and a hall with ears would answer it
   ],
 });
 const page = await browser.newPage({ viewport: { width, height } });

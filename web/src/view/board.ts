@@ -17,12 +17,12 @@ export class Board implements Part {
     this.element.addEventListener("scroll", () => this.showMore(), { passive: true });
   }
 
-  /** Natural height of the cards in pixels, gaps included. */
+  /** Natural height of the cards in pixels, gaps included (a card may stick to the lower edge: places say nothing). */
   height(): number {
-    const first = this.element.firstElementChild;
-    const last = this.element.lastElementChild;
-    if (!(first instanceof HTMLElement) || !(last instanceof HTMLElement)) return 0;
-    return last.offsetTop + last.offsetHeight - first.offsetTop;
+    const cards = [...this.element.children].filter((card): card is HTMLElement => card instanceof HTMLElement);
+    if (cards.length === 0) return 0;
+    const gap = parseFloat(getComputedStyle(this.element).rowGap) || 0;
+    return cards.reduce((sum, card) => sum + card.offsetHeight + gap, -gap);
   }
 
   /** Fades the lower edge while there is something below it. */
