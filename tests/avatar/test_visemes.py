@@ -8,7 +8,6 @@ from avatar.shapes import COLUMN, SHAPES, aperture, target
 from avatar.visemes import CLOSED, GESTURES, LABIODENTAL, UNKNOWN, VISEMES, gesture
 from tts.phonemes import LETTERS, PAUSE, syllable_tokens
 
-INITIALS = ["b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s"]
 SYLLABLES = [
     "ba", "pa", "ma", "fa", "da", "ta", "na", "la", "ga", "ka", "ha", "jia", "qia", "xia", "zha", "cha", "sha",
     "ra", "za", "ca", "sa", "zhi", "chi", "shi", "ri", "zi", "ci", "si", "yi", "wu", "yu", "ye", "yue", "yuan",
