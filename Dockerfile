@@ -39,7 +39,8 @@ COPY --from=build /models /models
 COPY config.yaml /etc/hall-clerk/config.yaml
 COPY services /etc/hall-clerk/services
 # Inside a container, what may reach a port is decided by what is published.
-ENV PATH=/opt/hall-clerk/bin:$PATH PYTHONUNBUFFERED=1 HOME=/data \
+# Nothing leaves the hall: onnxruntime reports its use to Microsoft unless told not to, and no model hub is asked.
+ENV PATH=/opt/hall-clerk/bin:$PATH PYTHONUNBUFFERED=1 HOME=/data ORT_DISABLE_TELEMETRY=1 HF_HUB_OFFLINE=1 \
     KIOSK_MODELS=/models KIOSK__DATA_DIR=/data KIOSK__PUBLIC__HOST=0.0.0.0 KIOSK__OPERATORS__HOST=0.0.0.0 KIOSK__LOG__FORMAT=json
 USER clerk
 WORKDIR /data

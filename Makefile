@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUTF8 := 1
+# onnxruntime 1.32 reports its use to Microsoft unless it finds this before it is loaded.
+export ORT_DISABLE_TELEMETRY := 1
 PYTHON ?=
 ARGS ?=
 SETUP = @PYTHON="$(PYTHON)" sh scripts/setup.sh

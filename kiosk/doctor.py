@@ -97,6 +97,9 @@ def _packages(settings: Settings) -> Iterable[Finding]:
             if name != "onnxruntime":
                 yield Finding(name, "missing", "not installed", "make setup")
     yield Finding("packages", "ok", ", ".join(found))
+    if os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
+        detail = "onnxruntime reports its use to Microsoft"
+        yield Finding("telemetry", "note", detail, "set ORT_DISABLE_TELEMETRY=1 in the environment")
 
 
 def _device(settings: Settings) -> Iterable[Finding]:

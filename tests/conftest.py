@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from asyncio import runners
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+
+# Before any test loads onnxruntime: it reports its use to Microsoft otherwise.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _LEAKS = pytest.StashKey[dict[str, list[str]]]()
 
