@@ -17,9 +17,10 @@ WORKDIR /src
 COPY pyproject.toml requirements.lock ./
 COPY scripts/runtime_lock.py scripts/node.lock scripts/node_shims.sh scripts/
 RUN python3 scripts/runtime_lock.py > /tmp/run.lock && /opt/hall-clerk/bin/pip install --require-hashes -r /tmp/run.lock
-# The GPU build of onnxruntime is another package with the same module; its version is the lock's.
+# The GPU build of onnxruntime is another package with the same module, and comes out a little later: the newest up to
+# the lock's version.
 RUN if [ -n "$GPU" ]; then \
-        wanted=$(sed -n 's/^onnxruntime==\([^ ]*\).*/onnxruntime-gpu==\1/p' /tmp/run.lock) && \
+        wanted=$(sed -n 's/^onnxruntime==\([^ ]*\).*/onnxruntime-gpu<=\1/p' /tmp/run.lock) && \
         /opt/hall-clerk/bin/pip uninstall -y onnxruntime && /opt/hall-clerk/bin/pip install "$wanted"; \
     fi
 RUN /opt/node/bin/pip install --require-hashes --no-deps -r scripts/node.lock && sh scripts/node_shims.sh /opt/node

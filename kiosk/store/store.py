@@ -8,10 +8,12 @@ edge and count it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
@@ -56,6 +58,8 @@ class Store:
             raise StoreError("readonly", f"data_dir {settings.data_dir} cannot be made: {error.strerror}.") from None
         keys = await asyncio.to_thread(load_or_make, settings.key_path)
         engine = make_engine(settings.database_url, busy_ms)
+        if not settings.store.url:
+            await asyncio.to_thread(_touch_private, settings.data_dir / "hall.db")
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
@@ -230,6 +234,12 @@ class Store:
 
     def _ms(self) -> int:
         return _to_ms(self._now())
+
+
+def _touch_private(path: Path) -> None:
+    """For the owner alone, and so are SQLite's files beside it: ids and times are in the open. Failing is not fatal."""
+    with contextlib.suppress(OSError):
+        path.touch(mode=0o600)
 
 
 def _to_ms(moment: datetime) -> int:

@@ -91,6 +91,7 @@ async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Sto
     await store.cut(turn, f"{ID}")
     await store.finish("c1", "completed", "社保卡挂失", {"手机号": PHONE}, receipt="SB12345678")
     await store.close()
+    assert {path.stat().st_mode & 0o077 for path in hall.data_dir.iterdir()} == {0}
     everything = b"".join(path.read_bytes() for path in hall.data_dir.iterdir())
     for secret in (ID, PHONE, "王小明", "SB12345678"):
         assert secret.encode() not in everything
