@@ -19,6 +19,7 @@ clean and with pink noise at 10 dB; wrong characters in percent (一 and 1 count
 Mel -1.5 is digital silence; -0.8 is where the features of these recordings are clamped, 80 dB below their loudest cell.
 Beam 3 costs 0.03 s less and 1 point more, beam 1 0.06 s less and 4 (in noise 12) points more. A repetition penalty of
 1.1 and a ban on repeated 5-grams change nothing (16.6 / 30.7 and 16.0 / 29.7 against 16.0 / 30.1): neither is used.
+Scores not divided by length: 14.9 / 25.9 against 15.2 / 27.2, and 29 of 48 one-word answers right against 23.
 """
 
 from __future__ import annotations
@@ -94,6 +95,8 @@ class WhisperDecoder:
                 ctranslate2.StorageView.from_array(states),
                 [self._prompt],
                 beam_size=self._beam,
+                # No reward for length: divided by length, hypotheses of one-word answers grow (是 becomes 是你).
+                length_penalty=0.0,
                 # CTranslate2 halves max_length to get the number of new tokens, as OpenAI's sample_len does.
                 max_length=2 * min(_MOST_TOKENS, 8 + math.ceil(_TOKENS_PER_SECOND * seconds)),
                 return_scores=True,
@@ -102,8 +105,8 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, "recognition failed") from error
         tokens = result.sequences_ids[0]
-        # The score is the sum divided by the length without the end token, whose probability is in the sum.
-        logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
+        # With no length penalty the score is the sum over all tokens and the end token.
+        logprob = result.scores[0] / (len(tokens) + 1)
         text = self._tokens.decode([t for t in tokens if t < self._first_special])
         return Hypothesis(text.strip(), float(logprob), float(result.no_speech_prob))
 

@@ -54,12 +54,13 @@ _PHANTOM_WHOLE = frozenset(
 #: Characters a second of the fastest speech that can be meant (news readers: 5), and a few for a short exclamation.
 _MOST_PER_SECOND = 7.0
 _RATE_SLACK = 2
-#: Mean log-probabilities, measured with whisper-base: steady noises -1.4 to -2.8; babble -0.65 to -1.5, half of it with
-#: no_speech over 0.8; clean speech above -0.6, but -1.1 to -2.8 for single syllables that it got wrong; speech in pink
-#: noise at 5 dB -0.3 to -0.9. Real speech had no_speech up to 0.6.
-_UNSURE_LOGPROB = -1.1
+#: Mean log-probabilities, measured with whisper-base as `asr.decoder` runs it (in brackets: no_speech): steady
+#: noises and tones under -2.6 (0.7 to 0.9); many talkers under -1.6, three talkers -0.9 to -2.4 (0.8 to 0.9); clean
+#: speech above -0.6 (under 0.6); single words in pink noise at 5 dB -0.3 to -1.5 (0.5 to 0.8), half of them right
+#: where it is below -1.
+_UNSURE_LOGPROB = -1.5
 _DOUBTFUL_LOGPROB = -0.65
-_NO_SPEECH = 0.6
+_NO_SPEECH = 0.8
 
 
 def simplify(text: str) -> str:

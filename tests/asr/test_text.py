@@ -106,7 +106,7 @@ def test_each_guard_has_a_name(text: str, seconds: float, reason: str) -> None:
 
 
 def test_doubt_about_words_refuses() -> None:
-    assert verdict("你好", logprob=-1.5) == "unsure"
+    assert verdict("你好", logprob=-1.6) == "unsure"
 
 
 def test_doubt_about_speech_refuses_only_together_with_doubt_about_words() -> None:

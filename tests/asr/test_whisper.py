@@ -54,7 +54,7 @@ async def hear(model: VoiceActivity, recogniser: WhisperRecogniser, pcm: Pcm) ->
     return [await recogniser.transcribe(e.pcm) for e in events if isinstance(e, Utterance)]
 
 
-@pytest.mark.parametrize(("name", "spoken", "most"), SPOKEN)
+@pytest.mark.parametrize(("name", "spoken", "most"), SPOKEN, ids=[name for name, _, _ in SPOKEN])
 async def test_real_mandarin_is_understood(
     voice_activity: VoiceActivity,
     recogniser: WhisperRecogniser,
@@ -116,7 +116,7 @@ async def test_no_text_out_of_raw_noise_even_without_the_ear(
     recogniser: WhisperRecogniser, noises: dict[str, Pcm]
 ) -> None:
     accepted = [n for n, pcm in noises.items() if (await recogniser.transcribe(pcm[: 3 * RATE])).text]
-    assert len(accepted) <= 2, accepted  # the guards alone; the ear stops the rest
+    assert accepted == []
 
 
 async def test_utterances_at_once_keep_their_own_words(
