@@ -49,6 +49,8 @@ export class App {
   private readonly openness;
   private jaw = -1;
   private level = 0;
+  /** The clerk is being heard now. */
+  private sounding = false;
   /** The microphone's index at `hello`: the hall counts from there. */
   private micBase = 0;
   private frames = 0;
@@ -214,7 +216,7 @@ export class App {
     this.speech.account(now);
     this.sound.tend(now);
     const { talking, elderly, visit } = this.page;
-    if (visit.turn === "hearing" || visit.turn === "speaking") this.idle.alive(now);
+    if (visit.turn === "hearing" || this.sounding) this.idle.alive(now);
     if (this.lostAt !== null && now - this.lostAt > AWAY_MS && talking) return this.wipe();
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");
@@ -233,6 +235,7 @@ export class App {
     this.speech.measureAge();
     this.begun = performance.now();
     const shown = this.speech.show(this.row, this.handover);
+    this.sounding = shown.speaking;
     if (shown.captions.length > 0) this.turn({ kind: "captions", clerk: shown.captions });
     if (shown.driven && this.jaw >= 0) this.openness.add(this.row[this.jaw]! * 100);
     this.face.draw(this.row, { turn: this.page.talking ? this.page.visit.turn : "attract", attention: this.level }, now);

@@ -25,7 +25,12 @@ export class Sound {
   constructor(
     private readonly rate: number,
     private readonly listener: SoundListener,
-  ) {}
+  ) {
+    // A microphone that was unplugged, or was never there, is taken as soon as it is plugged in.
+    navigator.mediaDevices?.addEventListener("devicechange", () => {
+      if (this.wanted && this.microphone === null) void this.wake(true);
+    });
+  }
 
   get state(): string {
     return this.context?.state ?? "none";
@@ -52,12 +57,11 @@ export class Sound {
     await this.opening;
   }
 
-  /** Call now and then: sound that stopped by itself (sleep, a device unplugged and back) is started again. */
+  /** Call now and then: sound that stopped by itself (sleep, an interruption) is started again. */
   tend(now: number): void {
     if (this.context === null || now - this.tendedAt < TEND_MS) return;
     this.tendedAt = now;
     if (this.context.state !== "running") void this.context.resume();
-    if (this.wanted && this.microphone === null && this.fault !== "denied" && this.fault !== "insecure") void this.wake(true);
   }
 
   private async open(context: AudioContext): Promise<void> {

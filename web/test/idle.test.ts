@@ -29,14 +29,24 @@ describe("the histogram", () => {
 });
 
 describe("the stage", () => {
+  const kiosk = { width: 1080, height: 1920, rem: 16, talking: true };
+
   it("gives way to the cards, within limits, and never covers them", () => {
     let before = Infinity;
-    for (let board = 0; board <= 80; board += 5) {
-      const { scale, desk } = fitStage(120, board);
-      expect(scale).toBeLessThanOrEqual(before);
-      expect(scale).toBeGreaterThanOrEqual(0.43);
-      if (scale > 0.43 && board > 0) expect(desk + 15 + board + 13).toBeLessThanOrEqual(120);
-      before = scale;
+    for (let board = 0; board <= 1280; board += 80) {
+      const { width, desk } = fitStage({ ...kiosk, board });
+      expect(width).toBeLessThanOrEqual(before);
+      expect(width).toBeGreaterThanOrEqual(440);
+      if (width > 441 && board > 0) expect(desk + 15 * 16 + board + 13 * 16).toBeLessThanOrEqual(1920);
+      before = width;
     }
+  });
+
+  it("stands on whole pixels, in the middle of a kiosk and on the left of a laptop", () => {
+    const waiting = fitStage({ ...kiosk, talking: false, board: 0 });
+    expect(waiting.left + waiting.width / 2).toBe(540);
+    const laptop = fitStage({ width: 1366, height: 768, rem: 11.38, talking: true, board: 300 });
+    expect(laptop.left + laptop.width).toBeLessThan(1366 / 2);
+    for (const value of [...Object.values(waiting), ...Object.values(laptop)]) expect(Number.isInteger(value)).toBe(true);
   });
 });

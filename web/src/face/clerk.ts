@@ -44,14 +44,12 @@ export class Clerk implements FaceRenderer {
   private host: HTMLElement | null = null;
   private observer: ResizeObserver | null = null;
   private scale = 0;
+  /** The head's origin on the upper canvas, in its pixels. */
+  private head = { x: 0, y: 0 };
   private bodyAt = { breath: NaN, sink: NaN };
   private body: Layer | null = null;
   private backHair: Layer | null = null;
   private frontHair: Layer | null = null;
-
-  private readonly settled = (event: TransitionEvent): void => {
-    if (event.propertyName === "transform") this.resize();
-  };
 
   constructor(life?: Life) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0.25 : 1;
@@ -60,12 +58,9 @@ export class Clerk implements FaceRenderer {
 
   mount(host: HTMLElement): void {
     this.host = host;
-    place(this.under, 0, 0, SPACE.width, SPACE.height);
-    place(this.over, SPACE.headX + HEAD_BOX.x, SPACE.headY + HEAD_BOX.y, HEAD_BOX.width, HEAD_BOX.height);
     host.append(this.under, this.over);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(host);
-    document.addEventListener("transitionend", this.settled);
     this.resize();
   }
 
@@ -79,19 +74,19 @@ export class Clerk implements FaceRenderer {
 
   resize(): void {
     if (this.host === null) return;
-    // As large as it is really seen: the stage shrinks the figure to make room for cards.
-    const seen = this.host.getBoundingClientRect();
-    if (seen.width === 0 || seen.height === 0) return;
-    const fit = Math.min(seen.width / SPACE.width, seen.height / SPACE.height);
-    const density = Math.min(devicePixelRatio || 1, 2);
-    const most = Math.sqrt(MOST_PIXELS / (SPACE.width * SPACE.height));
-    const scale = Math.min(fit * density, most);
-    if (Math.abs(scale / this.scale - 1) < 0.02) return;
-    this.scale = scale;
-    this.under.width = Math.round(SPACE.width * scale);
-    this.under.height = Math.round(SPACE.height * scale);
-    this.over.width = Math.round(HEAD_BOX.width * scale);
-    this.over.height = Math.round(HEAD_BOX.height * scale);
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width === 0 || height === 0) return;
+    const fit = Math.min(width / SPACE.width, height / SPACE.height);
+    const most = Math.sqrt(MOST_PIXELS / (SPACE.width * SPACE.height)) / fit;
+    const density = Math.min(devicePixelRatio || 1, 2, most);
+    if (fit * density === this.scale) return;
+    this.scale = fit * density;
+    // Whole pixels, so that the canvases lie on the screen's own grid.
+    place(this.under, { x: 0, y: 0, width, height }, density);
+    const x = Math.floor((SPACE.headX + HEAD_BOX.x) * fit);
+    const y = Math.floor((SPACE.headY + HEAD_BOX.y) * fit);
+    place(this.over, { x, y, width: Math.ceil(HEAD_BOX.width * fit), height: Math.ceil(HEAD_BOX.height * fit) }, density);
+    this.head = { x: SPACE.headX * this.scale - x * density, y: SPACE.headY * this.scale - y * density };
     this.bodyAt = { breath: NaN, sink: NaN };
     this.body = this.paint({ x: -430, y: 100, width: 860, height: 740 }, drawBody);
     this.backHair = this.paint({ x: -230, y: -260, width: 460, height: 540 }, drawBackHair);
@@ -106,8 +101,9 @@ export class Clerk implements FaceRenderer {
     this.addLife(posture);
     this.moveBody(posture);
     const { ctx, scale } = this;
-    ctx.setTransform(scale, 0, 0, scale, -HEAD_BOX.x * scale, -HEAD_BOX.y * scale);
-    ctx.clearRect(HEAD_BOX.x, HEAD_BOX.y, HEAD_BOX.width, HEAD_BOX.height);
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, this.over.width, this.over.height);
+    ctx.setTransform(scale, 0, 0, scale, this.head.x, this.head.y);
     ctx.save();
     ctx.translate(0, this.bodyAt.sink);
     this.inHead(posture, 0.35, () => this.put(this.backHair!));
@@ -118,7 +114,6 @@ export class Clerk implements FaceRenderer {
 
   dispose(): void {
     this.observer?.disconnect();
-    document.removeEventListener("transitionend", this.settled);
     this.under.remove();
     this.over.remove();
     this.host = null;
@@ -228,13 +223,21 @@ export class Clerk implements FaceRenderer {
   }
 }
 
-/** Puts a canvas over a part of the figure's space, in shares of its host. */
-function place(canvas: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
-  const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(3)}%`;
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Puts a canvas over a part of its host, in CSS pixels. */
+function place(canvas: HTMLCanvasElement, box: Box, density: number): void {
+  canvas.width = Math.round(box.width * density);
+  canvas.height = Math.round(box.height * density);
   const { style } = canvas;
   style.position = "absolute";
-  style.left = share(x, SPACE.width);
-  style.top = share(y, SPACE.height);
-  style.width = share(width, SPACE.width);
-  style.height = share(height, SPACE.height);
+  style.left = `${box.x}px`;
+  style.top = `${box.y}px`;
+  style.width = `${box.width}px`;
+  style.height = `${box.height}px`;
 }

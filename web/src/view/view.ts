@@ -7,7 +7,7 @@ import { Dock } from "./dock";
 import { h } from "./dom";
 import { Header } from "./header";
 import { Overlays } from "./overlays";
-import { fitStage } from "./stage-fit";
+import { fitStage, type StageBox } from "./stage-fit";
 import { TypeSheet } from "./type-sheet";
 import type { Page } from "../page";
 import type { CardActions } from "../cards";
@@ -29,7 +29,9 @@ export interface Part {
 export class View {
   /** Where the figure is drawn. */
   readonly figure = h("div.figure");
+  private readonly stage = h("div.stage", { attrs: { "aria-hidden": "true" } }, this.figure, h("div.desk"));
   private readonly page = h("div.page");
+  private box: StageBox | null = null;
   private readonly dock: Dock;
   private readonly board: Board;
   private readonly parts: Part[];
@@ -38,13 +40,13 @@ export class View {
     this.dock = new Dock(actions);
     this.board = new Board(actions, () => this.fit());
     this.parts = [new Header(), new Attract(actions), new Captions(), this.board, this.dock, new TypeSheet(actions), new Overlays(actions)];
-    const stage = h("div.stage", { attrs: { "aria-hidden": "true" } }, this.figure, h("div.desk"));
-    this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), stage, ...this.parts.map((part) => part.element));
+    this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), this.stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);
   }
 
   show(page: Page): void {
     const { dataset } = this.page;
+    const moved = dataset["mode"] !== (page.talking ? "talk" : "attract");
     dataset["mode"] = page.talking ? "talk" : "attract";
     dataset["turn"] = page.visit.turn;
     dataset["board"] = page.talking && page.visit.cards.length > 0 ? "full" : "empty";
@@ -53,16 +55,34 @@ export class View {
     const grown = classList.contains("elderly") !== page.elderly;
     classList.toggle("elderly", page.elderly);
     for (const part of this.parts) part.show(page);
-    if (grown) this.fit();
+    if (grown || moved || this.box === null) this.fit();
   }
 
-  /** Gives the figure what room the cards leave. */
+  /** Gives the figure what room the cards leave, and lets it glide there. */
   fit(): void {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    const { scale, desk } = fitStage(this.page.clientHeight / rem, this.board.height() / rem);
-    this.page.style.setProperty("--fit", scale.toFixed(3));
-    this.page.style.setProperty("--desk", `${desk.toFixed(2)}rem`);
+    const { clientWidth: width, clientHeight: height } = this.page;
+    const talking = this.page.dataset["mode"] === "talk";
+    const box = fitStage({ width, height, rem, talking, board: this.board.height() });
+    this.page.style.setProperty("--desk", `${box.desk}px`);
     this.board.showMore();
+    const before = this.box;
+    if (before !== null && before.left === box.left && before.top === box.top && before.width === box.width) return;
+    this.box = box;
+    const { style } = this.stage;
+    style.left = `${box.left}px`;
+    style.top = `${box.top}px`;
+    style.width = `${box.width}px`;
+    style.height = `${box.height}px`;
+    // One em = one rem of the full-sized stage: the desk's own measure.
+    style.fontSize = `${box.width / 64}px`;
+    if (before !== null && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.glide(before, box);
+  }
+
+  /** Already there, the stage is shown where it was and moves over (FLIP: a transform for the way, none at rest). */
+  private glide(from: StageBox, to: StageBox): void {
+    const move = `translate(${from.left - to.left}px, ${from.top - to.top}px) scale(${from.width / to.width})`;
+    this.stage.animate?.([{ transform: move }, { transform: "none" }], { duration: 650, easing: "cubic-bezier(0.3, 0.9, 0.3, 1)" });
   }
 
   /** Loudness at the microphone, 0..1, many times a second. */
