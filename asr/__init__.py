@@ -5,6 +5,11 @@
 Everything is mono int16 at 16 kHz, and time is a sample index.
 """
 
+import os
+
+# onnxruntime sends usage data home unless told not to, and only hears it at its import.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 from asr.ear import Ear, EarEvent, EarSettings, Utterance, VoiceStarted
 from asr.endpoint import EndpointSettings
 from asr.errors import AsrError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError

@@ -92,7 +92,7 @@ async def ask(settings: Settings, url: str, count: int) -> list[TurnReport]:
     lines = tuple(Line("voice", QUESTIONS[i % len(QUESTIONS)]) for i in range(count))
     try:
         async with KioskClient.open(url, device="bench", timing=True) as client:
-            citizen = Citizen(client, Scenario("latency", lines), voice, lambda kind, facts: None)
+            citizen = Citizen(client, Scenario("latency", lines, ending=""), voice, lambda kind, facts: None)
             report = await citizen.run(timeout_s=30.0 * count)
             return report.turns
     finally:

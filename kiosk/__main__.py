@@ -7,6 +7,8 @@ import sys
 
 # Before numpy is loaded anywhere: mel features are small, and OpenBLAS threads would spin over them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Before onnxruntime is: it sends usage data home unless told not to, and only hears it at its import.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import typer
 

@@ -38,6 +38,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
+    """`ending`: how it must end (`goodbye.reason`); empty: when the last line has been answered."""
+
     name: str
     lines: tuple[Line, ...]
     voice: str = "zm_yunyang"

@@ -98,7 +98,7 @@ class Citizen:
             case m.Goodbye(reason):
                 self._settle()
                 self.report.ending = reason
-                if reason != self._scenario.ending:
+                if self._scenario.ending and reason != self._scenario.ending:
                     self.report.trouble = f"expected the ending {self._scenario.ending}; it was {reason}"
                 self._tell("goodbye", {"reason": reason})
                 return True
@@ -133,6 +133,8 @@ class Citizen:
         """It is the citizen's turn: the next line if it fits, else the last one again."""
         self._settle()
         lines = self._scenario.lines
+        if self._next == len(lines) and not self._scenario.ending:
+            return True  # everything was said, and no ending was promised
         fits = self._next < len(lines) and lines[self._next].fits(self._question)
         if fits:
             self._tries = 0

@@ -4,6 +4,11 @@ Cut a text with `clauses`, speak them one by one with any `Voice`: `KokoroVoice`
 either behind a `CachedVoice`.
 """
 
+import os
+
+# onnxruntime sends usage data home unless told not to, and only hears it at its import.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 from tts.cache import CachedVoice, render_ahead
 from tts.clauses import clauses
 from tts.edge import EdgeVoice

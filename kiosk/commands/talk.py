@@ -95,7 +95,7 @@ def _times(turn: dict[str, Any]) -> str:
 
 
 def _finish(report: TalkReport, play: Scenario, console: Console, *, as_json: bool) -> None:
-    wrong = report.trouble and not (play.ending == "" and report.ending == "")
+    wrong = report.trouble
     if as_json:
         _tell_json("report", asdict(report))
     else:
