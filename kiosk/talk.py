@@ -100,6 +100,9 @@ class Citizen:
                 self.report.ending = reason
                 if self._scenario.ending and reason != self._scenario.ending:
                     self.report.trouble = f"expected the ending {self._scenario.ending}; it was {reason}"
+                elif self._next < len(self._scenario.lines):
+                    unsaid = self._scenario.lines[self._next].what
+                    self.report.trouble = f"expected to be asked for {unsaid}; the conversation ended before"
                 self._tell("goodbye", {"reason": reason})
                 return True
             case m.Transcript(_, text, via):
