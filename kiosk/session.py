@@ -334,7 +334,7 @@ class Session:
     def _note_cut(self) -> None:
         """The page reports within a moment how much of a cut utterance was heard; only then is it history."""
         cut = self._mouth.cut
-        if cut is not None:
+        if cut is not None and cut.placed:
             self._last = cut
             asyncio.get_running_loop().call_later(0.5, self._record.clerk, cut)
 

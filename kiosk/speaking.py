@@ -82,6 +82,7 @@ class Mouth:
         self._unplaced: deque[Clause] = deque()
         self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
         self._made: asyncio.Queue[tuple[int, Made | None]] = asyncio.Queue(maxsize=1)  # overflow: synthesis waits
+        self._making: asyncio.Task[Made] | None = None
         self._progress = asyncio.Event()  # the page has reported
 
     def say(self, text: str, *, fixed: bool = False) -> None:
@@ -144,6 +145,8 @@ class Mouth:
         self._next = []
         self._unmade.clear()
         self._unplaced.clear()
+        if self._making is not None:
+            self._making.cancel()  # what comes next must not wait for words that nobody will hear
         self._progress.set()
 
     # ---- one task: text -> sound, always one clause ahead -----------------------------------------------------------
@@ -155,11 +158,22 @@ class Mouth:
                 self._work.clear()
             elif self._unmade:
                 number, clause = self.utterance.id, self._unmade.popleft()
-                await self._made.put((number, await self._make(clause)))
+                made = await self._make_unless_stopped(clause)
+                if made is not None:
+                    await self._made.put((number, made))
             else:
                 self._work.clear()
                 if self._closed:
                     await self._made.put((self.utterance.id, None))
+
+    async def _make_unless_stopped(self, clause: Clause) -> Made | None:
+        self._making = asyncio.create_task(self._make(clause), name="speaking.make")
+        try:
+            await asyncio.wait([self._making])
+            return None if self._making.cancelled() else self._making.result()
+        finally:
+            self._making.cancel()
+            self._making = None
 
     async def _make(self, clause: Clause) -> Made:
         try:

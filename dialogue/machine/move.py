@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from dialogue import phrases
 from dialogue.acts import Act, Card, Gesture, Handoff, Note, Say, Show
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
@@ -79,6 +80,8 @@ class Move:
     def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
         """Speak a phrase or template; one without holes is the same for every citizen."""
         template = plain(text) if isinstance(text, str) else text
+        if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
+            self.acts.append(Say(phrases.LEAD_IN, fixed=True))
         self.acts.append(Say(template.fill(values or {}, spoken=True), template.fixed))
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:

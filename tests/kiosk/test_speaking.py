@@ -117,3 +117,17 @@ async def test_what_is_said_while_the_last_words_still_play_follows_them() -> No
         mouth.close()
         await asyncio.sleep(20)
     assert [u.text for u in page.done] == ["您好。", "社保卡挂失，是吗？"]
+
+
+async def test_new_words_do_not_wait_for_words_that_nobody_will_hear() -> None:
+    async with speaking() as (mouth, page):
+        mouth.say("慢" * 400 + "。")  # ten seconds to synthesise
+        mouth.close()
+        await asyncio.sleep(0.5)
+        mouth.stop()
+        began = page.now()
+        mouth.say("您好。")
+        mouth.close()
+        while not page.done:
+            await asyncio.sleep(0.02)
+        assert page.now() - began < 2

@@ -1,7 +1,7 @@
 import { CALL, CALL_SILENT } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
-import type { Part, ViewActions } from "./view";
+import type { Part, ViewActions } from "./part";
 
 /** The hall waits for a citizen: the whole screen is one button. */
 export class Attract implements Part {

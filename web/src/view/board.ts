@@ -2,13 +2,17 @@ import { drawCard, type CardActions } from "../cards";
 import type { Page } from "../page";
 import type { Card } from "../wire/cards";
 import { h } from "./dom";
-import type { Part } from "./view";
+import type { Part } from "./part";
+
+/** Long enough to look a list over; then the question under it comes into sight by itself. */
+const READING_MS = 5000;
 
 /** The cards on screen. A card that comes again unchanged keeps its element, and so what was keyed into it. */
 export class Board implements Part {
   readonly element = h("section.board", { attrs: { "aria-live": "polite" } });
   private shown: readonly Card[] = [];
   private drawn = new Map<string, HTMLElement>();
+  private reading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly actions: CardActions,
@@ -31,6 +35,11 @@ export class Board implements Part {
     this.element.dataset["more"] = scrollHeight - scrollTop - clientHeight > 12 ? "yes" : "no";
   }
 
+  /** Unless somebody has scrolled to where they want to be. */
+  private showQuestion(): void {
+    if (this.element.scrollTop === 0) this.element.scrollTo({ top: this.element.scrollHeight, behavior: "smooth" });
+  }
+
   show(page: Page): void {
     const cards = page.talking ? page.visit.cards : [];
     if (cards === this.shown) return;
@@ -43,6 +52,8 @@ export class Board implements Part {
     }
     this.element.replaceChildren(...this.drawn.values());
     this.element.scrollTop = 0;
+    clearTimeout(this.reading);
+    if (cards.length > 1) this.reading = setTimeout(() => this.showQuestion(), READING_MS);
     this.changed();
   }
 }

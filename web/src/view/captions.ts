@@ -1,6 +1,6 @@
 import type { Page } from "../page";
 import { h } from "./dom";
-import type { Part } from "./view";
+import type { Part } from "./part";
 
 /** Clauses shown at once: the one being spoken and those just before it. */
 const SHOWN = 3;

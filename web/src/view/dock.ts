@@ -1,7 +1,7 @@
 import { MIC_WORDS, TURN_WORDS, TURN_WORDS_SILENT } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
-import type { Part, ViewActions } from "./view";
+import type { Part, ViewActions } from "./part";
 
 const BARS = 5;
 

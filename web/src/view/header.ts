@@ -1,7 +1,7 @@
 import { AI_LABEL, WEEKDAYS } from "../words";
 import type { Page } from "../page";
 import { h } from "./dom";
-import type { Part } from "./view";
+import type { Part } from "./part";
 
 /** Whose hall this is, what time it is, and, always, that the clerk is a machine. */
 export class Header implements Part {

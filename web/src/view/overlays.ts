@@ -1,7 +1,7 @@
 import { FAREWELL, MIC_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
-import type { Part, ViewActions } from "./view";
+import type { Part, ViewActions } from "./part";
 
 /** What lies over the page for a while: the hall is away, a human is coming, are you still there, goodbye. */
 export class Overlays implements Part {

@@ -2,7 +2,7 @@ import { QUICK_PHRASES } from "../words";
 import type { Page } from "../page";
 import { TEXT_LIMIT } from "../wire/control";
 import { h, icon, ICONS } from "./dom";
-import type { Part, ViewActions } from "./view";
+import type { Part, ViewActions } from "./part";
 
 /** For when speaking is impossible: a text box, and the phrases that help in every service. */
 export class TypeSheet implements Part {

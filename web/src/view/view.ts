@@ -7,24 +7,10 @@ import { Dock } from "./dock";
 import { h } from "./dom";
 import { Header } from "./header";
 import { Overlays } from "./overlays";
+import type { Part, ViewActions } from "./part";
 import { fitStage, type StageBox } from "./stage-fit";
 import { TypeSheet } from "./type-sheet";
 import type { Page } from "../page";
-import type { CardActions } from "../cards";
-
-export interface ViewActions extends CardActions {
-  start(): void;
-  leave(): void;
-  stay(): void;
-  elderly(on: boolean): void;
-  typing(open: boolean): void;
-}
-
-/** One part of the screen. */
-export interface Part {
-  readonly element: HTMLElement;
-  show(page: Page): void;
-}
 
 export class View {
   /** Where the figure is drawn. */

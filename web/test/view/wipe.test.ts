@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { START, turnPage, type Page, type PageEvent } from "../../src/page";
 import { Printer } from "../../src/print";
 import { veilNumbers } from "../../src/view/captions";
-import { View, type ViewActions } from "../../src/view/view";
+import { View, type ViewActions } from "../../src/view/part";
 import type { Down } from "../../src/wire/control";
 
 const nothing = (): void => undefined;
