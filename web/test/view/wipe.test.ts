@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { START, turnPage, type Page, type PageEvent } from "../../src/page";
 import { Printer } from "../../src/print";
 import { veilNumbers } from "../../src/view/captions";
-import { View, type ViewActions } from "../../src/view/part";
+import type { ViewActions } from "../../src/view/part";
+import { View } from "../../src/view/view";
 import type { Down } from "../../src/wire/control";
 
 const nothing = (): void => undefined;
