@@ -115,11 +115,11 @@ class Page:
             text = await self.run("document.body.innerText")
             raise ChromiumError(f"still not after {within_s:.0f} s: {script}; the page says: {text}") from None
 
-    async def press(self, text: str) -> None:
-        """A real pointer press on the visible button that says `text`."""
+    async def press(self, text: str, selector: str = "button") -> None:
+        """A real pointer press on the visible button (or other `selector`) whose words begin with `text`."""
         found = await self.until(
-            f"""(() => {{ const b = [...document.querySelectorAll('button')].find(
-                    (b) => b.checkVisibility() && b.innerText.replace(/\\s/g, '').includes({json.dumps(text)}));
+            f"""(() => {{ const b = [...document.querySelectorAll({json.dumps(selector)})].find(
+                    (b) => b.checkVisibility() && b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
                 if (!b) return null; b.scrollIntoView({{block: 'center'}});
                 const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"""
         )

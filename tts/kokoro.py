@@ -103,6 +103,7 @@ class _Engine:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # recognition needs the cores too
         try:
             model = _opened(onnx.load_model_from_string(model))
             self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])

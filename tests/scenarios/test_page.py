@@ -39,7 +39,7 @@ async def opened(url: str, microphone: Path | None = None) -> AsyncIterator[Page
 
 async def key_in(page: Page, digits: str) -> None:
     for digit in digits:
-        await page.press(digit)
+        await page.press(digit, ".pad-key")
 
 
 async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, models: Path, tmp_path: Path) -> None:
@@ -54,17 +54,17 @@ async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, model
         assert "AI 数字人" in await page.run("document.body.innerText")
         await page.until("document.body.innerText.includes('个人信息使用告知')", 120)
         assert await page.run("document.body.innerText.includes('社保卡')"), "the citizen's own words are on screen"
-        await page.press("同意")
-        await page.until("document.body.innerText.includes('身份证号')", 120)
+        await page.press("", ".yes")
+        await page.until("!!document.querySelector('.pad-key')", 120)
         await key_in(page, CITIZEN_ID)
         assert CITIZEN_ID not in await page.run("document.body.innerText"), "the screen shows a whole ID number"
-        await page.press("确定")
+        await page.press("", ".pad-done")
         await page.press("临时挂失")
-        await page.until("document.body.innerText.includes('手机号')", 120)
+        await page.until("!!document.querySelector('.pad-key')", 120)
         await key_in(page, "13800138000")
-        await page.press("确定")
+        await page.press("", ".pad-done")
         await page.until("document.body.innerText.includes('请核对信息')", 120)
-        await page.tap(*await page.until(_YES))
+        await page.press("", ".yes")
         await page.until("document.body.innerText.includes('回执')", 120)
         assert await page.run("!!document.querySelector('svg')"), "a QR code"
         await page.press("非常满意")
@@ -80,13 +80,3 @@ async def test_the_mouth_moves_with_the_sound(url: str) -> None:
         await page.tap(540, 1500)
         await page.until("window.__kiosk.status().turn === 'listening' && window.__kiosk.skew().count > 30", 120)
         assert any(start >= 20 for start, count in await page.run("window.__kiosk.openness()") if count)
-
-
-#: Where the confirmation's "yes" is, once there is one.
-_YES = """(() => {
-  const b = [...document.querySelectorAll('button')].find(
-    (b) => b.checkVisibility() && /^(对|是|确认|没错)/.test(b.innerText.trim()));
-  if (!b) return null;
-  const r = b.getBoundingClientRect();
-  return [r.x + r.width / 2, r.y + r.height / 2];
-})()"""
