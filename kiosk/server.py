@@ -65,6 +65,7 @@ class Server:
     async def warm(self) -> None:
         """Load every model for real, and say the greeting once to nobody; only then does `/readyz` say yes."""
         await self.hall.recogniser.warm()
+        await self.hall.voice.warm()
         state = self.hall.machine.new("warm", datetime.now().astimezone().date())
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
