@@ -1,0 +1,60 @@
+"""Scenario files: what they may say, and what is told when they say something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.scenario import Line, Scenario, ScenarioError, load_scenario
+
+SHIPPED = sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "x.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_lines_cues_and_deeds(tmp_path: Path) -> None:
+    people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {等: [满意, 评价], 触屏: 非常满意}\n"
+    text = f"名称: 试\n{people}结束: cancelled\n"
+    assert load_scenario(written(tmp_path, text)) == Scenario(
+        "试",
+        (
+            Line("voice", "你好"),
+            Line("key", "013", ("身份证",)),
+            Line("touch", "非常满意", ("满意", "评价")),
+        ),
+        ending="cancelled",
+    )
+
+
+def test_a_line_fits_the_question_that_has_its_cue() -> None:
+    line = Line("voice", "好", ("身份证", "证件"))
+    assert line.fits("请说您的身份证号")
+    assert not line.fits("请说您的手机号")
+    assert Line("voice", "好").fits("什么都行")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("人: [", "expected a readable YAML file"),
+        ("- 你好", "a mapping with a list 人"),
+        ("人: 你好", "a mapping with a list 人"),
+        ("人: [你好]\n语气: 急", "unknown key 语气"),
+        ("人: [{说: 好, 按键: 1}]", "人 1: expected one of 说、打字"),
+        ("人: [好, {等: 什么}]", "人 2: expected one of 说、打字"),
+    ],
+)
+def test_mistakes_are_told(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(ScenarioError, match=r"x\.yaml") as caught:
+        load_scenario(written(tmp_path, text))
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_the_shipped_ones_load(file: Path) -> None:
+    assert load_scenario(file).lines
