@@ -84,6 +84,10 @@ class Session:
     def begun(self) -> bool:
         return self._turns.state not in (turn.State.ATTRACT, turn.State.ENDED)
 
+    @property
+    def over(self) -> bool:
+        return self._over.is_set()
+
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def hear(self, frame: MicFrame, missing: int) -> None:
@@ -114,7 +118,8 @@ class Session:
                 self._hall.metrics.played(message.skew_ms)
                 self._mouth.played(message)
             case m.Bye(reason):
-                self.end("cancelled" if reason == "leave" else "idle")
+                if self.begun:  # it may have crossed our own goodbye on the way
+                    self.end("cancelled" if reason == "leave" else "idle")
 
     def detach(self) -> None:
         """The page is gone; it may come back."""

@@ -153,7 +153,7 @@ class Connection:
 
     def _current(self) -> Visitor:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
-        if self._session is None:
+        if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
             self._session = Session(self._hall, self, self._hello)
             self._hall.visitors.enter(self._session)

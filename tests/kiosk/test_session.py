@@ -214,6 +214,14 @@ async def test_leaving_wipes_at_once() -> None:
         assert [g.reason for g in world.of(m.Goodbye)] == ["cancelled"]
 
 
+async def test_a_goodbye_that_crosses_ours_does_not_end_the_next_citizen() -> None:
+    async with hall() as world:
+        world.session.receive(m.Bye("leave"))
+        assert not world.session.over
+        await world.do(m.Start())
+        assert len(world.of(m.Begun)) == 1
+
+
 async def test_a_stage_that_breaks_costs_one_conversation_and_says_sorry() -> None:
     async with hall() as world:
         await world.do(m.Start())
