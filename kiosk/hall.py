@@ -42,7 +42,6 @@ class Hall:
     visitors: Visitors
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
-    speech_refusals: frozenset[str] = SPEECH_REFUSALS
 
     @property
     def profile(self) -> Profile:

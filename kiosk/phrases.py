@@ -6,4 +6,4 @@ DRAIN = "抱歉，系统马上要维护，请到窗口办理，给您添麻烦�
 BUSY = "现在使用的人较多，请稍候再试。"
 AWAY = "系统正在维护，请稍候。"
 
-SPOKEN = (APOLOGY, IDLE, DRAIN)
+SPOKEN = (IDLE, DRAIN)

@@ -17,7 +17,7 @@ from asr import Ear
 from dialogue import acts
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
-from kiosk.hall import Hall
+from kiosk.hall import SPEECH_REFUSALS, Hall
 from kiosk.listening import Listening, Recognised
 from kiosk.masking import masked
 from kiosk.record import Record
@@ -198,17 +198,13 @@ class Session:
             self.end("fault")
 
     async def _run_timers(self) -> None:
-        clock = asyncio.get_running_loop().time
         while True:
             self._timer.clear()
-            deadline = self._turns.deadline
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout_at(self._turns.deadline):
                     await self._timer.wait()
             except TimeoutError:
                 self._happened(turn.Tick())
-            if deadline is not None and deadline <= clock():
-                await asyncio.sleep(0)
 
     # ---- take turns -------------------------------------------------------------------------------------------------
 
@@ -232,7 +228,7 @@ class Session:
             self._begin()  # in attract mode, words begin the conversation
             self._take_down(transcript.text, "voice")
             self._clock.heard(self._number, heard)
-        speech = transcript.refused in self._hall.speech_refusals
+        speech = transcript.refused in SPEECH_REFUSALS
         self._happened(turn.Heard(transcript.text, transcript.confidence, speech))
 
     def _happened(self, event: turn.Event) -> None:

@@ -132,7 +132,6 @@ class Profile:
 
     silence_s: float = 8.0
     idle_s: float = 60.0
-    barge_in: bool = True
 
 
 class TurnTaking:
@@ -208,7 +207,7 @@ class TurnTaking:
         self._voice = True
         if not self._begun:
             return []
-        if not self._speaking or not self._profile.barge_in:
+        if not self._speaking:
             return []
         self._cut = True
         return self._stop()
