@@ -12,24 +12,30 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from asr.ear import Ear, EarEvent, EarSettings, Utterance, VoiceStarted
 from asr.endpoint import EndpointSettings
-from asr.errors import AsrError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
+from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
+from asr.expect import Expectation
 from asr.sound import load_wav, resample
-from asr.transcript import RATE, Recogniser, Transcript
+from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
 from asr.vad import VoiceActivity
 from asr.whisper import WhisperRecogniser
 
 __all__ = [
     "RATE",
+    "Alternative",
     "AsrError",
+    "BusyError",
     "DeviceLostError",
     "Ear",
     "EarEvent",
     "EarSettings",
     "EndpointSettings",
+    "Expectation",
     "Recogniser",
     "RecogniserError",
     "SoundError",
+    "Ticket",
     "Transcript",
+    "Urgency",
     "Utterance",
     "VoiceActivity",
     "VoiceActivityError",

@@ -21,3 +21,7 @@ class RecogniserError(AsrError):
 
 class DeviceLostError(RecogniserError):
     """The accelerator ran out of memory or went away. The same call may well work on the CPU."""
+
+
+class BusyError(RecogniserError):
+    """A partial was dropped, because somebody else has finished speaking and waits. The next one may get through."""

@@ -17,7 +17,7 @@ from asr.decoder import LONGEST_S, WhisperDecoder
 from asr.errors import RecogniserError
 from asr.level import level_db
 from asr.text import refusal, simplify, tidy
-from asr.transcript import RATE, Transcript
+from asr.transcript import RATE, Ticket, Transcript
 
 Device = Literal["auto", "cpu", "cuda"]
 
@@ -58,11 +58,15 @@ class WhisperRecogniser:
         """E.g. `whisper-base int8 cpu`."""
         return f"{self._folder.name} {self._compute_type} {self._device}"
 
+    @property
+    def backlog_s(self) -> float:
+        return 0.0
+
     async def warm(self) -> None:
         """Load the model and decode a second of silence, so that the first citizen waits no longer than the second."""
         await self._in_pool(np.zeros(RATE, np.int16))
 
-    async def transcribe(self, pcm: NDArray[np.int16]) -> Transcript:
+    async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
         """Recognise one utterance: mono int16 at 16 kHz, at most 29 s.
 
         Sound in which there cannot be a word comes back with empty text and `refused` `short` (under 0.1 s) or `silent`

@@ -14,7 +14,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Clock:
-    """The event loop's clock, which may be put forward: no test has to wait for a time-out, or to be quicker than one."""
+    """The event loop's clock, which may be put forward: no test waits for a time-out, or has to be quicker than one."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.ahead = 0.0
