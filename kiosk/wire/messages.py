@@ -158,6 +158,25 @@ class TurnState:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
+    """What is being understood. Its first `stable` characters stay as they are; an empty `text` clears."""
+
+    text: str
+    stable: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Mic:
+    """How well the microphone hears whoever stands there; `text` is Chinese for the screen, empty when all is well."""
+
+    status: Literal["ok", "muted", "dead", "far", "loud"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The hall is full, and this page's citizen is in its queue; `position` 1 = the next. `text` is for the screen."""
+
+    position: Annotated[int, Bound(1, 0xFFFFFFFF)]
     text: str
 
 
@@ -216,19 +235,33 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Goodbye:
-    reason: Literal["completed", "cancelled", "idle", "handoff", "drain", "fault"]
+    reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault"]
 
 
 Down = (
-    Ready | Begun | TurnState | Partial | Transcript | Say | Cards | Gesture | Stop | Handoff | Error | Timing | Goodbye
+    Ready
+    | Waiting
+    | Begun
+    | TurnState
+    | Mic
+    | Partial
+    | Transcript
+    | Say
+    | Cards
+    | Gesture
+    | Stop
+    | Handoff
+    | Error
+    | Timing
+    | Goodbye
 )
 
 #: The `type` of each message on the wire.
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
     Played: "played", CardRead: "card_read", Bye: "bye",
-    Ready: "ready", Begun: "begun", TurnState: "state", Partial: "partial", Transcript: "transcript", Say: "say",
-    Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff", Error: "error", Timing: "timing",
+    Ready: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
+    Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff", Error: "error", Timing: "timing",
     Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",

@@ -193,7 +193,7 @@ class Visitor {
       this.hearing = true;
       if (!this.talking) this.begin();
       else this.tell({ type: "state", state: "hearing" });
-      this.tell({ type: "partial", text: "我想办一下" });
+      this.tell({ type: "partial", text: "我想办一下", stable: 3 });
     } else if (this.hearing && this.loud < 1) {
       this.hearing = false;
       this.answer({ type: "voice", text: "我想办一下社保卡挂失" });

@@ -6,14 +6,22 @@
 
 import type { MicrophoneFault } from "./audio/microphone";
 import type { Card } from "./wire/cards";
-import type { Down, Ending, Hall, Turn } from "./wire/control";
+import type { Down, Ending, Hall, Hearing, Turn } from "./wire/control";
 
 export type MicState = "off" | "asking" | "on" | MicrophoneFault;
 
 export interface Citizen {
   text: string;
+  /** How many leading characters stay as they are, in the hall's count: whole characters, not UTF-16 units. */
+  stable: number;
   /** False while it is still being understood. */
   settled: boolean;
+}
+
+/** A place in the hall's queue; 1 = the next. */
+export interface Place {
+  position: number;
+  text: string;
 }
 
 /** One citizen's visit. */
@@ -23,6 +31,10 @@ export interface Visit {
   clerk: readonly string[];
   citizen: Citizen | null;
   cards: readonly Card[];
+  /** Why the hall cannot hear this citizen well, and what to do; null when it can. */
+  unheard: { status: Exclude<Hearing, "ok">; text: string } | null;
+  /** The hall is full and this citizen waits; no conversation has begun. */
+  waiting: Place | null;
   /** Text for the screen while a human is being fetched. */
   handoff: string | null;
   typing: boolean;
@@ -48,6 +60,8 @@ const EMPTY: Visit = {
   clerk: [],
   citizen: null,
   cards: [],
+  unheard: null,
+  waiting: null,
   handoff: null,
   typing: false,
   idleLeft: null,
@@ -118,15 +132,19 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
 function hear(page: Page, message: Down): Page {
   switch (message.type) {
     case "ready":
-      return { ...page, link: "open", hall: message.hall };
+      return { ...page, link: "open", hall: message.hall, visit: { ...page.visit, waiting: null, unheard: null } };
     case "begun":
-      return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn } };
+      return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn, unheard: page.visit.unheard } };
     case "state":
       return message.state === "attract" && page.talking ? page : visit(page, turnTo(page, message.state));
+    case "waiting":
+      return { ...page, farewell: null, visit: { ...page.visit, waiting: { position: message.position, text: message.text } } };
+    case "mic":
+      return visit(page, { unheard: message.status === "ok" ? null : { status: message.status, text: message.text } });
     case "partial":
-      return visit(page, { citizen: message.text === "" ? null : { text: message.text, settled: false } });
+      return visit(page, { citizen: citizen(message.text, message.stable, false) });
     case "transcript":
-      return visit(page, { citizen: message.text === "" ? null : { text: message.text, settled: true } });
+      return visit(page, { citizen: citizen(message.text, Infinity, true) });
     case "cards":
       return visit(page, { cards: message.cards });
     case "handoff":
@@ -134,12 +152,16 @@ function hear(page: Page, message: Down): Page {
     case "error":
       return { ...page, trouble: message.text };
     case "goodbye":
-      return wipe(page, page.talking ? message.reason : null);
+      return wipe(page, page.talking || page.visit.waiting !== null ? message.reason : null);
     case "say":
     case "gesture":
     case "stop":
       return page;
   }
+}
+
+function citizen(text: string, stable: number, settled: boolean): Citizen | null {
+  return text === "" ? null : { text, stable: Math.min(stable, [...text].length), settled };
 }
 
 /** When the citizen begins to speak, what they said before makes room. */

@@ -37,8 +37,8 @@ describe("the page", () => {
   it("makes room when the citizen begins to speak", () => {
     const page = after(begun, { type: "transcript", turn: 1, text: "旧的", via: "voice" }, { type: "state", state: "hearing" });
     expect(page.visit.citizen).toBe(null);
-    const still = turnPage(turnPage(page, { kind: "message", message: { type: "partial", text: "我想" } }), { kind: "message", message: { type: "state", state: "hearing" } });
-    expect(still.visit.citizen).toEqual({ text: "我想", settled: false });
+    const still = turnPage(turnPage(page, { kind: "message", message: { type: "partial", text: "我想", stable: 1 } }), { kind: "message", message: { type: "state", state: "hearing" } });
+    expect(still.visit.citizen).toEqual({ text: "我想", stable: 1, settled: false });
   });
 
   it("is the same value when nothing changed", () => {

@@ -10,8 +10,12 @@ export const GESTURES = ["wave", "nod", "smile", "point", "sorry", "bow"] as con
 export type GestureName = (typeof GESTURES)[number];
 export const VIAS = ["voice", "text", "touch", "key", "card"] as const;
 export type Via = (typeof VIAS)[number];
-export const ENDINGS = ["completed", "cancelled", "idle", "handoff", "drain", "fault"] as const;
+export const ENDINGS = ["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault"] as const;
 export type Ending = (typeof ENDINGS)[number];
+
+export const HEARINGS = ["ok", "muted", "dead", "far", "loud"] as const;
+/** How well the microphone hears whoever stands there. */
+export type Hearing = (typeof HEARINGS)[number];
 
 /** Longest text the hall takes from the text box. */
 export const TEXT_LIMIT = 500;
@@ -78,7 +82,9 @@ export type Down =
   | Ready
   | { type: "begun"; conversation: string; resume: string }
   | { type: "state"; state: Turn }
-  | { type: "partial"; text: string }
+  | { type: "waiting"; position: number; text: string }
+  | { type: "mic"; status: Hearing; text: string }
+  | { type: "partial"; text: string; stable: number }
   | { type: "transcript"; turn: number; text: string; via: Via }
   | Say
   | { type: "cards"; cards: Card[] }
@@ -138,7 +144,9 @@ const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> }
     resume: str(of, "resume", "begun"),
   }),
   state: (of) => ({ type: "state", state: oneOf(of, "state", TURNS, "state") }),
-  partial: (of) => ({ type: "partial", text: str(of, "text", "partial") }),
+  waiting: (of) => ({ type: "waiting", position: count(of, "position", "waiting"), text: str(of, "text", "waiting") }),
+  mic: (of) => ({ type: "mic", status: oneOf(of, "status", HEARINGS, "mic"), text: str(of, "text", "mic") }),
+  partial: (of) => ({ type: "partial", text: str(of, "text", "partial"), stable: count(of, "stable", "partial") }),
   transcript: (of) => ({
     type: "transcript",
     turn: count(of, "turn", "transcript"),

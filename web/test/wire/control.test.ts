@@ -12,7 +12,9 @@ const GOOD: Record<string, unknown>[] = [
   ready,
   { type: "begun", conversation: "c", resume: "r" },
   { type: "state", state: "hearing" },
-  { type: "partial", text: "社" },
+  { type: "waiting", position: 2, text: "前面还有 1 位" },
+  { type: "mic", status: "far", text: "请靠近一些" },
+  { type: "partial", text: "社", stable: 1 },
   { type: "transcript", turn: 0, text: "社保", via: "voice" },
   { type: "say", utterance: 1, epoch: 0, sample: 0, rate: 24000, text: "您好" },
   { type: "cards", cards: [] },
@@ -39,6 +41,7 @@ describe("control messages", () => {
   it.each([
     "", "null", "[]", "7", '"say"', "{", '{"type":"toString"}', '{"type":"__proto__"}', '{"type":"nonsense"}',
     '{"type":"state","state":"dancing"}', '{"type":"partial","text":5}',
+    '{"type":"partial","text":"社","stable":-1}', '{"type":"mic","status":"sleepy","text":""}',
     '{"type":"stop","utterance":-1,"epoch":0,"sample":0}', '{"type":"stop","utterance":1.5,"epoch":0,"sample":0}',
     '{"type":"cards","cards":[{"kind":"constructor","id":"","title":""}]}', '{"type":"cards","cards":{}}',
     JSON.stringify({ ...ready, v: "kiosk.v2" }),
