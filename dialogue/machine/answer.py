@@ -18,10 +18,10 @@ from dialogue.machine.run import run
 from dialogue.machine.state import Question
 from dialogue.understand.commands import guess_command, read_command
 from dialogue.understand.option import read_option
-from dialogue.understand.pinyin import clean
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_yes_no
+from mandarin.pinyin import clean
 
 _RATING_WORDS = {
     "非常满意": ("很满意", "特别满意", "太满意了", "好评", "五星", "五分", "非常好", "很好"),

@@ -12,9 +12,9 @@ from dialogue.machine.state import Question
 from dialogue.understand.background import SERVICE_NAMES
 from dialogue.understand.elsewhere import another_service
 from dialogue.understand.option import read_option
-from dialogue.understand.pinyin import clean
 from dialogue.understand.question import is_question
-from dialogue.understand.sound import nearest
+from mandarin.pinyin import clean
+from mandarin.sound import nearest
 
 ACCEPT = 0.40  # below: not this service
 _NEAR = 0.8  # the same, by sound alone

@@ -10,8 +10,8 @@ from dialogue.machine.collect import accept, read_slot
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.script import Slot
-from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.repair import after_mark, takes_back
+from mandarin.pinyin import clean, fuzzy
 
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from dialogue.understand.pinyin import clean, exact
 from dialogue.understand.question import is_question
-from dialogue.understand.sound import nearest
+from mandarin.pinyin import clean, exact
+from mandarin.sound import nearest
 
 Command = Literal["repeat", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart"]
 

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dialogue.understand.pinyin import exact
 from dialogue.understand.repair import MARK
+from mandarin.pinyin import exact
 
 _DIGIT: dict[str, str] = {
     **{character: str(value) for value, character in enumerate("0123456789")},

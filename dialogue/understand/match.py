@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dialogue.understand.background import SERVICE_NAMES
-from dialogue.understand.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the phrases alike, longest first.
 _FILLERS = (

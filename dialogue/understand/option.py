@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from dialogue.understand.pinyin import clean, fuzzy
 from dialogue.understand.question import is_question
-from dialogue.understand.sound import nearest
+from mandarin.pinyin import clean, fuzzy
+from mandarin.sound import nearest
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")

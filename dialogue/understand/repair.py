@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue.understand.pinyin import clean, exact
+from mandarin.pinyin import clean, exact
 
 #: A mark that what came before is taken back.
 MARK = r"(?:哦|噢|啊|呃|嗯)?(?:不对|不是|错了|说错了|讲错了|念错了|报错了|记错了|更正|改成|应该是|改为|不不不|不不)"

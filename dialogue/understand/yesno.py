@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from dialogue.understand.pinyin import clean, exact
-from dialogue.understand.sound import nearest
+from mandarin.pinyin import clean, exact
+from mandarin.sound import nearest
 
 _PARTICLE = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了的]$")
 _LEAD = re.compile(r"^(?:那个|那|就|我觉得|我想|我看|应该|好像|这个|吧|我|哦|噢|啊|哎|诶|呃|额)")

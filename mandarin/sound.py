@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
-from dialogue.understand.pinyin import exact, fold
+from mandarin.pinyin import exact, fold
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 #: Consonants that the ear takes for each other, nearest first.

@@ -1,6 +1,6 @@
 import pytest
 
-from dialogue.understand.pinyin import clean, exact, fuzzy
+from mandarin.pinyin import clean, exact, fuzzy
 
 SAME = ["知资", "吃次", "是四", "拿拉", "人林", "发哈", "安昂", "恩翁"[:1] + "嗯"[:0], "班帮", "真整", "今京", "福湖"]
 

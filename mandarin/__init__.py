@@ -1,0 +1,9 @@
+"""How Mandarin sounds, and nothing else: syllables of a text, and how near two texts are to the ear.
+
+The floor under the rooms: it imports none of them, and any of them may stand on it.
+"""
+
+from mandarin.pinyin import clean, exact, fold, fuzzy
+from mandarin.sound import alike, nearest
+
+__all__ = ["alike", "clean", "exact", "fold", "fuzzy", "nearest"]
