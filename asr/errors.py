@@ -25,3 +25,11 @@ class DeviceLostError(RecogniserError):
 
 class BusyError(RecogniserError):
     """A partial was dropped, because somebody else has finished speaking and waits. The next one may get through."""
+
+
+class RemoteError(RecogniserError):
+    """A transcription server is out of reach, refuses, or answers nonsense. `status`: its HTTP status, 0 for none."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        super().__init__(text)
+        self.status = status
