@@ -1,0 +1,185 @@
+"""Who may begin now and who waits: a first-come, first-served queue in front of a limited number of places. Sans-I/O.
+
+Somebody is OUTSIDE (unknown here), QUEUED, or INSIDE; a table of what happens:
+
+    event      outside                  queued                         inside
+    Asked      inside, or queued        -                              -
+    Began      inside (took a place     inside, and out of the queue   -
+               without asking)
+    Left       -                        outside: the place is given up outside: the place is free
+    too long   -                        outside, with a word why       -
+    Closed     -                        outside, with a word why       -
+
+Nobody overtakes, nobody is admitted twice, nobody waits longer than `wait_s`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+#: A recogniser that is this far behind (seconds) gets nobody new, until it has caught up to the second figure.
+_BEHIND_S, _CAUGHT_UP_S = 1.5, 0.5
+
+
+# ---- events ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody wants to begin."""
+
+    who: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Somebody has begun without asking (a call that was answered, words that nobody could hold back)."""
+
+    who: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The conversation is over, the connection gone, or the citizen has had enough of waiting."""
+
+    who: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The machine carries `capacity` conversations; the recogniser is `backlog_s` seconds behind."""
+
+    capacity: int
+    backlog_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Nobody is let in any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed: see `Admission.deadline`."""
+
+
+Event = Asked | Began | Left | Measured | Closed | Tick
+
+# ---- actions --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    who: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Tell them where they stand; 1 = the next."""
+
+    who: Hashable
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAway:
+    who: Hashable
+    reason: Literal["busy", "drain"]
+
+
+Action = Admit | Move | TurnAway
+
+
+class Gate(Enum):
+    OPEN = "open"
+    BEHIND = "the recogniser has to catch up first"
+    CLOSED = "closed for good"
+
+
+@dataclass(slots=True)
+class _Place:
+    until: float
+    told: int = 0  # the position last told; 0: none
+
+
+class Admission:
+    """Feed it what happens; carry out what it says. `now`: seconds on any clock that does not go back."""
+
+    def __init__(self, *, capacity: int, wait_s: float) -> None:
+        self._capacity, self._wait_s = capacity, wait_s
+        self._queue: dict[Hashable, _Place] = {}  # in the order of asking
+        self._inside: set[Hashable] = set()
+        self.gate = Gate.OPEN
+
+    @property
+    def waiting(self) -> int:
+        return len(self._queue)
+
+    @property
+    def inside(self) -> int:
+        return len(self._inside)
+
+    @property
+    def deadline(self) -> float | None:
+        """When the first of the queue has waited too long."""
+        return next((place.until for place in self._queue.values()), None)
+
+    def feed(self, event: Event, now: float) -> list[Action]:
+        match event:
+            case Asked(who):
+                if who not in self._inside and who not in self._queue:
+                    self._queue[who] = _Place(now + self._wait_s)
+            case Began(who):
+                self._queue.pop(who, None)
+                self._inside.add(who)
+            case Left(who):
+                self._queue.pop(who, None)
+                self._inside.discard(who)
+            case Measured(capacity, backlog_s):
+                self._capacity = capacity
+                self._weigh(backlog_s)
+            case Closed():
+                self.gate = Gate.CLOSED
+            case Tick():
+                pass
+        return [*self._admit(), *self._turn_away(now), *self._move()]
+
+    def _weigh(self, backlog_s: float) -> None:
+        if self.gate is Gate.OPEN and backlog_s > _BEHIND_S:
+            self.gate = Gate.BEHIND
+        elif self.gate is Gate.BEHIND and backlog_s <= _CAUGHT_UP_S:
+            self.gate = Gate.OPEN
+
+    @property
+    def _room(self) -> bool:
+        if self.gate is Gate.CLOSED:
+            return False
+        # With nobody inside, a backlog is not ours to wait for: the first one is always let in.
+        return not self._inside or (self.gate is Gate.OPEN and len(self._inside) < self._capacity)
+
+    def _admit(self) -> list[Action]:
+        admitted: list[Action] = []
+        while self._queue and self._room:
+            who = next(iter(self._queue))
+            del self._queue[who]
+            self._inside.add(who)
+            admitted.append(Admit(who))
+        return admitted
+
+    def _turn_away(self, now: float) -> list[Action]:
+        closed = self.gate is Gate.CLOSED
+        gone = [who for who, place in self._queue.items() if closed or place.until <= now]
+        for who in gone:
+            del self._queue[who]
+        return [TurnAway(who, "drain" if closed else "busy") for who in gone]
+
+    def _move(self) -> list[Action]:
+        moved: list[Action] = []
+        for position, (who, place) in enumerate(self._queue.items(), 1):
+            if place.told != position:
+                place.told = position
+                moved.append(Move(who, position))
+        return moved

@@ -1,0 +1,112 @@
+"""How many conversations this machine carries at once, from what they were measured to cost. Sans-I/O.
+
+What one conversation asks of the machine, in cores, is the CPU time of a turn (its hearing and its voice) over the time
+from one turn to the next. All three are measured; the first guesses are those of a small machine without a GPU.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import Enum
+
+#: Weight of the newest turn in the averages: about the last fifteen turns count.
+_NEW = 0.07
+#: Capacity falls at once, but rises only where the larger number would fit with this to spare.
+_SPARE = 0.9
+#: Turns closer together than this are several people answering at once, not a faster citizen (seconds).
+_SHORTEST_TURN_S = 1.0
+
+
+class Work(Enum):
+    HEAR = "hear"
+    SPEAK = "speak"
+
+
+class Meter:
+    """Whose CPU time was it? The engines' threads are their own, so only the process as a whole can be measured.
+
+    While k pieces of work run, each is charged a k-th of what the process used: the sum is right, and work that merely
+    waits its turn shortens nobody's bill but its neighbour's. `cpu_s`: the process's CPU time so far, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[int, float] = {}  # job -> `_share` when it began
+        self._share = 0.0  # what a job would have been charged that ran since the start
+        self._seen = 0.0
+        self._next = 0
+
+    def begin(self, cpu_s: float) -> int:
+        """A job's number, for `end`."""
+        self._advance(cpu_s)
+        self._next += 1
+        self._running[self._next] = self._share
+        return self._next
+
+    def end(self, job: int, cpu_s: float) -> float:
+        """CPU-seconds of this job."""
+        self._advance(cpu_s)
+        return self._share - self._running.pop(job)
+
+    def _advance(self, cpu_s: float) -> None:
+        if self._running:
+            self._share += max(0.0, cpu_s - self._seen) / len(self._running)
+        self._seen = max(self._seen, cpu_s)
+
+
+@dataclass(slots=True)
+class Cost:
+    """Exponential averages over turns; all in seconds. A turn ends when an utterance has been recognised."""
+
+    hear_s: float = 1.4  # CPU time of hearing: the utterance, and the captions before it
+    speak_s: float = 1.0  # CPU time of what the voice had to make anew; cached clauses are free
+    turn_s: float = 10.0  # time from one turn of a conversation to its next
+    _used: dict[Work, float] = field(default_factory=lambda: dict.fromkeys(Work, 0.0))
+    _elapsed: float = 0.0
+
+    def use(self, work: Work, cpu_s: float) -> None:
+        """A piece of work is done: CPU-seconds."""
+        self._used[work] += cpu_s
+
+    def elapse(self, seconds: float, conversations: int) -> None:
+        """Time has passed with so many conversations going on."""
+        self._elapsed += seconds * conversations
+
+    def turn(self) -> None:
+        """An utterance has been recognised: what was used since the last one is what a turn costs."""
+        if self._elapsed <= 0:
+            return  # nobody is served: somebody passing by spoke, which says nothing about conversations
+        self.hear_s += _NEW * (self._used[Work.HEAR] - self.hear_s)
+        self.speak_s += _NEW * (self._used[Work.SPEAK] - self.speak_s)
+        self.turn_s += _NEW * (self._elapsed - self.turn_s)
+        self._used = dict.fromkeys(Work, 0.0)
+        self._elapsed = 0.0
+
+    @property
+    def cores(self) -> float:
+        """What one conversation keeps busy, on average."""
+        return max(1e-6, self.hear_s + self.speak_s) / max(_SHORTEST_TURN_S, self.turn_s)
+
+
+class Capacity:
+    """The largest number of conversations whose predicted utilisation stays under `load` (0..1 of all `cores`).
+
+    Never below 1, never over `limit`.
+    """
+
+    def __init__(self, cost: Cost, *, cores: float, load: float, limit: int) -> None:
+        self._cost, self._cores, self._load, self._limit = cost, cores, load, limit
+        self._now = self._fits(load)
+
+    def update(self) -> int:
+        """The capacity by what is known now."""
+        fits = self._fits(self._load)
+        self._now = fits if fits < self._now else max(self._now, self._fits(self._load * _SPARE))
+        return self._now
+
+    def utilisation(self, conversations: int) -> float:
+        """Predicted share of the machine, 0..1 (above 1: it cannot be done)."""
+        return conversations * self._cost.cores / self._cores
+
+    def _fits(self, load: float) -> int:
+        return min(self._limit, max(1, math.floor(load * self._cores / self._cost.cores)))
