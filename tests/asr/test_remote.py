@@ -46,7 +46,7 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         form: dict[str, Any] = {"path": request.path, "key": request.headers.get("Authorization")}
-        async for part in await request.multipart():  # type: ignore[union-attr]
+        async for part in await request.multipart():
             form[part.name] = await part.read() if part.name == "file" else await part.text()  # type: ignore[union-attr,index]
         self.requests.append(form)
         handler = self.handlers.pop(0) if len(self.handlers) > 1 else self.handlers[0]
