@@ -13,7 +13,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from asr.endpoint import Endpointer, EndpointEvent, EndpointSettings, SpeechStarted
+from asr.endpoint import (
+    Endpointer,
+    EndpointEvent,
+    EndpointSettings,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
 from asr.errors import SoundError
 from asr.level import SILENCE_DB, NoiseFloor, level_db
 from asr.tape import Tape
@@ -41,7 +49,28 @@ class Utterance:
         return len(self.pcm) / RATE
 
 
-EarEvent = VoiceStarted | Utterance
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The voice has stopped. `utterance` is what an end would hand out: recognise it now, and the text is ready."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The voice is back since `sample`: the pause was none."""
+
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """They are still speaking. `utterance` holds what they have said so far: for captions."""
+
+    utterance: Utterance
+
+
+EarEvent = VoiceStarted | SoFar | Paused | Resumed | Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +83,7 @@ class EarSettings:
     floor_seconds: float = 10.0
     floor_percentile: float = 20.0
     quietest_db: float = -60.0  # no room is quieter; below it, a microphone with noise suppression is just shut
+    so_far_ms: int = 640  # how often `SoFar` comes while somebody speaks
 
 
 class Ear:
@@ -76,6 +106,8 @@ class Ear:
         self._tape = Tape()
         self._rest = np.zeros(0, np.int16)
         self._now = 0
+        self._so_far_due = 0  # the sample of the next `SoFar`
+        self.so_far_ms = self.settings.so_far_ms
         self.level = SILENCE_DB
         self.voice = 0.0
 
@@ -87,6 +119,19 @@ class Ear:
     @patience_ms.setter
     def patience_ms(self, value: int) -> None:
         self._endpoint.patience_ms = value
+
+    @property
+    def min_speech_ms(self) -> int:
+        """Voiced sound that starts an utterance."""
+        return self._endpoint.min_speech_ms
+
+    @min_speech_ms.setter
+    def min_speech_ms(self, value: int) -> None:
+        self._endpoint.min_speech_ms = value
+
+    def settle(self, patience_ms: int) -> list[EarEvent]:
+        """The words before this pause are known, and ask for this much silence. See `Endpointer.settle`."""
+        return self._events(self._endpoint.settle(patience_ms))
 
     @property
     def speaking(self) -> bool:
@@ -142,6 +187,9 @@ class Ear:
         start = self._now
         self._now += CHUNK
         events = self._events(self._endpoint.feed(probability if near else 0.0, start))
+        if self._endpoint.speaking and not self._endpoint.paused and self._now >= self._so_far_due:
+            self._so_far_due = self._now + self.so_far_ms * RATE // 1000
+            events.append(SoFar(self._cut(self._endpoint.needed_from, self._now)))
         self._tape.forget(self._endpoint.needed_from)
         return events
 
@@ -162,9 +210,19 @@ class Ear:
         self.voice = 0.0
 
     def _events(self, events: list[EndpointEvent]) -> list[EarEvent]:
-        return [
-            VoiceStarted(e.sample)
-            if isinstance(e, SpeechStarted)
-            else Utterance(e.start, e.end, self._tape.cut(e.start, e.end))
-            for e in events
-        ]
+        return [self._event(e) for e in events]
+
+    def _event(self, event: EndpointEvent) -> EarEvent:
+        match event:
+            case SpeechStarted(sample):
+                self._so_far_due = self._now + self.so_far_ms * RATE // 1000
+                return VoiceStarted(sample)
+            case SpeechPaused(start, end):
+                return Paused(self._cut(start, end))
+            case SpeechResumed(sample):
+                return Resumed(sample)
+            case SpeechEnded(start, end):
+                return self._cut(start, end)
+
+    def _cut(self, start: int, end: int) -> Utterance:
+        return Utterance(start, end, self._tape.cut(start, end))

@@ -22,10 +22,11 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, spoken or typed. `confidence` 0..1 (typed text: 1)."""
+    """Words, spoken or typed. `confidence` 0..1 (typed text: 1); `alternatives`: what else may have been said."""
 
     text: str
     confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

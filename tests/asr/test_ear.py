@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from asr import Ear, EarSettings, EndpointSettings, SoundError, Utterance, VoiceStarted
+from asr.ear import EarEvent, Paused, Resumed, SoFar
 from asr.vad import CHUNK, VoiceState
 
 Pcm = NDArray[np.int16]
@@ -21,6 +22,15 @@ class Loudness:
         return 0.95 if np.std(chunk.astype(np.float32)) > 327 else 0.02
 
 
+def spans(events: list[EarEvent]) -> list[EarEvent]:
+    """Beginnings and ends alone."""
+    return [e for e in events if isinstance(e, VoiceStarted | Utterance)]
+
+
+def sounding(event: EarEvent) -> Utterance | None:
+    return event.utterance if isinstance(event, Paused | SoFar) else event if isinstance(event, Utterance) else None
+
+
 def sound(*parts: tuple[int, float]) -> Pcm:
     """Noise: `(chunks, level in dBFS)` stretches. Every sample is its own, so that a cut can be checked."""
     rng = np.random.default_rng(3)
@@ -30,10 +40,10 @@ def sound(*parts: tuple[int, float]) -> Pcm:
 
 def test_an_utterance_carries_its_own_samples() -> None:
     pcm = sound((60, -70), (30, -25), (40, -70))
-    started, utterance = Ear(Loudness()).feed(pcm)
+    started, utterance = spans(Ear(Loudness()).feed(pcm))
     assert started == VoiceStarted(60 * CHUNK)
     assert isinstance(utterance, Utterance)
-    assert (utterance.start, utterance.end) == (60 * CHUNK - 4800, 90 * CHUNK + 3200)
+    assert (utterance.start, utterance.end) == (60 * CHUNK - 4800, 90 * CHUNK + 2560)
     np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])
     assert utterance.seconds == len(utterance.pcm) / 16000
 
@@ -49,11 +59,13 @@ def test_chunking_changes_nothing(sizes: list[int]) -> None:
         for size in [*sizes, 320]:
             events += ear.feed(pcm[at : at + size])
             at += size
-    assert [type(e) for e in events] == [VoiceStarted, Utterance] * 2
+    assert [type(e) for e in spans(events)] == [VoiceStarted, Utterance] * 2
     for a, b in zip(whole, events, strict=True):
-        if isinstance(a, Utterance) and isinstance(b, Utterance):
-            assert (a.start, a.end) == (b.start, b.end)
-            np.testing.assert_array_equal(a.pcm, b.pcm)
+        assert type(a) is type(b)
+        one, other = sounding(a), sounding(b)
+        if one is not None and other is not None:
+            assert (one.start, one.end) == (other.start, other.end)
+            np.testing.assert_array_equal(one.pcm, other.pcm)
         else:
             assert a == b
 
@@ -62,7 +74,7 @@ def test_batching_in_two_halves_is_the_same_as_feeding() -> None:
     pcm = sound((40, -70), (20, -25), (30, -70))
     model, ear = Loudness(), Ear(Loudness())
     events = [e for chunk in ear.chunks(pcm) for e in ear.step(chunk, model.probability(ear.voice_state, chunk))]
-    assert [type(e) for e in events] == [VoiceStarted, Utterance]
+    assert [type(e) for e in spans(events)] == [VoiceStarted, Utterance]
 
 
 def test_nothing_is_kept_before_speech_but_the_pre_roll() -> None:
@@ -90,14 +102,14 @@ def test_distant_talk_that_does_not_stand_out_starts_nothing() -> None:
     assert ear.floor == pytest.approx(-33, abs=1)
     assert ear.feed(murmur) == []
     events = ear.feed(sound((30, -15), (40, -33)))
-    assert [type(e) for e in events] == [VoiceStarted, Utterance]
+    assert [type(e) for e in spans(events)] == [VoiceStarted, Utterance]
 
 
 def test_the_end_is_found_although_the_hall_goes_on_murmuring() -> None:
     ear = Ear(Loudness())
     ear.feed(sound((400, -36)))
     ear.flush()
-    (_, utterance) = ear.feed(sound((40, -15), (60, -36)))
+    (_, utterance) = spans(ear.feed(sound((40, -15), (60, -36))))
     assert isinstance(utterance, Utterance)
     assert utterance.seconds < 40 * 0.032 + 0.6
 
@@ -105,7 +117,7 @@ def test_the_end_is_found_although_the_hall_goes_on_murmuring() -> None:
 def test_patience_is_settable_while_running() -> None:
     ear = Ear(Loudness())
     ear.patience_ms = 1500
-    assert [type(e) for e in ear.feed(sound((40, -70), (30, -25), (40, -70)))] == [VoiceStarted]
+    assert [type(e) for e in spans(ear.feed(sound((40, -70), (30, -25), (40, -70))))] == [VoiceStarted]
     assert ear.speaking
     ear.patience_ms = 300
     assert [type(e) for e in ear.feed(sound((1, -70)))] == [Utterance]
@@ -128,7 +140,7 @@ def test_reset_forgets_the_citizen_but_not_the_time() -> None:
     ear.reset()
     assert (ear.sample, ear.kept_samples, ear.speaking) == (before, 0, False)
     assert ear.feed(sound((60, -70))) == []
-    (started, _) = ear.feed(sound((20, -25), (40, -70)))
+    (started, _) = spans(ear.feed(sound((20, -25), (40, -70))))
     assert isinstance(started, VoiceStarted)
     assert started.sample >= before + 60 * CHUNK
 
@@ -152,3 +164,36 @@ def test_a_longer_start_setting_delays_the_voice_but_not_its_sample() -> None:
     slow = Ear(Loudness(), EarSettings(endpoint=EndpointSettings(min_speech_ms=480)))
     assert slow.feed(sound((40, -70), (14, -25))) == []
     assert slow.feed(sound((1, -25))) == [VoiceStarted(40 * CHUNK)]
+
+
+def test_a_pause_hands_out_what_the_end_will() -> None:
+    ear = Ear(Loudness())
+    events = ear.feed(sound((40, -70), (15, -25), (40, -70)))
+    started, paused, utterance = events
+    assert isinstance(paused, Paused)
+    assert isinstance(utterance, Utterance)
+    np.testing.assert_array_equal(paused.utterance.pcm, utterance.pcm)
+
+
+def test_known_words_end_the_pause() -> None:
+    ear = Ear(Loudness())
+    events = ear.feed(sound((40, -70), (15, -25), (9, -70)))
+    assert isinstance(events[-1], Paused)
+    (utterance,) = ear.settle(250)
+    assert isinstance(utterance, Utterance)
+    np.testing.assert_array_equal(events[-1].utterance.pcm, utterance.pcm)
+    assert ear.settle(250) == []
+
+
+def test_a_voice_that_comes_back_says_so() -> None:
+    events = Ear(Loudness()).feed(sound((40, -70), (15, -25), (9, -70), (5, -25)))
+    assert [type(e) for e in events] == [VoiceStarted, Paused, Resumed, SoFar]
+
+
+def test_what_was_said_so_far_comes_again_and_again_from_the_start() -> None:
+    pcm = sound((40, -70), (100, -25))
+    so_far = [e.utterance for e in Ear(Loudness()).feed(pcm) if isinstance(e, SoFar)]
+    assert len(so_far) == 4
+    assert len({u.start for u in so_far}) == 1
+    for utterance in so_far:
+        np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])

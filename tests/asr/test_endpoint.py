@@ -6,14 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr.endpoint import Endpointer, EndpointEvent, EndpointSettings, SpeechEnded, SpeechStarted
+from asr.endpoint import (
+    Endpointer,
+    EndpointEvent,
+    EndpointSettings,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
 from asr.vad import CHUNK
 
 MS = 16
 
 
 def play(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) -> list[EndpointEvent]:
-    """Feed `(probability, chunks)` stretches."""
+    """Starts and ends while `(probability, chunks)` stretches are fed."""
+    return [e for e in play_all(endpointer, *parts, start=start) if isinstance(e, SpeechStarted | SpeechEnded)]
+
+
+def play_all(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) -> list[EndpointEvent]:
     events: list[EndpointEvent] = []
     sample = start
     for probability, chunks in parts:
@@ -26,7 +38,7 @@ def play(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) -> l
 def test_one_utterance_with_pre_roll_and_tail() -> None:
     events = play(Endpointer(), (0.0, 40), (0.9, 30), (0.0, 40))
     onset, until = 40 * CHUNK, 70 * CHUNK
-    assert events == [SpeechStarted(onset), SpeechEnded(onset - 300 * MS, until + 200 * MS)]
+    assert events == [SpeechStarted(onset), SpeechEnded(onset - 300 * MS, until + 160 * MS)]
 
 
 def test_start_is_told_as_soon_as_enough_was_voiced_and_carries_the_first_voiced_sample() -> None:
@@ -60,7 +72,7 @@ def test_hysteresis_holds_between_the_thresholds() -> None:
 
 def test_a_pause_shorter_than_patience_does_not_end() -> None:
     events = play(Endpointer(), (0.9, 10), (0.0, 20), (0.9, 10), (0.0, 40))
-    assert events == [SpeechStarted(0), SpeechEnded(0, 40 * CHUNK + 200 * MS)]
+    assert events == [SpeechStarted(0), SpeechEnded(0, 40 * CHUNK + 160 * MS)]
 
 
 @pytest.mark.parametrize(("patience", "silent_chunks"), [(32, 1), (300, 10), (700, 22), (2000, 63)])
@@ -118,6 +130,8 @@ def test_flush_ends_once_and_reset_says_nothing() -> None:
         {"min_speech_ms": 0},
         {"patience_ms": 0},
         {"pre_roll_ms": -1},
+        {"pause_ms": 0},
+        {"pause_ms": 100, "tail_ms": 101},
         {"max_utterance_ms": 500},
     ],
 )
@@ -135,11 +149,69 @@ def test_only_probabilities_are_taken(probability: float) -> None:
 def test_patience_must_be_positive() -> None:
     with pytest.raises(ValueError, match="patience_ms"):
         Endpointer().patience_ms = 0
+    with pytest.raises(ValueError, match="patience_ms"):
+        Endpointer().settle(0)
+    with pytest.raises(ValueError, match="min_speech_ms"):
+        Endpointer().min_speech_ms = 0
+
+
+def test_a_pause_promises_the_samples_of_the_end() -> None:
+    events = play_all(Endpointer(), (0.9, 10), (0.0, 40))
+    assert events == [SpeechStarted(0), SpeechPaused(0, 15 * CHUNK), SpeechEnded(0, 15 * CHUNK)]
+
+
+def test_a_pause_that_was_none() -> None:
+    events = play_all(Endpointer(), (0.9, 10), (0.0, 8), (0.9, 10), (0.0, 40))
+    assert events == [
+        SpeechStarted(0),
+        SpeechPaused(0, 15 * CHUNK),
+        SpeechResumed(18 * CHUNK),
+        SpeechPaused(0, 33 * CHUNK),
+        SpeechEnded(0, 33 * CHUNK),
+    ]
+
+
+def test_words_that_are_complete_end_a_pause_that_has_lasted_long_enough() -> None:
+    endpointer = Endpointer()
+    play(endpointer, (0.9, 10), (0.0, 9))
+    assert endpointer.settle(256) == [SpeechEnded(0, 15 * CHUNK)]
+    assert not endpointer.speaking
+
+
+def test_words_that_are_complete_shorten_the_rest_of_the_pause() -> None:
+    endpointer = Endpointer()
+    play(endpointer, (0.9, 10), (0.0, 6))
+    assert endpointer.settle(320) == []
+    assert play(endpointer, (0.0, 3), start=16 * CHUNK) == []
+    assert play(endpointer, (0.0, 1), start=19 * CHUNK) == [SpeechEnded(0, 15 * CHUNK)]
+
+
+def test_words_that_break_off_lengthen_this_pause_alone() -> None:
+    endpointer = Endpointer()
+    play(endpointer, (0.9, 10), (0.0, 6))
+    assert endpointer.settle(2000) == []
+    assert play(endpointer, (0.0, 50), start=16 * CHUNK) == []
+    events = play(endpointer, (0.9, 10), (0.0, 22), start=66 * CHUNK)
+    assert events == [SpeechEnded(0, 81 * CHUNK)]
+
+
+def test_words_of_an_earlier_pause_change_nothing() -> None:
+    endpointer = Endpointer()
+    play(endpointer, (0.9, 10), (0.0, 6), (0.9, 3))
+    assert endpointer.settle(1) == []
+    assert endpointer.speaking
+
+
+def test_where_a_short_answer_is_waited_for_less_voice_is_a_start() -> None:
+    endpointer = Endpointer()
+    endpointer.min_speech_ms = 96
+    assert play(endpointer, (0.9, 3)) == [SpeechStarted(0)]
 
 
 @st.composite
 def settings(draw: st.DrawFn) -> EndpointSettings:
     stop = draw(st.floats(0.05, 0.9))
+    pause = draw(st.integers(1, 500))
     return EndpointSettings(
         start_probability=draw(st.floats(stop, 0.95)),
         stop_probability=stop,
@@ -147,41 +219,64 @@ def settings(draw: st.DrawFn) -> EndpointSettings:
         onset_gap_ms=draw(st.integers(1, 300)),
         patience_ms=draw(st.integers(1, 1500)),
         pre_roll_ms=draw(st.integers(0, 500)),
-        tail_ms=draw(st.integers(0, 500)),
+        pause_ms=pause,
+        tail_ms=draw(st.integers(0, pause)),
         max_utterance_ms=draw(st.integers(3000, 6000)),
         hurry_ms=draw(st.integers(0, 3000)),
         breath_ms=draw(st.integers(1, 400)),
     )
 
 
-stretch = st.tuples(st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0]), st.integers(1, 80), st.integers(0, 2000))
+stretch = st.tuples(
+    st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0]), st.integers(1, 80), st.integers(0, 2000), st.integers(0, 2000)
+)
 
 
 @given(settings(), st.lists(stretch, max_size=25))
 def test_spans_are_ordered_apart_and_bounded(
-    settings: EndpointSettings, stretches: list[tuple[float, int, int]]
+    settings: EndpointSettings, stretches: list[tuple[float, int, int, int]]
 ) -> None:
     endpointer = Endpointer(settings)
     events: list[EndpointEvent] = []
     sample = 0
-    for probability, chunks, patience in stretches:
+    for probability, chunks, patience, settled in stretches:
         if patience:
             endpointer.patience_ms = patience
         for _ in range(chunks):
             needed = endpointer.needed_from
             new = endpointer.feed(probability, sample)
-            assert all(e.start >= needed for e in new if isinstance(e, SpeechEnded))
+            assert all(e.start >= needed for e in new if isinstance(e, SpeechEnded | SpeechPaused))
             events += new
             sample += CHUNK
             assert endpointer.needed_from <= sample
+        if settled:
+            events += endpointer.settle(settled)
     events += endpointer.flush()
 
     assert not endpointer.speaking
-    assert [type(e) for e in events] == [SpeechStarted, SpeechEnded] * (len(events) // 2)
+    pauses_keep_their_promise(events)
+    spans = [e for e in events if isinstance(e, SpeechStarted | SpeechEnded)]
+    assert [type(e) for e in spans] == [SpeechStarted, SpeechEnded] * (len(spans) // 2)
     last = 0
-    for started, ended in zip(events[::2], events[1::2], strict=True):
+    for started, ended in zip(spans[::2], spans[1::2], strict=True):
         assert isinstance(started, SpeechStarted)
         assert isinstance(ended, SpeechEnded)
         assert last <= ended.start <= started.sample < ended.end <= sample
         assert ended.end - ended.start <= settings.max_utterance_ms * MS
         last = ended.end
+
+
+def pauses_keep_their_promise(events: list[EndpointEvent]) -> None:
+    """Each is followed by a resumption, or by an end over the same samples."""
+    paused: SpeechPaused | None = None
+    for event in events:
+        match event:
+            case SpeechPaused():
+                assert paused is None
+                paused = event
+            case SpeechResumed():
+                assert paused is not None
+                paused = None
+            case SpeechEnded(start, end):
+                assert paused is None or (paused.start, paused.end) == (start, end)
+                paused = None
