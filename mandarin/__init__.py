@@ -4,6 +4,6 @@ The floor under the rooms: it imports none of them, and any of them may stand on
 """
 
 from mandarin.pinyin import clean, exact, fold, fuzzy
-from mandarin.sound import alike, nearest
+from mandarin.sound import alike, apart, nearest
 
-__all__ = ["alike", "clean", "exact", "fold", "fuzzy", "nearest"]
+__all__ = ["alike", "apart", "clean", "exact", "fold", "fuzzy", "nearest"]

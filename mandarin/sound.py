@@ -71,15 +71,15 @@ def _alike(phrase: tuple[str, ...], said: tuple[str, ...], negation: bool = True
     for syllable in phrase:
         following = [row[0] + _GAP]
         for at, heard in enumerate(said, start=1):
-            following.append(min(row[at - 1] + _apart(syllable, heard), row[at] + _GAP, following[-1] + _GAP))
+            following.append(min(row[at - 1] + apart(syllable, heard), row[at] + _GAP, following[-1] + _GAP))
         row = following
     cheapest = min(cost + around[-1] - around[end] for end, cost in enumerate(row))
     return 1 - cheapest / len(phrase)
 
 
 @lru_cache(maxsize=65536)
-def _apart(one: str, other: str) -> float:
-    """0 for the same syllable, up to 1."""
+def apart(one: str, other: str) -> float:
+    """Two toneless syllables: 0 for the same, up to 1."""
     if one == other:
         return 0.0
     if fold(one) == fold(other):
