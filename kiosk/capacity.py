@@ -91,7 +91,7 @@ class Cost:
 class Capacity:
     """The largest number of conversations whose predicted utilisation stays under `load` (0..1 of all `cores`).
 
-    Never below 1, never over `limit`.
+    Never below 1, never over `limit`. `cost` is read anew at every `update`.
     """
 
     def __init__(self, cost: Cost, *, cores: float, load: float, limit: int) -> None:

@@ -88,7 +88,10 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    sessions: int = whole(8, 1, 10_000)
+    sessions: int = whole(8, 1, 10_000)  # conversations at once, however strong the machine
+    connections: int = whole(64, 1, 10_000)  # pages at once, most of them waiting for a citizen
+    load: float = decimal(0.75, 0.05, 1)  # share of the machine that conversations may fill; beyond it citizens queue
+    wait_s: float = decimal(180, 5, 3600)  # in the queue; then they are asked to go to a window
     message_bytes: int = whole(65536, 4096, 16_777_216)
     errors: int = whole(5, 1, 1000)  # bad messages in a connection before it is cut off
 
@@ -180,6 +183,12 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
         reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    limits = settings.limits
+    if limits.connections < limits.sessions:
+        where = reader.places.get("limits.connections") or reader.places.get("limits.sessions") or "the defaults"
+        reader.wrong(
+            where, f"limits.connections is {limits.connections}; {limits.sessions} sessions need as many or more"
+        )
     if settings.turns.idle_s <= settings.turns.silence_s:
         where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
         reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")

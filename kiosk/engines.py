@@ -8,6 +8,7 @@ import ctranslate2
 
 from asr import VoiceActivity, WhisperRecogniser
 from kiosk.config import Settings
+from kiosk.metering import MeteredVoice, Metering
 from kiosk.models import ModelError, is_ready
 from tts import CachedVoice, EdgeVoice, KokoroVoice
 
@@ -55,9 +56,10 @@ def load_recogniser(settings: Settings) -> WhisperRecogniser:
     )
 
 
-def load_voice(settings: Settings, name: str | None = None) -> CachedVoice:
-    """The clerk's voice, with its cache of fixed clauses in front."""
-    return CachedVoice(_voice(settings, name), settings.data_dir / "speech", max_mb=settings.tts.cache_mb)
+def load_voice(settings: Settings, name: str | None = None, *, metering: Metering | None = None) -> CachedVoice:
+    """The clerk's voice, with its cache of fixed clauses in front; what is not in the cache is metered."""
+    voice = MeteredVoice(_voice(settings, name), metering or Metering())
+    return CachedVoice(voice, settings.data_dir / "speech", max_mb=settings.tts.cache_mb)
 
 
 def _voice(settings: Settings, name: str | None) -> KokoroVoice | EdgeVoice:

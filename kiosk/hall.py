@@ -12,15 +12,20 @@ from typing import Any
 
 import structlog
 
-from asr import EarSettings, EndpointSettings, VoiceActivity, WhisperRecogniser
+from asr import EarSettings, EndpointSettings, VoiceActivity
+from asr.cores import cores
 from dialogue import Library, Machine, load_library
 from kiosk import engines, phrases
 from kiosk.backend import Backend
+from kiosk.capacity import Capacity
 from kiosk.config import Settings
+from kiosk.metering import Machine as MachineGauges
+from kiosk.metering import MeteredRecogniser, Metering, WarmRecogniser
 from kiosk.metrics import Metrics
 from kiosk.store import Store
 from kiosk.turn import Profile
 from kiosk.visitors import Visitors
+from kiosk.waiting_room import WaitingRoom
 from tts import CachedVoice, clauses
 
 #: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
@@ -33,7 +38,7 @@ class Hall:
     machine: Machine
     library: Library
     vad: VoiceActivity
-    recogniser: WhisperRecogniser
+    recogniser: WarmRecogniser
     voice: CachedVoice
     backend: Backend
     store: Store
@@ -77,11 +82,15 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
     vad = await asyncio.to_thread(engines.load_ear, settings)
-    recogniser = await asyncio.to_thread(engines.load_recogniser, settings)
+    metering = Metering()
+    recogniser = MeteredRecogniser(await asyncio.to_thread(engines.load_recogniser, settings), metering)
     stack.push_async_callback(recogniser.close)
-    voice = await asyncio.to_thread(engines.load_voice, settings)
+    voice = await asyncio.to_thread(engines.load_voice, settings, metering=metering)
     stack.push_async_callback(voice.close)
     metrics = Metrics()
+    limits = settings.limits
+    capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
+    room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
     connection = settings.backend
     backend = Backend(connection.url, connection.token, connection.timeout_s, on_call=metrics.backend_call)
     stack.push_async_callback(backend.close)
@@ -96,5 +105,5 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         store=store,
         metrics=metrics,
         threads=threads,
-        visitors=Visitors(limit=settings.limits.sessions, grace_s=settings.turns.resume_grace_s),
+        visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )

@@ -32,6 +32,11 @@ class Metrics:
         self.registry = CollectorRegistry()
         r = self.registry
         self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
+        self._waiting = Gauge("kiosk_waiting", "Citizens who wait for a place now", registry=r)
+        self._capacity = Gauge("kiosk_capacity", "Conversations that the machine carries at once", registry=r)
+        self._turned_away = Counter(
+            "kiosk_turned_away", "Citizens who waited and never got a place, by reason", ["reason"], registry=r
+        )
         self._conversations = Counter("kiosk_conversations", "Conversations over, by ending", ["ending"], registry=r)
         self._stages = Histogram(
             "kiosk_turn_seconds",
@@ -71,6 +76,15 @@ class Metrics:
         """One that `began` is over."""
         self._sessions.dec()
         self._conversations.labels(ending).inc()
+
+    def waiting(self, citizens: int) -> None:
+        self._waiting.set(citizens)
+
+    def capacity(self, conversations: int) -> None:
+        self._capacity.set(conversations)
+
+    def turned_away(self, reason: str) -> None:
+        self._turned_away.labels(reason).inc()
 
     def answered(self, times: TurnTimes) -> None:
         """A spoken turn reached its first sound."""

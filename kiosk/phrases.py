@@ -4,6 +4,12 @@ APOLOGY = "非常抱歉，系统出了点问题，我为您请工作人员过来
 IDLE = "这边先为您结束了，需要时请随时叫我。"
 DRAIN = "抱歉，系统马上要维护，请到窗口办理，给您添麻烦了。"
 BUSY = "现在使用的人较多，请稍候再试。"
+QUEUED = "现在办理的人较多，请稍候，马上轮到您。"
 AWAY = "系统正在维护，请稍候。"
 
-SPOKEN = (IDLE, DRAIN)
+SPOKEN = (IDLE, DRAIN, QUEUED)
+
+
+def queue_text(position: int) -> str:
+    """For the screen of somebody who waits; 1 = the next."""
+    return "请稍候，下一位就是您" if position == 1 else f"请稍候，前面还有 {position - 1} 位"

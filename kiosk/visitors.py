@@ -6,7 +6,9 @@ import asyncio
 from typing import Protocol
 
 from kiosk import phrases
+from kiosk.metrics import Metrics
 from kiosk.speaking import Outlet
+from kiosk.waiting_room import Unbounded, WaitingRoom
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 
@@ -34,15 +36,20 @@ class Visitor(Protocol):
 
 
 class Visitors:
-    """Runs each session as a task of its own, so that it can outlive its connection."""
+    """Runs each session as a task of its own, so that it can outlive its connection.
 
-    def __init__(self, *, limit: int, grace_s: float) -> None:
+    `limit`: sessions, attract mode included. `room`: where those wait who want to begin while all places are taken.
+    """
+
+    def __init__(self, *, limit: int, grace_s: float, room: WaitingRoom | None = None) -> None:
         self._limit, self._grace_s = limit, grace_s
         self._sessions: dict[str, Visitor] = {}  # by resume token
         self._tasks: set[asyncio.Task[None]] = set()
         self._graces: dict[str, asyncio.TimerHandle] = {}
         self._changed = asyncio.Event()
         self.draining = False
+        self.room = room or WaitingRoom(Unbounded(), Metrics(), wait_s=grace_s)
+        self.room.live = lambda: [session.id for session in self.live]
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -87,6 +94,7 @@ class Visitors:
     async def drain(self, deadline_s: float) -> None:
         """Let nobody in, let conversations finish, and end what is left after `deadline_s`."""
         self.draining = True
+        self.room.close()
         for session in list(self._sessions.values()):
             if not session.begun:
                 session.end("drain")
@@ -111,6 +119,7 @@ class Visitors:
     def _left(self, session: Visitor, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._sessions.pop(session.resume_token, None)
+        self.room.left(session.id)
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
         self._changed.set()

@@ -104,6 +104,15 @@ class CachedVoice:
         flight.keep |= keep
         return await self._wait(key, flight, task)
 
+    async def held(self, text: str, *, speed: float = 1.0) -> Speech | None:
+        """The clause if it is remembered; it is never spoken for this."""
+        key = (text, round(speed, 3))
+        if (speech := self._memory.get(key)) is not None:
+            return speech
+        name = await asyncio.to_thread(self._name_of, *key)
+        found = await asyncio.to_thread(self.shelf.take, name)
+        return None if found is None else replace(found, text=text)
+
     async def warm(self) -> None:
         """Load the voice behind: a cache full of fixed prompts would leave it cold until the first name is said."""
         await self._voice.warm()

@@ -8,11 +8,12 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk import phrases
+from kiosk.channels.guest import PageGuest, begins
 from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.visitors import Visitor
-from kiosk.wire import Protocol, ProtocolState, WireError, encode
+from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
 from kiosk.wire import messages as m
 
 #: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
@@ -29,14 +30,19 @@ class Connection:
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
         self._session: Visitor | None = None
+        self._guest: PageGuest | None = None  # the citizen before this page, if they have asked to begin
+        self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
+        self._elderly = False
         self._closed = False
 
     # ---- an Outlet for sessions -------------------------------------------------------------------------------------
 
     def send(self, message: m.Down) -> None:
         self._put(encode(message))
-        if isinstance(message, m.Goodbye):
+        if isinstance(message, m.Goodbye) and self._session is not None:
+            # The place is free as soon as this call is over; the session itself still has its record to close.
+            asyncio.get_running_loop().call_soon(self._hall.visitors.room.left, self._session.id)
             self._session = None  # the next citizen gets a session of their own
 
     def send_media(self, frame: bytes) -> None:
@@ -65,6 +71,8 @@ class Connection:
         try:
             await self._read()
         finally:
+            if self._guest is not None:
+                await self._guest.gone()
             if self._session is not None:
                 self._hall.visitors.away(self._session, self)
             self._put(None)
@@ -103,8 +111,7 @@ class Connection:
             if received.type is WSMsgType.TEXT:
                 self._control(self._protocol.feed_text(received.data))
             elif received.type is WSMsgType.BINARY:
-                frame, missing = self._protocol.feed_binary(received.data)
-                self._current().hear(frame, missing)
+                self._hear(*self._protocol.feed_binary(received.data))
             else:
                 return False
         except WireError as error:
@@ -120,10 +127,30 @@ class Connection:
     def _control(self, message: m.Up) -> None:
         if isinstance(message, m.Hello):
             self._greet(message)
-        elif isinstance(message, m.Start | m.Text | m.CardRead) and self._hall.visitors.draining:
+            return
+        if isinstance(message, m.Settings):
+            self._elderly = message.elderly
+        if begins(message) and self._hall.visitors.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
+        elif self._guest is not None and self._guest.waiting:
+            self._guest.receive(message)
+        elif begins(message) and not self._current().begun:
+            self._knock(message)
         else:
             self._current().receive(message)
+
+    def _knock(self, message: m.Up) -> None:
+        """Begin with this message: now, or when the hall has a place."""
+        session = self._current()
+        self._guest = PageGuest(self._hall, self, session, message, elderly=self._elderly)
+        self._hall.visitors.room.ask(session.id, self._guest)
+
+    def _hear(self, frame: MicFrame, missing: int) -> None:
+        if self._guest is not None and self._guest.waiting:
+            self._unheard += missing + len(frame.pcm)  # the machine is busy enough with those who are inside
+            return
+        self._current().hear(frame, missing + self._unheard)
+        self._unheard = 0
 
     def _greet(self, hello: m.Hello) -> None:
         hall = self._hall
@@ -133,7 +160,7 @@ class Connection:
             self._refuse(code, text, fatal=True)
             self._protocol.close()
             return
-        self._hello = hello
+        self._hello, self._elderly = hello, bool(hello.elderly)
         info = hall.settings.hall
         self.send(
             m.Ready(

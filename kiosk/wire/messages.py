@@ -261,7 +261,8 @@ NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
     Played: "played", CardRead: "card_read", Bye: "bye",
     Ready: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
-    Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff", Error: "error", Timing: "timing",
+    Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff",
+    Error: "error", Timing: "timing",
     Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",

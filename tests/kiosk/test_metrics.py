@@ -30,6 +30,16 @@ def test_conversations_come_and_go() -> None:
     assert value(metrics, "kiosk_conversations_total", ending="completed") == 1
 
 
+def test_those_who_wait_are_counted() -> None:
+    metrics = Metrics()
+    metrics.capacity(6)
+    metrics.waiting(2)
+    metrics.turned_away("busy")
+    assert value(metrics, "kiosk_capacity") == 6
+    assert value(metrics, "kiosk_waiting") == 2
+    assert value(metrics, "kiosk_turned_away_total", reason="busy") == 1
+
+
 def test_a_turn_is_counted_by_stage_and_whole() -> None:
     metrics = Metrics()
     metrics.answered(Times())

@@ -32,6 +32,6 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": ThreadPoolExecutor(1),
-        "visitors": Visitors(limit=settings.limits.sessions, grace_s=turns.resume_grace_s),
+        "visitors": Visitors(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     return cast(Hall, Hall(**(defaults | parts)))
