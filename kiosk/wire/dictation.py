@@ -1,0 +1,114 @@
+"""What the adapters for other people's clients have in common: what they want done, and reading JSON. Sans-I/O.
+
+Such a client only wants its speech written down. Its protocol is fed with frames and with what the ear and the
+recogniser found, and answers with the actions below, to be carried out in their order.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.wire.codec import WireError
+
+Pcm = NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A text frame for the client."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Mono int16 at `rate` Hz for the ear; it goes on where the last one ended."""
+
+    pcm: Pcm
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """What is being said ends here. Tell the protocol `flushed` once all of its text has been told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribe:
+    """Write down the whole of this, without looking for speech in it. Tell the protocol `transcribed`, with the key."""
+
+    key: str
+    pcm: Pcm
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attune:
+    """From now on this much silence is the end of an utterance."""
+
+    silence_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Close the connection, after what has been sent before. `reason` is for the close frame."""
+
+    reason: str
+
+
+Action = Send | Hear | Flush | Transcribe | Attune | HangUp
+
+
+class Patience:
+    """How many mistakes a client may still make."""
+
+    def __init__(self, errors: int) -> None:
+        self._left = errors
+
+    @property
+    def over(self) -> bool:
+        return self._left <= 0
+
+    def spend(self) -> None:
+        self._left -= 1
+
+
+def read_object(text: str, longest: int) -> dict[str, Any]:
+    """A JSON object. Raises WireError: `too_big` past `longest` bytes, `bad_message` for anything else."""
+    if len(text) > longest or len(text.encode(errors="replace")) > longest:
+        raise WireError("too_big", f"expected at most {longest} bytes in a message; got more")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise WireError("bad_message", "expected a JSON object; got something that is no JSON") from None
+    if not isinstance(found, dict):
+        raise WireError("bad_message", f"expected a JSON object; got {type(found).__name__}")
+    return found
+
+
+def write(message: dict[str, Any]) -> Send:
+    return Send(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+
+class Deltas:
+    """Captions that may change -> pieces of text that a client can put one behind the other."""
+
+    def __init__(self) -> None:
+        self.told = ""
+
+    def partial(self, text: str, stable: int) -> str:
+        """What may be told now: of the part that stays, what was not told yet."""
+        piece = text[len(self.told) : stable] if text.startswith(self.told) else ""
+        self.told += piece
+        return piece
+
+    def final(self, text: str) -> str:
+        """What is missing, and start anew. What was told and turned out otherwise cannot be taken back."""
+        piece = text[len(self.told) :]
+        self.told = ""
+        return piece
