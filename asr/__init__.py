@@ -10,10 +10,12 @@ import os
 # onnxruntime sends usage data home unless told not to, and only hears it at its import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
+from asr.correct import Correction, choose, correct
 from asr.ear import Ear, EarEvent, EarSettings, Utterance, VoiceStarted
 from asr.endpoint import EndpointSettings
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
 from asr.expect import Expectation
+from asr.shape import Shape, shape
 from asr.sound import load_wav, resample
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
 from asr.vad import VoiceActivity
@@ -24,6 +26,7 @@ __all__ = [
     "Alternative",
     "AsrError",
     "BusyError",
+    "Correction",
     "DeviceLostError",
     "Ear",
     "EarEvent",
@@ -33,6 +36,7 @@ __all__ = [
     "Recogniser",
     "RecogniserError",
     "SoundError",
+    "Shape",
     "Ticket",
     "Transcript",
     "Urgency",
@@ -41,6 +45,9 @@ __all__ = [
     "VoiceActivityError",
     "VoiceStarted",
     "WhisperRecogniser",
+    "choose",
+    "correct",
     "load_wav",
     "resample",
+    "shape",
 ]
