@@ -1,0 +1,271 @@
+"""Is it the clerk that the microphone hears? A second look behind the browser's own echo canceller.
+
+What the loudspeaker was given is known. Its loudness in twelve bands, smeared as a room smears it, delayed and made
+softer, predicts the loudness of her echo; what stands out from the prediction is somebody else. Delay and softness
+(the coupling, band by band) are learnt from the last seconds in which she spoke. Wave forms are never compared: after
+a canceller, a cheap loudspeaker and a drifting clock, nothing of them is left to compare.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr.errors import SoundError
+from asr.transcript import RATE
+from asr.vad import CHUNK
+
+Bands = NDArray[np.float32]
+
+#: Samples between two frames (16 ms); a frame f looks at the samples [256 f - 256, 256 f + 256).
+HOP = 256
+_BANDS = 12
+#: dBFS; a band is never taken to be softer.
+_SILENT = -90.0
+#: Frames of the reference that are kept (16 s): what was sent ahead, the longest delay, and what is learnt from.
+_KEPT = 1024
+#: Frames of the microphone that are learnt from (2 s, counted while the clerk speaks).
+_LEARNT = 128
+#: After the reference ends, the room goes on for so many frames.
+_TAIL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class EchoSettings:
+    """Levels in dB. The defaults are the measured ones (see the module)."""
+
+    longest_delay_ms: int = 600  # the echo comes so much later than the caller thinks, at most
+    decay_db: float = 1.9  # a room of RT60 0.5 s loses this much in 16 ms
+    lock: float = 0.45  # correlation of the loudness patterns from which the delay is believed
+    percentile: float = 80.0  # of what lies between microphone and reference: that is the coupling
+    margin_db: float = 3.0  # the echo may be this much louder than predicted
+    most_db: float = 12.0  # a band that stands out more than this counts no more
+    doubt_db: float = 1.7  # standing out by this much on the mean of all bands: as likely the citizen as not
+    young_db: float = 4.0  # and this much more while hardly anything has been learnt
+    swell_db: float = 4.0  # all bands together may swell by this much: a canceller that adapts
+    swell_share: float = 0.5  # and of what goes beyond that, this share is still taken for the canceller's
+    linger: float = 0.7  # how much of the last chunk's evidence is left in this one
+
+
+class EchoGuard:
+    """One session's guard. `play` what the loudspeaker is given, then ask `residual` about each microphone chunk."""
+
+    def __init__(self, settings: EchoSettings | None = None) -> None:
+        self.settings = settings or EchoSettings()
+        self._lags = np.arange(self.settings.longest_delay_ms * RATE // 1000 // HOP + 2)
+        self._reference = _Reference(self.settings.decay_db)
+        self._before = np.zeros(HOP, np.float32)  # the microphone, just before the chunk
+        self._expected = 0
+        self._heard = np.full((_LEARNT, _BANDS), _SILENT, np.float32)
+        self._when = np.full(_LEARNT, -1, np.int64)
+        self._count = 0
+        self._lag: int | None = None
+        self._coupling = np.zeros(_BANDS, np.float32)
+        self._noise = np.zeros(_BANDS, np.float32)  # nothing is learnt yet, and nothing stands out
+        self._margin = self.settings.margin_db
+        self._ready = False
+        self._evidence = 0.0
+
+    @property
+    def delay_ms(self) -> float | None:
+        """How much later than `play` was told the echo comes; None while that is not known."""
+        return None if self._lag is None else self._lag * HOP * 1000 / RATE
+
+    @property
+    def coupling_db(self) -> float:
+        """How loud the echo is, relative to what the loudspeaker was given (mean of the bands, dB)."""
+        return float(self._coupling.mean())
+
+    def play(self, first_sample: int, pcm: NDArray[np.int16]) -> None:
+        """The loudspeaker gives out `pcm` (mono int16, 16 kHz) from `first_sample` on, on the microphone's clock.
+
+        May be told ahead of time, but not after the chunks in which it can be heard. Raises `SoundError`.
+        """
+        _check(pcm)
+        self._reference.add(first_sample, pcm)
+
+    def stop(self, sample: int) -> None:
+        """What was to be played from `sample` on never was: the clerk was interrupted."""
+        self._reference.cut(sample)
+
+    def residual(self, first_sample: int, chunk: NDArray[np.int16]) -> float:
+        """How surely the 512 samples from `first_sample` on hold nothing but the clerk: 0..1, 0 while she is silent.
+
+        Chunks are given in order; some may be left out. Raises `SoundError`.
+        """
+        _check(chunk, CHUNK)
+        if not self._reference.may_sound(first_sample, self.settings.longest_delay_ms * RATE // 1000):
+            self._evidence = 0.0
+            return 0.0
+        levels = self._levels(first_sample, chunk)
+        frames = np.arange(first_sample // HOP, first_sample // HOP + 2)
+        self._remember(frames, levels)
+        echo = self._reference_at(frames) + self._coupling
+        over = levels - np.maximum(echo, self._noise)
+        now = float((over - self._swell(over) - self._margin).clip(0.0, self.settings.most_db).sum()) / over.size
+        self._evidence = max(now if self._ready else 0.0, self.settings.linger * self._evidence)
+        return 1.0 / (1.0 + math.exp(min(50.0, 3.0 * (self._evidence - self.settings.doubt_db))))
+
+    def _swell(self, over: Bands) -> Bands:
+        """(frames, 1): how much all bands stand out together, which is a canceller that adapts more than a voice."""
+        common = np.sort(over, axis=1)[:, _BANDS // 2, None].clip(0.0, None)
+        whole = self.settings.swell_db
+        swell: Bands = np.minimum(common, whole + self.settings.swell_share * (common - whole))
+        return swell
+
+    def _levels(self, first_sample: int, chunk: NDArray[np.int16]) -> Bands:
+        if first_sample != self._expected:
+            self._before = np.zeros(HOP, np.float32)
+        self._expected = first_sample + CHUNK
+        sound = np.concatenate([self._before, chunk.astype(np.float32) / np.float32(32768.0)])
+        self._before = sound[-HOP:]
+        return _decibels(_powers(sound))
+
+    def _reference_at(self, frames: NDArray[np.int64]) -> Bands:
+        """The reference's smeared levels as they should arrive in `frames`; the loudest of all delays if none is known.
+
+        The delay wanders: the loudest of three neighbours is taken.
+        """
+        lags = self._lags if self._lag is None else np.arange(self._lag - 1, self._lag + 2)
+        found: Bands = self._reference.smeared(frames[:, None] - lags).max(axis=1)
+        return found
+
+    def _remember(self, frames: NDArray[np.int64], levels: Bands) -> None:
+        at = self._count % _LEARNT
+        self._heard[at : at + 2] = levels
+        self._when[at : at + 2] = frames
+        self._count += 2
+        if self._count % 16 == 0:
+            self._learn()
+
+    def _learn(self) -> None:
+        """Delay, coupling and noise, all anew from what is remembered: nothing wrong outlives two seconds."""
+        known = min(self._count, _LEARNT)
+        heard, when = self._heard[:known], self._when[:known]
+        if self._count % 32 == 0:
+            self._lag = self._find_lag(heard, when)
+        reference = self._reference_at(when)
+        sounding = reference > reference.max(axis=0) - np.float32(20.0)
+        rank = np.maximum(sounding.sum(axis=0) * self.settings.percentile / 100.0, 1).astype(np.intp) - 1
+        difference = np.sort(np.where(sounding, heard - reference, np.float32(np.inf)), axis=0)
+        self._coupling = difference[rank, np.arange(_BANDS)]
+        # Before the delay has ever been found, two seconds must show how little of her comes back.
+        self._ready = self._ready or self._lag is not None or known == _LEARNT
+        self._noise = np.partition(heard, known // 10, axis=0)[known // 10] + np.float32(3.0)
+        young = 1.0 - known / _LEARNT
+        self._margin = self.settings.margin_db + self.settings.young_db * young
+
+    def _find_lag(self, heard: Bands, when: NDArray[np.int64]) -> int | None:
+        """The delay at which the loudness patterns agree best, if they agree at all."""
+        reference = self._reference.levels(when[None, :] - self._lags[:, None])
+        reference -= reference.mean(axis=1, keepdims=True)
+        flat = reference.reshape(len(self._lags), -1)
+        centred = (heard - heard.mean(axis=0)).reshape(-1)
+        size = np.sqrt(np.einsum("ln,ln->l", flat, flat) * np.float32(centred @ centred))
+        likeness = (flat @ centred) / np.maximum(size, 1e-6)
+        best = int(likeness.argmax())
+        return best if likeness[best] >= self.settings.lock else None
+
+
+class _Reference:
+    """What the loudspeaker was given, as band levels by frame number."""
+
+    def __init__(self, decay_db: float) -> None:
+        self._decay_db = np.float32(decay_db)
+        self._plain = np.full((_KEPT, _BANDS), _SILENT, np.float32)
+        self._smeared = np.full((_KEPT, _BANDS), _SILENT, np.float32)
+        self._frame = np.full(_KEPT, -1, np.int64)  # which frame a row holds
+        self._rest = np.zeros(0, np.float32)  # sound not yet in a frame; it begins at _rest_from
+        self._rest_from = 0
+        self._power = np.zeros(_BANDS, np.float32)
+        self._from = self._until = 0  # samples in which it sounded last
+
+    def may_sound(self, sample: int, delay: int) -> bool:
+        """Can anything of it be in a chunk that begins at `sample`?"""
+        return self._from < sample + CHUNK and sample < self._until + delay + _TAIL * HOP
+
+    def add(self, first: int, pcm: NDArray[np.int16]) -> None:
+        sound = pcm.astype(np.float32) / np.float32(32768.0)
+        end = self._rest_from + len(self._rest)
+        if abs(first - end) > HOP:  # less is the caller's clock being read anew
+            if first > self._until + _KEPT * HOP // 4 or first < self._from:
+                self._from = first
+            self._rest_from = first // HOP * HOP
+            self._rest = np.zeros(first - self._rest_from + HOP, np.float32)
+            self._rest_from -= HOP
+            self._power = np.zeros(_BANDS, np.float32)
+        self._rest = np.concatenate([self._rest, sound])
+        self._until = self._rest_from + len(self._rest)
+        count = len(self._rest) // HOP - 1
+        if count > 0:
+            self._write(self._rest_from // HOP + 1, _powers(self._rest[: (count + 1) * HOP]))
+            self._rest = self._rest[count * HOP :]
+            self._rest_from += count * HOP
+
+    def cut(self, sample: int) -> None:
+        self._frame[self._frame * HOP >= sample + _TAIL * HOP] = -1
+        late = (self._frame * HOP >= sample) & (self._frame >= 0)
+        self._plain[late] = _SILENT
+        self._until = min(self._until, sample)
+        self._rest = np.zeros(0, np.float32)
+        self._rest_from = -_KEPT * HOP
+
+    def levels(self, frames: NDArray[np.int64]) -> Bands:
+        return self._take(self._plain, frames)
+
+    def smeared(self, frames: NDArray[np.int64]) -> Bands:
+        return self._take(self._smeared, frames)
+
+    def _take(self, rows: Bands, frames: NDArray[np.int64]) -> Bands:
+        at = frames % _KEPT
+        return np.where((self._frame[at] == frames)[..., None], rows[at], np.float32(_SILENT))
+
+    def _write(self, first: int, powers: Bands) -> None:
+        keep = np.float32(10 ** (-self._decay_db / 10))
+        smeared = np.zeros((len(powers) + _TAIL, _BANDS), np.float32)
+        for i, power in enumerate(powers):
+            self._power = power + keep * self._power
+            smeared[i] = self._power
+        smeared = _decibels(smeared)
+        fall = self._decay_db * np.arange(1, _TAIL + 1, dtype=np.float32)
+        smeared[len(powers) :] = np.maximum(_decibels(self._power) - fall[:, None], _SILENT)
+        plain = np.full_like(smeared, _SILENT)
+        plain[: len(powers)] = _decibels(powers)
+        frames = np.arange(first, first + len(smeared))
+        at = frames % _KEPT
+        self._smeared[at], self._plain[at], self._frame[at] = smeared, plain, frames
+
+
+def _band_matrix() -> NDArray[np.float32]:
+    """(257, 12): which bins of a 512-point spectrum make up which band; 150 to 7000 Hz, evenly spaced in mel."""
+    low, high = (2595 * math.log10(1 + hz / 700) for hz in (150.0, 7000.0))
+    edges = 700 * (10 ** (np.linspace(low, high, _BANDS + 1) / 2595) - 1)
+    hz = np.arange(HOP + 1) * RATE / (2 * HOP)
+    inside = (hz[:, None] >= edges[:-1]) & (hz[:, None] < edges[1:])
+    # Parseval, twice for the negative frequencies, and the window's own power: a band's mean square.
+    return (inside * 2.0 / ((2 * HOP) ** 2 * 0.375)).astype(np.float32)
+
+
+_MATRIX = _band_matrix()
+_WINDOW = np.hanning(2 * HOP + 1)[:-1].astype(np.float32)
+
+
+def _powers(sound: NDArray[np.float32]) -> Bands:
+    """Band powers (n, 12) of all frames of `sound`, whose length is (n + 1) hops."""
+    hops = sound.reshape(-1, HOP)
+    spectrum = np.fft.rfft(np.hstack([hops[:-1], hops[1:]]) * _WINDOW)
+    power: Bands = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) @ _MATRIX
+    return power
+
+
+def _decibels(powers: Bands) -> Bands:
+    levels: Bands = np.maximum(np.float32(10.0) * np.log10(powers + np.float32(1e-12)), np.float32(_SILENT))
+    return levels
+
+
+def _check(pcm: NDArray[np.int16], length: int | None = None) -> None:
+    if pcm.dtype != np.int16 or pcm.ndim != 1 or (length is not None and len(pcm) != length):
+        raise SoundError(f"expected mono int16 of {length or 'any'} samples, not {pcm.dtype} of shape {pcm.shape}")
