@@ -23,6 +23,7 @@ __all__ = [
 
 _HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
 _NAMED = (r".*\S.*", "text that is not empty")
+_SERVER = (r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address without user and password')
 _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL such as sqlite+aiosqlite:///hall.db')
 
 
@@ -37,10 +38,14 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """The citizens' side: page, WebSocket, health. Port 0 takes any free port."""
+    """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
+
+    `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
+    """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
+    token: str = text("", secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,22 @@ class Operators:
 
 @dataclass(frozen=True, slots=True)
 class Asr:
-    """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder."""
+    """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder.
 
+    `remote_*`: an OpenAI-compatible transcription server, for `engine: remote`; the key is never shown.
+    """
+
+    engine: Literal["whisper", "sherpa", "remote"] = one_of("whisper", "whisper", "sherpa", "remote")
     model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
     threads: int = whole(2, 1, 64)
     workers: int = whole(1, 1, 16)
     beam: int = whole(5, 1, 10)
     end_silence_ms: int = whole(600, 200, 3000)
+    remote_url: str = text("", *_SERVER)
+    remote_key: str = text("", secret=True)
+    remote_model: str = text("")
+    remote_timeout_s: float = decimal(15, 0.5, 120)
+    remote_partials: Literal["no", "yes"] = one_of("no", "no", "yes")  # captions cost a request each
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +197,9 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
         reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
+        where = reader.places.get("asr.engine") or "the defaults"
+        reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
     limits = settings.limits
     if limits.connections < limits.sessions:
         where = reader.places.get("limits.connections") or reader.places.get("limits.sessions") or "the defaults"

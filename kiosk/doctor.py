@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -126,12 +127,28 @@ def _models(settings: Settings) -> Iterable[Finding]:
 
 
 def _hearing(settings: Settings) -> Iterable[Finding]:
+    if settings.asr.engine == "remote":
+        where = urlsplit(settings.asr.remote_url).hostname
+        yield Finding("hearing", "note", f"{settings.asr.remote_model} at {where}: what citizens say goes there")
+        return
+    if settings.asr.engine == "sherpa":
+        yield from _sherpa(settings)
+        return
     try:
         folder, device = engines.choose_whisper(settings)
     except models.ModelError as error:
         yield Finding("hearing", "missing", str(error))
     else:
         yield Finding("hearing", "ok", f"{folder.name} on {device}, beam {settings.asr.beam}")
+
+
+def _sherpa(settings: Settings) -> Iterable[Finding]:
+    if find_spec("sherpa_onnx") is None:
+        yield Finding("hearing", "missing", "sherpa-onnx is not installed", "pip install hall-clerk[sherpa]")
+    try:
+        yield Finding("hearing", "ok", f"{engines.choose_sherpa(settings).name} through sherpa-onnx")
+    except models.ModelError as error:
+        yield Finding("hearing", "missing", str(error))
 
 
 def _voice(settings: Settings) -> Iterable[Finding]:

@@ -7,10 +7,17 @@ from pathlib import Path
 import ctranslate2
 
 from asr import VoiceActivity, WhisperRecogniser
+from asr.errors import RecogniserError
+from asr.remote import RemoteRecogniser
+from asr.sherpa import SherpaRecogniser
+from asr.sherpa_model import find_model
 from kiosk.config import Settings
 from kiosk.metering import MeteredVoice, Metering
 from kiosk.models import ModelError, is_ready
 from tts import CachedVoice, EdgeVoice, KokoroVoice
+
+#: What `load_recogniser` may hand out: each satisfies `asr.Recogniser`, and can be warmed.
+AnyRecogniser = WhisperRecogniser | SherpaRecogniser | RemoteRecogniser
 
 #: For recognition, best first.
 _GPU_MODEL, _CPU_MODEL = "whisper-large-v3-turbo", "whisper-base"
@@ -48,9 +55,36 @@ def load_ear(settings: Settings) -> VoiceActivity:
     return VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
 
 
-def load_recogniser(settings: Settings) -> WhisperRecogniser:
-    folder, device = choose_whisper(settings)
+def choose_sherpa(settings: Settings) -> Path:
+    """The folder of the sherpa-onnx model: `asr.model`, or `sherpa` beside the other models. Raises `ModelError`."""
+    named = "sherpa" if settings.asr.model == "auto" else settings.asr.model
+    here = settings.models_dir / named
+    folder = here if here.is_dir() else Path(named).expanduser()
+    try:
+        find_model(folder if folder.is_dir() else here)
+    except RecogniserError as error:
+        raise ModelError(f"{error}. asr.engine is sherpa: put one there, or name its folder in asr.model.") from error
+    return folder
+
+
+def load_recogniser(settings: Settings) -> AnyRecogniser:
     asr = settings.asr
+    if asr.engine == "remote":
+        return RemoteRecogniser(
+            asr.remote_url,
+            asr.remote_model,
+            asr.remote_key,
+            timeout_s=asr.remote_timeout_s,
+            partials=asr.remote_partials == "yes",
+        )
+    if asr.engine == "sherpa":
+        return SherpaRecogniser(
+            choose_sherpa(settings),
+            device="cuda" if choose_device(settings) == "cuda" else "cpu",
+            threads=asr.threads,
+            workers=asr.workers,
+        )
+    folder, device = choose_whisper(settings)
     return WhisperRecogniser(
         folder, device="cuda" if device == "cuda" else "cpu", threads=asr.threads, workers=asr.workers, beam=asr.beam
     )
