@@ -1,4 +1,4 @@
-"""Whisper on CTranslate2, without a wrapper in between: sound in, words and scores out. Synchronous.
+"""Whisper on CTranslate2, without a wrapper in between: sounds in, readings with scores out. Synchronous.
 
 The encoder is three quarters of the cost, and Whisper was trained on windows of 30 s. CTranslate2 accepts any window.
 Encoding only the utterance and a little silence, then *appending the encoder's own output for silence* to make up the
@@ -25,7 +25,7 @@ Scores not divided by length: 14.9 / 25.9 against 15.2 / 27.2, and 29 of 48 one-
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +35,17 @@ import tokenizers
 from numpy.typing import NDArray
 
 from asr.errors import DeviceLostError, RecogniserError
+from asr.heard import MOST_READINGS, Heard, Reading
 from asr.mel import FRAMES_PER_SECOND, LogMel
+from asr.pace import AFTER_S
+from asr.text import simplify, tidy
 from asr.transcript import RATE
 
-FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
+_FILES = ("model.bin", "config.json", "tokenizer.json")
 _WINDOW_S = 30
 _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
 #: Silence after the utterance that is encoded with it, so that its last sound is not at the very edge.
-_AFTER_S = 2
-#: The longest utterance; it keeps at least a second of silence behind it.
-LONGEST_S = _WINDOW_S - 1
+_AFTER = int(AFTER_S * RATE)
 #: The log-mel value of the cached silence.
 _SILENT_MEL = -0.8
 #: Fast Mandarin is 7 characters a second and the model spends up to 2 tokens on one. What is longer is a loop.
@@ -52,29 +53,17 @@ _TOKENS_PER_SECOND = 14
 _MOST_TOKENS = 224
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """`text` as the model wrote it; `logprob`: mean natural log of a token's probability; `no_speech`: 0..1."""
-
-    text: str
-    logprob: float
-    no_speech: float
-
-
 class WhisperDecoder:
-    """A loaded model. `decode` may be called from as many threads at once as the model has workers."""
+    """A loaded model. One call at a time; many utterances in one call are decoded together."""
 
-    def __init__(
-        self, folder: Path, *, device: str, compute_type: str, workers: int, threads: int, beam: int, language: str
-    ) -> None:
-        """Load a model folder in CTranslate2's format. Raises `RecogniserError`."""
-        for name in FILES[:3]:
+    def __init__(self, folder: Path, *, device: str, compute_type: str, threads: int = 1, language: str = "zh") -> None:
+        """Load a model folder in CTranslate2's format. Raises `RecogniserError`, `DeviceLostError`."""
+        for name in _FILES:
             if not (folder / name).is_file():
                 raise RecogniserError(f"no speech model: {folder / name} is missing; run `make models`")
-        self._beam = beam
         try:
             self._model: Any = ctranslate2.models.Whisper(
-                str(folder), device=device, compute_type=compute_type, inter_threads=workers, intra_threads=threads
+                str(folder), device=device, compute_type=compute_type, inter_threads=1, intra_threads=threads
             )
             self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises bare Exception
@@ -84,46 +73,66 @@ class WhisperDecoder:
         ]
         self._first_special = self._token("<|endoftext|>")
         self._mel = LogMel(self._model.n_mels)
-        self._silence = self._encode(np.full((self._model.n_mels, _WINDOW_FRAMES), _SILENT_MEL, np.float32))
-
-    def decode(self, sound: NDArray[np.float32]) -> Hypothesis:
-        """`sound`: (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s. Raises `RecogniserError`, `DeviceLostError`."""
-        seconds = len(sound) / RATE
         try:
-            states = self._states(sound)
-            result = self._model.generate(
-                ctranslate2.StorageView.from_array(states),
-                [self._prompt],
-                beam_size=self._beam,
+            silence = np.full((1, self._model.n_mels, _WINDOW_FRAMES), _SILENT_MEL, np.float32)
+            self._silence = self._encode(silence)
+        except (RuntimeError, ValueError, MemoryError) as error:
+            raise _typed(error, f"cannot use {folder}") from error
+
+    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Heard]:
+        """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Heard`, in their order.
+
+        `beam`: hypotheses followed; beam 1 gives one reading. Raises `RecogniserError`, `DeviceLostError`.
+        """
+        seconds = max(len(sound) for sound in sounds) / RATE
+        try:
+            results = self._model.generate(
+                ctranslate2.StorageView.from_array(self._states(sounds)),
+                [self._prompt] * len(sounds),
+                beam_size=beam,
+                # Asking for all of them costs nothing: the beam has them anyway.
+                num_hypotheses=beam,
                 # No reward for length: divided by length, hypotheses of one-word answers grow (是 becomes 是你).
                 length_penalty=0.0,
                 # CTranslate2 halves max_length to get the number of new tokens, as OpenAI's sample_len does.
                 max_length=2 * min(_MOST_TOKENS, 8 + math.ceil(_TOKENS_PER_SECOND * seconds)),
                 return_scores=True,
                 return_no_speech_prob=True,
-            )[0]
+            )
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, "recognition failed") from error
-        tokens = result.sequences_ids[0]
-        # With no length penalty the score is the sum over all tokens and the end token.
-        logprob = result.scores[0] / (len(tokens) + 1)
-        text = self._tokens.decode([t for t in tokens if t < self._first_special])
-        return Hypothesis(text.strip(), float(logprob), float(result.no_speech_prob))
+        return [self._heard(result) for result in results]
 
     def close(self) -> None:
         """Free the model's memory."""
         self._model.unload_model()
 
-    def _states(self, sound: NDArray[np.float32]) -> NDArray[Any]:
-        """Encoder states (1, 1500, width): the utterance and a little silence, then cached silence."""
-        window = np.zeros(min(len(sound) + _AFTER_S * RATE, _WINDOW_S * RATE) // 320 * 320, np.float32)
-        count = min(len(sound), len(window))
-        window[:count] = sound[:count]
-        heard = self._encode(self._mel(window))
-        return np.concatenate([heard, self._silence[:, heard.shape[1] :]], axis=1)
+    def _heard(self, result: Any) -> Heard:
+        """The hypotheses as distinct texts: in which script and with which spaces one was written is no difference."""
+        readings: dict[str, Reading] = {}
+        for tokens, score in zip(result.sequences_ids, result.scores, strict=True):
+            text = tidy(simplify(self._tokens.decode([t for t in tokens if t < self._first_special]).strip()))
+            # With no length penalty the score is the sum over all tokens and the end token.
+            readings.setdefault(text, Reading(text, float(score) / (len(tokens) + 1), float(score)))
+        return Heard(tuple(readings.values())[:MOST_READINGS], float(result.no_speech_prob))
+
+    def _states(self, sounds: Sequence[NDArray[np.float32]]) -> NDArray[Any]:
+        """Encoder states (n, 1500, width): the utterances and a little silence, then cached silence.
+
+        All windows are as long as the longest sound needs.
+        """
+        longest = max(len(sound) for sound in sounds)
+        windows = np.zeros((len(sounds), min(longest + _AFTER, _WINDOW_S * RATE) // 320 * 320), np.float32)
+        for window, sound in zip(windows, sounds, strict=True):
+            count = min(len(sound), len(window))
+            window[:count] = sound[:count]
+        heard = self._encode(np.stack([self._mel(window) for window in windows]))
+        after = self._silence[:, heard.shape[1] :]
+        return np.concatenate([heard, np.repeat(after, len(sounds), axis=0)], axis=1)
 
     def _encode(self, mel: NDArray[np.float32]) -> NDArray[Any]:
-        return np.array(self._model.encode(ctranslate2.StorageView.from_array(mel[None]), to_cpu=True))
+        """(n, bands, frames) to (n, frames / 2, width)."""
+        return np.array(self._model.encode(ctranslate2.StorageView.from_array(mel), to_cpu=True))
 
     def _token(self, name: str) -> int:
         token = self._tokens.token_to_id(name)

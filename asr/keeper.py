@@ -118,8 +118,10 @@ class Keeper:
                 await self._one_life()
             except RecogniserError as error:
                 self.post.fail(clock(), str(error), lost=isinstance(error, DeviceLostError))
-            self._desk.look()
-            await asyncio.sleep(max(0.0, self.post.again_at - clock()))
+            if (rest := self.post.again_at - clock()) > 0.0:
+                # Without a rest nobody is told: who waits may hope for a worker that is started again at once.
+                self._desk.look()
+                await asyncio.sleep(rest)
             self.post.load()
 
     async def _one_life(self) -> None:

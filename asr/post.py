@@ -1,9 +1,9 @@
 """The life of one worker, as states. Sans-I/O: what happened and a clock go in, what to do next can be read off.
 
-    DOWN -> LOADING -> IDLE <-> BUSY
-              ^   \\      |       |
-              |    v     v       v
-              +-- RESTING or LOST (until `again_at`)
+DOWN -> LOADING -> IDLE <-> BUSY
+          ^   \\      |       |
+          |    v     v       v
+          +-- RESTING or LOST (until `again_at`)
 """
 
 from __future__ import annotations

@@ -1,132 +1,141 @@
-"""Whisper as a `Recogniser`: the decoder in worker threads, the guards behind it."""
+"""Whisper as a `Recogniser`: worker processes that decode, and the guards behind them."""
 
 from __future__ import annotations
 
-import asyncio
-import math
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-import ctranslate2
 import numpy as np
 from numpy.typing import NDArray
 
-from asr.decoder import LONGEST_S, WhisperDecoder
-from asr.errors import RecogniserError
-from asr.level import level_db
-from asr.text import refusal, simplify, tidy
-from asr.transcript import RATE, Ticket, Transcript
+from asr.child import worker_command
+from asr.confidence import Evidence, confidence
+from asr.cores import cores
+from asr.guards import without_asking
+from asr.heard import LONGEST_S, Heard, Reading
+from asr.keeper import Crew, Limits
+from asr.pool import Pool, Worker
+from asr.schedule import Job
+from asr.text import refusal
+from asr.transcript import RATE, Alternative, Ticket, Transcript
 
-Device = Literal["auto", "cpu", "cuda"]
+Device = Literal["cpu", "cuda"]
 
-#: Shorter sound than this is no word; the shortest Mandarin syllables take about 0.12 s.
-_SHORTEST_S = 0.1
-#: Quieter sound than this is a microphone that is switched off (dBFS).
-_SILENT_DB = -70.0
+#: On a GPU: utterances in a batch, and how long one may wait for others (s).
+_MOST_TOGETHER = 16
+_COMPANY_S = 0.008
+_COMPUTE = {"cpu": "int8", "cuda": "float16"}
 
 
 class WhisperRecogniser:
-    """Mandarin speech to Simplified Chinese. Satisfies `asr.Recogniser`.
+    """Mandarin speech to Simplified Chinese. Satisfies `asr.Recogniser`. One serves all conversations of a hall.
 
-    The model is loaded by `warm` or by the first `transcribe`. `workers` utterances are decoded at once, by `threads`
-    threads each; the event loop is never blocked.
+    On the CPU `workers` processes decode one utterance each, with one thread each. On a GPU one process decodes small
+    batches; when the GPU fails, CPU processes take over, the GPU is tried again every minute, and takes over again.
+    The processes are started by `warm`, or by the first `transcribe`, to whose event loop the recogniser is bound.
     """
 
     def __init__(
-        self, folder: str | Path, *, device: Device = "auto", threads: int = 1, workers: int = 2, beam: int = 5
+        self,
+        folder: str | Path,
+        *,
+        device: Device = "cpu",
+        workers: int = 0,
+        beam: int = 5,
+        reserve: str | Path | None = None,
+        limits: Limits | None = None,
+        command: Sequence[str] | None = None,
     ) -> None:
-        """`folder`: a Whisper model in CTranslate2's format. Reads nothing yet. Raises ValueError for silly numbers."""
-        if min(threads, workers, beam) < 1:
-            raise ValueError("threads, workers and beam must be at least 1")
-        if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
-        self._folder = Path(folder)
+        """`folder`: a Whisper model in CTranslate2's format. Reads nothing yet. Raises ValueError for silly numbers.
+
+        `workers`: CPU processes, 0 for one per core. `reserve`: the model that works on the CPU while the GPU is lost,
+        by default the same. `command`: in place of the worker on `device`, for tests.
+        """
+        if workers < 0 or beam < 1:
+            raise ValueError("workers must be at least 0, and beam at least 1")
         self._device = device
-        self._compute_type = "int8" if device == "cpu" else "float16"
-        self._threads = threads
-        self._workers = workers
-        self._beam = beam
-        self._decoder: WhisperDecoder | None = None
-        self._loading = threading.Lock()
-        self._closed = False
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="whisper")
+        self._folder = Path(folder)
+        self._reserve = Path(reserve or folder)
+        chosen = tuple(command or worker_command(self._folder, device, _COMPUTE[device]))
+        if device == "cpu":
+            self._pool = Pool(Crew(chosen, workers or cores()), beam=beam, limits=limits)
+        else:
+            on_cpu = Crew(worker_command(self._reserve, "cpu", _COMPUTE["cpu"]), workers or cores())
+            on_gpu = Crew(chosen, 1, _MOST_TOGETHER, _COMPANY_S)
+            self._pool = Pool(on_gpu, on_cpu, beam=beam, limits=limits)
 
     @property
     def name(self) -> str:
-        """E.g. `whisper-base int8 cpu`."""
-        return f"{self._folder.name} {self._compute_type} {self._device}"
+        """E.g. `whisper-base int8 cpu`: what works now."""
+        folder, device = (self._reserve, "cpu") if self._pool.on_reserve else (self._folder, self._device)
+        return f"{folder.name} {_COMPUTE[device]} {device}"
 
     @property
     def backlog_s(self) -> float:
-        return 0.0
+        return self._pool.backlog_s
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        """Every worker process and how it is."""
+        return self._pool.workers
 
     async def warm(self) -> None:
-        """Load the model and decode a second of silence, so that the first citizen waits no longer than the second."""
-        await self._in_pool(np.zeros(RATE, np.int16))
+        """Load the model in every worker and use it once, so that the first citizen waits no longer than the second.
+
+        Raises `RecogniserError` where there is no model, or none of the workers can use it.
+        """
+        await self._pool.warm()
 
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
-        """Recognise one utterance: mono int16 at 16 kHz, at most 29 s.
+        """Recognise one utterance: mono int16 at 16 kHz, at most 29 s. Cancelling takes it out of the queue.
 
         Sound in which there cannot be a word comes back with empty text and `refused` `short` (under 0.1 s) or `silent`
         (under -70 dBFS) without asking the model; text that a guard refused comes back empty with the guard's name (see
         `asr.text.refusal`). Raises `RecogniserError` for sound of another type or shape, for longer sound (it is never
-        truncated in silence), when the engine fails (`DeviceLostError`: its accelerator does), and after `close`.
+        truncated in silence), when the engine fails, when two workers have died over it, and after `close`; `BusyError`
+        for a partial that had to give way.
         """
-        if pcm.dtype != np.int16 or pcm.ndim != 1:
-            raise RecogniserError(f"expected mono int16, not {pcm.dtype} of shape {pcm.shape}")
+        known = without_asking(pcm, LONGEST_S)
+        if known is not None:
+            return known
         seconds = len(pcm) / RATE
-        if seconds > LONGEST_S:
-            raise RecogniserError(f"the utterance lasts {seconds:.1f} s; the longest is {LONGEST_S} s")
-        if seconds < _SHORTEST_S:
-            return _refused("short", seconds)
-        if level_db(pcm) < _SILENT_DB:
-            return _refused("silent", seconds)
-        return await self._in_pool(pcm)
+        # Bytes are a copy: the caller may fill its buffer anew while this waits its turn.
+        job = Job(pcm.astype("<i2", copy=False).tobytes(), seconds, ticket if ticket is not None else Ticket())
+        return _judged(await self._pool.ask(job), seconds)
 
     async def close(self) -> None:
-        """Let running work finish, then free the model. Calling it twice does no harm."""
-        self._closed = True
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
-        if self._decoder is not None:
-            self._decoder.close()
-            self._decoder = None
+        """End all worker processes; calls under way fail with `RecogniserError`. Calling it twice does no harm."""
+        await self._pool.close()
 
-    async def _in_pool(self, pcm: NDArray[np.int16]) -> Transcript:
-        if self._closed:
-            raise RecogniserError("the recogniser is closed")
-        # A copy: the caller may fill its buffer anew while this waits its turn.
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._work, pcm.copy())
 
-    def _work(self, pcm: NDArray[np.int16]) -> Transcript:
-        decoder = self._loaded()
-        seconds = len(pcm) / RATE
-        heard = decoder.decode(pcm.astype(np.float32) / 32768.0)
-        text = tidy(simplify(heard.text))
-        reason = refusal(text, seconds=seconds, logprob=heard.logprob, no_speech=heard.no_speech)
-        return Transcript(
-            text="" if reason else text,
-            confidence=min(1.0, math.exp(heard.logprob)),
+def _judged(heard: Heard, seconds: float) -> Transcript:
+    """The best reading behind the guards, with the others that would have passed them."""
+    best, *others = heard.readings
+    reason = refusal(best.text, seconds=seconds, logprob=best.logprob, no_speech=heard.no_speech)
+    passable = [
+        Alternative(reading.text, _confidence(reading, heard, seconds))
+        for reading in others
+        if not refusal(reading.text, seconds=seconds, logprob=reading.logprob, no_speech=heard.no_speech)
+    ]
+    return Transcript(
+        text="" if reason else best.text,
+        confidence=_confidence(best, heard, seconds),
+        no_speech=heard.no_speech,
+        seconds=seconds,
+        refused=reason,
+        alternatives=() if reason else tuple(passable),
+    )
+
+
+def _confidence(reading: Reading, heard: Heard, seconds: float) -> float:
+    rivals = [other.total for other in heard.readings if other is not reading]
+    return confidence(
+        Evidence(
+            logprob=reading.logprob,
             no_speech=heard.no_speech,
+            margin=reading.total - max(rivals) if rivals else None,
+            characters=sum(c.isalnum() for c in reading.text),
             seconds=seconds,
-            refused=reason,
         )
-
-    def _loaded(self) -> WhisperDecoder:
-        with self._loading:
-            if self._decoder is None:
-                self._decoder = WhisperDecoder(
-                    self._folder,
-                    device=self._device,
-                    compute_type=self._compute_type,
-                    workers=self._workers,
-                    threads=self._threads,
-                    beam=self._beam,
-                    language="zh",
-                )
-            return self._decoder
-
-
-def _refused(reason: str, seconds: float) -> Transcript:
-    return Transcript(text="", confidence=0.0, no_speech=1.0, seconds=seconds, refused=reason)
+    )

@@ -60,13 +60,14 @@ class Operators:
 class Asr:
     """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder.
 
+    `workers`: utterances decoded at once on the processor, each by one thread; 0 for one per core.
+
     `remote_*`: an OpenAI-compatible transcription server, for `engine: remote`; the key is never shown.
     """
 
     engine: Literal["whisper", "sherpa", "remote"] = one_of("whisper", "whisper", "sherpa", "remote")
     model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
-    threads: int = whole(2, 1, 64)
-    workers: int = whole(1, 1, 16)
+    workers: int = whole(0, 0, 256)
     beam: int = whole(5, 1, 10)
     end_silence_ms: int = whole(600, 200, 3000)
     remote_url: str = text("", *_SERVER)

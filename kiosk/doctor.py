@@ -23,6 +23,7 @@ import ctranslate2
 import onnxruntime
 from rich.table import Table
 
+from asr.cores import cores
 from dialogue import ScriptErrors, load_library
 from kiosk import engines, models
 from kiosk.config import Settings
@@ -80,11 +81,10 @@ def table(findings: Iterable[Finding]) -> Table:
 def _python(settings: Settings) -> Iterable[Finding]:
     name = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} in {sys.prefix}"
     yield Finding("Python", "ok", name)
-    cores = os.cpu_count() or 1
-    busy = settings.asr.threads * settings.asr.workers
-    crowded = busy > cores
-    fix = f"set asr.threads and asr.workers so that their product is at most {cores}" if crowded else ""
-    yield Finding("processor", "note" if crowded else "ok", f"{cores} cores, {busy} threads for hearing", fix)
+    have = cores()
+    busy = settings.asr.workers or have
+    fix = f"set asr.workers to at most {have}, or to 0 for one per core" if busy > have else ""
+    yield Finding("processor", "note" if fix else "ok", f"{have} cores, {busy} workers for hearing", fix)
 
 
 def _packages(settings: Settings) -> Iterable[Finding]:

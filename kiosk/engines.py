@@ -7,6 +7,7 @@ from pathlib import Path
 import ctranslate2
 
 from asr import VoiceActivity, WhisperRecogniser
+from asr.cores import cores
 from asr.errors import RecogniserError
 from asr.remote import RemoteRecogniser
 from asr.sherpa import SherpaRecogniser
@@ -81,12 +82,18 @@ def load_recogniser(settings: Settings) -> AnyRecogniser:
         return SherpaRecogniser(
             choose_sherpa(settings),
             device="cuda" if choose_device(settings) == "cuda" else "cpu",
-            threads=asr.threads,
-            workers=asr.workers,
+            threads=1,
+            workers=asr.workers or cores(),
         )
     folder, device = choose_whisper(settings)
+    # Without the GPU, a model that a processor can carry is better than the right one too late.
+    small = settings.models_dir / _CPU_MODEL
     return WhisperRecogniser(
-        folder, device="cuda" if device == "cuda" else "cpu", threads=asr.threads, workers=asr.workers, beam=asr.beam
+        folder,
+        device="cuda" if device == "cuda" else "cpu",
+        workers=asr.workers,
+        beam=asr.beam,
+        reserve=small if is_ready(_CPU_MODEL, settings.models_dir) else None,
     )
 
 

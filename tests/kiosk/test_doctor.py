@@ -98,8 +98,8 @@ def test_a_key_that_others_can_read(tmp_path: Path) -> None:
     assert finding(settings, "key").state == "ok"
 
 
-def test_too_many_threads_for_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.os, "cpu_count", lambda: 2)
+def test_too_many_workers_for_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "cores", lambda: 2)
     assert finding(hall(tmp_path, ASR__WORKERS="4"), "processor").state == "note"
     assert finding(hall(tmp_path), "processor").state == "ok"
 
