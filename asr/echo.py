@@ -29,6 +29,7 @@ _SILENT = -90.0
 _KEPT = 1024
 #: Frames of the microphone that are learnt from (2 s, counted while the clerk speaks).
 _LEARNT = 128
+_LONG_AGO = -(10**12)
 #: After the reference ends, the room goes on for so many frames.
 _TAIL = 24
 
@@ -43,10 +44,11 @@ class EchoSettings:
     percentile: float = 80.0  # of what lies between microphone and reference: that is the coupling
     margin_db: float = 3.0  # the echo may be this much louder than predicted
     most_db: float = 12.0  # a band that stands out more than this counts no more
-    doubt_db: float = 1.7  # standing out by this much on the mean of all bands: as likely the citizen as not
+    doubt_db: float = 1.2  # standing out by this much on the mean of all bands: as likely the citizen as not
     young_db: float = 4.0  # and this much more while hardly anything has been learnt
     swell_db: float = 4.0  # all bands together may swell by this much: a canceller that adapts
-    swell_share: float = 0.5  # and of what goes beyond that, this share is still taken for the canceller's
+    swell_share: float = 0.8  # and of what goes beyond that, this share is still taken for the canceller's
+    most_swell_db: float = 15.0  # but no more than this is looked at
     linger: float = 0.7  # how much of the last chunk's evidence is left in this one
 
 
@@ -111,8 +113,10 @@ class EchoGuard:
 
     def _swell(self, over: Bands) -> Bands:
         """(frames, 1): how much all bands stand out together, which is a canceller that adapts more than a voice."""
-        common = np.sort(over, axis=1)[:, _BANDS // 2, None].clip(0.0, None)
         whole = self.settings.swell_db
+        # Where no echo is to be found, there is no canceller at work to be patient with.
+        most = whole if self._lag is None else self.settings.most_swell_db
+        common = np.sort(over, axis=1)[:, _BANDS // 2, None].clip(0.0, most)
         swell: Bands = np.minimum(common, whole + self.settings.swell_share * (common - whole))
         return swell
 
@@ -138,14 +142,14 @@ class EchoGuard:
         self._heard[at : at + 2] = levels
         self._when[at : at + 2] = frames
         self._count += 2
-        if self._count % 16 == 0:
+        if self._count % (16 if self._count <= _LEARNT else 32) == 0:
             self._learn()
 
     def _learn(self) -> None:
         """Delay, coupling and noise, all anew from what is remembered: nothing wrong outlives two seconds."""
         known = min(self._count, _LEARNT)
         heard, when = self._heard[:known], self._when[:known]
-        if self._count % 32 == 0:
+        if self._count % 64 == 0 or (self._lag is None and self._count % 32 == 0):
             self._lag = self._find_lag(heard, when)
         reference = self._reference_at(when)
         sounding = reference > reference.max(axis=0) - np.float32(20.0)
@@ -179,9 +183,9 @@ class _Reference:
         self._smeared = np.full((_KEPT, _BANDS), _SILENT, np.float32)
         self._frame = np.full(_KEPT, -1, np.int64)  # which frame a row holds
         self._rest = np.zeros(0, np.float32)  # sound not yet in a frame; it begins at _rest_from
-        self._rest_from = 0
+        self._rest_from = _LONG_AGO
         self._power = np.zeros(_BANDS, np.float32)
-        self._from = self._until = 0  # samples in which it sounded last
+        self._from = self._until = _LONG_AGO  # samples in which it sounded last
 
     def may_sound(self, sample: int, delay: int) -> bool:
         """Can anything of it be in a chunk that begins at `sample`?"""
@@ -211,7 +215,7 @@ class _Reference:
         self._plain[late] = _SILENT
         self._until = min(self._until, sample)
         self._rest = np.zeros(0, np.float32)
-        self._rest_from = -_KEPT * HOP
+        self._rest_from = _LONG_AGO
 
     def levels(self, frames: NDArray[np.int64]) -> Bands:
         return self._take(self._plain, frames)
