@@ -11,10 +11,13 @@ import os
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from asr.correct import Correction, choose, correct
-from asr.ear import Ear, EarEvent, EarSettings, Utterance, VoiceStarted
+from asr.ear import Ear, EarEvent, EarSettings, Paused, Resumed, SoFar, Utterance, VoiceStarted
+from asr.ears import Ears
 from asr.endpoint import EndpointSettings
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
 from asr.expect import Expectation
+from asr.partial import StablePrefix
+from asr.patience import PatienceSettings, after_words, before_words
 from asr.shape import Shape, shape
 from asr.sound import load_wav, resample
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
@@ -31,12 +34,18 @@ __all__ = [
     "Ear",
     "EarEvent",
     "EarSettings",
+    "Ears",
     "EndpointSettings",
     "Expectation",
+    "PatienceSettings",
+    "Paused",
     "Recogniser",
     "RecogniserError",
-    "SoundError",
+    "Resumed",
     "Shape",
+    "SoFar",
+    "SoundError",
+    "StablePrefix",
     "Ticket",
     "Transcript",
     "Urgency",
@@ -45,6 +54,8 @@ __all__ = [
     "VoiceActivityError",
     "VoiceStarted",
     "WhisperRecogniser",
+    "after_words",
+    "before_words",
     "choose",
     "correct",
     "load_wav",

@@ -111,6 +111,13 @@ class Ears:
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._run(), name="ears")
 
+    async def close(self) -> None:
+        """Nobody hears anything any more."""
+        self._seats.clear()
+        if self._work is not None:
+            self._work.cancel()
+            await asyncio.gather(self._work, return_exceptions=True)
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while busy := [(seat, seat.take()) for seat in self._seats if not seat.idle]:

@@ -6,7 +6,7 @@ Partial Hypothesis Selection"): what two hypotheses in a row begin with is taken
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 _TRAILING = "，。？！：；、,.?!:; …"
 
@@ -20,7 +20,8 @@ class StablePrefix:
 
     def feed(self, text: str) -> tuple[str, int]:
         """The caption to show, and how many of its leading characters will stay for good."""
-        agreed = commonprefix([self._last, text]).rstrip(_TRAILING)
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(self._last, text, strict=False))
+        agreed = "".join(character for character, _ in same).rstrip(_TRAILING)
         if len(agreed) > len(self._settled) and agreed.startswith(self._settled):
             self._settled = agreed
         self._last = text

@@ -22,7 +22,11 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, spoken or typed. `confidence` 0..1 (typed text: 1); `alternatives`: what else may have been said."""
+    """Words, spoken or typed. `confidence` 0..1 (typed text: 1).
+
+    `alternatives`: what the ear nearly wrote instead, likeliest first. Asked only where `text` answers nothing, or
+    holds no whole number or day; never for free text.
+    """
 
     text: str
     confidence: float = 1.0
@@ -182,11 +186,12 @@ class Expect:
     """The citizen is asked now; everything after this waits for the next turn.
 
     `kind` tells the ear how patient to be: a service, a yes/no, an option, an id, a phone number, a date, free text,
-    a rating.
+    a rating. `purpose` tells how easily the question may be talked over: a notice has to be heard.
     """
 
     kind: Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"]
     words: tuple[str, ...] = ()
+    purpose: Literal["ask", "readback", "notice"] = "ask"
 
 
 @dataclass(frozen=True, slots=True)

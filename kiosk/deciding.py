@@ -1,16 +1,19 @@
 """The deciding stage of a session: one turn at a time through the step machine, and its acts carried out in order.
 
 A `Call` is answered by the back end before the next turn is looked at: what the citizen says meanwhile waits its turn.
+The machine is pure, so a turn can be decided ahead of time (`prepare`) and, until the back end was asked or a human
+called, taken back (`retract`).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Answered, Call, Turn
+from dialogue.acts import Act, Answered, Call, End, Handoff, ReceiptCard, Show, Turn
 from kiosk.backend import BackendError
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
@@ -21,8 +24,18 @@ class Backend(Protocol):
     async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    before: State
+    turn: Turn
+    after: State
+    acts: tuple[Act, ...]
+
+
 class Deciding:
-    """`on_act`: carry this out. `on_decided`: one turn has been worked off, and how long the machine thought (ms)."""
+    """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
+    stands. `on_decided`: one turn has been worked off.
+    """
 
     def __init__(
         self,
@@ -30,14 +43,28 @@ class Deciding:
         state: State,
         backend: Backend,
         *,
+        on_acts: Callable[[tuple[Act, ...]], None],
         on_act: Callable[[Act], None],
+        on_bound: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
     ) -> None:
         self.state = state
         self._machine, self._backend = machine, backend
-        self._on_act, self._on_decided, self._on_fault = on_act, on_decided, on_fault
+        self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
+        self._on_decided, self._on_fault = on_decided, on_fault
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
+        self._prepared: _Prepared | None = None
+        self._before: State | None = None  # what a retraction goes back to
+
+    def prepare(self, turn: Turn) -> tuple[Act, ...]:
+        """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
+        after, acts = self._machine.step(self.state, turn)
+        self._prepared = _Prepared(self.state, turn, after, acts)
+        return acts
+
+    def discard(self) -> None:
+        self._prepared = None
 
     def decide(self, turn: Turn) -> None:
         try:
@@ -46,21 +73,40 @@ class Deciding:
             self._on_fault("deciding: too many turns at once")
             self._on_decided()
 
+    def retract(self) -> None:
+        """As if the last turn had not been. After `on_bound` it only forgets turns not looked at yet."""
+        while not self._turns.empty():
+            self._turns.get_nowait()
+            self._on_decided()
+        if self._before is not None:
+            self.state, self._before = self._before, None
+
     async def run(self) -> None:
         while True:
             await self._work_off(await self._turns.get())
             self._on_decided()
 
     async def _work_off(self, turn: Turn) -> None:
+        self._before = self.state
         following: Turn | None = turn
         while following is not None:
-            self.state, acts = self._machine.step(self.state, following)
+            self.state, acts = self._step(following)
             following = None
+            self._on_acts(acts)
             for act in acts:
+                if _binds(act):
+                    self._before = None
+                    self._on_bound()
                 if isinstance(act, Call):
                     following = await self._ask(act)
                 else:
                     self._on_act(act)
+
+    def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None and prepared.before is self.state and prepared.turn == turn:
+            return prepared.after, prepared.acts
+        return self._machine.step(self.state, turn)
 
     async def _ask(self, call: Call) -> Answered:
         try:
@@ -69,3 +115,10 @@ class Deciding:
             self._on_fault(f"backend: {call.api}: {error.kind}")
             return Answered(call.call, ok=False, reason=error.kind)
         return Answered(call.call, ok=True, data=data)
+
+
+def _binds(act: Act) -> bool:
+    """What others have noticed cannot be taken back."""
+    return isinstance(act, Call | Handoff | End) or (
+        isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
+    )

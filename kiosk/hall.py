@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from asr import EarSettings, EndpointSettings, VoiceActivity
+from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity
 from asr.cores import cores
 from dialogue import Library, Machine, load_library
 from kiosk import engines, phrases
@@ -38,6 +38,7 @@ class Hall:
     machine: Machine
     library: Library
     vad: VoiceActivity
+    ears: Ears
     recogniser: WarmRecogniser
     voice: CachedVoice
     backend: Backend
@@ -61,6 +62,10 @@ class Hall:
             )
         )
 
+    @property
+    def patience(self) -> PatienceSettings:
+        return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)
+
 
 def prompts(library: Library) -> list[str]:
     """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it."""
@@ -82,6 +87,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
     vad = await asyncio.to_thread(engines.load_ear, settings)
+    ears = Ears(vad, threads)
+    stack.push_async_callback(ears.close)
     metering = Metering()
     recogniser = MeteredRecogniser(await asyncio.to_thread(engines.load_recogniser, settings), metering)
     stack.push_async_callback(recogniser.close)
@@ -99,6 +106,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         machine=Machine(library),
         library=library,
         vad=vad,
+        ears=ears,
         recogniser=recogniser,
         voice=voice,
         backend=backend,

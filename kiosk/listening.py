@@ -1,16 +1,16 @@
 """The hearing stage of a session: microphone frames in, turn-taking events out.
 
-Two tasks in a row: one runs the ear over the sound, the other the recogniser over finished utterances, in their order.
-Both models run in worker threads.
+The ear sits among all others of the hall (`asr.Ears`). When the voice pauses, the recogniser is set to work at once:
+if the pause turns out to be the end, the text is there already; if not, the work is thrown away. What the text says in
+turn decides how long the pause may last (`asr.patience`).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,25 +18,50 @@ from numpy.typing import NDArray
 from asr import (
     RATE,
     Ear,
+    EarEvent,
+    Ears,
+    Expectation,
+    PatienceSettings,
+    Paused,
     Recogniser,
     RecogniserError,
+    Resumed,
+    SoFar,
+    StablePrefix,
+    Ticket,
     Transcript,
+    Urgency,
     Utterance,
     VoiceActivityError,
     VoiceStarted,
+    after_words,
+    before_words,
+    choose,
 )
 
-#: Microphone frames waiting for the ear. Overflow: the oldest is dropped and counted (20 ms each; 4 s in all).
-MIC_FRAMES = 200
-#: Finished utterances waiting for the recogniser. Overflow: the ear waits, and then the microphone drops.
+T = TypeVar("T")
+
+#: Finished utterances waiting for their text. Overflow: the newest is given up, and the citizen asked again.
 UTTERANCES = 4
 #: Missing sound is filled with silence up to this long; a longer gap ends the utterance by itself.
 FILL = RATE
+#: A recogniser that takes longer than this over one utterance is not waited for.
+GIVE_UP_S = 10.0
+#: How soon a final is wanted, and a caption (s): what the recogniser's queue is ordered by.
+_FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
+#: Voiced sound that starts an utterance where a 嗯 is an answer (ms).
+_BRISK_MS = 128
+_BRISK = ("yesno", "option", "rating")
+#: How often there is news of what is being said, while the clerk is silent and while she speaks (ms).
+_SO_FAR_MS, _SO_FAR_OVER_CLERK_MS = 640, 320
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An utterance's text and where the time went, in ms. `end_sample` is on the microphone's clock."""
+    """An utterance's text and where the time went, in ms. `end_sample` is on the microphone's clock.
+
+    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text.
+    """
 
     transcript: Transcript
     end_sample: int
@@ -44,88 +69,259 @@ class Recognised:
     asr_ms: float
 
 
+@dataclass(slots=True, eq=False)
+class _Work:
+    """An utterance on its way through the recogniser."""
+
+    utterance: Utterance
+    ticket: Ticket
+    task: asyncio.Task[Transcript]
+    endpoint_ms: float = 0.0
+    ended_at: float = 0.0
+
+    def spans(self, other: Utterance) -> bool:
+        return (self.utterance.start, self.utterance.end) == (other.start, other.end)
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
 class Listening:
-    """`on_voice`: the citizen speaks. `on_pause`: they have finished, text follows. `on_text`: the text."""
+    """What happens, in the order in which it happens:
+
+    `on_voice`: the citizen speaks. `on_partial(text, stable)`: what they have said so far; the first `stable`
+    characters stay. `on_draft`: they pause, and this is what they said if they have finished. `on_more`: they had not.
+    `on_pause`: they have finished; exactly one `on_text` follows.
+    """
 
     def __init__(
         self,
         ear: Ear,
+        ears: Ears,
         recogniser: Recogniser,
-        threads: Executor,
+        patience: PatienceSettings | None = None,
         *,
         on_voice: Callable[[], None],
         on_pause: Callable[[], None],
         on_text: Callable[[Recognised], None],
         on_fault: Callable[[str], None],
+        on_partial: Callable[[str, int], None] = _nothing,
+        on_draft: Callable[[Transcript], None] = _nothing,
+        on_more: Callable[[], None] = _nothing,
     ) -> None:
         self.ear = ear
-        self.dropped = 0
-        self._recogniser, self._threads = recogniser, threads
+        self._recogniser, self._patience = recogniser, patience or PatienceSettings()
         self._on_voice, self._on_pause, self._on_text, self._on_fault = on_voice, on_pause, on_text, on_fault
-        self._mic: deque[NDArray[np.int16]] = deque(maxlen=MIC_FRAMES)
-        self._arrived = asyncio.Event()
-        self._utterances: asyncio.Queue[tuple[Utterance, float]] = asyncio.Queue(UTTERANCES)
+        self._on_partial, self._on_draft, self._on_more = on_partial, on_draft, on_more
+        # Bounded by the seat: events are fewer than the sound they are made from.
+        self._happened: asyncio.Queue[list[EarEvent] | VoiceActivityError] = asyncio.Queue()
+        self._seat = ears.join(ear, self._happened.put_nowait, self._happened.put_nowait)
+        self._ended: asyncio.Queue[_Work] = asyncio.Queue(UTTERANCES)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._draft: _Work | None = None
+        self._captions: asyncio.Task[None] | None = None
+        self._caption = StablePrefix()
+        self._expected = Expectation()
+        self._over_clerk = False
+        self._hearing = False
         self._base: int | None = None  # the ear's sample 0 on the microphone's clock
+
+    @property
+    def dropped(self) -> int:
+        """Samples of the microphone that nobody had time for."""
+        return self._seat.dropped
 
     def hear(self, first: int, pcm: NDArray[np.int16], missing: int) -> None:
         """A frame from the microphone; `missing` samples were lost before it."""
         if self._base is None:
             self._base, missing = first, 0
         if missing:
-            self._mic.append(np.zeros(min(missing, FILL), np.int16))
             self._base += max(0, missing - FILL)
-        if len(self._mic) == self._mic.maxlen:
-            self.dropped += 1
-            self._base += len(self._mic[0])
-        self._mic.append(pcm)
-        self._arrived.set()
+            self._base += self._seat.hear(np.zeros(min(missing, FILL), np.int16))
+        self._base += self._seat.hear(pcm)
+
+    def expect(self, expected: Expectation) -> None:
+        """What the clerk has asked for: how patient to be, and which words are likely."""
+        self._expected = expected
+        patience = before_words(expected, self._patience)
+        least = self.ear.settings.endpoint.min_speech_ms
+        if expected.kind in _BRISK:
+            least = min(least, _BRISK_MS)
+
+        def attune(ear: Ear) -> list[EarEvent]:
+            ear.patience_ms, ear.min_speech_ms = patience, least
+            return []
+
+        self._seat.do(attune)
+
+    def over_clerk(self, speaking: bool) -> None:
+        """While the clerk speaks, words are wanted sooner: they decide whether she goes on."""
+        if speaking == self._over_clerk:
+            return
+        self._over_clerk = speaking
+        every = _SO_FAR_OVER_CLERK_MS if speaking else _SO_FAR_MS
+
+        def attune(ear: Ear) -> list[EarEvent]:
+            ear.so_far_ms = every
+            return []
+
+        self._seat.do(attune)
+
+    def flush(self) -> None:
+        """The microphone stops here: what was being said is recognised."""
+        self._seat.do(Ear.flush)
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen(), name="listening.ear")
-            group.create_task(self._recognise(), name="listening.recogniser")
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen(), name="listening.ear")
+                group.create_task(self._hand_out(), name="listening.texts")
+        finally:
+            self._seat.leave()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ---- what the ear hears -----------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            sound = np.concatenate(self._mic)
-            self._mic.clear()
-            try:
-                events = await loop.run_in_executor(self._threads, self.ear.feed, sound)
-            except VoiceActivityError as error:
-                # Deaf for a moment, not dead: touch and text still work, and the next frame may be heard again.
-                self._on_fault(f"ear: {error}")
-                if self.ear.speaking:
-                    self._on_pause()
-                    self._on_text(_nothing(0.0))
-                self.ear.reset()
+            events = await self._happened.get()
+            if isinstance(events, VoiceActivityError):
+                self._deaf(events)
                 continue
             for event in events:
-                if isinstance(event, VoiceStarted):
-                    self._on_voice()
-                else:
-                    self._on_pause()
-                    await self._utterances.put((event, (self.ear.sample - self._spoken_until(event)) * 1000 / RATE))
+                self._heard(event)
 
-    async def _recognise(self) -> None:
-        clock = asyncio.get_running_loop().time
+    def _heard(self, event: EarEvent) -> None:
+        match event:
+            case VoiceStarted():
+                self._hearing, self._caption = True, StablePrefix()
+                self._on_voice()
+            case SoFar(utterance):
+                if self._captions is None or self._captions.done():
+                    self._captions = self._task(self._show(utterance), "listening.caption")
+            case Paused(utterance):
+                self._stop_captions()
+                self._draft = self._recognise(utterance, Urgency.SPECULATIVE)
+                self._task(self._settle(self._draft), "listening.draft")
+            case Resumed():
+                self._drop_draft()
+                self._on_more()
+            case Utterance():
+                self._end(event)
+
+    def _end(self, utterance: Utterance) -> None:
+        self._stop_captions()
+        work, self._draft = self._draft, None
+        if work is None or not work.spans(utterance):
+            if work is not None:
+                work.task.cancel()
+            work = self._recognise(utterance, Urgency.FINAL)
+        work.ticket.urgency = Urgency.FINAL
+        work.endpoint_ms = (self.ear.sample - self._spoken_until(utterance)) * 1000 / RATE
+        work.ended_at = self._now()
+        self._hearing = False
+        self._on_pause()
+        try:
+            self._ended.put_nowait(work)
+        except asyncio.QueueFull:
+            work.task.cancel()
+            self._on_fault("recogniser: too far behind")
+            self._on_text(Recognised(_faulty(utterance.seconds), self._end_sample(utterance), work.endpoint_ms, 0.0))
+
+    def _deaf(self, error: VoiceActivityError) -> None:
+        """For a moment, not for good: touch and text still work, and the next frame may be heard again."""
+        self._on_fault(f"ear: {error}")
+        self._drop_draft()
+        self._stop_captions()
+        if self._hearing:
+            self._hearing = False
+            self._on_pause()
+            self._on_text(Recognised(_faulty(0.0), 0, 0.0, 0.0))
+
+    # ---- what the recogniser makes of it ----------------------------------------------------------------------------
+
+    def _recognise(self, utterance: Utterance, urgency: Urgency) -> _Work:
+        ticket = Ticket(urgency, self._now() + _FINAL_DUE_S)
+        task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "listening.recognise")
+        return _Work(utterance, ticket, task)
+
+    async def _settle(self, work: _Work) -> None:
+        """The words before a pause are known: how long may it last?"""
+        try:
+            transcript = await asyncio.shield(work.task)
+        except (RecogniserError, asyncio.CancelledError):
+            return  # the end of the utterance says so, if it comes to that
+        if work is not self._draft:
+            return
+        transcript = choose(transcript, self._expected)
+        patience = after_words(self._expected, transcript.text, self._patience)
+        self._seat.do(lambda ear: ear.settle(patience))
+        self._on_draft(transcript)
+
+    async def _show(self, utterance: Utterance) -> None:
+        urgency = Urgency.SPECULATIVE if self._over_clerk else Urgency.PARTIAL
+        caption = self._caption
+        try:
+            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, self._now() + _CAPTION_DUE_S))
+        except RecogniserError:
+            return  # a caption less; if the recogniser is broken, the final will say so
+        if heard.text and caption is self._caption:
+            self._on_partial(*caption.feed(heard.text))
+
+    async def _hand_out(self) -> None:
         while True:
-            utterance, endpoint_ms = await self._utterances.get()
-            began = clock()
-            try:
-                transcript = await self._recogniser.transcribe(utterance.pcm)
-            except RecogniserError as error:
-                self._on_fault(f"recogniser: {error}")
-                transcript = Transcript("", 0.0, 0.0, utterance.seconds, refused="fault")
-            end = (self._base or 0) + self._spoken_until(utterance)
-            self._on_text(Recognised(transcript, end, endpoint_ms, (clock() - began) * 1000))
+            work = await self._ended.get()
+            transcript = await self._text(work)
+            end = self._end_sample(work.utterance)
+            waited = (self._now() - work.ended_at) * 1000
+            self._on_text(Recognised(choose(transcript, self._expected), end, work.endpoint_ms, waited))
+
+    async def _text(self, work: _Work) -> Transcript:
+        try:
+            async with asyncio.timeout(GIVE_UP_S):
+                return await work.task
+        except RecogniserError as error:
+            self._on_fault(f"recogniser: {error}")
+        except TimeoutError:
+            self._on_fault(f"recogniser: no text within {GIVE_UP_S:g} s")
+        return _faulty(work.utterance.seconds)
+
+    # ---- small things -----------------------------------------------------------------------------------------------
+
+    def _task(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waits for it handles it; nobody waits for what was thrown away
+
+    def _stop_captions(self) -> None:
+        if self._captions is not None:
+            self._captions.cancel()
+
+    def _drop_draft(self) -> None:
+        if self._draft is not None:
+            self._draft.task.cancel()
+            self._draft = None
 
     def _spoken_until(self, utterance: Utterance) -> int:
         """The utterance without the tail that is kept behind its last voiced sample."""
         return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
 
+    def _end_sample(self, utterance: Utterance) -> int:
+        return (self._base or 0) + self._spoken_until(utterance)
 
-def _nothing(seconds: float) -> Recognised:
-    return Recognised(Transcript("", 0.0, 0.0, seconds, refused="fault"), 0, 0.0, 0.0)
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _faulty(seconds: float) -> Transcript:
+    return Transcript("", 0.0, 0.0, seconds, refused="fault")

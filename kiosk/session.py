@@ -13,10 +13,11 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from asr import Ear
-from dialogue import acts
+from asr import Ear, Expectation, Transcript
+from dialogue import acts, backchannel
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
+from kiosk.echo import echoes
 from kiosk.hall import SPEECH_REFUSALS, Hall
 from kiosk.listening import Listening, Recognised
 from kiosk.masking import masked
@@ -27,8 +28,17 @@ from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 
-#: How patient the ear is, in ms of silence, by what the clerk has asked for. (The next step is to look at the words.)
-PATIENCE_MS = {"id": 1100, "phone": 1000, "date": 800, "text": 1000}
+#: Where 好 may be the answer itself, and not a sign that somebody listens.
+_CHOSEN = ("option", "rating")
+_STAGES = {"notice": turn.Stage.NOTICE, "readback": turn.Stage.READING_BACK}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the citizen sees and is asked: what a decision taken back goes back to."""
+
+    cards: tuple[acts.Card, ...] = ()
+    expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
 
 
 class Session:
@@ -41,7 +51,8 @@ class Session:
         self._elderly = bool(hello.elderly)
         self._turns = turn.TurnTaking(hall.profile)
         self._state_told: turn.State | None = None
-        self._cards: tuple[acts.Card, ...] = ()
+        self._asked = self._asked_before = _Asked()
+        self._stage = turn.Stage.GREETING
         self._number = 0  # of the citizen's turns
         self._clock = TurnClock()
         self._last: Utterance | None = None  # what the clerk said last
@@ -51,9 +62,13 @@ class Session:
         self._record = Record(hall.store, hall.metrics, self.id, hello.device)
         self._listening = Listening(
             Ear(hall.vad, hall.ear_settings),
+            hall.ears,
             hall.recogniser,
-            hall.threads,
+            hall.patience,
             on_voice=lambda: self._happened(turn.VoiceStarted()),
+            on_partial=self._hearing,
+            on_draft=self._drafted,
+            on_more=lambda: self._happened(turn.More()),
             on_pause=lambda: self._happened(turn.VoiceEnded()),
             on_text=self._heard,
             on_fault=self._fault,
@@ -70,7 +85,9 @@ class Session:
             hall.machine,
             hall.machine.new(self.id, datetime.now().astimezone().date()),
             hall.backend,
+            on_acts=self._about_to,
             on_act=self._carry_out,
+            on_bound=lambda: self._happened(turn.Bound()),
             on_decided=self._decided,
             on_fault=self._fault,
         )
@@ -131,7 +148,7 @@ class Session:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
         outlet.send(m.Begun(self.id, self.resume_token))
-        outlet.send(m.Cards(self._cards))
+        outlet.send(m.Cards(self._asked.cards))
         self._state_told = None
         if self._mouth.cut is not None:
             self._resume()
@@ -220,33 +237,90 @@ class Session:
         self._take_down(text, via)
         self._happened(turn.Acted(what))
 
+    def _hearing(self, text: str, stable: int) -> None:
+        """A caption of what is being said. In attract mode nobody has asked for one."""
+        if self.begun and not self._is_echo(text):
+            self._mouth.outlet.send(m.Partial(text, stable))
+            self._happened(turn.Words(self._acknowledges(text)))
+
+    def _drafted(self, transcript: Transcript) -> None:
+        if not self._is_echo(transcript.text):
+            self._happened(turn.Draft(_said(transcript), self._acknowledges(transcript.text)))
+
     def _heard(self, heard: Recognised) -> None:
         transcript = heard.transcript
         if transcript.refused:
             self._hall.metrics.refused(transcript.refused)
+        elif self._is_echo(transcript.text):
+            self._hall.metrics.refused("echo")
+            transcript = dataclasses.replace(transcript, text="")
         if transcript.text:
             self._begin()  # in attract mode, words begin the conversation
             self._take_down(transcript.text, "voice")
             self._clock.heard(self._number, heard)
-        speech = transcript.refused in SPEECH_REFUSALS
-        self._happened(turn.Heard(transcript.text, transcript.confidence, speech))
+        elif self.begun:
+            self._mouth.outlet.send(m.Partial("", 0))
+        said = _said(transcript)
+        self._happened(
+            turn.Heard(
+                said.text,
+                said.confidence,
+                transcript.refused in SPEECH_REFUSALS,
+                self._acknowledges(said.text),
+                said.alternatives,
+            )
+        )
+
+    def _acknowledges(self, text: str) -> bool:
+        return self._asked.expect.kind not in _CHOSEN and backchannel(text)
+
+    def _is_echo(self, text: str) -> bool:
+        return self._mouth.utterance is not None and echoes(text, self._mouth.utterance.text)
 
     def _happened(self, event: turn.Event) -> None:
         for action in self._turns.feed(event, asyncio.get_running_loop().time()):
-            match action:
-                case turn.Stop():
-                    self._hall.metrics.barged_in()
-                    self._mouth.stop()
-                    self._note_cut()
-                case turn.Resume():
-                    self._resume()
-                case turn.Decide(what):
-                    self._clock.decide()
-                    self._deciding.decide(what)
-                case turn.Idle():
-                    self.end_politely("idle", phrases.IDLE)
+            self._do(action)
+        self._listening.over_clerk(self._turns.state is turn.State.SPEAKING)
         self._tell_state()
         self._timer.set()
+
+    def _do(self, action: turn.Action) -> None:
+        match action:
+            case turn.Stop():
+                self._hall.metrics.barged_in()
+                self._mouth.stop()
+                self._note_cut()
+            case turn.Resume():
+                self._resume()
+            case turn.Prepare(what):
+                self._prepare(what)
+            case turn.Discard():
+                self._deciding.discard()
+                self._mouth.discard()
+            case turn.Retract():
+                self._retract()
+            case turn.Decide(what):
+                self._asked_before = self._asked
+                self._clock.decide()
+                self._deciding.decide(what)
+            case turn.Idle():
+                self.end_politely("idle", phrases.IDLE)
+
+    def _prepare(self, what: acts.Turn) -> None:
+        for act in self._deciding.prepare(what):
+            if isinstance(act, acts.Say):
+                self._mouth.prepare(act.text, fixed=act.fixed)
+                break
+
+    def _retract(self) -> None:
+        """The citizen had not finished: nothing of the answer has been heard, or next to nothing."""
+        self._mouth.stop()
+        self._mouth.discard()
+        self._deciding.retract()
+        before, self._asked = self._asked, self._asked_before
+        if before.cards != self._asked.cards:
+            self._mouth.outlet.send(m.Cards(self._asked.cards))
+        self._expect(self._asked.expect)
 
     def _tell_state(self) -> None:
         state = self._turns.state
@@ -261,6 +335,20 @@ class Session:
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
+    def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
+        """Before she says a word it must be known what the words are for."""
+        asked = [act for act in coming if isinstance(act, acts.Expect)]
+        if not asked:
+            self._stage = turn.Stage.ASKING
+        elif asked[-1].kind in ("id", "phone") and asked[-1].purpose == "ask":
+            self._stage = turn.Stage.NUMBER
+        elif self._number == 0 and asked[-1].kind == "service":
+            self._stage = turn.Stage.GREETING
+        else:
+            self._stage = _STAGES.get(asked[-1].purpose, turn.Stage.ASKING)
+        if asked:
+            self._expect(asked[-1])
+
     def _carry_out(self, act: acts.Act) -> None:
         match act:
             case acts.Say(text, fixed):
@@ -268,15 +356,16 @@ class Session:
                 self._say(text, fixed=fixed)
             case acts.Show(cards):
                 now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-                self._cards = tuple(
+                cards = tuple(
                     dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards
                 )
-                self._mouth.outlet.send(m.Cards(self._cards))
-                for card in self._cards:
+                self._asked = dataclasses.replace(self._asked, cards=cards)
+                self._mouth.outlet.send(m.Cards(cards))
+                for card in cards:
                     if isinstance(card, acts.ReceiptCard):
                         self._record.case(self._deciding.state, card.number)
-            case acts.Expect(kind):
-                self._listening.ear.patience_ms = PATIENCE_MS.get(kind, self._hall.settings.asr.end_silence_ms)
+            case acts.Expect():
+                pass  # the ear has known since before the question was said
             case acts.Gesture():
                 self._mouth.outlet.send(act)
             case acts.Pace(speed, gain):
@@ -288,6 +377,11 @@ class Session:
                 self._record.note(what, detail)
             case acts.End(reason):
                 self._ending = m.Goodbye(reason)
+
+    def _expect(self, expect: acts.Expect) -> None:
+        self._asked = dataclasses.replace(self._asked, expect=expect)
+        unhurried = self._elderly or self._deciding.state.speed < 1.0
+        self._listening.expect(Expectation(expect.kind, expect.words, unhurried))
 
     def _decided(self) -> None:
         self._mouth.close()
@@ -306,14 +400,15 @@ class Session:
 
     def _say(self, text: str, *, fixed: bool) -> None:
         self._mouth.say(text, fixed=fixed)
-        self._happened(turn.Speaking())
+        self._happened(turn.Speaking(self._stage, self._asked.expect.kind == "yesno"))
 
     def _resume(self) -> None:
         self._mouth.resume()
         if self._mouth.utterance is not None:
-            self._happened(turn.Speaking())
+            self._happened(turn.Speaking(self._stage, self._asked.expect.kind == "yesno"))
 
     def _first_sound(self) -> None:
+        self._happened(turn.Sounded())
         timing = self._clock.first_sound()
         if timing is not None:
             self._hall.metrics.answered(timing)
@@ -342,6 +437,12 @@ class Session:
     def _fault(self, what: str) -> None:
         self._hall.metrics.fault(what.split(":")[0])
         self._hall.log.warning("fault", conversation=self.id, what=what)
+
+
+def _said(transcript: Transcript) -> acts.Said:
+    """Spoken words are never taken for typed ones, however sure the ear is."""
+    confidence = min(transcript.confidence, 0.999)
+    return acts.Said(transcript.text, confidence, tuple(a.text for a in transcript.alternatives))
 
 
 class _Nowhere:

@@ -83,11 +83,27 @@ class Mouth:
         self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
         self._made: asyncio.Queue[tuple[int, Made | None]] = asyncio.Queue(maxsize=1)  # overflow: synthesis waits
         self._making: asyncio.Task[Made] | None = None
+        self._ahead: tuple[Clause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
         self._progress = asyncio.Event()  # the page has reported
 
     def say(self, text: str, *, fixed: bool = False) -> None:
         """Add to the open utterance, or open one."""
         self._add([Clause(c, fixed) for c in clauses(text)])
+
+    def prepare(self, text: str, *, fixed: bool = False) -> None:
+        """`text` may be said next: have its first clause ready."""
+        self.discard()
+        first = next(iter(clauses(text)), None)
+        if first is not None:
+            work = self._voice.speak(first, speed=self.speed, keep=fixed)
+            task = asyncio.create_task(work, name="speaking.ahead")
+            self._ahead = Clause(first, fixed), self.speed, task
+
+    def discard(self) -> None:
+        """What was prepared is not said."""
+        if self._ahead is not None:
+            self._ahead[2].cancel()
+            self._ahead = None
 
     def close(self) -> None:
         """The open utterance is complete."""
@@ -122,9 +138,12 @@ class Mouth:
                 self._progress.set()
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._synthesise(), name="mouth.synthesise")
-            group.create_task(self._send(), name="mouth.send")
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._synthesise(), name="mouth.synthesise")
+                group.create_task(self._send(), name="mouth.send")
+        finally:
+            self.discard()
 
     def _add(self, new: list[Clause]) -> None:
         if not new:
@@ -177,12 +196,22 @@ class Mouth:
 
     async def _make(self, clause: Clause) -> Made:
         try:
-            speech = await self._voice.speak(clause.text, speed=self.speed, keep=clause.fixed)
+            speech = await self._speech(clause)
         except VoiceError as error:
             # The caption still goes out: a clerk without a voice is a clerk who can be read.
             self._on_fault(f"voice: {error}")
             speech = Speech(clause.text, np.zeros(0, np.int16), RATE, ())
         return Made(clause, speech, face(speech))
+
+    async def _speech(self, clause: Clause) -> Speech:
+        ahead = self._ahead
+        if ahead is not None and ahead[:2] == (clause, self.speed):
+            self._ahead = None
+            try:
+                return await ahead[2]
+            finally:
+                ahead[2].cancel()
+        return await self._voice.speak(clause.text, speed=self.speed, keep=clause.fixed)
 
     # ---- the other: sound -> frames, at most `lead_s` ahead of the loudspeaker ---------------------------------------
 

@@ -1,13 +1,23 @@
 """Whose turn is it? Turn-taking for one conversation, sans-I/O: events and a clock go in, actions come out.
 
-What is true is kept (is a voice on? how much is being recognised, decided? is the clerk speaking?), and the state
-everyone sees is derived from that, so there is no combination of flags that means nothing. Times are seconds on the
-caller's monotonic clock; nothing in here reads one.
+What is true is kept (since when is a voice on? how much is being recognised, decided? is the clerk speaking?), and the
+state everyone sees is derived from that, so there is no combination of flags that means nothing. Times are seconds on
+the caller's monotonic clock; nothing in here reads one.
+
+How people take turns, and where it is below:
+- A voice while the clerk speaks is not yet an interruption. Words are, or a voice that goes on (`Manners`); a cough is
+  not, nor a 嗯 that says "go on". Where she has asked for a yes, that 嗯 is kept, and answers once she has finished.
+- What stopped her and was nothing makes her go on from the clause that was cut.
+- Somebody who has paused and goes on, before her answer was heard, has said one thing and not two: the answer is taken
+  back (`Retract`) and all the words are decided together. What cannot be taken back, as a call to the back end, is
+  `Bound`.
+- In a pause that may be the end the answer is prepared already, and thrown away if it was not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dialogue.acts import NotHeard, Said, Silent
@@ -23,6 +33,47 @@ class State(Enum):
     THINKING = "thinking"
     SPEAKING = "speaking"
     ENDED = "ended"
+
+
+class Stage(Enum):
+    """What the clerk's words are for."""
+
+    GREETING = "greeting"
+    ASKING = "asking"
+    READING_BACK = "reading_back"
+    NUMBER = "number"  # she asks for a number: people start reading it out at once
+    NOTICE = "notice"  # she says what has to be said: consent, conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """`voice_s`: a voice this long stops her even before its words are known; None: only words do."""
+
+    voice_s: float | None
+
+
+MANNERS: Mapping[Stage, Manners] = {
+    Stage.GREETING: Manners(0.6),
+    Stage.ASKING: Manners(0.9),
+    Stage.READING_BACK: Manners(1.2),
+    Stage.NUMBER: Manners(0.7),
+    Stage.NOTICE: Manners(None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How patient to be, in seconds.
+
+    `join_s`: words that begin before this much of an answer was heard go on with what it answers. `sounding`: while
+    somebody makes sound, silence is asked after this many times later at most.
+    """
+
+    silence_s: float = 8.0
+    idle_s: float = 60.0
+    join_s: float = 0.8
+    sounding: float = 2.5
+    manners: Mapping[Stage, Manners] = field(default_factory=lambda: MANNERS)
 
 
 # ---- events ---------------------------------------------------------------------------------------------------------
@@ -48,6 +99,26 @@ class VoiceStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Of the utterance going on, this much is known. `backchannel`: nothing but 嗯, 好的, 对."""
+
+    backchannel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The voice pauses; if the citizen has finished, they have said this."""
+
+    said: Said
+    backchannel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """They had not finished."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceEnded:
     """The utterance is over and on its way through the recogniser. Exactly one `Heard` follows."""
 
@@ -59,16 +130,31 @@ class Heard:
     text: str
     confidence: float = 1.0
     speech: bool = False
+    backchannel: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
-    """The clerk has something to say and begins."""
+    """The clerk has something to say and begins. `assent`: it asks for a yes or no."""
+
+    stage: Stage = Stage.ASKING
+    assent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """The first of what she says has been sent to the loudspeaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """The loudspeaker has played everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The last decision can no longer be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +179,18 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time has passed. Due whenever `deadline` is reached; harmless at any other time."""
+    """Time has passed. Due whenever `deadline` is reached; harmless at any other time.
+
+    `sounding`: somebody near is making sound, words or not.
+    """
+
+    sounding: bool = False
 
 
 Event = (
-    Began | Acted | VoiceStarted | VoiceEnded | Heard | Speaking | Spoken | Decided | Detached | Attached | Ended | Tick
-)
+    Began | Acted | VoiceStarted | Words | Draft | More | VoiceEnded | Heard | Speaking | Sounded | Spoken | Bound
+    | Decided | Detached | Attached | Ended | Tick
+)  # fmt: skip
 
 # ---- actions --------------------------------------------------------------------------------------------------------
 
@@ -114,6 +206,23 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare:
+    """Decide upon this without letting anyone notice: it may have to be thrown away."""
+
+    turn: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Throw away what was prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Take the last decision back, as if it had never been made, and be quiet. A `Decide` follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     turn: Input
 
@@ -123,15 +232,16 @@ class Idle:
     """Nobody has done anything for the whole idle time: end the conversation."""
 
 
-Action = Stop | Resume | Decide | Idle
+Action = Stop | Resume | Prepare | Discard | Retract | Decide | Idle
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How patient to be, in seconds."""
+@dataclass(slots=True)
+class _Reply:
+    """The last spoken words that were decided upon, while the answer to them could still be taken back."""
 
-    silence_s: float = 8.0
-    idle_s: float = 60.0
+    said: Said
+    assent: bool  # what they answered was a question for a yes or no
+    sounded_at: float | None = None
 
 
 class TurnTaking:
@@ -140,9 +250,17 @@ class TurnTaking:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._begun = self._over = self._away = False
-        self._voice = self._speaking = self._cut = False
+        self._voice_since: float | None = None
+        self._speaking: Speaking | None = None
+        self._assent = False  # a yes or no is being waited for, also after she has finished
+        self._cut = False  # a voice stopped her, and its words are not known yet
+        self._held: Said | None = None  # a yes that came while she was still asking
+        self._prepared = False
         self._recognising = self._deciding = 0
+        self._reply: _Reply | None = None
+        self._unfinished: Said | None = None  # taken back, waiting for the rest
         self._silent_since: float | None = None  # None: not the citizen's turn
+        self._put_off_until = 0.0  # silence is not put off beyond this
         self._active_at = 0.0
 
     @property
@@ -151,10 +269,10 @@ class TurnTaking:
             return State.ENDED
         if not self._begun:
             return State.ATTRACT
-        if self._voice:
-            return State.HEARING
         if self._speaking:
             return State.SPEAKING
+        if self._voice_since is not None:
+            return State.HEARING
         return State.THINKING if self._recognising or self._deciding else State.LISTENING
 
     @property
@@ -162,6 +280,8 @@ class TurnTaking:
         """When the next `Tick` is due, or None while nothing is being waited for."""
         if not self._begun or self._over or self._away:
             return None
+        if self._speaking:
+            return self._interrupts_at
         if self._silent_since is None:
             return None
         return min(self._silent_since + self._profile.silence_s, self._idle_at)
@@ -179,75 +299,190 @@ class TurnTaking:
                 self._begun, self._active_at = True, now
                 return self._decide(turn)
             case Acted(turn) if self._begun:
-                self._active_at, self._cut = now, False
-                return [*self._stop(), *self._decide(turn)]
+                return self._acted(turn, now)
             case VoiceStarted():
-                return self._voice_started()
+                return self._voice_started(now)
+            case Words(backchannel) if self._speaking and not backchannel:
+                return self._interrupted(now)
+            case Draft():
+                return self._draft(event, now)
+            case More():
+                return self._discard()
             case VoiceEnded():
-                self._voice, self._recognising = False, self._recognising + 1
+                self._voice_since, self._recognising = None, self._recognising + 1
             case Heard():
                 return self._heard(event, now)
             case Speaking():
-                self._speaking = True
+                self._speaking, self._assent = event, event.assent
+            case Sounded() if self._reply is not None and self._reply.sounded_at is None:
+                self._reply.sounded_at = now
             case Spoken():
-                self._speaking, self._active_at = False, now
+                return self._spoken(now)
+            case Bound():
+                self._reply = None
             case Decided():
                 self._deciding = max(0, self._deciding - 1)
             case Detached():
-                self._away, self._voice, self._speaking = True, False, False
+                self._away, self._voice_since, self._speaking = True, None, None
+                self._reply = self._unfinished = self._held = None
             case Attached():
                 self._away, self._active_at, self._silent_since = False, now, None
             case Ended():
                 self._over = True
             case Tick():
-                return self._ticked(now)
+                return self._ticked(event, now)
         return []
 
-    def _voice_started(self) -> list[Action]:
-        self._voice = True
-        if not self._begun:
+    # ---- the citizen's voice ----------------------------------------------------------------------------------------
+
+    def _voice_started(self, now: float) -> list[Action]:
+        self._voice_since = now
+        if not self._begun or (self._reply is not None and self._reply.sounded_at is not None):
             return []
-        if not self._speaking:
+        return self._take_back()  # they go on before a sound of the answer has been heard
+
+    def _interrupted(self, now: float) -> list[Action]:
+        """The voice over hers is somebody who wants the word."""
+        if self._speaking is None:
             return []
-        self._cut = True
-        return self._stop()
+        actions = self._stop()
+        self._cut, self._held = True, None
+        reply, since = self._reply, now if self._voice_since is None else self._voice_since
+        if reply is not None and reply.sounded_at is not None and since - reply.sounded_at <= self._profile.join_s:
+            actions += self._take_back()
+        return actions
+
+    def _take_back(self) -> list[Action]:
+        if self._reply is None:
+            return []
+        self._unfinished, self._assent = self._reply.said, self._reply.assent
+        self._reply = self._speaking = None
+        return [Retract()]
+
+    def _draft(self, draft: Draft, now: float) -> list[Action]:
+        if not self._begun or not draft.said.text:
+            return []
+        if self._speaking:
+            return [] if draft.backchannel else self._interrupted(now)
+        if self._deciding or (draft.backchannel and not self._assent):
+            return []
+        self._prepared = True
+        return [Prepare(self._joined(draft.said))]
 
     def _heard(self, heard: Heard, now: float) -> list[Action]:
         self._recognising = max(0, self._recognising - 1)
         if not self._begun:
             return []  # the session decides whether words in attract mode begin a conversation
         cut, self._cut = self._cut, False
-        if heard.text:
-            self._active_at = now
-            return self._decide(Said(heard.text, heard.confidence))
-        if cut:
-            return [Resume()]
-        return self._decide(NotHeard()) if heard.speech else []
+        if heard.backchannel and self._unfinished is None:
+            return self._acknowledged(heard, cut, now)
+        if not heard.text:
+            return self._nothing_heard(heard, cut)
+        self._active_at = now
+        said = self._joined(Said(heard.text, heard.confidence, heard.alternatives))
+        self._unfinished = self._held = None
+        actions = self._interrupted(now) if self._speaking else []
+        if self._unfinished is not None:  # it was a continuation after all
+            said, self._unfinished = self._joined(said), None
+        self._cut = False
+        if self._voice_since is not None or self._recognising:
+            self._unfinished = said  # they have gone on already
+            return [*actions, *self._discard()]
+        self._prepared = False
+        return [*actions, *self._decide(said)]
 
-    def _ticked(self, now: float) -> list[Action]:
-        if self._away or self._silent_since is None:
+    def _acknowledged(self, heard: Heard, cut: bool, now: float) -> list[Action]:
+        """嗯 or 好的: an answer where one was asked for, else a sign that somebody listens."""
+        self._active_at = now
+        said = Said(heard.text, heard.confidence, heard.alternatives)
+        if self._speaking and self._assent:
+            self._held = said
+            return []
+        if self._assent and not self._deciding:
+            self._prepared = False
+            return self._decide(said)
+        return [*self._discard(), Resume()] if cut else self._discard()
+
+    def _nothing_heard(self, heard: Heard, cut: bool) -> list[Action]:
+        discard = self._discard()
+        if self._voice_since is not None or self._recognising:
+            self._cut = cut  # more is on its way; that will tell
+            return discard
+        if self._unfinished is not None:  # nothing came after all: answer what there was
+            said, self._unfinished = self._unfinished, None
+            return [*discard, *self._decide(said)]
+        if cut:
+            return [*discard, Resume()]
+        if self._speaking or not heard.speech:
+            return discard
+        return [*discard, *self._decide(NotHeard())]
+
+    def _joined(self, said: Said) -> Said:
+        """With what was said before the pause, if that has been taken back."""
+        first = self._unfinished
+        if first is None:
+            return said
+        confidence = min(first.confidence, said.confidence)
+        return replace(said, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
+
+    # ---- the citizen's hands, and the clerk -------------------------------------------------------------------------
+
+    def _acted(self, turn: Input, now: float) -> list[Action]:
+        self._active_at, self._cut = now, False
+        self._unfinished = self._held = None
+        return [*self._discard(), *self._stop(), *self._decide(turn)]
+
+    def _spoken(self, now: float) -> list[Action]:
+        self._speaking, self._reply, self._active_at = None, None, now
+        held, self._held = self._held, None
+        return self._decide(held) if held is not None else []
+
+    def _decide(self, turn: Input) -> list[Action]:
+        self._deciding += 1
+        self._reply = _Reply(turn, self._assent) if isinstance(turn, Said) else None
+        return [Decide(turn)]
+
+    def _discard(self) -> list[Action]:
+        prepared, self._prepared = self._prepared, False
+        return [Discard()] if prepared else []
+
+    def _stop(self) -> list[Action]:
+        if self._speaking is None:
+            return []
+        self._speaking = None
+        return [Stop()]
+
+    # ---- time -------------------------------------------------------------------------------------------------------
+
+    def _ticked(self, tick: Tick, now: float) -> list[Action]:
+        if self._away:
+            return []
+        if self._interrupts_at is not None and now >= self._interrupts_at:
+            return self._interrupted(now)
+        if self._silent_since is None:
             return []
         if now >= self._idle_at:
             self._active_at = now  # once is enough; the session ends the conversation
             return [Idle()]
-        if now >= self._silent_since + self._profile.silence_s:
-            self._silent_since = None
-            return self._decide(Silent())
-        return []
+        if now < self._silent_since + self._profile.silence_s:
+            return []
+        if tick.sounding and now < self._put_off_until:
+            self._silent_since = now - self._profile.silence_s + 1.0  # look again in a second
+            return []
+        self._silent_since = None
+        return self._decide(Silent())
+
+    @property
+    def _interrupts_at(self) -> float | None:
+        """When the voice over hers will have been on for too long to be a cough."""
+        if self._speaking is None or self._voice_since is None:
+            return None
+        voice_s = self._profile.manners[self._speaking.stage].voice_s
+        return None if voice_s is None else self._voice_since + voice_s
 
     @property
     def _idle_at(self) -> float:
         return self._active_at + self._profile.idle_s
-
-    def _decide(self, turn: Input) -> list[Action]:
-        self._deciding += 1
-        return [Decide(turn)]
-
-    def _stop(self) -> list[Action]:
-        if not self._speaking:
-            return []
-        self._speaking = False
-        return [Stop()]
 
     def _watch_silence(self, now: float) -> None:
         """The silence timer runs exactly while it is the citizen's turn and nothing is heard."""
@@ -255,3 +490,4 @@ class TurnTaking:
             self._silent_since = None
         elif self._silent_since is None:
             self._silent_since = now
+            self._put_off_until = now + self._profile.silence_s * self._profile.sounding

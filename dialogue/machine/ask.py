@@ -9,7 +9,7 @@ from dialogue.acts import Card, Expect
 from dialogue.machine import cards
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
-from dialogue.machine.words import expected_words
+from dialogue.machine.words import vocabulary
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
 from dialogue.script.template import digit_by_digit, long_date, spell
@@ -19,6 +19,10 @@ Rung = Literal[0, 1, 2]
 
 _SLOT_EXPECTS: dict[str, Literal["id", "phone", "yesno", "option", "date", "text"]] = {
     "id": "id", "phone": "phone", "yesno": "yesno", "option": "option", "date": "date", "text": "text",
+}  # fmt: skip
+
+_PURPOSES: dict[str, Literal["readback", "notice"]] = {
+    "consent": "notice", "readback": "readback", "confirm": "readback",
 }  # fmt: skip
 
 
@@ -162,7 +166,8 @@ def _wait(
     if m.state.pinned and (pinned := cards.pinned_card(m.script, m.state)):
         beside.append(pinned)
     m.show(*beside, card)
-    m.acts.append(Expect(kind, expected_words(m.library, m.state)))
+    question = m.state.aside or m.state.question
+    m.acts.append(Expect(kind, vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")))
 
 
 def counted(count: int) -> str:

@@ -50,10 +50,13 @@ class World:
 
     async def say(self, text: str) -> None:
         """Spoken words, as the listening stage hands them over; then wait for the citizen's next turn."""
+        self.speech(Transcript(text, 0.9, 0.0, 1.0))
+        await self.answered()
+
+    def speech(self, transcript: Transcript) -> None:
         self.session._listening._on_voice()
         self.session._listening._on_pause()
-        self.session._heard(Recognised(Transcript(text, 0.9, 0.0, 1.0), 0, 600.0, 300.0))
-        await self.answered()
+        self.session._heard(Recognised(transcript, 0, 300.0, 10.0))
 
     async def do(self, message: m.Up) -> None:
         self.session.receive(message)
@@ -78,6 +81,7 @@ async def hall(fault: str = "") -> AsyncIterator[World]:
         world.session.end("cancelled")
         await world.hall.visitors.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
+        await world.hall.ears.close()
         world.hall.threads.shutdown()
 
 
@@ -140,9 +144,7 @@ async def test_a_cough_does_not_change_the_conversation() -> None:
         world.session.receive(m.Start())
         await world.until("speaking")
         await asyncio.sleep(1.5)
-        world.session._listening._on_voice()
-        world.session._listening._on_pause()
-        world.session._heard(Recognised(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"), 0, 600.0, 300.0))
+        world.speech(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
         assert world.state == "speaking"
         await world.until("listening")
         assert world.said().count("请问您想办什么业务") >= 1
@@ -151,9 +153,7 @@ async def test_a_cough_does_not_change_the_conversation() -> None:
 
 async def test_words_in_attract_mode_begin_and_noise_does_not() -> None:
     async with hall() as world:
-        world.session._listening._on_voice()
-        world.session._listening._on_pause()
-        world.session._heard(Recognised(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"), 0, 600.0, 300.0))
+        world.speech(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
         assert world.of(m.Begun) == []
         assert world.ledger.begun == 0
         await world.say("社保卡丢了")

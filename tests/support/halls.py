@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from fakes import Backend, Ledger, Voice
 
+from asr import Ears
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
@@ -21,17 +22,19 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     """`parts` replaces any of Hall's fields. Without ears it can be typed to and touched, not spoken to."""
     settings = settings or Settings()
     turns = settings.turns
+    threads = ThreadPoolExecutor(1)
     defaults: dict[str, Any] = {
         "settings": settings,
         "machine": Machine(LIBRARY),
         "library": LIBRARY,
         "vad": None,
+        "ears": Ears(parts.get("vad"), threads),  # type: ignore[arg-type]
         "recogniser": None,
         "voice": Voice(),
         "backend": Backend(),
         "store": Ledger(),
         "metrics": Metrics(),
-        "threads": ThreadPoolExecutor(1),
+        "threads": threads,
         "visitors": Visitors(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     return cast(Hall, Hall(**(defaults | parts)))

@@ -1,0 +1,72 @@
+"""How long a pause may last before it is the end, by what was asked and by what has been said so far. Sans-I/O.
+
+A fixed silence is wrong both ways: 600 ms keep everybody waiting who said 是的, and cut everybody off who reads a
+number from a card. So: a yes is complete, eighteen digits are complete, 我想办 is not, and a sentence that may go on
+gets the ordinary silence. What the dialogue expects says which of these to look for. All lengths in ms of silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from asr.expect import Expectation
+from asr.shape import Shape, shape
+from mandarin.pinyin import fuzzy
+
+_DIGIT = re.compile(r"[0-9零〇一二两三四五六七八九幺腰洞拐Xx叉]")
+_DIGITS = {"id": 18, "phone": 11}
+_DAY = re.compile(r"[日号天]|今|明|昨|初[一二三四五六七八九十]")
+
+
+@dataclass(frozen=True, slots=True)
+class PatienceSettings:
+    complete_ms: int = 256  # what was asked for has been said
+    open_ms: int = 600  # a sentence that may or may not go on
+    unfinished_ms: int = 1400  # 我想办……
+    number_ms: int = 1800  # reading from a card, with digits missing
+    blind_number_ms: int = 1400  # numbers and free text, the words not known (yet)
+    unhurried: float = 1.4  # times longer for those who asked for time
+
+    def __post_init__(self) -> None:
+        lengths = (self.complete_ms, self.open_ms, self.unfinished_ms, self.number_ms, self.blind_number_ms)
+        if min(lengths) < 1 or self.unhurried < 1.0:
+            raise ValueError("patience lengths must be at least 1 ms, and unhurried at least 1.0")
+
+
+def before_words(expected: Expectation, settings: PatienceSettings) -> int:
+    """While the recogniser has not said yet what was said."""
+    blind = expected.kind in ("id", "phone", "date", "text")
+    return _for(expected, settings, settings.blind_number_ms if blind else settings.open_ms)
+
+
+def after_words(expected: Expectation, text: str, settings: PatienceSettings) -> int:
+    """Once `text` (Simplified, from the utterance's start to this pause) is known."""
+    if not text:
+        return before_words(expected, settings)
+    if expected.kind in _DIGITS and (found := len(_DIGIT.findall(text))) > 2:
+        return _for(expected, settings, settings.complete_ms if found >= _DIGITS[expected.kind] else settings.number_ms)
+    return _for(expected, settings, _of_sentence(expected, text, settings))
+
+
+def _of_sentence(expected: Expectation, text: str, settings: PatienceSettings) -> int:
+    how = shape(text)
+    if how is Shape.UNFINISHED:
+        return settings.unfinished_ms
+    if expected.kind == "text":  # a complaint or an address has many sentences
+        return settings.open_ms if how is Shape.COMPLETE else settings.blind_number_ms
+    if expected.kind == "date":
+        return settings.complete_ms if _DAY.search(text) else settings.blind_number_ms
+    if how is Shape.COMPLETE or _answers(expected, text):
+        return settings.complete_ms
+    return settings.open_ms
+
+
+def _answers(expected: Expectation, text: str) -> bool:
+    """Does the text end in one of the expected words, however it is written?"""
+    said = fuzzy(text)
+    return any(word and said[-len(word) :] == word for word in map(fuzzy, expected.words))
+
+
+def _for(expected: Expectation, settings: PatienceSettings, ms: int) -> int:
+    return round(ms * settings.unhurried) if expected.unhurried else ms
