@@ -77,6 +77,7 @@ class CrowdCitizen:
         self.errors: list[str] = []
         self.gone = False
         self.greeted = False
+        self.queued = False  # outside, until the hall has a place
         self.asked: list[Question] = []
         self.answered_at: float | None = None
         self.voice_frames = 0
@@ -179,7 +180,10 @@ class CrowdCitizen:
             case "state":
                 self.state = message["state"]
                 self.greeted = self.greeted or self.state == "listening"
+            case "waiting":
+                self.queued = True
             case "begun":
+                self.queued = False
                 self._speaker, self._newest = Loudspeaker(), 0
             case "transcript" if question is not None and message["via"] == "voice" and question.answer is None:
                 question.text += message["text"]

@@ -23,6 +23,7 @@ class Level:
 
     who: str
     sessions: int
+    inside: int  # of them let in; the others waited at the door
     asked: int
     text_ms: list[float]
     sound_ms: list[float] = field(default_factory=list)
@@ -95,6 +96,7 @@ async def measure(plan: Plan, server_pid: int, who: str = "hall-clerk") -> Level
     return Level(
         who,
         plan.sessions,
+        watched.result["inside"],
         len(asked),
         [one["text_ms"] for one in heard],
         [one["sound_ms"] for one in heard if one["sound_ms"] is not None],

@@ -54,8 +54,12 @@ async def start_server(settings: Settings) -> tuple[asyncio.subprocess.Process, 
 
 
 def roomy(sessions: int) -> dict[str, str]:
-    """Limits that let everybody in at once: a bench measures the hall's work, not its queue at the door."""
-    return {"KIOSK__LIMITS__SESSIONS": str(sessions)}
+    """Limits as high as they go. Whom the hall measures that it cannot carry, it queues all the same: see `trouble`."""
+    return {
+        "KIOSK__LIMITS__SESSIONS": str(sessions),
+        "KIOSK__LIMITS__CONNECTIONS": str(sessions),
+        "KIOSK__LIMITS__LOAD": "1",
+    }
 
 
 async def rehearsed(server: asyncio.subprocess.Process, port: int) -> None:

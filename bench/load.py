@@ -24,8 +24,8 @@ from bench.clips import floor, load_clips
 from bench.figures import percentile
 from bench.pace import Pace, question_times
 
-#: How long to wait for all to be greeted; for the last answers; and how long an answer may take at all.
-_GREETING_S, _LAST_S, ANSWER_S = 60.0, 12.0, 15.0
+#: How long to wait for all to be greeted; for a queue to move; and how long an answer may take at all.
+_GREETING_S, _QUEUE_S, _ANSWER_S = 60.0, 8.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,22 @@ class Crowd:
             await asyncio.sleep(plan.seconds)
             return
         one = self._barge if plan.kind == "barge" else self._converse
-        await asyncio.gather(*(one(number, citizen) for number, citizen in enumerate(self.citizens)))
+        inside = [(number, citizen) for number, citizen in enumerate(self.citizens) if citizen.greeted]
+        await asyncio.gather(*(one(number, citizen) for number, citizen in inside))
 
     async def _greeted(self) -> None:
-        deadline = asyncio.get_running_loop().time() + _GREETING_S
-        while not all(citizen.greeted or citizen.gone for citizen in self.citizens):
-            if asyncio.get_running_loop().time() > deadline:
-                self._note("never greeted", sum(not citizen.greeted for citizen in self.citizens))
-                return
+        """Until all who were let in have heard the greeting. Whom the hall queues does not talk, and is counted."""
+        loop = asyncio.get_running_loop()
+        deadline, patience = loop.time() + _GREETING_S, loop.time() + _QUEUE_S
+        while waiting := [citizen for citizen in self.citizens if not (citizen.greeted or citizen.gone)]:
+            only_queued = all(citizen.queued for citizen in waiting)
+            if not only_queued:
+                patience = loop.time() + _QUEUE_S
+            if loop.time() > deadline or loop.time() > patience:
+                break
             await asyncio.sleep(0.1)
+        self._note("queued by the hall", sum(citizen.queued for citizen in waiting))
+        self._note("never greeted", sum(not citizen.queued for citizen in waiting))
 
     # ---- one citizen ------------------------------------------------------------------------------------------------
 
@@ -144,7 +151,7 @@ class Crowd:
             if citizen.gone:
                 return
             await asyncio.sleep(0.02)
-        question, limit = citizen.asked[-1], loop.time() + ANSWER_S
+        question, limit = citizen.asked[-1], loop.time() + _ANSWER_S
         while question.sound_at is None and loop.time() < limit and not citizen.gone:
             await asyncio.sleep(0.05)
         if question.sound_at is None:
@@ -180,6 +187,7 @@ class Crowd:
                 self._note("connection lost")
         return {
             "questions": [question.facts() for citizen in self.citizens for question in citizen.asked],
+            "inside": sum(citizen.greeted for citizen in self.citizens),
             "trouble": self._trouble,
             "own_cores": round(used, 3),
             "late_ms_p95": round(percentile(self._pace.late_ms, 95), 1),

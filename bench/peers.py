@@ -69,7 +69,7 @@ async def measure_peers(settings: Settings, plan: Plan, sizes: list[int]) -> lis
             levels += await _grow(peer, python, settings, plan, sizes)
         except (RuntimeError, TimeoutError, OSError, aiohttp.ClientError) as error:
             print(f"{peer.name}: {error or 'time-out'}", flush=True)
-            levels.append(Level(peer.name, 0, 0, [], trouble={f"{error or 'time-out'}": 1}))
+            levels.append(Level(peer.name, 0, 0, 0, [], trouble={f"{error or 'time-out'}": 1}))
     return levels
 
 
@@ -145,7 +145,7 @@ def _level(
             if moment is not None:
                 waits.append((moment - end) * 1000)
     return Level(
-        peer.name, plan.sessions, asked, waits,
+        peer.name, plan.sessions, plan.sessions, asked, waits,
         cpu_per_utterance=max(0.0, used - quiet * seconds) / max(1, asked),
         idle_cores=quiet,
         busy_cores=used / seconds,

@@ -28,8 +28,10 @@ def preamble() -> str:
 def show(levels: Sequence[Level]) -> None:
     """A Markdown table, ready for the documents."""
     print("\nEnd of speech -> final text, -> first audible sample; ms; real-time sessions, a question every 8-12 s\n")
-    print("| who | sessions | asked | heard | text p50 | p95 | sound p50 | p95 | CER | CPU-s/utt. | idle core each |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| who | sessions | let in | asked | heard | text p50 | p95 | sound p50 | p95 | CER | CPU-s/utt. | idle core |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for level in levels:
         print("| " + " | ".join(_cells(level)) + " |")
     for level in levels:
@@ -67,6 +69,7 @@ def _cells(level: Level) -> list[str]:
     return [
         level.who,
         str(level.sessions),
+        str(level.inside),
         str(level.asked),
         str(len(level.text_ms)),
         *two(level.text_ms),

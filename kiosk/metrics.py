@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -32,6 +33,9 @@ class Metrics:
         self.registry = CollectorRegistry()
         r = self.registry
         self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
+        Gauge(
+            "kiosk_tasks", "Asyncio tasks alive now: what outlives its conversation shows here", registry=r
+        ).set_function(_tasks)
         self._waiting = Gauge("kiosk_waiting", "Citizens who wait for a place now", registry=r)
         self._capacity = Gauge("kiosk_capacity", "Conversations that the machine carries at once", registry=r)
         self._turned_away = Counter(
@@ -121,3 +125,11 @@ class Metrics:
 
     def played(self, skew_ms: float) -> None:
         self._skew.observe(abs(skew_ms))
+
+
+def _tasks() -> float:
+    """Of the loop that serves `/metrics`, which is the hall's."""
+    try:
+        return float(len(asyncio.all_tasks()))
+    except RuntimeError:
+        return 0.0  # asked for outside of any loop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from prometheus_client import generate_latest
@@ -19,6 +20,20 @@ class Times:
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
     return metrics.registry.get_sample_value(name, labels)
+
+
+async def test_a_task_that_lives_on_is_seen() -> None:
+    metrics = Metrics()
+    before = value(metrics, "kiosk_tasks") or 0
+    forgotten = asyncio.create_task(asyncio.sleep(60))
+    assert value(metrics, "kiosk_tasks") == before + 1
+    forgotten.cancel()
+    await asyncio.gather(forgotten, return_exceptions=True)
+    assert value(metrics, "kiosk_tasks") == before
+
+
+def test_tasks_are_none_outside_of_a_loop() -> None:
+    assert value(Metrics(), "kiosk_tasks") == 0
 
 
 def test_conversations_come_and_go() -> None:
