@@ -3,8 +3,8 @@
 For turn-taking: after an unfinished sentence the clerk waits longer, after a complete one it need not. The last clause
 decides, by its last words. The recogniser's own punctuation is no evidence: it ends almost every utterance with 。
 
-Measured on the sentences of `tests/asr/test_shape.py`: of 80 written before the rules and only counted 80 were right, of
-46 written after them 41 (the other 5, unfinished, were called open). All by one author: talk in a hall will do worse.
+Measured on the sentences of `tests/asr/test_shape.py`: of 80 written before the rules and only counted 80 were right,
+of 46 written after them 41 (the other 5, unfinished, were called open). All by one author: a hall will do worse.
 """
 
 from __future__ import annotations

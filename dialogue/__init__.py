@@ -10,6 +10,7 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State
+from dialogue.understand.backchannel import backchannel
 
 __all__ = [
     "DialogueError",
@@ -20,5 +21,6 @@ __all__ = [
     "ScriptError",
     "ScriptErrors",
     "State",
+    "backchannel",
     "load_library",
 ]

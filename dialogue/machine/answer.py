@@ -49,7 +49,7 @@ def _answer(m: Move, text: str, via: str) -> None:
         obey(m, command)
     elif kind == "slot" and _asks(m, text):
         return
-    elif not (_direct(m, text, via) or _sideways(m, text, via)):
+    elif not (_direct(m, text, via) or _sideways(m, text, via) or _otherwise(m, via)):
         not_understood(m)
 
 
@@ -100,6 +100,33 @@ def _sideways(m: Move, text: str, via: str) -> bool:
         obey(m, command)
         return True
     return offer_human(m, text)
+
+
+def _otherwise(m: Move, via: str) -> bool:
+    """The text means nothing here: perhaps what the ear nearly wrote instead is an answer."""
+    return any(_closed_answer(m, other, via) for other in m.others)
+
+
+def _closed_answer(m: Move, text: str, via: str) -> bool:
+    """An answer to a question with few answers. Never what cannot be undone: a confirmation has to be heard."""
+    question = m.state.question
+    match question.kind:
+        case "service":
+            return answer_service(m, text)
+        case "which":
+            return answer_which(m, text)
+        case "consent":
+            return _yes_no(m, text, consent)
+        case "slot":
+            return m.slot(question.slot).kind in ("option", "yesno") and answer_slot(m, text, via)
+        case "readback":
+            return read_yes_no(text) is not None and answer_readback(m, text, via)
+        case "rating":
+            return _answer_rating(m, text)
+        case "more":
+            return _more(m, text)
+        case _:
+            return False
 
 
 def _named_elsewhere(m: Move, text: str, via: str) -> bool:
@@ -228,7 +255,11 @@ def _answer_behind(m: Move, text: str, via: str) -> None:
     m.set(aside=None)
     if not (_direct(m, text, via) or answer_question(m, text)):
         m.set(aside=before.aside)
-        not_understood(m)
+        vote = next((vote for other in m.others if (vote := read_yes_no(other)) is not None), None)
+        if vote is None:
+            not_understood(m)
+        else:
+            settle(m, vote)
 
 
 def settle(m: Move, yes: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.ask import ask, briefly, open_question
@@ -56,10 +58,23 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
     if via == "voice" and "voice" not in slot.means:
         return False
     reading = read_slot(m, slot, text, question.partial)
+    if slot.kind in ("id", "phone", "date"):
+        reading = _or_another(m, slot, reading)
     if reading.nothing:
         return False
     accept(m, slot, reading, via)
     return True
+
+
+def _or_another(m: Move, slot: Slot, reading: Reading) -> Reading:
+    """`reading`, or, where it is no whole value, the first of the ear's other readings that is one, to be read back."""
+    if reading.value and not reading.doubtful:
+        return reading
+    for other in m.others:
+        found = read_slot(m, slot, other, m.state.question.partial)
+        if found.value and not found.doubtful:
+            return replace(found, doubtful=True)
+    return reading
 
 
 def accept(m: Move, slot: Slot, reading: Reading, via: str) -> None:

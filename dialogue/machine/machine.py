@@ -70,6 +70,7 @@ class Machine:
             if isinstance(turn, Said):
                 m.say(phrases.WAIT)
         elif isinstance(turn, Said):
+            m.others = turn.alternatives
             answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
         elif isinstance(turn, Touched):
             buttons.touched(m, turn.value)

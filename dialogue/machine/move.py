@@ -23,6 +23,7 @@ class Move:
         self.state = state
         self.acts: list[Act] = []
         self.answer: Card | None = None  # shown beside the next question's card
+        self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
 
     # ---- the script in hand ---------------------------------------------------------------------------------------
 

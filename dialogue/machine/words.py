@@ -44,5 +44,7 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
 
 
 def vocabulary(library: Library, state: State) -> tuple[str, ...]:
-    """Answers to the open question, and the commands that always work."""
-    return tuple(dict.fromkeys((*expected_words(library, state), *_COMMANDS)))
+    """Answers to the open question, the commands that always work, and what the service asks people to bring."""
+    script = library.script(state.service)
+    bring = tuple(item.name for card in script.cards for item in card.items) if script else ()
+    return tuple(dict.fromkeys((*expected_words(library, state), *_COMMANDS, *bring)))

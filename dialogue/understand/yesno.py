@@ -10,7 +10,7 @@ import re
 from mandarin.pinyin import clean, exact
 from mandarin.sound import nearest
 
-_PARTICLE = re.compile(r"[啊呀哈呢吧嘛哦噢喔哟呗啦嘞哎诶额呃了的]$")
+_PARTICLE = re.compile(r"[啊呀哈哼呢吧嘛哦噢喔哟呗啦嘞勒滴哒哎诶额呃了的]$")
 _LEAD = re.compile(r"^(?:那个|那|就|我觉得|我想|我看|应该|好像|这个|吧|我|哦|噢|啊|哎|诶|呃|额)")
 _QUESTION = re.compile(
     r"[吗么]$|(?<!不)(?:对不对|是不是)|行不行|好不好|可不可以|能不能|要不要|有没有|怎么|什么|为啥|多少|哪|谁|几"

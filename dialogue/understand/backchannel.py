@@ -1,0 +1,35 @@
+"""嗯, 好的, 对对对: the citizen follows, and wants nothing. Such words must not stop the clerk in mid-sentence."""
+
+from __future__ import annotations
+
+from mandarin import clean, exact
+
+#: One syllable each, as the ear writes them; only these characters, for a syllable alone sounds like too much else.
+_SHORT = frozenset("嗯恩唔呣哼哦噢喔啊阿哈好号对队是行诶")
+#: Longer ones, by their sound: 号的 and 事的 are what the ear makes of 好的 and 是的.
+_WORDS = (
+    "好的", "好吧", "好呀", "好嘞", "对的", "对呀", "对吧", "对哦", "是的", "是呀", "是吧", "行吧", "行的", "行呀",
+    "可以", "可以的", "可以呀", "没错", "知道", "知道了", "我知道", "我知道了", "明白", "明白了", "我明白", "我明白了",
+    "懂了", "了解", "了解了", "清楚了", "听到了", "听见了", "这样啊", "是这样", "原来如此", "收到", "ok", "okay", "mm",
+    "mhm", "hmm", "uhhuh", "yeah", "yes",
+)  # fmt: skip
+_SOUNDS = tuple(exact(word) for word in _WORDS)
+#: Longer talk is more than an acknowledgement, whatever it is made of.
+_MOST = 12
+
+
+def backchannel(text: str) -> bool:
+    """Is all of `text` an acknowledgement? A question (嗯？) is none, nor are 好了 and 行了, which mean stop."""
+    bare = clean(text)
+    if not bare or len(bare) > _MOST or text.rstrip().endswith(("?", "？")):
+        return False
+    sounds = exact(bare)
+    if len(sounds) != len(bare):
+        return False
+    reachable = {0}  # places up to which the text is acknowledgements
+    for at in range(len(bare)):
+        if at in reachable:
+            if bare[at] in _SHORT:
+                reachable.add(at + 1)
+            reachable.update(at + len(word) for word in _SOUNDS if sounds[at : at + len(word)] == word)
+    return len(bare) in reachable
