@@ -11,15 +11,16 @@ import os
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from asr.correct import Correction, choose, correct
-from asr.ear import Ear, EarEvent, EarSettings, Paused, Resumed, SoFar, Utterance, VoiceStarted
+from asr.ear import Ear, EarEvent, EarSettings, MicChanged, Paused, Resumed, SoFar, Utterance, VoiceStarted
 from asr.ears import Ears
 from asr.endpoint import EndpointSettings
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
 from asr.expect import Expectation
+from asr.mic import MicState
 from asr.partial import StablePrefix
 from asr.patience import PatienceSettings, after_words, before_words
 from asr.shape import Shape, shape
-from asr.sound import load_wav, resample
+from asr.sound import StreamResampler, load_wav, resample
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
 from asr.vad import VoiceActivity
 from asr.whisper import WhisperRecogniser
@@ -37,6 +38,8 @@ __all__ = [
     "Ears",
     "EndpointSettings",
     "Expectation",
+    "MicChanged",
+    "MicState",
     "PatienceSettings",
     "Paused",
     "Recogniser",
@@ -46,6 +49,7 @@ __all__ = [
     "SoFar",
     "SoundError",
     "StablePrefix",
+    "StreamResampler",
     "Ticket",
     "Transcript",
     "Urgency",

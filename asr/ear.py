@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.echo import EchoGuard
 from asr.endpoint import (
     Endpointer,
     EndpointEvent,
@@ -24,6 +25,7 @@ from asr.endpoint import (
 )
 from asr.errors import SoundError
 from asr.level import SILENCE_DB, NoiseFloor, level_db
+from asr.mic import MicState, MicWatch
 from asr.tape import Tape
 from asr.transcript import RATE
 from asr.vad import CHUNK, VoiceModel, VoiceState
@@ -70,7 +72,14 @@ class SoFar:
     utterance: Utterance
 
 
-EarEvent = VoiceStarted | SoFar | Paused | Resumed | Utterance
+@dataclass(frozen=True, slots=True)
+class MicChanged:
+    """The microphone has become fit or unfit to be spoken into."""
+
+    state: MicState
+
+
+EarEvent = VoiceStarted | SoFar | Paused | Resumed | Utterance | MicChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,13 @@ class EarSettings:
     floor_percentile: float = 20.0
     quietest_db: float = -60.0  # no room is quieter; below it, a microphone with noise suppression is just shut
     so_far_ms: int = 640  # how often `SoFar` comes while somebody speaks
+
+
+#: Somebody who was heard so long ago (samples) may still be there, and needs not to be asked.
+SOUNDING = RATE
+LIKE_A_VOICE = 0.3
+#: Nothing clips that is softer (dBFS).
+LOUD_DB = -20.0
 
 
 class Ear:
@@ -108,6 +124,9 @@ class Ear:
         self._now = 0
         self._so_far_due = 0  # the sample of the next `SoFar`
         self.so_far_ms = self.settings.so_far_ms
+        self._mic = MicWatch()
+        self._clerk: EchoGuard | None = None  # made when she first speaks
+        self._sounded = -SOUNDING
         self.level = SILENCE_DB
         self.voice = 0.0
 
@@ -153,6 +172,21 @@ class Ear:
         """How much sound is held now: a pre-roll while nobody speaks, at most the longest utterance."""
         return len(self._tape)
 
+    @property
+    def sounding(self) -> bool:
+        """Has somebody near made a sound like a voice within the last second?"""
+        return self._now - self._sounded < SOUNDING
+
+    def clerk_plays(self, first: int, pcm: NDArray[np.int16]) -> None:
+        """The loudspeaker gives out `pcm` (int16, 16 kHz) from sample `first` of this ear on. See `EchoGuard.play`."""
+        self._clerk = self._clerk or EchoGuard()
+        self._clerk.play(first, pcm)
+
+    def clerk_stops(self, sample: int) -> None:
+        """What she was to say from `sample` on is not said."""
+        if self._clerk is not None:
+            self._clerk.stop(sample)
+
     def feed(self, pcm: NDArray[np.int16]) -> list[EarEvent]:
         """Take in mono int16 samples at 16 kHz, any number. Raises `SoundError`, `VoiceActivityError`."""
         events: list[EarEvent] = []
@@ -179,9 +213,14 @@ class Ear:
     def step(self, chunk: NDArray[np.int16], probability: float) -> list[EarEvent]:
         """The second half of `feed`: one chunk of 512 samples and the probability that it is voiced."""
         self.level = level_db(chunk)
-        self.voice = probability
         margin = self.settings.hold_db if self._endpoint.speaking else self.settings.near_db
         near = self.level >= self._floor.db + margin
+        mic = self._watch_mic(chunk, probability)
+        if self._clerk is not None and near:
+            probability *= 1.0 - self._clerk.residual(self._now, chunk)
+        self.voice = probability
+        if probability > LIKE_A_VOICE and self.level >= self._floor.db + self.settings.hold_db:
+            self._sounded = self._now
         self._floor.add(self.level)
         self._tape.add(self._now, chunk)
         start = self._now
@@ -191,7 +230,24 @@ class Ear:
             self._so_far_due = self._now + self.so_far_ms * RATE // 1000
             events.append(SoFar(self._cut(self._endpoint.needed_from, self._now)))
         self._tape.forget(self._endpoint.needed_from)
-        return events
+        return events + mic
+
+    def _watch_mic(self, chunk: NDArray[np.int16], probability: float) -> list[EarEvent]:
+        before = self._mic.state
+        state = self._mic.heard(
+            self.level,
+            zero=self.level <= SILENCE_DB,
+            clipped=_clipped(chunk) if self.level > LOUD_DB else 0.0,
+            voice=probability,
+            near=self.level >= self._floor.db + self.settings.near_db,
+        )
+        return [MicChanged(state)] if state is not before else []
+
+    def no_sound(self, seconds: float) -> list[EarEvent]:
+        """No chunk has come for so long; to be told about once a second."""
+        before = self._mic.state
+        state = self._mic.missing(seconds)
+        return [MicChanged(state)] if state is not before else []
 
     def flush(self) -> list[EarEvent]:
         """The microphone stops here: hand out what was being said."""
@@ -226,3 +282,8 @@ class Ear:
 
     def _cut(self, start: int, end: int) -> Utterance:
         return Utterance(start, end, self._tape.cut(start, end))
+
+
+def _clipped(chunk: NDArray[np.int16]) -> float:
+    """The share of samples at full scale."""
+    return float(np.count_nonzero((chunk >= 32767) | (chunk <= -32768))) / len(chunk)

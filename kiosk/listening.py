@@ -21,6 +21,8 @@ from asr import (
     EarEvent,
     Ears,
     Expectation,
+    MicChanged,
+    MicState,
     PatienceSettings,
     Paused,
     Recogniser,
@@ -49,6 +51,8 @@ FILL = RATE
 GIVE_UP_S = 10.0
 #: How soon a final is wanted, and a caption (s): what the recogniser's queue is ordered by.
 _FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
+#: How often to look whether any sound comes at all (s).
+_LOOK_S = 1.0
 #: Voiced sound that starts an utterance where a 嗯 is an answer (ms).
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
@@ -92,7 +96,7 @@ class Listening:
 
     `on_voice`: the citizen speaks. `on_partial(text, stable)`: what they have said so far; the first `stable`
     characters stay. `on_draft`: they pause, and this is what they said if they have finished. `on_more`: they had not.
-    `on_pause`: they have finished; exactly one `on_text` follows.
+    `on_pause`: they have finished; exactly one `on_text` follows. `on_mic`: the microphone has become fit or unfit.
     """
 
     def __init__(
@@ -109,11 +113,12 @@ class Listening:
         on_partial: Callable[[str, int], None] = _nothing,
         on_draft: Callable[[Transcript], None] = _nothing,
         on_more: Callable[[], None] = _nothing,
+        on_mic: Callable[[MicState], None] = _nothing,
     ) -> None:
         self.ear = ear
         self._recogniser, self._patience = recogniser, patience or PatienceSettings()
         self._on_voice, self._on_pause, self._on_text, self._on_fault = on_voice, on_pause, on_text, on_fault
-        self._on_partial, self._on_draft, self._on_more = on_partial, on_draft, on_more
+        self._on_partial, self._on_draft, self._on_more, self._on_mic = on_partial, on_draft, on_more, on_mic
         # Bounded by the seat: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[EarEvent] | VoiceActivityError] = asyncio.Queue()
         self._seat = ears.join(ear, self._happened.put_nowait, self._happened.put_nowait)
@@ -126,6 +131,8 @@ class Listening:
         self._over_clerk = False
         self._hearing = False
         self._base: int | None = None  # the ear's sample 0 on the microphone's clock
+        self._fed = 0  # samples handed to the ear
+        self._fed_at = self._now()
 
     @property
     def dropped(self) -> int:
@@ -138,8 +145,33 @@ class Listening:
             self._base, missing = first, 0
         if missing:
             self._base += max(0, missing - FILL)
-            self._base += self._seat.hear(np.zeros(min(missing, FILL), np.int16))
-        self._base += self._seat.hear(pcm)
+            self._feed(np.zeros(min(missing, FILL), np.int16))
+        self._feed(pcm)
+
+    @property
+    def sounding(self) -> bool:
+        """Is somebody near making a sound like a voice?"""
+        return self.ear.sounding
+
+    def clerk_plays(self, at: float, pcm: NDArray[np.int16]) -> None:
+        """She is heard in the hall with `pcm` (int16, 16 kHz) from the time `at` on, on the loop's clock."""
+        first = self._sample_at(at)
+
+        def tell(ear: Ear) -> list[EarEvent]:
+            ear.clerk_plays(first, pcm)
+            return []
+
+        self._seat.do(tell)
+
+    def clerk_stops(self, at: float) -> None:
+        """What she was to say after `at` is not said."""
+        sample = self._sample_at(at)
+
+        def tell(ear: Ear) -> list[EarEvent]:
+            ear.clerk_stops(sample)
+            return []
+
+        self._seat.do(tell)
 
     def expect(self, expected: Expectation) -> None:
         """What the clerk has asked for: how patient to be, and which words are likely."""
@@ -177,6 +209,7 @@ class Listening:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen(), name="listening.ear")
                 group.create_task(self._hand_out(), name="listening.texts")
+            group.create_task(self._watch_microphone(), name="listening.microphone")
         finally:
             self._seat.leave()
             for task in self._tasks:
@@ -211,6 +244,8 @@ class Listening:
                 self._on_more()
             case Utterance():
                 self._end(event)
+            case MicChanged(state):
+                self._on_mic(state)
 
     def _end(self, utterance: Utterance) -> None:
         self._stop_captions()
@@ -230,6 +265,13 @@ class Listening:
             work.task.cancel()
             self._on_fault("recogniser: too far behind")
             self._on_text(Recognised(_faulty(utterance.seconds), self._end_sample(utterance), work.endpoint_ms, 0.0))
+
+    async def _watch_microphone(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            silent = self._now() - self._fed_at
+            if silent >= _LOOK_S:
+                self._seat.do(lambda ear, silent=silent: ear.no_sound(silent))  # type: ignore[misc]
 
     def _deaf(self, error: VoiceActivityError) -> None:
         """For a moment, not for good: touch and text still work, and the next frame may be heard again."""
@@ -288,6 +330,16 @@ class Listening:
         except TimeoutError:
             self._on_fault(f"recogniser: no text within {GIVE_UP_S:g} s")
         return _faulty(work.utterance.seconds)
+
+    def _feed(self, pcm: NDArray[np.int16]) -> None:
+        lost = self._seat.hear(pcm)
+        self._base = (self._base or 0) + lost
+        self._fed += len(pcm) - lost
+        self._fed_at = self._now()
+
+    def _sample_at(self, at: float) -> int:
+        """The ear's sample that is heard at this time."""
+        return max(0, self._fed + round((at - self._fed_at) * RATE))
 
     # ---- small things -----------------------------------------------------------------------------------------------
 

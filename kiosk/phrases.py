@@ -7,6 +7,15 @@ BUSY = "现在使用的人较多，请稍候再试。"
 QUEUED = "现在办理的人较多，请稍候，马上轮到您。"
 AWAY = "系统正在维护，请稍候。"
 
+#: For the screen, by what is wrong with the microphone.
+MICROPHONE = {
+    "ok": "",
+    "muted": "麦克风没有打开，请直接触摸屏幕办理。",
+    "dead": "麦克风没有声音，请直接触摸屏幕办理。",
+    "far": "听不太清，请靠近一些说话。",
+    "loud": "声音太大了，请离麦克风远一点。",
+}
+
 SPOKEN = (IDLE, DRAIN, QUEUED)
 
 

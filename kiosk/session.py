@@ -13,7 +13,10 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from asr import Ear, Expectation, Transcript
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import Ear, Expectation, MicState, StreamResampler, Transcript
 from dialogue import acts, backchannel
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
@@ -21,7 +24,9 @@ from kiosk.echo import echoes
 from kiosk.hall import SPEECH_REFUSALS, Hall
 from kiosk.listening import Listening, Recognised
 from kiosk.masking import masked
+from kiosk.playback import PlaybackClock
 from kiosk.record import Record
+from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Outlet
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
@@ -57,6 +62,9 @@ class Session:
         self._clock = TurnClock()
         self._last: Utterance | None = None  # what the clerk said last
         self._ending: m.Goodbye | None = None
+        self._playback = PlaybackClock(SPEECH_RATE)
+        self._to_ear = StreamResampler(SPEECH_RATE)
+        self._mic = MicState.OK
         self._over = asyncio.Event()
         self._timer = asyncio.Event()  # the turn machine's deadline may have moved
         self._record = Record(hall.store, hall.metrics, self.id, hello.device)
@@ -69,6 +77,7 @@ class Session:
             on_partial=self._hearing,
             on_draft=self._drafted,
             on_more=lambda: self._happened(turn.More()),
+            on_mic=self._microphone,
             on_pause=lambda: self._happened(turn.VoiceEnded()),
             on_text=self._heard,
             on_fault=self._fault,
@@ -80,6 +89,7 @@ class Session:
             on_first=self._first_sound,
             on_done=self._spoken,
             on_fault=self._fault,
+            on_sent=self._sent,
         )
         self._deciding = Deciding(
             hall.machine,
@@ -133,6 +143,7 @@ class Session:
                 self._pace(self._deciding.state.speed, self._deciding.state.gain)
             case m.Played():
                 self._hall.metrics.played(message.skew_ms)
+                self._playback.played(message.utterance, message.heard_sample, self._now())
                 self._mouth.played(message)
             case m.Bye(reason):
                 if self.begun:  # it may have crossed our own goodbye on the way
@@ -221,7 +232,7 @@ class Session:
                 async with asyncio.timeout_at(self._turns.deadline):
                     await self._timer.wait()
             except TimeoutError:
-                self._happened(turn.Tick())
+                self._happened(turn.Tick(self._listening.sounding))
 
     # ---- take turns -------------------------------------------------------------------------------------------------
 
@@ -231,6 +242,8 @@ class Session:
         self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        if self._mic is not MicState.OK:
+            self._microphone(self._mic)
         self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
@@ -271,6 +284,11 @@ class Session:
             )
         )
 
+    def _microphone(self, state: MicState) -> None:
+        self._mic = state
+        if self.begun and self._hello.abilities.voice:
+            self._mouth.outlet.send(m.Mic(state.value, phrases.MICROPHONE[state.value]))
+
     def _acknowledges(self, text: str) -> bool:
         return self._asked.expect.kind not in _CHOSEN and backchannel(text)
 
@@ -278,7 +296,7 @@ class Session:
         return self._mouth.utterance is not None and echoes(text, self._mouth.utterance.text)
 
     def _happened(self, event: turn.Event) -> None:
-        for action in self._turns.feed(event, asyncio.get_running_loop().time()):
+        for action in self._turns.feed(event, self._now()):
             self._do(action)
         self._listening.over_clerk(self._turns.state is turn.State.SPEAKING)
         self._tell_state()
@@ -289,6 +307,7 @@ class Session:
             case turn.Stop():
                 self._hall.metrics.barged_in()
                 self._mouth.stop()
+                self._listening.clerk_stops(self._now())
                 self._note_cut()
             case turn.Resume():
                 self._resume()
@@ -356,9 +375,7 @@ class Session:
                 self._say(text, fixed=fixed)
             case acts.Show(cards):
                 now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-                cards = tuple(
-                    dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards
-                )
+                cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
                 self._asked = dataclasses.replace(self._asked, cards=cards)
                 self._mouth.outlet.send(m.Cards(cards))
                 for card in cards:
@@ -416,6 +433,13 @@ class Session:
             if self._hello.timing:
                 self._mouth.outlet.send(timing)
 
+    def _sent(self, utterance: Utterance, pcm: NDArray[np.int16]) -> None:
+        """So that the ear knows her voice when it comes back through the microphone."""
+        self._playback.sent(utterance.id, self._now())
+        heard = self._to_ear.feed(pcm)
+        if len(heard):
+            self._listening.clerk_plays(self._playback.at(utterance.samples), heard)
+
     def _spoken(self, utterance: Utterance) -> None:
         self._last = utterance
         self._record.clerk(utterance)
@@ -433,6 +457,10 @@ class Session:
         if cut is not None and cut.placed:
             self._last = cut
             asyncio.get_running_loop().call_later(0.5, self._record.clerk, cut)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
     def _fault(self, what: str) -> None:
         self._hall.metrics.fault(what.split(":")[0])

@@ -48,11 +48,16 @@ class Made:
     track: FaceTrack
 
 
+def _nothing(*_: object) -> None:
+    pass
+
+
 class Mouth:
     """Speaks one utterance at a time, and remembers the one that was cut.
 
     `on_first`: its first sound leaves. `on_done`: it was heard to its end, or the page has stopped reporting (after
-    `stop` it is not called). `on_fault`: something an operator should see; the conversation goes on.
+    `stop` it is not called). `on_fault`: something an operator should see; the conversation goes on. `on_sent`: so
+    much of the utterance, from `utterance.samples` on, is on its way to the loudspeaker.
     """
 
     def __init__(
@@ -65,6 +70,7 @@ class Mouth:
         on_first: Callable[[], None],
         on_done: Callable[[Utterance], None],
         on_fault: Callable[[str], None],
+        on_sent: Callable[[Utterance, NDArray[np.int16]], None] = _nothing,
     ) -> None:
         self.outlet = outlet
         self.speed = 1.0
@@ -74,7 +80,7 @@ class Mouth:
         self.cut: Utterance | None = None
         self._cut_left: list[Clause] = []
         self._voice, self._lead_s, self._stall_s = voice, lead_s, stall_s
-        self._on_first, self._on_done, self._on_fault = on_first, on_done, on_fault
+        self._on_first, self._on_done, self._on_fault, self._on_sent = on_first, on_done, on_fault, on_sent
         self._count = 0
         self._closed = True  # the open utterance is complete
         self._next: list[Clause] = []  # said after it was complete: the utterance after it
@@ -288,6 +294,8 @@ class Mouth:
         frame = SpeechFrame(
             utterance.id, self.epoch, utterance.sequence, utterance.samples, last, pcm, samples, rows
         )  # fmt: skip
+        if len(pcm):
+            self._on_sent(utterance, pcm)
         utterance.sequence += 1
         utterance.samples += len(pcm)
         self.outlet.send_media(frame.encode())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from asr import Ear, EarSettings, EndpointSettings, SoundError, Utterance, VoiceStarted
+from asr import Ear, EarSettings, EndpointSettings, MicChanged, MicState, SoundError, Utterance, VoiceStarted
 from asr.ear import EarEvent, Paused, Resumed, SoFar
 from asr.vad import CHUNK, VoiceState
 
@@ -169,7 +169,7 @@ def test_a_longer_start_setting_delays_the_voice_but_not_its_sample() -> None:
 def test_a_pause_hands_out_what_the_end_will() -> None:
     ear = Ear(Loudness())
     events = ear.feed(sound((40, -70), (15, -25), (40, -70)))
-    started, paused, utterance = events
+    _, paused, utterance = events
     assert isinstance(paused, Paused)
     assert isinstance(utterance, Utterance)
     np.testing.assert_array_equal(paused.utterance.pcm, utterance.pcm)
@@ -197,3 +197,37 @@ def test_what_was_said_so_far_comes_again_and_again_from_the_start() -> None:
     assert len({u.start for u in so_far}) == 1
     for utterance in so_far:
         np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])
+
+
+def test_a_switched_off_microphone_is_told_once() -> None:
+    events = Ear(Loudness()).feed(np.zeros(200 * CHUNK, np.int16))
+    assert events == [MicChanged(MicState.MUTED)]
+
+
+def test_a_microphone_that_sends_nothing_is_dead_until_it_does() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((60, -50)))
+    assert ear.no_sound(1.0) == []
+    assert ear.no_sound(2.0) == [MicChanged(MicState.DEAD)]
+    assert ear.no_sound(3.0) == []
+    assert ear.feed(sound((60, -50))) == [MicChanged(MicState.OK)]
+
+
+def test_somebody_who_makes_a_sound_is_there_for_a_second() -> None:
+    ear = Ear(Loudness())
+    ear.feed(sound((40, -70)))
+    assert not ear.sounding
+    ear.feed(sound((2, -25)))
+    assert ear.sounding, "too short to be an utterance, but somebody is there"
+    ear.feed(sound((32, -70)))
+    assert not ear.sounding
+
+
+def test_the_clerks_own_voice_starts_nothing() -> None:
+    hers = sound((60, -20), (10, -70), (60, -20))
+    echo = (np.roll(hers, 1600) * 0.3).astype(np.int16)
+    plain, guarded = Ear(Loudness()), Ear(Loudness())
+    for at in range(0, len(hers), CHUNK):
+        guarded.clerk_plays(at, hers[at : at + CHUNK])
+    assert spans(plain.feed(echo)) != []
+    assert spans(guarded.feed(echo)) == []
