@@ -67,6 +67,7 @@ class Deciding:
         self._prepared = None
 
     def decide(self, turn: Turn) -> None:
+        self._before = None  # what there was to go back to is over
         try:
             self._turns.put_nowait(turn)
         except asyncio.QueueFull:

@@ -242,9 +242,9 @@ class Session:
         self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
         if self._mic is not MicState.OK:
             self._microphone(self._mic)
-        self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)

@@ -11,7 +11,7 @@ import pytest
 from fakes import Backend, Ledger, Page
 from halls import make_hall
 
-from asr import Transcript
+from asr import MicState, Transcript
 from dialogue.acts import ReceiptCard
 from kiosk.listening import Recognised
 from kiosk.session import Session
@@ -54,9 +54,27 @@ class World:
         await self.answered()
 
     def speech(self, transcript: Transcript) -> None:
+        self.voice()
+        self.words(transcript)
+
+    def voice(self) -> None:
         self.session._listening._on_voice()
+
+    def words(self, transcript: Transcript) -> None:
         self.session._listening._on_pause()
         self.session._heard(Recognised(transcript, 0, 300.0, 10.0))
+
+    def count_steps(self) -> list[Any]:
+        """What the machine is asked to decide from now on."""
+        steps: list[Any] = []
+        step = self.hall.machine.step
+
+        def counted(state: Any, what: Any) -> Any:
+            steps.append(what)
+            return step(state, what)
+
+        self.hall.machine.step = counted  # type: ignore[method-assign]
+        return steps
 
     async def do(self, message: m.Up) -> None:
         self.session.receive(message)
@@ -233,3 +251,132 @@ async def test_a_stage_that_breaks_costs_one_conversation_and_says_sorry() -> No
         await world.do(m.Text("社保卡丢了"))
         assert [h.reason for h in world.of(m.Handoff)] == ["fault"]
         assert [g.reason for g in world.of(m.Goodbye)] == ["fault"]
+
+
+def heard(text: str) -> Transcript:
+    return Transcript(text, 0.9, 0.0, 1.0)
+
+
+async def consent_is_being_asked(world: World) -> None:
+    await world.do(m.Start())
+    world.speech(heard("社保卡丢了"))
+    await world.until("speaking")
+    await asyncio.sleep(2)
+
+
+async def test_a_yes_said_into_the_question_waits_for_its_end() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        world.speech(heard("嗯"))
+        assert world.state == "speaking"
+        assert world.of(m.Stop) == []
+        await world.answered()
+        assert world.of(m.Stop) == [], "she asked the whole question"
+        assert "身份证" in world.said(), "and took the yes for an answer"
+
+
+async def test_words_stop_her_before_they_are_complete() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        world.voice()
+        world.session._listening._on_partial("嗯", 0)
+        assert world.of(m.Stop) == []
+        world.session._listening._on_partial("不是", 1)
+        assert len(world.of(m.Stop)) == 1
+        assert world.state == "hearing"
+        assert [p.text for p in world.of(m.Partial)] == ["嗯", "不是"]
+        world.words(heard("不是我要办居住证"))
+        await world.answered()
+
+
+async def test_what_is_said_into_the_pause_joins_what_was_said_before() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        said, spoken = world.said(), len(world.of(m.Say))
+        steps = world.count_steps()
+        world.speech(heard("我想问一下"))
+        world.voice()
+        assert world.state == "hearing"
+        world.words(heard("社保卡丢了怎么办"))
+        await world.answered()
+        assert [s.text for s in steps] == ["我想问一下社保卡丢了怎么办"]
+        assert "同意" in world.said()[len(said) :]
+        assert len(world.of(m.Say)) > spoken
+
+
+async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        before = world.of(m.Cards)[-1]
+        world.speech(heard("我要办居住证"))
+        await world.until("speaking")
+        await asyncio.sleep(0.4)
+        assert world.of(m.Cards)[-1] != before
+        world.voice()
+        world.session._listening._on_partial("不对", 0)
+        assert world.of(m.Cards)[-1] == before, "as if nothing had been decided"
+        assert world.session._deciding.state.service == ""
+        world.words(heard("不对是社保卡挂失"))
+        await world.answered()
+        assert "还是社保卡挂失" in world.said(), "all of it was decided together"
+
+
+async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        steps = world.count_steps()
+        world.voice()
+        world.session._listening._on_draft(heard("社保卡丢了"))
+        assert len(steps) == 1
+        assert world.state == "hearing"
+        await asyncio.sleep(0.3)
+        world.words(heard("社保卡丢了"))
+        await world.answered()
+        assert len(steps) == 1
+        assert "同意" in world.said()
+
+
+async def test_a_prepared_answer_that_nobody_wants_leaves_no_trace() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        cards, state = world.of(m.Cards), world.session._deciding.state
+        world.voice()
+        world.session._listening._on_draft(heard("社保卡丢了"))
+        world.session._listening._on_more()
+        world.words(heard(""))
+        await world.answered()
+        assert world.of(m.Cards) == cards
+        assert world.session._deciding.state is state
+
+
+async def test_her_own_words_from_the_loudspeaker_are_nobodys_turn() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        playing = world.session._mouth.utterance
+        assert playing is not None
+        world.speech(heard(playing.text[-12:]))
+        assert world.state == "speaking"
+        assert world.of(m.Stop) == []
+        assert len(world.of(m.Transcript)) == 1
+
+
+async def test_a_recogniser_that_fails_costs_one_sorry() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        said = world.said()
+        world.speech(Transcript("", 0.0, 0.0, 1.0, refused="fault"))
+        await world.answered()
+        assert "抱歉" in world.said()[len(said) :] or "没" in world.said()[len(said) :]
+        await world.say("社保卡丢了")
+        assert "同意" in world.said()
+
+
+async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() -> None:
+    async with hall() as world:
+        world.session._listening._on_mic(MicState.MUTED)
+        assert world.of(m.Mic) == [], "in attract mode nobody is looking"
+        world.session.receive(m.Start())
+        assert [mic.status for mic in world.of(m.Mic)] == ["muted"]
+        assert "触摸" in world.of(m.Mic)[0].text
+        world.session._listening._on_mic(MicState.OK)
+        assert [mic.status for mic in world.of(m.Mic)][-1] == "ok"
