@@ -75,7 +75,8 @@ class Keeper:
         self.pid: int | None = None
         self._limits, self._desk, self._pace = limits, desk, pace
         self._events: asyncio.Queue[Batch | Said] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
+        #: The life that is lived now, and those before it whose processes are still being ended.
+        self._lives: list[asyncio.Task[None]] = []
         self._number = 0
 
     @property
@@ -85,18 +86,20 @@ class Keeper:
     def start(self) -> None:
         """Have a worker here from now on."""
         self.post.load()
-        self._task = asyncio.create_task(self._live(self._task), name="asr.keeper")
+        self._lives = [life for life in self._lives if not life.done()]
+        self._lives.append(asyncio.create_task(self._live(tuple(self._lives)), name="asr.keeper"))
 
     def dismiss(self) -> None:
         """No worker is wanted here any more. Its work in hand, if any, is not answered."""
+        if self.post.state is State.DOWN:
+            return  # a second cancel would interrupt the killing
         self.post.stop()
-        if self._task is not None:
-            self._task.cancel()
+        self._lives[-1].cancel()
 
     async def gone(self) -> None:
         """After `dismiss`: wait until nothing is left of it."""
-        if self._task is not None:
-            await asyncio.gather(self._task, return_exceptions=True)
+        if self._lives:
+            await asyncio.wait(self._lives)
 
     def give(self, batch: Batch) -> None:
         """To an idle worker only."""
@@ -109,10 +112,10 @@ class Keeper:
 
     # ---- a worker's lives -------------------------------------------------------------------------------------------
 
-    async def _live(self, before: asyncio.Task[None] | None) -> None:
+    async def _live(self, before: tuple[asyncio.Task[None], ...]) -> None:
         clock = asyncio.get_running_loop().time
-        if before is not None:
-            await asyncio.gather(before, return_exceptions=True)
+        if before:
+            await asyncio.wait(before)
         while True:
             try:
                 await self._one_life()

@@ -182,17 +182,34 @@ async def test_closing_a_half_started_pool(tmp_path: Path) -> None:
             await warming
 
 
+async def test_closing_while_the_reserve_is_being_sent_home(tmp_path: Path) -> None:
+    device, processor = tmp_path / "device", tmp_path / "processor"
+    device.mkdir()
+    processor.mkdir()
+    (device / "lost").touch()
+    crews = Crew(toy(device), 1), Crew(toy(processor), 1)
+    async with pool_of(crews[0], reserve=crews[1], limits=Limits(lost_s=0.05)) as pool:
+        await pool.warm()
+        assert pool.on_reserve
+        (reserve,) = (worker.pid for worker in pool.workers[1:])
+        assert reserve is not None
+        (device / "lost").unlink()
+        await until(lambda: not pool.on_reserve)
+        await pool.close()  # the reserve's process is being killed at this moment
+        assert not psutil.pid_exists(reserve)
+
+
 @pytest.mark.parametrize(
-    ("script", "words"),
+    ("script", "load_s", "words"),
     [
-        ("print('no frame at all, but long enough to be taken for one')", "nonsense"),
-        ("import sys; sys.exit('no library')", "no library"),
-        ("import sys; sys.stdin.read()", "did not load"),
+        ("print('no frame at all, but long enough to be taken for one')", 60.0, "nonsense"),
+        ("import sys; sys.exit('no library')", 60.0, "no library"),
+        ("import sys; sys.stdin.read()", 0.5, "did not load"),
     ],
     ids=["garbage", "dies", "never loads"],
 )
-async def test_a_worker_that_never_works_is_an_error_for_who_waits(script: str, words: str) -> None:
-    async with pool_of(Crew((sys.executable, "-c", script), 2), limits=Limits(load_s=0.5)) as pool:
+async def test_a_worker_that_never_works_is_an_error_for_who_waits(script: str, load_s: float, words: str) -> None:
+    async with pool_of(Crew((sys.executable, "-c", script), 2), limits=Limits(load_s=load_s)) as pool:
         with pytest.raises(RecogniserError, match=words):
             await pool.ask(job(1))
         with pytest.raises(RecogniserError):

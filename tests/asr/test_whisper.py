@@ -34,7 +34,8 @@ Pcm = NDArray[np.int16]
 
 #: What is said in the recordings, and the share of wrong characters that whisper-base may have.
 SPOKEN = [
-    ("asr_example.wav", "欢迎大家来体验达摩院推出的语音识别模型", 0.25),
+    # 达摩院 and 语音 are on the brink: 20 ms more or less of room before the voice, and 0 to 6 of 19 are wrong.
+    ("asr_example.wav", "欢迎大家来体验达摩院推出的语音识别模型", 0.35),
     ("zsp.wav", "希望你以后能够做的比我还好呦", 0.2),
     (
         "clp.wav",
