@@ -1,6 +1,7 @@
 // A hall made of tin: serves the built page and speaks kiosk.v1, so that the page can be worked on without the server.
 // The "voice" is a hum with one beat a character, the lips move with it, and every touch leads to the next card.
 //   npm run build && npm run dev:hall        then http://127.0.0.1:8080/     (PORT=8081 for another port)
+// POST /tell with a message of the protocol sends it to every page.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -12,10 +13,15 @@ import { ARKIT_NAMES, CARDS, VISEME_ROWS } from "./hall-script.mjs";
 const RATE = 24_000;
 const ROW = 480;
 const PORT = Number(process.env.PORT ?? 8080);
-const ROOT = fileURLToPath(new URL("../../kiosk/static/", import.meta.url));
+const ROOT = fileURLToPath(new URL(process.env.PAGE ?? "../../kiosk/static/", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
 const http = createServer(async (request, response) => {
+  if (request.method === "POST") {
+    const body = (await request.toArray()).join("");
+    for (const socket of sockets.clients) socket.send(body);
+    return void response.end();
+  }
   const path = normalize(new URL(request.url, "http://hall").pathname);
   const file = join(ROOT, path === "/" ? "index.html" : path);
   try {

@@ -12,7 +12,7 @@ import { Printer } from "./print";
 import { Sound } from "./sound";
 import { Speech } from "./speech";
 import { View } from "./view/view";
-import type { Down, Ready } from "./wire/control";
+import type { Down, Ready, Turn } from "./wire/control";
 import { writeMicrophone } from "./wire/microphone";
 import { FACE_COLUMNS } from "./wire/speech";
 
@@ -76,7 +76,7 @@ export class App {
     this.socket = new Socket(options.url, this.link, {
       message: (message) => this.hear(message),
       speech: (frame) => {
-        if (this.page.talking) this.speech.frame(frame);
+        if (this.attended) this.speech.frame(frame);
       },
       lost: () => this.lost(),
       forgotten: () => this.wipe(),
@@ -133,8 +133,19 @@ export class App {
 
   private begin(): void {
     const now = performance.now();
-    if (this.page.talking || now - this.startedAt < START_MS) return;
+    if (this.attended || now - this.startedAt < START_MS) return;
     if (this.socket.send({ type: "start" })) this.startedAt = now;
+  }
+
+  /** Somebody is being served here, or waits for it. */
+  private get attended(): boolean {
+    return this.page.talking || this.page.visit.waiting !== null;
+  }
+
+  /** To somebody who waits she is attentive, and does not look around for citizens. */
+  private get mood(): Turn {
+    if (this.page.talking) return this.page.visit.turn;
+    return this.attended ? "listening" : "attract";
   }
 
   private turn(event: PageEvent): void {
@@ -151,7 +162,7 @@ export class App {
 
   private hear(message: Down): void {
     // What was on its way when the citizen left belongs to nobody.
-    if (!this.page.talking && ONLY_TALKING.has(message.type)) return;
+    if (!this.attended && ONLY_TALKING.has(message.type)) return;
     const now = performance.now();
     if (message.type === "ready") this.meet(message);
     else if (message.type === "say") this.speech.say(message);
@@ -159,6 +170,8 @@ export class App {
     else if (message.type === "gesture") this.face.gesture(message.name, now);
     else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
     else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);
+    // A conversation counts its utterances anew; what was said while they waited is over.
+    if (message.type === "begun") this.speech.reset(DOWN_RATE);
     if (message.type === "goodbye") this.wipe(message);
     else this.turn({ kind: "message", message });
   }
@@ -221,7 +234,7 @@ export class App {
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");
     // Large type chosen by somebody who then walked away is not for the next one.
-    if (!talking && left === 0 && elderly) return this.setElderly(false);
+    if (!this.attended && left === 0 && elderly) return this.setElderly(false);
     this.turn({ kind: "idle", left: talking ? left : null });
   }
 
@@ -238,7 +251,7 @@ export class App {
     this.sounding = shown.speaking;
     if (shown.captions.length > 0) this.turn({ kind: "captions", clerk: shown.captions });
     if (shown.driven && this.jaw >= 0) this.openness.add(this.row[this.jaw]! * 100);
-    this.face.draw(this.row, { turn: this.page.talking ? this.page.visit.turn : "attract", attention: this.level }, now);
+    this.face.draw(this.row, { turn: this.mood, attention: this.level }, now);
     this.view.level(this.level);
     this.frames += 1;
     this.presented.port2.postMessage(null);

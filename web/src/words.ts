@@ -1,7 +1,7 @@
 /** Every sentence of the page itself. What the hall says comes over the wire. */
 
 import type { MicState } from "./page";
-import type { Ending, Turn } from "./wire/control";
+import type { Ending, Hearing, Turn } from "./wire/control";
 
 export const AI_LABEL = "AI 数字人";
 
@@ -17,10 +17,12 @@ export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
   ended: { title: "本次服务已结束", hint: "感谢您的使用" },
 };
 
+export const WAIT_WORDS = { title: "正在排队，请稍候", hint: "轮到您时会自动开始" };
+
 /** When the microphone does not work, touch and text still do. */
 export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
   attract: { title: "请触摸屏幕开始", hint: "可以触摸或打字办理" },
-  listening: { title: "请点屏幕上的按钮", hint: "也可以打字" },
+  listening: { title: "请触摸屏幕", hint: "也可以打字" },
 };
 
 export const MIC_WORDS: Partial<Record<MicState, string>> = {
@@ -28,6 +30,17 @@ export const MIC_WORDS: Partial<Record<MicState, string>> = {
   missing: "没有找到麦克风，您可以触摸屏幕或打字办理",
   insecure: "当前网址不能使用麦克风，您可以触摸屏幕或打字办理",
   broken: "麦克风暂时不能用，您可以触摸屏幕或打字办理",
+};
+
+/**
+ * When the hall cannot hear: its own words come first, these where it has none; and always what helps.
+ * `lasting`: it is the machine's trouble and not this citizen's distance.
+ */
+export const HEARING_WORDS: Record<Exclude<Hearing, "ok">, { text: string; hint: string; lasting: boolean }> = {
+  muted: { text: "麦克风已关闭", hint: "请直接触摸屏幕办理", lasting: true },
+  dead: { text: "麦克风没有声音", hint: "请直接触摸屏幕办理", lasting: true },
+  far: { text: "听不太清，请靠近一些", hint: "对着屏幕说就好，也可以打字", lasting: false },
+  loud: { text: "声音有点大，请稍微离远一些", hint: "正常说话就能听清，也可以打字", lasting: false },
 };
 
 export const FAREWELL: Record<Ending, { title: string; text: string }> = {

@@ -41,6 +41,36 @@ describe("the page", () => {
     expect(still.visit.citizen).toEqual({ text: "我想", stable: 1, settled: false });
   });
 
+  it("waits without a conversation, until one begins", () => {
+    const waiting = after({ type: "waiting", position: 2, text: "前面还有 1 位" });
+    expect(waiting).toMatchObject({ talking: false, visit: { waiting: { position: 2, text: "前面还有 1 位" } } });
+    expect(turnPage(waiting, { kind: "message", message: begun })).toMatchObject({ talking: true, visit: { waiting: null } });
+    expect(turnPage(waiting, { kind: "message", message: { type: "goodbye", reason: "busy" } })).toMatchObject({ farewell: "busy", visit: { waiting: null } });
+    expect(turnPage(waiting, { kind: "wipe" }).visit.waiting).toBe(null);
+  });
+
+  it("gives a place up that the hall no longer knows of", () => {
+    const ready: Down = {
+      type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60,
+    };
+    expect(after({ type: "waiting", position: 1, text: "下一位就是您" }, { kind: "lost" }, ready).visit.waiting).toBe(null);
+  });
+
+  it("knows that the microphone does not hear, until it does", () => {
+    const far = after(begun, { type: "mic", status: "far", text: "请靠近一些" });
+    expect(far.visit.unheard).toEqual({ status: "far", text: "请靠近一些" });
+    expect(turnPage(far, { kind: "message", message: { type: "mic", status: "ok", text: "" } }).visit.unheard).toBe(null);
+    expect(after({ type: "mic", status: "dead", text: "" }, begun).visit.unheard).toEqual({ status: "dead", text: "" });
+  });
+
+  it("keeps what is settled of a partial apart, in whole characters", () => {
+    expect(after(begun, { type: "partial", text: "𠮷祥街道", stable: 9 }).visit.citizen).toEqual({ text: "𠮷祥街道", stable: 4, settled: false });
+    expect(after(begun, { type: "partial", text: "我", stable: 0 }, { type: "partial", text: "", stable: 0 }).visit.citizen).toBe(null);
+    expect(after(begun, { type: "partial", text: "我想半", stable: 2 }, { type: "transcript", turn: 1, text: "我想办", via: "voice" }).visit.citizen).toEqual({
+      text: "我想办", stable: 3, settled: true,
+    });
+  });
+
   it("is the same value when nothing changed", () => {
     const page = after(begun, { kind: "captions", clerk: ["一"] });
     expect(turnPage(page, { kind: "captions", clerk: ["一"] })).toBe(page);

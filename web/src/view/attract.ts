@@ -1,6 +1,7 @@
 import { CALL, CALL_SILENT } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
+import { deafness } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
 /** The hall waits for a citizen: the whole screen is one button. */
@@ -26,10 +27,9 @@ export class Attract implements Part {
   }
 
   show(page: Page): void {
-    const heard = page.mic === "on" || page.mic === "asking" || page.mic === "off";
     const clerk = page.hall?.clerk;
     this.greeting.textContent = clerk ? `您好，我是${clerk}，有什么可以帮您？` : "您好，有什么可以帮您？";
-    this.call.textContent = heard ? CALL : CALL_SILENT;
-    this.element.inert = page.talking;
+    this.call.textContent = deafness(page) === null ? CALL : CALL_SILENT;
+    this.element.inert = page.talking || page.visit.waiting !== null;
   }
 }

@@ -8,9 +8,13 @@ const SHOWN = 3;
 /** Everything spoken, in writing: the clerk's clauses as they sound, and what the citizen was understood to say. */
 export class Captions implements Part {
   private readonly clerk = h("p.caption-clerk", { attrs: { "aria-live": "polite" } });
-  private readonly citizen = h("p.caption-citizen", { attrs: { "aria-live": "polite" } });
+  private readonly stable = h("span.caption-stable");
+  private readonly maybe = h("span.caption-maybe");
+  private readonly citizen = h("p.caption-citizen", { attrs: { "aria-live": "polite" } }, this.stable, this.maybe);
+  /** Keeps the height of two lines, so that the first does not move when the second comes. */
+  private readonly line = h("div.citizen-line", {}, this.citizen);
   private shown = "";
-  readonly element = h("section.captions", { label: "字幕" }, this.citizen, this.clerk);
+  readonly element = h("section.captions", { label: "字幕" }, this.line, this.clerk);
 
   show(page: Page): void {
     this.showCitizen(page);
@@ -27,8 +31,13 @@ export class Captions implements Part {
 
   private showCitizen(page: Page): void {
     const { citizen } = page.visit;
-    this.citizen.textContent = veilNumbers(citizen?.text ?? "");
-    this.citizen.classList.toggle("empty", citizen === null);
+    const characters = [...veilNumbers(citizen?.text ?? "")];
+    const settled = citizen?.stable ?? 0;
+    this.stable.textContent = characters.slice(0, settled).join("");
+    this.maybe.textContent = characters.slice(settled).join("");
+    this.line.classList.toggle("empty", citizen === null);
+    // What was said last is what matters: a third line pushes the first out at the top.
+    this.citizen.scrollTop = this.citizen.scrollHeight;
     this.citizen.classList.toggle("settled", citizen?.settled === true);
   }
 }

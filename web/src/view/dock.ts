@@ -1,6 +1,7 @@
-import { MIC_WORDS, TURN_WORDS, TURN_WORDS_SILENT } from "../words";
+import { TURN_WORDS, TURN_WORDS_SILENT, WAIT_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
+import { deafness } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
 const BARS = 5;
@@ -12,6 +13,7 @@ export class Dock implements Part {
   private readonly hint = h("span.turn-hint");
   private readonly elderly = h("button.tool.tool-elderly", {}, icon(...ICONS.large), h("span", {}, "大字版"));
   private readonly leave: HTMLButtonElement;
+  private readonly leaveWord = h("span");
   private readonly type: HTMLButtonElement;
   private readonly turn: HTMLElement;
   private isElderly = false;
@@ -22,7 +24,7 @@ export class Dock implements Part {
 
   constructor(actions: ViewActions) {
     this.type = h("button.tool.tool-type", { onPress: () => actions.typing(true) }, icon(...ICONS.type), h("span", {}, "打字"));
-    this.leave = h("button.tool.tool-leave", { onPress: () => actions.leave() }, icon(...ICONS.leave), h("span", {}, "结束"));
+    this.leave = h("button.tool.tool-leave", { onPress: () => actions.leave() }, icon(...ICONS.leave), this.leaveWord);
     this.elderly.addEventListener("click", () => actions.elderly(!this.isElderly));
     const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, this.ring, icon(...ICONS.mic), h("span.orb-bars", {}, ...this.bars));
     this.turn = h("div.turn", { role: "status" }, orb, h("span.turn-words", {}, this.title, this.hint));
@@ -30,16 +32,18 @@ export class Dock implements Part {
   }
 
   show(page: Page): void {
-    const trouble = MIC_WORDS[page.mic];
+    const waiting = page.visit.waiting !== null;
+    const trouble = waiting ? null : deafness(page);
     const { turn } = page.visit;
-    const words = (trouble === undefined ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn];
+    const words = waiting ? WAIT_WORDS : ((trouble === null ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn]);
     this.title.textContent = words.title;
     this.hint.textContent = trouble ?? words.hint;
-    this.turn.dataset["turn"] = turn;
-    this.turn.dataset["mic"] = trouble === undefined ? "works" : "fails";
+    this.turn.dataset["turn"] = waiting ? "waiting" : turn;
+    this.turn.dataset["mic"] = trouble === null ? "works" : "fails";
     this.isElderly = page.elderly;
     this.elderly.setAttribute("aria-pressed", String(page.elderly));
-    this.leave.hidden = !page.talking;
+    this.leave.hidden = !page.talking && !waiting;
+    this.leaveWord.textContent = waiting ? "不等了" : "结束";
     this.type.hidden = !page.talking;
     this.element.dataset["mode"] = page.talking ? "talk" : "attract";
   }

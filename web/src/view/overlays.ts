@@ -1,9 +1,9 @@
-import { FAREWELL, MIC_WORDS } from "../words";
+import { FAREWELL } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
 import type { Part, ViewActions } from "./part";
 
-/** What lies over the page for a while: the hall is away, a human is coming, are you still there, goodbye. */
+/** What lies over the page for a while: the hall is away, are you still there, goodbye. */
 export class Overlays implements Part {
   private readonly away = h(
     "div.veil.away",
@@ -15,28 +15,22 @@ export class Overlays implements Part {
   private readonly farewellTitle = h("h2");
   private readonly farewellText = h("p");
   private readonly farewell = h("div.veil.farewell", { role: "status" }, h("div.veil-box", {}, h("span.seal", {}, icon(...ICONS.check)), this.farewellTitle, this.farewellText));
-  private readonly banner = h("p.banner", { role: "status" });
   readonly element: HTMLElement;
 
   constructor(actions: ViewActions) {
     const stay = h("button.primary", { onPress: () => actions.stay() }, "我还在");
     this.idle = h("div.veil.idle", { role: "alertdialog" }, h("div.veil-box", {}, h("h2", {}, "您还在吗？"), h("p", {}, this.idleCount, " 秒后返回首页，并清除屏幕上的内容"), stay));
-    this.element = h("div.overlays", {}, this.banner, this.idle, this.farewell, this.away);
+    this.element = h("div.overlays", {}, this.idle, this.farewell, this.away);
   }
 
   show(page: Page): void {
     this.away.hidden = page.link !== "away";
-    const { idleLeft, handoff } = page.visit;
+    const { idleLeft } = page.visit;
     this.idle.hidden = idleLeft === null || !page.talking;
     this.idleCount.textContent = idleLeft === null ? "" : String(idleLeft);
     this.farewell.hidden = page.farewell === null;
     const words = page.farewell === null ? null : FAREWELL[page.farewell];
     this.farewellTitle.textContent = words?.title ?? "";
     this.farewellText.textContent = words?.text ?? "";
-    const mic = page.talking ? undefined : MIC_WORDS[page.mic];
-    const text = page.trouble ?? handoff ?? mic ?? "";
-    this.banner.textContent = text;
-    this.banner.hidden = text === "";
-    this.banner.dataset["kind"] = page.trouble !== null ? "trouble" : handoff !== null ? "handoff" : "mic";
   }
 }

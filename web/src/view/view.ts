@@ -1,6 +1,7 @@
 /** The whole screen: its parts, put together and told when the page turns. */
 
 import { Attract } from "./attract";
+import { Banner } from "./banner";
 import { Board } from "./board";
 import { Captions } from "./captions";
 import { Dock } from "./dock";
@@ -10,6 +11,7 @@ import { Overlays } from "./overlays";
 import type { Part, ViewActions } from "./part";
 import { fitStage, type StageBox } from "./stage-fit";
 import { TypeSheet } from "./type-sheet";
+import { Waiting } from "./waiting";
 import type { Page } from "../page";
 
 export class View {
@@ -25,15 +27,16 @@ export class View {
   constructor(host: HTMLElement, actions: ViewActions) {
     this.dock = new Dock(actions);
     this.board = new Board(actions, () => this.fit());
-    this.parts = [new Header(), new Attract(actions), new Captions(), this.board, this.dock, new TypeSheet(actions), new Overlays(actions)];
+    this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, new Banner(actions), new TypeSheet(actions), new Overlays(actions)];
     this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), this.stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);
   }
 
   show(page: Page): void {
     const { dataset } = this.page;
-    const moved = dataset["mode"] !== (page.talking ? "talk" : "attract");
-    dataset["mode"] = page.talking ? "talk" : "attract";
+    const mode = modeOf(page);
+    const moved = dataset["mode"] !== mode;
+    dataset["mode"] = mode;
     dataset["turn"] = page.visit.turn;
     dataset["board"] = page.talking && page.visit.cards.length > 0 ? "full" : "empty";
     dataset["link"] = page.link;
@@ -75,4 +78,9 @@ export class View {
   level(level: number): void {
     this.dock.level(level);
   }
+}
+
+function modeOf(page: Page): "talk" | "wait" | "attract" {
+  if (page.talking) return "talk";
+  return page.visit.waiting === null ? "attract" : "wait";
 }

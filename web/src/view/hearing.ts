@@ -1,0 +1,12 @@
+import { HEARING_WORDS, MIC_WORDS } from "../words";
+import type { Page } from "../page";
+
+/** Why speaking is of no use on this page now, in words for the screen; null when it is. */
+export function deafness(page: Page): string | null {
+  const broken = MIC_WORDS[page.mic];
+  if (broken !== undefined) return broken;
+  const { unheard } = page.visit;
+  if (unheard === null || !HEARING_WORDS[unheard.status].lasting) return null;
+  const words = HEARING_WORDS[unheard.status];
+  return unheard.text === "" ? `${words.text}，${words.hint}` : unheard.text;
+}

@@ -1,0 +1,140 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { START, turnPage, type Page, type PageEvent } from "../../src/page";
+import type { ViewActions } from "../../src/view/part";
+import { View } from "../../src/view/view";
+import type { Down } from "../../src/wire/control";
+
+const actions = Object.fromEntries(
+  ["start", "leave", "stay", "elderly", "typing", "touch", "key", "text", "print"].map((name) => [name, vi.fn()]),
+) as unknown as ViewActions;
+
+let view: View;
+let page: Page;
+
+function turn(...events: (PageEvent | Down)[]): void {
+  for (const event of events) page = turnPage(page, "kind" in event ? event : { kind: "message", message: event });
+  view.show(page);
+}
+
+function seen(selector: string): HTMLElement {
+  return document.querySelector<HTMLElement>(selector)!;
+}
+
+const begun: Down = { type: "begun", conversation: "c", resume: "r" };
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  document.body.innerHTML = "<div id='k'></div>";
+  view = new View(document.getElementById("k")!, actions);
+  page = START;
+  view.show(page);
+});
+
+describe("a partial", () => {
+  it("shows what is settled solid, and the rest dimmed", () => {
+    turn(begun, { type: "partial", text: "我的社保卡丢", stable: 3 });
+    expect([seen(".caption-stable").textContent, seen(".caption-maybe").textContent]).toEqual(["我的社", "保卡丢"]);
+    expect(seen(".caption-citizen").classList.contains("settled")).toBe(false);
+    turn({ type: "transcript", turn: 1, text: "我的社保卡丢了", via: "voice" });
+    expect([seen(".caption-stable").textContent, seen(".caption-maybe").textContent]).toEqual(["我的社保卡丢了", ""]);
+    expect(seen(".caption-citizen").classList.contains("settled")).toBe(true);
+  });
+
+  it("that is empty takes the line away", () => {
+    turn(begun, { type: "partial", text: "嗯", stable: 0 }, { type: "partial", text: "", stable: 0 });
+    expect(seen(".citizen-line").classList.contains("empty")).toBe(true);
+  });
+
+  it("veils a number across the seam between settled and not", () => {
+    turn(begun, { type: "partial", text: "号码是13800138000", stable: 8 });
+    expect(seen(".caption-citizen").textContent).toBe("号码是138****8000");
+    expect(seen(".caption-stable").textContent).toBe("号码是138**");
+  });
+
+  it("keeps the last words in sight", () => {
+    const citizen = seen(".caption-citizen");
+    Object.defineProperty(citizen, "scrollHeight", { value: 300 });
+    turn(begun, { type: "partial", text: "很长的一句话".repeat(20), stable: 3 });
+    expect(citizen.scrollTop).toBe(300);
+  });
+});
+
+describe("a microphone that does not hear", () => {
+  it.each([
+    ["muted", "麦克风已关闭"], ["dead", "麦克风没有声音"], ["far", "听不太清，请靠近一些"], ["loud", "声音有点大，请稍微离远一些"],
+  ] as const)("%s: says so, says what helps, offers typing, and goes", (status, words) => {
+    turn(begun);
+    expect(seen(".banner").hidden).toBe(true);
+    turn({ type: "mic", status, text: "" });
+    expect(seen(".banner-text").textContent).toBe(words);
+    expect(seen(".banner-hint").textContent).not.toBe("");
+    expect(seen(".banner-sign svg path")).not.toBe(null);
+    seen(".banner-type").click();
+    expect(actions.typing).toHaveBeenCalledWith(true);
+    turn({ type: "mic", status: "ok", text: "" });
+    expect(seen(".banner").hidden).toBe(true);
+  });
+
+  it("says it in the hall's words where it has some", () => {
+    turn(begun, { type: "mic", status: "far", text: "请走近一步" });
+    expect([seen(".banner-text").textContent, seen(".banner-hint").textContent]).toEqual(["请走近一步", ""]);
+  });
+
+  it("asks nobody nearer while nobody is there, but does not ask them to speak to a dead one", () => {
+    turn({ kind: "mic", mic: "on" }, { type: "mic", status: "far", text: "" });
+    expect(seen(".banner").hidden).toBe(true);
+    turn({ type: "mic", status: "dead", text: "" });
+    expect(seen(".banner").hidden).toBe(false);
+    expect(seen(".attract-call").textContent).toBe("触摸屏幕开始");
+    expect(seen(".turn-title").textContent).toBe("请触摸屏幕开始");
+  });
+
+  it("gives way to a human who is coming", () => {
+    turn(begun, { type: "mic", status: "far", text: "" }, { type: "handoff", reason: "asked", text: "正在为您请工作人员" });
+    expect(seen(".banner-text").textContent).toBe("正在为您请工作人员");
+    expect(seen(".banner-type").hidden).toBe(true);
+  });
+});
+
+describe("the queue", () => {
+  it("shows the place, what is said, and what else one can do; and leaves when it is their turn", () => {
+    expect(seen(".waiting").hidden).toBe(true);
+    turn({ type: "waiting", position: 3, text: "请稍候，前面还有 2 位" });
+    expect(seen(".page").dataset["mode"]).toBe("wait");
+    expect(seen(".waiting-number").textContent).toBe("3");
+    expect(seen(".waiting-text").textContent).toBe("请稍候，前面还有 2 位");
+    expect(seen(".waiting-else").textContent).toMatch(/窗口.*取号/);
+    expect(seen(".waiting-said").hidden).toBe(true);
+    turn({ kind: "captions", clerk: ["现在办理的人较多，", "请稍候，"] });
+    expect(seen(".waiting-said").textContent).toBe("现在办理的人较多，请稍候，");
+    expect(seen(".turn-title").textContent).toBe("正在排队，请稍候");
+    turn(begun);
+    expect(seen(".waiting").hidden).toBe(true);
+    expect(seen(".page").dataset["mode"]).toBe("talk");
+  });
+
+  it("can be left", () => {
+    turn({ type: "waiting", position: 1, text: "下一位就是您" });
+    expect(seen(".tool-leave").textContent).toBe("不等了");
+    seen(".tool-leave").click();
+    expect(actions.leave).toHaveBeenCalled();
+    turn({ kind: "wipe" });
+    expect(seen(".page").dataset["mode"]).toBe("attract");
+    expect(seen(".tool-leave").hidden).toBe(true);
+  });
+
+  it("ends in a friendly word after too long", () => {
+    turn({ type: "waiting", position: 1, text: "下一位就是您" }, { type: "goodbye", reason: "busy" });
+    expect(seen(".farewell").hidden).toBe(false);
+    expect(seen(".farewell").textContent).toContain("人工窗口");
+  });
+});
+
+describe("hearing", () => {
+  it("is shown at once", () => {
+    turn(begun, { type: "state", state: "listening" }, { type: "state", state: "hearing" });
+    expect(seen(".turn").dataset["turn"]).toBe("hearing");
+    expect(seen(".turn-title").textContent).toBe("正在听您说");
+  });
+});
