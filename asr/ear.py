@@ -1,7 +1,7 @@
 """One session's ear: microphone samples in, utterances out.
 
 Sans-I/O and synchronous; a chunk of 32 ms costs about 0.3 ms, most of it in the shared voice activity model
-(0.09 ms when 16 sessions go through `VoiceActivity.probabilities` together).
+(0.09 ms when 16 sessions go through `VoiceActivity.probabilities` together), which sleeps while the room is quiet.
 Nothing said before speech starts is kept, except the pre-roll.
 """
 
@@ -24,6 +24,7 @@ from asr.endpoint import (
     SpeechStarted,
 )
 from asr.errors import SoundError
+from asr.gate import VoiceGate
 from asr.level import SILENCE_DB, NoiseFloor, level_db
 from asr.mic import MicState, MicWatch
 from asr.tape import Tape
@@ -124,6 +125,7 @@ class Ear:
         self._now = 0
         self._so_far_due = 0  # the sample of the next `SoFar`
         self.so_far_ms = self.settings.so_far_ms
+        self._gate = VoiceGate()
         self._mic = MicWatch()
         self._clerk: EchoGuard | None = None  # made when she first speaks
         self._sounded = -SOUNDING
@@ -191,13 +193,16 @@ class Ear:
         """Take in mono int16 samples at 16 kHz, any number. Raises `SoundError`, `VoiceActivityError`."""
         events: list[EarEvent] = []
         for chunk in self.chunks(pcm):
-            events += self.step(chunk, self._model.probability(self._voice, chunk))
+            probability = 0.0
+            for wanted in self.wanted(chunk):
+                probability = self._model.probability(self._voice, wanted)
+            events += self.step(chunk, probability)
         return events
 
     def chunks(self, pcm: NDArray[np.int16]) -> list[NDArray[np.int16]]:
         """The first half of `feed`, for callers who batch sessions: whole chunks of 512 samples that are now ready.
 
-        Each must come back through `step`, in order, with its probability (from `VoiceActivity.probabilities`).
+        Each must go through `wanted` and `step`, in order, with its probability (from `VoiceActivity.probabilities`).
         """
         if pcm.dtype != np.int16 or pcm.ndim != 1:
             raise SoundError(f"the ear takes mono int16, not {pcm.dtype} of shape {pcm.shape}")
@@ -210,9 +215,20 @@ class Ear:
     def voice_state(self) -> VoiceState:
         return self._voice
 
-    def step(self, chunk: NDArray[np.int16], probability: float) -> list[EarEvent]:
-        """The second half of `feed`: one chunk of 512 samples and the probability that it is voiced."""
+    def wanted(self, chunk: NDArray[np.int16]) -> list[NDArray[np.int16]]:
+        """What the model must be run on, on `voice_state`, to know about `chunk`: oldest first, the last one counts.
+
+        Nothing while the room is quiet (see `asr.gate`): the probability is 0.
+        """
         self.level = level_db(chunk)
+        over = self.level - self._floor.db
+        wanted = self._gate.wanted(chunk, over_db=over, speaking=self._endpoint.speaking)
+        if self._gate.fresh:
+            self._voice = VoiceState()
+        return wanted
+
+    def step(self, chunk: NDArray[np.int16], probability: float) -> list[EarEvent]:
+        """The end of `feed`: a chunk that has been through `wanted`, and the probability that it is voiced."""
         margin = self.settings.hold_db if self._endpoint.speaking else self.settings.near_db
         near = self.level >= self._floor.db + margin
         mic = self._watch_mic(chunk, probability)
@@ -262,6 +278,7 @@ class Ear:
         self._endpoint.reset(self._now)
         self._tape.forget(self._now)
         self._voice = VoiceState()
+        self._gate.reset()
         self.level = SILENCE_DB
         self.voice = 0.0
 

@@ -151,12 +151,14 @@ class Ears:
         return [(seat, broken.get(seat, events)) for seat, events in heard.items()]
 
     def _round(self, ready: list[tuple[Seat, Pcm]], heard: dict[Seat, list[EarEvent]]) -> None:
-        if not ready:
-            return
-        states = [seat.ear.voice_state for seat, _ in ready]
-        voiced = self._model.probabilities(states, np.stack([chunk for _, chunk in ready]))
-        for (seat, chunk), probability in zip(ready, voiced, strict=True):
-            heard[seat] += seat.ear.step(chunk, float(probability))
+        voiced = dict.fromkeys((seat for seat, _ in ready), 0.0)
+        wanted = {seat: deque(seat.ear.wanted(chunk)) for seat, chunk in ready}
+        while awake := [seat for seat, chunks in wanted.items() if chunks]:  # more than once only for who just woke
+            states = [seat.ear.voice_state for seat in awake]
+            asked = self._model.probabilities(states, np.stack([wanted[seat].popleft() for seat in awake]))
+            voiced.update(zip(awake, map(float, asked), strict=True))
+        for seat, chunk in ready:
+            heard[seat] += seat.ear.step(chunk, voiced[seat])
 
 
 def _chunks(ear: Ear, items: list[Pcm | Command], heard: list[EarEvent]) -> Iterator[Pcm]:

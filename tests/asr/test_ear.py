@@ -73,7 +73,10 @@ def test_chunking_changes_nothing(sizes: list[int]) -> None:
 def test_batching_in_two_halves_is_the_same_as_feeding() -> None:
     pcm = sound((40, -70), (20, -25), (30, -70))
     model, ear = Loudness(), Ear(Loudness())
-    events = [e for chunk in ear.chunks(pcm) for e in ear.step(chunk, model.probability(ear.voice_state, chunk))]
+    events: list[EarEvent] = []
+    for chunk in ear.chunks(pcm):
+        voiced = [model.probability(ear.voice_state, wanted) for wanted in ear.wanted(chunk)]
+        events += ear.step(chunk, voiced[-1] if voiced else 0.0)
     assert [type(e) for e in spans(events)] == [VoiceStarted, Utterance]
 
 
@@ -231,3 +234,20 @@ def test_the_clerks_own_voice_starts_nothing() -> None:
         guarded.clerk_plays(at, hers[at : at + CHUNK])
     assert spans(plain.feed(echo)) != []
     assert spans(guarded.feed(echo)) == []
+
+
+def test_in_a_quiet_room_the_model_sleeps_and_nothing_is_missed() -> None:
+    model, asked = Loudness(), []
+
+    class Counted(Loudness):
+        def probability(self, state: VoiceState, chunk: Pcm) -> float:
+            asked.append(state)
+            return model.probability(state, chunk)
+
+    ear = Ear(Counted())
+    ear.feed(sound((400, -55)))
+    quiet = len(asked)
+    assert quiet < 100, "awake only until the floor is known"
+    (started, _) = spans(ear.feed(sound((100, -55), (30, -25), (40, -55))))
+    assert started == VoiceStarted(500 * CHUNK)
+    assert len(asked) - quiet < 30 + 40 + 16
