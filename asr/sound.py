@@ -31,14 +31,47 @@ def load_wav(path: str | Path) -> NDArray[np.int16]:
 
 def resample(pcm: NDArray[np.int16], source: int, target: int) -> NDArray[np.int16]:
     """A whole mono int16 sound from `source` Hz to `target` Hz (libswresample). Raises `SoundError` for silly rates."""
+    _check_pcm(pcm)
+    stream = StreamResampler(source, target)
+    return np.concatenate([stream.feed(pcm), stream.flush()])
+
+
+class StreamResampler:
+    """Sound that comes piece by piece, from `source` Hz to `target` Hz: the pieces fit without a click.
+
+    What comes out lags by at most 2 ms, however long the stream.
+    """
+
+    def __init__(self, source: int, target: int = RATE) -> None:
+        """Raises `SoundError` for silly rates."""
+        _check_rates(source, target)
+        self._source, self._same = source, source == target
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=target)
+
+    def feed(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Mono int16 in, and out, maybe nothing yet. Raises `SoundError` for another type or shape."""
+        _check_pcm(pcm)
+        if self._same or not len(pcm):
+            return pcm.copy()
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm[None]), format="s16", layout="mono")
+        frame.sample_rate = self._source
+        return _joined(self._resampler.resample(frame))
+
+    def flush(self) -> NDArray[np.int16]:
+        """The rest; nothing may be fed after it."""
+        return np.zeros(0, np.int16) if self._same else _joined(self._resampler.resample(None))
+
+
+def _check_rates(source: int, target: int) -> None:
     if not (1000 <= source <= 384_000 and 1000 <= target <= 384_000):
         raise SoundError(f"cannot resample from {source} Hz to {target} Hz")
+
+
+def _check_pcm(pcm: NDArray[np.int16]) -> None:
     if pcm.ndim != 1 or pcm.dtype != np.int16:
         raise SoundError(f"expected mono int16, not {pcm.dtype} of shape {pcm.shape}")
-    if source == target or not len(pcm):
-        return pcm.copy()
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=target)
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm[None]), format="s16", layout="mono")
-    frame.sample_rate = source
-    parts = [out.to_ndarray().reshape(-1) for out in (*resampler.resample(frame), *resampler.resample(None))]
-    return np.concatenate(parts).astype(np.int16, copy=False)
+
+
+def _joined(frames: list[av.AudioFrame]) -> NDArray[np.int16]:
+    parts = [frame.to_ndarray().reshape(-1) for frame in frames]
+    return np.concatenate(parts).astype(np.int16, copy=False) if parts else np.zeros(0, np.int16)

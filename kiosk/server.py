@@ -16,6 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from dialogue import acts
 from kiosk import demo_backend, retention
 from kiosk.channels.browser import serve_page
+from kiosk.channels.funasr import serve_funasr
+from kiosk.channels.realtime import serve_realtime
 from kiosk.config import Settings
 from kiosk.hall import Hall, open_hall
 from kiosk.rehearsal import Rehearsal
@@ -100,6 +102,8 @@ class Server:
         app = web.Application(middlewares=[_isolated])
         app[HALL] = self.hall
         app.router.add_get("/ws", self._ws)
+        app.router.add_get("/funasr", self._funasr)
+        app.router.add_get("/v1/realtime", self._realtime)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         page = page_dir()
@@ -118,6 +122,12 @@ class Server:
 
     async def _ws(self, request: web.Request) -> web.WebSocketResponse:
         return await serve_page(request, self.hall)
+
+    async def _funasr(self, request: web.Request) -> web.StreamResponse:
+        return await serve_funasr(request, self.hall)
+
+    async def _realtime(self, request: web.Request) -> web.StreamResponse:
+        return await serve_realtime(request, self.hall)
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})

@@ -43,6 +43,10 @@ class FunasrProtocol:
         self._deltas = Deltas()
         self._offline: list[str] = []
 
+    @property
+    def closed(self) -> bool:
+        return self.state is FunasrState.CLOSED
+
     # ---- from the client --------------------------------------------------------------------------------------------
 
     def feed_text(self, text: str) -> list[Action]:
@@ -73,6 +77,18 @@ class FunasrProtocol:
         return [Hear(np.frombuffer(data[:whole], "<i2").astype(np.int16), self._rate)] if whole else []
 
     # ---- from the ear and the recogniser ----------------------------------------------------------------------------
+
+    def opened(self) -> list[Action]:
+        return []
+
+    def voice(self, start_ms: int) -> list[Action]:
+        return []  # this protocol has no word for it
+
+    def pause(self, end_ms: int) -> list[Action]:
+        return []
+
+    def transcribed(self, key: str, text: str | None, seconds: float) -> list[Action]:
+        return []  # nothing is asked for in that way
 
     def partial(self, text: str, stable: int) -> list[Action]:
         """What has been said so far; its first `stable` characters stay."""

@@ -41,7 +41,7 @@ class RealtimeProtocol:
     def __init__(self, session: str, config: SessionConfig, *, message_bytes: int = 1 << 20, errors: int = 5) -> None:
         """`session`: an identifier, from which all others are made."""
         self.config = config
-        self.closed = False
+        self._closed = False
         self._session = session
         self._message_bytes = message_bytes
         self._patience = Patience(errors)
@@ -55,6 +55,10 @@ class RealtimeProtocol:
         self._buffered = 0
         self._aside_ms = 0  # sound that the ear never heard, because the client committed it itself
         self._half = b""
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
 
     # ---- from the client --------------------------------------------------------------------------------------------
 
@@ -118,12 +122,12 @@ class RealtimeProtocol:
         stopped = self._event("input_audio_buffer.speech_stopped", item_id=item, audio_end_ms=end_ms)
         return [stopped, *self._committed(item)]
 
-    def text(self, text: str, seconds: float) -> list[Action]:
+    def text(self, text: str, start_ms: int, end_ms: int) -> list[Action]:
         """The text of the earliest utterance that waits for one; empty where it was no speech."""
         if self.closed or not self._waiting:
             return []
         item, deltas = self._waiting.pop(0)
-        return self._told(item, deltas, text, seconds)
+        return self._told(item, deltas, text, (end_ms - start_ms) / 1000)
 
     def fault(self) -> list[Action]:
         """The earliest utterance that waits for its text gets none: the recogniser failed."""
@@ -144,7 +148,7 @@ class RealtimeProtocol:
         """The server's own wish: say why, and close."""
         if self.closed:
             return []
-        self.closed = True
+        self._closed = True
         return [self._error(code, text, None, kind="server_error"), HangUp(code)]
 
     # ---- the four events of a client --------------------------------------------------------------------------------
@@ -268,6 +272,6 @@ class RealtimeProtocol:
         self._patience.spend()
         told: list[Action] = [self._error(error.code, str(error), given)]
         if self._patience.over or error.code == "too_big":
-            self.closed = True
+            self._closed = True
             told.append(HangUp(error.code))
         return told

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from asr import SoundError, load_wav, resample
+from asr import RATE, SoundError, load_wav, resample
+from asr.sound import StreamResampler
 
 
 def tone(rate: int, seconds: float = 1.0, hertz: float = 440.0) -> np.ndarray:
@@ -61,3 +62,23 @@ def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
         resample(np.zeros(10, np.int16), 0, 16000)
     with pytest.raises(SoundError):
         resample(np.zeros((10, 2), np.int16), 8000, 16000)
+
+
+@pytest.mark.parametrize("source", [8000, 16_000, 22_050, 24_000, 44_100, 48_000])
+def test_pieces_of_any_size_make_the_same_sound_as_the_whole(source: int) -> None:
+    rng = np.random.default_rng(5)
+    whole = (np.sin(np.arange(source) * 2 * np.pi * 440 / source) * 9000).astype(np.int16)
+    stream = StreamResampler(source)
+    parts, at = [], 0
+    while at < len(whole):
+        size = int(rng.integers(0, 700))
+        parts.append(stream.feed(whole[at : at + size]))
+        at += size
+    parts.append(stream.flush())
+    assert np.array_equal(np.concatenate(parts), resample(whole, source, RATE))
+
+
+def test_a_stream_does_not_lag() -> None:
+    stream = StreamResampler(24_000)
+    out = sum(len(stream.feed(np.zeros(480, np.int16))) for _ in range(100))
+    assert 32_000 - 32 <= out <= 32_000

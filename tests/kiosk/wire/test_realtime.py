@@ -101,7 +101,7 @@ def test_an_utterance_found_by_the_ear() -> None:
     assert ended[0]["audio_end_ms"] == 2320
     assert ended[1]["previous_item_id"] is None
     assert {m.get("item_id") or m["item"]["id"] for m in ended} == {item}
-    rest, completed = sent(protocol.text("我要办证", 2.0))
+    rest, completed = sent(protocol.text("我要办证", 320, 2320))
     assert rest["delta"] == "办证"
     assert completed["type"] == TRANSCRIPTION + "completed"
     assert (completed["item_id"], completed["content_index"]) == (item, 0)
@@ -118,13 +118,13 @@ def test_the_next_one_speaks_before_the_last_text_is_there() -> None:
     protocol.pause(1000)
     second = sent(protocol.voice(1500))[0]["item_id"]
     protocol.partial("二", 1)
-    assert [(m["item_id"], m.get("delta") or m["transcript"]) for m in sent(protocol.text("一个", 1.0))] == [
+    assert [(m["item_id"], m.get("delta") or m["transcript"]) for m in sent(protocol.text("一个", 0, 1000))] == [
         (first, "个"),
         (first, "一个"),
     ]
     protocol.pause(2500)
     assert sent(protocol.fault())[0]["item_id"] == second
-    assert protocol.text("三", 1.0) == protocol.fault() == []
+    assert protocol.text("三", 0, 1) == protocol.fault() == []
 
 
 def test_a_client_that_commits_by_itself() -> None:
@@ -149,7 +149,7 @@ def test_clearing() -> None:
     protocol.voice(0)
     cleared, flush = protocol.feed_text(CLEAR)
     assert (kinds([cleared]), flush) == (["input_audio_buffer.cleared"], Flush())
-    assert protocol.partial("忘了吧", 3) == protocol.pause(900) == protocol.text("忘了吧", 0.9) == []
+    assert protocol.partial("忘了吧", 3) == protocol.pause(900) == protocol.text("忘了吧", 0, 900) == []
     protocol.voice(2000)
     assert len(protocol.pause(2900)) == 4
 
@@ -226,7 +226,7 @@ def test_mistakes_add_up_to_a_hang_up() -> None:
     assert protocol.feed_binary(b"x")[-1] == HangUp("bad_message")
     assert protocol.closed
     assert not (protocol.feed_text(COMMIT) + protocol.feed_binary(b"") + protocol.voice(0) + protocol.pause(0))
-    assert not (protocol.partial("好", 1) + protocol.text("好", 1) + protocol.fault() + protocol.hang_up("a", "b"))
+    assert not (protocol.partial("好", 1) + protocol.text("好", 1, 2) + protocol.fault() + protocol.hang_up("a", "b"))
     assert not protocol.transcribed("item", "好", 1)
 
 
@@ -253,7 +253,7 @@ FRAMES = (
     | JSON.map(json.dumps)
     | st.text(max_size=30)
 )
-HAPPENED = st.sampled_from([("voice", 1), ("partial", "我要", 1), ("pause", 2), ("text", "我要办", 1.0), ("fault",)])
+HAPPENED = st.sampled_from([("voice", 1), ("partial", "我要", 1), ("pause", 2), ("text", "我要办", 0, 9), ("fault",)])
 
 
 @given(st.lists(FRAMES | HAPPENED | st.binary(max_size=5), max_size=40))

@@ -1,0 +1,27 @@
+"""From the request of somebody else's client to its end: the door, a place in the hall, the WebSocket."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from kiosk.channels.callers import refusal
+from kiosk.channels.dictation import Dictation
+from kiosk.hall import Hall
+from kiosk.wire.dictation import Dictated
+
+#: Bytes in one frame. FunASR's and OpenAI's clients send a second of sound or less.
+MESSAGE_BYTES = 1 << 20
+
+
+async def welcome(
+    request: web.Request, hall: Hall, protocol: Dictated, *, subprotocols: tuple[str, ...]
+) -> web.StreamResponse:
+    if (refused := refusal(request, hall)) is not None:
+        return refused
+    # A client that has to wait for its sound to be heard answers no pings meanwhile: the beat is a slow one.
+    socket = web.WebSocketResponse(protocols=subprotocols, heartbeat=60, max_msg_size=MESSAGE_BYTES + 1, compress=False)
+    await socket.prepare(request)
+    visit = Dictation(hall, socket, protocol)
+    hall.visitors.enter(visit)
+    await visit.serve()
+    return socket
