@@ -28,9 +28,6 @@ from kiosk.visitors import Visitors
 from kiosk.waiting_room import WaitingRoom
 from tts import CachedVoice, clauses
 
-#: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
-SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
-
 
 @dataclass(slots=True)
 class Hall:

@@ -16,26 +16,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import Ear, Expectation, MicState, StreamResampler, Transcript
-from dialogue import acts, backchannel
+from asr import Ear, MicState, StreamResampler
+from dialogue import acts
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
-from kiosk.echo import echoes
-from kiosk.hall import SPEECH_REFUSALS, Hall
-from kiosk.listening import Listening, Recognised
+from kiosk.hall import Hall
+from kiosk.listening import Recognised
 from kiosk.masking import masked
 from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
-from kiosk.speaking import Mouth, Outlet
+from kiosk.speaking import Mouth, Nowhere, Outlet
+from kiosk.taking_turns import TakingTurns, stage_of
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
-
-#: Where 好 may be the answer itself, and not a sign that somebody listens.
-_CHOSEN = ("option", "rating")
-_STAGES = {"notice": turn.Stage.NOTICE, "readback": turn.Stage.READING_BACK}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,8 +50,6 @@ class Session:
         self.resume_token = secrets.token_urlsafe(24)
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
-        self._turns = turn.TurnTaking(hall.profile)
-        self._state_told: turn.State | None = None
         self._asked = self._asked_before = _Asked()
         self._stage = turn.Stage.GREETING
         self._number = 0  # of the citizen's turns
@@ -66,21 +60,9 @@ class Session:
         self._to_ear = StreamResampler(SPEECH_RATE)
         self._mic = MicState.OK
         self._over = asyncio.Event()
-        self._timer = asyncio.Event()  # the turn machine's deadline may have moved
         self._record = Record(hall.store, hall.metrics, self.id, hello.device)
-        self._listening = Listening(
-            Ear(hall.vad, hall.ear_settings),
-            hall.ears,
-            hall.recogniser,
-            hall.patience,
-            on_voice=lambda: self._happened(turn.VoiceStarted()),
-            on_partial=self._hearing,
-            on_draft=self._drafted,
-            on_more=lambda: self._happened(turn.More()),
-            on_mic=self._microphone,
-            on_pause=lambda: self._happened(turn.VoiceEnded()),
-            on_text=self._heard,
-            on_fault=self._fault,
+        self._turns = TakingTurns(
+            self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience
         )
         self._mouth = Mouth(
             hall.voice,
@@ -88,7 +70,7 @@ class Session:
             lead_s=hall.settings.turns.lead_s,
             on_first=self._first_sound,
             on_done=self._spoken,
-            on_fault=self._fault,
+            on_fault=self.fault,
             on_sent=self._sent,
         )
         self._deciding = Deciding(
@@ -97,9 +79,9 @@ class Session:
             hall.backend,
             on_acts=self._about_to,
             on_act=self._carry_out,
-            on_bound=lambda: self._happened(turn.Bound()),
+            on_bound=lambda: self._turns.happened(turn.Bound()),
             on_decided=self._decided,
-            on_fault=self._fault,
+            on_fault=self.fault,
         )
         self._pace(1.0, 1.0)
 
@@ -109,7 +91,7 @@ class Session:
 
     @property
     def begun(self) -> bool:
-        return self._turns.state not in (turn.State.ATTRACT, turn.State.ENDED)
+        return self._turns.begun
 
     @property
     def over(self) -> bool:
@@ -118,7 +100,7 @@ class Session:
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def hear(self, frame: MicFrame, missing: int) -> None:
-        self._listening.hear(frame.first, frame.pcm, missing)
+        self._turns.listening.hear(frame.first, frame.pcm, missing)
 
     def receive(self, message: m.Up) -> None:
         """One control message. One that makes no sense now (a touch in attract mode) does nothing."""
@@ -152,22 +134,22 @@ class Session:
     def detach(self) -> None:
         """The page is gone; it may come back."""
         self._mouth.stop()
-        self._mouth.outlet = _Nowhere()
-        self._happened(turn.Detached())
+        self._mouth.outlet = Nowhere()
+        self._turns.happened(turn.Detached())
 
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._asked.cards))
-        self._state_told = None
+        self._turns.tell(again=True)
         if self._mouth.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
             self._say(question.text, fixed=question.fixed)
             self._mouth.close()
-        self._happened(turn.Attached())
+        self._turns.happened(turn.Attached())
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -176,13 +158,12 @@ class Session:
         try:
             async with asyncio.TaskGroup() as group:
                 stages: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]]], ...] = (
-                    ("listening", self._listening.run),
+                    ("turns", self._turns.run),
                     ("deciding", self._deciding.run),
                     ("speaking", self._mouth.run),
-                    ("timers", self._run_timers),
                 )
                 tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
-                self._tell_state()
+                self._turns.tell()
                 await self._over.wait()
                 for task in tasks:
                     task.cancel()
@@ -198,7 +179,7 @@ class Session:
             self._record.finish(reason, self._deciding.state)
             self._hall.metrics.ended(reason)
             self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
-        self._happened(turn.Ended())
+        self._turns.happened(turn.Ended())
         self._over.set()
 
     def end_politely(self, reason: str, text: str) -> None:
@@ -221,18 +202,9 @@ class Session:
         except Exception as error:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
-            self._fault(f"{name}: {kind}")
+            self.fault(f"{name}: {kind}")
             self._mouth.outlet.send(m.Handoff("fault", phrases.APOLOGY))
             self.end("fault")
-
-    async def _run_timers(self) -> None:
-        while True:
-            self._timer.clear()
-            try:
-                async with asyncio.timeout_at(self._turns.deadline):
-                    await self._timer.wait()
-            except TimeoutError:
-                self._happened(turn.Tick(self._listening.sounding))
 
     # ---- take turns -------------------------------------------------------------------------------------------------
 
@@ -242,72 +214,48 @@ class Session:
         self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
-        self._happened(turn.Began(acts.Begin(elderly=self._elderly)))
+        self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
         if self._mic is not MicState.OK:
-            self._microphone(self._mic)
+            self.microphone(self._mic)
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)
-        self._happened(turn.Acted(what))
+        self._turns.happened(turn.Acted(what))
 
-    def _hearing(self, text: str, stable: int) -> None:
-        """A caption of what is being said. In attract mode nobody has asked for one."""
-        if self.begun and not self._is_echo(text):
-            self._mouth.outlet.send(m.Partial(text, stable))
-            self._happened(turn.Words(self._acknowledges(text)))
+    # ---- the host of the turn-taking stage --------------------------------------------------------------------------
 
-    def _drafted(self, transcript: Transcript) -> None:
-        if not self._is_echo(transcript.text):
-            self._happened(turn.Draft(_said(transcript), self._acknowledges(transcript.text)))
+    def state_is(self, state: turn.State) -> None:
+        self._mouth.outlet.send(m.TurnState(state.value))
 
-    def _heard(self, heard: Recognised) -> None:
-        transcript = heard.transcript
-        if transcript.refused:
-            self._hall.metrics.refused(transcript.refused)
-        elif self._is_echo(transcript.text):
-            self._hall.metrics.refused("echo")
-            transcript = dataclasses.replace(transcript, text="")
-        if transcript.text:
-            self._begin()  # in attract mode, words begin the conversation
-            self._take_down(transcript.text, "voice")
-            self._clock.heard(self._number, heard)
-        elif self.begun:
-            self._mouth.outlet.send(m.Partial("", 0))
-        said = _said(transcript)
-        self._happened(
-            turn.Heard(
-                said.text,
-                said.confidence,
-                transcript.refused in SPEECH_REFUSALS,
-                self._acknowledges(said.text),
-                said.alternatives,
-            )
-        )
+    def caption(self, text: str, stable: int) -> None:
+        self._mouth.outlet.send(m.Partial(text, stable))
 
-    def _microphone(self, state: MicState) -> None:
+    def understood(self, heard: Recognised) -> None:
+        self._begin()  # in attract mode, words begin the conversation
+        self._take_down(heard.transcript.text, "voice")
+        self._clock.heard(self._number, heard)
+
+    def refused(self, why: str) -> None:
+        self._hall.metrics.refused(why)
+
+    def microphone(self, state: MicState) -> None:
         self._mic = state
         if self.begun and self._hello.abilities.voice:
             self._mouth.outlet.send(m.Mic(state.value, phrases.MICROPHONE[state.value]))
 
-    def _acknowledges(self, text: str) -> bool:
-        return self._asked.expect.kind not in _CHOSEN and backchannel(text)
+    def her_words(self) -> str:
+        return "" if self._mouth.utterance is None else self._mouth.utterance.text
 
-    def _is_echo(self, text: str) -> bool:
-        return self._mouth.utterance is not None and echoes(text, self._mouth.utterance.text)
+    def fault(self, what: str) -> None:
+        self._hall.metrics.fault(what.split(":")[0])
+        self._hall.log.warning("fault", conversation=self.id, what=what)
 
-    def _happened(self, event: turn.Event) -> None:
-        for action in self._turns.feed(event, self._now()):
-            self._do(action)
-        self._listening.over_clerk(self._turns.state is turn.State.SPEAKING)
-        self._tell_state()
-        self._timer.set()
-
-    def _do(self, action: turn.Action) -> None:
+    def do(self, action: turn.Action) -> None:
         match action:
             case turn.Stop():
                 self._hall.metrics.barged_in()
                 self._mouth.stop()
-                self._listening.clerk_stops(self._now())
+                self._turns.listening.clerk_stops(self._now())
                 self._note_cut()
             case turn.Resume():
                 self._resume()
@@ -341,12 +289,6 @@ class Session:
             self._mouth.outlet.send(m.Cards(self._asked.cards))
         self._expect(self._asked.expect)
 
-    def _tell_state(self) -> None:
-        state = self._turns.state
-        if state is not self._state_told:
-            self._state_told = state
-            self._mouth.outlet.send(m.TurnState(state.value))
-
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
         self._record.citizen(text, via)
@@ -356,17 +298,10 @@ class Session:
 
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
-        asked = [act for act in coming if isinstance(act, acts.Expect)]
-        if not asked:
-            self._stage = turn.Stage.ASKING
-        elif asked[-1].kind in ("id", "phone") and asked[-1].purpose == "ask":
-            self._stage = turn.Stage.NUMBER
-        elif self._number == 0 and asked[-1].kind == "service":
-            self._stage = turn.Stage.GREETING
-        else:
-            self._stage = _STAGES.get(asked[-1].purpose, turn.Stage.ASKING)
-        if asked:
-            self._expect(asked[-1])
+        self._stage = stage_of(coming, greeting=self._number == 0)
+        for act in coming:
+            if isinstance(act, acts.Expect):
+                self._expect(act)
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -398,11 +333,11 @@ class Session:
     def _expect(self, expect: acts.Expect) -> None:
         self._asked = dataclasses.replace(self._asked, expect=expect)
         unhurried = self._elderly or self._deciding.state.speed < 1.0
-        self._listening.expect(Expectation(expect.kind, expect.words, unhurried))
+        self._turns.expect(expect, unhurried=unhurried)
 
     def _decided(self) -> None:
         self._mouth.close()
-        self._happened(turn.Decided())
+        self._turns.happened(turn.Decided())
         if self._ending is not None and self._mouth.utterance is None:
             self.end(self._ending.reason)
 
@@ -417,15 +352,15 @@ class Session:
 
     def _say(self, text: str, *, fixed: bool) -> None:
         self._mouth.say(text, fixed=fixed)
-        self._happened(turn.Speaking(self._stage, self._asked.expect.kind == "yesno"))
+        self._turns.speaking(self._stage)
 
     def _resume(self) -> None:
         self._mouth.resume()
         if self._mouth.utterance is not None:
-            self._happened(turn.Speaking(self._stage, self._asked.expect.kind == "yesno"))
+            self._turns.speaking(self._stage)
 
     def _first_sound(self) -> None:
-        self._happened(turn.Sounded())
+        self._turns.happened(turn.Sounded())
         timing = self._clock.first_sound()
         if timing is not None:
             self._hall.metrics.answered(timing)
@@ -438,7 +373,7 @@ class Session:
         self._playback.sent(utterance.id, self._now())
         heard = self._to_ear.feed(pcm)
         if len(heard):
-            self._listening.clerk_plays(self._playback.at(utterance.samples), heard)
+            self._turns.listening.clerk_plays(self._playback.at(utterance.samples), heard)
 
     def _spoken(self, utterance: Utterance) -> None:
         self._last = utterance
@@ -449,7 +384,7 @@ class Session:
         if self._ending is not None:
             self.end(self._ending.reason)
         else:
-            self._happened(turn.Spoken())
+            self._turns.happened(turn.Spoken())
 
     def _note_cut(self) -> None:
         """The page reports within a moment how much of a cut utterance was heard; only then is it history."""
@@ -461,23 +396,3 @@ class Session:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
-
-    def _fault(self, what: str) -> None:
-        self._hall.metrics.fault(what.split(":")[0])
-        self._hall.log.warning("fault", conversation=self.id, what=what)
-
-
-def _said(transcript: Transcript) -> acts.Said:
-    """Spoken words are never taken for typed ones, however sure the ear is."""
-    confidence = min(transcript.confidence, 0.999)
-    return acts.Said(transcript.text, confidence, tuple(a.text for a in transcript.alternatives))
-
-
-class _Nowhere:
-    """The outlet of a session whose page is away."""
-
-    def send(self, message: m.Down) -> None:
-        pass
-
-    def send_media(self, frame: bytes) -> None:
-        pass

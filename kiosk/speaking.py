@@ -35,6 +35,16 @@ class Outlet(Protocol):
     def send_media(self, frame: bytes) -> None: ...
 
 
+class Nowhere:
+    """The outlet of a session whose page is away."""
+
+    def send(self, message: m.Down) -> None:
+        pass
+
+    def send_media(self, frame: bytes) -> None:
+        pass
+
+
 class Speaker(Protocol):
     """A voice that may keep what it says: `keep` only where the text holds nothing personal."""
 

@@ -58,11 +58,11 @@ class World:
         self.words(transcript)
 
     def voice(self) -> None:
-        self.session._listening._on_voice()
+        self.session._turns.listening._on_voice()
 
     def words(self, transcript: Transcript) -> None:
-        self.session._listening._on_pause()
-        self.session._heard(Recognised(transcript, 0, 300.0, 10.0))
+        self.session._turns.listening._on_pause()
+        self.session._turns._heard(Recognised(transcript, 0, 300.0, 10.0))
 
     def count_steps(self) -> list[Any]:
         """What the machine is asked to decide from now on."""
@@ -279,9 +279,9 @@ async def test_words_stop_her_before_they_are_complete() -> None:
     async with hall() as world:
         await consent_is_being_asked(world)
         world.voice()
-        world.session._listening._on_partial("嗯", 0)
+        world.session._turns.listening._on_partial("嗯", 0)
         assert world.of(m.Stop) == []
-        world.session._listening._on_partial("不是", 1)
+        world.session._turns.listening._on_partial("不是", 1)
         assert len(world.of(m.Stop)) == 1
         assert world.state == "hearing"
         assert [p.text for p in world.of(m.Partial)] == ["嗯", "不是"]
@@ -313,7 +313,7 @@ async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> 
         await asyncio.sleep(0.4)
         assert world.of(m.Cards)[-1] != before
         world.voice()
-        world.session._listening._on_partial("不对", 0)
+        world.session._turns.listening._on_partial("不对", 0)
         assert world.of(m.Cards)[-1] == before, "as if nothing had been decided"
         assert world.session._deciding.state.service == ""
         world.words(heard("不对是社保卡挂失"))
@@ -326,7 +326,7 @@ async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
         await world.do(m.Start())
         steps = world.count_steps()
         world.voice()
-        world.session._listening._on_draft(heard("社保卡丢了"))
+        world.session._turns.listening._on_draft(heard("社保卡丢了"))
         assert len(steps) == 1
         assert world.state == "hearing"
         await asyncio.sleep(0.3)
@@ -341,8 +341,8 @@ async def test_a_prepared_answer_that_nobody_wants_leaves_no_trace() -> None:
         await world.do(m.Start())
         cards, state = world.of(m.Cards), world.session._deciding.state
         world.voice()
-        world.session._listening._on_draft(heard("社保卡丢了"))
-        world.session._listening._on_more()
+        world.session._turns.listening._on_draft(heard("社保卡丢了"))
+        world.session._turns.listening._on_more()
         world.words(heard(""))
         await world.answered()
         assert world.of(m.Cards) == cards
@@ -373,10 +373,10 @@ async def test_a_recogniser_that_fails_costs_one_sorry() -> None:
 
 async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() -> None:
     async with hall() as world:
-        world.session._listening._on_mic(MicState.MUTED)
+        world.session._turns.listening._on_mic(MicState.MUTED)
         assert world.of(m.Mic) == [], "in attract mode nobody is looking"
         world.session.receive(m.Start())
         assert [mic.status for mic in world.of(m.Mic)] == ["muted"]
         assert "触摸" in world.of(m.Mic)[0].text
-        world.session._listening._on_mic(MicState.OK)
+        world.session._turns.listening._on_mic(MicState.OK)
         assert [mic.status for mic in world.of(m.Mic)][-1] == "ok"

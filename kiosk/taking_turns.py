@@ -1,0 +1,181 @@
+"""The turn-taking stage of a session: what the ear hears and everybody does goes through the turn machine, on a clock.
+
+Between the two stands what neither can know: whether words are a nod or an answer, and whose they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import Protocol
+
+from asr import Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript
+from dialogue import acts, backchannel
+from kiosk import turn
+from kiosk.echo import echoes
+from kiosk.listening import Listening, Recognised
+
+#: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
+SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
+#: Where 好 may be the answer itself, and not a sign that somebody listens.
+_CHOSEN = ("option", "rating")
+_PURPOSES = {"notice": turn.Stage.NOTICE, "readback": turn.Stage.READING_BACK}
+
+
+class Host(Protocol):
+    """The session around this stage."""
+
+    def do(self, action: turn.Action) -> None:
+        """Carry it out, before anything else happens."""
+        ...
+
+    def state_is(self, state: turn.State) -> None:
+        """A new state, for everyone to see."""
+        ...
+
+    def caption(self, text: str, stable: int) -> None:
+        """What is being said, and how many characters of it will stay; "" takes it back."""
+        ...
+
+    def understood(self, heard: Recognised) -> None:
+        """Somebody said something; its turn is taken next. In attract mode, words begin the conversation."""
+        ...
+
+    def refused(self, why: str) -> None: ...
+
+    def microphone(self, state: MicState) -> None: ...
+
+    def her_words(self) -> str:
+        """What the clerk is saying just now; "" while she is silent."""
+        ...
+
+    def fault(self, what: str) -> None: ...
+
+
+class TakingTurns:
+    """`happened`: everything that is not heard. `run` it for the clock and the ear."""
+
+    def __init__(
+        self,
+        host: Host,
+        profile: turn.Profile,
+        ear: Ear,
+        ears: Ears,
+        recogniser: Recogniser,
+        patience: PatienceSettings,
+    ) -> None:
+        self._host = host
+        self._machine = turn.TurnTaking(profile)
+        self._told: turn.State | None = None
+        self._moved = asyncio.Event()  # the machine's deadline may have moved
+        self.expected = acts.Expect("service")
+        self.listening = Listening(
+            ear,
+            ears,
+            recogniser,
+            patience,
+            on_voice=lambda: self.happened(turn.VoiceStarted()),
+            on_partial=self._hearing,
+            on_draft=self._drafted,
+            on_more=lambda: self.happened(turn.More()),
+            on_mic=host.microphone,
+            on_pause=lambda: self.happened(turn.VoiceEnded()),
+            on_text=self._heard,
+            on_fault=host.fault,
+        )
+
+    @property
+    def state(self) -> turn.State:
+        return self._machine.state
+
+    @property
+    def begun(self) -> bool:
+        return self.state not in (turn.State.ATTRACT, turn.State.ENDED)
+
+    def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
+        """What the clerk asks for."""
+        self.expected = expected
+        self.listening.expect(Expectation(expected.kind, expected.words, unhurried))
+
+    def speaking(self, stage: turn.Stage) -> None:
+        """She begins to say something."""
+        self.happened(turn.Speaking(stage, self.expected.kind == "yesno"))
+
+    def happened(self, event: turn.Event) -> None:
+        for action in self._machine.feed(event, asyncio.get_running_loop().time()):
+            self._host.do(action)
+        self.listening.over_clerk(self.state is turn.State.SPEAKING)
+        self.tell()
+        self._moved.set()
+
+    def tell(self, *, again: bool = False) -> None:
+        """Show the state, if it has changed or there is somebody new to see it."""
+        if again or self.state is not self._told:
+            self._told = self.state
+            self._host.state_is(self.state)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.listening.run(), name="turns.listening")
+            group.create_task(self._keep_time(), name="turns.timers")
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._moved.clear()
+            try:
+                async with asyncio.timeout_at(self._machine.deadline):
+                    await self._moved.wait()
+            except TimeoutError:
+                self.happened(turn.Tick(self.listening.sounding))
+
+    # ---- what is heard ----------------------------------------------------------------------------------------------
+
+    def _hearing(self, text: str, stable: int) -> None:
+        """In attract mode nobody has asked for captions."""
+        if self.begun and not self._is_echo(text):
+            self._host.caption(text, stable)
+            self.happened(turn.Words(self._acknowledges(text)))
+
+    def _drafted(self, transcript: Transcript) -> None:
+        if not self._is_echo(transcript.text):
+            self.happened(turn.Draft(_said(transcript), self._acknowledges(transcript.text)))
+
+    def _heard(self, heard: Recognised) -> None:
+        transcript = heard.transcript
+        if not transcript.refused and self._is_echo(transcript.text):
+            transcript = dataclasses.replace(transcript, text="", refused="echo")
+        if transcript.refused:
+            self._host.refused(transcript.refused)
+        if transcript.text:
+            self._host.understood(heard)
+        elif self.begun:
+            self._host.caption("", 0)
+        said = _said(transcript)
+        speech = transcript.refused in SPEECH_REFUSALS
+        nod = self._acknowledges(said.text)
+        self.happened(turn.Heard(said.text, said.confidence, speech, nod, said.alternatives))
+
+    def _acknowledges(self, text: str) -> bool:
+        return self.expected.kind not in _CHOSEN and backchannel(text)
+
+    def _is_echo(self, text: str) -> bool:
+        return echoes(text, self._host.her_words())
+
+
+def stage_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Stage:
+    """What her next words are for, by the question behind them."""
+    asked = [act for act in coming if isinstance(act, acts.Expect)]
+    if not asked:
+        return turn.Stage.ASKING
+    expect = asked[-1]
+    if expect.kind in ("id", "phone") and expect.purpose == "ask":
+        return turn.Stage.NUMBER
+    if greeting and expect.kind == "service":
+        return turn.Stage.GREETING
+    return _PURPOSES.get(expect.purpose, turn.Stage.ASKING)
+
+
+def _said(transcript: Transcript) -> acts.Said:
+    """Spoken words are never taken for typed ones, however sure the ear is."""
+    confidence = min(transcript.confidence, 0.999)
+    return acts.Said(transcript.text, confidence, tuple(a.text for a in transcript.alternatives))
