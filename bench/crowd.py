@@ -28,7 +28,7 @@ class Level:
     text_ms: list[float]
     sound_ms: list[float] = field(default_factory=list)
     stages: dict[str, list[float]] = field(default_factory=dict)
-    cpu_per_utterance: float = 0.0
+    cpu_s: float = 0.0
     idle_cores: float = 0.0
     busy_cores: float = 0.0
     own_cores: float = 0.0
@@ -44,13 +44,23 @@ class Level:
         lost = self.asked - len(self.text_ms)
         return not self.text_ms or p95(self.sound_ms or self.text_ms) > SATURATED_MS or lost > self.asked / 10
 
+    @property
+    def cpu_each(self) -> float:
+        """CPU-seconds an utterance, silence and all."""
+        return self.cpu_s / max(1, self.asked)
+
+    @property
+    def cpu_each_net(self) -> float:
+        """Less what the same time would have cost with nobody speaking."""
+        return max(0.0, self.cpu_s - self.idle_cores * self.seconds) / max(1, self.asked)
+
     def line(self) -> str:
         """For the progress of a long run."""
         text = f"text p50 {p50(self.text_ms):.0f} p95 {p95(self.text_ms):.0f} ms"
         if self.sound_ms:
             text += f", sound p50 {p50(self.sound_ms):.0f} p95 {p95(self.sound_ms):.0f} ms"
         heard = f"{len(self.text_ms)} of {self.asked} heard"
-        return f"{self.who}, {self.sessions} sessions: {text}, {heard}, {self.cpu_per_utterance:.2f} CPU-s an utterance"
+        return f"{self.who}, {self.sessions} sessions: {text}, {heard}, {self.cpu_each:.2f} CPU-s an utterance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,6 @@ async def measure(plan: Plan, server_pid: int, who: str = "hall-clerk") -> Level
     staged = [one for one in heard if one["stages"] and one["sound_ms"] is not None]
     stages = {name.removesuffix("_ms"): [float(one["stages"].get(name, 0)) for one in staged] for name in STAGES}
     stages["wire, lead-in"] = [one["sound_ms"] - sum(one["stages"].get(name, 0) for name in STAGES) for one in staged]
-    spent = watched.busy_cpu_s - watched.idle_cores * watched.seconds
     return Level(
         who,
         plan.sessions,
@@ -101,7 +110,7 @@ async def measure(plan: Plan, server_pid: int, who: str = "hall-clerk") -> Level
         [one["text_ms"] for one in heard],
         [one["sound_ms"] for one in heard if one["sound_ms"] is not None],
         stages,
-        max(0.0, spent) / max(1, len(asked)),
+        watched.busy_cpu_s,
         watched.idle_cores,
         watched.busy_cpu_s / watched.seconds,
         watched.result["own_cores"],

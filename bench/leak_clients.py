@@ -28,7 +28,9 @@ from kiosk.wire import messages as m
 WHERE = {"before hello": 8, "in attract mode": 22, "in mid-word": 25, "while she speaks": 25, "in mid-call": 20}
 HOW = ("reset", "close", "half a frame", "bye")
 _HEADER = struct.Struct("<BBHI")
-_LIMIT_S = 30.0
+_LIMIT_S = 60.0
+#: The share of those queued at the door who wait for their turn.
+_PATIENT = 0.9
 
 
 def fates(seed: int, count: int) -> list[tuple[str, str]]:
@@ -71,7 +73,7 @@ class Leaver:
             await self._send(ws, np.zeros(self._draw.randrange(16_000), np.int16))
             return
         await ws.send_str(encode(m.Start()))
-        if not await self._hear_her(ws):
+        if not await self._hear_her(ws, patient=self._draw.random() < _PATIENT):
             seen["queued, and left"] += 1
             return
         pcm = self._draw.choice(self._clips).pcm
@@ -81,12 +83,13 @@ class Leaver:
             await self._send(ws, np.concatenate([pcm, np.zeros(16_000, np.int16)]))
             await asyncio.sleep(self._draw.uniform(0, 2.5))
 
-    async def _hear_her(self, ws: aiohttp.ClientWebSocketResponse) -> bool:
-        """Until the first sound of her greeting; false for one who is told to wait instead."""
+    async def _hear_her(self, ws: aiohttp.ClientWebSocketResponse, *, patient: bool) -> bool:
+        """Until the first sound of her greeting; false for one who is told to wait and will not."""
         async for message in ws:
             if message.type is aiohttp.WSMsgType.BINARY:
                 return True
-            if message.type is aiohttp.WSMsgType.TEXT and json.loads(message.data)["type"] == "waiting":
+            waits = message.type is aiohttp.WSMsgType.TEXT and json.loads(message.data)["type"] == "waiting"
+            if waits and not patient:
                 return False
         return False
 

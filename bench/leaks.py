@@ -2,7 +2,7 @@
 
     python -m bench.leaks [--sessions 2000] [--at-once 16] [--idle-s 60]
 
-Sampled once a second over the server's whole process tree: resident memory, threads, open files, asyncio tasks and
+Sampled twice a second over the server's whole process tree: resident memory, threads, open files, asyncio tasks and
 conversations (from `/metrics`). Then the hall is left alone until every grace period is over, and a few pages stream
 silence far faster than real time. The verdict is the slope of the last half by least squares, per thousand visits: the
 first half may fill caches and arenas.
@@ -37,8 +37,8 @@ from kiosk.wire import messages as m
 
 #: More than this, per thousand visits in the last half of them, is a leak.
 LIMITS = {"MB resident": 10.0, "threads": 1.0, "open files": 3.0, "asyncio tasks": 10.0}
-#: Sessions linger so long after a connection broke; the hall's own is longer and would only stretch the run.
-_GRACE_S = 2.0
+#: Sessions linger so long after a connection broke, and keep their place: the hall's own grace would stretch the run.
+_GRACE_S = 0.3
 _SILENT_PAGES, _FASTER = 4, 20
 
 
@@ -77,7 +77,7 @@ async def main() -> int:
 
 
 class Watch:
-    """Looks at the server once a second."""
+    """Looks at the server twice a second."""
 
     def __init__(self, hall: HallProcess, http: aiohttp.ClientSession) -> None:
         self._hall, self._http = hall, http
@@ -87,7 +87,7 @@ class Watch:
     async def run(self) -> None:
         while True:
             await self.look()
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.5)
 
     async def look(self) -> None:
         usage = tree(self._hall.process.pid)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import numpy as np
@@ -146,17 +148,28 @@ def _level(
                 waits.append((moment - end) * 1000)
     return Level(
         peer.name, plan.sessions, plan.sessions, asked, waits,
-        cpu_per_utterance=max(0.0, used - quiet * seconds) / max(1, asked),
+        cpu_s=used,
         idle_cores=quiet,
         busy_cores=used / seconds,
         own_cores=own / seconds,
         late_ms=percentile(late, 95),
         error_rate=error_rate([plain("".join(listener.said)) for listener in crowd], heard),
         trouble={"connection lost": lost} if (lost := sum(listener.gone for listener in crowd)) else {},
-        questions=[{"said": listener.said, "heard": text, "cut_in": False} for listener, text in zip(
-            crowd, heard, strict=True)],
+        questions=[_protocol(listener) for listener in crowd],
         seconds=seconds,
     )  # fmt: skip
+
+
+def _protocol(listener: Listener) -> dict[str, Any]:
+    """All that the figures were made from, for whoever doubts them."""
+    start = listener.ended_at[0] if listener.ended_at else 0.0
+    changes = [
+        (round(later.at - start, 2), later.text)
+        for before, later in itertools.pairwise([Snapshot(0.0, ""), *listener.snapshots])
+        if later.text != before.text
+    ]
+    ends = [round(at - start, 2) for at in listener.ended_at]
+    return {"said": listener.said, "ended_at_s": ends, "texts": changes, "cut_in": False}
 
 
 async def _connect(

@@ -29,7 +29,7 @@ def show(levels: Sequence[Level]) -> None:
     """A Markdown table, ready for the documents."""
     print("\nEnd of speech -> final text, -> first audible sample; ms; real-time sessions, a question every 8-12 s\n")
     print(
-        "| who | sessions | let in | asked | heard | text p50 | p95 | sound p50 | p95 | CER | CPU-s/utt. | idle core |"
+        "| who | sessions | let in | asked | heard | text p50 | p95 | sound p50 | p95 | CER | CPU-s/utt. | less idle |"
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for level in levels:
@@ -75,6 +75,6 @@ def _cells(level: Level) -> list[str]:
         *two(level.text_ms),
         *two(level.sound_ms),
         f"{level.error_rate:.1%}",
-        f"{level.cpu_per_utterance:.2f}",
-        f"{level.idle_cores / max(1, level.sessions):.4f}",
+        f"{level.cpu_each:.2f}",
+        f"{level.cpu_each_net:.2f}",
     ]
