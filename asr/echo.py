@@ -4,6 +4,24 @@ What the loudspeaker was given is known. Its loudness in twelve bands, smeared a
 softer, predicts the loudness of her echo; what stands out from the prediction is somebody else. Delay and softness
 (the coupling, band by band) are learnt from the last seconds in which she spoke. Wave forms are never compared: after
 a canceller, a cheap loudspeaker and a drifting clock, nothing of them is left to compare.
+
+Measured with `python -m bench.echo --rooms 24` (its text says what is in a room; hiss at -62 dBFS; chunks over 0.5 are
+withheld from the ear): share of rooms in which the clerk's echo alone starts speech within 13 s of talk, and of
+citizens heard so soon after the first sound of theirs. The ear itself needs 200 ms of voice.
+
+                              bare ear          with the guard
+                              false   <300 ms   false   <300 ms   <400 ms   <600 ms
+    echo at -25 dBFS          100 %             17 %
+    echo at -35               100 %              4 %
+    echo at -45               100 %              0 %
+    citizen as loud (+0 dB)   100 %   masked     0 %      42 %      75 %      88 %
+    citizen +6 dB             100 %   masked     0 %      79 %      96 %     100 %
+    citizen +12 dB            100 %   masked     0 %      96 %     100 %     100 %
+    citizen, no echo            0 %   100 %      0 %     100 %     100 %     100 %
+
+"Masked": the bare ear has long taken the echo for an utterance. A chunk costs 0.15 ms (median, one core of a busy
+machine; every half second 1 ms more for what is learnt), and less than 1 microsecond while she is silent.
+In her very first second or two, until the delay is found, everything counts as hers.
 """
 
 from __future__ import annotations
