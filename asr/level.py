@@ -35,7 +35,7 @@ class NoiseFloor:
 
     When a noise that had become the floor ends, half a second well under it is enough to forget it. Measured with ten
     seconds of noise 15 dB over the hall, and a citizen (14 dB over the hall) a second later: heard after 0.4 s, not
-    4.7 s. If they speak at once, nothing is gained. In hall noise and babble it never happens by chance (2 minutes each).
+    4.7 s. If they speak at once, nothing is gained. In 2 minutes each of hall and babble it never happens by chance.
     """
 
     def __init__(self, *, seconds: float, percentile: float, quietest_db: float, chunk_s: float) -> None:
