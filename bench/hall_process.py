@@ -18,6 +18,17 @@ from kiosk.config import Settings
 _START_S = 900.0
 
 
+#: The hall queues those whom it measures that it cannot carry; no setting turns that off, and no hall should want to.
+#: To see where it breaks all the same, everybody is let in; nothing else of it is touched.
+_WITHOUT_A_DOOR = """
+from kiosk import __main__, admission, capacity
+assert admission._BEHIND_S and capacity.Capacity._fits, "the door has been rebuilt: see bench/hall_process.py"
+admission._BEHIND_S = float("inf")
+capacity.Capacity._fits = lambda self, load: self._limit
+__main__.main()
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class HallProcess:
     process: asyncio.subprocess.Process
@@ -26,13 +37,16 @@ class HallProcess:
 
 
 @contextlib.asynccontextmanager
-async def hall_running(settings: Settings, extra: Mapping[str, str] | None = None) -> AsyncIterator[HallProcess]:
-    """Ready, with every prompt rehearsed. `extra`: more of its environment."""
+async def hall_running(
+    settings: Settings, extra: Mapping[str, str] | None = None, *, door: bool = True
+) -> AsyncIterator[HallProcess]:
+    """Ready, with every prompt rehearsed. `extra`: more of its environment. No `door`: nobody is queued."""
     public, operators, backend = free_port(), free_port(), free_port()
     environment = _environment(settings, public, operators, backend) | dict(extra or {})
     log = settings.data_dir / "bench" / "serve.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = (sys.executable, "-m", "kiosk", "serve", "--with-demo-backend")
+    start = ("-m", "kiosk") if door else ("-c", _WITHOUT_A_DOOR)
+    command = (sys.executable, *start, "serve", "--with-demo-backend")
     async with running(*command, env=environment, log=log) as process:
         try:
             async with asyncio.timeout(_START_S):
@@ -54,7 +68,7 @@ async def start_server(settings: Settings) -> tuple[asyncio.subprocess.Process, 
 
 
 def roomy(sessions: int) -> dict[str, str]:
-    """Limits as high as they go. Whom the hall measures that it cannot carry, it queues all the same: see `trouble`."""
+    """Limits as high as they go. Whom the hall measures that it cannot carry, its door queues all the same."""
     return {
         "KIOSK__LIMITS__SESSIONS": str(sessions),
         "KIOSK__LIMITS__CONNECTIONS": str(sessions),

@@ -17,7 +17,7 @@ _SECONDS = 20.0
 async def run(settings: Settings, plan: Plan, sessions: int) -> int:
     print(f"\n{sessions} sessions in attract mode, {_SECONDS:.0f} s each\n")
     rows = []
-    async with hall_running(settings, roomy(sessions * 2)) as hall:
+    async with hall_running(settings, roomy(sessions * 2), door=False) as hall:
         for name, rms in SOUNDS.items():
             one = dataclasses.replace(
                 plan, url=hall.ws, sessions=sessions, seconds=_SECONDS, idle_s=4.0, kind="idle", noise=rms

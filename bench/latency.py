@@ -1,13 +1,15 @@
 """End of speech -> final text and -> first audible sample, over the real WebSocket, at growing crowds.
 
-    python -m bench.latency [--sessions 1,4,16,64] [--peers] [--barge-in] [--idle 50] [--seconds 50] [--svg latency.svg]
+    python -m bench.latency [--sessions 1,4,16,64] [--peers] [--barge-in] [--idle 50] [--seconds 50] [--door]
 
 A server is started as a process of its own (demo back end, the models of the settings), and a crowd of citizens in
 another. Each has a connection of their own, streams 20 ms frames in real time over the hall's noise floor, and asks a
 question every 8 to 12 s; the clock starts when the last audible sample is sent and stops when the `transcript` message
 arrives, and when the first audible sample of the answer leaves the loudspeaker. Crowds grow until p95 passes 5 s.
-`--peers` gives other servers the same sentences at the same pace on the same machine. The limits drawn are what people
-do among themselves: about 200 ms (Stivers et al. 2009), and 1000 ms, the best figure of an open pipeline.
+Without `--door` everybody is let in at once, to see where the hall breaks; with it, those whom it measures that it
+cannot carry wait at the door, as they do in a real hall, and are only counted. `--peers` gives other servers the same
+sentences at the same pace on the same machine. The limits drawn are what people do among themselves: about 200 ms
+(Stivers et al. 2009), and 1000 ms, the best figure of an open pipeline.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--peer-sessions", default="1,4,16")
     parser.add_argument("--barge-in", action="store_true", help="instead: how fast she falls silent")
     parser.add_argument("--idle", type=int, metavar="N", help="instead: what N sessions cost in which nobody speaks")
+    parser.add_argument("--door", action="store_true", help="let the hall queue whom it cannot carry, as it does")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--svg", type=Path, default=Path("latency.svg"))
     return parser.parse_args()
@@ -62,7 +65,7 @@ async def main() -> int:
     sizes = [int(size) for size in asked.sessions.split(",")]
     if asked.barge_in:
         return await bargein.run(settings, plan, sizes[0])
-    levels = await grow(settings, plan, sizes)
+    levels = await grow(settings, plan, sizes, door=asked.door)
     if asked.peers:
         levels += await measure_peers(settings, plan, [int(size) for size in asked.peer_sessions.split(",")])
     show(levels)
@@ -73,10 +76,10 @@ async def main() -> int:
     return 0
 
 
-async def grow(settings: Settings, plan: Plan, sizes: list[int]) -> list[Level]:
+async def grow(settings: Settings, plan: Plan, sizes: list[int], *, door: bool) -> list[Level]:
     """One hall, crowd after crowd, until it is saturated."""
     levels: list[Level] = []
-    async with hall_running(settings, roomy(max(sizes) * 2)) as hall:
+    async with hall_running(settings, roomy(max(sizes) * 2), door=door) as hall:
         for size in sizes:
             seconds = plan.seconds * (2 if size == 1 else 1)  # one citizen says little in a minute
             print(f"{size} sessions for {seconds:.0f} s ...", flush=True)
