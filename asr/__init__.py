@@ -20,6 +20,7 @@ from asr.mic import MicState
 from asr.partial import StablePrefix
 from asr.patience import PatienceSettings, after_words, before_words
 from asr.shape import Shape, shape
+from asr.smart_turn import SmartTurn, Vote
 from asr.sound import StreamResampler, load_wav, resample
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
 from asr.vad import VoiceActivity
@@ -47,6 +48,7 @@ __all__ = [
     "Resumed",
     "Shape",
     "SoFar",
+    "SmartTurn",
     "SoundError",
     "StablePrefix",
     "StreamResampler",
@@ -57,6 +59,7 @@ __all__ = [
     "VoiceActivity",
     "VoiceActivityError",
     "VoiceStarted",
+    "Vote",
     "WhisperRecogniser",
     "after_words",
     "before_words",

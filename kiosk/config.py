@@ -70,6 +70,7 @@ class Asr:
     workers: int = whole(0, 0, 256)
     beam: int = whole(5, 1, 10)
     end_silence_ms: int = whole(600, 200, 3000)
+    smart_turn: Literal["off", "vote"] = one_of("off", "off", "vote")
     remote_url: str = text("", *_SERVER)
     remote_key: str = text("", secret=True)
     remote_model: str = text("")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ctranslate2
 
-from asr import VoiceActivity, WhisperRecogniser
+from asr import SmartTurn, VoiceActivity, WhisperRecogniser
 from asr.cores import cores
 from asr.errors import RecogniserError
 from asr.remote import RemoteRecogniser
@@ -66,6 +66,14 @@ def choose_sherpa(settings: Settings) -> Path:
     except RecogniserError as error:
         raise ModelError(f"{error}. asr.engine is sherpa: put one there, or name its folder in asr.model.") from error
     return folder
+
+
+def load_vote(settings: Settings) -> SmartTurn | None:
+    """A second opinion on whether a citizen has finished, where the settings ask for one."""
+    if settings.asr.smart_turn == "off":
+        return None
+    _need("smart-turn", settings)
+    return SmartTurn(settings.models_dir / "smart-turn" / "smart-turn.onnx")
 
 
 def load_recogniser(settings: Settings) -> AnyRecogniser:

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity
+from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity, Vote
 from asr.cores import cores
 from dialogue import Library, Machine, load_library
 from kiosk import engines, phrases
@@ -43,6 +43,7 @@ class Hall:
     metrics: Metrics
     threads: ThreadPoolExecutor
     visitors: Visitors
+    vote: Vote | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
 
@@ -86,6 +87,9 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     vad = await asyncio.to_thread(engines.load_ear, settings)
     ears = Ears(vad, threads)
     stack.push_async_callback(ears.close)
+    vote = await asyncio.to_thread(engines.load_vote, settings)
+    if vote is not None:
+        stack.push_async_callback(vote.close)
     metering = Metering()
     recogniser = MeteredRecogniser(await asyncio.to_thread(engines.load_recogniser, settings), metering)
     stack.push_async_callback(recogniser.close)
@@ -110,5 +114,6 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         store=store,
         metrics=metrics,
         threads=threads,
+        vote=vote,
         visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )

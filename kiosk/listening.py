@@ -36,6 +36,7 @@ from asr import (
     Utterance,
     VoiceActivityError,
     VoiceStarted,
+    Vote,
     after_words,
     before_words,
     choose,
@@ -105,6 +106,7 @@ class Listening:
         ears: Ears,
         recogniser: Recogniser,
         patience: PatienceSettings | None = None,
+        vote: Vote | None = None,
         *,
         on_voice: Callable[[], None],
         on_pause: Callable[[], None],
@@ -116,7 +118,7 @@ class Listening:
         on_mic: Callable[[MicState], None] = _nothing,
     ) -> None:
         self.ear = ear
-        self._recogniser, self._patience = recogniser, patience or PatienceSettings()
+        self._recogniser, self._patience, self._vote = recogniser, patience or PatienceSettings(), vote
         self._on_voice, self._on_pause, self._on_text, self._on_fault = on_voice, on_pause, on_text, on_fault
         self._on_partial, self._on_draft, self._on_more, self._on_mic = on_partial, on_draft, on_more, on_mic
         # Bounded by the seat: events are fewer than the sound they are made from.
@@ -293,13 +295,14 @@ class Listening:
     async def _settle(self, work: _Work) -> None:
         """The words before a pause are known: how long may it last?"""
         try:
+            vote = await self._vote.finished(work.utterance.pcm) if self._vote else None
             transcript = await asyncio.shield(work.task)
         except (RecogniserError, asyncio.CancelledError):
             return  # the end of the utterance says so, if it comes to that
         if work is not self._draft:
             return
         transcript = choose(transcript, self._expected)
-        patience = after_words(self._expected, transcript.text, self._patience)
+        patience = after_words(self._expected, transcript.text, self._patience, vote)
         self._seat.do(lambda ear: ear.settle(patience))
         self._on_draft(transcript)
 

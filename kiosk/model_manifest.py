@@ -70,6 +70,7 @@ _KOKORO = tuple(
     for n, size in ((1, 17_125_692), (2, 14_379_923), (3, 13_901_390), (4, 17_675_703))
 )
 _VOICES = Package("npm", "kokoro-js", "1.2.1", 26_887_218)
+_PIPECAT = Package("pypi", "pipecat-ai", "1.14.0", 12_109_725)
 _SILERO = Package("pypi", "silero-vad", "6.2.3", 11_317_527)
 
 
@@ -152,4 +153,20 @@ SILERO = Model(
     ),
 )
 
-MODELS: dict[str, Model] = {model.name: model for model in (WHISPER_BASE, KOKORO, SILERO)}
+SMART_TURN = Model(
+    "smart-turn",
+    "hearing: a vote on whether somebody has finished (optional)",
+    "BSD-2-Clause",
+    "smart-turn v3.2 by Daily",
+    (
+        ModelFile(
+            "smart-turn.onnx",
+            8_679_182,
+            "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+            (Part(_PIPECAT, "pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx"),),
+        ),
+    ),
+    required=False,
+)
+
+MODELS: dict[str, Model] = {model.name: model for model in (WHISPER_BASE, KOKORO, SILERO, SMART_TURN)}

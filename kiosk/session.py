@@ -62,7 +62,7 @@ class Session:
         self._over = asyncio.Event()
         self._record = Record(hall.store, hall.metrics, self.id, hello.device)
         self._turns = TakingTurns(
-            self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience
+            self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
         self._mouth = Mouth(
             hall.voice,

@@ -9,7 +9,7 @@ import asyncio
 import dataclasses
 from typing import Protocol
 
-from asr import Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript
+from asr import Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
 from dialogue import acts, backchannel
 from kiosk import turn
 from kiosk.echo import echoes
@@ -63,6 +63,7 @@ class TakingTurns:
         ears: Ears,
         recogniser: Recogniser,
         patience: PatienceSettings,
+        vote: Vote | None = None,
     ) -> None:
         self._host = host
         self._machine = turn.TurnTaking(profile)
@@ -74,6 +75,7 @@ class TakingTurns:
             ears,
             recogniser,
             patience,
+            vote,
             on_voice=lambda: self.happened(turn.VoiceStarted()),
             on_partial=self._hearing,
             on_draft=self._drafted,
