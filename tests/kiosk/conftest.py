@@ -1,38 +1,15 @@
-"""Virtual time: an event loop whose clock jumps to the next timer whenever nothing else is left to do."""
+"""Virtual time for the tests that ask for it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import selectors
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-
-class _JumpingSelector(selectors.DefaultSelector):  # type: ignore[valid-type,misc]
-    """Waits for nothing: the time that would have been waited is added to the loop's clock."""
-
-    elapsed = 0.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        ready = super().select(0)
-        if not ready and timeout:
-            self.elapsed += timeout
-        return ready
-
-
-class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """For tests without threads and sockets."""
-
-    def __init__(self) -> None:
-        self._jumping = _JumpingSelector()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.elapsed
+from bench.virtual_time import VirtualTimeLoop
 
 
 def pytest_asyncio_loop_factories(
