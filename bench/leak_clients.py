@@ -81,7 +81,17 @@ class Leaver:
             await self._send(ws, pcm[: self._draw.randrange(len(pcm) // 4, len(pcm) * 3 // 4)])
         elif where == "in mid-call":
             await self._send(ws, np.concatenate([pcm, np.zeros(16_000, np.int16)]))
-            await asyncio.sleep(self._draw.uniform(0, 2.5))
+            seen["words understood"] += await self._words(ws, self._draw.uniform(0, 2.5))
+
+    async def _words(self, ws: aiohttp.ClientWebSocketResponse, seconds: float) -> int:
+        """How many transcripts come before the patience is over: proof that the whole way was gone."""
+        words = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async for message in ws:
+                    if message.type is aiohttp.WSMsgType.TEXT:
+                        words += json.loads(message.data)["type"] == "transcript"
+        return words
 
     async def _hear_her(self, ws: aiohttp.ClientWebSocketResponse, *, patient: bool) -> bool:
         """Until the first sound of her greeting; false for one who is told to wait and will not."""

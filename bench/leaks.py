@@ -73,6 +73,9 @@ async def main() -> int:
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
+    replaced = len(watch.pids) - round(watch.samples[0].values["processes"])
+    if replaced:
+        print(f"\n{replaced} processes were replaced on the way: memory that fell and rose again is theirs")
     return report(watch.samples, seen)
 
 
@@ -83,6 +86,7 @@ class Watch:
         self._hall, self._http = hall, http
         self.visits, self.phase = 0, "before"
         self.samples: list[Sample] = []
+        self.pids: set[int] = set()  # of all processes ever seen in the tree
 
     async def run(self) -> None:
         while True:
@@ -91,7 +95,9 @@ class Watch:
 
     async def look(self) -> None:
         usage = tree(self._hall.process.pid)
+        self.pids |= usage.pids
         values = {"MB resident": usage.rss_mb, "threads": float(usage.threads), "open files": float(usage.files)}
+        values["processes"] = float(len(usage.pids))
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with asyncio.timeout(10), self._http.get(self._hall.metrics) as answer:
                 text = await answer.text()
@@ -157,7 +163,7 @@ def report(samples: list[Sample], seen: Counter[str]) -> int:
     print("\n| | before | highest | left alone | after silence | slope, per 1,000 visits | idle, per hour |")
     print("|---|---:|---:|---:|---:|---:|---:|")
     verdict = []
-    for name in (*LIMITS, "conversations"):
+    for name in (*LIMITS, "processes", "conversations"):
         columns = {phase: [s.values[name] for s in some if name in s.values] for phase, some in phases.items()}
         if not all(columns[phase] for phase in ("before", "visits", "left alone")):
             continue

@@ -22,12 +22,14 @@ class Usage:
     rss_mb: float
     threads: int
     files: int
+    pids: frozenset[int] = frozenset()
 
 
 def tree(pid: int) -> Usage:
     """Summed over the tree as it is now. Children that have died count through their parent."""
     cpu = rss = 0.0
     threads = files = 0
+    pids = set()
     with contextlib.suppress(psutil.NoSuchProcess):
         root = psutil.Process(pid)
         for process in (root, *root.children(recursive=True)):
@@ -37,7 +39,8 @@ def tree(pid: int) -> Usage:
                 rss += process.memory_info().rss / 2**20
                 threads += process.num_threads()
                 files += process.num_fds()
-    return Usage(cpu, rss, threads, files)
+                pids.add(process.pid)
+    return Usage(cpu, rss, threads, files, frozenset(pids))
 
 
 @contextlib.asynccontextmanager
