@@ -56,6 +56,7 @@ class Dictation:
         self._rate = 0
         self._transcribing: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
+        self._cut_off = False  # too slow: nothing more is sent
 
     # ---- a visitor of the hall --------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class Dictation:
         writer = asyncio.create_task(self._write(), name="dictation.writer")
         try:
             self._do(self._protocol.opened())
-            while not self._protocol.closed and await self._next():
+            while not (self._protocol.closed or self._ended.is_set()) and await self._next():
                 pass
         finally:
             self._over()
@@ -134,9 +135,12 @@ class Dictation:
         await self._socket.close()
 
     def _put(self, frame: str | None) -> None:
+        if self._cut_off:
+            return
         try:
             self._outbox.put_nowait(frame)
         except asyncio.QueueFull:
+            self._cut_off = True
             self._hall.metrics.client_error("slow")
             while not self._outbox.empty():
                 self._outbox.get_nowait()

@@ -38,7 +38,7 @@ class Hearing:
     ) -> None:
         self._protocol, self._do, self._on_moved = protocol, do, on_moved
         self._ear = Ear(hall.vad, hall.ear_settings)
-        self._ears = _OverheardEars(hall.ears, self._overheard, self._deaf)
+        self._ears = _OverheardEars(hall.ears, self._overheard, self._reached, self._deaf)
         self._listening = _Patient(
             self._ear,
             cast(Ears, self._ears),
@@ -85,17 +85,13 @@ class Hearing:
 
     # ---- what is heard ----------------------------------------------------------------------------------------------
 
-    def _overheard(self, events: list[EarEvent]) -> list[EarEvent]:
-        """Note the times, before the listening stage sees the events; it is handed what is returned."""
-        for event in events:
-            if isinstance(event, VoiceStarted):
-                self._starts.append(event.sample)
-            elif isinstance(event, Utterance):
-                self._ends.append((event.start, event.end))
-                self._ended += 1
-            elif isinstance(event, _Mark):
-                self._reached(event)
-        return [event for event in events if not isinstance(event, _Mark)]
+    def _overheard(self, event: EarEvent) -> None:
+        """Note the times, before the listening stage sees the event."""
+        if isinstance(event, VoiceStarted):
+            self._starts.append(event.sample)
+        elif isinstance(event, Utterance):
+            self._ends.append((event.start, event.end))
+            self._ended += 1
 
     def _deaf(self) -> None:
         """The ear has failed, and what it was about to say is lost with it: marks too."""
@@ -114,8 +110,7 @@ class Hearing:
         self._on_moved()
         if mark.flush:
             self._flushes.append(self._ended)
-            # Not at once: the events before the mark are still on their way to the listening stage.
-            asyncio.get_running_loop().call_soon(self._answer)
+            self._answer()
 
     def _paused(self) -> None:
         span = self._ends.popleft() if self._ends else (self._ear.sample, self._ear.sample)
@@ -148,10 +143,20 @@ class _Patient(Listening):
 
 
 class _OverheardEars:
-    """The hall's ears, with somebody between them and the one who joins."""
+    """The hall's ears, with somebody between them and the one who joins.
 
-    def __init__(self, ears: Ears, heard: Callable[[list[EarEvent]], list[EarEvent]], deaf: Callable[[], None]) -> None:
-        self._all, self._heard, self._deaf = ears, heard, deaf
+    `on_event` is called before the one who joined knows, `on_mark` and `on_deaf` after they have carried out all that
+    came before: they wait on a queue, and are woken first.
+    """
+
+    def __init__(
+        self,
+        ears: Ears,
+        on_event: Callable[[EarEvent], None],
+        on_mark: Callable[[_Mark], None],
+        on_deaf: Callable[[], None],
+    ) -> None:
+        self._ears, self._on_event, self._on_mark, self._on_deaf = ears, on_event, on_mark, on_deaf
         self.seat: Seat
 
     def join(
@@ -160,14 +165,23 @@ class _OverheardEars:
         on_events: Callable[[list[EarEvent]], None],
         on_fault: Callable[[VoiceActivityError], None],
     ) -> Seat:
-        def events(found: list[EarEvent]) -> None:
-            on_events(self._heard(found))
+        later = asyncio.get_running_loop().call_soon
+
+        def events(found: list[EarEvent | _Mark]) -> None:
+            heard = [event for event in found if not isinstance(event, _Mark)]
+            for event in heard:
+                self._on_event(event)
+            if heard:
+                on_events(heard)
+            for mark in found:
+                if isinstance(mark, _Mark):
+                    later(self._on_mark, mark)
 
         def fault(error: VoiceActivityError) -> None:
-            self._deaf()
             on_fault(error)
+            later(self._on_deaf)
 
-        self.seat = self._all.join(ear, events, fault)
+        self.seat = self._ears.join(ear, cast(Callable[[list[EarEvent]], None], events), fault)
         return self.seat
 
 

@@ -65,4 +65,6 @@ async def serving(vad: VoiceActivity, recogniser: Any, *, token: str = "", **lim
         yield Place(hall, server.public_port)
         await server.drain()
         assert len(hall.visitors) == 0
+        if (ears := hall.ears._work) is not None:
+            await ears  # its last tick
     hall.threads.shutdown()
