@@ -9,8 +9,8 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk import phrases
 from kiosk.channels.guest import PageGuest, begins
+from kiosk.channels.page_session import PageSession
 from kiosk.hall import Hall
-from kiosk.session import Session
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.visitors import Visitor
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
@@ -145,6 +145,13 @@ class Connection:
         self._guest = PageGuest(self._hall, self, session, message, elderly=self._elderly)
         self._hall.visitors.room.ask(session.id, self._guest)
 
+    def _may_begin(self) -> bool:
+        """Words were heard in attract mode: a conversation begins with them, or its citizen waits."""
+        if self._hall.visitors.draining or (self._guest is not None and self._guest.waiting):
+            return False
+        self._knock(m.Start())
+        return self._current().begun
+
     def _hear(self, frame: MicFrame, missing: int) -> None:
         if self._guest is not None and self._guest.waiting:
             self._unheard += missing + len(frame.pcm)  # the machine is busy enough with those who are inside
@@ -182,7 +189,7 @@ class Connection:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
-            self._session = Session(self._hall, self, self._hello)
+            self._session = PageSession(self._hall, self, self._hello, self._may_begin)
             self._hall.visitors.enter(self._session)
         return self._session
 

@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from fakes import Ledger, Voice
 from halls import make_hall
 
+from asr import Transcript
 from kiosk import phrases
+from kiosk.channels.page_session import PageSession
 from kiosk.client import KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
+from kiosk.listening import Recognised
 from kiosk.metrics import Metrics
 from kiosk.server import Server
 from kiosk.visitors import Visitors
@@ -83,6 +86,7 @@ async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) ->
     async with server.listening():
         yield HallOf(server, gauges, voice)
         await server.drain()
+    await hall.ears.close()
     hall.threads.shutdown()
 
 
@@ -213,6 +217,23 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
         assert isinstance(await begin(one), m.Begun)
         assert isinstance(await begin(two), m.Begun)
         assert hall.number("kiosk_capacity") == 2
+
+
+async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
+    async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
+        heard = Recognised(Transcript("社保卡丢了", 0.9, 0.0, 1.0), 0, 0.0, 0.0)
+        first, second = cast(list[PageSession], list(hall.server.hall.visitors._sessions.values()))
+        first.understood(heard)
+        assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
+        for _ in range(2):  # whoever waits need not be quiet
+            second.understood(heard)
+        await one.send(m.Bye("leave"))
+        seen: list[m.Down] = []
+        while not seen or not isinstance(seen[-1], m.Say):
+            seen.append(await next_of(two, m.Begun, m.Waiting, m.Transcript, m.Say))
+            if isinstance(seen[-1], m.Say) and not any(isinstance(s, m.Begun) for s in seen):
+                seen.pop()  # of the queue's clause
+        assert [type(s) for s in seen] == [m.Waiting, m.Begun, m.Say], "their words before the wait are not acted upon"
 
 
 async def test_a_draining_hall_tells_those_who_wait() -> None:

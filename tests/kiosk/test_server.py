@@ -71,6 +71,7 @@ async def serving(vad: VoiceActivity, **turns: float) -> AsyncIterator[tuple[Ser
         hall.ready = True
         yield server, f"ws://127.0.0.1:{server.public_port}/ws"
         await server.drain()
+    await hall.ears.close()
     hall.threads.shutdown()
 
 

@@ -1,0 +1,23 @@
+"""A session at a kiosk: words that nobody announced have to ask at the door, as a touch does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.hall import Hall
+from kiosk.listening import Recognised
+from kiosk.session import Session
+from kiosk.speaking import Outlet
+from kiosk.wire import messages as m
+
+
+class PageSession(Session):
+    """`may_begin`: asked when words are heard in attract mode; where it says no, they are forgotten."""
+
+    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, may_begin: Callable[[], bool]) -> None:
+        super().__init__(hall, outlet, hello)
+        self._may_begin = may_begin
+
+    def understood(self, heard: Recognised) -> None:
+        if self.begun or self._may_begin():
+            super().understood(heard)
