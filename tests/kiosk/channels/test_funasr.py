@@ -18,6 +18,7 @@ from funasr_client import async_funasr_client
 from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, VoiceActivity, WhisperRecogniser
+from kiosk.waiting_room import Unbounded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pcm = NDArray[np.int16]
@@ -165,6 +166,18 @@ async def test_they_count_as_conversations(vad: VoiceActivity) -> None:
         place.hall.visitors.draining = True
         assert (await answer(place, "/funasr"))[1]["error"]["code"] == "drain"
         place.hall.visitors.draining = False
+
+
+class OnePlace(Unbounded):
+    def capacity(self) -> int:
+        return 1
+
+
+async def test_they_do_not_overtake_a_machine_that_is_full(vad: VoiceActivity) -> None:
+    async with serving(vad, Parrot()) as place:
+        place.hall.visitors.room._gauges = OnePlace()
+        async with websockets.connect(f"{place.ws}/funasr"):
+            assert (await answer(place, "/funasr"))[0] == 503
 
 
 async def test_a_drain_says_so_and_hangs_up(vad: VoiceActivity) -> None:

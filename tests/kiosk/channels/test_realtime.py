@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -155,3 +156,27 @@ async def test_a_client_that_goes_in_mid_sentence_leaves_nothing_behind(vad: Voi
             while len(place.hall.visitors):
                 await asyncio.sleep(0)
         assert len(place.hall.ears) == 0
+
+
+async def test_broken_clients_beside_a_good_one(vad: VoiceActivity, sentence: Pcm) -> None:
+    """Garbage, binary frames, sockets cut in mid-frame and floods: the good client's text comes all the same."""
+
+    async def broken(place: Place, seed: int) -> None:
+        chance = np.random.default_rng(seed)
+        path = ("/v1/realtime", "/funasr")[seed % 2]
+        with contextlib.suppress(websockets.WebSocketException, ConnectionError):
+            async with websockets.connect(place.ws + path) as socket:
+                for _ in range(12):
+                    frame = chance.bytes(int(chance.integers(1, 4000)))
+                    await socket.send(frame if chance.random() < 0.5 else frame.decode("latin-1"))
+                if seed % 3 == 0:
+                    socket.transport.abort()
+                await socket.wait_closed()
+
+    async with serving(vad, Parrot(), connections=20, sessions=20) as place, connected(place) as connection:
+        await until(connection, "session.created")
+        crowd = [asyncio.create_task(broken(place, seed)) for seed in range(12)]
+        await say(connection, sentence)
+        assert (await until(connection, TRANSCRIPTION + "completed"))[-1].transcript == "听到了"
+        async with asyncio.timeout(60):
+            await asyncio.gather(*crowd)
