@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ Pcm = NDArray[np.int16]
 Wave = NDArray[np.float64]
 
 
+@lru_cache
 def voice(seconds: float, seed: int, pitch: float) -> Wave:
     """Syllables: a buzz of `pitch` Hz through formants that change five times a second. RMS about 0.1."""
     rng = np.random.default_rng(seed)
@@ -72,7 +75,7 @@ def room_noise(count: int) -> Wave:
 
 
 @pytest.mark.parametrize("echo_db", [-6.0, -15.0, -25.0])
-@pytest.mark.parametrize("delay_ms", [0, 150, 310, 580])
+@pytest.mark.parametrize("delay_ms", [0, 310, 580])
 def test_the_clerk_alone_is_known_and_so_is_her_delay(delay_ms: int, echo_db: float) -> None:
     clerk = voice(8.0, 1, 220)
     heard = np.tanh(late(clerk, delay_ms)) * 10 ** (echo_db / 20) + room_noise(len(clerk))
