@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, Recogniser, Transcript, Utterance, VoiceActivity
+from asr import RATE, Ear, Recogniser, RecogniserError, Transcript, Utterance, VoiceActivity
 from asr.gate import VoiceGate
 from asr.level import level_db
 from asr.vad import VoiceState
@@ -188,7 +188,11 @@ async def _recognise(utterance: Utterance, name: str, count: Count, recogniser: 
     count.spoken_s += utterance.seconds
     if recogniser is None:
         return
-    found = await recogniser.transcribe(utterance.pcm)
+    try:
+        found = await recogniser.transcribe(utterance.pcm)
+    except RecogniserError:
+        count.refused["no answer"] += 1  # a machine under load; the pool has started another worker by now
+        return
     if found.refused:
         count.refused[found.refused] += 1
     else:
