@@ -1,9 +1,29 @@
-"""How far a reading can be trusted, from what the model gave away about it."""
+"""How far a reading can be trusted, from what the model gave away about it.
+
+A logistic function, fitted with `python -m bench.hear --calibration` on 267 readings of whisper-base (beam 5; 66 hall
+sentences by two Kokoro voices, clean and in seven kinds of noise; the label is "every syllable right, homophones
+count", true of 41 %). Expected calibration error over ten bins, Brier score, and the chance that a right reading is
+trusted more than a wrong one; each half of the sentences measured with the fit of the other, then all fitted together:
+
+    a token's mean probability    0.243    0.241    0.813
+    this                          0.078    0.168    0.825
+
+Synthetic voices, one model, few readings: recordings from a hall should replace these numbers.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+
+_CONSTANT = 0.325
+_LOGPROB = 0.913
+_MARGIN = 0.638
+_NO_SPEECH = -1.327
+_LOG_CHARACTERS = 0.868
+#: A lead beyond this says no more, and without another reading a usual lead is assumed.
+_MOST_MARGIN, _USUAL_MARGIN = 3.0, 0.7
+_LEAST_LOGPROB = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +42,13 @@ class Evidence:
 
 
 def confidence(evidence: Evidence) -> float:
-    """0..1: how likely it is that every syllable is right. Not calibrated yet: a token's mean probability."""
-    return min(1.0, math.exp(evidence.logprob))
+    """0..1, and never quite 1: how likely it is that every syllable is right."""
+    margin = _USUAL_MARGIN if evidence.margin is None else evidence.margin
+    doubt = -(
+        _CONSTANT
+        + _LOGPROB * min(0.0, max(_LEAST_LOGPROB, evidence.logprob * max(1, evidence.characters)))
+        + _MARGIN * max(-_MOST_MARGIN, min(_MOST_MARGIN, margin))
+        + _NO_SPEECH * evidence.no_speech
+        + _LOG_CHARACTERS * math.log(1 + evidence.characters)
+    )
+    return 1 / (1 + math.exp(doubt))

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from asr.confidence import Evidence
 
-FEATURES = ("constant", "logprob", "margin", "alone", "no_speech", "log_characters")
+FEATURES = ("constant", "logprob", "margin", "no_speech", "log_characters")
 _BINS = 10
 _RIDGE = 0.5
-_MOST_MARGIN = 6.0
+_MOST_MARGIN, _USUAL_MARGIN = 3.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,19 @@ class Case:
 
 
 def features(evidence: Evidence) -> list[float]:
-    """In the order of `FEATURES`. `logprob` times characters; a margin is cut at 6; `alone`: there was none."""
+    """In the order of `FEATURES`. `logprob` times characters; a margin is cut at 3, and taken for 0.7 where none is."""
     margin = evidence.margin
     return [
         1.0,
         max(-20.0, evidence.logprob * max(1, evidence.characters)),
-        0.0 if margin is None else max(-_MOST_MARGIN, min(_MOST_MARGIN, margin)),
-        float(margin is None),
+        _USUAL_MARGIN if margin is None else max(-_MOST_MARGIN, min(_MOST_MARGIN, margin)),
         evidence.no_speech,
         math.log(1 + evidence.characters),
     ]
 
 
 def fit(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """Weights of `FEATURES`, (6,)."""
+    """Weights of `FEATURES`, (5,)."""
     table = np.array([features(case.evidence) for case in cases])
     right = np.array([case.right for case in cases], float)
     ridge = np.diag([0.0, *[_RIDGE] * (table.shape[1] - 1)])

@@ -50,6 +50,7 @@ MISHEARD = [
     ("我想挂失一下是宝卡。", SERVICES, "我想挂失一下社保卡。"),
     ("收保卡被偷了", SERVICES, "社保卡被偷了"),
     ("说宝卡掉了药怎么挂屎", SERVICES, "社保卡掉了药怎么挂失"),
+    ("我想伴居主政", (*SERVICES, "新办居住证"), "我想办居住证"),
     ("我要办记住证", SERVICES, "我要办居住证"),
     ("石薄卡", SERVICES, "社保卡"),
     ("一住正", SERVICES, "一住正"),  # too far: left to the dialogue, which asks
@@ -126,6 +127,8 @@ TRAPS = [
     ("2号窗口", ("二号窗口", "儿好窗口")),
     ("鳗鱼", RATING),
     ("不满意", ("部满意", "满意")),
+    ("户口在外地能办吗", SERVICES),
+    ("我想办居住证", (*SERVICES, "新办居住证")),
     ("买一点东西", SERVICES),
     ("记住正确的号码", SERVICES),
     ("我是报卡号吗", SERVICES),
