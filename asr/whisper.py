@@ -102,14 +102,14 @@ class WhisperRecogniser:
         seconds = len(pcm) / RATE
         # Bytes are a copy: the caller may fill its buffer anew while this waits its turn.
         job = Job(pcm.astype("<i2", copy=False).tobytes(), seconds, ticket if ticket is not None else Ticket())
-        return _judged(await self._pool.ask(job), seconds)
+        return judged(await self._pool.ask(job), seconds)
 
     async def close(self) -> None:
         """End all worker processes; calls under way fail with `RecogniserError`. Calling it twice does no harm."""
         await self._pool.close()
 
 
-def _judged(heard: Heard, seconds: float) -> Transcript:
+def judged(heard: Heard, seconds: float) -> Transcript:
     """The best reading behind the guards, with the others that would have passed them."""
     best, *others = heard.readings
     reason = refusal(best.text, seconds=seconds, logprob=best.logprob, no_speech=heard.no_speech)

@@ -1,7 +1,7 @@
 """A kiosk without a screen: the Python client of `kiosk.v1`, on the `websockets` library.
 
-It sends a microphone that never stops (silence between the words), plays what comes on a `Loudspeaker` in real time,
-and reports what was played, just as the page does. Load tools, `kiosk talk` and the tests stand on it.
+It sends a microphone that never stops (a little noise between the words), plays what comes on a `Loudspeaker` in real
+time, and reports what was played, just as the page does. Load tools, `kiosk talk` and the tests stand on it.
 """
 
 from __future__ import annotations
@@ -118,7 +118,8 @@ class KioskClient:
         """One clock for both: every 20 ms a microphone frame, and a look at the loudspeaker."""
         loop = asyncio.get_running_loop()
         due = loop.time()
-        silence = np.zeros(MIC_SAMPLES, np.int16)
+        # No microphone is quite silent; zeros would be one that is switched off.
+        silence = np.random.default_rng(0).integers(-2, 3, MIC_SAMPLES).astype(np.int16)
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
                 pcm = self._speech.popleft() if self._speech else silence

@@ -1,0 +1,281 @@
+"""Who has the word? Ends of turns found too early and too late; nods, coughs and echoes that stop the clerk or do not.
+
+    python -m bench.turns [--json FILE] [--only endings|over]
+
+Synthesised Mandarin (`bench.turn_cases`) in the noise of a hall at 15 dB, through the real ear, recogniser and turn
+machine in virtual time (`bench.hall_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn alone
+(finished: end after 256 ms; not: wait 3 s), where its model has been fetched. All delays count from the last sounding
+sample. A cut-off is an end taken before the citizen had finished; it is mended when what follows joins the same turn
+before the answer was heard (see `kiosk.turn`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import (
+    RATE,
+    Ear,
+    Ears,
+    EarSettings,
+    Expectation,
+    PatienceSettings,
+    Paused,
+    SmartTurn,
+    Utterance,
+    VoiceActivity,
+    resample,
+)
+from asr.decoder import WhisperDecoder
+from bench.clips import audible
+from bench.figures import p50, p95
+from bench.hall_in_virtual_time import Inline, Recogniser, Vote
+from bench.machine import describe
+from bench.noise import hall_noise, mix
+from bench.sentences import expectations
+from bench.turn_cases import ENDINGS, Ending
+from bench.turns_over import show_over, take_over
+from bench.virtual_time import VirtualTimeLoop
+from kiosk.config import Settings, load_settings
+from kiosk.listening import Listening
+from tts import CachedVoice, KokoroVoice
+
+Pcm = NDArray[np.int16]
+FRAME = 320
+SNR_DB = 15.0
+#: A reply from the cache is heard so soon after the end, and what begins so long after that still joins (s).
+_REPLY_S, _JOIN_S = 0.05, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A case as sound: `ends` behind the last sounding sample; `onsets` of its pieces."""
+
+    case: Ending
+    pcm: Pcm
+    onsets: tuple[int, ...]
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    name: str
+    patience: PatienceSettings
+    vote: bool = False
+
+
+def fixed(ms: int) -> PatienceSettings:
+    return PatienceSettings(ms, ms, ms, ms, ms)
+
+
+POLICIES = (
+    Policy("words and expectation (ours)", PatienceSettings()),
+    Policy("ours with smart-turn's vote", PatienceSettings(), vote=True),
+    Policy("fixed 400 ms", fixed(400)),
+    Policy("fixed 600 ms", fixed(600)),
+    Policy("fixed 800 ms", fixed(800)),
+    Policy("fixed 1200 ms", fixed(1200)),
+)
+SMART_TURN = "smart-turn alone"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of one group under one policy; delays in ms."""
+
+    cases: int = 0
+    cut: int = 0
+    mended: int = 0
+    lost: int = 0
+    delays: list[float] = field(default_factory=list)
+    texts: list[float] = field(default_factory=list)
+
+
+async def speak(settings: Settings) -> dict[str, Pcm]:
+    """Every piece by the citizen's voice, trimmed to what sounds, from the cache in the data folder."""
+    texts = list(dict.fromkeys(p for case in ENDINGS for p in case.pieces if isinstance(p, str)))
+    folder = settings.models_dir / "kokoro"
+    voice = CachedVoice(
+        KokoroVoice(folder / "model.onnx", folder / "zm_yunyang.bin", threads=2), settings.data_dir / "bench/citizen"
+    )
+    sounds = {}
+    for number, text in enumerate(texts, 1):
+        print(f"\rspeaking {number}/{len(texts)}", end="", flush=True)
+        speech = await voice.speak(text, keep=True)
+        pcm = resample(speech.pcm, speech.rate, RATE)
+        first, last = audible(pcm)
+        sounds[text] = pcm[first:last]
+    print()
+    await voice.close()
+    return sounds
+
+
+def assemble(case: Ending, sounds: dict[str, Pcm], noise: NDArray[np.float32]) -> Spoken:
+    """Two seconds of hall, the pieces with their pauses, and time to be heard out."""
+    parts: list[Pcm] = [np.zeros(2 * RATE, np.int16)]
+    onsets = []
+    for piece in case.pieces:
+        if isinstance(piece, int):
+            parts.append(np.zeros(piece * RATE // 1000, np.int16))
+        else:
+            onsets.append(sum(map(len, parts)))
+            parts.append(sounds[piece])
+    ends = sum(map(len, parts))
+    parts.append(np.zeros(5 * RATE, np.int16))
+    pcm = np.concatenate(parts)
+    start = (len(case.pieces[0]) * 7919 if isinstance(case.pieces[0], str) else 0) % (len(noise) - len(pcm))
+    return Spoken(case, mix(pcm, noise[start : start + len(pcm)], SNR_DB), tuple(onsets), ends)
+
+
+async def listen(
+    spoken: Spoken,
+    policy: Policy,
+    expected: Expectation,
+    vad: VoiceActivity,
+    recogniser: Recogniser,
+    vote: Vote | None,
+    inline: Executor,
+) -> tuple[list[float], list[float]]:
+    """When each end was taken, and when each text was there: seconds of the sound."""
+    ends: list[float] = []
+    texts: list[float] = []
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    ears = Ears(vad, inline)
+    listening = Listening(
+        Ear(vad, EarSettings(so_far_ms=10**6)),
+        ears,
+        recogniser,
+        policy.patience,
+        vote if policy.vote else None,
+        on_voice=lambda: None,
+        on_pause=lambda: ends.append(loop.time() - began),
+        on_text=lambda _: texts.append(loop.time() - began),
+        on_fault=print,
+    )
+    running = asyncio.create_task(listening.run())
+    listening.expect(expected)
+    for first in range(0, len(spoken.pcm) - FRAME + 1, FRAME):
+        await asyncio.sleep(FRAME / RATE)
+        listening.hear(first, spoken.pcm[first : first + FRAME], 0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await ears.close()
+    return ends, texts
+
+
+def count(tally: Tally, spoken: Spoken, ends: list[float], texts: list[float]) -> None:
+    tally.cases += 1
+    true_end = spoken.ends / RATE
+    early = [end for end in ends if end < true_end - 0.05]
+    if early:
+        tally.cut += 1
+        following = [next((o / RATE for o in spoken.onsets if o / RATE > end - 0.05), None) for end in early]
+        joins = [
+            onset is not None and onset - end <= _REPLY_S + _JOIN_S for onset, end in zip(following, early, strict=True)
+        ]
+        tally.mended += all(joins)
+    late = [end for end in ends if end >= true_end - 0.05]
+    if not late:
+        tally.lost += 1
+        return
+    tally.delays.append((late[0] - true_end) * 1000)
+    if texts:
+        tally.texts.append((texts[-1] - true_end) * 1000)
+
+
+def cases(sounds: dict[str, Pcm]) -> Iterator[Spoken]:
+    noise = hall_noise(60.0, 5, list(sounds.values())[:8])
+    for case in ENDINGS:
+        yield assemble(case, sounds, noise)
+
+
+def take_endings(
+    settings: Settings, vad: VoiceActivity, recogniser: Recogniser, vote: Vote | None
+) -> dict[str, dict[str, Tally]]:
+    sounds = asyncio.run(speak(settings))
+    expected = expectations(settings.services_dir)
+    found: dict[str, dict[str, Tally]] = {}
+    inline = Inline()
+    policies = [p for p in POLICIES if vote is not None or not p.vote]
+    spoken = list(cases(sounds))
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        for policy in policies:
+            print(policy.name, "...", flush=True)
+            tallies = found.setdefault(policy.name, {})
+            for one in spoken:
+                heard = runner.run(listen(one, policy, expected[one.case.moment], vad, recogniser, vote, inline))
+                count(tallies.setdefault(one.case.group, Tally()), one, *heard)
+                count(tallies.setdefault("all", Tally()), one, *heard)
+        if vote is not None:
+            print(SMART_TURN, "...", flush=True)
+            tallies = found.setdefault(SMART_TURN, {})
+            for one in spoken:
+                heard = runner.run(alone(one, vad, vote))
+                count(tallies.setdefault(one.case.group, Tally()), one, *heard)
+                count(tallies.setdefault("all", Tally()), one, *heard)
+    return found
+
+
+async def alone(spoken: Spoken, vad: VoiceActivity, vote: Vote) -> tuple[list[float], list[float]]:
+    """smart-turn decides at each pause: 256 ms if it says finished, else 3 s. No words are asked for."""
+    ear = Ear(vad, EarSettings(so_far_ms=10**6))
+    ear.patience_ms = 3000
+    ends: list[float] = []
+    for first in range(0, len(spoken.pcm) - FRAME + 1, FRAME):
+        events = ear.feed(spoken.pcm[first : first + FRAME])
+        for event in list(events):
+            if isinstance(event, Paused) and await vote.finished(event.utterance.pcm) >= 0.5:
+                events += ear.settle(256)
+        ends += [(first + FRAME) / RATE for event in events if isinstance(event, Utterance)]
+    return ends, ends
+
+
+def show(found: dict[str, dict[str, Tally]]) -> None:
+    print("\n| policy | turns | cases | cut off | of them mended | not ended | delay p50 ms | p95 | text p50 | p95 |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for policy, groups in found.items():
+        for group, t in sorted(groups.items(), key=lambda item: item[0] != "all"):
+            share = f"{t.cut} ({100 * t.cut / t.cases:.1f} %)"
+            figures = [f"{f(v):.0f}" if v else "-" for v in (t.delays, t.texts) for f in (p50, p95)]
+            print(f"| {policy} | {group} | {t.cases} | {share} | {t.mended} | {t.lost} | {' | '.join(figures)} |")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", choices=("endings", "over"))
+    options = parser.parse_args()
+    settings = load_settings(None, os.environ)
+    vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
+    folder = settings.models_dir / "whisper-base"
+    recogniser = Recogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2))
+    path = settings.models_dir / "smart-turn" / "smart-turn.onnx"
+    vote = Vote(SmartTurn(path)) if path.exists() else None
+    if vote is None:
+        print("smart-turn is not here: its rows are left out (`kiosk models fetch smart-turn`)")
+    print(describe())
+    found: dict[str, dict[str, Tally]] = {}
+    if options.only != "over":
+        found = take_endings(settings, vad, recogniser, vote)
+        show(found)
+    if options.only != "endings":
+        over = take_over(settings, vad, recogniser)
+        show_over(over)
+    if options.json:
+        options.json.write_text(json.dumps({p: {g: asdict(t) for g, t in gs.items()} for p, gs in found.items()}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

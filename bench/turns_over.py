@@ -1,0 +1,194 @@
+"""While the clerk speaks: what stops her, what does not, and how soon. The second half of `bench.turns`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import RATE, Ear, Ears, MicState, PatienceSettings, VoiceActivity, resample
+from bench.clips import audible
+from bench.figures import p50, p95
+from bench.hall_in_virtual_time import Inline, Recogniser
+from bench.noise import hall_noise, reverberant
+from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
+from bench.virtual_time import VirtualTimeLoop
+from dialogue.acts import Begin, Expect, Said
+from kiosk import turn
+from kiosk.config import Settings
+from kiosk.listening import Recognised
+from kiosk.taking_turns import TakingTurns
+from tts import CachedVoice, KokoroVoice
+
+Pcm = NDArray[np.int16]
+FRAME = 320
+#: The citizen begins so long after she has (s), and she is heard in the microphone so much softer than they are (dB).
+_AT_S, _ECHO_DB = 2.0, -18.0
+VOICES = ("zm_yunyang", "zf_xiaoyi")
+
+
+@dataclass(slots=True)
+class Over:
+    """One group. `stops`: from the citizen's first sound to her silence, ms."""
+
+    cases: int = 0
+    stopped: int = 0
+    answered: int = 0
+    stops: list[float] = field(default_factory=list)
+
+
+class Clerk:
+    """The host of the real turn-taking stage: she speaks until she is stopped."""
+
+    def __init__(self, text: str, assent: bool, now: Callable[[], float]) -> None:
+        self.text, self.now = text, now
+        self.stopped_at: float | None = None
+        self.answers: list[str] = []
+        self.expect = Expect("yesno" if assent else "service")
+
+    def do(self, action: turn.Action) -> None:
+        match action:
+            case turn.Stop():
+                self.stopped_at = self.stopped_at or self.now()
+            case turn.Decide(Said(text)):
+                self.answers.append(text)
+
+    def state_is(self, state: turn.State) -> None: ...
+    def caption(self, text: str, stable: int) -> None: ...
+    def understood(self, heard: Recognised) -> None: ...
+    def refused(self, why: str) -> None: ...
+    def microphone(self, state: MicState) -> None: ...
+    def her_words(self) -> str:
+        return "" if self.stopped_at is not None else self.text
+
+    def fault(self, what: str) -> None:
+        print(what)
+
+
+async def converse(
+    heard: Pcm, hers: Pcm, text: str, assent: bool, vad: VoiceActivity, recogniser: Recogniser, inline: Inline
+) -> Clerk:
+    """She begins at 0.5 s; the microphone hears `heard`."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    clerk = Clerk(text, assent, lambda: loop.time() - began)
+    ears = Ears(vad, inline)
+    turns = TakingTurns(clerk, turn.Profile(), Ear(vad), ears, recogniser, PatienceSettings())
+    running = asyncio.create_task(turns.run())
+    turns.happened(turn.Began(Begin()))
+    turns.expect(clerk.expect, unhurried=False)
+    turns.speaking(turn.Stage.ASKING)
+    turns.happened(turn.Sounded())
+    turns.happened(turn.Decided())
+    over_at = RATE // 2 + len(hers)
+    told = spoken = False
+    for first in range(0, len(heard) - FRAME + 1, FRAME):
+        await asyncio.sleep(FRAME / RATE)
+        turns.listening.hear(first, heard[first : first + FRAME], 0)
+        if not told:
+            told = True
+            for at in range(0, len(hers), RATE // 10):
+                turns.listening.clerk_plays(began + 0.5 + at / RATE, hers[at : at + RATE // 10])
+        if clerk.stopped_at is not None and not spoken:
+            spoken = True
+            turns.listening.clerk_stops(loop.time())
+        elif first >= over_at and not spoken:
+            spoken = True
+            turns.happened(turn.Spoken())
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await ears.close()
+    return clerk
+
+
+def scene(hers: Pcm, citizen: Pcm | None, noise: NDArray[np.float32], *, seed: int, far: bool = False) -> Pcm:
+    """What the microphone hears: the hall, her echo behind a canceller, and whoever else."""
+    count = RATE // 2 + len(hers) + 2 * RATE
+    near = np.zeros(count, np.float32)
+    if citizen is not None:
+        voice = reverberant(citizen.astype(np.float32) / 32768.0, seed=seed, decay_s=0.3, direct=0.4 if far else 0.9)
+        level = 0.1 * (10 ** (-15 / 20) if far else 1.0) / max(1e-6, float(np.sqrt(np.mean(voice**2))))
+        at = int((0.5 + _AT_S) * RATE)
+        near[at : at + len(voice)] += (voice * level)[: count - at]
+    echo = reverberant(hers.astype(np.float32) / 32768.0, seed=seed + 1, decay_s=0.5, direct=0.3)
+    echo = echo * (0.1 * 10 ** (_ECHO_DB / 20) / max(1e-6, float(np.sqrt(np.mean(echo**2)))))
+    at = RATE // 2 + int(0.12 * RATE)
+    near[at : at + len(echo)] += echo[: count - at]
+    hall = noise[seed * 997 % (len(noise) - count) :][:count]
+    near += hall / max(1e-6, float(np.sqrt(np.mean(hall**2)))) * 0.1 * 10 ** (-22 / 20)
+    return np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+
+
+def cough(seed: int) -> Pcm:
+    """One to three bursts of breath with a throat behind them; doors and trolleys bang much like it."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for _ in range(int(rng.integers(1, 4))):
+        count = int(rng.uniform(0.12, 0.3) * RATE)
+        time = np.arange(count) / RATE
+        breath = rng.standard_normal(count) * np.exp(-time * rng.uniform(8, 20))
+        throat = np.sin(2 * np.pi * rng.uniform(120, 300) * time) * np.exp(-time * 15)
+        parts += [breath + 0.8 * throat, np.zeros(int(rng.uniform(0.05, 0.2) * RATE))]
+    sound = np.concatenate(parts)
+    return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
+
+
+async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+    folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
+    lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
+    sounds: dict[str, list[Pcm]] = {group: [] for group in lines}
+    for name in VOICES:
+        if not (folder / f"{name}.bin").exists():
+            continue
+        voice = CachedVoice(KokoroVoice(folder / "model.onnx", folder / f"{name}.bin", threads=2), cache)
+        for group, texts in lines.items():
+            for text in texts:
+                speech = await voice.speak(text, keep=True)
+                pcm = resample(speech.pcm, speech.rate, RATE)
+                first, last = audible(pcm)
+                sounds[group].append(pcm[first:last])
+        await voice.close()
+    clerk = CachedVoice(KokoroVoice(folder / "model.onnx", folder / "zf_xiaoxiao.bin", threads=2), cache)
+    hers = [await clerk.speak(text, keep=True) for text, _ in HERS]
+    await clerk.close()
+    return sounds, [resample(s.pcm, s.rate, RATE) for s in hers]
+
+
+def take_over(settings: Settings, vad: VoiceActivity, recogniser: Recogniser) -> dict[str, Over]:
+    sounds, hers = asyncio.run(speak(settings))
+    noise = hall_noise(60.0, 6, sounds["interruptions"][:8])
+    groups: dict[str, list[Pcm | None]] = {
+        "interruptions": list(sounds["interruptions"]),
+        "back-channels": list(sounds["back-channels"]),
+        "coughs and bangs": [cough(seed) for seed in range(20)],
+        "nobody (echo and hall)": [None] * 10,
+        "somebody farther away": list(sounds["interruptions"][:20]),
+    }
+    found: dict[str, Over] = {}
+    inline = Inline()
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        for group, citizens in groups.items():
+            print(f"{group} ...", flush=True)
+            for which, (text, assent) in enumerate(HERS):
+                tally = found.setdefault(f"{group}{', a yes is asked for' if assent else ''}", Over())
+                for seed, citizen in enumerate(citizens):
+                    heard = scene(hers[which], citizen, noise, seed=seed, far=group.startswith("somebody"))
+                    clerk = runner.run(converse(heard, hers[which], text, assent, vad, recogniser, inline))
+                    tally.cases += 1
+                    tally.answered += bool(clerk.answers)
+                    if clerk.stopped_at is not None:
+                        tally.stopped += 1
+                        tally.stops.append((clerk.stopped_at - 0.5 - _AT_S) * 1000)
+    return found
+
+
+def show_over(found: dict[str, Over]) -> None:
+    print("\n| over her voice | cases | she stopped | taken for an answer | first sound to stop p50 ms | p95 |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for group, over in found.items():
+        times = f"{p50(over.stops):.0f} | {p95(over.stops):.0f}" if over.stops else "- | -"
+        share = f"{over.stopped} ({100 * over.stopped / over.cases:.0f} %)"
+        print(f"| {group} | {over.cases} | {share} | {over.answered} | {times} |")
