@@ -45,6 +45,11 @@ class Level:
         return not self.text_ms or p95(self.sound_ms or self.text_ms) > SATURATED_MS or lost > self.asked / 10
 
     @property
+    def every_s(self) -> float:
+        """From one question of a citizen to their next, on average."""
+        return self.inside * self.seconds / max(1, self.asked)
+
+    @property
     def cpu_each(self) -> float:
         """CPU-seconds an utterance, silence and all."""
         return self.cpu_s / max(1, self.asked)

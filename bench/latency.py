@@ -1,21 +1,25 @@
 """End of speech -> final text and -> first audible sample, over the real WebSocket, at growing crowds.
 
-    python -m bench.latency [--sessions 1,4,16,64] [--peers] [--barge-in] [--idle 50] [--seconds 50] [--door]
+    python -m bench.latency [--sessions 1,4,16,64] [--seconds 50] [--peers] [--door] [--interrupt] [--svg latency.svg]
+    python -m bench.latency --barge-in [--sessions 4]
+    python -m bench.latency --idle 50
 
 A server is started as a process of its own (demo back end, the models of the settings), and a crowd of citizens in
 another. Each has a connection of their own, streams 20 ms frames in real time over the hall's noise floor, and asks a
-question every 8 to 12 s; the clock starts when the last audible sample is sent and stops when the `transcript` message
-arrives, and when the first audible sample of the answer leaves the loudspeaker. Crowds grow until p95 passes 5 s.
-Without `--door` everybody is let in at once, to see where the hall breaks; with it, those whom it measures that it
-cannot carry wait at the door, as they do in a real hall, and are only counted. `--peers` gives other servers the same
-sentences at the same pace on the same machine. The limits drawn are what people do among themselves: about 200 ms
-(Stivers et al. 2009), and 1000 ms, the best figure of an open pipeline.
+question every 8 to 12 s, but hears every answer out (not with `--interrupt`). The clock starts when the last audible
+sample is sent and stops when the `transcript` message arrives, and when the first audible sample of the answer leaves
+the loudspeaker. Crowds grow until p95 passes 5 s. Without `--door` everybody is let in at once, to see where the hall
+breaks; with it, those whom it measures that it cannot carry wait at the door, as they do in a real hall, and are only
+counted. `--peers` gives other servers the same sentences at the pace that came of it, on the same machine. The limits
+drawn are what people do among themselves: about 200 ms (Stivers et al. 2009), and 1000 ms, the best figure of an open
+pipeline.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import dataclasses
 import os
 import signal
 from pathlib import Path
@@ -26,6 +30,7 @@ from bench.crowd import Level, measure
 from bench.figures import p50
 from bench.hall_process import hall_running, roomy, start_server
 from bench.load import Plan
+from bench.pace import EVERY_S, around
 from bench.peers import measure_peers
 from bench.table import keep, preamble, show, show_stages
 from bench.waterfall import draw
@@ -44,6 +49,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--peer-sessions", default="1,4,16")
     parser.add_argument("--barge-in", action="store_true", help="instead: how fast she falls silent")
     parser.add_argument("--idle", type=int, metavar="N", help="instead: what N sessions cost in which nobody speaks")
+    parser.add_argument("--interrupt", action="store_true", help="keep asking every 8-12 s, also into the answer")
     parser.add_argument("--door", action="store_true", help="let the hall queue whom it cannot carry, as it does")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--svg", type=Path, default=Path("latency.svg"))
@@ -59,7 +65,7 @@ async def main() -> int:
     print(before, flush=True)
     settings = load_settings(None, os.environ)
     clips = await render(settings, settings.data_dir / "bench" / "citizens")
-    plan = Plan("", str(clips), 1, asked.seconds, seed=asked.seed)
+    plan = Plan("", str(clips), 1, asked.seconds, seed=asked.seed, polite=not asked.interrupt)
     if asked.idle:
         return await idle.run(settings, plan, asked.idle)
     sizes = [int(size) for size in asked.sessions.split(",")]
@@ -67,7 +73,8 @@ async def main() -> int:
         return await bargein.run(settings, plan, sizes[0])
     levels = await grow(settings, plan, sizes, door=asked.door)
     if asked.peers:
-        levels += await measure_peers(settings, plan, [int(size) for size in asked.peer_sessions.split(",")])
+        alike = dataclasses.replace(plan, every_s=around(levels[0].every_s) if levels else EVERY_S)
+        levels += await measure_peers(settings, alike, [int(size) for size in asked.peer_sessions.split(",")])
     show(levels)
     show_stages(levels)
     keep(levels, settings.data_dir / "bench" / "latency.json", before)
@@ -83,7 +90,7 @@ async def grow(settings: Settings, plan: Plan, sizes: list[int], *, door: bool) 
         for size in sizes:
             seconds = plan.seconds * (2 if size == 1 else 1)  # one citizen says little in a minute
             print(f"{size} sessions for {seconds:.0f} s ...", flush=True)
-            one = Plan(hall.ws, plan.clips, size, seconds, seed=plan.seed)
+            one = dataclasses.replace(plan, url=hall.ws, sessions=size, seconds=seconds)
             try:
                 levels.append(await measure(one, hall.process.pid))
             except (TimeoutError, RuntimeError) as error:

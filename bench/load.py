@@ -22,7 +22,7 @@ import aiohttp
 from bench.citizen import CrowdCitizen
 from bench.clips import floor, load_clips
 from bench.figures import percentile
-from bench.pace import Pace, question_times
+from bench.pace import EVERY_S, Pace, question_times
 
 #: How long to wait for all to be greeted; for a queue to move; and how long an answer may take at all.
 _GREETING_S, _QUEUE_S, _ANSWER_S = 60.0, 8.0, 15.0
@@ -32,7 +32,7 @@ _GREETING_S, _QUEUE_S, _ANSWER_S = 60.0, 8.0, 15.0
 class Plan:
     """`kind`: `talk`; `barge` (every other sentence breaks in on the answer); `idle` (attract mode, nobody speaks).
 
-    `noise`: RMS of the hall's noise; 0 = digital silence.
+    `noise`: RMS of the hall's noise; 0 = digital silence. `polite`: nobody speaks before the answer is over.
     """
 
     url: str
@@ -43,6 +43,8 @@ class Plan:
     kind: str = "talk"
     noise: float = 30.0
     seed: int = 1
+    every_s: tuple[float, float] = EVERY_S
+    polite: bool = True
 
     def command(self) -> list[str]:
         """Not `-m`: the script that runs every bench takes a module with an entry point for a bench of its own."""
@@ -127,12 +129,20 @@ class Crowd:
         plan = self._plan
         loop, draw = asyncio.get_running_loop(), random.Random(f"{plan.seed}/words/{number}")
         began = loop.time()
-        for at in question_times(plan.seed, number, plan.sessions, plan.seconds):
+        for at in question_times(plan.seed, number, plan.sessions, plan.seconds, plan.every_s):
             await asyncio.sleep(max(0.0, began + at - loop.time()))
+            if plan.polite:
+                await self._hear_out(citizen, began + plan.seconds)
+                await asyncio.sleep(draw.uniform(0.3, 1.0))
             if citizen.gone or loop.time() - began >= plan.seconds:
                 break
             await self._ask(citizen, draw)
         await asyncio.sleep(0.5)
+
+    async def _hear_out(self, citizen: CrowdCitizen, until: float) -> None:
+        loop = asyncio.get_running_loop()
+        while (citizen.clerk_speaking or citizen.state != "listening") and loop.time() < until and not citizen.gone:
+            await asyncio.sleep(0.1)
 
     async def _barge(self, number: int, citizen: CrowdCitizen) -> None:
         """Ask, let her speak a moment, break in with the next question."""

@@ -11,15 +11,23 @@ from dataclasses import dataclass, field
 EVERY_S = (8.0, 12.0)
 
 
-def question_times(seed: int, citizen: int, crowd: int, seconds: float) -> list[float]:
-    """When one citizen of the crowd begins to speak, in seconds; the first ones are spread evenly over ten seconds."""
+def around(mean_s: float) -> tuple[float, float]:
+    """The same spread about another mean."""
+    middle = sum(EVERY_S) / 2
+    return EVERY_S[0] * mean_s / middle, EVERY_S[1] * mean_s / middle
+
+
+def question_times(
+    seed: int, citizen: int, crowd: int, seconds: float, every_s: tuple[float, float] = EVERY_S
+) -> list[float]:
+    """When one citizen of the crowd begins to speak, in seconds; the first ones are spread evenly over one interval."""
     draw = random.Random(f"{seed}/{citizen}")
-    mean = sum(EVERY_S) / 2
+    mean = sum(every_s) / 2
     at = mean * citizen / crowd + draw.uniform(0.0, mean / crowd)
     times = []
     while at < seconds:
         times.append(at)
-        at += draw.uniform(*EVERY_S)
+        at += draw.uniform(*every_s)
     return times
 
 

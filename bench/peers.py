@@ -54,7 +54,7 @@ def lay_out(plan: Plan, citizen: int, clips: list[Clip]) -> tuple[NDArray[np.int
     draw = random.Random(f"{plan.seed}/words/{citizen}")
     sound = floor(plan.seed + citizen, _IDLE_S + plan.seconds + _AFTER_S + 2, plan.noise).astype(np.int32)
     ends, said = [], []
-    for at in question_times(plan.seed, citizen, plan.sessions, plan.seconds):
+    for at in question_times(plan.seed, citizen, plan.sessions, plan.seconds, plan.every_s):
         clip, start = draw.choice(clips), int((_IDLE_S + at) * 16_000)
         sound[start : start + len(clip.pcm)] += clip.pcm
         ends.append(start + clip.sounding)
@@ -80,7 +80,7 @@ async def _grow(peer: Peer, python: Path, settings: Settings, plan: Plan, sizes:
     levels: list[Level] = []
     for size in sizes:
         seconds = plan.seconds * (1.4 if size == 1 else 0.8)
-        one = Plan("", plan.clips, size, seconds, seed=plan.seed, noise=plan.noise)
+        one = Plan("", plan.clips, size, seconds, seed=plan.seed, noise=plan.noise, every_s=plan.every_s)
         print(f"{peer.name}: {size} sessions for {seconds:.0f} s ...", flush=True)
         port, log = free_port(), python.parents[1].with_suffix(".log")
         command = peer.command(python, port, settings.models_dir / "whisper-base")

@@ -27,7 +27,7 @@ def preamble() -> str:
 
 def show(levels: Sequence[Level]) -> None:
     """A Markdown table, ready for the documents."""
-    print("\nEnd of speech -> final text, -> first audible sample; ms; real-time sessions, a question every 8-12 s\n")
+    print("\nEnd of speech -> final text, -> first audible sample; ms; real-time sessions\n")
     print(
         "| who | sessions | let in | asked | heard | text p50 | p95 | sound p50 | p95 | CER | CPU-s/utt. | less idle |"
     )
@@ -39,8 +39,10 @@ def show(levels: Sequence[Level]) -> None:
         print(
             f"{level.who} {level.sessions}: server {level.busy_cores:.2f} cores while talking; load process "
             f"{level.own_cores:.2f} cores, its frames late by {level.late_ms:.1f} ms at p95; "
-            f"{cut_in} questions broke in on an answer" + (f"; trouble {level.trouble}" if level.trouble else "")
+            f"a question every {level.every_s:.0f} s each, {cut_in} broke in on an answer"
         )
+        if level.trouble:
+            print(f"    trouble: {level.trouble}")
 
 
 def show_stages(levels: Sequence[Level]) -> None:

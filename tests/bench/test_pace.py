@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bench.pace import EVERY_S, Pace, question_times
+from bench.pace import EVERY_S, Pace, around, question_times
 
 
 def test_questions_keep_their_distance_and_their_seed() -> None:
@@ -32,3 +32,8 @@ async def test_each_phase_ticks_in_turn_until_it_is_told_to_stop() -> None:
     await pace.run(phases.append, until=lambda: len(phases) >= 5)
     assert phases == [0, 1, 0, 1, 0]
     assert len(pace.late_ms) == 5
+
+
+def test_another_mean_keeps_the_spread() -> None:
+    assert around(20.0) == (16.0, 24.0)
+    assert around(sum(EVERY_S) / 2) == EVERY_S
