@@ -1,7 +1,7 @@
 """How far a reading can be trusted, from what the model gave away about it.
 
 A logistic function, fitted with `python -m bench.hear --calibration` on 267 readings of whisper-base (beam 5; 66 hall
-sentences by two Kokoro voices, clean and in seven kinds of noise; the label is "every syllable right, homophones
+sentences by two Kokoro voices, clean and in seven other conditions; the label is "every syllable right, homophones
 count", true of 41 %). Expected calibration error over ten bins, Brier score, and the chance that a right reading is
 trusted more than a wrong one; each half of the sentences measured with the fit of the other, then all fitted together:
 
