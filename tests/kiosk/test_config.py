@@ -88,6 +88,7 @@ def test_every_mistake_comes_at_once(tmp_path: Path) -> None:
         ("a: [", "config.yaml:1: is not YAML"),
         ("public: {port: 8081}", "public.port and operators.port are both 8081"),
         ("turns: {idle_s: 5}", "turns.idle_s must be longer than turns.silence_s"),
+        ("limits: {sessions: 100}", "limits.connections is 64; 100 sessions need as many or more"),
         ("zzz: 1", "zzz is not a setting; known here: hall, public"),
     ],
 )

@@ -208,3 +208,15 @@ async def test_rendering_ahead(voice: CachedVoice, behind: FakeVoice) -> None:
     before = len(behind.asked)
     await render_ahead(voice, texts[:1], (1.0, 0.8))
     assert len(behind.asked) == before
+
+
+async def test_what_is_held_can_be_had_without_speaking(voice: CachedVoice, behind: FakeVoice, tmp_path: Path) -> None:
+    assert await voice.held("请稍候。") is None
+    said = await voice.speak("请稍候。", keep=True)
+    assert await voice.held("请稍候。") is said
+    assert await voice.held("请稍候。", speed=0.8) is None
+    later = CachedVoice(behind, tmp_path)  # from disk
+    found = await later.held("请稍候。")
+    assert found is not None
+    assert (found.text, len(found.pcm)) == ("请稍候。", len(said.pcm))
+    assert behind.asked == [("请稍候。", 1.0)]
