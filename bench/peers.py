@@ -79,7 +79,7 @@ async def _grow(peer: Peer, python: Path, settings: Settings, plan: Plan, sizes:
     """A fresh server for every crowd: what one crowd left unfinished must not slow the next."""
     levels: list[Level] = []
     for size in sizes:
-        seconds = plan.seconds * (1.4 if size == 1 else 0.8)
+        seconds = plan.seconds * (1.2 if size == 1 else 0.7)
         one = Plan("", plan.clips, size, seconds, seed=plan.seed, noise=plan.noise, every_s=plan.every_s)
         print(f"{peer.name}: {size} sessions for {seconds:.0f} s ...", flush=True)
         port, log = free_port(), python.parents[1].with_suffix(".log")
