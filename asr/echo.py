@@ -102,7 +102,9 @@ class EchoGuard:
     def play(self, first_sample: int, pcm: NDArray[np.int16]) -> None:
         """The loudspeaker gives out `pcm` (mono int16, 16 kHz) from `first_sample` on, on the microphone's clock.
 
-        May be told ahead of time, but not after the chunks in which it can be heard. Raises `SoundError`.
+        May be told ahead of time, but not after the chunks in which it can be heard. An estimate of `first_sample` that
+        is too early is found out and put right, one that is too late is not: take off what it may be wrong by (150 ms).
+        Steps of less than 16 ms from one call to the next are taken for the clock being read anew. Raises `SoundError`.
         """
         _check(pcm)
         self._reference.add(first_sample, pcm)
