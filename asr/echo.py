@@ -32,24 +32,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.bands import BANDS, HOP, SILENT, Bands, decibels, powers
 from asr.errors import SoundError
+from asr.reference import Reference
 from asr.transcript import RATE
 from asr.vad import CHUNK
 
-Bands = NDArray[np.float32]
-
-#: Samples between two frames (16 ms); a frame f looks at the samples [256 f - 256, 256 f + 256).
-HOP = 256
-_BANDS = 12
-#: dBFS; a band is never taken to be softer.
-_SILENT = -90.0
-#: Frames of the reference that are kept (16 s): what was sent ahead, the longest delay, and what is learnt from.
-_KEPT = 1024
 #: Frames of the microphone that are learnt from (2 s, counted while the clerk speaks).
 _LEARNT = 128
-_LONG_AGO = -(10**12)
-#: After the reference ends, the room goes on for so many frames.
-_TAIL = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +66,15 @@ class EchoGuard:
     def __init__(self, settings: EchoSettings | None = None) -> None:
         self.settings = settings or EchoSettings()
         self._lags = np.arange(self.settings.longest_delay_ms * RATE // 1000 // HOP + 2)
-        self._reference = _Reference(self.settings.decay_db)
+        self._reference = Reference(self.settings.decay_db)
         self._before = np.zeros(HOP, np.float32)  # the microphone, just before the chunk
         self._expected = 0
-        self._heard = np.full((_LEARNT, _BANDS), _SILENT, np.float32)
+        self._heard = np.full((_LEARNT, BANDS), SILENT, np.float32)
         self._when = np.full(_LEARNT, -1, np.int64)
         self._count = 0
         self._lag: int | None = None
-        self._coupling = np.zeros(_BANDS, np.float32)
-        self._noise = np.zeros(_BANDS, np.float32)  # nothing is learnt yet, and nothing stands out
+        self._coupling = np.zeros(BANDS, np.float32)
+        self._noise = np.zeros(BANDS, np.float32)  # nothing is learnt yet, and nothing stands out
         self._margin = self.settings.margin_db
         self._ready = False
         self._evidence = 0.0
@@ -136,7 +126,7 @@ class EchoGuard:
         whole = self.settings.swell_db
         # Where no echo is to be found, there is no canceller at work to be patient with.
         most = whole if self._lag is None else self.settings.most_swell_db
-        common = np.sort(over, axis=1)[:, _BANDS // 2, None].clip(0.0, most)
+        common = np.sort(over, axis=1)[:, BANDS // 2, None].clip(0.0, most)
         swell: Bands = np.minimum(common, whole + self.settings.swell_share * (common - whole))
         return swell
 
@@ -146,7 +136,7 @@ class EchoGuard:
         self._expected = first_sample + CHUNK
         sound = np.concatenate([self._before, chunk.astype(np.float32) / np.float32(32768.0)])
         self._before = sound[-HOP:]
-        return _decibels(_powers(sound))
+        return decibels(powers(sound))
 
     def _reference_at(self, frames: NDArray[np.int64]) -> Bands:
         """The reference's smeared levels as they should arrive in `frames`; the loudest of all delays if none is known.
@@ -175,7 +165,7 @@ class EchoGuard:
         sounding = reference > reference.max(axis=0) - np.float32(20.0)
         rank = np.maximum(sounding.sum(axis=0) * self.settings.percentile / 100.0, 1).astype(np.intp) - 1
         difference = np.sort(np.where(sounding, heard - reference, np.float32(np.inf)), axis=0)
-        self._coupling = difference[rank, np.arange(_BANDS)]
+        self._coupling = difference[rank, np.arange(BANDS)]
         # Before the delay has ever been found, two seconds must show how little of her comes back.
         self._ready = self._ready or self._lag is not None or known == _LEARNT
         self._noise = np.partition(heard, known // 10, axis=0)[known // 10] + np.float32(3.0)
@@ -192,102 +182,6 @@ class EchoGuard:
         likeness = (flat @ centred) / np.maximum(size, 1e-6)
         best = int(likeness.argmax())
         return best if likeness[best] >= self.settings.lock else None
-
-
-class _Reference:
-    """What the loudspeaker was given, as band levels by frame number."""
-
-    def __init__(self, decay_db: float) -> None:
-        self._decay_db = np.float32(decay_db)
-        self._plain = np.full((_KEPT, _BANDS), _SILENT, np.float32)
-        self._smeared = np.full((_KEPT, _BANDS), _SILENT, np.float32)
-        self._frame = np.full(_KEPT, -1, np.int64)  # which frame a row holds
-        self._rest = np.zeros(0, np.float32)  # sound not yet in a frame; it begins at _rest_from
-        self._rest_from = _LONG_AGO
-        self._power = np.zeros(_BANDS, np.float32)
-        self._from = self._until = _LONG_AGO  # samples in which it sounded last
-
-    def may_sound(self, sample: int, delay: int) -> bool:
-        """Can anything of it be in a chunk that begins at `sample`?"""
-        return self._from < sample + CHUNK and sample < self._until + delay + _TAIL * HOP
-
-    def add(self, first: int, pcm: NDArray[np.int16]) -> None:
-        sound = pcm.astype(np.float32) / np.float32(32768.0)
-        end = self._rest_from + len(self._rest)
-        if abs(first - end) > HOP:  # less is the caller's clock being read anew
-            if first > self._until + _KEPT * HOP // 4 or first < self._from:
-                self._from = first
-            self._rest_from = first // HOP * HOP
-            self._rest = np.zeros(first - self._rest_from + HOP, np.float32)
-            self._rest_from -= HOP
-            self._power = np.zeros(_BANDS, np.float32)
-        self._rest = np.concatenate([self._rest, sound])
-        self._until = self._rest_from + len(self._rest)
-        count = len(self._rest) // HOP - 1
-        if count > 0:
-            self._write(self._rest_from // HOP + 1, _powers(self._rest[: (count + 1) * HOP]))
-            self._rest = self._rest[count * HOP :]
-            self._rest_from += count * HOP
-
-    def cut(self, sample: int) -> None:
-        self._frame[self._frame * HOP >= sample + _TAIL * HOP] = -1
-        late = (self._frame * HOP >= sample) & (self._frame >= 0)
-        self._plain[late] = _SILENT
-        self._until = min(self._until, sample)
-        self._rest = np.zeros(0, np.float32)
-        self._rest_from = _LONG_AGO
-
-    def levels(self, frames: NDArray[np.int64]) -> Bands:
-        return self._take(self._plain, frames)
-
-    def smeared(self, frames: NDArray[np.int64]) -> Bands:
-        return self._take(self._smeared, frames)
-
-    def _take(self, rows: Bands, frames: NDArray[np.int64]) -> Bands:
-        at = frames % _KEPT
-        return np.where((self._frame[at] == frames)[..., None], rows[at], np.float32(_SILENT))
-
-    def _write(self, first: int, powers: Bands) -> None:
-        keep = np.float32(10 ** (-self._decay_db / 10))
-        smeared = np.zeros((len(powers) + _TAIL, _BANDS), np.float32)
-        for i, power in enumerate(powers):
-            self._power = power + keep * self._power
-            smeared[i] = self._power
-        smeared = _decibels(smeared)
-        fall = self._decay_db * np.arange(1, _TAIL + 1, dtype=np.float32)
-        smeared[len(powers) :] = np.maximum(_decibels(self._power) - fall[:, None], _SILENT)
-        plain = np.full_like(smeared, _SILENT)
-        plain[: len(powers)] = _decibels(powers)
-        frames = np.arange(first, first + len(smeared))
-        at = frames % _KEPT
-        self._smeared[at], self._plain[at], self._frame[at] = smeared, plain, frames
-
-
-def _band_matrix() -> NDArray[np.float32]:
-    """(257, 12): which bins of a 512-point spectrum make up which band; 150 to 7000 Hz, evenly spaced in mel."""
-    low, high = (2595 * math.log10(1 + hz / 700) for hz in (150.0, 7000.0))
-    edges = 700 * (10 ** (np.linspace(low, high, _BANDS + 1) / 2595) - 1)
-    hz = np.arange(HOP + 1) * RATE / (2 * HOP)
-    inside = (hz[:, None] >= edges[:-1]) & (hz[:, None] < edges[1:])
-    # Parseval, twice for the negative frequencies, and the window's own power: a band's mean square.
-    return (inside * 2.0 / ((2 * HOP) ** 2 * 0.375)).astype(np.float32)
-
-
-_MATRIX = _band_matrix()
-_WINDOW = np.hanning(2 * HOP + 1)[:-1].astype(np.float32)
-
-
-def _powers(sound: NDArray[np.float32]) -> Bands:
-    """Band powers (n, 12) of all frames of `sound`, whose length is (n + 1) hops."""
-    hops = sound.reshape(-1, HOP)
-    spectrum = np.fft.rfft(np.hstack([hops[:-1], hops[1:]]) * _WINDOW)
-    power: Bands = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) @ _MATRIX
-    return power
-
-
-def _decibels(powers: Bands) -> Bands:
-    levels: Bands = np.maximum(np.float32(10.0) * np.log10(powers + np.float32(1e-12)), np.float32(_SILENT))
-    return levels
 
 
 def _check(pcm: NDArray[np.int16], length: int | None = None) -> None:
