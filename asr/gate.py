@@ -8,7 +8,7 @@ chunks that it slept through, the newest last.
 
 Measured on 11 utterances (8 by Kokoro, 3 recorded) in hall noise at 20 and 10 dB, against a model that is always run:
 all 22 starts on the same chunk +-1 (18 on the same), 19 of 22 spans. Share of chunks on which the model is run, in
-`bench.night`: empty hall 14 %, queue 32 %, hall at work 60 %, numbers called out 65 %, doors and coughs 69 %.
+`bench.night`: empty hall 8 %, queue 39 %, hall at work 59 %, numbers called out 66 %, doors and coughs 67 %.
 """
 
 from __future__ import annotations
