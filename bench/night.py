@@ -8,8 +8,8 @@ text that passes the guards is a phantom that would have been acted upon; the ai
 with numbers called out is counted apart: somebody did say that, though not to her. `--cuts 3` also hands three
 stretches of each scene to the recogniser past the ear, to try the guards behind it: they have a row of their own.
 
-Seed 2, 1.9 hours in 6 minutes of a busy two-core machine, whisper-base: 46 utterances (45 in 16 minutes of numbers called
-out 3 to 15 dB over the hall, 26 of those recognised; one bang, refused as `unsure`), phantom words acted upon: 0.
+Seed 2, 1.9 hours in 6 minutes of a busy two-core machine, whisper-base: 46 utterances (45 in 16 minutes of numbers
+called out 3 to 15 dB over the hall, 26 of them recognised; one bang, refused as `unsure`), phantom words acted upon: 0.
 100 stretches of noise and babble past the ear: 97 `unsure`, 2 `no_speech`, 1 without an answer in time, 0 passed.
 """
 
