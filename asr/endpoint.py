@@ -111,6 +111,11 @@ class Endpointer:
         return self._phase in (_Phase.SPEECH, _Phase.PAUSE)
 
     @property
+    def begun(self) -> bool:
+        """Speaking, or voiced already but not yet for long enough."""
+        return self._phase is not _Phase.QUIET
+
+    @property
     def paused(self) -> bool:
         """Between a `SpeechPaused` and its `SpeechResumed` or `SpeechEnded`."""
         return self._phase is _Phase.PAUSE

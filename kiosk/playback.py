@@ -6,8 +6,11 @@ the ear's echo guard looks for the echo up to 600 ms later.
 
 from __future__ import annotations
 
-#: From sending the first frame to its first sample, where nothing has been reported yet (s).
-_FIRST_S = 0.08
+#: From sending the first frame to its first sample, where nothing has been reported yet (s). Rather too little: what
+#: comes later than it was told is found, what comes sooner is not.
+_FIRST_S = 0.0
+#: Reports are on their way for a while, and the microphone's sound is here sooner than they are (s).
+_EARLY_S = 0.1
 #: Reports that differ by less are jitter (s).
 _JITTER_S = 0.06
 
@@ -27,7 +30,7 @@ class PlaybackClock:
 
     def played(self, utterance: int, heard_sample: int, now: float) -> None:
         """The page has reported."""
-        zero = now - heard_sample / self._rate
+        zero = now - heard_sample / self._rate - _EARLY_S
         if utterance == self._utterance and heard_sample and abs(zero - self._zero) > _JITTER_S:
             self._zero = zero
 

@@ -142,7 +142,7 @@ class Session:
         self._mouth.outlet = outlet
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._asked.cards))
-        self._turns.tell(again=True)
+        self._turns.seen_by_another()
         if self._mouth.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:

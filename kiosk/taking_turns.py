@@ -110,9 +110,13 @@ class TakingTurns:
         self.tell()
         self._moved.set()
 
-    def tell(self, *, again: bool = False) -> None:
-        """Show the state, if it has changed or there is somebody new to see it."""
-        if again or self.state is not self._told:
+    def seen_by_another(self) -> None:
+        """There is somebody new to see the state: it is told with whatever happens next."""
+        self._told = None
+
+    def tell(self) -> None:
+        """Show the state, if it has changed."""
+        if self.state is not self._told:
             self._told = self.state
             self._host.state_is(self.state)
 
