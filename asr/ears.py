@@ -122,7 +122,7 @@ class Ears:
         loop = asyncio.get_running_loop()
         while busy := [(seat, seat.take()) for seat in self._seats if not seat.idle]:
             began = loop.time()
-            for seat, outcome in await loop.run_in_executor(self._threads, self._tick, busy):
+            for seat, outcome in await loop.run_in_executor(self._threads, self._guarded, busy):
                 if seat not in self._seats:
                     continue  # it left meanwhile
                 if isinstance(outcome, VoiceActivityError):
@@ -130,6 +130,16 @@ class Ears:
                 elif outcome:
                     seat.on_events(outcome)
             await asyncio.sleep(max(0.0, began + TICK_S - loop.time()))
+
+    def _guarded(
+        self, busy: list[tuple[Seat, list[Pcm | Command]]]
+    ) -> list[tuple[Seat, list[EarEvent] | VoiceActivityError]]:
+        try:
+            return self._tick(busy)
+        except Exception as error:  # noqa: BLE001 - a bug in one ear must be told to its session, and deafen no other
+            for seat, _ in busy:
+                seat.ear.reset()
+            return [(seat, VoiceActivityError(f"{type(error).__name__}: {error}")) for seat, _ in busy]
 
     def _tick(
         self, busy: list[tuple[Seat, list[Pcm | Command]]]

@@ -60,10 +60,10 @@ class EndpointSettings:
     stop_probability: float = 0.35  # ... and unvoiced only below this
     min_speech_ms: int = 200  # voiced sound needed for a start: a click or a cough has less
     onset_gap_ms: int = 160  # an unvoiced stretch this long before that forgets what was gathered
-    pause_ms: int = 160  # silence after which it may be the end, and the recogniser is set to work
+    pause_ms: int = 96  # silence after which it may be the end, and the recogniser is set to work
     patience_ms: int = 700  # silence that ends an utterance; settable while running
     pre_roll_ms: int = 300  # sound kept before the first voiced sample: soft initials (s, sh, h, f)
-    tail_ms: int = 160  # sound kept after the last voiced sample: soft finals, reverberation
+    tail_ms: int = 96  # sound kept after the last voiced sample: soft finals, reverberation
     max_utterance_ms: int = 25_000  # Whisper hears 30 s at most
     hurry_ms: int = 5_000  # this close to the limit, a breath is enough to end, so that no word is cut in two
     breath_ms: int = 200

@@ -16,6 +16,12 @@ from mandarin.pinyin import fuzzy
 
 _DIGIT = re.compile(r"[0-9零〇一二两三四五六七八九幺腰洞拐Xx叉]")
 _DIGITS = {"id": 18, "phone": 11}
+#: So many digits are a number that is being read out.
+_SOME = 3
+#: Asked for a number, they talk about something else.
+_SOMETHING_ELSE = re.compile(r"[没不忘吗]|怎么|什么|哪|人工|帮|重|再说|取消|上一步|慢|大声|为啥")
+#: They ask for time.
+_THINKING = re.compile(r"想一下|想想|等一下|等等|稍等|我看看|找一下")
 #: A vote this sure, either way, makes an open pause shorter or longer by these factors.
 _SURE, _FINISHED, _NOT_FINISHED = 0.9, 0.75, 1.5
 _DAY = re.compile(r"[日号天]|今|明|昨|初[一二三四五六七八九十]")
@@ -49,16 +55,30 @@ def after_words(expected: Expectation, text: str, settings: PatienceSettings, vo
     """
     if not text:
         return before_words(expected, settings)
-    if expected.kind in _DIGITS and (found := len(_DIGIT.findall(text))) > 2:
-        return _for(expected, settings, settings.complete_ms if found >= _DIGITS[expected.kind] else settings.number_ms)
-    patience = _of_sentence(expected, text, settings)
+    patience = _of_number(expected, text, settings) or _of_sentence(expected, text, settings)
     if vote is not None and patience == settings.open_ms:
         patience = round(patience * (_FINISHED if vote >= _SURE else _NOT_FINISHED if vote <= 1 - _SURE else 1.0))
     return _for(expected, settings, patience)
 
 
+def _of_number(expected: Expectation, text: str, settings: PatienceSettings) -> int | None:
+    """None: no number is expected, or it is not what they talk about."""
+    wanted = _DIGITS.get(expected.kind)
+    if wanted is None:
+        return None
+    found = len(_DIGIT.findall(text))
+    if found >= wanted:
+        return settings.complete_ms
+    if found >= _SOME:
+        return settings.number_ms
+    # The first group of a number is often misheard as words (一三八: 医生吧), and 身份证号是 as any: wait for the rest.
+    return None if _SOMETHING_ELSE.search(text) else settings.blind_number_ms
+
+
 def _of_sentence(expected: Expectation, text: str, settings: PatienceSettings) -> int:
     how = shape(text)
+    if _THINKING.search(text[-5:]):
+        return settings.number_ms
     if how is Shape.UNFINISHED:
         return settings.unfinished_ms
     if expected.kind == "text":  # a complaint or an address has many sentences

@@ -1,6 +1,6 @@
 """Who has the word? Ends of turns found too early and too late; nods, coughs and echoes that stop the clerk or do not.
 
-    python -m bench.turns [--json FILE] [--only endings|over]
+    python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD]
 
 Synthesised Mandarin (`bench.turn_cases`) in the noise of a hall at 15 dB, through the real ear, recogniser and turn
 machine in virtual time (`bench.hall_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn alone
@@ -201,13 +201,13 @@ def cases(sounds: dict[str, Pcm]) -> Iterator[Spoken]:
 
 
 def take_endings(
-    settings: Settings, vad: VoiceActivity, recogniser: Recogniser, vote: Vote | None
+    settings: Settings, vad: VoiceActivity, recogniser: Recogniser, vote: Vote | None, only: str
 ) -> dict[str, dict[str, Tally]]:
     sounds = asyncio.run(speak(settings))
     expected = expectations(settings.services_dir)
     found: dict[str, dict[str, Tally]] = {}
     inline = Inline()
-    policies = [p for p in POLICIES if vote is not None or not p.vote]
+    policies = [p for p in POLICIES if (vote is not None or not p.vote) and only in p.name]
     spoken = list(cases(sounds))
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         for policy in policies:
@@ -217,7 +217,9 @@ def take_endings(
                 heard = runner.run(listen(one, policy, expected[one.case.moment], vad, recogniser, vote, inline))
                 count(tallies.setdefault(one.case.group, Tally()), one, *heard)
                 count(tallies.setdefault("all", Tally()), one, *heard)
-        if vote is not None:
+                if policy.patience == PatienceSettings() and any(end < one.ends / RATE - 0.05 for end in heard[0]):
+                    print(f"  cut off: {one.case.pieces}, ends at {[round(e - 2, 2) for e in heard[0]]}")
+        if vote is not None and only in SMART_TURN:
             print(SMART_TURN, "...", flush=True)
             tallies = found.setdefault(SMART_TURN, {})
             for one in spoken:
@@ -255,6 +257,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", choices=("endings", "over"))
+    parser.add_argument("--policy", default="", help="only those whose name holds this")
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
     vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
@@ -267,7 +270,7 @@ def main() -> int:
     print(describe())
     found: dict[str, dict[str, Tally]] = {}
     if options.only != "over":
-        found = take_endings(settings, vad, recogniser, vote)
+        found = take_endings(settings, vad, recogniser, vote, options.policy)
         show(found)
     if options.only != "endings":
         over = take_over(settings, vad, recogniser)

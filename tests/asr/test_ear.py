@@ -43,7 +43,7 @@ def test_an_utterance_carries_its_own_samples() -> None:
     started, utterance = spans(Ear(Loudness()).feed(pcm))
     assert started == VoiceStarted(60 * CHUNK)
     assert isinstance(utterance, Utterance)
-    assert (utterance.start, utterance.end) == (60 * CHUNK - 4800, 90 * CHUNK + 2560)
+    assert (utterance.start, utterance.end) == (60 * CHUNK - 4800, 90 * CHUNK + 1536)
     np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])
     assert utterance.seconds == len(utterance.pcm) / 16000
 

@@ -153,3 +153,19 @@ async def test_a_model_that_breaks_is_told_to_everybody_and_tried_again(hall: Ha
         person.seat.hear(ONCE)
     await hall.all_heard()
     assert [p.spans() for p in people] == [[VoiceStarted, Utterance]] * 2
+
+
+async def test_a_bug_in_one_ear_deafens_nobody_for_long(hall: Hall) -> None:
+    people = [hall.sit(), hall.sit()]
+
+    def broken(ear: Ear) -> list[EarEvent]:
+        raise ZeroDivisionError
+
+    people[0].seat.do(broken)
+    people[1].seat.hear(np.zeros(CHUNK, np.int16))
+    await hall.all_heard()
+    assert [len(p.faults) for p in people] == [1, 1]
+    for person in people:
+        person.seat.hear(ONCE)
+    await hall.all_heard()
+    assert [p.spans() for p in people] == [[VoiceStarted, Utterance]] * 2

@@ -38,7 +38,7 @@ def play_all(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) 
 def test_one_utterance_with_pre_roll_and_tail() -> None:
     events = play(Endpointer(), (0.0, 40), (0.9, 30), (0.0, 40))
     onset, until = 40 * CHUNK, 70 * CHUNK
-    assert events == [SpeechStarted(onset), SpeechEnded(onset - 300 * MS, until + 160 * MS)]
+    assert events == [SpeechStarted(onset), SpeechEnded(onset - 300 * MS, until + 96 * MS)]
 
 
 def test_start_is_told_as_soon_as_enough_was_voiced_and_carries_the_first_voiced_sample() -> None:
@@ -72,7 +72,7 @@ def test_hysteresis_holds_between_the_thresholds() -> None:
 
 def test_a_pause_shorter_than_patience_does_not_end() -> None:
     events = play(Endpointer(), (0.9, 10), (0.0, 20), (0.9, 10), (0.0, 40))
-    assert events == [SpeechStarted(0), SpeechEnded(0, 40 * CHUNK + 160 * MS)]
+    assert events == [SpeechStarted(0), SpeechEnded(0, 40 * CHUNK + 96 * MS)]
 
 
 @pytest.mark.parametrize(("patience", "silent_chunks"), [(32, 1), (300, 10), (700, 22), (2000, 63)])
@@ -157,24 +157,24 @@ def test_patience_must_be_positive() -> None:
 
 def test_a_pause_promises_the_samples_of_the_end() -> None:
     events = play_all(Endpointer(), (0.9, 10), (0.0, 40))
-    assert events == [SpeechStarted(0), SpeechPaused(0, 15 * CHUNK), SpeechEnded(0, 15 * CHUNK)]
+    assert events == [SpeechStarted(0), SpeechPaused(0, 13 * CHUNK), SpeechEnded(0, 13 * CHUNK)]
 
 
 def test_a_pause_that_was_none() -> None:
     events = play_all(Endpointer(), (0.9, 10), (0.0, 8), (0.9, 10), (0.0, 40))
     assert events == [
         SpeechStarted(0),
-        SpeechPaused(0, 15 * CHUNK),
+        SpeechPaused(0, 13 * CHUNK),
         SpeechResumed(18 * CHUNK),
-        SpeechPaused(0, 33 * CHUNK),
-        SpeechEnded(0, 33 * CHUNK),
+        SpeechPaused(0, 31 * CHUNK),
+        SpeechEnded(0, 31 * CHUNK),
     ]
 
 
 def test_words_that_are_complete_end_a_pause_that_has_lasted_long_enough() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10), (0.0, 9))
-    assert endpointer.settle(256) == [SpeechEnded(0, 15 * CHUNK)]
+    assert endpointer.settle(256) == [SpeechEnded(0, 13 * CHUNK)]
     assert not endpointer.speaking
 
 
@@ -183,7 +183,7 @@ def test_words_that_are_complete_shorten_the_rest_of_the_pause() -> None:
     play(endpointer, (0.9, 10), (0.0, 6))
     assert endpointer.settle(320) == []
     assert play(endpointer, (0.0, 3), start=16 * CHUNK) == []
-    assert play(endpointer, (0.0, 1), start=19 * CHUNK) == [SpeechEnded(0, 15 * CHUNK)]
+    assert play(endpointer, (0.0, 1), start=19 * CHUNK) == [SpeechEnded(0, 13 * CHUNK)]
 
 
 def test_words_that_break_off_lengthen_this_pause_alone() -> None:
@@ -192,7 +192,7 @@ def test_words_that_break_off_lengthen_this_pause_alone() -> None:
     assert endpointer.settle(2000) == []
     assert play(endpointer, (0.0, 50), start=16 * CHUNK) == []
     events = play(endpointer, (0.9, 10), (0.0, 22), start=66 * CHUNK)
-    assert events == [SpeechEnded(0, 81 * CHUNK)]
+    assert events == [SpeechEnded(0, 79 * CHUNK)]
 
 
 def test_words_of_an_earlier_pause_change_nothing() -> None:

@@ -174,8 +174,8 @@ async def test_a_pause_that_is_the_end_has_its_text_already(stage: Make) -> None
     assert s.happened[:3] == ["voice", "draft 你好", "pause"]
     heard = s.happened[3]
     assert heard.transcript.text == "你好"
-    assert heard.end_sample == 16_000 + 6400 - 2560, "on the microphone's clock, without the tail"
-    assert heard.endpoint_ms == (16_000 - (6400 - 2560)) / 16
+    assert heard.end_sample == 16_000 + 6400 - 1536, "on the microphone's clock, without the tail"
+    assert heard.endpoint_ms == (16_000 - (6400 - 1536)) / 16
     assert heard.asr_ms < 5
     assert len(s.recogniser.tickets) == 1, "recognised once"
     assert s.ear.settled == [600], "你好 may go on"
@@ -284,7 +284,7 @@ async def test_samples_that_nobody_had_time_for_move_the_clock(stage: Make) -> N
     s.seats.overflow = 1600
     s.listening.hear(320, FRAME, 0)
     await s.hears(VoiceStarted(0), said(), 0.4)
-    assert s.happened[-1].end_sample == 1600 + 6400 - 2560
+    assert s.happened[-1].end_sample == 1600 + 6400 - 1536
 
 
 async def test_a_recogniser_that_fails_asks_again(stage: Make) -> None:
