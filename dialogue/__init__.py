@@ -10,7 +10,7 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State
-from dialogue.understand.backchannel import backchannel
+from dialogue.understand.backchannel import backchannel, like_backchannel
 
 __all__ = [
     "DialogueError",
@@ -22,5 +22,6 @@ __all__ = [
     "ScriptErrors",
     "State",
     "backchannel",
+    "like_backchannel",
     "load_library",
 ]

@@ -10,7 +10,7 @@ import dataclasses
 from typing import Protocol
 
 from asr import Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
-from dialogue import acts, backchannel
+from dialogue import acts, backchannel, like_backchannel
 from kiosk import turn
 from kiosk.echo import echoes
 from kiosk.listening import Listening, Recognised
@@ -144,7 +144,8 @@ class TakingTurns:
 
     def _drafted(self, transcript: Transcript) -> None:
         if not self._is_echo(transcript.text):
-            self.happened(turn.Draft(_said(transcript), self._acknowledges(transcript.text)))
+            said = _said(transcript)
+            self.happened(turn.Draft(said, self._acknowledges(said.text, said.alternatives)))
 
     def _heard(self, heard: Recognised) -> None:
         transcript = heard.transcript
@@ -158,11 +159,16 @@ class TakingTurns:
             self._host.caption("", 0)
         said = _said(transcript)
         speech = transcript.refused in SPEECH_REFUSALS
-        nod = self._acknowledges(said.text)
+        nod = self._acknowledges(said.text, said.alternatives)
         self.happened(turn.Heard(said.text, said.confidence, speech, nod, said.alternatives))
 
-    def _acknowledges(self, text: str) -> bool:
-        return self.expected.kind not in _CHOSEN and backchannel(text)
+    def _acknowledges(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
+        if self.expected.kind in _CHOSEN or not text:
+            return False
+        if self.state is not turn.State.SPEAKING:
+            return backchannel(text)
+        # Over her voice a nod is misheard as often as not, and what she is stopped for should be sure.
+        return like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
         return echoes(text, self._host.her_words())

@@ -47,16 +47,19 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """`voice_s`: a voice this long stops her even before its words are known; None: only words do."""
+    """`voice_s`: a voice this long stops her even before its words are known; None: only words do.
+
+    Words take about a second; a fit of coughing lasts longer than that.
+    """
 
     voice_s: float | None
 
 
 MANNERS: Mapping[Stage, Manners] = {
-    Stage.GREETING: Manners(0.6),
-    Stage.ASKING: Manners(0.9),
-    Stage.READING_BACK: Manners(1.2),
-    Stage.NUMBER: Manners(0.7),
+    Stage.GREETING: Manners(1.2),
+    Stage.ASKING: Manners(1.6),
+    Stage.READING_BACK: Manners(2.0),
+    Stage.NUMBER: Manners(1.2),
     Stage.NOTICE: Manners(None),
 }
 

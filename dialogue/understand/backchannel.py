@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mandarin import clean, exact
+from mandarin import alike, clean, exact
 
 #: One syllable each, as the ear writes them; only these characters, for a syllable alone sounds like too much else.
 _SHORT = frozenset("嗯恩唔呣哼哦噢喔啊阿哈好号对队是行诶")
@@ -16,6 +16,28 @@ _WORDS = (
 _SOUNDS = tuple(exact(word) for word in _WORDS)
 #: Longer talk is more than an acknowledgement, whatever it is made of.
 _MOST = 12
+
+
+#: What they may be misheard as is as near as this: 新的 to 是的 0.75, 明台的 to 明白 0.69.
+#: What wants the word is not: 取消 to 行行 0.46, 等等 to 对的 0.58.
+_NEAR = 0.68
+_LIKE = ("好的", "对的", "对对", "是的", "是是", "可以", "知道了", "明白", "明白了", "好的好的", "没问题")
+#: Syllables that turn a yes into a no.
+_NEGATIONS = frozenset({"bu", "mei", "bie"})
+_NEAR_MOST = 5
+
+
+def like_backchannel(text: str) -> bool:
+    """Does it sound as if it might be an acknowledgement, misheard? For talk over the clerk, where it often is one.
+
+    Good enough to let her go on, not good enough for an answer.
+    """
+    sounds = exact(text)
+    if backchannel(text):
+        return True
+    if not 2 <= len(sounds) <= _NEAR_MOST or _NEGATIONS & set(sounds):
+        return False
+    return any(alike(word, text) >= _NEAR for word in _LIKE)
 
 
 def backchannel(text: str) -> bool:

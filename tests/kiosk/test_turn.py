@@ -130,10 +130,10 @@ ASKING_YES = [*GREETED, *utterance(HEARD_LOST), *answered(assent=True), 2.0]
         ),
         ([*SPEAKING, VoiceStarted(), Draft(Said("不对"))], State.HEARING, [Stop()]),
         # a voice that goes on does, words or not; if there were none, she goes on
-        ([*SPEAKING, VoiceStarted(), 0.8, Tick()], State.SPEAKING, []),
-        ([*SPEAKING, VoiceStarted(), 0.9, Tick()], State.HEARING, [Stop()]),
-        ([*SPEAKING, VoiceStarted(), 0.9, Tick(), VoiceEnded(), NO_WORDS], State.LISTENING, [Stop(), Resume()]),
-        ([*SPEAKING, VoiceStarted(), 0.9, Tick(), VoiceEnded(), YES], State.LISTENING, [Stop(), Resume()]),
+        ([*SPEAKING, VoiceStarted(), 1.5, Tick()], State.SPEAKING, []),
+        ([*SPEAKING, VoiceStarted(), 1.6, Tick()], State.HEARING, [Stop()]),
+        ([*SPEAKING, VoiceStarted(), 1.6, Tick(), VoiceEnded(), NO_WORDS], State.LISTENING, [Stop(), Resume()]),
+        ([*SPEAKING, VoiceStarted(), 1.6, Tick(), VoiceEnded(), YES], State.LISTENING, [Stop(), Resume()]),
         # a yes to the question she is still asking waits until she has asked it
         ([*ASKING_YES, *utterance(YES)], State.SPEAKING, []),
         ([*ASKING_YES, *utterance(YES), Spoken()], State.THINKING, [Decide(Said("嗯", 0.9))]),
@@ -155,7 +155,7 @@ def test_over_her_voice(events: list[Any], state: State, actions: list[Action]) 
 
 
 @pytest.mark.parametrize(
-    ("stage", "voice_s"), [(Stage.GREETING, 0.6), (Stage.NUMBER, 0.7), (Stage.READING_BACK, 1.2), (Stage.NOTICE, None)]
+    ("stage", "voice_s"), [(Stage.GREETING, 1.2), (Stage.NUMBER, 1.2), (Stage.READING_BACK, 2.0), (Stage.NOTICE, None)]
 )
 def test_how_long_a_voice_must_go_on_depends_on_what_she_says(stage: Stage, voice_s: float | None) -> None:
     turns, _ = run(*GREETED, *utterance(HEARD_LOST), *answered(stage), VoiceStarted())

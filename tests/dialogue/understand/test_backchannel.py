@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import backchannel
+from dialogue import backchannel, like_backchannel
 
 YES = str.split(
     """
@@ -35,3 +35,15 @@ def test_more_than_that(text: str) -> None:
 @given(st.text(max_size=30))
 def test_any_text(text: str) -> None:
     assert isinstance(backchannel(text), bool)
+
+
+@pytest.mark.parametrize("text", [*YES, "新的", "试试", "知道呢", "明台的", "好地好地"])
+def test_sounds_like_an_acknowledgement(text: str) -> None:
+    assert like_backchannel(text)
+
+
+@pytest.mark.parametrize(
+    "text", str.split("不可以 不对 不是 取消 去校 停一下 上一步 等等 我不但你 补给补给 手机好 人工 错了 慢点 没有 是保卡 临时")
+)
+def test_sounds_like_somebody_who_wants_the_word(text: str) -> None:
+    assert not like_backchannel(text)
