@@ -43,7 +43,8 @@ def test_sounds_like_an_acknowledgement(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", str.split("不可以 不对 不是 取消 去校 停一下 上一步 等等 我不但你 补给补给 手机好 人工 错了 慢点 没有 是保卡 临时")
+    "text",
+    str.split("不可以 不对 不是 取消 去校 停一下 上一步 等等 我不但你 补给补给 手机好 人工 错了 慢点 没有 是保卡 临时"),
 )
 def test_sounds_like_somebody_who_wants_the_word(text: str) -> None:
     assert not like_backchannel(text)
