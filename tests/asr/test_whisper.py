@@ -84,7 +84,6 @@ async def test_real_mandarin_is_understood(
     heard = await hear(voice_activity, recogniser, recording(name))
     assert all(t.refused is None for t in heard)
     assert error_rate(spoken, "".join(t.text for t in heard)) <= most
-    assert all(t.confidence > 0.4 for t in heard)
 
 
 async def test_noise_makes_no_text(
