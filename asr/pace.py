@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Sequence
 
 from asr.schedule import Job
@@ -28,6 +29,26 @@ class Pace:
         cost = took_s / (max(job.seconds for job in batch) + AFTER_S)
         known = self._cost.get(beam, cost)
         self._cost[beam] = known + _NEWEST * (cost - known)
+
+
+class Demand:
+    """How busy finished utterances have kept the workers lately: an average that forgets with a time constant."""
+
+    def __init__(self, memory_s: float = 5.0) -> None:
+        self._memory_s = memory_s
+        self._work = 0.0  # seconds of work, forgotten bit by bit
+        self._at = 0.0
+
+    def add(self, work_s: float, now: float) -> None:
+        """Work worth so many seconds of one worker has come in."""
+        self._work, self._at = self._left(now) + work_s, now
+
+    def share(self, workers: int, now: float) -> float:
+        """0: nothing to do; 1: as much as all of them can do."""
+        return self._left(now) / (self._memory_s * workers) if workers else 1.0
+
+    def _left(self, now: float) -> float:
+        return self._work * math.exp(-max(0.0, now - self._at) / self._memory_s)
 
 
 def waiting_time(busy_for: Iterable[float], costs: Iterable[float]) -> float:

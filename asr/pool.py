@@ -13,7 +13,7 @@ from itertools import islice
 from asr.errors import BusyError, RecogniserError
 from asr.heard import Heard
 from asr.keeper import Batch, Crew, Keeper, Limits
-from asr.pace import Pace, waiting_time
+from asr.pace import Demand, Pace, waiting_time
 from asr.post import HOPEFUL, State
 from asr.schedule import Job, Room, Schedule
 
@@ -21,6 +21,8 @@ from asr.schedule import Job, Room, Schedule
 _TRIES = 2
 #: Calls that wait. Overflow: `RecogniserError`; a hall with so many has stopped answering long ago.
 _MOST_WAITING = 1024
+#: Captions are made while finished utterances take up less than this share of the workers.
+_CAPTIONS_UNDER = 0.2
 #: What a worker takes to load, for estimates (s).
 _LOADING_S = 3.0
 
@@ -45,6 +47,7 @@ class Pool:
         self._crew = self._keepers(crew, limits)
         self._reserve = self._keepers(reserve, limits) if reserve else ()
         self._schedule = Schedule()
+        self._demand = Demand()
         self._calls: dict[Job, asyncio.Future[Heard]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._changed = asyncio.Event()
@@ -93,6 +96,8 @@ class Pool:
         call: asyncio.Future[Heard] = loop.create_future()
         self._calls[job] = call
         self._schedule.add(job, loop.time())
+        if not job.partial:
+            self._demand.add(self._all[0].expected_s(job, self._beam), loop.time())
         self.look()
         try:
             return await call
@@ -183,8 +188,13 @@ class Pool:
                 keeper.dismiss()
 
     def _room(self, idle: list[Keeper]) -> Room:
-        """Partials leave one worker to whoever finishes speaking next, where there is more than one."""
-        reserve = int(sum(keeper.state in HOPEFUL for keeper in self._all) > 1)
+        """Partials leave one worker to whoever finishes speaking next, where there is more than one.
+
+        In a busy hall they leave all of them: even on a worker of its own, a caption slows down what others wait for.
+        """
+        serving = sum(keeper.state in HOPEFUL for keeper in self._all)
+        busy = self._demand.share(serving, asyncio.get_running_loop().time()) > _CAPTIONS_UNDER
+        reserve = serving if busy else int(serving > 1)
         if not idle:
             return Room(0, reserve)
         return Room(len(idle), reserve, idle[0].crew.most, idle[0].crew.company_s)
