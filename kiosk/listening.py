@@ -83,6 +83,7 @@ class _Work:
     task: asyncio.Task[Transcript]
     endpoint_ms: float = 0.0
     ended_at: float = 0.0
+    chosen: Transcript | None = None  # in the pause already
 
     def spans(self, other: Utterance) -> bool:
         return (self.utterance.start, self.utterance.end) == (other.start, other.end)
@@ -301,7 +302,7 @@ class Listening:
             return  # the end of the utterance says so, if it comes to that
         if work is not self._draft:
             return
-        transcript = choose(transcript, self._expected)
+        transcript = work.chosen = choose(transcript, self._expected)
         patience = after_words(self._expected, transcript.text, self._patience, vote)
         self._seat.do(lambda ear: ear.settle(patience))
         self._on_draft(transcript)
@@ -322,7 +323,8 @@ class Listening:
             transcript = await self._text(work)
             end = self._end_sample(work.utterance)
             waited = (self._now() - work.ended_at) * 1000
-            self._on_text(Recognised(choose(transcript, self._expected), end, work.endpoint_ms, waited))
+            chosen = work.chosen or choose(transcript, self._expected)
+            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited))
 
     async def _text(self, work: _Work) -> Transcript:
         try:

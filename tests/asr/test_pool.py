@@ -74,9 +74,11 @@ async def said(pool: Pool, one: Job) -> str:
 async def test_each_gets_its_own_answer_and_prints_tear_nothing(tmp_path: Path) -> None:
     async with pool_of(Crew(toy(tmp_path), 2)) as pool:
         await pool.warm()  # a partial leaves one of two workers alone, and so needs both
+        assert await said(pool, job(7, Urgency.PARTIAL)) == "7 of 1 beam 1"
         answers = await asyncio.gather(*(said(pool, job(n)) for n in range(1, 21)))
         assert answers == [f"{n} of 1 beam 5" for n in range(1, 21)]
-        assert await said(pool, job(7, Urgency.PARTIAL)) == "7 of 1 beam 1"
+        with pytest.raises(BusyError):  # twenty at once are a busy hall
+            await said(pool, job(8, Urgency.PARTIAL))
         assert pool.backlog_s == 0.0
 
 
