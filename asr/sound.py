@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
+import av.error
 import numpy as np
 import soundfile
+from av.filter import Graph
 from numpy.typing import NDArray
 
 from asr.errors import SoundError
@@ -46,7 +50,7 @@ class StreamResampler:
         """Raises `SoundError` for silly rates."""
         _check_rates(source, target)
         self._source, self._same = source, source == target
-        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=target)
+        self._graph = _graph(source, target)
 
     def feed(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
         """Mono int16 in, and out, maybe nothing yet. Raises `SoundError` for another type or shape."""
@@ -55,11 +59,34 @@ class StreamResampler:
             return pcm.copy()
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm[None]), format="s16", layout="mono")
         frame.sample_rate = self._source
-        return _joined(self._resampler.resample(frame))
+        frame.time_base = Fraction(1, self._source)
+        return self._through(frame)
 
     def flush(self) -> NDArray[np.int16]:
         """The rest; nothing may be fed after it."""
-        return np.zeros(0, np.int16) if self._same else _joined(self._resampler.resample(None))
+        return np.zeros(0, np.int16) if self._same else self._through(None)
+
+    def _through(self, frame: av.AudioFrame | None) -> NDArray[np.int16]:
+        self._graph.push(frame)
+        frames = []
+        while True:
+            try:
+                frames.append(cast(av.AudioFrame, self._graph.pull()))
+            except (av.error.BlockingIOError, av.error.EOFError):  # it wants more; there is no more
+                return _joined(frames)
+
+
+def _graph(source: int, target: int) -> Graph:
+    """av.AudioResampler would start two threads of its own for each stream: hundreds, in a hall."""
+    graph = Graph()
+    graph.threads = 1
+    into = graph.add_abuffer(format="s16", sample_rate=source, layout="mono", time_base=Fraction(1, source))
+    to = graph.add("aformat", f"sample_rates={target}:sample_fmts=s16:channel_layouts=mono")
+    out = graph.add("abuffersink")
+    into.link_to(to)
+    to.link_to(out)
+    graph.configure()
+    return graph
 
 
 def _check_rates(source: int, target: int) -> None:

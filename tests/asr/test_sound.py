@@ -82,3 +82,15 @@ def test_a_stream_does_not_lag() -> None:
     stream = StreamResampler(24_000)
     out = sum(len(stream.feed(np.zeros(480, np.int16))) for _ in range(100))
     assert 32_000 - 32 <= out <= 32_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_streams_start_no_threads_of_their_own() -> None:
+    def threads() -> int:
+        return len(list(Path("/proc/self/task").iterdir()))
+
+    before = threads()
+    streams = [StreamResampler(24_000) for _ in range(20)]
+    for stream in streams:
+        stream.feed(np.zeros(2400, np.int16))
+    assert threads() == before
