@@ -58,7 +58,7 @@ class Session:
         self._ending: m.Goodbye | None = None
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
-        self._mic = MicState.OK
+        self._mic = self._mic_shown = MicState.OK
         self._over = asyncio.Event()
         self._record = Record(hall.store, hall.metrics, self.id, hello.device)
         self._turns = TakingTurns(
@@ -142,6 +142,7 @@ class Session:
         self._mouth.outlet = outlet
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._asked.cards))
+        self._mic_shown = MicState.OK
         self._turns.seen_by_another()
         if self._mouth.cut is not None:
             self._resume()
@@ -215,8 +216,6 @@ class Session:
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
-        if self._mic is not MicState.OK:
-            self.microphone(self._mic)
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)
@@ -226,6 +225,7 @@ class Session:
 
     def state_is(self, state: turn.State) -> None:
         self._mouth.outlet.send(m.TurnState(state.value))
+        self._show_microphone()
 
     def caption(self, text: str, stable: int) -> None:
         self._mouth.outlet.send(m.Partial(text, stable))
@@ -240,8 +240,15 @@ class Session:
 
     def microphone(self, state: MicState) -> None:
         self._mic = state
-        if self.begun and self._hello.abilities.voice:
-            self._mouth.outlet.send(m.Mic(state.value, phrases.MICROPHONE[state.value]))
+        self._show_microphone()
+
+    def _show_microphone(self) -> None:
+        """Distant talk is worth a word only while an answer is waited for: at other times it is just the hall."""
+        told, idle = self._mic is self._mic_shown, self._turns.state is not turn.State.LISTENING
+        if told or not self.begun or not self._hello.abilities.voice or (self._mic is MicState.FAR and idle):
+            return
+        self._mic_shown = self._mic
+        self._mouth.outlet.send(m.Mic(self._mic.value, phrases.MICROPHONE[self._mic.value]))
 
     def her_words(self) -> str:
         return "" if self._mouth.utterance is None else self._mouth.utterance.text

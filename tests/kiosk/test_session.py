@@ -380,3 +380,13 @@ async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() 
         assert "触摸" in world.of(m.Mic)[0].text
         world.session._turns.listening._on_mic(MicState.OK)
         assert [mic.status for mic in world.of(m.Mic)][-1] == "ok"
+
+
+async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None:
+    async with hall() as world:
+        world.session.receive(m.Start())
+        await world.until("speaking")
+        world.session._turns.listening._on_mic(MicState.FAR)
+        assert world.of(m.Mic) == []
+        await world.answered()
+        assert world.of(m.Mic)[0].status == "far"
