@@ -75,39 +75,3 @@ class NoiseFloor:
         self._levels.clear()
         self._below = 0
         self.db = self._quietest
-
-
-class Presence:
-    """Is somebody making sound near? Holds the timers of silence: who mumbles or rummages has not gone away.
-
-    True for a second after sound that is louder than the floor and may be a voice. Steady noise must not hold for
-    ever: an uninterrupted hold ends after `longest_s` and begins anew only after two quiet seconds.
-    """
-
-    def __init__(
-        self, *, chunk_s: float, hold_db: float = 4.0, voice: float = 0.3, after_s: float = 1.0, longest_s: float = 15.0
-    ) -> None:
-        """`hold_db`: over the floor; `voice`: least probability of the chunk; the rest in seconds."""
-        self._hold_db, self._voice = hold_db, voice
-        self._after, self._rest = round(after_s / chunk_s), round(2.0 / chunk_s)
-        self._longest = round(longest_s / chunk_s)
-        self._quiet = self._rest  # chunks since sound was last near
-        self._held = 0  # chunks since this hold began
-
-    def add(self, over_db: float, voice: float) -> bool:
-        """One more chunk: its level over the floor (dB), its voice probability (0..1). Returns `near`."""
-        self._quiet = 0 if over_db >= self._hold_db and voice > self._voice else self._quiet + 1
-        if self._quiet >= self._rest:
-            self._held = 0
-        if self._quiet < self._after or self._held:
-            self._held += 1
-        return self.near
-
-    @property
-    def near(self) -> bool:
-        """Somebody is making sound near, or was within the last second."""
-        return self._quiet < self._after and self._held <= self._longest
-
-    def clear(self) -> None:
-        """Another citizen."""
-        self._quiet, self._held = self._rest, 0

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from asr.level import SILENCE_DB, NoiseFloor, Presence, level_db
+from asr.level import SILENCE_DB, NoiseFloor, level_db
 
 
 @pytest.mark.parametrize(
@@ -78,39 +76,3 @@ def test_a_pause_in_steady_noise_is_no_fall() -> None:
         noise.add(float(level))
         found.append(noise.db)
     assert max(found[400:]) - min(found[400:]) < 3.0
-
-
-def presence() -> Presence:
-    return Presence(chunk_s=0.032)
-
-
-def test_presence_lasts_a_second_after_the_last_sound() -> None:
-    near = presence()
-    assert not near.near
-    assert near.add(10.0, 0.8)
-    assert sum(near.add(0.0, 0.1) for _ in range(100)) == 30
-
-
-@pytest.mark.parametrize(("over_db", "voice"), [(3.0, 0.9), (20.0, 0.2)])
-def test_neither_noise_nor_distant_voices_are_a_presence(over_db: float, voice: float) -> None:
-    near = presence()
-    assert not any(near.add(over_db, voice) for _ in range(100))
-
-
-def test_steady_noise_cannot_hold_for_ever() -> None:
-    near = presence()
-    held = [near.add(10.0, 0.9) for _ in range(2000)]
-    assert sum(held) * 0.032 == pytest.approx(15.0, abs=0.1)
-    for _ in range(63):
-        near.add(0.0, 0.0)
-    assert near.add(10.0, 0.9)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.floats(-10, 40), st.floats(0, 1), st.integers(1, 300)), max_size=20))
-def test_no_hold_is_longer_than_the_longest(story: list[tuple[float, float, int]]) -> None:
-    near, run = presence(), 0
-    for over, voice, count in story:
-        for _ in range(count):
-            run = run + 1 if near.add(over, voice) else 0
-            assert run <= 470

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from aiohttp import web
+from clock import Clock
 
 from asr import RATE, BusyError, RecogniserError, Ticket, Urgency
 from asr.errors import RemoteError
@@ -23,15 +24,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEY = "sk-hush-hush"
 SPEECH = (np.sin(np.arange(2 * RATE) / 7) * 3000).astype(np.int16)
-
-
-class Clock:
-    """The event loop's clock, which may be put forward: no test waits for a time-out, or has to be quicker than one."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.ahead = 0.0
-        real = loop.time
-        loop.time = lambda: real() + self.ahead  # type: ignore[method-assign]
 
 
 class Server:

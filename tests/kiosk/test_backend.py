@@ -7,19 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
+from clock import Clock
 
 from kiosk.backend import Backend, BackendError
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Clock:
-    """The event loop's clock, which may be put forward: no test waits for a time-out, or has to be quicker than one."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.ahead = 0.0
-        real = loop.time
-        loop.time = lambda: real() + self.ahead  # type: ignore[method-assign]
 
 
 class Gateway:
