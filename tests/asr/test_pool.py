@@ -121,7 +121,7 @@ async def test_an_engine_that_says_no_is_not_killed_for_it(tmp_path: Path) -> No
 
 
 async def test_a_stopped_worker_is_killed_and_its_job_done_by_another(tmp_path: Path) -> None:
-    async with pool_of(Crew(toy(tmp_path), 1), limits=Limits(stall_s=1.0)) as pool:
+    async with pool_of(Crew(toy(tmp_path), 1), limits=Limits(stall_s=3.0)) as pool:
         await pool.warm()
         (stopped,) = pids(pool)
         os.kill(stopped, signal.SIGSTOP)
