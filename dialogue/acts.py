@@ -75,7 +75,19 @@ class Answered:
     reason: str = ""
 
 
-Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """The language model answered a `Consult`. Both empty: it did not, in time or at all, and the rules decide.
+
+    `choice`: one of the options asked about; `text`: a rewording already checked against its passage.
+    """
+
+    call: int
+    choice: str = ""
+    text: str = ""
+
+
+Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered | Advised
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
@@ -185,11 +197,14 @@ class Show:
 class Expect:
     """The citizen is asked now; everything after this waits for the next turn.
 
-    `kind` tells the ear how patient to be: a service, a yes/no, an option, an id, a phone number, a date, free text,
-    a rating. `purpose` tells how easily the question may be talked over: a notice has to be heard.
+    `kind` tells the ear how patient to be: a service, a rating, or the kind of the slot asked for. `purpose` tells how
+    easily the question may be talked over: a notice has to be heard.
     """
 
-    kind: Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"]
+    kind: Literal[
+        "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
+        "money", "count", "address", "text", "rating",
+    ]  # fmt: skip
     words: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
 
@@ -203,6 +218,39 @@ class Call:
     params: dict[str, str]
     timeout_s: float
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Ask the language model; only where there is one. The answer comes as `Advised(call=...)`, at the latest empty.
+
+    `job` "choose": which of `options` `text` means, or none; "rephrase": `passage` (with its `citation`) as an answer
+    to the question `text`.
+    """
+
+    call: int
+    job: Literal["choose", "rephrase"]
+    text: str
+    options: tuple[str, ...] = ()
+    passage: str = ""
+    citation: str = ""
+    personal: tuple[tuple[str, str], ...] = ()  # name and value of what must not leave the hall
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Tell the operators now: somebody may be in danger, or is beside themselves. `number`: who was named to call."""
+
+    kind: Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "anger", "abuse"]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question nobody has written an answer for: for the operators' list. Personal: it is stored sealed."""
+
+    question: str
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +268,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Fetch a human. `reason`: asked, not_understood, silent, fault, refused_consent, script."""
+    """Fetch a human. `reason`: asked, not_understood, silent, fault, refused_consent, script, danger."""
 
     reason: str
 
@@ -241,4 +289,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,9 @@ from dialogue import phrases
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.script import Script, load_script
-from dialogue.script.check import templates
-from dialogue.script.model import Channel
+from dialogue.script.fields import nearest
+from dialogue.script.model import Channel, Visit
+from dialogue.script.uses import prompts, templates, variables
 from dialogue.understand import hints
 from dialogue.understand.match import Matcher
 
@@ -67,6 +69,8 @@ def load_library(services_dir: Path | str) -> Library:
         if other := next((known for known in scripts if known.name == script.name), None):
             errors.append(ScriptError(str(path), 1, f"服务“{script.name}”在 {other.file} 里已经有了", "改一个名字"))
         scripts.append(script)
+    if not errors:
+        errors += _check_visits(scripts)
     passages: list[Passage] = []
     for path in sorted((root / "knowledge").glob("*.yaml")):
         problems = Problems(path)
@@ -77,6 +81,40 @@ def load_library(services_dir: Path | str) -> Library:
     if errors:
         raise ScriptErrors(errors)
     return Library(tuple(scripts), tuple(passages))
+
+
+def _check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
+    """调用服务 names services, slots and variables that exist, and never leads back to where it came from."""
+    known = {script.name: script for script in scripts}
+    visits = {script.name: [step for step in script.steps if isinstance(step, Visit)] for script in scripts}
+    for script in scripts:
+        for step in visits[script.name]:
+            there = known.get(step.service)
+            if there is None:
+                yield ScriptError(script.file, step.line, f"没有叫“{step.service}”的服务", nearest(step.service, known))
+                continue
+            for name in (theirs for theirs, _ in step.given if there.slot(theirs) is None):
+                fix = nearest(name, [slot.name for slot in there.slots])
+                yield ScriptError(script.file, step.line, f"服务“{there.name}”没有槽位“{name}”", fix)
+            for name in (theirs for _, theirs in step.results if theirs not in variables(there)):
+                fix = nearest(name, sorted(variables(there)))
+                yield ScriptError(script.file, step.line, f"服务“{there.name}”没有变量“{name}”", fix)
+            if _leads_to(step.service, script.name, visits):
+                message = f"“{script.name}”和“{step.service}”互相调用，会没完没了"
+                yield ScriptError(script.file, step.line, message, "去掉其中一个“调用服务”")
+
+
+def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting += [step.service for step in visits.get(name, ())]
+    return False
 
 
 def _read(path: Path, problems: Problems) -> str:
@@ -94,6 +132,6 @@ def _script_prompts(script: Script) -> list[str]:
     found += [script.consent.text.raw] if script.consent else []
     for slot in script.slots:
         found += [phrases.options_line([choice.label for choice in slot.choices])] if slot.kind == "option" else []
-        found += [slot.prompt.first.raw, slot.prompt.again.raw, slot.prompt.phone.raw]
+        found += [template.raw for template in prompts(slot)]
     found += [template.raw for step in script.steps for template in templates(step)]
     return found

@@ -12,7 +12,7 @@ from dialogue.machine.state import Question
 from dialogue.machine.words import vocabulary
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
-from dialogue.script.template import digit_by_digit, long_date, spell
+from dialogue.script.filters import digit_by_digit, long_date, spell
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
@@ -79,8 +79,8 @@ def ask(m: Move, rung: Rung = 0) -> None:
 def aloud(slot: Slot, value: str) -> str:
     """A slot's value as it is said back in full."""
     if slot.kind in ("id", "phone"):
-        return digit_by_digit(value, True)
-    return long_date(value, True) if slot.kind == "date" else value
+        return digit_by_digit(value)
+    return long_date(value) if slot.kind == "date" else value
 
 
 def briefly(slot: Slot, value: str) -> str:

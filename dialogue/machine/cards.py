@@ -18,7 +18,7 @@ from dialogue.machine.path import collected
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
 from dialogue.script.model import Submit
-from dialogue.script.template import long_date, mask
+from dialogue.script.filters import long_date, mask
 
 YES, NO = "是", "否"
 RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
@@ -60,7 +60,7 @@ def slot_card(slot: Slot, partial: str = "") -> Card:
 
 def shown_value(slot: Slot, value: str) -> str:
     if slot.kind == "date":
-        return long_date(value, False)
+        return long_date(value)
     return mask(value) if slot.kind in ("id", "phone") else value
 
 
@@ -114,7 +114,7 @@ def _receipt(script: Script, state: State) -> ReceiptCard:
     results = [name for step in script.steps if isinstance(step, Submit) for name in step.results]
     number = state.value(results[0]) if results else ""
     rows = [Row("业务", script.name), *filled_rows(script, state)]
-    rows += [Row(name, long_date(state.value(name), False)) for name in results[1:] if state.has(name)]
+    rows += [Row(name, long_date(state.value(name))) for name in results[1:] if state.has(name)]
     # The QR code is read by anyone who picks the paper up: the case, nothing of the person.
     return ReceiptCard(
         "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n受理号：{number}"

@@ -1,7 +1,8 @@
-"""Conditions: `卡状态 == 已挂失`, `办理事由 在 [务工, 经商] 且 已有居住证 != 是`.
+"""Conditions: `卡状态 == 已挂失`, `身份证号|年龄 >= 60 且 办理事由 在 [务工, 经商]`.
 
 or   := and ("或" and)*        and := test ("且" test)*
-test := name ("==" | "!=") word  |  name ("在" | "不在") "[" word ("," word)* "]"  |  "(" or ")"
+test := name ("|" filter)* ("==" | "!=" | ">" | ">=" | "<" | "<=") word
+      | name ("|" filter)* ("在" | "不在") "[" word ("," word)* "]"  |  "(" or ")"
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from dialogue.errors import Problems
+from dialogue.script.filters import FILTERS, Way, apply
+
+Order = Literal[">", ">=", "<", "<="]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,30 @@ class Test:
     name: str
     values: tuple[str, ...]
     negated: bool
+    filters: tuple[str, ...] = ()
 
     __test__ = False  # pytest: not a test class
 
-    def holds(self, values: Mapping[str, str]) -> bool:
-        return (values.get(self.name, "") in self.values) != self.negated
+    def holds(self, values: Mapping[str, str], today: date | None = None) -> bool:
+        return (apply(self.filters, values.get(self.name, ""), Way(False, today)) in self.values) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """True when the value stands in `order` to `bound`: as numbers where both are, dates as dates. Else false."""
+
+    name: str
+    order: Order
+    bound: str
+    filters: tuple[str, ...] = ()
+
+    def holds(self, values: Mapping[str, str], today: date | None = None) -> bool:
+        value = apply(self.filters, values.get(self.name, ""), Way(False, today))
+        mine, theirs = _quantity(value), _quantity(self.bound)
+        if mine is None or theirs is None or mine[0] != theirs[0]:
+            return False
+        order = (mine[1] > theirs[1]) - (mine[1] < theirs[1])
+        return {">": order > 0, ">=": order >= 0, "<": order < 0, "<=": order <= 0}[self.order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +60,28 @@ class Either:
     how: Literal["all", "any"]
     parts: tuple[Condition, ...]
 
-    def holds(self, values: Mapping[str, str]) -> bool:
-        results = (part.holds(values) for part in self.parts)
+    def holds(self, values: Mapping[str, str], today: date | None = None) -> bool:
+        results = (part.holds(values, today) for part in self.parts)
         return all(results) if self.how == "all" else any(results)
 
 
-Condition = Test | Either
+Condition = Test | Compare | Either
 
-_TOKEN = re.compile(r"\s*(==|!=|[\[\](),，、]|“[^”]*”|\"[^\"]*\"|[^\s=!\[\](),，、“”\"]+)")
+_TOKEN = re.compile(r"\s*(==|!=|>=|<=|>|<|[\[\](),，、|]|“[^”]*”|\"[^\"]*\"|[^\s=!<>\[\](),，、|“”\"]+)")
+_ORDERS: dict[str, Order] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
+
+
+def _quantity(text: str) -> tuple[str, Decimal] | None:
+    """What a text counts as in a comparison: a number, or a day or an hour as one."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return "day", Decimal(text.replace("-", ""))
+    if re.fullmatch(r"\d{1,2}:\d{2}", text):
+        return "hour", Decimal(text.replace(":", "."))
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return ("number", number) if number.is_finite() else None
 
 
 class _WrongError(Exception):
@@ -50,15 +89,15 @@ class _WrongError(Exception):
 
 
 def names(condition: Condition) -> tuple[str, ...]:
-    if isinstance(condition, Test):
-        return (condition.name,)
-    return tuple(name for part in condition.parts for name in names(part))
+    if isinstance(condition, Either):
+        return tuple(name for part in condition.parts for name in names(part))
+    return (condition.name,)
 
 
 def tests(condition: Condition) -> tuple[Test, ...]:
-    if isinstance(condition, Test):
-        return (condition,)
-    return tuple(test for part in condition.parts for test in tests(part))
+    if isinstance(condition, Either):
+        return tuple(test for part in condition.parts for test in tests(part))
+    return (condition,) if isinstance(condition, Test) else ()
 
 
 def parse_condition(text: str, line: int, problems: Problems) -> Condition | None:
@@ -70,14 +109,17 @@ def parse_condition(text: str, line: int, problems: Problems) -> Condition | Non
             raise _WrongError(f"“{parser.peek()}”多出来了")
     except _WrongError as wrong:
         problems.add(
-            line, f"条件“{text}”看不懂：{wrong}", "写成“变量 == 值”“变量 在 [值1, 值2]”，用 且、或 连接，两边留空格"
+            line,
+            f"条件“{text}”看不懂：{wrong}",
+            "写成“变量 == 值”“变量 >= 60”“变量 在 [值1, 值2]”，用 且、或 连接，两边留空格",
         )
         return None
     return condition
 
 
 def _tokens(text: str) -> list[str]:
-    text = text.replace("＝", "=").replace("！", "!").replace("（", "(").replace("）", ")").replace("，", ",")
+    text = text.translate(str.maketrans("＝！（），｜＞＜【】", "=!(),|><  "))
+    text = text.replace("≥", ">=").replace("≤", "<=")
     found, end = [], 0
     for hit in _TOKEN.finditer(text):
         if text[end : hit.start()].strip():
@@ -124,12 +166,27 @@ class _Parser:
             if self.take("右括号") != ")":
                 raise _WrongError("括号没有成对")
             return inner
-        name, operator = self.take("变量名"), self.take("比较符号")
+        name, filters = self.take("变量名"), self.filters()
+        operator = self.take("比较符号")
         if operator in ("==", "!="):
-            return Test(name, (self.word(),), operator == "!=")
+            return Test(name, (self.word(),), operator == "!=", filters)
+        if operator in _ORDERS:
+            bound = self.word()
+            if _quantity(bound) is None:
+                raise _WrongError(f"“{bound}”不是数字、日期或时间，比不了大小")
+            return Compare(name, _ORDERS[operator], bound, filters)
         if operator in ("在", "不在"):
-            return Test(name, self.words(), operator == "不在")
+            return Test(name, self.words(), operator == "不在", filters)
         raise _WrongError(f"“{operator}”不是比较符号")
+
+    def filters(self) -> tuple[str, ...]:
+        found = []
+        while self.peek() == "|":
+            self.take("竖线")
+            found.append(self.take("格式"))
+            if found[-1] not in FILTERS:
+                raise _WrongError(f"不认识的格式“{found[-1]}”，可用的有：{'、'.join(FILTERS)}")
+        return tuple(found)
 
     def words(self) -> tuple[str, ...]:
         if self.take("[") != "[":
@@ -144,6 +201,6 @@ class _Parser:
 
     def word(self) -> str:
         token = self.take("值")
-        if token in ("[", "]", "(", ")", ",", "==", "!="):
+        if token in ("[", "]", "(", ")", ",", "|", "==", "!=", *_ORDERS):
             raise _WrongError(f"“{token}”前面少了值")
         return token.strip('“”"')

@@ -2,49 +2,87 @@
 
 from __future__ import annotations
 
-from dialogue.script.model import Channel, Means, Readback, SlotKind, When
+from dialogue.script.model import Channel, Masking, Means, Readback, SlotKind, When
 
 ALIASES: dict[str, str] = {
-    "service": "服务", "version": "版本", "basis": "依据", "says": "说法", "channels": "渠道", "consent": "同意",
-    "slots": "槽位", "steps": "步骤", "cards": "卡片", "elderly": "适老",
+    "service": "服务", "version": "版本", "intro": "简介", "basis": "依据", "says": "说法", "channels": "渠道",
+    "consent": "同意", "slots": "槽位", "computed": "计算", "steps": "步骤", "cards": "卡片", "elderly": "适老",
     "title": "标题", "clause": "条款", "ref": "出处",
     "notice": "告知", "items": "项目", "refused": "拒绝",
     "type": "类型", "means": "取值", "ask": "问", "readback": "核对", "options": "选项", "personal": "个人信息",
-    "when": "范围",
+    "when": "范围", "masking": "脱敏", "least": "最少", "most": "最多", "unit": "单位", "required": "必填",
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
+    "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "visit": "调用服务", "take": "取号",
+    "queue": "队列",
     "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
     "name": "名", "copies": "份数", "condition": "条件", "note": "备注",
     "speed": "语速", "size": "字号", "sentence": "每句最多",
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
-    "source": "来源", "about": "业务",
+    "source": "来源", "about": "业务", "spoken": "口播",
 }  # fmt: skip
 
-SCRIPT = ("服务", "版本", "依据", "说法", "渠道", "同意", "槽位", "步骤", "卡片", "适老")
-STEPS = ("说", "收集", "查询", "如果", "确认", "提交", "评价", "转人工", "结束")
-STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则")}
+SCRIPT = (
+    "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "槽位", "计算", "步骤", "卡片", "适老",
+)  # fmt: skip
+SLOT = (
+    "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填",
+)  # fmt: skip
+STEPS = (
+    "说", "收集", "查询", "如果", "选择", "确认", "提交", "取号", "调用服务", "跳到", "卡片", "回执", "评价", "转人工",
+    "结束",
+)  # fmt: skip
+#: What may stand beside a step's own key; 编号 may stand beside every one.
+STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
+LABEL = "编号"
+CALL = ("接口", "传", "得到", "超时", "失败")
+SUBMIT = (*CALL, "幂等键")
+TAKE = ("队列", "得到", "超时", "失败")
+VISIT = ("服务", "传", "得到", "失败")
 ALL = frozenset(ALIASES.values())
 
 KINDS: dict[str, SlotKind] = {
-    "身份证": "id", "手机号": "phone", "是否": "yesno", "选项": "option", "日期": "date", "自由文本": "text",
+    "身份证": "id", "统一社会信用代码": "credit_code", "手机号": "phone", "固话": "landline", "姓名": "name",
+    "日期": "date", "时间": "time", "金额": "money", "数量": "count", "地址": "address", "是否": "yesno",
+    "选项": "option", "多选": "several", "自由文本": "text",
 }  # fmt: skip
 MEANS: dict[str, Means] = {"语音": "voice", "按键": "keys", "读卡": "card", "触屏": "touch"}
 READBACKS: dict[str, Readback] = {"不核对": "none", "尾号": "brief", "分段复述": "segments"}
 WHENS: dict[str, When] = {"过去": "past", "将来": "future", "不限": "any"}
 CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
+MASKINGS: dict[str, Masking] = {"不脱敏": "none", "尾号": "tail", "首字": "first", "全部": "all"}
+RECEIPTS = {"打印": "print", "短信": "sms"}
+ENDINGS = {"完成": "completed", "取消": "cancelled"}
 
 #: How a slot may be filled when the script does not say.
 DEFAULT_MEANS: dict[SlotKind, frozenset[Means]] = {
     "id": frozenset({"voice", "keys", "card"}),
+    "credit_code": frozenset({"voice", "keys"}),
     "phone": frozenset({"voice", "keys"}),
+    "landline": frozenset({"voice", "keys"}),
+    "name": frozenset({"voice", "keys", "card"}),
+    "date": frozenset({"voice", "keys", "touch"}),
+    "time": frozenset({"voice", "keys", "touch"}),
+    "money": frozenset({"voice", "keys"}),
+    "count": frozenset({"voice", "keys"}),
+    "address": frozenset({"voice", "keys"}),
     "yesno": frozenset({"voice", "touch", "keys"}),
     "option": frozenset({"voice", "touch", "keys"}),
-    "date": frozenset({"voice", "keys", "touch"}),
+    "several": frozenset({"voice", "touch", "keys"}),
     "text": frozenset({"voice", "keys"}),
 }
 #: A mobile number has no check digit, so it is read back unless the script says otherwise.
 DEFAULT_READBACK: dict[SlotKind, Readback] = {
-    "id": "brief", "phone": "segments", "yesno": "none", "option": "none", "date": "brief", "text": "brief",
+    "id": "brief", "credit_code": "brief", "phone": "segments", "landline": "segments", "name": "brief",
+    "date": "brief", "time": "brief", "money": "brief", "count": "brief", "address": "brief", "yesno": "none",
+    "option": "none", "several": "brief", "text": "brief",
 }  # fmt: skip
-DEFAULT_PERSONAL: frozenset[SlotKind] = frozenset({"id", "phone", "text"})
+DEFAULT_PERSONAL: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address", "text"})
+DEFAULT_MASKING: dict[SlotKind, Masking] = {"id": "tail", "phone": "tail", "landline": "tail"}
+#: Kinds that have something to choose from.
+WITH_OPTIONS: frozenset[SlotKind] = frozenset({"option", "several", "yesno"})
+#: Kinds that can be bounded by 最少 and 最多.
+BOUNDED: frozenset[SlotKind] = frozenset({"count", "money"})
+#: Personal by nature: they may not be collected without 同意.
+IDENTIFYING: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address"})

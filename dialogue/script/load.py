@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from dialogue.errors import Problems
 from dialogue.script import keys
 from dialogue.script.check import check
 from dialogue.script.condition import parse_condition
 from dialogue.script.fields import Fields
-from dialogue.script.model import (
-    Basis,
-    CardList,
-    Choice,
-    Consent,
-    Elderly,
-    Material,
-    Prompt,
-    Script,
-    Slot,
-    SlotKind,
-)
+from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, Material, Script
+from dialogue.script.slots import read_slots
 from dialogue.script.steps import Compiler
-from dialogue.script.template import Template, parse_template
+from dialogue.script.template import parse_template
 from dialogue.yaml_lines import Map, Scalar, Seq, parse
-
-_SLOT_KEYS = ("类型", "取值", "问", "核对", "选项", "个人信息", "范围")
-_YES_NO = (Choice("是", ()), Choice("否", ()))
 
 
 def load_script(text: str, file: str, problems: Problems) -> Script | None:
@@ -40,21 +28,43 @@ def load_script(text: str, file: str, problems: Problems) -> Script | None:
     fields = Fields(root, keys.SCRIPT, "服务脚本", problems)
     if fields.node("步骤") is None:
         problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步")
+    slots = read_slots(fields, problems)
+    compiler = Compiler(problems, slots)
     script = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
+        intro=fields.text("简介"),
+        since=read_day(fields, "生效"),
+        until=read_day(fields, "失效"),
         basis=_basis(fields, problems),
         says=fields.texts("说法", required=True),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems),
-        slots=_slots(fields, problems),
-        steps=Compiler(problems).compile(fields.seq("步骤")),
+        slots=slots,
+        computed=_computed(fields, problems),
+        steps=compiler.compile(fields.seq("步骤")),
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,
+        labels=compiler.labels,
     )
+    if script.since and script.until and script.since > script.until:
+        problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调")
     check(script, problems)
     return script
+
+
+def read_day(fields: Fields, key: str) -> date | None:
+    text = fields.text(key)
+    if not text:
+        return None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # told below, like a day that is not even shaped like one
+    fields.problems.add(fields.line_of(key), f"日期“{text}”不对", "写成 2026-01-31 这样")
+    return None
 
 
 def _basis(fields: Fields, problems: Problems) -> tuple[Basis, ...]:
@@ -63,7 +73,8 @@ def _basis(fields: Fields, problems: Problems) -> tuple[Basis, ...]:
     for node in seq.items if seq else ():
         if isinstance(node, Map):
             item = Fields(node, ("标题", "条款", "出处"), "“依据”", problems)
-            found.append(Basis(item.text("标题", required=True), item.text("条款"), item.text("出处")))
+            title = item.text("标题", required=True)
+            found.append(Basis(title, item.text("条款"), item.text("出处"), node.line))
         else:
             problems.add(node.line, "“依据”的每一项应该写标题和条款", "写成 {标题: …, 条款: …}")
     return tuple(found)
@@ -76,73 +87,17 @@ def _consent(fields: Fields, problems: Problems) -> Consent | None:
     inner = Fields(node, ("告知", "项目", "拒绝"), "“同意”", problems)
     text = parse_template(inner.text("告知", required=True), inner.line_of("告知"), problems)
     refused = inner.one_of("拒绝", {"转人工": "human", "结束": "end"}, "human")
-    return Consent(text, inner.texts("项目", required=True), "end" if refused == "end" else "human")
+    return Consent(text, inner.texts("项目", required=True), "end" if refused == "end" else "human", node.line)
 
 
-def _slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
-    node = fields.map("槽位")
+def _computed(fields: Fields, problems: Problems) -> tuple[Computed, ...]:
+    node = fields.map("计算")
     found = []
     for key, value in node.entries if node else ():
-        if isinstance(value, Map):
-            found.append(_slot(key.value, Fields(value, _SLOT_KEYS, f"槽位“{key.value}”", problems), problems))
+        if isinstance(value, Scalar) and value.value.strip():
+            found.append(Computed(key.value, parse_template(value.value.strip(), value.line, problems), key.line))
         else:
-            problems.add(key.line, f"槽位“{key.value}”要写类型和问法", "写成 {类型: 手机号, 问: 请说您的手机号。}")
-    return tuple(found)
-
-
-def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
-    if "类型" not in fields:
-        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(keys.KINDS)}")
-    kind: SlotKind = fields.one_of("类型", keys.KINDS, "text")
-    personal = fields.one_of("个人信息", {"是": True, "否": False}, kind in keys.DEFAULT_PERSONAL)
-    return Slot(
-        name=name,
-        kind=kind,
-        means=frozenset(fields.many_of("取值", keys.MEANS)) or keys.DEFAULT_MEANS[kind],
-        prompt=_prompt(name, fields, problems),
-        readback=fields.one_of("核对", keys.READBACKS, keys.DEFAULT_READBACK[kind]),
-        choices=_choices(name, kind, fields, problems),
-        personal=personal,
-        when=fields.one_of("范围", keys.WHENS, "any"),
-        line=fields.line,
-    )
-
-
-def _prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
-    node = fields.node("问")
-    if isinstance(node, Map):
-        inner = Fields(node, ("首次", "再问", "电话"), f"槽位“{name}”的“问”", problems)
-        first = inner.text("首次", required=True)
-
-        def one(key: str) -> Template:
-            return parse_template(inner.text(key, default=first), inner.line_of(key), problems)
-
-        return Prompt(one("首次"), one("再问"), one("电话"))
-    template = parse_template(fields.text("问", required=True), fields.line_of("问"), problems)
-    return Prompt(template, template, template)
-
-
-def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> tuple[Choice, ...]:
-    node = fields.node("选项")
-    if kind not in ("option", "yesno"):
-        if node is not None:
-            problems.add(node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”")
-        return ()
-    found: list[Choice] = []
-    if isinstance(node, Map):
-        for key, value in node.entries:
-            items = value.items if isinstance(value, Seq) else (value,)
-            says = tuple(item.value.strip() for item in items if isinstance(item, Scalar) and item.value.strip())
-            found.append(Choice(key.value, says))
-    elif isinstance(node, Seq):
-        found = [Choice(item.value.strip(), ()) for item in node.items if isinstance(item, Scalar)]
-    if kind == "yesno":
-        wrong = [choice.label for choice in found if choice.label not in ("是", "否")]
-        if wrong and node is not None:
-            problems.add(node.line, f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”", "或者把类型改成“选项”")
-        return tuple(next((c for c in found if c.label == base.label), base) for base in _YES_NO)
-    if len(found) < 2:
-        problems.add(fields.line_of("选项"), f"槽位“{name}”至少要有两个选项", "写成 选项: {甲: [说法], 乙: [说法]}")
+            problems.add(key.line, f"“计算”里的“{key.value}”应该是一句话", "写成 出生日期: 【身份证号|出生日期】")
     return tuple(found)
 
 

@@ -6,21 +6,28 @@ Nested 如果/那么/否则 become jumps, so that the place in a script is one n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from dialogue.script.condition import Condition
 from dialogue.script.template import Template
 
-SlotKind = Literal["id", "phone", "yesno", "option", "date", "text"]
+SlotKind = Literal[
+    "id", "credit_code", "phone", "landline", "name", "date", "time", "money", "count", "address", "yesno", "option",
+    "several", "text",
+]  # fmt: skip
 Means = Literal["voice", "keys", "card", "touch"]
 Readback = Literal["none", "brief", "segments"]
 When = Literal["past", "future", "any"]
+#: What of a value may be seen on a screen: all of it, its end, its first character, nothing.
+Masking = Literal["none", "tail", "first", "all"]
 Channel = Literal["screen", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What the clerk says, by channel."""
+    """What the clerk says, by channel (one template where both say the same)."""
 
     screen: Template
     phone: Template
@@ -31,11 +38,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """How a slot is asked for: the first time, again after a miss, and on the phone."""
+    """How a slot is asked for: the first time and again after a miss, at the kiosk and on the phone."""
 
     first: Template
     again: Template
     phone: Template
+    phone_again: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """`choices`: of option, several and yesno slots. `least`, `most`: bounds of a count or amount (yuan), or None.
+
+    `unit`: what a count counts, 人 or 份. `required` false: 没有 or 跳过 leaves it empty.
+    """
+
     name: str
     kind: SlotKind
     means: frozenset[Means]
@@ -55,8 +68,13 @@ class Slot:
     readback: Readback
     choices: tuple[Choice, ...]
     personal: bool
+    masking: Masking
     when: When
     line: int
+    least: Decimal | None = None
+    most: Decimal | None = None
+    unit: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +99,17 @@ class Consent:
     text: Template
     items: tuple[str, ...]
     refused: Literal["human", "end"]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal or internal source."""
+    """A legal or internal source. `ref`: where it is found; `kb/…` names a passage of the hall's knowledge."""
 
     title: str
     clause: str
     ref: str
+    line: int
 
     @property
     def citation(self) -> str:
@@ -103,6 +123,15 @@ class Elderly:
     speed: float
     large: bool
     max_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value made of others: `出生日期: 【身份证号|出生日期】`."""
+
+    name: str
+    template: Template
+    line: int
 
 
 # ---- the program --------------------------------------------------------------------------------------------------
@@ -150,6 +179,32 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """Draw a number for a queue of the hall: an API call of its own (`queue.take`), once, needing no confirmation."""
+
+    line: int
+    queue: str
+    results: tuple[str, ...]
+    timeout_s: float
+    failed: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Another service as a sub-conversation. `given`: (its slot, our variable); `results`: (ours, its variable).
+
+    Where it is cancelled, the conversation goes on at step `failed`.
+    """
+
+    line: int
+    service: str
+    given: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Go on when the condition holds, else to step `otherwise`."""
 
@@ -160,6 +215,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
+    """Backwards: what was collected between `target` and here is asked for again."""
+
     line: int
     target: int
 
@@ -189,22 +246,37 @@ class Finish:
     reason: Literal["completed", "cancelled"]
 
 
-Step = Tell | Collect | Query | Submit | Branch | Jump | Confirm | Rate | Transfer | Finish
+#: Steps that ask somebody outside: each has `failed`, the first step of what to do when it comes to nothing.
+Outside = Query | Submit | Take | Visit
+Step = Tell | Collect | Query | Submit | Take | Visit | Branch | Jump | Confirm | Rate | Transfer | Finish
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
+    """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
+
+    `labels`: (编号, the index of the step it stands at).
+    """
+
     name: str
     version: str
+    intro: str
+    since: date | None
+    until: date | None
     basis: tuple[Basis, ...]
     says: tuple[str, ...]
     channels: frozenset[Channel]
     consent: Consent | None
     slots: tuple[Slot, ...]
+    computed: tuple[Computed, ...]
     steps: tuple[Step, ...]
     cards: tuple[CardList, ...]
     elderly: Elderly
     file: str
+    labels: tuple[tuple[str, int], ...] = ()
+
+    def valid(self, today: date) -> bool:
+        return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)

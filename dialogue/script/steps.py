@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogue.errors import Problems
-from dialogue.script.condition import parse_condition
+from dialogue.script import keys
+from dialogue.script.condition import Test, parse_condition
 from dialogue.script.fields import Fields, nearest
-from dialogue.script.keys import ALIASES, STEP_EXTRAS, STEPS
 from dialogue.script.model import (
     Branch,
     Collect,
     Confirm,
     Finish,
     Jump,
+    Outside,
     Query,
     Rate,
+    Slot,
     Spoken,
     Step,
     Submit,
+    Take,
     Tell,
     Transfer,
+    Visit,
 )
 from dialogue.script.template import Template, parse_template
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 DEFAULT_TIMEOUT_S = 8.0
-_CALL_KEYS = ("接口", "传", "得到", "超时", "失败")
-_REASONS = {"完成": "completed", "取消": "cancelled"}
+_HUMAN = ("转人工", "transfer")
 
 
 class Compiler:
     """Turns one script's 步骤 into steps. Mistakes go to `problems`; what cannot be read is left out."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, slots: Iterable[Slot] = ()) -> None:
         self.problems = problems
+        self.slots = {slot.name: slot for slot in slots}
         self.program: list[Step] = []
         self.submissions = 0
+        self._labels: dict[str, int] = {}
+        self._jumps: list[tuple[int, str]] = []  # where a 跳到 stands, and the 编号 it names
+
+    @property
+    def labels(self) -> tuple[tuple[str, int], ...]:
+        return tuple(self._labels.items())
 
     def compile(self, node: Node | None) -> tuple[Step, ...]:
         self.block(node)
+        for at, label in self._jumps:
+            line = self.program[at].line
+            if label in self._labels:
+                self.program[at] = Jump(line, self._labels[label])
+            else:
+                self.problems.add(line, f"没有编号是“{label}”的步骤", _known(label, self._labels))
+                self.program[at] = Jump(line, at + 1)
         return tuple(self.program)
 
     def block(self, node: Node | None) -> None:
@@ -50,22 +68,26 @@ class Compiler:
             self.one(item)
 
     def one(self, node: Node) -> None:
-        if isinstance(node, Scalar) and node.value.strip() in ("转人工", "transfer"):
+        if isinstance(node, Scalar) and node.value.strip() in _HUMAN:
             self.program.append(Transfer(node.line, None, False))
             return
         if not isinstance(node, Map):
             self.problems.add(node.line, "步骤应该是“键: 值”", "例如“- 说: 您好。”")
             return
-        names = [ALIASES.get(key.value, key.value) for key, _ in node.entries]
-        kinds = [name for name in names if name in STEPS]
+        names = [keys.ALIASES.get(key.value, key.value) for key, _ in node.entries]
+        extras = {extra for name in names for extra in keys.STEP_EXTRAS.get(name, ())}
+        kinds = [name for name in names if name in keys.STEPS and name not in extras]
         if len(kinds) != 1:
             self._wrong_kind(node, names, kinds)
             return
         kind = kinds[0]
-        fields = Fields(node, (kind, *STEP_EXTRAS.get(kind, ())), f"“{kind}”这一步", self.problems)
+        known = (kind, keys.LABEL, *keys.STEP_EXTRAS.get(kind, ()))
+        fields = Fields(node, known, f"“{kind}”这一步", self.problems)
+        self._label(fields)
         {
-            "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "确认": self.confirm,
-            "提交": self.submit, "评价": self.rate, "转人工": self.transfer, "结束": self.finish,
+            "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "选择": self.choose,
+            "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.visit, "跳到": self.jump,
+            "卡片": self.tell, "回执": self.tell, "评价": self.rate, "转人工": self.transfer, "结束": self.finish,
         }[kind](fields)  # fmt: skip
 
     def _wrong_kind(self, node: Map, names: list[str], kinds: list[str]) -> None:
@@ -73,29 +95,33 @@ class Compiler:
             self.problems.add(node.line, f"一个步骤里同时写了{'、'.join(kinds)}", "拆成几步，每步前面写“- ”")
         else:
             word = names[0] if names else ""
-            self.problems.add(node.line, f"不认识的步骤“{word}”", nearest(word, STEPS))
+            self.problems.add(node.line, f"不认识的步骤“{word}”", nearest(word, keys.STEPS))
+
+    def _label(self, fields: Fields) -> None:
+        label = fields.text(keys.LABEL)
+        if not label:
+            return
+        if label in self._labels:
+            self.problems.add(fields.line_of(keys.LABEL), f"编号“{label}”写了两次", "换一个名字")
+        self._labels.setdefault(label, len(self.program))
 
     # ---- one method for each kind ---------------------------------------------------------------------------------
 
     def tell(self, fields: Fields) -> None:
-        receipt = fields.many_of("回执", {"打印": "print", "短信": "sms"})
+        receipt = fields.many_of("回执", keys.RECEIPTS)
         self.program.append(Tell(fields.line, self.spoken(fields, "说"), fields.text("卡片"), receipt))
 
     def collect(self, fields: Fields) -> None:
         self.program.append(Collect(fields.line, fields.texts("收集", required=True)))
 
     def query(self, fields: Fields) -> None:
-        inner = self._call(fields, "查询", _CALL_KEYS)
-        if inner is None:
-            return
-        api, params, results, timeout = self._call_fields(inner)
-        at = len(self.program)
-        step = Query(fields.line, api, params, results, timeout, 0)
-        self.program.append(step)
-        self.program[at] = replace(step, failed=self._failure(inner, "查询"))
+        inner = self._inner(fields, "查询", keys.CALL)
+        if inner is not None:
+            api, params, results, timeout = self._call_fields(inner)
+            self._outside(Query(fields.line, api, params, results, timeout, 0), inner, "查询")
 
     def submit(self, fields: Fields) -> None:
-        inner = self._call(fields, "提交", (*_CALL_KEYS, "幂等键"))
+        inner = self._inner(fields, "提交", keys.SUBMIT)
         if inner is None:
             return
         key = inner.text("幂等键", required=True, default="会话号")
@@ -103,12 +129,48 @@ class Compiler:
             self.problems.add(inner.line_of("幂等键"), f"幂等键不能是“{key}”", "写“会话号”")
         api, params, results, timeout = self._call_fields(inner)
         self.submissions += 1
-        at = len(self.program)
-        step = Submit(fields.line, api, params, results, timeout, 0, self.submissions)
-        self.program.append(step)
-        self.program[at] = replace(step, failed=self._failure(inner, "提交"))
+        self._outside(Submit(fields.line, api, params, results, timeout, 0, self.submissions), inner, "提交")
 
-    def _call(self, fields: Fields, key: str, known: tuple[str, ...]) -> Fields | None:
+    def take(self, fields: Fields) -> None:
+        node = fields.node("取号")
+        self.submissions += 1
+        if isinstance(node, Scalar):
+            queue = fields.text("取号", required=True)
+            self._outside(Take(fields.line, queue, ("排队号",), DEFAULT_TIMEOUT_S, 0, self.submissions), None, "取号")
+        elif inner := self._inner(fields, "取号", keys.TAKE):
+            results = inner.texts("得到") or ("排队号",)
+            queue = inner.text("队列", required=True)
+            step = Take(fields.line, queue, results, self._seconds(inner), 0, self.submissions)
+            self._outside(step, inner, "取号")
+
+    def visit(self, fields: Fields) -> None:
+        node = fields.node("调用服务")
+        if isinstance(node, Scalar):
+            self._visit(Visit(fields.line, fields.text("调用服务", required=True), (), (), 0), None)
+        elif inner := self._inner(fields, "调用服务", keys.VISIT):
+            given, results = self._pairs(inner, "传"), self._pairs(inner, "得到")
+            self._visit(Visit(fields.line, inner.text("服务", required=True), given, results, 0), inner)
+
+    def _visit(self, step: Visit, inner: Fields | None) -> None:
+        if inner is None or "失败" not in inner:  # what was not finished there is not finished here
+            self._outside(step, None, "调用服务", Finish(step.line, "cancelled"))
+        else:
+            self._outside(step, inner, "调用服务")
+
+    def _pairs(self, inner: Fields, key: str) -> tuple[tuple[str, str], ...]:
+        """{theirs: ours}, or a list of names that are the same on both sides."""
+        node = inner.node(key)
+        if not isinstance(node, Map):
+            return tuple((name, name) for name in inner.texts(key))
+        found = []
+        for name, value in node.entries:
+            if isinstance(value, Scalar) and value.value.strip():
+                found.append((name.value, value.value.strip()))
+            else:
+                self.problems.add(name.line, f"“{key}”里“{name.value}”的右边应该是一个变量", "写成 {甲: 乙}")
+        return tuple(found)
+
+    def _inner(self, fields: Fields, key: str, known: tuple[str, ...]) -> Fields | None:
         node = fields.map(key)
         return Fields(node, known, f"“{key}”", self.problems) if node else None
 
@@ -126,20 +188,29 @@ class Compiler:
             return DEFAULT_TIMEOUT_S
         return float(hit[1])
 
-    def _failure(self, inner: Fields, kind: str) -> int:
-        """The failure branch, laid behind the call and jumped over by success. Returns its first step's index."""
-        over = len(self.program)
-        self.program.append(Jump(inner.line, 0))
-        start = len(self.program)
-        node = inner.node("失败")
-        if node is None:
+    def _outside(self, step: Outside, inner: Fields | None, kind: str, otherwise: Step | None = None) -> None:
+        """The step, and behind it its failure branch, which success jumps over.
+
+        `inner` None: nothing was written about failure, and `otherwise` (a human, if None) is done.
+        """
+        at = len(self.program)
+        self.program += [step, Jump(step.line, 0)]
+        self.program[at] = replace(step, failed=at + 2)
+        node = inner.node("失败") if inner else None
+        if inner is None:
+            self.program.append(otherwise or Transfer(step.line, None, True))
+        elif node is None:
             self.problems.add(inner.line, f"“{kind}”少了“失败”", "加上“失败: 转人工”，或者写几步怎么办")
-        elif isinstance(node, Scalar) and node.value.strip() in ("转人工", "transfer"):
+        elif isinstance(node, Scalar) and node.value.strip() in _HUMAN:
             self.program.append(Transfer(node.line, None, True))
         else:
             self.block(node)
-        self.program[over] = Jump(inner.line, len(self.program))
-        return start
+        self.program[at + 1] = Jump(step.line, len(self.program))
+
+    def jump(self, fields: Fields) -> None:
+        label = fields.text("跳到", required=True)
+        self._jumps.append((len(self.program), label))
+        self.program.append(Jump(fields.line, 0))
 
     def branch(self, fields: Fields) -> None:
         text = fields.text("如果", required=True)
@@ -162,6 +233,43 @@ class Compiler:
         else:
             self.program[at] = Branch(fields.line, condition, len(self.program))
 
+    def choose(self, fields: Fields) -> None:
+        """选择: ask for an option slot and go the way of the answer. One arm for every option, or 否则."""
+        name = fields.text("选择", required=True)
+        arms = fields.map("分支")
+        slot = self.slots.get(name)
+        labels = tuple(choice.label for choice in slot.choices) if slot else ()
+        if arms is None:
+            self.problems.add(fields.line, "“选择”少了“分支”", "加上“分支: {选项: [步骤], …}”")
+            return
+        if slot is not None and slot.kind not in ("option", "yesno"):
+            self.problems.add(fields.line, f"“选择”只能用选项或是否，槽位“{name}”不是", "改成“收集”和“如果”")
+        known = [key.value for key, _ in arms.entries if key.value not in ("否则", "else")]
+        for key, _ in arms.entries if labels else ():
+            if key.value in known and key.value not in labels:
+                self.problems.add(key.line, f"“{name}”没有“{key.value}”这个选项", nearest(key.value, labels))
+        missing = [label for label in labels if label not in known]
+        if missing and len(known) == len(arms.entries):
+            self.problems.add(arms.line, f"“选择”没有写选了“{'、'.join(missing)}”怎么办", "加上这些分支，或者写“否则”")
+        self.program.append(Collect(fields.line, (name,)))
+        overs = []
+        # What nobody else takes goes to 否则, or, where every option has its arm, to the last of them.
+        other = next((key.value for key, _ in arms.entries if key.value not in known), known[-1] if not missing else "")
+        last: Node | None = None
+        for key, node in arms.entries:
+            if key.value == other:
+                last = node
+                continue
+            at = len(self.program)
+            self.program.append(Branch(key.line, Test(name, (key.value,), False), 0))
+            self.block(node)
+            overs.append(len(self.program))
+            self.program.append(Jump(key.line, 0))
+            self.program[at] = Branch(key.line, Test(name, (key.value,), False), len(self.program))
+        self.block(last)
+        for over in overs:
+            self.program[over] = Jump(self.program[over].line, len(self.program))
+
     def confirm(self, fields: Fields) -> None:
         spoken = self.spoken(fields, "确认")
         if spoken:
@@ -174,7 +282,7 @@ class Compiler:
         self.program.append(Transfer(fields.line, self.spoken(fields, "转人工"), False))
 
     def finish(self, fields: Fields) -> None:
-        reason = fields.one_of("结束", _REASONS, "completed")
+        reason = fields.one_of("结束", keys.ENDINGS, "completed")
         self.program.append(Finish(fields.line, "cancelled" if reason == "cancelled" else "completed"))
 
     def spoken(self, fields: Fields, key: str) -> Spoken | None:
@@ -197,3 +305,8 @@ def read_spoken(fields: Fields, key: str, problems: Problems) -> Spoken | None:
 
 def _template(fields: Fields, key: str, problems: Problems) -> Template:
     return parse_template(fields.text(key, required=True), fields.line_of(key), problems)
+
+
+def _known(word: str, known: Iterable[str]) -> str:
+    names = tuple(known)
+    return nearest(word, names) if names else "在要去的那一步写上“编号: …”"

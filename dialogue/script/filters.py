@@ -1,0 +1,141 @@
+"""What a value goes through on its way into a sentence: 【身份证号|末四位】 【入住日期|日期】 【身份证号|年龄】."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+_SPOKEN = str.maketrans({
+    "0": "零", "1": "幺", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八", "9": "九",
+    "X": "叉", "x": "叉",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a value is going: to the ear (`spoken`) or the screen, on which day (None: unknown)."""
+
+    spoken: bool
+    today: date | None = None
+
+
+def apply(names: Iterable[str], value: str, way: Way) -> str:
+    for name in names:
+        value = FILTERS[name](value, way)
+    return value
+
+
+def spell(text: str) -> str:
+    """Digits as a Chinese speaker says them one by one (1 is 幺); other characters as they are."""
+    return text.translate(_SPOKEN)
+
+
+def groups(value: str) -> tuple[str, ...]:
+    """An identifier cut the way people say it: 3-4-4 for a mobile number, 6-4-4-4 for an ID number, else fours."""
+    sizes = {11: (3, 4, 4), 18: (6, 4, 4, 4)}.get(len(value)) or (4,) * (len(value) // 4 + 1)
+    pieces, start = [], 0
+    for size in sizes:
+        pieces.append(value[start : start + size])
+        start += size
+    return tuple(piece for piece in pieces if piece)
+
+
+def mask(value: str) -> str:
+    """For the screen: an ID number shows its last four, a mobile number 3+4, a name its first, other text its ends."""
+    if re.fullmatch(r"\d{17}[\dX]", value):
+        return "*" * 14 + value[-4:]
+    if re.fullmatch(r"1\d{10}", value):
+        return value[:3] + "****" + value[-4:]
+    if len(value) <= 4:
+        return value[:1] + "*" * (len(value) - 1)
+    return value[:2] + "*" * (len(value) - 4) + value[-2:]
+
+
+def birth_date(number: str) -> date | None:
+    """The birth date in an 18-digit identity number (GB 11643: digits 7 to 14); None where there is none."""
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        return None
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def long_date(value: str) -> str:
+    """`2026-03-01` as 2026年3月1日; anything else stays as it is (a back end may answer in words)."""
+    hit = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value)
+    return f"{hit[1]}年{int(hit[2])}月{int(hit[3])}日" if hit else value
+
+
+def long_time(value: str) -> str:
+    """`14:30` as 下午2点30分, `09:00` as 上午9点; anything else stays as it is."""
+    hit = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", value)
+    if not hit or int(hit[1]) > 23:
+        return value
+    hour, minute = int(hit[1]), int(hit[2])
+    part = "凌晨" if hour < 6 else "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"
+    half = "半" if minute == 30 else f"{minute}分" if minute else ""
+    return f"{part}{hour - 12 if hour > 12 else hour}点{half}"
+
+
+def money(value: str, *, spoken: bool) -> str:
+    """`3500.5` as 3500.5元 for the ear, 3,500.50元 for the eye; anything else stays as it is."""
+    if not re.fullmatch(r"\d+(\.\d{1,2})?", value):
+        return value
+    if spoken:
+        return f"{value}元"
+    whole, _, cents = value.partition(".")
+    return f"{int(whole):,}" + (f".{cents:0<2}" if cents else "") + "元"
+
+
+def _last_four(value: str, way: Way) -> str:
+    return spell(value[-4:]) if way.spoken else value[-4:]
+
+
+def _digit_by_digit(value: str, way: Way) -> str:
+    return digit_by_digit(value) if way.spoken else value
+
+
+def digit_by_digit(value: str) -> str:
+    """For the ear, in groups with a breath between them."""
+    return "，".join(spell(group) for group in groups(value))
+
+
+def _masked(value: str, way: Way) -> str:
+    return "尾号" + spell(value[-4:]) if way.spoken else mask(value)
+
+
+def _birth_date(value: str, way: Way) -> str:
+    born = birth_date(value)
+    return born.isoformat() if born else value
+
+
+def _sex(value: str, way: Way) -> str:
+    if not re.fullmatch(r"\d{17}[\dX]", value):
+        return value
+    return "男" if int(value[16]) % 2 else "女"
+
+
+def _age(value: str, way: Way) -> str:
+    born = birth_date(value)
+    if born is None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        born = date.fromisoformat(value)
+    if born is None or way.today is None:
+        return value
+    return str(way.today.year - born.year - ((way.today.month, way.today.day) < (born.month, born.day)))
+
+
+FILTERS: dict[str, Callable[[str, Way], str]] = {
+    "末四位": _last_four,
+    "逐位读": _digit_by_digit,
+    "日期": lambda value, way: long_date(value),
+    "时间": lambda value, way: long_time(value),
+    "金额": lambda value, way: money(value, spoken=way.spoken),
+    "脱敏": _masked,
+    "出生日期": _birth_date,
+    "性别": _sex,
+    "年龄": _age,
+    "姓": lambda value, way: value[:1],
+}

@@ -1,0 +1,122 @@
+"""槽位 -> slots: what is asked for, in which words, how it is read back and who may see it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dialogue.errors import Problems
+from dialogue.script import keys
+from dialogue.script.fields import Fields
+from dialogue.script.model import Choice, Prompt, Slot, SlotKind
+from dialogue.script.template import Template, parse_template
+from dialogue.yaml_lines import Map, Scalar, Seq
+
+_YES_NO = (Choice("是", ()), Choice("否", ()))
+
+
+def read_slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
+    node = fields.map("槽位")
+    found = []
+    for key, value in node.entries if node else ():
+        if isinstance(value, Map):
+            found.append(_slot(key.value, Fields(value, keys.SLOT, f"槽位“{key.value}”", problems), problems))
+        else:
+            problems.add(key.line, f"槽位“{key.value}”要写类型和问法", "写成 {类型: 手机号, 问: 请说您的手机号。}")
+    return tuple(found)
+
+
+def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
+    if "类型" not in fields:
+        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(keys.KINDS)}")
+    kind: SlotKind = fields.one_of("类型", keys.KINDS, "text")
+    yes_no = {"是": True, "否": False}
+    least, most = _bound(name, kind, "最少", fields), _bound(name, kind, "最多", fields)
+    if least is not None and most is not None and least > most:
+        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调")
+    if "单位" in fields and kind != "count":
+        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉")
+    if "范围" in fields and kind != "date":
+        problems.add(fields.line_of("范围"), f"槽位“{name}”不是日期，不用写“范围”", "删掉，数量和金额用“最少”“最多”")
+    return Slot(
+        name=name,
+        kind=kind,
+        means=frozenset(fields.many_of("取值", keys.MEANS)) or keys.DEFAULT_MEANS[kind],
+        prompt=_prompt(name, fields, problems),
+        readback=fields.one_of("核对", keys.READBACKS, keys.DEFAULT_READBACK[kind]),
+        choices=_choices(name, kind, fields, problems),
+        personal=fields.one_of("个人信息", yes_no, kind in keys.DEFAULT_PERSONAL),
+        masking=fields.one_of("脱敏", keys.MASKINGS, keys.DEFAULT_MASKING.get(kind, "none")),
+        when=fields.one_of("范围", keys.WHENS, "any"),
+        line=fields.line,
+        least=least,
+        most=most,
+        unit=fields.text("单位"),
+        required=fields.one_of("必填", yes_no, True),
+    )
+
+
+def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | None:
+    text = fields.text(key)
+    if not text:
+        return None
+    if kind not in keys.BOUNDED:
+        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉")
+        return None
+    hit = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(万)?\D{0,2}", text)
+    if hit is None:
+        fields.problems.add(fields.line_of(key), f"“{key}”的“{text}”看不懂", "写数字，例如 1、5000、20万")
+        return None
+    return Decimal(hit[1]) * (10_000 if hit[2] else 1)
+
+
+def _prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
+    """问: one sentence, or {首次, 再问, 电话}, where 电话 may have its own 首次 and 再问."""
+    node = fields.node("问")
+    if not isinstance(node, Map):
+        template = parse_template(fields.text("问", required=True), fields.line_of("问"), problems)
+        return Prompt(template, template, template, template)
+    inner = Fields(node, ("首次", "再问", "电话"), f"槽位“{name}”的“问”", problems)
+    first, again = _twice(inner, problems)
+    phone = inner.node("电话")
+    if phone is None:
+        return Prompt(first, again, first, again)
+    if isinstance(phone, Map):
+        calling = Fields(phone, ("首次", "再问"), f"槽位“{name}”的电话问法", problems)
+        return Prompt(first, again, *_twice(calling, problems))
+    template = parse_template(inner.text("电话"), phone.line, problems)
+    return Prompt(first, again, template, again)
+
+
+def _twice(fields: Fields, problems: Problems) -> tuple[Template, Template]:
+    first = fields.text("首次", required=True)
+    again = fields.text("再问", default=first)
+    return parse_template(first, fields.line_of("首次"), problems), parse_template(
+        again, fields.line_of("再问" if "再问" in fields else "首次"), problems
+    )
+
+
+def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> tuple[Choice, ...]:
+    node = fields.node("选项")
+    if kind not in keys.WITH_OPTIONS:
+        if node is not None:
+            problems.add(node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”")
+        return ()
+    found: list[Choice] = []
+    if isinstance(node, Map):
+        for key, value in node.entries:
+            items = value.items if isinstance(value, Seq) else (value,)
+            says = tuple(item.value.strip() for item in items if isinstance(item, Scalar) and item.value.strip())
+            found.append(Choice(key.value, says))
+    elif isinstance(node, Seq):
+        found = [Choice(item.value.strip(), ()) for item in node.items if isinstance(item, Scalar)]
+    if kind == "yesno":
+        wrong = [choice.label for choice in found if choice.label not in ("是", "否")]
+        if wrong and node is not None:
+            problems.add(node.line, f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”", "或者把类型改成“选项”")
+        return tuple(next((c for c in found if c.label == base.label), base) for base in _YES_NO)
+    if len(found) < 2:
+        problems.add(fields.line_of("选项"), f"槽位“{name}”至少要有两个选项", "写成 选项: {甲: [说法], 乙: [说法]}")
+    if kind == "several" and any("、" in choice.label for choice in found):
+        problems.add(fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项")
+    return tuple(found)

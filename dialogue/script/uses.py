@@ -1,0 +1,65 @@
+"""What a script is made of, looked at from outside: its sentences, and the variables each step brings and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogue.script.condition import names
+from dialogue.script.model import (
+    Branch,
+    Confirm,
+    Query,
+    Script,
+    Slot,
+    Spoken,
+    Step,
+    Submit,
+    Take,
+    Tell,
+    Transfer,
+    Visit,
+)
+from dialogue.script.template import Template
+
+
+def spoken_by(step: Step) -> Spoken | None:
+    return step.spoken if isinstance(step, Tell | Confirm | Transfer) else None
+
+
+def results(step: Step) -> tuple[str, ...]:
+    """The variables a step brings from outside."""
+    if isinstance(step, Visit):
+        return tuple(ours for ours, _ in step.results)
+    return step.results if isinstance(step, Query | Submit | Take) else ()
+
+
+def variables(script: Script) -> frozenset[str]:
+    """Everything a prompt or condition may name."""
+    brought = (name for step in script.steps for name in results(step))
+    return frozenset((*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought))
+
+
+def templates(step: Step) -> Iterator[Template]:
+    spoken = spoken_by(step)
+    if spoken:
+        yield spoken.screen
+        if spoken.phone is not spoken.screen:
+            yield spoken.phone
+
+
+def prompts(slot: Slot) -> tuple[Template, ...]:
+    """Every way a slot is asked for, without duplicates."""
+    prompt = slot.prompt
+    return tuple({id(one): one for one in (prompt.first, prompt.again, prompt.phone, prompt.phone_again)}.values())
+
+
+def used(step: Step) -> frozenset[str]:
+    """The variables a step needs a value of."""
+    found = {name for template in templates(step) for name in template.names}
+    if isinstance(step, Query | Submit):
+        found |= set(step.params)
+    elif isinstance(step, Visit):
+        found |= {ours for _, ours in step.given}
+    elif isinstance(step, Branch):
+        found |= set(names(step.condition))
+    return frozenset(found)
