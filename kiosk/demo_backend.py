@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from kiosk.demo_hotline_desk import SAMPLES
 from kiosk.demo_office import Office, RefusalError
 from kiosk.demo_people import PEOPLE
+from kiosk.demo_trade_desk import LICENCES
 
 _OFFICE: web.AppKey[Office] = web.AppKey("office", Office)
 
@@ -112,14 +114,17 @@ async def _call(request: web.Request) -> web.Response:
 
 async def _people(request: web.Request) -> web.Response:
     rows = "".join(
-        f"<tr><td>{p.name}<td>{p.number}<td>{p.card}<td>{'有' if p.permit else '无'}<td>{p.note}"
+        f"<tr><td>{p.name}<td>{p.number}<td>{p.card}<td>{'有' if p.permit else '无'}<td>{p.fund_status}<td>{p.note}"
         for p in PEOPLE.values()
     )
+    codes = "、".join(f"{code}（{name}，{state}）" for code, (name, state) in LICENCES.items())
+    tickets = "、".join(f"{number}（{state}）" for number, (_, state) in SAMPLES.items())
     page = (
         "<!doctype html><meta charset=utf-8><title>演示业务系统</title>"
         "<style>body{font:16px sans-serif;margin:3em}td,th{padding:.4em 1em;text-align:left}</style>"
         "<h1>演示业务系统</h1><p>以下人物均为虚构。其他校验码正确的身份证号也可以办理。"
-        f"<table><tr><th>姓名<th>身份证号<th>社保卡<th>居住证<th>说明{rows}</table>"
+        f"<table><tr><th>姓名<th>身份证号<th>社保卡<th>居住证<th>公积金<th>说明{rows}</table>"
+        f"<p>营业执照：{codes}<p>工单：{tickets}"
     )
     return web.Response(text=page, content_type="text/html")
 
