@@ -13,7 +13,7 @@ from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
-from dialogue.script.uses import prompts, spoken_by, templates, used, variables
+from dialogue.script.uses import prompts, results, spoken_by, templates, used, variables
 
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
@@ -62,8 +62,7 @@ def _check_names(script: Script, problems: Problems) -> None:
 
 def _check_computed(script: Script, problems: Problems) -> None:
     """A computed value has a name of its own and is made of what stands before it."""
-    computed = {item.name for item in script.computed}
-    known = set(variables(script)) - computed
+    known = {slot.name for slot in script.slots} | {name for step in script.steps for name in results(step)}
     for item in script.computed:
         if item.name in known:
             problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字")

@@ -254,7 +254,9 @@ class Compiler:
         self.program.append(Collect(fields.line, (name,)))
         overs = []
         # What nobody else takes goes to 否则, or, where every option has its arm, to the last of them.
-        other = next((key.value for key, _ in arms.entries if key.value not in known), known[-1] if not missing else "")
+        other = next(
+            (key.value for key, _ in arms.entries if key.value not in known), known[-1] if known and not missing else ""
+        )
         last: Node | None = None
         for key, node in arms.entries:
             if key.value == other:

@@ -7,7 +7,7 @@ from dialogue.errors import Problems
 from dialogue.script import Script, load_script
 from dialogue.script.model import Branch, Collect, Finish, Jump, Query, Submit, Transfer
 
-SERVICES = Path(__file__).parents[2] / "services"
+SERVICES = Path(__file__).parents[3] / "services"
 GOOD = """服务: 测试服务
 版本: 2026-11-22
 说法: [测试]
