@@ -1,0 +1,10 @@
+"""The hall's questions and answers: opening hours, fees, what to bring.
+
+An answer is the approved text with its source, or none.
+"""
+
+from dialogue.knowledge.find import Found, Knowledge
+from dialogue.knowledge.passage import Passage
+from dialogue.knowledge.yaml_file import load_knowledge
+
+__all__ = ["Found", "Knowledge", "Passage", "load_knowledge"]

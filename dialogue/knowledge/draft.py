@@ -1,0 +1,98 @@
+"""A passage as it was written down, in whatever kind of file, on its way to being checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from dialogue.errors import Problems
+from dialogue.knowledge.passage import Passage
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_NAME = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All as typed. `lines`: where a field stands, if not at `line`."""
+
+    line: int
+    questions: tuple[str, ...]
+    answer: str
+    speech: str = ""
+    source: str = ""
+    clause: str = ""
+    since: str = ""
+    until: str = ""
+    service: str = ""
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, key: str) -> int:
+        return self.lines.get(key, self.line)
+
+
+def finished(draft: Draft, file: str, problems: Problems) -> Passage:
+    """The passage; every mistake goes to `problems`."""
+    if not draft.source:
+        problems.add(draft.line, "这一条没有出处", "加上“出处: …”，或者在文件开头写“来源: …”")
+    if draft.name and not _NAME.fullmatch(draft.name):
+        problems.add(draft.at("编号"), f"编号“{draft.name}”不对", "只用字母、数字、汉字和短横线，例如 sbk-16")
+    for key, text in (("问法", "\n".join(draft.questions)), ("答案", draft.answer), ("口播", draft.speech)):
+        _no_personal_data(text, draft.at(key), problems)
+    since, until = _day(draft, "生效", draft.since, problems), _day(draft, "失效", draft.until, problems)
+    if since and until and until < since:
+        problems.add(draft.at("失效"), "“失效”比“生效”还早", "检查这两个日期")
+    return Passage(
+        id=f"{file}:{draft.line}",
+        questions=draft.questions,
+        answer=draft.answer,
+        source=draft.source,
+        clause=draft.clause,
+        since=since,
+        until=until,
+        name=draft.name,
+        service=draft.service,
+        topics=draft.topics,
+        speech=draft.speech,
+    )
+
+
+def _day(draft: Draft, key: str, text: str, problems: Problems) -> date | None:
+    if not text:
+        return None
+    if hit := _DAY.fullmatch(text.strip()):
+        try:
+            return date(*map(int, hit.groups()))
+        except ValueError:
+            pass  # told below, like a day that is not even shaped like one
+    problems.add(draft.at(key), f"日期“{text}”不对", "写成 2026-01-31 这样")
+    return None
+
+
+def _no_personal_data(text: str, line: int, problems: Problems) -> None:
+    """Approved texts are spoken to everybody: nobody's number belongs in them. The number itself is not repeated."""
+    if any(_is_id(hit) for hit in _ID.findall(text)):
+        problems.add(line, "这里有一个身份证号", "知识里不能写个人信息，删掉它")
+    if _MOBILE.search(text):
+        problems.add(line, "这里有一个手机号", "知识里不能写个人手机号，改成固定电话或者 12345")
+
+
+def _is_id(digits: str) -> bool:
+    """Any eighteen digits with a birth date in them: a wrong check digit makes it no less somebody's."""
+    try:
+        ric.validate(digits)
+    except ValidationError:
+        try:
+            datetime.strptime(digits[6:14], "%Y%m%d")  # noqa: DTZ007 - only whether it is a day
+        except ValueError:
+            return False
+    return True

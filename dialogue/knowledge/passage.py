@@ -1,0 +1,41 @@
+"""One approved answer and its citation. What it says is never rewritten, only shortened by rule for speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dialogue.knowledge.speech import shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`source` and `clause` are the citation; `since`, `until` (inclusive) bound the validity.
+
+    `id` is `file:line`. `name` (编号) is what scripts cite as `kb/NAME`. `service` (业务) ties a follow-up question to
+    it; `topics` are the headings it stands under. `speech` (口播) is an approved short form for the voice.
+    """
+
+    id: str
+    questions: tuple[str, ...]
+    answer: str
+    source: str
+    clause: str
+    since: date | None
+    until: date | None
+    name: str = ""
+    service: str = ""
+    topics: tuple[str, ...] = ()
+    speech: str = ""
+
+    @property
+    def citation(self) -> str:
+        return f"{self.source} {self.clause}".strip()
+
+    @property
+    def spoken(self) -> str:
+        """What is said aloud; the whole answer stands on the card."""
+        return self.speech or shortened(self.answer)
+
+    def valid(self, today: date) -> bool:
+        return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
