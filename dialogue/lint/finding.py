@@ -1,0 +1,44 @@
+"""What the linter says, and the whole of what it said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to mend. `line` counts from 1; `code` never changes its meaning: it is what 不查 names."""
+
+    file: str
+    line: int
+    code: str
+    level: Level
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "") + f" [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of a whole folder, sorted by file and line; `files` is how many were read."""
+
+    findings: tuple[Finding, ...]
+    files: int
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level == "warning")
+
+    @property
+    def ok(self) -> bool:
+        """No errors: the services may go live."""
+        return not self.errors

@@ -1,0 +1,62 @@
+"""Where it is written: every service stands on sources that are there and in force, and says no figure they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogue.knowledge import Passage
+from dialogue.knowledge.claims import claims_in, unsupported
+from dialogue.lint.finding import Finding
+from dialogue.lint.sentences import Sentence, sentences
+from dialogue.lint.source import Hall, Source
+
+_KB = "kb/"
+#: Figures that state policy. Other numbers in a question (十八位, 二号楼) only say how to answer it.
+_POLICY = frozenset({"money", "percent", "duration"})
+
+
+def knowledge(hall: Hall) -> Iterator[Finding]:
+    passages = {passage.name: passage for passage in hall.passages if passage.name}
+    for source in hall.sources:
+        yield from _sources(source, passages, hall)
+        cited = [passages[name] for name in _refs(source) if name in passages]
+        for sentence in sentences(source.script) if cited else ():
+            yield from _figures(source, sentence, cited)
+
+
+def _refs(source: Source) -> list[str]:
+    return [basis.ref.removeprefix(_KB) for basis in source.script.basis if basis.ref.startswith(_KB)]
+
+
+def _sources(source: Source, passages: dict[str, Passage], hall: Hall) -> Iterator[Finding]:
+    script = source.script
+    if not any(basis.ref.startswith(_KB) for basis in script.basis):
+        line = source.line("依据") if script.basis else source.line("服务")
+        message = f"“{script.name}”没有指明知识库里的依据"
+        yield source.warning(line, "no-source", message, "加上“依据: [{标题: …, 条款: …, 出处: kb/编号}]”")
+    if script.until and script.until < hall.today:
+        message = f"“{script.name}”{script.until} 以后就不提供了"
+        yield source.warning(source.line("失效"), "expired-source", message, "改有效期，或者把文件移走")
+    for basis in script.basis:
+        if not basis.ref.startswith(_KB):
+            continue
+        passage = passages.get(basis.ref.removeprefix(_KB))
+        if passage is None:
+            fix = "检查编号，或者在 knowledge 文件夹里补上这一条"
+            yield source.error(basis.line, "no-source", f"知识库里没有编号是“{basis.ref.removeprefix(_KB)}”的内容", fix)
+        elif not passage.valid(hall.today):
+            late = passage.until is not None and passage.until < hall.today
+            message = f"“{basis.ref}”{f'{passage.until} 已经失效' if late else f'{passage.since} 才生效'}"
+            yield source.warning(basis.line, "expired-source", message, "换成现行有效的依据")
+
+
+def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterator[Finding]:
+    """A figure in the script's own words stands in what it cites, or is a bound that the script itself sets."""
+    said = "，".join(part for part in sentence.template.parts if isinstance(part, str))
+    texts = "\n".join(f"{passage.answer}\n{passage.speech}\n{passage.citation}" for passage in cited)
+    missing = unsupported(said, texts, figures_only=True)
+    kinds = {claim.text: claim.kind for claim in claims_in(said)}
+    for words in missing:
+        if sentence.slot is None or kinds.get(words) in _POLICY:
+            message = f"“{words}”在引用的依据里找不到"
+            yield source.warning(sentence.line, "unsupported-number", message, "照依据改，或者在“依据”里补上出处")

@@ -1,0 +1,128 @@
+"""Reading the folder file by file. What the loader refuses becomes findings with a code of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from dialogue.errors import Problems, ScriptError
+from dialogue.knowledge import load_folder
+from dialogue.library import _check_visits
+from dialogue.lint.finding import Finding
+from dialogue.lint.source import Hall, Source, field, words
+from dialogue.script import load_script
+from dialogue.trial import Trial, Trials
+from dialogue.trial.load import SUFFIX, read_trials
+from dialogue.yaml_lines import Map, parse
+
+#: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.
+_CODES: tuple[tuple[str, str], ...] = (
+    (r"全角冒号", "full-width-colon"),
+    (r"^行首有", "indent"),
+    (r"不认识的格式", "unknown-filter"),
+    (r"不认识的步骤|不认识“", "unknown-key"),
+    (r"^说法“.*写了两次", "duplicate-says"),
+    (r"写了两次|在 .* 里已经有了|已经有了，不能再算", "duplicate-key"),
+    (r"一个步骤里同时写了", "two-steps-in-one"),
+    (r"到这一步时，“.*可能还没有值", "unset-variable"),
+    (r"^没有叫“|^没有编号是|没有槽位“|没有变量“|用到的“.*还没有", "undefined-name"),
+    (r"永远走不到", "unreachable"),
+    (r"走到最后没有结束", "dead-end"),
+    (r"一直绕圈|互相调用", "loop"),
+    (r"没有写选了“", "not-exhaustive"),
+    (r"没有“.*”这个选项", "no-such-option"),
+    (r"“提交”之前没有“确认”", "no-confirm"),
+    (r"幂等键", "no-idempotency"),
+    (r"少了“失败”", "no-failure"),
+    (r"少了“", "missing-key"),
+    (r"没有任何步骤收集", "unused-slot"),
+    (r"是个人信息，但脚本没有“同意”", "no-consent"),
+    (r"没有出处", "no-source"),
+    (r"电话里的话提到了", "screen-on-phone"),
+    (r"超过了每句最多", "long-sentence"),
+    (r"没有成对|没有变量名", "broken-hole"),
+    (r"^条件“", "broken-condition"),
+    (r"写法不完整|两个冒号加空格|不能放在开头|以 \* 开头|YAML|UTF-8|文件是空的|文件读不出来", "not-yaml"),
+    (r"不能是“|看不懂|不对$|是空的|不是|应该|至少要有|比|只能|不能有", "bad-value"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """`texts`: file -> its lines, for what is shown and for 不查."""
+
+    hall: Hall
+    findings: tuple[Finding, ...]
+    texts: dict[str, tuple[str, ...]]
+
+
+def read_folder(root: Path, today: date) -> Folder:
+    """The scripts that load, the knowledge, and a finding for everything that keeps the others from loading."""
+    texts: dict[str, tuple[str, ...]] = {}
+    sources: list[Source] = []
+    trials: list[Trial] = []
+    errors: list[ScriptError] = []
+    trial_errors: list[ScriptError] = []
+    for path in sorted(root.glob("*.yaml")):
+        problems = Problems(path)
+        text = _read(path, problems)
+        texts[str(path)] = tuple(text.splitlines())
+        if path.name.endswith(SUFFIX):
+            trials += read_trials(text, str(path), problems)
+            trial_errors += problems.errors
+            continue
+        errors += problems.errors
+        if problems.errors:
+            continue
+        source, wrong = _script(text, str(path))
+        errors += wrong
+        if source is None:
+            continue
+        if other := next((known for known in sources if known.script.name == source.script.name), None):
+            message = f"服务“{source.script.name}”在 {other.file} 里已经有了"
+            errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
+        sources.append(source)
+    errors += _check_visits([source.script for source in sources]) if not errors else []
+    passages, wrong = load_folder(root / "knowledge")
+    errors += wrong
+    if not texts:
+        errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
+    found = tuple(_finding(error, texts) for error in errors)
+    hall = Hall(str(root), tuple(sources), tuple(passages), Trials(tuple(trials)), tuple(trial_errors), today)
+    return Folder(hall, found, texts)
+
+
+@lru_cache(maxsize=64)
+def _script(text: str, file: str) -> tuple[Source | None, tuple[ScriptError, ...]]:
+    """Remembered, because of a folder that is looked over again mostly one file has changed."""
+    problems = Problems(file)
+    script = load_script(text, file, problems)
+    if script is None or problems.errors:
+        return None, tuple(problems.errors)
+    root = parse(text, Problems(file))
+    return (Source(file, root, script) if isinstance(root, Map) else None), ()
+
+
+def _read(path: Path, problems: Problems) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.add(1, "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
+        return ""
+
+
+def _finding(error: ScriptError, texts: dict[str, tuple[str, ...]]) -> Finding:
+    code = next((code for pattern, code in _CODES if re.search(pattern, error.message)), "script-error")
+    line = _second(error, texts) if code == "duplicate-says" else error.line
+    return Finding(error.file, line, code, "error", error.message, error.fix)
+
+
+def _second(error: ScriptError, texts: dict[str, tuple[str, ...]]) -> int:
+    """Where a 说法 is written for the second time."""
+    root = parse("\n".join(texts.get(error.file, ())), Problems(error.file))
+    wording = re.search(r"“(.*)”", error.message)
+    places = [word.line for word in words(field(root, "说法")) if wording and word.value.strip() == wording[1]]
+    return places[-1] if places else error.line

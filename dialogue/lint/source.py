@@ -1,0 +1,98 @@
+"""What is looked over: the files of a services folder, each as text, as a tree with lines, and as a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dialogue.errors import ScriptError
+from dialogue.knowledge import Passage
+from dialogue.lint.finding import Finding, Level
+from dialogue.script import Script
+from dialogue.script.keys import ALIASES
+from dialogue.trial import Trials
+from dialogue.yaml_lines import Map, Node, Scalar, Seq
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A script that loads, and the file it came from."""
+
+    file: str
+    root: Map
+    script: Script
+
+    def node(self, *path: str) -> Node | None:
+        """The value under the keys of `path`, whichever language they are written in."""
+        found: Node | None = self.root
+        for key in path:
+            found = field(found, key)
+        return found
+
+    def line(self, *path: str) -> int:
+        """Where the last key of `path` is written, or the nearest one above it that is there."""
+        at, found = 1, self.root
+        for key in path:
+            entry = next(((k, v) for k, v in found.entries if _is(k, key)), None)
+            if entry is None:
+                break
+            at = entry[0].line
+            if not isinstance(entry[1], Map):
+                break
+            found = entry[1]
+        return at
+
+    def finding(self, line: int, code: str, level: Level, message: str, fix: str) -> Finding:
+        return Finding(self.file, line, code, level, message, fix)
+
+    def error(self, line: int, code: str, message: str, fix: str) -> Finding:
+        return Finding(self.file, line, code, "error", message, fix)
+
+    def warning(self, line: int, code: str, message: str, fix: str) -> Finding:
+        return Finding(self.file, line, code, "warning", message, fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The sources of a folder, and the knowledge and the conversation tests beside them, as of `today`."""
+
+    root: str
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    trials: Trials
+    trial_errors: tuple[ScriptError, ...]
+    today: date
+
+
+def field(node: Node | None, key: str) -> Node | None:
+    """One value of a mapping, by its Chinese key or the English alias; None where there is none."""
+    if not isinstance(node, Map):
+        return None
+    return next((value for name, value in node.entries if _is(name, key)), None)
+
+
+def words(node: Node | None) -> Iterator[Scalar]:
+    """The words of a list, or the single word that stands for one."""
+    for item in node.items if isinstance(node, Seq) else (node,):
+        if isinstance(item, Scalar):
+            yield item
+
+
+def steps(node: Node | None) -> Iterator[Map]:
+    """Every step written under `node`, those inside arms and failure branches too, in the order written."""
+    for item in node.items if isinstance(node, Seq) else (node,):
+        if not isinstance(item, Map):
+            continue
+        yield item
+        for key in ("那么", "否则"):
+            yield from steps(field(item, key))
+        arms = field(item, "分支")
+        for _, arm in arms.entries if isinstance(arms, Map) else ():
+            yield from steps(arm)
+        for key in ("查询", "提交", "取号", "调用服务"):
+            yield from steps(field(field(item, key), "失败"))
+
+
+def _is(name: Scalar, key: str) -> bool:
+    return name.value == key or ALIASES.get(name.value) == key

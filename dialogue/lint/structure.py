@@ -1,0 +1,76 @@
+"""Structure that loads and yet is not right: a value that is not there yet, and what nothing uses.
+
+What keeps a script from loading at all (unknown keys, ways that end nowhere, loops) the loader itself tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogue.lint.finding import Finding
+from dialogue.lint.source import Hall, Source, field, steps
+from dialogue.script.model import Collect, Tell
+from dialogue.script.paths import known_before
+from dialogue.script.uses import prompts, spoken_by, used, variables
+from dialogue.yaml_lines import Scalar
+
+
+def structure(hall: Hall) -> Iterator[Finding]:
+    for source in hall.sources:
+        yield from _unset(source)
+        yield from _unused_cards(source)
+        yield from _unused_labels(source)
+        yield from _unused_computed(source)
+
+
+def _unset(source: Source) -> Iterator[Finding]:
+    """Sentences that are said outside the steps' own order: the notice first of all, a question when it is asked."""
+    script = source.script
+    if script.consent:
+        for name in script.consent.text.names:
+            fix = "告知是最先说的一句，去掉这个变量"
+            yield source.error(script.consent.text.line, "unset-variable", f"告知的时候，“{name}”还没有值", fix)
+    known = known_before(script)
+    made_of = {item.name: set(item.template.names) for item in script.computed}
+    for at, step in enumerate(script.steps):
+        if not isinstance(step, Collect) or at not in known:
+            continue
+        for place, name in enumerate(step.slots):
+            slot = script.slot(name)
+            have = known[at] | set(step.slots[:place])
+            for template in prompts(slot) if slot else ():
+                for used_here in template.names:
+                    parts = made_of.get(used_here, {used_here})
+                    if parts & variables(script) <= have:
+                        continue
+                    message = f"问“{name}”的时候，“{used_here}”可能还没有值"
+                    yield source.error(template.line, "unset-variable", message, "先“收集”或“查询”到它，再问这一项")
+
+
+def _unused_cards(source: Source) -> Iterator[Finding]:
+    shown = {step.card for step in source.script.steps if isinstance(step, Tell)}
+    for card in source.script.cards:
+        if card.name not in shown:
+            fix = f"在步骤里加上“卡片: {card.name}”，或者删掉它"
+            yield source.warning(card.line, "unused-card", f"卡片“{card.name}”从来没有显示", fix)
+
+
+def _unused_labels(source: Source) -> Iterator[Finding]:
+    written = list(steps(source.node("步骤")))
+    jumps = {jump.value.strip() for step in written if isinstance(jump := field(step, "跳到"), Scalar)}
+    for step in written:
+        label = field(step, "编号")
+        if isinstance(label, Scalar) and label.value.strip() not in jumps:
+            message = f"没有任何一步跳到编号“{label.value.strip()}”"
+            yield source.warning(label.line, "unused-label", message, "删掉这个编号，或者检查“跳到”写得对不对")
+
+
+def _unused_computed(source: Source) -> Iterator[Finding]:
+    script = source.script
+    needed = {name for step in script.steps for name in used(step)}
+    needed |= {name for slot in script.slots for template in prompts(slot) for name in template.names}
+    needed |= {name for item in script.computed for name in item.template.names}
+    needed |= {name for step in script.steps if (said := spoken_by(step)) for name in said.phone.names}
+    for item in script.computed:
+        if item.name not in needed:
+            yield source.warning(item.line, "unused-computed", f"算出来的“{item.name}”没有用到", "用上它，或者删掉")

@@ -1,0 +1,23 @@
+"""`kiosk services schema`: the script format, for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dialogue.script.schema import schema as script_schema
+
+
+def schema(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; printed if none.")] = None,
+) -> None:
+    """The JSON Schema of a service script: editors complete and check with it while you type."""
+    text = json.dumps(script_schema(), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        typer.echo(f"{output}: {len(text)} characters")
