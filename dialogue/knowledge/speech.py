@@ -8,7 +8,9 @@ ON_SCREEN = "全文在屏幕上。"
 #: Longer answers are shortened to about this many characters: some twelve seconds of speech.
 LONGEST = 60
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]*")
-_FIGURE = re.compile(r"\d|[零一二两三四五六七八九十百千万半]+(?:元|天|日|个|年|月|周|小时|分|点|楼|号|岁|次|份|张|寸|倍)|免费|不收")
+_FIGURE = re.compile(
+    r"\d|[零一二两三四五六七八九十百千万半]+(?:元|天|日|个|年|月|周|小时|分|点|楼|号|岁|次|份|张|寸|倍)|免费|不收"
+)
 
 
 def shortened(answer: str) -> str:
