@@ -1,8 +1,9 @@
-"""Which of the known phrases is meant: cosine over IDF-weighted fuzzy-pinyin and character grams.
+"""Which of the known wordings is meant: what utterance and wording share, over what either has alone.
 
-Pinyin carries the sense through homophones; characters break ties. Grams nobody knows count at full weight against the
-utterance, which is what lets an out-of-scope sentence be refused. IDF comes from the entries themselves and from a
-background of common service names, so that 证, 办理, 登记 stay cheap in a hall with two services.
+Both are bags of fuzzy syllables and characters, alone and in pairs, each weighted by how rare it is among the wordings
+of all common services (`background`): 证, 办理, 登记 are cheap even in a hall with two services. Pinyin carries the
+sense through homophones; characters break ties. What a wording has and the utterance lacks counts in full; what the
+utterance has besides counts little, for people talk around what they want (Tversky, "Features of Similarity", 1977).
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from dialogue.understand.background import SERVICE_NAMES
+from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from mandarin.pinyin import clean, fuzzy
 
-#: Words that carry no topic. Taken off the utterance and the phrases alike, longest first.
+#: Words that carry no topic. Taken off the utterance and the wordings alike, longest first.
 _FILLERS = (
     "你好", "您好", "请问一下", "怎么办", "请问", "我想问一下", "我想问", "想问一下", "问一下", "想咨询一下",
     "咨询一下",
@@ -35,13 +37,14 @@ _SAME = {
     "洗手间": "卫生间", "厕所": "卫生间", "遗失": "丢", "丢失": "丢", "弄丢": "丢",
 }  # fmt: skip
 _A_NOT_A = re.compile(r"(.)[不没]\1")
-_PINYIN_WEIGHT = 0.7
-_UNIGRAM_WEIGHT = 0.25
+
+_PINYIN = 0.8  # the rest is for characters
+_BESIDES = 0.3  # what the utterance has besides
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`score` 0..1, of the best phrase of `name`."""
+    """`score` 0..1, of the best wording of `name`."""
 
     name: str
     score: float
@@ -56,47 +59,62 @@ def strip_fillers(text: str) -> str:
 
 
 class Matcher:
-    """Ranks named entries, each with several phrases."""
+    """Ranks named entries, each with several wordings."""
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        phrases = [(name, strip_fillers(phrase)) for name, group in entries.items() for phrase in group]
-        documents = defaultdict[str, set[str]](set)
-        for name, phrase in phrases:
-            documents[name].update(_grams(phrase))
+        self.wordings = {name: tuple(dict.fromkeys(group)) for name, group in entries.items()}
+        documents = {**_background(), **{name: _bag(group) for name, group in self.wordings.items()}}
         frequency = Counter(gram for grams in documents.values() for gram in grams)
-        for name in SERVICE_NAMES:
-            frequency.update(set(_grams(strip_fillers(name))))
-        self._total = len(documents) + len(SERVICE_NAMES)
-        self._frequency = frequency
-        self._phrases = [(name, self._vector(phrase)) for name, phrase in phrases]
+        self._weight = {gram: _rarity(len(documents), times) for gram, times in frequency.items()}
+        self._unknown = _rarity(len(documents), 0)
+        self._names: list[str] = []  # of each wording
+        self._whole: list[dict[str, float]] = []  # its weight, by kind of gram
+        self._holding: dict[str, list[tuple[int, float]]] = defaultdict(list)  # gram -> wordings
+        for name, group in self.wordings.items():
+            for wording in group:
+                self._add(name, strip_fillers(wording))
 
     def rank(self, text: str) -> list[Hit]:
-        """All entries that share anything with `text`, best first."""
-        query = self._vector(strip_fillers(text))
+        """All entries that share a sound with `text`, best first."""
         best: dict[str, float] = {}
-        for name, vector in self._phrases:
-            score = sum(weight * vector[gram] for gram, weight in query.items() if gram in vector)
+        for wording, score in self._scores(strip_fillers(text)).items():
+            name = self._names[wording]
             if score > best.get(name, 0.0):
                 best[name] = score
         return sorted(
             (Hit(name, min(1.0, score)) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name)
         )
 
-    def _vector(self, text: str) -> dict[str, float]:
-        """Two unit vectors, pinyin and characters, weighted and laid side by side."""
-        grams = Counter(_grams(text))
-        weights = {
-            gram: count
-            * (_UNIGRAM_WEIGHT if gram[1] == "1" else 1.0)
-            * math.log(1 + self._total / (0.5 + self._frequency[gram]))
-            for gram, count in grams.items()
-        }
-        joined: dict[str, float] = {}
-        for kind, share in (("p", _PINYIN_WEIGHT), ("c", 1 - _PINYIN_WEIGHT)):
-            part = {gram: weight for gram, weight in weights.items() if gram[0] == kind}
-            norm = math.sqrt(sum(weight * weight for weight in part.values())) or 1.0
-            joined.update({gram: math.sqrt(share) * weight / norm for gram, weight in part.items()})
-        return joined
+    def _add(self, name: str, wording: str) -> None:
+        whole = {"p": 0.0, "c": 0.0}
+        for gram, times in Counter(_grams(wording)).items():
+            weight = times * self._weight[gram]
+            whole[gram[0]] += weight
+            self._holding[gram].append((len(self._names), weight))
+        self._names.append(name)
+        self._whole.append(whole)
+
+    def _scores(self, bare: str) -> dict[int, float]:
+        """Wording -> score, for every wording that shares anything with the utterance."""
+        scores: dict[int, float] = defaultdict(float)
+        grams = Counter(_grams(bare))
+        for kind, share in (("p", _PINYIN), ("c", 1 - _PINYIN)):
+            common: dict[int, float] = defaultdict(float)
+            uttered = 0.0
+            for gram, times in grams.items():
+                if gram[0] != kind:
+                    continue
+                said = times * self._weight.get(gram, self._unknown)
+                uttered += said
+                for wording, weight in self._holding.get(gram, ()):
+                    common[wording] += min(said, weight)
+            for wording, shared in common.items():
+                scores[wording] += share * shared / (self._whole[wording][kind] + _BESIDES * (uttered - shared))
+        return scores
+
+
+def _rarity(documents: int, times: int) -> float:
+    return math.log(1 + documents / (0.5 + times))
 
 
 def _grams(text: str) -> list[str]:
@@ -106,3 +124,12 @@ def _grams(text: str) -> list[str]:
         found += [f"{kind}1{unit}" for unit in units]
         found += [f"{kind}2{left} {right}" for left, right in pairwise(units)]
     return found
+
+
+def _bag(wordings: Iterable[str]) -> frozenset[str]:
+    return frozenset(gram for wording in wordings for gram in _grams(strip_fillers(wording)))
+
+
+@lru_cache(maxsize=1)
+def _background() -> dict[str, frozenset[str]]:
+    return {name: _bag(wordings) for name, wordings in (SERVICES | ERRANDS | TALK).items()}

@@ -1,0 +1,92 @@
+"""What is wished for: one of the services here, two or three too near to tell apart, or something done elsewhere.
+
+Every common errand that is not offered competes (`background`): who loses a bank card does not want the social security
+card reported lost, however much the two wordings share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dialogue.understand.background import ERRANDS, SERVICES, TALK
+from dialogue.understand.match import Hit, Matcher, strip_fillers
+from mandarin import clean, exact, nearest
+
+#: Measured by `bench.understand` on its tuning lines: of what scores above, 1 in 500 is meant otherwise.
+ACCEPT = 0.32
+#: Worth a question; below, nothing here is meant.
+ASK = 0.22
+#: Scores nearer to each other than this are alike.
+CLOSE = 0.08
+_LIKELY = 0.4  # to be named as something done elsewhere
+_WHOLE = 0.97  # the very words: what resembles them does not matter
+_MOST = 3
+_NEAR = 0.8  # by sound alone
+_SHORT = 12  # syllables; longer talk is near to too much
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`sure`: the service meant. `close`: one to three that may be, best first: ask. `elsewhere`: a common errand that
+    is not done here. At most one of them is set; false when nothing was wished. `score`: of the best one here, 0..1.
+    """
+
+    sure: str = ""
+    close: tuple[str, ...] = ()
+    elsewhere: str = ""
+    score: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self.sure or self.close or self.elsewhere)
+
+
+def read_wish(matcher: Matcher, text: str) -> Wish:
+    """`matcher`: of the names and wordings of the services here."""
+    here = matcher.rank(text)
+    best = here[0].score if here else 0.0
+    rival = _rival(matcher, text, best)
+    if rival.score >= _LIKELY and rival.score > best + CLOSE:
+        return Wish(elsewhere=rival.name, score=best) if rival.name not in TALK else Wish()
+    near = tuple(hit.name for hit in here if hit.score >= max(ASK, _WHOLE if best >= _WHOLE else best - CLOSE))
+    if not near:
+        return _by_sound(matcher, text)
+    if len(near) == 1 and best >= max(ACCEPT, rival.score):
+        return Wish(sure=near[0], score=best)
+    return Wish(close=near[:_MOST], score=best)
+
+
+def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
+    """Which of the services that were asked about; empty when that is still not clear."""
+    hits = [hit for hit in matcher.rank(text) if hit.name in among and hit.score >= ASK]
+    alone = hits and (len(hits) == 1 or hits[0].score - hits[1].score >= CLOSE)
+    return hits[0].name if alone else ""
+
+
+def _rival(matcher: Matcher, text: str, best: float) -> Hit:
+    """The best of what is not offered. Mere talk does not compete with a service named well enough (`best`)."""
+    hits = _rivals(matcher).rank(text)
+    return next((hit for hit in hits if best < ACCEPT or hit.name not in TALK), Hit("", 0.0))
+
+
+def _by_sound(matcher: Matcher, text: str) -> Wish:
+    """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
+    if len(clean(text)) > _SHORT:
+        return Wish()
+    rivals = {name: (name,) for name in SERVICES if name not in matcher.wordings}
+    found = nearest(text, {**rivals, **matcher.wordings}, near=_NEAR, least=4, negation=False)
+    return Wish(sure=found, score=ACCEPT) if found in matcher.wordings else Wish()
+
+
+@lru_cache(maxsize=4)
+def _rivals(matcher: Matcher) -> Matcher:
+    """Everything common that is not offered, less what the hall's own wordings say already."""
+    names = tuple(strip_fillers(name) for name in matcher.wordings)
+    said = {exact(strip_fillers(wording)) for group in matcher.wordings.values() for wording in group}
+    others: dict[str, tuple[str, ...]] = {}
+    for name, group in (SERVICES | ERRANDS | TALK).items():
+        offered = exact(strip_fillers(name)) in said or any(name in other or other in name for other in names)
+        if not offered:
+            others[name] = tuple(wording for wording in group if exact(strip_fillers(wording)) not in said)
+    return Matcher(others)
