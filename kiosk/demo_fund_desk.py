@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.demo_counter import Answer, Counter, Desk, RefusalError, one_of, phone, yuan
+from kiosk.demo_counter import Answer, Counter, Desk, RefusalError, one_of, phone, required, yuan
 from kiosk.demo_people import Person
 
 _REASONS = ("租房", "购房", "离职", "退休")
@@ -33,8 +33,11 @@ def lookups(counter: Counter) -> Desk:
 
     def check(params: Mapping[str, str]) -> Answer:
         holder = counter.holder(params)
-        most = _most(holder, one_of(params, "提取原因", _REASONS))
-        return {"可以提取": "是" if 0 < yuan(params, "提取金额") <= most else "否", "最多可提": str(most)}
+        reason = one_of(params, "提取原因", _REASONS)
+        most = _most(holder, reason)
+        asked = str(most) if reason in _CLOSING else required(params, "提取金额")
+        fine = 0 < yuan({"提取金额": asked}, "提取金额") <= most
+        return {"可以提取": "是" if fine else "否", "最多可提": str(most), "本次提取": asked}
 
     return {"gjj.account": account, "gjj.check": check}
 

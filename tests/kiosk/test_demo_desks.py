@@ -62,7 +62,9 @@ def test_rent_is_withdrawn_up_to_the_limit(office: Office) -> None:
     assert ask(office, "gjj.check", 身份证号=TENANT, 提取原因="租房", 提取金额="20000") == {
         "可以提取": "否",
         "最多可提": "18000",
+        "本次提取": "20000",
     }
+    assert ask(office, "gjj.check", 身份证号=RETIRED, 提取原因="退休")["本次提取"] == "52300"
     assert ask(office, "gjj.check", 身份证号=TENANT, 提取原因="租房", 提取金额="6000.5")["可以提取"] == "是"
     filed = ask(office, "gjj.withdraw", "c1", 身份证号=TENANT, 手机号=PHONE, 提取原因="租房", 提取金额="6000")
     assert filed == {"受理号": "GJ26000001", "预计办结日期": "2026-11-25"}
