@@ -73,10 +73,10 @@ def submissions(counter: Counter) -> Desk:
         return _open(counter, counter.serial(), office, _URGENT_DAYS if urgency == "紧急" else _DAYS[kind])
 
     def urge(params: Mapping[str, str]) -> Answer:
-        return _again(counter, _number(params), _URGENT_DAYS)
+        return {"催办号": f"CB{counter.serial()}", **_again(counter, _number(params), _URGENT_DAYS)}
 
     def reopen(params: Mapping[str, str]) -> Answer:
-        return _again(counter, _number(params), _DAYS["投诉"])
+        return {"重办号": f"CB{counter.serial()}", **_again(counter, _number(params), _DAYS["投诉"])}
 
     return {"hotline.file": file, "hotline.urge": urge, "hotline.reopen": reopen}
 
