@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -28,9 +29,13 @@ class Library:
     def script(self, name: str) -> Script | None:
         return next((script for script in self.scripts if script.name == name), None)
 
-    def on(self, channel: Channel) -> tuple[str, ...]:
-        """The names of the services offered on a channel."""
-        return tuple(script.name for script in self.scripts if channel in script.channels)
+    def on(self, channel: Channel, today: date | None = None) -> tuple[str, ...]:
+        """The names of the services offered on a channel; with `today`, only those that are valid then."""
+        return tuple(
+            script.name
+            for script in self.scripts
+            if channel in script.channels and (today is None or script.valid(today))
+        )
 
     @cached_property
     def knowledge(self) -> Knowledge:
