@@ -27,8 +27,8 @@ _OFFICES = (
     ("医院|医生|看病|挂号|疫苗|诊所", "卫生健康委员会"),
 )
 _OTHER = "便民热线服务中心"
-#: Workdays until an answer is due.
-_DAYS = {"咨询": 2, "建议": 5, "求助": 5, "投诉": 5, "举报": 5}
+#: Workdays until an answer is due (services/knowledge/sq.yaml).
+_DAYS = {"咨询": 1, "建议": 5, "求助": 5, "投诉": 15, "举报": 15}
 _URGENT_DAYS = 1
 #: Tickets of the demonstration that are always there.
 SAMPLES = {
