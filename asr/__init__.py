@@ -15,7 +15,7 @@ from asr.ear import Ear, EarEvent, EarSettings, MicChanged, Paused, Resumed, SoF
 from asr.ears import Ears
 from asr.endpoint import EndpointSettings
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
-from asr.expect import Expectation
+from asr.expect import NUMBERS, Expectation
 from asr.mic import MicState
 from asr.partial import StablePrefix
 from asr.patience import PatienceSettings, after_words, before_words
@@ -27,6 +27,7 @@ from asr.vad import VoiceActivity
 from asr.whisper import WhisperRecogniser
 
 __all__ = [
+    "NUMBERS",
     "RATE",
     "Alternative",
     "AsrError",

@@ -22,14 +22,14 @@ from itertools import pairwise
 
 import jieba
 
-from asr.expect import Expectation, Kind
+from asr.expect import FREE, NUMBERS, Expectation, Kind
 from asr.transcript import Alternative, Transcript
 from mandarin import apart, clean, exact, fold
 
 jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr otherwise
 
 #: Answers in which every character counts as it was heard.
-_AS_HEARD: frozenset[Kind] = frozenset({"text", "id", "phone", "date"})
+_AS_HEARD: frozenset[Kind] = FREE | frozenset(NUMBERS) | {"date", "time", "money", "count"}
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万幺")
@@ -87,7 +87,7 @@ def choose(transcript: Transcript, expectation: Expectation) -> Transcript:
     equals the recogniser's order stands, and a reading with less than 0.2 of the first one's confidence never goes
     before it. Free text comes back as it was.
     """
-    if not transcript.text or expectation.kind == "text":
+    if not transcript.text or expectation.kind in FREE:
         return transcript
     readings: dict[str, float] = {}
     for reading in (Alternative(transcript.text, transcript.confidence), *transcript.alternatives):
@@ -109,7 +109,7 @@ def fits(text: str, expectation: Expectation) -> int:
     """2: just what is expected; 1: something expected is in it; 0: nothing that can be recognised as such."""
     if expectation.kind in ("id", "phone"):
         digits = sum(character in _NUMERALS or character.isdigit() or character in "xX叉" for character in text)
-        return 2 if digits == (18 if expectation.kind == "id" else 11) else 0
+        return 2 if digits == NUMBERS[expectation.kind] else 0
     bare = _AROUND.sub("", clean(text)) or clean(text)
     if any(bare == clean(word) for word in expectation.words):
         return 2

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"]
+Kind = Literal[
+    "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time", "money",
+    "count", "address", "text", "rating",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+#: Read out character by character, and how many there are of them (the fewest, of a landline with its area code).
+NUMBERS: dict[Kind, int] = {"id": 18, "credit_code": 18, "phone": 11, "landline": 10}
+#: In the citizen's own words: nothing is to be put right in them.
+FREE: frozenset[Kind] = frozenset({"text", "address", "name"})
 
 
 @dataclass(frozen=True, slots=True)

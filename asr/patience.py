@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from asr.expect import Expectation
+from asr.expect import NUMBERS, Expectation
 from asr.shape import Shape, shape
 from mandarin.pinyin import fuzzy
 
 _DIGIT = re.compile(r"[0-9零〇一二两三四五六七八九幺腰洞拐Xx叉]")
-_DIGITS = {"id": 18, "phone": 11}
+_LETTER_OR_DIGIT = re.compile(r"[0-9零〇一二两三四五六七八九幺腰洞拐叉A-Za-z]")
 #: So many digits are a number that is being read out.
 _SOME = 3
 #: Asked for a number, they talk about something else.
@@ -24,7 +24,13 @@ _SOMETHING_ELSE = re.compile(r"[没不忘吗]|怎么|什么|哪|人工|帮|重|�
 _THINKING = re.compile(r"想一下|想想|等一下|等等|稍等|我看看|找一下")
 #: A vote this sure, either way, makes an open pause shorter or longer by these factors.
 _SURE, _FINISHED, _NOT_FINISHED = 0.9, 0.75, 1.5
-_DAY = re.compile(r"[日号天]|今|明|昨|初[一二三四五六七八九十]")
+#: What a whole answer of these kinds has in it (a day) or ends in (three thousand).
+_WHOLE: dict[str, re.Pattern[str]] = {
+    "date": re.compile(r"[日号天]|今|明|昨|初[一二三四五六七八九十]"),
+    "time": re.compile(r"[点时](?:半|整|钟|一刻|三刻|[0-9零一二三四五六七八九十]+分?)[^0-9]{0,2}$|\d:\d\d"),
+    "money": re.compile(r"[元块毛]钱?[吧呢的了。]*$"),
+    "count": re.compile(r"[0-9一二两三四五六七八九十百仨俩][个人份张次名口位年月天件本套辆间]*[吧呢的了。]*$"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class PatienceSettings:
 
 def before_words(expected: Expectation, settings: PatienceSettings) -> int:
     """While the recogniser has not said yet what was said."""
-    blind = expected.kind in ("id", "phone", "date", "text")
+    blind = expected.kind in NUMBERS or expected.kind in ("date", "text", "address", "several")
     return _for(expected, settings, settings.blind_number_ms if blind else settings.open_ms)
 
 
@@ -63,10 +69,10 @@ def after_words(expected: Expectation, text: str, settings: PatienceSettings, vo
 
 def _of_number(expected: Expectation, text: str, settings: PatienceSettings) -> int | None:
     """None: no number is expected, or it is not what they talk about."""
-    wanted = _DIGITS.get(expected.kind)
+    wanted = NUMBERS.get(expected.kind)
     if wanted is None:
         return None
-    found = len(_DIGIT.findall(text))
+    found = len((_LETTER_OR_DIGIT if expected.kind == "credit_code" else _DIGIT).findall(text))
     if found >= wanted:
         return settings.complete_ms
     if found >= _SOME:
@@ -81,10 +87,13 @@ def _of_sentence(expected: Expectation, text: str, settings: PatienceSettings) -
         return settings.number_ms
     if how is Shape.UNFINISHED:
         return settings.unfinished_ms
-    if expected.kind == "text":  # a complaint or an address has many sentences
+    if expected.kind in ("text", "address"):  # a complaint or an address has many sentences
         return settings.open_ms if how is Shape.COMPLETE else settings.blind_number_ms
-    if expected.kind == "date":
-        return settings.complete_ms if _DAY.search(text) else settings.blind_number_ms
+    if whole := _WHOLE.get(expected.kind):
+        unsure = settings.blind_number_ms if expected.kind == "date" else settings.open_ms
+        return settings.complete_ms if whole.search(text) else unsure
+    if expected.kind in ("name", "several"):  # 王小明，弓长王错了…  户口本，还有…
+        return settings.open_ms
     if how is Shape.COMPLETE or _answers(expected, text):
         return settings.complete_ms
     return settings.open_ms

@@ -55,6 +55,7 @@ class Metrics:
         )
         self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
         self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
+        self._alerts = Counter("kiosk_alerts", "Times somebody seemed in danger or upset", ["kind"], registry=r)
         self._faults = Counter("kiosk_faults", "Stages that failed, by stage", ["stage"], registry=r)
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
@@ -64,6 +65,12 @@ class Metrics:
             "Calls to the back end, by interface and outcome",
             ["api", "outcome"],
             buckets=_LATENCY,
+            registry=r,
+        )
+        self._language_model = Counter(
+            "kiosk_language_model",
+            "Consultations of the language model, by job and outcome",
+            ["job", "outcome"],
             registry=r,
         )
         self._skew = Histogram(
@@ -113,6 +120,9 @@ class Metrics:
     def underran(self, count: int = 1) -> None:
         self._underruns.inc(count)
 
+    def alert(self, kind: str) -> None:
+        self._alerts.labels(kind).inc()
+
     def fault(self, stage: str) -> None:
         self._faults.labels(stage).inc()
 
@@ -122,6 +132,10 @@ class Metrics:
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""
         self._backend.labels(api, outcome).observe(seconds)
+
+    def advised(self, job: str, outcome: str) -> None:
+        """`outcome`: one of `Adviser`'s. Fits `Adviser(on_advice=...)`."""
+        self._language_model.labels(job, outcome).inc()
 
     def played(self, skew_ms: float) -> None:
         self._skew.observe(abs(skew_ms))

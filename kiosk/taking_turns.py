@@ -9,7 +9,7 @@ import asyncio
 import dataclasses
 from typing import Protocol
 
-from asr import Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
+from asr import NUMBERS, Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
 from dialogue import acts, backchannel, like_backchannel
 from kiosk import turn
 from kiosk.echo import echoes
@@ -180,7 +180,7 @@ def stage_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Stage:
     if not asked:
         return turn.Stage.ASKING
     expect = asked[-1]
-    if expect.kind in ("id", "phone") and expect.purpose == "ask":
+    if expect.kind in NUMBERS and expect.purpose == "ask":
         return turn.Stage.NUMBER
     if greeting and expect.kind == "service":
         return turn.Stage.GREETING

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr import Expectation, PatienceSettings, after_words, before_words
+from asr.expect import KINDS
 
 P = PatienceSettings()
 SERVICES = ("社保卡挂失", "居住证办理")
@@ -41,6 +42,20 @@ SERVICES = ("社保卡挂失", "居住证办理")
         ("date", (), "下个月三号", P.complete_ms),
         ("date", (), "二零二六年", P.blind_number_ms),
         ("text", (), "楼下的路灯坏了", P.open_ms),
+        ("address", (), "和平路", P.blind_number_ms),
+        ("credit_code", (), "91110105MA01", P.number_ms),
+        ("credit_code", (), "91110105MA01ABCD2X", P.complete_ms),
+        ("landline", (), "零幺零", P.number_ms),
+        ("landline", (), "零幺零六二三四五六七八", P.complete_ms),
+        ("money", (), "三千五百块钱", P.complete_ms),
+        ("money", (), "三千五", P.open_ms),
+        ("count", (), "三个人", P.complete_ms),
+        ("count", (), "嗯大概", P.unfinished_ms),
+        ("time", (), "下午两点半", P.complete_ms),
+        ("time", (), "下午两点", P.open_ms),
+        ("name", (), "王小明", P.open_ms),
+        ("several", ("户口本", "结婚证"), "户口本", P.open_ms),
+        ("several", ("户口本", "结婚证"), "", P.blind_number_ms),
         ("text", (), "因为", P.unfinished_ms),
     ],
 )
@@ -48,7 +63,7 @@ def test_table(kind: Any, words: tuple[str, ...], text: str, patience: int) -> N
     assert after_words(Expectation(kind, words), text, P) == patience
 
 
-@pytest.mark.parametrize("kind", ["service", "yesno", "option", "id", "phone", "date", "text", "rating"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_those_who_asked_for_time_get_it(kind: Any) -> None:
     hurried, unhurried = Expectation(kind), Expectation(kind, unhurried=True)
     assert before_words(unhurried, P) > before_words(hurried, P)
@@ -56,7 +71,7 @@ def test_those_who_asked_for_time_get_it(kind: Any) -> None:
         assert after_words(unhurried, text, P) > after_words(hurried, text, P)
 
 
-@given(st.sampled_from(["service", "yesno", "id", "phone", "date", "text"]), st.text(max_size=30))
+@given(st.sampled_from(KINDS), st.text(max_size=30))
 def test_any_text_gets_some_patience(kind: Any, text: str) -> None:
     assert P.complete_ms <= after_words(Expectation(kind, SERVICES), text, P) <= P.number_ms
 
