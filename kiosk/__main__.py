@@ -15,7 +15,7 @@ import typer
 from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
-from kiosk.commands import demo, doctor, hear, models, say, serve, talk
+from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk
 from kiosk.config import ConfigError
 from kiosk.model_download import ModelError
 from kiosk.scenario import ScenarioError
@@ -34,6 +34,7 @@ app.command("hear")(hear.hear)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
 app.add_typer(models.app, name="models")
+app.add_typer(services.app, name="services")
 
 #: Everything a person can cause or mend: told in words, never as a traceback.
 _EXPECTED = (

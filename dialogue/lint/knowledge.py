@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dialogue.knowledge import Passage
@@ -11,6 +12,7 @@ from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import Hall, Source
 
 _KB = "kb/"
+_FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万半]")  # without one of these it says no figure
 #: Figures that state policy. Other numbers in a question (十八位, 二号楼) only say how to answer it.
 _POLICY = frozenset({"money", "percent", "duration"})
 
@@ -20,7 +22,7 @@ def knowledge(hall: Hall) -> Iterator[Finding]:
     for source in hall.sources:
         yield from _sources(source, passages, hall)
         cited = [passages[name] for name in _refs(source) if name in passages]
-        for sentence in sentences(source.script) if cited else ():
+        for sentence in sentences(source.script):
             yield from _figures(source, sentence, cited)
 
 
@@ -51,10 +53,13 @@ def _sources(source: Source, passages: dict[str, Passage], hall: Hall) -> Iterat
 
 
 def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterator[Finding]:
-    """A figure in the script's own words stands in what it cites, or is a bound that the script itself sets."""
+    """A figure in the script's own words stands in what it cites."""
     said = "，".join(part for part in sentence.template.parts if isinstance(part, str))
-    texts = "\n".join(f"{passage.answer}\n{passage.speech}\n{passage.citation}" for passage in cited)
-    missing = unsupported(said, texts, figures_only=True)
+    if not _FIGURE.search(said):
+        return
+    texts = [text for passage in cited for text in (passage.answer, passage.speech, passage.citation)]
+    texts += [basis.citation for basis in source.script.basis]
+    missing = unsupported(said, "\n".join(texts), figures_only=True)
     kinds = {claim.text: claim.kind for claim in claims_in(said)}
     for words in missing:
         if sentence.slot is None or kinds.get(words) in _POLICY:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
-from dialogue.knowledge import load_folder
+from dialogue.knowledge import Passage, load_knowledge
 from dialogue.library import _check_visits
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, Source, field, words
@@ -86,8 +86,14 @@ def read_folder(root: Path, today: date) -> Folder:
             errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
         sources.append(source)
     errors += _check_visits([source.script for source in sources]) if not errors else []
-    passages, wrong = load_folder(root / "knowledge")
-    errors += wrong
+    passages: list[Passage] = []
+    for path in sorted((root / "knowledge").glob("*.yaml")):
+        problems = Problems(path)
+        text = _read(path, problems)
+        known, wrong = _knowledge(text, str(path))
+        passages += known
+        errors += [*problems.errors, *wrong]
+        texts[str(path)] = tuple(text.splitlines())
     if not texts:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
@@ -97,13 +103,19 @@ def read_folder(root: Path, today: date) -> Folder:
 
 @lru_cache(maxsize=64)
 def _script(text: str, file: str) -> tuple[Source | None, tuple[ScriptError, ...]]:
-    """Remembered, because of a folder that is looked over again mostly one file has changed."""
+    """Remembered: when a folder is looked over again, mostly one file of it has changed."""
     problems = Problems(file)
     script = load_script(text, file, problems)
     if script is None or problems.errors:
         return None, tuple(problems.errors)
     root = parse(text, Problems(file))
     return (Source(file, root, script) if isinstance(root, Map) else None), ()
+
+
+@lru_cache(maxsize=64)
+def _knowledge(text: str, file: str) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
+    problems = Problems(file)
+    return load_knowledge(text, file, problems), tuple(problems.errors)
 
 
 def _read(path: Path, problems: Problems) -> str:

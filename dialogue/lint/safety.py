@@ -63,7 +63,7 @@ def _consent(source: Source) -> Iterator[Finding]:
         elif slot.name not in consent.items:
             fix = f"在“同意”的“项目”里加上“{slot.name}”，不是个人信息就写“个人信息: 否”"
             message = f"“{slot.name}”是个人信息，但“同意”的项目里没有它"
-            yield source.error(slot.line, "consent-item", message, fix)
+            yield source.error(source.line("同意", "项目"), "consent-item", message, fix)
 
 
 def _raw(source: Source) -> Iterator[Finding]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dialogue.errors import ScriptError
 from dialogue.knowledge import Passage
+from dialogue.library import Library
 from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
 from dialogue.script.keys import ALIASES
@@ -53,7 +55,7 @@ class Source:
         return Finding(self.file, line, code, "warning", message, fix)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hall:
     """The sources of a folder, and the knowledge and the conversation tests beside them, as of `today`."""
 
@@ -63,6 +65,11 @@ class Hall:
     trials: Trials
     trial_errors: tuple[ScriptError, ...]
     today: date
+
+    @cached_property
+    def library(self) -> Library:
+        """The scripts and passages as the machine has them."""
+        return Library(tuple(source.script for source in self.sources), self.passages)
 
 
 def field(node: Node | None, key: str) -> Node | None:

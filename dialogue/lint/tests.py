@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogue.library import Library
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall
 from dialogue.trial import check_trials, coverage, run_trial
 
 
 def tests(hall: Hall) -> Iterator[Finding]:
-    library = Library(tuple(source.script for source in hall.sources), hall.passages)
-    errors = (*hall.trial_errors, *check_trials(hall.trials, library))
+    errors = (*hall.trial_errors, *check_trials(hall.trials, hall.library))
     for error in errors:
         yield Finding(error.file, error.line, "broken-test", "error", error.message, error.fix)
     if errors:
         return
-    outcomes = [run_trial(library, trial) for trial in hall.trials.trials]
+    outcomes = [run_trial(hall.library, trial) for trial in hall.trials.trials]
     for source in hall.sources:
         if not hall.trials.of(source.script.name):
             fix = f"在旁边写一个 {source.file.removesuffix('.yaml')}.test.yaml"

@@ -1,98 +1,130 @@
-"""Words that will be taken for others: 说法 of two services, options of one question, options that are commands."""
+"""Words that will be taken for others: 说法 of two services, options of one question, options that are commands.
+
+What sounds like what is remembered: a folder is looked over after every change, and few changes are to these words.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
 
-from dialogue.lint.finding import Finding
+from dialogue.lint.finding import Finding, Level
 from dialogue.lint.source import Hall, Source, words
 from dialogue.script import Slot
+from dialogue.script.model import Choice
 from dialogue.understand.commands import read_command
-from dialogue.understand.match import strip_fillers
+from dialogue.understand.match import Matcher, strip_fillers
 from dialogue.understand.yesno import read_yes_no
 from dialogue.yaml_lines import Map
 from mandarin.pinyin import clean, fuzzy
 
 #: Fewer ways to ask for a service than this and citizens will not find it.
 FEW = 5
+_NEARLY = 0.9  # of the matcher's score, 0..1
 #: A plain no. (没有 and 不需要 are good words for an option; these are none.)
 _NO = frozenset({"不", "否", "不是", "不对", "不行", "不同意", "拒绝", "错", "错了"})
-
-
-def understanding(hall: Hall) -> Iterator[Finding]:
-    yield from _services(hall)
-    for source in hall.sources:
-        if len(source.script.says) < FEW:
-            message = f"只有 {len(source.script.says)} 种说法，群众换个说法就找不到"
-            line = source.line("说法")
-            yield source.warning(line, "few-says", message, f"至少写 {FEW} 种，越口语越好")
-        for slot in source.script.slots:
-            if slot.choices:
-                yield from _options(source, slot)
-
-
-def _services(hall: Hall) -> Iterator[Finding]:
-    """The same sounds for two services; told at every place but the first service's."""
-    heard: dict[tuple[str, ...], list[tuple[Source, str, int]]] = defaultdict(list)
-    for source in hall.sources:
-        phrases = [(source.script.name, source.line("服务"))]
-        phrases += [(word.value.strip(), word.line) for word in words(source.node("说法"))]
-        for phrase, line in phrases:
-            heard[fuzzy(strip_fillers(phrase))].append((source, phrase, line))
-    for places in heard.values():
-        for source, phrase, line in places:
-            other = next((at for at in places if at[0] is not source), None)
-            if other:
-                message = f"“{phrase}”和“{other[0].script.name}”的“{other[1]}”听起来一样"
-                yield source.error(line, "says-collide", message, "改掉一个，让两项业务听得出区别")
-
-
-def _options(source: Source, slot: Slot) -> Iterator[Finding]:
-    spoken = _spoken(source, slot)
-    for (label, word, line), (other, its, its_line) in combinations(spoken, 2):
-        if label == other:
-            continue
-        if fuzzy(word) == fuzzy(its):
-            message = f"“{slot.name}”的选项“{label}”和“{other}”听起来一样：“{word}”“{its}”"
-            yield source.error(its_line, "option-collide", message, "换一个说法")
-        elif slot.kind != "yesno" and (inside := _inside(word, its)):
-            at = line if inside == word else its_line
-            message = f"“{slot.name}”的“{inside}”也在另一个选项的“{its if inside == word else word}”里"
-            yield source.warning(at, "option-contains", message, "换成不会混的说法")
-    for _, word, line in spoken if slot.kind != "yesno" else ():
-        if command := read_command(word):
-            message = f"“{slot.name}”的“{word}”会当成命令（{_COMMANDS.get(command, command)}）"
-            yield source.error(line, "option-command", message, "换一个说法")
-        elif read_yes_no(word) or clean(word) in _NO:
-            message = f"“{slot.name}”的“{word}”会当成“是”或者“不是”"
-            yield source.warning(line, "option-command", message, "类型改成“是否”，或者换一个说法")
-
-
 _COMMANDS = {
     "repeat": "再说一遍", "cancel": "取消", "back": "上一步", "help": "帮助", "human": "转人工", "slower": "慢一点",
     "faster": "快一点", "louder": "大声点", "softer": "小声点", "restart": "从头开始",
 }  # fmt: skip
 
 
-def _spoken(source: Source, slot: Slot) -> list[tuple[str, str, int]]:
-    """Label, word and line of everything that may be said for an option; the label is a word too."""
-    node = source.node("槽位", slot.name, "选项")
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Something wrong with `word` of `owner`: a service's wording, or an option's."""
+
+    owner: str
+    word: str
+    code: str
+    level: Level
+    message: str
+    fix: str
+
+
+def understanding(hall: Hall) -> Iterator[Finding]:
+    wordings = tuple((source.script.name, (source.script.name, *source.script.says)) for source in hall.sources)
+    for source in hall.sources:
+        name, says = source.script.name, source.script.says
+        if len(says) < FEW:
+            message = f"只有 {len(says)} 种说法，群众换个说法就找不到"
+            yield source.warning(source.line("说法"), "few-says", message, f"至少写 {FEW} 种，越口语越好")
+        lines = {name: source.line("服务")} | {word.value.strip(): word.line for word in words(source.node("说法"))}
+        for clash in (clash for clash in _service_clashes(wordings) if clash.owner == name):
+            yield _finding(source, lines[clash.word], clash)
+        for slot in source.script.slots:
+            places = _places(source, slot)
+            for clash in _option_clashes(slot.name, slot.choices, slot.kind == "yesno"):
+                yield _finding(source, places.get((clash.owner, clash.word), slot.line), clash)
+
+
+def _finding(source: Source, line: int, clash: Clash) -> Finding:
+    return source.finding(line, clash.code, clash.level, clash.message, clash.fix)
+
+
+@lru_cache(maxsize=8)
+def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Clash, ...]:
+    """What another service's wording sounds like, exactly or so nearly that she would have to ask which is meant."""
+    fix = "说得更具体一点，让两项业务听得出区别"
+    matcher = Matcher(dict(wordings))
+    said: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    places = [(name, word) for name, group in wordings for word in group]
+    for name, word in places:
+        said[fuzzy(strip_fillers(word))].append((name, word))
     found = []
-    if isinstance(node, Map):
-        for key, value in node.entries:
-            label = key.value.strip()
-            found.append((label, label, key.line))
-            found += [(label, word.value.strip(), word.line) for word in words(value) if word.value.strip()]
-    else:
-        found += [(word.value.strip(), word.value.strip(), word.line) for word in words(node)]
-    return found
+    for name, word in places:
+        alike = next((its for its in said[fuzzy(strip_fillers(word))] if its[0] != name), None)
+        near = next((hit.name for hit in matcher.rank(word) if hit.name != name and hit.score >= _NEARLY), "")
+        if alike:
+            message = f"“{word}”和“{alike[0]}”的“{alike[1]}”听起来一样"
+            found.append(Clash(name, word, "says-collide", "error", message, fix))
+        elif near:
+            message = f"“{word}”和“{near}”的说法太像，分不清要办哪一项"
+            found.append(Clash(name, word, "says-collide", "warning", message, fix))
+    return tuple(found)
 
 
-def _inside(one: str, other: str) -> str:
-    """The one that is a part of the other by its sound, or nothing."""
-    short, long = sorted((one, other), key=lambda word: len(fuzzy(word)))
+@lru_cache(maxsize=256)
+def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tuple[Clash, ...]:
+    """Told at both places: only the writer knows which of the two words is the wrong one."""
+    spoken = [(choice.label, word) for choice in choices for word in (choice.label, *choice.says)]
+    found = []
+    for (label, word), (other, its) in permutations(spoken, 2):
+        if label == other:
+            continue
+        if fuzzy(word) == fuzzy(its):
+            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”听起来一样"
+            found.append(Clash(label, word, "option-collide", "error", message, "换一个说法"))
+        elif not yes_no and (_inside(word, its) or _inside(its, word)):
+            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”，一个包含另一个"
+            found.append(Clash(label, word, "option-contains", "warning", message, "换成不会混的说法"))
+    for label, word in spoken if not yes_no else ():
+        if command := read_command(word):
+            message = f"“{slot}”的“{word}”会当成命令（{_COMMANDS.get(command, command)}）"
+            found.append(Clash(label, word, "option-command", "error", message, "换一个说法"))
+        elif read_yes_no(word) or clean(word) in _NO:
+            message = f"“{slot}”的“{word}”会当成“是”或者“不是”"
+            fix = "类型改成“是否”，或者换一个说法"
+            found.append(Clash(label, word, "option-command", "warning", message, fix))
+    return tuple(found)
+
+
+def _inside(short: str, long: str) -> bool:
+    """A part of the other by its sound."""
     needle, hay = fuzzy(short), fuzzy(long)
     starts = range(len(hay) - len(needle) + 1)
-    return short if len(needle) < len(hay) and any(hay[at : at + len(needle)] == needle for at in starts) else ""
+    return len(needle) < len(hay) and any(hay[at : at + len(needle)] == needle for at in starts)
+
+
+def _places(source: Source, slot: Slot) -> dict[tuple[str, str], int]:
+    """The line of each option's label and words."""
+    node = source.node("槽位", slot.name, "选项")
+    if not isinstance(node, Map):
+        return {(word.value.strip(), word.value.strip()): word.line for word in words(node)}
+    found: dict[tuple[str, str], int] = {}
+    for key, value in node.entries:
+        label = key.value.strip()
+        found |= {(label, word.value.strip()): word.line for word in words(value)} | {(label, label): key.line}
+    return found
