@@ -1,4 +1,7 @@
-"""Spoken days -> ISO dates: 今天, 下周三, 十一月二十号, 去年三月五号, 2026年11月22号, 20261122."""
+"""Spoken days -> ISO dates: 今天, 下周三, 十一月二十号, 去年三月五号, 2026年11月22号, 20261122, 上个月底, 腊月二十三.
+
+Of a repair (三月十五号，不对，是十六号) the new part replaces its like and the rest stays.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from typing import Literal
 
 from dialogue.understand import hints
 from dialogue.understand.digits import hear, number
+from dialogue.understand.ends import find_end
+from dialogue.understand.lunar import find_lunar
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -36,12 +41,21 @@ _DAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
 _WEEK = re.compile(r"(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天1-6])")
 _AGO = re.compile(rf"({_N}|半)个?(天|周|星期|礼拜|月|年)(以前|之前|前|以后|之后|后)")
 _FULL = re.compile(
-    rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年|明年|后年))?的?({_N})月份?的?({_N})[日号]?"
+    rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年"
+    rf"|明年|后年))?的?({_N})月份?(?:中旬?|里)?的?[，,]?({_N})[日号]?"
 )
 _MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月的?({_N})[日号]?")
 _DAY_ONLY = re.compile(rf"^({_N})[日号]$")
 _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
 _GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear writes commas where the citizen breathed
+_SAME_DAY = re.compile(r"(大前年|前年|去年|明年|后年)的?今天")
+_YEARS_AGO = re.compile(rf"({_N})年(以前|之前|前|以后|之后|后)的({_N})月的?({_N})[日号]?")
+_VAGUE = re.compile(r"左右|前后|大概|大约|差不多|好像|可能|[月年][底末]")
+_IS = re.compile(r"^(?:应该)?(?:是|改成|改为)")
+#: A repair of one part: 十六号, 三月, 去年.
+_NEW_DAY = re.compile(rf"({_N})[日号]?[吧啊呀了的]*")
+_NEW_MONTH = re.compile(rf"({_N})月份?[吧啊呀了的]*")
+_NEW_YEAR = re.compile(r"(?:(\d{4}|[零〇一二三四五六七八九]{4})年|(大前年|前年|去年|今年|明年|后年))[吧啊呀了的]*")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _MONTH_ONLY = re.compile(rf"(?:{_N}年|去年|前年|今年|明年)?的?{_N}月(?:份)?")
 _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|去年|前年|今年")
@@ -49,22 +63,38 @@ _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|�
 
 def read_date(text: str, today: date, *, when: When = "any") -> Reading:
     """`when` settles dates without a year: past, future, or nearest. The value is ISO, e.g. `2026-11-22`."""
-    ready = re.split(MARK, unicodedata.normalize("NFKC", text))[-1].strip(" ，,。.") or text
-    ready = _GAP.sub("", ready)
+    ready = _GAP.sub("", unicodedata.normalize("NFKC", text))
+    pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(MARK, ready)]
     try:
-        found = _find(ready, today, when)
+        found = None
+        for piece in pieces:
+            patched = _patch(found, piece, today) if found else None
+            found = patched or _find(piece, today, when) or found
     except (ValueError, OverflowError):
         return Reading(hint=hints.NO_SUCH_DAY)
-    if found is None:
-        if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready):
-            return Reading(hint=hints.WHICH_DAY)
-        return NOTHING
+    if found is None or not pieces[-1]:
+        return Reading(hint=hints.WHICH_DAY) if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) else NOTHING
     if (when == "past" and found > today) or (when == "future" and found < today):
         return Reading(hint=hints.NOT_YET if when == "past" else hints.ALREADY_PAST)
-    return Reading(value=found.isoformat())
+    return Reading(value=found.isoformat(), doubtful=bool(_VAGUE.search(pieces[-1])))
+
+
+def _patch(found: date, piece: str, today: date) -> date | None:
+    """`found` with the one part that `piece` names: a day, a month or a year."""
+    if hit := _NEW_DAY.fullmatch(piece):
+        return found.replace(day=number(hit[1]))
+    if hit := _NEW_MONTH.fullmatch(piece):
+        return found.replace(month=number(hit[1]))
+    if hit := _NEW_YEAR.fullmatch(piece):
+        return found.replace(year=today.year + _YEARS[hit[2]] if hit[2] else int(hear(hit[1]).digits))
+    return None
 
 
 def _find(text: str, today: date, when: When) -> date | None:
+    if (lunar := find_lunar(text, today, when)) or (end := find_end(text, today, when)):
+        return lunar or end
+    if hit := _SAME_DAY.search(text):
+        return _months(today, 12 * _YEARS[hit[1]])
     if hit := _PLAIN.search(text):
         return date(int(hit[1]), int(hit[2]), int(hit[3]))
     if hit := _FULL.search(text):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogue.understand.repair import MARK
@@ -22,6 +23,7 @@ _DIGIT: dict[str, str] = {
 }  # fmt: skip
 #: Everyday words that are digits only among digits: 要 is one of ten thousand words, and 幺 in 要三八.
 _WEAK = frozenset("么要邀两俩差插茶勾钩e")
+_MARKS_OF_X = frozenset("xX叉×✕乂*插茶差e")
 #: Toneless sound -> digit, for characters that stand among digits and are none (四 heard as 是, 七 as 其).
 _SOUND: dict[str, str] = {
     "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4",
@@ -32,16 +34,24 @@ _LAST_SOUND = frozenset({"cha", "chan", "ca"})  # 叉 at the very end
 _WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
 #: Words around a number; the short ones only where the words outweigh the digits, for 是 may be a 四 and 号 a 好.
 _WORDS_AROUND = re.compile(
-    r"我说一下|说一下|记一下|一下|(?:最后|末尾|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?|我的"
-    r"|身份证号码是?|身份证号是?|身份证是?|手机号码是?|手机号是?|手机是?|电话号码是?|电话是?|号码是?|是的|就是|那个|这个"
+    r"对?就(?:是)?(?:这个|它|他)|我说一下|说一下|记一下|一下|我的|出生(?:日期|年月日?)是?|生日是?"
+    r"|(?:最后面?|末尾|后面|前面|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?"
+    r"|身份证号码是?|身份证号是?|身份证是?|手机号码是?|手机号是?|手机是?|电话号码是?|电话是?|号码是?|是的|就是"
+    r"|那个|这个"
     r"|然后是?|接着是?|后面是?|前面是?"
     r"|最后一位是?|最后是?|末位|第一位|开头是?|尾号是?|还有|剩下的?是?|您好|你好|请记一下|听好|好的|加八六|\+86"
 )
 _SMALL_WORDS = re.compile(r"[我嗯呃额啊呀哦了吧呢的好是号]")
 _DATE = re.compile(
-    r"(\d{4}|[一二两三四五六七八九零〇]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
+    r"(\d{4}|[一二两三四五六七八九零〇幺洞]{4})年(\d{1,2}|[零一二三四五六七八九十]{1,3})月(\d{1,2}"
+    r"|[零一二三四五六七八九十]{1,3})[日号]?"
 )
 _REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
+_TAIL_FIRST = re.compile(
+    r"^(?P<lead>[^\d零〇一二三四五六七八九幺洞]*?)"
+    r"(?P<tail>(?:尾号|后面|最后|末尾|后)的?(?:[一二三四五六七八1-8]位)?.+?)"
+    r"(?P<head>(?:前面|开头|前)的?(?:[一二三四五六七八1-8]位)?是?[\d零〇一二三四五六七八九幺洞双].*)$"
+)
 _REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
 _BREAK = re.compile(r"[，,。.、:；;\s\-—_/]+")
@@ -70,19 +80,24 @@ class Heard:
         return self.noise > count // 2 + (2 if count >= 3 else 0)
 
 
-def hear(text: str, *, want: int = 0) -> Heard:
-    """All digits of an utterance, its own repairs applied. `want`: the full length, which settles what is replaced."""
+def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None) -> Heard:
+    """All digits of an utterance, its own repairs applied. `want`: the full length, which settles what is replaced.
+
+    `read`: what makes breath groups of a piece without repairs, where it is more than digits.
+    """
+    read = read or _read
     ready = unicodedata.normalize("NFKC", text).lower()
     again = list(_AGAIN.finditer(ready))
     fresh = bool(again)
     if again:
         ready = ready[again[-1].end() :]
+    ready = _TAIL_FIRST.sub(r"\g<lead>\g<head>，\g<tail>", ready)  # 尾号1234，前面是1865555
     pieces = _REPAIR.split(ready)
-    first = _read(pieces[0])
+    first = read(pieces[0])
     repair = len(pieces) > 1 and not first.groups
     groups, noise = list(first.groups), first.noise
     for piece in pieces[1:]:
-        said = _read(piece)
+        said = read(piece)
         noise += said.noise
         groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
     return Heard(tuple(groups), noise, repair, fresh)
@@ -104,12 +119,16 @@ def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) 
 
 
 def _read(text: str) -> Heard:
-    text = _DATE.sub(_date, _WORDS.sub("X", text))
+    return read_groups(_DATE.sub(_date, _WORDS.sub("X", text)), _part)
+
+
+def read_groups(text: str, part_of: Callable[[str], tuple[str, int]]) -> Heard:
+    """Breath group by breath group, repeats (双五, 三个零) written out."""
     text = _REPEAT.sub(_repeat, text)
     groups: list[str] = []
     noise = 0
     for part in _BREAK.split(text):
-        digits, other = _part(part)
+        digits, other = part_of(part)
         noise += other
         if digits:
             groups.append(digits)
@@ -136,6 +155,11 @@ def _part(part: str) -> tuple[str, int]:
         elif not _SMALL_WORDS.fullmatch(character):
             noise += 1
     return digits, noise
+
+
+def digits_of(character: str) -> str:
+    """The digit that a character surely is, `` for any other."""
+    return _DIGIT.get(character, "") if character not in _WEAK and character not in _MARKS_OF_X else ""
 
 
 def _count(part: str) -> int:

@@ -6,16 +6,36 @@ ID_LENGTH = "身份证号应该是十八位。"
 ID_PLACE = "号码开头的几位好像不对。"
 ID_BORN = "号码里的出生日期好像不对。"
 ID_CHECK = "这个号码核对不上，可能有一位听错了。"
+CODE_LENGTH = "统一社会信用代码应该是十八位。"
+CODE_SHAPE = "代码前八位应该是数字，后面没有字母I、O、S、V、Z。"
+CODE_CHECK = "这个代码核对不上，可能有一位听错了。"
 ONE_TOO_MANY = "好像多了一位。"
 TOO_LONG = "号码好像长了。"
 ONE_TOO_FEW = "好像少了一位。"
 SOME_MISSING = "好像漏了几位。"
 PHONE_LENGTH = "手机号应该是十一位。"
 PHONE_SHAPE = "手机号应该是一开头的十一位。"
+LANDLINE_AREA = "请连区号一起说。"
+LANDLINE_SHAPE = "固定电话应该是区号加七位或八位号码。"
+LANDLINE_MOBILE = "这好像是手机号，请说固定电话，带区号。"
 NO_SUCH_DAY = "没有这一天。"
 WHICH_DAY = "还差是哪一天，请连年月日一起说。"
 NOT_YET = "这个日期还没有到。"
 ALREADY_PAST = "这个日期已经过了。"
+NO_SUCH_TIME = "没有这个时间。"
+WHICH_TIME = "请说具体几点。"
+ONE_NUMBER = "请只说一个准确的数。"
+WHOLE_NUMBER = "这里要整数。"
+WHOLE_NAME = "请说一下姓和名。"
+AT_LEAST_ONE = "请至少选一项。"
+
+
+def at_least(number: str, unit: str) -> str:
+    return f"最少是{number}{unit}。"
+
+
+def at_most(number: str, unit: str) -> str:
+    return f"最多是{number}{unit}。"
 
 
 def all_hints() -> tuple[str, ...]:

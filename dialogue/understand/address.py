@@ -1,0 +1,93 @@
+"""Where somebody lives or something happened: as heard, numbers of houses in Arabic digits.
+
+A repair (十号，不对，十二号) replaces the number that has the same word behind it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dialogue.understand.amount import amount, plain
+from dialogue.understand.question import is_question
+from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import MARK
+from dialogue.understand.yesno import read_yes_no
+
+_LEAD = re.compile(
+    r"^(?:嗯|呃|额|啊|哦|那个|就是|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住)|(?:我)?家(?:就|是)?(?:住|在)"
+    r"|(?:事情)?(?:发生)?(?:就)?在"
+    r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在)?|应该是|是|写)[，,、\s]*"
+)
+_TAIL = re.compile(r"(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")
+_SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
+_UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
+_HOUSE = re.compile(rf"(?P<number>[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
+_BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
+_NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
+_PLACE = re.compile(
+    r"[省市县旗镇乡村庄街道路巷弄苑园楼栋幢座室区屯组厦号院坊桥站]|胡同|广场|社区|公园|学校|医院|路口|门口|大道"
+    r"|小区|花园|公寓|大厦|宿舍|超市|酒店|中心"
+)
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
+_LEAST = 4
+_UNKNOWN = re.compile(r"不知道|不清楚|不记得|忘了|想一想|想想|等一下|说不好|我要|我想|帮我|办理|怎么")
+
+
+def read_address(text: str) -> Reading:
+    """The value keeps the citizen's words. Too short, or no place in it: nothing."""
+    ready = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    if is_question(ready) or _UNKNOWN.search(ready):
+        return NOTHING
+    found = ""
+    for piece in re.split(MARK, ready):
+        part = _trim(piece)
+        if part:
+            found = _repair(found, part) if found else part
+    if len(found) < _LEAST or not _PLACE.search(found) or read_yes_no(found) is not None:
+        return NOTHING
+    return Reading(value=found)
+
+
+def _trim(text: str) -> str:
+    rest = text.strip(" ，,。.、")
+    while (shorter := _LEAD.sub("", rest, count=1)) != rest and shorter:
+        rest = shorter
+    rest = _TAIL.sub("", rest)
+    rest = _HOUSE.sub(lambda hit: _arabic(hit["number"]) + hit["unit"], rest)
+    rest = _BARE_END.sub(lambda hit: _arabic(hit["number"]), rest)
+    return rest.replace(",", "，")
+
+
+def _arabic(number: str) -> str:
+    """三零二 is 302, 十二 12, 三百零五 305, 幺零二 102; what is no number stays as it is."""
+    if number.isdecimal():
+        return number
+    try:
+        return plain(amount(number.translate(str.maketrans("幺洞拐", "一零七"))))
+    except ValueError:
+        return number
+
+
+def _repair(before: str, said: str) -> str:
+    """`said` alone is a number: it replaces its like. It begins with a place of its own: it replaces all."""
+    hit = _NEW.fullmatch(_arabic(said))
+    if hit is None:
+        return _from_unit(before, said)
+    likes = [house for house in _HOUSE.finditer(before) if house["unit"] == hit["unit"]]
+    if not hit["unit"]:
+        last = re.search(r"\d+(?=\D*$)", before)
+        return before[: last.start()] + hit["number"] + before[last.end() :] if last else before
+    if not likes:
+        return before
+    return before[: likes[-1].start()] + said + before[likes[-1].end() :]
+
+
+def _from_unit(before: str, said: str) -> str:
+    """5号楼3单元，不对，6号楼2单元: from the first unit on that both have; else all is said anew."""
+    first = _HOUSE.match(said)
+    if first:
+        for house in _HOUSE.finditer(before):
+            if house["unit"] == first["unit"]:
+                return before[: house.start()] + said
+    return said

@@ -1,0 +1,144 @@
+"""Names of people: 我叫王小明, 欧阳娜娜, 阿依古丽·买买提, with their spelling aloud (弓长张，三丰)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dialogue.understand import hints
+from dialogue.understand.question import is_question
+from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import MARK
+from dialogue.understand.spelling import Explained, explanations
+from dialogue.understand.surnames import KNOWN, likeliest, surname_of
+from mandarin.pinyin import exact
+
+_LEAD = re.compile(
+    r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名)(?:就?是|叫做?)?|(?:姓名|名字)(?:就?是"
+    r"|叫做?)?|本人(?:叫|是|姓名)?|我是|我叫做?|我就叫"
+    r"|他叫|她叫|叫做|名叫|叫|应该是|就是|是|写)"
+)
+_NAMED = re.compile(r"我叫|名字|姓名|叫做|名叫|[他她]叫")
+_SURNAME = re.compile(
+    r"(?:我|本人|免贵)?姓(?!名)(?P<name>[\u4e00-\u9fff]{1,2}?)(?=[，,。、 名叫单]|$)[，,、 ]*(?:名字?叫?|叫"
+    r"|单名(?:一个)?)?"
+)
+_TAIL = re.compile(r"(?:先生|女士|小姐|这个名字|字)?[吧啊呀呢了的哦嘛]*$")
+_BREAK = re.compile(r"[，,。.、；;！!\s]+")
+_DOT = re.compile(r"[•・‧．.]|(?<=[\u4e00-\u9fff]{2})(?:中间(?:一个|有个?)?)?点(?=[\u4e00-\u9fff]{2})")
+_MINORITY = re.compile(r"[\u4e00-\u9fff]{1,10}(?:·[\u4e00-\u9fff]{1,10}){1,3}")
+_NO_NAME = frozenset("的了吗呢吧啊么是不没我你您他她它这那哪谁怎什啥要想办们个给很太再还也说话问请")
+#: Everyday words that begin like a name.
+_WORDS = re.compile(
+    r"谢谢|多谢|高兴|高血|高龄|常常|常住|常用|方便|方法|方式|时间|时候|安全|安静|安排|平安|万一|万分|黄色|白色"
+    r"|白天|白卡|金额|金卡|金融|钱包|钱数|马上|马路"
+    r"|水电|石头|阳光|温度|关于|关闭|关心|关系|任何|任意|何时|何必|成功|成年|成本|程序|田地|路口|路上|路边|毛病"
+    r"|毛巾|江边|于是|游客|游泳|应当|曾经|单位|单独|单亲"
+    r"|包括|包含|全部|全家|全都|全是|解决|解释|解除|房子|房产|房东|房屋|车子|车牌|车位|车辆|商店|商量|文件|文化"
+    r"|文字|党员|师傅|向前|向东|简单|简便|计划|计算|能行|强制"
+    r"|申请|申报|古代|易懂|管理|童年|康复|习惯|余额|印章|司机|司法|公司|尤其|农民|农村|农历|原来|原因|原件|荣誉"
+    r"|代办|代理|付款|付钱|石化|范围|盖章|连接|高中|高速"
+    r"|华人|后天|米饭|武汉|温州|苏州|郑州|徐州|杭州|宁波|柳州|金华|左右|左边|边上|连续|花钱|花园|强烈|项目|位置"
+    r"|时常|原告|伏特|沙发|成绩|成都|祝您|祝你|金牌|章子|龙头"
+    r"|麻烦|幸好|幸福|幸亏|敬老|楼上|楼下|隆重|宣布|占用|宗旨|查询|查一下|查看|查找|席位|卫生|卫生间|景区|薄弱"
+    r"|石油|段落|万能|江苏|江西|海南|云南|湖南|河南|安徽|甘肃|陕西|宁夏"
+    r"|梅雨|雷雨|乐意|冷静|古怪|边境|充值|随便|丁字|方面|高度|马虎|夏天|秦岭|史上|林业|严重|尚未|文明|毕业|毕竟"
+    r"|包子|关门|关机|常年|曲折|成人|安装|于今|童装"
+)  # fmt: skip
+
+
+def read_name(text: str, *, partial: str = "") -> Reading:
+    """`partial`: the name so far, which a spelling or a repair mends. A guessed surname is doubtful."""
+    ready = _DOT.sub("·", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
+    if is_question(ready):
+        return NOTHING
+    reading = Reading(value=partial)
+    for piece in (pieces := re.split(MARK, ready)):
+        found = _read(piece.strip(" ，,。."), reading.value)
+        reading = reading if found.nothing else found
+    if not pieces[-1].strip(" ，,。.") or (
+        reading.value == partial and len(pieces) == 1 and not _read(ready, "").value
+    ):
+        return NOTHING if not reading.hint else reading
+    return reading
+
+
+def _read(text: str, known: str) -> Reading:
+    named = bool(_NAMED.search(text))
+    surname = ""
+    if (hit := _SURNAME.search(text)) and (surname := _surname(hit["name"])):
+        text = f"{text[: hit.start()]}，{text[hit.end() :]}"
+    explained = explanations(text)
+    said = _stated(text, explained, named or bool(surname))
+    characters = [one.character for one in explained]
+    if not said and not (explained or surname):
+        return NOTHING
+    doubtful = False
+    if said:
+        base, doubtful = said
+    else:
+        base = known
+    name = _mend(base, surname, characters)
+    if surname_of(name) and 2 <= len(name) <= 4:
+        return Reading(value=name, doubtful=doubtful)
+    if "·" in name:
+        return Reading(value=name)
+    if named and said and len(base) in (2, 3, 4):
+        first = likeliest(base[0])
+        return Reading(value=first + base[1:] if first else base, doubtful=True)
+    return Reading(hint=hints.WHOLE_NAME) if explained or surname else NOTHING
+
+
+def _surname(heard: str) -> str:
+    return heard if heard in KNOWN else likeliest(heard[0]) if len(heard) == 1 else ""
+
+
+def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool] | None:
+    """The name that is said outright, apart from explanations, and whether it is a guess."""
+    rest, at = "", 0
+    for one in explained:
+        rest, at = f"{rest}{text[at : one.start]}，", one.end
+    rest += text[at:]
+    for clause in _BREAK.split(rest):
+        bare = _bare(clause)
+        if _MINORITY.fullmatch(bare) and len(bare) >= 4:
+            return bare, False
+        most = 4 if led or explained or surname_of(bare) not in bare[:1] or len(surname_of(bare)) == 2 else 3
+        if not 1 <= len(bare) <= most or not all("\u4e00" <= c <= "\u9fff" for c in bare):
+            continue
+        given = bare[len(surname_of(bare)) :]
+        if _NO_NAME & set(bare) or (not led and _WORDS.match(bare)):
+            continue
+        if explained or led or (surname_of(bare) and given):
+            return bare, False
+    return None
+
+
+def _bare(clause: str) -> str:
+    while (shorter := _LEAD.sub("", clause, count=1)) != clause and shorter:
+        clause = shorter
+    shorter = _TAIL.sub("", clause)
+    return shorter or clause
+
+
+def _mend(base: str, surname: str, characters: list[str]) -> str:
+    """`base` with its characters as they were explained: each takes the place of the first that sounds like it."""
+    name, settled = list(base), set[int]()
+    loose: list[str] = []
+    for character in characters:
+        place = next((i for i, c in enumerate(name) if i not in settled and exact(c) == exact(character)), -1)
+        if place < 0:
+            loose.append(character)
+        else:
+            name[place] = character
+            settled.add(place)
+    if loose and not name:
+        name = loose
+    elif loose and loose[0] in KNOWN and not (surname_of(base) and 0 in settled):
+        name = [loose[0], *(name if len(name) <= 2 else name[1:])]
+    whole = "".join(name)
+    if surname and exact(whole[: len(surname)]) == exact(surname):
+        return surname + whole[len(surname) :]
+    if surname:
+        return surname + (whole if len(whole) <= 2 else whole[1:])
+    return whole

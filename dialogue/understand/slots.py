@@ -1,0 +1,71 @@
+"""What an utterance says for a slot, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dialogue.script.model import Slot, SlotKind
+from dialogue.understand.address import read_address
+from dialogue.understand.count import read_count
+from dialogue.understand.credit_code import read_credit_code
+from dialogue.understand.dates import read_date
+from dialogue.understand.free_text import read_text
+from dialogue.understand.id_number import read_id_number
+from dialogue.understand.landline import read_landline
+from dialogue.understand.money import read_money
+from dialogue.understand.name import read_name
+from dialogue.understand.option import read_option
+from dialogue.understand.phone import read_phone
+from dialogue.understand.reading import Reading
+from dialogue.understand.several import read_several
+from dialogue.understand.time import read_time
+from dialogue.understand.yesno import read_yes_no
+
+#: The full length of kinds that come in pieces and have one.
+LENGTHS: Mapping[SlotKind, int] = {"id": 18, "credit_code": 18, "phone": 11}
+
+
+def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
+    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code."""
+    match slot.kind:
+        case "id":
+            return read_id_number(text, partial=partial, today=today)
+        case "credit_code":
+            return read_credit_code(text, partial=partial)
+        case "phone":
+            return read_phone(text, partial=partial)
+        case "landline":
+            return read_landline(text, partial=partial, area=area)
+        case "name":
+            return read_name(text, partial=partial)
+        case "date":
+            return read_date(text, today, when=slot.when)
+        case "time":
+            return read_time(text)
+        case "money":
+            return read_money(text, least=slot.least, most=slot.most)
+        case "count":
+            return read_count(text, least=slot.least, most=slot.most, unit=slot.unit)
+        case "address":
+            return read_address(text)
+        case "several":
+            return read_several(text, {choice.label: choice.says for choice in slot.choices})
+        case "option" | "yesno":
+            return Reading(value=_choice(slot, text))
+        case "text":
+            return Reading(value=read_text(text))
+
+
+def _choice(slot: Slot, text: str) -> str:
+    """One of the labels; of a yes-or-no slot its other labels first, then any way of saying yes or no."""
+    chosen = read_option(
+        text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")}
+    )
+    if chosen or slot.kind == "option":
+        return chosen or ""
+    said = read_yes_no(text)
+    if said is None:
+        chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
+        said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
+    return "" if said is None else "是" if said else "否"
