@@ -17,8 +17,8 @@ from kiosk.config_reader import ConfigError, Mistake, Reader
 from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
 
 __all__ = [
-    "Asr", "Backend", "ConfigError", "Hall", "Limits", "Listener", "Log", "Mistake", "Operators", "Settings", "Store",
-    "Tts", "Turns", "load_settings",
+    "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
+    "Settings", "Store", "Tts", "Turns", "load_settings",
 ]  # fmt: skip
 
 _HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
@@ -122,6 +122,19 @@ class Backend:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """An OpenAI-compatible server (vLLM, Ollama, …), up to `/v1`. `url` empty: none, and nothing is missing without it.
+
+    `deadline_s` is what a citizen may wait for it, connecting included; then the rules decide.
+    """
+
+    url: str = text("", *_SERVER)
+    model: str = text("")
+    key: str = text("", secret=True)
+    deadline_s: float = decimal(1.5, 0.1, 30)
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The record. `url` empty: SQLite in `data_dir`; `key_file` none: `data_dir/key`; `keep_days` 0: kept for ever."""
 
@@ -152,6 +165,7 @@ class Settings:
     turns: Turns = field(default_factory=Turns)
     limits: Limits = field(default_factory=Limits)
     backend: Backend = field(default_factory=Backend)
+    language_model: LanguageModel = field(default_factory=LanguageModel)
     store: Store = field(default_factory=Store)
     log: Log = field(default_factory=Log)
     drain_s: float = decimal(20.0, 0, 3600)
@@ -202,6 +216,9 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
+    if settings.language_model.url and not settings.language_model.model:
+        where = reader.places.get("language_model.url") or "the defaults"
+        reader.wrong(where, "language_model.url is set: set language_model.model too, as the server calls it")
     limits = settings.limits
     if limits.connections < limits.sessions:
         where = reader.places.get("limits.connections") or reader.places.get("limits.sessions") or "the defaults"

@@ -1,8 +1,9 @@
 """The deciding stage of a session: one turn at a time through the step machine, and its acts carried out in order.
 
-A `Call` is answered by the back end before the next turn is looked at: what the citizen says meanwhile waits its turn.
-The machine is pure, so a turn can be decided ahead of time (`prepare`) and, until the back end was asked or a human
-called, taken back (`retract`).
+A `Call` is answered by the back end, a `Consult` by the language model, before the next turn is looked at: what the
+citizen says meanwhile waits its turn. The machine is pure, so a turn can be decided ahead of time (`prepare`) and,
+until the back end was asked or a human called, taken back (`retract`). Advice binds nobody: it is asked for ahead of
+time too, and no longer wanted once the turn is taken back.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Answered, Call, End, Handoff, ReceiptCard, Show, Turn
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Show, Turn
 from kiosk.backend import BackendError
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
@@ -24,12 +25,17 @@ class Backend(Protocol):
     async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]: ...
 
 
+class Adviser(Protocol):
+    async def advise(self, consult: Consult) -> Advised: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     before: State
     turn: Turn
     after: State
     acts: tuple[Act, ...]
+    advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
 class Deciding:
@@ -42,6 +48,7 @@ class Deciding:
         machine: Machine,
         state: State,
         backend: Backend,
+        adviser: Adviser | None = None,
         *,
         on_acts: Callable[[tuple[Act, ...]], None],
         on_act: Callable[[Act], None],
@@ -50,21 +57,27 @@ class Deciding:
         on_fault: Callable[[str], None],
     ) -> None:
         self.state = state
-        self._machine, self._backend = machine, backend
+        self._machine, self._backend, self._adviser = machine, backend, adviser
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
         self._on_decided, self._on_fault = on_decided, on_fault
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
+        self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
 
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
+        self.discard()
         after, acts = self._machine.step(self.state, turn)
-        self._prepared = _Prepared(self.state, turn, after, acts)
+        consults = [act for act in acts if isinstance(act, Consult)]
+        advice = self._begin_advice(consults[0]) if consults else None
+        self._prepared = _Prepared(self.state, turn, after, acts, advice)
         return acts
 
     def discard(self) -> None:
-        self._prepared = None
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None and prepared.advice is not None:
+            prepared.advice.cancel()
 
     def decide(self, turn: Turn) -> None:
         self._before = None  # what there was to go back to is over
@@ -81,11 +94,16 @@ class Deciding:
             self._on_decided()
         if self._before is not None:
             self.state, self._before = self._before, None
+            self._drop_advice()
 
     async def run(self) -> None:
-        while True:
-            await self._work_off(await self._turns.get())
-            self._on_decided()
+        try:
+            while True:
+                await self._work_off(await self._turns.get())
+                self._on_decided()
+        finally:
+            self.discard()
+            self._drop_advice()
 
     async def _work_off(self, turn: Turn) -> None:
         self._before = self.state
@@ -98,16 +116,44 @@ class Deciding:
                 if _binds(act):
                     self._before = None
                     self._on_bound()
-                if isinstance(act, Call):
-                    following = await self._ask(act)
-                else:
-                    self._on_act(act)
+                match act:
+                    case Call():
+                        following = await self._ask(act)
+                    case Consult():
+                        following = await self._advised(act)
+                        if following is None:
+                            return
+                    case _:
+                        self._on_act(act)
 
     def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
-        prepared, self._prepared = self._prepared, None
+        prepared = self._prepared
         if prepared is not None and prepared.before is self.state and prepared.turn == turn:
+            self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
+        self.discard()
         return self._machine.step(self.state, turn)
+
+    def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
+        if self._adviser is None:
+            return None
+        return asyncio.create_task(self._adviser.advise(consult), name="deciding.advice")
+
+    async def _advised(self, consult: Consult) -> Advised | None:
+        """None: the turn that wanted it has been taken back."""
+        advice = self._advice = self._advice or self._begin_advice(consult)
+        if advice is None:
+            return Advised(consult.call)
+        await asyncio.wait([advice])
+        if self._advice is not advice:
+            return None
+        self._advice = None
+        return advice.result()
+
+    def _drop_advice(self) -> None:
+        advice, self._advice = self._advice, None
+        if advice is not None:
+            advice.cancel()
 
     async def _ask(self, call: Call) -> Answered:
         try:

@@ -16,6 +16,7 @@ from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActi
 from asr.cores import cores
 from dialogue import Library, Machine, load_library
 from kiosk import engines, phrases
+from kiosk.advice import Adviser, load_adviser
 from kiosk.backend import Backend
 from kiosk.capacity import Capacity
 from kiosk.config import Settings
@@ -44,6 +45,7 @@ class Hall:
     threads: ThreadPoolExecutor
     visitors: Visitors
     vote: Vote | None = None
+    adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
 
@@ -102,6 +104,9 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     connection = settings.backend
     backend = Backend(connection.url, connection.token, connection.timeout_s, on_call=metrics.backend_call)
     stack.push_async_callback(backend.close)
+    adviser = load_adviser(settings, metrics.advised)
+    if adviser is not None:
+        stack.push_async_callback(adviser.close)
     return Hall(
         settings=settings,
         machine=Machine(library),
@@ -115,5 +120,6 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         metrics=metrics,
         threads=threads,
         vote=vote,
+        adviser=adviser,
         visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )

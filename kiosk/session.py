@@ -77,6 +77,7 @@ class Session:
             hall.machine,
             hall.machine.new(self.id, datetime.now().astimezone().date()),
             hall.backend,
+            hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
             on_bound=lambda: self._turns.happened(turn.Bound()),
@@ -321,7 +322,7 @@ class Session:
                 self._asked = dataclasses.replace(self._asked, cards=cards)
                 self._mouth.outlet.send(m.Cards(cards))
                 for card in cards:
-                    if isinstance(card, acts.ReceiptCard):
+                    if isinstance(card, acts.ReceiptCard) and card.id == "receipt":  # a queue's ticket is no case
                         self._record.case(self._deciding.state, card.number)
             case acts.Expect():
                 pass  # the ear has known since before the question was said
@@ -334,6 +335,10 @@ class Session:
                 self._mouth.outlet.send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
             case acts.Note(what, detail):
                 self._record.note(what, detail)
+            case acts.Alert(kind):
+                self._record.note("alert", kind)
+                self._hall.metrics.alert(kind)
+                self._hall.log.warning("alert", conversation=self.id, kind=kind)
             case acts.End(reason):
                 self._ending = m.Goodbye(reason)
 
