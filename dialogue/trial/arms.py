@@ -12,7 +12,9 @@ from dialogue.script.uses import results
 from dialogue.wording import choice, condition_words, outside_words
 
 #: By option slot, the labels it may have at some step; a variable that is not here may be anything.
-_Labels = dict[str, frozenset[str]]
+Labels = dict[str, frozenset[str]]
+#: By step and the step that follows it.
+Reached = dict[tuple[int, int], Labels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +30,49 @@ class Arm:
 
 def arms(script: Script) -> tuple[Arm, ...]:
     """In the order of the program. An outcome that no value can bring about is left out: the 否则 of a full 选择."""
-    possible = _reached(script)
+    possible = reached(script)
     return tuple(
         Arm(script.name, at, way, step.line, words)
         for at, step in enumerate(script.steps)
-        for way, words in _ways(step, at)
+        for way, words in _ways(script, step, at, possible)
         if (at, way) in possible
     )
 
 
-def _ways(step: Step, at: int) -> Iterator[tuple[int, str]]:
-    if isinstance(step, Branch):
-        if chosen := choice(step):
-            yield at + 1, f"{chosen[0]} 是 {chosen[1]}"
-            yield step.otherwise, f"{chosen[0]} 不是 {chosen[1]}"
-        else:
-            yield at + 1, f"如果 {condition_words(step.condition)}：成立"
-            yield step.otherwise, f"如果 {condition_words(step.condition)}：不成立"
-    elif isinstance(step, Outside):
+def _ways(script: Script, step: Step, at: int, possible: Reached) -> Iterator[tuple[int, str]]:
+    if isinstance(step, Outside):
         yield at + 1, f"{outside_words(step)}：成功"
         yield step.failed, f"{outside_words(step)}：失败"
+    elif isinstance(step, Branch):
+        chosen = choice(step)
+        labels = possible.get((at, step.otherwise), {}).get(chosen[0]) if chosen else None
+        if chosen is None or labels is None:
+            yield at + 1, f"如果 {condition_words(step.condition)}：成立"
+            yield step.otherwise, f"如果 {condition_words(step.condition)}：不成立"
+            return
+        yield at + 1, f"{chosen[0]}：{chosen[1]}"
+        following = script.steps[step.otherwise] if step.otherwise < len(script.steps) else None
+        if following is None or (choice(following) or ("",))[0] != chosen[0]:  # else: one 选择, told arm by arm
+            yield step.otherwise, f"{chosen[0]}：{label_words(script, chosen[0], labels)}"
 
 
-def _reached(script: Script) -> set[tuple[int, int]]:
-    """Every (step, next step) that some answer leads to, by following what labels each option slot may have."""
+def label_words(script: Script, name: str, labels: frozenset[str]) -> str:
+    """In the order of the script; the empty label is an option that was skipped."""
+    slot = script.slot(name)
+    order = [choice.label for choice in slot.choices] if slot else []
+    return "、".join([*(label for label in order if label in labels), *(["没有填"] if "" in labels else [])])
+
+
+def reached(script: Script) -> Reached:
+    """Every (step, next step) that some answer leads to, and the labels that each option slot may have there."""
     labels = {
         slot.name: frozenset(choice.label for choice in slot.choices) | ({""} if not slot.required else set())
         for slot in script.slots
         if slot.kind in ("option", "yesno")
     }
-    before: dict[int, _Labels] = {}
-    ways: set[tuple[int, int]] = set()
-    queue: list[tuple[int, _Labels]] = [(0, labels)]
+    before: dict[int, Labels] = {}
+    ways: Reached = {}
+    queue: list[tuple[int, Labels]] = [(0, labels)]
     while queue:
         at, may = queue.pop()
         if at in before:
@@ -70,12 +83,12 @@ def _reached(script: Script) -> set[tuple[int, int]]:
         if at >= len(script.steps):
             continue
         for way, then in _next(script.steps[at], at, may, labels):
-            ways.add((at, way))
+            ways[at, way] = then
             queue.append((way, then))
     return ways
 
 
-def _next(step: Step, at: int, may: _Labels, labels: _Labels) -> Iterator[tuple[int, _Labels]]:
+def _next(step: Step, at: int, may: Labels, labels: Labels) -> Iterator[tuple[int, Labels]]:
     match step:
         case Finish() | Transfer():
             pass

@@ -1,0 +1,118 @@
+"""What stands in each box of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dialogue.script import Script
+from dialogue.script.keys import KINDS
+from dialogue.script.model import (
+    Branch,
+    Collect,
+    Confirm,
+    Finish,
+    Jump,
+    Query,
+    Rate,
+    Spoken,
+    Step,
+    Submit,
+    Take,
+    Tell,
+    Transfer,
+    Visit,
+)
+
+Kind = Literal[
+    "start", "consent", "tell", "collect", "branch", "confirm", "query", "submit", "take", "visit", "rate", "transfer",
+    "finish", "jump", "label",
+]  # fmt: skip
+
+#: In the order of the legend.
+NAMES: dict[Kind, str] = {
+    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "confirm": "确认",
+    "query": "查询",
+    "submit": "提交", "take": "取号", "visit": "调用服务", "rate": "评价", "transfer": "转人工", "finish": "结束",
+    "jump": "跳回",
+}  # fmt: skip
+
+_KINDS: dict[type, Kind] = {
+    Tell: "tell", Collect: "collect", Branch: "branch", Confirm: "confirm", Query: "query", Submit: "submit",
+    Take: "take", Visit: "visit", Rate: "rate", Transfer: "transfer", Finish: "finish", Jump: "jump",
+}  # fmt: skip
+_TYPES = {kind: word for word, kind in KINDS.items()}
+_RECEIPTS = {"print": "打印", "sms": "短信"}
+
+
+def kind_of(step: Step) -> Kind:
+    return _KINDS[type(step)]
+
+
+def body(script: Script, step: Step) -> Iterator[str]:
+    """Paragraphs; a fork's own words are its title."""
+    match step:
+        case Tell(spoken=spoken, card=card, receipt=receipt):
+            yield from _spoken(spoken)
+            if card:
+                yield f"卡片：{card}"
+            if receipt:
+                yield "回执：" + "、".join(_RECEIPTS.get(way, way) for way in receipt)
+        case Collect(slots=slots):
+            for name in slots:
+                slot = script.slot(name)
+                yield f"{name}（{_TYPES[slot.kind]}）" if slot else name
+        case Confirm(spoken=spoken):
+            yield from _spoken(spoken)
+        case Query(api=api, params=params, results=results) | Submit(api=api, params=params, results=results):
+            yield api
+            yield from _passed(params, results)
+            yield f"最多等 {step.timeout_s:g} 秒"
+        case Take(queue=queue, results=results):
+            yield queue
+            yield from _passed((), results)
+        case Visit(service=service, given=given, results=results):
+            yield service
+            yield from _passed(tuple(ours for _, ours in given), tuple(ours for ours, _ in results))
+        case Rate(name=name):
+            yield name
+        case Transfer(spoken=spoken, fault=fault):
+            yield from _spoken(spoken)
+            if fault:
+                yield "系统没有回应时"
+        case Finish(reason=reason):
+            yield "完成" if reason == "completed" else "取消"
+        case Jump(target=target):
+            yield _back(script, target)
+
+
+def _spoken(spoken: Spoken | None) -> Iterator[str]:
+    if spoken is None:
+        return
+    yield spoken.screen.raw
+    if spoken.phone.raw != spoken.screen.raw:
+        yield f"电话：{spoken.phone.raw}"
+
+
+def _passed(given: tuple[str, ...], results: tuple[str, ...]) -> Iterator[str]:
+    if given:
+        yield "传：" + "、".join(given)
+    if results:
+        yield "得到：" + "、".join(results)
+
+
+def _back(script: Script, target: int) -> str:
+    label = next((name for name, at in script.labels if at == target), "")
+    line = script.steps[target].line if target < len(script.steps) else 0
+    return f"回到“{label}”（第 {line} 行）" if label else f"回到第 {line} 行"
+
+
+def start(script: Script) -> Iterator[str]:
+    yield script.name
+    yield "“" + "”“".join(script.says[:3]) + "”"
+
+
+def consent(script: Script) -> Iterator[str]:
+    if script.consent:
+        yield script.consent.text.raw
+        yield "不同意就转人工" if script.consent.refused == "human" else "不同意就结束"
