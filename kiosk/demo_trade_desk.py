@@ -40,7 +40,7 @@ def submissions(counter: Counter) -> Desk:
         counter.holder(params)
         phone(params)
         one_of(params, "经营类别", _TRADES)
-        for what in ("经营者姓名", "经营场所", "从业人数", "资金数额"):
+        for what in ("姓名", "经营场所", "从业人数", "资金数额"):
             required(params, what)
         return {"预审号": f"GT{counter.serial()}"}
 

@@ -125,7 +125,7 @@ def test_a_shop_from_its_name_to_the_papers(office: Office) -> None:
     assert ask(office, "gts.name", 店名="中国第一面馆")["店名可用"] == "否"
     assert ask(office, "gts.name", 店名="")["店名可用"] == "是"
     papers = {
-        "身份证号": FRESH, "手机号": PHONE, "经营类别": "餐饮", "经营者姓名": "王小明", "经营场所": "和平路1号",
+        "身份证号": FRESH, "手机号": PHONE, "经营类别": "餐饮", "姓名": "王小明", "经营场所": "和平路1号",
         "从业人数": "3", "资金数额": "50000",
     }  # fmt: skip
     assert ask(office, "gts.prepare", "c1", **papers) == {"预审号": "GT26000001"}
