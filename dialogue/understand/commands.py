@@ -1,6 +1,7 @@
 """Words that mean the same everywhere: repeat, cancel, back, help, a human, slower, louder.
 
-A command is the whole utterance, give or take politeness; inside a longer sentence only the unmistakable ones count, so
+A command is the whole utterance, give or take politeness; inside a longer sentence only the unmistakable ones
+count, so
 that an address on 帮助街 or a question about cancelling is not swallowed.
 """
 
@@ -13,12 +14,20 @@ from dialogue.understand.question import is_question
 from mandarin.pinyin import clean, exact
 from mandarin.sound import nearest
 
-Command = Literal["repeat", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart"]
+Command = Literal[
+    "repeat", "what", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart", "elderly",
+    "normal",
+]  # fmt: skip
 
 _WORDS: dict[Command, tuple[str, ...]] = {
     "repeat": ("重复", "重复一遍", "再说一遍", "再说一次", "再讲一遍", "再来一遍", "重说一遍", "没听清", "没听清楚",
                "我没听清", "没听见", "听不清", "你说什么",
-               "什么", "你说啥", "啥", "刚才说什么", "再念一遍", "说的什么", "没听懂你说什么"),
+               "什么", "你说啥", "啥", "再念一遍", "没听懂你说什么"),
+    "what": ("刚才说什么", "你刚才说什么", "刚刚说什么", "刚才说的什么", "刚才说的是什么", "说的什么", "刚才说啥",
+    "刚才讲什么",
+             "刚才问什么", "你刚才问我什么", "问的什么", "前面说什么", "前面说的什么", "刚才那句是什么",
+             "上一句是什么",
+             "刚才说到哪了", "说到哪了", "说到哪里了"),
     "cancel": ("取消", "取消办理", "取消业务", "不办了", "不办", "我不办了", "不想办了", "退出", "算了不办了",
                "结束办理", "不弄了", "别办了", "先不办了", "停止办理", "放弃"),
     "back": ("上一步", "返回", "返回上一步", "回到上一步", "退回", "退回上一步", "回去", "后退", "上一个",
@@ -35,6 +44,15 @@ _WORDS: dict[Command, tuple[str, ...]] = {
                "再大点声", "大一点声", "响一点", "声音再大点"),
     "softer": ("小声点", "小声一点", "声音小一点", "声音小点", "小点声", "声音太大", "声音太大了", "太吵了",
                "轻一点", "声音轻点"),
+    "elderly": ("老年模式", "长辈模式", "适老模式", "老人模式", "大字模式", "关怀模式", "老年版", "大字版",
+    "字大一点", "字大点",
+                "字放大", "字体大一点", "把字放大", "字太小", "字太小了", "字小了", "看不清", "看不清楚",
+                "看不见字", "字看不清",
+                "我眼睛不好", "眼睛不好", "我眼睛花", "眼睛花了", "我老花眼", "老花眼", "我是老人", "我年纪大了",
+                "年纪大了"),
+    "normal": ("正常模式", "普通模式", "标准模式", "退出老年模式", "关闭老年模式", "退出长辈模式", "关闭长辈模式",
+    "不要老年模式",
+               "退出大字模式", "字小一点", "字小点", "字太大了", "字太大", "正常语速", "恢复正常", "恢复正常模式"),
     "restart": ("重新开始", "从头开始", "重新来", "从头来", "重来", "重新办理", "重办", "返回首页", "回到首页",
                 "主菜单", "返回主菜单"),
 }  # fmt: skip
@@ -44,6 +62,13 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
             r"转(?:接)?(?:到)?人工|人工客服|人工服务|(?:找|叫|要|喊)(?:个|一个|你们)?(?:人工|工作人员|真人|客服|人来)"
         ),
         "human",
+    ),
+    (re.compile(r"(?:退出|关闭|关掉|取消|不要|不用)(?:老年|长辈|适老|老人|大字|关怀)(?:模式|版)?"), "normal"),
+    (
+        re.compile(
+            r"(?:老年|长辈|适老|大字|关怀)(?:模式|版)|字(?:体|号)?(?:能不能)?(?:再|调|放|弄)*大(?:一?点|些)|眼睛(?:不好|花)"
+        ),
+        "elderly",
     ),
     (re.compile(r"不想?(?:办理?|弄|搞)了"), "cancel"),
     (re.compile(r"再(?:说|讲|念|来)一?(?:遍|次|下)"), "repeat"),
