@@ -52,24 +52,24 @@ async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, model
     soundfile.write(microphone, np.concatenate([quiet, spoken, quiet]), RATE, subtype="PCM_16")
     async with opened(url, microphone) as page:
         assert "AI 数字人" in await page.run("document.body.innerText")
-        await page.until("document.body.innerText.includes('个人信息使用告知')", 120)
+        await page.until("document.body.innerText.includes('个人信息使用告知')", 300)
         assert await page.run("document.body.innerText.includes('社保卡')"), "the citizen's own words are on screen"
         await page.press("", ".yes")
-        await page.until("!!document.querySelector('.pad-key')", 120)
+        await page.until("!!document.querySelector('.pad-key')", 300)
         await key_in(page, CITIZEN_ID)
         assert CITIZEN_ID not in await page.run("document.body.innerText"), "the screen shows a whole ID number"
         await page.press("", ".pad-done")
         await page.press("临时挂失")
-        await page.until("!!document.querySelector('.pad-key')", 120)
+        await page.until("!!document.querySelector('.pad-key')", 300)
         await key_in(page, "13800138000")
         await page.press("", ".pad-done")
-        await page.until("document.body.innerText.includes('请核对信息')", 120)
+        await page.until("document.body.innerText.includes('请核对信息')", 300)
         await page.press("", ".yes")
-        await page.until("document.body.innerText.includes('回执')", 120)
+        await page.until("document.body.innerText.includes('回执')", 300)
         assert await page.run("!!document.querySelector('svg')"), "a QR code"
         await page.press("非常满意")
         await page.press("不需要")
-        await page.until("window.__kiosk.status().turn === 'attract'", 120)
+        await page.until("window.__kiosk.status().turn === 'attract'", 300)
         left = await page.run("document.documentElement.outerHTML")
         for personal in (CITIZEN_ID[-4:], "13800138000"[-4:], "受理号"):
             assert personal not in left, "something of the last citizen is still on the page"
@@ -78,5 +78,5 @@ async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, model
 async def test_the_mouth_moves_with_the_sound(url: str) -> None:
     async with opened(url) as page:
         await page.tap(540, 1500)
-        await page.until("window.__kiosk.status().turn === 'listening' && window.__kiosk.skew().count > 30", 120)
+        await page.until("window.__kiosk.status().turn === 'listening' && window.__kiosk.skew().count > 30", 300)
         assert any(start >= 20 for start, count in await page.run("window.__kiosk.openness()") if count)
