@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from dialogue.knowledge import Passage
 from dialogue.knowledge.claims import claims_in, unsupported
@@ -12,18 +13,31 @@ from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import Hall, Source
 
 _KB = "kb/"
+_KEY = re.compile(r"按下?[0-9一二三四五六七八九零]号?键?")
 _FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万半]")  # without one of these it says no figure
 #: Figures that state policy. Other numbers in a question (十八位, 二号楼) only say how to answer it.
 _POLICY = frozenset({"money", "percent", "duration"})
 
 
 def knowledge(hall: Hall) -> Iterator[Finding]:
+    yield from _late(hall)
     passages = {passage.name: passage for passage in hall.passages if passage.name}
     for source in hall.sources:
         yield from _sources(source, passages, hall)
         cited = [passages[name] for name in _refs(source) if name in passages]
         for sentence in sentences(source.script):
             yield from _figures(source, sentence, cited)
+
+
+def _late(hall: Hall) -> Iterator[Finding]:
+    """Answers that are no longer given."""
+    for passage in hall.passages:
+        if passage.until is not None and passage.until < hall.today:
+            file, _, line = passage.id.rpartition(":")
+            path = str(Path(hall.root) / "knowledge" / Path(file).name)
+            message = f"这一条 {passage.until} 已经失效，不再回答"
+            fix = "换成现行有效的内容，或者删掉"
+            yield Finding(path, int(line), "expired-source", "warning", message, fix)
 
 
 def _refs(source: Source) -> list[str]:
@@ -54,7 +68,7 @@ def _sources(source: Source, passages: dict[str, Passage], hall: Hall) -> Iterat
 
 def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterator[Finding]:
     """A figure in the script's own words stands in what it cites."""
-    said = "，".join(part for part in sentence.template.parts if isinstance(part, str))
+    said = _KEY.sub("", "，".join(part for part in sentence.template.parts if isinstance(part, str)))
     if not _FIGURE.search(said):
         return
     texts = [text for passage in cited for text in (passage.answer, passage.speech, passage.citation)]

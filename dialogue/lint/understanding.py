@@ -23,7 +23,7 @@ from mandarin.pinyin import clean, fuzzy
 
 #: Fewer ways to ask for a service than this and citizens will not find it.
 FEW = 5
-_NEARLY = 0.9  # of the matcher's score, 0..1
+_NEARLY = 0.75  # of the matcher's score, 0..1
 #: A plain no. (没有 and 不需要 are good words for an option; these are none.)
 _NO = frozenset({"不", "否", "不是", "不对", "不行", "不同意", "拒绝", "错", "错了"})
 _COMMANDS = {
