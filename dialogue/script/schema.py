@@ -13,7 +13,7 @@ from dialogue.script import keys
 
 Schema = dict[str, Any]
 
-_ENGLISH = {chinese: english for english, chinese in keys.ALIASES.items()}
+_NAMES = {key: (key, *(english for english, same in keys.ALIASES.items() if same == key)) for key in keys.ALL}
 #: An editor's YAML reads 0.8 as a number and 2026-11-22 as text or a day; the loader reads what was typed.
 _WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 _SENTENCE: Schema = {"type": "string", "minLength": 1}
@@ -61,20 +61,14 @@ def _some_of(words: Iterable[str]) -> Schema:
 
 def _object(shapes: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
     """Every key in Chinese and in English; nothing else; the required ones in either language."""
-    properties: Schema = {}
-    for key, shape in shapes.items():
-        properties[key] = shape
-        if key in _ENGLISH:
-            properties[_ENGLISH[key]] = {"$comment": key, **shape}
+    properties = {name: shape for key, shape in shapes.items() for name in _NAMES.get(key, (key,))}
     needed = [_needs(key) for key in required]
     found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**found, "allOf": needed} if needed else found
 
 
 def _needs(key: str) -> Schema:
-    if key not in _ENGLISH:
-        return {"required": [key]}
-    return {"anyOf": [{"required": [key]}, {"required": [_ENGLISH[key]]}]}
+    return {"anyOf": [{"required": [name]} for name in _NAMES.get(key, (key,))]}
 
 
 def _pick(known: Iterable[str], shapes: Mapping[str, Schema]) -> dict[str, Schema]:
