@@ -27,7 +27,8 @@ _VAGUE = re.compile(
     r"几[个十百份张本人]|[十百千]几|[一两二三四五六七八九][二三四五六七八九](?=[个份张本名位口])|[十百千]多"
     r"|[十百]来|好几"
 )
-_EXACTLY = re.compile(r"就(?:是|算|写|要|填|报)?|还是|那就")
+_EXACTLY = re.compile(r"就(?:是|算|写|要|填|报)?|写|填|还是|那就")
+_EACH = re.compile(r"[各每]样?[一1][个份张本]")
 _NONE = re.compile(r"^(?:一?个?都?没有|没有|无|没|不要|一个也没有)[了啊呢吧]?$")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
 
@@ -35,7 +36,7 @@ _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|�
 def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None = None, unit: str = "") -> Reading:
     """`unit`: what is counted (人, 份): a number with it is meant before others."""
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
-    piece = _HOUSEHOLD.sub("", re.split(MARK, ready)[-1])
+    piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, ready)[-1]))
     if least is not None and least <= 0 and _NONE.match(piece):
         return Reading(value="0")
     found = _find(piece, unit)

@@ -19,13 +19,14 @@ _ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _AROUND = re.compile(
     r"我们?(?:公司|单位|店|企业|厂)?的?|公司的?|单位的?|营业执照上?的?|统一社会信用代码|社会信用代码|统一代码"
     r"|信用代码|代码|税号"
-    r"|执照号码?|编号|号码|最后面?(?:[一二三四五六七八1-8]位)?|前面|后面|中间|开头|然后|接着|还有"
+    r"|执照号码?|编号|号码|(?:最后面?|前面|后面|前|后|中间|开头)的?[一二三四五六七八九十1-9]{1,2}位|最后面?|前面|后面|中间|开头|然后|接着|还有"
     r"|(?:英文)?(?:大写|小写)的?|英文的?|字母"
     r"|我说一下|记一下|一下|就是|那个|这个|您好|你好|请|上写的?|写的"
 )
 _SMALL = re.compile(r"[是的呢吧了呀啊哦噢呃额]")
 #: Names of letters that take more than one character, longest first.
 _NAMES = {
+    "双优": "W", "双u": "W",
     "达不溜": "W", "达不流": "W", "打不溜": "W", "大不溜": "W",
     "答不溜": "W", "达布溜": "W", "大不留": "W", "达不留": "W",
     "艾克斯": "X", "爱克斯": "X", "埃克斯": "X", "叉叉": "X", "艾弗": "F", "艾夫": "F", "爱福": "F", "埃弗": "F",
@@ -53,6 +54,8 @@ _LETTER = {
     "o": "0",
 }
 _NAME = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+#: Q是扣扣的Q, 北京的B: a letter explained is said once.
+_EXPLAINED = re.compile(r"([a-z])[，,\s]*(?:\1?是?[\u4e00-\u9fff]{1,4}的\1)|[\u4e00-\u9fff]{2,4}的([a-z])")
 _CODE = re.compile(r"[0-9a-z]")
 
 
@@ -96,6 +99,7 @@ def _join(partial: str, heard: Heard) -> str:
 
 
 def _read(text: str) -> Heard:
+    text = _EXPLAINED.sub(lambda hit: hit[1] or hit[2], text)
     return read_groups(_NAME.sub(lambda hit: _NAMES[hit[0]], _AROUND.sub("", text)), _part)
 
 

@@ -44,17 +44,19 @@ _FULL = re.compile(
     rf"(?:(\d{{4}}|\d{{2}}|[零〇一二两三四五六七八九]{{4}}|[零〇一二三四五六七八九]{{2}})年|(大前年|前年|去年|今年"
     rf"|明年|后年))?的?({_N})月份?(?:中旬?|里)?的?[，,]?({_N})[日号]?"
 )
-_MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月的?({_N})[日号]?")
+_MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月(?:中旬?|里)?的?[，,]?({_N})[日号]?")
 _DAY_ONLY = re.compile(rf"^({_N})[日号]$")
 _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
 _GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear writes commas where the citizen breathed
 _SAME_DAY = re.compile(r"(大前年|前年|去年|明年|后年)的?今天")
-_YEARS_AGO = re.compile(rf"({_N})年(以前|之前|前|以后|之后|后)的({_N})月的?({_N})[日号]?")
 _VAGUE = re.compile(r"左右|前后|大概|大约|差不多|好像|可能|[月年][底末]")
 _IS = re.compile(r"^(?:应该)?(?:是|改成|改为)")
+#: Where a date is put anew, or its year is added (三月五号，二零二四年的).
+_TURN = re.compile(rf"{MARK}|就是|[，,](?=(?:\d{{4}}|[零〇一二三四五六七八九]{{4}})年的?$)")
 #: A repair of one part: 十六号, 三月, 去年.
 _NEW_DAY = re.compile(rf"({_N})[日号]?[吧啊呀了的]*")
 _NEW_MONTH = re.compile(rf"({_N})月份?[吧啊呀了的]*")
+_NEW_MONTH_DAY = re.compile(rf"({_N})月份?的?({_N})[日号]?[吧啊呀了的]*")
 _NEW_YEAR = re.compile(r"(?:(\d{4}|[零〇一二三四五六七八九]{4})年|(大前年|前年|去年|今年|明年|后年))[吧啊呀了的]*")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _MONTH_ONLY = re.compile(rf"(?:{_N}年|去年|前年|今年|明年)?的?{_N}月(?:份)?")
@@ -64,11 +66,11 @@ _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|�
 def read_date(text: str, today: date, *, when: When = "any") -> Reading:
     """`when` settles dates without a year: past, future, or nearest. The value is ISO, e.g. `2026-11-22`."""
     ready = _GAP.sub("", unicodedata.normalize("NFKC", text))
-    pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(MARK, ready)]
+    pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(_TURN, ready)]
     try:
         found = None
         for piece in pieces:
-            patched = _patch(found, piece, today) if found else None
+            patched = _patch(found, piece, today, bool(_YEAR_ONLY.search(ready))) if found else None
             found = patched or _find(piece, today, when) or found
     except (ValueError, OverflowError):
         return Reading(hint=hints.NO_SUCH_DAY)
@@ -79,12 +81,14 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
     return Reading(value=found.isoformat(), doubtful=bool(_VAGUE.search(pieces[-1])))
 
 
-def _patch(found: date, piece: str, today: date) -> date | None:
-    """`found` with the one part that `piece` names: a day, a month or a year."""
+def _patch(found: date, piece: str, today: date, year_said: bool) -> date | None:
+    """`found` with the parts that `piece` names: a day, a month, a year. 四月五号 keeps a year that was said."""
     if hit := _NEW_DAY.fullmatch(piece):
         return found.replace(day=number(hit[1]))
     if hit := _NEW_MONTH.fullmatch(piece):
         return found.replace(month=number(hit[1]))
+    if year_said and (hit := _NEW_MONTH_DAY.fullmatch(piece)):
+        return found.replace(month=number(hit[1]), day=number(hit[2]))
     if hit := _NEW_YEAR.fullmatch(piece):
         return found.replace(year=today.year + _YEARS[hit[2]] if hit[2] else int(hear(hit[1]).digits))
     return None

@@ -34,7 +34,7 @@ _LAST_SOUND = frozenset({"cha", "chan", "ca"})  # 叉 at the very end
 _WORDS = re.compile(r"艾克斯|爱克斯|埃克斯|叉叉|ex|eks|大写x|字母x|英文x|叉号|打叉|乘号|星号", re.IGNORECASE)
 #: Words around a number; the short ones only where the words outweigh the digits, for 是 may be a 四 and 号 a 好.
 _WORDS_AROUND = re.compile(
-    r"对?就(?:是)?(?:这个|它|他)|我说一下|说一下|记一下|一下|我的|出生(?:日期|年月日?)是?|生日是?"
+    r"(?:重复|再说|再报|再念)一遍|前?面?加个?零|对?就(?:是)?(?:这个|它|他)|我说一下|说一下|记一下|一下|我的|出生(?:日期|年月日?)是?|生日是?"
     r"|(?:最后面?|末尾|后面|前面|后|前|中间|开头)的?[一二两三四五六七八1-8几]位(?:数字?|号码?)?(?:是)?"
     r"|身份证号码是?|身份证号是?|身份证是?|手机号码是?|手机号是?|手机是?|电话号码是?|电话是?|号码是?|是的|就是"
     r"|那个|这个"
@@ -43,9 +43,11 @@ _WORDS_AROUND = re.compile(
 )
 _SMALL_WORDS = re.compile(r"[我嗯呃额啊呀哦了吧呢的好是号]")
 _DATE = re.compile(
-    r"(\d{4}|[一二两三四五六七八九零〇幺洞]{4})年(\d{1,2}|[零一二三四五六七八九十]{1,3})月(\d{1,2}"
+    r"((?:19|20)\d\d|(?:[一幺][九勾]|[二两][零〇洞])[一二两三四五六七八九零〇幺洞勾拐双]{2}|(?<!\d)\d{2}|[一二三四五六七八九零〇]{2})年(\d{1,2}|[零一二三四五六七八九十]{1,3})月(\d{1,2}"
     r"|[零一二三四五六七八九十]{1,3})[日号]?"
 )
+#: 末尾不是9，是叉: what was not meant is no part of the number.
+_NOT_BUT = re.compile(r"不是[^，,。]{1,8}[，,\s]*(?:而)?是")
 _REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
 _TAIL_FIRST = re.compile(
     r"^(?P<lead>[^\d零〇一二三四五六七八九幺洞]*?)"
@@ -53,6 +55,7 @@ _TAIL_FIRST = re.compile(
     r"(?P<head>(?:前面|开头|前)的?(?:[一二三四五六七八1-8]位)?是?[\d零〇一二三四五六七八九幺洞双].*)$"
 )
 _REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
+_GOES_ON = re.compile(r"(?:后面|接着|然后|剩下)")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
 _BREAK = re.compile(r"[，,。.、:；;\s\-—_/]+")
 
@@ -92,14 +95,20 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     if again:
         ready = ready[again[-1].end() :]
     ready = _TAIL_FIRST.sub(r"\g<lead>\g<head>，\g<tail>", ready)  # 尾号1234，前面是1865555
-    pieces = _REPAIR.split(ready)
+    pieces = _REPAIR.split(_NOT_BUT.sub("不对，", ready))
     first = read(pieces[0])
     repair = len(pieces) > 1 and not first.groups
     groups, noise = list(first.groups), first.noise
     for piece in pieces[1:]:
         said = read(piece)
         noise += said.noise
-        groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
+        if groups and _GOES_ON.match(piece) and len("".join(groups)) + len(said.digits) == want:
+            groups += said.groups
+        else:
+            groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
+    whole = "".join(groups)
+    if want and len(whole) == 2 * want and whole[:want] == whole[want:]:
+        groups = [whole[:want]]  # said twice
     return Heard(tuple(groups), noise, repair, fresh)
 
 
@@ -191,6 +200,7 @@ def number(text: str) -> int:
 
 def _date(hit: re.Match[str]) -> str:
     year, _ = _part(hit[1])
+    year = {2: "20" if year < "30" else "19"}.get(len(year), "") + year  # 八五年六月十二
     return f"{year}{number(hit[2]):02d}{number(hit[3]):02d}"
 
 

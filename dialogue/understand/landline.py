@@ -28,6 +28,8 @@ def read_landline(text: str, *, partial: str = "", area: str = "", least: int = 
     said = heard.digits.replace("X", "")
     if heard.chatter or (len(said) < (1 if partial else least) and not (partial and extension)):
         return NOTHING
+    if said.startswith("86") and len(said) >= 11:
+        said = "0" + said[2:]
     number = _join(kept, heard, said) if said else kept
     return _judge(number, extension or kept_extension, area)
 

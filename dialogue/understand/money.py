@@ -24,7 +24,8 @@ _BARE = re.compile(
     rf"(?<![第周期拜楼号点百千万亿零一二两三四五六七八九十\d])(?<![一二三四五六七八九十\d]月)(?P<bare>{NUMBER})"
     rf"(?P<about>{_ABOUT}?){_END}"
 )
-_CHOSEN = re.compile(r"就(?:是|算|写|要|取|提)?|还是|那就")
+_PERIOD = re.compile(r"(?:一|每)个?(?:月|年|季度|天)")
+_CHOSEN = re.compile(r"算了|就(?:是|算|写|要|取|提)?|还是|那就")
 _VAGUE = re.compile(
     r"大概|大约|差不多|左右|上下|可能|好像|多块|多元|来块|多$|几[百千万]|[百千万]把|[百千万]多|[十百千万]来"
 )
@@ -34,7 +35,7 @@ _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone
 def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None = None) -> Reading:
     """`least`, `most`: bounds in yuan; outside them a hint names the bound. Vague amounts are to be read back."""
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.")
-    piece = re.split(MARK, ready)[-1]
+    piece = _PERIOD.sub("，", re.split(MARK, ready)[-1])
     found = _find(piece)
     if len(set(found)) > 1 and (chosen := _CHOSEN.split(piece)) and len(set(last := _find(chosen[-1]))) == 1:
         found = last

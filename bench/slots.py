@@ -1,0 +1,140 @@
+"""How many spoken values are read exactly: ours, cn2an, wetext and jionlp on the same lines.
+
+    python -m bench.slots [--misses] [--alone]
+
+The lines are in `bench/slot_cases.txt`; each says whether it was written before the reader or after it. The peers are
+installed on first use in `data/bench/peers/numbers`, and `bench/slot_peers.py` is run there. `--misses` prints what we
+read wrong; `--alone` leaves the peers out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from bench.machine import describe
+from bench.peer_servers import Peer, install
+from bench.processes import running
+from dialogue.script import Slot
+from dialogue.script.model import Prompt, SlotKind, When
+from dialogue.script.template import plain
+from dialogue.understand.slots import read_slot
+from kiosk.config import load_settings
+
+TODAY = date(2026, 11, 22)
+PEERS = ("cn2an", "wetext", "jionlp")
+_NUMBERS = Peer("cn2an, wetext and jionlp", "cn2an==0.5.24", ("proces", "wetext==0.1.8", "jionlp==1.5.31"), "")
+_CASES = Path(__file__).with_name("slot_cases.txt")
+#: Kinds that a peer has nothing for.
+_WITHOUT = {"jionlp": ("credit_code", "count")}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`said`: one utterance or several that follow each other; `area`: where the hall stands."""
+
+    kind: SlotKind
+    when: When
+    written: str
+    value: str
+    said: tuple[str, ...]
+    area: str
+
+
+def load_cases(file: Path = _CASES) -> list[Case]:
+    cases = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, written, value, said = (cell.strip() for cell in line.split("|"))
+        kind, _, when = kind.partition(" ")
+        said, _, area = said.partition(" area ")
+        cases.append(
+            Case(cast(SlotKind, kind), cast(When, when or "any"), written, value, tuple(said.split(" / ")), area)
+        )
+    return cases
+
+
+def ours(case: Case) -> str:
+    """As the machine does it: what is partly said is kept for the next utterance."""
+    slot, partial, value = _slot(case), "", ""
+    for said in case.said:
+        reading = read_slot(slot, said, partial=partial, today=TODAY, area=case.area)
+        partial, value = reading.partial, reading.value
+    return value
+
+
+def _slot(case: Case) -> Slot:
+    nothing = plain("")
+    prompt = Prompt(nothing, nothing, nothing, nothing)
+    return Slot(case.kind, case.kind, frozenset({"voice"}), prompt, "none", (), False, "none", case.when, 0)
+
+
+async def peers(cases: Sequence[Case], folder: Path) -> list[dict[str, str]]:
+    python = await install(_NUMBERS, folder)
+    lines = [
+        json.dumps({"kind": case.kind, "when": case.when, "area": case.area, "said": "，".join(case.said)}) + "\n"
+        for case in cases
+    ]
+    questions = folder.parent / "numbers.jsonl"
+    answers = folder.parent / "numbers.answers.jsonl"
+    questions.write_text("".join(lines), encoding="utf-8")
+    script = Path(__file__).with_name("slot_peers.py")
+    command = 'exec "$0" "$1" < "$2" > "$3"'
+    async with running("sh", "-c", command, str(python), str(script), str(questions), str(answers),
+                       log=folder.parent / "numbers.log") as process:  # fmt: skip
+        if await asyncio.wait_for(process.wait(), 300):
+            raise RuntimeError(f"the peers failed; see {folder.parent / 'numbers.log'}")
+    return [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+
+
+def show(cases: Sequence[Case], mine: Sequence[str], theirs: Sequence[dict[str, str]]) -> None:
+    names = PEERS if theirs else ()
+    print("\n| kind | before | after | ours | " + " | ".join(names) + " |\n|---|" + "---:|" * (3 + len(names)))
+    kinds = list(dict.fromkeys(case.kind for case in cases))
+    for kind in (*kinds, "all"):
+        of = [at for at, case in enumerate(cases) if kind in (case.kind, "all")]
+        cells = [
+            _rate([mine[at] == cases[at].value for at in of if cases[at].written in written])
+            for written in (("before",), ("after",), ("before", "after"))
+        ]
+        for name in names:
+            counted = [at for at in of if cases[at].kind not in _WITHOUT.get(name, ())]
+            cells.append(_rate([theirs[at][name] == cases[at].value for at in counted]))
+        print(f"| {kind} | " + " | ".join(cells) + " |")
+
+
+def _rate(right: Sequence[bool]) -> str:
+    return f"{sum(right)} / {len(right)} ({sum(right) / len(right):.1%})" if right else "-"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--alone", action="store_true")
+    wishes = parser.parse_args()
+    cases = load_cases()
+    print(describe())
+    mine = [ours(case) for case in cases]
+    folder = load_settings(Path("config.yaml"), os.environ).data_dir.absolute() / "bench" / "peers" / "numbers"
+    show(cases, mine, [] if wishes.alone else asyncio.run(peers(cases, folder)))
+    start = time.process_time()
+    for case in cases:
+        ours(case)
+    print(f"\n{(time.process_time() - start) / len(cases) * 1000:.2f} ms of CPU a value, ours")
+    if wishes.misses:
+        for case, value in zip(cases, mine, strict=True):
+            if value != case.value:
+                print(f"{case.kind}, {case.written}: {' / '.join(case.said)}: {value or 'nothing'}, not {case.value}")
+
+
+if __name__ == "__main__":
+    main()
