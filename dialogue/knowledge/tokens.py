@@ -1,4 +1,4 @@
-"""Chinese text as words. The dictionary's words only: nothing is guessed, so the same text is always cut the same."""
+"""Chinese text as words and as sounds. The dictionary's words only: nothing is guessed, so a text is always cut alike."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from functools import lru_cache
 
 import jieba
 
+from mandarin.pinyin import clean, fuzzy
+
 jieba.setLogLevel(logging.WARNING)
 
 
 @lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     return tuple(jieba.cut(text, HMM=False))
+
+
+@lru_cache(maxsize=8192)
+def sounds(text: str) -> tuple[str, ...]:
+    """Fuzzy syllables, word by word: a hall's files have few different words, and those are remembered."""
+    return tuple(syllable for word in words(clean(text)) for syllable in _of_word(word))
+
+
+@lru_cache(maxsize=32768)
+def _of_word(word: str) -> tuple[str, ...]:
+    return fuzzy(word)
