@@ -71,8 +71,9 @@ def read_folder(root: Path, today: date) -> Folder:
         text = _read(path, problems)
         texts[str(path)] = tuple(text.splitlines())
         if path.name.endswith(SUFFIX):
-            trials += read_trials(text, str(path), problems)
-            trial_errors += problems.errors
+            read, wrong = _trials(text, str(path))
+            trials += read
+            trial_errors += [*problems.errors, *wrong]
             continue
         errors += problems.errors
         if problems.errors:
@@ -110,6 +111,12 @@ def _script(text: str, file: str) -> tuple[Source | None, tuple[ScriptError, ...
         return None, tuple(problems.errors)
     root = parse(text, Problems(file))
     return (Source(file, root, script) if isinstance(root, Map) else None), ()
+
+
+@lru_cache(maxsize=64)
+def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError, ...]]:
+    problems = Problems(file)
+    return read_trials(text, file, problems), tuple(problems.errors)
 
 
 @lru_cache(maxsize=64)
