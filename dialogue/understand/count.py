@@ -13,7 +13,7 @@ from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
 _MEASURES = (
-    r"个|人|份|张|本|套|名|位|口|间|台|辆|件|次|户|只|页|样|种|项|条|册|栋|处|年|月|天|岁|岁|把|支|盒|箱|封|副|部"
+    r"个|人|份|张|本|套|名|位|口|间|台|辆|件|次|户|只|页|种|项|条|册|栋|处|年|月|天|岁|岁|把|支|盒|箱|封|副|部"
     r"|枚|块|趟|回|批"
 )
 _END = r"(?=$|[，,。.！!？?、；;\s]|[吧啊呀呢了的就够左行])"

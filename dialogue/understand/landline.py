@@ -11,6 +11,7 @@ from dialogue.understand.reading import NOTHING, Reading
 
 _EXTENSION = re.compile(r"转(?:接)?(?:分机号?|内线)?|分机号?码?是?|内线")
 _WORDS = re.compile(r"区号是?|座机号?码?是?|固话是?|固定电话是?|办公室|单位|家里|家庭|公司|的?电话号?码?是?")
+_COUNTRY = re.compile(r"(?<!\d)\+?86[-\s]*(?=[1-9]\d{1,2}[-\s]?\d{7,8}(?!\d))")
 #: 010 and 02x have three digits, all others four (0310, 0571, …).
 _AREA = re.compile(r"010|02\d|0[3-9]\d\d")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -24,12 +25,10 @@ def read_landline(text: str, *, partial: str = "", area: str = "", least: int = 
     if not extension.isdigit() or len(extension) > 6:
         extension = ""
     kept, kept_extension = _split(partial)
-    heard = hear(_WORDS.sub("", main))
+    heard = hear(_COUNTRY.sub("0", _WORDS.sub("", main)))
     said = heard.digits.replace("X", "")
     if heard.chatter or (len(said) < (1 if partial else least) and not (partial and extension)):
         return NOTHING
-    if said.startswith("86") and len(said) >= 11:
-        said = "0" + said[2:]
     number = _join(kept, heard, said) if said else kept
     return _judge(number, extension or kept_extension, area)
 

@@ -1,0 +1,31 @@
+import pytest
+
+from dialogue.understand.address import read_address
+
+READ = [
+    ("我住在朝阳区建国路八十八号十二号楼三单元五零二室", "朝阳区建国路88号12号楼3单元502室"),
+    ("建设路十号，不对，十二号", "建设路12号"),
+    ("建设路十号三单元，不对，十二号", "建设路12号3单元"),
+    ("幸福小区五号楼二单元三零二", "幸福小区5号楼2单元302"),
+    ("幸福小区5号楼2单元302，不对，303", "幸福小区5号楼2单元303"),
+    ("我家在西湖区文三路幺零二号", "西湖区文三路102号"),
+    ("三里屯太古里", "三里屯太古里"),
+    ("五道口华清嘉园三号楼", "五道口华清嘉园3号楼"),
+    ("人民路和解放路交叉口", "人民路和解放路交叉口"),
+    ("李家村二组十八号", "李家村2组18号"),
+    ("地址是浦东新区世纪大道一百号", "浦东新区世纪大道100号"),
+    ("幸福路二号，不对，和平路三号", "和平路3号"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), READ)
+def test_read(text: str, value: str) -> None:
+    assert read_address(text).value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["好的", "我不知道", "什么地址", "我住三楼", "是的", "社保卡丢了", "我想办居住证", "要写到门牌号吗", "嗯", "不对"],
+)
+def test_no_address(text: str) -> None:
+    assert read_address(text).nothing

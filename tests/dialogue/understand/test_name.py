@@ -1,0 +1,66 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogue.understand.name import read_name
+from dialogue.understand.surnames import COMPOUND, SINGLE
+
+READ = [
+    ("我叫王小明", "王小明"), ("王小明", "王小明"), ("王小明，三横王，大小的小，光明的明", "王小明"),
+    ("章三，弓长张", "张三"),
+    ("弓长张，三丰", "张三丰"), ("弓长张三丰", "张三丰"), ("立早章子怡", "章子怡"), ("工长张，张三", "张三"),
+    ("张是弓长张，三是一二三的三", "张三"), ("张是弓长张三是一二三的三", "张三"),
+    ("我叫李晓，木子李，拂晓的晓", "李晓"),
+    ("双木林，林志强", "林志强"), ("口天吴，吴刚", "吴刚"), ("姜一帆，三点水的江", "江一帆"),
+    ("我姓王，叫小明", "王小明"),
+    ("姓欧阳，名锋", "欧阳锋"), ("姓王，单名一个强字", "王强"), ("欧阳娜娜", "欧阳娜娜"), ("诸葛亮", "诸葛亮"),
+    ("阿依古丽·买买提", "阿依古丽·买买提"), ("阿依古丽点买买提", "阿依古丽·买买提"), ("王小明，不对，王晓明", "王晓明"),
+    ("王晓明，不对，是大小的小", "王小明"), ("我叫高兴", "高兴"), ("免贵姓张，叫张三", "张三"),
+    ("姓名韩梅梅", "韩梅梅"),
+]  # fmt: skip
+TALK = [
+    "高兴", "谢谢", "我想办社保卡", "没有", "什么", "马上", "叫人工", "不知道", "好的", "是的", "同意", "安全",
+    "单位办的", "我是外地的",
+    "我是来办社保的", "人工服务", "重新说一遍", "时间", "你叫什么名字", "等一下", "13800138000", "三楼怎么走",
+    "慢一点", "水电费",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), READ)
+def test_read(text: str, name: str) -> None:
+    assert read_name(text).value == name
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_no_name(text: str) -> None:
+    assert not read_name(text).value
+
+
+def test_a_guessed_surname_is_read_back() -> None:
+    reading = read_name("我叫望小明")
+    assert (reading.value, reading.doubtful) == ("王小明", True)
+
+
+def test_a_surname_alone_is_asked_about() -> None:
+    assert "姓和名" in read_name("我姓王").hint
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "name"),
+    [
+        ("章三", "不对，是弓长张", "张三"),
+        ("王小明", "晓是拂晓的晓", "王晓明"),
+        ("王小明", "好的", ""),
+        ("王小明", "不对", ""),
+    ],
+)
+def test_a_spelling_mends_the_name_read_back(known: str, text: str, name: str) -> None:
+    assert read_name(text, partial=known).value == name
+
+
+@given(
+    st.sampled_from([*SINGLE, *COMPOUND]),
+    st.text("伟芳娜敏静丽强磊军洋勇艳杰娟涛超秀霞刚桂英建华", min_size=1, max_size=2),
+)
+def test_any_name_after_its_lead(surname: str, given_name: str) -> None:
+    assert read_name(f"我叫{surname}{given_name}").value == surname + given_name
