@@ -12,7 +12,14 @@ SERVICE_MISS = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
 SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人工吗？"
+SERVICE_NOT_NOW = "这项业务现在不办理。需要我请工作人员帮您吗？"
 SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
+SERVICE_GUESS = "您是想办【业务】，对吗？"
+SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
+SERVICE_FIRST = "这一步要先办【业务】。"
+SERVICE_DONE = "【业务】办好了。"
+SERVICE_LEFT = "好的，这项先不办了。"
+SERVICE_BACK = "我们接着办【业务】。"
 
 CONSENT_ASK = "您同意吗？"
 CONSENT_THANKS = "好的，谢谢您。"
@@ -21,11 +28,16 @@ CONSENT_REFUSED = "好的，没有您的同意，我不会收集任何信息。"
 SLOT_CHOICES = "您可以说：【选项】。"
 SLOT_MORE = "好的，还差【位数】位，请接着说。"
 SLOT_MORE_AGAIN = "请接着说后面的【位数】位。"
+SLOT_GO_ON = "好的，请接着说。"
 SLOT_ID_AGAIN = "请再说一遍，一位一位慢慢说。"
 SLOT_AGAIN = "请再说一遍。"
 SLOT_WITH_KEYS = "您也可以在屏幕上输入。"
 SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
 SLOT_WITH_PHONE_KEYS = "您也可以用电话按键输入。"
+SLOT_OPTIONAL = "没有的话，可以说“跳过”。"
+SLOT_SKIPPED = "好的，这一项不填。"
+SLOT_KEPT = "【名称】我先记下了。"
+SLOT_SEVERAL = "可以选几项，选完请点“选好了”。"
 SLOT_NOT_CARD = "这里不用读卡。"
 NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
@@ -47,6 +59,7 @@ CONFIRM_WAIT = "您说“对”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
 SUBMITTING = "好的，正在为您提交。"
+TAKING = "好的，正在为您取号。"
 
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"
@@ -65,11 +78,35 @@ HUMAN_CONSENT = "没关系，我请工作人员在窗口为您办理，请您稍
 HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗？"
 HUMAN_NOT = "好的。"
 
+#: Somebody may be in danger: calm, short, and the number first.
+CALL_110 = "请马上拨打幺幺零报警。"
+CALL_119 = "请马上拨打幺幺九。"
+CALL_120 = "请马上拨打幺二零。"
+CALL_122 = "请马上拨打幺二二。"
+CALL_12356 = "您可以拨打心理援助热线，幺二三五六，随时有人接。"
+DANGER_SUICIDE = "您先别急，您的感受很重要，有人愿意帮您。"
+DANGER_FIRE = "请先离开危险的地方，不要乘电梯。"
+DANGER_VIOLENCE = "请先到安全的地方去。"
+DANGER_MEDICAL = "请不要慌，让病人原地休息。"
+DANGER_TRAFFIC = "请先到路边安全的地方去。"
+DANGER_CROWD = "请先注意安全，不要往人多的地方挤。"
+DANGER_HUMAN = "我这就请工作人员过来。"
+DANGER_HUMAN_PHONE = "我这就为您转接人工，请不要挂机。"
+DANGER_GO_ON = "如果您现在安全，我们接着办。"
+SORRY_ANGRY = "很抱歉，让您着急了。"
+SORRY_HUMAN = "很抱歉，没能帮上您。需要我请工作人员帮您吗？"
+CALM = "您别着急，我们慢慢来。"
+ABUSED = "请您消消气，我会尽力帮您。"
+HUMAN_ABUSED = "我请工作人员来和您说，请您稍等。"
+
 HELP = "我会一步一步带您办。听不清可以说“再说一遍”，要改可以说“上一步”，想找人可以说“转人工”。"
 SLOWER = "好的，我说慢一点。"
 FASTER = "好的，我说快一点。"
 LOUDER = "好的，我大声一点。"
 SOFTER = "好的，我小声一点。"
+ELDERLY = "好的，我说慢一点，字也给您放大。"
+ELDERLY_PHONE = "好的，我说慢一点。"
+NORMAL = "好的，恢复正常的语速。"
 PACE_LIMIT = "已经调到头了。"
 
 RATING = "请您为这次服务打个分。"
@@ -81,8 +118,37 @@ GOODBYE = "谢谢您，再见。"
 IDLE = "如果还需要帮助，随时叫我。再见。"
 
 
+def about(phrase: str, service: str) -> str:
+    """A sentence that names a service."""
+    return phrase.replace("【业务】", service)
+
+
 def service_chosen(service: str) -> str:
-    return SERVICE_CHOSEN.replace("【业务】", service)
+    return about(SERVICE_CHOSEN, service)
+
+
+def for_service(service: str) -> tuple[str, ...]:
+    """Every sentence that names this service: there are few services, so they can be rendered ahead."""
+    with_service = (
+        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK,
+    )  # fmt: skip
+    return tuple(about(phrase, service) for phrase in with_service)
+
+
+def for_slot(name: str) -> str:
+    return SLOT_KEPT.replace("【名称】", name)
+
+
+def call(number: str) -> str:
+    """What to say for a number to call; nothing for one that is not known here."""
+    return {"110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "12356": CALL_12356}.get(number, "")
+
+
+def danger(kind: str) -> str:
+    return {
+        "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
+        "traffic": DANGER_TRAFFIC,
+    }.get(kind, DANGER_CROWD)  # fmt: skip
 
 
 def options_line(labels: Sequence[str]) -> str:

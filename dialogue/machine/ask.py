@@ -7,23 +7,30 @@ from typing import Literal
 from dialogue import phrases
 from dialogue.acts import Card, Expect
 from dialogue.machine import cards
+from dialogue.machine.aloud import aloud
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.words import vocabulary
 from dialogue.script import Slot
-from dialogue.script.model import Confirm
-from dialogue.script.filters import digit_by_digit, long_date, spell
+from dialogue.script.model import Confirm, SlotKind
+from dialogue.understand.slots import LENGTHS
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
-
-_SLOT_EXPECTS: dict[str, Literal["id", "phone", "yesno", "option", "date", "text"]] = {
-    "id": "id", "phone": "phone", "yesno": "yesno", "option": "option", "date": "date", "text": "text",
-}  # fmt: skip
+Aside = Literal["cancel", "human", "restart", "switch"]
+Expected = Literal["service", "rating"] | SlotKind
 
 _PURPOSES: dict[str, Literal["readback", "notice"]] = {
     "consent": "notice", "readback": "readback", "confirm": "readback",
 }  # fmt: skip
+_ASIDES: dict[str, tuple[str, str, str]] = {
+    "cancel": ("确定不办了吗？", "不办了", "继续办理"),
+    "restart": ("要从头开始吗？", "从头开始", "继续办理"),
+    "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
+    "human": ("需要工作人员帮您吗？", "需要", "不需要"),
+}
+#: Questions that wait for somebody other than the citizen.
+NOBODY = ("call", "advice", "none")
 
 
 def open_question(m: Move, question: Question) -> None:
@@ -31,11 +38,11 @@ def open_question(m: Move, question: Question) -> None:
     ask(m)
 
 
-def open_aside(m: Move, kind: Literal["cancel", "human", "restart"], text: str) -> None:
+def open_aside(m: Move, question: Question, text: str, *, fixed: bool = True) -> None:
     """Put a yes/no question in between; the open question waits."""
-    m.set(aside=Question(kind), misses=0, silences=0)
-    m.say(text)
-    _wait(m, _aside_card(kind), "yesno")
+    m.set(aside=question, misses=0, silences=0)
+    m.say_text(text, fixed=fixed)
+    wait(m)
 
 
 def ask(m: Move, rung: Rung = 0) -> None:
@@ -43,52 +50,93 @@ def ask(m: Move, rung: Rung = 0) -> None:
     question = m.state.aside or m.state.question
     match question.kind:
         case "service":
-            _ask_service(m, rung)
+            _say_service(m, rung)
         case "which":
-            first, second = question.options[:2]
-            m.say(phrases.SERVICE_WHICH, {"甲": first, "乙": second})
-            _wait(m, cards.service_menu(question.options), "service")
+            *others, last = question.options
+            m.say(phrases.SERVICE_WHICH, {"甲": "，".join(others), "乙": last})
+        case "guess":
+            m.say_text(phrases.about(phrases.SERVICE_GUESS, question.options[0]), fixed=True)
         case "consent":
-            _ask_consent(m, rung)
+            _say_consent(m, rung)
         case "slot":
-            _ask_slot(m, m.slot(question.slot), question, rung)
+            _say_slot(m, m.slot(question.slot), question, rung)
         case "readback":
-            slot = m.slot(question.slot)
-            m.say(phrases.READBACK, {"复述": aloud(slot, question.value)})
-            _wait(m, cards.slot_card(slot, question.value), "yesno")
+            m.say(phrases.READBACK, {"复述": aloud(m.slot(question.slot), question.value)})
         case "confirm":
-            _ask_confirm(m, rung)
+            _say_confirm(m, rung)
         case "change":
             m.say(phrases.CONFIRM_CHANGE)
-            _wait(m, cards.change_card(m.script, m.state), "option")
         case "rating":
             m.say(phrases.RATING if m.on_screen else phrases.RATING_PHONE)
-            _wait(m, cards.rating_card(), "rating")
         case "more":
             m.say(phrases.MORE)
-            _wait(m, cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要"), "yesno")
-        case "cancel" | "human" | "restart":
-            m.say(
-                {"cancel": phrases.CANCEL_ASK, "restart": phrases.RESTART_ASK}.get(question.kind, phrases.HUMAN_OFFER)
-            )
-            _wait(m, _aside_card(question.kind), "yesno")
-        case "call" | "none":
+        case "switch":
+            m.say_text(phrases.about(phrases.SERVICE_SWITCH, question.options[0]), fixed=True)
+        case "cancel":
+            m.say(phrases.CANCEL_ASK)
+        case "restart":
+            m.say(phrases.RESTART_ASK)
+        case "human":
+            m.say(phrases.HUMAN_OFFER)
+        case "call" | "advice" | "none":
             pass
+    wait(m)
 
 
-def aloud(slot: Slot, value: str) -> str:
-    """A slot's value as it is said back in full."""
-    if slot.kind in ("id", "phone"):
-        return digit_by_digit(value)
-    return long_date(value) if slot.kind == "date" else value
+def wait(m: Move) -> None:
+    """Show the card of the open question, and what stands beside it; from here on it is the citizen's turn."""
+    question = m.state.aside or m.state.question
+    if question.kind in NOBODY:
+        return
+    beside = [m.answer] if m.answer else []
+    if m.state.pinned and (pinned := cards.pinned_card(m.script, m.state)):
+        beside.append(pinned)
+    if m.on_screen:
+        m.show(*beside, _card(m, question))
+    m.acts.append(Expect(_expected(m, question), vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")))
 
 
-def briefly(slot: Slot, value: str) -> str:
-    """As it is said back in passing: identifiers only by their tail."""
-    return "尾号是" + spell(value[-4:]) if slot.kind in ("id", "phone") else "是" + aloud(slot, value)
+def _card(m: Move, question: Question) -> Card:
+    match question.kind:
+        case "service":
+            return cards.service_menu(m.offered)
+        case "which":
+            return cards.service_menu(question.options)
+        case "guess":
+            return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", "是的", "不是")
+        case "consent":
+            return cards.consent_card(m.script)
+        case "slot":
+            return cards.slot_card(m.slot(question.slot), question.partial)
+        case "readback":
+            return cards.slot_card(m.slot(question.slot), question.value)
+        case "confirm":
+            return cards.confirm_card(m.script, m.state)
+        case "change":
+            return cards.change_card(m.script, m.state)
+        case "rating":
+            return cards.rating_card()
+        case "more":
+            return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
+        case _:
+            return cards.yes_no_card(question.kind, *_ASIDES[question.kind])
 
 
-def _ask_service(m: Move, rung: Rung) -> None:
+def _expected(m: Move, question: Question) -> Expected:
+    match question.kind:
+        case "service" | "which":
+            return "service"
+        case "slot":
+            return m.slot(question.slot).kind
+        case "change":
+            return "option"
+        case "rating":
+            return "rating"
+        case _:
+            return "yesno"
+
+
+def _say_service(m: Move, rung: Rung) -> None:
     if rung == 0:
         m.say(phrases.GREETING_AGAIN)
     elif rung == 1:
@@ -96,37 +144,33 @@ def _ask_service(m: Move, rung: Rung) -> None:
     elif m.on_screen:
         m.say(phrases.SERVICE_HELP)
     else:
-        m.say(phrases.SERVICE_HELP_PHONE, {"例子": (m.library.on("phone") or ("业务",))[0]})
-    wait_for_service(m)
+        m.say(phrases.SERVICE_HELP_PHONE, {"例子": (m.offered or ("业务",))[0]})
 
 
-def wait_for_service(m: Move) -> None:
-    _wait(m, cards.service_menu(m.library.on(m.state.channel)), "service")
-
-
-def _ask_consent(m: Move, rung: Rung) -> None:
+def _say_consent(m: Move, rung: Rung) -> None:
     consent = m.script.consent
     if consent and rung == 0:
-        m.say(consent.text)
+        m.say(consent.text, m.values)
     m.say(phrases.CONSENT_ASK)
     if rung == 2:
         m.say(phrases.YES_NO)
-    _wait(m, cards.consent_card(m.script), "yesno")
 
 
-def _ask_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:
-    if question.partial:
-        length = 18 if slot.kind == "id" else 11
+def _say_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:
+    length = LENGTHS.get(slot.kind)
+    if question.partial and length and len(question.partial) < length:
         phrase = phrases.SLOT_MORE if rung == 0 else phrases.SLOT_MORE_AGAIN
         m.say(phrase, {"位数": counted(length - len(question.partial))})
+    elif question.partial:
+        m.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
     else:
-        prompt = slot.prompt.again if rung else slot.prompt.first
-        if not m.on_screen and rung != 1:
-            prompt = slot.prompt.phone
-        m.say(prompt, m.state.values())
+        prompt = slot.prompt
+        if m.on_screen:
+            m.say(prompt.again if rung else prompt.first, m.values)
+        else:
+            m.say(prompt.phone_again if rung == 1 else prompt.phone, m.values)
     if rung == 2:
         _other_ways(m, slot)
-    _wait(m, cards.slot_card(slot, question.partial), _SLOT_EXPECTS[slot.kind])
 
 
 def _other_ways(m: Move, slot: Slot) -> None:
@@ -134,40 +178,20 @@ def _other_ways(m: Move, slot: Slot) -> None:
         m.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
     elif slot.kind == "yesno":
         m.say(phrases.YES_NO)
-    elif not m.on_screen and slot.kind in ("id", "phone"):
+    elif not m.on_screen and slot.kind in LENGTHS and "keys" in slot.means:
         m.say(phrases.SLOT_WITH_PHONE_KEYS)
+    if not slot.required:
+        m.say(phrases.SLOT_OPTIONAL)
     if m.on_screen:
-        m.say(phrases.SLOT_WITH_TOUCH if slot.kind in ("option", "yesno") else phrases.SLOT_WITH_KEYS)
+        m.say(phrases.SLOT_WITH_TOUCH if slot.choices else phrases.SLOT_WITH_KEYS)
 
 
-def _ask_confirm(m: Move, rung: Rung) -> None:
+def _say_confirm(m: Move, rung: Rung) -> None:
     step = m.script.steps[m.state.step]
     if isinstance(step, Confirm):
-        m.say(step.spoken.on(m.state.channel), m.state.values())
+        m.say(step.spoken.on(m.state.channel), m.values)
     if rung:
         m.say(phrases.CONFIRM_WAIT)
-    _wait(m, cards.confirm_card(m.script, m.state), "yesno")
-
-
-def _aside_card(kind: str) -> Card:
-    title, yes, no = {
-        "cancel": ("确定不办了吗？", "不办了", "继续办理"),
-        "restart": ("要从头开始吗？", "从头开始", "继续办理"),
-    }.get(kind, ("需要工作人员帮您吗？", "需要", "不需要"))
-    return cards.yes_no_card(kind, title, yes, no)
-
-
-def _wait(
-    m: Move,
-    card: Card,
-    kind: Literal["service", "yesno", "option", "id", "phone", "date", "text", "rating"],
-) -> None:
-    beside = [m.answer] if m.answer else []
-    if m.state.pinned and (pinned := cards.pinned_card(m.script, m.state)):
-        beside.append(pinned)
-    m.show(*beside, card)
-    question = m.state.aside or m.state.question
-    m.acts.append(Expect(kind, vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")))
 
 
 def counted(count: int) -> str:

@@ -4,52 +4,58 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine import cards
-from dialogue.machine.answer import confirm, consent, rate, settle
+from dialogue.machine.aside import settle
 from dialogue.machine.ask import open_question
-from dialogue.machine.choose import enter
+from dialogue.machine.choose import enter, settle_guess
 from dialogue.machine.collect import keyed_slot, touched_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.correct import reopen
+from dialogue.machine.form import confirm, consent
+from dialogue.machine.heard import read_command
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
+from dialogue.machine.rating import rate
 from dialogue.machine.state import Question
-from dialogue.understand.commands import read_command
 
 
 def touched(m: Move, value: str) -> None:
     """A button. One that belongs to no open card (pressed as the screen changed) does nothing."""
     question = m.state.aside or m.state.question
+    yes = value == cards.YES
     match question.kind:
-        case "cancel" | "human" | "restart" if value in (cards.YES, cards.NO):
-            settle(m, value == cards.YES)
+        case "cancel" | "human" | "restart" | "switch" if value in (cards.YES, cards.NO):
+            settle(m, yes)
             return
         case "service" | "which" if m.library.script(value):
             enter(m, value)
             return
+        case "guess" if value in (cards.YES, cards.NO):
+            settle_guess(m, yes)
+            return
         case "consent" if value in (cards.YES, cards.NO):
-            consent(m, value == cards.YES)
+            consent(m, yes)
             return
         case "confirm" if value in (cards.YES, cards.NO):
-            confirm(m, value == cards.YES)
+            confirm(m, yes)
             return
-        case "slot" if touched_slot(m, value):
+        case "slot" | "readback" if touched_slot(m, value):
             return
         case "change" if value == cards.NOTHING_TO_CHANGE:
             open_question(m, Question("confirm"))
             return
-        case "change" if m.state.has(value) and m.script.slot(value):
+        case "change" if value in m.answered:
             reopen(m, m.slot(value))
             return
         case "rating" if rate(m, value):
             return
         case "more" if value in (cards.YES, cards.NO):
-            if value == cards.YES:
+            if yes:
                 to_menu(m)
             else:
                 m.end("completed", phrases.GOODBYE)
             return
     if command := read_command(value):
-        if m.state.aside:
+        if m.state.aside and command not in ("what", "repeat"):
             m.set(aside=None)
         obey(m, command)
 
@@ -58,7 +64,7 @@ def keyed(m: Move, keys: str) -> None:
     """A keypad entry: a number for a number; 1, 2, … for the choices on offer; 0 fetches a human on the phone."""
     keys = keys.strip().rstrip("#")
     question = m.state.aside or m.state.question
-    if keys == "0" and not m.on_screen:
+    if keys == "0" and not m.on_screen and not _counting(m):
         obey(m, "human")
     elif question.kind == "slot" and not m.state.aside:
         keyed_slot(m, keys)
@@ -72,11 +78,17 @@ def keyed(m: Move, keys: str) -> None:
         not_understood(m)
 
 
+def _counting(m: Move) -> bool:
+    """0 is an answer where a number is asked for."""
+    slot = m.open_slot
+    return slot is not None and slot.kind in ("count", "money") and not m.state.aside
+
+
 def _numbered(m: Move, question: Question) -> tuple[str, ...]:
     """What keys 1, 2, … stand for."""
     match question.kind:
         case "service":
-            return m.library.on(m.state.channel)
+            return m.offered
         case "which":
             return question.options
         case "rating":

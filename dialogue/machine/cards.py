@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dialogue.acts import (
     Card,
     ChoicesCard,
@@ -14,24 +16,27 @@ from dialogue.acts import (
     ReceiptCard,
     Row,
 )
+from dialogue.machine.aloud import shown
 from dialogue.machine.path import collected
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
-from dialogue.script.model import Submit
-from dialogue.script.filters import long_date, mask
+from dialogue.script.computed import with_computed
+from dialogue.script.filters import long_date
+from dialogue.script.model import SlotKind, Submit, Take
 
 YES, NO = "是", "否"
 RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 NOTHING_TO_CHANGE = "没有要改的"
-RECEIPT = "回执"
+SKIP = "跳过"
+CHOSEN = "选好了"
+#: What `State.pinned` says beside the names of materials cards.
+RECEIPT, TICKET = "回执", "取号凭条"
 
-_PADS = {"id": "id", "phone": "digits", "date": "date", "text": "text"}
-_HINTS = {
-    "id": "可以放身份证、直接说，或在这里输入",
-    "phone": "可以直接说，或在这里输入",
-    "date": "可以直接说，或在这里选择",
-    "text": "可以直接说，或在这里输入",
-}
+_PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
+    "id": "id", "phone": "digits", "count": "digits", "date": "date",
+}  # fmt: skip
+_HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
+_HINT = "可以直接说，或在这里输入"
 
 
 def service_menu(names: tuple[str, ...]) -> ChoicesCard:
@@ -45,33 +50,30 @@ def consent_card(script: Script) -> ConfirmCard:
 
 
 def slot_card(slot: Slot, partial: str = "") -> Card:
-    if slot.kind in ("option", "yesno"):
-        return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(Option(c.label, c.label) for c in slot.choices))
-    pad = _PADS[slot.kind]
+    if slot.choices:
+        chosen = partial.split("、") if slot.kind == "several" else ()
+        options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
+        options += [Option(CHOSEN, CHOSEN)] if slot.kind == "several" else []
+        options += [] if slot.required else [Option(SKIP, SKIP)]
+        return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(options))
     return InputCard(
         id=f"slot:{slot.name}",
         title=slot.name,
-        pad="id" if pad == "id" else "digits" if pad == "digits" else "date" if pad == "date" else "text",
-        hint=_HINTS[slot.kind],
-        masked=slot.kind == "id",
+        pad=_PADS.get(slot.kind, "text"),
+        hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
+        masked=slot.kind == "id" or slot.masking == "all",
         value=partial,
     )
-
-
-def shown_value(slot: Slot, value: str) -> str:
-    if slot.kind == "date":
-        return long_date(value)
-    return mask(value) if slot.kind in ("id", "phone") else value
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
     """The slots on the way taken, in the order asked."""
     values = state.values()
     rows = []
-    for name in collected(script, values, state.step):
+    for name in collected(script, state):
         slot = script.slot(name)
         if slot and name in values:
-            rows.append(Row(name, shown_value(slot, values[name])))
+            rows.append(Row(name, shown(slot, values[name])))
     return tuple(rows)
 
 
@@ -94,28 +96,42 @@ def rating_card() -> RatingCard:
 
 
 def pinned_card(script: Script, state: State) -> Card | None:
-    """The materials list or receipt that stays beside the questions that follow it."""
+    """The materials list, receipt or queue ticket that stays beside the questions that follow it."""
     if state.pinned == RECEIPT:
         return _receipt(script, state)
+    if state.pinned == TICKET:
+        return _ticket(script, state)
     found = script.card(state.pinned)
     if found is None:
         return None
-    values = state.values()
+    values = with_computed(script, state.values(), state.today)
     items = tuple(
         Item(item.name, item.copies, item.note)
         for item in found.items
-        if item.condition is None or item.condition.holds(values)
+        if item.condition is None or item.condition.holds(values, state.today)
     )
     source = "；".join(basis.citation for basis in script.basis)
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
 
 
 def _receipt(script: Script, state: State) -> ReceiptCard:
-    results = [name for step in script.steps if isinstance(step, Submit) for name in step.results]
-    number = state.value(results[0]) if results else ""
+    brought = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
+    results = [name for name in dict.fromkeys(brought) if state.has(name)]
+    label, number = (results[0], state.value(results[0])) if results else ("受理号", "")
     rows = [Row("业务", script.name), *filled_rows(script, state)]
-    rows += [Row(name, long_date(state.value(name))) for name in results[1:] if state.has(name)]
+    rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
     # The QR code is read by anyone who picks the paper up: the case, nothing of the person.
     return ReceiptCard(
-        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n受理号：{number}"
+        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"
     )
+
+
+def _ticket(script: Script, state: State) -> ReceiptCard | None:
+    """The number drawn last."""
+    drawn = [step for step in script.steps if isinstance(step, Take) and all(map(state.has, step.results))]
+    if not drawn:
+        return None
+    step = drawn[-1]
+    number = state.value(step.results[0])
+    rows = (Row("业务", script.name), Row("队列", step.queue), *(Row(n, state.value(n)) for n in step.results[1:]))
+    return ReceiptCard("ticket", TICKET, number, rows, f"业务：{script.name}\n{step.results[0]}：{number}")

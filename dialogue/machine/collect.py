@@ -6,49 +6,30 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.acts import CardRead
-from dialogue.machine.ask import ask, briefly, open_question
+from dialogue.machine import cards
+from dialogue.machine.aloud import IDENTIFIERS
+from dialogue.machine.ask import ask, open_question
+from dialogue.machine.harvest import Told, harvest
+from dialogue.machine.heard import read_yes_no, slot_value
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
+from dialogue.machine.store import store
 from dialogue.script import Slot
 from dialogue.understand import hints
-from dialogue.understand.dates import read_date
-from dialogue.understand.free_text import read_text
-from dialogue.understand.id_number import check_id_number, read_id_number
-from dialogue.understand.option import read_option
-from dialogue.understand.phone import read_phone
+from dialogue.understand.free_text import read_skip
+from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import takes_back
-from dialogue.understand.yesno import read_yes_no
+
+#: Kinds that may be told in several breaths.
+_IN_PIECES = IDENTIFIERS | {"name"}
 
 
-def read_slot(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
+def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
     """What `text` says for `slot`."""
-    match slot.kind:
-        case "id":
-            return read_id_number(text, partial=partial, today=m.state.today)
-        case "phone":
-            return read_phone(text, partial=partial)
-        case "date":
-            return read_date(text, m.state.today, when=slot.when)
-        case "text":
-            return Reading(value=read_text(text))
-        case "option" | "yesno":
-            return Reading(value=_read_choice(slot, text))
-
-
-def _read_choice(slot: Slot, text: str) -> str:
-    chosen = read_option(
-        text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")}
-    )
-    if chosen or slot.kind == "option":
-        return chosen or ""
-    said = read_yes_no(text)
-    if said is None:
-        chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
-        said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
-    return "" if said is None else "是" if said else "否"
+    return slot_value(slot, text, partial=partial if slot.kind in _IN_PIECES else "", today=m.state.today)
 
 
 def answer_slot(m: Move, text: str, via: str) -> bool:
@@ -57,12 +38,53 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
     slot = m.slot(question.slot)
     if via == "voice" and "voice" not in slot.means:
         return False
-    reading = read_slot(m, slot, text, question.partial)
-    if slot.kind in ("id", "phone", "date"):
-        reading = _or_another(m, slot, reading)
-    if reading.nothing:
-        return False
-    accept(m, slot, reading, via)
+    if not slot.required and not slot.choices and read_skip(text):
+        return skip(m, slot, via)
+    told = tell(m, text, via, slot, partial=bool(question.partial))
+    mine = told.values.pop(slot.name, "")
+    if told.values:
+        _keep(m, told.values, via)
+        text = told.rest
+    reading = Reading(value=mine) if mine and told.values else _read_heard(m, slot, text, question)
+    if reading.nothing and not slot.required and slot.choices and read_skip(text):
+        return skip(m, slot, via)
+    if not reading.nothing:
+        accept(m, slot, reading, via)
+    elif told.values:  # an answer to what was not asked yet
+        for name in told.values:
+            m.say_text(phrases.for_slot(name))
+        m.set(misses=0, silences=0)
+        ask(m, 1)
+    return bool(told.values) or not reading.nothing
+
+
+def _read_heard(m: Move, slot: Slot, text: str, question: Question) -> Reading:
+    reading = read(m, slot, text, question.partial)
+    if slot.kind in ("text", "name", "address") or slot.choices:
+        return reading
+    return _or_another(m, slot, reading)
+
+
+def tell(m: Move, text: str, via: str, slot: Slot, *, partial: bool) -> Told:
+    """What the words tell of the slots that have no value yet, the open one among them."""
+    means = [one for one in m.script.slots if "voice" in one.means or via != "voice"]
+    wanted = [one for one in means if one.name == slot.name or not m.state.has(one.name)]
+    return harvest(wanted, text, m.state.today, open_slot=slot, partial=partial)
+
+
+def keep(m: Move, text: str, via: str) -> None:
+    """What the words tell of slots that are not asked for now."""
+    means = [slot for slot in m.script.slots if "voice" in slot.means or via != "voice"]
+    _keep(m, harvest([slot for slot in means if not m.state.has(slot.name)], text, m.state.today).values, via)
+
+
+def _keep(m: Move, values: dict[str, str], via: str) -> None:
+    m.keep(*(Filled(name, value, m.slot(name).personal, via) for name, value in values.items()))
+
+
+def skip(m: Move, slot: Slot, via: str) -> bool:
+    m.say(phrases.SLOT_SKIPPED)
+    fill(m, slot, "", "skip")
     return True
 
 
@@ -71,7 +93,7 @@ def _or_another(m: Move, slot: Slot, reading: Reading) -> Reading:
     if reading.value and not reading.doubtful:
         return reading
     for other in m.others:
-        found = read_slot(m, slot, other, m.state.question.partial)
+        found = read(m, slot, other, m.state.question.partial)
         if found.value and not found.doubtful:
             return replace(found, doubtful=True)
     return reading
@@ -91,16 +113,8 @@ def accept(m: Move, slot: Slot, reading: Reading, via: str) -> None:
 
 
 def fill(m: Move, slot: Slot, value: str, via: str) -> None:
-    """Store a value and go on. A corrected slot is followed by everything that depended on it, again."""
-    m.rewind(slot.name)
-    m.put(Filled(slot.name, value, slot.personal, via))
-    trail = (*(name for name in m.state.trail if name != slot.name), slot.name)
-    m.set(trail=trail, confirmed=False, pinned="")
-    m.note(f"slot {slot.name} filled", via)
-    m.gesture("nod")
-    if via == "voice" and slot.readback == "brief":
-        m.say(phrases.READBACK_BRIEF, {"名称": slot.name, "复述": briefly(slot, value)})
-    m.set(misses=0, silences=0)
+    """Store a value and go on."""
+    store(m, slot, value, via)
     run(m)
 
 
@@ -109,10 +123,12 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     slot = m.slot(question.slot)
     said = read_yes_no(text, by_sound=True)
     if said:
+        told = tell(m, text, via, slot, partial=True)
+        _keep(m, {name: value for name, value in told.values.items() if name != slot.name}, via)
         fill(m, slot, question.value, "voice")
         return True
-    reading = read_slot(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back
-    if reading.value and reading.value != question.value:
+    reading = read(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back
+    if slot.kind not in ("text", "name", "address") and reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
     if said is False or takes_back(text):
@@ -124,7 +140,21 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
 
 def touched_slot(m: Move, value: str) -> bool:
     slot = m.slot(m.state.question.slot)
-    if value not in (choice.label for choice in slot.choices):
+    labels = [choice.label for choice in slot.choices]
+    chosen = [label for label in m.state.question.partial.split("、") if label in labels]
+    if value == cards.SKIP and not slot.required:
+        return skip(m, slot, "touch")
+    if slot.kind == "several":
+        if value == cards.CHOSEN and chosen:
+            fill(m, slot, "、".join(chosen), "touch")
+            return True
+        if value not in labels:
+            return False
+        after = [label for label in labels if (label in chosen) != (label == value)]
+        m.question(Question("slot", slot=slot.name, partial="、".join(after)))
+        ask(m)
+        return True
+    if value not in labels:
         return False
     fill(m, slot, value, "touch")
     return True
@@ -133,32 +163,41 @@ def touched_slot(m: Move, value: str) -> bool:
 def keyed_slot(m: Move, keys: str) -> None:
     """A whole keypad entry: it stands for itself, nothing is added to what was heard before."""
     slot = m.slot(m.state.question.slot)
-    if slot.choices:
-        place = int(keys) if keys.isascii() and keys.isdigit() else 0
-        if 1 <= place <= len(slot.choices):
-            fill(m, slot, slot.choices[place - 1].label, "keys")
-        else:
-            not_understood(m)
+    if not keys and not slot.required:
+        skip(m, slot, "keys")
         return
-    reading = read_slot(m, slot, keys)
+    if slot.choices:
+        _keyed_choice(m, slot, keys)
+        return
+    reading = read(m, slot, keys)
     if reading.partial:
-        length = 18 if slot.kind == "id" else 11
-        reading = Reading(hint=hints.ID_LENGTH if length == 18 else hints.PHONE_LENGTH)
+        reading = Reading(hint=hints.PHONE_LENGTH if slot.kind == "phone" else hints.ID_LENGTH)
     if reading.nothing or reading == NOTHING:
         not_understood(m)
     else:
         accept(m, slot, reading, "keys")
 
 
+def _keyed_choice(m: Move, slot: Slot, keys: str) -> None:
+    """2 for the second; 13 for the first and the third, where several may be chosen."""
+    labels = [choice.label for choice in slot.choices]
+    places = [int(key) for key in keys if key.isascii() and key.isdigit()]
+    if slot.kind != "several" and len(keys) > 1:
+        places = [int(keys)] if keys.isascii() and keys.isdigit() else []
+    if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
+        not_understood(m)
+        return
+    fill(m, slot, "、".join(label for at, label in enumerate(labels, 1) if at in places), "keys")
+
+
 def card_read(m: Move, turn: CardRead) -> None:
     """An ID card on the reader fills the ID slot it can, asked for or not, once the citizen has agreed."""
     script = m.library.script(m.state.service)
-    slots = [slot for slot in script.slots if slot.kind == "id" and "card" in slot.means] if script else []
-    if m.state.question.kind in ("slot", "readback"):
-        slots.sort(key=lambda slot: slot.name != m.state.question.slot)
-    slot = next((slot for slot in slots if not m.state.has(slot.name)), None)
     waiting = m.state.question.kind in ("slot", "readback")
-    if slot is None or not waiting or (script and script.consent and not m.state.consented):
+    by_card = [slot for slot in script.slots if "card" in slot.means] if script and waiting else []
+    ids = [slot for slot in by_card if slot.kind == "id" and not m.state.has(slot.name)]
+    ids.sort(key=lambda slot: slot.name != m.state.question.slot)
+    if not ids or (script and script.consent and not m.state.consented):
         m.say(phrases.SLOT_NOT_CARD)
         ask(m, 1)
         return
@@ -167,6 +206,16 @@ def card_read(m: Move, turn: CardRead) -> None:
         not_understood(m, hint=wrong)
         return
     m.say(phrases.CARD_READ)
-    if turn.name.strip():
-        m.put(Filled("姓名", turn.name.strip(), True, "card"))
-    fill(m, slot, number, "card")
+    read_off = {ids[0].name: number}
+    if name := turn.name.strip():
+        named = next((slot for slot in by_card if slot.kind == "name" and not m.state.has(slot.name)), None)
+        if named is None:
+            m.put(Filled("姓名", name, True, "card"))
+        else:
+            read_off[named.name] = name
+    asked = m.state.question.slot
+    m.keep(*(Filled(slot, value, m.slot(slot).personal, "card") for slot, value in read_off.items() if slot != asked))
+    if asked in read_off:
+        fill(m, m.slot(asked), read_off[asked], "card")
+    else:
+        ask(m, 1)

@@ -5,25 +5,35 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
+from dialogue.machine.aloud import IDENTIFIERS
 from dialogue.machine.ask import open_question
-from dialogue.machine.collect import accept, read_slot
+from dialogue.machine.collect import accept, read
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
+from dialogue.machine.store import empty
 from dialogue.script import Slot
+from dialogue.script.model import SlotKind
 from dialogue.understand.repair import after_mark, takes_back
 from mandarin.pinyin import clean, fuzzy
 
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
-_ALIASES = {
+_NEW_WORDS = re.compile(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$")
+_ALIASES: dict[SlotKind, tuple[str, ...]] = {
     "id": ("身份证", "证件号"),
+    "credit_code": ("信用代码", "代码"),
     "phone": ("手机", "电话"),
+    "landline": ("固话", "座机"),
+    "name": ("姓名", "名字"),
     "date": ("日期", "时间"),
-    "text": (),
-    "option": (),
-    "yesno": (),
+    "time": ("时间", "钟点"),
+    "money": ("金额", "多少钱"),
+    "count": ("数量",),
+    "address": ("地址", "住址"),
 }
+#: Anything that is said could be one of these: a new value must be marked as one.
+_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 
 
 def named_slot(m: Move, text: str) -> Slot | None:
@@ -31,7 +41,8 @@ def named_slot(m: Move, text: str) -> Slot | None:
     sounds = fuzzy(text)
     for name in reversed(m.answered):
         slot = m.slot(name)
-        if any(_within(fuzzy(word), sounds) for word in (name, name[-2:], *_ALIASES[slot.kind]) if len(word) >= 2):
+        called = (name, name[-2:], *_ALIASES.get(slot.kind, ()))
+        if any(_within(fuzzy(word), sounds) for word in called if len(word) >= 2):
             return slot
     return None
 
@@ -47,18 +58,13 @@ def correct_named(m: Move, text: str, via: str) -> bool:
     slot = named_slot(m, text)
     if slot is None:
         return False
-    found = _NEW.search(text)
-    if found and slot.kind != "text":
-        reading = read_slot(m, slot, found["value"])
-        if reading.value and reading.value != m.state.value(slot.name):
-            _note(m, slot)
-            accept(m, slot, reading, via)
-            return True
-    if slot.kind == "text" and (hit := re.search(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$", text)):
+    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(text)
+    reading = read(m, slot, found[found.lastindex or 0]) if found else None
+    if reading and reading.value and reading.value != m.state.value(slot.name):
         _note(m, slot)
-        accept(m, slot, read_slot(m, slot, hit[1]), via)
-        return True
-    reopen(m, slot)
+        accept(m, slot, reading, via)
+    else:
+        reopen(m, slot)
     return True
 
 
@@ -68,17 +74,17 @@ def correct_last(m: Move, text: str, via: str) -> bool:
     if rest is None or not m.answered:
         return False
     slot = m.slot(m.answered[-1])
-    current = m.slot(m.state.question.slot) if m.state.question.kind == "slot" else None
+    current = m.open_slot
     if not clean(rest):
         if current is None or current.kind == "yesno" or m.state.question.partial:
             return False
         reopen(m, slot)
         return True
-    if slot.kind == "yesno" or (current and current.kind in ("text", "yesno")):
+    if slot.kind == "yesno" or (current and (current.kind in _WORDS or current.kind == "yesno")):
         return False
-    if current and read_slot(m, current, rest, m.state.question.partial).value:
+    if current and read(m, current, rest, m.state.question.partial).value:
         return False
-    reading = read_slot(m, slot, text, m.state.value(slot.name) if slot.kind in ("id", "phone") else "")
+    reading = read(m, slot, text, m.state.value(slot.name) if slot.kind in IDENTIFIERS else "")
     if not reading.value or reading.value == m.state.value(slot.name):
         return False
     _note(m, slot)
@@ -88,9 +94,7 @@ def correct_last(m: Move, text: str, via: str) -> bool:
 
 def reopen(m: Move, slot: Slot, *, quietly: bool = False) -> None:
     """Ask for a filled slot again; the script goes on from there, keeping the rest."""
-    _note(m, slot)
-    m.rewind(slot.name)
-    m.drop(slot.name)
+    empty(m, slot)
     if not quietly:
         m.say(phrases.CORRECT)
     open_question(m, Question("slot", slot=slot.name))

@@ -1,24 +1,41 @@
-"""A question in between: answered from the knowledge list with its source, then back to what was open."""
+"""A question in between: answered from the knowledge list with its source, then back to what was open.
+
+A wish for another service in between: done first, if the citizen says so, and then back as well.
+"""
 
 from __future__ import annotations
 
 from dialogue import phrases
-from dialogue.acts import AnswerCard
+from dialogue.acts import AnswerCard, Gap
+from dialogue.machine.advise import rephrased
 from dialogue.machine.ask import ask, open_aside
+from dialogue.machine.heard import find_passage, read_wish
 from dialogue.machine.move import Move
+from dialogue.machine.state import Question
+from dialogue.machine.visit import DEEPEST
+from dialogue.script.model import SlotKind
 from dialogue.understand.question import is_question
+from mandarin.pinyin import clean
+
+#: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
+_PLAIN = 0.6
+_PLAINEST = 0.85
+_LONGEST = 14
+_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 
 
 def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False when none is near enough, or nearer than what else was meant."""
-    found = m.library.knowledge.find(text, m.state.today)
+    service = m.state.service or (m.state.before[-1] if m.state.before else "")
+    found = find_passage(m.library.knowledge, text, m.state.today, service)
     if found is None or found.score <= better_than:
         return False
     passage = found.passage
+    spoken = rephrased(m, text, passage) or passage.spoken
     m.note("question answered", passage.id)
     m.set(misses=0, silences=0, aside=None)
     m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
-    m.say_text(passage.answer, fixed=True)
+    m.say_text(spoken, fixed=spoken == passage.spoken)
     if not m.on_screen:  # no card to read the source from
         m.say(phrases.CITED, {"出处": passage.citation})
     ask(m, 1 if m.state.question.kind == "slot" else 0)
@@ -30,5 +47,26 @@ def offer_human(m: Move, text: str) -> bool:
     if not is_question(text):
         return False
     m.note("question unanswered")
-    open_aside(m, "human", phrases.HUMAN_OFFER)
+    m.acts.append(Gap(text, m.state.service))
+    open_aside(m, Question("human"), phrases.HUMAN_OFFER)
+    return True
+
+
+def offer_switch(m: Move, text: str) -> bool:
+    """A plain wish for another service, in the middle of this one: do that first, and come back?"""
+    slot = m.open_slot
+    wordy = slot is not None and slot.kind in _WORDS
+    wish = read_wish(m.library.matcher, text)
+    if not wish.sure or wish.score < (_PLAINEST if wordy else _PLAIN) or (wordy and len(clean(text)) > _LONGEST):
+        return False
+    busy = {m.state.service, *(frame.service for frame in m.state.stack)}
+    if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
+        return False
+    if is_question(text) and answer_question(m, text, better_than=wish.score):
+        return True
+    m.note("switch offered", wish.sure)
+    value = text if wordy else ""  # no: then it was the answer after all
+    open_aside(
+        m, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
+    )
     return True

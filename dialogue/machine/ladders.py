@@ -5,10 +5,12 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.machine.ask import ask
 from dialogue.machine.move import Move
+from dialogue.understand.hints import all_hints
 
 MISSES = 3  # at this many misses in a row a human is fetched
 HINTED_MISSES = 4  # one more when the citizen is clearly answering, but the value is wrong
 SILENCES = 3
+_FIXED = frozenset(all_hints())  # a hint may name a slot's own bounds
 
 
 def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
@@ -21,7 +23,7 @@ def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
         _give_up(m, heard)
         return
     if hint:
-        m.say(hint)
+        m.say_text(hint, fixed=hint in _FIXED)
     elif not heard:
         m.say(phrases.NOT_HEARD)
     elif question.kind not in ("service", "which"):
@@ -34,7 +36,7 @@ def silent(m: Move) -> None:
     m.set(silences=silences)
     m.note("silence", str(silences))
     kind = m.state.question.kind
-    if kind == "more" or (kind == "rating" and silences >= 2):
+    if kind == "more" or (kind == "rating" and silences >= 2 and not m.state.stack):
         m.end("completed", phrases.GOODBYE)
     elif silences < SILENCES:
         if silences == 2:
@@ -49,8 +51,8 @@ def silent(m: Move) -> None:
 def _give_up(m: Move, heard: bool) -> None:
     if not heard and not m.state.service and m.on_screen:
         m.end("idle", phrases.IDLE)  # the noise of the hall, nobody's wish
-    elif m.state.question.kind in ("rating", "more"):  # the business is done: nobody needs to be fetched for this
-        m.end("completed", phrases.GOODBYE)
+    elif m.state.question.kind in ("rating", "more") and not m.state.stack:
+        m.end("completed", phrases.GOODBYE)  # the business is done: nobody needs to be fetched for this
     else:
         m.gesture("sorry")
         m.hand_off("not_understood", phrases.HUMAN_STUCK)

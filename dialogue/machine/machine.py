@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dialogue import phrases
 from dialogue.acts import (
     Act,
+    Advised,
     Answered,
     Begin,
     CardRead,
@@ -14,26 +16,33 @@ from dialogue.acts import (
     NotHeard,
     Pace,
     Said,
+    Say,
     Silent,
     Touched,
     Turn,
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine import answer, buttons, ladders, run, words
-from dialogue.machine.ask import wait_for_service
+from dialogue.machine import advise, answer, buttons, call, ladders, run, words
+from dialogue.machine.ask import wait
 from dialogue.machine.collect import card_read
-from dialogue.machine.move import Move
-from dialogue.machine.state import Question, State
-
-_ELDERLY_SPEED = 0.85
+from dialogue.machine.commands import ELDERLY_SPEED
+from dialogue.machine.danger import alarm
+from dialogue.machine.heard import folded, read_risk
+from dialogue.machine.move import Move, Watch
+from dialogue.machine.state import Question, Sentence, State
 
 
 class Machine:
     """Holds the library and nothing else: every conversation lives in its `State`."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, advised: bool = False, watch: Watch | None = None) -> None:
+        """`advised`: a language model answers `Consult`. `watch`: called with the service and the index of each
+        program step before it is run.
+        """
         self.library = library
+        self.advised = advised
+        self._watch = watch
 
     def new(self, conversation: str, today: date) -> State:
         """The state before anything has happened.
@@ -51,45 +60,68 @@ class Machine:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
             raise MachineError("a conversation starts with Begin")
-        m = Move(self.library, state)
-        self._dispatch(m, turn)
+        before, advice = state, None
+        if isinstance(turn, Advised):
+            if not advise.fits(state, turn):
+                return state, ()  # it answers something that was taken back
+            advice = turn
+        if state.waiting:  # what waited is decided now; or, when the citizen goes on, never was
+            state, waiting = advise.resume(state)
+            turn = waiting if advice else turn
+        if isinstance(turn, Said):
+            turn = replace(turn, text=folded(turn.text), alternatives=tuple(map(folded, turn.alternatives)))
+        m = Move(self.library, state, watch=self._watch, advised=self.advised)
+        m.advice = advice
+        try:
+            _dispatch(m, turn)
+        except advise.AdviceNeededError as needed:
+            assert isinstance(turn, Said)
+            return advise.wait(state, turn, needed.consult), (needed.consult,)
+        if not m.acts:
+            return before, ()
+        if said := tuple(Sentence(act.text, act.fixed) for act in m.acts if isinstance(act, Say)):
+            m.set(last=said)
         return m.state, tuple(m.acts)
 
     def vocabulary(self, state: State) -> tuple[str, ...]:
         """Words the citizen is likely to use now."""
         return words.vocabulary(self.library, state)
 
-    def _dispatch(self, m: Move, turn: Turn) -> None:
-        if isinstance(turn, Begin):
-            if not m.state.begun:
-                _greet(m, turn)
-        elif isinstance(turn, Answered):
-            if m.state.question.kind == "call" and turn.call == m.state.call:
-                run.answered(m, turn)
-        elif m.state.question.kind == "call":
-            if isinstance(turn, Said):
-                m.say(phrases.WAIT)
-        elif isinstance(turn, Said):
-            m.others = turn.alternatives
-            answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
-        elif isinstance(turn, Touched):
-            buttons.touched(m, turn.value)
-        elif isinstance(turn, Keyed):
-            buttons.keyed(m, turn.keys)
-        elif isinstance(turn, CardRead):
-            card_read(m, turn)
-        elif isinstance(turn, Silent):
-            ladders.silent(m)
-        elif isinstance(turn, NotHeard):
-            ladders.not_understood(m, heard=False)
+
+def _dispatch(m: Move, turn: Turn) -> None:
+    if isinstance(turn, Begin):
+        if not m.state.begun:
+            _greet(m, turn)
+    elif isinstance(turn, Answered):
+        if m.state.question.kind == "call" and turn.call == m.state.call:
+            call.answered(m, turn)
+            run.run(m)
+    elif isinstance(turn, Said) and (risk := read_risk(turn.text)) and alarm(m, risk):
+        pass
+    elif m.state.question.kind == "call":
+        if isinstance(turn, Said):
+            m.say(phrases.WAIT)
+    elif isinstance(turn, Said):
+        m.others = turn.alternatives
+        answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
+    elif isinstance(turn, Touched):
+        buttons.touched(m, turn.value)
+    elif isinstance(turn, Keyed):
+        buttons.keyed(m, turn.keys)
+    elif isinstance(turn, CardRead):
+        card_read(m, turn)
+    elif isinstance(turn, Silent):
+        ladders.silent(m)
+    elif isinstance(turn, NotHeard):
+        ladders.not_understood(m, heard=False)
 
 
 def _greet(m: Move, turn: Begin) -> None:
     m.set(begun=True, channel=turn.channel, elderly=turn.elderly)
     m.gesture("wave")
     if turn.elderly:
-        m.set(speed=_ELDERLY_SPEED)
-        m.acts.append(Pace(_ELDERLY_SPEED, 1.0))
+        m.set(speed=ELDERLY_SPEED)
+        m.acts.append(Pace(ELDERLY_SPEED, 1.0))
     m.say(phrases.GREETING)
     m.question(Question("service"))
-    wait_for_service(m)
+    wait(m)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from dialogue import phrases
-from dialogue.acts import Act, Card, Gesture, Handoff, Note, Say, Show
+from dialogue.acts import Act, Advised, Card, Gesture, Handoff, Note, Say, Show
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
+from dialogue.script.computed import with_computed
 from dialogue.script.template import Template, plain
+
+Watch = Callable[[str, int], None]
+_template = lru_cache(maxsize=512)(plain)
 
 
 class Move:
-    def __init__(self, library: Library, state: State) -> None:
+    def __init__(self, library: Library, state: State, *, watch: Watch | None = None, advised: bool = False) -> None:
         self.library = library
         self.state = state
+        self.watch = watch
+        self.advised = advised  # a language model may be asked
+        self.advice: Advised | None = None  # it was, and this is what it said
         self.acts: list[Act] = []
         self.answer: Card | None = None  # shown beside the next question's card
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
@@ -41,18 +49,36 @@ class Move:
         return slot
 
     @property
+    def open_slot(self) -> Slot | None:
+        """The slot that is asked for now, whatever is put in between."""
+        return self.slot(self.state.question.slot) if self.state.question.kind == "slot" else None
+
+    @property
     def on_screen(self) -> bool:
         return self.state.channel == "screen"
 
     @property
     def answered(self) -> tuple[str, ...]:
         """The filled slots on the way taken, in the order they were filled: what can be taken back."""
-        way = collected(self.script, self.state.values(), self.state.step)
+        way = collected(self.script, self.state)
         return tuple(name for name in self.state.trail if name in way)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything a sentence or a condition may name now, computed values too."""
+        script = self.library.script(self.state.service)
+        values = self.state.values()
+        return with_computed(script, values, self.state.today) if script and script.computed else values
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The services that may be begun here and today."""
+        return self.library.on(self.state.channel, self.state.today)
 
     def rewind(self, slot: str) -> None:
         """Go back to the step that asks for `slot`; what follows runs again with the values kept."""
-        self.set(step=asked_at(self.script, self.state.values(), slot, self.state.step))
+        step = asked_at(self.script, self.state, slot)
+        self.set(step=step, way=tuple(at for at in self.state.way if at <= step))
 
     # ---- changing the state ---------------------------------------------------------------------------------------
 
@@ -64,11 +90,16 @@ class Move:
         names = {value.name for value in values}
         self.set(filled=(*(old for old in self.state.filled if old.name not in names), *values))
 
-    def drop(self, name: str) -> None:
-        """Forget a slot's value. What was confirmed with it is no longer confirmed."""
+    def keep(self, *values: Filled) -> None:
+        """Values told before they were asked for, replacing older ones of the same name."""
+        names = {value.name for value in values}
+        self.set(kept=(*(old for old in self.state.kept if old.name not in names), *values))
+
+    def drop(self, *names: str) -> None:
+        """Forget slots' values. What was confirmed with them is no longer confirmed."""
         self.set(
-            filled=tuple(old for old in self.state.filled if old.name != name),
-            trail=tuple(old for old in self.state.trail if old != name),
+            filled=tuple(old for old in self.state.filled if old.name not in names),
+            trail=tuple(old for old in self.state.trail if old not in names),
             confirmed=False,
         )
 
@@ -80,10 +111,11 @@ class Move:
 
     def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
         """Speak a phrase or template; one without holes is the same for every citizen."""
-        template = plain(text) if isinstance(text, str) else text
+        template = _template(text) if isinstance(text, str) else text
         if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
-        self.acts.append(Say(template.fill(values or {}, spoken=True), template.fixed))
+        filled = template.fill(values or {}, spoken=True, today=self.state.today)
+        self.acts.append(Say(filled, template.fixed))
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:
         """Speak text as it is: it may hold a citizen's words, brackets and all."""
@@ -99,11 +131,12 @@ class Move:
     def gesture(self, name: Literal["wave", "nod", "smile", "point", "sorry", "bow"]) -> None:
         self.acts.append(Gesture(name))
 
-    def hand_off(self, reason: str, text: str | Template, values: Mapping[str, str] | None = None) -> None:
-        self.say(text, values)
+    def hand_off(self, reason: str, text: str | Template, *, card: Card | None = None) -> None:
+        """`card`: what stays on the screen."""
+        self.say(text, self.values)
         self.note("handoff", reason)
         self.acts.append(Handoff(reason))
-        self._over("handoff")
+        self._over("handoff", card)
 
     def end(self, reason: Literal["completed", "cancelled", "idle"], text: str) -> None:
         self.say(text)
@@ -111,7 +144,7 @@ class Move:
         self.note("end", reason)
         self._over(reason)
 
-    def _over(self, reason: Literal["completed", "cancelled", "handoff", "idle"]) -> None:
-        self.show()
+    def _over(self, reason: Literal["completed", "cancelled", "handoff", "idle"], card: Card | None = None) -> None:
+        self.show(*([card] if card else []))
         self.acts.append(EndAct(reason))
-        self.set(ended=reason, question=Question("none"), aside=None)
+        self.set(ended=reason, question=Question("none"), aside=None, waiting=None, kept=())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dialogue import phrases
-from dialogue.acts import Answered, Call, Pace
 from dialogue.errors import MachineError
-from dialogue.machine import cards
+from dialogue.machine import call, cards, visit
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.move import Move
-from dialogue.machine.path import collected
-from dialogue.machine.state import Filled, Question
+from dialogue.machine.state import Question
+from dialogue.machine.store import store, take_kept
 from dialogue.script.model import (
     Branch,
     Collect,
@@ -19,96 +18,96 @@ from dialogue.script.model import (
     Query,
     Rate,
     Submit,
+    Take,
     Tell,
     Transfer,
+    Visit,
 )
+from dialogue.script.paths import forgotten
 
 
-def start_service(m: Move, name: str) -> None:
-    """Take up a service: its script, its consent, its first step."""
-    script = m.library.script(name)
-    if script is None:
-        raise MachineError(f"no script {name!r} in this library")
-    m.set(service=name, version=script.version, step=0, question=Question("none"), aside=None)
-    m.note("service", f"{name} {script.version}")
-    m.gesture("nod")
-    if m.state.elderly and m.state.speed != script.elderly.speed:
-        m.set(speed=script.elderly.speed)
-        m.acts.append(Pace(m.state.speed, m.state.gain))
+def start_service(m: Move, name: str, *, told: str = "", via: str = "") -> None:
+    """Take up a service: its script, its consent, its first step. `told`: the words it was asked for with."""
+    visit.take_up(m, name)
+    if told:
+        visit.keep_told(m, told, via)
     m.say_text(phrases.service_chosen(name), fixed=True)
-    if script.consent:
+    begin(m)
+
+
+def begin(m: Move) -> None:
+    if m.script.consent:
         open_question(m, Question("consent"))
     else:
         run(m)
 
 
-def leave_service(m: Move) -> None:
-    """Forget everything about the service in hand; what was submitted stays submitted."""
-    m.set(
-        service="", version="", step=0, question=Question("none"), aside=None, filled=(), trail=(), told=(), pinned="",
-        consented=False, confirmed=False, sent=False, rating="", misses=0, silences=0,
-    )  # fmt: skip
-
-
 def run(m: Move) -> None:
     """Carry out steps until the citizen or the back end must answer, or the conversation is over."""
-    program = m.script.steps
-    while not m.state.ended:
-        if m.state.step >= len(program):
-            raise MachineError(f"{m.state.service!r} ran off its end")  # the check at loading forbids it
-        step = program[m.state.step]
-        match step:
-            case Tell():
-                _tell(m, step)
-            case Collect():
-                missing = next((name for name in step.slots if not m.state.has(name)), None)
-                if missing:
-                    open_question(m, Question("slot", slot=missing))
-                    return
-                m.set(step=m.state.step + 1)
-            case Branch():
-                m.set(step=m.state.step + 1 if step.condition.holds(m.state.values()) else step.otherwise)
-            case Jump():
-                m.set(step=step.target)
-            case Query():
-                m.say(phrases.QUERYING)
-                _call(m, step, "")
-                return
-            case Submit():
-                if _submit(m, step):
-                    return
-            case Confirm():
-                m.set(confirmed=False)
-                open_question(m, Question("confirm"))
-                return
-            case Rate():
+    while not m.state.ended and _one(m):
+        pass
+
+
+def _one(m: Move) -> bool:
+    """One step. False when somebody must answer first, or another service was gone into."""
+    at = m.state.step
+    if at >= len(m.script.steps):
+        raise MachineError(f"{m.state.service!r} ran off its end")  # the check at loading forbids it
+    step = m.script.steps[at]
+    if m.watch:
+        m.watch(m.state.service, at)
+    match step:
+        case Tell():
+            _tell(m, step)
+        case Collect():
+            return _collect(m, step)
+        case Branch():
+            m.set(step=at + 1 if step.condition.holds(m.values, m.state.today) else step.otherwise)
+        case Jump():
+            if step.target <= at:
+                _forget(m, at, step.target)
+            m.set(step=step.target)
+        case Query():
+            call.query(m, step)
+            return False
+        case Submit():
+            return not call.submit(m, step)
+        case Take():
+            return not call.take(m, step)
+        case Visit():
+            return _visit(m, step)
+        case Confirm():
+            m.set(confirmed=False)
+            open_question(m, Question("confirm"))
+            return False
+        case Rate():
+            if not _visiting(m):  # the service that called this one asks for a rating itself
                 open_question(m, Question("rating"))
-                return
-            case Transfer():
-                _transfer(m, step)
-            case Finish():
-                _finish(m, step)
-                return
+                return False
+            m.set(step=at + 1)
+        case Transfer():
+            _transfer(m, step)
+        case Finish():
+            m.note("service finished", f"{m.state.service} {step.reason}")
+            over(m, completed=step.reason == "completed")
+            return False
+    return True
 
 
-def answered(m: Move, turn: Answered) -> None:
-    """The back end's answer to the open call."""
-    step = m.script.steps[m.state.step]
-    if not isinstance(step, Query | Submit):
-        raise MachineError("an answer without a call")
-    missing = [name for name in step.results if name not in turn.data]
-    kind = "submit" if isinstance(step, Submit) else "query"
-    m.set(question=Question("none"))
-    if turn.ok and not missing:
-        personal = isinstance(step, Query)  # what a query brings is about the citizen; a case number is not
-        m.put(*(Filled(name, turn.data[name], personal, "api") for name in step.results))
-        m.note(f"{kind} done", step.api)
-        m.set(step=m.state.step + 1)
+def over(m: Move, *, completed: bool) -> None:
+    """The service in hand is over: back to the one that was put aside for it, or on to whatever else there may be."""
+    if completed:
+        m.set(before=(*m.state.before, m.state.service))
+    if m.state.stack:
+        frame = visit.come_back(m, completed=completed)
+        if frame.why == "visit":
+            run(m)
+        else:
+            ask(m)
+    elif completed:
+        open_question(m, Question("more"))
     else:
-        m.note(f"{kind} failed", f"{step.api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
-        m.gesture("sorry")
-        m.set(step=step.failed)
-    run(m)
+        m.end("cancelled", phrases.GOODBYE)
 
 
 def _tell(m: Move, step: Tell) -> None:
@@ -122,54 +121,64 @@ def _tell(m: Move, step: Tell) -> None:
         m.show(card)
     if step.spoken:
         template = step.spoken.on(m.state.channel)
-        key = f"{m.state.step}:{template.fill(m.state.values(), spoken=True)}"
+        key = f"{m.state.step}:{template.fill(m.values, spoken=True, today=m.state.today)}"
         if key not in m.state.told:  # a correction walks the same steps again: what was told is not told twice
-            m.say(template, m.state.values())
+            m.say(template, m.values)
             m.set(told=(*m.state.told, key))
     m.set(step=m.state.step + 1)
 
 
-def _call(m: Move, step: Query | Submit, key: str) -> None:
-    number = m.state.call + 1
-    values = m.state.values()
-    names = step.params or collected(m.script, values, m.state.step)  # 传 left out: everything that was collected
-    params = {name: values[name] for name in names if name in values}
-    m.set(call=number, question=Question("call"), aside=None, misses=0, silences=0)
-    m.acts.append(Call(number, step.api, params, step.timeout_s, key))
-
-
-def _submit(m: Move, step: Submit) -> bool:
-    """Send the case, once. False when it was sent before: then the failure branch takes over."""
-    if not m.state.confirmed:
-        raise MachineError("a submission without confirmation")  # the check at loading forbids it
-    key = f"{m.state.conversation}:{m.state.service}"
-    nth = m.state.before.count(m.state.service) + 1
-    key += f":{nth}" if nth > 1 else ""
-    key += f"/{step.number}" if step.number > 1 else ""
-    if key in m.state.submitted:
-        m.set(step=step.failed)
-        return False
-    m.say(phrases.SUBMITTING)
-    m.set(submitted=(*m.state.submitted, key), sent=True, trail=())
-    _call(m, step, key)
+def _collect(m: Move, step: Collect) -> bool:
+    at = m.state.step
+    if at not in m.state.way:
+        m.set(way=(*m.state.way, at))
+    for name in step.slots:
+        if m.state.has(name):
+            continue
+        slot = m.slot(name)
+        kept = take_kept(m, slot)
+        if kept is None:
+            open_question(m, Question("slot", slot=name))
+            return False
+        if kept.via == "voice" and slot.readback == "segments":
+            open_question(m, Question("readback", slot=name, value=kept.value))
+            return False
+        store(m, slot, kept.value, kept.via, ahead=kept.via in ("voice", "text"))
+    m.set(step=at + 1)
     return True
+
+
+def _forget(m: Move, at: int, target: int) -> None:
+    """A jump backwards: what was collected, told and visited from `target` on is done again."""
+    m.drop(*forgotten(m.script, at))
+    m.set(
+        way=tuple(passed for passed in m.state.way if passed < target),
+        visited=tuple(passed for passed in m.state.visited if passed < target),
+        told=tuple(told for told in m.state.told if int(told.partition(":")[0]) < target),
+    )
+
+
+def _visit(m: Move, step: Visit) -> bool:
+    at = m.state.step
+    if at in m.state.visited:  # a correction walks the same steps again
+        m.set(step=at + 1)
+        return True
+    if visit.begin(m, step):
+        begin(m)
+        return False
+    m.set(step=step.failed)
+    return True
+
+
+def _visiting(m: Move) -> bool:
+    return bool(m.state.stack) and m.state.stack[-1].why == "visit"
 
 
 def _transfer(m: Move, step: Transfer) -> None:
     reason = "fault" if step.fault else "script"
     if step.spoken:
-        m.hand_off(reason, step.spoken.on(m.state.channel), m.state.values())
+        m.hand_off(reason, step.spoken.on(m.state.channel))
     elif step.fault:
         m.hand_off(reason, phrases.HUMAN_FAULT)
     else:
         m.hand_off(reason, phrases.HUMAN if m.on_screen else phrases.HUMAN_PHONE)
-
-
-def _finish(m: Move, step: Finish) -> None:
-    m.note("service finished", f"{m.state.service} {step.reason}")
-    if step.reason == "cancelled":
-        m.end("cancelled", phrases.GOODBYE)
-        return
-    m.set(before=(*m.state.before, m.state.service))
-    m.question(Question("more"))
-    ask(m)

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
 Kind = Literal[
-    "service",
-    "which",
-    "consent",
-    "slot",
-    "readback",
-    "confirm",
-    "change",
-    "call",
-    "rating",
-    "more",
-    "cancel",
-    "human",
-    "restart",
-    "none",
-]
+    "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
+    "more", "cancel", "human", "restart", "switch", "none",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the citizen (or, for `call`, the back end) is asked now.
+    """What the citizen (for `call` the back end, for `advice` the language model) is asked now.
 
-    `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard so far; `value`: read
-    back and not yet confirmed.
+    `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard, or choices touched, so
+    far; `value`: read back and not yet confirmed.
     """
 
     kind: Kind
@@ -42,7 +30,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A value of this conversation: a slot's (`via` voice, text, keys, touch, card) or a back end's (`via` api)."""
+    """A value of this conversation: a slot's (`via` voice, text, keys, touch, card, skip; given by the service that
+    called this one) or a back end's (`via` api).
+    """
 
     name: str
     value: str
@@ -51,13 +41,61 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something the clerk said, as `Say` has it."""
+
+    text: str
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A service put aside while another is done, with all that `State` holds of it while it is in hand.
+
+    `why`: its script called the other (调用服务), or the citizen wanted it in between.
+    """
+
+    why: Literal["visit", "digression"]
+    service: str
+    version: str
+    nth: int
+    step: int
+    question: Question
+    filled: tuple[Filled, ...]
+    kept: tuple[Filled, ...]
+    trail: tuple[str, ...]
+    way: tuple[int, ...]
+    visited: tuple[int, ...]
+    told: tuple[str, ...]
+    pinned: str
+    consented: bool
+    confirmed: bool
+    sent: bool
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Words that wait for the language model, and what was open when they were said."""
+
+    call: int
+    text: str
+    confidence: float
+    alternatives: tuple[str, ...]
+    question: Question
+    aside: Question | None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """`step` indexes the script's program. `aside`: a question put in between; `question` waits behind it.
-    `pinned`: the card that stays on screen beside the questions.
 
-    `trail`: slots in the order filled, for 上一步. `told`: sentences of 说 steps already spoken in this service.
-    `sent`: this service's case has gone to the back end.
-    `submitted`: idempotency keys that were sent, never sent again. `before`: services finished earlier.
+    `nth`: which time this service is done here. `kept`: values told before they were asked for. `trail`: slots in the
+    order filled, for 上一步. `way`: the 收集 steps passed, up to the one in hand. `visited`: the 调用服务 steps done.
+    `told`: sentences of 说 steps already spoken in this service. `pinned`: the card that stays beside the questions.
+    `sent`: this service's case has gone to the back end. `stack`: services put aside, the last on top.
+    `last`: what was said last. `submitted`: idempotency keys that were sent, never sent again. `before`: services
+    finished earlier. `misses`, `silences`, `chats`: in a row; `angers`, `abuses`: in all.
     """
 
     conversation: str
@@ -68,22 +106,32 @@ class State:
     ended: str = ""
     service: str = ""
     version: str = ""
+    nth: int = 1
     step: int = 0
     question: Question = Question("none")
     aside: Question | None = None
     filled: tuple[Filled, ...] = ()
+    kept: tuple[Filled, ...] = ()
     trail: tuple[str, ...] = ()
+    way: tuple[int, ...] = ()
+    visited: tuple[int, ...] = ()
     told: tuple[str, ...] = ()
     pinned: str = ""
     consented: bool = False
     confirmed: bool = False
     sent: bool = False
+    rating: str = ""
+    stack: tuple[Frame, ...] = ()
+    waiting: Waiting | None = None
+    last: tuple[Sentence, ...] = ()
     submitted: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    rating: str = ""
     call: int = 0
     misses: int = 0
     silences: int = 0
+    chats: int = 0
+    angers: int = 0
+    abuses: int = 0
     speed: float = 1.0
     gain: float = 1.0
 
@@ -104,15 +152,31 @@ class State:
     @staticmethod
     def from_json(text: str) -> State:
         """The value `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
-        data: dict[str, Any] = json.loads(text)
+        data = _service(json.loads(text))
         data["today"] = date.fromisoformat(data["today"])
-        data["question"] = _question(data["question"])
-        data["aside"] = _question(data["aside"]) if data["aside"] else None
-        data["filled"] = tuple(Filled(**item) for item in data["filled"])
-        for name in ("trail", "told", "submitted", "before"):
+        data["aside"] = _question(data["aside"])
+        data["stack"] = tuple(Frame(**_service(item)) for item in data["stack"])
+        data["last"] = tuple(Sentence(**item) for item in data["last"])
+        if waiting := data["waiting"]:
+            waiting |= {"question": _question(waiting["question"]), "aside": _question(waiting["aside"])}
+            data["waiting"] = Waiting(**{**waiting, "alternatives": tuple(waiting["alternatives"])})
+        for name in ("submitted", "before"):
             data[name] = tuple(data[name])
         return State(**data)
 
 
-def _question(data: dict[str, Any]) -> Question:
-    return Question(**{**data, "options": tuple(data["options"])})
+#: What a `Frame` and the `State` have in common: all that belongs to one service.
+OF_A_SERVICE = tuple(field.name for field in fields(Frame) if field.name != "why")
+
+
+def _service(data: dict[str, Any]) -> dict[str, Any]:
+    data = {**data, "question": _question(data["question"])}
+    for name in ("filled", "kept"):
+        data[name] = tuple(Filled(**item) for item in data[name])
+    for name in ("trail", "way", "visited", "told"):
+        data[name] = tuple(data[name])
+    return data
+
+
+def _question(data: dict[str, Any] | None) -> Question | None:
+    return Question(**{**data, "options": tuple(data["options"])}) if data else None

@@ -17,11 +17,9 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
     script = library.script(state.service)
     match question.kind:
         case "service":
+            offered = library.on(state.channel, state.today)
             return tuple(
-                word
-                for known in library.scripts
-                if state.channel in known.channels
-                for word in (known.name, *known.says)
+                word for known in library.scripts if known.name in offered for word in (known.name, *known.says)
             )
         case "which":
             return question.options
@@ -32,12 +30,13 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
             if slot.kind == "id":
                 return _ID
             words = tuple(word for choice in slot.choices for word in (choice.label, *choice.says))
-            return words + (_YES_NO if slot.kind == "yesno" else ())
+            words += _YES_NO if slot.kind == "yesno" else ()
+            return words if slot.required else (*words, cards.SKIP)
         case "change":
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":
             return cards.RATINGS
-        case "call" | "none":
+        case "call" | "advice" | "none":
             return ()
         case _:
             return _YES_NO

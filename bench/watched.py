@@ -1,0 +1,177 @@
+"""A machine that is watched: every turn is checked for what must always hold, whatever the citizen does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dialogue import Library, Machine, State, phrases
+from dialogue.acts import (
+    Act,
+    Advised,
+    Answered,
+    Begin,
+    Call,
+    Consult,
+    End,
+    Expect,
+    Handoff,
+    Keyed,
+    Note,
+    Said,
+    Say,
+    Show,
+    Touched,
+    Turn,
+)
+
+TODAY = date(2026, 11, 22)
+#: What counts as a yes to a confirmation here, apart from what the machine takes for one.
+YES = frozenset({"对", "是", "是的", "没问题", "嗯", "好的", "同意", "可以", "需要", "没有要改的"})
+TICKETS = "queue.take"
+#: Ways in which a citizen (not a back end, nor a calling service) gives a value.
+_OWN = ("voice", "text", "keys", "touch", "card")
+
+
+def rendered_ahead(library: Library) -> frozenset[str]:
+    """Every sentence that may be called fixed."""
+    names = (sentence for script in library.scripts for sentence in phrases.for_service(script.name))
+    slots = (phrases.for_slot(slot.name) for script in library.scripts for slot in script.slots)
+    return frozenset((*library.prompts(), *names, *slots, *(passage.spoken for passage in library.passages)))
+
+
+class BrokenError(AssertionError):
+    """Something that must always hold did not."""
+
+
+class Watched:
+    """Drives one conversation. `secrets`: personal values that may be told. `turns` can be replayed."""
+
+    def __init__(
+        self,
+        library: Library,
+        begin: Begin,
+        *,
+        secrets: frozenset[str] = frozenset(),
+        prompts: frozenset[str] | None = None,
+        advised: bool = False,
+        name: str = "c-9",
+    ) -> None:
+        self.library = library
+        self.machine = Machine(library, advised=advised, watch=self._step)
+        self.secrets = secrets
+        self.prompts = rendered_ahead(library) if prompts is None else prompts
+        self.state = self.machine.new(name, TODAY)
+        self.turns: list[Turn] = []
+        self.acts: list[tuple[Act, ...]] = []
+        self.steps: set[tuple[str, int]] = set()
+        self.keys: list[str] = []
+        self.call: Call | None = None
+        self.consult: Consult | None = None
+        self._confirmed = False
+        self.do(begin)
+
+    def _step(self, service: str, at: int) -> None:
+        self.steps.add((service, at))
+
+    def do(self, turn: Turn) -> None:
+        before = self.state
+        self.turns.append(turn)
+        self.state, acts = self.machine.step(before, turn)
+        self.acts.append(acts)
+        if not acts:
+            _need(self.state == before, "something changed, and nothing was done")
+            return
+        for act in acts:
+            self._check(before, turn, act)
+        self._check_rest(acts)
+        self._check_consent()
+
+    def restore(self) -> None:
+        """The process died; the conversation is taken up from what was stored."""
+        stored = State.from_json(self.state.to_json())
+        _need(stored == self.state, "a state that does not survive being stored")
+        self.state = stored
+
+    def replay(self) -> None:
+        """The same turns once more: the same acts, the same end."""
+        machine = Machine(self.library, advised=self.machine.advised)
+        state = machine.new(self.state.conversation, TODAY)
+        for turn, acts in zip(self.turns, self.acts, strict=True):
+            state, again = machine.step(state, turn)
+            _need(again == acts, "another answer when replayed")
+        _need(state == self.state, "another end when replayed")
+
+    def answer(self, ok: bool, data: dict[str, str]) -> None:
+        """The back end's (or the language model's) answer to what is open."""
+        if self.state.question.kind == "call" and self.call:
+            self.do(Answered(self.call.call, ok, data if ok else {}, "" if ok else "timeout"))
+        elif self.state.question.kind == "advice" and self.consult:
+            self.do(Advised(self.consult.call, next(iter(data.values()), "") if ok else ""))
+
+    def _check(self, before: State, turn: Turn, act: Act) -> None:
+        match act:
+            case Call():
+                self._check_call(act)
+            case Consult():
+                self.consult = act
+            case Note("confirmed"):
+                yes = {Touched: ("是",), Keyed: ("1", "1#")}.get(type(turn), ())
+                given = getattr(turn, "value", "") or getattr(turn, "keys", "")
+                said = isinstance(turn, Said) and turn.text.strip("。！，") in YES
+                _need(before.question.kind == "confirm" and (said or given in yes), f"no yes to a confirmation: {turn}")
+                self._confirmed = True
+            case Note(what, detail):
+                told = next((secret for secret in self.secrets if secret in what or secret in detail), "")
+                _need(not told, f"a personal value in a note: {act}")
+                if what.startswith(("slot ", "service ")):
+                    self._confirmed = False
+            case Say(text, fixed):
+                _need(bool(text) and "【" not in text, f"a sentence with a hole: {text}")
+                _need(not fixed or text in self.prompts, f"called fixed, and not rendered ahead: {text}")
+            case Show(cards):
+                _need(self.state.channel == "screen", "a card on the phone")
+                rows = {row.label: row.value for card in cards for row in getattr(card, "rows", ())}
+                _need(not self._numbers() & set(rows.items()), "a whole number on the screen")
+            case _:
+                pass
+
+    def _numbers(self) -> set[tuple[str, str]]:
+        """Identity and telephone numbers of the service in hand, by slot."""
+        script = self.library.script(self.state.service)
+        hidden = {slot.name for slot in script.slots if slot.masking != "none"} if script else set()
+        return {(one.name, one.value) for one in self.state.filled if one.name in hidden and one.value}
+
+    def _check_call(self, call: Call) -> None:
+        self.call = call
+        if not call.key:
+            return
+        _need(call.key not in self.keys, f"submitted twice: {call.key}")
+        self.keys.append(call.key)
+        if call.api != TICKETS:
+            _need(self._confirmed, "submitted without a yes")
+
+    def _check_rest(self, acts: tuple[Act, ...]) -> None:
+        last, kind = acts[-1], self.state.question.kind
+        if self.state.ended:
+            _need(isinstance(last, End), f"over without an end: {last}")
+            handed = any(isinstance(act, Handoff) for act in acts)
+            _need(isinstance(last, End) and (last.reason == "handoff") == handed, "handed over and not")
+        elif kind == "advice":
+            _need(isinstance(last, Consult), f"waits for advice that nobody gives: {last}")
+        elif kind == "call":
+            _need(isinstance(last, Call | Say) or not isinstance(last, Expect), f"waits for two: {last}")
+        else:
+            _need(isinstance(last, Expect), f"nobody knows whose turn it is: {acts}")
+
+    def _check_consent(self) -> None:
+        state = self.state
+        script = self.library.script(state.service)
+        if script is None or script.consent is None or state.consented:
+            return
+        early = [one.name for one in state.filled if one.personal and one.via in _OWN]
+        _need(not early, f"collected without consent: {early}")
+
+
+def _need(holds: bool, what: str) -> None:
+    if not holds:
+        raise BrokenError(what)

@@ -1,0 +1,58 @@
+"""A slot's value as it is said back, and as it is shown: by its kind, and by what of it may be seen."""
+
+from __future__ import annotations
+
+from dialogue.script import Slot
+from dialogue.script.filters import digit_by_digit, long_date, long_time, mask, money, spell
+
+#: Said digit by digit; in passing only by their tail.
+IDENTIFIERS = frozenset({"id", "credit_code", "phone", "landline"})
+EMPTY = "不填"
+
+
+def aloud(slot: Slot, value: str) -> str:
+    """In full, for the ear."""
+    if not value:
+        return EMPTY
+    match slot.kind:
+        case "id" | "credit_code" | "phone" | "landline":
+            return digit_by_digit(value)
+        case "date":
+            return long_date(value)
+        case "time":
+            return long_time(value)
+        case "money":
+            return money(value, spoken=True)
+        case "count":
+            return value + slot.unit
+        case _:
+            return value
+
+
+def briefly(slot: Slot, value: str) -> str:
+    """In passing: identifiers only by their tail."""
+    return "尾号是" + spell(value[-4:]) if value and slot.kind in IDENTIFIERS else "是" + aloud(slot, value)
+
+
+def shown(slot: Slot, value: str) -> str:
+    """On a screen that others may look at."""
+    if not value:
+        return EMPTY
+    match slot.masking:
+        case "tail":
+            return mask(value)
+        case "first":
+            return value[:1] + "*" * (len(value) - 1)
+        case "all":
+            return "已填写"
+    match slot.kind:
+        case "date":
+            return long_date(value)
+        case "time":
+            return long_time(value)
+        case "money":
+            return money(value, spoken=False)
+        case "count":
+            return value + slot.unit
+        case _:
+            return value

@@ -1,0 +1,80 @@
+"""A yes/no question put in between (不办了吗？ 要请工作人员吗？ 先去办…？), and what its answer leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogue import phrases
+from dialogue.machine import visit
+from dialogue.machine.ask import ask
+from dialogue.machine.collect import answer_slot
+from dialogue.machine.commands import obey, to_menu
+from dialogue.machine.digress import answer_question
+from dialogue.machine.heard import read_command, read_yes_no
+from dialogue.machine.move import Move
+from dialogue.machine.run import over, start_service
+
+Direct = Callable[[Move, str, str], bool]
+
+
+def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
+    """`direct`: takes words as the answer to the question behind this one."""
+    assert m.state.aside is not None
+    kind = m.state.aside.kind
+    command = read_command(text)
+    vote = read_yes_no(text, by_sound=True)
+    if command == "human" or (vote and kind == "human"):
+        obey(m, "human")
+    elif command == "cancel" and kind == "cancel":
+        settle(m, True)
+    elif command in ("what", "repeat"):
+        obey(m, command)
+    elif command:
+        m.set(aside=None)
+        obey(m, command)
+    elif vote is not None:
+        settle(m, vote)
+    elif "继续" in text:
+        settle(m, False)
+    else:
+        return _answer_behind(m, text, via, direct)
+    return True
+
+
+def _answer_behind(m: Move, text: str, via: str, direct: Direct) -> bool:
+    """No answer to the question put in between: perhaps to the one behind it."""
+    aside = m.state.aside
+    m.set(aside=None)
+    if direct(m, text, via) or answer_question(m, text):
+        return True
+    m.set(aside=aside)
+    vote = next((vote for other in m.others if (vote := read_yes_no(other)) is not None), None)
+    if vote is None:
+        return False
+    settle(m, vote)
+    return True
+
+
+def settle(m: Move, yes: bool) -> None:
+    aside = m.state.aside
+    assert aside is not None
+    m.set(aside=None, misses=0, silences=0)
+    if not yes:
+        if aside.kind == "switch" and aside.value and answer_slot(m, aside.value, "voice"):
+            return
+        m.say(phrases.HUMAN_NOT if aside.kind == "human" else phrases.CANCEL_NOT)
+        ask(m)
+        return
+    match aside.kind:
+        case "cancel" if m.state.stack:
+            over(m, completed=False)
+        case "cancel":
+            m.end("cancelled", phrases.CANCELLED)
+        case "restart":
+            m.say(phrases.RESTARTED)
+            to_menu(m)
+        case "switch":
+            visit.put_aside(m, "digression")
+            start_service(m, aside.options[0])
+        case _:
+            obey(m, "human")

@@ -1,0 +1,93 @@
+"""What goes to the back end: queries, submissions and queue numbers, and what comes back."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.acts import Answered, Call
+from dialogue.errors import MachineError
+from dialogue.machine import cards
+from dialogue.machine.move import Move
+from dialogue.machine.path import collected
+from dialogue.machine.state import Filled, Question
+from dialogue.machine.visit import base_key
+from dialogue.script.model import Query, Submit, Take
+
+#: The interface that draws a number.
+TAKE = "queue.take"
+
+
+def query(m: Move, step: Query) -> None:
+    m.say(phrases.QUERYING)
+    _call(m, step.api, _params(m, step), step.timeout_s, "")
+
+
+def submit(m: Move, step: Submit) -> bool:
+    """Send the case, once. False when it was sent before: then the failure branch takes over."""
+    if not m.state.confirmed:
+        raise MachineError("a submission without confirmation")  # the check at loading forbids it
+    key = _key(m, step.number)
+    if key in m.state.submitted:
+        m.set(step=step.failed)
+        return False
+    m.say(phrases.SUBMITTING)
+    m.set(submitted=(*m.state.submitted, key), sent=True, trail=())
+    _call(m, step.api, _params(m, step), step.timeout_s, key)
+    return True
+
+
+def take(m: Move, step: Take) -> bool:
+    """Draw a number, once. False when it was drawn before: a correction walks the same steps again."""
+    key = _key(m, step.number)
+    if key in m.state.submitted:
+        drawn = all(map(m.state.has, step.results))
+        m.set(step=m.state.step + 1 if drawn else step.failed)
+        return False
+    m.say(phrases.TAKING)
+    m.set(submitted=(*m.state.submitted, key))
+    _call(m, TAKE, {"队列": step.queue, "业务": m.state.service}, step.timeout_s, key)
+    return True
+
+
+def answered(m: Move, turn: Answered) -> None:
+    """The back end's answer to the open call: its results, and where the script goes on."""
+    step = m.script.steps[m.state.step]
+    if not isinstance(step, Query | Submit | Take):
+        raise MachineError("an answer without a call")
+    missing = [name for name in step.results if name not in turn.data]
+    kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
+    api = TAKE if isinstance(step, Take) else step.api
+    m.set(question=Question("none"))
+    if turn.ok and not missing:
+        personal = isinstance(step, Query)  # what a query brings is about the citizen; a case number is not
+        m.put(*(Filled(name, turn.data[name], personal, "api") for name in step.results))
+        m.note(f"{kind} done", api)
+        m.set(step=m.state.step + 1)
+        if isinstance(step, Take):
+            _pin_ticket(m)
+    else:
+        m.note(f"{kind} failed", f"{api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
+        m.gesture("sorry")
+        m.set(step=step.failed)
+
+
+def _pin_ticket(m: Move) -> None:
+    m.set(pinned=cards.TICKET)
+    if card := cards.pinned_card(m.script, m.state):
+        m.gesture("point")
+        m.show(card)
+
+
+def _params(m: Move, step: Query | Submit) -> dict[str, str]:
+    """传 left out: everything that was collected. What was left empty is not sent."""
+    values = m.values
+    return {name: values[name] for name in step.params or collected(m.script, m.state) if values.get(name)}
+
+
+def _key(m: Move, number: int) -> str:
+    return base_key(m, m.state.service, m.state.nth) + (f"/{number}" if number > 1 else "")
+
+
+def _call(m: Move, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
+    number = m.state.call + 1
+    m.set(call=number, question=Question("call"), aside=None, misses=0, silences=0)
+    m.acts.append(Call(number, api, params, timeout_s, key))

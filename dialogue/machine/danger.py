@@ -1,0 +1,31 @@
+"""Somebody may be in danger: the number to call at once, the operators told, and a human where it is happening now."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.acts import Alert, AnswerCard
+from dialogue.machine.ask import NOBODY, ask
+from dialogue.machine.move import Move
+from dialogue.understand.risk import Risk
+
+
+def alarm(m: Move, risk: Risk) -> bool:
+    """Before everything else. False when the words may be an answer all the same: a complaint tells of such things."""
+    m.note("alert", risk.kind)
+    m.acts.append(Alert(risk.kind, risk.number))
+    m.gesture("sorry")
+    if call := phrases.call(risk.number):
+        m.say(call)
+        m.answer = AnswerCard(f"danger:{risk.number}", f"请拨打 {risk.number}", phrases.danger(risk.kind), "")
+    m.say(phrases.danger(risk.kind))
+    if risk.urgent:
+        m.hand_off("danger", phrases.DANGER_HUMAN if m.on_screen else phrases.DANGER_HUMAN_PHONE, card=m.answer)
+        return True
+    slot = m.open_slot
+    if slot is not None and slot.kind == "text" and not m.state.aside:
+        return False
+    if m.state.question.kind not in NOBODY:
+        m.say(phrases.DANGER_GO_ON)
+        m.set(misses=0, silences=0)
+        ask(m, 1 if slot else 0)
+    return True

@@ -1,0 +1,159 @@
+"""What an utterance tells beside the answer to the open question: 正式挂失，手机号是13800138000.
+
+Only what is safe to take without having been asked: whole numbers that prove themselves, words that belong to one
+option of one slot, and what follows a slot's own name. Never free text, and nothing out of a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from dialogue.machine.heard import read_command, read_yes_no, slot_value
+from dialogue.script import Slot
+from dialogue.script.model import SlotKind
+from dialogue.understand.digits import hear
+from dialogue.understand.question import is_question
+from mandarin.pinyin import clean
+
+_DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
+_RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{9,}}(?:[\s,，、\-]*[{_DIGIT}XxＸ叉])?")
+#: What people call a number, beside its slot's own name.
+_CALLED: dict[SlotKind, tuple[str, ...]] = {"id": ("身份证", "证件号"), "phone": ("手机", "电话")}
+_NUMBERS: dict[int, SlotKind] = {18: "id", 11: "phone"}
+#: Kinds whose value may follow the slot's name: 入住日期是去年三月五号.
+_NAMED: frozenset[SlotKind] = frozenset({"credit_code", "landline", "date", "time", "money", "count"})
+#: Where any digits may be the answer itself, and where everything is.
+_TAKES_DIGITS: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "money", "count", "address"})
+_WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
+_NEGATED = re.compile(r"(?:不是|不要|不办|不选|没有|别|不|没)[^，,。]{0,2}$")
+_NEAR = 8  # a name stands at most so many characters before its number
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`values` by slot; `rest`: the words with the numbers found, and what they were called, taken out."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    rest: str = ""
+
+
+def harvest(
+    slots: Iterable[Slot],
+    text: str,
+    today: date,
+    *,
+    open_slot: Slot | None = None,
+    partial: bool = False,
+    names: tuple[str, ...] = (),
+) -> Told:
+    """`slots`: not yet filled. `open_slot`: the one asked for, `partial`: some of its digits are known already.
+
+    `names`: words that tell nothing here, like the service's own name.
+    """
+    wanted = tuple(slots)
+    if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
+        return Told(rest=text)
+    bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
+    found, rest = _numbers(wanted, text, today, open_slot, bare=bare)
+    found |= _named(wanted, rest, today, open_slot)
+    found |= _chosen(wanted, rest, open_slot, names)
+    return Told(found, rest)
+
+
+def _numbers(
+    wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None, *, bare: bool
+) -> tuple[dict[str, str], str]:
+    found: dict[str, str] = {}
+    rest = ""
+    end = 0
+    for hit in _RUN.finditer(text):
+        before = text[end : hit.start()]
+        taken = ""
+        for piece in _pieces(hit[0]):
+            slots = [slot for slot in wanted if slot.kind == _NUMBERS[len(piece)] and slot.name not in found]
+            slot, name = _called(slots, before)
+            # An identity number proves itself; eleven digits may be anything where digits are asked for.
+            if slot and (name or len(piece) == 18 or bare or slot is open_slot):
+                reading = slot_value(slot, piece, partial="", today=today)
+                if reading.value and not reading.doubtful:
+                    found[slot.name], taken = reading.value, name or " "
+        if taken.strip():
+            before = before[: before.rfind(taken)]
+        rest += before if taken else before + hit[0]
+        end = hit.end()
+    return found, rest + text[end:]
+
+
+def _pieces(run: str) -> tuple[str, ...]:
+    """A run of digits as an identity number, a mobile number, or one after the other."""
+    digits = hear(run).digits
+    match len(digits):
+        case 11 | 18:
+            return (digits,)
+        case 29:
+            # The identity number is the one with a year of birth in it.
+            return (digits[:18], digits[18:]) if digits[6:8] in ("19", "20") else (digits[:11], digits[11:])
+        case _:
+            return ()
+
+
+def _called(slots: list[Slot], before: str) -> tuple[Slot | None, str]:
+    """The slot whose name stands before a number, and that name; else the only one there is."""
+    near = before[-_NEAR:]
+    named = [(near.rfind(name), slot, name) for slot in slots if (name := slot.name) in near]
+    if not named and len(slots) == 1:
+        named = [(near.rfind(word), slots[0], word) for word in _CALLED[slots[0].kind] if word in near]
+    if named:
+        _, slot, name = max(named, key=lambda one: (one[0], len(one[2])))
+        return slot, name
+    return (slots[0], "") if len(slots) == 1 else (None, "")
+
+
+def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
+    found = {}
+    for slot in wanted:
+        if slot.kind not in _NAMED or slot is open_slot or len(slot.name) < 2:
+            continue
+        hit = re.search(re.escape(slot.name) + r"(?:就?是|为|：|:)?([^，,。；;、]{2,20})", text)
+        if hit:
+            reading = slot_value(slot, hit[1], partial="", today=today)
+            if reading.value and not reading.doubtful:
+                found[slot.name] = reading.value
+    return found
+
+
+def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: tuple[str, ...]) -> dict[str, str]:
+    bare = clean(text)
+    words = {
+        slot.name: {choice.label: [clean(word) for word in (choice.label, *choice.says)] for choice in slot.choices}
+        for slot in wanted
+        if slot.choices and slot.kind != "several"
+    }
+    found = {}
+    for slot in wanted:
+        if slot is open_slot or slot.name not in words:
+            continue
+        others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
+        said = [
+            (label, word)
+            for label, mine in words[slot.name].items()
+            for word in mine
+            if _tells(word, bare, names) and word not in others
+        ]
+        # 工作 and 没有工作 both stand in 我没有工作: the longer word is the one that was said.
+        longest = [one for one in said if not any(one[1] in other[1] and one[1] != other[1] for other in said)]
+        labels = {label for label, _ in longest}
+        if len(labels) == 1:
+            found[slot.name] = labels.pop()
+    return found
+
+
+def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:
+    """Whether a word stands there and tells something by itself: 正式 does; 可以, and 挂失 of 社保卡挂失, do not."""
+    at = bare.find(word)
+    if len(word) < 2 or at < 0 or any(word in clean(name) for name in names) or _NEGATED.search(bare[:at]):
+        return False
+    return read_yes_no(word) is None and read_command(word) is None

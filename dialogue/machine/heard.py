@@ -1,0 +1,31 @@
+"""What the understanding makes of words, remembered: a draft and its final text are mostly the same words.
+
+All of it is pure, so that remembering changes nothing but the time it takes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from dialogue.knowledge import Found, Knowledge
+from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
+from dialogue.understand.fold import fold
+from dialogue.understand.slots import read_slot
+
+_WORDS = 2048
+
+folded = lru_cache(_WORDS)(fold)
+read_command = lru_cache(_WORDS)(commands.read_command)
+guess_command = lru_cache(_WORDS)(commands.guess_command)
+read_mood = lru_cache(_WORDS)(mood.read_mood)
+read_risk = lru_cache(_WORDS)(risk.read_risk)
+read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
+read_wish = lru_cache(_WORDS)(wish.read_wish)
+read_yes_no = lru_cache(_WORDS)(yesno.read_yes_no)
+slot_value = lru_cache(_WORDS)(read_slot)
+
+
+@lru_cache(_WORDS)
+def find_passage(knowledge: Knowledge, text: str, today: date, service: str) -> Found | None:
+    return knowledge.find(text, today, service=service)
