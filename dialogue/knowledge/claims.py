@@ -20,12 +20,14 @@ _FIGURES = frozenset({"number", "date", "time", "duration", "money", "percent"})
 _A_NOT_A = re.compile(r"(.{1,2})[不没]\1")
 _FEE = r"(?:工本费|手续费|费用|费|钱)"
 #: What is free, charged, forbidden, let off; turned round, a sentence keeps every word and becomes a lie.
+_NOT_PAID = r"不(?:得|会|再|用|需要|必)?(?:另外|额外)?(?:收取?|要|花|交|缴纳?|付)"
+_PAID = r"(?<![不免无得必用])(?<!不再)(?<!需要)(?:收取|收|交|缴纳|缴|付|支付)[^，。；不免]{0,5}"
 _RULES: dict[str, re.Pattern[str]] = {
-    "free": re.compile(rf"免费|免收|免交|不(?:得|会|再|用|需要|必)?(?:另外|额外)?(?:收取?|要|花|交|缴纳?|付){_FEE}|不收|零费用|无需(?:缴|交|付)|没有费用"),
-    "charged": re.compile(rf"(?<![不免无得必用])(?<!不再)(?<!需要)(?:收取|收|交|缴纳|缴|付|支付)[^，。；不免]{{0,5}}{_FEE}|(?<!不)(?<!否)收费|(?:要|花){_FEE}"),
+    "free": re.compile(rf"免费|免收|免交|{_NOT_PAID}{_FEE}|不收|零费用|无需(?:缴|交|付)|没有费用"),
+    "charged": re.compile(rf"{_PAID}{_FEE}|(?<![不否])收费|(?:要|花){_FEE}"),
     "forbidden": re.compile(r"不(?:可以|可|能|得|准|许|允许|予|行|受理)|禁止|无法|没法|严禁"),
     "exempt": re.compile(r"不用|不需|无需|无须|不必|不要求|免(?:去|予|于|交|提交|带)"),
-}  # fmt: skip
+}
 _CLAUSE = re.compile(r"[^，,。；;！!？?、\n]+")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _ALLOWED = re.compile(r"(?<!不)(?:可以|允许|能够)|(?<![不才只])能(?!否|不)")

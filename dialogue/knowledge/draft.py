@@ -92,7 +92,7 @@ def _is_id(digits: str) -> bool:
         ric.validate(digits)
     except ValidationError:
         try:
-            datetime.strptime(digits[6:14], "%Y%m%d")  # noqa: DTZ007 - only whether it is a day
+            datetime.strptime(digits[6:14], "%Y%m%d")
         except ValueError:
             return False
     return True

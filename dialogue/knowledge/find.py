@@ -16,13 +16,13 @@ from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
 
 #: Scores below are no answer at all. A question that names its service needs least; one that leans on the service being
-#: done, more, unless one passage stands alone (ALONE); a statement (no question word) has to say nearly what stands in the file. Set with the tuning questions of
-#: bench/knowledge.py.
+#: done, more; so does one about neither, unless a passage stands alone in its field. A statement (no question word) has
+#: to say nearly what stands in the file. Set with the tuning questions of bench/knowledge.py.
 NAMED, FOLLOW_UP, UNNAMED, ALONE, STATEMENT = 0.42, 0.52, 0.46, 0.38, 0.80
 #: A passage so far before the next is alone in its field.
 _LEAD = 0.15
-#: A question that does not speak of a passage's service is hardly ever its question, and one that speaks of some service
-#: is seldom about the hall. In the middle of a service, what names no other is about none.
+#: A question that does not speak of a passage's service is hardly ever its question, and one that speaks of some
+#: service is seldom about the hall. In the middle of a service, what names no other is about none.
 _ANOTHER_SERVICE, _THE_HALL, _NOT_THIS_SERVICE = 0.75, 0.85, 0.5
 #: Worth offering as "您是想问…吗".
 RELATED = 0.25

@@ -60,7 +60,7 @@ class Scale:
         )
 
     def question(self, text: str, *, topic: Iterable[str] = (), named: bool) -> Question:
-        """`topic`: sounds that are left out, for what it is about has been settled. `named`: the question itself names it."""
+        """`topic`: sounds that are left out, for what it is about is settled. `named`: the question itself says it."""
         bare = strip_fillers(text)
         unknown = _UNKNOWN if named else 1.0
         weights = self._weigh(_grams(_leave_out(sounds(bare), topic), bare), unknown)
@@ -68,7 +68,7 @@ class Scale:
 
     def written(self, passage: Passage, topic: Iterable[str] = ()) -> Written:
         wordings = []
-        knows: dict[str, float] = {gram: _ANSWER for gram in _grams(sounds(passage.answer), clean(passage.answer))}
+        knows: dict[str, float] = dict.fromkeys(_grams(sounds(passage.answer), clean(passage.answer)), _ANSWER)
         for question in passage.questions:
             bare = strip_fillers(question)
             grams = _grams(_leave_out(sounds(bare), topic), bare)

@@ -16,7 +16,7 @@ def value(text: str) -> Decimal | None:
     """None when `text` is no number: 万一, 千万."""
     plain = text.replace(",", "")
     if plain[:1].isascii():
-        unit = _UNITS[plain[-1]] if plain[-1] in _UNITS else 1
+        unit = _UNITS.get(plain[-1], 1)
         try:
             return Decimal(plain.rstrip("万亿")) * unit
         except InvalidOperation:

@@ -1,4 +1,4 @@
-"""Chinese text as words and as sounds. The dictionary's words only: nothing is guessed, so a text is always cut alike."""
+"""Chinese text as words and as sounds. Only words of the dictionary: nothing is guessed, so texts are cut alike."""
 
 from __future__ import annotations
 

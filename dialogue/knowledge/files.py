@@ -1,0 +1,123 @@
+"""Passages from whatever the hall keeps them in: YAML, Markdown, CSV, Excel, Word.
+
+A file that is broken, locked, far too big or up to something is refused with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from dialogue.errors import Problems, ScriptError
+from dialogue.knowledge.draft import Draft, finished
+from dialogue.knowledge.headed import Line, drafts
+from dialogue.knowledge.office import refused, sheets, word_document
+from dialogue.knowledge.passage import Passage
+from dialogue.knowledge.table import csv_rows, from_rows
+from dialogue.knowledge.yaml_file import load_knowledge
+
+#: Bytes. A hall's whole knowledge as text is a hundredth of this.
+LARGEST = 20_000_000
+_OLD = {".xls": "xlsx", ".doc": "docx", ".xlsm": "xlsx", ".docm": "docx", ".et": "xlsx", ".wps": "docx"}
+
+
+def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
+    """All files of a folder, in order of their names, and everything that is wrong with them."""
+    passages: list[Passage] = []
+    errors: list[ScriptError] = []
+    named: dict[str, str] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith((".", "~$")) or path.name == "README.md" or not path.is_file():
+            continue
+        problems = Problems(path)
+        for passage in load_passages(path, problems):
+            if passage.name and passage.name in named:
+                line = int(passage.id.rpartition(":")[2])
+                problems.add(line, f"编号“{passage.name}”在 {named[passage.name]} 里已经用了", "换一个编号")
+            elif passage.name:
+                named[passage.name] = passage.id
+            passages.append(passage)
+        errors += problems.errors
+    return tuple(passages), tuple(errors)
+
+
+def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
+    """One file; mistakes go to `problems`."""
+    kind = path.suffix.lower()
+    if kind in _OLD:
+        problems.add(1, f"{kind} 文件不能用（旧格式，或者可能带宏）", f"在办公软件里“另存为” .{_OLD[kind]}")
+        return ()
+    if kind not in _READERS:
+        problems.add(1, f"不认识“{kind or path.name}”这种文件", f"可以用 {'、'.join(_READERS)}")
+        return ()
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            problems.add(
+                1, f"文件太大（{size // 1_000_000} MB）", f"一个文件不要超过 {LARGEST // 1_000_000} MB，分成几个"
+            )
+            return ()
+        data = path.read_bytes()
+    except OSError as error:
+        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
+        return ()
+    return _READERS[kind](data, path.name, problems)
+
+
+def _yaml(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
+    text = _text(data, problems)
+    return () if text is None else load_knowledge(text, file, problems)
+
+
+def _markdown(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
+    text = _text(data, problems)
+    return () if text is None else _all(drafts(Line.markdown(text), problems), file, problems)
+
+
+def _csv(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
+    text = _text(data, problems)
+    return () if text is None else _all(from_rows(csv_rows(text, problems), problems), file, problems)
+
+
+def _excel(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
+    if refused(data, problems):
+        return ()
+    return tuple(
+        passage
+        for title, rows in sheets(data, problems)
+        for passage in _all(from_rows(rows, problems, where=f"工作表“{title}”"), f"{file}/{title}", problems)
+    )
+
+
+def _word(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
+    if refused(data, problems):
+        return ()
+    lines, tables = word_document(data, problems)
+    found: list[Draft] = [*drafts(lines, problems)]
+    source = next((line.text for line in lines if line.text.startswith(("来源：", "来源:"))), "")[3:].strip()
+    for at, rows in enumerate(tables, start=1):
+        found += from_rows(rows, problems, where=f"第 {at} 个表格", source=source)
+    return _all(found, file, problems)
+
+
+def _all(found: Iterable[Draft], file: str, problems: Problems) -> tuple[Passage, ...]:
+    return tuple(finished(draft, file, problems) for draft in found)
+
+
+def _text(data: bytes, problems: Problems) -> str | None:
+    """UTF-8, or what Chinese Windows writes (GB 18030)."""
+    if b"\x00" in data:
+        problems.add(1, "这不是文字文件", "用记事本打开看看，另存为 UTF-8")
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    problems.add(1, "文件的编码认不出来", "用“另存为”选 UTF-8")
+    return None
+
+
+_READERS: dict[str, Callable[[bytes, str, Problems], tuple[Passage, ...]]] = {
+    ".yaml": _yaml, ".yml": _yaml, ".md": _markdown, ".csv": _csv, ".xlsx": _excel, ".docx": _word,
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""Passages from rows: one a row, under the names of the columns. For CSV, Excel and tables in Word."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dialogue.errors import Problems
+from dialogue.knowledge.draft import Draft
+from dialogue.script.fields import nearest
+
+_COLUMNS = ("问法", "问题", "答案", "口播", "出处", "条款", "生效", "失效", "业务", "编号")
+_SAME = {"问题": "问法", "来源": "出处", "常见问法": "问法", "回答": "答案"}
+_BETWEEN = re.compile(r"[\n；;|｜]+")
+#: A title or a note may stand above the names of the columns.
+_HEAD_WITHIN = 5
+_MOST = 20_000
+#: Characters of one cell: an approved answer is a paragraph.
+_LONGEST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    cells: tuple[str, ...]
+
+
+def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
+    """Commas, semicolons or tabs between."""
+    first = text.lstrip().split("\n", 1)[0]
+    between = max(",;\t，", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, tuple(cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.add(line, f"这一行读不出来（{error}）", "检查引号是否成对")
+
+
+def from_rows(rows: Iterable[Row], problems: Problems, *, where: str = "表格", source: str = "") -> Iterator[Draft]:
+    """`source`: for rows that give none. A table without 答案 is told; one that is empty is not."""
+    filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+    names: tuple[str, ...] | None = None
+    above = 0
+    for count, row in enumerate(filled):
+        if count > _MOST:
+            problems.add(row.line, f"{where}的行太多", f"一张表不要超过 {_MOST} 行")
+            return
+        if names is None:
+            names = _head(row, problems, where)
+            above += names is None
+            if above == _HEAD_WITHIN:
+                break
+            continue
+        yield from _draft(row, names, problems, source)
+    if names is None and above:
+        problems.add(1, f"{where}里没有叫“答案”的列", f"第一行写列名：{'、'.join(_COLUMNS[1:])}")
+
+
+def _head(row: Row, problems: Problems, where: str) -> tuple[str, ...] | None:
+    names = tuple(_SAME.get(name := cell.strip().strip("*").strip(), name) for cell in row.cells)
+    if not {"答案", "问法"} & set(names):
+        return None
+    for name in names:
+        if name and name not in _COLUMNS:
+            problems.add(row.line, f"{where}不认识“{name}”这一列", nearest(name, _COLUMNS))
+        elif name and names.count(name) > 1:
+            problems.add(row.line, f"{where}有两列“{name}”", "留一列")
+    for name in ("问法", "答案"):
+        if name not in names:
+            problems.add(row.line, f"{where}少了“{name}”这一列", f"加一列“{name}”")
+    return names
+
+
+def _draft(row: Row, names: tuple[str, ...], problems: Problems, source: str) -> Iterator[Draft]:
+    cells = {name: cell.strip() for name, cell in zip(names, row.cells, strict=False) if name}
+    questions = tuple(part.strip() for part in _BETWEEN.split(cells.get("问法", "")) if part.strip())
+    answer = cells.get("答案", "")
+    if len(row.cells) > len(names) and any(cell.strip() for cell in row.cells[len(names) :]):
+        problems.add(row.line, "这一行比列名多出内容", "答案里有逗号的话，整格加上英文引号")
+    if not questions or not answer:
+        lacking = "问法" if not questions else "答案"
+        problems.add(row.line, f"这一行的“{lacking}”是空的", "写上内容，或者删掉这一行")
+    elif len(answer) > _LONGEST:
+        problems.add(row.line, f"这一格有 {len(answer)} 个字", f"一条答案不要超过 {_LONGEST} 个字")
+    else:
+        yield Draft(
+            line=row.line,
+            questions=questions,
+            answer=answer,
+            speech=cells.get("口播", ""),
+            source=cells.get("出处", "") or source,
+            clause=cells.get("条款", ""),
+            since=cells.get("生效", ""),
+            until=cells.get("失效", ""),
+            service=cells.get("业务", ""),
+            name=cells.get("编号", ""),
+        )
