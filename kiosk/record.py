@@ -61,6 +61,10 @@ class Record:
         """For the audit trail: never what was said."""
         self._put(lambda: self._store.event(what, self._id, detail))
 
+    def gap(self, question: str, service: str) -> None:
+        """For the operators: somebody should write an answer. Sealed, and apart from the conversation."""
+        self._put(lambda: self._store.add_gap(question, service))
+
     def case(self, state: State, receipt: str) -> None:
         """The case has been filed: this is what it consisted of."""
         self._case = (state, receipt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.store.errors import StoreError
 from kiosk.store.keyfile import KeyFileError
-from kiosk.store.records import Case, Conversation, Event, TurnRecord
+from kiosk.store.records import Case, Conversation, Event, Gap, TurnRecord
 from kiosk.store.store import Store
 
-__all__ = ["Case", "Conversation", "Event", "KeyFileError", "Store", "StoreError", "TurnRecord"]
+__all__ = ["Case", "Conversation", "Event", "Gap", "KeyFileError", "Store", "StoreError", "TurnRecord"]

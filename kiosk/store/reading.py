@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,9 @@ from sqlalchemy import Column, Connection, RowMapping, Table, select
 
 from kiosk.store import schema
 from kiosk.store.crypto import Keyring
-from kiosk.store.records import Case, Conversation, Event, TurnRecord
+from kiosk.store.records import Case, Conversation, Event, Gap, TurnRecord
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def conversation(connection: Connection, keys: Keyring, name: str) -> Conversation | None:
@@ -38,6 +41,18 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
             for event in _rows(connection, schema.events, name, schema.events.c.id)
         ),
     )
+
+
+def gaps(connection: Connection, keys: Keyring) -> tuple[Gap, ...]:
+    """The same question in the same service counts as one, the most frequent first. Raises as `conversation` does."""
+    found: dict[tuple[str, str], Gap] = {}
+    for row in connection.execute(select(schema.gaps).order_by(schema.gaps.c.at_ms)).mappings():
+        question = keys.open(row["question_sealed"], f"gaps/{row['id']}/question")
+        key = (row["service"], _NO_WORD.sub("", question).lower())
+        known, at = found.get(key), _moment(row["at_ms"])
+        times, first = (known.times, known.first) if known else (0, at)
+        found[key] = Gap(question, row["service"], times + 1, first, at)
+    return tuple(sorted(found.values(), key=lambda gap: (-gap.times, gap.first)))
 
 
 def _turn(row: RowMapping, keys: Keyring) -> TurnRecord:

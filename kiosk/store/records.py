@@ -41,6 +41,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A question nobody has written an answer for, as it was asked last, and how often."""
+
+    question: str
+    service: str
+    times: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A whole conversation. `ending` none: still going on."""
 

@@ -82,6 +82,18 @@ cases = Table(
     Column("receipt_sealed", LargeBinary, nullable=False),
 )
 
+#: Questions nobody has written an answer for. Of no conversation: who asked is nobody's business. Never changed (a trigger
+#: refuses it), and deleted with the conversations of their time.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("service", String, nullable=False),
+    Column("question_sealed", LargeBinary, nullable=False),
+    Index(None, "at_ms"),
+)
+
 #: The audit trail: only ever appended to (triggers refuse anything else), and it outlives the conversations it names.
 events = Table(
     "events",

@@ -27,7 +27,7 @@ from kiosk.store.engine import READS, make_engine
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.keyfile import load_or_make
 from kiosk.store.migrate import upgrade
-from kiosk.store.records import Conversation, Who
+from kiosk.store.records import Conversation, Gap, Who
 
 T = TypeVar("T")
 
@@ -173,6 +173,17 @@ class Store:
         row = {"at_ms": self._ms(), "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
 
+    async def add_gap(self, question: str, service: str = "", at: datetime | None = None) -> None:
+        """A question that nobody has written an answer for. `at`: now, if not given."""
+        gap = uuid.uuid4().hex
+        row = {
+            "id": gap,
+            "at_ms": self._ms() if at is None else _to_ms(at),
+            "service": service,
+            "question_sealed": self._keys.seal(question, f"gaps/{gap}/question"),
+        }
+        await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
+
     async def abandon(self, before: datetime) -> int:
         """Ends conversations begun before `before` that a crash left open, and wipes their state. Returns how many."""
         table = schema.conversations
@@ -181,8 +192,12 @@ class Store:
         return await self._count(left.values(values))
 
     async def purge(self, before: datetime) -> int:
-        """Deletes ended conversations begun before `before`, with turns, slots and cases. Returns how many."""
+        """Deletes ended conversations begun before `before`, with turns, slots and cases, and the gaps of that time.
+
+        Returns how many conversations.
+        """
         table = schema.conversations
+        await self._count(delete(schema.gaps).where(schema.gaps.c.at_ms < _to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
 
@@ -191,6 +206,10 @@ class Store:
     async def conversation(self, conversation: str) -> Conversation | None:
         """The whole conversation, opened."""
         return await self._read(lambda connection: reading.conversation(connection, self._keys, conversation))
+
+    async def gaps(self) -> tuple[Gap, ...]:
+        """What people asked and nobody has answered, the most frequent first."""
+        return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
     async def load_state(self, conversation: str) -> str | None:
         """What `save_state` kept last; none once the conversation is finished, or if there never was one."""

@@ -1,0 +1,73 @@
+"""What nobody could answer, kept for the operators: sealed, counted, never changed, gone in time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Settings
+from kiosk.record import Record
+from kiosk.store import Gap, Store
+
+BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: BEGAN)
+    yield opened
+    await opened.close()
+
+
+async def test_the_same_question_counts_as_one(store: Store) -> None:
+    later = BEGAN + timedelta(hours=1)
+    await store.add_gap("护照多少钱？", "")
+    await store.add_gap("有轮椅借吗", "社保卡挂失")
+    await store.add_gap("护照，多少钱", "", later)
+    await store.add_gap("护照多少钱", "居住证办理")
+    assert await store.gaps() == (
+        Gap("护照，多少钱", "", 2, BEGAN, later),
+        Gap("有轮椅借吗", "社保卡挂失", 1, BEGAN, BEGAN),
+        Gap("护照多少钱", "居住证办理", 1, BEGAN, BEGAN),
+    )
+
+
+async def test_sealed_and_never_changed(store: Store, tmp_path: Path) -> None:
+    await store.add_gap("我叫王小明，身份证11010519491231002X", "居住证办理")
+    await store.close()
+    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert "王小明".encode() not in everything
+    assert b"11010519491231002X" not in everything
+    connection = sqlite3.connect(tmp_path / "hall.db")
+    with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"), connection:
+        connection.execute("UPDATE gaps SET service = 'x'")
+    connection.close()
+
+
+async def test_old_ones_go_with_the_conversations_of_their_time(store: Store) -> None:
+    await store.add_gap("旧的", "", BEGAN - timedelta(days=31))
+    await store.add_gap("新的", "")
+    await store.purge(BEGAN - timedelta(days=30))
+    assert [gap.question for gap in await store.gaps()] == ["新的"]
+
+
+class Faults:
+    def store_fault(self, kind: str) -> None:
+        raise AssertionError(kind)
+
+
+async def test_the_pen_writes_it_apart_from_the_conversation(store: Store) -> None:
+    record = Record(store, Faults(), "c1", "test")
+    record.begin()
+    record.gap("护照多少钱", "居住证办理")
+    await record.close()
+    assert [(gap.question, gap.service) for gap in await store.gaps()] == [("护照多少钱", "居住证办理")]
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.turns == ()
+    assert found.events == ()
