@@ -65,6 +65,11 @@ class Deciding:
         self._before: State | None = None  # what a retraction goes back to
         self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
 
+    def take_up(self, machine: Machine, state: State) -> None:
+        """Begin with this machine; the conversation keeps it to its end, whatever the hall loads meanwhile."""
+        self._machine, self.state = machine, state
+        self._prepared = self._before = None
+
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
         self.discard()

@@ -23,6 +23,7 @@ from kiosk.config import Settings
 from kiosk.metering import Machine as MachineGauges
 from kiosk.metering import MeteredRecogniser, Metering, WarmRecogniser
 from kiosk.metrics import Metrics
+from kiosk.services_watch import Signature, signature
 from kiosk.store import Store
 from kiosk.turn import Profile
 from kiosk.visitors import Visitors
@@ -44,6 +45,7 @@ class Hall:
     metrics: Metrics
     threads: ThreadPoolExecutor
     visitors: Visitors
+    services_seen: Signature = ()  # the services folder as it was when it was loaded
     vote: Vote | None = None
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
@@ -67,6 +69,11 @@ class Hall:
         return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)
 
 
+def machine_for(library: Library) -> Machine:
+    """The hall's machine, at its start and after every reload."""
+    return Machine(library)
+
+
 def prompts(library: Library) -> list[str]:
     """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it."""
     texts = [*phrases.SPOKEN, *library.prompts()]
@@ -79,6 +86,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     The models are loaded but not yet warm, and the prompts not yet rendered: that is `warm`, behind `/readyz`.
     """
     on_step("读取服务脚本 · loading service scripts")
+    services_seen = signature(settings.services_dir)
     library = load_library(settings.services_dir)
     on_step("打开数据库 · opening the record")
     store = await Store.open(settings)
@@ -109,8 +117,9 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         stack.push_async_callback(adviser.close)
     return Hall(
         settings=settings,
-        machine=Machine(library),
+        machine=machine_for(library),
         library=library,
+        services_seen=services_seen,
         vad=vad,
         ears=ears,
         recogniser=recogniser,

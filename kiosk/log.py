@@ -24,13 +24,14 @@ import structlog
 ALLOWED = frozenset(
     {
         "api", "attempt", "channel", "code", "conversation", "count", "device", "done", "ending", "error", "event",
-        "exception", "host", "kind", "level", "logger", "model", "ms", "outcome", "package", "path", "port", "reason",
+        "exception", "host", "kind", "level", "logger", "mistake", "model", "ms", "outcome", "package", "path", "port",
+        "reason",
         "sample", "seconds", "service", "sessions", "signal", "stage", "state", "status", "timestamp", "total", "turn",
         "utterance", "version", "voice", "what",
     }
 )  # fmt: skip
-#: These name services and voices of the hall, in Chinese.
-_CHINESE = frozenset({"service", "voice", "model", "path"})
+#: These name services and voices of the hall, or what is wrong with a script, in Chinese.
+_CHINESE = frozenset({"service", "voice", "model", "path", "mistake"})
 #: Random identifiers, in which digits mean nothing.
 _RANDOM = frozenset({"conversation", "timestamp"})
 

@@ -60,6 +60,9 @@ class Metrics:
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
         )
+        self._reloads = Counter(
+            "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
+        )
         self._backend = Histogram(
             "kiosk_backend_seconds",
             "Calls to the back end, by interface and outcome",
@@ -128,6 +131,10 @@ class Metrics:
 
     def store_fault(self, kind: str) -> None:
         self._store_faults.labels(kind).inc()
+
+    def reloaded(self, outcome: str) -> None:
+        """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
+        self._reloads.labels(outcome).inc()
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""

@@ -6,8 +6,10 @@ The first run on a machine takes minutes; later ones find everything on disk.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
+from dialogue import Library
 from kiosk.hall import Hall, prompts
 from tts import render_ahead
 
@@ -20,17 +22,33 @@ class Rehearsal:
 
     def __init__(self, hall: Hall, on_progress: Callable[[int, int], None]) -> None:
         self._hall, self._on_progress = hall, on_progress
-        tts = hall.settings.tts
-        texts = prompts(hall.library)
+        self._wanted: deque[tuple[str, float]] = deque()
+        self._known: set[str] = set()
+        self._more = asyncio.Event()
+        self.total = self.done = 0
+        self.add(hall.library)
+
+    def add(self, library: Library) -> None:
+        """What a library says that has not been asked for before."""
+        tts = self._hall.settings.tts
+        texts = [text for text in prompts(library) if text not in self._known]
+        self._known.update(texts)
         # Everything at the normal pace first: elderly mode is asked for later, if at all.
-        self._wanted = [(text, speed) for speed in dict.fromkeys((tts.speed, tts.elderly_speed)) for text in texts]
-        self.total = len(self._wanted)
-        self.done = 0
+        self._wanted += [(text, speed) for speed in dict.fromkeys((tts.speed, tts.elderly_speed)) for text in texts]
+        self.total = self.done + len(self._wanted)
+        self._more.set()
 
     async def run(self) -> None:
-        for text, speed in self._wanted:
-            while self._hall.visitors.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
-                await asyncio.sleep(_PAUSE_S)
-            await render_ahead(self._hall.voice, [text], (speed,))
-            self.done += 1
-            self._on_progress(self.done, self.total)
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            while self._wanted:
+                await self._one(*self._wanted[0])
+                self._wanted.popleft()
+                self.done += 1
+                self._on_progress(self.done, self.total)
+
+    async def _one(self, text: str, speed: float) -> None:
+        while self._hall.visitors.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
+            await asyncio.sleep(_PAUSE_S)
+        await render_ahead(self._hall.voice, [text], (speed,))

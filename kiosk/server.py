@@ -21,6 +21,7 @@ from kiosk.channels.realtime import serve_realtime
 from kiosk.config import Settings
 from kiosk.hall import Hall, open_hall
 from kiosk.rehearsal import Rehearsal
+from kiosk.reload import Reloader
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -59,6 +60,7 @@ class Server:
         self.hall = hall
         self.public_port = self.operators_port = 0
         self.rehearsal: Rehearsal | None = None
+        self.reloader: Reloader | None = None
         self._stop = asyncio.Event()
 
     def listening(self) -> _Listening:
@@ -74,9 +76,11 @@ class Server:
         self.hall.ready = True
 
     async def chores(self, on_progress: Progress) -> None:
-        """Beside the citizens: rehearse the prompts, and keep the record as long as the settings say."""
+        """Beside the citizens: take up saved scripts, rehearse the prompts, keep the record as long as is set."""
         self.rehearsal = Rehearsal(self.hall, on_progress)
+        self.reloader = Reloader(self.hall, self.rehearsal.add)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self.reloader.run(), name="reload")
             group.create_task(self.rehearsal.run(), name="rehearsal")
             group.create_task(retention.run(self.hall), name="retention")
 
@@ -136,7 +140,9 @@ class Server:
         ready = self.hall.ready
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
-        return web.json_response({"status": status, "prompts": prompts}, status=200 if ready else 503)
+        services = self.reloader.status.state if self.reloader else "current"
+        body = {"status": status, "prompts": prompts, "services": services}
+        return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
         body = generate_latest(self.hall.metrics.registry)

@@ -213,6 +213,8 @@ class Session:
     def _begin(self) -> None:
         if self._turns.state is not turn.State.ATTRACT:
             return
+        machine = self._hall.machine  # scripts may have been saved, and a day gone by, since the page was opened
+        self._deciding.take_up(machine, machine.new(self.id, datetime.now().astimezone().date()))
         self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
@@ -333,6 +335,8 @@ class Session:
             case acts.Handoff(reason):
                 self._record.note("handoff", reason)
                 self._mouth.outlet.send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
+            case acts.Gap(question, service):
+                self._record.gap(question, service)
             case acts.Note(what, detail):
                 self._record.note(what, detail)
             case acts.Alert(kind):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import Phase, given, settings
+from random_scripts import scripts
 
-sys.path.insert(0, str(Path(__file__).parent))
 from dialogue import load_library
 from dialogue.draw import Chart, draw, lay_out
 from dialogue.draw.layout import WIDTH, Box, Point
@@ -18,7 +17,6 @@ from dialogue.draw.wrap import width, wrap
 from dialogue.errors import Problems
 from dialogue.script import Script, load_script
 from dialogue.script.model import Branch, Jump
-from scripts import scripts
 
 SHIPPED = load_library(Path(__file__).parents[3] / "services").scripts
 

@@ -1,0 +1,208 @@
+"""Saved scripts go live for new conversations; running ones keep theirs; a mistake changes nothing and is told."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from halls import make_hall
+from hypothesis import given
+from hypothesis import strategies as st
+from library_card import LIBRARY_CARD
+
+from dialogue import Library, Machine, load_library
+from kiosk.config import Settings
+from kiosk.hall import Hall
+from kiosk.reload import LOOK_S, Reloader
+from kiosk.services_watch import Signature, Watch, signature
+
+OLD: Signature = (("a.yaml", 1, 1, 1),)
+
+
+def at(version: int) -> Signature:
+    return (("a.yaml", 1, version, 1),)
+
+
+# ---- when to load ---------------------------------------------------------------------------------------------------
+
+
+def test_loads_once_when_a_change_has_settled() -> None:
+    watch = Watch(OLD)
+    looks = [OLD, OLD, at(2), at(3), at(3)]
+    assert [watch.look(seen) for seen in looks] == [False, False, False, False, True]
+    watch.loaded(at(3))
+    assert not watch.look(at(3))
+
+
+def test_what_was_refused_is_not_tried_again_until_it_changes() -> None:
+    watch = Watch(OLD)
+    watch.look(at(2))
+    assert watch.look(at(2))
+    watch.loaded(at(2))
+    assert [watch.look(seen) for seen in (at(2), at(2), OLD, OLD)] == [False, False, False, True]
+
+
+@given(st.lists(st.integers(0, 3).map(at)))
+def test_every_settled_change_is_loaded_in_two_looks(saves: list[Signature]) -> None:
+    watch, live = Watch(OLD), OLD
+    for seen in saves:
+        if watch.look(seen):
+            watch.loaded(seen)
+            live = seen
+    last = saves[-1] if saves else OLD
+    for _ in range(2):
+        if watch.look(last):
+            watch.loaded(last)
+            live = last
+    assert live == last
+
+
+def test_signature_sees_what_matters(tmp_path: Path) -> None:
+    (tmp_path / "knowledge").mkdir()
+    before = signature(tmp_path)
+    (tmp_path / "a.test.yaml").write_text("x")
+    (tmp_path / ".a.yaml.swp").write_text("x")
+    assert signature(tmp_path) == before
+    seen = {before}
+    for path in (tmp_path / "a.yaml", tmp_path / "knowledge" / "b.yaml"):
+        path.write_text("x")
+        seen.add(signature(tmp_path))
+    (tmp_path / "a.yaml").write_text("xy")
+    seen.add(signature(tmp_path))
+    (tmp_path / "a.yaml").unlink()
+    seen.add(signature(tmp_path))
+    assert len(seen) == 5
+    assert signature(tmp_path / "away") == ()
+
+
+# ---- what follows ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    services = tmp_path / "services"
+    services.mkdir()
+    (services / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
+    return services
+
+
+def hall_in(folder: Path) -> Hall:
+    library = load_library(folder)
+    settings = replace(Settings(), services_dir=folder)
+    return make_hall(settings, library=library, machine=Machine(library), services_seen=signature(folder))
+
+
+def counted(hall: Hall, outcome: str) -> float:
+    return hall.metrics.registry.get_sample_value("kiosk_services_reload_total", {"outcome": outcome}) or 0
+
+
+def save(folder: Path, *changes: tuple[str, str]) -> None:
+    text = (folder / "card.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "card.yaml").write_text(text, encoding="utf-8")
+
+
+class Heard:
+    """A log that remembers."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, dict[str, Any]]] = []
+
+    def info(self, event: str, **fields: Any) -> None:
+        self.lines.append((event, fields))
+
+    warning = info
+
+
+async def looks(reloader: Reloader, times: int = 3) -> None:
+    for _ in range(times):
+        await reloader.look()
+
+
+async def test_a_saved_script_goes_live(folder: Path) -> None:
+    hall, prompts = hall_in(folder), list[Library]()
+    before = hall.machine
+    reloader = Reloader(hall, prompts.append)
+    await looks(reloader)
+    assert hall.machine is before
+    save(folder, ("请带上户口本", "请带上户口本和照片"), ("版本: 1", "版本: 2"))
+    await looks(reloader)
+    assert hall.machine is not before
+    assert hall.library is hall.machine.library
+    assert hall.library.scripts[0].version == "2"
+    assert before.library.scripts[0].version == "1"
+    assert prompts == [hall.library]
+    assert (counted(hall, "loaded"), counted(hall, "refused")) == (1, 0)
+    assert (reloader.status.state, reloader.status.loads) == ("current", 1)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ("  - 评价: 好差评", "  - 平价: 好差评", 27),
+        ("失败: 转人工}\n  - {说: 办好了", "失败: 转人工\n  - {说: 办好了", 25),
+    ],
+)
+async def test_a_mistake_changes_nothing_and_is_told(folder: Path, right: str, wrong: str, line: int) -> None:
+    hall = hall_in(folder)
+    hall.log = log = Heard()
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    save(folder, (right, wrong))
+    await looks(reloader, 5)
+    assert hall.machine is before
+    assert (counted(hall, "loaded"), counted(hall, "refused")) == (0, 1)
+    assert reloader.status.state == "refused"
+    places = [fields["path"] for event, fields in log.lines if event == "services refused"]
+    assert places
+    assert all(place.startswith("card.yaml:") for place in places)
+    assert abs(int(places[0].partition(":")[2]) - line) <= 1
+    save(folder, (wrong, right), ("版本: 1", "版本: 2"))
+    await looks(reloader)
+    assert reloader.status.state == "current"
+    assert hall.library.scripts[0].version == "2"
+
+
+async def test_what_the_lint_calls_an_error_stays_out(folder: Path) -> None:
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    save(folder, ("需要您的手机号。, 项目: [手机号]", "需要您的手机号。, 项目: [种类]"))
+    load_library(folder)  # the loader has nothing against it
+    await looks(reloader)
+    assert hall.machine is before
+    assert reloader.status.mistakes
+
+
+async def test_a_folder_that_is_away_changes_nothing(folder: Path) -> None:
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    shutil.move(folder, folder.parent / "away")
+    await looks(reloader)
+    assert hall.machine is before
+    assert reloader.status.state == "refused"
+    shutil.move(folder.parent / "away", folder)
+    await looks(reloader)
+    assert reloader.status.state == "current"
+
+
+@pytest.mark.virtual_time
+async def test_looks_often_enough_for_two_seconds(folder: Path) -> None:
+    """A change is loaded at the second look that sees it: within a second, and there is another to load it in."""
+
+    class Looking(Reloader):
+        looked = 0
+
+        async def look(self) -> None:
+            self.looked += 1
+
+    reloader = Looking(hall_in(folder), lambda _: None)
+    running = asyncio.create_task(reloader.run())
+    await asyncio.sleep(10.01)
+    running.cancel()
+    assert reloader.looked == 10 / LOOK_S
+    assert 2 * LOOK_S <= 1
