@@ -20,11 +20,13 @@ ACCEPT = 0.32
 ASK = 0.22
 #: Scores nearer to each other than this are alike.
 CLOSE = 0.08
+_FAR = 0.2
 _LIKELY = 0.4  # to be named as something done elsewhere
 _WHOLE = 0.97  # the very words: what resembles them does not matter
 _MOST = 3
 _NEAR = 0.8  # by sound alone
 _SHORT = 12  # syllables; longer talk is near to too much
+_SHORTLIST = 10  # alignments are slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,20 @@ def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
 
 
 def _rival(matcher: Matcher, text: str, best: float) -> Hit:
-    """The best of what is not offered. Mere talk does not compete with a service named well enough (`best`)."""
+    """The best of what is not offered. Mere talk has to be far better: 我的社保卡不知道丢哪了 is no 不知道."""
+    far = best + _FAR if best >= ACCEPT else 0.0
     hits = _rivals(matcher).rank(text)
-    return next((hit for hit in hits if best < ACCEPT or hit.name not in TALK), Hit("", 0.0))
+    return next((hit for hit in hits if hit.score >= far or hit.name not in TALK), Hit("", 0.0))
 
 
 def _by_sound(matcher: Matcher, text: str) -> Wish:
     """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
     if len(clean(text)) > _SHORT:
         return Wish()
-    rivals = {name: (name,) for name in SERVICES if name not in matcher.wordings}
-    found = nearest(text, {**rivals, **matcher.wordings}, near=_NEAR, least=4, negation=False)
-    return Wish(sure=found, score=ACCEPT) if found in matcher.wordings else Wish()
+    here = {hit.name: matcher.wordings[hit.name] for hit in matcher.rank(text)[:_SHORTLIST]}
+    rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
+    found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)
+    return Wish(sure=found, score=ACCEPT) if found in here else Wish()
 
 
 @lru_cache(maxsize=4)

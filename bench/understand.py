@@ -1,0 +1,168 @@
+"""Which of 99 services is meant, when a third of the characters are wrong, and when nothing here is meant?
+
+    python -m bench.understand [--ears]
+
+The services' names and wordings, and held-out wishes (`bench.wishes`), with 0, 25 and 60 % of their characters
+exchanged for others that sound alike (`bench.homophones`); lines that wish for nothing here; small halls of eight
+services, in which the wishes for all the others are out of scope. In the same run: character matching by rapidfuzz,
+with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions. `--ears`: the
+first held-out wish for every service, spoken by a Kokoro voice and recognised by Whisper base: many minutes, once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from bench.figures import p50, p95
+from bench.homophones import misspell
+from bench.machine import describe
+from bench.spoken import hear_lines
+from bench.wishes import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, Service, services
+from dialogue.understand.fold import fold
+from dialogue.understand.match import Matcher
+from dialogue.understand.wish import Wish, read_wish
+from kiosk.config import load_settings
+
+SHARES = (0.0, 0.25, 0.6)
+_HALLS = 20
+_OFFERED = 8
+_MOST_FALSE = 0.01
+_SCORERS: dict[str, Callable[..., float]] = {
+    "ratio": fuzz.ratio, "partial_ratio": fuzz.partial_ratio, "WRatio": fuzz.WRatio,
+}  # fmt: skip
+
+_COLUMNS = (
+    "lines", "misspelt", "n", "sure", "sure or asked", "false action", "idle question", "CPU ms p50", "p95",
+    "rapidfuzz sure", "its false action",
+)  # fmt: skip
+
+Chooser = Callable[[str], Wish]
+Line = tuple[str, str]  # what is said, and the service meant ("" for none here)
+
+
+@dataclass(slots=True)
+class Row:
+    """`asked`: the right one was among the two or three asked about; `false`: another service was started."""
+
+    said: int = 0
+    sure: int = 0
+    asked: int = 0
+    false: int = 0
+    idle: int = 0  # asked about services none of which is meant
+    ms: list[float] = field(default_factory=list)  # of processor, a choice
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ears", action="store_true", help="through Kokoro and Whisper too")
+    options = parser.parse_args()
+    hall = services()
+    ours = chooser(hall)
+    theirs, how = characters(hall)
+    print(f"{describe()}\n{len(hall)} services, {sum(1 + len(one.says) for one in hall)} wordings; rapidfuzz: {how}\n")
+    print("| " + " | ".join(_COLUMNS) + " |\n|---|" + "---:|" * (len(_COLUMNS) - 1))
+    wordings = [(text, one.name) for one in hall for text in (one.name, *one.says)]
+    held_out = [(text, one.name) for one in hall for text in one.held_out]
+    outside = [(text, "") for text in OUTSIDE_HELD_OUT]
+    for title, lines in (("names and wordings", wordings), ("held-out wishes", held_out), ("out of scope", outside)):
+        for share in SHARES:
+            spelt = [(misspell(text, share, 1), meant) for text, meant in lines]
+            show(title, f"{share:.0%}", run(ours, spelt), run(theirs, spelt))
+    show("small halls", "0%", *small_halls(hall, 0.0))
+    show("small halls", "25%", *small_halls(hall, 0.25))
+    if options.ears:
+        lines = [(one.held_out[0], one.name) for one in hall]
+        heard = hear_lines(load_settings(None, os.environ), [text for text, _ in lines])
+        spoken = [(heard[text].text, meant) for text, meant in lines]
+        show("held-out, by ear", "-", run(ours, spoken), run(theirs, spoken))
+
+
+def chooser(hall: Iterable[Service]) -> Chooser:
+    matcher = Matcher({one.name: (one.name, *one.says) for one in hall})
+    read_wish(matcher, "预热")
+    return lambda text: read_wish(matcher, fold(text))
+
+
+def characters(hall: Iterable[Service]) -> tuple[Chooser, str]:
+    """The best that character matching can do on the tuning lines, and how."""
+    hall = tuple(hall)
+    tuning = [(text, one.name) for one in hall for text in one.tuning] + [(text, "") for text in OUTSIDE_TUNING]
+    best: tuple[int, str, float] = (-1, "ratio", 100.0)
+    for name in _SCORERS:
+        for threshold in range(30, 101, 2):
+            row = run(_by_characters(hall, name, threshold), tuning)
+            if row.false <= _MOST_FALSE * row.said and row.sure > best[0]:
+                best = (row.sure, name, threshold)
+    return _by_characters(hall, best[1], best[2]), f"{best[1]} from {best[2]}"
+
+
+def _by_characters(hall: tuple[Service, ...], scorer: str, threshold: float) -> Chooser:
+    known = {text: one.name for one in hall for text in (one.name, *one.says)}
+
+    def choose(text: str) -> Wish:
+        hit = process.extractOne(text, known.keys(), scorer=_SCORERS[scorer], score_cutoff=threshold)
+        return Wish(sure=known[hit[0]]) if hit else Wish()
+
+    return choose
+
+
+def run(choose: Chooser, lines: Iterable[Line], row: Row | None = None) -> Row:
+    row = row or Row()
+    for text, meant in lines:
+        begun = time.thread_time()
+        wish = choose(text)
+        row.ms.append(1000 * (time.thread_time() - begun))
+        row.said += 1
+        row.sure += bool(meant) and wish.sure == meant
+        row.asked += bool(meant) and meant in wish.close
+        row.false += bool(wish.sure) and wish.sure != meant
+        row.idle += bool(wish.close) and meant not in wish.close
+    return row
+
+
+def small_halls(hall: tuple[Service, ...], share: float) -> tuple[Row, Row]:
+    """Eight services each; what is wished of all the others must not start one of them."""
+    rows = (Row(), Row())
+    dice = random.Random(7)
+    for _ in range(_HALLS):
+        offered = dice.sample(hall, _OFFERED)
+        lines = list(_asked_of(hall, {one.name for one in offered}, share))
+        run(chooser(offered), lines, rows[0])
+        run(characters(offered)[0], lines, rows[1])
+    return rows
+
+
+def _asked_of(hall: tuple[Service, ...], offered: set[str], share: float) -> Iterator[Line]:
+    for one in hall:
+        for text in one.held_out:
+            yield misspell(text, share, 1), one.name if one.name in offered else ""
+
+
+def show(title: str, share: str, ours: Row, theirs: Row) -> None:
+    def percent(part: int, row: Row) -> str:
+        return f"{100 * part / row.said:.1f}"
+
+    wished = title != "out of scope"
+    cells = [
+        str(ours.said),
+        percent(ours.sure, ours) if wished else "-",
+        percent(ours.sure + ours.asked, ours) if wished else "-",
+        percent(ours.false, ours),
+        percent(ours.idle, ours),
+        f"{p50(ours.ms):.1f}",
+        f"{p95(ours.ms):.1f}",
+        percent(theirs.sure, theirs) if wished else "-",
+        percent(theirs.false, theirs),
+    ]
+    print(f"| {title} | {share} | " + " | ".join(cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
