@@ -44,8 +44,23 @@ _TRICKS: tuple[Handler, ...] = (
 )  # fmt: skip
 #: Answers to a choice between three services, none of them one of the three.
 _NO_OPTIONS = (
-    "居住证", "居住证办理、身份证补领", "公积金提取", "1", "", "居住证办理。", "〔甲1〕", "都办", "居住证办理\u200b", "挂失社保卡",
+    "居住证", "居住证办理、身份证补领", "公积金提取", "1", "", "居住证办理。", "〔甲1〕", "都办", "居住证办理\u200b",
+    "挂失社保卡",
 )  # fmt: skip
+_SERVICES_OFFERED = ("社保卡挂失", "居住证办理", "身份证补领", "公积金提取")
+#: What somebody may say, and what they mean; empty: none of the services offered.
+_UNCLEAR = (
+    ("我那个看病用的卡找不着了", "社保卡挂失"),
+    ("刚搬到这边来要办个证", "居住证办理"),
+    ("身份证让我给弄没了", "身份证补领"),
+    ("想把单位给我存的买房钱拿出来", "公积金提取"),
+    ("我想租房提点钱", "公积金提取"),
+    ("外地人在这儿住半年了办啥", "居住证办理"),
+    ("医院刷的那个卡丢公交上了", "社保卡挂失"),
+    ("我要离婚", ""),
+    ("今天天气怎么样", ""),
+    ("帮我选身份证补领以外的全部", ""),
+)
 
 
 @dataclass(slots=True)
@@ -125,8 +140,8 @@ def honest() -> list[tuple[Passage, str, str]]:
     return [(known[name], question, text) for name, question, text in rows]
 
 
-async def real(url: str, model_name: str, deadline_s: float, verbose: bool) -> None:
-    """What a real model makes of the honest questions."""
+async def real(url: str, model_name: str, *, deadline_s: float, limit: int, verbose: bool) -> None:
+    """What a real model makes of the honest questions, and of a choice between services."""
     model = LanguageModel(url, model_name, deadline_s=deadline_s)
     outcomes: Counter[str] = Counter()
     heard: list[str] = []
@@ -141,14 +156,19 @@ async def real(url: str, model_name: str, deadline_s: float, verbose: bool) -> N
             await model.close()
 
     adviser = Adviser(Listening(), Patient(), on_advice=lambda job, outcome: outcomes.update([f"{job} {outcome}"]))
-    for number, (passage, question, _) in enumerate(honest()):
+    rows = honest()[:: max(1, len(honest()) // limit)]
+    for number, (passage, question, _) in enumerate(rows):
         heard.clear()
         began = time.perf_counter()
         advised = await adviser.advise(Consult(number, "rephrase", question, passage=passage.answer))
         ms.append(1000 * (time.perf_counter() - began))
         if verbose:
             print(json.dumps([question, passage.answer, heard, advised.text], ensure_ascii=False))
-    print(f"{model.name}: {dict(outcomes)}; p50 {p50(ms):.0f} ms, p95 {p95(ms):.0f} ms")
+    right = 0
+    for number, (text, meant) in enumerate(_UNCLEAR):
+        right += (await adviser.advise(Consult(number, "choose", text, _SERVICES_OFFERED))).choice == meant
+    print(f"{right} of {len(_UNCLEAR)} unclear wishes chosen right")
+    print(f"{model.name}: {dict(outcomes)}; rewording p50 {p50(ms):.0f} ms, p95 {p95(ms):.0f} ms")
     await adviser.close()
 
 
@@ -159,11 +179,12 @@ async def main() -> None:
     parser.add_argument("--url", default="")
     parser.add_argument("--model", default="local")
     parser.add_argument("--deadline", type=float, default=60.0)
+    parser.add_argument("--limit", type=int, default=1000, help="with --url: so many questions at most")
     parser.add_argument("--verbose", action="store_true")
     wanted = parser.parse_args()
     print(describe())
     if wanted.url:
-        await real(wanted.url, wanted.model, wanted.deadline, wanted.verbose)
+        await real(wanted.url, wanted.model, deadline_s=wanted.deadline, limit=wanted.limit, verbose=wanted.verbose)
         return
     async with hostile_model() as server:
         tally = await besieged(server, wanted.turns, wanted.seed)

@@ -69,9 +69,9 @@ class Hall:
         return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)
 
 
-def machine_for(library: Library) -> Machine:
-    """The hall's machine, at its start and after every reload."""
-    return Machine(library)
+def machine_for(library: Library, *, advised: bool = False) -> Machine:
+    """The hall's machine, at its start and after every reload. `advised`: the hall has a language model."""
+    return Machine(library, advised=advised)
 
 
 def prompts(library: Library) -> list[str]:
@@ -117,7 +117,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         stack.push_async_callback(adviser.close)
     return Hall(
         settings=settings,
-        machine=machine_for(library),
+        machine=machine_for(library, advised=adviser is not None),
         library=library,
         services_seen=services_seen,
         vad=vad,

@@ -74,7 +74,7 @@ class Reloader:
     def _take_up(self, library: Library) -> None:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
-        hall.library, hall.machine = library, machine_for(library)
+        hall.library, hall.machine = library, machine_for(library, advised=hall.adviser is not None)
         self.status = Status("current", self.status.loads + 1)
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(library.scripts))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue.knowledge.numerals import NUMERAL, plain, value
+from dialogue.knowledge.numerals import NUMERAL, plain, spoken_digits, value
 
 #: Words of one meaning in these texts, a line each, brought to the first. Never two that differ in who may, must, pays.
 #: A word by itself is one that holds another and is to be left alone.
@@ -157,5 +157,5 @@ def _plain(clause: str) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
-    read = value(match[0])
+    read = None if spoken_digits(match[0]) else value(match[0])
     return match[0] if read is None else plain(read)

@@ -106,7 +106,7 @@ async def test_a_server_that_fails_is_left_alone(server: HostileModel, adviser: 
 @pytest.mark.parametrize(
     "consult",
     [
-        Consult(1, "choose", "那个", ("居住证办理",)),
+        Consult(1, "choose", "那个"),
         Consult(1, "choose", "那个", ("居住证办理", "居住证办理")),
         Consult(1, "choose", "那个", ("居住证办理", "都不是")),
         Consult(1, "choose", " ", ("居住证办理", "身份证补领")),
