@@ -82,8 +82,8 @@ cases = Table(
     Column("receipt_sealed", LargeBinary, nullable=False),
 )
 
-#: Questions nobody has written an answer for. Of no conversation: who asked is nobody's business. Never changed (a trigger
-#: refuses it), and deleted with the conversations of their time.
+#: Questions nobody has written an answer for. Of no conversation: who asked is nobody's business. Never changed (a
+#: trigger refuses it), and deleted with the conversations of their time.
 gaps = Table(
     "gaps",
     metadata,
