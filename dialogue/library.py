@@ -10,13 +10,14 @@ from pathlib import Path
 
 from dialogue import phrases
 from dialogue.errors import Problems, ScriptError, ScriptErrors
-from dialogue.knowledge import Knowledge, Passage, load_knowledge
+from dialogue.knowledge import Knowledge, Passage, load_folder
 from dialogue.script import Script, load_script
 from dialogue.script.fields import nearest
 from dialogue.script.model import Channel, Visit
 from dialogue.script.uses import prompts, templates, variables
 from dialogue.understand import hints
 from dialogue.understand.match import Matcher
+from dialogue.understand.small_talk import SMALL_TALK
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,13 @@ class Library:
         found = [*phrases.all_phrases(), *hints.all_hints()]
         for script in self.scripts:
             found += _script_prompts(script)
-        found += [passage.answer for passage in self.passages]
+        found += SMALL_TALK.values()
+        found += [passage.spoken for passage in self.passages]
         return list(dict.fromkeys(found))
 
 
 def load_library(services_dir: Path | str) -> Library:
-    """Load `*.yaml` (scripts; `*.test.yaml` are left alone) and `knowledge/*.yaml`.
+    """Load `*.yaml` (scripts; `*.test.yaml` are left alone) and all that is in `knowledge/`.
 
     Raises `ScriptErrors` with every mistake of every file.
     """
@@ -76,16 +78,13 @@ def load_library(services_dir: Path | str) -> Library:
         scripts.append(script)
     if not errors:
         errors += _check_visits(scripts)
-    passages: list[Passage] = []
-    for path in sorted((root / "knowledge").glob("*.yaml")):
-        problems = Problems(path)
-        passages += load_knowledge(_read(path, problems), path.name, problems)
-        errors += problems.errors
+    passages, wrong = load_folder(root / "knowledge")
+    errors += wrong
     if not scripts and not errors:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "放入至少一个 .yaml 文件"))
     if errors:
         raise ScriptErrors(errors)
-    return Library(tuple(scripts), tuple(passages))
+    return Library(tuple(scripts), passages)
 
 
 def _check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
@@ -133,10 +132,10 @@ def _read(path: Path, problems: Problems) -> str:
 
 
 def _script_prompts(script: Script) -> list[str]:
-    found = [phrases.service_chosen(script.name)]
+    found = list(phrases.for_service(script.name))
     found += [script.consent.text.raw] if script.consent else []
     for slot in script.slots:
         found += [phrases.options_line([choice.label for choice in slot.choices])] if slot.kind == "option" else []
-        found += [template.raw for template in prompts(slot)]
+        found += [template.raw for template in prompts(slot)] + [phrases.for_slot(slot.name)]
     found += [template.raw for step in script.steps for template in templates(step)]
     return found

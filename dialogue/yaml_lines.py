@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -40,6 +41,7 @@ class Map:
 
 Node = Scalar | Seq | Map
 
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACES = {
     "block mapping": "这一段",
     "block collection": "这个列表",
@@ -56,7 +58,7 @@ def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node
     found_before = len(problems.errors)
     _scan_characters(text, problems, known_keys)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _compose(text)
     except yaml.MarkedYAMLError as error:
         if len(problems.errors) == found_before:
             _syntax_problem(error, problems)
@@ -68,6 +70,14 @@ def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node
         problems.add(1, "文件是空的", "至少要写“服务”和“步骤”")
         return None
     return _convert(root, problems)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """libyaml where it is there, ten times as fast; what it refuses is told in the words of PyYAML's own parser."""
+    try:
+        return yaml.compose(text, Loader=_FAST)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _scan_characters(text: str, problems: Problems, known_keys: Iterable[str]) -> None:
