@@ -23,7 +23,7 @@ from dialogue.trial.load import SUFFIX
 from dialogue.trial.noise import FATES, LEVELS, Fate
 
 _FATES: dict[Fate, str] = {
-    "understood": "照样听懂", "asked again": "再说一遍就好", "told back": "复述时可改", "astray": "听岔了",
+    "understood": "照样听懂", "asked again": "再问就好", "told back": "复述可改", "astray": "听岔了",
     "wrong": "错交",
 }  # fmt: skip
 
@@ -131,7 +131,7 @@ def _show_noise(run: _Run, console: Console) -> None:
     for level in LEVELS:
         counts = _sum(noise.count(level) for _, noise in run.noises)
         total = sum(counts.values())
-        cells = (f"{counts[fate]}（{counts[fate] / total:.1%}）" if total else "0" for fate in FATES)
+        cells = (f"{counts[fate]} {counts[fate] / total:.1%}" if total else "0" for fate in FATES)
         table.add_row(level, str(total), *cells)
     console.print(table)
     for outcome, noise in run.noises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from fakes import Backend, Ledger, Page
 from halls import make_hall
 
 from asr import MicState, Transcript
+from dialogue import Machine
 from dialogue.acts import ReceiptCard
 from kiosk.listening import Recognised
 from kiosk.session import Session
@@ -390,3 +392,25 @@ async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None
         assert world.of(m.Mic) == []
         await world.answered()
         assert world.of(m.Mic)[0].status == "far"
+
+
+def renamed(machine: Machine) -> Machine:
+    """The hall's scripts, saved again under another version."""
+    library = machine.library
+    return Machine(replace(library, scripts=tuple(replace(script, version="saved") for script in library.scripts)))
+
+
+async def test_saved_scripts_are_for_those_who_begin_after() -> None:
+    """A page that was open all day begins with what is live now; a conversation keeps what it began with."""
+    async with hall() as world:
+        world.hall.machine = renamed(world.hall.machine)
+        await world.do(m.Start())
+        await world.say("你好我的社保卡丢了")
+        assert world.session._deciding.state.version == "saved"
+        world.hall.machine = Machine(replace(world.hall.library, scripts=()))
+        world.session.detach()
+        world.session.attach(world.page)  # back within the grace period
+        await world.answered()
+        await world.say("同意")
+        assert world.session._deciding.state.consented
+        assert world.session._deciding.state.version == "saved"
