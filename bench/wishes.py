@@ -113,7 +113,7 @@ _LINES = """
 """
 
 #: Nothing of this may start a service. Half is talk, half are wishes for what the hall's machine does not do. The
-#: second part was held out at first; two of its lines started a service, so it went to tuning and new ones were written.
+#: second part was held out at first; two of its lines started a service, so it went to tuning, and new ones were made.
 OUTSIDE_TUNING: tuple[str, ...] = tuple(
     str.split(
         """

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from dialogue.understand.background import ERRANDS, SERVICES, TALK
+from dialogue.understand.background import ERRANDS, EVERYDAY, SERVICES, TALK
 from mandarin.pinyin import clean, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the wordings alike, longest first.
@@ -39,6 +39,7 @@ _SAME = {
 _A_NOT_A = re.compile(r"(.)[不没]\1")
 
 _PINYIN = 0.8  # the rest is for characters
+_EVERYDAY = 40  # as if so many services more had the word
 _BESIDES = 0.3  # what the utterance has besides
 
 
@@ -65,6 +66,7 @@ class Matcher:
         self.wordings = {name: tuple(dict.fromkeys(group)) for name, group in entries.items()}
         documents = {**_background(), **{name: _bag(group) for name, group in self.wordings.items()}}
         frequency = Counter(gram for grams in documents.values() for gram in grams)
+        frequency.update(dict.fromkeys(_bag(EVERYDAY), _EVERYDAY))
         self._weight = {gram: _rarity(len(documents), times) for gram, times in frequency.items()}
         self._unknown = _rarity(len(documents), 0)
         self._names: list[str] = []  # of each wording

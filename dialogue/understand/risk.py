@@ -112,19 +112,16 @@ _RULES: tuple[tuple[Kind, bool, str, str], ...] = (
 _PATTERNS = tuple((kind, urgent, name, re.compile(words)) for kind, urgent, name, words in _RULES)
 
 #: Misspelt by the ear, yet like nothing else: all their syllables, tones aside.
-_SOUNDS: tuple[tuple[Kind, bool, tuple[str, ...]], ...] = tuple(
-    (kind, urgent, exact(word))
-    for kind, urgent, words in (
-        ("suicide", True, ("我要自杀", "我想自杀", "要去跳楼", "我要跳楼", "我想跳楼", "喝农药")),
-        ("suicide", False, ("不想活了", "活不下去了", "活着没意思", "死了算了")),
-        ("fire", True, ("着火了", "起火了", "冒烟了", "煤气泄漏", "燃气泄漏")),
-        ("violence", True, ("有人打人", "有人打架", "打起来了", "有人拿刀", "老公家暴")),
-        ("medical", True, ("有人晕倒", "突然晕倒", "喘不上气", "喘不过气", "心脏病犯了", "心脏病发作", "叫救护车")),
-        ("traffic", True, ("出车祸了", "发生车祸")),
-        ("crowd", False, ("集体上访", "拉横幅")),
-    )
-    for word in words
+_MISSPELT: tuple[tuple[Kind, bool, tuple[str, ...]], ...] = (
+    ("suicide", True, ("我要自杀", "我想自杀", "要去跳楼", "我要跳楼", "我想跳楼", "喝农药")),
+    ("suicide", False, ("不想活了", "活不下去了", "活着没意思", "死了算了")),
+    ("fire", True, ("着火了", "起火了", "冒烟了", "煤气泄漏", "燃气泄漏")),
+    ("violence", True, ("有人打人", "有人打架", "打起来了", "有人拿刀", "老公家暴")),
+    ("medical", True, ("有人晕倒", "突然晕倒", "喘不上气", "喘不过气", "心脏病犯了", "心脏病发作", "叫救护车")),
+    ("traffic", True, ("出车祸了", "发生车祸")),
+    ("crowd", False, ("集体上访", "拉横幅")),
 )
+_SOUNDS = tuple((kind, urgent, exact(word)) for kind, urgent, words in _MISSPELT for word in words)
 _LONGEST_BY_SOUND = 16
 
 

@@ -94,7 +94,7 @@ _MONEY = re.compile(
 )
 _OFF_LIMITS = (("politics", _POLITICS), ("medical", _MEDICAL), ("legal", _LEGAL), ("money", _MONEY))
 _TAIL = re.compile(r"(?:啊|呀|哦|噢|嘛|呢|哈|啦|吧|了|喽)+$")
-_TABLE = {
+_TABLE: dict[str, str] = {
     clean(word): key
     for key, words in re.findall(r"^(\w+):(.*(?:\n .*)*)", _WORDS, re.MULTILINE)
     for word in words.split()

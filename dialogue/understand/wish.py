@@ -48,13 +48,15 @@ def read_wish(matcher: Matcher, text: str) -> Wish:
     """`matcher`: of the names and wordings of the services here."""
     here = matcher.rank(text)
     best = here[0].score if here else 0.0
-    rival = _rival(matcher, text, best)
+    rivals = _rivals(matcher).rank(text)
+    rival = _rival(rivals, best)
+    strongest = rivals[0].score if rivals else 0.0
     if rival.score >= _LIKELY and rival.score > best + CLOSE:
         return Wish(elsewhere=rival.name, score=best) if rival.name not in TALK else Wish()
     near = tuple(hit.name for hit in here if hit.score >= max(ASK, _WHOLE if best >= _WHOLE else best - CLOSE))
     if not near:
         return _by_sound(matcher, text)
-    if len(near) == 1 and best >= max(ACCEPT, rival.score):
+    if len(near) == 1 and best >= max(ACCEPT, strongest):
         return Wish(sure=near[0], score=best)
     return Wish(close=near[:_MOST], score=best)
 
@@ -66,10 +68,9 @@ def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
     return hits[0].name if alone else ""
 
 
-def _rival(matcher: Matcher, text: str, best: float) -> Hit:
+def _rival(hits: Sequence[Hit], best: float) -> Hit:
     """The best of what is not offered. Mere talk has to be far better: 我的社保卡不知道丢哪了 is no 不知道."""
     far = best + _FAR if best >= ACCEPT else 0.0
-    hits = _rivals(matcher).rank(text)
     return next((hit for hit in hits if hit.score >= far or hit.name not in TALK), Hit("", 0.0))
 
 
