@@ -1,6 +1,6 @@
-"""Which passages might answer: SQLite's full text search over words and fuzzy-pinyin bigrams, in memory.
+"""Which passages might answer: SQLite's full text search over words and fuzzy-pinyin syllables and pairs, in memory.
 
-Words find what the answer is about, sounds find the wording through homophones. It proposes; `nearness` decides.
+Words find what the question is about, sounds find it through homophones. It ranks; `nearness` says whether it is near.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.tokens import words
-from dialogue.understand.match import strip_fillers
-from mandarin.pinyin import fuzzy
+from dialogue.knowledge.tokens import sounds, words
+from mandarin.pinyin import clean
 
-#: BM25 weights of the columns: question words, question sounds, topics and service, answer words.
-WEIGHTS = (1.0, 1.6, 0.8, 0.25)
+#: BM25 weights of the columns: questions, topics, answer.
+_WEIGHTS = (1.0, 0.5, 0.1)
 #: Longer questions are cut: SQLite's expressions may only be so deep, and nobody asks at such length.
 _LONGEST = 80
 
@@ -25,47 +24,35 @@ class Index:
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
-        self._db.execute(
-            "CREATE VIRTUAL TABLE passages USING fts5(words, sounds, topics, answer, tokenize='unicode61')"
-        )
+        self._db.execute("CREATE VIRTUAL TABLE passages USING fts5(asked, topics, answer, tokenize='unicode61')")
         self._db.executemany(
-            "INSERT INTO passages (rowid, words, sounds, topics, answer) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO passages (rowid, asked, topics, answer) VALUES (?, ?, ?, ?)",
             ((row, *_columns(passage)) for row, passage in enumerate(passages, start=1)),
         )
         self._db.commit()
 
-    def search(self, text: str, limit: int) -> list[int]:
-        """Places of the likeliest passages in the order given, best first."""
-        bare = strip_fillers(text)[:_LONGEST]
-        tokens = dict.fromkeys((*_words(bare), *_bigrams(bare)))
+    def search(self, text: str, limit: int) -> dict[int, float]:
+        """Places of the likeliest passages (in the order given to the index), best first; the best counts 1."""
+        tokens = dict.fromkeys(_tokens(clean(text)[:_LONGEST]))
         if not tokens:
-            return []
-        query = " OR ".join(f'"{token}"' for token in tokens)
-        found = self._db.execute(
-            f"SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY bm25(passages, {_WEIGHTS}) LIMIT ?",
-            (query, limit),
-        )
-        return [row - 1 for (row,) in found]
+            return {}
+        rows = self._db.execute(
+            "SELECT rowid, bm25(passages, ?, ?, ?) FROM passages WHERE passages MATCH ? ORDER BY 2 LIMIT ?",
+            (*_WEIGHTS, " OR ".join(f'"{token}"' for token in tokens), limit),
+        ).fetchall()
+        best = rows[0][1] if rows else -1.0  # BM25 is negative here: the smaller, the better
+        return {row - 1: score / best for row, score in rows}
 
 
-_WEIGHTS = ", ".join(map(str, WEIGHTS))
-
-
-def _columns(passage: Passage) -> tuple[str, str, str, str]:
-    asked = [strip_fillers(question) for question in passage.questions]
+def _columns(passage: Passage) -> tuple[str, str, str]:
     return (
-        " ".join(word for question in asked for word in _words(question)),
-        " ".join(bigram for question in asked for bigram in _bigrams(question)),
-        " ".join(word for topic in (passage.service, *passage.topics) for word in _words(topic)),
-        " ".join(_words(passage.answer)),
+        " ".join(token for question in passage.questions for token in _tokens(clean(question))),
+        " ".join(token for topic in (passage.service, *passage.topics) for token in _tokens(clean(topic))),
+        " ".join(words(clean(passage.answer))),
     )
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in words(text) if word.isalnum()]
-
-
-def _bigrams(text: str) -> list[str]:
-    """`ju0zu`: letters and digits only, so that SQLite takes each for one word."""
-    syllables = fuzzy(text)
-    return [f"{left}0{right}" for left, right in pairwise(syllables)] or list(syllables)
+def _tokens(text: str) -> list[str]:
+    """Words as they are; syllables as `0ju`, pairs as `0ju0zu`: letters and digits only, one word each to SQLite."""
+    syllables = [f"0{syllable}" for syllable in sounds(text)]
+    return [*words(text), *syllables, *(left + right for left, right in pairwise(syllables))]

@@ -23,8 +23,8 @@ _SINGLE, _CHARACTER = 0.3, 0.35
 #: Words of the answer count for less than words of the questions.
 _ANSWER = 0.8
 #: The parts of a score: how much of the question is known, how alike the nearest wording is, whether the same is asked.
-_COVERED, _ALIKE, _FORM = 0.45, 0.3, 0.25
-_NO_FORM, _OTHER_FORM = 0.4, 0.85
+_COVERED, _ALIKE, _FORM = 0.5, 0.3, 0.2
+_NO_FORM, _OTHER_FORM = 0.4, 0.7
 #: Once the topic is named, what no passage has is often but the citizen's manner of speaking.
 _UNKNOWN = 0.4
 
