@@ -79,7 +79,8 @@ def test_any_script(text: str) -> None:
     if not problems.errors:
         assert reachable(script) <= {box.line for box in chart.boxes}
         entered = {edge.end for edge in chart.edges}
-        assert entered >= set(range(1, len(chart.boxes))), "a box that nothing leads to"
+        steps = {nth for nth, box in enumerate(chart.boxes) if box.kind not in ("start", "jump")}
+        assert entered >= steps, "a box that nothing leads to"  # the loader lets a 跳到 pass that is never reached
     ElementTree.fromstring(draw(script))
 
 
