@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from dialogue.knowledge import Passage
@@ -73,9 +74,14 @@ def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterat
         return
     texts = [text for passage in cited for text in (passage.answer, passage.speech, passage.citation)]
     texts += [basis.citation for basis in source.script.basis]
-    missing = unsupported(said, "\n".join(texts), figures_only=True)
-    kinds = {claim.text: claim.kind for claim in claims_in(said)}
-    for words in missing:
-        if sentence.slot is None or kinds.get(words) in _POLICY:
+    for words, kind in _missing(said, "\n".join(texts)):
+        if sentence.slot is None or kind in _POLICY:
             message = f"“{words}”在引用的依据里找不到"
             yield source.warning(sentence.line, "unsupported-number", message, "照依据改，或者在“依据”里补上出处")
+
+
+@lru_cache(maxsize=1024)
+def _missing(said: str, cited: str) -> tuple[tuple[str, str], ...]:
+    """The words of each figure that the cited text lacks, and its kind. Remembered: most sentences stay as they are."""
+    kinds = {claim.text: claim.kind for claim in claims_in(said)}
+    return tuple((words, kinds.get(words, "")) for words in unsupported(said, cited, figures_only=True))

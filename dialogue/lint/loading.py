@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
-from dialogue.knowledge import Passage, load_knowledge
+from dialogue.knowledge import Passage, load_folder
 from dialogue.library import _check_visits
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, Source, field, words
@@ -87,18 +87,12 @@ def read_folder(root: Path, today: date) -> Folder:
             errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
         sources.append(source)
     errors += _check_visits([source.script for source in sources]) if not errors else []
-    passages: list[Passage] = []
-    for path in sorted((root / "knowledge").glob("*.yaml")):
-        problems = Problems(path)
-        text = _read(path, problems)
-        known, wrong = _knowledge(text, str(path))
-        passages += known
-        errors += [*problems.errors, *wrong]
-        texts[str(path)] = tuple(text.splitlines())
+    passages, wrong = _knowledge(root / "knowledge", _stamp(root / "knowledge"))
+    errors += wrong
     if not texts:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
-    hall = Hall(str(root), tuple(sources), tuple(passages), Trials(tuple(trials)), tuple(trial_errors), today)
+    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today)
     return Folder(hall, found, texts)
 
 
@@ -119,10 +113,18 @@ def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError,
     return read_trials(text, file, problems), tuple(problems.errors)
 
 
-@lru_cache(maxsize=64)
-def _knowledge(text: str, file: str) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
-    problems = Problems(file)
-    return load_knowledge(text, file, problems), tuple(problems.errors)
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes whenever a file of the folder does."""
+    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+@lru_cache(maxsize=4)
+def _knowledge(
+    folder: Path, stamp: tuple[tuple[str, int, int], ...]
+) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
+    """`stamp`: of the folder as it is now, so that what is remembered is never old."""
+    return load_folder(folder)
 
 
 def _read(path: Path, problems: Problems) -> str:

@@ -27,9 +27,9 @@ def faults() -> list[Fault]:
     places: dict[str, list[Fault]] = defaultdict(list)
     for script in library.scripts:
         others = tuple(other for other in library.scripts if other is not script)
-        for kind in KINDS.values():
-            for fault in kind(Shipped(Path(script.file), others)):
-                places[fault.kind].append(fault)
+        shipped = Shipped(Path(script.file), others)
+        for fault in (fault for kind in KINDS.values() for fault in kind(shipped)):
+            places[fault.kind].append(fault)
     for found in places.values():
         chance.shuffle(found)
     chosen: list[Fault] = []

@@ -148,8 +148,9 @@ def card_nobody_sees(shipped: Shipped) -> Iterator[Fault]:
             "    - {名: 照片, 份数: 2张}",
             where=line + 1,
         )
-    for step in shipped.script.steps:
-        if isinstance(step, Tell) and step.card and step.spoken:
+    shown = [step for step in shipped.script.steps if isinstance(step, Tell) and step.card]
+    for step in shown:
+        if step.spoken and [other.card for other in shown].count(step.card) == 1:
             for line in range(step.line, step.line + 5):
                 if re.match(rf"\s+卡片: {step.card}$", shipped.lines[line - 1]):
                     yield shipped.put(
