@@ -92,7 +92,7 @@ def run(count: int, workers: int) -> Report:
         (None, range(start, min(start + share, count - half))) for start in range(0, count - half, share)
     ]
     each = max(1, half // MADE)
-    jobs += [(made, range(made * each, (made + 1) * each)) for made in range(half // each)]
+    jobs += [(at, range(start, min(start + each, half))) for at, start in enumerate(range(0, half, each))]
     total = Report()
     with ProcessPoolExecutor(workers) as pool:
         for report in pool.map(_job, jobs):

@@ -16,9 +16,9 @@ from dialogue.machine.move import Move
 from dialogue.machine.state import Question, State, Waiting
 from mandarin.pinyin import clean
 
-#: A service at least this near is worth asking the language model about.
+#: With a service at least this near it is worth asking the language model; it then sees the others too.
 _CANDIDATE = 0.12
-_MOST = 5
+_MOST = 8
 
 
 class AdviceNeededError(Exception):
@@ -30,10 +30,12 @@ class AdviceNeededError(Exception):
 
 
 def candidates(m: Move, text: str) -> tuple[str, ...]:
-    """The services that `text` may be about, nearest first, however far."""
+    """The services that `text` may be about, nearest first; none where not one is anywhere near."""
     offered = m.offered
-    near = [hit.name for hit in m.library.matcher.rank(text) if hit.score >= _CANDIDATE and hit.name in offered]
-    return tuple(near[:_MOST])
+    hits = [hit for hit in m.library.matcher.rank(text) if hit.name in offered]
+    if not hits or hits[0].score < _CANDIDATE:
+        return ()
+    return tuple(dict.fromkeys((*(hit.name for hit in hits), *offered)))[:_MOST]
 
 
 def choice(m: Move, text: str, options: Sequence[str]) -> str:

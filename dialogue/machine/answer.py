@@ -10,7 +10,7 @@ from dialogue.machine.commands import obey
 from dialogue.machine.correct import correct_last, correct_named, named_slot
 from dialogue.machine.digress import answer_question, offer_human, offer_switch
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
-from dialogue.machine.heard import guess_command, read_command, read_yes_no
+from dialogue.machine.heard import guess_command, read_command, read_small_talk, read_yes_no
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
@@ -29,7 +29,7 @@ def said(m: Move, text: str, via: str) -> None:
         not_understood(m, heard=False)
     else:
         _answer(m, text, via)
-    if chats and m.state.chats == chats:  # not small talk this time
+    if chats and m.state.chats == chats and read_small_talk(text) is None:
         m.set(chats=0)
 
 

@@ -46,7 +46,7 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
         _keep(m, told.values, via)
         text = told.rest
     reading = Reading(value=mine) if mine and told.values else _read_heard(m, slot, text, question)
-    if not reading.value and not slot.required and slot.choices and read_skip(text):
+    if reading.nothing and not slot.required and slot.choices and read_skip(text):
         return skip(m, slot, via)
     if not reading.nothing:
         accept(m, slot, reading, via)

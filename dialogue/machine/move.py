@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -26,6 +25,7 @@ class Move:
     def __init__(self, library: Library, state: State, *, watch: Watch | None = None, advised: bool = False) -> None:
         self.library = library
         self.state = state
+        self._script: Script | None = None  # the one in hand, looked up
         self.watch = watch
         self.advised = advised  # a language model may be asked
         self.advice: Advised | None = None  # it was, and this is what it said
@@ -37,10 +37,12 @@ class Move:
 
     @property
     def script(self) -> Script:
-        script = self.library.script(self.state.service)
-        if script is None:
-            raise MachineError(f"no script {self.state.service!r} in this library")
-        return script
+        name = self.state.service
+        if self._script is None or self._script.name != name:
+            self._script = self.library.script(name)
+        if self._script is None:
+            raise MachineError(f"no script {name!r} in this library")
+        return self._script
 
     def slot(self, name: str) -> Slot:
         slot = self.script.slot(name)
@@ -66,9 +68,10 @@ class Move:
     @property
     def values(self) -> dict[str, str]:
         """Everything a sentence or a condition may name now, computed values too."""
-        script = self.library.script(self.state.service)
         values = self.state.values()
-        return with_computed(script, values, self.state.today) if script and script.computed else values
+        if not self.state.service or not self.script.computed:
+            return values
+        return with_computed(self.script, values, self.state.today)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ class Move:
     # ---- changing the state ---------------------------------------------------------------------------------------
 
     def set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
+        self.state = self.state.changed(changes)
 
     def put(self, *values: Filled) -> None:
         """Fill values, replacing older ones of the same name."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal
 
 Kind = Literal[
@@ -144,6 +146,13 @@ class State:
     def values(self) -> dict[str, str]:
         return {filled.name: filled.value for filled in self.filled}
 
+    def changed(self, changes: Mapping[str, Any]) -> State:
+        """As `dataclasses.replace`, in half the time: a step changes the state a dozen times."""
+        values = list(_values(self))
+        for name, value in changes.items():
+            values[_PLACES[name]] = value
+        return State(*values)
+
     def to_json(self) -> str:
         data = asdict(self)
         data["today"] = self.today.isoformat()
@@ -165,6 +174,9 @@ class State:
         return State(**data)
 
 
+_NAMES = tuple(field.name for field in fields(State))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_values = attrgetter(*_NAMES)
 #: What a `Frame` and the `State` have in common: all that belongs to one service.
 OF_A_SERVICE = tuple(field.name for field in fields(Frame) if field.name != "why")
 
