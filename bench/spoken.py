@@ -21,11 +21,14 @@ _PAD = np.zeros(int(0.3 * RATE), np.int16)
 _BEAM = 5
 
 
-def hear_lines(settings: Settings, texts: list[str]) -> dict[str, Transcript]:
-    """Text said -> what the ear wrote, before any correction. Minutes for new lines, nothing for known ones."""
+def hear_lines(settings: Settings, texts: list[str], *, new: bool = True) -> dict[str, Transcript]:
+    """Text said -> what the ear wrote, before any correction. Minutes for new lines, nothing for known ones.
+
+    `new` false: lines that were never heard are left out.
+    """
     file = settings.data_dir / "bench" / "understand" / "heard.json"
     known = _load(file)
-    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    missing = [text for text in dict.fromkeys(texts) if new and text not in known]
     if missing:
         print(f"speaking and hearing {len(missing)} lines (once) ...", flush=True)
         for text, transcript in asyncio.run(_hear(settings, missing)).items():
@@ -33,7 +36,7 @@ def hear_lines(settings: Settings, texts: list[str]) -> dict[str, Transcript]:
         file.parent.mkdir(parents=True, exist_ok=True)
         kept = {text: asdict(transcript) for text, transcript in known.items()}
         file.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
-    return {text: known[text] for text in texts}
+    return {text: known[text] for text in texts if text in known}
 
 
 def _load(file: Path) -> dict[str, Transcript]:

@@ -1,12 +1,13 @@
 """Which of 99 services is meant, when a third of the characters are wrong, and when nothing here is meant?
 
-    python -m bench.understand [--ears]
+    python -m bench.understand [--ears all | known]
 
 The services' names and wordings, and held-out wishes (`bench.wishes`), with 0, 25 and 60 % of their characters
 exchanged for others that sound alike (`bench.homophones`); lines that wish for nothing here; small halls of eight
 services, in which the wishes for all the others are out of scope. In the same run: character matching by rapidfuzz,
 with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions. `--ears`: the
-first held-out wish for every service, spoken by a Kokoro voice and recognised by Whisper base: many minutes, once.
+tuning wish and the first held-out wish for every service, spoken by a Kokoro voice and recognised by Whisper base (an
+hour, once), or those of them that were heard before.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ears", action="store_true", help="through Kokoro and Whisper too")
+    parser.add_argument("--ears", choices=("all", "known"), help="through Kokoro and Whisper too")
     options = parser.parse_args()
     hall = services()
     ours = chooser(hall)
@@ -78,10 +79,14 @@ def main() -> None:
     show("small halls", "0%", *small_halls(hall, 0.0))
     show("small halls", "25%", *small_halls(hall, 0.25))
     if options.ears:
-        lines = [(one.held_out[0], one.name) for one in hall]
-        heard = hear_lines(load_settings(None, os.environ), [text for text, _ in lines])
-        spoken = [(heard[text].text, meant) for text, meant in lines]
-        show("held-out, by ear", "-", run(ours, spoken), run(theirs, spoken))
+        settings = load_settings(None, os.environ)
+        for title, lines in (
+            ("tuning wishes, by ear", [(one.tuning[0], one.name) for one in hall]),
+            ("held-out wishes, by ear", [(one.held_out[0], one.name) for one in hall]),
+        ):
+            heard = hear_lines(settings, [text for text, _ in lines], new=options.ears == "all")
+            spoken = [(heard[text].text, meant) for text, meant in lines if text in heard]
+            show(title, "-", run(ours, spoken), run(theirs, spoken))
 
 
 def chooser(hall: Iterable[Service]) -> Chooser:
@@ -146,6 +151,9 @@ def _asked_of(hall: tuple[Service, ...], offered: set[str], share: float) -> Ite
 
 
 def show(title: str, share: str, ours: Row, theirs: Row) -> None:
+    if not ours.said:
+        return
+
     def percent(part: int, row: Row) -> str:
         return f"{100 * part / row.said:.1f}"
 
