@@ -14,7 +14,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from dialogue import acts
-from kiosk import demo_backend, retention
+from kiosk import demo_backend, reload, retention
 from kiosk.channels.browser import serve_page
 from kiosk.channels.funasr import serve_funasr
 from kiosk.channels.realtime import serve_realtime
@@ -70,7 +70,9 @@ class Server:
         """Load every model for real, and say the greeting once to nobody; only then does `/readyz` say yes."""
         await self.hall.recogniser.warm()
         await self.hall.voice.warm()
-        state = self.hall.machine.new("warm", datetime.now().astimezone().date())
+        today = datetime.now().astimezone().date()
+        await asyncio.to_thread(reload.warm, self.hall.settings.services_dir, today)
+        state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
         self.hall.ready = True

@@ -138,7 +138,10 @@ async def test_health_and_metrics(vad: VoiceActivity) -> None:
         async with http.get(f"{public}/healthz") as answer:
             assert answer.status == 200
         async with http.get(f"{public}/readyz") as answer:
-            assert (answer.status, await answer.json()) == (200, {"status": "ready", "prompts": {}})
+            assert (answer.status, await answer.json()) == (
+                200,
+                {"status": "ready", "prompts": {}, "services": "current"},
+            )
         server.hall.ready = False
         async with http.get(f"{public}/readyz") as answer:
             assert answer.status == 503
