@@ -15,12 +15,13 @@ from dialogue.knowledge.topics import Topics
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
 
-#: Scores below are no answer at all. A question that names its service needs least; one that leans on the service being
-#: done, more; so does one about neither, unless a passage stands alone in its field. A statement (no question word) has
-#: to say nearly what stands in the file. Set with the tuning questions of bench/knowledge.py.
-NAMED, FOLLOW_UP, UNNAMED, ALONE, STATEMENT = 0.33, 0.48, 0.46, 0.36, 0.80
-#: A passage so far before the next is alone in its field.
-_LEAD = 0.15
+#: Scores below are no answer at all. A question that names its service needs least; one that leans on the service
+#: being done, more. One about neither (多少钱？) has an answer only where one passage stands alone, for such a question is many
+#: services'. A statement (no question word) has to say nearly what stands in the file. Set with the tuning questions of
+#: bench/knowledge.py.
+NAMED, FOLLOW_UP, ALONE, UNNAMED, STATEMENT = 0.33, 0.48, 0.36, 0.74, 0.80
+#: A passage is alone when the next is so much less near, as a share of its own nearness.
+_LEAD = 0.3
 #: A question that does not speak of a passage's service is hardly ever its question, and one that speaks of some
 #: service is seldom about the hall. In the middle of a service, what names no other is about none.
 _ANOTHER_SERVICE, _THE_HALL, _NOT_THIS_SERVICE = 0.75, 0.85, 0.5
@@ -57,19 +58,19 @@ class Knowledge:
 
     def find(self, text: str, today: date, *, service: str = "") -> Found | None:
         """The best valid passage, or None. `service`: the one being done, which 那要多少钱 is about."""
-        ranked = self._ranked(text, today, service)
+        ranked = self.ranked(text, today, service)
         if not ranked:
             return None
         best = ranked[0]
-        alone = best.score - max((other.score for other in ranked[1:]), default=0.0) >= _LEAD
+        alone = max((other.score for other in ranked[1:]), default=0.0) <= (1 - _LEAD) * best.score
         return best if best.score >= self._needed(text, best.passage, service, alone) else None
 
     def related(self, text: str, today: date, *, service: str = "", limit: int = 3) -> tuple[Found, ...]:
         """The nearest passages, whether they answer or not."""
-        return tuple(found for found in self._ranked(text, today, service) if found.score >= RELATED)[:limit]
+        return tuple(found for found in self.ranked(text, today, service) if found.score >= RELATED)[:limit]
 
-    def _ranked(self, text: str, today: date, service: str) -> list[Found]:
-        """Valid passages that share anything with the question, nearest first."""
+    def ranked(self, text: str, today: date, service: str = "") -> list[Found]:
+        """Valid passages that share anything with the question, likeliest first, however far."""
         named = self._topics.named(clean(text))
         about = named or ({service} if service else frozenset[str]())
         proposed = {

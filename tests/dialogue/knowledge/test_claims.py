@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.knowledge import Passage
@@ -123,11 +123,13 @@ def test_figures_only_is_for_the_lint() -> None:
     assert unsupported("请带户口簿，补领五十元。", FEES, figures_only=True) == ("五十元",)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999), st.integers(1, 99_999), st.sampled_from(["元", "个工作日", "天", "份", "个月", "岁"]))
 def test_another_figure_never_passes(said: int, written: int, unit: str) -> None:
     assert bool(unsupported(f"要{said}{unit}。", f"要{written}{unit}。")) == (said != written)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="零一二三四五六七八九十百千万元天月年日点周个第条半0123456789.,:-《》到不免费收", max_size=30))
 def test_nothing_breaks_it(text: str) -> None:
     claims_in(text)

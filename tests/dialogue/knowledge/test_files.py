@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
@@ -190,6 +190,7 @@ def test_a_folder(tmp_path: Path) -> None:
     assert load_folder(tmp_path / "none") == ((), ())
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=300), kind=st.sampled_from(["csv", "md", "yaml", "xlsx", "docx"]))
 def test_no_bytes_end_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: str) -> None:
     path = tmp_path_factory.mktemp("any") / f"k.{kind}"
@@ -197,6 +198,7 @@ def test_no_bytes_end_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, d
     load_passages(path, Problems(path))
 
 
+@settings(deadline=None)  # opening an office file takes its time
 @given(at=st.integers(0, 6000), byte=st.integers(0, 255))
 def test_no_damage_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int) -> None:
     for name, whole in (("k.xlsx", EXCEL), ("k.docx", WORD)):
