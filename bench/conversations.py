@@ -10,6 +10,7 @@ each must end once the citizen behaves or leaves. The seed of one that does not 
 from __future__ import annotations
 
 import argparse
+import resource
 import tempfile
 import time
 from collections import Counter
@@ -108,8 +109,10 @@ def main() -> None:
     began = time.perf_counter()
     report = run(options.count, options.workers)
     took = time.perf_counter() - began
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work = spent.ru_utime + spent.ru_stime
     steps = sum(len(script.steps) for script in load_library(SERVICES).scripts)
-    print(f"{report.conversations} conversations, {report.turns} turns in {took:.1f} s")
+    print(f"{report.conversations} conversations, {report.turns} turns in {took:.1f} s ({work:.1f} s of processor)")
     print(f"ended: {', '.join(f'{reason} {count}' for reason, count in report.ends.most_common())}")
     print(f"stored and restored {report.restored} times, {report.submissions} submissions and numbers drawn")
     print(f"{report.nested} with a service inside another; {len(report.steps)} of {steps} shipped steps were run")
