@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -130,11 +130,51 @@ class _Heard:
     start: int
     text: str
     sounds: tuple[str, ...]
+    folded: tuple[str, ...]
     cuts: frozenset[int]
 
 
+class _Terms:
+    """The terms, found by length and first syllable: a hall expects a thousand of them at its first question."""
+
+    def __init__(self, terms: Iterable[_Term]) -> None:
+        self._texts: dict[int, set[str]] = {}
+        self._firsts: dict[int, dict[str, list[_Term]]] = {}
+        for term in terms:
+            self._texts.setdefault(len(term.text), set()).add(term.text)
+            self._firsts.setdefault(len(term.text), {}).setdefault(term.sounds[0], []).append(term)
+
+    def __bool__(self) -> bool:
+        return bool(self._texts)
+
+    def near(self, heard: _Heard) -> Iterator[tuple[int, _Term]]:
+        """Where which term may have been meant, by its first syllable."""
+        for size, firsts in self._firsts.items():
+            for at in range(len(heard.text) - size + 1):
+                sound = heard.sounds[at]
+                for first, terms in firsts.items():
+                    if _may_begin(sound, first):
+                        yield from ((at, term) for term in terms)
+
+    def settled(self, text: str) -> frozenset[int]:
+        """The places of `text` that stand in an expected word already."""
+        return frozenset(
+            place
+            for size, texts in self._texts.items()
+            for at in range(len(text) - size + 1)
+            if text[at : at + size] in texts
+            for place in range(at, at + size)
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_begin(heard: str, meant: str) -> bool:
+    """Whatever `_off` allows begins like this."""
+    return heard == meant or fold(heard)[:1] == fold(meant)[:1] or apart(heard, meant) <= _SYLLABLE_OFF
+
+
 @lru_cache(maxsize=64)
-def _terms(words: tuple[str, ...]) -> tuple[_Term, ...]:
+def _terms(words: tuple[str, ...]) -> _Terms:
     """The expected words, and the dictionary words in them with what those begin (正式挂失 in 我要正式挂失).
 
     A piece ends where a word does: 外地人办 of 外地人办居住证 sounds too much like 外地能办.
@@ -148,29 +188,29 @@ def _terms(words: tuple[str, ...]) -> tuple[_Term, ...]:
                 for last in range(first, len(pieces)):
                     if len(piece) > 1 and (len(pieces[last]) > 1 or pieces[last] in _PAPERS):
                         texts["".join(pieces[first : last + 1])] = None
-    return tuple(
+    return _Terms(
         _Term(text, sounds, tuple(map(fold, sounds)))
         for text in texts
         if 2 <= len(text) <= _LONGEST and len(sounds := exact(text)) == len(text)
     )
 
 
-def _changes(text: str, terms: tuple[_Term, ...]) -> list[Change]:
+def _changes(text: str, terms: _Terms) -> list[Change]:
     """Spans to be rewritten, none overlapping: those that sound the same first, then the longest, then the nearest."""
     answers = frozenset((clean(text), _AROUND.sub("", clean(text))))
     candidates: list[tuple[int, float, Change]] = []
     for hit in _RUN.finditer(text):
         heard = _listen(hit.start(), hit[0])
-        kept = _settled(heard.text, terms)
-        for term in terms:
+        kept = terms.settled(heard.text)
+        for at, term in terms.near(heard):
             size = len(term.text)
-            for at in range(len(heard.text) - size + 1):
-                span = heard.text[at : at + size]
-                if span != term.text and _allowed(heard, at, span, term, kept, answers):
-                    off = _off(heard.sounds[at : at + size], term)
-                    # 想 of 我想办居住证 is no slip for 新办居住证: what is nearly said keeps off what is said.
-                    if off is not None and (off <= _SAME or len(kept.intersection(range(at, at + size))) < size - 1):
-                        candidates.append((-size, off, Change(heard.start + at, span, term.text)))
+            span = heard.text[at : at + size]
+            off = _off(heard.sounds[at : at + size], heard.folded[at : at + size], term)
+            if off is None or span == term.text or not _allowed(heard, at, span, term, kept, answers):
+                continue
+            # 想 of 我想办居住证 is no slip for 新办居住证: what is nearly said keeps off what is said.
+            if off <= _SAME or len(kept.intersection(range(at, at + size))) < size - 1:
+                candidates.append((-size, off, Change(heard.start + at, span, term.text)))
     taken: set[int] = set()
     chosen: list[Change] = []
     for _, _, change in sorted(
@@ -192,17 +232,7 @@ def _listen(start: int, text: str) -> _Heard:
     sounds = exact(text)
     if len(sounds) != len(text):  # characters that no dictionary reads come as one
         sounds = tuple("".join(exact(character)) or character for character in text)
-    return _Heard(start, text, sounds, frozenset(cuts))
-
-
-def _settled(text: str, terms: tuple[_Term, ...]) -> frozenset[int]:
-    """The places that stand in an expected word already."""
-    return frozenset(
-        place
-        for term in terms
-        for hit in re.finditer(f"(?={term.text})", text)
-        for place in range(hit.start(), hit.start() + len(term.text))
-    )
+    return _Heard(start, text, sounds, tuple(map(fold, sounds)), frozenset(cuts))
 
 
 def _allowed(heard: _Heard, at: int, span: str, term: _Term, kept: frozenset[int], answers: frozenset[str]) -> bool:
@@ -237,7 +267,7 @@ def _is_word(span: str) -> bool:
     return bool(jieba.dt.FREQ.get(span))
 
 
-def _off(sounds: tuple[str, ...], term: _Term) -> float | None:
+def _off(sounds: tuple[str, ...], folded: tuple[str, ...], term: _Term) -> float | None:
     """0: the same syllables; more: nearly the same; None: others."""
     if sounds == term.sounds:
         return 0.0
@@ -245,11 +275,11 @@ def _off(sounds: tuple[str, ...], term: _Term) -> float | None:
         return None
     if any({heard[0], meant[0]} == {"n", "r"} for heard, meant in zip(sounds, term.sounds, strict=True)):
         return None  # both fold into l, but nobody takes one for the other: 外地能 is no 外地人
-    if tuple(map(fold, sounds)) == term.folded:
+    if folded == term.folded:
         return _SAME
     if len(sounds) < _NEARLY_FROM:
-        paper = term.text[-1] in _PAPERS and tuple(map(fold, sounds[1:])) == term.folded[1:]
-        return 0.1 if paper and fold(sounds[0])[0] == term.folded[0][0] else None
+        paper = term.text[-1] in _PAPERS and folded[1:] == term.folded[1:]
+        return 0.1 if paper and folded[0][0] == term.folded[0][0] else None
     off = [apart(heard, meant) for heard, meant in zip(sounds, term.sounds, strict=True)]
     mean = sum(off) / len(off)
     return _SAME + mean if max(off) <= _SYLLABLE_OFF and mean <= _MEAN_OFF else None
