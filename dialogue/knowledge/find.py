@@ -11,14 +11,16 @@ from dialogue.knowledge.forms import forms
 from dialogue.knowledge.index import Index
 from dialogue.knowledge.nearness import Scale, Written, near
 from dialogue.knowledge.passage import Passage
+from dialogue.knowledge.tokens import sounds
 from dialogue.knowledge.topics import Topics
+from dialogue.understand.match import strip_fillers
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
 
 #: Scores below are no answer at all. A question that names its service needs least; one that leans on the service
-#: being done, more. One about neither (多少钱？) has an answer only where one passage stands alone, for such a question is many
-#: services'. A statement (no question word) has to say nearly what stands in the file. Set with the tuning questions of
-#: bench/knowledge.py.
+#: being done, more. One about neither (多少钱？) has an answer only where one passage stands alone, for such a question
+#: is many services'. A statement (no question word) has to say nearly what stands in the file. Set with the tuning
+#: questions of bench/knowledge.py.
 NAMED, FOLLOW_UP, ALONE, UNNAMED, STATEMENT = 0.33, 0.48, 0.36, 0.74, 0.80
 #: A passage is alone when the next is so much less near, as a share of its own nearness.
 _LEAD = 0.3
@@ -50,6 +52,7 @@ class Knowledge:
         self._index = Index(self._all)
         self._scale = Scale(self._all)
         self._topics = Topics(self._all)
+        self._word_for_word = {(one.id, _said(question)) for one in self._all for question in one.questions}
         self._written = cache(self._read)
 
     def named(self, name: str) -> Passage | None:
@@ -95,7 +98,7 @@ class Knowledge:
                     else (_THE_HALL if about else 1.0)
                 )
                 score = share * near(plain, self._written(passage, ()))
-            found.append(Found(passage, score))
+            found.append(Found(passage, 1.0 if (passage.id, _said(text)) in self._word_for_word else score))
         return sorted(
             found, key=lambda one: (-one.score - _PROPOSED * proposed.get(one.passage.id, 0.0), one.passage.id)
         )
@@ -112,3 +115,7 @@ class Knowledge:
 
     def _read(self, passage: Passage, topic: tuple[str, ...]) -> Written:
         return self._scale.written(passage, topic)
+
+
+def _said(text: str) -> tuple[str, ...]:
+    return sounds(strip_fillers(text))
