@@ -8,13 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import structlog
 
-from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity, Vote
+from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity, Vote, correct
 from asr.cores import cores
-from dialogue import Library, Machine, load_library
+from dialogue import Library, Machine, acts, load_library
 from kiosk import engines, phrases
 from kiosk.advice import Adviser, load_adviser
 from kiosk.backend import Backend
@@ -72,6 +73,15 @@ class Hall:
 def machine_for(library: Library, *, advised: bool = False) -> Machine:
     """The hall's machine, at its start and after every reload. `advised`: the hall has a language model."""
     return Machine(library, advised=advised)
+
+
+def practise(machine: Machine, today: date) -> None:
+    """Once through what the first citizen would otherwise wait for: dictionaries, sounds of words, the index. Slow."""
+    state, greeting = machine.step(machine.new("practice", today), acts.Begin())
+    for act in greeting:
+        if isinstance(act, acts.Expect):
+            correct("我想办业务", act.words)
+    machine.step(state, acts.Said("请问几点上班", 0.9))
 
 
 def prompts(library: Library) -> list[str]:

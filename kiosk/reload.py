@@ -15,9 +15,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from dialogue import Library, ScriptError, ScriptErrors, load_library
+from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from dialogue.lint import QUICK, lint
-from kiosk.hall import Hall, machine_for
+from kiosk.hall import Hall, machine_for, practise
 from kiosk.services_watch import Watch, signature
 
 #: Seconds between two looks. A change is loaded at the second look that sees it, so it is live within about a second.
@@ -41,7 +41,6 @@ def load(folder: Path, today: date) -> Library:
     errors = lint(folder, today, QUICK).errors
     if errors:
         raise ScriptErrors(ScriptError(error.file, error.line, error.message, error.fix) for error in errors)
-    _ = library.matcher, library.knowledge  # made now, not while the first citizen waits
     return library
 
 
@@ -71,17 +70,20 @@ class Reloader:
         if not self._watch.look(seen):
             return
         self._watch.loaded(seen)
+        today = datetime.now().astimezone().date()
         try:
-            library = await asyncio.to_thread(load, self._folder, datetime.now().astimezone().date())
+            library = await asyncio.to_thread(load, self._folder, today)
         except ScriptErrors as error:
             self._refuse(error.errors)
-        else:
-            self._take_up(library)
+            return
+        machine = machine_for(library, advised=self._hall.adviser is not None)
+        await asyncio.to_thread(practise, machine, today)
+        self._take_up(library, machine)
 
-    def _take_up(self, library: Library) -> None:
+    def _take_up(self, library: Library, machine: Machine) -> None:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
-        hall.library, hall.machine = library, machine_for(library, advised=hall.adviser is not None)
+        hall.library, hall.machine = library, machine
         self.status = Status("current", self.status.loads + 1)
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(library.scripts))

@@ -19,7 +19,7 @@ from kiosk.channels.browser import serve_page
 from kiosk.channels.funasr import serve_funasr
 from kiosk.channels.realtime import serve_realtime
 from kiosk.config import Settings
-from kiosk.hall import Hall, open_hall
+from kiosk.hall import Hall, open_hall, practise
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
 from tts import render_ahead
@@ -71,6 +71,7 @@ class Server:
         await self.hall.recogniser.warm()
         await self.hall.voice.warm()
         today = datetime.now().astimezone().date()
+        await asyncio.to_thread(practise, self.hall.machine, today)
         await asyncio.to_thread(reload.warm, self.hall.settings.services_dir, today)
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
