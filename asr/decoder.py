@@ -52,8 +52,9 @@ from asr.errors import DeviceLostError, RecogniserError
 from asr.heard import MOST_READINGS, Heard, Reading
 from asr.mel import FRAMES_PER_SECOND, LogMel
 from asr.pace import AFTER_S
-from asr.text import simplify, tidy
+from asr.text import tidy
 from asr.transcript import RATE
+from mandarin.simplified import simplify
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 _WINDOW_S = 30

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from asr.errors import RecogniserError
 from asr.level import level_db
-from asr.text import refusal, simplify, tidy
+from asr.text import refusal, tidy
 from asr.transcript import RATE, Transcript
+from mandarin.simplified import simplify
 
 #: Shorter sound than this is no word; the shortest Mandarin syllables take about 0.12 s.
 _SHORTEST_S = 0.1

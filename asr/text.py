@@ -8,17 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-
-from opencc import OpenCC
 
 #: Ideographs (with extension A and compatibility forms) and the ideographic zero.
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _CJK = _HAN + r"，。？！：；、（）《》“”…"
-
-#: OpenCC leaves 著 alone, for it is right in 著名. As a particle (看著) it is 着. Its table of Taiwan's forms (tw2s)
-#: would mend that but spoils Simplified text: 什么 becomes 什幺, 抬 becomes 擡.
-_PARTICLE_ZHE = re.compile(r"(?<![显编名原论土专巨译合卓昭拙遗])著(?![名作称者有书述录])")
 
 _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ":": "：", ";": "；", ".": "。", "(": "（", ")": "）"}
 _SPOKEN = re.compile(rf"[{_HAN}]|[A-Za-z]+|\d")
@@ -61,11 +54,6 @@ _RATE_SLACK = 2
 _UNSURE_LOGPROB = -1.5
 _DOUBTFUL_LOGPROB = -0.65
 _NO_SPEECH = 0.8
-
-
-def simplify(text: str) -> str:
-    """Traditional to Simplified, phrase by phrase; words are not exchanged, and Simplified text stays as it is."""
-    return _PARTICLE_ZHE.sub("着", str(_converter().convert(text)))
 
 
 def tidy(text: str) -> str:
@@ -125,11 +113,6 @@ def _loops(spoken: list[str]) -> bool:
 
 def _widen(match: re.Match[str]) -> str:
     return _FULL_WIDTH[match.group(1) or match.group(2)]
-
-
-@lru_cache(maxsize=1)
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
 
 
 _CJK_MARKS = frozenset("，。？！：；、（）《》“”…")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from asr.text import simplify
 from mandarin import clean, exact
+from mandarin.simplified import simplify
 
 _ORDINAL = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _TEN = re.compile(r"(?<!\d)([1-9])?十([1-9])?(?!\d)")

@@ -11,9 +11,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from opencc import OpenCC
+from mandarin.simplified import simplify
 
 #: An utterance of which less than this share was recognised has been lost, not heard.
 _HEARD = 0.5
@@ -29,7 +28,7 @@ class Snapshot:
 
 def plain(text: str) -> str:
     """Only the words: simplified characters, no punctuation, no spaces, one width, one case."""
-    folded = unicodedata.normalize("NFKC", _converter().convert(text)).lower()
+    folded = unicodedata.normalize("NFKC", simplify(text)).lower()
     return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
 
 
@@ -104,8 +103,3 @@ def _distances(a: str, b: str) -> list[list[int]]:
             row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
         table.append(row)
     return table
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")

@@ -10,6 +10,7 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State
+from dialogue.machine.heard import forget
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ScriptErrors",
     "State",
     "backchannel",
+    "forget",
     "like_backchannel",
     "load_library",
 ]

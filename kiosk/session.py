@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts
+from dialogue import acts, forget
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
 from kiosk.hall import Hall
@@ -182,6 +182,7 @@ class Session:
             self._hall.metrics.ended(reason)
             self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
+        forget()
         self._over.set()
 
     def end_politely(self, reason: str, text: str) -> None:

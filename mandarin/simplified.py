@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-#: OpenCC leaves 著 alone, for it is right in 著名. As a particle (看著) it is 着.
+#: OpenCC leaves 著 alone, for it is right in 著名. As a particle (看著) it is 着. Its table of Taiwan's forms (tw2s)
+#: would mend that but spoils Simplified text: 什么 becomes 什幺, 抬 becomes 擡.
 _PARTICLE_ZHE = re.compile(r"(?<![显编名原论土专巨译合卓昭拙遗])著(?![名作称者有书述录])")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
+from dialogue.knowledge.forms import forms
 from dialogue.machine import advise
 from dialogue.machine.ask import open_aside, open_question
 from dialogue.machine.digress import answer_question
@@ -12,13 +15,17 @@ from dialogue.machine.run import start_service
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
+from dialogue.understand.repair import MARK
 from dialogue.understand.wish import pick
 
 
 def answer_service(m: Move, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
+    text = meant(text)
     wish = read_wish(m.library.matcher, text)
-    if is_question(text) and answer_question(m, text, better_than=wish.score if wish.sure or wish.close else 0.0):
+    # 查询不动产怎么收费 asks for a price, however surely it names the service; 社保卡丢了怎么办 wants it done.
+    near = wish.score if (wish.sure or wish.close) and not forms(text) else 0.0
+    if is_question(text) and answer_question(m, text, better_than=near):
         return True
     if wish.sure:
         enter(m, wish.sure, told=text, via=via)
@@ -36,6 +43,12 @@ def answer_service(m: Move, text: str, via: str = "") -> bool:
         open_aside(m, Question("human"), phrases.SERVICE_NOT_NOW if wish.close else phrases.SERVICE_NOT_HERE)
         return True
     return False
+
+
+def meant(text: str) -> str:
+    """我要办居住证，不对，是社保卡挂失: what counts comes last."""
+    last = re.split(rf"{MARK}[，,]?(?:应该)?是?", text)[-1]
+    return last if len(last) > 2 else text
 
 
 def answer_which(m: Move, text: str, via: str) -> bool:

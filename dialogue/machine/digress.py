@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.acts import AnswerCard, Gap
+from dialogue.knowledge.forms import forms
 from dialogue.machine.advise import rephrased
 from dialogue.machine.ask import ask, open_aside
 from dialogue.machine.heard import find_passage, read_wish
@@ -62,7 +63,7 @@ def offer_switch(m: Move, text: str) -> bool:
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
         return False
-    if is_question(text) and answer_question(m, text, better_than=wish.score):
+    if is_question(text) and answer_question(m, text, better_than=0.0 if forms(text) else wish.score):
         return True
     m.note("switch offered", wish.sure)
     value = text if wordy else ""  # no: then it was the answer after all

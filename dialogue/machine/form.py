@@ -16,6 +16,9 @@ from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
 from mandarin.pinyin import clean
 
+#: Characters that may stand around the name of a slot in a plain yes: 嗯手机号也是对的.
+_PLAIN_YES = 5
+
 
 def answer_consent(m: Move, text: str, via: str) -> bool:
     vote = read_yes_no(text, by_sound=True)
@@ -45,13 +48,15 @@ def consent(m: Move, agreed: bool) -> None:
 def answer_confirm(m: Move, text: str, via: str) -> bool:
     if correct_named(m, text, via) or correct_last(m, text, via):
         return True
-    vote = read_yes_no(text)
+    vote, slot = read_yes_no(text), named_slot(m, text)
+    if vote and slot and len(clean(text)) > len(slot.name) + _PLAIN_YES:
+        vote = None  # 入住日期对，是四月五号 is how the ear writes 入住日期不对，是…
     if vote is not None:
         confirm(m, vote)
         return True
     if is_question(text):
         return False
-    if slot := named_slot(m, text):  # 手机号 alone, or 身份正好出了 for 身份证号错了
+    if slot:  # 手机号 alone, or 身份正好出了 for 身份证号错了
         reopen(m, slot)
         return True
     if takes_back(text):  # 我要改一下

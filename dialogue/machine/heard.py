@@ -9,9 +9,11 @@ from datetime import date
 from functools import lru_cache
 
 from dialogue.knowledge import Found, Knowledge
+from dialogue.knowledge.forms import forms
 from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
 from dialogue.understand.fold import fold
 from dialogue.understand.slots import read_slot
+from mandarin.pinyin import exact, fuzzy
 
 _WORDS = 2048
 
@@ -24,6 +26,13 @@ read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
 read_wish = lru_cache(_WORDS)(wish.read_wish)
 read_yes_no = lru_cache(_WORDS)(yesno.read_yes_no)
 slot_value = lru_cache(_WORDS)(read_slot)
+
+
+def forget() -> None:
+    """Of a conversation that is over no word stays in memory."""
+    for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
+                       read_yes_no, slot_value, find_passage, forms, exact, fuzzy):  # fmt: skip
+        remembered.cache_clear()
 
 
 @lru_cache(_WORDS)

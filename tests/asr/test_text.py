@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asr.text import is_phantom, refusal, simplify, tidy
+from asr.text import is_phantom, refusal, tidy
+from mandarin.simplified import simplify
 
 
 @pytest.mark.parametrize(

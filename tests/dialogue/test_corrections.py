@@ -121,3 +121,22 @@ def test_help_and_restart(citizen) -> None:
     citizen.say("从头开始", "是的")
     assert citizen.expects == "service"
     assert not citizen.state.service
+
+
+def test_a_yes_that_says_more_about_a_slot_is_no_plain_yes(at_confirm) -> None:
+    citizen = at_confirm
+    calls = len(citizen.calls)
+    citizen.say("手机号对，是嗯，去一三九零零幺三九零零幺")  # 手机号不对，是…, its 不 lost
+    assert len(citizen.calls) == calls, "nothing was submitted"
+    assert citizen.state.question.slot == "手机号"
+
+
+def test_what_is_wished_last_counts(citizen) -> None:
+    citizen.say("我要办居住证，不对，是社保卡挂失")
+    assert citizen.state.service == "社保卡挂失"
+
+
+def test_a_question_about_a_price_is_answered_however_surely_it_names_a_service(citizen) -> None:
+    citizen.say("不动产查询怎么收费")
+    assert citizen.state.service == ""
+    assert "不收费" in citizen.heard

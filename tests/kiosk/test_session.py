@@ -320,7 +320,7 @@ async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> 
         assert world.session._deciding.state.service == ""
         world.words(heard("不对是社保卡挂失"))
         await world.answered()
-        assert "还是社保卡挂失" in world.said(), "all of it was decided together"
+        assert "社保卡挂失，我来帮您办" in world.said(), "all of it was decided together"
 
 
 async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
