@@ -10,6 +10,7 @@ each must end once the citizen behaves or leaves. The seed of one that does not 
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import tempfile
 import time
@@ -52,6 +53,7 @@ class Report:
 def converse(library: Library, seeds: range, *, prompts: frozenset[str] | None = None) -> Report:
     prompts = rendered_ahead(library) if prompts is None else prompts
     report = Report()
+    gc.freeze()  # the library and the dictionaries are here to stay: not to be looked through again and again
     for seed in seeds:
         try:
             walk = Walk(library, seed, prompts=prompts, advised=seed % 4 == 0)
