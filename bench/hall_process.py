@@ -38,9 +38,12 @@ class HallProcess:
 
 @contextlib.asynccontextmanager
 async def hall_running(
-    settings: Settings, extra: Mapping[str, str] | None = None, *, door: bool = True
+    settings: Settings, extra: Mapping[str, str] | None = None, *, door: bool = True, rehearse: bool = True
 ) -> AsyncIterator[HallProcess]:
-    """Ready, with every prompt rehearsed. `extra`: more of its environment. No `door`: nobody is queued."""
+    """Ready, with every prompt rehearsed (the first time that takes long). No `door`: nobody is queued.
+
+    `extra`: more of its environment.
+    """
     public, operators, backend = free_port(), free_port(), free_port()
     environment = _environment(settings, public, operators, backend) | dict(extra or {})
     log = settings.data_dir / "bench" / "serve.log"
@@ -50,7 +53,7 @@ async def hall_running(
     async with running(*command, env=environment, log=log) as process:
         try:
             async with asyncio.timeout(_START_S):
-                await rehearsed(process, public)
+                await rehearsed(process, public, whole=rehearse)
         except TimeoutError:
             raise SystemExit(f"the server was not ready within {_START_S:.0f} s; see {log}") from None
         yield HallProcess(process, f"ws://127.0.0.1:{public}/ws", f"http://127.0.0.1:{operators}/metrics")
@@ -76,13 +79,16 @@ def roomy(sessions: int) -> dict[str, str]:
     }
 
 
-async def rehearsed(server: asyncio.subprocess.Process, port: int) -> None:
+async def rehearsed(server: asyncio.subprocess.Process, port: int, *, whole: bool = True) -> None:
+    """Until it is ready; `whole`: and every prompt is in its cache."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
         told = -1
         while server.returncode is None:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 async with http.get(f"http://127.0.0.1:{port}/readyz") as answer:
                     prompts = (await answer.json()).get("prompts")
+                    if not whole and answer.status == 200:
+                        return
                 if prompts and prompts["done"] == prompts["total"]:
                     return
                 if prompts and prompts["done"] // 50 != told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib.resources
 import signal
 from collections.abc import Awaitable, Callable
@@ -76,6 +77,7 @@ class Server:
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
+        gc.freeze()  # what has been loaded stays: the collector need not look at it again and again
         self.hall.ready = True
 
     async def chores(self, on_progress: Progress) -> None:

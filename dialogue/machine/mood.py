@@ -82,6 +82,6 @@ def chat(m: Move, text: str) -> bool:
         return False
     m.set(chats=m.state.chats + 1, silences=0)
     m.note("small talk", key)
-    m.say_text(SMALL_TALK[key])
+    m.say_text(SMALL_TALK[key], fixed=True)
     ask(m, 1 if m.state.question.kind == "slot" else 0)
     return True
