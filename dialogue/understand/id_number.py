@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError
 
 from dialogue.understand import hints
 from dialogue.understand.digits import Heard, hear, replace_tail
+from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
 LENGTH = 18
@@ -26,6 +27,13 @@ _MOST_LOST = 2  # more digits than this cannot be guessed back
 
 def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
     """`partial`: digits kept from earlier utterances; `least`: fewer digits than this are no start of a number."""
+    reading = _read(text, partial, today, least)
+    if not reading.value and not partial and not check_id_number(bold := digits_by_sound(text), today):
+        return Reading(value=bold, doubtful=True)
+    return reading
+
+
+def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
     heard = hear(text, want=LENGTH)
     said = heard.digits
     if len(said) < (1 if partial else least) or heard.chatter:

@@ -156,3 +156,23 @@ def test_one_wrong_digit_is_never_accepted(number: str, place: int, shift: int) 
     wrong = number[:place] + str((int(number[place].replace("X", "9")) + shift) % 10) + number[place + 1 :]
     if wrong != number:
         assert check_id_number(wrong, TODAY)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "教教零教零五二零零小零六零小小小五四",
+        "焦焦0，焦05,200小，060小小小胡思",
+        "焦焦零，焦零五，二零零小，零六零小，小焦五四。",
+    ],
+)
+def test_a_number_heard_as_words_like_its_digits_is_read_back(heard: str) -> None:
+    """As whisper-base wrote one that was spoken clearly: 幺 is no word it expects."""
+    assert read_id_number(heard, today=date(2026, 11, 22)) == Reading(value="110105200106011154", doubtful=True)
+
+
+@pytest.mark.parametrize(
+    "said", ["小小小小", "我要办身份证", "教教零教零五二零零小零六零小小小五五", "是是是是是是是是是是是是是是是是是是"]
+)
+def test_words_that_make_no_valid_number_are_none(said: str) -> None:
+    assert read_id_number(said, today=date(2026, 11, 22)).value == ""
