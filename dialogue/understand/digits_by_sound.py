@@ -12,7 +12,8 @@ from mandarin.pinyin import exact
 
 _DIGITS = {
     "0": "ling leng dong", "1": "yi yao jiao xiao diao qiao", "2": "er e liang", "3": "san shan sang",
-    "4": "si shi zhi", "5": "wu hu fu", "6": "liu niu lu", "7": "qi ji guai", "8": "ba pa bai", "9": "jiu qiu gou", "X": "cha ca chan",
+    "4": "si shi zhi", "5": "wu hu fu", "6": "liu niu lu", "7": "qi ji guai", "8": "ba pa bai",
+    "9": "jiu qiu gou", "X": "cha ca chan",
 }  # fmt: skip
 _SOUND = {sound: digit for digit, sounds in _DIGITS.items() for sound in sounds.split()}
 _BETWEEN = re.compile(r"[\s，,。.、:：;；\-—_]+")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from dialogue.understand.id_number import check_id_number, read_id_number
+from dialogue.understand.reading import Reading
 
 TODAY = date(2026, 11, 22)
 X = "11010519491231002X"
