@@ -5,6 +5,7 @@
 人:
   - {说: 你好，我的社保卡丢了}
   - {等: 身份证, 说: 一一零一零五……}      # said when the clerk's question has this in it
+  - {若问: 您说的是, 说: 对}                # skipped where the clerk asks something else
   - {等: [满意, 评价], 触屏: 非常满意}
 结束: completed
 """
@@ -31,6 +32,7 @@ class Line:
     deed: str
     what: str
     cues: tuple[str, ...] = ()
+    optional: bool = False
 
     def fits(self, question: str) -> bool:
         return not self.cues or any(cue in question for cue in self.cues)
@@ -73,7 +75,9 @@ def _line(item: Any, where: str) -> Line:
     if not isinstance(item, dict):
         raise ScenarioError(f"{where}: expected words or a mapping; got {item!r}")
     deeds = [key for key in item if key in _DEEDS]
-    if len(deeds) != 1 or set(item) - {*_DEEDS, "等"}:
-        raise ScenarioError(f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 if you like; got {'、'.join(item)}")
-    cues = item.get("等", [])
-    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple([cues] if isinstance(cues, str) else cues))
+    if len(deeds) != 1 or set(item) - {*_DEEDS, "等", "若问"} or {"等", "若问"} <= set(item):
+        raise ScenarioError(
+            f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 or 若问 if you like; got {'、'.join(item)}"
+        )
+    cues = item.get("等", item.get("若问", []))
+    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple([cues] if isinstance(cues, str) else cues), "若问" in item)

@@ -138,10 +138,13 @@ class Citizen:
         lines = self._scenario.lines
         if self._next == len(lines) and not self._scenario.ending:
             return True  # everything was said, and no ending was promised
-        fits = self._next < len(lines) and lines[self._next].fits(self._question)
+        at = self._next
+        while at < len(lines) and lines[at].optional and not lines[at].fits(self._question):
+            at += 1
+        fits = at < len(lines) and lines[at].fits(self._question)
         if fits:
             self._tries = 0
-            self._next += 1
+            self._next = at + 1
         elif self._next and self._question:
             self._tries += 1
         elif self._next:
