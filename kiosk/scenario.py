@@ -79,5 +79,5 @@ def _line(item: Any, where: str) -> Line:
         raise ScenarioError(
             f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 or 若问 if you like; got {'、'.join(item)}"
         )
-    cues = item.get("等", item.get("若问", []))
+    cues: Any = item["等"] if "等" in item else item.get("若问", [])
     return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple([cues] if isinstance(cues, str) else cues), "若问" in item)

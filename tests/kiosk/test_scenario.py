@@ -18,7 +18,8 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_lines_cues_and_deeds(tmp_path: Path) -> None:
-    people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {若问: 您说的是, 说: 对}\n  - {等: [满意, 评价], 触屏: 非常满意}\n"
+    people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {若问: 您说的是, 说: 对}\n"
+    people += "  - {等: [满意, 评价], 触屏: 非常满意}\n"
     text = f"名称: 试\n{people}结束: cancelled\n"
     assert load_scenario(written(tmp_path, text)) == Scenario(
         "试",
