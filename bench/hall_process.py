@@ -14,8 +14,8 @@ import aiohttp
 from bench.processes import free_port, running
 from kiosk.config import Settings
 
-#: The first start on a machine renders every prompt; minutes.
-_START_S = 900.0
+#: The first start on a machine renders every prompt: the best part of an hour on two cores.
+_START_S = 7200.0
 
 
 #: The hall queues those whom it measures that it cannot carry; no setting turns that off, and no hall should want to.
