@@ -11,6 +11,7 @@ from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErro
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State
 from dialogue.machine.heard import forget
+from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ScriptError",
     "ScriptErrors",
     "State",
+    "addressed",
     "backchannel",
     "forget",
     "like_backchannel",

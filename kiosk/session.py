@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import Ear, MicState, StreamResampler
-from dialogue import acts, forget
+from asr import Ear, MicState, StreamResampler, Transcript
+from dialogue import acts, addressed, forget
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
 from kiosk.hall import Hall
@@ -32,6 +32,9 @@ from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+
+#: In attract mode, words that mean nothing begin a conversation only where the ear is as sure of them as this.
+_SURE = 0.35
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -235,9 +238,20 @@ class Session:
         self._mouth.outlet.send(m.Partial(text, stable))
 
     def understood(self, heard: Recognised) -> None:
+        if not self.begun and not self._for_her(heard.transcript):
+            self.refused("overheard")
+            return
         self._begin()  # in attract mode, words begin the conversation
         self._take_down(heard.transcript.text, "voice")
         self._clock.heard(self._number, heard)
+
+    def _for_her(self, transcript: Transcript) -> bool:
+        """Words to nobody in particular: those the ear is unsure of *and* that mean nothing to a clerk."""
+        if transcript.confidence >= _SURE or addressed(transcript.text):
+            return True
+        machine = self._hall.machine
+        state, _ = machine.step(machine.new("overheard", datetime.now().astimezone().date()), acts.Begin())
+        return machine.step(state, acts.Said(transcript.text, transcript.confidence))[0].misses == 0
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)

@@ -181,6 +181,27 @@ async def test_words_in_attract_mode_begin_and_noise_does_not() -> None:
         assert "同意" in world.said()
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "begins"),
+    [
+        ("真相又不熟", 0.1, False),  # what 24 h of a noisy hall left over: words of people who talk to each other
+        ("真相又不熟", 0.6, True),  # somebody says it clearly: she had better ask
+        ("社保卡丢了", 0.1, True),
+        ("你好", 0.2, True),
+        ("请问有人吗我想办点事", 0.2, True),
+    ],
+)
+async def test_in_attract_mode_unsure_words_that_mean_nothing_begin_nothing(
+    text: str, confidence: float, begins: bool
+) -> None:
+    async with hall() as world:
+        world.speech(Transcript(text, confidence, 0.0, 1.0))
+        await asyncio.sleep(3)
+        assert bool(world.of(m.Begun)) is begins
+        assert bool(world.of(m.Transcript)) is begins
+        assert world.ledger.begun == int(begins)
+
+
 async def test_a_back_end_that_fails_ends_with_a_human() -> None:
     async with hall(fault="sbk.status") as world:
         await world.do(m.Start())
