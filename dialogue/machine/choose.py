@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.knowledge.forms import forms
 from dialogue.machine import advise
 from dialogue.machine.ask import open_aside, open_question
-from dialogue.machine.digress import answer_question
+from dialogue.machine.digress import answer_question, beyond
 from dialogue.machine.heard import read_wish, read_yes_no
 from dialogue.machine.move import Move
 from dialogue.machine.run import start_service
@@ -23,9 +22,7 @@ def answer_service(m: Move, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
     text = meant(text)
     wish = read_wish(m.library.matcher, text)
-    # 查询不动产怎么收费 asks for a price, however surely it names the service; 社保卡丢了怎么办 wants it done.
-    near = wish.score if (wish.sure or wish.close) and not forms(text) else 0.0
-    if is_question(text) and answer_question(m, text, better_than=near):
+    if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
         return True
     if wish.sure:
         enter(m, wish.sure, told=text, via=via)

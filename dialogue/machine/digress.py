@@ -16,6 +16,7 @@ from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
 from dialogue.script.model import SlotKind
 from dialogue.understand.question import is_question
+from dialogue.understand.wish import Wish
 from mandarin.pinyin import clean
 
 #: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
@@ -23,6 +24,17 @@ _PLAIN = 0.6
 _PLAINEST = 0.85
 _LONGEST = 14
 _WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
+#: A wish this near is one of the script's own wordings.
+_WORD_FOR_WORD = 0.9
+
+
+def beyond(wish: Wish, text: str) -> float:
+    """How near a passage must be to answer a question that may be a wish.
+
+    查询不动产怎么收费 asks for a price, however surely it names the service; 工单办到哪一步了 is word for word a wish.
+    """
+    asks = bool(forms(text)) and wish.score < _WORD_FOR_WORD
+    return 0.0 if asks or not (wish.sure or wish.close) else wish.score
 
 
 def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
@@ -63,7 +75,7 @@ def offer_switch(m: Move, text: str) -> bool:
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
         return False
-    if is_question(text) and answer_question(m, text, better_than=0.0 if forms(text) else wish.score):
+    if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
         return True
     m.note("switch offered", wish.sure)
     value = text if wordy else ""  # no: then it was the answer after all
