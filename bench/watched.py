@@ -20,6 +20,7 @@ from dialogue.acts import (
     Said,
     Say,
     Show,
+    TakenUp,
     Touched,
     Turn,
 )
@@ -91,6 +92,8 @@ class Watched:
         stored = State.from_json(self.state.to_json())
         _need(stored == self.state, "a state that does not survive being stored")
         self.state = stored
+        if self.state.begun and not self.state.ended:
+            self.do(TakenUp())
 
     def replay(self) -> None:
         """The same turns once more: the same acts, the same end."""

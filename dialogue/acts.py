@@ -87,7 +87,15 @@ class Advised:
     text: str = ""
 
 
-Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered | Advised
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What served this conversation broke down, and it is taken up again where it stood.
+
+    An answer that was waited for then (the back end's, the language model's) will not come any more.
+    """
+
+
+Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered | Advised | TakenUp
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 

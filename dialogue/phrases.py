@@ -42,6 +42,7 @@ SLOT_NOT_CARD = "这里不用读卡。"
 NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
 STILL_THERE = "您还在吗？"
+TAKEN_UP = "不好意思，刚才断了一下。我们接着来。"
 #: Said before a sentence that cannot be rendered ahead: it is heard at once, while the rest is being spoken.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"

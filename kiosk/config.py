@@ -98,6 +98,7 @@ class Turns:
     idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
     barge_in_ms: int = whole(200, 60, 2000)  # sound like a voice this long is somebody speaking
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
+    restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
     hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
     lead_s: float = decimal(2.0, 0.2, 10)  # audio sent ahead of what has been played
 

@@ -57,7 +57,7 @@ class Deciding:
         on_fault: Callable[[str], None],
     ) -> None:
         self.state = state
-        self._machine, self._backend, self._adviser = machine, backend, adviser
+        self.machine, self._backend, self._adviser = machine, backend, adviser
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
         self._on_decided, self._on_fault = on_decided, on_fault
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
@@ -67,13 +67,13 @@ class Deciding:
 
     def take_up(self, machine: Machine, state: State) -> None:
         """Begin with this machine; the conversation keeps it to its end, whatever the hall loads meanwhile."""
-        self._machine, self.state = machine, state
+        self.machine, self.state = machine, state
         self._prepared = self._before = None
 
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
         self.discard()
-        after, acts = self._machine.step(self.state, turn)
+        after, acts = self.machine.step(self.state, turn)
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -137,7 +137,7 @@ class Deciding:
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()
-        return self._machine.step(self.state, turn)
+        return self.machine.step(self.state, turn)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:

@@ -42,6 +42,7 @@ class Metrics:
             "kiosk_turned_away", "Citizens who waited and never got a place, by reason", ["reason"], registry=r
         )
         self._conversations = Counter("kiosk_conversations", "Conversations over, by ending", ["ending"], registry=r)
+        self._taken_up = Counter("kiosk_taken_up", "Conversations that went on after a breakdown", registry=r)
         self._stages = Histogram(
             "kiosk_turn_seconds",
             "A spoken turn, by stage: endpoint (silence waited for), asr, decide, tts_first; voice_to_voice, their sum",
@@ -85,6 +86,11 @@ class Metrics:
 
     def began(self) -> None:
         self._sessions.inc()
+
+    def took_up(self) -> None:
+        """One that `began` in a process that broke down goes on."""
+        self._sessions.inc()
+        self._taken_up.inc()
 
     def ended(self, ending: str) -> None:
         """One that `began` is over."""

@@ -23,7 +23,7 @@ class Faults(Protocol):
 
 
 class Record:
-    """Nothing is written before `begin`, and nothing after `close`."""
+    """Nothing is written before `begin` or `go_on`, and nothing after `close`."""
 
     def __init__(self, store: Store, faults: Faults, conversation: str, device: str) -> None:
         self._store, self._faults, self._id, self._device = store, faults, conversation, device
@@ -33,8 +33,16 @@ class Record:
         self._citizen_turn: str | None = None  # the store's id of the citizen's last turn, for its timings
 
     def begin(self) -> None:
-        self._writer = asyncio.create_task(self._run(), name="record")
+        self.go_on()
         self._put(lambda: self._store.begin(self._id, self._device, "screen"))
+
+    def go_on(self) -> None:
+        """Instead of `begin`: the record has this conversation, from before a breakdown."""
+        self._writer = asyncio.create_task(self._run(), name="record")
+
+    def keep(self, state: str) -> None:
+        """What the conversation could be taken up with, sealed. The next one replaces it."""
+        self._put(lambda: self._store.save_state(self._id, state))
 
     def citizen(self, text: str, via: str) -> None:
         async def write() -> None:

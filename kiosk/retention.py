@@ -13,13 +13,21 @@ _EVERY_S = 6 * 3600
 
 async def run(hall: Hall) -> None:
     """For ever. A store that fails is counted and asked again the next time."""
+    started = datetime.now(UTC)
+    await purge(hall)
+    await asyncio.sleep(hall.settings.turns.restart_grace_s)
+    await abandon(hall, started)
+    while True:
+        await asyncio.sleep(_EVERY_S)
+        await purge(hall)
+
+
+async def abandon(hall: Hall, before: datetime) -> None:
+    """Close what a breakdown left open and nobody has come back to."""
     try:
-        await hall.store.abandon(before=datetime.now(UTC))  # left open by a crash
+        await hall.store.abandon(before, but=[session.id for session in hall.visitors.live])
     except StoreError as error:
         hall.metrics.store_fault(error.kind)
-    while True:
-        await purge(hall)
-        await asyncio.sleep(_EVERY_S)
 
 
 async def purge(hall: Hall) -> None:

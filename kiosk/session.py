@@ -7,34 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import secrets
+import time
 import uuid
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import Ear, MicState, StreamResampler, Transcript
-from dialogue import acts, addressed, forget
+from asr import Ear, MicState, StreamResampler
+from dialogue import acts, forget
 from kiosk import phrases, turn
 from kiosk.deciding import Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.masking import masked
+from kiosk.overheard import overheard
 from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
 from kiosk.taking_turns import TakingTurns, stage_of
+from kiosk.taking_up import Kept, new_token
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
-
-#: In attract mode, words that mean nothing begin a conversation only where the ear is as sure of them as this.
-_SURE = 0.35
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,14 +47,15 @@ class _Asked:
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello) -> None:
-        self.id = uuid.uuid4().hex
-        self.resume_token = secrets.token_urlsafe(24)
+    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None) -> None:
+        """`kept`: the conversation to `take_up`, which an earlier process had begun."""
+        self.id = kept.state.conversation if kept else uuid.uuid4().hex
+        self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
         self._asked = self._asked_before = _Asked()
         self._stage = turn.Stage.GREETING
-        self._number = 0  # of the citizen's turns
+        self._number = kept.turns if kept else 0  # of the citizen's turns
         self._clock = TurnClock()
         self._last: Utterance | None = None  # what the clerk said last
         self._ending: m.Goodbye | None = None
@@ -78,7 +78,7 @@ class Session:
         )
         self._deciding = Deciding(
             hall.machine,
-            hall.machine.new(self.id, datetime.now().astimezone().date()),
+            kept.state if kept else hall.machine.new(self.id, _today()),
             hall.backend,
             hall.adviser,
             on_acts=self._about_to,
@@ -156,6 +156,14 @@ class Session:
             self._mouth.close()
         self._turns.happened(turn.Attached())
 
+    def take_up(self) -> None:
+        """Go on with the conversation that was kept. To the citizen it is as if the line had been cut."""
+        self._record.go_on()
+        self._record.note("taken up", "")
+        self._hall.metrics.took_up()
+        self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        self._turns.happened(turn.Began(acts.TakenUp()))
+
     # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -218,7 +226,7 @@ class Session:
         if self._turns.state is not turn.State.ATTRACT:
             return
         machine = self._hall.machine  # scripts may have been saved, and a day gone by, since the page was opened
-        self._deciding.take_up(machine, machine.new(self.id, datetime.now().astimezone().date()))
+        self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
@@ -238,20 +246,12 @@ class Session:
         self._mouth.outlet.send(m.Partial(text, stable))
 
     def understood(self, heard: Recognised) -> None:
-        if not self.begun and not self._for_her(heard.transcript):
+        if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
             self.refused("overheard")
             return
         self._begin()  # in attract mode, words begin the conversation
         self._take_down(heard.transcript.text, "voice")
         self._clock.heard(self._number, heard)
-
-    def _for_her(self, transcript: Transcript) -> bool:
-        """Words to nobody in particular: those the ear is unsure of *and* that mean nothing to a clerk."""
-        if transcript.confidence >= _SURE or addressed(transcript.text):
-            return True
-        machine = self._hall.machine
-        state, _ = machine.step(machine.new("overheard", datetime.now().astimezone().date()), acts.Begin())
-        return machine.step(state, acts.Said(transcript.text, transcript.confidence))[0].misses == 0
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)
@@ -309,6 +309,7 @@ class Session:
         self._mouth.stop()
         self._mouth.discard()
         self._deciding.retract()
+        self._keep()
         before, self._asked = self._asked, self._asked_before
         if before.cards != self._asked.cards:
             self._mouth.outlet.send(m.Cards(self._asked.cards))
@@ -323,10 +324,15 @@ class Session:
 
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
+        self._keep()  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
         for act in coming:
             if isinstance(act, acts.Expect):
                 self._expect(act)
+
+    def _keep(self) -> None:
+        state, scripts = self._deciding.state, self._deciding.machine.in_hand(self._deciding.state)
+        self._record.keep(Kept(self.resume_token, state, self._number, scripts, time.time()).to_json())
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -427,3 +433,7 @@ class Session:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -18,13 +18,14 @@ from dialogue.acts import (
     Said,
     Say,
     Silent,
+    TakenUp,
     Touched,
     Turn,
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advise, answer, buttons, call, ladders, run, words
-from dialogue.machine.ask import wait
+from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
 from dialogue.machine.danger import alarm
@@ -83,6 +84,15 @@ class Machine:
             m.set(last=said)
         return m.state, tuple(m.acts)
 
+    def in_hand(self, state: State) -> dict[str, str]:
+        """The services that `state` is in the middle of, with the digests of their scripts ("": not here any more).
+
+        A state stored with another digest was made by another program: its steps mean nothing to this machine.
+        """
+        names = [state.service, *(frame.service for frame in state.stack)]
+        scripts = {name: self.library.script(name) for name in names if name}
+        return {name: script.digest if script else "" for name, script in scripts.items()}
+
     def vocabulary(self, state: State) -> tuple[str, ...]:
         """Words the citizen is likely to use now."""
         return words.vocabulary(self.library, state)
@@ -96,6 +106,8 @@ def _dispatch(m: Move, turn: Turn) -> None:
         if m.state.question.kind == "call" and turn.call == m.state.call:
             call.answered(m, turn)
             run.run(m)
+    elif isinstance(turn, TakenUp):
+        _go_on(m)
     elif isinstance(turn, Said) and (risk := read_risk(turn.text)) and alarm(m, risk):
         pass
     elif m.state.question.kind == "call":
@@ -125,3 +137,15 @@ def _greet(m: Move, turn: Begin) -> None:
     m.say(phrases.GREETING)
     m.question(Question("service"))
     wait(m)
+
+
+def _go_on(m: Move) -> None:
+    """After a breakdown. A call that was under way has failed, for all anybody knows: its script says what then."""
+    m.say(phrases.TAKEN_UP)
+    if (m.state.speed, m.state.gain) != (1.0, 1.0):
+        m.acts.append(Pace(m.state.speed, m.state.gain))
+    if m.state.question.kind == "call":
+        call.answered(m, Answered(m.state.call, ok=False, reason="breakdown"))
+        run.run(m)
+    else:
+        ask(m)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 
@@ -47,6 +48,7 @@ def load_script(text: str, file: str, problems: Problems) -> Script | None:
         elderly=_elderly(fields, problems),
         file=file,
         labels=compiler.labels,
+        digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     if script.since and script.until and script.since > script.until:
         problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调")

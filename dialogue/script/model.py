@@ -255,7 +255,7 @@ Step = Tell | Collect | Query | Submit | Take | Visit | Branch | Jump | Confirm 
 class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
-    `labels`: (编号, the index of the step it stands at).
+    `labels`: (编号, the index of the step it stands at). `digest`: of the file's text; the same text, the same program.
     """
 
     name: str
@@ -274,6 +274,7 @@ class Script:
     elderly: Elderly
     file: str
     labels: tuple[tuple[str, int], ...] = ()
+    digest: str = ""
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)

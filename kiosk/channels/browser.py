@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from avatar import COLUMNS, ROWS_PER_SECOND
-from kiosk import phrases
+from kiosk import phrases, taking_up
 from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
 from kiosk.hall import Hall
@@ -109,7 +109,11 @@ class Connection:
         received: WSMessage = await self._socket.receive()
         try:
             if received.type is WSMsgType.TEXT:
-                self._control(self._protocol.feed_text(received.data))
+                message = self._protocol.feed_text(received.data)
+                if isinstance(message, m.Hello):
+                    await self._greet(message)
+                else:
+                    self._control(message)
             elif received.type is WSMsgType.BINARY:
                 self._hear(*self._protocol.feed_binary(received.data))
             else:
@@ -125,9 +129,6 @@ class Connection:
     # ---- sessions ---------------------------------------------------------------------------------------------------
 
     def _control(self, message: m.Up) -> None:
-        if isinstance(message, m.Hello):
-            self._greet(message)
-            return
         if isinstance(message, m.Settings):
             self._elderly = message.elderly
         if begins(message) and self._hall.visitors.draining:
@@ -159,9 +160,11 @@ class Connection:
         self._current().hear(frame, missing + self._unheard)
         self._unheard = 0
 
-    def _greet(self, hello: m.Hello) -> None:
+    async def _greet(self, hello: m.Hello) -> None:
         hall = self._hall
         resumed = hall.visitors.find(hello.resume)
+        kept = None if resumed else await taking_up.find(hall, hello.resume)
+        resumed = resumed or hall.visitors.find(hello.resume)  # another connection may have been quicker
         if resumed is None and (hall.visitors.draining or hall.visitors.full):
             code, text = ("drain", phrases.AWAY) if hall.visitors.draining else ("busy", phrases.BUSY)
             self._refuse(code, text, fatal=True)
@@ -175,13 +178,18 @@ class Connection:
                 hall=m.HallInfo(info.name, info.clerk, info.notice),
                 face=m.FaceInfo(COLUMNS, ROWS_PER_SECOND),
                 audio=m.AudioInfo(up=16_000, down=SPEECH_RATE),
-                resumed=resumed is not None,
+                resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
             )
         )
         if resumed is not None:
             self._session = resumed
             hall.visitors.back(resumed, self)
+        elif kept is not None:
+            session = PageSession(hall, self, hello, self._may_begin, kept)
+            self._session = session
+            hall.visitors.enter(session)
+            session.take_up()
         else:
             self._current()
 

@@ -8,14 +8,17 @@ from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.speaking import Outlet
+from kiosk.taking_up import Kept
 from kiosk.wire import messages as m
 
 
 class PageSession(Session):
     """`may_begin`: asked when words are heard in attract mode; where it says no, they are forgotten."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, may_begin: Callable[[], bool]) -> None:
-        super().__init__(hall, outlet, hello)
+    def __init__(
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, may_begin: Callable[[], bool], kept: Kept | None = None
+    ) -> None:
+        super().__init__(hall, outlet, hello, kept)
         self._may_begin = may_begin
 
     def understood(self, heard: Recognised) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -184,10 +184,14 @@ class Store:
         }
         await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
 
-    async def abandon(self, before: datetime) -> int:
-        """Ends conversations begun before `before` that a crash left open, and wipes their state. Returns how many."""
+    async def abandon(self, before: datetime, but: Collection[str] = ()) -> int:
+        """Ends conversations begun before `before` that a crash left open, and wipes their state. Returns how many.
+
+        `but`: not these, which have been taken up again.
+        """
         table = schema.conversations
         left = update(table).where(table.c.ended_ms.is_(None), table.c.began_ms < _to_ms(before))
+        left = left.where(table.c.id.not_in(but))
         values = {"ended_ms": self._ms(), "ending": "lost", "state_sealed": None}
         return await self._count(left.values(values))
 

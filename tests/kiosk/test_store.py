@@ -119,6 +119,8 @@ async def test_the_record_outlives_a_restart(hall: Settings, store: Store) -> No
     assert found is not None
     assert found.turns[0].text == "你好"
     assert await again.load_state("c1") == "{}"
+    assert await again.abandon(datetime.now(UTC), but=["c1"]) == 0
+    assert await again.load_state("c1") == "{}"
     assert await again.abandon(datetime.now(UTC)) == 1
     assert await again.load_state("c1") is None
     await again.close()

@@ -99,6 +99,7 @@ class Ledger:
         self.events: list[tuple[str, str]] = []
         self.finished: list[tuple[str, str, dict[str, str], str]] = []
         self.begun = 0
+        self.kept: dict[str, str] = {}
 
     async def begin(self, conversation: str, device: str, channel: str) -> None:
         self.begun += 1
@@ -119,3 +120,10 @@ class Ledger:
         self, conversation: str, reason: str, service: str, slots: dict[str, str], *, version: str, receipt: str
     ) -> None:
         self.finished.append((reason, service, slots, receipt))
+        self.kept.pop(conversation, None)
+
+    async def save_state(self, conversation: str, state: str) -> None:
+        self.kept[conversation] = state
+
+    async def load_state(self, conversation: str) -> str | None:
+        return self.kept.get(conversation)

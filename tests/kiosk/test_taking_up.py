@@ -1,0 +1,223 @@
+"""A conversation taken up by another hall, from what the first one had kept: what goes on, and what must not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from fakes import Backend, Ledger, Page
+from halls import LIBRARY, make_hall
+
+from dialogue import Library, Machine
+from dialogue.acts import ReceiptCard
+from kiosk import retention, taking_up
+from kiosk.hall import Hall
+from kiosk.session import Session
+from kiosk.store import StoreError
+from kiosk.taking_up import Kept
+from kiosk.wire import messages as m
+
+pytestmark = pytest.mark.virtual_time
+
+HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
+
+
+class World:
+    """One process's life: a hall, a page before it, and a session that is new or taken up."""
+
+    def __init__(self, ledger: Ledger, kept: Kept | None = None, machine: Machine | None = None) -> None:
+        self.hall = hall_of(ledger, machine)
+        self.page = Page()
+        self.session = Session(self.hall, self.page, HELLO, kept)
+        self.page.listener = self.session._mouth
+
+    async def type(self, text: str) -> None:
+        self.session.receive(m.Text(text))
+        await self.answered()
+
+    async def answered(self) -> None:
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(120):
+            while self.states()[-1] not in ("listening", "ended"):
+                await asyncio.sleep(0.05)
+
+    def states(self) -> list[str]:
+        return [t.state for t in self.page.messages if isinstance(t, m.TurnState)]
+
+    def said(self) -> str:
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+
+    @property
+    def backend(self) -> Backend:
+        assert isinstance(self.hall.backend, Backend)
+        return self.hall.backend
+
+
+def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
+    return make_hall(store=ledger, backend=Backend(), **({"machine": machine} if machine else {}))
+
+
+@asynccontextmanager
+async def alive(world: World) -> AsyncIterator[World]:
+    """Until the `async with` is left: then the process breaks down, and says goodbye to nobody."""
+    world.hall.visitors.enter(world.session)
+    (task,) = world.hall.visitors._tasks
+    playing = asyncio.create_task(world.page.play())
+    try:
+        yield world
+    finally:
+        for each in (task, playing):
+            each.cancel()
+        await asyncio.gather(task, playing, return_exceptions=True)
+        await world.hall.ears.close()
+        world.hall.threads.shutdown()
+
+
+async def broken_off(ledger: Ledger, *lines: str) -> str:
+    """A conversation up to there, and its resume token."""
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        for line in lines:
+            await world.type(line)
+        await asyncio.sleep(1)  # for the pen
+        return world.session.resume_token
+
+
+async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Kept | None:
+    hall = hall_of(ledger, machine)
+    try:
+        return await taking_up.find(hall, token, lambda: taking_up.time.time() + later)
+    finally:
+        await hall.ears.close()
+        hall.threads.shutdown()
+
+
+async def test_the_open_question_is_asked_again_and_the_case_is_filed_once() -> None:
+    ledger = Ledger()
+    token = await broken_off(ledger, *UP_TO_THE_CONFIRMATION)
+    kept = await found(ledger, token)
+    assert kept is not None
+    async with alive(World(ledger, kept)) as world:
+        world.session.take_up()
+        await world.answered()
+        (begun,) = [t for t in world.page.messages if isinstance(t, m.Begun)]
+        assert (begun.conversation, begun.resume) == (kept.state.conversation, token)
+        assert "刚才断了一下" in world.said()
+        assert "临时挂失" in world.said(), "the confirmation is read again"
+        await world.type("对")
+        cards = [card for t in world.page.messages if isinstance(t, m.Cards) for card in t.cards]
+        assert [card.number for card in cards if isinstance(card, ReceiptCard)][-1] == "SB20260001"
+        await world.type("非常满意")
+        await world.type("不用了")
+        assert [call[0] for call in world.backend.calls] == ["sbk.loss"]
+    assert ledger.begun == 1, "it is the same conversation in the record"
+    assert [row[0] for row in ledger.finished] == ["completed"]
+    assert ledger.finished[0][2]["身份证号"] == "11010519491231002X", "what was told before the breakdown"
+    assert ("taken up", "") in ledger.events
+    assert not ledger.kept, "nothing is kept of a conversation that is over"
+
+
+async def test_a_breakdown_while_a_case_is_sent_sends_it_no_second_time() -> None:
+    ledger = Ledger()
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        for line in UP_TO_THE_CONFIRMATION:
+            await world.type(line)
+        world.session.receive(m.Text("对"))
+        while not any(call[0] == "sbk.loss" for call in world.backend.calls):
+            await asyncio.sleep(0.01)
+        token = world.session.resume_token
+    kept = await found(ledger, token)
+    assert kept is not None
+    assert kept.state.question.kind == "call"
+    async with alive(World(ledger, kept)) as world:
+        world.session.take_up()
+        await world.answered()
+        assert [t.reason for t in world.page.messages if isinstance(t, m.Handoff)] == ["fault"]
+        assert world.backend.calls == []
+
+
+async def test_slower_speech_stays_slower() -> None:
+    ledger = Ledger()
+    kept = await found(ledger, await broken_off(ledger, "社保卡丢了", "慢一点"))
+    assert kept is not None
+    async with alive(World(ledger, kept)) as world:
+        world.session.take_up()
+        await world.answered()
+        assert world.session._mouth.speed < 1
+
+
+async def test_who_may_not_take_up() -> None:
+    ledger = Ledger()
+    token = await broken_off(ledger, "社保卡丢了")
+    assert await found(ledger, token) is not None
+    conversation, _, secret = token.partition(".")
+    for wrong in ("", ".", conversation, f"{conversation}.", f"{conversation}.{secret[:-1]}", f"{conversation}.é"):
+        assert await found(ledger, wrong) is None, wrong
+    assert await found(ledger, f"{'0' * 32}.{secret}") is None
+    assert await found(ledger, token, later=121) is None, "somebody else may stand there by now"
+    assert await found(ledger, token, later=-60) is None, "a clock that was set back tells no age"
+
+
+async def test_other_scripts_are_another_conversation() -> None:
+    ledger = Ledger()
+    token = await broken_off(ledger, "社保卡丢了")
+    scripts = {script.name: script for script in LIBRARY.scripts}
+
+    def having(*changed: object) -> Machine:
+        return Machine(Library(tuple(changed), LIBRARY.passages))  # type: ignore[arg-type]
+
+    elsewhere = [replace(script, digest="other") for name, script in scripts.items() if name != "社保卡挂失"]
+    assert await found(ledger, token, machine=having(*elsewhere, scripts["社保卡挂失"])) is not None
+    assert await found(ledger, token, machine=having(*elsewhere)) is None
+    edited = replace(scripts["社保卡挂失"], digest="other")
+    assert await found(ledger, token, machine=having(*elsewhere, edited)) is None
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"token": 1}', '{"state": "{}"}', "\x00"])
+async def test_what_another_release_kept_is_left_alone(text: str) -> None:
+    ledger = Ledger()
+    token = await broken_off(ledger, "社保卡丢了")
+    ledger.kept[token.partition(".")[0]] = text
+    assert await found(ledger, token) is None
+
+
+async def test_a_record_that_cannot_be_read_is_counted() -> None:
+    class Broken(Ledger):
+        async def load_state(self, conversation: str) -> str | None:
+            raise StoreError("corrupt", "The record failed.")
+
+    hall = hall_of(Broken())
+    assert await taking_up.find(hall, "a.b") is None
+    counted = hall.metrics.registry.get_sample_value("kiosk_store_faults_total", {"kind": "corrupt"})
+    assert counted == 1
+    await hall.ears.close()
+    hall.threads.shutdown()
+
+
+async def test_what_nobody_comes_back_to_is_closed_after_the_grace_period() -> None:
+    closed: list[tuple[int, tuple[str, ...]]] = []
+
+    class Asked(Ledger):
+        async def abandon(self, before: object, but: tuple[str, ...] = ()) -> int:
+            closed.append((round(asyncio.get_running_loop().time() - began), tuple(but)))
+            return 0
+
+        async def purge(self, before: object) -> int:
+            return 0
+
+    ledger = Asked()
+    kept = await found(ledger, await broken_off(ledger, "社保卡丢了"))
+    assert kept is not None
+    began = asyncio.get_running_loop().time()
+    async with alive(World(ledger, kept)) as world:
+        chore = asyncio.create_task(retention.run(world.hall))
+        await asyncio.sleep(100)
+        world.session.take_up()
+        await asyncio.sleep(21)
+        chore.cancel()
+    assert closed == [(120, (kept.state.conversation,))]
