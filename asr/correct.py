@@ -83,9 +83,9 @@ def correct(text: str, words: Iterable[str]) -> Correction:
 def choose(transcript: Transcript, expectation: Expectation) -> Transcript:
     """The transcript with its readings corrected, and first the one that fits what is expected.
 
-    Fits: 18 digits for an id, 11 for a phone number; the whole of an expected word, or one inside, for the rest. Among
-    equals the recogniser's order stands, and a reading with less than 0.2 of the first one's confidence never goes
-    before it. Free text comes back as it was.
+    Fits: 18 digits for an id, 11 for a phone number, as many as a number has; the whole of an expected word, or one
+    inside, for the rest. Among equals the recogniser's order stands, and a reading with less than 0.2 of the first
+    one's confidence never goes before it. Free text comes back as it was.
     """
     if not transcript.text or expectation.kind in FREE:
         return transcript
@@ -107,9 +107,9 @@ def choose(transcript: Transcript, expectation: Expectation) -> Transcript:
 
 def fits(text: str, expectation: Expectation) -> int:
     """2: just what is expected; 1: something expected is in it; 0: nothing that can be recognised as such."""
-    if expectation.kind in ("id", "phone"):
+    if expectation.kind in ("id", "phone", "number"):
         digits = sum(character in _NUMERALS or character.isdigit() or character in "xX叉" for character in text)
-        return 2 if digits == NUMBERS[expectation.kind] else 0
+        return 2 if digits == expectation.characters else 0
     bare = _AROUND.sub("", clean(text)) or clean(text)
     if any(bare == clean(word) for word in expectation.words):
         return 2

@@ -69,8 +69,8 @@ def after_words(expected: Expectation, text: str, settings: PatienceSettings, vo
 
 def _of_number(expected: Expectation, text: str, settings: PatienceSettings) -> int | None:
     """None: no number is expected, or it is not what they talk about."""
-    wanted = NUMBERS.get(expected.kind)
-    if wanted is None:
+    wanted = expected.characters
+    if not wanted:
         return None
     found = len((_LETTER_OR_DIGIT if expected.kind == "credit_code" else _DIGIT).findall(text))
     if found >= wanted:

@@ -206,15 +206,16 @@ class Expect:
     """The citizen is asked now; everything after this waits for the next turn.
 
     `kind` tells the ear how patient to be: a service, a rating, or the kind of the slot asked for. `purpose` tells how
-    easily the question may be talked over: a notice has to be heard.
+    easily the question may be talked over: a notice has to be heard. `length`: of the number asked for, if it is fixed.
     """
 
     kind: Literal[
         "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
-        "money", "count", "address", "text", "rating",
+        "money", "count", "address", "text", "rating", "number",
     ]  # fmt: skip
     words: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Hall:
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
     notice: str = text("AI 数字人", *_NAMED)  # the AI label, always on screen
+    area_code: str = text("", r"(0\d{2,3})?", "an area code such as 010 or 0571, or nothing")  # for landlines without
 
 
 @dataclass(frozen=True, slots=True)

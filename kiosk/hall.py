@@ -70,9 +70,9 @@ class Hall:
         return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)
 
 
-def machine_for(library: Library, *, advised: bool = False) -> Machine:
-    """The hall's machine, at its start and after every reload. `advised`: the hall has a language model."""
-    return Machine(library, advised=advised)
+def machine_for(library: Library, settings: Settings) -> Machine:
+    """The hall's machine, at its start and after every reload."""
+    return Machine(library, advised=bool(settings.language_model.url), area=settings.hall.area_code)
 
 
 def practise(machine: Machine, today: date) -> None:
@@ -127,7 +127,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         stack.push_async_callback(adviser.close)
     return Hall(
         settings=settings,
-        machine=machine_for(library, advised=adviser is not None),
+        machine=machine_for(library, settings),
         library=library,
         services_seen=services_seen,
         vad=vad,

@@ -76,7 +76,7 @@ class Reloader:
         except ScriptErrors as error:
             self._refuse(error.errors)
             return
-        machine = machine_for(library, advised=self._hall.adviser is not None)
+        machine = machine_for(library, self._hall.settings)
         await asyncio.to_thread(practise, machine, today)
         self._take_up(library, machine)
 

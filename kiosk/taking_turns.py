@@ -97,7 +97,7 @@ class TakingTurns:
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
         """What the clerk asks for."""
         self.expected = expected
-        self.listening.expect(Expectation(expected.kind, expected.words, unhurried))
+        self.listening.expect(Expectation(expected.kind, expected.words, unhurried, expected.length))
 
     def speaking(self, stage: turn.Stage) -> None:
         """She begins to say something."""

@@ -27,7 +27,9 @@ _KEYPAD = re.compile(r"按键|键盘|按号码键|用键")
 _ARABIC = str.maketrans("零一二三四五六七八九", "0123456789")
 _MANY = 3
 #: Answered with digits, so that a single digit cannot be a choice.
-_DIGITAL: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "date", "time", "money", "count"})
+_DIGITAL: frozenset[SlotKind] = frozenset(
+    {"id", "credit_code", "phone", "landline", "number", "date", "time", "money", "count"}
+)
 
 
 def channel(hall: Hall) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dialogue.script import Slot
 from dialogue.script.filters import digit_by_digit, long_date, long_time, mask, money, spell
 
 #: Said digit by digit; in passing only by their tail.
-IDENTIFIERS = frozenset({"id", "credit_code", "phone", "landline"})
+IDENTIFIERS = frozenset({"id", "credit_code", "phone", "landline", "number"})
 EMPTY = "不填"
 
 
@@ -15,7 +15,7 @@ def aloud(slot: Slot, value: str) -> str:
     if not value:
         return EMPTY
     match slot.kind:
-        case "id" | "credit_code" | "phone" | "landline":
+        case "id" | "credit_code" | "phone" | "landline" | "number":
             return digit_by_digit(value)
         case "date":
             return long_date(value)

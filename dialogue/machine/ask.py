@@ -13,7 +13,7 @@ from dialogue.machine.state import Question
 from dialogue.machine.words import vocabulary
 from dialogue.script import Slot
 from dialogue.script.model import Confirm, SlotKind
-from dialogue.understand.slots import LENGTHS
+from dialogue.understand.slots import length_of
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
@@ -93,7 +93,9 @@ def wait(m: Move) -> None:
         beside.append(pinned)
     if m.on_screen:
         m.show(*beside, _card(m, question))
-    m.acts.append(Expect(_expected(m, question), vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")))
+    length = m.slot(question.slot).digits if question.kind == "slot" else 0
+    words = vocabulary(m.library, m.state)
+    m.acts.append(Expect(_expected(m, question), words, _PURPOSES.get(question.kind, "ask"), length))
 
 
 def _card(m: Move, question: Question) -> Card:
@@ -157,7 +159,7 @@ def _say_consent(m: Move, rung: Rung) -> None:
 
 
 def _say_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:
-    length = LENGTHS.get(slot.kind)
+    length = length_of(slot)
     if question.partial and length and len(question.partial) < length:
         phrase = phrases.SLOT_MORE if rung == 0 else phrases.SLOT_MORE_AGAIN
         m.say(phrase, {"位数": counted(length - len(question.partial))})
@@ -178,7 +180,7 @@ def _other_ways(m: Move, slot: Slot) -> None:
         m.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
     elif slot.kind == "yesno":
         m.say(phrases.YES_NO)
-    elif not m.on_screen and slot.kind in LENGTHS and "keys" in slot.means:
+    elif not m.on_screen and length_of(slot) and "keys" in slot.means:
         m.say(phrases.SLOT_WITH_PHONE_KEYS)
     if not slot.required:
         m.say(phrases.SLOT_OPTIONAL)

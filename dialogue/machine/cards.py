@@ -33,7 +33,7 @@ CHOSEN = "选好了"
 RECEIPT, TICKET = "回执", "取号凭条"
 
 _PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
-    "id": "id", "phone": "digits", "count": "digits", "date": "date",
+    "id": "id", "phone": "digits", "count": "digits", "number": "digits", "date": "date",
 }  # fmt: skip
 _HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
 _HINT = "可以直接说，或在这里输入"

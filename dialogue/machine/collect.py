@@ -17,6 +17,7 @@ from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.store import store
 from dialogue.script import Slot
+from dialogue.script.model import SlotKind
 from dialogue.understand import hints
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.id_number import check_id_number
@@ -25,11 +26,16 @@ from dialogue.understand.repair import takes_back
 
 #: Kinds that may be told in several breaths.
 _IN_PIECES = IDENTIFIERS | {"name"}
+#: What is said of a keypad entry that is too short.
+_TOO_FEW: dict[SlotKind, str] = {
+    "phone": hints.PHONE_LENGTH, "id": hints.ID_LENGTH, "credit_code": hints.CODE_LENGTH,
+}  # fmt: skip
 
 
 def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
     """What `text` says for `slot`."""
-    return slot_value(slot, text, partial=partial if slot.kind in _IN_PIECES else "", today=m.state.today)
+    partial = partial if slot.kind in _IN_PIECES else ""
+    return slot_value(slot, text, partial=partial, today=m.state.today, area=m.area)
 
 
 def answer_slot(m: Move, text: str, via: str) -> bool:
@@ -69,13 +75,14 @@ def tell(m: Move, text: str, via: str, slot: Slot, *, partial: bool) -> Told:
     """What the words tell of the slots that have no value yet, the open one among them."""
     means = [one for one in m.script.slots if "voice" in one.means or via != "voice"]
     wanted = [one for one in means if one.name == slot.name or not m.state.has(one.name)]
-    return harvest(wanted, text, m.state.today, open_slot=slot, partial=partial)
+    return harvest(wanted, text, m.state.today, open_slot=slot, partial=partial, area=m.area)
 
 
 def keep(m: Move, text: str, via: str) -> None:
     """What the words tell of slots that are not asked for now."""
     means = [slot for slot in m.script.slots if "voice" in slot.means or via != "voice"]
-    _keep(m, harvest([slot for slot in means if not m.state.has(slot.name)], text, m.state.today).values, via)
+    wanted = [slot for slot in means if not m.state.has(slot.name)]
+    _keep(m, harvest(wanted, text, m.state.today, area=m.area).values, via)
 
 
 def _keep(m: Move, values: dict[str, str], via: str) -> None:
@@ -171,7 +178,7 @@ def keyed_slot(m: Move, keys: str) -> None:
         return
     reading = read(m, slot, keys)
     if reading.partial:
-        reading = Reading(hint=hints.PHONE_LENGTH if slot.kind == "phone" else hints.ID_LENGTH)
+        reading = Reading(hint=_TOO_FEW.get(slot.kind, hints.SOME_MISSING))
     if reading.nothing or reading == NOTHING:
         not_understood(m)
     else:

@@ -25,6 +25,7 @@ _ALIASES: dict[SlotKind, tuple[str, ...]] = {
     "credit_code": ("信用代码", "代码"),
     "phone": ("手机", "电话"),
     "landline": ("固话", "座机"),
+    "number": ("单号", "号码", "编号"),
     "name": ("姓名", "名字"),
     "date": ("日期", "时间"),
     "time": ("时间", "钟点"),

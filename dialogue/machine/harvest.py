@@ -25,9 +25,11 @@ _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{9,}}(?:[\s,，、\-
 _CALLED: dict[SlotKind, tuple[str, ...]] = {"id": ("身份证", "证件号"), "phone": ("手机", "电话")}
 _NUMBERS: dict[int, SlotKind] = {18: "id", 11: "phone"}
 #: Kinds whose value may follow the slot's name: 入住日期是去年三月五号.
-_NAMED: frozenset[SlotKind] = frozenset({"credit_code", "landline", "date", "time", "money", "count"})
+_NAMED: frozenset[SlotKind] = frozenset({"credit_code", "landline", "number", "date", "time", "money", "count"})
 #: Where any digits may be the answer itself, and where everything is.
-_TAKES_DIGITS: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "money", "count", "address"})
+_TAKES_DIGITS: frozenset[SlotKind] = frozenset(
+    {"id", "credit_code", "phone", "landline", "number", "money", "count", "address"}
+)
 _WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
 _NEGATED = re.compile(r"(?:不是|不要|不办|不选|没有|别|不|没)[^，,。]{0,2}$")
 _bare = lru_cache(4096)(clean)  # the scripts' own words, over and over
@@ -50,17 +52,18 @@ def harvest(
     open_slot: Slot | None = None,
     partial: bool = False,
     names: tuple[str, ...] = (),
+    area: str = "",
 ) -> Told:
     """`slots`: not yet filled. `open_slot`: the one asked for, `partial`: some of its digits are known already.
 
-    `names`: words that tell nothing here, like the service's own name.
+    `names`: words that tell nothing here, like the service's own name. `area`: the hall's telephone area code.
     """
     wanted = tuple(slots)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
         return Told(rest=text)
     bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
     found, rest = _numbers(wanted, text, today, open_slot, bare=bare)
-    found |= _named(wanted, rest, today, open_slot)
+    found |= _named(wanted, rest, today, open_slot, area)
     found |= _chosen(wanted, rest, open_slot, names)
     return Told(found, rest)
 
@@ -114,14 +117,14 @@ def _called(slots: list[Slot], before: str) -> tuple[Slot | None, str]:
     return (slots[0], "") if len(slots) == 1 else (None, "")
 
 
-def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
+def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None, area: str) -> dict[str, str]:
     found = {}
     for slot in wanted:
         if slot.kind not in _NAMED or slot is open_slot or len(slot.name) < 2:
             continue
         hit = re.search(re.escape(slot.name) + r"(?:就?是|为|：|:)?([^，,。；;、]{2,20})", text)
         if hit:
-            reading = slot_value(slot, hit[1], partial="", today=today)
+            reading = slot_value(slot, hit[1], partial="", today=today, area=area)
             if reading.value and not reading.doubtful:
                 found[slot.name] = reading.value
     return found

@@ -37,12 +37,12 @@ from dialogue.machine.state import Question, Sentence, State
 class Machine:
     """Holds the library and nothing else: every conversation lives in its `State`."""
 
-    def __init__(self, library: Library, *, advised: bool = False, watch: Watch | None = None) -> None:
+    def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called with the service and the index of each
-        program step before it is run.
+        program step before it is run. `area`: the hall's telephone area code, for landlines told without one.
         """
         self.library = library
-        self.advised = advised
+        self.advised, self.area = advised, area
         self._watch = watch
 
     def new(self, conversation: str, today: date) -> State:
@@ -71,7 +71,7 @@ class Machine:
             turn = waiting if advice else turn
         if isinstance(turn, Said):
             turn = replace(turn, text=folded(turn.text), alternatives=tuple(map(folded, turn.alternatives)))
-        m = Move(self.library, state, watch=self._watch, advised=self.advised)
+        m = Move(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         m.advice = advice
         try:
             _dispatch(m, turn)

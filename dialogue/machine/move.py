@@ -22,12 +22,15 @@ _template = lru_cache(maxsize=512)(plain)
 
 
 class Move:
-    def __init__(self, library: Library, state: State, *, watch: Watch | None = None, advised: bool = False) -> None:
+    def __init__(
+        self, library: Library, state: State, *, watch: Watch | None = None, advised: bool = False, area: str = ""
+    ) -> None:
         self.library = library
         self.state = state
         self._script: Script | None = None  # the one in hand, looked up
         self.watch = watch
         self.advised = advised  # a language model may be asked
+        self.area = area  # the hall's telephone area code
         self.advice: Advised | None = None  # it was, and this is what it said
         self.acts: list[Act] = []
         self.answer: Card | None = None  # shown beside the next question's card

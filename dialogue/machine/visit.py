@@ -48,7 +48,7 @@ def keep_told(m: Move, text: str, via: str) -> None:
     """What the wish for the service told of its form: 我要正式挂失社保卡."""
     script = m.script
     slots = [slot for slot in script.slots if "voice" in slot.means or via != "voice"]
-    told = harvest(slots, text, m.state.today, names=(script.name,)).values
+    told = harvest(slots, text, m.state.today, names=(script.name,), area=m.area).values
     m.keep(*(Filled(slot.name, told[slot.name], slot.personal, via) for slot in slots if slot.name in told))
 
 

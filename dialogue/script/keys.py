@@ -11,6 +11,7 @@ ALIASES: dict[str, str] = {
     "notice": "告知", "items": "项目", "refused": "拒绝",
     "type": "类型", "means": "取值", "ask": "问", "readback": "核对", "options": "选项", "personal": "个人信息",
     "when": "范围", "masking": "脱敏", "least": "最少", "most": "最多", "unit": "单位", "required": "必填",
+    "digits": "位数",
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "visit": "调用服务", "take": "取号",
@@ -27,7 +28,7 @@ SCRIPT = (
     "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "槽位", "计算", "步骤", "卡片", "适老",
 )  # fmt: skip
 SLOT = (
-    "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填",
+    "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数",
 )  # fmt: skip
 STEPS = (
     "说", "收集", "查询", "如果", "选择", "确认", "提交", "取号", "调用服务", "跳到", "卡片", "回执", "评价", "转人工",
@@ -45,7 +46,7 @@ ALL = frozenset(ALIASES.values())
 KINDS: dict[str, SlotKind] = {
     "身份证": "id", "统一社会信用代码": "credit_code", "手机号": "phone", "固话": "landline", "姓名": "name",
     "日期": "date", "时间": "time", "金额": "money", "数量": "count", "地址": "address", "是否": "yesno",
-    "选项": "option", "多选": "several", "自由文本": "text",
+    "选项": "option", "多选": "several", "自由文本": "text", "单号": "number",
 }  # fmt: skip
 MEANS: dict[str, Means] = {"语音": "voice", "按键": "keys", "读卡": "card", "触屏": "touch"}
 READBACKS: dict[str, Readback] = {"不核对": "none", "尾号": "brief", "分段复述": "segments"}
@@ -71,18 +72,21 @@ DEFAULT_MEANS: dict[SlotKind, frozenset[Means]] = {
     "option": frozenset({"voice", "touch", "keys"}),
     "several": frozenset({"voice", "touch", "keys"}),
     "text": frozenset({"voice", "keys"}),
+    "number": frozenset({"voice", "keys"}),
 }
-#: A mobile number has no check digit, so it is read back unless the script says otherwise.
+#: A mobile number has no check digit, and neither has a case's, so they are read back unless the script says otherwise.
 DEFAULT_READBACK: dict[SlotKind, Readback] = {
     "id": "brief", "credit_code": "brief", "phone": "segments", "landline": "segments", "name": "brief",
     "date": "brief", "time": "brief", "money": "brief", "count": "brief", "address": "brief", "yesno": "none",
-    "option": "none", "several": "brief", "text": "brief",
+    "option": "none", "several": "brief", "text": "brief", "number": "segments",
 }  # fmt: skip
-DEFAULT_PERSONAL: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address", "text"})
+DEFAULT_PERSONAL: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address", "text", "number"})
 DEFAULT_MASKING: dict[SlotKind, Masking] = {"id": "tail", "phone": "tail", "landline": "tail"}
 #: Kinds that have something to choose from.
 WITH_OPTIONS: frozenset[SlotKind] = frozenset({"option", "several", "yesno"})
 #: Kinds that can be bounded by 最少 and 最多.
 BOUNDED: frozenset[SlotKind] = frozenset({"count", "money"})
+#: How many digits a 单号 may have.
+DIGITS = (4, 20)
 #: Personal by nature: they may not be collected without 同意.
 IDENTIFYING: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address"})

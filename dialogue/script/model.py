@@ -5,7 +5,7 @@ Nested 如果/那么/否则 become jumps, so that the place in a script is one n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,7 +15,7 @@ from dialogue.script.template import Template
 
 SlotKind = Literal[
     "id", "credit_code", "phone", "landline", "name", "date", "time", "money", "count", "address", "yesno", "option",
-    "several", "text",
+    "several", "text", "number",
 ]  # fmt: skip
 Means = Literal["voice", "keys", "card", "touch"]
 Readback = Literal["none", "brief", "segments"]
@@ -75,6 +75,7 @@ class Slot:
     most: Decimal | None = None
     unit: str = ""
     required: bool = True
+    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ class Script:
     elderly: Elderly
     file: str
     labels: tuple[tuple[str, int], ...] = ()
-    digest: str = ""
+    digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)

@@ -153,12 +153,17 @@ def _slot() -> Schema:
             "最少": _described(_WORD, "数量、金额用"),
             "最多": _described(_WORD, "数量、金额用"),
             "单位": _described(_WORD, "数量用，例如 人、份"),
+            "位数": _described(_WORD, "单号用，必须写，例如 8"),
             "必填": _described(_one_of(("是", "否")), "写“否”就可以说“没有”跳过"),
         },
     )
     found = _object(shapes, required=("类型", "问"))
-    choosing = [word for word, kind in keys.KINDS.items() if kind in ("option", "several")]
-    return {**found, "allOf": [*found["allOf"], *(_when(key, choosing, "选项") for key in ("类型", "type"))]}
+    needs: dict[str, list[str]] = {"选项": [], "位数": []}
+    for word, kind in keys.KINDS.items():
+        if kind in ("option", "several", "number"):
+            needs["位数" if kind == "number" else "选项"].append(word)
+    needed = [_when(key, words, what) for what, words in needs.items() for key in ("类型", "type")]
+    return {**found, "allOf": [*found["allOf"], *needed]}
 
 
 def _when(key: str, words: list[str], needed: str) -> Schema:

@@ -53,7 +53,24 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
         most=most,
         unit=fields.text("单位"),
         required=fields.one_of("必填", yes_no, True),
+        digits=_digits(name, kind, fields),
     )
+
+
+def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
+    """位数 of a 单号: how the machine knows that it is whole."""
+    text = fields.text("位数")
+    if kind != "number":
+        if text:
+            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉")
+        return 0
+    low, high = keys.DIGITS
+    hit = re.fullmatch(r"(\d{1,2})位?", text)
+    if hit is None or not low <= int(hit[1]) <= high:
+        line = fields.line_of("位数") if text else fields.line
+        fields.problems.add(line, f"单号“{name}”要写“位数”，{low} 到 {high} 之间", "例如 位数: 8")
+        return low
+    return int(hit[1])
 
 
 def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | None:

@@ -15,6 +15,7 @@ from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
 from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
+from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import Reading
@@ -24,6 +25,11 @@ from dialogue.understand.yesno import read_yes_no
 
 #: The full length of kinds that come in pieces and have one.
 LENGTHS: Mapping[SlotKind, int] = {"id": 18, "credit_code": 18, "phone": 11}
+
+
+def length_of(slot: Slot) -> int:
+    """How many characters a value has that comes in pieces; 0: no fixed number."""
+    return slot.digits or LENGTHS.get(slot.kind, 0)
 
 
 def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
@@ -53,6 +59,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
             return read_several(text, {choice.label: choice.says for choice in slot.choices})
         case "option" | "yesno":
             return Reading(value=_choice(slot, text))
+        case "number":
+            return read_number(text, slot.digits, partial=partial)
         case "text":
             return Reading(value=read_text(text))
 

@@ -43,10 +43,7 @@ def good(body: str) -> Script:
 
 
 def test_every_kind_of_slot_has_a_chinese_name_and_defaults() -> None:
-    slots = "".join(
-        f"  甲{n}: {{类型: {kind}, 问: 请说。{', 选项: [子, 丑]' if kind in ('选项', '多选') else ''}}}\n"
-        for n, kind in enumerate(KINDS)
-    )
+    slots = "".join(f"  甲{n}: {{类型: {kind}, 问: 请说。{MORE.get(kind, '')}}}\n" for n, kind in enumerate(KINDS))
     names = ", ".join(f"甲{n}" for n in range(len(KINDS)))
     head = HEAD.format(name="测试") + f"同意: {{告知: 需要。, 项目: [{names}]}}\n槽位:\n{slots}"
     script, errors = load(f"步骤:\n  - 收集: [{names}]\n  - 结束: 完成\n", head=head)
@@ -64,6 +61,10 @@ def test_bounds_units_and_whether_it_must_be_told() -> None:
     assert (count.least, count.most, count.unit, count.required) == (Decimal(1), Decimal(9), "人", False)
 
 
+#: What a kind must be told.
+MORE = {"选项": ", 选项: [子, 丑]", "多选": ", 选项: [子, 丑]", "单号": ", 位数: 8"}
+
+
 @pytest.mark.parametrize(
     ("slot", "told"),
     [
@@ -71,6 +72,10 @@ def test_bounds_units_and_whether_it_must_be_told() -> None:
         ("{类型: 数量, 最少: 很多, 问: 几？}", "看不懂"),
         ("{类型: 数量, 最少: 5, 最多: 2, 问: 几？}", "最少比最多还大"),
         ("{类型: 金额, 单位: 元, 问: 几？}", "不用写“单位”"),
+        ("{类型: 手机号, 位数: 11, 问: 几？}", "不是单号"),
+        ("{类型: 单号, 问: 几？}", "要写“位数”"),
+        ("{类型: 单号, 位数: 三, 问: 几？}", "要写“位数”"),
+        ("{类型: 单号, 位数: 99, 问: 几？}", "4 到 20"),
         ("{类型: 数量, 范围: 过去, 问: 几？}", "不用写“范围”"),
         ("{类型: 多选, 选项: [甲、乙, 丙], 问: 几？}", "不能有顿号"),
         ("{类型: 多选, 选项: [甲], 问: 几？}", "至少要有两个选项"),

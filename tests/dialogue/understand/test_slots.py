@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +22,8 @@ def slot(kind: SlotKind) -> Slot:
     prompt = Prompt(NOTHING, NOTHING, NOTHING, NOTHING)
     choices = CHOICES if kind in ("option", "several") else ()
     means = frozenset({"voice"})
-    return Slot(kind, kind, means, prompt, "none", choices, False, "none", "any", 1, Decimal(1), Decimal(9000), "份")  # type: ignore[arg-type]
+    slot = Slot(kind, kind, means, prompt, "none", choices, False, "none", "any", 1, Decimal(1), Decimal(9000), "份")  # type: ignore[arg-type]
+    return replace(slot, digits=8 if kind == "number" else 0)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,7 @@ def slot(kind: SlotKind) -> Slot:
         ("option", "甲方", "甲"),
         ("several", "乙和丙", "乙、丙"),
         ("text", "路灯坏了", "路灯坏了"),
+        ("number", "二六九零，零零零幺", "26900001"),
     ],
 )
 def test_every_kind(kind: SlotKind, text: str, value: str) -> None:
@@ -86,6 +89,7 @@ SHAPES = {
     "time": r"[0-2]\d:[0-5]\d",
     "money": r"\d+(\.\d+)?",
     "count": r"\d+",
+    "number": r"\d{8}",
     "several": r"[甲乙丙](、[乙丙])*",
 }
 SIGNS = (

@@ -1,0 +1,26 @@
+"""A number that somebody has given out (of a case, a letter, a bill): so many digits, in one go or in pieces."""
+
+from __future__ import annotations
+
+from dialogue.understand import hints
+from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.reading import NOTHING, Reading
+
+
+def read_number(text: str, length: int, *, partial: str = "", least: int = 3) -> Reading:
+    """`partial`: the digits kept so far. Nothing checks such a number, so what is not `length` digits is no value."""
+    heard = hear(text, want=length)
+    said = heard.digits.replace("X", "")
+    if len(said) < (1 if partial else least) or heard.chatter:
+        return NOTHING
+    if not partial or heard.fresh or len(said) >= length:
+        number = said
+    elif heard.repair:
+        number = "".join(replace_tail((partial,), heard.groups, length))
+    else:
+        number = partial + said
+    if len(number) > length:
+        return Reading(hint=hints.ONE_TOO_MANY if len(number) == length + 1 else hints.TOO_LONG)
+    if len(number) < length:
+        return Reading(partial=number)
+    return Reading(value=number, doubtful=heard.noise > 0)
