@@ -6,7 +6,7 @@ keeps its length, its punctuation and its digits. It errs on the side of leaving
 
 - digits and spoken numbers are never touched, nor anything where a number, a day or free text is asked for;
 - one syllable is never corrected; two only where the syllables are the same, a character is right already, and the
-  span is not an ordinary word or a piece of one (统一 is a word, though in answer to a yes-or-no question it is 同意);
+  span is not an ordinary word or a piece of one (统一 is a word, though where it is the whole answer it is 同意);
 - a 不, 没 or 别 is never written over: 我不办了 must not become 我补办了;
 - what is written as an expected word is right, and stays.
 """
@@ -240,7 +240,10 @@ def _allowed(heard: _Heard, at: int, span: str, term: _Term, kept: frozenset[int
     for place, (old, new) in enumerate(zip(span, term.text, strict=True), start=at):
         if old == new:
             continue
-        if place in kept or old in _NEGATIONS or (new in _NEGATIONS and len(span) < _FOLDED_FROM):
+        if place in kept or old in _NEGATIONS:
+            return False
+        # A 不 turns the sense of what is there; 没有 stands for itself, if it is the whole answer.
+        if new in _NEGATIONS and len(span) < _FOLDED_FROM and not (new == "没" and span in answers):
             return False
         if old in _NUMERALS and _in_number(heard.text, place):
             return False

@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import os
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from bench.figures import p50, p95
@@ -68,9 +69,9 @@ def show(name: str, report: TalkReport) -> None:
         f"{p50(times):.0f}" if times else "-", f"{p95(times):.0f}" if times else "-", report.trouble,
     )  # fmt: skip
     print("| " + " | ".join(cells) + " |", flush=True)
-    for turn in report.turns:
+    for before, turn in pairwise(report.turns):
         if turn.again:
-            print(f"  again: {turn.said}  heard: {turn.heard}  she: {turn.clerk}", flush=True)
+            print(f"  {turn.said} heard as {before.heard or 'nothing'}; she: {before.clerk or 'nothing'}", flush=True)
 
 
 if __name__ == "__main__":

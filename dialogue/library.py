@@ -77,7 +77,7 @@ def load_library(services_dir: Path | str) -> Library:
             errors.append(ScriptError(str(path), 1, f"服务“{script.name}”在 {other.file} 里已经有了", "改一个名字"))
         scripts.append(script)
     if not errors:
-        errors += _check_visits(scripts)
+        errors += check_visits(scripts)
     passages, wrong = load_folder(root / "knowledge")
     errors += wrong
     if not scripts and not errors:
@@ -87,7 +87,7 @@ def load_library(services_dir: Path | str) -> Library:
     return Library(tuple(scripts), passages)
 
 
-def _check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
+def check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
     """调用服务 names services, slots and variables that exist, and never leads back to where it came from."""
     known = {script.name: script for script in scripts}
     visits = {script.name: [step for step in script.steps if isinstance(step, Visit)] for script in scripts}

@@ -46,7 +46,7 @@ TAKEN_UP = "不好意思，刚才断了一下。我们接着来。"
 #: Said before a sentence that cannot be rendered ahead: it is heard at once, while the rest is being spoken.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
-READBACK_BRIEF = "【名称】【复述】。"
+READBACK_BRIEF = "【复述】。"
 READBACK_WRONG = "好的，那请再说一遍。"
 CARD_READ = "好的，已经读到您的身份证。"
 YES_NO = "请说“是”或者“不是”。"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
 from dialogue.knowledge import Passage, load_folder
-from dialogue.library import _check_visits
+from dialogue.library import check_visits
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, Source, field, words
 from dialogue.script import load_script
@@ -86,7 +86,7 @@ def read_folder(root: Path, today: date) -> Folder:
             message = f"服务“{source.script.name}”在 {other.file} 里已经有了"
             errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
         sources.append(source)
-    errors += _check_visits([source.script for source in sources]) if not errors else []
+    errors += check_visits([source.script for source in sources]) if not errors else []
     passages, wrong = _knowledge(root / "knowledge", _stamp(root / "knowledge"))
     errors += wrong
     if not texts:

@@ -30,8 +30,13 @@ def aloud(slot: Slot, value: str) -> str:
 
 
 def briefly(slot: Slot, value: str) -> str:
-    """In passing: identifiers only by their tail."""
-    return "尾号是" + spell(value[-4:]) if value and slot.kind in IDENTIFIERS else "是" + aloud(slot, value)
+    """In passing, with its name: identifiers only by their tail, a yes or no in the script's own words for it."""
+    if slot.kind == "yesno":
+        own = next((choice.says[0] for choice in slot.choices if choice.label == value and choice.says), "")
+        return own or f"{slot.name}，{value}"
+    if value and slot.kind in IDENTIFIERS:
+        return f"{slot.name}尾号是{spell(value[-4:])}"
+    return f"{slot.name}是{aloud(slot, value)}"
 
 
 def shown(slot: Slot, value: str) -> str:

@@ -64,6 +64,7 @@ def harvest(
     bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
     found, rest = _numbers(wanted, text, today, open_slot, bare=bare)
     found |= _named(wanted, rest, today, open_slot, area)
+    found |= _hour_of_the_day(wanted, rest, today, open_slot)
     found |= _chosen(wanted, rest, open_slot, names)
     return Told(found, rest)
 
@@ -128,6 +129,17 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
             if reading.value and not reading.doubtful:
                 found[slot.name] = reading.value
     return found
+
+
+def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
+    """下周三下午两点半, in answer to which day: the hour, where only one is wanted and it is no guess."""
+    times = [slot for slot in wanted if slot.kind == "time"]
+    if open_slot is None or open_slot.kind != "date" or len(times) != 1:
+        return {}
+    if not slot_value(open_slot, text, partial="", today=today).value:
+        return {}
+    reading = slot_value(times[0], text, partial="", today=today)
+    return {times[0].name: reading.value} if reading.value and not reading.doubtful else {}
 
 
 def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: tuple[str, ...]) -> dict[str, str]:

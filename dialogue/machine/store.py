@@ -27,7 +27,7 @@ def store(m: Move, slot: Slot, value: str, via: str, *, ahead: bool = False) -> 
     m.note(f"slot {slot.name} " + ("filled" if value else "left empty"), via)
     m.gesture("nod")
     if ahead or (via == "voice" and slot.readback == "brief" and value):
-        m.say(phrases.READBACK_BRIEF, {"名称": slot.name, "复述": briefly(slot, value)})
+        m.say(phrases.READBACK_BRIEF, {"复述": briefly(slot, value)})
 
 
 def take_kept(m: Move, slot: Slot) -> Filled | None:

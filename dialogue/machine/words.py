@@ -8,6 +8,7 @@ from dialogue.machine.state import State
 
 _YES_NO = ("是", "是的", "对", "好的", "可以", "确认", "同意", "没问题", "不是", "不对", "不用", "不同意")
 _COMMANDS = ("再说一遍", "上一步", "取消", "帮助", "转人工", "慢一点", "大声点")
+_NONE = ("没有", "不用", "不填")
 _ID = ("身份证", "幺", "零", "叉")
 
 
@@ -31,7 +32,7 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
                 return _ID
             words = tuple(word for choice in slot.choices for word in (choice.label, *choice.says))
             words += _YES_NO if slot.kind == "yesno" else ()
-            return words if slot.required else (*words, cards.SKIP)
+            return words if slot.required else (*words, *_NONE, cards.SKIP)
         case "change":
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":

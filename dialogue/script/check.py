@@ -93,8 +93,6 @@ def _check_slots(script: Script, problems: Problems) -> None:
                 f"槽位“{slot.name}”是个人信息，但脚本没有“同意”",
                 "加上“同意: {告知: …, 项目: [" + slot.name + "]}”",
             )
-    for wording in {says for says in script.says if script.says.count(says) > 1}:
-        problems.add(1, f"说法“{wording}”写了两次", "删掉一个")
 
 
 def _check_phone(script: Script, problems: Problems) -> None:

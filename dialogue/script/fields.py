@@ -54,8 +54,8 @@ class Fields:
             return default
         return node.value.strip()
 
-    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        """A list of words; a single word counts as a list of one."""
+    def texts(self, key: str, *, required: bool = False, distinct: bool = False) -> tuple[str, ...]:
+        """A list of words; a single word counts as a list of one. `distinct`: the same one twice is a mistake."""
         node = self.values.get(key)
         if node is None:
             if required:
@@ -65,6 +65,8 @@ class Fields:
         found = []
         for item in items:
             if isinstance(item, Scalar) and item.value.strip():
+                if distinct and item.value.strip() in found:
+                    self.problems.add(item.line, f"{key}“{item.value.strip()}”写了两次", "删掉一个")
                 found.append(item.value.strip())
             else:
                 self.problems.add(item.line, f"“{key}”里应该是一个个词", "写成 [甲, 乙]")

@@ -38,7 +38,7 @@ def load_script(text: str, file: str, problems: Problems) -> Script | None:
         since=read_day(fields, "生效"),
         until=read_day(fields, "失效"),
         basis=_basis(fields, problems),
-        says=fields.texts("说法", required=True),
+        says=fields.texts("说法", required=True, distinct=True),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems),
         slots=slots,

@@ -80,6 +80,9 @@ MISHEARD = [
     ("统一。", YES_NO, "同意。"),
     ("那统一吧", YES_NO, "那同意吧"),
     ("却认", YES_NO, "确认"),
+    ("美油。", ("刻章", "没有"), "没有。"),
+    ("没油", ("刻章", "没有"), "没有"),
+    ("我家美油了", ("刻章", "没有"), "我家美油了"),
     ("部队。", YES_NO, "部队。"),  # adding a 不 turns the sense: the dialogue hears it by sound
     ("九业", REASON, "就业"),
     ("就独", REASON, "就读"),

@@ -252,7 +252,7 @@ def test_the_urgent_are_answered_sooner(office: Office) -> None:
 def test_the_sample_tickets_and_unknown_ones(office: Office) -> None:
     states = {ask(office, "hotline.status", 工单号=number)["工单状态"] for number in SAMPLES}
     assert states == {"已派单", "正在办理", "已经办结"}
-    assert ask(office, "hotline.urge", "c1", 工单号="26900002")["承办单位"] == "生态环境局"
+    assert ask(office, "hotline.urge", "c1", 工单号="26115837")["承办单位"] == "生态环境局"
     assert ask(office, "hotline.status", 工单号="我不记得了")["工单状态"] == "没有查到"
     assert refused(office, "hotline.urge", "c2", 工单号="123") == (404, "unknown_ticket")
 
