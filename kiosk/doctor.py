@@ -59,6 +59,7 @@ def examine(settings: Settings) -> list[Finding]:
         _data,
         _ports,
         _back_end,
+        _language_model,
     )
     return [finding for check in checks for finding in check(settings)]
 
@@ -225,11 +226,24 @@ def _taken(host: str, port: int) -> str:
 
 
 def _back_end(settings: Settings) -> Iterable[Finding]:
-    parts = urlsplit(settings.backend.url)
+    fix = "start it; to try without one: kiosk serve --with-demo-backend"
+    yield _listens("back end", settings.backend.url, fix)
+
+
+def _language_model(settings: Settings) -> Iterable[Finding]:
+    url = settings.language_model.url
+    if not url:
+        yield Finding("language model", "ok", "none, and none is needed")
+    else:
+        fix = "start it, or correct language_model.url; until then the rules do without"
+        yield _listens("language model", url, fix)
+
+
+def _listens(what: str, url: str, fix: str) -> Finding:
+    parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:
         with socket.create_connection((host, port), timeout=2):
-            yield Finding("back end", "ok", f"something listens at {host}:{port}")
+            return Finding(what, "ok", f"something listens at {host}:{port}")
     except OSError as error:
-        fix = "start it; to try without one: kiosk serve --with-demo-backend"
-        yield Finding("back end", "note", f"nothing at {host}:{port} ({error.strerror or 'no answer'})", fix)
+        return Finding(what, "note", f"nothing at {host}:{port} ({error.strerror or 'no answer'})", fix)

@@ -108,3 +108,13 @@ def test_the_table_shows_it(tmp_path: Path) -> None:
     console = Console(file=io.StringIO(), width=200)
     console.print(doctor.table(doctor.examine(hall(tmp_path))))
     assert "kiosk models fetch silero" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_language_model(tmp_path: Path) -> None:
+    assert finding(hall(tmp_path), "language model").state == "ok"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        with_model = hall(tmp_path, LANGUAGE_MODEL__URL=url, LANGUAGE_MODEL__MODEL="m")
+        assert finding(with_model, "language model").state == "ok"
+    found = finding(with_model, "language model")
+    assert (found.state, "language_model.url" in found.fix) == ("note", True)
