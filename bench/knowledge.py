@@ -60,6 +60,7 @@ class Finder:
     name: str
     rank: Rank
     answer: Callable[[str, str], Passage | None]
+    maybe: Callable[[str, str], Passage | None] = lambda text, service: None
 
 
 def cases() -> list[Case]:
@@ -91,7 +92,11 @@ def ours(known: Sequence[Passage]) -> Finder:
         found = knowledge.find(text, TODAY, service=service)
         return found.passage if found else None
 
-    return Finder("this finder", rank, answer)
+    def maybe(text: str, service: str) -> Passage | None:
+        found = knowledge.maybe(text, TODAY, service=service)
+        return found.passage if found else None
+
+    return Finder("this finder", rank, answer, maybe)
 
 
 def full_text(name: str, known: Sequence[Passage], cut: Callable[[str], Iterable[str]]) -> Finder:
@@ -141,7 +146,7 @@ def refusing(finder: Finder, outside: Sequence[Case]) -> Finder:
 
 
 def measure(finder: Finder, asked: Sequence[Case], share: float, misses: bool) -> str:
-    first = third = right = wrong = through = 0
+    first = third = right = wrong = through = meant = not_meant = idle = 0
     inside, outside = [c for c in asked if c.right], [c for c in asked if not c.right]
     took: list[float] = []
     for case in asked:
@@ -149,19 +154,27 @@ def measure(finder: Finder, asked: Sequence[Case], share: float, misses: bool) -
         began = time.perf_counter()
         answer = finder.answer(text, case.service)
         took.append(1000 * (time.perf_counter() - began))
+        guess = None if answer else finder.maybe(text, case.service)
         if not case.right:
             through += answer is not None
+            idle += guess is not None
         else:
             ranked = [passage for passage, _ in finder.rank(text, case.service)][:3]
             first += bool(ranked) and case.answered_by(ranked[0])
             third += any(map(case.answered_by, ranked))
             right += answer is not None and case.answered_by(answer)
             wrong += answer is not None and not case.answered_by(answer)
+            meant += guess is not None and case.answered_by(guess)
+            not_meant += guess is not None and not case.answered_by(guess)
         if misses and (bool(case.right) != (answer is not None) or (answer and not case.answered_by(answer))):
             ranking = "; ".join(f"{p.name or p.questions[0]} {s:.2f}" for p, s in finder.rank(text, case.service)[:3])
             print(f"    {','.join(case.right) or '-'} | {case.service} {text} -> {ranking}")
     count = len(inside)
-    figures = (first / count, third / count, right / count, wrong / count, through / len(outside))
+    out = len(outside)
+    figures = (
+        first / count, third / count, right / count, wrong / count, meant / count, not_meant / count, through / out,
+        idle / out,
+    )  # fmt: skip
     return (
         f"| {finder.name} | {share:.0%} | "
         + " | ".join(f"{figure:.1%}" for figure in figures)
@@ -191,8 +204,11 @@ def main() -> None:
             refusing(full_text("FTS5, jieba", known, lambda text: jieba.cut(text, HMM=False)), tuning_outside),
             refusing(edits(known), tuning_outside),
         ]
-    print("\n| finder | homophones | R@1 | R@3 | right answer | wrong answer | outside answered | ms p50 / p95 |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    heads = (
+        "R@1 | R@3 | right answer | wrong answer | asked, meant | asked, not meant | outside answered | outside asked"
+    )
+    print(f"\n| finder | homophones | {heads} | ms p50 / p95 |")
+    print("|---|---:" + "|---:" * 9 + "|")
     for share in (0.0, 0.25):
         for finder in finders:
             print(measure(finder, asked, share, options.misses))

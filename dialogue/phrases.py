@@ -78,6 +78,7 @@ HUMAN_FAULT = "不好意思，系统暂时没有回应。我请工作人员来�
 HUMAN_CONSENT = "没关系，我请工作人员在窗口为您办理，请您稍等。"
 HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗？"
 HUMAN_NOT = "好的。"
+TOPIC_GUESS = "您是想问，【问题】，对吗？"
 
 #: Somebody may be in danger: calm, short, and the number first.
 CALL_110 = "请马上拨打幺幺零报警。"

@@ -29,8 +29,8 @@ _LEAD = 0.3
 _ANOTHER_SERVICE, _THE_HALL, _NOT_THIS_SERVICE = 0.75, 0.85, 0.5
 #: What the index thinks of a passage, beside its nearness, when passages are put in order.
 _PROPOSED = 0.8
-#: Worth offering as "您是想问…吗".
-RELATED = 0.2
+#: From this share of what an answer needs, worth asking "您是想问…吗". Set with the tuning questions too.
+_WORTH_ASKING = 0.5
 _CANDIDATES = 40
 
 
@@ -61,16 +61,22 @@ class Knowledge:
 
     def find(self, text: str, today: date, *, service: str = "") -> Found | None:
         """The best valid passage, or None. `service`: the one being done, which 那要多少钱 is about."""
+        best, share = self._best(text, today, service)
+        return best if share >= 1.0 else None
+
+    def maybe(self, text: str, today: date, *, service: str = "") -> Found | None:
+        """The passage that may have been meant, to be asked about and not yet read out: 您是想问…吗？"""
+        best, share = self._best(text, today, service)
+        return best if share >= _WORTH_ASKING else None
+
+    def _best(self, text: str, today: date, service: str) -> tuple[Found | None, float]:
+        """The likeliest passage, and its nearness as a share of what an answer needs."""
         ranked = self.ranked(text, today, service)
         if not ranked:
-            return None
+            return None, 0.0
         best = ranked[0]
         alone = max((other.score for other in ranked[1:]), default=0.0) <= (1 - _LEAD) * best.score
-        return best if best.score >= self._needed(text, best.passage, service, alone) else None
-
-    def related(self, text: str, today: date, *, service: str = "", limit: int = 3) -> tuple[Found, ...]:
-        """The nearest passages, whether they answer or not."""
-        return tuple(found for found in self.ranked(text, today, service) if found.score >= RELATED)[:limit]
+        return best, best.score / self._needed(text, best.passage, service, alone)
 
     def ranked(self, text: str, today: date, service: str = "") -> list[Found]:
         """Valid passages that share anything with the question, likeliest first, however far."""

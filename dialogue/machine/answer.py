@@ -8,7 +8,7 @@ from dialogue.machine.choose import answer_guess, answer_service, answer_which, 
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey
 from dialogue.machine.correct import correct_last, correct_named, named_slot
-from dialogue.machine.digress import answer_question, offer_human, offer_switch
+from dialogue.machine.digress import answer_none, answer_question, offer_switch
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.heard import guess_command, read_command, read_small_talk, read_yes_no
 from dialogue.machine.ladders import not_understood
@@ -112,7 +112,7 @@ def _sideways(m: Move, text: str, via: str) -> bool:
         return True
     if kind in ("service", "guess", "more") and guess_service(m, text):
         return True
-    return offer_human(m, text)
+    return answer_none(m, text)
 
 
 def _otherwise(m: Move, via: str) -> bool:

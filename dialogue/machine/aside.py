@@ -9,7 +9,7 @@ from dialogue.machine import visit
 from dialogue.machine.ask import ask
 from dialogue.machine.collect import answer_slot
 from dialogue.machine.commands import obey, to_menu
-from dialogue.machine.digress import answer_question
+from dialogue.machine.digress import answer_question, settle_topic
 from dialogue.machine.heard import read_command, read_yes_no
 from dialogue.machine.move import Move
 from dialogue.machine.run import over, start_service
@@ -59,6 +59,9 @@ def settle(m: Move, yes: bool) -> None:
     aside = m.state.aside
     assert aside is not None
     m.set(aside=None, misses=0, silences=0)
+    if aside.kind == "topic":
+        settle_topic(m, aside, yes)
+        return
     if not yes:
         if aside.kind == "switch" and aside.value and answer_slot(m, aside.value, "voice"):
             return

@@ -17,7 +17,7 @@ from dialogue.understand.slots import length_of
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
-Aside = Literal["cancel", "human", "restart", "switch"]
+Aside = Literal["cancel", "human", "restart", "switch", "topic"]
 Expected = Literal["service", "rating"] | SlotKind
 
 _PURPOSES: dict[str, Literal["readback", "notice"]] = {
@@ -72,6 +72,8 @@ def ask(m: Move, rung: Rung = 0) -> None:
             m.say(phrases.MORE)
         case "switch":
             m.say_text(phrases.about(phrases.SERVICE_SWITCH, question.options[0]), fixed=True)
+        case "topic":
+            m.say(phrases.TOPIC_GUESS, {"问题": _topic(m, question)})
         case "cancel":
             m.say(phrases.CANCEL_ASK)
         case "restart":
@@ -120,6 +122,8 @@ def _card(m: Move, question: Question) -> Card:
             return cards.rating_card()
         case "more":
             return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
+        case "topic":
+            return cards.yes_no_card("topic", f"您是想问：{_topic(m, question)}", "是的", "不是")
         case _:
             return cards.yes_no_card(question.kind, *_ASIDES[question.kind])
 
@@ -136,6 +140,12 @@ def _expected(m: Move, question: Question) -> Expected:
             return "rating"
         case _:
             return "yesno"
+
+
+def _topic(m: Move, question: Question) -> str:
+    """The passage's own question; nothing, if the passage has gone since."""
+    passage = m.library.knowledge.passages.get(question.options[0])
+    return passage.questions[0] if passage else ""
 
 
 def _say_service(m: Move, rung: Rung) -> None:

@@ -23,7 +23,7 @@ def touched(m: Move, value: str) -> None:
     question = m.state.aside or m.state.question
     yes = value == cards.YES
     match question.kind:
-        case "cancel" | "human" | "restart" | "switch" if value in (cards.YES, cards.NO):
+        case "cancel" | "human" | "restart" | "switch" | "topic" if value in (cards.YES, cards.NO):
             settle(m, yes)
             return
         case "service" | "which" if m.library.script(value):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.acts import AnswerCard, Gap
+from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advise import rephrased
 from dialogue.machine.ask import ask, open_aside
-from dialogue.machine.heard import find_passage, read_wish
+from dialogue.machine.heard import find_passage, guess_passage, read_wish
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
@@ -39,12 +40,14 @@ def beyond(wish: Wish, text: str) -> float:
 
 def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False when none is near enough, or nearer than what else was meant."""
-    service = m.state.service or (m.state.before[-1] if m.state.before else "")
-    found = find_passage(m.library.knowledge, text, m.state.today, service)
+    found = find_passage(m.library.knowledge, text, m.state.today, _service(m))
     if found is None or found.score <= better_than:
         return False
-    passage = found.passage
-    spoken = rephrased(m, text, passage) or passage.spoken
+    _give(m, found.passage, rephrased(m, text, found.passage) or found.passage.spoken)
+    return True
+
+
+def _give(m: Move, passage: Passage, spoken: str) -> None:
     m.note("question answered", passage.id)
     m.set(misses=0, silences=0, aside=None)
     m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
@@ -52,17 +55,40 @@ def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
     if not m.on_screen:  # no card to read the source from
         m.say(phrases.CITED, {"出处": passage.citation})
     ask(m, 1 if m.state.question.kind == "slot" else 0)
+
+
+def answer_none(m: Move, text: str) -> bool:
+    """A question that no passage surely answers: ask whether the nearest is meant, or say so and offer a human."""
+    if not is_question(text):
+        return False
+    near = guess_passage(m.library.knowledge, text, m.state.today, _service(m))
+    if near is None:
+        _offer_human(m, text)
+    else:
+        m.note("question guessed", near.passage.id)
+        m.set(aside=Question("topic", options=(near.passage.id,), value=text), misses=0, silences=0)
+        ask(m)
     return True
 
 
-def offer_human(m: Move, text: str) -> bool:
-    """A question nobody has written an answer for: say so, and offer a human."""
-    if not is_question(text):
-        return False
+def settle_topic(m: Move, asked: Question, right: bool) -> None:
+    """您是想问…，对吗？"""
+    passage = m.library.knowledge.passages.get(asked.options[0])
+    if right and passage:
+        _give(m, passage, passage.spoken)
+    else:
+        _offer_human(m, asked.value)
+
+
+def _offer_human(m: Move, text: str) -> None:
     m.note("question unanswered")
     m.acts.append(Gap(text, m.state.service))
     open_aside(m, Question("human"), phrases.HUMAN_OFFER)
-    return True
+
+
+def _service(m: Move) -> str:
+    """What a question that names no service is about."""
+    return m.state.service or (m.state.before[-1] if m.state.before else "")
 
 
 def offer_switch(m: Move, text: str) -> bool:

@@ -31,8 +31,13 @@ slot_value = lru_cache(_WORDS)(read_slot)
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
     for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, slot_value, find_passage, forms, exact, fuzzy):  # fmt: skip
+                       read_yes_no, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
         remembered.cache_clear()
+
+
+@lru_cache(_WORDS)
+def guess_passage(knowledge: Knowledge, text: str, today: date, service: str) -> Found | None:
+    return knowledge.maybe(text, today, service=service)
 
 
 @lru_cache(_WORDS)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "cancel", "human", "restart", "switch", "none",
+    "more", "cancel", "human", "restart", "switch", "topic", "none",
 ]  # fmt: skip
 
 

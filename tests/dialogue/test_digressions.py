@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dialogue.acts import (
-    AnswerCard,
-    NotHeard,
-    Silent,
-)
+from dataclasses import replace
+
+from dialogue.acts import AnswerCard, Gap, NotHeard, Silent, Touched
 
 
 def test_a_question_mid_service_is_answered_and_the_very_question_comes_back(citizen) -> None:
@@ -33,6 +31,45 @@ def test_an_unanswerable_question_offers_a_human_and_goes_on_after_no(citizen) -
     assert "答不上来" in citizen.heard
     citizen.say("不用")
     assert citizen.expects == "option"
+
+
+NEARLY = "投诉跟举报是不是一回事"  # 投诉和举报有什么区别
+
+
+def test_a_question_that_nearly_stands_there_is_asked_about_and_then_answered(citizen) -> None:
+    citizen.say("社保卡丢了", "同意").card().say(NEARLY)
+    assert "您是想问，投诉和举报有什么区别，对吗？" in citizen.heard
+    assert citizen.expects == "yesno"
+    citizen.say("对")
+    assert isinstance(citizen.cards[0], AnswerCard)
+    assert citizen.cards[0].title == "投诉和举报有什么区别"
+    assert citizen.expects == "option"
+    assert not [act for act in citizen.all if isinstance(act, Gap)]
+
+
+def test_or_denied_and_then_nobody_knows(citizen) -> None:
+    citizen.say("社保卡丢了", "同意").card().say(NEARLY)
+    citizen.do(Touched("否"))
+    assert "答不上来" in citizen.heard
+    assert [act for act in citizen.all if isinstance(act, Gap)] == [Gap(NEARLY, "社保卡挂失")]
+    citizen.say("不用")
+    assert citizen.expects == "option"
+
+
+def test_or_passed_over_with_the_answer_itself_or_put_in_other_words(citizen) -> None:
+    citizen.say("社保卡丢了", "同意").card().say(NEARLY, "投诉和举报有什么区别")
+    assert isinstance(citizen.cards[0], AnswerCard)
+    citizen.say(NEARLY, "临时挂失")
+    assert citizen.expects == "phone"
+
+
+def test_a_question_asked_about_is_asked_again_and_may_be_gone(citizen) -> None:
+    citizen.say(NEARLY, "再说一遍")
+    assert "您是想问，投诉和举报有什么区别，对吗？" in citizen.heard
+    aside = citizen.state.aside
+    citizen.state = replace(citizen.state, aside=replace(aside, options=("no such passage",)))
+    citizen.say("对")
+    assert "答不上来" in citizen.heard
 
 
 def test_the_offer_may_be_passed_over_with_the_answer_itself(citizen) -> None:

@@ -71,14 +71,19 @@ def test_without_a_service_a_bare_question_is_nobodys() -> None:
         assert KNOWLEDGE.find(question, TODAY) is None
 
 
-def test_named_and_related() -> None:
+def test_named_and_what_may_have_been_meant() -> None:
     passage = KNOWLEDGE.named("jzz-19")
     assert passage is not None
     assert passage.clause == "第十九条"
     assert KNOWLEDGE.named("none") is None
-    related = KNOWLEDGE.related("居住证的费用和材料", TODAY)
-    assert 1 <= len(related) <= 3
-    assert {found.passage.service for found in related} == {"居住证办理"}
+    vague = "居住证的费用这些事怎么说的呀"
+    assert KNOWLEDGE.find(vague, TODAY) is None
+    maybe = KNOWLEDGE.maybe(vague, TODAY)
+    assert maybe is not None
+    assert maybe.passage.service == "居住证办理"
+    assert KNOWLEDGE.maybe("局长今天来了吗", TODAY) is None
+    answered = KNOWLEDGE.find("居住证要多少钱", TODAY)
+    assert answered == KNOWLEDGE.maybe("居住证要多少钱", TODAY)
 
 
 @settings(deadline=None)
