@@ -56,6 +56,8 @@ _SPOKEN = {
     "no": ("不是", "不对", "不用", "不要", "不行", "不同意", "不可以", "没有"),
 }
 _NEAR = 0.8
+#: What 对, said alone, is heard as: 推, 贝, 嘴. 没 and 非, which rhyme with it, are not among them.
+_LIKE_DUI = frozenset({"tui", "bei", "dei", "zui"})
 _CLAUSE = re.compile(r"[，,。.！!；;、\s]+")
 
 
@@ -81,13 +83,19 @@ def read_yes_no(text: str, *, by_sound: bool = False) -> bool | None:
     votes = [_clause(clause) for clause in clauses]
     given = [vote for vote in votes if vote is not None]
     if not given:
-        near = nearest(text, _SPOKEN, near=_NEAR) if by_sound and len(clean(text)) <= 4 else None
-        return None if near is None else near == "yes"
+        return _by_sound(clean(text)) if by_sound else None
     if all(given):
         unclear = (clause for clause, vote in zip(clauses, votes, strict=True) if vote is None)
         return None if any(_TAKES_BACK.search(clause) for clause in unclear) else True
     # 嗯，不对 / 好，不用了: an acknowledging yes, then the real answer. 不，是的 stays unclear.
     return None if given[-1] else False
+
+
+def _by_sound(bare: str) -> bool | None:
+    if len(word := _once(bare)) == 1:
+        return True if word != "退" and _LIKE_DUI.issuperset(exact(word)) else None
+    near = nearest(bare, _SPOKEN, near=_NEAR) if len(bare) <= 4 else None
+    return None if near is None else near == "yes"
 
 
 def _clause(clause: str) -> bool | None:

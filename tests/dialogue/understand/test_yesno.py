@@ -55,3 +55,14 @@ def test_no(text: str) -> None:
 )
 def test_neither_is_never_guessed(text: str) -> None:
     assert read_yes_no(text) is None
+
+
+@pytest.mark.parametrize("text", ["贝", "推。", "被", "嘴", "贝贝"])
+def test_dui_alone_by_its_sound(text: str) -> None:
+    assert read_yes_no(text, by_sound=True) is True
+    assert read_yes_no(text) is None, "never for what cannot be undone"
+
+
+@pytest.mark.parametrize("text", ["退", "梅", "飞", "喂", "谁", "水", "贝壳儿", "八", ""])
+def test_what_is_not_dui(text: str) -> None:
+    assert read_yes_no(text, by_sound=True) is None
