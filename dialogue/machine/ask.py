@@ -17,7 +17,6 @@ from dialogue.understand.slots import length_of
 
 #: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
 Rung = Literal[0, 1, 2]
-Aside = Literal["cancel", "human", "restart", "switch", "topic"]
 Expected = Literal["service", "rating"] | SlotKind
 
 _PURPOSES: dict[str, Literal["readback", "notice"]] = {

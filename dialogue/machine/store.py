@@ -9,9 +9,6 @@ from dialogue.machine.move import Move
 from dialogue.machine.state import Filled
 from dialogue.script import Slot
 
-#: Said by the citizen, so the ear may have got it wrong.
-HEARD = ("voice",)
-
 
 def store(m: Move, slot: Slot, value: str, via: str, *, ahead: bool = False) -> None:
     """A corrected slot is followed by everything that depended on it, again.
