@@ -1,6 +1,6 @@
-"""Digits that the ear wrote as words like them: 焦焦零焦零五 for 幺幺零幺零五.
+"""Digits that the ear wrote as words like them: 焦焦零焦零五 for 幺幺零幺零五, 悠生酒 for 幺三九.
 
-Bold: only for numbers that check themselves.
+Bold: only for numbers that check themselves or are read back.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import unicodedata
 from mandarin.pinyin import exact
 
 _DIGITS = {
-    "0": "ling leng dong", "1": "yi yao jiao xiao diao qiao", "2": "er e liang", "3": "san shan sang",
-    "4": "si shi zhi", "5": "wu hu fu", "6": "liu niu lu", "7": "qi ji guai", "8": "ba pa bai",
-    "9": "jiu qiu gou", "X": "cha ca chan",
+    "0": "ling leng lian nian dong", "1": "yi yao you jiao xiao diao qiao", "2": "er e liang",
+    "3": "san shan sang sheng seng shen cheng", "4": "si shi zhi", "5": "wu hu fu", "6": "liu niu lu",
+    "7": "qi ji guai", "8": "ba pa bai", "9": "jiu qiu gou", "X": "cha ca chan",
 }  # fmt: skip
 _SOUND = {sound: digit for digit, sounds in _DIGITS.items() for sound in sounds.split()}
 _BETWEEN = re.compile(r"[\s，,。.、:：;；\-—_]+")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dialogue.understand import hints
 from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
 
 def read_number(text: str, length: int, *, partial: str = "", least: int = 3) -> Reading:
     """`partial`: the digits kept so far. Nothing checks such a number, so what is not `length` digits is no value."""
+    reading = _read(text, length, partial, least)
+    if not reading.value and not partial and len(bold := digits_by_sound(text)) == length and bold.isdigit():
+        return Reading(value=bold, doubtful=True)
+    return reading
+
+
+def _read(text: str, length: int, partial: str, least: int) -> Reading:
     heard = hear(text, want=length)
     said = heard.digits.replace("X", "")
     if len(said) < (1 if partial else least) or heard.chatter:

@@ -6,6 +6,7 @@ import re
 
 from dialogue.understand import hints
 from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
 LENGTH = 11
@@ -13,6 +14,13 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def read_phone(text: str, *, partial: str = "", least: int = 3) -> Reading:
+    reading = _read(text, partial, least)
+    if not reading.value and not partial and _MOBILE.fullmatch(bold := digits_by_sound(text)):
+        return Reading(value=bold, doubtful=True)
+    return reading
+
+
+def _read(text: str, partial: str, least: int) -> Reading:
     heard = hear(text, want=LENGTH)
     said = heard.digits.replace("X", "")
     if len(said) < (1 if partial else least) or heard.chatter:

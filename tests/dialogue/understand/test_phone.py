@@ -1,6 +1,7 @@
 import pytest
 
 from dialogue.understand.phone import read_phone
+from dialogue.understand.reading import Reading
 
 P = "13800138000"
 WHOLE = [
@@ -63,3 +64,16 @@ def test_no_number(text: str) -> None:
 def test_repair_of_a_number_read_back() -> None:
     assert read_phone("不对，是八零零幺", partial=P).value == "13800138001"
     assert read_phone("最后四位不对，是8001", partial=P).value == "13800138001"
+
+
+@pytest.mark.parametrize(
+    "text", ["要生久87654321", "幼生987654321", "悠生酒87654321", "悠生九八七六五四三二一", "悠生酒，8765，4321。"]
+)
+def test_digits_written_as_words_are_heard_and_read_back(text: str) -> None:
+    """What whisper-base makes of 幺三九八七六五四三二一."""
+    assert read_phone(text) == Reading(value="13987654321", doubtful=True)
+
+
+@pytest.mark.parametrize("text", ["要生久8765432", "我家有三十年了要零零七", "悠生酒876543219", "生要久87654321"])
+def test_but_not_what_makes_no_number(text: str) -> None:
+    assert not read_phone(text).value
