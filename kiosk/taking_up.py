@@ -47,7 +47,7 @@ def new_token(conversation: str) -> str:
 async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.time) -> Kept | None:
     """What a breakdown left of this conversation, if it can go on from there."""
     conversation, dot, _ = (token or "").partition(".")
-    if token is None or not dot:
+    if token is None or not dot or not token.isascii():
         return None
     try:
         text = await hall.store.load_state(conversation)
@@ -66,6 +66,7 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
     age = now() - kept.at
     changed = hall.machine.in_hand(kept.state) != kept.scripts
     if changed or not -1 <= age <= hall.settings.turns.restart_grace_s:
-        hall.log.info("not taken up", conversation=conversation, changed=changed, age_s=round(age))
+        why = "scripts changed" if changed else "too late"
+        hall.log.info("not taken up", conversation=conversation, reason=why, seconds=round(age))
         return None
     return kept

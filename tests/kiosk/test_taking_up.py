@@ -156,7 +156,15 @@ async def test_who_may_not_take_up() -> None:
     token = await broken_off(ledger, "社保卡丢了")
     assert await found(ledger, token) is not None
     conversation, _, secret = token.partition(".")
-    for wrong in ("", ".", conversation, f"{conversation}.", f"{conversation}.{secret[:-1]}", f"{conversation}.é"):
+    for wrong in (
+        "",
+        ".",
+        conversation,
+        f"{conversation}.",
+        f"{conversation}.{secret[:-1]}",
+        f"{conversation}.é",
+        "\ud800.a",
+    ):
         assert await found(ledger, wrong) is None, wrong
     assert await found(ledger, f"{'0' * 32}.{secret}") is None
     assert await found(ledger, token, later=121) is None, "somebody else may stand there by now"
