@@ -54,7 +54,7 @@ BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
 CONFIRM_CHANGE = "好的，请问哪一项要改？"
-CONFIRM_WAIT = "您说“对”，我就为您提交。"
+CONFIRM_WAIT = "您说“确认提交”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
 SUBMITTING = "好的，正在为您提交。"

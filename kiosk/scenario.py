@@ -6,6 +6,7 @@
   - {说: 你好，我的社保卡丢了}
   - {等: 身份证, 说: 一一零一零五……}      # said when the clerk's question has this in it
   - {若问: 您说的是, 说: 对}                # skipped where the clerk asks something else
+  - {等: 对吗, 说: 对, 再说: 确认提交}       # other words when she asks the same again
   - {等: [满意, 评价], 触屏: 非常满意}
 结束: completed
 """
@@ -33,6 +34,7 @@ class Line:
     what: str
     cues: tuple[str, ...] = ()
     optional: bool = False
+    again: str = ""  # said instead when the clerk asks the same once more
 
     def fits(self, question: str) -> bool:
         return not self.cues or any(cue in question for cue in self.cues)
@@ -75,9 +77,12 @@ def _line(item: Any, where: str) -> Line:
     if not isinstance(item, dict):
         raise ScenarioError(f"{where}: expected words or a mapping; got {item!r}")
     deeds = [key for key in item if key in _DEEDS]
-    if len(deeds) != 1 or set(item) - {*_DEEDS, "等", "若问"} or {"等", "若问"} <= set(item):
+    known = {*_DEEDS, "等", "若问", *(["再说"] if deeds == ["说"] else [])}
+    if len(deeds) != 1 or set(item) - known or {"等", "若问"} <= set(item):
         raise ScenarioError(
-            f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 or 若问 if you like; got {'、'.join(item)}"
+            f"{where}: expected one of {'、'.join(_DEEDS)}, and 等 or 若问 if you like (and 再说 with 说); "
+            f"got {'、'.join(item)}"
         )
     cues: Any = item["等"] if "等" in item else item.get("若问", [])
-    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple([cues] if isinstance(cues, str) else cues), "若问" in item)
+    cues = (cues,) if isinstance(cues, str) else tuple(cues)
+    return Line(_DEEDS[deeds[0]], item[deeds[0]], cues, "若问" in item, item.get("再说", ""))

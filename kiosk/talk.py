@@ -76,20 +76,24 @@ class Citizen:
             self.report.trouble = f"not finished after {timeout_s:.0f} s; the clerk's last words: {self._question}"
         return self.report
 
-    async def _prepare(self) -> dict[int, NDArray[np.int16]]:
-        """Every spoken line as sound, before the conversation starts: synthesis must not share its clock."""
+    async def _prepare(self) -> dict[str, NDArray[np.int16]]:
+        """Everything that is spoken as sound, before the conversation starts: synthesis must not share its clock."""
         sounds = {}
-        for number, line in enumerate(self._scenario.lines):
+        for line in self._scenario.lines:
             if line.deed == "wav":
-                sounds[number] = load_wav(Path(line.what))
+                sounds[line.what] = load_wav(Path(line.what))
             elif line.deed == "voice":
-                if self._voice is None:
-                    raise ClientError("This scenario is spoken, and there is no voice to speak it")
-                speech = await self._voice.speak(line.what)
-                sounds[number] = resample(speech.pcm, speech.rate, RATE)
+                for words in filter(None, (line.what, line.again)):
+                    sounds[words] = await self._spoken(words)
         return sounds
 
-    async def _follow(self, sounds: dict[int, NDArray[np.int16]]) -> bool:
+    async def _spoken(self, words: str) -> NDArray[np.int16]:
+        if self._voice is None:
+            raise ClientError("This scenario is spoken, and there is no voice to speak it")
+        speech = await self._voice.speak(words)
+        return resample(speech.pcm, speech.rate, RATE)
+
+    async def _follow(self, sounds: dict[str, NDArray[np.int16]]) -> bool:
         message = await self._client.messages.get()
         match message:
             case None:
@@ -132,7 +136,7 @@ class Citizen:
                 self.report.receipt = card.number
             self._tell("card", {"card": type(card).__name__.removesuffix("Card").lower(), "title": card.title})
 
-    async def _listened(self, sounds: dict[int, NDArray[np.int16]]) -> bool:
+    async def _listened(self, sounds: dict[str, NDArray[np.int16]]) -> bool:
         """It is the citizen's turn: the next line if it fits, else the last one again."""
         self._settle()
         lines = self._scenario.lines
@@ -153,11 +157,12 @@ class Citizen:
             wanted = lines[self._next].cues if self._next < len(lines) else "an ending"
             self.report.trouble = f"expected a question with {wanted}; the clerk said: {self._question}"
             return True
-        number = self._next - 1
+        line = lines[self._next - 1]
+        words = line.what if fits else line.again or line.what
         self._question = ""
-        self.report.turns.append(TurnReport(lines[number].deed, lines[number].what, again=not fits))
-        self._tell("citizen", {"deed": lines[number].deed, "said": lines[number].what, "again": not fits})
-        await self._do(lines[number], sounds.get(number))
+        self.report.turns.append(TurnReport(line.deed, words, again=not fits))
+        self._tell("citizen", {"deed": line.deed, "said": words, "again": not fits})
+        await self._do(line, sounds.get(words))
         return False
 
     async def _do(self, line: Line, sound: NDArray[np.int16] | None) -> None:

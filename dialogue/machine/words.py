@@ -33,6 +33,8 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
             words = tuple(word for choice in slot.choices for word in (choice.label, *choice.says))
             words += _YES_NO if slot.kind == "yesno" else ()
             return words if slot.required else (*words, *_NONE, cards.SKIP)
+        case "confirm":
+            return (*_YES_NO, "确认提交")
         case "change":
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":

@@ -18,7 +18,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_lines_cues_and_deeds(tmp_path: Path) -> None:
-    people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {若问: 您说的是, 说: 对}\n"
+    people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {若问: 您说的是, 说: 对, 再说: 是的}\n"
     people += "  - {等: [满意, 评价], 触屏: 非常满意}\n"
     text = f"名称: 试\n{people}结束: cancelled\n"
     assert load_scenario(written(tmp_path, text)) == Scenario(
@@ -26,7 +26,7 @@ def test_lines_cues_and_deeds(tmp_path: Path) -> None:
         (
             Line("voice", "你好"),
             Line("key", "013", ("身份证",)),
-            Line("voice", "对", ("您说的是",), optional=True),
+            Line("voice", "对", ("您说的是",), optional=True, again="是的"),
             Line("touch", "非常满意", ("满意", "评价")),
         ),
         ending="cancelled",
@@ -49,6 +49,7 @@ def test_a_line_fits_the_question_that_has_its_cue() -> None:
         ("人: [你好]\n语气: 急", "unknown key 语气"),
         ("人: [{说: 好, 按键: 1}]", "人 1: expected one of 说、打字"),
         ("人: [好, {等: 什么}]", "人 2: expected one of 说、打字"),
+        ("人: [{等: 什么, 按键: 1, 再说: 好}]", "再说 with 说"),
         ("人: [{等: 什么, 若问: 什么, 说: 好}]", "等 or 若问 if you like"),
     ],
 )
