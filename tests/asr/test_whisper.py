@@ -157,18 +157,21 @@ async def test_other_readings_come_along_likeliest_first(
 
 async def test_a_partial_is_one_quick_reading(whisper_folder: Path, recording: Callable[[str], Pcm]) -> None:
     # One worker, asked nothing else: in a hall that has just been busy a partial would give way.
+    pcm = recording("zsp.wav")[: 3 * RATE]
     engine = WhisperRecogniser(whisper_folder, workers=1, limits=Limits(stall_s=60.0))
-    await engine.warm()
-    heard = await engine.transcribe(recording("zsp.wav")[: 3 * RATE], Ticket(Urgency.PARTIAL))
-    await engine.close()
+    try:
+        await engine.warm()
+        heard = await engine.transcribe(pcm, Ticket(Urgency.PARTIAL))
+    finally:
+        await engine.close()
     assert heard.text.startswith("希望你以后")
     assert heard.alternatives == ()
 
 
 async def test_sounds_decoded_together_read_as_if_alone(whisper_folder: Path, recording: Callable[[str], Pcm]) -> None:
-    decoder = WhisperDecoder(whisper_folder, device="cpu", compute_type="int8")
     sounds = [recording(name)[: 3 * RATE].astype(np.float32) / 32768 for name, _, _ in SPOKEN]
     sounds[0] = sounds[0][: -RATE // 2]  # of different lengths, and so with more silence behind than alone
+    decoder = WhisperDecoder(whisper_folder, device="cpu", compute_type="int8")
     together = [heard.readings[0].text for heard in decoder.decode(sounds, beam=5)]
     alone = [decoder.decode([sound], beam=5)[0].readings[0].text for sound in sounds]
     assert all(error_rate(a, b) <= 0.2 for a, b in zip(alone, together, strict=True))
