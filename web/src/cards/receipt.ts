@@ -6,16 +6,23 @@ import { h, icon, ICONS } from "../view/dom";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** By the card's id: a case that was filed, or a place in the queue. */
+const WORDS = {
+  receipt: { number: "受理号", code: "扫码查进度", print: "打印回执" },
+  ticket: { number: "排队号", code: "扫码看号码", print: "打印凭条" },
+};
+
 /** The proof that it is done: number, particulars, QR code; can be printed. */
 export function receiptCard(card: ReceiptCard, actions: CardActions): HTMLElement {
-  const number = h("p.receipt-number", {}, h("span.receipt-label", {}, "受理号"), h("strong", {}, card.number));
+  const words = card.id === "ticket" ? WORDS.ticket : WORDS.receipt;
+  const number = h("p.receipt-number", {}, h("span.receipt-label", {}, words.number), h("strong", {}, card.number));
   const particulars = h("div.receipt-main", {}, number, rowList(card.rows), h("p.receipt-time", {}, card.time));
-  const code = card.qr === "" ? null : h("figure.receipt-qr", {}, qrCode(card.qr), h("figcaption", {}, "扫码查进度"));
+  const code = card.qr === "" ? null : h("figure.receipt-qr", {}, qrCode(card.qr), h("figcaption", {}, words.code));
   const root = sheet("receipt", "", h("div.receipt-head", {}, h("span.seal", {}, icon(...ICONS.check)), h("h2.card-title", {}, card.title)));
   root.setAttribute("aria-label", card.title);
   root.append(h("div.receipt-body", {}, particulars, code));
   root.append(
-    h("div.card-foot", {}, h("button.primary", { onPress: () => actions.print(root) }, icon(...ICONS.print), "打印回执")),
+    h("div.card-foot", {}, h("button.primary", { onPress: () => actions.print(root) }, icon(...ICONS.print), words.print)),
   );
   return root;
 }

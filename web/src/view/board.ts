@@ -7,6 +7,12 @@ import type { Part } from "./part";
 /** Long enough to look a list over; then the question under it comes into sight by itself. */
 const READING_MS = 5000;
 
+/** A number to call must not move away, nor an answer for the sake of the whole menu. */
+function staysInSight(cards: readonly Card[]): boolean {
+  const last = cards[cards.length - 1];
+  return cards[0]?.id.startsWith("danger:") === true || (cards[0]?.kind === "answer" && last?.kind === "choices" && last.id === "services");
+}
+
 /** The cards on screen. A card that comes again unchanged keeps its element, and so what was keyed into it. */
 export class Board implements Part {
   readonly element = h("section.board", { attrs: { "aria-live": "polite" } });
@@ -53,7 +59,7 @@ export class Board implements Part {
     this.element.replaceChildren(...this.drawn.values());
     this.element.scrollTop = 0;
     clearTimeout(this.reading);
-    if (cards.length > 1) this.reading = setTimeout(() => this.showQuestion(), READING_MS);
+    if (cards.length > 1 && !staysInSight(cards)) this.reading = setTimeout(() => this.showQuestion(), READING_MS);
     this.changed();
   }
 }

@@ -99,6 +99,20 @@ describe("cards", () => {
     expect(done).toEqual([["print"]]);
   });
 
+  it("receipt: a place in the queue is no case", () => {
+    const card = draw({ kind: "receipt", id: "ticket", title: "取号凭条", number: "6001", rows: [], qr: "6001", time: "" });
+    expect(card.textContent).toContain("排队号");
+    expect(card.textContent).not.toContain("受理号");
+    press(card, "打印凭条");
+    expect(done).toEqual([["print"]]);
+  });
+
+  it("choices: a menu too long to stay in place says so", () => {
+    const options = (count: number) => Array.from({ length: count }, (_, i) => ({ label: `${i}`, value: `${i}` }));
+    expect(draw({ kind: "choices", id: "m", title: "", options: options(6) }).classList.contains("card-long")).toBe(false);
+    expect(draw({ kind: "choices", id: "m", title: "", options: options(7) }).classList.contains("card-long")).toBe(true);
+  });
+
   it("rating: five levels", () => {
     const options = ["非常满意", "满意", "基本满意", "不满意", "非常不满意"].map((label, i) => ({ label, value: String(5 - i) }));
     const card = draw({ kind: "rating", id: "r", title: "评价", options });
