@@ -89,6 +89,7 @@ describe("cards", () => {
   it("answer: never without its source", () => {
     const card = draw({ kind: "answer", id: "a", title: "几天", text: "五个工作日", source: "办法第十五条" });
     expect(card.textContent).toContain("依据：办法第十五条");
+    expect(draw({ kind: "answer", id: "danger:110", title: "请拨打 110", text: "", source: "" }).textContent).not.toContain("依据");
   });
 
   it("receipt: number, rows, time and a QR code", () => {
