@@ -53,8 +53,8 @@ def slot_card(slot: Slot, partial: str = "") -> Card:
     if slot.choices:
         chosen = partial.split("、") if slot.kind == "several" else ()
         options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
-        options += [Option(CHOSEN, CHOSEN)] if slot.kind == "several" else []
-        options += [] if slot.required else [Option(SKIP, SKIP)]
+        options += [Option(CHOSEN, CHOSEN, "选完点这里")] if slot.kind == "several" else []
+        options += [] if slot.required else [Option(SKIP, SKIP, "没有就点这里")]
         return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(options))
     return InputCard(
         id=f"slot:{slot.name}",

@@ -93,7 +93,7 @@ def test_or_is(visitor) -> None:
 
 def test_several_by_touch(visitor) -> None:
     visitor.touch("水壶", "饼干", "水壶")
-    chosen = [option.label for option in visitor.cards[-1].options if option.note]
+    chosen = [option.label for option in visitor.cards[-1].options if option.note == "已选"]
     assert chosen == ["饼干"]
     visitor.touch("雨伞", "选好了")
     assert visitor.state.value("带上") == "雨伞、饼干"
