@@ -64,7 +64,7 @@ class Adviser:
             else:
                 self._breaker.succeeded()
             return nothing, error.kind
-        except BaseException:
+        except BaseException:  # cancelled, mostly: nobody waited to see how the server does, so it is not to blame
             self._breaker.gave_up()
             raise
         self._breaker.succeeded()

@@ -79,7 +79,7 @@ def run(
             ) from None
         try:
             output = _follow(line, child, log.write, follow)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: no child outlives its step
             child.terminate()
             raise
     if child.wait() != 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,14 +21,14 @@ AFTER = ("对", "非常满意", "不用了")
 
 
 @contextlib.contextmanager
-def killed(environment: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    """A hall that ends without a word."""
+def hall_until(end: signal.Signals, environment: dict[str, str], port: int, log: Path) -> Iterator[None]:
+    """KILL: it ends without a word. TERM: it writes down what there is to write."""
     server = serve(environment, log)
     try:
         wait_ready(server, port, log)
         yield
     finally:
-        server.kill()
+        server.send_signal(end)
         server.wait(60)
 
 
@@ -51,7 +52,7 @@ def said(seen: list[m.Down]) -> str:
 async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path) -> None:
     port, environment = environment_of(models, tmp_path)
     log, url = tmp_path / "serve.log", f"ws://127.0.0.1:{port}/ws"
-    with killed(environment, port, log):
+    with hall_until(signal.SIGKILL, environment, port, log):
         async with KioskClient.open(url, device="breakdown") as client:
             await client.send(m.Start())
             seen = await my_turn(client)
@@ -60,7 +61,7 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
                 await client.send(m.Text(line))
                 seen = await my_turn(client)
     assert "临时挂失" in said(seen)
-    with killed(environment, port, log):
+    with hall_until(signal.SIGTERM, environment, port, log):
         async with KioskClient.open(url, resume=begun.resume[:-1] + "?") as stranger:
             assert stranger.ready is not None
             assert not stranger.ready.resumed, "a wrong token opens nothing"
@@ -74,7 +75,6 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
                 await client.send(m.Text(line))
                 seen += await my_turn(client)
         assert [s.reason for s in seen if isinstance(s, m.Goodbye)] == ["completed"]
-        await asyncio.sleep(1)  # the record is written behind the conversation's back
     store = await Store.open(replace(Settings(), data_dir=tmp_path))
     found = await store.conversation(begun.conversation)
     await store.close()
