@@ -1,0 +1,131 @@
+"""Where a text names a person whose surname is read in its own way: 曾先生, 姓名：单丽华, 为解晓东预约.
+
+A surname that is also a common word (单, 查, 解) is one only where the text says so: before a title, after a word that
+asks for a name, after 姓, in a list of names. A common word that begins with it (单位, 查询, 任何) is never a name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import chain
+
+import jieba
+from pypinyin import Style, lazy_pinyin
+
+from tts import readings
+
+_TITLES = (
+    "先生|女士|小姐|同志|老师|师傅|大爷|大妈|大娘|大叔|大哥|大姐|阿姨|叔叔|伯伯|奶奶|爷爷|医生|大夫|护士|律师|法官|警官|教授|博士|"
+    "主任|书记|经理|主管|工程师|会计|老板|太太|夫人|女儿|同学|公证员|调解员|审判员|检察官|民警|老人|某某|某|氏|总|老(?![人师板])|"
+    "(?:副?(?:处|科|局|所|院|部|队|组|站|校|班|村|镇|乡|区|县|市|厅|司|行|店|厂|社|会))长(?!期|途|时|久|度)"
+)
+#: What may stand between a word that asks for a name and the name.
+_LINK = "(?:姓名|名字)?(?:分?别?是|为|叫做?|名叫|写的是|[：，])?"
+_ASKED = (
+    "姓名|名字|全名|称呼|户主|房主|业主|车主|店主|机主|业户|配偶|妻子|丈夫|儿子|女儿|父亲|母亲|爱人|老伴|孩子|子女|法人|法定代表|"
+    "(?:申请|联系|经办|代理|代办|负责|委托|受托|监护|继承|权利|义务|利害关系|当事|参保|持卡|缴费|缴存|收件|寄件|收款|付款|开户|经营|举报|投诉|"
+    "诉求|证明|担保|借款|共有|抵押|出租|承租|买受|出卖|代表|本|报案|登记|经手|签收|领取|被保险|投保|受益|户籍|查询|预约|受理|申报|纳税|"
+    "购房|租房|产权|使用|投资|死亡|报名|发起|推荐|介绍|见证)人|患者|经营者|逝者|考生|学生|员工|职工|居民|市民|客户|柜员|"
+    "办事员|导办员|受理员|窗口人员|工作人员|网格员|志愿者|驾驶员|司机"
+)
+_CALLED = "(?:我|他|她|您|你|本人|这位|那位|名字|名|就|也|都|对方|来的)(?:是|叫|名叫)|(?<![了呼])叫|名叫|名为|署名"
+_ASKED_FOR = "请|通知|找|由|让|给|与|和|跟|同|向|替|帮|欢迎|感谢|麻烦|联系|呼叫|有请|包括"
+#: What follows a name in a sentence about what is done for or by that person.
+_THEN = (
+    "办|预约|备案|提取|申请|申领|预审|尾号|登记|查询|开|代|领|补|缴|挂|打印|的|到|来|去|在|于|出示|签|取|携|前往|稍|本人|提交|名下|"
+    "已|还|将|应|要|可|是|先|一起|共|和|与|及|、|两|三|四|五|等|同|您|你|请|吗|吧|说|报|确认|核对|反映|咨询|投诉|转|作|担任|为|负责|"
+    "受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
+)
+#: A given name does not begin with these: 曾任处长, 查在线医生.
+_NOT_GIVEN = "[任当为是有在被获经因由于向做担的了不也都就还才又再很和与及或等到从对把将让请您你我他她它这那每各某哪另其此先后前上下第一两几多]"
+
+
+def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Where such a name begins, and how it is read; in order, none over another."""
+    found: dict[int, tuple[str, ...]] = {}
+    if _PRESENT.search(text):
+        for pattern in _PATTERNS:
+            for match in pattern.finditer(text):
+                start, end = match.span("name")
+                if not _is_word(text, start, match["surname"], end) and not _overlaps(found, start, end):
+                    found[start] = _read(match["surname"], match["given"])
+        _spread(text, found)
+    return sorted(found.items())
+
+
+def _spread(text: str, found: dict[int, tuple[str, ...]]) -> None:
+    """What stands in a list beside a name is a name."""
+    grown = True
+    while grown:
+        grown = False
+        for match in _LISTED.finditer(text):
+            start, end = match.span("name")
+            after = match.end("joint")
+            beside = any(start == at + len(name) + 1 or at == after for at, name in found.items())
+            if start not in found and beside and not _is_word(text, start, match["surname"], end):
+                found[start] = _read(match["surname"], match["given"])
+                grown = True
+
+
+def _read(surname: str, given: str) -> tuple[str, ...]:
+    """The surname by its table; the given name by the table of given names, and pypinyin for the rest."""
+    table = readings.given_names()
+    plain = lazy_pinyin(given, style=Style.TONE3, neutral_tone_with_five=True)
+    first = [table.get(character, syllable) for character, syllable in zip(given, plain, strict=True)]
+    return (*readings.surnames()[surname], *first)
+
+
+def _is_word(text: str, start: int, surname: str, end: int) -> bool:
+    """Whether a common word holds the surname: 单位, 了解, 曾经."""
+    if len(surname) > 1:
+        return False
+    words = _common_words()
+    longest = text[start : start + 4]
+    ahead = any(longest[:length] in words for length in range(2, len(longest) + 1) if start + length <= end + 1)
+    behind = start > 0 and text[start - 1 : start + 1] in words
+    return ahead or behind
+
+
+def _overlaps(found: dict[int, tuple[str, ...]], start: int, end: int) -> bool:
+    return any(start < at + len(name) and at < end for at, name in found.items())
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """Words of jieba's dictionary with one of the surnames in them that are not themselves names of people."""
+    single = {name for name in readings.surnames() if len(name) == 1}
+    common = set()
+    with jieba.get_dict_file() as lines:
+        for line in lines:
+            word, count, *kind = line.decode("utf-8").split()
+            is_name = bool(kind) and kind[0].startswith("nr")
+            if 2 <= len(word) <= 4 and not is_name and int(count) >= _COMMON and (word[0] in single or word[1] in single):
+                common.add(word)
+    return frozenset(common)
+
+
+#: Words that jieba counts less often than this are no reason to doubt a name.
+_COMMON = 20
+
+_SURNAME = "(?P<surname>" + "|".join(sorted(readings.surnames(), key=len, reverse=True)) + ")"
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+_GIVEN = f"(?P<given>(?!{_NOT_GIVEN})(?:{_HAN}{{1,2}}?))"
+_NAME = f"(?P<name>{_SURNAME}{_GIVEN})"
+_STOP = f"(?=[，。、！？：；的和与及吗吧呢是等或]|$|{_THEN})"
+
+_PRESENT = re.compile("|".join(readings.surnames()))
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in chain(
+        [f"(?P<name>{_SURNAME}(?P<given>(?:(?!{_NOT_GIVEN}){_HAN}{{1,2}}?)?))(?={_TITLES})"],
+        [f"(?:免贵|复?姓|老|小)(?:是)?(?P<name>{_SURNAME}(?P<given>))(?=[，。！？、吗吧呢的还和不叫是名]|$)"],
+        [f"(?<!同)姓(?P<name>{_SURNAME}(?P<given>))(?![名氏])"],
+        [f"(?:{_ASKED}){_LINK}{_NAME}{_STOP}"],
+        [f"(?:{_CALLED}){_NAME}{_STOP}"],
+        [f"为{_NAME}{_STOP}"],
+        [f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?{_NAME}(?=[，！、]|到|来|去|在|两|三|等|于|出示|签|取|携|前往|稍|和|与|核|您|你|办|请|本人)"],
+        [f"(?:{_ASKED_FOR}){_NAME}{_STOP}"],
+    )
+)
+_LISTED = re.compile(f"(?:(?<=[、和与及，])|^){_NAME}(?P<joint>[、和与及，]|(?=[两三四五六等。]|$|{_THEN}))")
