@@ -38,14 +38,14 @@ class _Run:
     text: str
     cuts: set[int]
     syllables: list[str]
-    known: list[bool]  # read as part of a word that a dictionary holds
+    known: list[int]  # 2: read as part of a word that the hall's lexicon holds, 1: pypinyin's, 0: of neither
 
     def put(self, start: int, reading: tuple[str, ...]) -> None:
         """The characters from `start` on are one word."""
         end = start + len(reading)
         self.cuts = {cut for cut in self.cuts if not start < cut < end} | {start, end}
         self.syllables[start:end] = reading
-        self.known[start:end] = [True] * len(reading)
+        self.known[start:end] = [2] * len(reading)
 
     def words(self) -> Iterator[Word]:
         for start, end in pairwise(sorted(self.cuts)):
@@ -88,7 +88,7 @@ def _cut(text: str) -> _Run:
     for word in jieba.cut(text):
         syllables = _lookup(word)
         run.syllables += syllables
-        run.known += [len(word) > 1 and word in PHRASES_DICT] * len(word)
+        run.known += [int(len(word) > 1 and word in PHRASES_DICT)] * len(word)
         run.cuts.add(len(run.syllables))
     return run
 
@@ -115,14 +115,14 @@ def _may_stand(run: _Run, start: int, end: int) -> bool:
 
 
 def _contexts(run: _Run) -> None:
-    """Characters that no known word holds, by what stands beside them."""
+    """Characters that no known word holds, by what stands beside them; a sure rule overrules pypinyin's phrases."""
     rules = readings.contexts()
     for place, character in enumerate(run.text):
-        if run.known[place] or character not in rules:
+        if run.known[place] > 1 or character not in rules:
             continue
         before, after = run.text[:place], run.text[place + 1 :]
         for rule in rules[character]:
-            if rule.before.search(before) and rule.after.match(after):
+            if (rule.sure or not run.known[place]) and rule.before.search(before) and rule.after.match(after):
                 run.syllables[place] = rule.reading
                 break
 

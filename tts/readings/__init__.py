@@ -13,9 +13,13 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How a character is read where `before` ends the text before it and `after` begins the text after it."""
+    """How a character is read where `before` ends the text before it and `after` begins the text after it.
+
+    `sure`: also inside a word that pypinyin knows.
+    """
 
     reading: str
+    sure: bool
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -42,7 +46,7 @@ def contexts() -> dict[str, tuple[Context, ...]]:
     found: dict[str, tuple[Context, ...]] = {}
     for character, reading, *around in _rows("context"):
         before, after = (*around, "", "")[:2]
-        rule = Context(reading, re.compile(f"(?:{before})"), re.compile(after))
+        rule = Context(reading.strip("!"), reading.endswith("!"), re.compile(f"(?:{before})"), re.compile(after))
         found[character] = (*found.get(character, ()), rule)
     return found
 

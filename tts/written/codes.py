@@ -51,6 +51,7 @@ def _lettered(match: Match[str]) -> str:
 RULES: tuple[Rule, ...] = (
     rule(rf"{BEFORE}\d{{17}}[\dXx]{AFTER}", _id_number),
     rule(_DOCUMENT, lambda match: f"{digits(match[1], yao=False)}{match[2]}{cardinal(match[3])}"),
+    rule(r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*[〕\]］】)）](?=[\u4e00-\u9fff]{1,3}\d)", lambda match: digits(match[1], yao=False)),
     rule(rf"(?:\+|00)86[ -]?(?=1[3-9]\d)", ""),
     rule(rf"{BEFORE}(1[3-9]\d)[ -]?(\d{{4}})[ -]?(\d{{4}}){AFTER}", _telephone),
     rule(rf"{BEFORE}[(（]?(0\d{{2,3}})[)）-][ -]?(\d{{3,4}})[ -]?(\d{{4}})(?:-(\d{{1,5}}))?{AFTER}", _telephone),

@@ -28,6 +28,7 @@ def _house(match: Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    rule(r"(?<![A-Za-z])([A-Za-z]{1,2}\d{1,4})\s*[-–—~～]+\s*(?=[A-Za-z]{1,2}\d{1,4}(?!\d))", r"\1到"),
     rule(rf"({_DAYS}){_STROKE}(?=(?:周|星期|礼拜)?[一二三四五六日天1-7])", r"\1到"),
     rule(rf"{_FIRST}{_STROKE}{_NEXT}", "到"),
     rule(r"(?<=[\d%])\s*[–—~～]+\s*(?=\d)", "到"),
