@@ -7,6 +7,7 @@ asks for a name, after 姓, in a list of names. A common word that begins with i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -27,18 +28,19 @@ _ASKED = (
     "(?:申请|联系|经办|代理|代办|负责|委托|受托|监护|继承|权利|义务|利害关系|当事|参保|持卡|缴费|缴存|收件|寄件|收款|付款|开户|经营|举报|投诉|"
     "诉求|证明|担保|借款|共有|抵押|出租|承租|买受|出卖|代表|本|报案|登记|经手|签收|领取|被保险|投保|受益|户籍|查询|预约|受理|申报|纳税|"
     "购房|租房|产权|使用|投资|死亡|报名|发起|推荐|介绍|见证)人|患者|经营者|逝者|考生|学生|员工|职工|居民|市民|客户|柜员|"
-    "办事员|导办员|受理员|窗口人员|工作人员|网格员|志愿者|驾驶员|司机"
+    "军人|战士|党员|乘客|旅客|病人|家长|老师|教师|师傅|校长|院长|处长|科长|局长|经办|代办|下一位|办理人员|受理人员|"
+    "办事员|导办员|受理员|民警|协警|辅警|社工|律师|医生|法官|干部|书记|主任|代表|队长|站长|所长|经理|负责同志|专员|窗口人员|工作人员|网格员|志愿者|驾驶员|司机"
 )
 _CALLED = "(?:我|他|她|您|你|本人|这位|那位|名字|名|就|也|都|对方|来的)(?:是|叫|名叫)|(?<![了呼])叫|名叫|名为|署名"
-_ASKED_FOR = "请|通知|找|由|让|给|与|和|跟|同|向|替|帮|欢迎|感谢|麻烦|联系|呼叫|有请|包括"
+_ASKED_FOR = "请问|请|通知|找|由|让|给|与|和|跟|同|向|替|帮|欢迎|感谢|麻烦|联系|呼叫|有请|包括"
 #: What follows a name in a sentence about what is done for or by that person.
 _THEN = (
     "办|预约|备案|提取|申请|申领|预审|尾号|登记|查询|开|代|领|补|缴|挂|打印|的|到|来|去|在|于|出示|签|取|携|前往|稍|本人|提交|名下|"
     "已|还|将|应|要|可|是|先|一起|共|和|与|及|、|两|三|四|五|等|同|您|你|请|吗|吧|说|报|确认|核对|反映|咨询|投诉|转|作|担任|为|负责|"
-    "受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
+    "值班|主持|陪同|推荐|介绍|代为|受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
 )
 #: A given name does not begin with these: 曾任处长, 查在线医生.
-_NOT_GIVEN = "[任当为是有在被获经因由于向做担的了不也都就还才又再很和与及或等到从对把将让请您你我他她它这那每各某哪另其此先后前上下第一两几多]"
+_NOT_GIVEN = "[任当为是有在被获经因由于向做担的了不也都就还才又再很和与及或等到从对把将让请您你我他她它这那每各某哪另其此先后前上下第一两几多着过完掉]"
 
 
 def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -46,12 +48,24 @@ def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
     found: dict[int, tuple[str, ...]] = {}
     if _PRESENT.search(text):
         for pattern in _PATTERNS:
-            for match in pattern.finditer(text):
+            for match in _all(pattern, text):
                 start, end = match.span("name")
-                if not _is_word(text, start, match["surname"], end) and not _overlaps(found, start, end):
+                word = _is_word(text, start, match["surname"], end, cued=match.start() < start)
+                if not word and not _overlaps(found, start, end):
                     found[start] = _read(match["surname"], match["given"])
         _spread(text, found)
+        for roll in _ROLL.finditer(text):
+            places = range(roll.start(), roll.end(), 2)
+            found |= {at: readings.surnames()[text[at]] for at in places if text[at] in readings.surnames()}
     return sorted(found.items())
+
+
+def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Also those that begin inside another: 人员单某某 holds 员 and 单."""
+    at = 0
+    while match := pattern.search(text, at):
+        yield match
+        at = match.start("name") + 1 if match.start("name") >= at else match.start() + 1
 
 
 def _spread(text: str, found: dict[int, tuple[str, ...]]) -> None:
@@ -76,14 +90,14 @@ def _read(surname: str, given: str) -> tuple[str, ...]:
     return (*readings.surnames()[surname], *first)
 
 
-def _is_word(text: str, start: int, surname: str, end: int) -> bool:
-    """Whether a common word holds the surname: 单位, 了解, 曾经."""
+def _is_word(text: str, start: int, surname: str, end: int, *, cued: bool = False) -> bool:
+    """Whether a common word holds the surname: 单位, 了解, 曾经. `cued`: what stands before it belongs to a cue."""
     if len(surname) > 1:
         return False
     words = _common_words()
     longest = text[start : start + 4]
     ahead = any(longest[:length] in words for length in range(2, len(longest) + 1) if start + length <= end + 1)
-    behind = start > 0 and text[start - 1 : start + 1] in words
+    behind = not cued and start > 0 and text[start - 1 : start + 1] in words
     return ahead or behind
 
 
@@ -112,6 +126,7 @@ _SURNAME = "(?P<surname>" + "|".join(sorted(readings.surnames(), key=len, revers
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 _GIVEN = f"(?P<given>(?!{_NOT_GIVEN})(?:{_HAN}{{1,2}}?))"
 _NAME = f"(?P<name>{_SURNAME}{_GIVEN})"
+_WHOLE = f"(?P<name>{_SURNAME}(?P<given>{_HAN}{{1,2}}))"
 _STOP = f"(?=[，。、！？：；的和与及吗吧呢是等或]|$|{_THEN})"
 
 _PRESENT = re.compile("|".join(readings.surnames()))
@@ -122,10 +137,13 @@ _PATTERNS = tuple(
         [f"(?:免贵|复?姓|老|小)(?:是)?(?P<name>{_SURNAME}(?P<given>))(?=[，。！？、吗吧呢的还和不叫是名]|$)"],
         [f"(?<!同)姓(?P<name>{_SURNAME}(?P<given>))(?![名氏])"],
         [f"(?:{_ASKED}){_LINK}{_NAME}{_STOP}"],
+        [f"(?:(?:{_ASKED})(?:是|为|叫|：)|(?:姓名|名字)(?:是|为|叫|：)?){_WHOLE}(?=[，。！？；、]|$)"],
         [f"(?:{_CALLED}){_NAME}{_STOP}"],
         [f"为{_NAME}{_STOP}"],
         [f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?{_NAME}(?=[，！、]|到|来|去|在|两|三|等|于|出示|签|取|携|前往|稍|和|与|核|您|你|办|请|本人)"],
         [f"(?:{_ASKED_FOR}){_NAME}{_STOP}"],
     )
 )
+#: 翟、单、仇四位
+_ROLL = re.compile(f"{_HAN}(?:、{_HAN})+(?=[两三四五六七八九几]位)")
 _LISTED = re.compile(f"(?:(?<=[、和与及，])|^){_NAME}(?P<joint>[、和与及，]|(?=[两三四五六等。]|$|{_THEN}))")

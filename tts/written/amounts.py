@@ -15,10 +15,10 @@ _MEASURES = {
     "ml": "毫升", "mL": "毫升", "L": "升", "l": "升", "m2": "平方米", "m²": "平方米", "㎡": "平方米", "m3": "立方米", "m³": "立方米",
     "km2": "平方公里", "km²": "平方公里", "cm2": "平方厘米", "cm²": "平方厘米", "cm3": "立方厘米", "cm³": "立方厘米",
     "kWh": "千瓦时", "kW·h": "千瓦时", "kW": "千瓦", "KW": "千瓦", "W": "瓦", "V": "伏", "A": "安", "h": "小时", "min": "分钟",
-    "s": "秒", "dB": "分贝", "ha": "公顷", "hm²": "公顷", "hm2": "公顷", "KB": "K B", "MB": "兆", "M": "兆", "G": "G", "GB": "G B",
-    "TB": "T B", "Mbps": "兆每秒", "℃": "摄氏度", "°C": "摄氏度", "°": "度", "㎝": "厘米", "㎜": "毫米", "㎞": "公里", "㎏": "公斤",
+    "s": "秒", "dB": "分贝", "ha": "公顷", "hm²": "公顷", "hm2": "公顷", "KB": "KB", "MB": "兆", "M": "兆", "G": "G", "GB": "GB",
+    "TB": "TB", "Mbps": "兆每秒", "℃": "摄氏度", "°C": "摄氏度", "°": "度", "㎝": "厘米", "㎜": "毫米", "㎞": "公里", "㎏": "公斤",
     "㎎": "毫克", "㎥": "立方米", "sqm": "平方米", "USD": "美元", "RMB": "元", "CNY": "元", "μm": "微米", "kPa": "千帕", "MPa": "兆帕",
-    "Hz": "赫兹", "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹", "px": "像素", "dpi": "D P I",
+    "Hz": "赫兹", "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹", "px": "像素", "dpi": "DPI",
 }  # fmt: skip
 _LETTERED = "|".join(re.escape(name) for name in sorted(_MEASURES, key=len, reverse=True) if name not in "MGAVW")
 _PER = f"{UNITS}|月|天|台|车|辆|班|秒|分|平方公里|平方厘米|立方厘米|米|升|吨|克"
@@ -60,9 +60,13 @@ _COMPARE = "|".join(map(re.escape, sorted(_COMPARED, key=len, reverse=True)))
 
 #: Before the codes: a unit in letters must not be read as letters.
 EARLY: tuple[Rule, ...] = (
+    rule(r"(?<=\d)(K|M|G|KB|MB|GB|kg|g|m|mm|cm|km|L|ml|W|V)\s*[-–—~～]\s*(?=\d)", r"\1到"),
+    rule(r"(?<![A-Za-z\d.])(\d{1,2})F(?![A-Za-z0-9])", r"\1楼"),
     rule(rf"({_COMPARE})\s*(?=[\d.])", lambda match: _COMPARED[match[1]]),
     rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*({_LETTERED})(?![A-Za-z0-9²³])", _measured),
     rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*(G|M|A|V|W)(?=流量|内存|宽带|硬盘|以内|以上|以下|网速|带宽|空间)", _measured),
+    rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*(M)(?![A-Za-z0-9])", _measured),
+    rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*(K|k)(?![A-Za-z0-9])", lambda match: cardinal(match[1]) + "K"),
     rule(
         rf"(?<=[米里斤克吨升时秒瓦次元份人户张件万])/({_LETTERED})(?![A-Za-z0-9²³])",
         lambda match: "每" + _MEASURES[match[1]],
@@ -70,11 +74,13 @@ EARLY: tuple[Rule, ...] = (
     rule(r"(?<![A-Za-z])km/h(?![A-Za-z])", "公里每小时"),
     rule(r"(?<![A-Za-z])m/s(?![A-Za-z])", "米每秒"),
     rule(rf"(?<=元|次|份|人|户|张|件|斤|克|米|升|吨|度|里|时)/(?={_PER})", "每"),
+    rule(rf"(?<=每[月年天日人户次])/(?={_PER})", "每"),
     rule(rf"(US\$|HK\$|[$€£])\s*({NUMBER}[万亿]?)", lambda match: match[2] + _FOREIGN[match[1]]),
 )
 
 RULES: tuple[Rule, ...] = (
     rule(rf"[¥￥]\s*({NUMBER}[万亿])元?", r"\1元"),
+    rule(rf"({NUMBER})元(?=每)", lambda match: amount(match[1].replace(",", ""), "元") + "元"),
     rule(rf"[¥￥]\s*({NUMBER})元?", _each(money)),
     rule(rf"({NUMBER})元", _each(money)),
     rule(rf"({NUMBER})\s*%", _each(cardinal, "百分之")),

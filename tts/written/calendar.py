@@ -5,16 +5,31 @@ from __future__ import annotations
 import re
 from re import Match
 
-from tts.numerals import date, digits, time
+from tts.numerals import cardinal, date, digits, time
 from tts.written.rule import AFTER, BEFORE, TO, Rule, rule
 
-_YMD = r"(?P<y>[12]\d{3})(?:-|/|\.|年)(?P<m>0?[1-9]|1[0-2])(?:-|/|\.|月)(?P<d>[12]\d|3[01]|0?[1-9])日?"
+_MONTH, _DAY = r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>[12]\d|3[01]|0?[1-9])"
+_DASHED = rf"(?P<y>[12]\d{{3}})(?P<mark>[-/.]){_MONTH}(?P=mark){_DAY}日?"
+_WRITTEN = rf"(?P<y>[12]\d{{3}})年{_MONTH}月{_DAY}日?"
 _CLOCK = r"(?P<h>[01]?\d|2[0-4])[:：](?P<min>[0-5]\d)(?:[:：](?P<s>[0-5]\d))?(?!\d)"
 _YEAR = r"(?:19|20)\d{2}"
 #: A year need not be followed by 年 before these.
 _YEARLY = "年|版|届|级|款|学年|财年|年度|赛季|春|秋"
 #: One of two things is to the other as...
-_RATIO = "比例|比值|之比|配比|比率|比分|汇率|按|比|以"
+_RATIO = "低于|高于|少于|超过|大于|小于|达到|比例|比值|之比|配比|比率|比分|汇率|按|比|以"
+
+
+_PARTS = r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+"
+
+
+def _ratio(match: Match[str]) -> str:
+    return match[1] + "比".join(cardinal(part) for part in re.split("[:：]", match[2]))
+
+
+def _called(match: Match[str]) -> str:
+    """A day that has become a name: 3·15 is 三幺五, 12·4 is 十二四."""
+    month, day = (part for part in match.groups() if part)
+    return (cardinal(month) if len(month) > 1 else digits(month)) + digits(day)
 
 
 def _year(text: str) -> str:
@@ -26,10 +41,12 @@ def _years(match: Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(rf"((?:{_RATIO})(?:例)?[是为：:]?\s*)(\d+)[:：](\d+)(?!\d*[:：])(?!\s*[开到至-])", r"\1\2比\3"),
-    rule(rf"{BEFORE}(\d+)[:：](\d|\d{{3,}})(?![\d:：])", r"\1比\2"),
-    rule(rf"{BEFORE}(\d+)[:：](\d+)(?=的?(?:比例|配比|复印|扫描|兑换|配套|还原|仿真))", r"\1比\2"),
-    rule(rf"{BEFORE}{_YMD}{AFTER}", lambda match: date(match["y"], match["m"], match["d"])),
+    rule(rf"((?:{_RATIO})(?:例)?[是为：:]?\s*)({_PARTS})(?!\s*[开到至-])", _ratio),
+    rule(rf"()(?<![\d.:：])({_PARTS})(?=的?(?:比例|配比|复印|扫描|兑换|配套|还原|仿真))", _ratio),
+    rule(rf"()(?<![\d.:：])(\d+[:：]\d(?:[:：]\d+)*|\d+[:：]\d{{3,}}|\d+\.\d+[:：]\d+(?:\.\d+)?)(?![\d:：]|\.\d)", _ratio),
+    rule(r"(?<![\d.])(\d{1,2})[·•](\d{1,2})(?!\d)|(?<![\d.])(\d{1,2})\.(\d{1,2})(?=[”\"]?(?:特大|国家)?(?:案|事件|事故|投诉|晚会|消费者|宪法|专项|运动|惨案|地震|公祭))", _called),
+    rule(rf"{BEFORE}{_DASHED}{AFTER}", lambda match: date(match["y"], match["m"], match["d"])),
+    rule(rf"{BEFORE}{_WRITTEN}{AFTER}(?![-—~～个])", lambda match: date(match["y"], match["m"], match["d"])),
     rule(rf"{BEFORE}({_YEAR}){TO}({_YEAR}|\d{{2}})(?=(?:{_YEARLY}))", _years),
     rule(rf"{BEFORE}({_YEAR})/({_YEAR}|\d{{2}})(?=(?:{_YEARLY}))", _years),
     rule(

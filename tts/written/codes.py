@@ -48,10 +48,22 @@ def _lettered(match: Match[str]) -> str:
     return letters + (cardinal(number) if len(number) < 3 and number[0] != "0" else grouped(number))
 
 
+def _standard(match: Match[str]) -> str:
+    """`GB/T 19001-2016`: a number, and the year of its edition."""
+    letters = match[1].replace("/", "")
+    number = "点".join(digits(part) for part in match[2].split("."))
+    return f"{letters}{number}杠{digits(match[3], yao=False)}"
+
+
 RULES: tuple[Rule, ...] = (
     rule(rf"{BEFORE}\d{{17}}[\dXx]{AFTER}", _id_number),
     rule(_DOCUMENT, lambda match: f"{digits(match[1], yao=False)}{match[2]}{cardinal(match[3])}"),
-    rule(r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*[〕\]］】)）](?=[\u4e00-\u9fff]{1,3}\d)", lambda match: digits(match[1], yao=False)),
+    rule(r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*[〕\]］】)）]", lambda match: digits(match[1], yao=False)),
+    rule(r"(?<![A-Za-z])N[Oo]\.?[:：]?\s*(?=\d)", "编号"),
+    rule(r"(?<=@)\d+", lambda match: digits(match[0])),
+    rule(r"\+86-(?=[1-9]\d{1,2}-\d{7,8})", "0"),
+    rule(r"([A-Za-z][A-Za-z/]*)\s*(\d+(?:\.\d+)?)-((?:19|20)\d{2})(?!\d)", _standard),
+    rule(r"([A-Za-z]+)(\d+)-(\d+)(?!\d)", lambda match: f"{match[1]}{digits(match[2])}杠{digits(match[3])}"),
     rule(rf"(?:\+|00)86[ -]?(?=1[3-9]\d)", ""),
     rule(rf"{BEFORE}(1[3-9]\d)[ -]?(\d{{4}})[ -]?(\d{{4}}){AFTER}", _telephone),
     rule(rf"{BEFORE}[(（]?(0\d{{2,3}})[)）-][ -]?(\d{{3,4}})[ -]?(\d{{4}})(?:-(\d{{1,5}}))?{AFTER}", _telephone),
@@ -63,6 +75,8 @@ RULES: tuple[Rule, ...] = (
 LATER: tuple[Rule, ...] = (
     rule(rf"{BEFORE}(?>\d{{2,}}(?:[，、 ]+\d{{2,}})+)(?!\.?\d|{UNITS})", _groups),
     rule(rf"{BEFORE}(?:{_SERVICE_LINES}){AFTER}(?!{UNITS})", _service_line),
+    rule(r"(?<=第)(0\d+|\d{5,})(?=号)|(?<![\d.第])(\d{5,}|0\d+)(?=号)", lambda match: grouped(match[0])),
+    rule(r"(?<!\d)(\d{4})(?=弄)", lambda match: digits(match[0])),
     rule(rf"{BEFORE}(?:{_CALLED})(?=高校|大学|院校|工程|工作制|、|，|和)", lambda match: digits(match[0])),
     rule(r"([A-Za-z]+)[- ]?(\d+)(\.\d+)?", _lettered),
     rule(
@@ -71,7 +85,7 @@ LATER: tuple[Rule, ...] = (
     rule(rf"((?:{_CODE_WORDS})[是为：:]?\s*)(0\d+)", lambda match: match[1] + grouped(match[2])),
     rule(rf"{BEFORE}(\d{{3,4}})(?=室|房|信箱|次(?:列车|高铁)|航班)", lambda match: digits(match[1])),
     rule(
-        rf"(?<=[座栋幢楼区馆])(\d{{3,4}}){AFTER}(?!{UNITS})|(?<=单元)(\d{{3,4}}){AFTER}(?!元|[万亿])",
+        rf"(?<=[座栋幢楼区馆层])(\d{{3,4}}){AFTER}(?!{UNITS})|(?<=单元)(\d{{3,4}}){AFTER}(?!元|[万亿])",
         lambda match: digits(match[0]),
     ),
 )

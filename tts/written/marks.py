@@ -46,8 +46,10 @@ RULES: tuple[Rule, ...] = (
     rule(r"[“\"'‘]?([#*])[”\"'’]?\s*号?(?=键)", lambda match: _KEY_NAMES[match[1]]),
     rule(r"((?:[按拨输入用为是以加打])[“\"'‘]?)([#*])(?=[”\"'’]?(?:[^#*]|$))", lambda match: match[1] + _KEY_NAMES[match[2]]),
     rule(r"[“\"'‘]?([#*])[”\"'’]?号(?=[结确返]|$|[，。；])", lambda match: _KEY_NAMES[match[1]]),
+    rule(r"(\d+)#-(?=\d)", r"\1号"),
     rule(r"(\d+)#(?=[楼栋幢窗厂门机]|\s*$|[，。])", r"\1号"),
-    rule(r"(?<=\d)\s*[*xX×]\s*(?=\d)", "乘"),
+    rule(r"(?<=\d)\s*[*xX×]\s*(?=\d)|(?<=\d[cmk]m)\s*[*xX×]\s*(?=\d)|(?<=\dm)\s*[*xX×]\s*(?=\d)", "乘"),
+    rule(r"第[(（](\d+|[一二三四五六七八九十]+)[)）]", r"第\1"),
     rule(r"\*+|[xX]{3,}", "，"),  # masked places are not read
     rule(r"[(（](\d{1,2})[)）](?=\s*[^\d\s])", _numbered),
     rule(r"(?<![\d.A-Za-z第-])(\d{1,2})[)）](?=\s*[\u4e00-\u9fffA-Za-z“《])", _numbered),
