@@ -64,6 +64,9 @@ class Metrics:
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
         )
+        self._prompts = Gauge(
+            "kiosk_prompts", "Fixed prompts: in the cache (done), and in all (total)", ["state"], registry=r
+        )
         self._backend = Histogram(
             "kiosk_backend_seconds",
             "Calls to the back end, by interface and outcome",
@@ -141,6 +144,11 @@ class Metrics:
     def reloaded(self, outcome: str) -> None:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
         self._reloads.labels(outcome).inc()
+
+    def prerendered(self, done: int, total: int) -> None:
+        """So many of the fixed prompts are in the cache."""
+        self._prompts.labels("done").set(done)
+        self._prompts.labels("total").set(total)
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""

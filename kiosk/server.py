@@ -144,7 +144,8 @@ class Server:
     async def _readyz(self, _: web.Request) -> web.Response:
         ready = self.hall.ready
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
-        prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
+        work = self.rehearsal
+        prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body = {"status": status, "prompts": prompts, "services": services}
         return web.json_response(body, status=200 if ready else 503)
