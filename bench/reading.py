@@ -1,12 +1,12 @@
-"""Does the voice read what a person would read? Hard sentences of service halls against the syllables of a careful reader.
+"""Does the voice read what a person would read? Hard sentences of service halls against a careful reader's syllables.
 
     python -m bench.reading [--set FILE.jsonl] [--show]
 
 A line of the set: `{"text": as written, "say": in words, "pinyin": toneless syllables (ü is v, Latin letters are
 capitals), "also": [other readings that are right], "hard": its class}`. What is scored is what the voice is given: our
-tokens, taken apart into syllables again. Beside it: misaki alone (the phonemes that Kokoro was trained with), and wetext
-with pypinyin where wetext is installed (`pip install wetext`). Errors: syllables wrong, missing or surplus, of those of
-the reading that is nearest. `--show` prints every sentence that ours reads wrongly.
+tokens, taken apart into syllables again. Beside it: misaki alone (the phonemes that Kokoro was trained with), and
+wetext with pypinyin where wetext is installed. Errors: syllables wrong, missing or surplus, of those of the reading
+that is nearest. `--show` prints every sentence that ours reads wrongly.
 """
 
 from __future__ import annotations

@@ -190,7 +190,9 @@ def _prompts(settings: Settings) -> Iterable[Finding]:
     else:
         wait = f"，约 {max(1, round(left / 60))} 分钟" if isinstance(left, int) else ""
         fix = "none needed: until then, prompts that are missing are spoken a moment later"
-        yield Finding("prompts", "note", f"提示音已就绪 {done}/{total}{wait} · rendered ahead, while nobody is served", fix)
+        yield Finding(
+            "prompts", "note", f"提示音已就绪 {done}/{total}{wait} · rendered ahead, while nobody is served", fix
+        )
 
 
 def _readiness(url: str) -> dict[str, object]:

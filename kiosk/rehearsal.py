@@ -49,17 +49,21 @@ class Rehearsal:
     async def run(self) -> None:
         """For ever. A prompt that fails goes to the end of the queue, and the error out of here to the supervisor."""
         while True:
-            while self._libraries:
+            if self._libraries:
                 await self._read(self._libraries.popleft())
-            while self._wanted:
-                prompt = self._wanted[0]
-                self._wanted.rotate(-1)
-                await self._one(prompt)
-                self._wanted.remove(prompt)
-                self.done += 1
-                self._tell()
-            await self._more.wait()
-            self._more.clear()
+            elif self._wanted:
+                await self._next()
+            else:
+                self._more.clear()
+                await self._more.wait()
+
+    async def _next(self) -> None:
+        prompt = self._wanted[0]
+        self._wanted.rotate(-1)
+        await self._one(prompt)
+        self._wanted.remove(prompt)
+        self.done += 1
+        self._tell()
 
     async def _read(self, library: Library) -> None:
         """Puts in the queue what a library says."""

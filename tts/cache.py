@@ -79,8 +79,9 @@ class CachedVoice:
     hold their name. Equal requests at the same time are spoken once. A broken or full disk costs speed, never speech
     (`shelf.counts` tells).
 
-    `pace`: clauses are made and remembered at this speed only, and slower ones are stretched from it (`tts.stretch`), so
-    that prompts which differ in speed share one entry; speeds that cannot be stretched are made as asked. None: all are.
+    `pace`: clauses are made and remembered at this speed only, and slower ones are stretched from it (`tts.stretch`),
+    so that prompts which differ in speed share one entry; speeds that cannot be stretched are made as asked. None: all
+    are.
     """
 
     def __init__(

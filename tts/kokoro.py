@@ -61,7 +61,9 @@ class KokoroVoice:
         self._engine: _Engine | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"voice-{voice_path.stem}")
         self._spare: _Engine | None = None
-        self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="prerender", initializer=_yield_to_others)
+        self._background = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="prerender", initializer=_yield_to_others
+        )
         self._freeing: asyncio.TimerHandle | None = None
 
     @property

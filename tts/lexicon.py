@@ -128,9 +128,11 @@ def _contexts(run: _Run) -> None:
 
 
 def _lookup(word: str) -> tuple[str, ...]:
-    """One syllable a character; what pypinyin does not know is passed over."""
-    found = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda _: [""] * len(_))
-    return tuple(found)
+    """One syllable a character, empty where pypinyin knows none."""
+    found = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    if len(found) == len(word) or len(word) == 1:
+        return tuple(found) or ("",)
+    return tuple(syllable for character in word for syllable in _lookup(character))
 
 
 def _sandhi(read: list[Word]) -> Iterator[Word]:

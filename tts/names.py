@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 import jieba
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from tts import readings
 
@@ -40,17 +40,20 @@ _THEN = (
     "值班|主持|陪同|推荐|介绍|代为|受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
 )
 #: A given name does not begin with these: 曾任处长, 查在线医生.
-_NOT_GIVEN = "[任当为是有在被获经因由于向做担的了不也都就还才又再很和与及或等到从对把将让请您你我他她它这那每各某哪另其此先后前上下第一两几多着过完掉]"
+_NOT_GIVEN = (
+    "[任当为是有在被获经因由于向做担的了不也都就还才又再很和与及或等到从对把将让请您你我他她它这那每各某哪"
+    "另其此先后前上下第一两几多着过完掉]"
+)
 
 
 def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
     """Where such a name begins, and how it is read; in order, none over another."""
     found: dict[int, tuple[str, ...]] = {}
     if _PRESENT.search(text):
-        for pattern in _PATTERNS:
+        for pattern, sure in _PATTERNS:
             for match in _all(pattern, text):
                 start, end = match.span("name")
-                word = _is_word(text, start, match["surname"], end, cued=match.start() < start)
+                word = _is_word(text, start, match["surname"], end, cued=sure)
                 if not word and not _overlaps(found, start, end):
                     found[start] = _read(match["surname"], match["given"])
         _spread(text, found)
@@ -91,7 +94,7 @@ def _read(surname: str, given: str) -> tuple[str, ...]:
 
 
 def _is_word(text: str, start: int, surname: str, end: int, *, cued: bool = False) -> bool:
-    """Whether a common word holds the surname: 单位, 了解, 曾经. `cued`: what stands before it belongs to a cue."""
+    """Whether a common word holds the surname: 单位, 了解, 曾经. `cued`: the character before it ends another word."""
     if len(surname) > 1:
         return False
     words = _common_words()
@@ -107,21 +110,33 @@ def _overlaps(found: dict[int, tuple[str, ...]], start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
-    """Words of jieba's dictionary with one of the surnames in them that are not themselves names of people."""
+    """Words with one of the surnames in them, of the dictionaries and our own, that are not people's names."""
     single = {name for name in readings.surnames() if len(name) == 1}
     common = set()
     with jieba.get_dict_file() as lines:
         for line in lines:
             word, count, *kind = line.decode("utf-8").split()
             is_name = bool(kind) and kind[0].startswith("nr")
-            if 2 <= len(word) <= 4 and not is_name and int(count) >= _COMMON and (word[0] in single or word[1] in single):
+            if (
+                2 <= len(word) <= 4
+                and not is_name
+                and int(count) >= _COMMON
+                and (word[0] in single or word[1] in single)
+            ):
                 common.add(word)
-    return frozenset(common)
+    known = (
+        word
+        for word in (*PHRASES_DICT, *readings.words())
+        if 2 <= len(word) <= 4 and (word[0] in single or word[1] in single)
+    )
+    return frozenset(common.union(known))
 
 
 #: Words that jieba counts less often than this are no reason to doubt a name.
-_COMMON = 20
+_COMMON = 3
 
+#: What follows a name that is called out.
+_NEXT = "[，！、]|到|来|去|在|两|三|等|于|出示|签|取|携|前往|稍|和|与|核|您|你|办|请|本人"
 _SURNAME = "(?P<surname>" + "|".join(sorted(readings.surnames(), key=len, reverse=True)) + ")"
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 _GIVEN = f"(?P<given>(?!{_NOT_GIVEN})(?:{_HAN}{{1,2}}?))"
@@ -130,18 +145,19 @@ _WHOLE = f"(?P<name>{_SURNAME}(?P<given>{_HAN}{{1,2}}))"
 _STOP = f"(?=[，。、！？：；的和与及吗吧呢是等或]|$|{_THEN})"
 
 _PRESENT = re.compile("|".join(readings.surnames()))
+#: Each with whether the word before the name is sure to end there: 本人|种建国, not 人种.
 _PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in chain(
-        [f"(?P<name>{_SURNAME}(?P<given>(?:(?!{_NOT_GIVEN}){_HAN}{{1,2}}?)?))(?={_TITLES})"],
-        [f"(?:免贵|复?姓|老|小)(?:是)?(?P<name>{_SURNAME}(?P<given>))(?=[，。！？、吗吧呢的还和不叫是名]|$)"],
-        [f"(?<!同)姓(?P<name>{_SURNAME}(?P<given>))(?![名氏])"],
-        [f"(?:{_ASKED}){_LINK}{_NAME}{_STOP}"],
-        [f"(?:(?:{_ASKED})(?:是|为|叫|：)|(?:姓名|名字)(?:是|为|叫|：)?){_WHOLE}(?=[，。！？；、]|$)"],
-        [f"(?:{_CALLED}){_NAME}{_STOP}"],
-        [f"为{_NAME}{_STOP}"],
-        [f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?{_NAME}(?=[，！、]|到|来|去|在|两|三|等|于|出示|签|取|携|前往|稍|和|与|核|您|你|办|请|本人)"],
-        [f"(?:{_ASKED_FOR}){_NAME}{_STOP}"],
+    (re.compile(pattern), sure)
+    for pattern, sure in (
+        (f"(?P<name>{_SURNAME}(?P<given>(?:(?!{_NOT_GIVEN}){_HAN}{{1,2}}?)?))(?={_TITLES})", False),
+        (f"(?:免贵|复?姓|老|小)(?:是)?(?P<name>{_SURNAME}(?P<given>))(?=[，。！？、吗吧呢的还和不叫是名]|$)", False),
+        (f"(?<!同)姓(?P<name>{_SURNAME}(?P<given>))(?![名氏])", False),
+        (f"(?:{_ASKED}){_LINK}{_NAME}{_STOP}", True),
+        (f"(?:(?:{_ASKED})(?:是|为|叫|：)|(?:姓名|名字)(?:是|为|叫|：)?){_WHOLE}(?=[，。！？；、]|$)", True),
+        (f"(?:{_CALLED}){_NAME}{_STOP}", False),
+        (f"为{_NAME}{_STOP}", False),
+        (f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?{_NAME}(?={_NEXT})", False),
+        (f"(?:{_ASKED_FOR}){_NAME}{_STOP}", False),
     )
 )
 #: 翟、单、仇四位

@@ -1,8 +1,8 @@
 """Slower or faster speech from speech that is there: FFmpeg's `atempo` (LGPL, in the wheel of PyAV) keeps the pitch.
 
-Measured with `bench/stretch.py` on 130 clauses at 0.8: Whisper base hears 5.2 % wrong syllables in stretched speech and
-4.8 % in speech rendered at that speed (95 % of the difference: -10..+20 of 1404 syllables). It takes 3 ms a clause where
-rendering takes 1.3 s of a core.
+Measured as in `bench/stretch.py` on 130 clauses at 0.8: Whisper base hears 5.2 % wrong syllables in stretched speech,
+4.8 % in rendered speech (95 % of the difference: -10..+20 of 1404 syllables). Stretching takes 3 ms a clause, rendering
+1.3 s of a core.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def stretched(speech: Speech, factor: float) -> Speech:
         raise VoiceError(f"the clause could not be stretched: {error}") from error
     pcm = np.zeros(length, np.int16)
     pcm[: min(length, len(sound))] = sound[:length]
-    phones = tuple(Phone(phone.symbol, round(phone.start / factor), round(phone.end / factor)) for phone in speech.phones)
+    phones = tuple(
+        Phone(phone.symbol, round(phone.start / factor), round(phone.end / factor)) for phone in speech.phones
+    )
     return Speech(speech.text, pcm, speech.rate, phones)
 
 

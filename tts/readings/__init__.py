@@ -1,4 +1,4 @@
-"""The readings that pypinyin does not know, as tables of tab-separated text: words, places, surnames, given names, context.
+"""The readings that pypinyin does not know, as tables of tab-separated text.
 
 A line that begins with `#` is a comment. Pinyin is in pypinyin's TONE3 style, 5 for the neutral tone, v for ü.
 """

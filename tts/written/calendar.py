@@ -43,8 +43,11 @@ def _years(match: Match[str]) -> str:
 RULES: tuple[Rule, ...] = (
     rule(rf"((?:{_RATIO})(?:例)?[是为：:]?\s*)({_PARTS})(?!\s*[开到至-])", _ratio),
     rule(rf"()(?<![\d.:：])({_PARTS})(?=的?(?:比例|配比|复印|扫描|兑换|配套|还原|仿真))", _ratio),
-    rule(rf"()(?<![\d.:：])(\d+[:：]\d(?:[:：]\d+)*|\d+[:：]\d{{3,}}|\d+\.\d+[:：]\d+(?:\.\d+)?)(?![\d:：]|\.\d)", _ratio),
-    rule(r"(?<![\d.])(\d{1,2})[·•](\d{1,2})(?!\d)|(?<![\d.])(\d{1,2})\.(\d{1,2})(?=[”\"]?(?:特大|国家)?(?:案|事件|事故|投诉|晚会|消费者|宪法|专项|运动|惨案|地震|公祭))", _called),
+    rule(r"()(?<![\d.:：])(\d+[:：]\d(?:[:：]\d+)*|\d+[:：]\d{3,}|\d+\.\d+[:：]\d+(?:\.\d+)?)(?![\d:：]|\.\d)", _ratio),
+    rule(
+        r"(?<![\d.])(\d{1,2})[·•](\d{1,2})(?!\d)|(?<![\d.])(\d{1,2})\.(\d{1,2})(?=[”\"]?(?:特大|国家)?(?:案|事件|事故|投诉|晚会|消费者|宪法|专项|运动|惨案|地震|公祭))",
+        _called,
+    ),
     rule(rf"{BEFORE}{_DASHED}{AFTER}", lambda match: date(match["y"], match["m"], match["d"])),
     rule(rf"{BEFORE}{_WRITTEN}{AFTER}(?![-—~～个])", lambda match: date(match["y"], match["m"], match["d"])),
     rule(rf"{BEFORE}({_YEAR}){TO}({_YEAR}|\d{{2}})(?=(?:{_YEARLY}))", _years),
@@ -56,11 +59,15 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{BEFORE}({_YEAR}){TO}({_YEAR}){AFTER}(?![\d号室])", _years),
     rule(rf"{BEFORE}({_YEAR})(?=(?:{_YEARLY}))", lambda match: _year(match[1])),
     rule(r"(?<!\d)(\d{4})(?=年(?!以|级))", lambda match: _year(match[1])),
-    rule(r"(?<![\d.第满])(\d{2})(?=年(?:\d{1,2}月|出生|生人|毕业|入学|参军|入伍|建成|版|款))", lambda match: _year(match[1])),
+    rule(
+        r"(?<![\d.第满])(\d{2})(?=年(?:\d{1,2}月|出生|生人|毕业|入学|参军|入伍|建成|版|款))",
+        lambda match: _year(match[1]),
+    ),
     rule(r"(?<![\d.])(0\d)(?=年)", lambda match: _year(match[1])),
     rule(r"(?<![\d.])(\d[05])(?=后(?![天年日个]|\d))", lambda match: _year(match[1])),
     rule(rf"{BEFORE}{_CLOCK}", lambda match: time(match["h"], match["min"], match["s"])),
-    rule(r"(?<=\d点)(\d{2})(?![\d分.点])", lambda match: f"{int(match[1])}分" if match[1][0] != "0" else f"零{match[1][1]}分"),
+    rule(
+        r"(?<=\d点)(\d{2})(?![\d分.点])",
+        lambda match: f"{int(match[1])}分" if match[1][0] != "0" else f"零{match[1][1]}分",
+    ),
 )
-
-

@@ -1,4 +1,4 @@
-"""What is read digit by digit: identity and telephone numbers, hotlines, document numbers, rooms, letters with digits."""
+"""What is read digit by digit: identity and telephone numbers, hotlines, documents, rooms, letters with digits."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\+86-(?=[1-9]\d{1,2}-\d{7,8})", "0"),
     rule(r"([A-Za-z][A-Za-z/]*)\s*(\d+(?:\.\d+)?)-((?:19|20)\d{2})(?!\d)", _standard),
     rule(r"([A-Za-z]+)(\d+)-(\d+)(?!\d)", lambda match: f"{match[1]}{digits(match[2])}杠{digits(match[3])}"),
-    rule(rf"(?:\+|00)86[ -]?(?=1[3-9]\d)", ""),
+    rule(r"(?:\+|00)86[ -]?(?=1[3-9]\d)", ""),
     rule(rf"{BEFORE}(1[3-9]\d)[ -]?(\d{{4}})[ -]?(\d{{4}}){AFTER}", _telephone),
     rule(rf"{BEFORE}[(（]?(0\d{{2,3}})[)）-][ -]?(\d{{3,4}})[ -]?(\d{{4}})(?:-(\d{{1,5}}))?{AFTER}", _telephone),
     rule(rf"{BEFORE}([48]00)[- ]?(\d{{3}})[- ]?(\d{{4}}){AFTER}(?!{UNITS})", _telephone),

@@ -44,7 +44,10 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=第)[IVX]+(?![A-Za-z])", _roman),
     rule(rf"(?<![A-Za-z])(?:I{{2,3}}|IV|VI{{0,3}}|IX|XI{{0,3}})(?=(?:{_RANKS}))", _roman),
     rule(r"[“\"'‘]?([#*])[”\"'’]?\s*号?(?=键)", lambda match: _KEY_NAMES[match[1]]),
-    rule(r"((?:[按拨输入用为是以加打])[“\"'‘]?)([#*])(?=[”\"'’]?(?:[^#*]|$))", lambda match: match[1] + _KEY_NAMES[match[2]]),
+    rule(
+        r"((?:[按拨输入用为是以加打])[“\"'‘]?)([#*])(?=[”\"'’]?(?:[^#*]|$))",
+        lambda match: match[1] + _KEY_NAMES[match[2]],
+    ),
     rule(r"[“\"'‘]?([#*])[”\"'’]?号(?=[结确返]|$|[，。；])", lambda match: _KEY_NAMES[match[1]]),
     rule(r"(\d+)#-(?=\d)", r"\1号"),
     rule(r"(\d+)#(?=[楼栋幢窗厂门机]|\s*$|[，。])", r"\1号"),
