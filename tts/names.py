@@ -18,7 +18,7 @@ from tts import readings
 
 _TITLES = (
     "先生|女士|小姐|同志|老师|师傅|大爷|大妈|大娘|大叔|大哥|大姐|阿姨|叔叔|伯伯|奶奶|爷爷|医生|大夫|护士|律师|法官|警官|教授|博士|"
-    "主任|书记|经理|主管|工程师|会计|老板|太太|夫人|女儿|同学|公证员|调解员|审判员|检察官|民警|老人|某某|某|氏|总|老(?![人师板])|"
+    "主任|书记|经理|主管|工程师|会计|老板|太太|夫人|女儿|同学|科员|干事|专员|公证员|调解员|审判员|检察官|民警|老人|某某|某|氏|总|老(?![人师板])|"
     "(?:副?(?:处|科|局|所|院|部|队|组|站|校|班|村|镇|乡|区|县|市|厅|司|行|店|厂|社|会))长(?!期|途|时|久|度)"
 )
 #: What may stand between a word that asks for a name and the name.
@@ -135,7 +135,13 @@ def _common_words() -> frozenset[str]:
 #: Words that jieba counts less often than this are no reason to doubt a name.
 _COMMON = 3
 
-#: What follows a name that is called out.
+#: Surnames that are verbs too take an object as they take a given name: 查工单.
+_VERBS = "(?:[查解盖折种召应任占]|员工|区[政医人级县法公教民卫财税工委内外域属长划里中残社党妇直所办检])"
+#: What follows the name of someone who is called out; the shorter list also after such a verb.
+_CALLED_OUT = (
+    "[，！](?:请|您|你|麻烦)|[到来去](?:[一二三四五六七八九十两A-Z前窗柜服大]|$)|"
+    "出示|签字|签名|取走|携带|前往|稍等|[两三四五]位"
+)
 _NEXT = "[，！、]|到|来|去|在|两|三|等|于|出示|签|取|携|前往|稍|和|与|核|您|你|办|请|本人"
 _SURNAME = "(?P<surname>" + "|".join(sorted(readings.surnames(), key=len, reverse=True)) + ")"
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
@@ -156,8 +162,10 @@ _PATTERNS = tuple(
         (f"(?:(?:{_ASKED})(?:是|为|叫|：)|(?:姓名|名字)(?:是|为|叫|：)?){_WHOLE}(?=[，。！？；、]|$)", True),
         (f"(?:{_CALLED}){_NAME}{_STOP}", False),
         (f"为{_NAME}{_STOP}", False),
-        (f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?{_NAME}(?={_NEXT})", False),
-        (f"(?:{_ASKED_FOR}){_NAME}{_STOP}", False),
+        (f"(?:^|[，。！？：；])(?:{_ASKED_FOR})?(?!{_VERBS}){_NAME}(?={_NEXT})", False),
+        (f"(?:{_ASKED_FOR})(?!{_VERBS}){_NAME}{_STOP}", False),
+        (f"(?:^|[，。！？：；]|{_ASKED_FOR}){_NAME}(?={_CALLED_OUT})", False),
+        (f"(?:请问|有请|通知|呼叫){_NAME}{_STOP}", False),
     )
 )
 #: 翟、单、仇四位

@@ -9,8 +9,8 @@ from tts.numerals import cardinal, date, digits, time
 from tts.written.rule import AFTER, BEFORE, TO, Rule, rule
 
 _MONTH, _DAY = r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>[12]\d|3[01]|0?[1-9])"
-_DASHED = rf"(?P<y>[12]\d{{3}})(?P<mark>[-/.]){_MONTH}(?P=mark){_DAY}日?"
-_WRITTEN = rf"(?P<y>[12]\d{{3}})年{_MONTH}月{_DAY}日?"
+_DASHED = rf"(?P<y>[12]\d{{3}})(?P<mark>[-/.]){_MONTH}(?P=mark){_DAY}(?:日|(?!\.?\d|日))"
+_WRITTEN = rf"(?P<y>[12]\d{{3}})年{_MONTH}月{_DAY}(?:日|(?![\d日个-]|\.\d|[—~～]))"
 _CLOCK = r"(?P<h>[01]?\d|2[0-4])[:：](?P<min>[0-5]\d)(?:[:：](?P<s>[0-5]\d))?(?!\d)"
 _YEAR = r"(?:19|20)\d{2}"
 #: A year need not be followed by 年 before these.
@@ -36,6 +36,11 @@ def _year(text: str) -> str:
     return digits(text, yao=False)
 
 
+def _month(match: Match[str]) -> str:
+    year, month = (part for part in match.groups() if part)
+    return f"{_year(year)}年{cardinal(month)}月"
+
+
 def _years(match: Match[str]) -> str:
     return f"{_year(match[1])}到{_year(match[2])}"
 
@@ -43,13 +48,24 @@ def _years(match: Match[str]) -> str:
 RULES: tuple[Rule, ...] = (
     rule(rf"((?:{_RATIO})(?:例)?[是为：:]?\s*)({_PARTS})(?!\s*[开到至-])", _ratio),
     rule(rf"()(?<![\d.:：])({_PARTS})(?=的?(?:比例|配比|复印|扫描|兑换|配套|还原|仿真))", _ratio),
-    rule(r"()(?<![\d.:：])(\d+[:：]\d(?:[:：]\d+)*|\d+[:：]\d{3,}|\d+\.\d+[:：]\d+(?:\.\d+)?)(?![\d:：]|\.\d)", _ratio),
+    rule(
+        r"()(?<![\d.:：])(\d+[:：]\d(?:[:：]\d+)*|\d+[:：]\d{3,}|\d+\.\d+[:：]\d+(?:\.\d+)?|\d+[:：]\d+\.\d+)(?![\d:：]|\.\d)",
+        _ratio,
+    ),
     rule(
         r"(?<![\d.])(\d{1,2})[·•](\d{1,2})(?!\d)|(?<![\d.])(\d{1,2})\.(\d{1,2})(?=[”\"]?(?:特大|国家)?(?:案|事件|事故|投诉|晚会|消费者|宪法|专项|运动|惨案|地震|公祭))",
         _called,
     ),
-    rule(rf"{BEFORE}{_DASHED}{AFTER}", lambda match: date(match["y"], match["m"], match["d"])),
-    rule(rf"{BEFORE}{_WRITTEN}{AFTER}(?![-—~～个])", lambda match: date(match["y"], match["m"], match["d"])),
+    rule(rf"{BEFORE}{_DASHED}", lambda match: date(match["y"], match["m"], match["d"])),
+    rule(rf"{BEFORE}{_WRITTEN}", lambda match: date(match["y"], match["m"], match["d"])),
+    rule(
+        rf"{BEFORE}(0?[1-9]|1[0-2])/([0-3]?\d){TO}(0?[1-9]|1[0-2])/([0-3]?\d)(?![\d/])",
+        lambda match: "{}月{}日到{}月{}日".format(*(cardinal(part) for part in match.groups())),
+    ),
+    rule(
+        rf"(?<![\d.])({_YEAR})\.(0?[1-9]|1[0-2])(?={TO}(?:{_YEAR}|今)|起|以来)|(?<=[到至—~-])({_YEAR})\.(0?[1-9]|1[0-2])(?![\d.])",
+        _month,
+    ),
     rule(rf"{BEFORE}({_YEAR}){TO}({_YEAR}|\d{{2}})(?=(?:{_YEARLY}))", _years),
     rule(rf"{BEFORE}({_YEAR})/({_YEAR}|\d{{2}})(?=(?:{_YEARLY}))", _years),
     rule(

@@ -15,6 +15,11 @@ _CODE_WORDS = (
 )
 _SERVICE_LINES = r"110|119|120|122|114|95\d{3}|96\d{3,4}|12[13]\d{2,3}|10000|10010|10086"
 _DOCUMENT = r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*年?[〕\]］】)）]\s*(第?)(\d+)(?=号)"
+#: Dates, telephone numbers and houses are written with strokes too.
+_NO_CHAIN = (
+    r"(?:[12]\d{3}-[01]?\d-[0-3]?\d|0\d{2,3}-\d{7,8}-\d{1,5}|1\d{2}-\d{4}-\d{4}|[48]00-\d{3,4}-\d{3,4}"
+    r"|\d{1,3}-\d{1,3}-\d{2,5})(?![\d-])"
+)
 #: Universities and plans that are called by their digits.
 _CALLED = "985|211|996"
 
@@ -48,6 +53,11 @@ def _lettered(match: Match[str]) -> str:
     return letters + (cardinal(number) if len(number) < 3 and number[0] != "0" else grouped(number))
 
 
+def _chain(match: Match[str]) -> str:
+    """`3301-06-000-12345`"""
+    return "杠".join(digits(part) for part in match[0].split("-"))
+
+
 def _standard(match: Match[str]) -> str:
     """`GB/T 19001-2016`: a number, and the year of its edition."""
     letters = match[1].replace("/", "")
@@ -59,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{BEFORE}\d{{17}}[\dXx]{AFTER}", _id_number),
     rule(_DOCUMENT, lambda match: f"{digits(match[1], yao=False)}{match[2]}{cardinal(match[3])}"),
     rule(r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*[〕\]］】)）]", lambda match: digits(match[1], yao=False)),
+    rule(rf"(?<![\d.-])(?!{_NO_CHAIN})(?:\d+-\d+-\d{{3,}}(?:-\d+)*(?![\d-])|\d+(?:-\d+){{3,}})", _chain),
     rule(r"(?<![A-Za-z])N[Oo]\.?[:：]?\s*(?=\d)", "编号"),
     rule(r"(?<=@)\d+", lambda match: digits(match[0])),
     rule(r"\+86-(?=[1-9]\d{1,2}-\d{7,8})", "0"),
@@ -76,6 +87,7 @@ LATER: tuple[Rule, ...] = (
     rule(rf"{BEFORE}(?>\d{{2,}}(?:[，、 ]+\d{{2,}})+)(?!\.?\d|{UNITS})", _groups),
     rule(rf"{BEFORE}(?:{_SERVICE_LINES}){AFTER}(?!{UNITS})", _service_line),
     rule(r"(?<=第)(0\d+|\d{5,})(?=号)|(?<![\d.第])(\d{5,}|0\d+)(?=号)", lambda match: grouped(match[0])),
+    rule(r"(?<!\d)(\d{3})(?=路(?:公交|车|，|、|。|$|和|或))", lambda match: digits(match[1])),
     rule(r"(?<!\d)(\d{4})(?=弄)", lambda match: digits(match[0])),
     rule(rf"{BEFORE}(?:{_CALLED})(?=高校|大学|院校|工程|工作制|、|，|和)", lambda match: digits(match[0])),
     rule(r"([A-Za-z]+)[- ]?(\d+)(\.\d+)?", _lettered),
