@@ -14,7 +14,7 @@ from datetime import datetime
 
 from dialogue import Library
 from kiosk.hall import Hall, machine_for, prompts
-from tts import render_ahead
+from tts import VoiceError
 
 #: How long to leave the voice alone after finding a citizen in the hall.
 _PAUSE_S = 2.0
@@ -81,7 +81,10 @@ class Rehearsal:
         while self._hall.visitors.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
             await asyncio.sleep(_PAUSE_S)
         began = time.monotonic()
-        await render_ahead(self._hall.voice, [text])
+        try:
+            await self._hall.voice.prerender(text)
+        except VoiceError as error:
+            self._hall.log.warning("a fixed prompt could not be rendered ahead", error=str(error))
         self._worked_s += time.monotonic() - began
         self._made += 1
 

@@ -14,6 +14,7 @@ from halls import LIBRARY, make_hall
 from kiosk import rehearsal
 from kiosk.hall import Hall
 from kiosk.rehearsal import Rehearsal
+from tts import VoiceError
 
 PROMPTS = ["您好，", "请问您想办什么业务？", "请稍等。", "谢谢。"]
 
@@ -25,6 +26,7 @@ class Prerendering(Voice):
         self.known = set(known)
         self.made: list[str] = []
         self.failing: set[str] = set()
+        self.failure: Exception = RuntimeError("on purpose")
 
     async def prerendered(self, text: str) -> bool:
         return text in self.known
@@ -32,7 +34,7 @@ class Prerendering(Voice):
     async def prerender(self, text: str) -> None:
         if text in self.failing:
             self.failing.discard(text)
-            raise RuntimeError("on purpose")
+            raise self.failure
         await asyncio.sleep(1.5)
         self.made.append(text)
         self.known.add(text)
@@ -128,3 +130,10 @@ async def test_a_prompt_that_fails_goes_to_the_end(hall: Hall, voice: Prerenderi
         await work.run()
     await running(work, 60)
     assert voice.made == [*PROMPTS[1:], PROMPTS[0]]
+
+
+async def test_a_prompt_that_cannot_be_spoken_does_not_stop_the_rest(hall: Hall, voice: Prerendering) -> None:
+    voice.failing, voice.failure = {PROMPTS[0]}, VoiceError("on purpose")
+    work = Rehearsal(hall, lambda done, total: None)
+    await running(work, 60)
+    assert (voice.made, work.done) == (PROMPTS[1:], 4)
