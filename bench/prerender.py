@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -65,7 +66,7 @@ async def compare(models: Path, count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clauses", type=int, default=30)
-    asyncio.run(compare(load_settings(None).models_dir, parser.parse_args().clauses))
+    asyncio.run(compare(load_settings(None, os.environ).models_dir, parser.parse_args().clauses))
 
 
 if __name__ == "__main__":

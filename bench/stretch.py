@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,7 +65,7 @@ def main() -> None:
     parser.add_argument("--clauses", type=int, default=130)
     parser.add_argument("--speed", type=float, default=0.8)
     options = parser.parse_args()
-    settings = load_settings(None)
+    settings = load_settings(None, os.environ)
     library = load_library(Path("services"))
     fitting = [text for text in prompts(Machine(library), date.today()) if 9 <= len(text) <= 30 and not text.isascii()]
     texts = random.Random(5).sample(fitting, min(options.clauses, len(fitting)))

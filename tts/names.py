@@ -31,13 +31,16 @@ _ASKED = (
     "军人|战士|党员|乘客|旅客|病人|家长|老师|教师|师傅|校长|院长|处长|科长|局长|经办|代办|下一位|办理人员|受理人员|"
     "办事员|导办员|受理员|民警|协警|辅警|社工|律师|医生|法官|干部|书记|主任|代表|队长|站长|所长|经理|负责同志|专员|窗口人员|工作人员|网格员|志愿者|驾驶员|司机"
 )
-_CALLED = "(?:说|听到|写|念)的是|(?:我|他|她|您|你|本人|这位|那位|名字|名|就|也|都|对方|来的)(?:是|叫|名叫)|(?<![了呼])叫|名叫|名为|署名"
+_CALLED = (
+    "(?:说|听到|写|念)的是|(?:我|他|她|您|你|本人|这位|那位|名字|名|就|也|都|对方|来的)(?:是|叫|名叫)|"
+    "(?<![了呼])叫|名叫|名为|署名"
+)
 _ASKED_FOR = "请问|请|通知|找|由|让|给|与|和|跟|同|向|替|帮|欢迎|感谢|麻烦|联系|呼叫|有请|包括"
 #: What follows a name in a sentence about what is done for or by that person.
 _THEN = (
     "办|预约|备案|提取|申请|申领|预审|尾号|登记|查询|开|代|领|补|缴|挂|打印|的|到|来|去|在|于|出示|签|取|携|前往|稍|本人|提交|名下|"
     "已|还|将|应|要|可|是|先|一起|共|和|与|及|、|两|三|四|五|等|同|您|你|请|吗|吧|说|报|确认|核对|反映|咨询|投诉|转|作|担任|为|负责|"
-    "值班|主持|陪同|推荐|介绍|代为|受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
+    "值班|主持|陪同|推荐|介绍|代为|名下|之|系|自愿|代表|担任|说|收|即|在|今|前|参加|押金|受理|接|协助|完成|满|未|不|也|都|刚|正|重新|名"
 )
 #: A given name does not begin with these: 曾任处长, 查在线医生.
 _NOT_GIVEN = (
@@ -53,9 +56,15 @@ def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
         for pattern, sure in _PATTERNS:
             for match in _all(pattern, text):
                 start, end = match.span("name")
-                word = _is_word(text, start, match["surname"], end, cued=sure)
+                word = _is_word(text, start, match["surname"], end, cued=sure) or (
+                    not sure and _is_common(match["given"]) and match["given"] not in readings.given_words()
+                )
                 if not word and not _overlaps(found, start, end):
                     found[start] = _read(match["surname"], match["given"])
+        for start in range(len(text)):
+            given = "" if _overlaps(found, start, start + 1) else _likely_given(text, start)
+            if given and not _overlaps(found, start, start + 1 + len(given)):
+                found[start] = _read(text[start], given)
         _spread(text, found)
         for roll in _ROLL.finditer(text):
             places = range(roll.start(), roll.end(), 2)
@@ -69,6 +78,39 @@ def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     while match := pattern.search(text, at):
         yield match
         at = match.start("name") + 1 if match.start("name") >= at else match.start() + 1
+
+
+def _likely_given(text: str, start: int) -> str:
+    """The given name after a surname at `start` that no cue announces; empty where it is likelier to be a word."""
+    surname, before, rest = text[start], text[:start], text[start + 1 : start + 4]
+    if surname not in readings.surnames() or _is_word(text, start, surname, start + 3):
+        return ""
+    if surname in _AFTER_PLACES and not _ALONE.search(before):
+        return ""
+    for length in (2, 1):
+        given, after = rest[:length], text[start + 1 + length :]
+        if len(given) < length or not set(given) <= readings.given_characters():
+            continue
+        if _PLACE.match(after):
+            continue
+        if surname in _AMBIGUOUS and not _stands_apart(before, after, length):
+            continue
+        if length == 2 and _is_common(given) and given not in readings.given_words():
+            continue
+        if not _is_common(given[-1] + after[:1]) or re.match(_STOP, after):
+            return given
+    return ""
+
+
+def _stands_apart(before: str, after: str, length: int) -> bool:
+    if length == 1:
+        return bool(_APART.search(before) and _SET_OFF.match(after))
+    return bool(_ALONE.search(before) and re.match(_STOP, after))
+
+
+def _is_common(word: str) -> bool:
+    jieba.initialize()  # once; FREQ is empty before
+    return len(word) > 1 and jieba.dt.FREQ.get(word, 0) >= _OFTEN
 
 
 def _spread(text: str, found: dict[int, tuple[str, ...]]) -> None:
@@ -132,11 +174,25 @@ def _common_words() -> frozenset[str]:
     return frozenset(common.union(known))
 
 
+#: A word that jieba counts as often is no given name by chance.
+_OFTEN = 100
 #: Words that jieba counts less often than this are no reason to doubt a name.
 _COMMON = 3
 
 #: Surnames that are verbs too take an object as they take a given name: 查工单.
 _VERBS = "(?:[查解盖折种召应任占]|员工|区[政医人级县法公教民卫财税工委内外域属长划里中残社党妇直所办检])"
+#: Surnames that are verbs or adverbs more often.
+_AMBIGUOUS = frozenset("查解盖折种召应任黑员句勾")
+#: Surnames that end the names of places: 朝阳区春秀路.
+_AFTER_PLACES = frozenset("区")
+_ALONE = re.compile(
+    "(?:^|[，。！？：；、请由向给与和跟同及为是叫找让把被替帮对人者的转挂]|委托|[原被]告|[甲乙丙]方|领导|退还|谢谢|感谢|邀请|联系|通知)$"
+)
+#: What makes the name of a place or an office of it.
+_PLACE = re.compile("办(?![理事完好了证妥结])|[路街村镇乡县市局院馆所厅站委庄屯]")
+#: Between such marks even an ambiguous surname with one character after it is a name.
+_APART = re.compile("(?:^|[，。！？：；、是])$")
+_SET_OFF = re.compile("[，、：]|您好|系|名下|之[子女妻夫父母]|自愿|先生|对吗")
 #: What follows the name of someone who is called out; the shorter list also after such a verb.
 _CALLED_OUT = (
     "[，！](?:请|您|你|麻烦)|[到来去](?:[一二三四五六七八九十两A-Z前窗柜服大]|$)|"

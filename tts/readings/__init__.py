@@ -41,6 +41,18 @@ def given_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def given_characters() -> frozenset[str]:
+    """Characters that given names are made of."""
+    return frozenset(character for (line,) in _rows("given_characters", "txt") for character in line)
+
+
+@lru_cache(maxsize=1)
+def given_words() -> frozenset[str]:
+    """Given names that are also words."""
+    return frozenset(name for (line,) in _rows("given_words", "txt") for name in line.split())
+
+
+@lru_cache(maxsize=1)
 def contexts() -> dict[str, tuple[Context, ...]]:
     """By character, in the order in which they are tried."""
     found: dict[str, tuple[Context, ...]] = {}
@@ -51,6 +63,6 @@ def contexts() -> dict[str, tuple[Context, ...]]:
     return found
 
 
-def _rows(table: str) -> list[list[str]]:
-    lines = (files("tts.readings") / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+def _rows(table: str, kind: str = "tsv") -> list[list[str]]:
+    lines = (files("tts.readings") / f"{table}.{kind}").read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
