@@ -15,6 +15,7 @@ from dialogue.knowledge.office import refused, sheets, word_document
 from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.table import csv_rows, from_rows
 from dialogue.knowledge.yaml_file import load_knowledge
+from dialogue.sources import decoded, knowledge, unharmed
 
 #: Bytes. A hall's whole knowledge as text is a hundredth of this.
 LARGEST = 20_000_000
@@ -24,11 +25,11 @@ _OLD = {".xls": "xlsx", ".doc": "docx", ".xlsm": "xlsx", ".docm": "docx", ".et":
 def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
     """All files of a folder, in order of their names, and everything that is wrong with them."""
     passages: list[Passage] = []
-    errors: list[ScriptError] = []
     named: dict[str, str] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith((".", "~$")) or path.name == "README.md" or not path.is_file():
-            continue
+    listing = Problems(folder)
+    files = knowledge(folder, listing)
+    errors = listing.errors
+    for path in files:
         problems = Problems(path)
         for passage in load_passages(path, problems):
             if passage.name and passage.name in named:
@@ -61,21 +62,26 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
     except OSError as error:
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ()
-    return _READERS[kind](data, path.name, problems)
+    found: tuple[Passage, ...] = ()
+    with unharmed(problems):
+        found = _READERS[kind](data, path.name, problems)
+    if not found and not problems.errors:  # saved half-way, or emptied by mistake
+        problems.add(1, "这个文件里一条知识也没有", "写上内容，或者删掉这个文件")
+    return found
 
 
 def _yaml(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
+    text = decoded(data, problems)
     return () if text is None else load_knowledge(text, file, problems)
 
 
 def _markdown(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
+    text = decoded(data, problems)
     return () if text is None else _all(drafts(Line.markdown(text), problems), file, problems)
 
 
 def _csv(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
+    text = decoded(data, problems)
     return () if text is None else _all(from_rows(csv_rows(text, problems), problems), file, problems)
 
 
@@ -102,20 +108,6 @@ def _word(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
 
 def _all(found: Iterable[Draft], file: str, problems: Problems) -> tuple[Passage, ...]:
     return tuple(finished(draft, file, problems) for draft in found)
-
-
-def _text(data: bytes, problems: Problems) -> str | None:
-    """UTF-8, or what Chinese Windows writes (GB 18030)."""
-    if b"\x00" in data:
-        problems.add(1, "这不是文字文件", "用记事本打开看看，另存为 UTF-8")
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    problems.add(1, "文件的编码认不出来", "用“另存为”选 UTF-8")
-    return None
 
 
 _READERS: dict[str, Callable[[bytes, str, Problems], tuple[Passage, ...]]] = {
