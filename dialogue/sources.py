@@ -6,6 +6,7 @@ The loader, the lint and hot reload all ask here, so that a file which is not re
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import re
 import stat
@@ -15,11 +16,13 @@ from pathlib import Path
 
 from dialogue.errors import Problems
 
+log = logging.getLogger(__name__)
+
 #: Conversation tests: beside the scripts, read by the lint and by `kiosk services test`, never part of a hall.
 TEST = ".test.yaml"
 #: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
 _LEFT_BEHIND = re.compile(
-    r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|rej|part|partial|crdownload|lock|lnk)"
+    r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
     r"|(thumbs|ehthumbs)\.db|desktop\.ini|\$.*|__macosx|4913",
     re.IGNORECASE | re.DOTALL,
 )
@@ -33,12 +36,13 @@ def is_source(name: str) -> bool:
 
 def scripts(root: Path, problems: Problems) -> list[Path]:
     """The service scripts of a folder, by name."""
-    return [path for path in _files(root, problems) if path.name.endswith(".yaml") and not path.name.endswith(TEST)]
+    files = _files(root, problems, ".yaml")
+    return [path for path in files if not path.name.endswith(TEST)]
 
 
 def conversation_tests(root: Path, problems: Problems) -> list[Path]:
     """Its conversation tests, by name."""
-    return [path for path in _files(root, problems) if path.name.endswith(TEST)]
+    return _files(root, problems, TEST)
 
 
 def knowledge(folder: Path, problems: Problems) -> list[Path]:
@@ -46,14 +50,20 @@ def knowledge(folder: Path, problems: Problems) -> list[Path]:
     return _files(folder, problems) if os.path.lexists(folder) else []
 
 
-def _files(folder: Path, problems: Problems) -> list[Path]:
-    """Regular files and links to them. A folder that cannot be looked at is a mistake."""
+def _files(folder: Path, problems: Problems, ending: str = "") -> list[Path]:
+    """Regular files and links to them. A folder that cannot be looked at is a mistake, and so is a name that is no text
+    (it could not be told, nor cited).
+    """
     try:
-        names = sorted(entry.name for entry in os.scandir(folder) if is_source(entry.name))
-        return [path for name in names if _regular(path := folder / name)]
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(ending) and is_source(entry.name))
     except OSError as error:
         problems.add(1, f"文件夹读不出来：{error.strerror}", "检查路径和权限")
         return []
+    for name in [name for name in names if not name.isprintable()]:
+        names.remove(name)
+        problems.add(1, f"文件名里有认不出来的字：{name!a}", "改一个名字（压缩包解开的文件名可能是乱码）")
+    return [path for name in names if _regular(path := folder / name)]
 
 
 def _regular(path: Path) -> bool:
@@ -95,9 +105,7 @@ def decoded(data: bytes, problems: Problems) -> str | None:
     guess = data.decode("utf-8", errors="replace")
     if len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", guess)) > guess.count("\ufffd"):
         # GB 18030 can be read out of almost any bytes: what is mostly UTF-8 would come out as nonsense.
-        problems.add(
-            _line(data, at), "这一行有不是 UTF-8 的字节（文件被截断，或者两种编码混在一起）", "重新另存为 UTF-8"
-        )
+        problems.add(_line(data, at), "这一行有不是 UTF-8 的字节（文件不完整，或混了两种编码）", "重新另存为 UTF-8")
         return None
     try:
         return data.decode("gb18030")
@@ -124,6 +132,8 @@ def unharmed(problems: Problems) -> Iterator[None]:
     """An exception out of reading a file becomes a mistake of that file."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - a file may hold anything: an error in our reader, or in a library's, must
-        # name the file, and must not keep the hall from reading the others.
+    except Exception as error:
+        # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
+        # hall from reading the others.
+        log.warning("reading a source file failed", exc_info=True)
         problems.add(1, f"文件读到一半出了内部错误（{type(error).__name__}）", "把这个文件发给开发人员，先用原来的")

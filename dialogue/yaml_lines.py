@@ -177,9 +177,7 @@ class _Builder:
         self._open[-1].nodes.append(node)
         self._open[-1].size += size
         if self._open[-1].size > _LARGEST:
-            self._refuse(
-                line or node.line, "内容太多，或者别名（*）一层套一层", f"一个文件不要超过 {_LARGEST} 项，不要用别名"
-            )
+            self._refuse(line or node.line, "内容太多，或者别名（*）一层套一层", "分成几个文件，不要用别名")
 
     def _alias(self, anchor: str, line: int) -> None:
         if any(opened.anchor == anchor for opened in self._open):

@@ -15,8 +15,8 @@ from kiosk.services_watch import signature
 
 LEFT_BEHIND = [
     ".DS_Store", "._card.yaml", ".card.yaml.swp", ".#card.yaml", "#card.yaml#", "card.yaml~", "card.yaml.bak",
-    "card.yaml.swp", "card.yaml.tmp", "~$kb.docx", "~WRL0001.tmp", "~kb.xlsx", ".~lock.kb.xlsx#", "Thumbs.db", "thumbs.db",
-    "desktop.ini", "Desktop.ini", "4913", "kb.docx.part", "kb.csv.orig", "README.md",
+    "card.yaml.swp", "card.yaml.tmp", "~$kb.docx", "~WRL0001.tmp", "~kb.xlsx", ".~lock.kb.xlsx#", "Thumbs.db",
+    "thumbs.db", "desktop.ini", "Desktop.ini", "4913", "kb.docx.part", "kb.csv.orig", "README.md",
 ]  # fmt: skip
 SOURCES = ["card.yaml", "kb.md", "kb.csv", "问答.xlsx", "a.b.docx", "README.zh.md", "1.csv", "note.pdf"]
 
@@ -104,3 +104,11 @@ def test_what_chinese_windows_writes_is_read_back(text: str) -> None:
     text = "几点上班\n" + text  # of two bytes alone nobody can say what they are
     assert decoded(text.encode("gb18030"), Problems("x")) == text
     assert decoded(text.encode("utf-8-sig"), Problems("x")) == text
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / b"\xc9\xe7\xb1\xa3.md".decode("utf-8", "surrogateescape")).write_text("x")
+    passages, errors = load_folder(tmp_path)
+    assert passages == ()
+    assert "文件名里有认不出来的字" in errors[0].message
+    str(errors[0]).encode()
