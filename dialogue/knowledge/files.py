@@ -5,15 +5,16 @@ A file that is broken, locked, far too big or up to something is refused with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
 from dialogue.knowledge.draft import Draft, finished
 from dialogue.knowledge.headed import Line, drafts
+from dialogue.knowledge.markdown import read_markdown
 from dialogue.knowledge.office import refused, sheets, word_document
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.table import csv_rows, from_rows
+from dialogue.knowledge.table import Row, csv_rows, from_rows
 from dialogue.knowledge.yaml_file import load_knowledge
 from dialogue.sources import decoded, knowledge, unharmed
 
@@ -77,12 +78,15 @@ def _yaml(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
 
 def _markdown(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
     text = decoded(data, problems)
-    return () if text is None else _all(drafts(Line.markdown(text), problems), file, problems)
+    if text is None:
+        return ()
+    found = read_markdown(text, problems)
+    return _headed(found.lines, [(f"第 {rows[0].line} 行的表格", rows) for rows in found.tables], file, problems)
 
 
 def _csv(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
     text = decoded(data, problems)
-    return () if text is None else _all(from_rows(csv_rows(text, problems), problems), file, problems)
+    return () if text is None else _all(from_rows([*csv_rows(text, problems)], problems), file, problems)
 
 
 def _excel(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
@@ -99,10 +103,17 @@ def _word(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
     if refused(data, problems):
         return ()
     lines, tables = word_document(data, problems)
+    return _headed(lines, [(f"第 {at} 个表格", rows) for at, rows in enumerate(tables, start=1)], file, problems)
+
+
+def _headed(
+    lines: Sequence[Line], tables: Iterable[tuple[str, list[Row]]], file: str, problems: Problems
+) -> tuple[Passage, ...]:
+    """What stands under headings, and in tables, whose rows may do without a source of their own."""
     found: list[Draft] = [*drafts(lines, problems)]
     source = next((line.text for line in lines if line.text.startswith(("来源：", "来源:"))), "")[3:].strip()
-    for at, rows in enumerate(tables, start=1):
-        found += from_rows(rows, problems, where=f"第 {at} 个表格", source=source)
+    for where, rows in tables:
+        found += from_rows(rows, problems, where=where, source=source)
     return _all(found, file, problems)
 
 
