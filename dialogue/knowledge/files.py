@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
+from dialogue.knowledge.archive import refused
 from dialogue.knowledge.draft import Draft, finished
+from dialogue.knowledge.excel import sheets
 from dialogue.knowledge.headed import Line, drafts
 from dialogue.knowledge.markdown import read_markdown
-from dialogue.knowledge.office import refused, sheets, word_document
 from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.table import Row, csv_rows, from_rows
+from dialogue.knowledge.word import read_word
 from dialogue.knowledge.yaml_file import load_knowledge
 from dialogue.sources import decoded, knowledge, unharmed
 
@@ -102,8 +104,9 @@ def _excel(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
 def _word(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
     if refused(data, problems):
         return ()
-    lines, tables = word_document(data, problems)
-    return _headed(lines, [(f"第 {at} 个表格", rows) for at, rows in enumerate(tables, start=1)], file, problems)
+    found = read_word(data, problems)
+    tables = [(f"第 {at} 个表格", rows) for at, rows in enumerate(found.tables, start=1)]
+    return _headed(found.lines, tables, file, problems)
 
 
 def _headed(
