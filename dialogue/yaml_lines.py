@@ -46,7 +46,7 @@ _DEEPEST = 64
 #: Nodes of one file with aliases expanded: a hall's longest file has a hundredth of it.
 _LARGEST = 200_000
 #: Can be escaped in YAML, and is no text: it cannot be written to a file, sent or shown.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACES = {
     "block mapping": "这一段",
@@ -155,8 +155,10 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(str(event.anchor), line)
             elif isinstance(event, yaml.ScalarEvent):
-                if _SURROGATE.search(event.value):
-                    self._refuse(line, "这里有半个字符（\\ud800 之类的转义）", "直接写这个字")
+                if _NO_TEXT.search(event.value):
+                    self._refuse(
+                        line, "有不是文字的字符（半个代理对，或者空字符）", "删掉 \\u 或 \\0 开头的这一段，直接写汉字"
+                    )
                 self._put(Scalar(str(event.value), line), 1, event.anchor)
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self._open) == _DEEPEST:

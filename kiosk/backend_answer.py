@@ -19,6 +19,7 @@ _BUSY = frozenset({429, 502, 503, 504})
 _SUCCESS = frozenset({200, 201, 202, 204})
 #: Values of `code` that mean success, in an answer of `{"code": …, "message": …}` with a status of success.
 _FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 #: Characters of a number written out: no field of a form has more.
 _DIGITS = 40
 
@@ -80,6 +81,9 @@ def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
 
 
 def _fields(found: dict[str, Any]) -> Fields:
+    """Text that is none (half a surrogate pair, a NUL) is no answer: it could be neither kept nor shown."""
+    if any(isinstance(value, str) and _NO_TEXT.search(value) for value in (*found, *found.values())):
+        raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
     values: dict[str, str] = {}
     unusable: dict[str, str] = {}
     for name, value in found.items():
@@ -135,7 +139,7 @@ def _code(found: dict[str, Any]) -> str | None:
 def _message(found: dict[str, Any]) -> str | None:
     for name in ("message", "msg"):
         if isinstance(message := found.get(name), str) and not isinstance(message, _Number):
-            return message[:500]
+            return "" if _NO_TEXT.search(message) else message[:500]
     return None
 
 

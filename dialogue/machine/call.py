@@ -12,6 +12,7 @@ from dialogue.machine.refusal import tell_refusal
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.visit import base_key
 from dialogue.script.model import Query, Submit, Take
+from dialogue.script.uses import results
 
 #: The interface that draws a number.
 TAKE = "queue.take"
@@ -19,7 +20,7 @@ TAKE = "queue.take"
 
 def query(m: Move, step: Query) -> None:
     m.say(phrases.QUERYING)
-    _call(m, step.api, _params(m, step), step, "")
+    _call(m, step.api, _params(m, step), step.timeout_s, "")
 
 
 def submit(m: Move, step: Submit) -> bool:
@@ -32,7 +33,7 @@ def submit(m: Move, step: Submit) -> bool:
         return False
     m.say(phrases.SUBMITTING)
     m.set(submitted=(*m.state.submitted, key), sent=True, trail=())
-    _call(m, step.api, _params(m, step), step, key)
+    _call(m, step.api, _params(m, step), step.timeout_s, key)
     return True
 
 
@@ -45,7 +46,7 @@ def take(m: Move, step: Take) -> bool:
         return False
     m.say(phrases.TAKING)
     m.set(submitted=(*m.state.submitted, key))
-    _call(m, TAKE, {"队列": step.queue, "业务": m.state.service}, step, key)
+    _call(m, TAKE, {"队列": step.queue, "业务": m.state.service}, step.timeout_s, key)
     return True
 
 
@@ -89,7 +90,7 @@ def _key(m: Move, number: int) -> str:
     return base_key(m, m.state.service, m.state.nth) + (f"/{number}" if number > 1 else "")
 
 
-def _call(m: Move, api: str, params: dict[str, str], step: Query | Submit | Take, key: str) -> None:
+def _call(m: Move, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
     number = m.state.call + 1
     m.set(call=number, question=Question("call"), aside=None, misses=0, silences=0)
-    m.acts.append(Call(number, api, params, step.timeout_s, key, step.results))
+    m.acts.append(Call(number, api, params, timeout_s, key, results(m.script.steps[m.state.step])))

@@ -101,3 +101,10 @@ def test_what_grows_without_end_is_refused_with_its_place(text: str, line: int, 
 def test_no_text_ends_in_a_traceback(text: str) -> None:
     root, errors = read(text)
     assert root is not None or errors
+
+
+def test_what_is_no_character_is_refused() -> None:
+    for escape in ("\\ud800", "\\0"):
+        _, errors = read(f'说:\n  - "甲{escape}"\n')
+        assert len(errors) == 1
+        assert errors[0].startswith("x.yaml:2: 有不是文字的字符")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -92,8 +93,14 @@ def test_a_code_of_success_is_none(code: str) -> None:
     assert read_answer(200, flat.encode()) == {"受理号": "SB1"}
 
 
+@pytest.mark.parametrize("escape", ["\\ud800", "\\u0000"])
+def test_what_is_no_text_is_no_answer(escape: str) -> None:
+    assert refusal(200, f'{{"受理号": "SB{escape}"}}').kind == "bad_answer"
+    assert refusal(404, f'{{"error": {{"message": "{escape}"}}}}').message == ""
+
+
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\ud800", "\0"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=12,
 )
@@ -105,9 +112,14 @@ def test_any_answer_is_fields_or_a_backend_error(status: int, body: bytes) -> No
         fields = read_answer(status, body)
     except BackendError:
         return
+    assert all(not re.search("[\0\ud800-\udfff]", name + value) for name, value in fields.items())
     assert all(type(name) is str and value and value == value.strip() for name, value in fields.items())
 
 
-@given(st.dictionaries(st.text(min_size=1).filter(lambda name: name not in ("message", "msg")), st.integers()))
+@given(
+    st.dictionaries(
+        st.text(min_size=1).filter(lambda name: name not in ("message", "msg") and "\0" not in name), st.integers()
+    )
+)
 def test_whole_numbers_of_any_length_come_through(values: dict[str, int]) -> None:
     assert read_answer(200, json.dumps(values).encode()) == {name: str(value) for name, value in values.items()}
