@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dialogue.errors import Problems
+from dialogue.errors import Problems, ScriptErrors
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +23,11 @@ TEST = ".test.yaml"
 #: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
 _LEFT_BEHIND = re.compile(
     r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
-    r"|(thumbs|ehthumbs)\.db|desktop\.ini|\$.*|__macosx|4913",
+    r"|(thumbs|ehthumbs)\.db|desktop\.ini|icon\r|\$.*|__macosx|4913",
     re.IGNORECASE | re.DOTALL,
 )
+#: Control characters, and bytes that are no UTF-8.
+_NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
 
 
@@ -60,7 +62,7 @@ def _files(folder: Path, problems: Problems, ending: str = "") -> list[Path]:
     except OSError as error:
         problems.add(1, f"文件夹读不出来：{error.strerror}", "检查路径和权限")
         return []
-    for name in [name for name in names if not name.isprintable()]:
+    for name in [name for name in names if _NO_NAME.search(name)]:
         names.remove(name)
         problems.add(1, f"文件名里有认不出来的字：{name!a}", "改一个名字（压缩包解开的文件名可能是乱码）")
     return [path for name in names if _regular(path := folder / name)]
@@ -129,9 +131,11 @@ def _line(data: bytes, at: int) -> int:
 
 @contextmanager
 def unharmed(problems: Problems) -> Iterator[None]:
-    """An exception out of reading a file becomes a mistake of that file."""
+    """An exception out of reading a file, other than `ScriptErrors`, becomes a mistake of that file."""
     try:
         yield
+    except ScriptErrors:
+        raise
     except Exception as error:
         # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
         # hall from reading the others.

@@ -69,11 +69,13 @@ def read_answer(status: int, body: bytes) -> Fields:
 
 def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
     """The object that holds the fields: the answer, or the `data` of `{"code": 0, "message": …, "data": {…}}`."""
-    code, message = _code(found), _message(found)
-    if message is None or (code is None and found.get("success") is not False):
+    error, code, message = found.get("error"), _code(found), _message(found)
+    said_no = found.get("success") is False or (code is not None and not _FINE.fullmatch(code))
+    if (isinstance(error, dict) and error) or (message is not None and said_no):
+        words = message or (_message(error) if isinstance(error, dict) else "") or ""
+        raise BackendError("refused", f"the back end says no, with status {status}", status=status, message=words)
+    if message is None or code is None:
         return found
-    if code is None or not _FINE.fullmatch(code):
-        raise BackendError("refused", f"the back end says no, with status {status}", status=status, message=message)
     data = found.get("data")
     if isinstance(data, dict):
         return data

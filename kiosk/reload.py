@@ -25,8 +25,8 @@ from kiosk.services_watch import Signature, Watch, signature
 
 #: Seconds between two looks. A change is loaded at the second look that sees it, so it is live within about a second.
 LOOK_S = 0.25
-#: Seconds before a folder that was refused is read again unchanged: at first, doubling each time, and at most.
-RETRY_S, LONGEST_RETRY_S = 5.0, 300.0
+#: Looks before a folder that was refused is read again unchanged: at first (2 s), doubling each time, at most (5 min).
+RETRY_LOOKS, LONGEST_RETRY_LOOKS = 8, 1200
 #: Mistakes told in the log for one load; the rest are counted.
 _TOLD = 20
 
@@ -54,9 +54,9 @@ def load(folder: Path, today: date) -> Library:
 
 def load_machine(settings: Settings, today: date) -> Machine:
     """The machine of the library in the folder, after its first turns. Raises `ScriptErrors` alone."""
-    library = load(settings.services_dir, today)
     problems = Problems(settings.services_dir)
     with unharmed(problems):
+        library = load(settings.services_dir, today)
         machine = machine_for(library, settings)
         practise(machine, today)
         return machine
@@ -77,8 +77,7 @@ class Reloader:
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
         self.status = Status()
-        self._again_at = 0.0
-        self._wait_s = RETRY_S
+        self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
 
     async def run(self) -> None:
         while True:
@@ -111,14 +110,14 @@ class Reloader:
         return True
 
     def _due(self) -> bool:
-        return self.status.state == "refused" and asyncio.get_running_loop().time() >= self._again_at
+        self._left -= 1
+        return self.status.state == "refused" and self._left <= 0
 
     def _take_up(self, machine: Machine) -> None:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
         hall.library, hall.machine = machine.library, machine
         self.status = Status("current", self.status.loads + 1)
-        self._wait_s = RETRY_S
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(machine.library.scripts))
         self._on_prompts(machine.library)
@@ -126,8 +125,7 @@ class Reloader:
     def _refuse(self, mistakes: Sequence[ScriptError]) -> None:
         self._hall.metrics.reloaded("refused")
         known = self.status.mistakes == tuple(mistakes)
-        self._wait_s = min(2 * self._wait_s, LONGEST_RETRY_S) if known else RETRY_S
-        self._again_at = asyncio.get_running_loop().time() + self._wait_s
+        self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
         if known:
             return  # told already
         self.status = Status("refused", self.status.loads, tuple(mistakes))

@@ -66,9 +66,9 @@ class _Reader:
             match token.type:
                 case "heading_open":
                     self._level = int(token.tag[1])
-                    if token.markup in ("-", "="):
+                    if token.markup == "-":
                         fix = "标题写成“## …”；分隔线上面空一行"
-                        self._problems.add(line, f"这一行下面紧跟着“{token.markup * 3}”，会变成标题", fix)
+                        self._problems.add(line, "这一行下面紧跟着“---”，会变成标题", fix)
                 case "heading_close":
                     self._level = 0
                 case "ordered_list_open" | "bullet_list_open" | "blockquote_open":

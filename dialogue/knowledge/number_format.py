@@ -157,7 +157,7 @@ def _moment(value: datetime | date | time | timedelta, tokens: list[Token]) -> s
         return _duration(value, tokens)
     kinds = [text[0].lower() for kind, text in tokens if kind == "date"]
     literal = "".join(text for kind, text in tokens if kind in ("quoted", "escaped", "other", "mark")).strip()
-    clock = _clock(value) if {"h", "s"} & set(kinds) else ""
+    clock = _clock(value) if {"h", "s"} & set(kinds) and getattr(value, "time", time)() != time() else ""
     if not kinds:
         return _in_full(value)
     if not isinstance(value, time) and {"y", "m", "d"} <= set(kinds) and not re.search(r"[\u4e00-\u9fff]", literal):

@@ -72,6 +72,7 @@ def test_what_is_no_value_harms_no_other_and_is_named(written: str, came: str) -
         (200, '{"code": 4001, "message": "该卡已注销"}', "该卡已注销"),
         (200, '{"code": "4001", "msg": "该卡已注销", "data": null}', "该卡已注销"),
         (201, '{"success": false, "message": "该卡已注销"}', "该卡已注销"),
+        (200, '{"error": {"code": 0, "message": "该卡已注销"}}', "该卡已注销"),
         (409, '{"code": 4001, "message": "该卡已注销"}', "该卡已注销"),
         (422, '{"error": {"code": "x", "message": "该卡已注销"}}', "该卡已注销"),
         (400, "<html>该卡已注销</html>", ""),

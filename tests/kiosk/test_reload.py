@@ -18,7 +18,7 @@ from library_card import LIBRARY_CARD
 from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.reload import LOOK_S, RETRY_S, Reloader
+from kiosk.reload import LOOK_S, RETRY_LOOKS, Reloader
 from kiosk.services_watch import Signature, Watch, signature
 
 OLD: Signature = (("a.yaml", 1, 1, 1),)
@@ -256,10 +256,10 @@ async def test_a_folder_that_cannot_be_read_changes_nothing(folder: Path) -> Non
 async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hall = hall_in(folder)
     before, reloader = hall.machine, Reloader(hall, lambda _: None)
-    for broken in ("lint", "practise"):
+    for broken in ("load_library", "lint", "practise"):
         with monkeypatch.context() as patch:
             patch.setattr(f"kiosk.reload.{broken}", lambda *_: 1 / 0)
-            save(folder, ("办好了", "办好了啊"))
+            save(folder, ("办好了", "已办好了"))
             await looks(reloader)
             assert hall.machine is before
             assert "ZeroDivisionError" in reloader.status.mistakes[0].message
@@ -291,7 +291,6 @@ async def test_a_file_that_goes_while_it_is_read_is_judged_when_all_has_settled(
     assert not [event for event, _ in log.lines if event == "services refused"]
 
 
-@pytest.mark.virtual_time
 async def test_what_was_refused_is_read_again_though_nothing_changed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,12 +304,10 @@ async def test_what_was_refused_is_read_again_though_nothing_changed(
         assert reloader.status.state == "refused"
         await looks(reloader)
         assert counted(hall, "refused") == 1  # at once again would be of no use
-        await asyncio.sleep(RETRY_S)
-        await looks(reloader)
+        await looks(reloader, RETRY_LOOKS)
         assert counted(hall, "refused") == 2
         assert [event for event, _ in log.lines] == ["services refused", "services unchanged"]  # told once
-    await asyncio.sleep(3 * RETRY_S)
-    await looks(reloader)
+    await looks(reloader, 2 * RETRY_LOOKS)
     assert hall.library.scripts[0].version == "2"
     assert reloader.status.state == "current"
 

@@ -50,6 +50,7 @@ SHOWN: list[tuple[Value, str, str]] = [
     (date(2026, 1, 31), "yyyy-mm-dd", "2026-01-31"),
     (AT, "mm-dd-yy", "2026-03-05"),
     (AT, "yyyy/m/d h:mm", "2026-03-05 14:05:09"),
+    (datetime(2026, 1, 31), "yyyy-mm-dd h:mm:ss", "2026-01-31"),
     (AT, 'yyyy"年"m"月"d"日"', "2026年3月5日"),
     (AT, 'm"月"d"日"', "3月5日"),
     (AT, 'yyyy"年"m"月"', "2026年3月"),
