@@ -76,9 +76,11 @@ class _Reader:
             if block.tag == f"{W}p":
                 self._paragraph(block)
             else:
-                self._found.tables.append([Row(at, cells) for at, cells in enumerate(self._rows(block), start=1)])
+                self._flush()
+                self._table(block)
             while self._boxes:
                 self._box(self._boxes.pop(0))
+        self._flush()
 
     # ---- blocks ------------------------------------------------------------------------------------------------------
 
@@ -118,9 +120,19 @@ class _Reader:
             if block.tag == f"{W}p":
                 self._paragraph(block)
             else:
-                self._found.tables.append([Row(at, cells) for at, cells in enumerate(self._rows(block), start=1)])
+                self._table(block)
+        self._flush()
+
+    def _flush(self) -> None:
+        """A paragraph whose mark was deleted, and after which there is none to go on in."""
+        if self._carried.strip():
+            self._found.lines.append(Line(self._at, self._carried.strip()))
+        self._carried = ""
 
     # ---- tables ------------------------------------------------------------------------------------------------------
+
+    def _table(self, table: Any) -> None:
+        self._found.tables.append([Row(at, cells) for at, cells in enumerate(self._rows(table), start=1)])
 
     def _rows(self, table: Any) -> Iterator[tuple[str, ...]]:
         """A cell that goes down over several rows stands in each; one that goes to the right stands once."""

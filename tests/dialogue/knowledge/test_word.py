@@ -169,6 +169,14 @@ def test_what_cannot_be_told_by_voice_is_refused_with_its_place(inner: str, told
     assert told in errors[0]
 
 
+def test_a_deleted_mark_with_nothing_after_it_loses_no_word() -> None:
+    last = para(run("最后一段"), f"<w:rPr><w:del {MARK}/></w:rPr>")
+    assert seen(last) == ["最后一段"]
+    found, _ = read(document(last, table(para(run("格")))))
+    assert [line.text for line in found.lines[1:]] == ["最后一段"]
+    assert [row.cells for row in found.tables[0]] == [("格",)]
+
+
 def test_hidden_by_its_style() -> None:
     made = document()
     style = made.styles.add_style("内部", 2)
