@@ -252,7 +252,8 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
             client_context(file)
         except TrustError as error:
             reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url)
     try:
-        check_environment(env)
+        check_environment(env if any(url.startswith("https:") for url in urls) else {})
     except TrustError as error:
         reader.wrong("SSL_CERT_FILE, SSL_CERT_DIR", f"expected certificates in PEM; {error}")
