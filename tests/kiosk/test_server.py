@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import aiohttp
 import jsonschema
 import numpy as np
 import pytest
+import structlog
 import websockets
 from fakes import Backend, Ledger, Voice
 from halls import make_hall
@@ -25,6 +27,8 @@ from kiosk.client import ClientError, KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
 from kiosk.rehearsal import Rehearsal
 from kiosk.server import Server
+from kiosk.services_watch import signature
+from kiosk.supervisor import Supervisor
 from kiosk.wire import MicFrame, encode, schema
 from kiosk.wire import messages as m
 
@@ -333,15 +337,15 @@ async def test_a_background_job_that_fails_is_told_and_stops_no_other(
 
     monkeypatch.setattr(Rehearsal, "run", trips)
     async with serving(vad) as (server, _), aiohttp.ClientSession() as http:
+        silent = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        server.supervisor = Supervisor(server.hall.metrics, silent)
+        server.hall.services_seen = signature(server.hall.settings.services_dir)
         running = asyncio.create_task(server.chores(lambda done, total: None))
-        url = f"http://127.0.0.1:{server.operators_port}/readyz"
         try:
-            while True:
-                async with http.get(url) as answer:
-                    body = await answer.json()
-                if "rehearsal" in body.get("background", {}):
-                    break
+            while "rehearsal" not in server.supervisor.troubles():
                 await asyncio.sleep(0.01)
+            async with http.get(f"http://127.0.0.1:{server.operators_port}/readyz") as answer:
+                body = await answer.json()
             assert body["status"] == "ready"
             assert "LookupError at test_server.py:" in body["background"]["rehearsal"]["reason"]
             assert "李桂英" not in str(body)
