@@ -39,6 +39,11 @@ class Status:
     loads: int = 0
     mistakes: tuple[ScriptError, ...] = ()
 
+    @property
+    def places(self) -> list[str]:
+        """Where the first mistakes are: `card.yaml:27`."""
+        return [f"{Path(mistake.file).name}:{mistake.line}" for mistake in self.mistakes[:5]]
+
 
 def load(folder: Path, today: date) -> Library:
     """The library, if the lint finds no error in it either. Raises `ScriptErrors` alone, whatever the files hold."""

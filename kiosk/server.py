@@ -153,6 +153,8 @@ class Server:
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if self.reloader and self.reloader.status.mistakes:
+            body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():
             body["background"] = troubles
         return web.json_response(body, status=200 if ready else 503)

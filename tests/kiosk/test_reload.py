@@ -159,6 +159,7 @@ async def test_a_mistake_changes_nothing_and_is_told(folder: Path, right: str, w
     assert hall.machine is before
     assert (counted(hall, "loaded"), counted(hall, "refused")) == (0, 1)
     assert reloader.status.state == "refused"
+    assert reloader.status.places[0].startswith("card.yaml:")
     places = [fields["path"] for event, fields in log.lines if event == "services refused"]
     assert places
     assert all(place.startswith("card.yaml:") for place in places)
