@@ -67,12 +67,16 @@ class NotHeard:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log)."""
+    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log).
+
+    `message`: the back end's own words for a refusal, as they came.
+    """
 
     call: int
     ok: bool
     data: dict[str, str] = field(default_factory=dict)
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +224,17 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency)."""
+    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency).
+
+    `wanted`: the fields that the answer must have.
+    """
 
     call: int
     api: str
     params: dict[str, str]
     timeout_s: float
     key: str = ""
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Literal
 
 from kiosk.config_reader import ConfigError, Mistake, Reader
 from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
+from kiosk.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
     "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
@@ -75,6 +76,7 @@ class Asr:
     remote_url: str = text("", *_SERVER)
     remote_key: str = text("", secret=True)
     remote_model: str = text("")
+    remote_ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     remote_timeout_s: float = decimal(15, 0.5, 120)
     remote_partials: Literal["no", "yes"] = one_of("no", "no", "yes")  # captions cost a request each
 
@@ -116,10 +118,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown."""
+    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown.
+
+    `ca_file`: certificates in PEM that are trusted beside the system's, for a gateway with a private CA.
+    """
 
     url: str = text("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     timeout_s: float = decimal(5, 0.1, 120)
 
 
@@ -133,6 +139,7 @@ class LanguageModel:
     url: str = text("", *_SERVER)
     model: str = text("")
     key: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     deadline_s: float = decimal(1.5, 0.1, 30)
 
 
@@ -204,6 +211,7 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     reader.read_environment(env, here, {"KIOSK_MODELS": "models_dir"})
     settings: Settings = reader.build(base)
     _check_together(settings, reader)
+    _check_trust(settings, reader, env)
     if reader.mistakes:
         raise ConfigError(reader.mistakes)
     return settings
@@ -230,3 +238,22 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.turns.idle_s <= settings.turns.silence_s:
         where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
         reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")
+
+
+def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> None:
+    """Certificates that cannot be used are told at the start, not at the first citizen's call."""
+    files = {
+        "asr.remote_ca_file": settings.asr.remote_ca_file,
+        "backend.ca_file": settings.backend.ca_file,
+        "language_model.ca_file": settings.language_model.ca_file,
+    }
+    for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
+        try:
+            client_context(file)
+        except TrustError as error:
+            reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url)
+    try:
+        check_environment(env if any(url.startswith("https:") for url in urls) else {})
+    except TrustError as error:
+        reader.wrong("SSL_CERT_FILE, SSL_CERT_DIR", f"expected certificates in PEM; {error}")

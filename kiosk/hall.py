@@ -26,6 +26,7 @@ from kiosk.metering import MeteredRecogniser, Metering, WarmRecogniser
 from kiosk.metrics import Metrics
 from kiosk.services_watch import Signature, signature
 from kiosk.store import Store
+from kiosk.trust_store import client_context
 from kiosk.turn import Profile
 from kiosk.visitors import Visitors
 from kiosk.waiting_room import WaitingRoom
@@ -120,7 +121,13 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
     room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
     connection = settings.backend
-    backend = Backend(connection.url, connection.token, connection.timeout_s, on_call=metrics.backend_call)
+    backend = Backend(
+        connection.url,
+        connection.token,
+        connection.timeout_s,
+        tls=client_context(connection.ca_file),
+        on_call=metrics.backend_call,
+    )
     stack.push_async_callback(backend.close)
     adviser = load_adviser(settings, metrics.advised)
     if adviser is not None:

@@ -64,6 +64,12 @@ class Metrics:
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
         )
+        self._job_failures = Counter(
+            "kiosk_background_failures", "Times a background job failed and was started again", ["job"], registry=r
+        )
+        self._jobs_failing = Gauge(
+            "kiosk_background_failing", "1 while a background job does not run steadily", ["job"], registry=r
+        )
         self._backend = Histogram(
             "kiosk_backend_seconds",
             "Calls to the back end, by interface and outcome",
@@ -141,6 +147,12 @@ class Metrics:
     def reloaded(self, outcome: str) -> None:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
         self._reloads.labels(outcome).inc()
+
+    def job_failed(self, job: str) -> None:
+        self._job_failures.labels(job).inc()
+
+    def job_failing(self, job: str, failing: bool) -> None:
+        self._jobs_failing.labels(job).set(failing)
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""

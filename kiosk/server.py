@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -23,6 +24,7 @@ from kiosk.config import Settings
 from kiosk.hall import Hall, open_hall, practise
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
+from kiosk.supervisor import Supervisor
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -62,6 +64,7 @@ class Server:
         self.public_port = self.operators_port = 0
         self.rehearsal: Rehearsal | None = None
         self.reloader: Reloader | None = None
+        self.supervisor = Supervisor(hall.metrics, hall.log)
         self._stop = asyncio.Event()
 
     def listening(self) -> _Listening:
@@ -84,10 +87,13 @@ class Server:
         """Beside the citizens: take up saved scripts, rehearse the prompts, keep the record as long as is set."""
         self.rehearsal = Rehearsal(self.hall, on_progress)
         self.reloader = Reloader(self.hall, self.rehearsal.add)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.reloader.run(), name="reload")
-            group.create_task(self.rehearsal.run(), name="rehearsal")
-            group.create_task(retention.run(self.hall), name="retention")
+        await self.supervisor.run(
+            {
+                "reload": self.reloader.run,
+                "rehearsal": self.rehearsal.run,
+                "retention": partial(retention.run, self.hall),
+            }
+        )
 
     async def until_told_to_stop(self) -> None:
         loop = asyncio.get_running_loop()
@@ -146,7 +152,11 @@ class Server:
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
         services = self.reloader.status.state if self.reloader else "current"
-        body = {"status": status, "prompts": prompts, "services": services}
+        body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if self.reloader and self.reloader.status.mistakes:
+            body["mistakes"] = self.reloader.status.places
+        if troubles := self.supervisor.troubles():
+            body["background"] = troubles
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:

@@ -86,6 +86,7 @@ class Session:
             on_bound=lambda: self._turns.happened(turn.Bound()),
             on_decided=self._decided,
             on_fault=self.fault,
+            on_unusable=self._unusable,
         )
         self._pace(1.0, 1.0)
 
@@ -274,6 +275,11 @@ class Session:
     def fault(self, what: str) -> None:
         self._hall.metrics.fault(what.split(":")[0])
         self._hall.log.warning("fault", conversation=self.id, what=what)
+
+    def _unusable(self, api: str, why: str) -> None:
+        """`why` names a field of the script and what came instead of its value, never the value."""
+        self._hall.metrics.fault("backend")
+        self._hall.log.warning("backend answer lacks a field", conversation=self.id, api=api, mistake=why)
 
     def do(self, action: turn.Action) -> None:
         match action:

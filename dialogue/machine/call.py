@@ -8,9 +8,11 @@ from dialogue.errors import MachineError
 from dialogue.machine import cards
 from dialogue.machine.move import Move
 from dialogue.machine.path import collected
+from dialogue.machine.refusal import tell_refusal
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.visit import base_key
 from dialogue.script.model import Query, Submit, Take
+from dialogue.script.uses import results
 
 #: The interface that draws a number.
 TAKE = "queue.take"
@@ -53,13 +55,13 @@ def answered(m: Move, turn: Answered) -> None:
     step = m.script.steps[m.state.step]
     if not isinstance(step, Query | Submit | Take):
         raise MachineError("an answer without a call")
-    missing = [name for name in step.results if name not in turn.data]
+    missing = [name for name in step.results if not turn.data.get(name, "").strip()]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
     m.set(question=Question("none"))
     if turn.ok and not missing:
         personal = isinstance(step, Query)  # what a query brings is about the citizen; a case number is not
-        m.put(*(Filled(name, turn.data[name], personal, "api") for name in step.results))
+        m.put(*(Filled(name, turn.data[name].strip(), personal, "api") for name in step.results))
         m.note(f"{kind} done", api)
         m.set(step=m.state.step + 1)
         if isinstance(step, Take):
@@ -67,6 +69,7 @@ def answered(m: Move, turn: Answered) -> None:
     else:
         m.note(f"{kind} failed", f"{api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
         m.gesture("sorry")
+        tell_refusal(m, turn.message)
         m.set(step=step.failed)
 
 
@@ -90,4 +93,4 @@ def _key(m: Move, number: int) -> str:
 def _call(m: Move, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
     number = m.state.call + 1
     m.set(call=number, question=Question("call"), aside=None, misses=0, silences=0)
-    m.acts.append(Call(number, api, params, timeout_s, key))
+    m.acts.append(Call(number, api, params, timeout_s, key, results(m.script.steps[m.state.step])))
