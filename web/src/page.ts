@@ -156,6 +156,7 @@ function hear(page: Page, message: Down): Page {
     case "say":
     case "gesture":
     case "stop":
+    case "pong":
       return page;
   }
 }

@@ -1,6 +1,11 @@
 import { HEARING_WORDS, MIC_WORDS } from "../words";
 import type { Page } from "../page";
 
+/** A microphone is really open, and somebody listens at the other end: only then may the page say so. */
+export function hears(page: Page): boolean {
+  return page.mic === "on" && page.link === "open" && deafness(page) === null;
+}
+
 /** Why speaking is of no use on this page now, in words for the screen; null when it is. */
 export function deafness(page: Page): string | null {
   const broken = MIC_WORDS[page.mic];
