@@ -116,7 +116,7 @@ class Ping:
     n: Count
 
 
-Up = Hello | Start | Text | Touch | Key | Settings | Played | CardRead | Ping | Bye
+Up = Hello | Start | Text | Touch | Key | Ping | Settings | Played | CardRead | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
