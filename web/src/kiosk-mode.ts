@@ -1,6 +1,6 @@
 /**
  * What a citizen at a kiosk must not reach with the browser's own gestures: menus, printing, reloading, other pages,
- * the clipboard and the text that somebody before them has copied, other sizes.
+ * the clipboard and what the citizen before copied into it, other sizes.
  *
  * Kiosk mode: `?kiosk=1` in the address, or a browser in full screen (`--kiosk`, an installed full-screen app).
  * The page's own print button goes on working. What a page cannot hold back (Ctrl-W, Alt-F4) is the browser's policy.

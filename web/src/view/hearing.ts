@@ -1,7 +1,7 @@
 import { HEARING_WORDS, MIC_WORDS } from "../words";
 import type { Page } from "../page";
 
-/** A microphone is really open, and somebody listens at the other end: only then may the page say so. */
+/** Sound comes from a microphone and the hall is connected: only then may the page say that it listens. */
 export function hears(page: Page): boolean {
   return page.mic === "on" && page.link === "open" && deafness(page) === null;
 }
