@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import websockets
@@ -22,6 +24,13 @@ from kiosk.wire import messages as m
 
 _TICK_S = MIC_SAMPLES / 16_000
 SUBPROTOCOL = websockets.Subprotocol("kiosk.v1")
+
+
+def _tls(trust: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if trust is not None:
+        context.load_verify_locations(trust)
+    return context
 
 
 class ClientError(Exception):
@@ -72,12 +81,25 @@ class KioskClient:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, url: str, *, device: str = "python", resume: str | None = None, elderly: bool = False, timing: bool = False
+        cls,
+        url: str,
+        *,
+        device: str = "python",
+        resume: str | None = None,
+        elderly: bool = False,
+        timing: bool = False,
+        trust: Path | None = None,
     ) -> AsyncIterator[KioskClient]:
-        """Connect, say hello, and keep microphone and loudspeaker running. Raises ClientError."""
+        """Connect, say hello, and keep microphone and loudspeaker running. Raises ClientError.
+
+        `trust`: a certificate (PEM) that is accepted for a `wss://` address beside those the machine trusts.
+        """
         hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), None, resume, elderly, timing)
         try:
-            socket = await websockets.connect(url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None)
+            tls = _tls(trust) if url.startswith("wss:") else None
+            socket = await websockets.connect(
+                url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
+            )
         except (OSError, websockets.WebSocketException, TimeoutError) as error:
             raise ClientError(f"No kiosk server answers at {url} ({error}). Start one with: kiosk serve") from error
         async with socket:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config_reader import ConfigError, Mistake, Reader
-from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
+from kiosk.config_rules import FOLDER, NO_FILE, OPTIONAL_FILE, decimal, one_of, text, whole
 from kiosk.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
@@ -43,11 +43,14 @@ class Listener:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
     `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
+    `tls_cert`, `tls_key`: PEM files; with both the listener speaks https and wss, and nothing else.
     """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
     token: str = text("", secret=True)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Operators:
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8081, 0, 65535)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,11 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
         reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    for name, side in (("public", public), ("operators", operators)):
+        if (side.tls_cert is None) != (side.tls_key is None):
+            have, lack = ("tls_cert", "tls_key") if side.tls_key is None else ("tls_key", "tls_cert")
+            where = reader.places.get(f"{name}.{have}") or "the defaults"
+            reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib.resources
 import signal
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -25,6 +26,7 @@ from kiosk.hall import Hall, open_hall, practise
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
 from kiosk.supervisor import Supervisor
+from kiosk.tls import server_contexts
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -41,6 +43,7 @@ async def serve(
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    server_contexts(settings)  # a wrong certificate is told now, and not after the models have been loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
             await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
@@ -173,21 +176,21 @@ class _Listening:
 
     async def __aenter__(self) -> Server:
         server, settings = self._server, self._server.hall.settings
-        server.public_port = await self._open(server.public_app(), settings.public.host, settings.public.port)
-        server.operators_port = await self._open(
-            server.operators_app(), settings.operators.host, settings.operators.port
-        )
+        public, operators = settings.public, settings.operators
+        contexts = server_contexts(settings)
+        server.public_port = await self._open(server.public_app(), public.host, public.port, contexts[0])
+        server.operators_port = await self._open(server.operators_app(), operators.host, operators.port, contexts[1])
         return server
 
     async def __aexit__(self, *_: object) -> None:
         for runner in self._runners:
             await runner.cleanup()
 
-    async def _open(self, app: web.Application, host: str, port: int) -> int:
+    async def _open(self, app: web.Application, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         self._runners.append(runner)
-        await web.TCPSite(runner, host, port).start()
+        await web.TCPSite(runner, host, port, ssl_context=tls).start()
         bound: int = runner.addresses[0][1]
         return bound
 

@@ -19,6 +19,8 @@ from kiosk.wire import messages as m
 #: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
 OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
+#: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
+SILENT_S = 16.0
 
 
 class Connection:
@@ -34,6 +36,7 @@ class Connection:
         self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
         self._elderly = False
+        self._pings = False  # this client has a heartbeat; one without it may be silent as long as it likes
         self._closed = False
 
     # ---- an Outlet for sessions -------------------------------------------------------------------------------------
@@ -100,9 +103,17 @@ class Connection:
         except TimeoutError:
             self._refuse("no_hello", "expected hello; got nothing in time", fatal=True)
             return
-        while self._protocol.state is ProtocolState.OPEN and not self._closed:
-            if not await self._next():
-                return
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(None) as patience:
+                while self._protocol.state is ProtocolState.OPEN and not self._closed:
+                    if not await self._next():
+                        return
+                    if self._pings:
+                        patience.reschedule(loop.time() + SILENT_S)
+        except TimeoutError:
+            self._hall.metrics.client_error("silent")
+            self.hang_up()
 
     async def _next(self) -> bool:
         """Handle one frame. False when the socket is at its end."""
@@ -129,6 +140,10 @@ class Connection:
     # ---- sessions ---------------------------------------------------------------------------------------------------
 
     def _control(self, message: m.Up) -> None:
+        if isinstance(message, m.Ping):
+            self._pings = True
+            self.send(m.Pong(message.n))
+            return
         if isinstance(message, m.Settings):
             self._elderly = message.elderly
         if begins(message) and self._hall.visitors.draining:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Listener
+from kiosk.config import Listener, Operators
 
 
 def serve(
@@ -25,7 +25,8 @@ def serve(
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
     settings = settings_from(config)
-    public = Listener(host or settings.public.host, settings.public.port if port is None else port)
+    public = settings.public
+    public = dataclasses.replace(public, host=host or public.host, port=public.port if port is None else port)
     settings = dataclasses.replace(settings, public=public)
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
@@ -50,10 +51,10 @@ def serve(
 
         def on_ready(ready: server.Server) -> None:
             shown = "localhost" if public.host in ("127.0.0.1", "0.0.0.0", "::") else public.host
-            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]http://{shown}:{ready.public_port}/[/]")
-            console.print(
-                f"  operators: http://{settings.operators.host}:{ready.operators_port}/metrics   Ctrl-C: stop\n"
-            )
+            address = f"{_scheme(public)}://{shown}:{ready.public_port}/"
+            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
+            operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
+            console.print(f"  operators: {operators}   Ctrl-C: stop\n")
 
         asyncio.run(
             server.serve(
@@ -64,3 +65,7 @@ def serve(
                 on_ready=on_ready,
             )
         )
+
+
+def _scheme(side: Listener | Operators) -> str:
+    return "https" if side.tls_cert else "http"
