@@ -3,7 +3,8 @@
 Every value has a default, so no file at all is a working set-up. Every mistake is reported at once, each with its line
 (or the name of its environment variable), what was expected and what came.
 
-Precedence, weakest first: the defaults below, the file, `KIOSK_MODELS` (for `models_dir` only), `KIOSK__SECTION__KEY`.
+Precedence, weakest first: the defaults below, the file, `KIOSK_MODELS` (for `models_dir` only), `KIOSK__SECTION__KEY`,
+options of the command line.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, who
 
 __all__ = [
     "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
-    "Settings", "Store", "Tts", "Turns", "load_settings",
+    "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
+_HOSTS = (
+    r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?([,\s]+([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)*|",
+    "host names with commas between them, such as kiosk.example.gov.cn, clerk.hall:8443",
+)
 _NAMED = (r".*\S.*", "text that is not empty")
 _SERVER = (r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address without user and password')
 _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL such as sqlite+aiosqlite:///hall.db')
@@ -42,10 +47,13 @@ class Listener:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
     `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
+    `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
+    (`kiosk.hosts`); a browser page served under one of them may open `/ws`.
     """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
+    hosts: str = text("", *_HOSTS)
     token: str = text("", secret=True)
 
 
@@ -97,6 +105,7 @@ class Turns:
 
     silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
     idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
+    stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
     barge_in_ms: int = whole(200, 60, 2000)  # sound like a voice this long is somebody speaking
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
@@ -188,20 +197,29 @@ class Settings:
         return self.data_dir / "speech"
 
 
-def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
-    """Read the settings.
+def usual_file() -> Path | None:
+    """`config.yaml` of the current folder, if there is one: what is read where no file is named."""
+    here = Path("config.yaml")
+    return here if here.exists() else None
 
-    `path` none, or a file that is not there: defaults. Relative paths in the file start at the file's folder; in the
-    environment, and in the defaults when there is no file, at the working directory.
-    Raises `ConfigError`, whose text lists every mistake.
+
+def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. This is the only place that makes them.
+
+    `path` none: defaults. `options`: command-line options by the setting they override (`{"public.port": "9000"}`);
+    they win over everything. Relative paths in the file start at the file's folder; in the environment, and in the
+    defaults when there is no file, at the working directory.
+    Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
     reader = Reader(Settings)
     here = Path.cwd()
     base = here
-    if path is not None and path.exists():
+    if path is not None:
         base = path.absolute().parent
         reader.read_file(path.absolute())
     reader.read_environment(env, here, {"KIOSK_MODELS": "models_dir"})
+    for dotted, raw in (options or {}).items():
+        reader.read_option(dotted, raw, here)
     settings: Settings = reader.build(base)
     _check_together(settings, reader)
     if reader.mistakes:

@@ -115,6 +115,11 @@ class Reader:
             if variable.startswith(PREFIX):
                 self._override(variable, variable.removeprefix(PREFIX).lower().split("__"), env[variable], base)
 
+    def read_option(self, dotted: str, raw: str, base: Path) -> None:
+        """An option of the command line, named after its setting: `--port` for `public.port`."""
+        names = dotted.split(".")
+        self._override(f"--{names[-1].replace('_', '-')}", names, raw, base)
+
     def _override(self, variable: str, names: list[str], raw: str, base: Path) -> None:
         schema, prefix = self.schema, ""
         for depth, name in enumerate(names):

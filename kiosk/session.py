@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from asr import Ear, MicState, StreamResampler
 from dialogue import acts, forget
 from kiosk import phrases, turn
-from kiosk.deciding import Deciding
+from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.masking import masked
@@ -47,8 +47,10 @@ class _Asked:
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None) -> None:
-        """`kept`: the conversation to `take_up`, which an earlier process had begun."""
+    def __init__(
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None, backend: Backend | None = None
+    ) -> None:
+        """`kept`: the conversation to `take_up`, which an earlier process had begun. `backend`: not the hall's."""
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
@@ -79,7 +81,7 @@ class Session:
         self._deciding = Deciding(
             hall.machine,
             kept.state if kept else hall.machine.new(self.id, _today()),
-            hall.backend,
+            backend or hall.backend,
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Listener
 
 
 def serve(
@@ -24,9 +22,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
-    settings = settings_from(config)
-    public = Listener(host or settings.public.host, settings.public.port if port is None else port)
-    settings = dataclasses.replace(settings, public=public)
+    settings = settings_from(config, {"public.host": host, "public.port": port})
+    public = settings.public
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
     columns = (
