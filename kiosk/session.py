@@ -28,12 +28,16 @@ from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
+from kiosk.stall import StallTimer, progressed
 from kiosk.taking_turns import TakingTurns, stage_of
 from kiosk.taking_up import Kept, new_token
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+
+#: How long the clerk's last words may take (s), also where a voice talks over them or the page does not play them.
+_LAST_WORDS_S = 15.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +93,9 @@ class Session:
             on_decided=self._decided,
             on_fault=self.fault,
         )
+        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._stood = self._deciding.state  # where the conversation stood after the last turn
+        self._last_words: asyncio.TimerHandle | None = None
         self._pace(1.0, 1.0)
 
     @property
@@ -146,6 +153,7 @@ class Session:
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
+        self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._asked.cards))
         self._mic_shown = MicState.OK
@@ -163,6 +171,7 @@ class Session:
         self._record.go_on()
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
 
@@ -195,6 +204,9 @@ class Session:
             self._hall.metrics.ended(reason)
             self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
+        self._stall.stop()
+        if self._last_words is not None:
+            self._last_words.cancel()
         forget()
         self._over.set()
 
@@ -207,6 +219,12 @@ class Session:
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
         self._say(text, fixed=True)
         self._mouth.close()
+        if self._last_words is None:
+            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
+
+    def _stalled(self) -> None:
+        self._record.note("stalled", "")
+        self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
         """The session's own frame broke: a bug for the operator to see."""
@@ -231,6 +249,7 @@ class Session:
         self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
@@ -328,6 +347,9 @@ class Session:
         """Before she says a word it must be known what the words are for."""
         self._keep()  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
+        before, self._stood = self._stood, self._deciding.state
+        if progressed(before, self._stood, coming):
+            self._stall.restart()
         for act in coming:
             if isinstance(act, acts.Expect):
                 self._expect(act)
