@@ -89,8 +89,9 @@ def _split(host: str) -> tuple[str, str]:
 
 
 def _is_address(name: str) -> bool:
+    bracketed = re.fullmatch(r"\[(.*)\]", name)
     try:
-        ipaddress.ip_address(name.strip("[]"))
+        ipaddress.ip_address(bracketed[1] if bracketed else name)
     except ValueError:
         return False
     return True
