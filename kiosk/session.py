@@ -217,6 +217,7 @@ class Session:
             return
         self._mouth.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
+        self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
         self._mouth.close()
         if self._last_words is None:

@@ -82,6 +82,7 @@ def run_serve(
         "KIOSK__SERVICES_DIR": str(SERVICES),
         "KIOSK__PUBLIC__PORT": "0",
         "KIOSK__OPERATORS__PORT": "0",
+        "KIOSK__DRAIN_S": "0.2",
     }
     for name, value in (defaults | environment).items():
         monkeypatch.setenv(name, value)
