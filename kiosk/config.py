@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config_reader import ConfigError, Mistake, Reader
-from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
+from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, web_address, whole
 
 __all__ = [
     "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
     "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
 ]  # fmt: skip
 
-_HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
+_HOST = (
+    r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?|\[?[0-9A-Fa-f:.]+\]?",
+    "a host name or an address, such as 127.0.0.1 or 0.0.0.0",
+)
 _HOSTS = (
     r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?([,\s]+([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)*|",
     "host names with commas between them, such as kiosk.example.gov.cn, clerk.hall:8443",
@@ -80,7 +83,7 @@ class Asr:
     beam: int = whole(5, 1, 10)
     end_silence_ms: int = whole(600, 200, 3000)
     smart_turn: Literal["off", "vote"] = one_of("off", "off", "vote")
-    remote_url: str = text("", *_SERVER)
+    remote_url: str = web_address("", *_SERVER)
     remote_key: str = text("", secret=True)
     remote_model: str = text("")
     remote_timeout_s: float = decimal(15, 0.5, 120)
@@ -127,7 +130,7 @@ class Limits:
 class Backend:
     """The government back end's HTTP gateway. The token travels as a bearer token and is never shown."""
 
-    url: str = text("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
+    url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
     timeout_s: float = decimal(5, 0.1, 120)
 
@@ -139,7 +142,7 @@ class LanguageModel:
     `deadline_s` is what a citizen may wait for it, connecting included; then the rules decide.
     """
 
-    url: str = text("", *_SERVER)
+    url: str = web_address("", *_SERVER)
     model: str = text("")
     key: str = text("", secret=True)
     deadline_s: float = decimal(1.5, 0.1, 30)

@@ -115,8 +115,10 @@ class HttpListener:
             self._server = await loop.create_server(
                 lambda: HttpConnection(manager, self._table, loop=loop, access_log=None), self._host, self._port
             )
-        except BaseException:
+        except BaseException as error:
             await self._runner.cleanup()
+            if isinstance(error, UnicodeError):  # no name for a machine, and asyncio says so in Python's terms
+                raise OSError(f"cannot listen on {self._host!r}: no such host name") from None
             raise
         self.bound = self._server.sockets[0].getsockname()[1]
         return self

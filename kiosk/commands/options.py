@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,13 @@ from kiosk.config import Settings, load_settings, usual_file
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="Settings file; ./config.yaml if there is one.")
 ]
+
+
+def finite(value: float) -> float:
+    """For a number option with bounds: `nan` is within any."""
+    if not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is not a number that can be used")
+    return value
 
 
 def settings_from(config: Path | None, options: Mapping[str, object] | None = None) -> Settings:
