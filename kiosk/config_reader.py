@@ -85,7 +85,8 @@ class Reader:
             if _kind(node) == "null":  # `public:` with everything under it commented out
                 return None
             name = prefix.rstrip(".") or "the file"
-            got = "something else" if _holds_secrets(schema) else _came(node)
+            hidden = isinstance(node, yaml.ScalarNode) and _holds_secrets(schema)
+            got = "something else" if hidden else _came(node)
             return self.wrong(where, f"{name}: expected `key: value` lines, got {got}")
         fields = fields_of(schema)
         seen: set[str] = set()
@@ -195,8 +196,11 @@ def section_of(entry: dataclasses.Field[Any]) -> type[Any] | None:
 
 
 def _holds_secrets(schema: type[Any]) -> bool:
-    rules = [entry.metadata.get("rule") for entry in dataclasses.fields(schema)]
-    return any(isinstance(rule, Text) and rule.secret for rule in rules)
+    for entry in dataclasses.fields(schema):
+        rule, section = entry.metadata.get("rule"), section_of(entry)
+        if (isinstance(rule, Text) and rule.secret) or (section is not None and _holds_secrets(section)):
+            return True
+    return False
 
 
 def _named(key: str) -> str:
