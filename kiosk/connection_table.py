@@ -12,8 +12,10 @@ from typing import Generic, TypeVar
 
 C = TypeVar("C")
 
-#: Descriptors for everything that is no connection: the record, models, worker pipes, scripts, the back end.
-_OTHERS = 256
+#: The operators' listener has few clients.
+OPERATORS = 64
+#: Descriptors for everything but the public connections: the operators', the record, models, workers, the back end.
+_OTHERS = 256 + OPERATORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Lines of one kind in `_EVERY_S`: ours, and those of other libraries, which come with a traceback.
-_OURS, _THEIRS, _EVERY_S = 10, 1, 60.0
+_OURS, _THEIRS, _EVERY_S = 5, 1, 60.0
 #: Kinds remembered at once; the oldest is forgotten.
 _KINDS = 500
 #: Fields that tell one kind of line from another. Who it was about does not.

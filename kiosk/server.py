@@ -21,7 +21,7 @@ from kiosk.channels.browser import serve_page
 from kiosk.channels.funasr import serve_funasr
 from kiosk.channels.realtime import serve_realtime
 from kiosk.config import Settings
-from kiosk.connection_table import ConnectionTable, cap_for
+from kiosk.connection_table import OPERATORS, ConnectionCap, ConnectionTable, cap_for
 from kiosk.hall import Hall, open_hall, practise
 from kiosk.hosts import Hosts, own_names
 from kiosk.http_headers import secure
@@ -75,7 +75,8 @@ class Server:
         """Both listeners up inside the `async with`. Raises OSError where a port is taken."""
         settings = self.hall.settings
         cap = cap_for(settings.limits.connections, raise_descriptor_limit())
-        tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](cap)
+        few = ConnectionCap(OPERATORS, OPERATORS)
+        tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
         public, operators = settings.public, settings.operators
         async with (
             HttpListener(self.public_app(), public.host, public.port, tables[0]) as citizens,
