@@ -60,6 +60,8 @@ class ConnectionBudget:
 @dataclass(slots=True)
 class _Address:
     connections: TokenBucket
+    control: TokenBucket
+    characters: TokenBucket
     calls: TokenBucket
 
 
@@ -67,6 +69,7 @@ class AddressBudgets:
     """The same by address: however often a client connects anew. `pages`: as many may stand behind one address.
 
     WebSockets: each page four times at once (the hall's network comes back), then all of them within half a minute.
+    Messages and characters: half and a tenth of what each page may send by itself, for few of them are used at once.
     """
 
     def __init__(self, pages: int = 64) -> None:
@@ -77,6 +80,14 @@ class AddressBudgets:
         """Whether another WebSocket may be opened from here."""
         return self._of(address).connections.take(now)
 
+    def control(self, address: str, now: float) -> bool:
+        """Whether another control message may come from here."""
+        return self._of(address).control.take(now)
+
+    def text(self, address: str, characters: int, now: float) -> bool:
+        """Whether so many more typed characters may."""
+        return self._of(address).characters.take(now, characters)
+
     def call(self, address: str, now: float) -> bool:
         """Whether the back end may be asked once more on behalf of this address."""
         return self._of(address).calls.take(now)
@@ -86,7 +97,12 @@ class AddressBudgets:
         found = self._addresses.pop(key, None)
         if found is None:
             pages = self._pages
-            found = _Address(TokenBucket(max(2.0, pages / 30), 4 * pages + 16), TokenBucket(0.2 * pages, 30 * pages))
+            found = _Address(
+                connections=TokenBucket(max(2.0, pages / 30), 4 * pages + 16),
+                control=TokenBucket(10 * pages + 20, 100 * pages + 200),
+                characters=TokenBucket(5 * pages + 50, 20 * pages + 1500),
+                calls=TokenBucket(0.2 * pages, 30 * pages),
+            )
         self._addresses[key] = found  # the last used stands last
         while len(self._addresses) > _ADDRESSES:
             del self._addresses[next(iter(self._addresses))]

@@ -118,13 +118,13 @@ class Connection:
         received: WSMessage = await self._socket.receive()
         try:
             if received.type is WSMsgType.TEXT:
-                self._within(self._budget.control(_now()), "control messages")
+                self._within(self._may_control(), "control messages")
                 message = self._protocol.feed_text(received.data)
                 if isinstance(message, m.Hello):
                     await self._greet(message)
                     return True
                 if isinstance(message, m.Text):
-                    self._within(self._budget.text(len(message.text), _now()), "typed characters")
+                    self._within(self._may_type(len(message.text)), "typed characters")
                 self._control(message)
             elif received.type is WSMsgType.BINARY:
                 self._within(self._budget.frame(_now()), "microphone frames")
@@ -139,6 +139,14 @@ class Connection:
         """What comes too fast is thrown away, and is an error like any other: a flood is cut off."""
         if not budget:
             raise self._protocol.too_fast(what)
+
+    def _may_control(self) -> bool:
+        now = _now()
+        return self._budget.control(now) and self._addresses.control(self._address, now)
+
+    def _may_type(self, characters: int) -> bool:
+        now = _now()
+        return self._budget.text(characters, now) and self._addresses.text(self._address, characters, now)
 
     def _may_call(self) -> bool:
         now = _now()

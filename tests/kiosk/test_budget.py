@@ -61,6 +61,9 @@ def test_addresses_do_not_share() -> None:
     assert sum(budgets.connect("10.0.0.1", 0.0) for _ in range(1000)) == 32
     assert budgets.connect("10.0.0.2", 0.0)
     assert sum(budgets.call("10.0.0.1", 0.0) for _ in range(1000)) == 120
+    assert sum(budgets.control("10.0.0.1", 0.0) for _ in range(1000)) == 600
+    assert sum(budgets.text("10.0.0.1", 500, 0.0) for _ in range(1000)) == 3
+    assert budgets.text("10.0.0.2", 500, 0.0)
 
 
 def test_a_network_of_addresses_is_one() -> None:
