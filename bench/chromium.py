@@ -85,7 +85,7 @@ class Page:
                 await browser.wait()
 
     async def _set_up(self, url: str, size: tuple[int, int], script: str) -> None:
-        for domain in ("Page", "Runtime"):
+        for domain in ("Page", "Runtime", "Log"):
             await self.command(f"{domain}.enable")
         await self.command(
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
@@ -101,6 +101,9 @@ class Page:
             answer = json.loads(await self._socket.recv())
             if answer.get("method") == "Runtime.exceptionThrown":
                 self.console.append(str(answer["params"]["exceptionDetails"].get("exception", {}).get("description")))
+            if answer.get("method") == "Log.entryAdded" and answer["params"]["entry"]["source"] == "security":
+                # What the content security policy blocks.
+                self.console.append(str(answer["params"]["entry"]["text"]))
             if answer.get("method") == "Runtime.consoleAPICalled" and answer["params"]["type"] == "error":
                 self.console.append(str(answer["params"]["args"]))
             if answer.get("id") == number:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Show, Turn
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Said, Show, Turn
 from kiosk.backend_answer import BackendError, Fields
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
@@ -27,6 +27,11 @@ class Backend(Protocol):
 
 class Adviser(Protocol):
     async def advise(self, consult: Consult) -> Advised: ...
+
+
+#: Longer texts (characters) are decided in a worker thread: 500 typed at random take 0.1 s, and the event loop moves
+#: the sound of every other conversation meanwhile. What is spoken in one breath is decided at once, in 1 to 5 ms.
+LONG_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Deciding:
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
+        self._retractions = 0
         self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
 
     def take_up(self, machine: Machine, state: State) -> None:
@@ -101,6 +107,7 @@ class Deciding:
             self._on_decided()
         if self._before is not None:
             self.state, self._before = self._before, None
+            self._retractions += 1
             self._drop_advice()
 
     async def run(self) -> None:
@@ -108,6 +115,7 @@ class Deciding:
             while True:
                 await self._work_off(await self._turns.get())
                 self._on_decided()
+                await asyncio.sleep(0)  # a full queue is worked off between other conversations' frames
         finally:
             self.discard()
             self._drop_advice()
@@ -116,8 +124,11 @@ class Deciding:
         self._before = self.state
         following: Turn | None = turn
         while following is not None:
-            self.state, acts = self._step(following)
-            following = None
+            retractions = self._retractions
+            after, acts = await self._step(following)
+            if self._retractions != retractions:
+                return  # taken back while it was being decided
+            self.state, following = after, None
             self._on_acts(acts)
             for act in acts:
                 if _binds(act):
@@ -133,12 +144,14 @@ class Deciding:
                     case _:
                         self._on_act(act)
 
-    def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    async def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         prepared = self._prepared
         if prepared is not None and prepared.before is self.state and prepared.turn == turn:
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()
+        if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
+            return await asyncio.to_thread(self.machine.step, self.state, turn)
         return self.machine.step(self.state, turn)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from asr import Ear, MicState, StreamResampler
 from dialogue import acts, forget
 from kiosk import phrases, turn
-from kiosk.deciding import Deciding
+from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.masking import masked
@@ -28,12 +28,16 @@ from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
+from kiosk.stall import StallTimer, progressed
 from kiosk.taking_turns import TakingTurns, stage_of
 from kiosk.taking_up import Kept, new_token
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+
+#: How long the clerk's last words may take (s), also where a voice talks over them or the page does not play them.
+_LAST_WORDS_S = 15.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,8 +51,10 @@ class _Asked:
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None) -> None:
-        """`kept`: the conversation to `take_up`, which an earlier process had begun."""
+    def __init__(
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None, backend: Backend | None = None
+    ) -> None:
+        """`kept`: the conversation to `take_up`, which an earlier process had begun. `backend`: not the hall's."""
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
@@ -79,7 +85,7 @@ class Session:
         self._deciding = Deciding(
             hall.machine,
             kept.state if kept else hall.machine.new(self.id, _today()),
-            hall.backend,
+            backend or hall.backend,
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
@@ -88,6 +94,9 @@ class Session:
             on_fault=self.fault,
             on_unusable=self._unusable,
         )
+        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._stood = self._deciding.state  # where the conversation stood after the last turn
+        self._last_words: asyncio.TimerHandle | None = None
         self._pace(1.0, 1.0)
 
     @property
@@ -145,6 +154,7 @@ class Session:
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
+        self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
         outlet.send(m.Cards(self._asked.cards))
         self._mic_shown = MicState.OK
@@ -162,6 +172,7 @@ class Session:
         self._record.go_on()
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
 
@@ -194,6 +205,9 @@ class Session:
             self._hall.metrics.ended(reason)
             self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
+        self._stall.stop()
+        if self._last_words is not None:
+            self._last_words.cancel()
         forget()
         self._over.set()
 
@@ -204,8 +218,15 @@ class Session:
             return
         self._mouth.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
+        self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
         self._mouth.close()
+        if self._last_words is None:
+            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
+
+    def _stalled(self) -> None:
+        self._record.note("stalled", "")
+        self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
         """The session's own frame broke: a bug for the operator to see."""
@@ -230,6 +251,7 @@ class Session:
         self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
@@ -332,6 +354,9 @@ class Session:
         """Before she says a word it must be known what the words are for."""
         self._keep()  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
+        before, self._stood = self._stood, self._deciding.state
+        if progressed(before, self._stood, coming):
+            self._stall.restart()
         for act in coming:
             if isinstance(act, acts.Expect):
                 self._expect(act)

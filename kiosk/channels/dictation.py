@@ -124,6 +124,7 @@ class Dictation:
             return False
         for action in actions:
             await self._carry_out(action)
+        await asyncio.sleep(0)  # a socket that is full of small frames does not hold up everybody else's sound
         return True
 
     async def _write(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from typing import Annotated
 
 import typer
@@ -24,10 +23,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
-    settings = settings_from(config)
+    settings = settings_from(config, {"public.host": host, "public.port": port})
     public = settings.public
-    public = dataclasses.replace(public, host=host or public.host, port=public.port if port is None else port)
-    settings = dataclasses.replace(settings, public=public)
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
     columns = (
