@@ -9,12 +9,12 @@ time too, and no longer wanted once the turn is taken back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Show, Turn
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Show, Turn
 from kiosk.backend import BackendError
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
@@ -40,7 +40,8 @@ class _Prepared:
 
 class Deciding:
     """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
-    stands. `on_decided`: one turn has been worked off.
+    stands. `on_decided`: one turn has been worked off. `secured`: waits until what `on_acts` kept is on the disk, which
+    it must be before a case is sent and before its receipt is shown.
     """
 
     def __init__(
@@ -55,11 +56,12 @@ class Deciding:
         on_bound: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
+        secured: Callable[[], Awaitable[object]],
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
-        self._on_decided, self._on_fault = on_decided, on_fault
+        self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
@@ -122,7 +124,11 @@ class Deciding:
                     self._before = None
                     self._on_bound()
                 match act:
+                    case Filed():
+                        await self._secured()
                     case Call():
+                        if act.key:
+                            await self._secured()
                         following = await self._ask(act)
                     case Consult():
                         following = await self._advised(act)
@@ -171,6 +177,6 @@ class Deciding:
 
 def _binds(act: Act) -> bool:
     """What others have noticed cannot be taken back."""
-    return isinstance(act, Call | Handoff | End) or (
+    return isinstance(act, Call | Filed | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

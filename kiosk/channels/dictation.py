@@ -60,6 +60,10 @@ class Dictation:
 
     # ---- a visitor of the hall --------------------------------------------------------------------------------------
 
+    @property
+    def leaving(self) -> bool:
+        return self.over
+
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
         listening = asyncio.create_task(self._hearing.run(), name="dictation.hearing")

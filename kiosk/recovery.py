@@ -1,0 +1,108 @@
+"""Closes conversations that a breakdown cut off and that are not taken up again.
+
+Where a submission was under way it is not known whether the case was filed: the back end is asked again, with the same
+idempotency key. It files nothing twice and answers with the case, which goes into the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dialogue import MachineError, acts
+from kiosk.backend import BackendError
+from kiosk.hall import Hall
+from kiosk.record import case_entry
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
+from kiosk.taking_up import Kept, kept_text
+
+#: So often (rounds, of some minutes each) a submission is looked up before it is given up: about a day.
+_LOOKS = 300
+
+
+class UnresolvedError(Exception):
+    """It is not known whether the case was filed. `again`: asking once more may tell."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.why, self.again = why, again
+
+
+@dataclass(slots=True)
+class Recovery:
+    """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone."""
+
+    hall: Hall
+    _looks: dict[str, int] = field(default_factory=dict)  # conversation -> look-ups that brought no answer
+
+    async def round(self) -> None:
+        hall = self.hall
+        try:
+            left = await hall.store.left_open()
+        except StoreError as error:
+            hall.metrics.store_fault(error.kind)
+            return
+        for opening in left:
+            name = opening.conversation
+            if hall.pen.pending(name) is not None or name in {session.id for session in hall.visitors.live}:
+                continue
+            hall.closing.add(name)  # from here on no page takes it up
+            try:
+                await self._close(opening)
+                await hall.pen.secure(name)
+            finally:
+                hall.closing.discard(name)
+
+    async def _close(self, opening: LeftOpen) -> None:
+        hall, name = self.hall, opening.conversation
+        kept = await self._kept(name)
+        cases: tuple[CaseEntry, ...] = ()
+        outcome = "nothing under way"
+        if kept is not None and kept.state.submitting:
+            try:
+                cases, outcome = await self._look_up(kept), "looked up"
+            except UnresolvedError as unresolved:
+                looks = self._looks[name] = self._looks.get(name, 0) + 1
+                if unresolved.again and looks < _LOOKS:
+                    return
+                outcome = f"unresolved: {unresolved.why}"
+            self._note(name, f"submission {outcome}", kept.state.service)
+        self._looks.pop(name, None)
+        ending = _ending(kept, cases, hall.store.now_ms())
+        hall.pen.keep(
+            ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
+        )
+        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=len(cases))
+
+    async def _kept(self, name: str) -> Kept | None:
+        text = await kept_text(self.hall, name)
+        try:
+            return None if text is None else Kept.from_json(text)
+        except (ValueError, KeyError, TypeError):  # another release wrote it
+            return None
+
+    async def _look_up(self, kept: Kept) -> tuple[CaseEntry, ...]:
+        """What the submission under way has filed; nothing where the back end refuses it. Raises `UnresolvedError`."""
+        machine, backend = self.hall.machine, self.hall.backend
+        try:
+            state, doing = machine.step(kept.state, acts.TakenUp())
+            call = next(act for act in doing if isinstance(act, acts.Call) and act.key == kept.state.question.value)
+            data = await backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
+            _, doing = machine.step(state, acts.Answered(call.call, ok=True, data=data))
+        except BackendError as error:
+            raise UnresolvedError(error.kind, again=error.kind != "refused") from None
+        except (MachineError, LookupError, StopIteration) as error:  # its script was changed meanwhile
+            raise UnresolvedError(type(error).__name__, again=False) from None
+        now_ms = self.hall.store.now_ms()
+        return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))
+
+    def _note(self, name: str, what: str, detail: str) -> None:
+        at_ms, store = self.hall.store.now_ms(), self.hall.store
+        self.hall.pen.put(name, lambda: store.event(what, name, detail, at_ms=at_ms))
+
+
+def _ending(kept: Kept | None, cases: tuple[CaseEntry, ...], now_ms: int) -> EndingEntry:
+    if cases:
+        return EndingEntry("lost", cases[-1].service, cases[-1].version, now_ms, cases[-1].slots)
+    if kept is None:
+        return EndingEntry("lost", "", "", now_ms)
+    return EndingEntry("lost", kept.state.service, kept.state.version, now_ms, kept.state.values())
