@@ -42,6 +42,8 @@ class Map:
 Node = Scalar | Seq | Map
 
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: A double-quoted text can name half a surrogate pair, which no file, page or database holds, and a NUL.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _PLACES = {
     "block mapping": "这一段",
     "block collection": "这个列表",
@@ -111,6 +113,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, problems: Problems) -> None:
 def _convert(node: yaml.Node, problems: Problems) -> Node:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
+        if _NO_TEXT.search(str(node.value)):
+            problems.add(line, "有不是文字的字符（半个代理对，或者空字符）", "删掉 \\u 或 \\0 开头的这一段，直接写汉字")
         return Scalar(str(node.value), line)
     if isinstance(node, yaml.SequenceNode):
         return Seq(tuple(_convert(item, problems) for item in node.value), line)

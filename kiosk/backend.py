@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 import aiohttp
 
+from kiosk.texts import is_text
+
 Kind = Literal["refused", "timeout", "unreachable", "bad_answer"]
 
 #: An answer longer than this (bytes) is no answer of a form service.
@@ -127,6 +129,8 @@ def _answer(status: int, body: bytes) -> dict[str, str]:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
+        if not is_text(value):
+            raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
@@ -135,7 +139,8 @@ def _text(value: object) -> str:
 
 def _message(body: bytes) -> str:
     try:
-        return str(_json(body)["error"]["message"])[:500]
+        message = str(_json(body)["error"]["message"])[:500]
+        return message if is_text(message) else ""
     except (BackendError, KeyError, TypeError):
         return ""
 
