@@ -9,7 +9,6 @@ refuses one of them for good.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -159,7 +158,7 @@ class Pen:
             return None
         cases = sum(len(entry.cases) for entry in self._pending.values())
         kind = max(self._failing, key=lambda kind: self._failing[kind])
-        return Outage(kind, len(self._line), cases, time.monotonic() - self._since)
+        return Outage(kind, len(self._line), cases, _now() - self._since)
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 
@@ -267,7 +266,7 @@ class Pen:
     def _begins_to_fail(self, kind: str) -> None:
         self._faults.store_retry(kind)
         if not self._failing:
-            self._since = time.monotonic()
+            self._since = _now()
         if kind not in self._failing:
             self._log.error("the record takes no writes; they are kept and repeated", kind=kind, count=len(self._line))
         self._failing[kind] = self._failing.get(kind, 0) + 1
@@ -275,7 +274,7 @@ class Pen:
     def _recovered(self) -> None:
         if not self._failing or any(item.tries for item in self._line):
             return
-        attempts, seconds = sum(self._failing.values()), round(time.monotonic() - self._since, 1)
+        attempts, seconds = sum(self._failing.values()), round(_now() - self._since, 1)
         self._log.warning("the record takes writes again", count=attempts, total=len(self._line), seconds=seconds)
         self._failing.clear()
 
@@ -293,3 +292,7 @@ class Pen:
 def _of_store(kind: str) -> bool:
     """Whether the store told this kind, and the write itself may be sound. `unknown`: it can never be carried out."""
     return kind in ("corrupt", "other")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
