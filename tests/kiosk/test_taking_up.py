@@ -15,8 +15,9 @@ from dialogue import Library, Machine
 from dialogue.acts import ReceiptCard
 from kiosk import retention, taking_up
 from kiosk.hall import Hall
+from kiosk.recovery import Recovery
 from kiosk.session import Session
-from kiosk.store import StoreError
+from kiosk.store import ConversationEntry, StoreError
 from kiosk.taking_up import Kept
 from kiosk.wire import messages as m
 
@@ -121,7 +122,77 @@ async def test_the_open_question_is_asked_again_and_the_case_is_filed_once() -> 
     assert not ledger.kept, "nothing is kept of a conversation that is over"
 
 
-async def test_a_breakdown_while_a_case_is_sent_sends_it_no_second_time() -> None:
+async def broken_off_while_sending(ledger: Ledger) -> tuple[str, str]:
+    """The token, and the idempotency key that the back end may or may not have got."""
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        for line in UP_TO_THE_CONFIRMATION:
+            await world.type(line)
+        world.session.receive(m.Text("对"))
+        while not any(call[0] == "sbk.loss" for call in world.backend.calls):
+            await asyncio.sleep(0.01)
+        assert not any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
+        return world.session.resume_token, world.backend.calls[-1][2]
+
+
+def has_receipt(message: m.Cards) -> bool:
+    return any(isinstance(card, ReceiptCard) for card in message.cards)
+
+
+async def test_a_breakdown_while_a_case_is_sent_is_looked_up_with_the_same_key() -> None:
+    ledger = Ledger()
+    token, key = await broken_off_while_sending(ledger)
+    kept = await found(ledger, token)
+    assert kept is not None
+    assert kept.state.submitting
+    async with alive(World(ledger, kept)) as world:
+        world.session.take_up()
+        await world.answered()
+        assert [(call[0], call[2]) for call in world.backend.calls] == [("sbk.loss", key)]
+        receipts = [t for t in world.page.messages if isinstance(t, m.Cards) and has_receipt(t)]
+        assert receipts, "the citizen is told the true result"
+        assert not [t for t in world.page.messages if isinstance(t, m.Handoff)]
+    assert [case.receipt for case in ledger.cases[kept.state.conversation]] == ["SB20260001"]
+
+
+async def test_nothing_is_sent_before_it_is_on_the_disk_and_no_receipt_shown() -> None:
+    """The record hangs: the back end is not asked until the state that says so is written, nor the receipt shown."""
+
+    class Slow(Ledger):
+        hangs = asyncio.Event()
+
+        async def keep(self, entry: ConversationEntry) -> None:
+            await self.hangs.wait()
+            await super().keep(entry)
+
+        async def journal(self, entry: ConversationEntry) -> None:
+            await asyncio.sleep(30)
+            await super().keep(entry)
+
+    ledger = Slow()
+    ledger.hangs.set()
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        for line in UP_TO_THE_CONFIRMATION:
+            await world.type(line)
+        await asyncio.sleep(1)
+        ledger.hangs.clear()
+        world.session.receive(m.Text("对"))
+        await asyncio.sleep(20)
+        assert [call[0] for call in world.backend.calls if call[2]] == []
+        ledger.hangs.set()
+        await asyncio.sleep(0.05)
+        ledger.hangs.clear()
+        await asyncio.sleep(20)
+        assert [call[0] for call in world.backend.calls if call[2]] == ["sbk.loss"]
+        assert not any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
+        ledger.hangs.set()
+        await world.answered()
+        assert any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
+        await world.hall.pen.settle(60)
+
+
+async def test_whoever_leaves_while_a_case_is_sent_is_filed_all_the_same() -> None:
     ledger = Ledger()
     async with alive(World(ledger)) as world:
         await asyncio.sleep(0.1)
@@ -130,15 +201,39 @@ async def test_a_breakdown_while_a_case_is_sent_sends_it_no_second_time() -> Non
         world.session.receive(m.Text("对"))
         while not any(call[0] == "sbk.loss" for call in world.backend.calls):
             await asyncio.sleep(0.01)
+        world.session.receive(m.Bye("leave"))
+        await asyncio.sleep(1)
+        assert [t.reason for t in world.page.messages if isinstance(t, m.Goodbye)] == ["cancelled"]
+        assert world.hall.visitors.find(world.session.resume_token) is None
+        token, key = world.session.resume_token, world.backend.calls[-1][2]
+    assert await found(ledger, token) is None, "the goodbye was said: its token resumes nothing"
+    async with alive(World(ledger)) as later:
+        await Recovery(later.hall).round()
+        assert [call[2] for call in later.backend.calls] == [key]
+        await later.hall.pen.settle(1)
+    (case,) = ledger.cases[token.partition(".")[0]]
+    assert (case.service, case.receipt, case.slots["手机号"]) == ("社保卡挂失", "SB20260001", "13800138000")
+
+
+@pytest.mark.parametrize("how", ["leave", "completed"])
+async def test_a_token_dies_with_the_goodbye(how: str) -> None:
+    """In this process, and after a crash in the very moment of the goodbye."""
+    ledger = Ledger()
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        if how == "leave":
+            await world.type("社保卡丢了")
+            world.session.receive(m.Bye("leave"))
+        else:
+            for line in (*UP_TO_THE_CONFIRMATION, "对", "非常满意"):
+                await world.type(line)
+            world.session.receive(m.Text("不用了"))
         token = world.session.resume_token
-    kept = await found(ledger, token)
-    assert kept is not None
-    assert kept.state.question.kind == "call"
-    async with alive(World(ledger, kept)) as world:
-        world.session.take_up()
-        await world.answered()
-        assert [t.reason for t in world.page.messages if isinstance(t, m.Handoff)] == ["fault"]
-        assert world.backend.calls == []
+        while not any(isinstance(t, m.Goodbye) for t in world.page.messages):
+            await asyncio.sleep(0.01)
+        assert world.hall.visitors.find(token) is None
+        assert await taking_up.find(world.hall, token) is None
+    assert await found(ledger, token) is None
 
 
 async def test_slower_speech_stays_slower() -> None:
@@ -207,25 +302,93 @@ async def test_a_record_that_cannot_be_read_is_counted() -> None:
     hall.threads.shutdown()
 
 
-async def test_what_nobody_comes_back_to_is_closed_after_the_grace_period() -> None:
-    closed: list[tuple[int, tuple[str, ...]]] = []
+# ---- what no page comes back to ----
 
-    class Asked(Ledger):
-        async def abandon(self, before: object, but: tuple[str, ...] = ()) -> int:
-            closed.append((round(asyncio.get_running_loop().time() - began), tuple(but)))
-            return 0
+
+async def recovered(ledger: Ledger, backend: Backend, rounds: int = 1, machine: Machine | None = None) -> None:
+    hall = hall_of(ledger, machine)
+    hall.backend = backend  # type: ignore[assignment]
+    recovery = Recovery(hall)
+    for _ in range(rounds):
+        await recovery.round()
+    await hall.pen.settle(5)
+    await hall.ears.close()
+    hall.threads.shutdown()
+
+
+async def test_what_was_left_open_is_closed_with_what_it_had() -> None:
+    ledger, backend = Ledger(), Backend()
+    token = await broken_off(ledger, "社保卡丢了", "同意", "11010519491231002X")
+    await recovered(ledger, backend)
+    ((reason, service, slots, receipt),) = ledger.finished
+    assert (reason, service, receipt) == ("lost", "社保卡挂失", "")
+    assert slots["身份证号"] == "11010519491231002X"
+    assert backend.calls == []
+    assert await found(ledger, token) is None
+
+
+async def test_a_submission_that_was_under_way_is_looked_up() -> None:
+    ledger, backend = Ledger(), Backend()
+    token, key = await broken_off_while_sending(ledger)
+    await recovered(ledger, backend)
+    assert [(call[0], call[2]) for call in backend.calls] == [("sbk.loss", key)]
+    (case,) = ledger.cases[token.partition(".")[0]]
+    assert (case.service, case.receipt) == ("社保卡挂失", "SB20260001")
+    assert ledger.finished[0][3] == "SB20260001"
+    assert ("submission looked up", "社保卡挂失") in ledger.events
+
+
+async def test_a_back_end_that_is_away_is_asked_again_later() -> None:
+    ledger, backend = Ledger(), Backend(fault="sbk.loss")
+    token, key = await broken_off_while_sending(ledger)
+    await recovered(ledger, backend, rounds=3)
+    assert [call[2] for call in backend.calls] == [key] * 3
+    assert ledger.finished == []
+    backend.fault = ""
+    await recovered(ledger, backend)
+    assert [case.receipt for case in ledger.cases[token.partition(".")[0]]] == ["SB20260001"]
+
+
+async def test_after_a_day_without_an_answer_the_record_says_that_it_is_not_known() -> None:
+    ledger, backend = Ledger(), Backend(fault="sbk.loss")
+    await broken_off_while_sending(ledger)
+    await recovered(ledger, backend, rounds=400)
+    assert [row[0] for row in ledger.finished] == ["lost"]
+    assert ("submission unresolved: timeout", "社保卡挂失") in ledger.events
+
+
+async def test_other_scripts_look_nothing_up_and_say_so() -> None:
+    ledger, backend = Ledger(), Backend()
+    await broken_off_while_sending(ledger)
+    others = [script for script in LIBRARY.scripts if script.name != "社保卡挂失"]
+    await recovered(ledger, backend, machine=Machine(Library(tuple(others), LIBRARY.passages)))
+    assert backend.calls == []
+    assert [row[0] for row in ledger.finished] == ["lost"]
+    assert any(what.startswith("submission unresolved") for what, _ in ledger.events)
+
+
+async def test_what_goes_on_is_left_alone_and_the_rest_is_closed_after_the_grace_period() -> None:
+    class Timed(Ledger):
+        async def look_at_clock(self, ran_s: float) -> str:
+            looks.append(round(asyncio.get_running_loop().time() - began))
+            return "believed"
 
         async def purge(self, before: object) -> int:
             return 0
 
-    ledger = Asked()
+    ledger, looks = Timed(), []
     kept = await found(ledger, await broken_off(ledger, "社保卡丢了"))
     assert kept is not None
+    await broken_off(ledger, "社保卡丢了")
     began = asyncio.get_running_loop().time()
     async with alive(World(ledger, kept)) as world:
         chore = asyncio.create_task(retention.run(world.hall))
         await asyncio.sleep(100)
         world.session.take_up()
-        await asyncio.sleep(21)
+        assert ledger.finished == []
+        await asyncio.sleep(25)
+        assert [row[0] for row in ledger.finished] == ["lost"]
+        assert await ledger.load_state(kept.state.conversation) is not None
+        await asyncio.sleep(2 * 300)
         chore.cancel()
-    assert closed == [(120, (kept.state.conversation,))]
+    assert looks == [0, 120, 420, 720]
