@@ -47,10 +47,15 @@ def check(connection: Connection, keys: Keyring, path: Path) -> None:
         )
 
 
+def is_current(connection: Connection, keys: Keyring) -> bool:
+    """Whether the canary is sealed with the key that seals now. Writes nothing."""
+    canary = _canary(connection)
+    return canary is not None and canary[0] == keys.current and _trouble(keys, canary, _PLACE) is None
+
+
 def renew(connection: Connection, keys: Keyring) -> None:
     """Seal the canary with the key that seals now, if it is not already."""
-    canary = _canary(connection)
-    if canary is not None and canary[0] == keys.current and _trouble(keys, canary, _PLACE) is None:
+    if is_current(connection, keys):
         return
     connection.execute(delete(schema.canary))
     connection.execute(insert(schema.canary).values({"id": 1, "sealed": keys.seal(_TEXT, _PLACE)}))

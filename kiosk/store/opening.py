@@ -19,7 +19,7 @@ from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS
 from kiosk.store.errors import translate
 from kiosk.store.keyfile import load, load_or_make
-from kiosk.store.migrate import upgrade
+from kiosk.store.migrate import is_current, upgrade
 
 T = TypeVar("T")
 
@@ -55,6 +55,8 @@ async def _prepare(engine: AsyncEngine, settings: Settings) -> Keyring:
         keys = await asyncio.to_thread(load_or_make, path)
     if not settings.store.url:
         await asyncio.to_thread(_touch_private, own_file)
+    if may_hold and await _look(engine, lambda found: is_current(found) and canary.is_current(found, keys)):
+        return keys  # so that a start needs no right to write: the disk may be full, or another program writing
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
         await connection.run_sync(canary.renew, keys)

@@ -69,7 +69,7 @@ class Store:
         try:
             keys = await prepare(engine, settings, patience_s=patience_s)
             store = cls(engine, keys, now, Journal(settings.data_dir / "journal", keys))
-            await store.look_at_clock(0.0)
+            store._floor_ms = await store._read(timekeeping.floor)
         except _FAILURES as error:
             await engine.dispose()
             raise translate(error) from error

@@ -10,6 +10,11 @@ from kiosk.store import schema
 from kiosk.store.clock import BEHIND_MS, Belief, Verdict, judge
 
 
+def floor(connection: Connection) -> int:
+    """The highest time that was believed (ms); 0 in a new record. Writes nothing."""
+    return connection.execute(select(schema.clock.c.trusted_ms)).scalar() or 0
+
+
 def look(connection: Connection, wall_ms: int, ran_ms: int) -> tuple[int, Verdict]:
     """The highest time that was believed (ms), and whether `wall_ms` is."""
     belief, verdict = judge(_kept(connection, wall_ms), wall_ms, ran_ms)
