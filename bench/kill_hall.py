@@ -1,6 +1,7 @@
 """`kiosk serve` as it is, but for its models: a voice of silent clauses, no ear, nothing rehearsed.
 
-So that it starts in about a second, and a kill bench can kill it hundreds of times. Record, sessions, recovery, locks,
+So that it starts at once, and a kill bench can kill it hundreds of times: every hall is a process of its own, forked
+from one that has imported everything. Record, sessions, recovery, locks,
 listeners and the client of the back end are the real ones. What a hall does every few minutes, it does every few
 seconds here.
 """
@@ -8,7 +9,13 @@ seconds here.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import gc
+import json
+import os
+import signal
+import sys
+import traceback
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -55,6 +62,36 @@ async def warm(self: server.Server) -> None:
 
 
 def main() -> None:
+    """For every line `[environment, log file]` on stdin: a hall; its process id on stdout."""
+    put_in()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # killed halls leave no zombies
+    gc.freeze()
+    for line in sys.stdin:
+        environment, log = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            serve(environment, log)
+        print(pid, flush=True)
+
+
+def serve(environment: dict[str, str], log: str) -> NoReturn:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.environ.update(environment)
+    sink = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for descriptor in (1, 2):
+        os.dup2(sink, descriptor)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.argv = ["kiosk", "serve"]
+    try:
+        __main__.main()
+    except BaseException:  # noqa: BLE001 - a fork must not go on in its parent's code
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def put_in() -> None:
     stand_ins: tuple[tuple[Any, str, Any], ...] = (
         (engines, "load_ear", lambda settings: None),
         (engines, "load_vote", lambda settings: None),
@@ -67,7 +104,6 @@ def main() -> None:
     for place, name, stand_in in stand_ins:
         assert hasattr(place, name), f"{name} has moved: see bench/kill_hall.py"
         setattr(place, name, stand_in)
-    __main__.main()
 
 
 if __name__ == "__main__":

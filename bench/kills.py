@@ -23,11 +23,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 
 from bench.figures import p50, p95
 from bench.kill_citizen import DeadLineError, KillCitizen, Told
@@ -43,10 +45,10 @@ MOMENTS = (
     ("any", 0.0, 3.0),
 )  # fmt: skip
 _WEIGHTS = (5, 4, 3, 1, 4, 3)
-_CITIZENS = 3
+_CITIZENS = 4
 _READY_S = 120.0
 #: A page that stays away so long is not waited for; seconds.
-_GRACE_S, _RESTART_GRACE_S = 1, 10
+_GRACE_S, _RESTART_GRACE_S = 1, 15
 
 
 @dataclass(slots=True)
@@ -59,14 +61,30 @@ class Tally:
     told: list[Told] = field(default_factory=list)
 
 
+class Forks:
+    """The process that halls are forked from."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process, self._one = process, asyncio.Lock()
+
+    async def hall(self, environment: dict[str, str], log: Path) -> int:
+        """Its process id."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        async with self._one:
+            self._process.stdin.write(json.dumps([environment, str(log)]).encode() + b"\n")
+            await self._process.stdin.drain()
+            return int(await self._process.stdout.readline())
+
+
 class KilledHall:
     """One hall, its citizens, and what goes wrong with it."""
 
-    def __init__(self, folder: Path, backend: str, chance: random.Random, tally: Tally) -> None:
-        self._folder, self._chance, self._tally = folder, chance, tally
+    def __init__(self, folder: Path, backend: str, chance: random.Random, tally: Tally, forks: Forks) -> None:
+        self._folder, self._chance, self._tally, self._forks = folder, chance, tally, forks
         self._port = free_port()
         self.url = f"ws://127.0.0.1:{self._port}/ws"
-        self._environment = dict(os.environ) | {
+        self._environment = {
             "KIOSK__PUBLIC__PORT": str(self._port),
             "KIOSK__OPERATORS__PORT": str(free_port()),
             "KIOSK__BACKEND__URL": backend,
@@ -77,21 +95,18 @@ class KilledHall:
             "KIOSK__LOG__LEVEL": "warning",
             "KIOSK__DRAIN_S": "1",
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._pid, self._log = 0, folder.parent / f"{folder.name}.log"
         self._up = asyncio.Event()
         self._events: dict[str, asyncio.Event] = collections.defaultdict(asyncio.Event)
         self._citizens: dict[int, KillCitizen] = {}
 
     async def start(self) -> None:
         began = time.monotonic()
-        with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench.kill_hall", "serve", env=self._environment, stdout=log, stderr=log
-            )
+        self._pid = await self._forks.hall(self._environment, self._log)
         async with asyncio.timeout(_READY_S), aiohttp.ClientSession() as http:
             while True:
-                if self._process.returncode is not None:
-                    raise SystemExit(f"a hall did not start again; see {self._folder}.log")
+                if not psutil.pid_exists(self._pid):
+                    raise SystemExit(f"a hall did not start again: {self._log.read_text()[-3000:]}")
                 with contextlib.suppress(aiohttp.ClientError):
                     async with http.get(f"http://127.0.0.1:{self._port}/healthz") as answer:
                         if answer.status == 200:
@@ -101,14 +116,15 @@ class KilledHall:
         self._up.set()
 
     async def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
-        assert self._process is not None
         self._up.clear()
-        self._process.send_signal(number)
-        await self._process.wait()
+        os.kill(self._pid, number)
+        while psutil.pid_exists(self._pid):
+            await asyncio.sleep(0.01)
 
     async def kill_at(self, moment: tuple[str, float, float]) -> None:
         """At that moment, or after 15 s at any."""
         what, low, high = moment
+        await asyncio.sleep(self._chance.uniform(0, 5))  # so that some get to their receipt in between
         if what != "any":
             self._events[what].clear()
             with contextlib.suppress(TimeoutError):
@@ -288,8 +304,22 @@ def _by_key(office: list[Case]) -> collections.Counter[str]:
     return collections.Counter(case.conversation for case in office)
 
 
+@contextlib.asynccontextmanager
+async def forking() -> AsyncIterator[Forks]:
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.kill_hall", stdin=pipe, stdout=pipe, start_new_session=True
+    )
+    try:
+        yield Forks(process)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Any:
+def small_disk(folder: Path) -> Iterator[bool]:
     """A tmpfs of 12 MB at `folder`, if that is allowed; gives whether it was."""
     folder.mkdir(parents=True, exist_ok=True)
     command = ["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "tmpfs", str(folder)]
@@ -313,12 +343,12 @@ async def main() -> int:
     Office.handle = slowed(handle, chance)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory(prefix="kills-") as place, contextlib.ExitStack() as stack:
         root = Path(place)
-        async with demo_backend.running("http://127.0.0.1:0", root / "office") as backend:
+        async with demo_backend.running("http://127.0.0.1:0", root / "office") as backend, forking() as forks:
             halls, cases, endings = [], [], collections.Counter[str]()
             for number in range(options.halls):
                 folder = root / f"hall-{number}"
                 disk = stack.enter_context(small_disk(folder)) if number % 2 else False
-                hall = KilledHall(folder, backend, random.Random(chance.random()), tally)
+                hall = KilledHall(folder, backend, random.Random(chance.random()), tally, forks)
                 kills = options.count // options.halls + (number < options.count % options.halls)
                 halls.append(one_hall(hall, kills, chance, disk=disk, longest_s=options.longest))
             await asyncio.gather(*halls)
