@@ -38,6 +38,10 @@ class _Prepared:
     advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
+async def _at_once() -> None:
+    """Where there is no record."""
+
+
 class Deciding:
     """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
     stands. `on_decided`: one turn has been worked off. `secured`: waits until what `on_acts` kept is on the disk, which
@@ -56,7 +60,7 @@ class Deciding:
         on_bound: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
-        secured: Callable[[], Awaitable[object]],
+        secured: Callable[[], Awaitable[object]] = _at_once,
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser

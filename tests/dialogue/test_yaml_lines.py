@@ -65,3 +65,11 @@ def test_empty_file() -> None:
 def test_any_text_is_read_or_explained(text: str) -> None:
     root, errors = read(text, ("说",))
     assert root is not None or errors
+
+
+@given(st.sampled_from(["\\ud800", "\\udfff", "\\0", "\\x00", "\\ud83d\\ude00"]), st.text("甲乙", max_size=3))
+def test_what_is_no_character_is_refused_with_its_line(escape: str, before: str) -> None:
+    """Only an escape can name it; kept, it could be neither stored nor sent."""
+    _, errors = read(f'说:\n  - "{before}{escape}"\n')
+    assert len(errors) == 1
+    assert errors[0].startswith("x.yaml:2: ")
