@@ -19,9 +19,13 @@ class DataDirInUseError(OSError):
 @contextlib.contextmanager
 def sole_user_of(data_dir: Path) -> Iterator[None]:
     """Holds `data_dir/lock` inside the `with`. Makes the folder. Raises `DataDirInUseError`, or OSError."""
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = data_dir / "lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OSError(
+            f"data_dir {data_dir} cannot be used ({error.strerror}): set it to a folder that this user may write."
+        ) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

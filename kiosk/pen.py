@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kiosk.outage import Outage
 from kiosk.store import ConversationEntry, StoreError
 
 #: Writes waiting for a slow or broken disk. Overflow: the newest that may be dropped is, and is counted.
@@ -24,12 +25,6 @@ PROMPTLY_S = 1.0
 _FIRST_S, _LAST_S = 0.25, 5.0
 #: These say something about the database and nothing about the write: it is repeated until it goes.
 _OUTAGES = frozenset({"locked", "full", "readonly"})
-_ADVICE = {
-    "locked": "Another program holds the database (a backup, an open sqlite3): end it. What waits is then written.",
-    "full": "The disk is full: free some space. What waits is then written; do not restart before it is.",
-    "readonly": "The database cannot be written: check the rights of data_dir and whether its disk is read-only.",
-    "corrupt": "The database is damaged: stop the hall, restore hall.db from its copy, and keep the journal.",
-}
 #: So often a write is tried when the record fails in another way.
 _TRIES = 5
 
@@ -52,24 +47,7 @@ class RecordFaults(Protocol):
     def unwritten(self, writes: int, cases: int) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """The record takes no writes now. `cases`: receipts that were shown and are not in it. `seconds`: since when."""
-
-    kind: str
-    writes: int
-    cases: int
-    seconds: float
-
-    def told(self) -> dict[str, object]:
-        """For `/readyz`: what is wrong, and what an operator does about it."""
-        advice = _ADVICE.get(self.kind, "See the log; what waits is written by itself once the record works again.")
-        return {
-            "kind": self.kind, "writes": self.writes, "cases": self.cases, "seconds": round(self.seconds), "do": advice
-        }  # fmt: skip
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Item:
     """`write` none: the entry that is pending of `conversation`."""
 

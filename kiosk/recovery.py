@@ -49,6 +49,8 @@ class Recovery:
             try:
                 await self._close(opening)
                 await hall.pen.secure(name)
+            except StoreError as error:  # it could not be read now: the next round tries again
+                hall.metrics.store_fault(error.kind)
             finally:
                 hall.closing.discard(name)
 
@@ -74,11 +76,17 @@ class Recovery:
         hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=len(cases))
 
     async def _kept(self, name: str) -> Kept | None:
-        text = await kept_text(self.hall, name)
         try:
+            text = await kept_text(self.hall, name)
             return None if text is None else Kept.from_json(text)
         except (ValueError, KeyError, TypeError):  # another release wrote it
-            return None
+            self._note(name, "state unreadable", "another release")
+        except StoreError as error:
+            if error.kind not in ("corrupt", "key"):
+                raise
+            self.hall.metrics.store_fault(error.kind)
+            self._note(name, "state unreadable", error.kind)
+        return None
 
     async def _look_up(self, kept: Kept) -> tuple[CaseEntry, ...]:
         """What the submission under way has filed; nothing where the back end refuses it. Raises `UnresolvedError`."""

@@ -51,7 +51,11 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
     conversation, dot, _ = (token or "").partition(".")
     if token is None or not dot or not token.isascii():
         return None
-    text = await kept_text(hall, conversation)
+    try:
+        text = await kept_text(hall, conversation)
+    except StoreError as error:
+        hall.metrics.store_fault(error.kind)
+        return None
     if text is None or conversation in hall.closing:
         return None
     try:
@@ -71,12 +75,11 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
 
 
 async def kept_text(hall: Hall, conversation: str) -> str | None:
-    """What was kept last, though it may not have reached the record yet; none of a conversation that has ended."""
+    """What was kept last, though it may not have reached the record yet; none of a conversation that has ended.
+
+    Raises `StoreError`.
+    """
     pending = hall.pen.pending(conversation)
     if pending is not None and (pending.ending is not None or pending.state is not None):
         return None if pending.ending is not None else pending.state
-    try:
-        return await hall.store.load_state(conversation)
-    except StoreError as error:
-        hall.metrics.store_fault(error.kind)
-        return None
+    return await hall.store.load_state(conversation)

@@ -18,6 +18,7 @@ from kiosk.hall import Hall
 from kiosk.recovery import Recovery
 from kiosk.session import Session
 from kiosk.store import ConversationEntry, StoreError
+from kiosk.store.errors import Kind
 from kiosk.taking_up import Kept
 from kiosk.wire import messages as m
 
@@ -355,6 +356,29 @@ async def test_after_a_day_without_an_answer_the_record_says_that_it_is_not_know
     await recovered(ledger, backend, rounds=400)
     assert [row[0] for row in ledger.finished] == ["lost"]
     assert ("submission unresolved: timeout", "社保卡挂失") in ledger.events
+
+
+@pytest.mark.parametrize(("kind", "closed"), [("locked", []), ("corrupt", ["lost"])])
+async def test_a_state_that_cannot_be_read_now_is_read_later(kind: Kind, closed: list[str]) -> None:
+    """Only one that never opens again is given up, and then its events say so."""
+
+    class Unread(Ledger):
+        fails = False
+
+        async def load_state(self, conversation: str) -> str | None:
+            if self.fails:
+                raise StoreError(kind, "")
+            return await super().load_state(conversation)
+
+    ledger, backend = Unread(), Backend()
+    await broken_off_while_sending(ledger)
+    ledger.fails = True
+    await recovered(ledger, backend)
+    assert [row[0] for row in ledger.finished] == closed
+    assert (("state unreadable", kind) in ledger.events) == bool(closed)
+    ledger.fails = False
+    await recovered(ledger, backend)
+    assert len(backend.calls) == (0 if closed else 1)
 
 
 async def test_other_scripts_look_nothing_up_and_say_so() -> None:
