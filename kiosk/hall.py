@@ -153,9 +153,14 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     )
 
 
-async def open_record(settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any) -> tuple[Store, Pen]:
-    """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`."""
-    store = await Store.open(settings, patience_s=_LOCKED_S)
+async def open_record(
+    settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any, *, busy_ms: int = 5000
+) -> tuple[Store, Pen]:
+    """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`.
+
+    `busy_ms`: how long one write waits for another program's lock.
+    """
+    store = await Store.open(settings, patience_s=_LOCKED_S, busy_ms=busy_ms)
     stack.push_async_callback(store.close)
     pen = Pen(store, metrics, log)
     try:

@@ -98,7 +98,7 @@ class Journal:
             try:
                 entries.append(ConversationEntry.from_json(self._keys.open(body, self._place(at))))
             except (StoreError, ValueError, KeyError, TypeError):
-                break  # torn by a crash: what was being written was not promised to anybody yet
+                break  # torn by a crash: `append` had not returned, so that nothing relies on it
             at += _LENGTH.size + length
         self._end = at
         return tuple(entries)

@@ -75,7 +75,7 @@ async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(t
     record.begin()
     record.citizen("你好", "text")
     pen = record._pen
-    pen.put("c1", lambda: store.turn("nobody", "citizen", "text", "said", "无主"))  # of no conversation
+    pen.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation
     record.citizen("再见", "text")
     await record.close()
     found = await store.conversation("c1")

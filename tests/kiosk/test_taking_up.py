@@ -193,7 +193,7 @@ async def test_nothing_is_sent_before_it_is_on_the_disk_and_no_receipt_shown() -
         await world.hall.pen.settle(60)
 
 
-async def test_whoever_leaves_while_a_case_is_sent_is_filed_all_the_same() -> None:
+async def test_a_citizen_who_leaves_while_a_case_is_sent_is_filed_all_the_same() -> None:
     ledger = Ledger()
     async with alive(World(ledger)) as world:
         await asyncio.sleep(0.1)

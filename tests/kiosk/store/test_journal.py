@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, StoreError
@@ -49,6 +49,7 @@ def test_what_is_in_it_outlives_the_process_and_is_not_open(tmp_path: Path) -> N
     assert not any((tmp_path / "journal").read_bytes()[4:])
 
 
+@settings(deadline=None, max_examples=30)  # it writes to the disk
 @given(cut=st.integers(5, 400))
 def test_a_frame_torn_by_a_crash_hides_nothing_before_it(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
     path = tmp_path_factory.mktemp("journal") / "journal"
