@@ -48,7 +48,7 @@ _WEIGHTS = (5, 4, 3, 1, 4, 3)
 _CITIZENS = 4
 _READY_S = 120.0
 #: A page that stays away so long is not waited for; seconds.
-_GRACE_S, _RESTART_GRACE_S = 1, 15
+_GRACE_S, _RESTART_GRACE_S = 1, 30
 
 
 @dataclass(slots=True)

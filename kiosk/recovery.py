@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dialogue import MachineError, acts
+from dialogue import MachineError, State, acts
 from kiosk.backend import BackendError
 from kiosk.hall import Hall
 from kiosk.record import case_entry
@@ -27,15 +27,24 @@ class UnresolvedError(Exception):
         self.why, self.again = why, again
 
 
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """`call` none: its script was changed, and it cannot be made again."""
+
+    state: State
+    call: acts.Call | None
+
+
 @dataclass(slots=True)
 class Recovery:
     """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone."""
 
     hall: Hall
     _looks: dict[str, int] = field(default_factory=dict)  # conversation -> look-ups that brought no answer
+    _down: bool = False  # the back end did not answer in this round: it is not asked again before the next
 
     async def round(self) -> None:
-        hall = self.hall
+        hall, self._down = self.hall, False
         try:
             left = await hall.store.left_open()
         except StoreError as error:
@@ -59,11 +68,14 @@ class Recovery:
         kept = await self._kept(name)
         cases: tuple[CaseEntry, ...] = ()
         outcome = "nothing under way"
-        if kept is not None and kept.state.submitting:
+        if kept is not None and (call := self._under_way(kept)) is not None:
+            if self._down:
+                return
             try:
-                cases, outcome = await self._look_up(kept), "looked up"
+                cases, outcome = await self._look_up(call), "looked up"
             except UnresolvedError as unresolved:
                 looks = self._looks[name] = self._looks.get(name, 0) + 1
+                self._down = unresolved.again
                 if unresolved.again and looks < _LOOKS:
                     return
                 outcome = f"unresolved: {unresolved.why}"
@@ -88,18 +100,27 @@ class Recovery:
             self._note(name, "state unreadable", error.kind)
         return None
 
-    async def _look_up(self, kept: Kept) -> tuple[CaseEntry, ...]:
-        """What the submission under way has filed; nothing where the back end refuses it. Raises `UnresolvedError`."""
-        machine, backend = self.hall.machine, self.hall.backend
+    def _under_way(self, kept: Kept) -> _UnderWay | None:
+        """The submission whose answer was waited for, to be made again."""
+        if kept.state.question.kind != "call":
+            return None
         try:
-            state, doing = machine.step(kept.state, acts.TakenUp())
-            call = next(act for act in doing if isinstance(act, acts.Call) and act.key == kept.state.question.value)
-            data = await backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
-            _, doing = machine.step(state, acts.Answered(call.call, ok=True, data=data))
+            state, doing = self.hall.machine.step(kept.state, acts.TakenUp())
+        except (MachineError, LookupError):  # its script was changed meanwhile
+            return _UnderWay(kept.state, None) if kept.state.submitting else None
+        call = next((act for act in doing if isinstance(act, acts.Call)), None)
+        return _UnderWay(state, call) if call is not None and call.key else None
+
+    async def _look_up(self, under_way: _UnderWay) -> tuple[CaseEntry, ...]:
+        """What it has filed. Raises `UnresolvedError`."""
+        call = under_way.call
+        if call is None:
+            raise UnresolvedError("other scripts", again=False)
+        try:
+            data = await self.hall.backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
             raise UnresolvedError(error.kind, again=error.kind != "refused") from None
-        except (MachineError, LookupError, StopIteration) as error:  # its script was changed meanwhile
-            raise UnresolvedError(type(error).__name__, again=False) from None
+        _, doing = self.hall.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
         now_ms = self.hall.store.now_ms()
         return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))
 
