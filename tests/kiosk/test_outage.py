@@ -1,4 +1,4 @@
-"""What the hall tells while its record takes no writes, and that one frame that cannot be sent ends no connection."""
+"""What the hall tells while its record takes no writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from aiohttp import web
 from fakes import Ledger
 from halls import make_hall
 
-from kiosk.channels.browser import Connection
 from kiosk.hall import Hall
 from kiosk.server import Server
 from kiosk.store import CaseEntry, ConversationEntry, StoreError
@@ -63,35 +62,5 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     assert await readiness(hall) == (200, {"status": "ready", "prompts": {}, "services": "current"})
     assert gauge(hall, "kiosk_store_unwritten_cases") == 0
     assert (hall.metrics.registry.get_sample_value("kiosk_store_retries_total", {"kind": "full"}) or 0) > 0
-    await hall.ears.close()
-    hall.threads.shutdown()
-
-
-class Socket:
-    """Encodes what it is given, as aiohttp's does."""
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-        self.closed = False
-
-    async def send_str(self, text: str) -> None:
-        self.sent.append(text.encode())
-
-    async def send_bytes(self, data: bytes) -> None:
-        self.sent.append(data)
-
-    async def close(self, code: int) -> None:
-        self.closed = True
-
-
-async def test_a_frame_that_cannot_be_sent_is_counted_and_the_next_is_sent() -> None:
-    hall, socket = make_hall(), Socket()
-    connection = Connection(hall, cast(web.WebSocketResponse, socket))
-    for frame in ("一", "half a pair: \ud800", "二", None):
-        connection._put(frame)
-    await connection._write()
-    assert [data.decode() for data in socket.sent] == ["一", "二"]
-    assert socket.closed
-    assert hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "unsendable"}) == 1
     await hall.ears.close()
     hall.threads.shutdown()
