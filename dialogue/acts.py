@@ -95,7 +95,8 @@ class Advised:
 class TakenUp:
     """What served this conversation broke down, and it is taken up again where it stood.
 
-    An answer that was waited for then (the back end's, the language model's) will not come any more.
+    An answer that was waited for then will not come any more: the language model is done without, and the back end is
+    asked again, with the same idempotency key.
     """
 
 
@@ -238,6 +239,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """The back end has filed a case, or its receipt is shown next (the same number: the same case). It must be in the
+    record before any act after this one. `values`: what it consists of. Personal: stored sealed.
+    """
+
+    service: str
+    version: str
+    receipt: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Consult:
     """Ask the language model; only where there is one. The answer comes as `Advised(call=...)`, at the latest empty.
 
@@ -306,4 +319,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End

@@ -177,8 +177,10 @@ class Server:
         return web.json_response({"status": "alive"})
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        ready = self.hall.ready
+        ready, outage = self.hall.ready, self.hall.pen.outage
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
+        if outage is not None and outage.cases:
+            ready, status = False, "not recording"
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
@@ -186,6 +188,8 @@ class Server:
             body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():
             body["background"] = troubles
+        if outage is not None:
+            body["record"] = outage.told()
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:

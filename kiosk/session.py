@@ -68,8 +68,10 @@ class Session:
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
         self._mic = self._mic_shown = MicState.OK
-        self._over = asyncio.Event()
-        self._record = Record(hall.store, hall.metrics, self.id, hello.device)
+        self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
+        self._left = asyncio.Event()
+        self._over = False
+        self._record = Record(hall.store, hall.pen, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
@@ -93,6 +95,7 @@ class Session:
             on_decided=self._decided,
             on_fault=self.fault,
             on_unusable=self._unusable,
+            secured=self._record.secure,
         )
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._stood = self._deciding.state  # where the conversation stood after the last turn
@@ -108,16 +111,24 @@ class Session:
         return self._turns.begun
 
     @property
+    def leaving(self) -> bool:
+        return self._leaving is not None
+
+    @property
     def over(self) -> bool:
-        return self._over.is_set()
+        return self._over
 
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def hear(self, frame: MicFrame, missing: int) -> None:
+        if self.leaving:
+            return
         self._turns.listening.hear(frame.first, frame.pcm, missing)
 
     def receive(self, message: m.Up) -> None:
         """One control message. One that makes no sense now (a touch in attract mode) does nothing."""
+        if self.leaving:
+            return
         match message:
             case m.Start():
                 self._begin()
@@ -189,27 +200,38 @@ class Session:
                 )
                 tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
                 self._turns.tell()
-                await self._over.wait()
+                await self._left.wait()
                 for task in tasks:
                     task.cancel()
+            await self._part()
         finally:
             await self._record.close()
 
     def end(self, reason: str) -> None:
-        """Over, now: say goodbye on the wire, close the record."""
-        if self._over.is_set():
+        """Over: nothing is heard or decided any more. Goodbye is said once the record knows."""
+        if self.leaving:
             return
+        self._leaving = reason
         if self.begun:
             self._mouth.stop()
-            self._record.finish(reason, self._deciding.state)
+            if self._deciding.state.submitting:  # whether it was filed is looked up later, from the state
+                self._keep(token="")
+            else:
+                self._record.finish(reason, self._deciding.state)
             self._hall.metrics.ended(reason)
-            self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
-        self._turns.happened(turn.Ended())
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
         forget()
-        self._over.set()
+        self._left.set()
+
+    async def _part(self) -> None:
+        """The goodbye on the wire, after which the resume token opens nothing: not here, and not after a crash."""
+        if self.begun:
+            await self._record.secure()
+            self._mouth.outlet.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+        self._turns.happened(turn.Ended())
+        self._over = True
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end."""
@@ -352,7 +374,7 @@ class Session:
 
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
-        self._keep()  # and before the back end is asked: what has been sent must not be forgotten
+        self._keep(coming)  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
         before, self._stood = self._stood, self._deciding.state
         if progressed(before, self._stood, coming):
@@ -361,9 +383,12 @@ class Session:
             if isinstance(act, acts.Expect):
                 self._expect(act)
 
-    def _keep(self) -> None:
+    def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
+        """`token`: that takes it up again; "" for none, instead of its own."""
         state, scripts = self._deciding.state, self._deciding.machine.in_hand(self._deciding.state)
-        self._record.keep(Kept(self.resume_token, state, self._number, scripts, time.time()).to_json())
+        filed = [act for act in coming if isinstance(act, acts.Filed)]
+        kept = Kept(self.resume_token if token is None else token, state, self._number, scripts, time.time())
+        self._record.keep(kept.to_json(), filed)
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -375,9 +400,6 @@ class Session:
                 cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
                 self._asked = dataclasses.replace(self._asked, cards=cards)
                 self._mouth.outlet.send(m.Cards(cards))
-                for card in cards:
-                    if isinstance(card, acts.ReceiptCard) and card.id == "receipt":  # a queue's ticket is no case
-                        self._record.case(self._deciding.state, card.number)
             case acts.Expect():
                 pass  # the ear has known since before the question was said
             case acts.Gesture():

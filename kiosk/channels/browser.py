@@ -101,6 +101,9 @@ class Connection:
             except (ConnectionError, RuntimeError):  # the page went away between two frames
                 self._closed = True
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close(code=WSCloseCode.OK)
 
     async def _read(self) -> None:

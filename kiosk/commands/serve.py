@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import Listener, Operators
+from kiosk.data_lock import sole_user_of
 
 
 def serve(
@@ -34,7 +35,7 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with sole_user_of(settings.data_dir), Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:
