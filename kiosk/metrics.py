@@ -71,16 +71,14 @@ class Metrics:
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
         )
-<<<<<<< HEAD
         self._prompts = Gauge(
             "kiosk_prompts", "Fixed prompts: in the cache (done), and in all (total)", ["state"], registry=r
-=======
+        )
         self._job_failures = Counter(
             "kiosk_background_failures", "Times a background job failed and was started again", ["job"], registry=r
         )
         self._jobs_failing = Gauge(
             "kiosk_background_failing", "1 while a background job does not run steadily", ["job"], registry=r
->>>>>>> main
         )
         self._backend = Histogram(
             "kiosk_backend_seconds",
@@ -168,18 +166,16 @@ class Metrics:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
         self._reloads.labels(outcome).inc()
 
-<<<<<<< HEAD
     def prerendered(self, done: int, total: int) -> None:
         """So many of the fixed prompts are in the cache."""
         self._prompts.labels("done").set(done)
         self._prompts.labels("total").set(total)
-=======
+
     def job_failed(self, job: str) -> None:
         self._job_failures.labels(job).inc()
 
     def job_failing(self, job: str, failing: bool) -> None:
         self._jobs_failing.labels(job).set(failing)
->>>>>>> main
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""

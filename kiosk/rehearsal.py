@@ -49,7 +49,6 @@ class Rehearsal:
     async def run(self) -> None:
         """For ever. A prompt that fails goes to the end of the queue, and the error out of here to the supervisor."""
         while True:
-<<<<<<< HEAD
             if self._libraries:
                 await self._read(self._libraries.popleft())
             elif self._wanted:
@@ -57,17 +56,6 @@ class Rehearsal:
             else:
                 self._more.clear()
                 await self._more.wait()
-=======
-            while self._wanted:
-                prompt = self._wanted[0]
-                self._wanted.rotate(-1)
-                await self._one(*prompt)
-                self._wanted.remove(prompt)
-                self.done += 1
-                self._on_progress(self.done, self.total)
-            await self._more.wait()
-            self._more.clear()
->>>>>>> main
 
     async def _next(self) -> None:
         prompt = self._wanted[0]

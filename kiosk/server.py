@@ -179,14 +179,10 @@ class Server:
     async def _readyz(self, _: web.Request) -> web.Response:
         ready, outage = self.hall.ready, self.hall.pen.outage
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
-<<<<<<< HEAD
-        work = self.rehearsal
-        prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
-=======
         if outage is not None and outage.cases:
             ready, status = False, "not recording"
-        prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
->>>>>>> main
+        work = self.rehearsal
+        prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
         if self.reloader and self.reloader.status.mistakes:
