@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable
 from re import Match
 
-from tts.numerals import amount, cardinal, grouped, money
+from tts.numerals import amount, cardinal, digits, grouped, money
 from tts.written.rule import BEFORE, NUMBER, UNITS, Rule, Say, rule
 
 #: Units by their letters; these are read only after a number, or after a stroke that follows a unit.
 _MEASURES = {
-    "km": "公里", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "mg": "毫克", "g": "克", "t": "吨",
-    "ml": "毫升", "mL": "毫升", "L": "升", "l": "升", "m2": "平方米", "m²": "平方米", "㎡": "平方米", "m3": "立方米",
-    "m³": "立方米", "km2": "平方公里", "km²": "平方公里", "cm2": "平方厘米", "cm²": "平方厘米", "cm3": "立方厘米",
-    "cm³": "立方厘米", "kWh": "千瓦时", "kW·h": "千瓦时", "kW": "千瓦", "KW": "千瓦", "W": "瓦", "V": "伏", "A": "安",
-    "h": "小时", "min": "分钟", "s": "秒", "dB": "分贝", "ha": "公顷", "hm²": "公顷", "hm2": "公顷", "KB": "KB",
-    "MB": "兆", "M": "兆", "G": "G", "GB": "GB", "TB": "TB", "Mbps": "兆每秒", "℃": "摄氏度", "°C": "摄氏度",
-    "°": "度", "㎝": "厘米", "㎜": "毫米", "㎞": "公里", "㎏": "公斤", "㎎": "毫克", "㎥": "立方米", "sqm": "平方米",
-    "USD": "美元", "RMB": "元", "CNY": "元", "μm": "微米", "kPa": "千帕", "MPa": "兆帕", "Hz": "赫兹",
-    "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹", "px": "像素", "dpi": "DPI",
+    "km": "公里", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "mg": "毫克", "μg": "微克", "ug": "微克",
+    "g": "克", "t": "吨", "ml": "毫升", "mL": "毫升", "L": "升", "l": "升", "m2": "平方米", "m²": "平方米",
+    "㎡": "平方米", "m3": "立方米", "m³": "立方米", "km2": "平方公里", "km²": "平方公里", "cm2": "平方厘米",
+    "cm²": "平方厘米", "cm3": "立方厘米", "cm³": "立方厘米", "kWh": "千瓦时", "kW·h": "千瓦时", "kW": "千瓦",
+    "KW": "千瓦", "W": "瓦", "V": "伏", "A": "安", "h": "小时", "min": "分钟", "s": "秒", "dB": "分贝",
+    "ha": "公顷", "hm²": "公顷", "hm2": "公顷", "KB": "KB", "MB": "兆", "M": "兆", "G": "G", "GB": "GB", "TB": "TB",
+    "Mbps": "兆每秒", "℃": "摄氏度", "°C": "摄氏度", "°": "度", "㎝": "厘米", "㎜": "毫米", "㎞": "公里",
+    "㎏": "公斤", "㎎": "毫克", "㎥": "立方米", "sqm": "平方米", "USD": "美元", "RMB": "元", "CNY": "元",
+    "μm": "微米", "kPa": "千帕", "MPa": "兆帕", "Hz": "赫兹", "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹",
+    "px": "像素", "dpi": "DPI",
 }  # fmt: skip
 _LETTERED = "|".join(re.escape(name) for name in sorted(_MEASURES, key=len, reverse=True) if name not in "MGAVW")
 _PER = f"{UNITS}|月|天|台|车|辆|班|秒|分|平方公里|平方厘米|立方厘米|米|升|吨|克"
@@ -63,6 +64,7 @@ _COMPARE = "|".join(map(re.escape, sorted(_COMPARED, key=len, reverse=True)))
 EARLY: tuple[Rule, ...] = (
     rule(r"(?<=\d)(K|M|G|KB|MB|GB|kg|g|m|mm|cm|km|L|ml|W|V)\s*[-–—~～]\s*(?=\d)", r"\1到"),
     rule(r"(?<![A-Za-z\d.])(\d{1,2})F(?![A-Za-z0-9])", r"\1楼"),
+    rule(r"(?<=\d米)(\d{1,2})(?![\d.米])", lambda match: digits(match[1], yao=False)),
     rule(rf"({_COMPARE})\s*(?=[\d.])", lambda match: _COMPARED[match[1]]),
     rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*({_LETTERED})(?![A-Za-z0-9²³])", _measured),
     rule(rf"(?<![A-Za-z\d.])({NUMBER})\s*(G|M|A|V|W)(?=流量|内存|宽带|硬盘|以内|以上|以下|网速|带宽|空间)", _measured),

@@ -78,12 +78,14 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:\+|00)86[ -]?(?=1[3-9]\d)", ""),
     rule(rf"{BEFORE}(1[3-9]\d)[ -]?(\d{{4}})[ -]?(\d{{4}}){AFTER}", _telephone),
     rule(rf"{BEFORE}[(（]?(0\d{{2,3}})[)）-][ -]?(\d{{3,4}})[ -]?(\d{{4}})(?:-(\d{{1,5}}))?{AFTER}", _telephone),
+    rule(r"(?<!\d)(0\d{2,3})-(1\d{4}|9\d{4,5})(?!\d)", _telephone),
     rule(rf"{BEFORE}([48]00)[- ]?(\d{{3}})[- ]?(\d{{4}}){AFTER}(?!{UNITS})", _telephone),
     rule(rf"{BEFORE}([48]00)-(\d{{4}})-(\d{{3}}){AFTER}", _telephone),
 )
 
 #: After the dates and times have been read.
 LATER: tuple[Rule, ...] = (
+    rule(r"(?<=[末后前]\d位)([是为：:，]?)(\d{3,})(?!\.?\d)", lambda match: match[1] + digits(match[2])),
     rule(rf"{BEFORE}(?>\d{{2,}}(?:[，、 ]+\d{{2,}})+)(?!\.?\d|{UNITS})", _groups),
     rule(rf"{BEFORE}(?:{_SERVICE_LINES}){AFTER}(?!{UNITS})", _service_line),
     rule(r"(?<=第)(0\d+|\d{5,})(?=号)|(?<![\d.第])(\d{5,}|0\d+)(?=号)", lambda match: grouped(match[0])),

@@ -9,7 +9,7 @@ from tts.written.rule import UNITS, Rule, rule
 
 _STROKE = r"\s*(?:[-–—~～]+)\s*"
 #: What ends the first half of a span that is not a bare number.
-_FIRST = r"(?<=[日月年点时分秒半整天周岁元角个楼层级米度期批次章条款项届%‰℃万亿倍成折])"
+_FIRST = r"(?<=[日月年点时分秒半整天周岁元角个楼层级米期批次章条款项届%‰℃万亿倍成折])"
 _NEXT = r"(?=[\d一二三四五六七八九十两零]|第|每?周|星期|次年|次日|今|明|本|当|翌)"
 _DAYS = "(?:周|星期|礼拜)[一二三四五六日天末1-7]"
 
@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![A-Za-z])([A-Za-z]{1,2}\d{1,4})\s*[-–—~～]+\s*(?=[A-Za-z]{1,2}\d{1,4}(?!\d))", r"\1到"),
     rule(rf"({_DAYS}){_STROKE}(?=(?:周|星期|礼拜)?[一二三四五六日天1-7])", r"\1到"),
     rule(rf"{_FIRST}{_STROKE}{_NEXT}", "到"),
+    rule(rf"(?:(?<=\d度)|(?<=摄氏度)){_STROKE}(?=-?\d)", "到"),
     rule(rf"(?<=号){_STROKE}(?=\d+[号日月楼栋]|[一二三四五六七八九十]+[号日月])", "到"),
     rule(r"(?<=\d号)-(?=\d)", "杠"),
     rule(r"(?<=[\d%])\s*[–—~～]+\s*(?=\d)", "到"),
