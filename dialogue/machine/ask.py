@@ -28,6 +28,8 @@ _ASIDES: dict[str, tuple[str, str, str]] = {
     "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
     "human": ("需要工作人员帮您吗？", "需要", "不需要"),
 }
+#: Questions whose answer consents, confirms a form, or rates: it must be given to what was seen or heard.
+_COMMITS = ("consent", "confirm", "rating")
 #: Questions that wait for somebody other than the citizen.
 NOBODY = ("call", "advice", "none")
 
@@ -95,8 +97,11 @@ def wait(m: Move) -> None:
     if m.on_screen:
         m.show(*beside, _card(m, question))
     length = m.slot(question.slot).digits if question.kind == "slot" else 0
-    words = vocabulary(m.library, m.state)
-    m.acts.append(Expect(_expected(m, question), words, _PURPOSES.get(question.kind, "ask"), length))
+    words, purpose = vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")
+    m.set(asked=m.state.asked + 1)
+    m.acts.append(
+        Expect(_expected(m, question), words, purpose, length, ask=m.state.asked, commits=question.kind in _COMMITS)
+    )
 
 
 def _card(m: Move, question: Question) -> Card:
