@@ -28,11 +28,16 @@ RATE = 24_000
 
 
 class Outlet(Protocol):
-    """Where a session's messages go: a connection, or nowhere while the page is away. Must not block or raise."""
+    """Where a session's messages go: a connection, or nowhere while the page is away. Must not block or raise.
+
+    `taken_over`: the conversation goes on at another page, and this one has no part in it any more.
+    """
 
     def send(self, message: m.Down) -> None: ...
 
     def send_media(self, frame: bytes) -> None: ...
+
+    def taken_over(self) -> None: ...
 
 
 class Nowhere:
@@ -42,6 +47,9 @@ class Nowhere:
         pass
 
     def send_media(self, frame: bytes) -> None:
+        pass
+
+    def taken_over(self) -> None:
         pass
 
 

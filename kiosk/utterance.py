@@ -63,6 +63,11 @@ class Utterance:
         return "".join(parts)
 
     @property
+    def heard_out(self) -> bool:
+        """The page reported its end, and no clause was without sound."""
+        return self.over and all(p.end > p.start for p in self.placed)
+
+    @property
     def unheard(self) -> list[Clause]:
         """The clauses not heard to their end: what to say to go on after a false alarm."""
         return [p.clause for p in self.placed if self.heard < p.end]

@@ -78,7 +78,9 @@ class Visitors:
         """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
+        before = session.outlet
         session.attach(outlet)
+        before.taken_over()
 
     def away(self, session: Visitor, outlet: Outlet) -> None:
         """This outlet is gone. A conversation waits for its page; attract mode does not."""

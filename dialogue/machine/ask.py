@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from dialogue import phrases
@@ -97,11 +98,10 @@ def wait(m: Move) -> None:
     if m.on_screen:
         m.show(*beside, _card(m, question))
     length = m.slot(question.slot).digits if question.kind == "slot" else 0
-    words, purpose = vocabulary(m.library, m.state), _PURPOSES.get(question.kind, "ask")
+    words = vocabulary(m.library, m.state)
     m.set(asked=m.state.asked + 1)
-    m.acts.append(
-        Expect(_expected(m, question), words, purpose, length, ask=m.state.asked, commits=question.kind in _COMMITS)
-    )
+    expect = Expect(_expected(m, question), words, _PURPOSES.get(question.kind, "ask"), length)
+    m.acts.append(replace(expect, ask=m.state.asked, commits=question.kind in _COMMITS))
 
 
 def _card(m: Move, question: Question) -> Card:

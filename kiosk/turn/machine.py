@@ -196,7 +196,7 @@ class TurnTaking:
         if not heard.text:
             return self._nothing_heard(heard, cut)
         self._active_at = now
-        said = self._joined(Said(heard.text, heard.confidence, heard.alternatives))
+        said = self._joined(heard.said)
         self._unfinished = self._held = None
         actions = self._interrupted(now) if self._speaking else []
         if self._unfinished is not None:  # it was a continuation after all
@@ -211,7 +211,7 @@ class TurnTaking:
     def _acknowledged(self, heard: Heard, cut: bool, now: float) -> list[Action]:
         """嗯 or 好的: an answer where one was asked for, else a sign that somebody listens."""
         self._active_at = now
-        said = Said(heard.text, heard.confidence, heard.alternatives)
+        said = heard.said
         if self._speaking and self._assent:
             self._held = said
             return []
@@ -240,7 +240,8 @@ class TurnTaking:
         if first is None:
             return said
         confidence = min(first.confidence, said.confidence)
-        return replace(said, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
+        text, early = first.text.rstrip("。，,.？！…") + said.text, first.early or said.early
+        return replace(said, text=text, confidence=confidence, alternatives=(), early=early)
 
     # ---- the citizen's hands, and the clerk -------------------------------------------------------------------------
 
