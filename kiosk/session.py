@@ -22,7 +22,7 @@ from kiosk import phrases, turn
 from kiosk.deciding import Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
-from kiosk.masking import masked
+from kiosk.masking import asks_number, captioned, masked, veiled
 from kiosk.open_question import Aim, OpenQuestion, Showing
 from kiosk.overheard import overheard
 from kiosk.playback import PlaybackClock
@@ -155,7 +155,7 @@ class Session:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
-            self._say(question.text, fixed=question.fixed)
+            self._say(question.text, fixed=question.fixed, caption=question.caption)
             self._mouth.close()
         self._turns.happened(turn.Attached())
 
@@ -257,7 +257,7 @@ class Session:
         self._show_microphone()
 
     def caption(self, text: str, stable: int) -> None:
-        self._mouth.outlet.send(m.Partial(text, stable))
+        self._mouth.outlet.send(m.Partial(veiled(text, asked=asks_number(self._turns.expected)), stable))
 
     def understood(self, heard: Recognised) -> None:
         if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
@@ -337,7 +337,8 @@ class Session:
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
         self._record.citizen(text, via)
-        self._mouth.outlet.send(m.Transcript(self._number, masked(text), via))  # type: ignore[arg-type]
+        shown = masked(text, asked=asks_number(self._turns.expected))
+        self._mouth.outlet.send(m.Transcript(self._number, shown, via))  # type: ignore[arg-type]
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
@@ -414,8 +415,11 @@ class Session:
         self._mouth.speed = round(speed * tts.speed, 2)
         self._mouth.gain = gain
 
-    def _say(self, text: str, *, fixed: bool) -> None:
-        self._mouth.say(text, fixed=fixed)
+    def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
+        """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
+        if not fixed and not caption:
+            caption = captioned(text, asked=asks_number(self._turns.expected))
+        self._mouth.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._stage)
 
     def _resume(self) -> None:

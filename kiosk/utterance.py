@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache."""
+    """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache.
+
+    `caption`: what the screen shows of it; empty: the text itself.
+    """
 
     text: str
     fixed: bool
+    caption: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
