@@ -15,6 +15,8 @@ from dialogue.acts import Card, Expect
 
 #: A citizen who answers a card sooner after it was shown has not read it (s). The page waits as long by its own clock.
 SETTLE_S = 0.8
+#: A question that a touch brought up is unread until this long after the touch: it may be the first of a double tap (s).
+NEXT_S = 1.0
 #: The `ask` of words that answer no question: the machine counts from 1.
 NO_QUESTION = 0
 
@@ -53,6 +55,7 @@ class OpenQuestion:
         self._screen = screen
         self._life, self._count = secrets.token_hex(4), 0
         self._asked = asked  # a question was put in this conversation
+        self._touched_at = -NEXT_S
         self.showing: Showing | None = None
 
     @property
@@ -109,8 +112,9 @@ class OpenQuestion:
             return None
         if card is not None and showing.cards and card != showing.cards[-1].id:
             return None
-        if self._unread(showing, now):
+        if self._unread(showing, now) or (showing.expect.commits and now < self._touched_at + NEXT_S):
             return None
+        self._touched_at = now
         self.showing = replace(showing, taken=True)
         return Aim(showing.expect.ask)
 
@@ -124,7 +128,7 @@ class OpenQuestion:
         """Words whose first sound was at `began`."""
         if not self._asked:
             return Aim()
-        if self.showing is None or began < self.showing.since:
+        if self.showing is None or began <= self.showing.since:
             return Aim(NO_QUESTION)
         return Aim(self.showing.expect.ask, self._unread(self.showing, began))
 

@@ -235,13 +235,12 @@ class TurnTaking:
         return [*discard, *self._decide(NotHeard())]
 
     def _joined(self, said: Said) -> Said:
-        """With what was said before the pause, if that has been taken back."""
+        """With what was said before the pause, if that has been taken back; an answer to what that answered."""
         first = self._unfinished
         if first is None:
             return said
         confidence = min(first.confidence, said.confidence)
-        text, early = first.text.rstrip("。，,.？！…") + said.text, first.early or said.early
-        return replace(said, text=text, confidence=confidence, alternatives=(), early=early)
+        return replace(first, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
 
     # ---- the citizen's hands, and the clerk -------------------------------------------------------------------------
 
