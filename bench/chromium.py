@@ -116,10 +116,11 @@ class Page:
             raise ChromiumError(f"still not after {within_s:.0f} s: {script}; the page says: {text}") from None
 
     async def press(self, text: str, selector: str = "button") -> None:
-        """A real pointer press on the visible button (or other `selector`) whose words begin with `text`, once it listens."""
+        """A real pointer press on the button (or other `selector`) whose words begin with `text`, once it listens."""
         found = await self.until(
             f"""(() => {{ const b = [...document.querySelectorAll({json.dumps(selector)})].find(
-                    (b) => b.checkVisibility() && b.getAttribute('aria-disabled') !== 'true' && b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
+                    (b) => b.checkVisibility() && b.getAttribute('aria-disabled') !== 'true' &&
+                        b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
                 if (!b) return null; b.scrollIntoView({{block: 'center'}});
                 const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"""
         )

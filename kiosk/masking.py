@@ -29,7 +29,7 @@ _BETWEEN = frozenset("嗯啊呃额哦唔诶欸呀呢吧的那个這这然后後�
 _GAP = 6
 #: Toneless sounds of the digits: 是 for 四, 其 for 七, 要 for 幺.
 _SOUNDS = frozenset(
-    "ling dong yi yao er liang san si shi wu liu qi guai ba jiu gou cha".split()
+    ["ling", "dong", "yi", "yao", "er", "liang", "san", "si", "shi", "wu", "liu", "qi", "guai", "ba", "jiu", "gou", "cha"]
 )  # fmt: skip
 
 

@@ -68,7 +68,9 @@ def _consult(m: Move, consult: Consult) -> Consult:
 
 def wait(state: State, turn: Said, consult: Consult) -> State:
     """The turn put by until the advice comes."""
-    waiting = Waiting(consult.call, turn.text, turn.confidence, turn.alternatives, state.question, state.aside, turn.early)
+    waiting = Waiting(
+        consult.call, turn.text, turn.confidence, turn.alternatives, state.question, state.aside, turn.early
+    )
     return replace(state, question=Question("advice"), aside=None, waiting=waiting)
 
 

@@ -109,7 +109,9 @@ async def test_a_touch_of_the_open_card_counts() -> None:
         assert world.filed == ["sbk.loss"]
 
 
-@pytest.mark.parametrize(("apart", "card"), [(0.0, "cancel"), (0.05, "confirm"), (0.3, None), (0.75, None), (0.9, None)])
+@pytest.mark.parametrize(
+    ("apart", "card"), [(0.0, "cancel"), (0.05, "confirm"), (0.3, None), (0.75, None), (0.9, None)]
+)
 async def test_a_double_tap_on_go_on_files_nothing(apart: float, card: str | None) -> None:
     """继续办理 is where 确认提交 will be."""
     async with talking(*UP_TO_THE_CONFIRMATION, "取消") as world:
@@ -163,7 +165,13 @@ async def test_what_does_nothing_leaves_no_line_and_does_not_stop_her() -> None:
             while world.state != "speaking":
                 await asyncio.sleep(0.02)
         lines, steps = len(world.of(m.Transcript)), len(world.of(m.Cards))
-        for message in (m.Touch("是", ask="0-1"), m.Touch("是"), m.Key("1", "0-1"), m.Key("1"), m.Touch("是", "confirm")):
+        for message in (
+            m.Touch("是", ask="0-1"),
+            m.Touch("是"),
+            m.Key("1", "0-1"),
+            m.Key("1"),
+            m.Touch("是", "confirm"),
+        ):
             world.receive(message)
         await asyncio.sleep(0.5)
         assert world.state == "speaking"
