@@ -24,6 +24,8 @@ _FLAGS = (
     "--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic", "--hide-scrollbars", "--remote-debugging-port=0",
     "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
 )  # fmt: skip
 
 
@@ -82,6 +84,17 @@ class Page:
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
         )
         await self.command("Page.navigate", url=url)
+
+    async def another(self, url: str, *, size: tuple[int, int], before: str = "") -> Page:
+        """Another tab of the same browser, in a window of its own. `before`: a script that runs before the page's."""
+        target = await self.command("Target.createTarget", url="about:blank", newWindow=True)
+        host, port = self._socket.remote_address[:2]
+        address = f"ws://{host}:{port}/devtools/page/{target['targetId']}"
+        page = Page(await websockets.connect(address, max_size=1 << 26))
+        if before:
+            await page.command("Page.addScriptToEvaluateOnNewDocument", source=before)
+        await page._set_up(url, size)
+        return page
 
     async def command(self, method: str, **params: Any) -> Any:
         number = next(self._ids)

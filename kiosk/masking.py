@@ -28,14 +28,15 @@ _SPOKEN = frozenset("幺洞拐勾两○叉")
 _BETWEEN = frozenset("嗯啊呃额哦唔诶欸呀呢吧的那个這这然后後再还還有跟和接着着面前双雙号杠槓横橫点點空格十百千万萬亿億")
 _GAP = 6
 #: Toneless sounds of the digits: 是 for 四, 其 for 七, 要 for 幺.
-_SOUNDS = frozenset(
-    ["ling", "dong", "yi", "yao", "er", "liang", "san", "si", "shi", "wu", "liu", "qi", "guai", "ba", "jiu", "gou", "cha"]
-)  # fmt: skip
+_SOUNDS = frozenset({
+    "ling", "dong", "yi", "yao", "er", "liang", "san", "si", "shi", "wu", "liu", "qi", "guai", "ba", "jiu", "gou",
+    "cha",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRun:
-    """Characters [start, end) of a text. `places`: where its digits and letters stand; `digits`: how many are digits."""
+    """Characters [start, end) of a text. `places`: of its digits and letters; `digits`: how many are digits."""
 
     start: int
     end: int

@@ -15,7 +15,7 @@ from dialogue.acts import Card, Expect
 
 #: A citizen who answers a card sooner after it was shown has not read it (s). The page waits as long by its own clock.
 SETTLE_S = 0.8
-#: A question that a touch brought up is unread until this long after the touch: it may be the first of a double tap (s).
+#: What a touch brought up cannot be answered sooner after it: the two may be a double tap (s).
 NEXT_S = 1.0
 #: The `ask` of words that answer no question: the machine counts from 1.
 NO_QUESTION = 0

@@ -68,9 +68,8 @@ def _consult(m: Move, consult: Consult) -> Consult:
 
 def wait(state: State, turn: Said, consult: Consult) -> State:
     """The turn put by until the advice comes."""
-    waiting = Waiting(
-        consult.call, turn.text, turn.confidence, turn.alternatives, state.question, state.aside, turn.early
-    )
+    words = (turn.text, turn.confidence, turn.alternatives)
+    waiting = Waiting(consult.call, *words, state.question, state.aside, turn.early)
     return replace(state, question=Question("advice"), aside=None, waiting=waiting)
 
 

@@ -76,9 +76,9 @@ def test_when_a_number_is_asked_for(expect: Expect, number: bool) -> None:
 
 
 SPELLINGS = [
-    ("0", "０", "零", "〇", "洞"), ("1", "１", "一", "幺", "壹"), ("2", "２", "二", "两", "贰"), ("3", "３", "三", "叁"),
-    ("4", "４", "四", "肆"), ("5", "５", "五", "伍"), ("6", "６", "六", "陆"), ("7", "７", "七", "拐", "柒"),
-    ("8", "８", "八", "捌"), ("9", "９", "九", "勾", "玖"),
+    ("0", "０", "零", "〇", "洞"), ("1", "１", "一", "幺", "壹"), ("2", "２", "二", "两", "贰"),
+    ("3", "３", "三", "叁"), ("4", "４", "四", "肆"), ("5", "５", "五", "伍"), ("6", "６", "六", "陆"),
+    ("7", "７", "七", "拐", "柒"), ("8", "８", "八", "捌"), ("9", "９", "九", "勾", "玖"),
 ]  # fmt: skip
 VALUE_OF = {spelled: str(digit) for digit, ways in enumerate(SPELLINGS) for spelled in ways}
 SEPARATORS = st.sampled_from(
@@ -124,7 +124,7 @@ def survivors(shown: str, value: str) -> list[str]:
     return [value[at : at + 5] for at in range(len(value) - 4) if value[at : at + 5] in digits]
 
 
-WORDS = st.sampled_from(["", "我的手机号是", "身份证，", "嗯", "请记一下：", "是"])
+WORDS = st.sampled_from(["", "我的手机号是", "身份证，", "嗯", "请记下：", "是"])
 
 
 @given(spelled(), WORDS, st.sampled_from(["", "。", "对吗", "谢谢"]))

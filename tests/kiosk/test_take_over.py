@@ -80,12 +80,11 @@ class OldPage:
 
 async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: VoiceActivity) -> None:
     hello = m.Hello(m.VERSION, "old", m.Abilities(True, True, True, False))
-    async with serving(vad) as (server, url):
+    async with serving(vad) as (server, url):  # noqa: SIM117 - the address is known inside
         async with websockets.connect(url, subprotocols=[SUBPROTOCOL], compression=None) as socket:
             old = OldPage(socket)
             await socket.send(encode(hello))
             await socket.send(encode(m.Start()))
-            begun = await old.until(m.Begun)
             await old.until(m.Cards)
             (session,) = server.hall.visitors.live
             page = Page()
