@@ -1,6 +1,6 @@
 """Random double and triple taps in headless Chromium, on every card of every shipped service.
 
-    python -m bench.taps [--count 2000] [--tabs 12] [--minutes 60] [--seed 1] [--shots DIR]
+    python -m bench.taps [--count 2000] [--tabs 12] [--minutes 60] [--seed 1] [--trusting] [--shots DIR]
 
 Each tab is a citizen who walks through services: at every card they tap two or three times within 0..1200 ms, in the
 same place, on a neighbouring button, or a finger's breadth beside it; values are typed. Counted is what should not be:
@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from dialogue.script import Slot
 from kiosk.demo_hotline_desk import SAMPLES
 from kiosk.demo_trade_desk import LICENCES
 from kiosk.hall import Hall
+from kiosk.open_question import Aim, OpenQuestion
 from kiosk.record import Record
 from kiosk.session import Session
 from kiosk.wire import messages as m
@@ -229,6 +230,17 @@ class Impatient:
         return tapped - shown[-1] if shown else 0.0
 
 
+@contextmanager
+def _trusting() -> Iterator[None]:
+    """The server as if every touch and key were an answer to what is asked just now, however young it is."""
+
+    def touched(question: OpenQuestion, id: str | None, card: str | None, now: float) -> Aim | None:
+        return question.showing and Aim(question.showing.expect.ask)
+
+    with mock.patch.object(OpenQuestion, "touched", touched):
+        yield
+
+
 def _slot(library: Library, service: str, name: str) -> Slot | None:
     script = library.script(service)
     return script.slot(name) if script else None
@@ -240,6 +252,9 @@ async def main() -> int:
     parser.add_argument("--tabs", type=int, default=12)
     parser.add_argument("--minutes", type=float, default=60, help="stop after so long, whatever was reached")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--trusting", action="store_true", help="the server takes every touch: what the page alone does"
+    )
     parser.add_argument("--shots", type=Path, help="keep a picture of every thirtieth burst")
     options = parser.parse_args()
     figures, began = Figures(), time.monotonic()
@@ -248,7 +263,7 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         async with silent_hall(Path(folder), sessions=options.tabs) as (hall, url):
             desk = Desk(hall, random.Random(options.seed), figures)
-            with desk.watching():
+            with desk.watching(), _trusting() if options.trusting else nullcontext():
                 async with Page.open("about:blank", size=_SIZE) as browser, asyncio.TaskGroup() as group:
                     for number in range(options.tabs):
                         device = f"tab{number}"
