@@ -118,5 +118,6 @@ def _key(m: Move, number: int) -> str:
 
 def _call(m: Move, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
     number = m.state.call + 1
-    m.set(call=number, question=Question("call", value=key), aside=None, misses=0, silences=0)
+    asked = m.state.asked + 1  # whatever the citizen does from now on answers nothing that was asked before
+    m.set(call=number, asked=asked, question=Question("call", value=key), aside=None, misses=0, silences=0)
     m.acts.append(Call(number, api, params, timeout_s, key, results(m.script.steps[m.state.step])))

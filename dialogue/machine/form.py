@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine import cards
-from dialogue.machine.ask import open_question
+from dialogue.machine.ask import ask, open_question
 from dialogue.machine.collect import keep
 from dialogue.machine.correct import correct_last, correct_named, named_slot, reopen
 from dialogue.machine.heard import read_yes_no
@@ -31,6 +31,9 @@ def answer_consent(m: Move, text: str, via: str) -> bool:
 
 
 def consent(m: Move, agreed: bool) -> None:
+    if m.early:
+        ask(m)
+        return
     m.note("consent", "given" if agreed else "refused")
     if agreed:
         m.set(consented=True)
@@ -66,7 +69,9 @@ def answer_confirm(m: Move, text: str, via: str) -> bool:
 
 
 def confirm(m: Move, right: bool) -> None:
-    if right:
+    if right and m.early:
+        ask(m)
+    elif right:
         m.note("confirmed")
         m.set(confirmed=True, step=m.state.step + 1)
         run(m)
