@@ -8,8 +8,9 @@ from dialogue import phrases
 from dialogue.machine import advise
 from dialogue.machine.ask import open_aside, open_question
 from dialogue.machine.digress import answer_question, beyond
-from dialogue.machine.heard import read_wish, read_yes_no
+from dialogue.machine.heard import read_answer, read_wish, read_yes_no
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import start_service
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
@@ -62,11 +63,16 @@ def answer_which(m: Move, text: str, via: str) -> bool:
 
 
 def answer_guess(m: Move, text: str, via: str) -> bool:
-    vote = read_yes_no(text, by_sound=True)
-    if vote is not None:
-        settle_guess(m, vote)
+    said = without_restated(m, text)
+    vote = read_yes_no(said, by_sound=True)
+    if vote:
+        settle_guess(m, True)
         return True
-    return answer_service(m, text, via)
+    if (vote is None or read_answer(said).rest) and answer_service(m, text, via):  # 不是，我要办居住证
+        return True
+    if vote is False:
+        settle_guess(m, False)
+    return vote is False
 
 
 def guess(m: Move, name: str) -> None:

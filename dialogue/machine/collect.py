@@ -13,12 +13,14 @@ from dialogue.machine.harvest import Told, harvest
 from dialogue.machine.heard import read_yes_no, slot_value
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.store import store
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
 from dialogue.understand import hints
+from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
@@ -85,6 +87,19 @@ def keep(m: Move, text: str, via: str) -> None:
     _keep(m, harvest(wanted, text, m.state.today, area=m.area).values, via)
 
 
+def told_beside(m: Move, text: str, via: str) -> str:
+    """`text` without what it tells of slots that are not asked for now: what is left is the answer itself."""
+    means = [slot for slot in m.script.slots if "voice" in slot.means or via != "voice"]
+    told = harvest([slot for slot in means if not m.state.has(slot.name)], text, m.state.today, area=m.area)
+    rest = told.rest
+    for name, value in told.values.items():
+        for choice in m.slot(name).choices:
+            if choice.label == value:
+                for word in sorted((choice.label, *choice.says), key=len, reverse=True):
+                    rest = rest.replace(word, RESTATED)
+    return rest
+
+
 def _keep(m: Move, values: dict[str, str], via: str) -> None:
     m.keep(*(Filled(name, value, m.slot(name).personal, via) for name, value in values.items()))
 
@@ -128,10 +143,11 @@ def fill(m: Move, slot: Slot, value: str, via: str) -> None:
 def answer_readback(m: Move, text: str, via: str) -> bool:
     question = m.state.question
     slot = m.slot(question.slot)
-    said = read_yes_no(text, by_sound=True)
+    told = tell(m, text, via, slot, partial=True)
+    others = {name: value for name, value in told.values.items() if name != slot.name}
+    said = read_yes_no(without_restated(m, told.rest if others else text), by_sound=True)
     if said:
-        told = tell(m, text, via, slot, partial=True)
-        _keep(m, {name: value for name, value in told.values.items() if name != slot.name}, via)
+        _keep(m, others, via)
         fill(m, slot, question.value, "voice")
         return True
     reading = read(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back

@@ -8,11 +8,14 @@ from dialogue import phrases
 from dialogue.machine.aloud import IDENTIFIERS
 from dialogue.machine.ask import open_question
 from dialogue.machine.collect import accept, read
+from dialogue.machine.harvest import harvest
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
-from dialogue.machine.store import empty
+from dialogue.machine.store import empty, store
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
+from dialogue.understand.question import is_question
+from dialogue.understand.reading import Reading
 from dialogue.understand.repair import after_mark, takes_back
 from mandarin.pinyin import clean, fuzzy
 
@@ -90,6 +93,23 @@ def correct_last(m: Move, text: str, via: str) -> bool:
         return False
     _note(m, slot)
     accept(m, slot, reading, via)
+    return True
+
+
+def change_to(m: Move, text: str, via: str) -> bool:
+    """那就临时挂失, where 正式挂失 is filled in: another value for what was answered, without a word of correction."""
+    if is_question(text):
+        return False
+    told = harvest([m.slot(name) for name in m.answered], text, m.state.today, area=m.area).values
+    new = [(m.slot(name), value) for name, value in told.items() if value != m.state.value(name)]
+    if not new:
+        return False
+    for slot, value in new[:-1]:
+        _note(m, slot)
+        store(m, slot, value, via)
+    slot, value = new[-1]
+    _note(m, slot)
+    accept(m, slot, Reading(value=value), via)
     return True
 
 

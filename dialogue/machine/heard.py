@@ -25,13 +25,14 @@ read_risk = lru_cache(_WORDS)(risk.read_risk)
 read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
 read_wish = lru_cache(_WORDS)(wish.read_wish)
 read_yes_no = lru_cache(_WORDS)(yesno.read_yes_no)
+read_answer = lru_cache(_WORDS)(yesno.read_answer)
 slot_value = lru_cache(_WORDS)(read_slot)
 
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
     for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
+                       read_yes_no, read_answer, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
         remembered.cache_clear()
 
 

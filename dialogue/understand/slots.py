@@ -72,7 +72,7 @@ def _choice(slot: Slot, text: str) -> str:
     )
     if chosen or slot.kind == "option":
         return chosen or ""
-    said = read_yes_no(text)
+    said = read_yes_no(text, loosely=True)
     if said is None:
         chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
         said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
