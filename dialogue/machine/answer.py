@@ -8,7 +8,7 @@ from dialogue.machine.choose import answer_guess, answer_service, answer_which, 
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey
 from dialogue.machine.correct import correct_last, correct_named, named_slot
-from dialogue.machine.digress import answer_none, answer_question, offer_switch
+from dialogue.machine.digress import answer_none, answer_question, offer_switch, refuses
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.heard import guess_command, read_answer, read_command, read_small_talk, read_yes_no
 from dialogue.machine.hold import hold
@@ -115,6 +115,9 @@ def _sideways(m: Move, text: str, via: str) -> bool:
     """Not an answer: a correction of something earlier, a question, a wish for something else, a word in passing."""
     kind = m.state.question.kind
     if kind in _YES_NO and hold(m, text):
+        return True
+    if m.state.service and refuses(m, text):
+        obey(m, "cancel")
         return True
     if kind in ("slot", "readback", "change") and correct_named(m, text, via):
         return True

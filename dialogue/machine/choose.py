@@ -7,7 +7,7 @@ import re
 from dialogue import phrases
 from dialogue.machine import advise
 from dialogue.machine.ask import open_aside, open_question
-from dialogue.machine.digress import answer_question, beyond
+from dialogue.machine.digress import answer_none, answer_question, beyond
 from dialogue.machine.heard import read_answer, read_wish, read_yes_no
 from dialogue.machine.move import Move
 from dialogue.machine.restate import without_restated
@@ -15,16 +15,22 @@ from dialogue.machine.run import start_service
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
-from dialogue.understand.repair import MARK
 from dialogue.understand.wish import pick
+from dialogue.understand.wished import read_wished
+
+#: Two things named only to be told apart.
+_COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
 
 def answer_service(m: Move, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
-    text = meant(text)
-    wish = read_wish(m.library.matcher, text)
-    if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
+    wished = read_wished(text).text
+    wish = read_wish(m.library.matcher, wished)
+    if is_question(text) and (
+        answer_question(m, text, better_than=beyond(wish, text)) or (_COMPARES.search(text) and answer_none(m, text))
+    ):
         return True
+    text = wished
     if wish.sure:
         enter(m, wish.sure, told=text, via=via)
         return True
@@ -43,15 +49,10 @@ def answer_service(m: Move, text: str, via: str = "") -> bool:
     return False
 
 
-def meant(text: str) -> str:
-    """我要办居住证，不对，是社保卡挂失: what counts comes last."""
-    last = re.split(rf"{MARK}[，,]?(?:应该)?是?", text)[-1]
-    return last if len(last) > 2 else text
-
-
 def answer_which(m: Move, text: str, via: str) -> bool:
     options = m.state.question.options
-    chosen = read_option(text, dict.fromkeys(options, ())) or pick(m.library.matcher, text, options)
+    wished = read_wished(text).text
+    chosen = read_option(wished, dict.fromkeys(options, ())) or pick(m.library.matcher, wished, options)
     if chosen:
         enter(m, chosen, told=text, via=via)
         return True

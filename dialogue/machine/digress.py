@@ -18,6 +18,7 @@ from dialogue.machine.visit import DEEPEST
 from dialogue.script.model import SlotKind
 from dialogue.understand.question import is_question
 from dialogue.understand.wish import Wish
+from dialogue.understand.wished import read_wished, without_denial
 from mandarin.pinyin import clean
 
 #: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
@@ -91,11 +92,17 @@ def _service(m: Move) -> str:
     return m.state.service or (m.state.before[-1] if m.state.before else "")
 
 
+def refuses(m: Move, text: str) -> bool:
+    """我不想挂失社保卡了, in the middle of it."""
+    refused = read_wished(text).refused
+    return any(read_wish(m.library.matcher, without_denial(clause)).sure == m.state.service for clause in refused)
+
+
 def offer_switch(m: Move, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
     slot = m.open_slot
     wordy = slot is not None and slot.kind in _WORDS
-    wish = read_wish(m.library.matcher, text)
+    wish = read_wish(m.library.matcher, read_wished(text).text)
     if not wish.sure or wish.score < (_PLAINEST if wordy else _PLAIN) or (wordy and len(clean(text)) > _LONGEST):
         return False
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
