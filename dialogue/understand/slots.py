@@ -35,6 +35,7 @@ LENGTHS: Mapping[SlotKind, int] = {"id": 18, "credit_code": 18, "phone": 11}
 _AS_SAID: frozenset[SlotKind] = frozenset({"text", "yesno"})
 #: Kinds that are said digit by digit.
 _DIGITS: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "number"})
+_OR = re.compile(r"或|要么|还是")
 _DENIES = re.compile(r"[不没别除无]|或|还是")
 
 
@@ -54,8 +55,9 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
 
     if slot.kind in _AS_SAID or _own_words(slot, text):
         return read(text)
-    contrast = read_contrast(text, digits=slot.kind in _DIGITS)
-    if len({found for piece in contrast.either if (found := read(piece).value)}) > 1 and slot.kind != "several":
+    contrast = read_contrast(text, "list" if slot.kind == "several" else "digits" if slot.kind in _DIGITS else "one")
+    offered = {found for piece in contrast.either if (found := read(piece).value)}
+    if len(offered) > 1 and not (slot.kind == "several" and not _OR.search(text)):
         return Reading(hint=hints.ONE_OF_THEM)
     reading = read(contrast.affirmed)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
