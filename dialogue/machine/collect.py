@@ -54,8 +54,11 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
         _keep(m, told.values, via)
         text = told.rest
     reading = Reading(value=mine) if mine and told.values else _read_heard(m, slot, text, question)
-    if not slot.required and slot.choices and not reading.value and (
-        reading.hint == hints.AT_LEAST_ONE or read_skip(text)
+    if (
+        not slot.required
+        and slot.choices
+        and not reading.value
+        and (reading.hint == hints.AT_LEAST_ONE or read_skip(text))
     ):
         return skip(m, slot, via)  # of several: none of them
     if not reading.nothing:

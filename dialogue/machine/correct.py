@@ -14,6 +14,7 @@ from dialogue.machine.state import Question
 from dialogue.machine.store import empty, store
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
+from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import after_mark, takes_back
@@ -62,7 +63,8 @@ def correct_named(m: Move, text: str, via: str) -> bool:
     slot = named_slot(m, text)
     if slot is None:
         return False
-    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(text)
+    affirmed = text if slot.kind in _WORDS else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(affirmed)
     reading = read(m, slot, found[found.lastindex or 0]) if found else None
     if reading and reading.value and reading.value != m.state.value(slot.name):
         _note(m, slot)
@@ -100,6 +102,7 @@ def change_to(m: Move, text: str, via: str) -> bool:
     """那就临时挂失, where 正式挂失 is filled in: another value for what was answered, without a word of correction."""
     if is_question(text):
         return False
+    text = read_contrast(text).affirmed
     told = harvest([m.slot(name) for name in m.answered], text, m.state.today, area=m.area).values
     new = [(m.slot(name), value) for name, value in told.items() if value != m.state.value(name)]
     if not new:

@@ -5,19 +5,21 @@ A wish for another service in between: done first, if the citizen says so, and t
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
 from dialogue.acts import AnswerCard, Gap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advise import rephrased
 from dialogue.machine.ask import ask, open_aside
-from dialogue.machine.heard import find_passage, guess_passage, read_wish
+from dialogue.machine.heard import find_passage, guess_passage, read_answer, read_wish
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
 from dialogue.script.model import SlotKind
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import Wish
+from dialogue.understand.wish import ACCEPT, Wish
 from dialogue.understand.wished import read_wished, without_denial
 from mandarin.pinyin import clean
 
@@ -25,6 +27,9 @@ from mandarin.pinyin import clean
 _PLAIN = 0.6
 _PLAINEST = 0.85
 _LONGEST = 14
+#: Questions to which no wish is an answer: one in so many words need not be so plain.
+_SETTLING = ("consent", "readback", "confirm")
+_WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
 _WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 #: A wish this near is one of the script's own wordings.
 _WORD_FOR_WORD = 0.9
@@ -94,8 +99,11 @@ def _service(m: Move) -> str:
 
 def refuses(m: Move, text: str) -> bool:
     """我不想挂失社保卡了, in the middle of it."""
-    refused = read_wished(text).refused
-    return any(read_wish(m.library.matcher, without_denial(clause)).sure == m.state.service for clause in refused)
+    wished = read_wished(text)
+    if read_answer(wished.text).rest:
+        return False  # 不是正式挂失，是临时挂失 wants something else
+    wishes = (read_wish(m.library.matcher, without_denial(clause)) for clause in wished.refused)
+    return any(m.state.service in (wish.sure, *wish.close[:1]) for wish in wishes)
 
 
 def offer_switch(m: Move, text: str) -> bool:
@@ -103,7 +111,8 @@ def offer_switch(m: Move, text: str) -> bool:
     slot = m.open_slot
     wordy = slot is not None and slot.kind in _WORDS
     wish = read_wish(m.library.matcher, read_wished(text).text)
-    if not wish.sure or wish.score < (_PLAINEST if wordy else _PLAIN) or (wordy and len(clean(text)) > _LONGEST):
+    plain = ACCEPT if m.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
+    if not wish.sure or wish.score < (_PLAINEST if wordy else plain) or (wordy and len(clean(text)) > _LONGEST):
         return False
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:

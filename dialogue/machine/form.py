@@ -52,7 +52,7 @@ def answer_confirm(m: Move, text: str, via: str) -> bool:
     if answer.verdict == "yes":
         confirm(m, True)
         return True
-    if answer.verdict in ("ask", "wait") and answer.rest:  # a condition, or more time
+    if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or more time
         return False
     if correct_named(m, text, via) or correct_last(m, text, via) or change_to(m, text, via):
         return True
@@ -63,6 +63,8 @@ def answer_confirm(m: Move, text: str, via: str) -> bool:
         return True
     if is_question(text):
         return False
+    if answer.rest and offer_switch(m, answer.rest):  # 对，我要补身份证
+        return True
     if slot := named_slot(m, text):  # 手机号 alone, or 身份正好出了 for 身份证号错了
         reopen(m, slot)
         return True

@@ -37,6 +37,15 @@ def without_restated(m: Move, text: str) -> str:
             text = text.replace(word, RESTATED)
     for value in values:
         text = _stretch(text, value, m.state.today)
+    return _names(m, text) if m.state.question.kind == "confirm" else text
+
+
+def _names(m: Move, text: str) -> str:
+    """手机号没错, 手机号是〓. But 手机号对 is also how the ear writes 手机号不对."""
+    for name in sorted(m.answered, key=len, reverse=True):
+        text = re.sub(
+            rf"{re.escape(name)}(?=[的也都就是]*(?:{RESTATED}|没错|没有错|没问题|正确|准确|无误|对的))", RESTATED, text
+        )
     return text
 
 
@@ -47,7 +56,7 @@ def _asked(m: Move) -> tuple[set[str], list[str]]:
         case "confirm":
             values = m.values
             slots = [m.slot(name) for name in m.answered]
-            words = {m.state.service, *(slot.name for slot in slots), *values.values()}
+            words = {m.state.service, *values.values()}
             for slot in slots:
                 words |= _called(m, slot, values.get(slot.name, ""))
             return words, [*values.values()]

@@ -66,15 +66,36 @@ _IT_IS_SO = _each(
     ("", "都", "也", "全", "全都", "全部", "完全", "是", "都是"),
     ("对", "对的", "正确", "准确", "没错", "没问题", "没有问题", "没有错", "无误", "没毛病", "属实", "一致", "可以", "好了"),
 )  # fmt: skip
+_THIS_ONE = _each(
+    ("就是", "是", "没错就是", "对就是"),
+    ("这个号码", "这个号", "这个电话", "这个手机号", "这个手机", "这张卡", "这张", "这个名字", "这一个", "这个意思", "这个地址", "这个时间", "这一天", "这天",
+     "这个数", "这个金额"),
+)  # fmt: skip
 #: Agreement where something is to be kept as it is; to 要改吗 it is a no.
 UNCHANGED = frozenset(_NOTHING_TO_CHANGE)
-YES = frozenset((*_USE_IT, *_IT_IS_SO, *_URGED, *_AGREED, *_SO, *_ALONE, *_NOTHING_WRONG, *_NOTHING_TO_CHANGE, *_NOT_AGAINST, *_NOT_A_BIT))
+YES = frozenset(
+    (
+        *_THIS_ONE,
+        *_USE_IT,
+        *_IT_IS_SO,
+        *_URGED,
+        *_AGREED,
+        *_SO,
+        *_ALONE,
+        *_NOTHING_WRONG,
+        *_NOTHING_TO_CHANGE,
+        *_NOT_AGAINST,
+        *_NOT_A_BIT,
+    )
+)
 
 _DENIED = str.split(
     "对 是 行 可以 好 同意 要 用 需要 必 能 想 愿意 愿 了 办 办理 确认 正确 准确 会 接受 授权 认可 成 中 提交 递交 继续 合适 方便 赞成 赞同 支持"
     " 满意 符合 一致 允许 给 交 弄 取消 干 去 肯 答应 属实 准 可 认 做"
 )
-_NOT = str.split("不 不太 不大 不怎么 不是很 不完全 不全 并不 绝不 可不 才不 不都 都不 也不 暂不 暂时不 先不 还不 从不 决不 坚决不 死也不")
+_NOT = str.split(
+    "不 不太 不大 不怎么 不是很 不完全 不全 并不 绝不 可不 才不 不都 都不 也不 暂不 暂时不 先不 还不 从不 决不 坚决不 死也不"
+)
 NO = frozenset(
     (
         *(f"{negator}{word}" for negator in _NOT for word in _DENIED if negator + word not in ("可不是", "都不是")),
@@ -137,8 +158,9 @@ HARMLESS = frozenset(
             " 我来 给你 给你们 给您 下去 快点吧"
         ),
         RESTATED,
+        *_each(("", "我的", "手机", "电话", "手机号", "号码", "卡", "身份证"), ("尾号", "后四位", "最后四位", "末四位", "尾数"), ("", "是", "就是"), (RESTATED,)),
         *_each(("我的", "用", "用我的", "办", "办理", "要办", "想办", "我要办", "我想办", "我来办", "就办", "和", "跟", "与", "以及", "还有", "我是", "我叫",
-                "号码是", "尾号", "尾号是", "使用", "使用我的", "收集", "收集我的", "就用", "就选", "选", "叫"), (RESTATED,)),
+                "号码是", "使用", "使用我的", "收集", "收集我的", "就用", "就选", "选", "叫"), (RESTATED,)),
     )
 ) - YES  # fmt: skip
 

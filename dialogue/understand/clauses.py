@@ -56,8 +56,9 @@ _TO_THE_CLERK = re.compile(
 _CUT_OFF = re.compile(rf"(?:{words.RESTATED}|我的|我)(?:就|应该)?(?:是|叫)$")
 _CONDITION = re.compile(
     r"如果|要是|假如|假使|倘若|若是|万一|只要|除非|前提|的话|才行|才可以|才能|才同意|才好|要看|看情况|除了|只能|只限|仅限|最多|先告诉|先说"
-    r"|但|不过|可是|然而|只是|就是(?=.*[不没别])|必须先|得先|之前|以后再|免费|不要钱|不收|不花钱|保证|答应我|条件是|到时候"
+    r"|必须先|得先|之前|以后再|免费|不要钱|不收|不花钱|保证|答应我|条件是|到时候"
 )
+_RESERVES = re.compile(r"但|不过|可是|然而|只是|就是(?=.*[不没别])")
 _POSTPONED = re.compile(
     r"想想|想一想|想一下|再想|考虑|琢磨|等等|等一等|等一下|等会|等我|等下|稍等|稍后|待会|过会|一会儿?|回头|晚点|晚些|改天|改日|明天再|下次|过[两几]天"
     r"|看看|看一看|看一下|看一眼|再看|先看|没看完|核对|对一下|对一对|商量|问问(?:我|家|他|她|老|儿|孩)|问一下(?:我|家|他|她|老|儿|孩)|问下(?:我|家|他|她|老)"
@@ -71,10 +72,9 @@ _REFUSED = re.compile(r"^(?:我|俺|就|才|可|也|都)*(?:不(?!知|清|晓|�
 _CANCEL = re.compile(
     r"^(?:把|将|帮我|给我|替我|我要|我想|还是)*(?:它|这个|业务|申请|办理)?(?:取消|撤销|撤回|作废)(?:掉|它|这个|办理|业务|申请|了|吧|啊)*$"
 )
-#: Yes words after which a new clause begins even where no comma was written.
-_LEADS = frozenset(
-    str.split("好的 好吧 行吧 嗯 恩 嗯嗯 是的 对的 对了 好了 行了 没问题 没错 没毛病 ok okay yes 同意 我同意 确认 好嘞 好啊 行啊 对啊 那好 那行")
-) | {"谢谢", "那", "啊", "就", "你好", "您好"}
+#: Words that begin a clause, and words that go on with it: 我要 of 我要补身份证 is no yes.
+_BEGINS = frozenset(str.split("我 我们 咱 咱们 俺 本人 你 您 你们 帮我 给我 替我 请 那 那就 就 都 也 这 这个 那个"))
+_GOES_ON = _BEGINS | frozenset(str.split("要 有 能 会 是 需要 可以 得 办 办理"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _tagged(clauses: list[Clause]) -> list[Clause]:
 
 def _around(bare: str) -> list[Clause]:
     """Words of the lists before and behind something that is in none of them."""
-    start = _lead(bare)
+    start = _clause_start(bare, _lead(bare))
     end = max(start + 1, _tail(bare))
     before, middle, behind = bare[:start], bare[start:end], bare[end:]
     return [*_cover(before), _content(middle, bare), *_cover(behind)]
@@ -187,6 +187,17 @@ def _lead(bare: str) -> int:
         if covered and not (covered[-1].kind == "no" and len(covered[-1].text) == 1):
             return end
     return 0
+
+
+def _clause_start(bare: str, lead: int) -> int:
+    """Where the clause behind the lead begins: with its own subject."""
+    start, at = lead, lead
+    for word in reversed([clause.text for clause in _cover(bare[:lead])]):
+        if word not in _GOES_ON:
+            break
+        at -= len(word)
+        start = at if word in _BEGINS else start
+    return start
 
 
 def _tail(bare: str) -> int:
@@ -205,10 +216,12 @@ def _content(middle: str, bare: str) -> Clause:
         return Clause("condition", middle)
     if _TOPIC.search(middle) or _TOPIC.search(bare):
         return Clause("topic", middle)
-    if _POSTPONED.search(bare):
-        return Clause("postponement", middle)
     if takes_back(bare):
         return Clause("correction", middle)
+    if _RESERVES.search(bare):
+        return Clause("condition", middle)
+    if _POSTPONED.search(bare):
+        return Clause("postponement", middle)
     if is_question(bare):
         return Clause("question", middle)
     if _REFUSED.match(middle) or _REFUSED.match(bare):

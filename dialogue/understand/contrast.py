@@ -46,9 +46,7 @@ _RATHER = re.compile(
 #: 九点到十点吧，就九点半: the choice is made.
 _SETTLED = re.compile(rf"[{_STOP}\s](?:那|我)?(?:就(?!行|可以|好|成)|定在|算了)[^{_STOP}]+[{_STOP}]*$")
 _ANY = r"(?:都|也)(?:行|可以|成|好|中|没问题|ok|要)"
-_EITHER = re.compile(
-    rf"或者|或是|或|要么|要不|还是|{_ANY}|随便|两个都|哪个都|(?<=\S)[到至~～](?=\S)", re.IGNORECASE
-)
+_EITHER = re.compile(rf"或者|或是|或|要么|要不|还是|{_ANY}|随便|两个都|哪个都|(?<=\S)[到至~～](?=\S)", re.IGNORECASE)
 _PIECES = re.compile(rf"或者|或是|或|要么|要不|还是|和|跟|与|以及|[、，,。；;/~～到至\s]|{_ANY}", re.IGNORECASE)
 
 

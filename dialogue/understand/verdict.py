@@ -34,7 +34,8 @@ def decide(kinds: Sequence[ClauseKind]) -> Verdict:
     kinds = [kind for at, kind in enumerate(kinds) if kind != "tag" or not _settled(kinds[at + 1 :])]
     found = next((verdict for kind, verdict in DECIDES if kind in kinds), "ask")
     if found == "no" and "yes" in kinds[kinds.index("no") :]:
-        return "ask"  # 不，是的; while 嗯，不对 is an acknowledgement and then the answer
+        # 不，是的; while 嗯，不对 is an acknowledgement and then the answer
+        return "other" if "unread" in kinds else "ask"
     return found
 
 

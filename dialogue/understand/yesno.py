@@ -68,7 +68,12 @@ def read_yes_no(text: str, *, by_sound: bool = False, loosely: bool = False) -> 
         return _by_sound(clean(text))
     if loosely and any(clause.text in UNCHANGED for clause in answer.clauses):
         return None  # 不改: a yes to 对吗, a no to 要改吗
-    if loosely and answer.verdict == "other" and answer.clauses[0].kind == "yes" and not _TAKES_BACK.search(answer.rest):
+    if (
+        loosely
+        and answer.verdict == "other"
+        and answer.clauses[0].kind == "yes"
+        and not _TAKES_BACK.search(answer.rest)
+    ):
         return True
     return answer.vote
 
