@@ -93,10 +93,9 @@ def report(outcomes: list[Outcome], *, misses: bool) -> bool:
         print(f"{kind:11} {len(mine):5} answers, {sum(one.taken for one in mine):5} taken as a yes")
     different = len({(one.answer.context, one.answer.text) for one in outcomes})
     yes = sum(one.answer.yes for one in outcomes)
-    print(
-        f"{len(outcomes)} answers ({different} different): {len(wrong)} of {len(outcomes) - yes} that are no yes were"
-    )
-    print(f"taken as one; {len(missed)} of {yes} that are a yes were not")
+    print(f"{len(outcomes)} answers ({different} different)")
+    print(f"{len(wrong)} of {len(outcomes) - yes} that are no yes were taken as one")
+    print(f"{len(missed)} of {yes} that are a yes were not taken")
     for name, some in (("wrongly taken", wrong), ("missed", missed if misses else [])):
         for (context, text), times in Counter((one.answer.context, one.answer.text) for one in some).most_common(200):
             print(f"  {name}: {context} {text} ×{times}")

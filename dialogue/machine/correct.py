@@ -17,7 +17,7 @@ from dialogue.script.model import SlotKind
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
-from dialogue.understand.repair import after_mark, takes_back
+from dialogue.understand.repair import MARK, after_mark, takes_back
 from mandarin.pinyin import clean, fuzzy
 
 _NEW = re.compile(
@@ -102,7 +102,7 @@ def change_to(m: Move, text: str, via: str) -> bool:
     """那就临时挂失, where 正式挂失 is filled in: another value for what was answered, without a word of correction."""
     if is_question(text):
         return False
-    text = read_contrast(text).affirmed
+    text = re.split(MARK, read_contrast(text).affirmed)[-1]
     told = harvest([m.slot(name) for name in m.answered], text, m.state.today, area=m.area).values
     new = [(m.slot(name), value) for name, value in told.items() if value != m.state.value(name)]
     if not new:

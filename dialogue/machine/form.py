@@ -65,7 +65,9 @@ def answer_confirm(m: Move, text: str, via: str) -> bool:
         return False
     if answer.rest and offer_switch(m, answer.rest):  # 对，我要补身份证
         return True
-    if slot := named_slot(m, text):  # 手机号 alone, or 身份正好出了 for 身份证号错了
+    agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 names no 方式
+    # 手机号 alone, or 身份正好出了 for 身份证号错了
+    if (slot := named_slot(m, text)) and (slot.name in text or not agrees):
         reopen(m, slot)
         return True
     if takes_back(text):  # 我要改一下

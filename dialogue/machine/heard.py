@@ -38,8 +38,10 @@ def unheard(text: str) -> bool:
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
-    for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, read_answer, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
+    for remembered in (
+        folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish, read_yes_no, read_answer,
+        slot_value, find_passage, guess_passage, forms, exact, fuzzy,
+    ):  # fmt: skip
         remembered.cache_clear()
 
 

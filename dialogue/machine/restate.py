@@ -10,7 +10,7 @@ from decimal import Decimal
 from dialogue.machine.aloud import IDENTIFIERS, aloud, shown
 from dialogue.machine.move import Move
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import Confirm, SlotKind
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.count import read_count
 from dialogue.understand.dates import read_date
@@ -21,6 +21,7 @@ from dialogue.understand.time import read_time
 _DIGIT = "0-9零〇一二两三四五六七八九幺腰洞拐勾xX叉"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{3,}}")
 _TAIL = 4  # so many last digits stand for a whole number
+_WORD = re.compile(r"[^\W\d_不没别吗对改错是]+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"\d\d:\d\d")
 #: Longer answers are not searched for days and amounts, each of their stretches being read.
@@ -37,7 +38,27 @@ def without_restated(m: Move, text: str) -> str:
             text = text.replace(word, RESTATED)
     for value in values:
         text = _stretch(text, value, m.state.today)
-    return _names(m, text) if m.state.question.kind == "confirm" else text
+    if m.state.question.kind == "confirm":
+        text = _echoed(_names(m, text), _question(m))
+    return text
+
+
+def _question(m: Move) -> str:
+    """The sentence that asks for the confirmation, without its 对吗."""
+    step = m.script.steps[m.state.step]
+    if not isinstance(step, Confirm):
+        return ""
+    return step.spoken.on(m.state.channel).fill(m.values, spoken=True, today=m.state.today)
+
+
+def _echoed(text: str, question: str) -> str:
+    """Words of two and more characters out of the question itself: 社保卡, 挂失."""
+    for length in range(_STRETCH, 1, -1):
+        for start in range(len(text) - length, -1, -1):
+            piece = text[start : start + length]
+            if piece in question and _WORD.fullmatch(piece):
+                text = text[:start] + RESTATED + text[start + length :]
+    return text
 
 
 def _names(m: Move, text: str) -> str:

@@ -1,8 +1,8 @@
 """An answer to a yes/no question as clauses, each of one kind.
 
-The ear often leaves out punctuation, so that a stretch without any may be several clauses: 好的取消, 对号码少了一位. It is
-cut into words of closed lists (`answer_words`); what they do not cover is judged by what it looks like, and where it
-looks like nothing it is `unread`. Nothing is harmless for being unknown.
+The ear often leaves out punctuation, so that a stretch without any may be several clauses: 好的取消, 对号码少了一位. It
+is cut into words of closed lists (`answer_words`); what they do not cover is judged by what it looks like, and where it
+looks like nothing it is `unread`. A clause is harmless only if all of its words are known to be.
 """
 
 from __future__ import annotations
@@ -29,26 +29,32 @@ _LONGEST = max(map(len, _KINDS))
 _MOST = 60
 #: Short answers whose characters the ear got wrong: 事的, 队.
 _SOUNDS: dict[tuple[str, ...], ClauseKind] = {
-    **{exact(w): "yes" for w in ("是", "是的", "对", "对的", "好的", "确认", "同意", "可以", "行", "没错", "没问题")},
-    **{exact(word): "no" for word in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},
+    **{exact(w): "yes" for w in ("是的", "对的", "好的", "确认", "同意", "可以", "没错", "没问题")},
+    **{exact(w): "no" for w in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},
 }
+#: Said alone, and in their tones, 对 and 是.
+_ALONE = frozenset("队兑碓事市式示世势视室")
+_SOUND = frozenset("嗯恩唔")
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万两]+")
 #: Yes words that are parts of many others (成都, 中午, 得去): only with nothing but small words beside them.
 _DIALECT = frozenset("成中得妥昂")
-_SMALL = frozenset((*words.PARTICLES, "吧", "那", "就", "也", "嗯", "恩"))
+_SMALL = frozenset((*words.PARTICLES, "吧", "那", "也", "嗯", "恩"))
 _EMOJI = {
     **dict.fromkeys("👍👌🆗✅✔☑💯🙆✓√👏🤝", "是"),
-    **dict.fromkeys("👎❌✖🙅🚫⛔✗✘", "不是"),
+    **dict.fromkeys("👎❌✖🙅🚫⛔✗✘×", "不是"),
     **dict.fromkeys("🙏😀😃😄😁😊🙂😉🌹❤", "谢谢"),
     **dict.fromkeys("❓❔🤔", "？"),
 }
 _PUNCTUATION = re.compile(r"[，,。.！!；;、:：~～…—\-\s\"'“”‘’()（）]+")
+_LATIN_SPACE = re.compile(r"(?<=[a-z]) +(?=[a-z])")  # yes please
 _ASKS = re.compile(
     r"[吗么嘛不]*[?？]|[吗么]$|(?<![不没])(.{1,2})[不没]\1|(?<![不没])(?:好|行|对|是|可以|成|中|能|会|有|得|要)(?:不|没|没有|否)$|是否|能否|可否"
     r"|怎|什么|啥|多少|多久|哪|谁|几[个天位点号]|真的假的|为何|如何"
 )
 #: A clause that a yes cannot outlive, however it goes on.
 _TWICE_NOT = re.compile(r"不是不(?!是)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)")
+#: 对是对, 可以是可以: so far a yes, with something left to say.
+_GRUDGING = re.compile(r"^(?!是)(.{1,2})倒?是\1")
 _MAY_NOT = re.compile(r"(?:可以|能|同意|愿意)(?:不|先不|别|没)")
 _TO_THE_CLERK = re.compile(
     r"^(?:你|您)们?(?:都|也|就|再)?(?:是|有|能|会|要|需要|可以|行|对|同意|确认|确定|愿意|成|正确)"
@@ -99,14 +105,22 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
     for part in _PUNCTUATION.split(ready):
         if bare := _bare(part):
             found += _part(part, bare)
+    if _hesitating(found):
+        found.append(Clause("hedge", ""))
     if asked and not any(clause.kind in ("question", "command") for clause in found):
         found.append(Clause("question", "?"))
     return tuple(found)
 
 
+def _hesitating(clauses: list[Clause]) -> bool:
+    """嗯，那个…: a sound and a word that leads on to more."""
+    agreed = {clause.text for clause in clauses if clause.kind == "yes"}
+    return bool(agreed) and agreed <= _SOUND and any(clause.text in _BEGINS for clause in clauses)
+
+
 def _plain(text: str) -> str:
     text = "".join(f"，{_EMOJI[c]}，" if c in _EMOJI else c for c in text)
-    return unicodedata.normalize("NFKC", text).lower()
+    return _LATIN_SPACE.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def _bare(part: str) -> str:
@@ -122,6 +136,8 @@ def _part(part: str, bare: str) -> list[Clause]:
         return [Clause("command", bare, command)]
     if covered := _cover(bare):
         return _tagged(covered)
+    if bare in _ALONE:
+        return [Clause("yes", bare)]
     if len(bare) <= 3 and not _NUMBER.fullmatch(bare) and exact(bare) in _SOUNDS:
         return [Clause(_SOUNDS[exact(bare)], bare)]
     return _around(bare)
@@ -130,15 +146,10 @@ def _part(part: str, bare: str) -> list[Clause]:
 def _overriding(part: str, bare: str) -> ClauseKind | None:
     """What the whole of a part is, whatever its words: 好不好, 不是不行, 可以不给手机号."""
     if _ASKS.search(part) or _ASKS.search(bare):
-        return None if _nothing_asked(bare) else "question"
-    if _TWICE_NOT.search(bare) or _MAY_NOT.search(bare) or _TO_THE_CLERK.search(bare) or _CUT_OFF.search(bare):
+        return None if _covered_yes(bare) else "question"  # 没什么问题 asks nothing
+    if any(pattern.search(bare) for pattern in (_GRUDGING, _TWICE_NOT, _MAY_NOT, _TO_THE_CLERK, _CUT_OFF)):
         return "hedge" if not _covered_yes(bare) else None
     return None
-
-
-def _nothing_asked(bare: str) -> bool:
-    """没什么问题 asks nothing."""
-    return _covered_yes(bare)
 
 
 def _covered_yes(bare: str) -> bool:

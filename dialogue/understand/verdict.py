@@ -32,7 +32,7 @@ DECIDES: tuple[tuple[ClauseKind, Verdict], ...] = (
 def decide(kinds: Sequence[ClauseKind]) -> Verdict:
     """What an answer of these clauses, in this order, is. No clauses: `ask`."""
     kinds = [kind for at, kind in enumerate(kinds) if kind != "tag" or not _settled(kinds[at + 1 :])]
-    found = next((verdict for kind, verdict in DECIDES if kind in kinds), "ask")
+    found: Verdict = next((verdict for kind, verdict in DECIDES if kind in kinds), "ask")
     if found == "no" and "yes" in kinds[kinds.index("no") :]:
         # 不，是的; while 嗯，不对 is an acknowledgement and then the answer
         return "other" if "unread" in kinds else "ask"
