@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dialogue import phrases
@@ -101,7 +102,7 @@ def told_beside(m: Move, text: str, via: str) -> str:
         for choice in m.slot(name).choices:
             if choice.label == value:
                 for word in sorted((choice.label, *choice.says), key=len, reverse=True):
-                    rest = rest.replace(word, RESTATED)
+                    rest = re.sub(rf"(?<!那就)(?<!还是){re.escape(word)}", RESTATED, rest)
     return rest
 
 

@@ -75,6 +75,7 @@ _TOPIC = re.compile(
     r"|^(?:还有|我有|我还有|另外有?)(?:一?个|点)?(?:事情?|问题)[啊呢哈吧]*$|想起来|^还有|^另外"
 )
 _REFUSED = re.compile(r"^(?:我|俺|就|才|可|也|都)*(?:不(?!知|清|晓|懂|明|一定|确定|好意思|记|急)|别|甭)\S{1,7}$")
+_LED_BY = re.compile(r"^(?:那就|那|就|还是|先|要不|干脆|直接|给我|帮我|我想|我要|我还是|我|请|麻烦你?|麻烦您?)+")
 _CANCEL = re.compile(
     r"^(?:把|将|帮我|给我|替我|我要|我想|还是)*(?:它|这个|业务|申请|办理)?(?:取消|撤销|撤回|作废)(?:掉|它|这个|办理|业务|申请|了|吧|啊)*$"
 )
@@ -220,7 +221,7 @@ def _tail(bare: str) -> int:
 
 def _content(middle: str, bare: str) -> Clause:
     """What a clause is that no list covers. `bare`: all of its part, for words that the cut may have torn."""
-    for text in (bare, middle):
+    for text in (bare, middle, _LED_BY.sub("", middle)):
         if command := read_command(text) or ("cancel" if _CANCEL.match(text) else None):
             return Clause("command", text, command)
     if _CONDITION.search(bare):
