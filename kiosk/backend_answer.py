@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from kiosk.texts import is_text
+
 Kind = Literal["refused", "timeout", "unreachable", "bad_answer"]
 
 #: An answer longer than this (bytes) is no answer of a form service.
@@ -19,7 +21,6 @@ _BUSY = frozenset({429, 502, 503, 504})
 _SUCCESS = frozenset({200, 201, 202, 204})
 #: Values of `code` that mean success, in an answer of `{"code": …, "message": …}` with a status of success.
 _FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 #: Characters of a number written out: no field of a form has more.
 _DIGITS = 40
 
@@ -84,7 +85,7 @@ def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
 
 def _fields(found: dict[str, Any]) -> Fields:
     """Text that is none (half a surrogate pair, a NUL) is no answer: it could be neither kept nor shown."""
-    if any(isinstance(value, str) and _NO_TEXT.search(value) for value in (*found, *found.values())):
+    if any(isinstance(value, str) and not is_text(value) for value in (*found, *found.values())):
         raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
     values: dict[str, str] = {}
     unusable: dict[str, str] = {}
@@ -141,7 +142,7 @@ def _code(found: dict[str, Any]) -> str | None:
 def _message(found: dict[str, Any]) -> str | None:
     for name in ("message", "msg"):
         if isinstance(message := found.get(name), str) and not isinstance(message, _Number):
-            return "" if _NO_TEXT.search(message) else message[:500]
+            return message[:500] if is_text(message) else ""
     return None
 
 

@@ -61,6 +61,13 @@ class Metrics:
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
         )
+        self._store_retries = Counter(
+            "kiosk_store_retries", "Writes that failed and are repeated, by kind", ["kind"], registry=r
+        )
+        self._unwritten = Gauge("kiosk_store_unwritten", "Writes that wait for the record now", registry=r)
+        self._unwritten_cases = Gauge(
+            "kiosk_store_unwritten_cases", "Cases whose receipt was shown and that the record does not have", registry=r
+        )
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
         )
@@ -143,6 +150,14 @@ class Metrics:
 
     def store_fault(self, kind: str) -> None:
         self._store_faults.labels(kind).inc()
+
+    def store_retry(self, kind: str) -> None:
+        self._store_retries.labels(kind).inc()
+
+    def unwritten(self, writes: int, cases: int) -> None:
+        """What waits for the record now, and how many filed cases are among it."""
+        self._unwritten.set(writes)
+        self._unwritten_cases.set(cases)
 
     def reloaded(self, outcome: str) -> None:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from dialogue.llm.prompts import STYLES, Request, Style
 LONGEST_ANSWER = 64 * 1024
 #: Statuses of a server that does not know a way of asking for JSON.
 _NOT_OFFERED = frozenset({400, 422})
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _BUSY = frozenset({429, 503})
 
 
@@ -117,7 +119,7 @@ def _content(body: bytes) -> str:
     """The first choice's text."""
     with contextlib.suppress(ValueError, RecursionError, LookupError, TypeError):
         content = json.loads(body)["choices"][0]["message"]["content"]
-        if isinstance(content, str):
+        if isinstance(content, str) and not _NO_TEXT.search(content):
             return content
     raise ModelError("bad_answer", "expected a chat completion with text in it")
 

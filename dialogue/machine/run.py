@@ -115,6 +115,7 @@ def _tell(m: Move, step: Tell) -> None:
     if step.receipt:
         m.set(pinned=cards.RECEIPT)
         m.note("receipt", "、".join(step.receipt))
+        call.filed(m, cards.receipt_number(m.script, m.state)[1])
     elif step.card:
         m.set(pinned=step.card)
     if (step.receipt or step.card) and (card := cards.pinned_card(m.script, m.state)):

@@ -105,8 +105,9 @@ def test_no_text_ends_in_a_traceback(text: str) -> None:
     assert root is not None or errors
 
 
-def test_what_is_no_character_is_refused() -> None:
-    for escape in ("\\ud800", "\\0"):
-        _, errors = read(f'说:\n  - "甲{escape}"\n')
-        assert len(errors) == 1
-        assert errors[0].startswith("x.yaml:2: 有不是文字的字符")
+@given(st.sampled_from(["\\ud800", "\\udfff", "\\0", "\\x00", "\\ud83d\\ude00"]), st.text("甲乙", max_size=3))
+def test_what_is_no_character_is_refused_with_its_line(escape: str, before: str) -> None:
+    """Only an escape can name it; kept, it could be neither stored nor sent."""
+    _, errors = read(f'说:\n  - "{before}{escape}"\n')
+    assert len(errors) == 1
+    assert errors[0].startswith("x.yaml:2: ")
