@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config_reader import ConfigError, Mistake, Reader
-from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, web_address, whole
+from kiosk.config_rules import FOLDER, NO_FILE, OPTIONAL_FILE, decimal, one_of, text, web_address, whole
+from kiosk.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
     "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
@@ -50,6 +51,7 @@ class Listener:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
     `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
+    `tls_cert`, `tls_key`: PEM files; with both the listener speaks https and wss, and nothing else.
     `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
     (`kiosk.hosts`); a browser page served under one of them may open `/ws`.
     """
@@ -58,6 +60,8 @@ class Listener:
     port: int = whole(8080, 0, 65535)
     hosts: str = text("", *_HOSTS)
     token: str = text("", secret=True)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Operators:
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8081, 0, 65535)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Asr:
     remote_url: str = web_address("", *_SERVER)
     remote_key: str = text("", secret=True)
     remote_model: str = text("")
+    remote_ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     remote_timeout_s: float = decimal(15, 0.5, 120)
     remote_partials: Literal["no", "yes"] = one_of("no", "no", "yes")  # captions cost a request each
 
@@ -128,10 +135,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown."""
+    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown.
+
+    `ca_file`: certificates in PEM that are trusted beside the system's, for a gateway with a private CA.
+    """
 
     url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     timeout_s: float = decimal(5, 0.1, 120)
 
 
@@ -145,6 +156,7 @@ class LanguageModel:
     url: str = web_address("", *_SERVER)
     model: str = text("")
     key: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     deadline_s: float = decimal(1.5, 0.1, 30)
 
 
@@ -225,6 +237,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
         reader.read_option(dotted, raw, here)
     settings: Settings = reader.build(base)
     _check_together(settings, reader)
+    _check_trust(settings, reader, env)
     if reader.mistakes:
         raise ConfigError(reader.mistakes)
     return settings
@@ -236,6 +249,11 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
         reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    for name, side in (("public", public), ("operators", operators)):
+        if (side.tls_cert is None) != (side.tls_key is None):
+            have, lack = ("tls_cert", "tls_key") if side.tls_key is None else ("tls_key", "tls_cert")
+            where = reader.places.get(f"{name}.{have}") or "the defaults"
+            reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
@@ -251,3 +269,22 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.turns.idle_s <= settings.turns.silence_s:
         where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
         reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")
+
+
+def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> None:
+    """Certificates that cannot be used are told at the start, not at the first citizen's call."""
+    files = {
+        "asr.remote_ca_file": settings.asr.remote_ca_file,
+        "backend.ca_file": settings.backend.ca_file,
+        "language_model.ca_file": settings.language_model.ca_file,
+    }
+    for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
+        try:
+            client_context(file)
+        except TrustError as error:
+            reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url)
+    try:
+        check_environment(env if any(url.startswith("https:") for url in urls) else {})
+    except TrustError as error:
+        reader.wrong("SSL_CERT_FILE, SSL_CERT_DIR", f"expected certificates in PEM; {error}")

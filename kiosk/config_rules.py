@@ -167,7 +167,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class OptionalFile:
-    """A path, or empty text for the built-in place."""
+    """A path, or empty text for the built-in place or for none."""
 
     expected: str = 'a path, or "" for the usual place'
 
@@ -211,6 +211,7 @@ def one_of(default: str, *choices: str) -> Any:
 #: Metadata of a path setting. The default goes through the same rule on loading, so `~` may stand in it.
 FOLDER: Mapping[str, Rule] = {"rule": Folder()}
 OPTIONAL_FILE: Mapping[str, Rule] = {"rule": OptionalFile()}
+NO_FILE: Mapping[str, Rule] = {"rule": OptionalFile('a path, or "" for none')}
 
 
 def rule_of(metadata: Mapping[str, Any]) -> Rule:

@@ -9,13 +9,13 @@ time too, and no longer wanted once the turn is taken back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Said, Show, Turn
-from kiosk.backend import BackendError
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
+from kiosk.backend_answer import BackendError, Fields
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
 TURNS = 16
@@ -43,9 +43,15 @@ class _Prepared:
     advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
+async def _at_once() -> None:
+    """Where there is no record."""
+
+
 class Deciding:
     """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
-    stands. `on_decided`: one turn has been worked off.
+    stands. `on_decided`: one turn has been worked off. `on_unusable`: an interface's answer lacks a field, and why.
+    `secured`: waits until what `on_acts` kept is on the disk, which it must be before a case is sent and before its
+    receipt is shown.
     """
 
     def __init__(
@@ -60,11 +66,14 @@ class Deciding:
         on_bound: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
+        on_unusable: Callable[[str, str], None] = lambda api, why: None,
+        secured: Callable[[], Awaitable[object]] = _at_once,
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
-        self._on_decided, self._on_fault = on_decided, on_fault
+        self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
+        self._on_unusable = on_unusable
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
@@ -133,7 +142,11 @@ class Deciding:
                     self._before = None
                     self._on_bound()
                 match act:
+                    case Filed():
+                        await self._secured()
                     case Call():
+                        if act.key:
+                            await self._secured()
                         following = await self._ask(act)
                     case Consult():
                         following = await self._advised(act)
@@ -178,12 +191,21 @@ class Deciding:
             data = await self._backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
             self._on_fault(f"backend: {call.api}: {error.kind}")
-            return Answered(call.call, ok=False, reason=error.kind)
+            return Answered(call.call, ok=False, reason=error.kind, message=error.message)
+        self._check(call, data)
         return Answered(call.call, ok=True, data=data)
+
+    def _check(self, call: Call, data: dict[str, str]) -> None:
+        """Name the fields that the script wants and the answer lacks; the machine takes the failure branch."""
+        unusable = data.unusable if isinstance(data, Fields) else {}
+        for name in call.wanted:
+            if not data.get(name):
+                came = unusable.get(name, "nothing")
+                self._on_unusable(call.api, f"“{name}”: expected text or a number, got {came}")
 
 
 def _binds(act: Act) -> bool:
     """What others have noticed cannot be taken back."""
-    return isinstance(act, Call | Handoff | End) or (
+    return isinstance(act, Call | Filed | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

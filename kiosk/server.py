@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -28,7 +29,9 @@ from kiosk.http_headers import secure
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
 from kiosk.request_checks import BUDGETS, HOSTS, known_host
+from kiosk.supervisor import Supervisor
 from kiosk.tcp import HttpConnection, HttpListener, counted, raise_descriptor_limit
+from kiosk.tls import server_contexts
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -45,6 +48,7 @@ async def serve(
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    server_contexts(settings)  # a wrong certificate is told now, and not after the models have been loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
             await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
@@ -68,6 +72,7 @@ class Server:
         self.public_port = self.operators_port = 0
         self.rehearsal: Rehearsal | None = None
         self.reloader: Reloader | None = None
+        self.supervisor = Supervisor(hall.metrics, hall.log)
         self._stop = asyncio.Event()
 
     @asynccontextmanager
@@ -78,9 +83,10 @@ class Server:
         few = ConnectionCap(OPERATORS, OPERATORS)
         tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
         public, operators = settings.public, settings.operators
+        tls = server_contexts(settings)
         async with (
-            HttpListener(self.public_app(), public.host, public.port, tables[0]) as citizens,
-            HttpListener(self.operators_app(), operators.host, operators.port, tables[1]) as others,
+            HttpListener(self.public_app(), public.host, public.port, tables[0], tls[0]) as citizens,
+            HttpListener(self.operators_app(), operators.host, operators.port, tables[1], tls[1]) as others,
         ):
             self.public_port, self.operators_port = citizens.bound, others.bound
             yield self
@@ -102,10 +108,13 @@ class Server:
         """Beside the citizens: take up saved scripts, rehearse the prompts, keep the record as long as is set."""
         self.rehearsal = Rehearsal(self.hall, on_progress)
         self.reloader = Reloader(self.hall, self.rehearsal.add)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.reloader.run(), name="reload")
-            group.create_task(self.rehearsal.run(), name="rehearsal")
-            group.create_task(retention.run(self.hall), name="retention")
+        await self.supervisor.run(
+            {
+                "reload": self.reloader.run,
+                "rehearsal": self.rehearsal.run,
+                "retention": partial(retention.run, self.hall),
+            }
+        )
 
     async def until_told_to_stop(self) -> None:
         loop = asyncio.get_running_loop()
@@ -168,11 +177,19 @@ class Server:
         return web.json_response({"status": "alive"})
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        ready = self.hall.ready
+        ready, outage = self.hall.ready, self.hall.pen.outage
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
+        if outage is not None and outage.cases:
+            ready, status = False, "not recording"
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
         services = self.reloader.status.state if self.reloader else "current"
-        body = {"status": status, "prompts": prompts, "services": services}
+        body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if self.reloader and self.reloader.status.mistakes:
+            body["mistakes"] = self.reloader.status.places
+        if troubles := self.supervisor.troubles():
+            body["background"] = troubles
+        if outage is not None:
+            body["record"] = outage.told()
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:

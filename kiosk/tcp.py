@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import resource
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,6 +24,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 #: Seconds. A browser sends its request at once; a proxy opens connections when it needs them.
 REQUEST_S, LINGER_S, UNREAD_S = 15.0, 2.0, 30.0
+#: Seconds for a TLS handshake; until it is done the connection is in no table.
+HANDSHAKE_S = 10.0
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -98,11 +101,21 @@ async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 class HttpListener:
-    """One application on one port, inside the `async with`. `port` 0 takes any free one; `bound` is what it got."""
+    """One application on one port, inside the `async with`. `port` 0 takes any free one; `bound` is what it got.
 
-    def __init__(self, app: web.Application, host: str, port: int, table: ConnectionTable[HttpConnection]) -> None:
+    `tls`: https instead of http.
+    """
+
+    def __init__(
+        self,
+        app: web.Application,
+        host: str,
+        port: int,
+        table: ConnectionTable[HttpConnection],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        self._host, self._port, self._table = host, port, table
+        self._host, self._port, self._table, self._tls = host, port, table, tls
         self._server: asyncio.Server | None = None
         self.bound = 0
 
@@ -113,7 +126,11 @@ class HttpListener:
         assert manager is not None, "setup makes it"
         try:
             self._server = await loop.create_server(
-                lambda: HttpConnection(manager, self._table, loop=loop, access_log=None), self._host, self._port
+                lambda: HttpConnection(manager, self._table, loop=loop, access_log=None),
+                self._host,
+                self._port,
+                ssl=self._tls,
+                ssl_handshake_timeout=None if self._tls is None else HANDSHAKE_S,
             )
         except BaseException as error:
             await self._runner.cleanup()

@@ -24,6 +24,8 @@ class Visitor(Protocol):
     @property
     def begun(self) -> bool: ...
     @property
+    def leaving(self) -> bool: ...
+    @property
     def over(self) -> bool: ...
     async def run(self) -> None: ...
     def hear(self, frame: MicFrame, missing: int) -> None: ...
@@ -79,16 +81,18 @@ class Visitors:
         task.add_done_callback(lambda done: self._left(session, done))
 
     def find(self, token: str | None) -> Visitor | None:
-        """A conversation that may be taken up again."""
+        """A conversation that may be taken up again: one that has not ended."""
         session = self._sessions.get(token or "")
-        return session if session is not None and session.begun else None
+        return session if session is not None and session.begun and not session.leaving else None
 
     def back(self, session: Visitor, outlet: Outlet) -> None:
         """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
             self.room.began(session.id)
+        before = session.outlet
         session.attach(outlet)
+        before.taken_over()
 
     def away(self, session: Visitor, outlet: Outlet) -> None:
         """This outlet is gone. A conversation waits for its page, attract mode does not; its place is free at once."""

@@ -22,6 +22,8 @@ from kiosk.wire import messages as m
 #: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
 OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
+#: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
+SILENT_S = 16.0
 
 
 class Connection:
@@ -43,6 +45,7 @@ class Connection:
         self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
         self._elderly = False
+        self._pings = False  # this client has a heartbeat; one without it may be silent as long as it likes
         self._closed = False
 
     # ---- an Outlet for sessions -------------------------------------------------------------------------------------
@@ -73,6 +76,13 @@ class Connection:
             self._outbox.get_nowait()
         self._outbox.put_nowait(None)
 
+    def taken_over(self) -> None:
+        """Another page has shown the resume token. This one is told, wiped and hung up; what it still sends is void."""
+        self._session = None
+        self._put(encode(m.Goodbye("taken_over")))
+        self._put(None)
+        self._closed = True
+
     # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -98,6 +108,9 @@ class Connection:
             except (ConnectionError, RuntimeError):  # the page went away between two frames
                 self._closed = True
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close(code=WSCloseCode.OK)
 
     async def _read(self) -> None:
@@ -109,13 +122,23 @@ class Connection:
         except TimeoutError:
             self._refuse("no_hello", "expected hello; got nothing in time", fatal=True)
             return
-        while self._protocol.state is ProtocolState.OPEN and not self._closed:
-            if not await self._next():
-                return
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(None) as patience:
+                while self._protocol.state is ProtocolState.OPEN and not self._closed:
+                    if not await self._next():
+                        return
+                    if self._pings:
+                        patience.reschedule(loop.time() + SILENT_S)
+        except TimeoutError:
+            self._hall.metrics.client_error("silent")
+            self.hang_up()
 
     async def _next(self) -> bool:
         """Handle one frame. False when the socket is at its end."""
         received: WSMessage = await self._socket.receive()
+        if self._closed:
+            return False  # it came while we were hanging up
         try:
             if received.type is WSMsgType.TEXT:
                 self._within(self._may_control(), "control messages")
@@ -159,6 +182,10 @@ class Connection:
     # ---- sessions ---------------------------------------------------------------------------------------------------
 
     def _control(self, message: m.Up) -> None:
+        if isinstance(message, m.Ping):
+            self._pings = True
+            self.send(m.Pong(message.n))
+            return
         if isinstance(message, m.Settings):
             self._elderly = message.elderly
         if begins(message) and self._hall.visitors.draining:

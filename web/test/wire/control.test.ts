@@ -22,6 +22,7 @@ const GOOD: Record<string, unknown>[] = [
   { type: "stop", utterance: 1, epoch: 1, sample: 9 },
   { type: "handoff", reason: "asked", text: "请稍候" },
   { type: "error", code: "busy", text: "忙", fatal: false },
+  { type: "pong", n: 7 },
   { type: "goodbye", reason: "idle" },
 ];
 
