@@ -26,33 +26,42 @@ class Said:
 
     `alternatives`: what the ear nearly wrote instead, likeliest first. Asked only where `text` answers nothing, or
     holds no whole number or day; never for free text.
+
+    `ask`: the `Expect.ask` of the question these words answer; None: the one that is open. With another number they
+    answer no question, and only a command or a danger in them counts. `early`: given before the citizen could have
+    read (or heard) what is asked: they do not consent, confirm or rate.
     """
 
     text: str
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
+    ask: int | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A button of a card: the option's value."""
+    """A button of a card: the option's value. With an `ask` that is not the open question's it does nothing."""
 
     value: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`."""
+    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
 
     keys: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CardRead:
-    """The ID-card reader read a card."""
+    """The ID-card reader read a card. `ask` as in `Touched`."""
 
     name: str
     number: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +221,8 @@ class Expect:
 
     `kind` tells the ear how patient to be: a service, a rating, or the kind of the slot asked for. `purpose` tells how
     easily the question may be talked over: a notice has to be heard. `length`: of the number asked for, if it is fixed.
+    `ask`: number of this asking in the conversation; it grows each time any question is put, and answers carry it.
+    `commits`: an answer consents, confirms a form or rates.
     """
 
     kind: Literal[
@@ -221,6 +232,8 @@ class Expect:
     words: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0
+    ask: int = 0
+    commits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ BACK = "好的，回到上一步。"
 BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
+#: The citizen wants a moment, or says that there is something to ask.
+TAKE_YOUR_TIME = "不着急，想好了您再说。"
+GO_AHEAD = "好的，您请说。"
+
 CONFIRM_CHANGE = "好的，请问哪一项要改？"
 CONFIRM_WAIT = "您说“确认提交”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"

@@ -11,15 +11,17 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import websockets
 from numpy.typing import NDArray
 
+from dialogue.acts import ConfirmCard, RatingCard
 from kiosk.config_rules import without_password
 from kiosk.loudspeaker import Loudspeaker
+from kiosk.open_question import SETTLE_S
 from kiosk.wire import MIC_SAMPLES, MicFrame, SpeechFrame, decode_down, encode
 from kiosk.wire import messages as m
 
@@ -78,6 +80,7 @@ class KioskClient:
         self.replies: dict[int, Reply] = {}
         self.ready: m.Ready | None = None
         self.muted = False
+        self._cards, self._cards_at = m.Cards(()), 0.0  # what is on the screen, and the loop time at which it came
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -126,7 +129,19 @@ class KioskClient:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     async def send(self, message: m.Up) -> None:
+        """Send at once; an answer (`touch`, `key`, `text`) without an `ask` as a page would: see `answering`."""
+        if isinstance(message, m.Touch | m.Key | m.Text) and message.ask is None:
+            message = await self.answering(message)
         await self._socket.send(encode(message))
+
+    async def answering(self, message: m.Touch | m.Key | m.Text) -> m.Touch | m.Key | m.Text:
+        """`message` as the answer to the cards that are shown; where it commits to something, not before they can
+        have been read.
+        """
+        if any(isinstance(card, ConfirmCard | RatingCard) for card in self._cards.cards):
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(0.0, self._cards_at + SETTLE_S - loop.time()))
+        return replace(message, ask=self._cards.ask)
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
         """Speak mono int16 at 16 kHz into the microphone, after what is being spoken.
@@ -168,7 +183,10 @@ class KioskClient:
                     self._play(SpeechFrame.decode(frame), loop.time())
                     continue
                 message = decode_down(frame)
+                if isinstance(message, m.Cards):
+                    self._cards, self._cards_at = message, loop.time()
                 if isinstance(message, m.Begun):
+                    self._cards = m.Cards(())
                     self.loudspeaker = Loudspeaker()  # utterances and epochs begin anew with each conversation
                     self.replies.clear()
                 if isinstance(message, m.Stop):

@@ -66,13 +66,15 @@ _SO_FAR_MS, _SO_FAR_OVER_CLERK_MS = 640, 320
 class Recognised:
     """An utterance's text and where the time went, in ms. `end_sample` is on the microphone's clock.
 
-    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text.
+    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text. `began_at`: loop time of
+    its first sound, where it is known.
     """
 
     transcript: Transcript
     end_sample: int
     endpoint_ms: float
     asr_ms: float
+    began_at: float | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +86,7 @@ class _Work:
     task: asyncio.Task[Transcript]
     endpoint_ms: float = 0.0
     ended_at: float = 0.0
+    began_at: float | None = None
     chosen: Transcript | None = None  # in the pause already
 
     def spans(self, other: Utterance) -> bool:
@@ -134,6 +137,7 @@ class Listening:
         self._expected = Expectation()
         self._over_clerk = False
         self._hearing = False
+        self.began_at: float | None = None  # loop time of the first sound of the voice heard last
         self._base: int | None = None  # the ear's sample 0 on the microphone's clock
         self._fed = 0  # samples handed to the ear
         self._fed_at = self._now()
@@ -233,8 +237,9 @@ class Listening:
 
     def _heard(self, event: EarEvent) -> None:
         match event:
-            case VoiceStarted():
+            case VoiceStarted(sample):
                 self._hearing, self._caption = True, StablePrefix()
+                self.began_at = self._fed_at - (self._fed - sample) / RATE
                 self._on_voice()
             case SoFar(utterance):
                 if self._captions is None or self._captions.done():
@@ -260,7 +265,7 @@ class Listening:
             work = self._recognise(utterance, Urgency.FINAL)
         work.ticket.urgency = Urgency.FINAL
         work.endpoint_ms = (self.ear.sample - self._spoken_until(utterance)) * 1000 / RATE
-        work.ended_at = self._now()
+        work.ended_at, work.began_at = self._now(), self.began_at
         self._hearing = False
         self._on_pause()
         try:
@@ -268,7 +273,8 @@ class Listening:
         except asyncio.QueueFull:
             work.task.cancel()
             self._on_fault("recogniser: too far behind")
-            self._on_text(Recognised(_faulty(utterance.seconds), self._end_sample(utterance), work.endpoint_ms, 0.0))
+            end = self._end_sample(utterance)
+            self._on_text(Recognised(_faulty(utterance.seconds), end, work.endpoint_ms, 0.0, work.began_at))
 
     async def _watch_microphone(self) -> None:
         while True:
@@ -325,7 +331,7 @@ class Listening:
             end = self._end_sample(work.utterance)
             waited = (self._now() - work.ended_at) * 1000
             chosen = work.chosen or choose(transcript, self._expected)
-            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited))
+            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited, work.began_at))
 
     async def _text(self, work: _Work) -> Transcript:
         try:

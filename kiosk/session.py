@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, forget
+from dialogue import acts, forget, stands_alone
 from kiosk import phrases, turn
 from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
-from kiosk.masking import masked
+from kiosk.masking import asks_number, captioned, masked, veiled
+from kiosk.open_question import Aim, OpenQuestion, Showing
 from kiosk.overheard import overheard
 from kiosk.playback import PlaybackClock
 from kiosk.record import Record
@@ -46,6 +47,7 @@ class _Asked:
 
     cards: tuple[acts.Card, ...] = ()
     expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
+    showing: Showing | None = None
 
 
 class Session:
@@ -60,6 +62,7 @@ class Session:
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
         self._asked = self._asked_before = _Asked()
+        self._question = OpenQuestion(screen=hello.abilities.screen, asked=kept is not None)
         self._stage = turn.Stage.GREETING
         self._number = kept.turns if kept else 0  # of the citizen's turns
         self._clock = TurnClock()
@@ -132,19 +135,18 @@ class Session:
         match message:
             case m.Start():
                 self._begin()
-            case m.Text(text):
-                if text.strip():
-                    self._begin()
-                    self._act(acts.Said(text.strip()), text.strip(), "text")
-            case m.Touch(value):
-                if self.begun:
-                    self._act(acts.Touched(value), value, "touch")
-            case m.Key(keys):
-                if self.begun:
-                    self._act(acts.Keyed(keys), keys, "key")
+            case m.Text(text, ask):
+                self._typed(text.strip(), ask)
+            case m.Touch(value, card, ask):
+                if aim := self._touched(ask, card):
+                    self._act(acts.Touched(value, aim.ask), value, "touch")
+            case m.Key(keys, ask):
+                if aim := self._touched(ask):
+                    self._act(acts.Keyed(keys, aim.ask), keys, "key")
             case m.CardRead(_, fields):
                 self._begin()
-                self._act(acts.CardRead(fields.name, fields.number), fields.number, "card")
+                if not (aim := self.aim(self._now())).late:
+                    self._act(acts.CardRead(fields.name, fields.number, aim.ask), fields.number, "card")
             case m.Settings(elderly):
                 self._elderly = elderly
                 self._pace(self._deciding.state.speed, self._deciding.state.gain)
@@ -167,14 +169,15 @@ class Session:
         self._mouth.outlet = outlet
         self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
-        outlet.send(m.Cards(self._asked.cards))
+        self._question.again(self._question.showing, self._now())
+        outlet.send(m.Cards(self._asked.cards, self._question.id))
         self._mic_shown = MicState.OK
         self._turns.seen_by_another()
         if self._mouth.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
-            self._say(question.text, fixed=question.fixed)
+            self._say(question.text, fixed=question.fixed, caption=question.caption)
             self._mouth.close()
         self._turns.happened(turn.Attached())
 
@@ -277,6 +280,17 @@ class Session:
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
+    def _typed(self, text: str, ask: str | None) -> None:
+        if not text:
+            return
+        self._begin()
+        aim = self._question.typed(ask, self._now())
+        if not aim.late or stands_alone(text):
+            self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
+
+    def _touched(self, ask: str | None, card: str | None = None) -> Aim | None:
+        return self._question.touched(ask, card, self._now()) if self.begun else None
+
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)
         self._turns.happened(turn.Acted(what))
@@ -288,7 +302,7 @@ class Session:
         self._show_microphone()
 
     def caption(self, text: str, stable: int) -> None:
-        self._mouth.outlet.send(m.Partial(text, stable))
+        self._mouth.outlet.send(m.Partial(veiled(text, asked=asks_number(self._turns.expected)), stable))
 
     def understood(self, heard: Recognised) -> None:
         if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
@@ -297,6 +311,9 @@ class Session:
         self._begin()  # in attract mode, words begin the conversation
         self._take_down(heard.transcript.text, "voice")
         self._clock.heard(self._number, heard)
+
+    def aim(self, began: float) -> Aim:
+        return self._question.said(began) if self.begun else Aim()
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)
@@ -342,7 +359,7 @@ class Session:
             case turn.Retract():
                 self._retract()
             case turn.Decide(what):
-                self._asked_before = self._asked
+                self._asked_before = dataclasses.replace(self._asked, showing=self._question.showing)
                 self._clock.decide()
                 self._deciding.decide(what)
             case turn.Idle():
@@ -360,15 +377,18 @@ class Session:
         self._mouth.discard()
         self._deciding.retract()
         self._keep()
-        before, self._asked = self._asked, self._asked_before
-        if before.cards != self._asked.cards:
-            self._mouth.outlet.send(m.Cards(self._asked.cards))
+        shown, self._asked = self._question.id, self._asked_before
+        if self._asked.showing is not self._question.showing:
+            self._question.again(self._asked.showing, self._now())
+        if self._question.id != shown:
+            self._mouth.outlet.send(m.Cards(self._asked.cards, self._question.id))
         self._expect(self._asked.expect)
 
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
         self._record.citizen(text, via)
-        self._mouth.outlet.send(m.Transcript(self._number, masked(text), via))  # type: ignore[arg-type]
+        shown = masked(text, asked=asks_number(self._turns.expected))
+        self._mouth.outlet.send(m.Transcript(self._number, shown, via))  # type: ignore[arg-type]
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
@@ -379,9 +399,16 @@ class Session:
         before, self._stood = self._stood, self._deciding.state
         if progressed(before, self._stood, coming):
             self._stall.restart()
+        cards: tuple[acts.Card, ...] = ()
         for act in coming:
-            if isinstance(act, acts.Expect):
-                self._expect(act)
+            match act:
+                case acts.Show():
+                    cards = act.cards
+                case acts.Call():
+                    self._question.close()
+                case acts.Expect():
+                    self._question.put(cards, act, self._now())
+                    self._expect(act)
 
     def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
         """`token`: that takes it up again; "" for none, instead of its own."""
@@ -399,7 +426,8 @@ class Session:
                 now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
                 cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
                 self._asked = dataclasses.replace(self._asked, cards=cards)
-                self._mouth.outlet.send(m.Cards(cards))
+                self._question.sent(self._now())
+                self._mouth.outlet.send(m.Cards(cards, self._question.id))
             case acts.Expect():
                 pass  # the ear has known since before the question was said
             case acts.Gesture():
@@ -427,6 +455,7 @@ class Session:
 
     def _decided(self) -> None:
         self._mouth.close()
+        self._question.decided()
         self._turns.happened(turn.Decided())
         if self._ending is not None and self._mouth.utterance is None:
             self.end(self._ending.reason)
@@ -440,8 +469,11 @@ class Session:
         self._mouth.speed = round(speed * tts.speed, 2)
         self._mouth.gain = gain
 
-    def _say(self, text: str, *, fixed: bool) -> None:
-        self._mouth.say(text, fixed=fixed)
+    def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
+        """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
+        if not fixed and not caption:
+            caption = captioned(text, asked=asks_number(self._turns.expected))
+        self._mouth.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._stage)
 
     def _resume(self) -> None:
@@ -471,6 +503,8 @@ class Session:
         self._hall.metrics.underran(utterance.underruns)
         if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
             return
+        if utterance.heard_out:
+            self._question.heard_out(self._now())
         if self._ending is not None:
             self.end(self._ending.reason)
         else:

@@ -90,7 +90,9 @@ class Visitors:
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
             self.room.began(session.id)
+        before = session.outlet
         session.attach(outlet)
+        before.taken_over()
 
     def away(self, session: Visitor, outlet: Outlet) -> None:
         """This outlet is gone. A conversation waits for its page, attract mode does not; its place is free at once."""

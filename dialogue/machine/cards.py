@@ -33,7 +33,7 @@ CHOSEN = "选好了"
 RECEIPT, TICKET = "回执", "取号凭条"
 
 _PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
-    "id": "id", "phone": "digits", "count": "digits", "number": "digits", "date": "date",
+    "id": "id", "phone": "digits", "landline": "digits", "count": "digits", "number": "digits", "date": "date",
 }  # fmt: skip
 _HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
 _HINT = "可以直接说，或在这里输入"
@@ -61,9 +61,15 @@ def slot_card(slot: Slot, partial: str = "") -> Card:
         title=slot.name,
         pad=_PADS.get(slot.kind, "text"),
         hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
-        masked=slot.kind == "id" or slot.masking == "all",
-        value=partial,
+        masked=slot.masking != "none",
+        value=_so_far(slot, partial),
     )
+
+
+def _so_far(slot: Slot, value: str) -> str:
+    """What was understood so far, or is read back; of a masked number its last four digits."""
+    hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
+    return "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:

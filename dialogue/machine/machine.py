@@ -24,7 +24,7 @@ from dialogue.acts import (
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine import advise, answer, buttons, call, ladders, run, words
+from dialogue.machine import advise, answer, buttons, call, ladders, late, run, words
 from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
@@ -61,6 +61,8 @@ class Machine:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
             raise MachineError("a conversation starts with Begin")
+        if late.is_late(state, turn) and not isinstance(turn, Said):
+            return state, ()
         before, advice = state, None
         if isinstance(turn, Advised):
             if not advise.fits(state, turn):
@@ -113,8 +115,10 @@ def _dispatch(m: Move, turn: Turn) -> None:
     elif m.state.question.kind == "call":
         if isinstance(turn, Said):
             m.say(phrases.WAIT)
+    elif isinstance(turn, Said) and late.is_late(m.state, turn):
+        late.said(m, turn.text)
     elif isinstance(turn, Said):
-        m.others = turn.alternatives
+        m.others, m.early = turn.alternatives, turn.early
         answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)

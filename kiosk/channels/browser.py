@@ -76,6 +76,13 @@ class Connection:
             self._outbox.get_nowait()
         self._outbox.put_nowait(None)
 
+    def taken_over(self) -> None:
+        """Another page has shown the resume token. This one is told, wiped and hung up; what it still sends is void."""
+        self._session = None
+        self._put(encode(m.Goodbye("taken_over")))
+        self._put(None)
+        self._closed = True
+
     # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -130,6 +137,8 @@ class Connection:
     async def _next(self) -> bool:
         """Handle one frame. False when the socket is at its end."""
         received: WSMessage = await self._socket.receive()
+        if self._closed:
+            return False  # it came while we were hanging up
         try:
             if received.type is WSMsgType.TEXT:
                 self._within(self._may_control(), "control messages")

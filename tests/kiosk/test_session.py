@@ -339,7 +339,8 @@ async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> 
         assert world.of(m.Cards)[-1] != before
         world.voice()
         world.session._turns.listening._on_partial("不对", 0)
-        assert world.of(m.Cards)[-1] == before, "as if nothing had been decided"
+        assert world.of(m.Cards)[-1].cards == before.cards, "as if nothing had been decided"
+        assert world.of(m.Cards)[-1].ask != before.ask, "but it is another showing"
         assert world.session._deciding.state.service == ""
         world.words(heard("不对是社保卡挂失"))
         await world.answered()

@@ -42,6 +42,7 @@ class Page:
 
     def __init__(self, *, deaf: bool = False) -> None:
         self.messages: list[m.Down] = []
+        self.hung_up = False
         self.frames: list[SpeechFrame] = []
         self.speaker = Loudspeaker()
         self.listener: Listener | None = None
@@ -62,6 +63,9 @@ class Page:
         self.frames.append(frame)
         self.speaker.feed(frame, self.now())
         self.ahead = max(self.ahead, frame.first + len(frame.pcm) - self.speaker.heard)
+
+    def taken_over(self) -> None:
+        self.hung_up = True
 
     def now(self) -> float:
         return asyncio.get_running_loop().time()
