@@ -63,6 +63,9 @@ WAIT = "正在为您办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
 SUBMITTING = "好的，正在为您提交。"
 TAKING = "好的，正在为您取号。"
+REFUSED = "没有办成，原因是：【原因】。"
+#: 【失败原因】 where the back end gave none.
+NO_REASON = "系统暂时没有回应"
 
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"

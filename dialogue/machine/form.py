@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine import cards
-from dialogue.machine.ask import open_question
+from dialogue.machine.ask import ask, open_question
 from dialogue.machine.collect import keep, told_beside
 from dialogue.machine.correct import change_to, correct_last, correct_named, named_slot, reopen
 from dialogue.machine.digress import offer_switch
@@ -33,6 +33,9 @@ def answer_consent(m: Move, text: str, via: str) -> bool:
 
 
 def consent(m: Move, agreed: bool) -> None:
+    if m.early:
+        ask(m)
+        return
     m.note("consent", "given" if agreed else "refused")
     if agreed:
         m.set(consented=True)
@@ -77,7 +80,9 @@ def answer_confirm(m: Move, text: str, via: str) -> bool:
 
 
 def confirm(m: Move, right: bool) -> None:
-    if right:
+    if right and m.early:
+        ask(m)
+    elif right:
         m.note("confirmed")
         m.set(confirmed=True, step=m.state.step + 1)
         run(m)
