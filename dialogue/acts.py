@@ -32,6 +32,11 @@ class Said:
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> bool:
+        """Typed values are kept as they are; spoken ones are the ear's guess."""
+        return self.confidence >= 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from dialogue.machine import mood
 from dialogue.machine.aside import answer_aside
 from dialogue.machine.choose import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey
-from dialogue.machine.correct import correct_last, correct_named, named_slot
+from dialogue.machine.correct import correct_last, correct_named, named_slot, only_corrects
 from dialogue.machine.digress import answer_none, answer_question, offer_switch
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
-from dialogue.machine.heard import guess_command, read_command, read_small_talk, read_yes_no
+from dialogue.machine.heard import guess_command, read_command, read_only_command, read_small_talk, read_yes_no
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
-from dialogue.script.model import SlotKind
-from dialogue.understand.question import is_question
+from dialogue.script.model import WORDS
+from dialogue.understand.question import is_only_question
 from mandarin.pinyin import clean
-
-#: Slots for which any words are an answer.
-_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 
 
 def said(m: Move, text: str, via: str) -> None:
     """`via`: "voice" or "text"."""
     chats = m.state.chats
-    if not clean(text):
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
         not_understood(m, heard=False)
     else:
         _answer(m, text, via)
@@ -34,32 +33,39 @@ def said(m: Move, text: str, via: str) -> None:
 
 
 def _answer(m: Move, text: str, via: str) -> None:
-    felt = mood.feel(m, text)
+    wordy = _words_wanted(m) and not m.state.aside
+    felt = mood.feel(m, text, whole=wordy)
     if m.state.ended:
         return
-    if not (answer_aside(m, text, via, _direct) if m.state.aside else _open(m, text, via)):
+    if (felt and wordy) or not (answer_aside(m, text, via, _direct) if m.state.aside else _open(m, text, via)):
         mood.only_feeling(m, felt)
 
 
 def _open(m: Move, text: str, via: str) -> bool:
-    command = read_command(text)
+    wordy = _words_wanted(m)
+    command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
     if command and not _is_choice(m, text):
         obey(m, command)
         return True
-    if _words_wanted(m) and _not_the_words(m, text):
+    if wordy and _not_the_words(m, text, via):
         return True
     return _direct(m, text, via) or _sideways(m, text, via) or _otherwise(m, via)
 
 
 def _words_wanted(m: Move) -> bool:
-    return (slot := m.open_slot) is not None and slot.kind in _WORDS
+    return (slot := m.open_slot) is not None and slot.kind in WORDS
 
 
-def _not_the_words(m: Move, text: str) -> bool:
-    """A question, a greeting or another wish while free text is asked for must not become the text."""
-    if is_question(text) and answer_question(m, text):
+def _not_the_words(m: Move, text: str, via: str) -> bool:
+    """An utterance that is nothing but a question, a greeting, a correction or another wish must not become the text.
+
+    One that holds a question or a wish among other words is the text.
+    """
+    if is_only_question(text) and answer_question(m, text):
         return True
-    return offer_switch(m, text) or mood.chat(m, text)
+    if only_corrects(m, text) and correct_named(m, text, via):
+        return True
+    return offer_switch(m, text) or mood.chat(m, text, whole=True)
 
 
 def _is_choice(m: Move, text: str) -> bool:
@@ -137,6 +143,6 @@ def _closed_answer(m: Move, text: str, via: str) -> bool:
 def _named_elsewhere(m: Move, text: str, via: str) -> bool:
     """手机号不对 while another slot is asked for; not when the words name the slot that is open."""
     slot = named_slot(m, text)
-    if slot is None or m.state.question.slot in text or m.slot(m.state.question.slot).kind in _WORDS:
+    if slot is None or m.state.question.slot in text or m.slot(m.state.question.slot).kind in WORDS:
         return False
     return correct_named(m, text, via)

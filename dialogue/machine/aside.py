@@ -10,7 +10,7 @@ from dialogue.machine.ask import ask
 from dialogue.machine.collect import answer_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.digress import answer_question, settle_topic
-from dialogue.machine.heard import read_command, read_yes_no
+from dialogue.machine.heard import read_command, read_yes_no, worded
 from dialogue.machine.move import Move
 from dialogue.machine.run import over, start_service
 
@@ -63,8 +63,10 @@ def settle(m: Move, yes: bool) -> None:
         settle_topic(m, aside, yes)
         return
     if not yes:
-        if aside.kind == "switch" and aside.value and answer_slot(m, aside.value, "voice"):
-            return
+        if aside.kind == "switch" and aside.value:
+            m.words = worded(aside.value, typed=True)  # kept already in the characters it has to have
+            if answer_slot(m, m.words.folded, "voice"):
+                return
         m.say(phrases.HUMAN_NOT if aside.kind == "human" else phrases.CANCEL_NOT)
         ask(m)
         return

@@ -17,12 +17,14 @@ from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.store import store
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS, SlotKind
 from dialogue.understand import hints
-from dialogue.understand.free_text import read_skip
+from dialogue.understand.address import read_typed_address
+from dialogue.understand.free_text import read_skip, read_typed_text
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import takes_back
+from dialogue.understand.typed_name import read_typed_name
 
 #: Kinds that may be told in several breaths.
 _IN_PIECES = IDENTIFIERS | {"name"}
@@ -33,9 +35,21 @@ _TOO_FEW: dict[SlotKind, str] = {
 
 
 def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
-    """What `text` says for `slot`."""
+    """What `text` (folded, or a piece of it) says for `slot`, in the characters that were typed or heard."""
     partial = partial if slot.kind in _IN_PIECES else ""
-    return slot_value(slot, text, partial=partial, today=m.state.today, area=m.area)
+    own = m.words.own(text)
+    match slot.kind:
+        case "name" if m.words.typed:
+            return read_typed_name(own, partial=partial)
+        case "name":
+            return slot_value(slot, own, partial=partial, today=m.state.today)
+        case "text" if m.words.typed:
+            return Reading(value=read_typed_text(own))
+        case "address" if m.words.typed:
+            reading = read_typed_address(text)
+        case _:
+            reading = slot_value(slot, text, partial=partial, today=m.state.today, area=m.area)
+    return replace(reading, value=m.words.own(reading.value)) if slot.kind in WORDS else reading
 
 
 def answer_slot(m: Move, text: str, via: str) -> bool:
@@ -66,7 +80,7 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
 
 def _read_heard(m: Move, slot: Slot, text: str, question: Question) -> Reading:
     reading = read(m, slot, text, question.partial)
-    if slot.kind in ("text", "name", "address") or slot.choices:
+    if slot.kind in WORDS or slot.choices:
         return reading
     return _or_another(m, slot, reading)
 

@@ -15,16 +15,12 @@ from dialogue.machine.heard import find_passage, guess_passage, read_wish
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import Wish
-from mandarin.pinyin import clean
+from dialogue.understand.wish import Wish, word_for_word
 
-#: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
+#: A wish this plain is taken up even where it was not asked for.
 _PLAIN = 0.6
-_PLAINEST = 0.85
-_LONGEST = 14
-_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 #: A wish this near is one of the script's own wordings.
 _WORD_FOR_WORD = 0.9
 
@@ -63,10 +59,10 @@ def answer_none(m: Move, text: str) -> bool:
         return False
     near = guess_passage(m.library.knowledge, text, m.state.today, _service(m))
     if near is None:
-        _offer_human(m, text)
+        _offer_human(m, m.words.kept)
     else:
         m.note("question guessed", near.passage.id)
-        m.set(aside=Question("topic", options=(near.passage.id,), value=text), misses=0, silences=0)
+        m.set(aside=Question("topic", options=(near.passage.id,), value=m.words.kept), misses=0, silences=0)
         ask(m)
     return True
 
@@ -94,9 +90,11 @@ def _service(m: Move) -> str:
 def offer_switch(m: Move, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
     slot = m.open_slot
-    wordy = slot is not None and slot.kind in _WORDS
+    wordy = slot is not None and slot.kind in WORDS
     wish = read_wish(m.library.matcher, text)
-    if not wish.sure or wish.score < (_PLAINEST if wordy else _PLAIN) or (wordy and len(clean(text)) > _LONGEST):
+    if not wish.sure or wish.score < _PLAIN:
+        return False
+    if wordy and not word_for_word(m.library.matcher, wish.sure, text):
         return False
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
@@ -104,7 +102,7 @@ def offer_switch(m: Move, text: str) -> bool:
     if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
         return True
     m.note("switch offered", wish.sure)
-    value = text if wordy else ""  # no: then it was the answer after all
+    value = m.words.kept if wordy else ""  # no: then it was the answer after all
     open_aside(
         m, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
     )

@@ -11,15 +11,17 @@ from functools import lru_cache
 from dialogue.knowledge import Found, Knowledge
 from dialogue.knowledge.forms import forms
 from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
-from dialogue.understand.fold import fold
 from dialogue.understand.slots import read_slot
+from dialogue.understand.wording import wording
 from mandarin.pinyin import exact, fuzzy
 
 _WORDS = 2048
 
-folded = lru_cache(_WORDS)(fold)
+worded = lru_cache(_WORDS)(wording)
 read_command = lru_cache(_WORDS)(commands.read_command)
 guess_command = lru_cache(_WORDS)(commands.guess_command)
+read_only_command = lru_cache(_WORDS)(commands.read_only_command)
+read_outburst = lru_cache(_WORDS)(mood.read_outburst)
 read_mood = lru_cache(_WORDS)(mood.read_mood)
 read_risk = lru_cache(_WORDS)(risk.read_risk)
 read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
@@ -30,8 +32,9 @@ slot_value = lru_cache(_WORDS)(read_slot)
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
-    for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
+    for remembered in (worded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
+                       read_yes_no, read_only_command, read_outburst, slot_value, find_passage, guess_passage, forms, exact,
+                       fuzzy):  # fmt: skip
         remembered.cache_clear()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from dialogue import phrases
@@ -29,7 +28,7 @@ from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
 from dialogue.machine.danger import alarm
-from dialogue.machine.heard import folded, read_risk
+from dialogue.machine.heard import read_risk, worded
 from dialogue.machine.move import Move, Watch
 from dialogue.machine.state import Question, Sentence, State
 
@@ -69,10 +68,11 @@ class Machine:
         if state.waiting:  # what waited is decided now; or, when the citizen goes on, never was
             state, waiting = advise.resume(state)
             turn = waiting if advice else turn
-        if isinstance(turn, Said):
-            turn = replace(turn, text=folded(turn.text), alternatives=tuple(map(folded, turn.alternatives)))
         m = Move(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         m.advice = advice
+        if isinstance(turn, Said):
+            m.words = worded(turn.text, typed=turn.typed)
+            m.others = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
         try:
             _dispatch(m, turn)
         except advise.AdviceNeededError as needed:
@@ -108,14 +108,13 @@ def _dispatch(m: Move, turn: Turn) -> None:
             run.run(m)
     elif isinstance(turn, TakenUp):
         _go_on(m)
-    elif isinstance(turn, Said) and (risk := read_risk(turn.text)) and alarm(m, risk):
+    elif isinstance(turn, Said) and (risk := read_risk(m.words.folded)) and alarm(m, risk):
         pass
     elif m.state.question.kind == "call":
         if isinstance(turn, Said):
             m.say(phrases.WAIT)
     elif isinstance(turn, Said):
-        m.others = turn.alternatives
-        answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
+        answer.said(m, m.words.folded, "text" if turn.typed else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)
     elif isinstance(turn, Keyed):
