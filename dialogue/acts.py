@@ -255,7 +255,9 @@ class Consult:
 class Alert:
     """Tell the operators now: somebody may be in danger, or is beside themselves. `number`: who was named to call."""
 
-    kind: Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "anger", "abuse"]
+    kind: Literal[
+        "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "anger", "abuse",
+    ]  # fmt: skip
     number: str = ""
 
 

@@ -11,6 +11,7 @@ from dialogue import State
 from kiosk.store import Store, StoreError
 from kiosk.utterance import Utterance
 from kiosk.wire.messages import Timing
+from mandarin.printable import printable
 
 #: Writes waiting for a slow disk. Overflow: the newest is dropped and counted; the conversation matters more.
 WRITES = 500
@@ -45,8 +46,10 @@ class Record:
         self._put(lambda: self._store.save_state(self._id, state))
 
     def citizen(self, text: str, via: str) -> None:
+        seen = printable(text)
+
         async def write() -> None:
-            self._citizen_turn = await self._store.turn(self._id, "citizen", via, "said", text)
+            self._citizen_turn = await self._store.turn(self._id, "citizen", via, "said", seen)
 
         self._put(write)
 
@@ -71,7 +74,7 @@ class Record:
 
     def gap(self, question: str, service: str) -> None:
         """For the operators: somebody should write an answer. Sealed, and apart from the conversation."""
-        self._put(lambda: self._store.add_gap(question, service))
+        self._put(lambda: self._store.add_gap(printable(question), service))
 
     def case(self, state: State, receipt: str) -> None:
         """The case has been filed: this is what it consisted of."""

@@ -34,6 +34,7 @@ from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+from mandarin.printable import printable
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ class Session:
             case m.Start():
                 self._begin()
             case m.Text(text):
-                if text.strip():
+                if seen := printable(text):
                     self._begin()
-                    self._act(acts.Said(text.strip()), text.strip(), "text")
+                    self._act(acts.Said(seen), seen, "text")
             case m.Touch(value):
                 if self.begun:
                     self._act(acts.Touched(value), value, "touch")

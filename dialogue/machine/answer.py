@@ -43,7 +43,7 @@ def _answer(m: Move, text: str, via: str) -> None:
 
 def _open(m: Move, text: str, via: str) -> bool:
     wordy = _words_wanted(m)
-    command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
+    command = read_only_command(text, by_sound=via == "voice") if wordy or _name_read_back(m) else read_command(text)
     if command and not _is_choice(m, text):
         obey(m, command)
         return True
@@ -54,6 +54,11 @@ def _open(m: Move, text: str, via: str) -> bool:
 
 def _words_wanted(m: Move) -> bool:
     return (slot := m.open_slot) is not None and slot.kind in WORDS
+
+
+def _name_read_back(m: Move) -> bool:
+    """It may be said or typed again: 任功 sounds like a command."""
+    return m.state.question.kind == "readback" and m.slot(m.state.question.slot).kind in WORDS
 
 
 def _not_the_words(m: Move, text: str, via: str) -> bool:

@@ -25,9 +25,11 @@ from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.typed_name import read_typed_name
+from mandarin import alike
 
 #: Kinds that may be told in several breaths.
 _IN_PIECES = IDENTIFIERS | {"name"}
+_SAME_NAME = 0.6
 #: What is said of a keypad entry that is too short.
 _TOO_FEW: dict[SlotKind, str] = {
     "phone": hints.PHONE_LENGTH, "id": hints.ID_LENGTH, "credit_code": hints.CODE_LENGTH,
@@ -149,7 +151,10 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
         fill(m, slot, question.value, "voice")
         return True
     reading = read(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back
-    if slot.kind not in ("text", "name", "address") and reading.value and reading.value != question.value:
+    if slot.kind == "name" and said is None and _name_anew(m, reading, question.value):
+        accept(m, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
+        return True
+    if slot.kind not in WORDS and reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
     if said is False or takes_back(text):
@@ -157,6 +162,13 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
         open_question(m, Question("slot", slot=slot.name))
         return True
     return False
+
+
+def _name_anew(m: Move, reading: Reading, before: str) -> bool:
+    """Typed or said again instead of a yes or no: a typed name, a sure one, or one that sounds like the one before."""
+    if not reading.value:
+        return False
+    return m.words.typed or not reading.doubtful or alike(before, reading.value) >= _SAME_NAME
 
 
 def touched_slot(m: Move, value: str) -> bool:

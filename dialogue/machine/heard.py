@@ -32,9 +32,7 @@ slot_value = lru_cache(_WORDS)(read_slot)
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
-    for remembered in (worded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, read_only_command, read_outburst, slot_value, find_passage, guess_passage, forms, exact,
-                       fuzzy):  # fmt: skip
+    for remembered in _REMEMBERED:
         remembered.cache_clear()
 
 
@@ -46,3 +44,9 @@ def guess_passage(knowledge: Knowledge, text: str, today: date, service: str) ->
 @lru_cache(_WORDS)
 def find_passage(knowledge: Knowledge, text: str, today: date, service: str) -> Found | None:
     return knowledge.find(text, today, service=service)
+
+
+_REMEMBERED = (
+    worded, read_command, guess_command, read_only_command, read_mood, read_outburst, read_risk, read_small_talk,
+    read_wish, read_yes_no, slot_value, find_passage, guess_passage, forms, exact, fuzzy,
+)  # fmt: skip

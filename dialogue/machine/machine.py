@@ -27,8 +27,8 @@ from dialogue.machine import advise, answer, buttons, call, ladders, run, words
 from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
-from dialogue.machine.danger import alarm
-from dialogue.machine.heard import read_risk, worded
+from dialogue.machine.danger import alarm, danger
+from dialogue.machine.heard import worded
 from dialogue.machine.move import Move, Watch
 from dialogue.machine.state import Question, Sentence, State
 
@@ -108,7 +108,7 @@ def _dispatch(m: Move, turn: Turn) -> None:
             run.run(m)
     elif isinstance(turn, TakenUp):
         _go_on(m)
-    elif isinstance(turn, Said) and (risk := read_risk(m.words.folded)) and alarm(m, risk):
+    elif isinstance(turn, Said) and (risk := danger(m, m.words.folded)) and alarm(m, risk):
         pass
     elif m.state.question.kind == "call":
         if isinstance(turn, Said):
@@ -118,6 +118,7 @@ def _dispatch(m: Move, turn: Turn) -> None:
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)
     elif isinstance(turn, Keyed):
+        m.words = worded(turn.keys, typed=True)
         buttons.keyed(m, turn.keys)
     elif isinstance(turn, CardRead):
         card_read(m, turn)
