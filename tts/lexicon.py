@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import jieba
 from pypinyin import Style, lazy_pinyin
 
+from mandarin.pinyin import HANZI
+
 jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr otherwise
 
 #: What pypinyin 0.55 reads wrongly, or cuts wrongly, among words a hall uses.
@@ -52,7 +54,7 @@ READINGS: dict[str, str] = {
     "幺": "yao1", "嗯": "en5", "哦": "o5", "啊": "a5", "呃": "e4",
 }  # fmt: skip
 
-_HANZI = "\u3400-\u4dbf\u4e00-\u9fff〇"
+_HANZI = f"{HANZI}〇"
 _PIECES = re.compile(f"[{_HANZI}]+|[^{_HANZI}]")
 #: Digits read one by one, other than a year.
 CODE = re.compile("[零一二三四五六七八九幺]{3,}+(?!年)")

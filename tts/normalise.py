@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from re import Match
 
+from mandarin.pinyin import HANZI
 from tts.numerals import amount, cardinal, date, digits, grouped, money, time
 
 _FULL_WIDTH = str.maketrans(
@@ -59,7 +60,7 @@ def _punctuated(text: str) -> str:
     """Only what can be said, and one mark where several meet: the strongest, so that pauses do not add up."""
     text = re.sub(r"(?<=[\u4e00-\u9fff])\.(?=\s|$)", "。", text).replace(".", "点").translate(_MARKS).upper()
     text = re.sub(r"(?<=[A-Z]) +(?=[A-Z])", "，", text)
-    text = re.sub(r"[^\u3400-\u4dbf\u4e00-\u9fff〇A-Z，、。！？：；]", "", text)
+    text = re.sub(rf"[^{HANZI}〇A-Z，、。！？：；]", "", text)
     text = re.sub(r"[，、：；。！？]{2,}", _strongest, text)
     return text.lstrip("，、。！？：；")
 

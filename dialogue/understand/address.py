@@ -22,7 +22,7 @@ _LEAD = re.compile(
 )
 #: What may be taken off a typed address: words that announce one.
 _TYPED_LEAD = re.compile(
-    r"^(?:我?(?:现在|目前)?(?:居?住在|住的是)|我?家(?:住|在)"
+    r"^(?:我?(?:现在|目前)?(?:居?住在|住的是)|我?家(?:住在?|在)"
     r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:]))[，,、：:\s]*"
 )
 _TAIL = re.compile(r"(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")

@@ -18,7 +18,9 @@ _LEAD = re.compile(
 #: Several clauses are no plain name but a spelling or a correction: 章三，弓长张; 王小明，不对，王晓明.
 _CLAUSES = re.compile(r"[，。；、！]|不对|不是|改成")
 #: What only a sentence holds.
-_SENTENCE = re.compile(r"^(?:我[想要不没来去有们的]|帮我|给我|请|麻烦)|(?:你们|您们|怎么|不想|不要|可以)")
+_SENTENCE = re.compile(
+    r"^(?:我[想要不没来去有们的]|帮我|给我|请|麻烦)|(?:你们|您们|怎么|不想|不要|可以)|(?:错了|有误|改一下)$"
+)
 _LONGEST = 60  # characters: an identity card's reader gives no more
 
 
