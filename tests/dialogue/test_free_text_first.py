@@ -10,13 +10,17 @@ from tests.dialogue.test_kept_as_typed import at
 #: Complaints that hold the words of a command, a refusal, a mood, small talk, a question, a wish or a past danger.
 COMPLAINTS = str.split(
     """
-    太吵了 声音太大了 人工客服打不通 不发工资 没有暖气 拒绝退款 工作人员态度差 取消订单不退钱 小区垃圾 服务态度太差了 保安骂我傻逼 物业不作为等了三个月
-    居住证办得太慢 社保卡挂失难 小区物业不民主 为什么路灯没人修？ 再说一遍也没用 返回的押金少了 路灯坏了什么时候修啊没人管 楼道着火隐患 上个月楼下着火没人管
-    去年工地有人掉下去了没人管 楼上经常打架 报警了没人来 打120没人接 楼下声音大一点都不消停 帮助老人的政策没落实 听不见广播 重新开始收费
+    太吵了 声音太大了 人工客服打不通 不发工资 没有暖气 拒绝退款 工作人员态度差 取消订单不退钱 小区垃圾 服务态度太差了
+    保安骂我傻逼 物业不作为等了三个月
+    居住证办得太慢 社保卡挂失难 小区物业不民主 为什么路灯没人修？ 再说一遍也没用 返回的押金少了
+    路灯坏了什么时候修啊没人管 楼道着火隐患 上个月楼下着火没人管
+    去年工地有人掉下去了没人管 楼上经常打架 报警了没人来 打120没人接 楼下声音大一点都不消停 帮助老人的政策没落实
+    听不见广播 重新开始收费
     """
 )
 COMMANDS = {
-    "我要人工": "human", "说慢一点": "slower", "再说一遍": "repeat", "不办了": "cancel", "返回": "back", "麻烦你再说一遍好吗": "repeat", "我不想办了": "cancel",
+    "我要人工": "human", "说慢一点": "slower", "再说一遍": "repeat", "不办了": "cancel", "返回": "back",
+    "麻烦你再说一遍好吗": "repeat", "我不想办了": "cancel",
     "请转人工，谢谢": "human", "大声一点": "louder", "帮我找个工作人员": "human", "上一步": "back",
 }  # fmt: skip
 
@@ -42,8 +46,10 @@ def test_a_command_alone_is_one(citizen, slot, text, command) -> None:
 @pytest.mark.parametrize(
     ("spoken", "value"),
     [
-        ("不锈钢厂宿舍3号楼", "不锈钢厂宿舍3号楼"), ("帮助街三号", "帮助街3号"), ("人工湖小区2栋", "人工湖小区2栋"), ("取消路5号", "取消路5号"),
-        ("紧急救援中心宿舍", "紧急救援中心宿舍"), ("返程路八号", "返程路8号"), ("没有巷6号", "没有巷6号"), ("垃圾站旁边", "垃圾站旁边"),
+        ("不锈钢厂宿舍3号楼", "不锈钢厂宿舍3号楼"), ("帮助街三号", "帮助街3号"), ("人工湖小区2栋", "人工湖小区2栋"),
+        ("取消路5号", "取消路5号"),
+        ("紧急救援中心宿舍", "紧急救援中心宿舍"), ("返程路八号", "返程路8号"), ("没有巷6号", "没有巷6号"),
+        ("垃圾站旁边", "垃圾站旁边"),
     ],
 )  # fmt: skip
 def test_an_address_is_what_is_told(citizen, spoken, value) -> None:
@@ -64,7 +70,8 @@ def test_a_correction_alone_corrects(citizen) -> None:
 
 
 NOW = {
-    "着火了": "fire", "帮我打120": "medical", "叫警察": "violence", "我要杀了他": "violence", "我带了刀": "violence", "孩子丢了": "missing",
+    "着火了": "fire", "帮我打120": "medical", "叫警察": "violence", "我要杀了他": "violence", "我带了刀": "violence",
+    "孩子丢了": "missing",
     "有人掉下去了": "medical", "有人抢我包": "crime", "我被困在电梯里了": "rescue", "我家着火了，快来人": "fire",
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ from dialogue.understand.small_talk import small_talk
 
 ANSWERS = {"工单号": "1", "承办单位": "街道办", "答复日期": "2026-12-01"}
 ON_THE_WAY = {
-    "诉求类型": "投诉", "事发地点": "和平路一号小区", "事发日期": "昨天", "事发时间": "跳过", "诉求内容": "路灯坏了", "紧急程度": "一般",
+    "诉求类型": "投诉", "事发地点": "和平路一号小区", "事发日期": "昨天", "事发时间": "跳过", "诉求内容": "路灯坏了",
+    "紧急程度": "一般",
     "联系方式": "手机",
 }  # fmt: skip
 TYPED, SPOKEN = 1.0, 0.8
@@ -57,8 +58,10 @@ def test_a_typed_name_is_kept(citizen, name) -> None:
 
 
 HAN = st.one_of(
-    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), st.characters(min_codepoint=0x3400, max_codepoint=0x4DBF),
-    st.characters(min_codepoint=0x20000, max_codepoint=0x2A6DF), st.characters(min_codepoint=0x30000, max_codepoint=0x3134A),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    st.characters(min_codepoint=0x3400, max_codepoint=0x4DBF),
+    st.characters(min_codepoint=0x20000, max_codepoint=0x2A6DF),
+    st.characters(min_codepoint=0x30000, max_codepoint=0x3134A),
 )  # fmt: skip
 LATIN = st.text(st.sampled_from("abcdefgXYZ éñ'-"), min_size=1, max_size=30).filter(
     lambda text: any(map(str.isalpha, text))

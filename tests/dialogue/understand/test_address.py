@@ -32,7 +32,8 @@ def test_no_address(text: str) -> None:
 
 
 SPOKEN = [
-    ("不锈钢厂宿舍三号楼", "不锈钢厂宿舍3号楼"), ("哪吒路三号", "哪吒路3号"), ("想想幼儿园门口", "想想幼儿园门口"), ("额尔敦路十号", "额尔敦路10号"),
+    ("不锈钢厂宿舍三号楼", "不锈钢厂宿舍3号楼"), ("哪吒路三号", "哪吒路3号"), ("想想幼儿园门口", "想想幼儿园门口"),
+    ("额尔敦路十号", "额尔敦路10号"),
     ("写字楼三层", "写字楼3层"), ("没家庄十号", "没家庄10号"), ("嗯，何家村十号", "何家村10号"),
 ]  # fmt: skip
 
@@ -44,7 +45,8 @@ def test_a_place_may_hold_words_that_mean_no_or_ask(text: str, value: str) -> No
 
 @pytest.mark.parametrize(
     "typed",
-    ["陕西省咸阳市乾县", "臺北路3號", "建设路十号", "（北区）3号楼", "不锈钢厂宿舍3号楼", "额尔敦路10号", "写字楼3层", "老营盘", "Unit 5, 88 Nanjing Rd", "𠮷野路5号"],
+    ["陕西省咸阳市乾县", "臺北路3號", "建设路十号", "（北区）3号楼", "不锈钢厂宿舍3号楼", "额尔敦路10号", "写字楼3层",
+    "老营盘", "Unit 5, 88 Nanjing Rd", "𠮷野路5号"],
 )  # fmt: skip
 def test_a_typed_address_stays_as_it_is(typed: str) -> None:
     assert read_typed_address(typed).value == typed
