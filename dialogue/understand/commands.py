@@ -66,7 +66,8 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
     (re.compile(r"(?:退出|关闭|关掉|取消|不要|不用)(?:老年|长辈|适老|老人|大字|关怀)(?:模式|版)?"), "normal"),
     (
         re.compile(
-            r"(?:老年|长辈|适老|大字|关怀)(?:模式|版)|字(?:体|号)?(?:能不能)?(?:再|调|放|弄)*大(?:一?点|些)|眼睛(?:不好|花)"
+            r"(?:老年|长辈|适老|大字|关怀)(?:模式|版)|字(?:体|号)?(?:能不能)?(?:再|调|放|弄)*大(?:一?点|些)|"
+            r"眼睛(?:不好|花)"
         ),
         "elderly",
     ),
@@ -83,7 +84,8 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
 _NEAR = 0.85
 _LONGEST = 14
 _POLITE = re.compile(
-    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
+    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|"
+    r"我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
 )
 _TABLE: dict[str, Command] = {word: command for command, words in _WORDS.items() for word in words}
 _SOUNDS: dict[tuple[str, ...], Command] = {exact(word): command for word, command in _TABLE.items() if len(word) >= 3}
