@@ -15,20 +15,19 @@ WORKDIR /src
 
 # What changes seldom comes first: packages, then Node.js, then the page, then the project.
 COPY pyproject.toml requirements.lock ./
-COPY scripts/runtime_lock.py scripts/node.lock scripts/node_shims.sh scripts/
+COPY scripts/runtime_lock.py scripts/build.lock scripts/gpu.lock scripts/node.lock scripts/node_shims.sh scripts/
 RUN python3 scripts/runtime_lock.py > /tmp/run.lock && /opt/hall-clerk/bin/pip install --require-hashes -r /tmp/run.lock
-# The GPU build of onnxruntime is another package with the same module, and comes out a little later: the newest up to
-# the lock's version.
+# The GPU build of onnxruntime is another package with the same module: it replaces the other.
 RUN if [ -n "$GPU" ]; then \
-        wanted=$(sed -n 's/^onnxruntime==\([^ ]*\).*/onnxruntime-gpu<=\1/p' /tmp/run.lock) && \
-        /opt/hall-clerk/bin/pip uninstall -y onnxruntime && /opt/hall-clerk/bin/pip install "$wanted"; \
+        /opt/hall-clerk/bin/pip uninstall -y onnxruntime && \
+        /opt/hall-clerk/bin/pip install --require-hashes --no-deps -r scripts/gpu.lock; \
     fi
 RUN /opt/node/bin/pip install --require-hashes --no-deps -r scripts/node.lock && sh scripts/node_shims.sh /opt/node
 ENV PATH=/opt/hall-clerk/bin:/opt/node/bin:$PATH
 COPY web web
 RUN cd web && npm ci --no-audit --no-fund && npm run build
 COPY . .
-RUN pip install --no-deps .
+RUN pip install --require-hashes -r scripts/build.lock && pip install --no-deps --no-build-isolation . && pip uninstall -y setuptools
 RUN mkdir -p /models && if [ "$MODELS" = baked ]; then KIOSK_MODELS=/models python -m kiosk.model_view; fi
 
 FROM ${BASE}

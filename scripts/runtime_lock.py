@@ -1,6 +1,7 @@
 """Prints the part of requirements.lock that the kiosk needs at run time: without the developers' tools.
 
-    python scripts/runtime_lock.py > run.lock        (what the Dockerfile installs)
+    python scripts/runtime_lock.py > run.lock                (what the Dockerfile installs)
+    python scripts/runtime_lock.py --only NAME LOCK          (that one package of another lock)
 
 The lock says of each package who wants it (`# via`); what no run-time dependency of pyproject.toml wants is left out.
 Standard library only.
@@ -59,6 +60,14 @@ def runtime(lock: str, pyproject: str) -> dict[str, Pin]:
     return {name: pins[name] for name in sorted(reached)}
 
 
-if __name__ == "__main__":
-    kept = runtime((ROOT / "requirements.lock").read_text(), (ROOT / "pyproject.toml").read_text())
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--only"]:
+        _, name, lock = arguments
+        kept = {name: parse(Path(lock).read_text())[canonical(name)]}
+    else:
+        kept = runtime((ROOT / "requirements.lock").read_text(), (ROOT / "pyproject.toml").read_text())
     sys.stdout.writelines(f"{line}\n" for pin in kept.values() for line in pin.lines)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

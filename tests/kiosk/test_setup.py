@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from email.message import Message
 from pathlib import Path
 from types import ModuleType
 
@@ -26,7 +27,9 @@ def load(name: str) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SCRIPTS))  # a script finds its neighbours there
+        spec.loader.exec_module(module)
     return module
 
 
@@ -179,6 +182,65 @@ def test_the_runtime_lock_follows_who_wants_whom() -> None:
     kept = module.runtime(lock, '[project]\ndependencies = ["a.B[extra]>=1"]\n')
     assert list(kept) == ["a-b", "c", "d"]
     assert kept["c"].lines[0] == "c==2 \\"
+
+
+def test_one_package_of_another_lock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = tmp_path / "gpu.lock"
+    lock.write_text("Big_one==1 \\\n    --hash=x\nother==2 \\\n    --hash=y\n    # via big-one\n")
+    load("runtime_lock").main(["--only", "big-one", str(lock)])
+    assert capsys.readouterr().out == "Big_one==1 \\\n    --hash=x\n"
+
+
+# ---- what others' licences ask for ----
+
+
+def test_the_notice_names_what_the_lock_carries() -> None:
+    wanted = load("notice").render((ROOT / "requirements.lock").read_text(), (ROOT / "pyproject.toml").read_text())
+    assert (ROOT / "NOTICE").read_text(encoding="utf-8") == wanted, "run: python scripts/notice.py"
+    for name in load("runtime_lock").runtime(
+        (ROOT / "requirements.lock").read_text(), (ROOT / "pyproject.toml").read_text()
+    ):
+        assert f"\n{name} " in wanted
+
+
+@pytest.mark.parametrize(
+    ("fields", "licence"),
+    [
+        ({"License-Expression": "Apache-2.0 AND MIT"}, "Apache-2.0 AND MIT"),
+        ({"License": "MIT"}, "MIT"),
+        ({"License": "BSD-3-Clause"}, "BSD-3-Clause"),
+        ({"License": "MIT License\n\nCopyright"}, "MIT"),
+        ({"License": "UNKNOWN", "Classifier": "License :: OSI Approved :: MIT License"}, "MIT"),
+        ({"Classifier": "License :: OSI Approved :: BSD License"}, "BSD-3-Clause"),
+    ],
+)
+def test_a_licence_is_read_from_metadata_old_and_new(fields: dict[str, str], licence: str) -> None:
+    package = Message()
+    package["Name"] = "some"
+    for field, value in fields.items():
+        package[field] = value
+    assert load("notice").licence_of(package) == licence
+
+
+def test_a_package_without_a_licence_is_refused() -> None:
+    package = Message()
+    package["Name"] = "some"
+    notice = load("notice")
+    with pytest.raises(notice.NoticeError, match="some: expected a licence"):
+        notice.licence_of(package)
+
+
+def test_every_package_in_the_image_is_installed_by_hash() -> None:
+    image = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    installs = re.findall(r"pip install ([^&|;\n]*)", image)
+    assert len(installs) >= 4
+    for arguments in installs:
+        ours = arguments.split() == ["--no-deps", "--no-build-isolation", "."]
+        assert ours or "--require-hashes" in arguments, arguments
+    for lock in re.findall(r"-r (scripts/\S+\.lock)", image):
+        pins = load("runtime_lock").parse((ROOT / lock).read_text())
+        assert pins
+        assert all(any("--hash=sha256:" in line for line in pin.lines) for pin in pins.values()), lock
 
 
 # ---- Node.js from PyPI ----
