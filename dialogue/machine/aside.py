@@ -10,9 +10,10 @@ from dialogue.machine.ask import ask
 from dialogue.machine.collect import answer_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.digress import answer_question, settle_topic
-from dialogue.machine.heard import read_command, read_yes_no, worded
+from dialogue.machine.heard import read_command, read_only_command, read_yes_no, worded
 from dialogue.machine.move import Move
 from dialogue.machine.run import over, start_service
+from dialogue.script.model import WORDS
 
 Direct = Callable[[Move, str, str], bool]
 
@@ -21,7 +22,9 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
     """`direct`: takes words as the answer to the question behind this one."""
     assert m.state.aside is not None
     kind = m.state.aside.kind
-    command = read_command(text)
+    slot = m.open_slot
+    wordy = slot is not None and slot.kind in WORDS  # what is asked for behind it may be told at once
+    command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
     vote = read_yes_no(text, by_sound=True)
     if command == "human" or (vote and kind == "human"):
         obey(m, "human")

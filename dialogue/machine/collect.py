@@ -23,8 +23,8 @@ from dialogue.understand.address import read_typed_address
 from dialogue.understand.free_text import read_skip, read_typed_text
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
-from dialogue.understand.repair import takes_back
-from dialogue.understand.typed_name import read_typed_name
+from dialogue.understand.repair import corrects_itself, takes_back
+from dialogue.understand.typed_name import one_name, read_typed_name
 from mandarin import alike
 
 #: Kinds that may be told in several breaths.
@@ -39,18 +39,18 @@ _TOO_FEW: dict[SlotKind, str] = {
 def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
     """What `text` (folded, or a piece of it) says for `slot`, in the characters that were typed or heard."""
     partial = partial if slot.kind in _IN_PIECES else ""
-    own = m.words.own(text)
-    match slot.kind:
-        case "name" if m.words.typed:
-            return read_typed_name(own, partial=partial)
-        case "name":
-            return slot_value(slot, own, partial=partial, today=m.state.today)
-        case "text" if m.words.typed:
-            return Reading(value=read_typed_text(own))
-        case "address" if m.words.typed:
-            reading = read_typed_address(text)
-        case _:
-            reading = slot_value(slot, text, partial=partial, today=m.state.today, area=m.area)
+    own, typed = m.words.own(text), m.words.typed
+    if typed and slot.kind == "text":
+        return Reading(value=read_typed_text(own))
+    if typed and slot.kind == "address" and not corrects_itself(text):
+        reading = read_typed_address(text)
+    elif typed and slot.kind == "name" and one_name(own):
+        return read_typed_name(own)
+    else:
+        heard = own if slot.kind == "name" else text  # folding makes 什么小刚 of 乜小刚
+        reading = slot_value(slot, heard, partial=partial, today=m.state.today, area=m.area)
+    if slot.kind == "name":
+        return read_typed_name(own) if typed and reading.nothing else reading
     return replace(reading, value=m.words.own(reading.value)) if slot.kind in WORDS else reading
 
 

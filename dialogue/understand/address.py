@@ -58,9 +58,7 @@ def read_address(text: str) -> Reading:
 
 
 def read_typed_address(text: str) -> Reading:
-    """As it was typed, without the words that announce it. One that is corrected (不对，12号) is read as if spoken."""
-    if re.search(MARK, text):
-        return read_address(text)
+    """As it was typed, without the words that announce it."""
     found = _TYPED_LEAD.sub("", text.strip(), count=1).strip(" ，,。.")
     if len(found) < 2 or says_nothing(found) or is_plain_question(found) or _NO_PLACE.search(found):
         return NOTHING

@@ -24,6 +24,11 @@ def after_mark(text: str) -> str | None:
     return after_mark(rest) or rest
 
 
+def corrects_itself(text: str) -> bool:
+    """建设路10号，不对，12号: is there a correction mark anywhere?"""
+    return bool(re.search(MARK, text))
+
+
 _WRONG = re.compile(r"不对|错|有误|不是|改|更正|换|重填|重说|重新")
 _WRONG_SOUNDS = tuple(exact(word) for word in ("不对", "错了", "有误", "改成", "改一下"))
 

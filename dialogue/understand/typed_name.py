@@ -7,7 +7,6 @@ import unicodedata
 
 from dialogue.understand import hints
 from dialogue.understand.bare import says_nothing
-from dialogue.understand.name import read_name
 from dialogue.understand.question import is_plain_question
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -24,11 +23,14 @@ _SENTENCE = re.compile(
 _LONGEST = 60  # characters: an identity card's reader gives no more
 
 
-def read_typed_name(text: str, *, partial: str = "") -> Reading:
+def one_name(text: str) -> bool:
+    """Is it a name and nothing else? With several clauses it is a spelling or a correction, and read as if spoken."""
+    return not _CLAUSES.search(_given(text))
+
+
+def read_typed_name(text: str) -> Reading:
     """`text` in Simplified or Traditional script, as typed. Refused: no letter in it, a question, a yes or no."""
-    given = _LEAD.sub("", text.strip(), count=1).strip(" ，,。；;！!")
-    if _CLAUSES.search(given) and not (reading := read_name(text, partial=partial)).nothing:
-        return reading
+    given = _given(text)
     if len(given) > _LONGEST:
         return Reading(hint=hints.WHOLE_NAME)
     if not any(unicodedata.category(c)[0] == "L" or ord(c) >= 0x20000 for c in given) or says_nothing(given):
@@ -36,3 +38,7 @@ def read_typed_name(text: str, *, partial: str = "") -> Reading:
     if is_plain_question(given) or _SENTENCE.search(given):
         return NOTHING
     return Reading(value=given)
+
+
+def _given(text: str) -> str:
+    return _LEAD.sub("", text.strip(), count=1).strip(" ，,。；;！!")

@@ -123,6 +123,19 @@ def test_commands_and_wishes_are_matched_whatever_script_they_come_in(citizen) -
     assert citizen.state.service == "社保卡挂失"
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"), [("章三，弓长张", "张三"), ("王小明，不对，王晓明", "王晓明"), ("您好，我叫李乾", "李乾")]
+)
+def test_a_typed_spelling_is_read(citizen, typed, name) -> None:
+    at(citizen, "姓名").say(typed, confidence=TYPED)
+    assert citizen.state.value("姓名") == name
+
+
+def test_a_typed_address_that_is_corrected_is_read(citizen) -> None:
+    at(citizen, "事发地点").say("乾县建设路10号，不对，12号", confidence=TYPED)
+    assert citizen.state.value("事发地点") == "乾县建设路12号"
+
+
 def test_a_typed_correction_is_kept(citizen) -> None:
     at(citizen, "姓名").say("李干", confidence=TYPED).say("13800138000", "对")
     citizen.say("把姓名改成李乾", confidence=TYPED)

@@ -5,7 +5,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dialogue.understand.bare import says_nothing
-from dialogue.understand.typed_name import read_typed_name
+from dialogue.understand.typed_name import one_name, read_typed_name
 
 #: Ideographs of the basic block and of extensions A to H, and Latin letters with what stands between them.
 HAN = st.one_of(
@@ -52,7 +52,12 @@ def test_no_name(text: str) -> None:
     assert not read_typed_name(text).value
 
 
-def test_a_spelling_or_a_correction_is_read_as_one() -> None:
-    assert read_typed_name("章三，弓长张").value == "张三"
-    assert read_typed_name("王小明，不对，王晓明").value == "王晓明"
+def test_a_spelling_or_a_correction_is_no_plain_name() -> None:
+    assert not one_name("章三，弓长张")
+    assert not one_name("王小明，不对，王晓明")
+    assert one_name("我叫李明。")
+    assert one_name("Smith, John")
+
+
+def test_no_name_is_this_long() -> None:
     assert read_typed_name("王" * 61).hint
