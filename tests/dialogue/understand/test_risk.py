@@ -132,7 +132,7 @@ def test_how_urgent() -> None:
     assert read_risk("我不想活了").number == "12356"
 
 
-#: Said now, of whatever kind. Written in four batches, each before the words that read it.
+#: Said now, of whatever kind. In four batches; what one missed was corrected before the next was written.
 NOW = str.split(
     """
     帮我打120 叫警察 我要杀了他 我带了刀 孩子丢了 有人掉下去了 快叫救护车 帮我报警 打110
