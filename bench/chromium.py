@@ -24,6 +24,8 @@ _FLAGS = (
     "--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic", "--hide-scrollbars", "--remote-debugging-port=0",
     "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
 )  # fmt: skip
 
 
@@ -48,20 +50,29 @@ class Page:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, url: str, *, microphone: Path | None = None, size: tuple[int, int] = (1080, 1920)
+        cls,
+        url: str,
+        *,
+        microphone: Path | None = None,
+        size: tuple[int, int] = (1080, 1920),
+        flags: tuple[str, ...] = (),
+        script: str = "",
     ) -> AsyncIterator[Page]:
-        """A fresh browser with nothing but this page. `microphone`: a WAV that it hears, once; silence otherwise."""
+        """A fresh browser with nothing but this page. `microphone`: a WAV that it hears, once; silence otherwise.
+
+        `flags`: more options of the browser. `script`: JavaScript that runs before the page's own.
+        """
         path = find()
         if path is None:
             raise ChromiumError("Chromium is not here; install it with: apt-get install chromium")
-        flags = [*_FLAGS, f"--window-size={size[0]},{size[1]}"]
-        flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-        flags += ["--use-fake-device-for-media-stream"]
+        options = [*_FLAGS, *flags, f"--window-size={size[0]},{size[1]}"]
+        options += ["--no-sandbox"] if os.geteuid() == 0 else []
+        options += ["--use-fake-device-for-media-stream"]
         if microphone is not None:
-            flags += [f"--use-file-for-fake-audio-capture={microphone}%noloop"]
+            options += [f"--use-file-for-fake-audio-capture={microphone}%noloop"]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             browser = await asyncio.create_subprocess_exec(
-                path, *flags, f"--user-data-dir={profile}", "about:blank",
+                path, *options, f"--user-data-dir={profile}", "about:blank",
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
             try:
@@ -69,19 +80,32 @@ class Page:
                     address = await _page_address(Path(profile))
                 async with websockets.connect(address, max_size=1 << 26) as socket:
                     page = cls(socket)
-                    await page._set_up(url, size)
+                    await page._set_up(url, size, script)
                     yield page
             finally:
                 browser.terminate()
                 await browser.wait()
 
-    async def _set_up(self, url: str, size: tuple[int, int]) -> None:
-        for domain in ("Page", "Runtime"):
+    async def _set_up(self, url: str, size: tuple[int, int], script: str) -> None:
+        for domain in ("Page", "Runtime", "Log"):
             await self.command(f"{domain}.enable")
         await self.command(
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
         )
+        if script:
+            await self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
         await self.command("Page.navigate", url=url)
+
+    async def another(self, url: str, *, size: tuple[int, int], before: str = "") -> Page:
+        """Another tab of the same browser, in a window of its own. `before`: a script that runs before the page's."""
+        target = await self.command("Target.createTarget", url="about:blank", newWindow=True)
+        host, port = self._socket.remote_address[:2]
+        address = f"ws://{host}:{port}/devtools/page/{target['targetId']}"
+        page = Page(await websockets.connect(address, max_size=1 << 26))
+        if before:
+            await page.command("Page.addScriptToEvaluateOnNewDocument", source=before)
+        await page._set_up(url, size)
+        return page
 
     async def command(self, method: str, **params: Any) -> Any:
         number = next(self._ids)
@@ -90,6 +114,9 @@ class Page:
             answer = json.loads(await self._socket.recv())
             if answer.get("method") == "Runtime.exceptionThrown":
                 self.console.append(str(answer["params"]["exceptionDetails"].get("exception", {}).get("description")))
+            if answer.get("method") == "Log.entryAdded" and answer["params"]["entry"]["source"] == "security":
+                # What the content security policy blocks.
+                self.console.append(str(answer["params"]["entry"]["text"]))
             if answer.get("method") == "Runtime.consoleAPICalled" and answer["params"]["type"] == "error":
                 self.console.append(str(answer["params"]["args"]))
             if answer.get("id") == number:
@@ -116,10 +143,11 @@ class Page:
             raise ChromiumError(f"still not after {within_s:.0f} s: {script}; the page says: {text}") from None
 
     async def press(self, text: str, selector: str = "button") -> None:
-        """A real pointer press on the visible button (or other `selector`) whose words begin with `text`."""
+        """A real pointer press on the button (or other `selector`) whose words begin with `text`, once it listens."""
         found = await self.until(
             f"""(() => {{ const b = [...document.querySelectorAll({json.dumps(selector)})].find(
-                    (b) => b.checkVisibility() && b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
+                    (b) => b.checkVisibility() && b.getAttribute('aria-disabled') !== 'true' &&
+                        b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
                 if (!b) return null; b.scrollIntoView({{block: 'center'}});
                 const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"""
         )

@@ -37,6 +37,8 @@ class _NoOutlet:
 
     def send(self, message: m.Down) -> None: ...
     def send_media(self, frame: bytes) -> None: ...
+
+    def taken_over(self) -> None: ...
     def hang_up(self) -> None: ...
 
 
@@ -59,6 +61,10 @@ class Dictation:
         self._cut_off = False  # too slow: nothing more is sent
 
     # ---- a visitor of the hall --------------------------------------------------------------------------------------
+
+    @property
+    def leaving(self) -> bool:
+        return self.over
 
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
@@ -124,6 +130,7 @@ class Dictation:
             return False
         for action in actions:
             await self._carry_out(action)
+        await asyncio.sleep(0)  # a socket that is full of small frames does not hold up everybody else's sound
         return True
 
     async def _write(self) -> None:
@@ -132,6 +139,9 @@ class Dictation:
                 await self._socket.send_str(frame)
             except (ConnectionError, RuntimeError):  # the client went away between two frames
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close()
 
     def _put(self, frame: str | None) -> None:

@@ -33,6 +33,8 @@ class Bound:
 
 
 Count = Annotated[int, Bound(high=0xFFFFFFFF)]
+#: The identity of one showing of a question: sent with its cards, sent back with what answers it. Opaque.
+Ask = Annotated[str, Bound(high=64)]
 
 # ---- page -> server -------------------------------------------------------------------------------------------------
 
@@ -64,17 +66,20 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Text:
     text: Annotated[str, Bound(high=500)]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
     value: Annotated[str, Bound(high=200)]
     card: Annotated[str, Bound(high=100)] | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     keys: Annotated[str, Bound(high=64)]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,14 @@ class Bye:
     reason: Literal["leave", "reload", "idle"]
 
 
-Up = Hello | Start | Text | Touch | Key | Settings | Played | CardRead | Bye
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Asks for a `Pong` with the same number: proof that the line carries both ways and the server answers."""
+
+    n: Count
+
+
+Up = Hello | Start | Text | Touch | Key | Ping | Settings | Played | CardRead | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -198,7 +210,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
+    """`ask`: the showing of the question that the last card asks; None: nothing is asked."""
+
     cards: tuple[Card, ...]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +250,14 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Goodbye:
-    reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault"]
+    reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault", "taken_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The answer to the `Ping` of this number."""
+
+    n: Count
 
 
 Down = (
@@ -253,17 +275,17 @@ Down = (
     | Handoff
     | Error
     | Timing
+    | Pong
     | Goodbye
 )
 
 #: The `type` of each message on the wire.
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
-    Played: "played", CardRead: "card_read", Bye: "bye",
+    Played: "played", CardRead: "card_read", Ping: "ping", Bye: "bye",
     Ready: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff",
-    Error: "error", Timing: "timing",
-    Goodbye: "goodbye",
+    Error: "error", Timing: "timing", Pong: "pong", Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
     AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating",

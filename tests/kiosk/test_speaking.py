@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from fakes import RATE, Page, Voice
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kiosk.speaking import Mouth
+from kiosk.masking import captioned
+from kiosk.speaking import Mouth, laid_over
 from kiosk.wire import messages as m
+from tts import clauses
 
 pytestmark = pytest.mark.virtual_time
 
@@ -89,14 +94,23 @@ async def test_after_a_false_alarm_it_goes_on_from_the_clause_that_was_cut() -> 
     assert again.text == "第二句话正在说呢。第三句话还没有说。"
 
 
-async def test_a_voice_that_fails_leaves_the_caption() -> None:
+@pytest.mark.parametrize("text", ["这句是坏的。", "这句好的。那句是坏的。", "这句是坏的。那句好的。"])
+async def test_a_voice_that_fails_leaves_the_caption(text: str) -> None:
+    """A page shows a caption when the sample it begins at is played: there must be one, and it must come at once."""
     async with speaking() as (mouth, page):
-        mouth.say("这句是坏的。")
+        mouth.say(text)
         mouth.close()
-        await asyncio.sleep(5)
-    assert [s.text for s in page.messages if isinstance(s, m.Say)] == ["这句是坏的。"]
+        await asyncio.sleep(0.2)
+        assert page.frames, "nothing for the caption to be shown with"
+        await asyncio.sleep(9.8)
+    said = [s for s in page.messages if isinstance(s, m.Say)]
+    assert "".join(s.text for s in said) == text
     assert page.faults == ["voice: broken on purpose"]
-    assert len(page.done) == 1
+    (utterance,) = page.done
+    assert utterance.heard == utterance.samples == sum(len(f.pcm) for f in page.frames)
+    starts = [s.sample for s in said] + [utterance.samples]
+    assert all(b - a >= RATE for a, b in pairwise(starts)), "time to read each of them"
+    assert [f.last for f in page.frames][-1], "the page is told where the end is"
 
 
 async def test_a_page_that_reports_nothing_does_not_hang_the_conversation() -> None:
@@ -131,3 +145,16 @@ async def test_new_words_do_not_wait_for_words_that_nobody_will_hear() -> None:
         while not page.done:
             await asyncio.sleep(0.02)
         assert page.now() - began < 2
+
+
+PARTS = ("您的手机号是", "一三八，", "零零幺三，", "八零零零", "。", "对吗？", " ", "好的。", "13800138000", "\n")
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_captions_are_cut_where_the_words_are(parts: list[str]) -> None:
+    text = "".join(parts)
+    pieces, caption = clauses(text), captioned(text, asked=True)
+    shown = laid_over(pieces, text, caption)
+    assert [len(piece) for piece in shown] == [len(piece) for piece in pieces]
+    if pieces:
+        assert "".join("".join(shown).split()) == "".join(caption.split())

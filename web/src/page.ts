@@ -31,6 +31,8 @@ export interface Visit {
   clerk: readonly string[];
   citizen: Citizen | null;
   cards: readonly Card[];
+  /** Which showing of its question these cards are; an answer says so. Null while nothing is asked. */
+  ask: string | null;
   /** Why the hall cannot hear this citizen well, and what to do; null when it can. */
   unheard: { status: Exclude<Hearing, "ok">; text: string } | null;
   /** The hall is full and this citizen waits; no conversation has begun. */
@@ -60,6 +62,7 @@ const EMPTY: Visit = {
   clerk: [],
   citizen: null,
   cards: [],
+  ask: null,
   unheard: null,
   waiting: null,
   handoff: null,
@@ -146,7 +149,7 @@ function hear(page: Page, message: Down): Page {
     case "transcript":
       return visit(page, { citizen: citizen(message.text, Infinity, true) });
     case "cards":
-      return visit(page, { cards: message.cards });
+      return visit(page, { cards: message.cards, ask: message.ask ?? null });
     case "handoff":
       return visit(page, { handoff: message.text });
     case "error":
@@ -156,6 +159,7 @@ function hear(page: Page, message: Down): Page {
     case "say":
     case "gesture":
     case "stop":
+    case "pong":
       return page;
   }
 }
@@ -166,6 +170,8 @@ function citizen(text: string, stable: number, settled: boolean): Citizen | null
 
 /** When the citizen begins to speak, what they said before makes room. */
 function turnTo(page: Page, turn: Turn): Partial<Visit> {
+  // After the goodbye the page waits for the next citizen, whether or not the hall says so yet.
+  if (turn === "ended" && !page.talking) return { turn: "attract" };
   const fresh = turn === "hearing" && page.visit.turn !== "hearing";
   return fresh ? { turn, citizen: null } : { turn };
 }

@@ -19,18 +19,23 @@ export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
 
 export const WAIT_WORDS = { title: "正在排队，请稍候", hint: "轮到您时会自动开始" };
 
-/** When the microphone does not work, touch and text still do. */
+/** While no microphone is open, touch and text still work. */
 export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
   attract: { title: "请触摸屏幕开始", hint: "可以触摸或打字办理" },
-  listening: { title: "请触摸屏幕", hint: "也可以打字" },
+  listening: { title: "请点屏幕上的按钮", hint: "也可以打字" },
+  speaking: { title: "正在为您解答", hint: "可以随时点屏幕上的按钮" },
 };
 
 export const MIC_WORDS: Partial<Record<MicState, string>> = {
   denied: "麦克风没有打开权限，您可以触摸屏幕或打字办理",
   missing: "没有找到麦克风，您可以触摸屏幕或打字办理",
-  insecure: "当前网址不能使用麦克风，您可以触摸屏幕或打字办理",
+  insecure: "这个网址用不了麦克风和声音，您可以触摸屏幕或打字办理",
   broken: "麦克风暂时不能用，您可以触摸屏幕或打字办理",
 };
+
+/** For the hall's technician: browsers give a microphone and a loudspeaker's clock to secure addresses only. */
+export const INSECURE_HINT =
+  "技术人员：请改用 https（在 config.yaml 设置 public.tls_cert 和 public.tls_key），或用浏览器策略把本网址设为可信，见 docs/install.md";
 
 /**
  * When the hall cannot hear: its own words come first, these where it has none; and always what helps.
@@ -50,6 +55,7 @@ export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   handoff: { title: "请到人工窗口", text: "工作人员会继续为您办理" },
   busy: { title: "现在办理的人较多", text: "请到人工窗口，或到取号机取号办理" },
   drain: { title: "系统正在维护", text: "请稍后再来，或到人工窗口办理" },
+  taken_over: { title: "已在另一台设备上继续", text: "本机内容已从屏幕清除" },
   fault: { title: "抱歉，出了点问题", text: "请到人工窗口办理，或稍后再试" },
 };
 
