@@ -17,12 +17,13 @@ import jieba
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
+from mandarin.pinyin import HANZI
 from tts import readings
 from tts.names import names
 
 jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr otherwise
 
-_HANZI = "\u3400-\u4dbf\u4e00-\u9fff〇\U00020000-\U0003ffff"
+_HANZI = f"{HANZI}〇"
 _PIECES = re.compile(f"[{_HANZI}]+|[^{_HANZI}]")
 #: Digits read one by one, other than a year.
 CODE = re.compile("[零一二三四五六七八九幺]{3,}+(?!年)")

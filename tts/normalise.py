@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from re import Match
 
+from mandarin.pinyin import HANZI
 from tts.written import amounts, calendar, codes, marks, spans
 from tts.written.rule import Rule
 
@@ -46,7 +47,7 @@ def _punctuated(text: str) -> str:
     """Only what can be said, and one mark where several meet: the strongest, so that pauses do not add up."""
     text = re.sub(r"(?<=[\u4e00-\u9fff])\.(?=\s|$)", "。", text).replace(".", "点").translate(_MARKS).upper()
     text = re.sub(r"(?<=[A-Z]) +(?=[A-Z])", "，", text)
-    text = re.sub(r"[^\u3400-\u4dbf\u4e00-\u9fff〇\U00020000-\U0003ffffA-Z，、。！？：；]", "", text)
+    text = re.sub(rf"[^{HANZI}〇A-Z，、。！？：；]", "", text)
     text = re.sub(r"[，、：；。！？]{2,}", _strongest, text)
     return text.lstrip("，、。！？：；")
 

@@ -103,3 +103,9 @@ def test_the_words_are_the_text() -> None:
 
 def test_digits_of_a_code_are_words_of_their_own() -> None:
     assert [word for word, _ in words("尾号零零零幺")][-4:] == ["零", "零", "零", "幺"]
+
+
+def test_ideographs_of_the_extensions_have_their_reading() -> None:
+    assert pinyin("王䶮") == ["wang2", "yan3"]
+    assert len(pinyin("李𬱖")) == 2
+    assert pinyin("李𠮷") == ["li3"]  # no reading is known: it is left out

@@ -157,3 +157,7 @@ def test_idempotent(written: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_at_all(written: str) -> None:
     spoken(written)
+
+
+def test_ideographs_of_people_s_names_are_said() -> None:
+    assert spoken("王䶮，李𬱖。") == "王䶮，李𬱖。"
