@@ -24,6 +24,8 @@ _FLAGS = (
     "--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic", "--hide-scrollbars", "--remote-debugging-port=0",
     "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
 )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ class Page:
                 await browser.wait()
 
     async def _set_up(self, url: str, size: tuple[int, int], script: str) -> None:
-        for domain in ("Page", "Runtime"):
+        for domain in ("Page", "Runtime", "Log"):
             await self.command(f"{domain}.enable")
         await self.command(
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
@@ -94,6 +96,17 @@ class Page:
             await self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
         await self.command("Page.navigate", url=url)
 
+    async def another(self, url: str, *, size: tuple[int, int], before: str = "") -> Page:
+        """Another tab of the same browser, in a window of its own. `before`: a script that runs before the page's."""
+        target = await self.command("Target.createTarget", url="about:blank", newWindow=True)
+        host, port = self._socket.remote_address[:2]
+        address = f"ws://{host}:{port}/devtools/page/{target['targetId']}"
+        page = Page(await websockets.connect(address, max_size=1 << 26))
+        if before:
+            await page.command("Page.addScriptToEvaluateOnNewDocument", source=before)
+        await page._set_up(url, size)
+        return page
+
     async def command(self, method: str, **params: Any) -> Any:
         number = next(self._ids)
         await self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
@@ -101,6 +114,9 @@ class Page:
             answer = json.loads(await self._socket.recv())
             if answer.get("method") == "Runtime.exceptionThrown":
                 self.console.append(str(answer["params"]["exceptionDetails"].get("exception", {}).get("description")))
+            if answer.get("method") == "Log.entryAdded" and answer["params"]["entry"]["source"] == "security":
+                # What the content security policy blocks.
+                self.console.append(str(answer["params"]["entry"]["text"]))
             if answer.get("method") == "Runtime.consoleAPICalled" and answer["params"]["type"] == "error":
                 self.console.append(str(answer["params"]["args"]))
             if answer.get("id") == number:
@@ -127,10 +143,11 @@ class Page:
             raise ChromiumError(f"still not after {within_s:.0f} s: {script}; the page says: {text}") from None
 
     async def press(self, text: str, selector: str = "button") -> None:
-        """A real pointer press on the visible button (or other `selector`) whose words begin with `text`."""
+        """A real pointer press on the button (or other `selector`) whose words begin with `text`, once it listens."""
         found = await self.until(
             f"""(() => {{ const b = [...document.querySelectorAll({json.dumps(selector)})].find(
-                    (b) => b.checkVisibility() && b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
+                    (b) => b.checkVisibility() && b.getAttribute('aria-disabled') !== 'true' &&
+                        b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
                 if (!b) return null; b.scrollIntoView({{block: 'center'}});
                 const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"""
         )

@@ -20,6 +20,7 @@ from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
 from kiosk.listening import Recognised
+from kiosk.open_question import Aim
 from kiosk.taking_turns import TakingTurns
 from tts import CachedVoice, KokoroVoice
 
@@ -61,6 +62,9 @@ class Clerk:
     def understood(self, heard: Recognised) -> None: ...
     def refused(self, why: str) -> None: ...
     def microphone(self, state: MicState) -> None: ...
+    def aim(self, began: float) -> Aim:
+        return Aim()  # every word answers what is asked
+
     def her_words(self) -> str:
         return "" if self.stopped_at is not None else self.text
 

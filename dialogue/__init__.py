@@ -11,6 +11,7 @@ from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErro
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State
 from dialogue.machine.heard import forget
+from dialogue.machine.late import stands_alone
 from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
@@ -28,4 +29,5 @@ __all__ = [
     "forget",
     "like_backchannel",
     "load_library",
+    "stands_alone",
 ]

@@ -26,33 +26,42 @@ class Said:
 
     `alternatives`: what the ear nearly wrote instead, likeliest first. Asked only where `text` answers nothing, or
     holds no whole number or day; never for free text.
+
+    `ask`: the `Expect.ask` of the question these words answer; None: the one that is open. With another number they
+    answer no question, and only a command or a danger in them counts. `early`: given before the citizen could have
+    read (or heard) what is asked: they do not consent, confirm or rate.
     """
 
     text: str
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
+    ask: int | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A button of a card: the option's value."""
+    """A button of a card: the option's value. With an `ask` that is not the open question's it does nothing."""
 
     value: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`."""
+    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
 
     keys: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CardRead:
-    """The ID-card reader read a card."""
+    """The ID-card reader read a card. `ask` as in `Touched`."""
 
     name: str
     number: str
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,16 @@ class NotHeard:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log)."""
+    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log).
+
+    `message`: the back end's own words for a refusal, as they came.
+    """
 
     call: int
     ok: bool
     data: dict[str, str] = field(default_factory=dict)
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,8 @@ class Advised:
 class TakenUp:
     """What served this conversation broke down, and it is taken up again where it stood.
 
-    An answer that was waited for then (the back end's, the language model's) will not come any more.
+    An answer that was waited for then will not come any more: the language model is done without, and the back end is
+    asked again, with the same idempotency key.
     """
 
 
@@ -207,6 +221,8 @@ class Expect:
 
     `kind` tells the ear how patient to be: a service, a rating, or the kind of the slot asked for. `purpose` tells how
     easily the question may be talked over: a notice has to be heard. `length`: of the number asked for, if it is fixed.
+    `ask`: number of this asking in the conversation; it grows each time any question is put, and answers carry it.
+    `commits`: an answer consents, confirms a form or rates.
     """
 
     kind: Literal[
@@ -216,17 +232,35 @@ class Expect:
     words: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0
+    ask: int = 0
+    commits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency)."""
+    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency).
+
+    `wanted`: the fields that the answer must have.
+    """
 
     call: int
     api: str
     params: dict[str, str]
     timeout_s: float
     key: str = ""
+    wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The back end has filed a case, or its receipt is shown next (the same number: the same case). It must be in the
+    record before any act after this one. `values`: what it consists of. Personal: stored sealed.
+    """
+
+    service: str
+    version: str
+    receipt: str
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,4 +332,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End

@@ -11,14 +11,17 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import websockets
 from numpy.typing import NDArray
 
+from dialogue.acts import ConfirmCard, RatingCard
+from kiosk.config_rules import without_password
 from kiosk.loudspeaker import Loudspeaker
+from kiosk.open_question import SETTLE_S
 from kiosk.wire import MIC_SAMPLES, MicFrame, SpeechFrame, decode_down, encode
 from kiosk.wire import messages as m
 
@@ -77,6 +80,7 @@ class KioskClient:
         self.replies: dict[int, Reply] = {}
         self.ready: m.Ready | None = None
         self.muted = False
+        self._cards, self._cards_at = m.Cards(()), 0.0  # what is on the screen, and the loop time at which it came
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -95,13 +99,16 @@ class KioskClient:
         `trust`: a certificate (PEM) that is accepted for a `wss://` address beside those the machine trusts.
         """
         hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), None, resume, elderly, timing)
+        shown = without_password(url)[:200]
         try:
             tls = _tls(trust) if url.startswith("wss:") else None
             socket = await websockets.connect(
                 url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
             )
+        except (websockets.InvalidURI, ValueError) as error:  # ports, brackets, names that no address has
+            raise ClientError(f"Expected an address such as ws://127.0.0.1:8080/ws; got {shown}") from error
         except (OSError, websockets.WebSocketException, TimeoutError) as error:
-            raise ClientError(f"No kiosk server answers at {url} ({error}). Start one with: kiosk serve") from error
+            raise ClientError(f"No kiosk server answers at {shown} ({error}). Start one with: kiosk serve") from error
         async with socket:
             client = cls(socket, hello)
             await client.send(hello)
@@ -113,7 +120,7 @@ class KioskClient:
                 first = await client.messages.get()
                 if not isinstance(first, m.Ready):
                     what = first.text if isinstance(first, m.Error) else "the connection was closed"
-                    raise ClientError(f"The server at {url} refused us: {what}")
+                    raise ClientError(f"The server at {shown} refused us: {what}")
                 client.ready = first
                 yield client
             finally:
@@ -122,7 +129,19 @@ class KioskClient:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     async def send(self, message: m.Up) -> None:
+        """Send at once; an answer (`touch`, `key`, `text`) without an `ask` as a page would: see `answering`."""
+        if isinstance(message, m.Touch | m.Key | m.Text) and message.ask is None:
+            message = await self.answering(message)
         await self._socket.send(encode(message))
+
+    async def answering(self, message: m.Touch | m.Key | m.Text) -> m.Touch | m.Key | m.Text:
+        """`message` as the answer to the cards that are shown; where it commits to something, not before they can
+        have been read.
+        """
+        if any(isinstance(card, ConfirmCard | RatingCard) for card in self._cards.cards):
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(0.0, self._cards_at + SETTLE_S - loop.time()))
+        return replace(message, ask=self._cards.ask)
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
         """Speak mono int16 at 16 kHz into the microphone, after what is being spoken.
@@ -164,7 +183,10 @@ class KioskClient:
                     self._play(SpeechFrame.decode(frame), loop.time())
                     continue
                 message = decode_down(frame)
+                if isinstance(message, m.Cards):
+                    self._cards, self._cards_at = message, loop.time()
                 if isinstance(message, m.Begun):
+                    self._cards = m.Cards(())
                     self.loudspeaker = Loudspeaker()  # utterances and epochs begin anew with each conversation
                     self.replies.clear()
                 if isinstance(message, m.Stop):

@@ -28,6 +28,7 @@ from asr.cores import cores
 from dialogue import ScriptErrors, load_library
 from kiosk import engines, models, tls
 from kiosk.config import Settings
+from kiosk.store import inspection
 
 State = Literal["ok", "note", "missing"]
 
@@ -60,6 +61,7 @@ def examine(settings: Settings) -> list[Finding]:
         _page,
         _services,
         _data,
+        _record,
         _ports,
         _tls,
         _back_end,
@@ -200,11 +202,28 @@ def _data(settings: Settings) -> Iterable[Finding]:
     yield Finding("data", "note" if fix else "ok", f"{settings.data_dir}, {free / 1e9:.1f} GB free", fix)
     key = settings.key_path
     if not key.exists():
-        yield Finding("key", "ok", f"will be made at the first start: {key}")
+        if settings.store.url or not (settings.data_dir / "hall.db").exists():
+            yield Finding("key", "ok", f"will be made at the first start: {key}")
     elif stat.S_IMODE(key.stat().st_mode) & 0o077:
         yield Finding("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
     else:
         yield Finding("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _record(settings: Settings) -> Iterable[Finding]:
+    """Whether the key file is the record's, and the clock what the record expects. Only of SQLite in data_dir."""
+    if settings.store.url or not (settings.data_dir / "hall.db").exists():
+        return
+    look = inspection.look(settings.data_dir / "hall.db", settings.key_path)
+    if look.trouble:
+        yield Finding("record", "missing", look.trouble)
+        return
+    if look.days_off:
+        way = "ahead of" if look.days_off > 0 else "behind"
+        detail = f"{abs(look.days_off):.0f} days {way} the time last recorded: nothing is deleted until it is believed"
+        yield Finding("clock", "note", detail, "set it right (timedatectl); a right one is believed after a week")
+    elif look.recorded:
+        yield Finding("record", "ok", f"{look.recorded} conversations, {look.cases} cases")
 
 
 def _ports(settings: Settings) -> Iterable[Finding]:

@@ -41,6 +41,7 @@ from asr import (
     before_words,
     choose,
 )
+from kiosk.wire.media import SAMPLES_WRAP
 
 T = TypeVar("T")
 
@@ -65,13 +66,15 @@ _SO_FAR_MS, _SO_FAR_OVER_CLERK_MS = 640, 320
 class Recognised:
     """An utterance's text and where the time went, in ms. `end_sample` is on the microphone's clock.
 
-    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text.
+    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text. `began_at`: loop time of
+    its first sound, where it is known.
     """
 
     transcript: Transcript
     end_sample: int
     endpoint_ms: float
     asr_ms: float
+    began_at: float | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +86,7 @@ class _Work:
     task: asyncio.Task[Transcript]
     endpoint_ms: float = 0.0
     ended_at: float = 0.0
+    began_at: float | None = None
     chosen: Transcript | None = None  # in the pause already
 
     def spans(self, other: Utterance) -> bool:
@@ -133,6 +137,7 @@ class Listening:
         self._expected = Expectation()
         self._over_clerk = False
         self._hearing = False
+        self.began_at: float | None = None  # loop time of the first sound of the voice heard last
         self._base: int | None = None  # the ear's sample 0 on the microphone's clock
         self._fed = 0  # samples handed to the ear
         self._fed_at = self._now()
@@ -232,8 +237,9 @@ class Listening:
 
     def _heard(self, event: EarEvent) -> None:
         match event:
-            case VoiceStarted():
+            case VoiceStarted(sample):
                 self._hearing, self._caption = True, StablePrefix()
+                self.began_at = self._fed_at - (self._fed - sample) / RATE
                 self._on_voice()
             case SoFar(utterance):
                 if self._captions is None or self._captions.done():
@@ -259,7 +265,7 @@ class Listening:
             work = self._recognise(utterance, Urgency.FINAL)
         work.ticket.urgency = Urgency.FINAL
         work.endpoint_ms = (self.ear.sample - self._spoken_until(utterance)) * 1000 / RATE
-        work.ended_at = self._now()
+        work.ended_at, work.began_at = self._now(), self.began_at
         self._hearing = False
         self._on_pause()
         try:
@@ -267,7 +273,8 @@ class Listening:
         except asyncio.QueueFull:
             work.task.cancel()
             self._on_fault("recogniser: too far behind")
-            self._on_text(Recognised(_faulty(utterance.seconds), self._end_sample(utterance), work.endpoint_ms, 0.0))
+            end = self._end_sample(utterance)
+            self._on_text(Recognised(_faulty(utterance.seconds), end, work.endpoint_ms, 0.0, work.began_at))
 
     async def _watch_microphone(self) -> None:
         while True:
@@ -324,7 +331,7 @@ class Listening:
             end = self._end_sample(work.utterance)
             waited = (self._now() - work.ended_at) * 1000
             chosen = work.chosen or choose(transcript, self._expected)
-            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited))
+            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited, work.began_at))
 
     async def _text(self, work: _Work) -> Transcript:
         try:
@@ -373,7 +380,7 @@ class Listening:
         return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
 
     def _end_sample(self, utterance: Utterance) -> int:
-        return (self._base or 0) + self._spoken_until(utterance)
+        return ((self._base or 0) + self._spoken_until(utterance)) % SAMPLES_WRAP
 
     @staticmethod
     def _now() -> float:

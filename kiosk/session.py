@@ -17,23 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, forget
+from dialogue import acts, forget, stands_alone
 from kiosk import phrases, turn
-from kiosk.deciding import Deciding
+from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
-from kiosk.masking import masked
+from kiosk.masking import asks_number, captioned, masked, veiled
+from kiosk.open_question import Aim, OpenQuestion, Showing
 from kiosk.overheard import overheard
 from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
+from kiosk.stall import StallTimer, progressed
 from kiosk.taking_turns import TakingTurns, stage_of
 from kiosk.taking_up import Kept, new_token
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+
+#: How long the clerk's last words may take (s), also where a voice talks over them or the page does not play them.
+_LAST_WORDS_S = 15.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,18 +47,22 @@ class _Asked:
 
     cards: tuple[acts.Card, ...] = ()
     expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
+    showing: Showing | None = None
 
 
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None) -> None:
-        """`kept`: the conversation to `take_up`, which an earlier process had begun."""
+    def __init__(
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None, backend: Backend | None = None
+    ) -> None:
+        """`kept`: the conversation to `take_up`, which an earlier process had begun. `backend`: not the hall's."""
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
         self._asked = self._asked_before = _Asked()
+        self._question = OpenQuestion(screen=hello.abilities.screen, asked=kept is not None)
         self._stage = turn.Stage.GREETING
         self._number = kept.turns if kept else 0  # of the citizen's turns
         self._clock = TurnClock()
@@ -62,8 +71,10 @@ class Session:
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
         self._mic = self._mic_shown = MicState.OK
-        self._over = asyncio.Event()
-        self._record = Record(hall.store, hall.metrics, self.id, hello.device)
+        self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
+        self._left = asyncio.Event()
+        self._over = False
+        self._record = Record(hall.store, hall.pen, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
@@ -79,14 +90,19 @@ class Session:
         self._deciding = Deciding(
             hall.machine,
             kept.state if kept else hall.machine.new(self.id, _today()),
-            hall.backend,
+            backend or hall.backend,
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
             on_bound=lambda: self._turns.happened(turn.Bound()),
             on_decided=self._decided,
             on_fault=self.fault,
+            on_unusable=self._unusable,
+            secured=self._record.secure,
         )
+        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._stood = self._deciding.state  # where the conversation stood after the last turn
+        self._last_words: asyncio.TimerHandle | None = None
         self._pace(1.0, 1.0)
 
     @property
@@ -98,32 +114,39 @@ class Session:
         return self._turns.begun
 
     @property
+    def leaving(self) -> bool:
+        return self._leaving is not None
+
+    @property
     def over(self) -> bool:
-        return self._over.is_set()
+        return self._over
 
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def hear(self, frame: MicFrame, missing: int) -> None:
+        if self.leaving:
+            return
         self._turns.listening.hear(frame.first, frame.pcm, missing)
 
     def receive(self, message: m.Up) -> None:
         """One control message. One that makes no sense now (a touch in attract mode) does nothing."""
+        if self.leaving:
+            return
         match message:
             case m.Start():
                 self._begin()
-            case m.Text(text):
-                if text.strip():
-                    self._begin()
-                    self._act(acts.Said(text.strip()), text.strip(), "text")
-            case m.Touch(value):
-                if self.begun:
-                    self._act(acts.Touched(value), value, "touch")
-            case m.Key(keys):
-                if self.begun:
-                    self._act(acts.Keyed(keys), keys, "key")
+            case m.Text(text, ask):
+                self._typed(text.strip(), ask)
+            case m.Touch(value, card, ask):
+                if aim := self._touched(ask, card):
+                    self._act(acts.Touched(value, aim.ask), value, "touch")
+            case m.Key(keys, ask):
+                if aim := self._touched(ask):
+                    self._act(acts.Keyed(keys, aim.ask), keys, "key")
             case m.CardRead(_, fields):
                 self._begin()
-                self._act(acts.CardRead(fields.name, fields.number), fields.number, "card")
+                if not (aim := self.aim(self._now())).late:
+                    self._act(acts.CardRead(fields.name, fields.number, aim.ask), fields.number, "card")
             case m.Settings(elderly):
                 self._elderly = elderly
                 self._pace(self._deciding.state.speed, self._deciding.state.gain)
@@ -144,15 +167,17 @@ class Session:
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
+        self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
-        outlet.send(m.Cards(self._asked.cards))
+        self._question.again(self._question.showing, self._now())
+        outlet.send(m.Cards(self._asked.cards, self._question.id))
         self._mic_shown = MicState.OK
         self._turns.seen_by_another()
         if self._mouth.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
-            self._say(question.text, fixed=question.fixed)
+            self._say(question.text, fixed=question.fixed, caption=question.caption)
             self._mouth.close()
         self._turns.happened(turn.Attached())
 
@@ -161,6 +186,7 @@ class Session:
         self._record.go_on()
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
 
@@ -177,24 +203,38 @@ class Session:
                 )
                 tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
                 self._turns.tell()
-                await self._over.wait()
+                await self._left.wait()
                 for task in tasks:
                     task.cancel()
+            await self._part()
         finally:
             await self._record.close()
 
     def end(self, reason: str) -> None:
-        """Over, now: say goodbye on the wire, close the record."""
-        if self._over.is_set():
+        """Over: nothing is heard or decided any more. Goodbye is said once the record knows."""
+        if self.leaving:
             return
+        self._leaving = reason
         if self.begun:
             self._mouth.stop()
-            self._record.finish(reason, self._deciding.state)
+            if self._deciding.state.submitting:  # whether it was filed is looked up later, from the state
+                self._keep(token="")
+            else:
+                self._record.finish(reason, self._deciding.state)
             self._hall.metrics.ended(reason)
-            self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
-        self._turns.happened(turn.Ended())
+        self._stall.stop()
+        if self._last_words is not None:
+            self._last_words.cancel()
         forget()
-        self._over.set()
+        self._left.set()
+
+    async def _part(self) -> None:
+        """The goodbye on the wire, after which the resume token opens nothing: not here, and not after a crash."""
+        if self.begun:
+            await self._record.secure()
+            self._mouth.outlet.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+        self._turns.happened(turn.Ended())
+        self._over = True
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end."""
@@ -203,8 +243,15 @@ class Session:
             return
         self._mouth.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
+        self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
         self._mouth.close()
+        if self._last_words is None:
+            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
+
+    def _stalled(self) -> None:
+        self._record.note("stalled", "")
+        self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
         """The session's own frame broke: a bug for the operator to see."""
@@ -229,8 +276,20 @@ class Session:
         self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
+
+    def _typed(self, text: str, ask: str | None) -> None:
+        if not text:
+            return
+        self._begin()
+        aim = self._question.typed(ask, self._now())
+        if not aim.late or stands_alone(text):
+            self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
+
+    def _touched(self, ask: str | None, card: str | None = None) -> Aim | None:
+        return self._question.touched(ask, card, self._now()) if self.begun else None
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)
@@ -243,7 +302,7 @@ class Session:
         self._show_microphone()
 
     def caption(self, text: str, stable: int) -> None:
-        self._mouth.outlet.send(m.Partial(text, stable))
+        self._mouth.outlet.send(m.Partial(veiled(text, asked=asks_number(self._turns.expected)), stable))
 
     def understood(self, heard: Recognised) -> None:
         if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
@@ -252,6 +311,9 @@ class Session:
         self._begin()  # in attract mode, words begin the conversation
         self._take_down(heard.transcript.text, "voice")
         self._clock.heard(self._number, heard)
+
+    def aim(self, began: float) -> Aim:
+        return self._question.said(began) if self.begun else Aim()
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)
@@ -275,6 +337,11 @@ class Session:
         self._hall.metrics.fault(what.split(":")[0])
         self._hall.log.warning("fault", conversation=self.id, what=what)
 
+    def _unusable(self, api: str, why: str) -> None:
+        """`why` names a field of the script and what came instead of its value, never the value."""
+        self._hall.metrics.fault("backend")
+        self._hall.log.warning("backend answer lacks a field", conversation=self.id, api=api, mistake=why)
+
     def do(self, action: turn.Action) -> None:
         match action:
             case turn.Stop():
@@ -292,7 +359,7 @@ class Session:
             case turn.Retract():
                 self._retract()
             case turn.Decide(what):
-                self._asked_before = self._asked
+                self._asked_before = dataclasses.replace(self._asked, showing=self._question.showing)
                 self._clock.decide()
                 self._deciding.decide(what)
             case turn.Idle():
@@ -310,29 +377,45 @@ class Session:
         self._mouth.discard()
         self._deciding.retract()
         self._keep()
-        before, self._asked = self._asked, self._asked_before
-        if before.cards != self._asked.cards:
-            self._mouth.outlet.send(m.Cards(self._asked.cards))
+        shown, self._asked = self._question.id, self._asked_before
+        if self._asked.showing is not self._question.showing:
+            self._question.again(self._asked.showing, self._now())
+        if self._question.id != shown:
+            self._mouth.outlet.send(m.Cards(self._asked.cards, self._question.id))
         self._expect(self._asked.expect)
 
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
         self._record.citizen(text, via)
-        self._mouth.outlet.send(m.Transcript(self._number, masked(text), via))  # type: ignore[arg-type]
+        shown = masked(text, asked=asks_number(self._turns.expected))
+        self._mouth.outlet.send(m.Transcript(self._number, shown, via))  # type: ignore[arg-type]
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
-        self._keep()  # and before the back end is asked: what has been sent must not be forgotten
+        self._keep(coming)  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
+        before, self._stood = self._stood, self._deciding.state
+        if progressed(before, self._stood, coming):
+            self._stall.restart()
+        cards: tuple[acts.Card, ...] = ()
         for act in coming:
-            if isinstance(act, acts.Expect):
-                self._expect(act)
+            match act:
+                case acts.Show():
+                    cards = act.cards
+                case acts.Call():
+                    self._question.close()
+                case acts.Expect():
+                    self._question.put(cards, act, self._now())
+                    self._expect(act)
 
-    def _keep(self) -> None:
+    def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
+        """`token`: that takes it up again; "" for none, instead of its own."""
         state, scripts = self._deciding.state, self._deciding.machine.in_hand(self._deciding.state)
-        self._record.keep(Kept(self.resume_token, state, self._number, scripts, time.time()).to_json())
+        filed = [act for act in coming if isinstance(act, acts.Filed)]
+        kept = Kept(self.resume_token if token is None else token, state, self._number, scripts, time.time())
+        self._record.keep(kept.to_json(), filed)
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -343,10 +426,8 @@ class Session:
                 now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
                 cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
                 self._asked = dataclasses.replace(self._asked, cards=cards)
-                self._mouth.outlet.send(m.Cards(cards))
-                for card in cards:
-                    if isinstance(card, acts.ReceiptCard) and card.id == "receipt":  # a queue's ticket is no case
-                        self._record.case(self._deciding.state, card.number)
+                self._question.sent(self._now())
+                self._mouth.outlet.send(m.Cards(cards, self._question.id))
             case acts.Expect():
                 pass  # the ear has known since before the question was said
             case acts.Gesture():
@@ -374,6 +455,7 @@ class Session:
 
     def _decided(self) -> None:
         self._mouth.close()
+        self._question.decided()
         self._turns.happened(turn.Decided())
         if self._ending is not None and self._mouth.utterance is None:
             self.end(self._ending.reason)
@@ -387,8 +469,11 @@ class Session:
         self._mouth.speed = round(speed * tts.speed, 2)
         self._mouth.gain = gain
 
-    def _say(self, text: str, *, fixed: bool) -> None:
-        self._mouth.say(text, fixed=fixed)
+    def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
+        """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
+        if not fixed and not caption:
+            caption = captioned(text, asked=asks_number(self._turns.expected))
+        self._mouth.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._stage)
 
     def _resume(self) -> None:
@@ -418,6 +503,8 @@ class Session:
         self._hall.metrics.underran(utterance.underruns)
         if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
             return
+        if utterance.heard_out:
+            self._question.heard_out(self._now())
         if self._ending is not None:
             self.end(self._ending.reason)
         else:

@@ -30,11 +30,16 @@ READING_S = 0.2
 
 
 class Outlet(Protocol):
-    """Where a session's messages go: a connection, or nowhere while the page is away. Must not block or raise."""
+    """Where a session's messages go: a connection, or nowhere while the page is away. Must not block or raise.
+
+    `taken_over`: the conversation goes on at another page, and this one has no part in it any more.
+    """
 
     def send(self, message: m.Down) -> None: ...
 
     def send_media(self, frame: bytes) -> None: ...
+
+    def taken_over(self) -> None: ...
 
 
 class Nowhere:
@@ -44,6 +49,9 @@ class Nowhere:
         pass
 
     def send_media(self, frame: bytes) -> None:
+        pass
+
+    def taken_over(self) -> None:
         pass
 
 
@@ -67,6 +75,12 @@ def _nothing(*_: object) -> None:
 def _unspoken(clause: Clause) -> Speech:
     """Silence as long as it takes to read `clause`. A page shows a caption when its first sample is played."""
     return Speech(clause.text, np.zeros(int(READING_S * RATE * len(clause.text)), np.int16), RATE, ())
+
+
+def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
+    """`caption` cut as `text` was cut into `pieces`. Both are equally long; the pieces may lack blanks of the text."""
+    shown = iter([c for t, c in zip(text, caption, strict=True) if not t.isspace()])
+    return ["".join(c if c.isspace() else next(shown) for c in piece) for piece in pieces]
 
 
 class Mouth:
@@ -109,9 +123,11 @@ class Mouth:
         self._ahead: tuple[Clause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
         self._progress = asyncio.Event()  # the page has reported
 
-    def say(self, text: str, *, fixed: bool = False) -> None:
-        """Add to the open utterance, or open one."""
-        self._add([Clause(c, fixed) for c in clauses(text)])
+    def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
+        """Add to the open utterance, or open one. `caption`: what the screen shows instead, character for character."""
+        pieces = clauses(text)
+        captions = laid_over(pieces, text, caption) if caption else pieces
+        self._add([Clause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
 
     def prepare(self, text: str, *, fixed: bool = False) -> None:
         """`text` may be said next: have its first clause ready."""
@@ -258,7 +274,7 @@ class Mouth:
         if not utterance.placed:
             self._on_first()
         placed = utterance.place(made.clause, len(pcm))
-        self.outlet.send(m.Say(utterance.id, self.epoch, placed.start, rate, made.clause.text))
+        self.outlet.send(m.Say(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text))
         step = int(FRAME_S * rate)
         for start in range(0, len(pcm), step):
             await self._room(utterance, int(self._lead_s * rate))

@@ -10,10 +10,11 @@ import dataclasses
 from typing import Protocol
 
 from asr import NUMBERS, Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
-from dialogue import acts, backchannel, like_backchannel
+from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.echo import echoes
 from kiosk.listening import Listening, Recognised
+from kiosk.open_question import Aim
 
 #: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
@@ -39,6 +40,10 @@ class Host(Protocol):
 
     def understood(self, heard: Recognised) -> None:
         """Somebody said something; its turn is taken next. In attract mode, words begin the conversation."""
+        ...
+
+    def aim(self, began: float) -> Aim:
+        """What words are an answer to whose first sound was at `began` (loop time)."""
         ...
 
     def refused(self, why: str) -> None: ...
@@ -69,6 +74,7 @@ class TakingTurns:
         self._machine = turn.TurnTaking(profile)
         self._told: turn.State | None = None
         self._moved = asyncio.Event()  # the machine's deadline may have moved
+        self._began = 0.0  # loop time of the first sound of the voice heard last
         self.expected = acts.Expect("service")
         self.listening = Listening(
             ear,
@@ -76,7 +82,7 @@ class TakingTurns:
             recogniser,
             patience,
             vote,
-            on_voice=lambda: self.happened(turn.VoiceStarted()),
+            on_voice=self._voice_started,
             on_partial=self._hearing,
             on_draft=self._drafted,
             on_more=lambda: self.happened(turn.More()),
@@ -136,6 +142,11 @@ class TakingTurns:
 
     # ---- what is heard ----------------------------------------------------------------------------------------------
 
+    def _voice_started(self) -> None:
+        began = self.listening.began_at
+        self._began = asyncio.get_running_loop().time() if began is None else began
+        self.happened(turn.VoiceStarted())
+
     def _hearing(self, text: str, stable: int) -> None:
         """In attract mode nobody has asked for captions."""
         if self.begun and not self._is_echo(text):
@@ -143,24 +154,37 @@ class TakingTurns:
             self.happened(turn.Words(self._acknowledges(text)))
 
     def _drafted(self, transcript: Transcript) -> None:
-        if not self._is_echo(transcript.text):
-            said = _said(transcript)
-            self.happened(turn.Draft(said, self._acknowledges(said.text, said.alternatives)))
+        aim = self._host.aim(self._began)
+        if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
+            return
+        said = _said(transcript, aim)
+        self.happened(turn.Draft(said, self._acknowledges(said.text, said.alternatives)))
 
     def _heard(self, heard: Recognised) -> None:
         transcript = heard.transcript
         if not transcript.refused and self._is_echo(transcript.text):
             transcript = dataclasses.replace(transcript, text="", refused="echo")
+        aim = self._host.aim(self._began if heard.began_at is None else heard.began_at)
+        if not transcript.refused and self._answers_nothing(transcript, aim):
+            transcript = dataclasses.replace(transcript, text="", refused="early" if aim.early else "late")
         if transcript.refused:
             self._host.refused(transcript.refused)
         if transcript.text:
             self._host.understood(heard)
         elif self.begun:
             self._host.caption("", 0)
-        said = _said(transcript)
+        said = _said(transcript, aim)
         speech = transcript.refused in SPEECH_REFUSALS
         nod = self._acknowledges(said.text, said.alternatives)
-        self.happened(turn.Heard(said.text, said.confidence, speech, nod, said.alternatives))
+        self.happened(
+            turn.Heard(said.text, said.confidence, speech, nod, said.alternatives, ask=said.ask, early=said.early)
+        )
+
+    def _answers_nothing(self, transcript: Transcript, aim: Aim) -> bool:
+        """Words that began before the question was put; or a nod to what could not be read or heard yet."""
+        if aim.late:
+            return not stands_alone(transcript.text)
+        return aim.early and self._acknowledges(transcript.text, tuple(a.text for a in transcript.alternatives))
 
     def _acknowledges(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
         if self.expected.kind in _CHOSEN or not text:
@@ -187,7 +211,8 @@ def stage_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Stage:
     return _PURPOSES.get(expect.purpose, turn.Stage.ASKING)
 
 
-def _said(transcript: Transcript) -> acts.Said:
+def _said(transcript: Transcript, aim: Aim) -> acts.Said:
     """Spoken words are never taken for typed ones, however sure the ear is."""
     confidence = min(transcript.confidence, 0.999)
-    return acts.Said(transcript.text, confidence, tuple(a.text for a in transcript.alternatives))
+    alternatives = tuple(a.text for a in transcript.alternatives)
+    return acts.Said(transcript.text, confidence, alternatives, aim.ask, aim.early)

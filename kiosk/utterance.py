@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache."""
+    """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache.
+
+    `caption`: what the screen shows of it; empty: the text itself.
+    """
 
     text: str
     fixed: bool
+    caption: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class Utterance:
                 share = (self.heard - p.start) / (p.end - p.start)
                 parts.append(p.clause.text[: int(len(p.clause.text) * share)] + "……")
         return "".join(parts)
+
+    @property
+    def heard_out(self) -> bool:
+        """The page reported its end, and no clause was without sound."""
+        return self.over and all(p.end > p.start for p in self.placed)
 
     @property
     def unheard(self) -> list[Clause]:

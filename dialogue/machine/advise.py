@@ -68,7 +68,8 @@ def _consult(m: Move, consult: Consult) -> Consult:
 
 def wait(state: State, turn: Said, consult: Consult) -> State:
     """The turn put by until the advice comes."""
-    waiting = Waiting(consult.call, turn.text, turn.confidence, turn.alternatives, state.question, state.aside)
+    words = (turn.text, turn.confidence, turn.alternatives)
+    waiting = Waiting(consult.call, *words, state.question, state.aside, turn.early)
     return replace(state, question=Question("advice"), aside=None, waiting=waiting)
 
 
@@ -77,7 +78,7 @@ def resume(state: State) -> tuple[State, Said]:
     waiting = state.waiting
     assert waiting is not None
     before = replace(state, question=waiting.question, aside=waiting.aside, waiting=None)
-    return before, Said(waiting.text, waiting.confidence, waiting.alternatives)
+    return before, Said(waiting.text, waiting.confidence, waiting.alternatives, early=waiting.early)
 
 
 def fits(state: State, turn: Advised) -> bool:

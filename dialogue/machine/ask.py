@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from dialogue import phrases
@@ -28,6 +29,8 @@ _ASIDES: dict[str, tuple[str, str, str]] = {
     "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
     "human": ("需要工作人员帮您吗？", "需要", "不需要"),
 }
+#: Questions whose answer consents, confirms a form, or rates: it must be given to what was seen or heard.
+_COMMITS = ("consent", "confirm", "rating")
 #: Questions that wait for somebody other than the citizen.
 NOBODY = ("call", "advice", "none")
 
@@ -96,7 +99,9 @@ def wait(m: Move) -> None:
         m.show(*beside, _card(m, question))
     length = m.slot(question.slot).digits if question.kind == "slot" else 0
     words = vocabulary(m.library, m.state)
-    m.acts.append(Expect(_expected(m, question), words, _PURPOSES.get(question.kind, "ask"), length))
+    m.set(asked=m.state.asked + 1)
+    expect = Expect(_expected(m, question), words, _PURPOSES.get(question.kind, "ask"), length)
+    m.acts.append(replace(expect, ask=m.state.asked, commits=question.kind in _COMMITS))
 
 
 def _card(m: Move, question: Question) -> Card:

@@ -33,7 +33,7 @@ CHOSEN = "选好了"
 RECEIPT, TICKET = "回执", "取号凭条"
 
 _PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
-    "id": "id", "phone": "digits", "count": "digits", "number": "digits", "date": "date",
+    "id": "id", "phone": "digits", "landline": "digits", "count": "digits", "number": "digits", "date": "date",
 }  # fmt: skip
 _HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
 _HINT = "可以直接说，或在这里输入"
@@ -61,9 +61,15 @@ def slot_card(slot: Slot, partial: str = "") -> Card:
         title=slot.name,
         pad=_PADS.get(slot.kind, "text"),
         hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
-        masked=slot.kind == "id" or slot.masking == "all",
-        value=partial,
+        masked=slot.masking != "none",
+        value=_so_far(slot, partial),
     )
+
+
+def _so_far(slot: Slot, value: str) -> str:
+    """What was understood so far, or is read back; of a masked number its last four digits."""
+    hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
+    return "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
@@ -114,10 +120,21 @@ def pinned_card(script: Script, state: State) -> Card | None:
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
 
 
+def receipt_number(script: Script, state: State) -> tuple[str, str]:
+    """Its name and value; the value is empty where the back end gave none."""
+    results = _brought(script, state)
+    return (results[0], state.value(results[0])) if results else ("受理号", "")
+
+
+def _brought(script: Script, state: State) -> list[str]:
+    """The results of submissions that are there, in the script's order."""
+    names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
+    return [name for name in dict.fromkeys(names) if state.has(name)]
+
+
 def _receipt(script: Script, state: State) -> ReceiptCard:
-    brought = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
-    results = [name for name in dict.fromkeys(brought) if state.has(name)]
-    label, number = (results[0], state.value(results[0])) if results else ("受理号", "")
+    results = _brought(script, state)
+    label, number = receipt_number(script, state)
     rows = [Row("业务", script.name), *filled_rows(script, state)]
     rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
     # The QR code is read by anyone who picks the paper up: the case, nothing of the person.

@@ -24,7 +24,7 @@ from dialogue.acts import (
 )
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine import advise, answer, buttons, call, ladders, run, words
+from dialogue.machine import advise, answer, buttons, call, ladders, late, run, words
 from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
@@ -61,6 +61,8 @@ class Machine:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
             raise MachineError("a conversation starts with Begin")
+        if late.is_late(state, turn) and not isinstance(turn, Said):
+            return state, ()
         before, advice = state, None
         if isinstance(turn, Advised):
             if not advise.fits(state, turn):
@@ -113,8 +115,10 @@ def _dispatch(m: Move, turn: Turn) -> None:
     elif m.state.question.kind == "call":
         if isinstance(turn, Said):
             m.say(phrases.WAIT)
+    elif isinstance(turn, Said) and late.is_late(m.state, turn):
+        late.said(m, turn.text)
     elif isinstance(turn, Said):
-        m.others = turn.alternatives
+        m.others, m.early = turn.alternatives, turn.early
         answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)
@@ -140,12 +144,11 @@ def _greet(m: Move, turn: Begin) -> None:
 
 
 def _go_on(m: Move) -> None:
-    """After a breakdown. A call that was under way has failed, for all anybody knows: its script says what then."""
+    """After a breakdown. Whether a call that was under way arrived is not known: it is made again."""
     m.say(phrases.TAKEN_UP)
     if (m.state.speed, m.state.gain) != (1.0, 1.0):
         m.acts.append(Pace(m.state.speed, m.state.gain))
     if m.state.question.kind == "call":
-        call.answered(m, Answered(m.state.call, ok=False, reason="breakdown"))
-        run.run(m)
+        call.again(m)
     else:
         ask(m)

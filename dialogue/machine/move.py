@@ -35,6 +35,7 @@ class Move:
         self.acts: list[Act] = []
         self.answer: Card | None = None  # shown beside the next question's card
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
+        self.early = False  # said before the question could be read or heard: it does not commit to anything
 
     # ---- the script in hand ---------------------------------------------------------------------------------------
 

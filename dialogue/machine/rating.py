@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine import cards
+from dialogue.machine.ask import ask
 from dialogue.machine.choose import answer_service
 from dialogue.machine.commands import to_menu
 from dialogue.machine.heard import read_yes_no
@@ -37,6 +38,9 @@ def decline(m: Move) -> None:
 def rate(m: Move, rating: str) -> bool:
     if rating not in cards.RATINGS:
         return False
+    if m.early:
+        ask(m)
+        return True
     m.set(rating=rating, step=m.state.step + 1)
     m.note("rating", rating)
     poor = rating in cards.RATINGS[3:]

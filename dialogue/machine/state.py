@@ -20,7 +20,7 @@ class Question:
     """What the citizen (for `call` the back end, for `advice` the language model) is asked now.
 
     `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard, or choices touched, so
-    far; `value`: read back and not yet confirmed.
+    far; `value`: read back and not yet confirmed, or the idempotency key of the submission under way.
     """
 
     kind: Kind
@@ -86,6 +86,7 @@ class Waiting:
     alternatives: tuple[str, ...]
     question: Question
     aside: Question | None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class State:
     `told`: sentences of 说 steps already spoken in this service. `pinned`: the card that stays beside the questions.
     `sent`: this service's case has gone to the back end. `stack`: services put aside, the last on top.
     `last`: what was said last. `submitted`: idempotency keys that were sent, never sent again. `before`: services
-    finished earlier. `misses`, `silences`, `chats`: in a row; `angers`, `abuses`: in all.
+    finished earlier. `misses`, `silences`, `chats`: in a row; `angers`, `abuses`: in all. `asked`: how often a question
+    was put so far, to the citizen or the back end; an answer that carries another number comes too late.
     """
 
     conversation: str
@@ -134,6 +136,7 @@ class State:
     chats: int = 0
     angers: int = 0
     abuses: int = 0
+    asked: int = 0
     speed: float = 1.0
     gain: float = 1.0
 
@@ -142,6 +145,11 @@ class State:
 
     def has(self, name: str) -> bool:
         return any(filled.name == name for filled in self.filled)
+
+    @property
+    def submitting(self) -> bool:
+        """Whether a submission is under way: it was sent, and its answer is not here."""
+        return self.question.kind == "call" and self.question.value != ""
 
     def values(self) -> dict[str, str]:
         return {filled.name: filled.value for filled in self.filled}

@@ -28,6 +28,8 @@ _NO_MISTAKE = frozenset({"drain", "fault"})
 OUTBOX = 256
 #: Samples handed to the ear at once, and how many it may be behind before the client has to wait (its socket fills).
 _PIECE, _BEHIND = RATE // 2, 2 * RATE
+#: Frames that are read one after the other while the socket has more: then the other connections get their turn.
+_YIELD_EVERY = 32
 #: Utterances that may wait for their text before the client has to wait.
 _OWED = 2
 
@@ -37,6 +39,8 @@ class _NoOutlet:
 
     def send(self, message: m.Down) -> None: ...
     def send_media(self, frame: bytes) -> None: ...
+
+    def taken_over(self) -> None: ...
     def hang_up(self) -> None: ...
 
 
@@ -54,11 +58,16 @@ class Dictation:
         self._moved = asyncio.Event()
         self._resampler: StreamResampler | None = None
         self._rate = 0
+        self._frames = 0
         self._transcribing: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
         self._cut_off = False  # too slow: nothing more is sent
 
     # ---- a visitor of the hall --------------------------------------------------------------------------------------
+
+    @property
+    def leaving(self) -> bool:
+        return self.over
 
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
@@ -124,6 +133,9 @@ class Dictation:
             return False
         for action in actions:
             await self._carry_out(action)
+        self._frames += 1
+        if self._frames % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)
         return True
 
     async def _write(self) -> None:
@@ -132,6 +144,9 @@ class Dictation:
                 await self._socket.send_str(frame)
             except (ConnectionError, RuntimeError):  # the client went away between two frames
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close()
 
     def _put(self, frame: str | None) -> None:

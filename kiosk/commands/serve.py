@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import Listener, Operators
+from kiosk.data_lock import sole_user_of
 
 
 def serve(
@@ -24,10 +24,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
-    settings = settings_from(config)
+    settings = settings_from(config, {"public.host": host, "public.port": port})
     public = settings.public
-    public = dataclasses.replace(public, host=host or public.host, port=public.port if port is None else port)
-    settings = dataclasses.replace(settings, public=public)
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
     columns = (
@@ -37,7 +35,7 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with sole_user_of(settings.data_dir), Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:

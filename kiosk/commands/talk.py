@@ -14,7 +14,7 @@ from rich.console import Console
 
 from kiosk import engines
 from kiosk.client import KioskClient
-from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.config import Settings
 from kiosk.scenario import Line, Scenario, load_scenario
 from kiosk.talk import Citizen, TalkReport, Tell, save_replies
@@ -29,7 +29,9 @@ def talk(
     scenario: Annotated[Path | None, typer.Option(help="A scenario file; its lines are spoken aloud.")] = None,
     save: Annotated[Path | None, typer.Option(help="Keep the clerk's sound and face rows in this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    timeout: Annotated[float, typer.Option(help="Give up after this many seconds.")] = 300,
+    timeout: Annotated[
+        float, typer.Option(help="Give up after this many seconds.", min=1, max=86_400, callback=finite)
+    ] = 300,
     config: ConfigOption = None,
 ) -> None:
     """Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes."""

@@ -196,7 +196,7 @@ class TurnTaking:
         if not heard.text:
             return self._nothing_heard(heard, cut)
         self._active_at = now
-        said = self._joined(Said(heard.text, heard.confidence, heard.alternatives))
+        said = self._joined(heard.said)
         self._unfinished = self._held = None
         actions = self._interrupted(now) if self._speaking else []
         if self._unfinished is not None:  # it was a continuation after all
@@ -211,7 +211,7 @@ class TurnTaking:
     def _acknowledged(self, heard: Heard, cut: bool, now: float) -> list[Action]:
         """嗯 or 好的: an answer where one was asked for, else a sign that somebody listens."""
         self._active_at = now
-        said = Said(heard.text, heard.confidence, heard.alternatives)
+        said = heard.said
         if self._speaking and self._assent:
             self._held = said
             return []
@@ -235,12 +235,12 @@ class TurnTaking:
         return [*discard, *self._decide(NotHeard())]
 
     def _joined(self, said: Said) -> Said:
-        """With what was said before the pause, if that has been taken back."""
+        """With what was said before the pause, if that has been taken back; an answer to what that answered."""
         first = self._unfinished
         if first is None:
             return said
         confidence = min(first.confidence, said.confidence)
-        return replace(said, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
+        return replace(first, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
 
     # ---- the citizen's hands, and the clerk -------------------------------------------------------------------------
 

@@ -114,13 +114,22 @@ class VoiceEnded:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The recogniser's answer. Empty `text`: no words; `speech` says whether it was speech all the same."""
+    """The recogniser's answer. Empty `text`: no words; `speech` says whether it was speech all the same.
+
+    `ask`, `early`: as in `Said`.
+    """
 
     text: str
     confidence: float = 1.0
     speech: bool = False
     backchannel: bool = False
     alternatives: tuple[str, ...] = ()
+    ask: int | None = None
+    early: bool = False
+
+    @property
+    def said(self) -> Said:
+        return Said(self.text, self.confidence, self.alternatives, self.ask, self.early)
 
 
 @dataclass(frozen=True, slots=True)

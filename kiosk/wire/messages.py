@@ -33,6 +33,8 @@ class Bound:
 
 
 Count = Annotated[int, Bound(high=0xFFFFFFFF)]
+#: The identity of one showing of a question: sent with its cards, sent back with what answers it. Opaque.
+Ask = Annotated[str, Bound(high=64)]
 
 # ---- page -> server -------------------------------------------------------------------------------------------------
 
@@ -64,17 +66,20 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Text:
     text: Annotated[str, Bound(high=500)]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
     value: Annotated[str, Bound(high=200)]
     card: Annotated[str, Bound(high=100)] | None = None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     keys: Annotated[str, Bound(high=64)]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +210,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
+    """`ask`: the showing of the question that the last card asks; None: nothing is asked."""
+
     cards: tuple[Card, ...]
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +250,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Goodbye:
-    reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault"]
+    reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault", "taken_over"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,13 @@ from itertools import pairwise
 
 import pytest
 from fakes import RATE, Page, Voice
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kiosk.speaking import Mouth
+from kiosk.masking import captioned
+from kiosk.speaking import Mouth, laid_over
 from kiosk.wire import messages as m
+from tts import clauses
 
 pytestmark = pytest.mark.virtual_time
 
@@ -141,3 +145,16 @@ async def test_new_words_do_not_wait_for_words_that_nobody_will_hear() -> None:
         while not page.done:
             await asyncio.sleep(0.02)
         assert page.now() - began < 2
+
+
+PARTS = ("您的手机号是", "一三八，", "零零幺三，", "八零零零", "。", "对吗？", " ", "好的。", "13800138000", "\n")
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_captions_are_cut_where_the_words_are(parts: list[str]) -> None:
+    text = "".join(parts)
+    pieces, caption = clauses(text), captioned(text, asked=True)
+    shown = laid_over(pieces, text, caption)
+    assert [len(piece) for piece in shown] == [len(piece) for piece in pieces]
+    if pieces:
+        assert "".join("".join(shown).split()) == "".join(caption.split())

@@ -129,9 +129,9 @@ export class App {
       stay: () => this.touched(),
       elderly: (elderly: boolean) => this.setElderly(elderly),
       typing: (typing: boolean) => this.turn({ kind: "typing", typing }),
-      touch: (value: string, card: string) => void this.socket.send({ type: "touch", value, card }),
-      key: (keys: string) => void this.socket.send({ type: "key", keys }),
-      text: (text: string) => void this.socket.send({ type: "text", text }),
+      touch: (value: string, card: string) => this.socket.send({ type: "touch", value, card, ...this.asked }),
+      key: (keys: string) => this.socket.send({ type: "key", keys, ...this.asked }),
+      text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
       print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
     };
   }
@@ -140,6 +140,12 @@ export class App {
     const now = performance.now();
     if (this.attended || now - this.startedAt < START_MS) return;
     if (this.socket.send({ type: "start" })) this.startedAt = now;
+  }
+
+  /** What is asked on the screen: an answer names it. */
+  private get asked(): { ask?: string } {
+    const { ask } = this.page.visit;
+    return ask === null ? {} : { ask };
   }
 
   /** Somebody is being served here, or waits for it. */

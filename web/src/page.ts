@@ -31,6 +31,8 @@ export interface Visit {
   clerk: readonly string[];
   citizen: Citizen | null;
   cards: readonly Card[];
+  /** Which showing of its question these cards are; an answer says so. Null while nothing is asked. */
+  ask: string | null;
   /** Why the hall cannot hear this citizen well, and what to do; null when it can. */
   unheard: { status: Exclude<Hearing, "ok">; text: string } | null;
   /** The hall is full and this citizen waits; no conversation has begun. */
@@ -60,6 +62,7 @@ const EMPTY: Visit = {
   clerk: [],
   citizen: null,
   cards: [],
+  ask: null,
   unheard: null,
   waiting: null,
   handoff: null,
@@ -146,7 +149,7 @@ function hear(page: Page, message: Down): Page {
     case "transcript":
       return visit(page, { citizen: citizen(message.text, Infinity, true) });
     case "cards":
-      return visit(page, { cards: message.cards });
+      return visit(page, { cards: message.cards, ask: message.ask ?? null });
     case "handoff":
       return visit(page, { handoff: message.text });
     case "error":

@@ -55,6 +55,7 @@ export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   handoff: { title: "请到人工窗口", text: "工作人员会继续为您办理" },
   busy: { title: "现在办理的人较多", text: "请到人工窗口，或到取号机取号办理" },
   drain: { title: "系统正在维护", text: "请稍后再来，或到人工窗口办理" },
+  taken_over: { title: "已在另一台设备上继续", text: "本机内容已从屏幕清除" },
   fault: { title: "抱歉，出了点问题", text: "请到人工窗口办理，或稍后再试" },
 };
 

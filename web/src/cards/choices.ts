@@ -1,6 +1,6 @@
 import type { ChoicesCard } from "../wire/cards";
 import type { CardActions } from "./actions";
-import { optionButton, pressOnce, sheet } from "./frame";
+import { optionButton, press, sheet } from "./frame";
 import { h } from "../view/dom";
 
 /** A menu with more than this takes the whole board: nothing beside it could be seen if it stayed in place. */
@@ -12,7 +12,7 @@ export function choicesCard(card: ChoicesCard, actions: CardActions): HTMLElemen
   const root = sheet("choices", card.title, options);
   root.classList.toggle("card-long", card.options.length > SHORT);
   for (const option of card.options) {
-    options.append(optionButton(option, pressOnce(() => root, () => actions.touch(option.value, card.id))));
+    options.append(optionButton(option, press(() => root, () => actions.touch(option.value, card.id))));
   }
   return root;
 }

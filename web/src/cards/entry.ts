@@ -57,9 +57,10 @@ export class Entry {
     this.typed = "";
   }
 
-  /** Grouped for reading; masked: all but the last key as stars. */
+  /** Grouped for reading; masked: all but the last four keys as stars. */
   shown(masked: boolean): string {
-    const text = masked ? "*".repeat(Math.max(0, this.typed.length - 1)) + this.typed.slice(-1) : this.typed;
+    const hidden = masked ? Math.max(0, this.typed.length - 4) : 0;
+    const text = "*".repeat(hidden) + this.typed.slice(hidden);
     return grouped(text, this.rules.groups);
   }
 }

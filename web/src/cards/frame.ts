@@ -3,29 +3,19 @@
 import { h, icon, ICONS } from "../view/dom";
 import type { Option } from "../wire/cards";
 
-/** A second touch within this time is the same touch (milliseconds). */
-const DEAF_MS = 1500;
-
 export function sheet(kind: string, title: string, ...body: (Node | null)[]): HTMLElement {
   const heading = title === "" ? null : h("h2.card-title", {}, title);
   return h("section", { class: `card card-${kind}`, label: title }, heading, ...body);
 }
 
-/** Marks the pressed button and lets no other press through for a moment. */
-export function pressOnce(card: () => HTMLElement | null, act: () => void): (event: Event) => void {
+/** Acts, and marks the pressed button: which press counts at all is for the board to say (`PressGuard`). */
+export function press(card: () => HTMLElement | null, act: () => boolean): (event: Event) => void {
   return (event) => {
-    const root = card();
-    if (root?.dataset["deaf"] === "yes") return;
-    if (root) {
-      root.dataset["deaf"] = "yes";
-      setTimeout(() => delete root.dataset["deaf"], DEAF_MS);
-    }
+    if (!act()) return;
     const button = event.currentTarget;
-    if (button instanceof HTMLElement) {
-      for (const other of root?.querySelectorAll(".pressed") ?? []) other.classList.remove("pressed");
-      button.classList.add("pressed");
-    }
-    act();
+    if (!(button instanceof HTMLElement)) return;
+    for (const other of card()?.querySelectorAll(".pressed") ?? []) other.classList.remove("pressed");
+    button.classList.add("pressed");
   };
 }
 

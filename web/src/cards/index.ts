@@ -11,6 +11,7 @@ import { ratingCard } from "./rating";
 import { receiptCard } from "./receipt";
 
 export type { CardActions } from "./actions";
+export { guarded, PressGuard } from "./guard";
 
 export function drawCard(card: Card, actions: CardActions): HTMLElement {
   switch (card.kind) {

@@ -1,7 +1,7 @@
 import type { InputCard } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { Entry } from "./entry";
-import { pressOnce, sheet } from "./frame";
+import { press, sheet } from "./frame";
 import { h, icon, ICONS } from "../view/dom";
 import { TEXT_LIMIT } from "../wire/control";
 
@@ -42,7 +42,7 @@ function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTM
   keys.append(digit("4"), digit("5"), digit("6"), clear, digit("7"), digit("8"), digit("9"), done);
   keys.append(digit("0"), ...(pad === "id" ? [digit("X")] : []));
   const root = sheet("input", card.title, h("div.pad-side", {}, hintLine(card), display), keys);
-  done.addEventListener("click", pressOnce(() => root, () => actions.key(entry.keys)));
+  done.addEventListener("click", press(() => root, () => actions.key(entry.keys)));
   paint();
   return root;
 }
@@ -53,11 +53,11 @@ function textInput(card: InputCard, actions: CardActions): HTMLElement {
     attrs: { rows: "3", maxlength: String(TEXT_LIMIT), autocomplete: "off", spellcheck: "false", placeholder: "请说话，或在这里输入" },
   });
   field.value = card.value ?? "";
-  const send = (): void => {
+  const send = (): boolean => {
     const text = field.value.trim();
-    if (text !== "") actions.text(text);
+    return text !== "" && actions.text(text);
   };
   const root = sheet("input", card.title, hintLine(card), field);
-  root.append(h("div.card-foot", {}, h("button.primary", { onPress: pressOnce(() => root, send) }, icon(...ICONS.check), "确定")));
+  root.append(h("div.card-foot", {}, h("button.primary", { onPress: press(() => root, send) }, icon(...ICONS.check), "确定")));
   return root;
 }

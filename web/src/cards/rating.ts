@@ -1,6 +1,6 @@
 import type { RatingCard } from "../wire/cards";
 import type { CardActions } from "./actions";
-import { pressOnce, sheet } from "./frame";
+import { press, sheet } from "./frame";
 import { h } from "../view/dom";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,8 +12,8 @@ export function ratingCard(card: RatingCard, actions: CardActions): HTMLElement 
   const levels = h("div.levels");
   const root = sheet("rating", card.title, levels);
   card.options.forEach((option, i) => {
-    const press = pressOnce(() => root, () => actions.touch(option.value, card.id));
-    levels.append(h("button.level", { data: { level: String(i) }, onPress: press }, smiley(i), h("span", {}, option.label)));
+    const rate = press(() => root, () => actions.touch(option.value, card.id));
+    levels.append(h("button.level", { data: { level: String(i) }, onPress: rate }, smiley(i), h("span", {}, option.label)));
   });
   return root;
 }

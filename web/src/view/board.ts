@@ -1,4 +1,4 @@
-import { drawCard, type CardActions } from "../cards";
+import { drawCard, type CardActions, type PressGuard } from "../cards";
 import type { Page } from "../page";
 import type { Card } from "../wire/cards";
 import { h } from "./dom";
@@ -13,17 +13,35 @@ function staysInSight(cards: readonly Card[]): boolean {
   return cards[0]?.id.startsWith("danger:") === true || (cards[0]?.kind === "answer" && last?.kind === "choices" && last.id === "services");
 }
 
+/** What the cards ask, without what the citizen has entered or chosen so far: the same question may come again. */
+function questionOf(cards: readonly Card[]): string {
+  return JSON.stringify(cards, (_, value: unknown) => (isEntry(value) ? { ...value, value: "" } : isOption(value) ? { ...value, note: "" } : value));
+}
+
+function isEntry(value: unknown): value is { kind: "input" } {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "input";
+}
+
+function isOption(value: unknown): value is { note: string } {
+  return typeof value === "object" && value !== null && "note" in value && "label" in value;
+}
+
 /** The cards on screen. A card that comes again unchanged keeps its element, and so what was keyed into it. */
 export class Board implements Part {
   readonly element = h("section.board", { attrs: { "aria-live": "polite" } });
   private shown: readonly Card[] = [];
   private drawn = new Map<string, HTMLElement>();
+  /** The finger that is down came down while the board was deaf. */
+  private early = false;
   private reading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly actions: CardActions,
+    private readonly guard: PressGuard,
     private readonly changed: () => void,
   ) {
+    this.element.addEventListener("pointerdown", () => (this.early = this.guard.deaf), { capture: true });
+    this.element.addEventListener("click", (event) => this.hush(event), { capture: true });
     this.element.addEventListener("scroll", () => this.showMore(), { passive: true });
   }
 
@@ -46,9 +64,26 @@ export class Board implements Part {
     if (this.element.scrollTop === 0) this.element.scrollTo({ top: this.element.scrollHeight, behavior: "smooth" });
   }
 
+  /** Fades the buttons in while the question on the board has not been read yet. */
+  settle(unread: boolean): void {
+    this.element.dataset["unread"] = unread ? "yes" : "no";
+    for (const button of this.element.querySelectorAll("button")) button.setAttribute("aria-disabled", String(unread));
+  }
+
+  /** No press gets through to any card while the board is deaf, nor one whose finger came down while it was. */
+  private hush(event: MouseEvent): void {
+    // A click without a pointer (a keyboard, a switch) has no earlier moment.
+    const early = this.early && event.detail > 0;
+    this.early = false;
+    if (!this.guard.deaf && !early) return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
   show(page: Page): void {
     const cards = page.talking ? page.visit.cards : [];
     if (cards === this.shown) return;
+    const fresh = questionOf(cards) !== questionOf(this.shown);
     this.shown = cards;
     const kept = this.drawn;
     this.drawn = new Map();
@@ -57,6 +92,7 @@ export class Board implements Part {
       this.drawn.set(key, kept.get(key) ?? drawCard(card, this.actions));
     }
     this.element.replaceChildren(...this.drawn.values());
+    this.guard.drawn(fresh);
     this.element.scrollTop = 0;
     clearTimeout(this.reading);
     if (cards.length > 1 && !staysInSight(cards)) this.reading = setTimeout(() => this.showQuestion(), READING_MS);

@@ -41,7 +41,7 @@ export class TypeSheet implements Part {
   private send(text: string): void {
     const trimmed = text.trim();
     if (trimmed === "") return;
-    this.actions.text(trimmed);
-    this.actions.typing(false);
+    // A question that came up this moment is not what was typed for: the words stay, to be sent again or not.
+    if (this.actions.text(trimmed)) this.actions.typing(false);
   }
 }

@@ -1,5 +1,6 @@
 /** The whole screen: its parts, put together and told when the page turns. */
 
+import { guarded, PressGuard } from "../cards";
 import { Attract } from "./attract";
 import { Banner } from "./banner";
 import { Board } from "./board";
@@ -24,9 +25,11 @@ export class View {
   private readonly board: Board;
   private readonly parts: Part[];
 
-  constructor(host: HTMLElement, actions: ViewActions) {
+  constructor(host: HTMLElement, unguarded: ViewActions) {
+    const guard = new PressGuard((unread) => this.board.settle(unread));
+    const actions = guarded(unguarded, guard);
     this.dock = new Dock(actions);
-    this.board = new Board(actions, () => this.fit());
+    this.board = new Board(actions, guard, () => this.fit());
     this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, new Banner(actions), new TypeSheet(actions), new Overlays(actions)];
     this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), this.stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);

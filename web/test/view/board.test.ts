@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { START, turnPage, type Page } from "../../src/page";
+import { PressGuard } from "../../src/cards";
 import { Board } from "../../src/view/board";
 import type { Card } from "../../src/wire/cards";
 
 const nothing = (): void => undefined;
+const done = (): boolean => true;
 const menu: Card = { kind: "choices", id: "services", title: "请选择", options: [{ label: "挂失", value: "挂失" }] };
 const question: Card = { kind: "choices", id: "slot:方式", title: "方式", options: [{ label: "临时", value: "临时" }] };
 const answer: Card = { kind: "answer", id: "answer:a", title: "几点", text: "五点", source: "指南" };
@@ -22,7 +24,7 @@ describe("board", () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    board = new Board({ touch: nothing, key: nothing, text: nothing, print: nothing }, nothing);
+    board = new Board({ touch: done, key: done, text: done, print: nothing }, new PressGuard(nothing), nothing);
     scrolled = vi.fn();
     board.element.scrollTo = scrolled as unknown as typeof board.element.scrollTo;
   });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { START, turnPage, type Page, type PageEvent } from "../../src/page";
 import { Printer } from "../../src/print";
 import { veilNumbers } from "../../src/view/captions";
@@ -8,8 +8,9 @@ import { View } from "../../src/view/view";
 import type { Down } from "../../src/wire/control";
 
 const nothing = (): void => undefined;
+const done = (): boolean => true;
 const actions: ViewActions = {
-  start: nothing, leave: nothing, stay: nothing, elderly: nothing, typing: nothing, touch: nothing, key: nothing, text: nothing, print: nothing,
+  start: nothing, leave: nothing, stay: nothing, elderly: nothing, typing: nothing, touch: done, key: done, text: done, print: nothing,
 };
 
 const SECRETS = ["张三丰", "11010519491231002X", "13800138000", "幸福路"];
@@ -76,13 +77,17 @@ describe("the wipe", () => {
 });
 
 describe("a card that comes again unchanged", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("keeps its element, and so what was keyed into it", () => {
     document.body.innerHTML = "<div id='k'></div>";
     const view = new View(document.getElementById("k")!, actions);
     const cards: Down = { type: "cards", cards: [{ kind: "input", id: "i", title: "手机", pad: "digits", masked: false }] };
     let page = turnPage(START, { kind: "message", message: { type: "begun", conversation: "c", resume: "r" } });
     page = turnPage(page, { kind: "message", message: cards });
+    vi.useFakeTimers();
     view.show(page);
+    vi.advanceTimersByTime(1000);
     document.querySelector<HTMLButtonElement>(".pad-key")!.click();
     view.show(turnPage(page, { kind: "message", message: structuredClone(cards) }));
     expect(document.querySelector("output")!.textContent).toBe("1");

@@ -1,0 +1,80 @@
+"""A real server, its scripts, record and demo back end, without models: it can be touched and typed to, not spoken to.
+
+What she says is silence of a fraction of its length. For benches of the page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from asr import Ears
+from dialogue import Machine, load_library
+from kiosk import demo_backend
+from kiosk.backend import Backend
+from kiosk.config import Listener, Operators, load_settings
+from kiosk.hall import Hall
+from kiosk.metrics import Metrics
+from kiosk.server import Server
+from kiosk.store import Store
+from kiosk.visitors import Visitors
+from tts import Phone, Speech
+
+#: Seconds of silence for a character: a tenth of how long it would take to say.
+_CHARACTER_S, _RATE = 0.025, 24_000
+
+
+class Murmur:
+    """Satisfies what a session wants of a voice."""
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
+        samples = int(_CHARACTER_S * len(text) / speed * _RATE)
+        return Speech(text, np.zeros(samples, np.int16), _RATE, (Phone("a", 0, samples),))
+
+
+@contextlib.asynccontextmanager
+async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hall, str]]:
+    """The hall, and the address of its page. Its data lies in `folder`."""
+    settings = load_settings(None, os.environ)
+    limits = replace(settings.limits, sessions=sessions, connections=sessions * 4)
+    settings = replace(
+        settings, public=Listener(port=0), operators=Operators(port=0), data_dir=folder, limits=limits, drain_s=1.0
+    )
+    library = load_library(settings.services_dir)
+    threads = ThreadPoolExecutor(1)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(threads.shutdown)
+        store = await Store.open(settings)
+        stack.push_async_callback(store.close)
+        desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
+        backend = Backend(desk, "", settings.backend.timeout_s)
+        stack.push_async_callback(backend.close)
+        ears = Ears(cast(Any, None), threads)
+        stack.push_async_callback(ears.close)
+        hall = Hall(
+            settings=settings,
+            machine=Machine(library, area=settings.hall.area_code),
+            library=library,
+            vad=cast(Any, None),
+            ears=ears,
+            recogniser=cast(Any, None),
+            voice=cast(Any, Murmur()),
+            backend=backend,
+            store=store,
+            metrics=Metrics(),
+            threads=threads,
+            visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
+        )
+        server = Server(hall)
+        async with server.listening():
+            hall.ready = True
+            yield hall, f"http://127.0.0.1:{server.public_port}/"
+            await asyncio.shield(server.drain())
