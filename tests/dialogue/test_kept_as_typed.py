@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from dialogue.acts import ConfirmCard, Gap, InputCard
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.commands import read_only_command
-from dialogue.understand.question import is_plain_question
 from dialogue.understand.small_talk import small_talk
+from dialogue.understand.typed_name import is_sentence, one_name
 
 ANSWERS = {"工单号": "1", "承办单位": "街道办", "答复日期": "2026-12-01"}
 ON_THE_WAY = {
@@ -71,7 +71,11 @@ LATIN = st.text(st.sampled_from("abcdefgXYZ éñ'-"), min_size=1, max_size=30).f
 def _something_else(text: str) -> bool:
     """Hypothesis draws words out of our own sources too: 帮助 is a command."""
     return bool(
-        says_nothing(text) or read_only_command(text) or is_plain_question(text) or small_talk(text, whole=True)
+        says_nothing(text)
+        or read_only_command(text)
+        or is_sentence(text)
+        or not one_name(text)
+        or small_talk(text, whole=True)
     )
 
 
