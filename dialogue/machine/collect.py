@@ -11,7 +11,7 @@ from dialogue.machine import cards
 from dialogue.machine.aloud import IDENTIFIERS
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.harvest import Told, harvest
-from dialogue.machine.heard import read_yes_no, slot_value
+from dialogue.machine.heard import read_answer, read_yes_no, slot_value
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.restate import without_restated
@@ -29,6 +29,7 @@ from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself, takes_back
 from dialogue.understand.typed_name import one_name, read_typed_name
 from mandarin import alike
+from mandarin.pinyin import clean
 
 #: Kinds that may be told in several breaths.
 _IN_PIECES = IDENTIFIERS | {"name"}
@@ -167,8 +168,10 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     slot = m.slot(question.slot)
     told = tell(m, text, via, slot, partial=True)
     others = {name: value for name, value in told.values.items() if name != slot.name}
-    said = read_yes_no(without_restated(m, told.rest if others else text), by_sound=True)
-    if said:
+    answered = without_restated(m, told.rest if others else text)
+    said = read_yes_no(answered, by_sound=True)
+    again = RESTATED in answered and not clean(answered) and read(m, slot, text).value == question.value
+    if said or again:  # the very number once more
         _keep(m, others, via)
         fill(m, slot, question.value, "voice")
         return True
@@ -179,7 +182,7 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     if slot.kind not in WORDS and reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
-    if said is False or takes_back(text):
+    if said is False or (takes_back(text) and read_answer(answered).verdict != "question"):
         m.say(phrases.READBACK_WRONG)
         open_question(m, Question("slot", slot=slot.name))
         return True
