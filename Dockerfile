@@ -49,5 +49,5 @@ EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 # Warming up renders every fixed prompt once: minutes on a small machine, and only at the first start.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10m --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/readyz', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8081/readyz', timeout=4)"]
 CMD ["kiosk", "serve", "--config", "/etc/hall-clerk/config.yaml"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import ssl
 import wave
 
 import aiohttp
@@ -38,11 +39,13 @@ class RemoteRecogniser:
         model: str,
         key: str = "",
         *,
+        tls: ssl.SSLContext | None = None,
         timeout_s: float = 15.0,
         at_once: int = 4,
         partials: bool = False,
     ) -> None:
-        """`url`: up to and including `/v1`. `partials`: captions while somebody speaks are asked for too.
+        """`url`: up to and including `/v1`. `partials`: captions during speech are asked for too.
+        `tls`: which certificates are trusted.
 
         Connects to nothing yet. Raises ValueError for an address that is none, and for silly numbers.
         """
@@ -56,6 +59,7 @@ class RemoteRecogniser:
         self._model, self._timeout_s, self._partials = model, timeout_s, partials
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._at_once = at_once
+        self._tls: ssl.SSLContext | bool = tls or True
         self._gate = asyncio.Semaphore(at_once)
         self._in_flight = 0  # requests under way or waiting
         self._usual_s = 1.0  # what one has taken lately
@@ -181,6 +185,7 @@ class RemoteRecogniser:
         """Made at the first call, because it belongs to the running event loop. The deadline is ours, not aiohttp's."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=self._tls),
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from asr.errors import RemoteError
 
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 #: An answer longer than this (bytes) is no transcript of one utterance.
 LONGEST_ANSWER = 1 << 20
 
@@ -35,6 +37,8 @@ def read_answer(body: bytes) -> Answer:
     text = found.get("text") if isinstance(found, dict) else None
     if not isinstance(text, str):
         raise RemoteError('expected {"text": ...} from the transcription server; got JSON of another shape', 200)
+    if _NO_TEXT.search(text):
+        raise RemoteError("expected Unicode text from the transcription server; got a lone surrogate or a NUL", 200)
     segments = found.get("segments")
     segments = [s for s in segments if isinstance(s, dict)] if isinstance(segments, list) else []
     return Answer(text, _mean(segments, "avg_logprob", -100.0, 0.0), _mean(segments, "no_speech_prob", 0.0, 1.0))

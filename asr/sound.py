@@ -24,13 +24,21 @@ def load_wav(path: str | Path) -> NDArray[np.int16]:
     """
     try:
         frames, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
-    except (OSError, RuntimeError) as error:  # soundfile.LibsndfileError is a RuntimeError
+    except (OSError, RuntimeError, ValueError, TypeError) as error:  # soundfile: LibsndfileError is a RuntimeError
         raise SoundError(f"cannot read {path}: {error}") from error
     if not np.isfinite(frames).all():
         raise SoundError(f"{path} holds NaN or infinite samples")
     mono = frames.mean(axis=1)
     pcm = np.clip(np.rint(mono * 32768.0), -32768, 32767).astype(np.int16)
     return resample(pcm, int(rate), RATE)
+
+
+def save_wav(path: str | Path, pcm: NDArray[np.int16], rate: int) -> None:
+    """Write mono int16 at `rate` Hz as a WAV file, whatever the file's name ends in. Raises `SoundError`."""
+    try:
+        soundfile.write(str(path), pcm, rate, format="WAV", subtype="PCM_16")
+    except (OSError, RuntimeError, ValueError) as error:  # a ValueError where the name holds what no name may
+        raise SoundError(f"cannot write {path}: {error}") from error
 
 
 def resample(pcm: NDArray[np.int16], source: int, target: int) -> NDArray[np.int16]:

@@ -50,20 +50,29 @@ class Page:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, url: str, *, microphone: Path | None = None, size: tuple[int, int] = (1080, 1920)
+        cls,
+        url: str,
+        *,
+        microphone: Path | None = None,
+        size: tuple[int, int] = (1080, 1920),
+        flags: tuple[str, ...] = (),
+        script: str = "",
     ) -> AsyncIterator[Page]:
-        """A fresh browser with nothing but this page. `microphone`: a WAV that it hears, once; silence otherwise."""
+        """A fresh browser with nothing but this page. `microphone`: a WAV that it hears, once; silence otherwise.
+
+        `flags`: more options of the browser. `script`: JavaScript that runs before the page's own.
+        """
         path = find()
         if path is None:
             raise ChromiumError("Chromium is not here; install it with: apt-get install chromium")
-        flags = [*_FLAGS, f"--window-size={size[0]},{size[1]}"]
-        flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-        flags += ["--use-fake-device-for-media-stream"]
+        options = [*_FLAGS, *flags, f"--window-size={size[0]},{size[1]}"]
+        options += ["--no-sandbox"] if os.geteuid() == 0 else []
+        options += ["--use-fake-device-for-media-stream"]
         if microphone is not None:
-            flags += [f"--use-file-for-fake-audio-capture={microphone}%noloop"]
+            options += [f"--use-file-for-fake-audio-capture={microphone}%noloop"]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             browser = await asyncio.create_subprocess_exec(
-                path, *flags, f"--user-data-dir={profile}", "about:blank",
+                path, *options, f"--user-data-dir={profile}", "about:blank",
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
             try:
@@ -71,18 +80,20 @@ class Page:
                     address = await _page_address(Path(profile))
                 async with websockets.connect(address, max_size=1 << 26) as socket:
                     page = cls(socket)
-                    await page._set_up(url, size)
+                    await page._set_up(url, size, script)
                     yield page
             finally:
                 browser.terminate()
                 await browser.wait()
 
-    async def _set_up(self, url: str, size: tuple[int, int]) -> None:
-        for domain in ("Page", "Runtime"):
+    async def _set_up(self, url: str, size: tuple[int, int], script: str) -> None:
+        for domain in ("Page", "Runtime", "Log"):
             await self.command(f"{domain}.enable")
         await self.command(
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
         )
+        if script:
+            await self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
         await self.command("Page.navigate", url=url)
 
     async def another(self, url: str, *, size: tuple[int, int], before: str = "") -> Page:
@@ -103,6 +114,9 @@ class Page:
             answer = json.loads(await self._socket.recv())
             if answer.get("method") == "Runtime.exceptionThrown":
                 self.console.append(str(answer["params"]["exceptionDetails"].get("exception", {}).get("description")))
+            if answer.get("method") == "Log.entryAdded" and answer["params"]["entry"]["source"] == "security":
+                # What the content security policy blocks.
+                self.console.append(str(answer["params"]["entry"]["text"]))
             if answer.get("method") == "Runtime.consoleAPICalled" and answer["params"]["type"] == "error":
                 self.console.append(str(answer["params"]["args"]))
             if answer.get("id") == number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dialogue import Library, Machine, State, phrases
@@ -114,7 +115,7 @@ class Watched:
     def _check(self, before: State, turn: Turn, act: Act) -> None:
         match act:
             case Call():
-                self._check_call(act)
+                self._check_call(turn, act)
             case Consult():
                 self.consult = act
             case Note("confirmed"):
@@ -144,9 +145,12 @@ class Watched:
         hidden = {slot.name for slot in script.slots if slot.masking != "none"} if script else set()
         return {(one.name, one.value) for one in self.state.filled if one.name in hidden and one.value}
 
-    def _check_call(self, call: Call) -> None:
-        self.call = call
+    def _check_call(self, turn: Turn, call: Call) -> None:
+        before, self.call = self.call, call
         if not call.key:
+            return
+        if isinstance(turn, TakenUp) and before is not None:  # it was under way: the very same again
+            _need(replace(before, call=call.call) == call, f"another call after a breakdown: {call.key}")
             return
         _need(call.key not in self.keys, f"submitted twice: {call.key}")
         self.keys.append(call.key)

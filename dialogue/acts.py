@@ -76,12 +76,16 @@ class NotHeard:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log)."""
+    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log).
+
+    `message`: the back end's own words for a refusal, as they came.
+    """
 
     call: int
     ok: bool
     data: dict[str, str] = field(default_factory=dict)
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Advised:
 class TakenUp:
     """What served this conversation broke down, and it is taken up again where it stood.
 
-    An answer that was waited for then (the back end's, the language model's) will not come any more.
+    An answer that was waited for then will not come any more: the language model is done without, and the back end is
+    asked again, with the same idempotency key.
     """
 
 
@@ -233,13 +238,29 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency)."""
+    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency).
+
+    `wanted`: the fields that the answer must have.
+    """
 
     call: int
     api: str
     params: dict[str, str]
     timeout_s: float
     key: str = ""
+    wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The back end has filed a case, or its receipt is shown next (the same number: the same case). It must be in the
+    record before any act after this one. `values`: what it consists of. Personal: stored sealed.
+    """
+
+    service: str
+    version: str
+    receipt: str
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,4 +332,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End

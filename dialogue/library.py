@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dialogue import phrases
+from dialogue import phrases, sources
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_folder
 from dialogue.script import Script, load_script
@@ -63,13 +64,16 @@ def load_library(services_dir: Path | str) -> Library:
     Raises `ScriptErrors` with every mistake of every file.
     """
     root = Path(services_dir)
-    errors: list[ScriptError] = []
-    if not root.is_dir():
+    if not os.path.lexists(root):
         raise ScriptErrors([ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径")])
+    folder = Problems(root)
+    files = sources.scripts(root, folder)
+    errors = folder.errors
     scripts: list[Script] = []
-    for path in sorted(path for path in root.glob("*.yaml") if not path.name.endswith(".test.yaml")):
+    for path in files:
         problems = Problems(path)
-        script = load_script(_read(path, problems), str(path), problems)
+        text = sources.read_utf8(path, problems)
+        script = None if problems.errors else load_script(text, str(path), problems)
         errors += problems.errors
         if script is None:
             continue
@@ -119,16 +123,6 @@ def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
             seen.add(name)
             waiting += [step.service for step in visits.get(name, ())]
     return False
-
-
-def _read(path: Path, problems: Problems) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.add(1, "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
-    except OSError as error:
-        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
-    return ""
 
 
 def _script_prompts(script: Script) -> list[str]:

@@ -53,12 +53,19 @@ BACK = "好的，回到上一步。"
 BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
+#: The citizen wants a moment, or says that there is something to ask.
+TAKE_YOUR_TIME = "不着急，想好了您再说。"
+GO_AHEAD = "好的，您请说。"
+
 CONFIRM_CHANGE = "好的，请问哪一项要改？"
 CONFIRM_WAIT = "您说“确认提交”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
 SUBMITTING = "好的，正在为您提交。"
 TAKING = "好的，正在为您取号。"
+REFUSED = "没有办成，原因是：【原因】。"
+#: 【失败原因】 where the back end gave none.
+NO_REASON = "系统暂时没有回应"
 
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 import yaml
 
@@ -41,6 +41,12 @@ class Map:
 
 Node = Scalar | Seq | Map
 
+#: Lists and mappings within each other: a script has a tenth of it. Readers of the nodes may recurse.
+_DEEPEST = 64
+#: Nodes of one file with aliases expanded: a hall's longest file has a hundredth of it.
+_LARGEST = 200_000
+#: Can be escaped in YAML, and is no text: it cannot be written to a file, sent or shown.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACES = {
     "block mapping": "这一段",
@@ -50,15 +56,20 @@ _PLACES = {
 }
 
 
+class _RefusedError(Exception):
+    """The file is not read any further."""
+
+
 def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node | None:
     """The document's root, or None when the text is not YAML (the reason is then in `problems`).
 
     `known_keys` are the keys whose full-width colon is looked for: `说：` instead of `说: `.
+    An alias stands for the node it names; one that names itself, and aliases that grow without end, are refused.
     """
     found_before = len(problems.errors)
     _scan_characters(text, problems, known_keys)
     try:
-        root = _compose(text)
+        root = _nodes(text, problems)
     except yaml.MarkedYAMLError as error:
         if len(problems.errors) == found_before:
             _syntax_problem(error, problems)
@@ -66,18 +77,22 @@ def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node
     except yaml.YAMLError as error:  # a character YAML forbids has no mark
         problems.add(1, f"文件里有 YAML 不认识的字符：{error}", "删掉看不见的控制字符")
         return None
+    except _RefusedError:  # the reason is in `problems`
+        return None
     if root is None:
         problems.add(1, "文件是空的", "至少要写“服务”和“步骤”")
         return None
-    return _convert(root, problems)
+    return root
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _nodes(text: str, problems: Problems) -> Node | None:
     """libyaml where it is there, ten times as fast; what it refuses is told in the words of PyYAML's own parser."""
+    found = len(problems.errors)
     try:
-        return yaml.compose(text, Loader=_FAST)
+        return _Builder(problems).build(yaml.parse(text, Loader=_FAST))
     except yaml.YAMLError:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        del problems.errors[found:]
+        return _Builder(problems).build(yaml.parse(text, Loader=yaml.SafeLoader))
 
 
 def _scan_characters(text: str, problems: Problems, known_keys: Iterable[str]) -> None:
@@ -102,29 +117,92 @@ def _syntax_problem(error: yaml.MarkedYAMLError, problems: Problems) -> None:
         problems.add(line, "一行里有两个冒号加空格，分不清哪个是键", "给整句话加上英文引号")
     elif "found character" in problem and "cannot start any token" in problem:
         problems.add(line, "这个字符不能放在开头", "给整句话加上英文引号")
-    elif "undefined alias" in problem or "alias" in (error.context or ""):
+    elif "alias" in (error.context or ""):
         problems.add(line, "以 * 开头的内容有特殊含义", "给整句话加上英文引号")
     else:
         problems.add(line, f"{place}的写法不完整（{problem}）", "检查缩进是否对齐、括号和引号是否成对、逗号是否为半角")
 
 
-def _convert(node: yaml.Node, problems: Problems) -> Node:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return Scalar(str(node.value), line)
-    if isinstance(node, yaml.SequenceNode):
-        return Seq(tuple(_convert(item, problems) for item in node.value), line)
-    entries: list[tuple[Scalar, Node]] = []
-    first_seen: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        key_line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            problems.add(key_line, "键必须是一个词", "把列表或花括号移到冒号右边")
-            continue
-        key = str(key_node.value)
-        if key in first_seen:
-            problems.add(key_line, f"“{key}”写了两次，前一次在第 {first_seen[key]} 行", "删掉一个")
-            continue
-        first_seen[key] = key_line
-        entries.append((Scalar(key, key_line), _convert(value_node, problems)))
-    return Map(tuple(entries), line)
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet. `nodes`: what stands in it; of a mapping, key and value in turn."""
+
+    line: int
+    mapping: bool
+    anchor: str | None
+    nodes: list[Node] = field(default_factory=list)
+    size: int = 1
+
+
+class _Builder:
+    """Nodes out of the parser's events, without recursion: depth and size are bounded whatever the text holds."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._open: list[_Open] = []
+        self._named: dict[str, tuple[Node, int]] = {}  # by anchor: the node, and the nodes in it with aliases expanded
+        self._root: Node | None = None
+
+    def build(self, events: Iterable[Any]) -> Node | None:
+        """Raises `yaml.YAMLError` on what is not YAML, `_RefusedError` on what is but is not taken."""
+        documents = 0
+        for event in events:
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(line, "文件里有两份内容（中间有一行 ---）", "分成两个文件，或者删掉那一行 ---")
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(str(event.anchor), line)
+            elif isinstance(event, yaml.ScalarEvent):
+                if _NO_TEXT.search(event.value):
+                    self._refuse(
+                        line, "有不是文字的字符（半个代理对，或者空字符）", "删掉 \\u 或 \\0 开头的这一段，直接写汉字"
+                    )
+                self._put(Scalar(str(event.value), line), 1, event.anchor)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                if len(self._open) == _DEEPEST:
+                    self._refuse(line, f"一层套一层，超过了 {_DEEPEST} 层", "检查括号和缩进")
+                self._open.append(_Open(line, isinstance(event, yaml.MappingStartEvent), event.anchor))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                done = self._open.pop()
+                node = self._map(done) if done.mapping else Seq(tuple(done.nodes), done.line)
+                self._put(node, done.size, done.anchor)
+        return self._root
+
+    def _put(self, node: Node, size: int, anchor: str | None, line: int = 0) -> None:
+        if anchor is not None:
+            self._named[anchor] = node, size
+        if not self._open:
+            self._root = node
+            return
+        self._open[-1].nodes.append(node)
+        self._open[-1].size += size
+        if self._open[-1].size > _LARGEST:
+            self._refuse(line or node.line, "内容太多，或者别名（*）一层套一层", "分成几个文件，不要用别名")
+
+    def _alias(self, anchor: str, line: int) -> None:
+        if any(opened.anchor == anchor for opened in self._open):
+            self._refuse(line, f"“*{anchor}”引用了它自己所在的内容", "以 * 开头的内容有特殊含义，给整句话加上英文引号")
+        if anchor not in self._named:
+            self._refuse(line, "以 * 开头的内容有特殊含义", "给整句话加上英文引号")
+        node, size = self._named[anchor]
+        self._put(node, size, None, line)
+
+    def _map(self, done: _Open) -> Map:
+        entries: list[tuple[Scalar, Node]] = []
+        first_seen: dict[str, int] = {}
+        for key, value in zip(done.nodes[::2], done.nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self._problems.add(key.line, "键必须是一个词", "把列表或花括号移到冒号右边")
+            elif key.value in first_seen:
+                before = first_seen[key.value]
+                self._problems.add(key.line, f"“{key.value}”写了两次，前一次在第 {before} 行", "删掉一个")
+            else:
+                first_seen[key.value] = key.line
+                entries.append((key, value))
+        return Map(tuple(entries), done.line)
+
+    def _refuse(self, line: int, message: str, fix: str) -> NoReturn:
+        self._problems.add(line, message, fix)
+        raise _RefusedError

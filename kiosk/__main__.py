@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -15,11 +16,12 @@ import typer
 from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
-from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk
+from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk, tls
 from kiosk.config import ConfigError
 from kiosk.model_download import ModelError
 from kiosk.scenario import ScenarioError
 from kiosk.store import StoreError
+from kiosk.tls import TlsError
 from tts import VoiceError
 
 app = typer.Typer(
@@ -35,14 +37,19 @@ app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
+app.add_typer(tls.app, name="tls")
 
 #: Everything a person can cause or mend: told in words, never as a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ModelError, OSError, ScenarioError, ScriptErrors, StoreError, VoiceError,
+    AsrError, ClientError, ConfigError, ModelError, OSError, ScenarioError, ScriptErrors, StoreError, TlsError,
+    VoiceError,
 )  # fmt: skip
 
 
 def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file's name may hold bytes that are no text
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except _EXPECTED as error:

@@ -154,7 +154,8 @@ class Admission:
             self.gate = Gate.OPEN
 
     @property
-    def _room(self) -> bool:
+    def room(self) -> bool:
+        """Whether the next one would be admitted at once."""
         if self.gate is Gate.CLOSED:
             return False
         # With nobody inside, a backlog is not ours to wait for: the first one is always let in.
@@ -162,7 +163,7 @@ class Admission:
 
     def _admit(self) -> list[Action]:
         admitted: list[Action] = []
-        while self._queue and self._room:
+        while self._queue and self.room:
             who = next(iter(self._queue))
             del self._queue[who]
             self._inside.add(who)

@@ -13,6 +13,7 @@ from dialogue.acts import Advised, Consult
 from dialogue.llm import Breaker, LanguageModel, ModelError, consultation
 from dialogue.llm.prompts import Request
 from kiosk.config import Settings
+from kiosk.trust_store import client_context
 
 
 class Model(Protocol):
@@ -77,5 +78,7 @@ def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> A
     wanted = settings.language_model
     if not wanted.url:
         return None
-    model = LanguageModel(wanted.url, wanted.model, wanted.key, deadline_s=wanted.deadline_s)
+    model = LanguageModel(
+        wanted.url, wanted.model, wanted.key, deadline_s=wanted.deadline_s, tls=client_context(wanted.ca_file)
+    )
     return Adviser(model, on_advice=on_advice)

@@ -12,6 +12,10 @@ from enum import Enum
 
 #: Weight of the newest turn in the averages: about the last fifteen turns count.
 _NEW = 0.07
+#: Without a new turn for `_FRESH_S`, what was measured fades: half of it is forgotten in `_HALF_LIFE_S`.
+_FRESH_S, _HALF_LIFE_S = 30.0, 120.0
+#: Within this factor of the first guesses, nothing is left of what was measured.
+_FADED = 1.02
 #: Capacity falls at once, but rises only where the larger number would fit with this to spare.
 _SPARE = 0.9
 #: Turns closer together than this are several people answering at once, not a faster citizen (seconds).
@@ -56,13 +60,22 @@ class Meter:
 
 @dataclass(slots=True)
 class Cost:
-    """Exponential averages over turns; all in seconds. A turn ends when an utterance has been recognised."""
+    """Exponential averages over turns; all in seconds. A turn ends when an utterance has been recognised.
+
+    A cost above the first guess that no new turn confirms fades with time: what one endless talker cost, who has gone,
+    must not keep citizens waiting. A cost below it was measured too, and stays.
+    """
 
     hear_s: float = 1.4  # CPU time of hearing: the utterance, and the captions before it
     speak_s: float = 1.0  # CPU time of what the voice had to make anew; cached clauses are free
     turn_s: float = 10.0  # time from one turn of a conversation to its next
     _used: dict[Work, float] = field(default_factory=lambda: dict.fromkeys(Work, 0.0))
     _elapsed: float = 0.0
+    _stale_s: float = 0.0  # since the last turn
+    _first: tuple[float, float, float] = (0.0, 0.0, 0.0)  # the first guesses
+
+    def __post_init__(self) -> None:
+        self._first = (self.hear_s, self.speak_s, self.turn_s)
 
     def use(self, work: Work, cpu_s: float) -> None:
         """A piece of work is done: CPU-seconds."""
@@ -71,11 +84,23 @@ class Cost:
     def elapse(self, seconds: float, conversations: int) -> None:
         """Time has passed with so many conversations going on."""
         self._elapsed += seconds * conversations
+        fading = max(0.0, seconds - max(0.0, _FRESH_S - self._stale_s))
+        self._stale_s += seconds
+        if fading > 0:
+            self._fade(0.5 ** (fading / _HALF_LIFE_S))
+
+    def _fade(self, kept: float) -> None:
+        hear_s, speak_s, turn_s = self._first
+        self.hear_s = min(self.hear_s, hear_s + kept * (self.hear_s - hear_s))
+        self.speak_s = min(self.speak_s, speak_s + kept * (self.speak_s - speak_s))
+        self.turn_s = max(self.turn_s, turn_s + kept * (self.turn_s - turn_s))
 
     def turn(self) -> None:
         """An utterance has been recognised: what was used since the last one is what a turn costs."""
-        if self._elapsed <= 0:
-            return  # nobody is served: somebody passing by spoke, which says nothing about conversations
+        self._stale_s = 0.0
+        if self._elapsed <= 0:  # no conversation goes on: passers-by spoke, which says nothing about conversations
+            self._used = dict.fromkeys(Work, 0.0)
+            return
         self.hear_s += _NEW * (self._used[Work.HEAR] - self.hear_s)
         self.speak_s += _NEW * (self._used[Work.SPEAK] - self.speak_s)
         self.turn_s += _NEW * (self._elapsed - self.turn_s)
@@ -85,7 +110,16 @@ class Cost:
     @property
     def cores(self) -> float:
         """What one conversation keeps busy, on average."""
-        return max(1e-6, self.hear_s + self.speak_s) / max(_SHORTEST_TURN_S, self.turn_s)
+        return _cores(self.hear_s, self.speak_s, self.turn_s)
+
+    @property
+    def faded(self) -> bool:
+        """Whether this is as good as the first guess: no reason to allow fewer conversations than it did."""
+        return self.cores <= _FADED * _cores(*self._first)
+
+
+def _cores(hear_s: float, speak_s: float, turn_s: float) -> float:
+    return max(1e-6, hear_s + speak_s) / max(_SHORTEST_TURN_S, turn_s)
 
 
 class Capacity:
@@ -96,12 +130,13 @@ class Capacity:
 
     def __init__(self, cost: Cost, *, cores: float, load: float, limit: int) -> None:
         self._cost, self._cores, self._load, self._limit = cost, cores, load, limit
-        self._now = self._fits(load)
+        self._now = self._first = self._fits(load)
 
     def update(self) -> int:
         """The capacity by what is known now."""
         fits = self._fits(self._load)
-        self._now = fits if fits < self._now else max(self._now, self._fits(self._load * _SPARE))
+        rising = min(fits, self._first) if self._cost.faded else 0
+        self._now = fits if fits < self._now else max(self._now, rising, self._fits(self._load * _SPARE))
         return self._now
 
     def utilisation(self, conversations: int) -> float:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import websockets
 from numpy.typing import NDArray
 
 from dialogue.acts import ConfirmCard, RatingCard
+from kiosk.config_rules import without_password
 from kiosk.loudspeaker import Loudspeaker
 from kiosk.open_question import SETTLE_S
 from kiosk.wire import MIC_SAMPLES, MicFrame, SpeechFrame, decode_down, encode
@@ -24,6 +27,13 @@ from kiosk.wire import messages as m
 
 _TICK_S = MIC_SAMPLES / 16_000
 SUBPROTOCOL = websockets.Subprotocol("kiosk.v1")
+
+
+def _tls(trust: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if trust is not None:
+        context.load_verify_locations(trust)
+    return context
 
 
 class ClientError(Exception):
@@ -75,14 +85,30 @@ class KioskClient:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, url: str, *, device: str = "python", resume: str | None = None, elderly: bool = False, timing: bool = False
+        cls,
+        url: str,
+        *,
+        device: str = "python",
+        resume: str | None = None,
+        elderly: bool = False,
+        timing: bool = False,
+        trust: Path | None = None,
     ) -> AsyncIterator[KioskClient]:
-        """Connect, say hello, and keep microphone and loudspeaker running. Raises ClientError."""
+        """Connect, say hello, and keep microphone and loudspeaker running. Raises ClientError.
+
+        `trust`: a certificate (PEM) that is accepted for a `wss://` address beside those the machine trusts.
+        """
         hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), None, resume, elderly, timing)
+        shown = without_password(url)[:200]
         try:
-            socket = await websockets.connect(url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None)
+            tls = _tls(trust) if url.startswith("wss:") else None
+            socket = await websockets.connect(
+                url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
+            )
+        except (websockets.InvalidURI, ValueError) as error:  # ports, brackets, names that no address has
+            raise ClientError(f"Expected an address such as ws://127.0.0.1:8080/ws; got {shown}") from error
         except (OSError, websockets.WebSocketException, TimeoutError) as error:
-            raise ClientError(f"No kiosk server answers at {url} ({error}). Start one with: kiosk serve") from error
+            raise ClientError(f"No kiosk server answers at {shown} ({error}). Start one with: kiosk serve") from error
         async with socket:
             client = cls(socket, hello)
             await client.send(hello)
@@ -94,7 +120,7 @@ class KioskClient:
                 first = await client.messages.get()
                 if not isinstance(first, m.Ready):
                     what = first.text if isinstance(first, m.Error) else "the connection was closed"
-                    raise ClientError(f"The server at {url} refused us: {what}")
+                    raise ClientError(f"The server at {shown} refused us: {what}")
                 client.ready = first
                 yield client
             finally:

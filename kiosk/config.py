@@ -3,7 +3,8 @@
 Every value has a default, so no file at all is a working set-up. Every mistake is reported at once, each with its line
 (or the name of its environment variable), what was expected and what came.
 
-Precedence, weakest first: the defaults below, the file, `KIOSK_MODELS` (for `models_dir` only), `KIOSK__SECTION__KEY`.
+Precedence, weakest first: the defaults below, the file, `KIOSK_MODELS` (for `models_dir` only), `KIOSK__SECTION__KEY`,
+options of the command line.
 """
 
 from __future__ import annotations
@@ -14,14 +15,22 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config_reader import ConfigError, Mistake, Reader
-from kiosk.config_rules import FOLDER, OPTIONAL_FILE, decimal, one_of, text, whole
+from kiosk.config_rules import FOLDER, NO_FILE, OPTIONAL_FILE, decimal, one_of, text, web_address, whole
+from kiosk.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
     "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
-    "Settings", "Store", "Tts", "Turns", "load_settings",
+    "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
 ]  # fmt: skip
 
-_HOST = (r"[^\s/:]+|\[?[0-9A-Fa-f:.]+\]?", "a host name or an address, such as 127.0.0.1 or 0.0.0.0")
+_HOST = (
+    r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?|\[?[0-9A-Fa-f:.]+\]?",
+    "a host name or an address, such as 127.0.0.1 or 0.0.0.0",
+)
+_HOSTS = (
+    r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?([,\s]+([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)*|",
+    "host names with commas between them, such as kiosk.example.gov.cn, clerk.hall:8443",
+)
 _NAMED = (r".*\S.*", "text that is not empty")
 _SERVER = (r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address without user and password')
 _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL such as sqlite+aiosqlite:///hall.db')
@@ -42,11 +51,17 @@ class Listener:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
     `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
+    `tls_cert`, `tls_key`: PEM files; with both the listener speaks https and wss, and nothing else.
+    `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
+    (`kiosk.hosts`); a browser page served under one of them may open `/ws`.
     """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
+    hosts: str = text("", *_HOSTS)
     token: str = text("", secret=True)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class Operators:
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8081, 0, 65535)
+    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
+    tls_key: Path | None = field(default=None, metadata=NO_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +89,10 @@ class Asr:
     beam: int = whole(5, 1, 10)
     end_silence_ms: int = whole(600, 200, 3000)
     smart_turn: Literal["off", "vote"] = one_of("off", "off", "vote")
-    remote_url: str = text("", *_SERVER)
+    remote_url: str = web_address("", *_SERVER)
     remote_key: str = text("", secret=True)
     remote_model: str = text("")
+    remote_ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     remote_timeout_s: float = decimal(15, 0.5, 120)
     remote_partials: Literal["no", "yes"] = one_of("no", "no", "yes")  # captions cost a request each
 
@@ -97,6 +115,7 @@ class Turns:
 
     silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
     idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
+    stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
     barge_in_ms: int = whole(200, 60, 2000)  # sound like a voice this long is somebody speaking
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
@@ -116,10 +135,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown."""
+    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown.
 
-    url: str = text("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
+    `ca_file`: certificates in PEM that are trusted beside the system's, for a gateway with a private CA.
+    """
+
+    url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     timeout_s: float = decimal(5, 0.1, 120)
 
 
@@ -130,9 +153,10 @@ class LanguageModel:
     `deadline_s` is what a citizen may wait for it, connecting included; then the rules decide.
     """
 
-    url: str = text("", *_SERVER)
+    url: str = web_address("", *_SERVER)
     model: str = text("")
     key: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     deadline_s: float = decimal(1.5, 0.1, 30)
 
 
@@ -188,22 +212,32 @@ class Settings:
         return self.data_dir / "speech"
 
 
-def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
-    """Read the settings.
+def usual_file() -> Path | None:
+    """`config.yaml` of the current folder, if there is one: what is read where no file is named."""
+    here = Path("config.yaml")
+    return here if here.exists() else None
 
-    `path` none, or a file that is not there: defaults. Relative paths in the file start at the file's folder; in the
-    environment, and in the defaults when there is no file, at the working directory.
-    Raises `ConfigError`, whose text lists every mistake.
+
+def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. This is the only place that makes them.
+
+    `path` none: defaults. `options`: command-line options by the setting they override (`{"public.port": "9000"}`);
+    they win over everything. Relative paths in the file start at the file's folder; in the environment, and in the
+    defaults when there is no file, at the working directory.
+    Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
     reader = Reader(Settings)
     here = Path.cwd()
     base = here
-    if path is not None and path.exists():
+    if path is not None:
         base = path.absolute().parent
         reader.read_file(path.absolute())
     reader.read_environment(env, here, {"KIOSK_MODELS": "models_dir"})
+    for dotted, raw in (options or {}).items():
+        reader.read_option(dotted, raw, here)
     settings: Settings = reader.build(base)
     _check_together(settings, reader)
+    _check_trust(settings, reader, env)
     if reader.mistakes:
         raise ConfigError(reader.mistakes)
     return settings
@@ -215,6 +249,11 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
         reader.wrong(where, f"public.port and operators.port are both {public.port}; the two sides need a port each")
+    for name, side in (("public", public), ("operators", operators)):
+        if (side.tls_cert is None) != (side.tls_key is None):
+            have, lack = ("tls_cert", "tls_key") if side.tls_key is None else ("tls_key", "tls_cert")
+            where = reader.places.get(f"{name}.{have}") or "the defaults"
+            reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
@@ -230,3 +269,22 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.turns.idle_s <= settings.turns.silence_s:
         where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
         reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")
+
+
+def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> None:
+    """Certificates that cannot be used are told at the start, not at the first citizen's call."""
+    files = {
+        "asr.remote_ca_file": settings.asr.remote_ca_file,
+        "backend.ca_file": settings.backend.ca_file,
+        "language_model.ca_file": settings.language_model.ca_file,
+    }
+    for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
+        try:
+            client_context(file)
+        except TrustError as error:
+            reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url)
+    try:
+        check_environment(env if any(url.startswith("https:") for url in urls) else {})
+    except TrustError as error:
+        reader.wrong("SSL_CERT_FILE, SSL_CERT_DIR", f"expected certificates in PEM; {error}")

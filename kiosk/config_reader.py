@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,12 @@ from typing import Any
 
 import yaml
 
-from kiosk.config_rules import Folder, WrongValueError, came, rule_of
+from kiosk.config_rules import Folder, Text, WrongValueError, came, rule_of
 
+#: Bytes of a settings file.
+_LONGEST = 1 << 20
+#: What a YAML error quotes of the file: it may be a secret that was written without quotes.
+_QUOTED = re.compile(r"(?<=')[^']{2,}(?=')")
 #: Every environment override starts with this; two underscores lead into a section: `KIOSK__PUBLIC__PORT`.
 PREFIX = "KIOSK__"
 
@@ -54,17 +59,22 @@ class Reader:
 
     def read_file(self, path: Path) -> None:
         try:
-            source = path.read_text(encoding="utf-8")
-            node = yaml.compose(source, Loader=yaml.SafeLoader)
+            with path.open("rb") as file:
+                data = file.read(_LONGEST + 1)
+            if len(data) > _LONGEST:
+                return self.wrong(str(path), f"is longer than {_LONGEST} bytes: is it a settings file?")
+            node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
         except OSError as error:
             return self.wrong(str(path), f"cannot be read: {error.strerror}")
+        except RecursionError:
+            return self.wrong(str(path), "is not a settings file: its brackets are nested too deeply")
         except UnicodeDecodeError as error:
             return self.wrong(str(path), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            return self.wrong(f"{path.name}:{line}", f"is not YAML: {error.problem}")
-        except yaml.YAMLError as error:
-            return self.wrong(path.name, f"is not YAML: {error}")
+            return self.wrong(f"{path.name}:{line}", f"is not YAML: {_QUOTED.sub('…', str(error.problem))}")
+        except yaml.YAMLError:
+            return self.wrong(path.name, "is not YAML: it holds characters that no text has")
         if node is None:  # an empty file: all defaults
             return None
         return self._section(node, self.schema, "", path)
@@ -75,13 +85,16 @@ class Reader:
             if _kind(node) == "null":  # `public:` with everything under it commented out
                 return None
             name = prefix.rstrip(".") or "the file"
-            return self.wrong(where, f"{name}: expected `key: value` lines, got {_came(node)}")
+            hidden = isinstance(node, yaml.ScalarNode) and _holds_secrets(schema)
+            got = "something else" if hidden else _came(node)
+            return self.wrong(where, f"{name}: expected `key: value` lines, got {got}")
         fields = fields_of(schema)
         seen: set[str] = set()
         for key, value in node.value:
             where = f"{path.name}:{key.start_mark.line + 1}"
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name not in fields:
+                name = _named(name)
                 self.wrong(where, unknown(prefix + name, fields, prefix))
             elif name in seen:
                 self.wrong(where, f"{prefix}{name} is given twice")
@@ -114,6 +127,11 @@ class Reader:
         for variable in sorted(env):
             if variable.startswith(PREFIX):
                 self._override(variable, variable.removeprefix(PREFIX).lower().split("__"), env[variable], base)
+
+    def read_option(self, dotted: str, raw: str, base: Path) -> None:
+        """An option of the command line, named after its setting: `--port` for `public.port`."""
+        names = dotted.split(".")
+        self._override(f"--{names[-1].replace('_', '-')}", names, raw, base)
 
     def _override(self, variable: str, names: list[str], raw: str, base: Path) -> None:
         schema, prefix = self.schema, ""
@@ -175,6 +193,21 @@ def section_of(entry: dataclasses.Field[Any]) -> type[Any] | None:
     """The dataclass that a field is a section of, or None for a single value."""
     factory = entry.default_factory
     return factory if isinstance(factory, type) and dataclasses.is_dataclass(factory) else None
+
+
+def _holds_secrets(schema: type[Any]) -> bool:
+    for entry in dataclasses.fields(schema):
+        rule, section = entry.metadata.get("rule"), section_of(entry)
+        if (isinstance(rule, Text) and rule.secret) or (section is not None and _holds_secrets(section)):
+            return True
+    return False
+
+
+def _named(key: str) -> str:
+    """A key as it may be repeated: of `token=abc` or `token abc`, where a colon was forgotten, only the first word."""
+    word = re.match(r"[\w.-]{0,60}", key)
+    first = word[0] if word else ""
+    return key if first == key else f"{first}…"
 
 
 def as_variable(dotted: str) -> str:

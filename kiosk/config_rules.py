@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 #: What YAML took a plain scalar for; `env` is a value from the environment, which is always just text.
 Kind = str
 
 _INT = re.compile(r"-?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+#: Digits of the longest number that is read at all, and characters of a wrong value that are shown.
+_DIGITS, _SHOWN = 20, 80
+_USER = re.compile(r"//[^/\s]*@")
 _WORDS = {"int": "the number", "float": "the number", "bool": "the yes/no value", "timestamp": "the date"}
 
 
@@ -36,8 +40,15 @@ class Rule(Protocol):
         ...
 
 
+def without_password(text: str) -> str:
+    """A text in which a URL's user and password are left out: `http://…@host/`."""
+    return _USER.sub("//…@", text)
+
+
 def came(raw: str, kind: Kind) -> str:
-    """What came, in words."""
+    """What came, in words: never a password of a URL, and not more of it than helps."""
+    raw = without_password(raw)
+    raw = raw if len(raw) <= _SHOWN else raw[: _SHOWN - 1] + "…"
     if kind == "null":
         return "nothing"
     if kind in ("str", "env"):
@@ -55,7 +66,7 @@ class Whole:
         return f"a whole number from {self.low} to {self.high}"
 
     def read(self, raw: str, kind: Kind, base: Path) -> int:
-        if kind not in ("int", "env") or not _INT.fullmatch(raw):
+        if kind not in ("int", "env") or not _INT.fullmatch(raw) or len(raw) > _DIGITS:
             hint = "; take the quotes away" if kind == "str" and _INT.fullmatch(raw) else ""
             raise WrongValueError(came(raw, kind) + hint)
         value = int(raw)
@@ -74,7 +85,7 @@ class Decimal:
         return f"a number from {self.low:g} to {self.high:g}"
 
     def read(self, raw: str, kind: Kind, base: Path) -> float:
-        if kind not in ("int", "float", "env") or not _FLOAT.fullmatch(raw):
+        if kind not in ("int", "float", "env") or not _FLOAT.fullmatch(raw) or len(raw) > _DIGITS:
             hint = "; take the quotes away" if kind == "str" and _FLOAT.fullmatch(raw) else ""
             raise WrongValueError(came(raw, kind) + hint)
         value = float(raw)
@@ -95,10 +106,32 @@ class Text:
         if kind not in ("str", "env"):
             if self.secret:
                 raise WrongValueError("a value that is not text; put quotes around it")
-            hint = '; write "" where you mean empty' if kind == "null" else f'; put quotes around it: "{raw}"'
+            hint = '; write "" where you mean empty'
+            if kind != "null":
+                hint = f'; put quotes around it: "{raw}"' if len(raw) <= _SHOWN else "; put quotes around it"
             raise WrongValueError(came(raw, kind) + hint)
         if not re.fullmatch(self.pattern, raw, re.DOTALL):
             raise WrongValueError("something else" if self.secret else came(raw, kind))
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An http:// or https:// address with a host, and a port that can be; `pattern` must match the whole of it."""
+
+    pattern: str
+    expected: str
+
+    def read(self, raw: str, kind: Kind, base: Path) -> str:
+        Text(self.pattern, self.expected).read(raw, kind, base)
+        try:
+            parts = urlsplit(raw)
+            good = not raw or (bool(parts.hostname) and parts.port != 0)
+            (parts.hostname or "x").encode("idna")
+        except ValueError:
+            good = False
+        if not good:
+            raise WrongValueError(came(raw, kind))
         return raw
 
 
@@ -134,7 +167,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class OptionalFile:
-    """A path, or empty text for the built-in place."""
+    """A path, or empty text for the built-in place or for none."""
 
     expected: str = 'a path, or "" for the usual place'
 
@@ -166,6 +199,11 @@ def text(default: str, pattern: str = ".*", expected: str = "text", *, secret: b
     return value
 
 
+def web_address(default: str, pattern: str, expected: str) -> str:
+    value: str = _ruled(WebAddress(pattern, expected), default)
+    return value
+
+
 def one_of(default: str, *choices: str) -> Any:
     return _ruled(OneOf(choices), default)
 
@@ -173,6 +211,7 @@ def one_of(default: str, *choices: str) -> Any:
 #: Metadata of a path setting. The default goes through the same rule on loading, so `~` may stand in it.
 FOLDER: Mapping[str, Rule] = {"rule": Folder()}
 OPTIONAL_FILE: Mapping[str, Rule] = {"rule": OptionalFile()}
+NO_FILE: Mapping[str, Rule] = {"rule": OptionalFile('a path, or "" for none')}
 
 
 def rule_of(metadata: Mapping[str, Any]) -> Rule:

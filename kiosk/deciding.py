@@ -9,13 +9,13 @@ time too, and no longer wanted once the turn is taken back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Handoff, ReceiptCard, Show, Turn
-from kiosk.backend import BackendError
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
+from kiosk.backend_answer import BackendError, Fields
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
 TURNS = 16
@@ -29,6 +29,11 @@ class Adviser(Protocol):
     async def advise(self, consult: Consult) -> Advised: ...
 
 
+#: Longer texts (characters) are decided in a worker thread: 500 typed at random take 0.1 s, and the event loop moves
+#: the sound of every other conversation meanwhile. What is spoken in one breath is decided at once, in 1 to 5 ms.
+LONG_TEXT = 60
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     before: State
@@ -38,9 +43,15 @@ class _Prepared:
     advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
+async def _at_once() -> None:
+    """Where there is no record."""
+
+
 class Deciding:
     """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
-    stands. `on_decided`: one turn has been worked off.
+    stands. `on_decided`: one turn has been worked off. `on_unusable`: an interface's answer lacks a field, and why.
+    `secured`: waits until what `on_acts` kept is on the disk, which it must be before a case is sent and before its
+    receipt is shown.
     """
 
     def __init__(
@@ -55,14 +66,18 @@ class Deciding:
         on_bound: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
+        on_unusable: Callable[[str, str], None] = lambda api, why: None,
+        secured: Callable[[], Awaitable[object]] = _at_once,
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
-        self._on_decided, self._on_fault = on_decided, on_fault
+        self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
+        self._on_unusable = on_unusable
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
+        self._retractions = 0
         self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
 
     def take_up(self, machine: Machine, state: State) -> None:
@@ -99,6 +114,7 @@ class Deciding:
             self._on_decided()
         if self._before is not None:
             self.state, self._before = self._before, None
+            self._retractions += 1
             self._drop_advice()
 
     async def run(self) -> None:
@@ -106,6 +122,7 @@ class Deciding:
             while True:
                 await self._work_off(await self._turns.get())
                 self._on_decided()
+                await asyncio.sleep(0)  # a full queue is worked off between other conversations' frames
         finally:
             self.discard()
             self._drop_advice()
@@ -114,15 +131,22 @@ class Deciding:
         self._before = self.state
         following: Turn | None = turn
         while following is not None:
-            self.state, acts = self._step(following)
-            following = None
+            retractions = self._retractions
+            after, acts = await self._step(following)
+            if self._retractions != retractions:
+                return  # taken back while it was being decided
+            self.state, following = after, None
             self._on_acts(acts)
             for act in acts:
                 if _binds(act):
                     self._before = None
                     self._on_bound()
                 match act:
+                    case Filed():
+                        await self._secured()
                     case Call():
+                        if act.key:
+                            await self._secured()
                         following = await self._ask(act)
                     case Consult():
                         following = await self._advised(act)
@@ -131,12 +155,14 @@ class Deciding:
                     case _:
                         self._on_act(act)
 
-    def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    async def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         prepared = self._prepared
         if prepared is not None and prepared.before is self.state and prepared.turn == turn:
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()
+        if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
+            return await asyncio.to_thread(self.machine.step, self.state, turn)
         return self.machine.step(self.state, turn)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
@@ -165,12 +191,21 @@ class Deciding:
             data = await self._backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
             self._on_fault(f"backend: {call.api}: {error.kind}")
-            return Answered(call.call, ok=False, reason=error.kind)
+            return Answered(call.call, ok=False, reason=error.kind, message=error.message)
+        self._check(call, data)
         return Answered(call.call, ok=True, data=data)
+
+    def _check(self, call: Call, data: dict[str, str]) -> None:
+        """Name the fields that the script wants and the answer lacks; the machine takes the failure branch."""
+        unusable = data.unusable if isinstance(data, Fields) else {}
+        for name in call.wanted:
+            if not data.get(name):
+                came = unusable.get(name, "nothing")
+                self._on_unusable(call.api, f"“{name}”: expected text or a number, got {came}")
 
 
 def _binds(act: Act) -> bool:
     """What others have noticed cannot be taken back."""
-    return isinstance(act, Call | Handoff | End) or (
+    return isinstance(act, Call | Filed | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -52,16 +52,22 @@ async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncI
 
     Raises `DemoBackendError` when the address is not this machine's or is taken.
     """
-    parts = urlsplit(url)
-    host, port = parts.hostname or "127.0.0.1", 80 if parts.port is None else parts.port
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "127.0.0.1", 80 if parts.port is None else parts.port
+    except ValueError:
+        raise DemoBackendError(
+            "The demo back end's address is none: expected a host and a port of 0 to 65535"
+        ) from None
     runner = web.AppRunner(make_app(data_dir, token=token), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, host, port).start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or "no such host name"
             raise DemoBackendError(
-                f"The demo back end cannot listen at {host}:{port} ({error.strerror}). Stop what is there, "
+                f"The demo back end cannot listen at {host}:{port} ({why}). Stop what is there, "
                 "or set backend.url in config.yaml to a free port of this machine."
             ) from None
         bound = runner.addresses[0][1]

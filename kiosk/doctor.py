@@ -12,6 +12,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.util import find_spec
@@ -25,13 +26,16 @@ from rich.table import Table
 
 from asr.cores import cores
 from dialogue import ScriptErrors, load_library
-from kiosk import engines, models
+from kiosk import engines, models, tls
 from kiosk.config import Settings
+from kiosk.store import inspection
 
 State = Literal["ok", "note", "missing"]
 
 #: Rendered speech, the record and room to breathe (bytes).
 _FREE = 1 << 30
+#: A certificate that expires within so many days should be replaced now.
+_EXPIRES_SOON = 30
 _LOOKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "missing": "[red]✗[/]"}
 
 
@@ -57,7 +61,9 @@ def examine(settings: Settings) -> list[Finding]:
         _page,
         _services,
         _data,
+        _record,
         _ports,
+        _tls,
         _back_end,
         _language_model,
     )
@@ -196,11 +202,28 @@ def _data(settings: Settings) -> Iterable[Finding]:
     yield Finding("data", "note" if fix else "ok", f"{settings.data_dir}, {free / 1e9:.1f} GB free", fix)
     key = settings.key_path
     if not key.exists():
-        yield Finding("key", "ok", f"will be made at the first start: {key}")
+        if settings.store.url or not (settings.data_dir / "hall.db").exists():
+            yield Finding("key", "ok", f"will be made at the first start: {key}")
     elif stat.S_IMODE(key.stat().st_mode) & 0o077:
         yield Finding("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
     else:
         yield Finding("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _record(settings: Settings) -> Iterable[Finding]:
+    """Whether the key file is the record's, and the clock what the record expects. Only of SQLite in data_dir."""
+    if settings.store.url or not (settings.data_dir / "hall.db").exists():
+        return
+    look = inspection.look(settings.data_dir / "hall.db", settings.key_path)
+    if look.trouble:
+        yield Finding("record", "missing", look.trouble)
+        return
+    if look.days_off:
+        way = "ahead of" if look.days_off > 0 else "behind"
+        detail = f"{abs(look.days_off):.0f} days {way} the time last recorded: nothing is deleted until it is believed"
+        yield Finding("clock", "note", detail, "set it right (timedatectl); a right one is believed after a week")
+    elif look.recorded:
+        yield Finding("record", "ok", f"{look.recorded} conversations, {look.cases} cases")
 
 
 def _ports(settings: Settings) -> Iterable[Finding]:
@@ -211,6 +234,30 @@ def _ports(settings: Settings) -> Iterable[Finding]:
         taken = _taken(host, port)
         fix = f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)" if taken else ""
         yield Finding(f"{name} port", "note" if taken else "ok", f"{host}:{port} {taken or 'is free'}", fix)
+
+
+def _tls(settings: Settings) -> Iterable[Finding]:
+    for name, side in (("public", settings.public), ("operators", settings.operators)):
+        if side.tls_cert is None or side.tls_key is None:
+            yield from _plain(name, side.host)
+            continue
+        try:
+            facts = tls.examine_certificate(name, side)
+        except tls.TlsError as error:
+            yield Finding(f"{name} https", "missing", str(error), "kiosk tls make, or ask who issues your certificates")
+            continue
+        left = (facts.until - datetime.now(UTC)).days
+        fix = "put a new certificate there, and restart" if left < _EXPIRES_SOON else ""
+        if stat.S_IMODE(side.tls_key.stat().st_mode) & 0o077:
+            fix = f"chmod 600 {side.tls_key}: others can read the key"
+        names = ", ".join(facts.names) or "no name"
+        yield Finding(f"{name} https", "note" if fix else "ok", f"for {names}; {left} days left", fix)
+
+
+def _plain(name: str, host: str) -> Iterable[Finding]:
+    if name == "public" and host not in ("127.0.0.1", "::1", "[::1]", "localhost"):
+        detail = f"plain http on {host}: browsers on other machines give the page no microphone and no sound"
+        yield Finding("public https", "note", detail, "kiosk tls make, then set public.tls_cert and public.tls_key")
 
 
 def _taken(host: str, port: int) -> str:

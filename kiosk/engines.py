@@ -15,6 +15,7 @@ from asr.sherpa_model import find_model
 from kiosk.config import Settings
 from kiosk.metering import MeteredVoice, Metering
 from kiosk.models import ModelError, is_ready
+from kiosk.trust_store import client_context
 from tts import CachedVoice, EdgeVoice, KokoroVoice
 
 #: What `load_recogniser` may hand out: each satisfies `asr.Recogniser`, and can be warmed.
@@ -83,6 +84,7 @@ def load_recogniser(settings: Settings) -> AnyRecogniser:
             asr.remote_url,
             asr.remote_model,
             asr.remote_key,
+            tls=client_context(asr.remote_ca_file),
             timeout_s=asr.remote_timeout_s,
             partials=asr.remote_partials == "yes",
         )

@@ -24,12 +24,19 @@ from kiosk.config import Settings
 from kiosk.metering import Machine as MachineGauges
 from kiosk.metering import MeteredRecogniser, Metering, WarmRecogniser
 from kiosk.metrics import Metrics
+from kiosk.pen import Pen
 from kiosk.services_watch import Signature, signature
-from kiosk.store import Store
+from kiosk.store import Store, StoreError
+from kiosk.trust_store import client_context
 from kiosk.turn import Profile
 from kiosk.visitors import Visitors
 from kiosk.waiting_room import WaitingRoom
 from tts import CachedVoice, clauses
+
+#: A start waits so long (s) for another program that holds the database: a backup, a look at it.
+_LOCKED_S = 90.0
+#: A stop waits so long (s) for the last writes; then they go into the journal.
+_LAST_WRITES_S = 5.0
 
 
 @dataclass(slots=True)
@@ -43,6 +50,7 @@ class Hall:
     voice: CachedVoice
     backend: Backend
     store: Store
+    pen: Pen
     metrics: Metrics
     threads: ThreadPoolExecutor
     visitors: Visitors
@@ -51,6 +59,7 @@ class Hall:
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
+    closing: set[str] = field(default_factory=set)  # conversations that are being closed for good: `kiosk.recovery`
 
     @property
     def profile(self) -> Profile:
@@ -99,8 +108,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     services_seen = signature(settings.services_dir)
     library = load_library(settings.services_dir)
     on_step("打开数据库 · opening the record")
-    store = await Store.open(settings)
-    stack.push_async_callback(store.close)
+    metrics, log = Metrics(), structlog.get_logger("kiosk")
+    store, pen = await open_record(settings, stack, metrics, log)
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -115,12 +124,17 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     stack.push_async_callback(recogniser.close)
     voice = await asyncio.to_thread(engines.load_voice, settings, metering=metering)
     stack.push_async_callback(voice.close)
-    metrics = Metrics()
     limits = settings.limits
     capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
     room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
     connection = settings.backend
-    backend = Backend(connection.url, connection.token, connection.timeout_s, on_call=metrics.backend_call)
+    backend = Backend(
+        connection.url,
+        connection.token,
+        connection.timeout_s,
+        tls=client_context(connection.ca_file),
+        on_call=metrics.backend_call,
+    )
     stack.push_async_callback(backend.close)
     adviser = load_adviser(settings, metrics.advised)
     if adviser is not None:
@@ -136,9 +150,35 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         voice=voice,
         backend=backend,
         store=store,
+        pen=pen,
+        log=log,
         metrics=metrics,
         threads=threads,
         vote=vote,
         adviser=adviser,
         visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
+
+
+async def open_record(
+    settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any, *, busy_ms: int = 5000
+) -> tuple[Store, Pen]:
+    """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`.
+
+    `busy_ms`: how long one write waits for another program's lock.
+    """
+    store = await Store.open(settings, patience_s=_LOCKED_S, busy_ms=busy_ms)
+    stack.push_async_callback(store.close)
+    pen = Pen(store, metrics, log)
+    try:
+        left = await store.journalled()
+    except StoreError as error:
+        log.error("the journal cannot be used; an outage of the record may lose cases in a crash", kind=error.kind)
+        left = ()
+    for entry in left:
+        pen.keep(entry)
+    if left:
+        log.warning("an earlier process left entries in the journal; they are written now", count=len(left))
+        pen.journal_holds()
+    stack.push_async_callback(pen.close, _LAST_WRITES_S)
+    return store, pen

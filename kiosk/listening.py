@@ -41,6 +41,7 @@ from asr import (
     before_words,
     choose,
 )
+from kiosk.wire.media import SAMPLES_WRAP
 
 T = TypeVar("T")
 
@@ -379,7 +380,7 @@ class Listening:
         return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
 
     def _end_sample(self, utterance: Utterance) -> int:
-        return (self._base or 0) + self._spoken_until(utterance)
+        return ((self._base or 0) + self._spoken_until(utterance)) % SAMPLES_WRAP
 
     @staticmethod
     def _now() -> float:

@@ -5,6 +5,7 @@
 - Text that looks like a citizen's (a long run of digits; Chinese, outside the fields that name services) is withheld.
 - Exceptions are told by type and place. Their messages often repeat the value that was wrong, so they are left out.
 - Lines of other libraries go through the same gate: their message template, never its arguments.
+- A line that comes again and again is written a few times a minute (`kiosk.log_throttle`).
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from typing import IO, Any, Literal
 
 import structlog
 
+from kiosk.log_throttle import Throttle
+
 #: Field names that may appear. Add one only if no value it can ever take says anything about a citizen.
 ALLOWED = frozenset(
     {
         "api", "attempt", "channel", "code", "conversation", "count", "device", "done", "ending", "error", "event",
         "exception", "host", "kind", "level", "logger", "mistake", "model", "ms", "outcome", "package", "path", "port",
-        "reason",
+        "reason", "repeated",
         "sample", "seconds", "service", "sessions", "signal", "stage", "state", "status", "timestamp", "total", "turn",
         "utterance", "version", "voice", "what",
     }
@@ -67,10 +70,17 @@ def set_up(
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, _foreign],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _told, _Gate(strict), renderer],
+            processors=[
+                _repeated,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _told,
+                _Gate(strict),
+                renderer,
+            ],
             use_get_message=False,  # the template alone: arguments may be anybody's
         )
     )
+    handler.addFilter(Throttle())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
@@ -121,6 +131,13 @@ def _value(name: str, value: object) -> object:
 def _foreign(logger: object, method: str, fields: Fields) -> Fields:
     """Another library's line: the first line of its template. The rest often shows objects, and what is in them."""
     fields["event"] = str(fields.get("event", "")).split("\n", 1)[0]
+    return fields
+
+
+def _repeated(logger: object, method: str, fields: Fields) -> Fields:
+    """How many lines like this one were left out before it (`kiosk.log_throttle`)."""
+    if repeated := getattr(fields.get("_record"), "repeated", 0):
+        fields["repeated"] = repeated
     return fields
 
 

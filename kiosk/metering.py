@@ -56,15 +56,16 @@ class Metering:
 
     @conversations.setter
     def conversations(self, number: int) -> None:
-        self._elapse()
+        self.elapse()
         self._conversations = number
 
     def turn(self) -> None:
         """An utterance has been recognised."""
-        self._elapse()
+        self.elapse()
         self.cost.turn()
 
-    def _elapse(self) -> None:
+    def elapse(self) -> None:
+        """Account for the time up to now."""
         now = time.monotonic()
         self.cost.elapse(now - self._since, self._conversations)
         self._since = now
@@ -138,6 +139,7 @@ class Machine:
         self._metering.conversations = conversations
 
     def capacity(self) -> int:
+        self._metering.elapse()
         return self._capacity.update()
 
     def backlog_s(self) -> float:

@@ -61,8 +61,21 @@ class Metrics:
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
         )
+        self._store_retries = Counter(
+            "kiosk_store_retries", "Writes that failed and are repeated, by kind", ["kind"], registry=r
+        )
+        self._unwritten = Gauge("kiosk_store_unwritten", "Writes that wait for the record now", registry=r)
+        self._unwritten_cases = Gauge(
+            "kiosk_store_unwritten_cases", "Cases whose receipt was shown and that the record does not have", registry=r
+        )
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
+        )
+        self._job_failures = Counter(
+            "kiosk_background_failures", "Times a background job failed and was started again", ["job"], registry=r
+        )
+        self._jobs_failing = Gauge(
+            "kiosk_background_failing", "1 while a background job does not run steadily", ["job"], registry=r
         )
         self._backend = Histogram(
             "kiosk_backend_seconds",
@@ -138,9 +151,23 @@ class Metrics:
     def store_fault(self, kind: str) -> None:
         self._store_faults.labels(kind).inc()
 
+    def store_retry(self, kind: str) -> None:
+        self._store_retries.labels(kind).inc()
+
+    def unwritten(self, writes: int, cases: int) -> None:
+        """What waits for the record now, and how many filed cases are among it."""
+        self._unwritten.set(writes)
+        self._unwritten_cases.set(cases)
+
     def reloaded(self, outcome: str) -> None:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
         self._reloads.labels(outcome).inc()
+
+    def job_failed(self, job: str) -> None:
+        self._job_failures.labels(job).inc()
+
+    def job_failing(self, job: str, failing: bool) -> None:
+        self._jobs_failing.labels(job).set(failing)
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 from rich.table import Table
 
 from kiosk import models
-from kiosk.config import ConfigError, load_settings
+from kiosk.config import ConfigError, load_settings, usual_file
 
 _LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "missing": "[red]missing[/]"}
 
@@ -53,7 +53,7 @@ def _percent(step: models.Progress) -> str:
 def main(arguments: list[str]) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        directory = load_settings(Path("config.yaml"), os.environ).models_dir
+        directory = load_settings(usual_file(), os.environ).models_dir
         names = models.default_names()
         if "--quiet" in arguments:
             return int(not all(models.is_ready(name, directory) for name in names))

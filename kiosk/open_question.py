@@ -45,6 +45,7 @@ class Showing:
     since: float
     seen_at: float
     heard_at: float | None = None
+    sent: bool = False  # its cards have gone out
     taken: bool = False  # its answer is being decided upon
 
 
@@ -75,6 +76,12 @@ class OpenQuestion:
         else:
             since = before.since if before is not None and same and not expect.commits else now
             self.showing = Showing(self._new_id(), expect, cards, since, now)
+
+    def sent(self, now: float) -> None:
+        """The cards go out: a new showing is on the screen from here on, however long it waited for the record."""
+        if self.showing is not None and not self.showing.sent:
+            since = now if self.showing.since == self.showing.seen_at else self.showing.since
+            self.showing = replace(self.showing, since=since, seen_at=now, sent=True)
 
     def close(self) -> None:
         """The back end is asked: nothing the citizen does is an answer to anything."""
@@ -136,7 +143,7 @@ class OpenQuestion:
         if not showing.expect.commits:
             return False
         if self._screen:
-            return at < showing.seen_at + SETTLE_S
+            return not showing.sent or at < showing.seen_at + SETTLE_S
         return showing.heard_at is None or at < showing.heard_at
 
 

@@ -1,108 +1,103 @@
-"""A session's pen: writes the record in order, in the background, and never stands in the conversation's way."""
+"""What one session writes into the record, through the hall's pen, and never in the conversation's way."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from functools import partial
+from uuid import uuid4
 
 from dialogue import State
-from kiosk.store import Store, StoreError
+from dialogue.acts import Filed
+from kiosk.pen import Pen
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
 from kiosk.utterance import Utterance
 from kiosk.wire.messages import Timing
 
-#: Writes waiting for a slow disk. Overflow: the newest is dropped and counted; the conversation matters more.
-WRITES = 500
-
-Write = Callable[[], Awaitable[object]]
-
-
-class Faults(Protocol):
-    def store_fault(self, kind: str) -> None: ...
+#: Seconds that a session which is over waits for its last turns to be written. The pen goes on without it.
+_CLOSING_S = 2.0
 
 
 class Record:
-    """Nothing is written before `begin` or `go_on`, and nothing after `close`."""
+    """Nothing is written before `begin` or `go_on`."""
 
-    def __init__(self, store: Store, faults: Faults, conversation: str, device: str) -> None:
-        self._store, self._faults, self._id, self._device = store, faults, conversation, device
-        self._writes: asyncio.Queue[Write | None] = asyncio.Queue(WRITES)
-        self._writer: asyncio.Task[None] | None = None
-        self._case: tuple[State, str] | None = None
-        self._citizen_turn: str | None = None  # the store's id of the citizen's last turn, for its timings
+    def __init__(self, store: Store, pen: Pen, conversation: str, device: str) -> None:
+        self._store, self._pen, self._id, self._device = store, pen, conversation, device
+        self._opening: ConversationEntry | None = None
+        self._case: CaseEntry | None = None  # filed last
+        self._citizen_turn = ""  # the store's id of the citizen's last turn, for its timings
 
     def begin(self) -> None:
-        self.go_on()
-        self._put(lambda: self._store.begin(self._id, self._device, "screen"))
+        self._opening = ConversationEntry(self._id, self._device, "screen", self._store.now_ms())
+        self._pen.keep(self._opening)
 
     def go_on(self) -> None:
         """Instead of `begin`: the record has this conversation, from before a breakdown."""
-        self._writer = asyncio.create_task(self._run(), name="record")
+        self._opening = ConversationEntry(self._id, self._device, "screen", self._store.now_ms())
 
-    def keep(self, state: str) -> None:
-        """What the conversation could be taken up with, sealed. The next one replaces it."""
-        self._put(lambda: self._store.save_state(self._id, state))
+    def keep(self, state: str, filed: Iterable[Filed] = ()) -> None:
+        """What the conversation could be taken up with, sealed, and the cases that have been filed: all or nothing."""
+        if self._opening is None:
+            return
+        now = self._store.now_ms()
+        cases = tuple(case_entry(case, now) for case in filed)
+        self._case = cases[-1] if cases else self._case
+        self._pen.keep(replace(self._opening, state=state, cases=cases))
+
+    async def secure(self) -> bool:
+        """Until what was kept is on the disk: before a case is sent, before its receipt is shown, before goodbye."""
+        return await self._pen.secure(self._id)
 
     def citizen(self, text: str, via: str) -> None:
-        async def write() -> None:
-            self._citizen_turn = await self._store.turn(self._id, "citizen", via, "said", text)
-
-        self._put(write)
+        turn = self._citizen_turn = uuid4().hex
+        self._turn("citizen", via, text, turn=turn)
 
     def timing(self, timing: Timing) -> None:
         """Of the citizen's last turn."""
         stages = {name: float(value) for name, value in asdict(timing).items() if name.endswith("_ms")}
-
-        async def write() -> None:
-            if self._citizen_turn is not None:
-                await self._store.time(self._citizen_turn, stages)
-
-        self._put(write)
+        if self._opening is not None and self._citizen_turn:
+            self._pen.put(self._id, partial(self._store.time, self._citizen_turn, stages))
 
     def clerk(self, utterance: Utterance) -> None:
         """What was said, and if it was cut, what was heard of it."""
         heard = utterance.heard_text if utterance.heard < utterance.samples else None
-        self._put(lambda: self._store.turn(self._id, "clerk", "voice", "said", utterance.text, heard=heard))
+        self._turn("clerk", "voice", utterance.text, turn=uuid4().hex, heard=heard)
 
     def note(self, what: str, detail: str) -> None:
         """For the audit trail: never what was said."""
-        self._put(lambda: self._store.event(what, self._id, detail))
+        if self._opening is not None:
+            at_ms = self._store.now_ms()
+            self._pen.put(self._id, partial(self._store.event, what, self._id, detail, at_ms=at_ms))
 
     def gap(self, question: str, service: str) -> None:
-        """For the operators: somebody should write an answer. Sealed, and apart from the conversation."""
-        self._put(lambda: self._store.add_gap(question, service))
-
-    def case(self, state: State, receipt: str) -> None:
-        """The case has been filed: this is what it consisted of."""
-        self._case = (state, receipt)
+        """For the operators: an answer should be written. Sealed, and apart from the conversation."""
+        if self._opening is not None:
+            self._pen.put(self._id, partial(self._store.add_gap, question, service))
 
     def finish(self, reason: str, state: State) -> None:
-        filed, receipt = self._case or (state, "")
-        slots = {value.name: value.value for value in filed.filled}
-        self._put(
-            lambda: self._store.finish(
-                self._id, reason, filed.service, slots, version=filed.version, receipt=receipt
-            )
-        )  # fmt: skip
+        """The conversation is over: its state is forgotten, and its resume token opens nothing any more."""
+        if self._opening is not None:
+            ending = ending_entry(reason, state, self._case, self._store.now_ms())
+            self._pen.keep(replace(self._opening, ending=ending))
 
     async def close(self) -> None:
-        """Write what is waiting."""
-        if self._writer is not None:
-            await self._writes.put(None)
-            await self._writer
+        """Until what was given is written, if that does not take long."""
+        if self._opening is not None:
+            await self._pen.settle(_CLOSING_S)
 
-    def _put(self, write: Write) -> None:
-        if self._writer is None:
-            return
-        try:
-            self._writes.put_nowait(write)
-        except asyncio.QueueFull:
-            self._faults.store_fault("overflow")
+    def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
+        if self._opening is not None:
+            at_ms = self._store.now_ms()
+            write = partial(self._store.turn, self._id, who, via, "said", text, heard=heard, at_ms=at_ms, turn=turn)  # type: ignore[arg-type]
+            self._pen.put(self._id, write)
 
-    async def _run(self) -> None:
-        while (write := await self._writes.get()) is not None:
-            try:
-                await write()
-            except StoreError as error:
-                self._faults.store_fault(error.kind)
+
+def case_entry(filed: Filed, now_ms: int) -> CaseEntry:
+    return CaseEntry(filed.service, filed.version, filed.receipt, now_ms, dict(filed.values))
+
+
+def ending_entry(reason: str, state: State, case: CaseEntry | None, now_ms: int) -> EndingEntry:
+    """What was collected for the case that was filed last; for none, what there is of the service in hand."""
+    if case is not None:
+        return EndingEntry(reason, case.service, case.version, now_ms, case.slots)
+    return EndingEntry(reason, state.service, state.version, now_ms, state.values())

@@ -39,14 +39,17 @@ class Rehearsal:
         self._more.set()
 
     async def run(self) -> None:
+        """For ever. A prompt that fails goes to the end of the queue, and the error out of here to the supervisor."""
         while True:
-            await self._more.wait()
-            self._more.clear()
             while self._wanted:
-                await self._one(*self._wanted[0])
-                self._wanted.popleft()
+                prompt = self._wanted[0]
+                self._wanted.rotate(-1)
+                await self._one(*prompt)
+                self._wanted.remove(prompt)
                 self.done += 1
                 self._on_progress(self.done, self.total)
+            await self._more.wait()
+            self._more.clear()
 
     async def _one(self, text: str, speed: float) -> None:
         while self._hall.visitors.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event

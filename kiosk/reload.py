@@ -16,12 +16,17 @@ from pathlib import Path
 from typing import Literal
 
 from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
+from dialogue.errors import Problems
 from dialogue.lint import QUICK, lint
+from dialogue.sources import unharmed
+from kiosk.config import Settings
 from kiosk.hall import Hall, machine_for, practise
-from kiosk.services_watch import Watch, signature
+from kiosk.services_watch import Signature, Watch, signature
 
 #: Seconds between two looks. A change is loaded at the second look that sees it, so it is live within about a second.
 LOOK_S = 0.25
+#: Looks before a folder that was refused is read again unchanged: at first (2 s), doubling each time, at most (5 min).
+RETRY_LOOKS, LONGEST_RETRY_LOOKS = 8, 1200
 #: Mistakes told in the log for one load; the rest are counted.
 _TOLD = 20
 
@@ -34,14 +39,33 @@ class Status:
     loads: int = 0
     mistakes: tuple[ScriptError, ...] = ()
 
+    @property
+    def places(self) -> list[str]:
+        """Where the first mistakes are: `card.yaml:27`."""
+        return [f"{Path(mistake.file).name}:{mistake.line}" for mistake in self.mistakes[:5]]
+
 
 def load(folder: Path, today: date) -> Library:
-    """The library, if the lint finds no error in it either. Raises `ScriptErrors`."""
+    """The library, if the lint finds no error in it either. Raises `ScriptErrors` alone, whatever the files hold."""
     library = load_library(folder)
-    errors = lint(folder, today, QUICK).errors
-    if errors:
-        raise ScriptErrors(ScriptError(error.file, error.line, error.message, error.fix) for error in errors)
+    problems = Problems(folder)
+    with unharmed(problems):
+        for error in lint(folder, today, QUICK).errors:
+            problems.errors.append(ScriptError(error.file, error.line, error.message, error.fix))
+    if problems.errors:
+        raise ScriptErrors(problems.errors)
     return library
+
+
+def load_machine(settings: Settings, today: date) -> Machine:
+    """The machine of the library in the folder, after its first turns. Raises `ScriptErrors` alone."""
+    problems = Problems(settings.services_dir)
+    with unharmed(problems):
+        library = load(settings.services_dir, today)
+        machine = machine_for(library, settings)
+        practise(machine, today)
+        return machine
+    raise ScriptErrors(problems.errors)
 
 
 def warm(folder: Path, today: date) -> None:
@@ -58,6 +82,7 @@ class Reloader:
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
         self.status = Status()
+        self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
 
     async def run(self) -> None:
         while True:
@@ -65,33 +90,50 @@ class Reloader:
             await self.look()
 
     async def look(self) -> None:
-        """One look at the folder, and what follows from it."""
+        """One look at the folder, and what follows from it.
+
+        What was refused is read again after a while though nothing has changed: a share that was away, a file that was
+        locked or half written. What changed while it was read is judged when it has settled.
+        """
         seen = await asyncio.to_thread(signature, self._folder)
-        if not self._watch.look(seen):
+        if not self._watch.look(seen) and not self._due():
             return
-        self._watch.loaded(seen)
         today = datetime.now().astimezone().date()
         try:
-            library = await asyncio.to_thread(load, self._folder, today)
+            machine = await asyncio.to_thread(load_machine, self._hall.settings, today)
         except ScriptErrors as error:
-            self._refuse(error.errors)
+            if await self._settled(seen):
+                self._refuse(error.errors)
             return
-        machine = machine_for(library, self._hall.settings)
-        await asyncio.to_thread(practise, machine, today)
-        self._take_up(library, machine)
+        if await self._settled(seen):
+            self._take_up(machine)
 
-    def _take_up(self, library: Library, machine: Machine) -> None:
+    async def _settled(self, seen: Signature) -> bool:
+        if await asyncio.to_thread(signature, self._folder) != seen:
+            return False
+        self._watch.loaded(seen)
+        return True
+
+    def _due(self) -> bool:
+        self._left -= 1
+        return self.status.state == "refused" and self._left <= 0
+
+    def _take_up(self, machine: Machine) -> None:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
-        hall.library, hall.machine = library, machine
+        hall.library, hall.machine = machine.library, machine
         self.status = Status("current", self.status.loads + 1)
         hall.metrics.reloaded("loaded")
-        hall.log.info("services reloaded", count=len(library.scripts))
-        self._on_prompts(library)
+        hall.log.info("services reloaded", count=len(machine.library.scripts))
+        self._on_prompts(machine.library)
 
     def _refuse(self, mistakes: Sequence[ScriptError]) -> None:
-        self.status = Status("refused", self.status.loads, tuple(mistakes))
         self._hall.metrics.reloaded("refused")
+        known = self.status.mistakes == tuple(mistakes)
+        self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
+        if known:
+            return  # told already
+        self.status = Status("refused", self.status.loads, tuple(mistakes))
         for mistake in mistakes[:_TOLD]:
             place = f"{Path(mistake.file).name}:{mistake.line}"
             self._hall.log.warning("services refused", path=place, mistake=mistake.message)

@@ -6,9 +6,10 @@ import asyncio
 import gc
 import importlib.resources
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -16,13 +17,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from dialogue import acts
 from kiosk import demo_backend, reload, retention
+from kiosk.budget import AddressBudgets
 from kiosk.channels.browser import serve_page
 from kiosk.channels.funasr import serve_funasr
 from kiosk.channels.realtime import serve_realtime
 from kiosk.config import Settings
+from kiosk.connection_table import OPERATORS, ConnectionCap, ConnectionTable, cap_for
 from kiosk.hall import Hall, open_hall, practise
+from kiosk.hosts import Hosts, own_names
+from kiosk.http_headers import secure
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
+from kiosk.request_checks import BUDGETS, HOSTS, known_host
+from kiosk.supervisor import Supervisor
+from kiosk.tcp import HttpConnection, HttpListener, counted, raise_descriptor_limit
+from kiosk.tls import server_contexts
 from tts import render_ahead
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)
@@ -39,6 +48,7 @@ async def serve(
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    server_contexts(settings)  # a wrong certificate is told now, and not after the models have been loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
             await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
@@ -62,10 +72,24 @@ class Server:
         self.public_port = self.operators_port = 0
         self.rehearsal: Rehearsal | None = None
         self.reloader: Reloader | None = None
+        self.supervisor = Supervisor(hall.metrics, hall.log)
         self._stop = asyncio.Event()
 
-    def listening(self) -> _Listening:
-        return _Listening(self)
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[Server]:
+        """Both listeners up inside the `async with`. Raises OSError where a port is taken."""
+        settings = self.hall.settings
+        cap = cap_for(settings.limits.connections, raise_descriptor_limit())
+        few = ConnectionCap(OPERATORS, OPERATORS)
+        tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
+        public, operators = settings.public, settings.operators
+        tls = server_contexts(settings)
+        async with (
+            HttpListener(self.public_app(), public.host, public.port, tables[0], tls[0]) as citizens,
+            HttpListener(self.operators_app(), operators.host, operators.port, tables[1], tls[1]) as others,
+        ):
+            self.public_port, self.operators_port = citizens.bound, others.bound
+            yield self
 
     async def warm(self) -> None:
         """Load every model for real, and say the greeting once to nobody; only then does `/readyz` say yes."""
@@ -84,10 +108,13 @@ class Server:
         """Beside the citizens: take up saved scripts, rehearse the prompts, keep the record as long as is set."""
         self.rehearsal = Rehearsal(self.hall, on_progress)
         self.reloader = Reloader(self.hall, self.rehearsal.add)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.reloader.run(), name="reload")
-            group.create_task(self.rehearsal.run(), name="rehearsal")
-            group.create_task(retention.run(self.hall), name="retention")
+        await self.supervisor.run(
+            {
+                "reload": self.reloader.run,
+                "rehearsal": self.rehearsal.run,
+                "retention": partial(retention.run, self.hall),
+            }
+        )
 
     async def until_told_to_stop(self) -> None:
         loop = asyncio.get_running_loop()
@@ -108,8 +135,8 @@ class Server:
     # ---- applications -----------------------------------------------------------------------------------------------
 
     def public_app(self) -> web.Application:
-        app = web.Application(middlewares=[_isolated])
-        app[HALL] = self.hall
+        app = self._app()
+        app[BUDGETS] = AddressBudgets(self.hall.settings.limits.connections)
         app.router.add_get("/ws", self._ws)
         app.router.add_get("/funasr", self._funasr)
         app.router.add_get("/v1/realtime", self._realtime)
@@ -122,14 +149,22 @@ class Server:
         return app
 
     def operators_app(self) -> web.Application:
-        app = web.Application()
-        app[HALL] = self.hall
+        app = self._app()
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         return app
 
-    async def _ws(self, request: web.Request) -> web.WebSocketResponse:
+    def _app(self) -> web.Application:
+        """What both listeners have in common: whom they answer, and what every answer carries."""
+        app = web.Application(middlewares=[counted, known_host])
+        app.on_response_prepare.append(secure)
+        public = self.hall.settings.public
+        app[HALL] = self.hall
+        app[HOSTS] = Hosts(public.hosts, (*own_names(), public.host))
+        return app
+
+    async def _ws(self, request: web.Request) -> web.StreamResponse:
         return await serve_page(request, self.hall)
 
     async def _funasr(self, request: web.Request) -> web.StreamResponse:
@@ -142,44 +177,24 @@ class Server:
         return web.json_response({"status": "alive"})
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        ready = self.hall.ready
+        ready, outage = self.hall.ready, self.hall.pen.outage
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
+        if outage is not None and outage.cases:
+            ready, status = False, "not recording"
         prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
         services = self.reloader.status.state if self.reloader else "current"
-        body = {"status": status, "prompts": prompts, "services": services}
+        body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if self.reloader and self.reloader.status.mistakes:
+            body["mistakes"] = self.reloader.status.places
+        if troubles := self.supervisor.troubles():
+            body["background"] = troubles
+        if outage is not None:
+            body["record"] = outage.told()
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
         body = generate_latest(self.hall.metrics.registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-
-class _Listening:
-    """Both listeners up inside the `async with`."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._runners: list[web.AppRunner] = []
-
-    async def __aenter__(self) -> Server:
-        server, settings = self._server, self._server.hall.settings
-        server.public_port = await self._open(server.public_app(), settings.public.host, settings.public.port)
-        server.operators_port = await self._open(
-            server.operators_app(), settings.operators.host, settings.operators.port
-        )
-        return server
-
-    async def __aexit__(self, *_: object) -> None:
-        for runner in self._runners:
-            await runner.cleanup()
-
-    async def _open(self, app: web.Application, host: str, port: int) -> int:
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        await runner.setup()
-        self._runners.append(runner)
-        await web.TCPSite(runner, host, port).start()
-        bound: int = runner.addresses[0][1]
-        return bound
 
 
 def page_dir() -> Path | None:
@@ -196,16 +211,3 @@ def _index(page: Path | None) -> Callable[[web.Request], Awaitable[web.StreamRes
         return web.FileResponse(page / "index.html", headers={"Cache-Control": "no-cache"})
 
     return index
-
-
-@web.middleware
-async def _isolated(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Cross-origin isolation gives the page a SharedArrayBuffer, and so a counter of played samples it can trust."""
-    response = await handler(request)
-    if not response.prepared:
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialogue.trial.load import SUFFIX as TEST
+from dialogue import sources
+from dialogue.errors import Problems
 
 #: Every file's path with its inode, time of change and size.
 Signature = tuple[tuple[str, int, int, int], ...]
@@ -36,13 +37,13 @@ class Watch:
 
 
 def signature(folder: Path) -> Signature:
-    """Nothing for a folder that cannot be looked at, such as a network mount that is away."""
+    """Of all that the loader reads. Nothing for what cannot be looked at, such as a network mount that is away."""
     found = []
-    for path in sorted(folder.rglob("*")):
+    told = Problems(folder)  # not used: the loader finds the same, and tells it
+    for path in (*sources.scripts(folder, told), *sources.knowledge(folder / "knowledge", told)):
         try:
             stat = path.stat()
         except OSError:
             continue  # gone since it was listed
-        if path.is_file() and not path.name.startswith((".", "~")) and not path.name.endswith(TEST):
-            found.append((str(path.relative_to(folder)), stat.st_ino, stat.st_mtime_ns, stat.st_size))
+        found.append((str(path.relative_to(folder)), stat.st_ino, stat.st_mtime_ns, stat.st_size))
     return tuple(found)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from asr import Ear, MicState, StreamResampler
 from dialogue import acts, forget, stands_alone
 from kiosk import phrases, turn
-from kiosk.deciding import Deciding
+from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.masking import asks_number, captioned, masked, veiled
@@ -29,12 +29,16 @@ from kiosk.playback import PlaybackClock
 from kiosk.record import Record
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
+from kiosk.stall import StallTimer, progressed
 from kiosk.taking_turns import TakingTurns, stage_of
 from kiosk.taking_up import Kept, new_token
 from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+
+#: How long the clerk's last words may take (s), also where a voice talks over them or the page does not play them.
+_LAST_WORDS_S = 15.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class _Asked:
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None) -> None:
-        """`kept`: the conversation to `take_up`, which an earlier process had begun."""
+    def __init__(
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None, backend: Backend | None = None
+    ) -> None:
+        """`kept`: the conversation to `take_up`, which an earlier process had begun. `backend`: not the hall's."""
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
@@ -65,8 +71,10 @@ class Session:
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
         self._mic = self._mic_shown = MicState.OK
-        self._over = asyncio.Event()
-        self._record = Record(hall.store, hall.metrics, self.id, hello.device)
+        self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
+        self._left = asyncio.Event()
+        self._over = False
+        self._record = Record(hall.store, hall.pen, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
@@ -82,14 +90,19 @@ class Session:
         self._deciding = Deciding(
             hall.machine,
             kept.state if kept else hall.machine.new(self.id, _today()),
-            hall.backend,
+            backend or hall.backend,
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
             on_bound=lambda: self._turns.happened(turn.Bound()),
             on_decided=self._decided,
             on_fault=self.fault,
+            on_unusable=self._unusable,
+            secured=self._record.secure,
         )
+        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._stood = self._deciding.state  # where the conversation stood after the last turn
+        self._last_words: asyncio.TimerHandle | None = None
         self._pace(1.0, 1.0)
 
     @property
@@ -101,16 +114,24 @@ class Session:
         return self._turns.begun
 
     @property
+    def leaving(self) -> bool:
+        return self._leaving is not None
+
+    @property
     def over(self) -> bool:
-        return self._over.is_set()
+        return self._over
 
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def hear(self, frame: MicFrame, missing: int) -> None:
+        if self.leaving:
+            return
         self._turns.listening.hear(frame.first, frame.pcm, missing)
 
     def receive(self, message: m.Up) -> None:
         """One control message. One that makes no sense now (a touch in attract mode) does nothing."""
+        if self.leaving:
+            return
         match message:
             case m.Start():
                 self._begin()
@@ -146,6 +167,7 @@ class Session:
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
         self._mouth.outlet = outlet
+        self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
         self._question.again(self._question.showing, self._now())
         outlet.send(m.Cards(self._asked.cards, self._question.id))
@@ -164,6 +186,7 @@ class Session:
         self._record.go_on()
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
 
@@ -180,24 +203,38 @@ class Session:
                 )
                 tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
                 self._turns.tell()
-                await self._over.wait()
+                await self._left.wait()
                 for task in tasks:
                     task.cancel()
+            await self._part()
         finally:
             await self._record.close()
 
     def end(self, reason: str) -> None:
-        """Over, now: say goodbye on the wire, close the record."""
-        if self._over.is_set():
+        """Over: nothing is heard or decided any more. Goodbye is said once the record knows."""
+        if self.leaving:
             return
+        self._leaving = reason
         if self.begun:
             self._mouth.stop()
-            self._record.finish(reason, self._deciding.state)
+            if self._deciding.state.submitting:  # whether it was filed is looked up later, from the state
+                self._keep(token="")
+            else:
+                self._record.finish(reason, self._deciding.state)
             self._hall.metrics.ended(reason)
-            self._mouth.outlet.send(m.Goodbye(reason))  # type: ignore[arg-type]
-        self._turns.happened(turn.Ended())
+        self._stall.stop()
+        if self._last_words is not None:
+            self._last_words.cancel()
         forget()
-        self._over.set()
+        self._left.set()
+
+    async def _part(self) -> None:
+        """The goodbye on the wire, after which the resume token opens nothing: not here, and not after a crash."""
+        if self.begun:
+            await self._record.secure()
+            self._mouth.outlet.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+        self._turns.happened(turn.Ended())
+        self._over = True
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end."""
@@ -206,8 +243,15 @@ class Session:
             return
         self._mouth.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
+        self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
         self._mouth.close()
+        if self._last_words is None:
+            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
+
+    def _stalled(self) -> None:
+        self._record.note("stalled", "")
+        self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
         """The session's own frame broke: a bug for the operator to see."""
@@ -232,6 +276,7 @@ class Session:
         self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
+        self._stall.restart()
         self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
@@ -292,6 +337,11 @@ class Session:
         self._hall.metrics.fault(what.split(":")[0])
         self._hall.log.warning("fault", conversation=self.id, what=what)
 
+    def _unusable(self, api: str, why: str) -> None:
+        """`why` names a field of the script and what came instead of its value, never the value."""
+        self._hall.metrics.fault("backend")
+        self._hall.log.warning("backend answer lacks a field", conversation=self.id, api=api, mistake=why)
+
     def do(self, action: turn.Action) -> None:
         match action:
             case turn.Stop():
@@ -344,8 +394,11 @@ class Session:
 
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
-        self._keep()  # and before the back end is asked: what has been sent must not be forgotten
+        self._keep(coming)  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
+        before, self._stood = self._stood, self._deciding.state
+        if progressed(before, self._stood, coming):
+            self._stall.restart()
         cards: tuple[acts.Card, ...] = ()
         for act in coming:
             match act:
@@ -357,9 +410,12 @@ class Session:
                     self._question.put(cards, act, self._now())
                     self._expect(act)
 
-    def _keep(self) -> None:
+    def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
+        """`token`: that takes it up again; "" for none, instead of its own."""
         state, scripts = self._deciding.state, self._deciding.machine.in_hand(self._deciding.state)
-        self._record.keep(Kept(self.resume_token, state, self._number, scripts, time.time()).to_json())
+        filed = [act for act in coming if isinstance(act, acts.Filed)]
+        kept = Kept(self.resume_token if token is None else token, state, self._number, scripts, time.time())
+        self._record.keep(kept.to_json(), filed)
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -370,10 +426,8 @@ class Session:
                 now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
                 cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
                 self._asked = dataclasses.replace(self._asked, cards=cards)
+                self._question.sent(self._now())
                 self._mouth.outlet.send(m.Cards(cards, self._question.id))
-                for card in cards:
-                    if isinstance(card, acts.ReceiptCard) and card.id == "receipt":  # a queue's ticket is no case
-                        self._record.case(self._deciding.state, card.number)
             case acts.Expect():
                 pass  # the ear has known since before the question was said
             case acts.Gesture():

@@ -25,6 +25,8 @@ from tts import Speech, VoiceError, clauses
 FRAME_S = 0.1
 #: Hz; the wire promises it in `ready.audio.down`.
 RATE = 24_000
+#: Silence in place of a character that could not be spoken: time to read the caption (s).
+READING_S = 0.2
 
 
 class Outlet(Protocol):
@@ -68,6 +70,11 @@ class Made:
 
 def _nothing(*_: object) -> None:
     pass
+
+
+def _unspoken(clause: Clause) -> Speech:
+    """Silence as long as it takes to read `clause`. A page shows a caption when its first sample is played."""
+    return Speech(clause.text, np.zeros(int(READING_S * RATE * len(clause.text)), np.int16), RATE, ())
 
 
 def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
@@ -230,9 +237,10 @@ class Mouth:
         try:
             speech = await self._speech(clause)
         except VoiceError as error:
-            # The caption still goes out: a clerk without a voice is a clerk who can be read.
             self._on_fault(f"voice: {error}")
-            speech = Speech(clause.text, np.zeros(0, np.int16), RATE, ())
+            speech = _unspoken(clause)
+        if not len(speech.pcm):
+            speech = _unspoken(clause)
         return Made(clause, speech, face(speech))
 
     async def _speech(self, clause: Clause) -> Speech:

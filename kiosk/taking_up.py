@@ -20,7 +20,9 @@ from kiosk.store import StoreError
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`turns`: the citizen's, so far. `scripts`: the services in hand, with their digests. `at`: seconds since 1970."""
+    """`turns`: the citizen's, so far. `scripts`: the services in hand, with their digests. `at`: seconds since 1970.
+    `token`: empty once the conversation is over for the citizen, while a submission of it is still looked up.
+    """
 
     token: str
     state: State
@@ -50,11 +52,11 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
     if token is None or not dot or not token.isascii():
         return None
     try:
-        text = await hall.store.load_state(conversation)
+        text = await kept_text(hall, conversation)
     except StoreError as error:
         hall.metrics.store_fault(error.kind)
         return None
-    if text is None:
+    if text is None or conversation in hall.closing:
         return None
     try:
         kept = Kept.from_json(text)
@@ -70,3 +72,14 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
         hall.log.info("not taken up", conversation=conversation, reason=why, seconds=round(age))
         return None
     return kept
+
+
+async def kept_text(hall: Hall, conversation: str) -> str | None:
+    """What was kept last, though it may not have reached the record yet; none of a conversation that has ended.
+
+    Raises `StoreError`.
+    """
+    pending = hall.pen.pending(conversation)
+    if pending is not None and (pending.ending is not None or pending.state is not None):
+        return None if pending.ending is not None else pending.state
+    return await hall.store.load_state(conversation)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from asr import RATE, load_wav, resample
+from asr.sound import save_wav
 from kiosk.client import ClientError, KioskClient, Reply
 from kiosk.scenario import Line, Scenario
 from kiosk.wire import messages as m
@@ -204,6 +204,6 @@ def save_replies(replies: dict[int, Reply], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, reply in sorted(replies.items()):
         samples, weights = reply.rows
-        soundfile.write(folder / f"{number:03}.wav", reply.pcm, 24_000, subtype="PCM_16")
+        save_wav(folder / f"{number:03}.wav", reply.pcm, 24_000)
         face = {"text": reply.text, "rate": 24_000, "samples": samples.tolist(), "weights": weights.tolist()}
         (folder / f"{number:03}.json").write_text(json.dumps(face, ensure_ascii=False), encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Protocol
 from kiosk import phrases
 from kiosk.metrics import Metrics
 from kiosk.speaking import Outlet
-from kiosk.waiting_room import Unbounded, WaitingRoom
+from kiosk.waiting_room import Unbounded, WaitingRoom, kept_for_citizens
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 
@@ -23,6 +23,8 @@ class Visitor(Protocol):
     def outlet(self) -> Outlet: ...
     @property
     def begun(self) -> bool: ...
+    @property
+    def leaving(self) -> bool: ...
     @property
     def over(self) -> bool: ...
     async def run(self) -> None: ...
@@ -49,14 +51,23 @@ class Visitors:
         self._changed = asyncio.Event()
         self.draining = False
         self.room = room or WaitingRoom(Unbounded(), Metrics(), wait_s=grace_s)
-        self.room.live = lambda: [session.id for session in self.live]
+        self.room.live = lambda: [s.id for s in self.live if s.resume_token not in self._graces]
 
     def __len__(self) -> int:
         return len(self._sessions)
 
     @property
     def full(self) -> bool:
-        return len(self._sessions) >= self._limit
+        return self._connected >= self._limit
+
+    @property
+    def _connected(self) -> int:
+        """Conversations whose page is away wait for it, but keep no other page out."""
+        return len(self._sessions) - len(self._graces)
+
+    def place_for_guest(self) -> bool:
+        """Whether a client that is no page of ours may begin: a quarter of all places is kept for citizens."""
+        return self._connected < self._limit - kept_for_citizens(self._limit) and self.room.place_for_guest()
 
     @property
     def live(self) -> list[Visitor]:
@@ -70,20 +81,21 @@ class Visitors:
         task.add_done_callback(lambda done: self._left(session, done))
 
     def find(self, token: str | None) -> Visitor | None:
-        """A conversation that may be taken up again."""
+        """A conversation that may be taken up again: one that has not ended."""
         session = self._sessions.get(token or "")
-        return session if session is not None and session.begun else None
+        return session if session is not None and session.begun and not session.leaving else None
 
     def back(self, session: Visitor, outlet: Outlet) -> None:
         """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
         if grace := self._graces.pop(session.resume_token, None):
             grace.cancel()
+            self.room.began(session.id)
         before = session.outlet
         session.attach(outlet)
         before.taken_over()
 
     def away(self, session: Visitor, outlet: Outlet) -> None:
-        """This outlet is gone. A conversation waits for its page; attract mode does not."""
+        """This outlet is gone. A conversation waits for its page, attract mode does not; its place is free at once."""
         if session.outlet is not outlet:
             return  # taken over by another connection already
         if not session.begun:
@@ -92,6 +104,11 @@ class Visitors:
         session.detach()
         loop = asyncio.get_running_loop()
         self._graces[session.resume_token] = loop.call_later(self._grace_s, session.end, "idle")
+        self.room.left(session.id)
+        if len(self._graces) > self._limit:  # the one that has been waiting the longest for its page
+            token = next(iter(self._graces))
+            self._graces.pop(token).cancel()
+            self._sessions[token].end("idle")
 
     async def drain(self, deadline_s: float) -> None:
         """Let nobody in, let conversations finish, and end what is left after `deadline_s`."""

@@ -15,6 +15,11 @@ from kiosk.metrics import Metrics
 _LOOK_S = 1.0
 
 
+def kept_for_citizens(places: int) -> int:
+    """Of so many places, those that only pages get: a quarter, and one of two or three."""
+    return max(1, places // 4) if places > 1 else 0
+
+
 class Guest(Protocol):
     """Somebody who may have to wait. Each method may be called from within any call to the room."""
 
@@ -74,6 +79,16 @@ class WaitingRoom:
         self._guests.pop(who, None)
         self._feed(admission.Left(who))
         self._look()
+
+    def began(self, who: str) -> None:
+        """A conversation goes on whose page was away: it takes its place again, whatever there is."""
+        self._feed(admission.Began(who))
+
+    def place_for_guest(self) -> bool:
+        """Whether a client that is no page of ours may begin now. Such clients do not queue, and leave some places."""
+        self._look()
+        inside, capacity = self._admission.inside, self._gauges.capacity()
+        return not self._admission.waiting and self._admission.room and inside < capacity - kept_for_citizens(capacity)
 
     def close(self) -> None:
         """Nobody is admitted from now on; all who wait are told."""

@@ -11,6 +11,8 @@ const isolated = {
 const hall = process.env["HALL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
+  // Relative addresses: the page also works under a path of a reverse proxy (https://hall/clerk/).
+  base: "./",
   build: {
     outDir: "../kiosk/static",
     emptyOutDir: true,

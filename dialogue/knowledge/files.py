@@ -5,16 +5,20 @@ A file that is broken, locked, far too big or up to something is refused with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
+from dialogue.knowledge.archive import refused
 from dialogue.knowledge.draft import Draft, finished
+from dialogue.knowledge.excel import sheets
 from dialogue.knowledge.headed import Line, drafts
-from dialogue.knowledge.office import refused, sheets, word_document
+from dialogue.knowledge.markdown import read_markdown
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.table import csv_rows, from_rows
+from dialogue.knowledge.table import Row, csv_rows, from_rows
+from dialogue.knowledge.word import read_word
 from dialogue.knowledge.yaml_file import load_knowledge
+from dialogue.sources import decoded, knowledge, unharmed
 
 #: Bytes. A hall's whole knowledge as text is a hundredth of this.
 LARGEST = 20_000_000
@@ -24,11 +28,11 @@ _OLD = {".xls": "xlsx", ".doc": "docx", ".xlsm": "xlsx", ".docm": "docx", ".et":
 def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
     """All files of a folder, in order of their names, and everything that is wrong with them."""
     passages: list[Passage] = []
-    errors: list[ScriptError] = []
     named: dict[str, str] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith((".", "~$")) or path.name == "README.md" or not path.is_file():
-            continue
+    listing = Problems(folder)
+    files = knowledge(folder, listing)
+    errors = listing.errors
+    for path in files:
         problems = Problems(path)
         for passage in load_passages(path, problems):
             if passage.name and passage.name in named:
@@ -61,22 +65,30 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
     except OSError as error:
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ()
-    return _READERS[kind](data, path.name, problems)
+    found: tuple[Passage, ...] = ()
+    with unharmed(problems):
+        found = _READERS[kind](data, path.name, problems)
+    if not found and not problems.errors:  # saved half-way, or emptied by mistake
+        problems.add(1, "这个文件里一条知识也没有", "写上内容，或者删掉这个文件")
+    return found
 
 
 def _yaml(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
+    text = decoded(data, problems)
     return () if text is None else load_knowledge(text, file, problems)
 
 
 def _markdown(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
-    return () if text is None else _all(drafts(Line.markdown(text), problems), file, problems)
+    text = decoded(data, problems)
+    if text is None:
+        return ()
+    found = read_markdown(text, problems)
+    return _headed(found.lines, [(f"第 {rows[0].line} 行的表格", rows) for rows in found.tables], file, problems)
 
 
 def _csv(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
-    text = _text(data, problems)
-    return () if text is None else _all(from_rows(csv_rows(text, problems), problems), file, problems)
+    text = decoded(data, problems)
+    return () if text is None else _all(from_rows([*csv_rows(text, problems)], problems), file, problems)
 
 
 def _excel(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
@@ -92,30 +104,24 @@ def _excel(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
 def _word(data: bytes, file: str, problems: Problems) -> tuple[Passage, ...]:
     if refused(data, problems):
         return ()
-    lines, tables = word_document(data, problems)
+    found = read_word(data, problems)
+    tables = [(f"第 {at} 个表格", rows) for at, rows in enumerate(found.tables, start=1)]
+    return _headed(found.lines, tables, file, problems)
+
+
+def _headed(
+    lines: Sequence[Line], tables: Iterable[tuple[str, list[Row]]], file: str, problems: Problems
+) -> tuple[Passage, ...]:
+    """What stands under headings, and in tables, whose rows may do without a source of their own."""
     found: list[Draft] = [*drafts(lines, problems)]
     source = next((line.text for line in lines if line.text.startswith(("来源：", "来源:"))), "")[3:].strip()
-    for at, rows in enumerate(tables, start=1):
-        found += from_rows(rows, problems, where=f"第 {at} 个表格", source=source)
+    for where, rows in tables:
+        found += from_rows(rows, problems, where=where, source=source)
     return _all(found, file, problems)
 
 
 def _all(found: Iterable[Draft], file: str, problems: Problems) -> tuple[Passage, ...]:
     return tuple(finished(draft, file, problems) for draft in found)
-
-
-def _text(data: bytes, problems: Problems) -> str | None:
-    """UTF-8, or what Chinese Windows writes (GB 18030)."""
-    if b"\x00" in data:
-        problems.add(1, "这不是文字文件", "用记事本打开看看，另存为 UTF-8")
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    problems.add(1, "文件的编码认不出来", "用“另存为”选 UTF-8")
-    return None
 
 
 _READERS: dict[str, Callable[[bytes, str, Problems], tuple[Passage, ...]]] = {

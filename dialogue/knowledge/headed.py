@@ -12,27 +12,19 @@ from dialogue.script.fields import nearest
 
 _KEYS = ("来源", "出处", "条款", "生效", "失效", "业务", "编号", "口播", "问法")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[：:]\s*(.*)")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _CLAUSE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
-_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.、)])\s+")
+_BULLET = re.compile(r"^\s*[-*+•●]\s+")
 _BETWEEN = re.compile(r"[；;|｜]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`level` 1..6 for a heading, 0 for text."""
+    """`level` 1..6 for a heading, 0 for text. `free`: text that is part of an answer even if it looks like 键：值."""
 
     number: int
     text: str
     level: int = 0
-
-    @staticmethod
-    def markdown(text: str) -> tuple[Line, ...]:
-        found = []
-        for number, raw in enumerate(text.splitlines(), start=1):
-            hit = _HEADING.fullmatch(raw.strip())
-            found.append(Line(number, hit[2], len(hit[1])) if hit else Line(number, raw.strip()))
-        return tuple(found)
+    free: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +89,7 @@ def _sections(lines: Sequence[Line], problems: Problems) -> Iterator[_Section]:
             above.append((line.level, line.text))
         elif line.text == "---" and section.heading.level == 0:
             matter = False
-        elif (hit := _FIELD.fullmatch(line.text)) and (hit[1] in _KEYS or matter):
+        elif not line.free and (hit := _FIELD.fullmatch(line.text)) and (hit[1] in _KEYS or matter):
             _set(section, hit[1], hit[2].strip(), line.number, problems)
         elif line.text:
             section.body.append(_BULLET.sub("", line.text))
@@ -119,7 +111,7 @@ def _first_body(lines: Iterable[Line]) -> int:
         (
             line.number
             for line in lines
-            if line.text and line.text != "---" and not line.level and not _FIELD.fullmatch(line.text)
+            if line.text and line.text != "---" and not line.level and (line.free or not _FIELD.fullmatch(line.text))
         ),
         1,
     )

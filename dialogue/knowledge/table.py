@@ -29,17 +29,17 @@ class Row:
 
 
 def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
-    """Commas, semicolons or tabs between."""
+    """Commas, semicolons or tabs between. A quote that does not pair is told with its row."""
     first = text.lstrip().split("\n", 1)[0]
     between = max(",;\t，", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True, skipinitialspace=True)
     line = 1
     try:
         for cells in reader:
             yield Row(line, tuple(cells))
             line = reader.line_num + 1
-    except csv.Error as error:
-        problems.add(line, f"这一行读不出来（{error}）", "检查引号是否成对")
+    except csv.Error:
+        problems.add(line, "从这一行起读不出来：英文引号没有成对", "在表格软件里打开看看；格子里的引号要写两个")
 
 
 def from_rows(rows: Iterable[Row], problems: Problems, *, where: str = "表格", source: str = "") -> Iterator[Draft]:
@@ -62,10 +62,19 @@ def from_rows(rows: Iterable[Row], problems: Problems, *, where: str = "表格",
         problems.add(1, f"{where}里没有叫“答案”的列", f"第一行写列名：{'、'.join(_COLUMNS[1:])}")
 
 
+def is_head(row: Row) -> bool:
+    """Whether the names of the columns stand in this row."""
+    return bool({"答案", "问法"} & set(_names(row)))
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return tuple(_SAME.get(name := cell.strip().strip("*").strip(), name) for cell in row.cells)
+
+
 def _head(row: Row, problems: Problems, where: str) -> tuple[str, ...] | None:
-    names = tuple(_SAME.get(name := cell.strip().strip("*").strip(), name) for cell in row.cells)
-    if not {"答案", "问法"} & set(names):
+    if not is_head(row):
         return None
+    names = _names(row)
     for name in names:
         if name and name not in _COLUMNS:
             problems.add(row.line, f"{where}不认识“{name}”这一列", nearest(name, _COLUMNS))

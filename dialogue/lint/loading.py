@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,8 +15,9 @@ from dialogue.library import check_visits
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, Source, field, words
 from dialogue.script import load_script
+from dialogue.sources import TEST, conversation_tests, knowledge, read_utf8, scripts
 from dialogue.trial import Trial, Trials
-from dialogue.trial.load import SUFFIX, read_trials
+from dialogue.trial.load import read_trials
 from dialogue.yaml_lines import Map, parse
 
 #: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.
@@ -66,11 +68,12 @@ def read_folder(root: Path, today: date) -> Folder:
     trials: list[Trial] = []
     errors: list[ScriptError] = []
     trial_errors: list[ScriptError] = []
-    for path in sorted(root.glob("*.yaml")):
+    listing = Problems(root)
+    for path in sorted((*scripts(root, listing), *conversation_tests(root, listing))):
         problems = Problems(path)
-        text = _read(path, problems)
+        text = read_utf8(path, problems)
         texts[str(path)] = tuple(text.splitlines())
-        if path.name.endswith(SUFFIX):
+        if path.name.endswith(TEST):
             read, wrong = _trials(text, str(path))
             trials += read
             trial_errors += [*problems.errors, *wrong]
@@ -88,7 +91,7 @@ def read_folder(root: Path, today: date) -> Folder:
         sources.append(source)
     errors += check_visits([source.script for source in sources]) if not errors else []
     passages, wrong = _knowledge(root / "knowledge", _stamp(root / "knowledge"))
-    errors += wrong
+    errors += (*wrong, *listing.errors)
     if not texts:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
@@ -114,25 +117,22 @@ def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError,
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Changes whenever a file of the folder does."""
-    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    """Changes whenever a file of knowledge does. A fresh one where a file cannot be looked at."""
+    problems = Problems(folder)
+    try:
+        stats = [(path.name, path.stat()) for path in knowledge(folder, problems)]
+    except OSError:
+        return (("", time.monotonic_ns(), 0),)
+    looked = () if not problems.errors else (("", time.monotonic_ns(), 0),)
+    return (*((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats), *looked)
 
 
 @lru_cache(maxsize=4)
 def _knowledge(
     folder: Path, stamp: tuple[tuple[str, int, int], ...]
 ) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
-    """`stamp`: of the folder as it is now, so that what is remembered is never old."""
+    """`stamp`: of the files as they are now, so that what is remembered is never old."""
     return load_folder(folder)
-
-
-def _read(path: Path, problems: Problems) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.add(1, "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
-        return ""
 
 
 def _finding(error: ScriptError, texts: dict[str, tuple[str, ...]]) -> Finding:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,16 +20,19 @@ from dialogue.llm.prompts import STYLES, Request, Style
 LONGEST_ANSWER = 64 * 1024
 #: Statuses of a server that does not know a way of asking for JSON.
 _NOT_OFFERED = frozenset({400, 422})
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _BUSY = frozenset({429, 503})
 
 
 class LanguageModel:
     """One for a hall. `url`: up to and including `/v1`. Connects to nothing until it is asked.
 
-    Raises ValueError for an address that is none.
+    `tls`: which certificates are trusted. Raises ValueError for an address that is none.
     """
 
-    def __init__(self, url: str, model: str, key: str = "", *, deadline_s: float = 1.5) -> None:
+    def __init__(
+        self, url: str, model: str, key: str = "", *, deadline_s: float = 1.5, tls: ssl.SSLContext | None = None
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise ValueError("expected an http:// or https:// address of a language model, without user and password")
@@ -35,7 +40,7 @@ class LanguageModel:
             raise ValueError("deadline_s must be more than 0")
         self._model, self._deadline_s = model, deadline_s
         # A redirect, or a proxy out of the environment, would carry a citizen's words to where nobody meant them to go.
-        self._http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False)
+        self._http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False, verify=tls or True)
         self._client = openai.AsyncOpenAI(
             base_url=url,
             api_key=key or "none",
@@ -114,7 +119,7 @@ def _content(body: bytes) -> str:
     """The first choice's text."""
     with contextlib.suppress(ValueError, RecursionError, LookupError, TypeError):
         content = json.loads(body)["choices"][0]["message"]["content"]
-        if isinstance(content, str):
+        if isinstance(content, str) and not _NO_TEXT.search(content):
             return content
     raise ModelError("bad_answer", "expected a chat completion with text in it")
 

@@ -7,17 +7,22 @@ from dialogue.machine.aside import answer_aside
 from dialogue.machine.choose import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey
-from dialogue.machine.correct import correct_last, correct_named, named_slot
-from dialogue.machine.digress import answer_none, answer_question, offer_switch
+from dialogue.machine.correct import change_to, correct_last, correct_named, named_slot
+from dialogue.machine.digress import answer_none, answer_question, offer_switch, refuses
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
-from dialogue.machine.heard import guess_command, read_command, read_small_talk, read_yes_no
+from dialogue.machine.heard import guess_command, read_answer, read_command, read_small_talk, read_yes_no, unheard
+from dialogue.machine.hold import echo, hold
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
 from dialogue.script.model import SlotKind
+from dialogue.understand.commands import Command
 from dialogue.understand.question import is_question
+from dialogue.understand.wished import read_wished
 from mandarin.pinyin import clean
 
+#: Questions that are answered by a yes or a no.
+_YES_NO = ("guess", "consent", "readback", "confirm", "more")
 #: Slots for which any words are an answer.
 _WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 
@@ -25,7 +30,7 @@ _WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 def said(m: Move, text: str, via: str) -> None:
     """`via`: "voice" or "text"."""
     chats = m.state.chats
-    if not clean(text):
+    if not clean(text) and not read_answer(text).clauses:  # 👍 is an answer
         not_understood(m, heard=False)
     else:
         _answer(m, text, via)
@@ -42,13 +47,27 @@ def _answer(m: Move, text: str, via: str) -> None:
 
 
 def _open(m: Move, text: str, via: str) -> bool:
-    command = read_command(text)
+    command = _command(m, text)
     if command and not _is_choice(m, text):
         obey(m, command)
         return True
     if _words_wanted(m) and _not_the_words(m, text):
         return True
-    return _direct(m, text, via) or _sideways(m, text, via) or _otherwise(m, via)
+    if m.state.question.kind in _YES_NO and m.state.service and refuses(m, text):
+        obey(m, "cancel")
+        return True
+    return _direct(m, text, via) or _sideways(m, text, via) or _otherwise(m, text, via)
+
+
+def _command(m: Move, text: str) -> Command | None:
+    """A command, alone or beside a yes: 好的，取消. At a question for a yes it counts beside anything."""
+    if command := read_command(text):
+        return command
+    if _words_wanted(m):
+        return None
+    answer = read_answer(text)
+    alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
+    return answer.command if alone or m.state.question.kind in _YES_NO else None
 
 
 def _words_wanted(m: Move) -> bool:
@@ -99,7 +118,14 @@ def _direct(m: Move, text: str, via: str) -> bool:
 def _sideways(m: Move, text: str, via: str) -> bool:
     """Not an answer: a correction of something earlier, a question, a wish for something else, a word in passing."""
     kind = m.state.question.kind
+    if kind in _YES_NO and (hold(m, text) or echo(m, text)):
+        return True
     if kind in ("slot", "readback", "change") and correct_named(m, text, via):
+        return True
+    if kind in ("slot", "readback") and change_to(m, text, via):
+        return True
+    if kind in ("slot", "change") and refuses(m, text):
+        obey(m, "cancel")
         return True
     if answer_question(m, text):
         return True
@@ -115,9 +141,11 @@ def _sideways(m: Move, text: str, via: str) -> bool:
     return answer_none(m, text)
 
 
-def _otherwise(m: Move, via: str) -> bool:
+def _otherwise(m: Move, text: str, via: str) -> bool:
     """The text means nothing here: perhaps what the ear nearly wrote instead is an answer."""
-    return any(_closed_answer(m, other, via) for other in m.others)
+    if m.state.question.kind in _YES_NO and not unheard(text):
+        return False  # 好，我再想想 was heard well
+    return not read_wished(text).refused and any(_closed_answer(m, other, via) for other in m.others)
 
 
 def _closed_answer(m: Move, text: str, via: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from dialogue import phrases
@@ -10,10 +11,17 @@ from dialogue.machine.ask import ask
 from dialogue.machine.collect import answer_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.digress import answer_question, settle_topic
-from dialogue.machine.heard import read_command, read_yes_no
+from dialogue.machine.heard import read_answer, read_command, read_yes_no, unheard
+from dialogue.machine.hold import echo, hold
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import over, start_service
 
+#: 继续 is the no to 您确定不办了吗, and to the other questions put in between; 不继续 is not.
+_GOES_ON = re.compile(
+    r"(?<!不)(?<!不想)(?<!不要)(?<!不用)(?<!别)(?:继续|接着办|接着来)|不取消|别取消|还是办|还要办|(?<!不)要办的"
+)
+_STOPS = re.compile(r"不(?:再|想|要|用)?(?:再)?继续|不要了|不想要了|不想再办")
 Direct = Callable[[Move, str, str], bool]
 
 
@@ -21,8 +29,13 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
     """`direct`: takes words as the answer to the question behind this one."""
     assert m.state.aside is not None
     kind = m.state.aside.kind
-    command = read_command(text)
-    vote = read_yes_no(text, by_sound=True)
+    said = without_restated(m, text)
+    command = read_command(text) or read_answer(text).command
+    vote = read_yes_no(said, by_sound=True)
+    if kind != "topic" and command != "human" and _GOES_ON.search(text):
+        vote, command = False, None
+    elif kind == "cancel" and _STOPS.search(text):
+        vote = True
     if command == "human" or (vote and kind == "human"):
         obey(m, "human")
     elif command == "cancel" and kind == "cancel":
@@ -34,8 +47,6 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
         obey(m, command)
     elif vote is not None:
         settle(m, vote)
-    elif "继续" in text:
-        settle(m, False)
     else:
         return _answer_behind(m, text, via, direct)
     return True
@@ -48,6 +59,10 @@ def _answer_behind(m: Move, text: str, via: str, direct: Direct) -> bool:
     if direct(m, text, via) or answer_question(m, text):
         return True
     m.set(aside=aside)
+    if hold(m, text) or echo(m, text):
+        return True
+    if not unheard(text):
+        return False
     vote = next((vote for other in m.others if (vote := read_yes_no(other)) is not None), None)
     if vote is None:
         return False

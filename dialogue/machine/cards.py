@@ -120,10 +120,21 @@ def pinned_card(script: Script, state: State) -> Card | None:
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
 
 
+def receipt_number(script: Script, state: State) -> tuple[str, str]:
+    """Its name and value; the value is empty where the back end gave none."""
+    results = _brought(script, state)
+    return (results[0], state.value(results[0])) if results else ("受理号", "")
+
+
+def _brought(script: Script, state: State) -> list[str]:
+    """The results of submissions that are there, in the script's order."""
+    names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
+    return [name for name in dict.fromkeys(names) if state.has(name)]
+
+
 def _receipt(script: Script, state: State) -> ReceiptCard:
-    brought = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
-    results = [name for name in dict.fromkeys(brought) if state.has(name)]
-    label, number = (results[0], state.value(results[0])) if results else ("受理号", "")
+    results = _brought(script, state)
+    label, number = receipt_number(script, state)
     rows = [Row("业务", script.name), *filled_rows(script, state)]
     rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
     # The QR code is read by anyone who picks the paper up: the case, nothing of the person.

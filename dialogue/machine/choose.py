@@ -7,23 +7,30 @@ import re
 from dialogue import phrases
 from dialogue.machine import advise
 from dialogue.machine.ask import open_aside, open_question
-from dialogue.machine.digress import answer_question, beyond
-from dialogue.machine.heard import read_wish, read_yes_no
+from dialogue.machine.digress import answer_none, answer_question, beyond
+from dialogue.machine.heard import read_answer, read_wish, read_yes_no
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import start_service
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
-from dialogue.understand.repair import MARK
 from dialogue.understand.wish import pick
+from dialogue.understand.wished import read_wished
+
+#: Two things named only to be told apart.
+_COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
 
 def answer_service(m: Move, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
-    text = meant(text)
-    wish = read_wish(m.library.matcher, text)
-    if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
+    wished = read_wished(text).text
+    wish = read_wish(m.library.matcher, wished)
+    if is_question(text) and (
+        answer_question(m, text, better_than=beyond(wish, text)) or (_COMPARES.search(text) and answer_none(m, text))
+    ):
         return True
+    text = wished
     if wish.sure:
         enter(m, wish.sure, told=text, via=via)
         return True
@@ -42,15 +49,10 @@ def answer_service(m: Move, text: str, via: str = "") -> bool:
     return False
 
 
-def meant(text: str) -> str:
-    """我要办居住证，不对，是社保卡挂失: what counts comes last."""
-    last = re.split(rf"{MARK}[，,]?(?:应该)?是?", text)[-1]
-    return last if len(last) > 2 else text
-
-
 def answer_which(m: Move, text: str, via: str) -> bool:
     options = m.state.question.options
-    chosen = read_option(text, dict.fromkeys(options, ())) or pick(m.library.matcher, text, options)
+    wished = read_wished(text).text
+    chosen = read_option(wished, dict.fromkeys(options, ())) or pick(m.library.matcher, wished, options)
     if chosen:
         enter(m, chosen, told=text, via=via)
         return True
@@ -62,11 +64,16 @@ def answer_which(m: Move, text: str, via: str) -> bool:
 
 
 def answer_guess(m: Move, text: str, via: str) -> bool:
-    vote = read_yes_no(text, by_sound=True)
-    if vote is not None:
-        settle_guess(m, vote)
+    said = without_restated(m, text)
+    vote = read_yes_no(said, by_sound=True)
+    if vote:
+        settle_guess(m, True)
         return True
-    return answer_service(m, text, via)
+    if (vote is None or read_answer(said).rest) and answer_service(m, text, via):  # 不是，我要办居住证
+        return True
+    if vote is False:
+        settle_guess(m, False)
+    return vote is False
 
 
 def guess(m: Move, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dialogue import phrases
@@ -13,12 +14,14 @@ from dialogue.machine.harvest import Told, harvest
 from dialogue.machine.heard import read_yes_no, slot_value
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.store import store
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
 from dialogue.understand import hints
+from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
@@ -52,7 +55,12 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
         _keep(m, told.values, via)
         text = told.rest
     reading = Reading(value=mine) if mine and told.values else _read_heard(m, slot, text, question)
-    if not slot.required and slot.choices and not reading.value and (reading.hint or read_skip(text)):
+    if (
+        not slot.required
+        and slot.choices
+        and not reading.value
+        and (reading.hint == hints.AT_LEAST_ONE or read_skip(text))
+    ):
         return skip(m, slot, via)  # of several: none of them
     if not reading.nothing:
         accept(m, slot, reading, via)
@@ -83,6 +91,19 @@ def keep(m: Move, text: str, via: str) -> None:
     means = [slot for slot in m.script.slots if "voice" in slot.means or via != "voice"]
     wanted = [slot for slot in means if not m.state.has(slot.name)]
     _keep(m, harvest(wanted, text, m.state.today, area=m.area).values, via)
+
+
+def told_beside(m: Move, text: str, via: str) -> str:
+    """`text` without what it tells of slots that are not asked for now: what is left is the answer itself."""
+    means = [slot for slot in m.script.slots if "voice" in slot.means or via != "voice"]
+    told = harvest([slot for slot in means if not m.state.has(slot.name)], text, m.state.today, area=m.area)
+    rest = told.rest
+    for name, value in told.values.items():
+        for choice in m.slot(name).choices:
+            if choice.label == value:
+                for word in sorted((choice.label, *choice.says), key=len, reverse=True):
+                    rest = re.sub(rf"(?<!那就)(?<!还是){re.escape(word)}", RESTATED, rest)
+    return rest
 
 
 def _keep(m: Move, values: dict[str, str], via: str) -> None:
@@ -128,10 +149,11 @@ def fill(m: Move, slot: Slot, value: str, via: str) -> None:
 def answer_readback(m: Move, text: str, via: str) -> bool:
     question = m.state.question
     slot = m.slot(question.slot)
-    said = read_yes_no(text, by_sound=True)
+    told = tell(m, text, via, slot, partial=True)
+    others = {name: value for name, value in told.values.items() if name != slot.name}
+    said = read_yes_no(without_restated(m, told.rest if others else text), by_sound=True)
     if said:
-        told = tell(m, text, via, slot, partial=True)
-        _keep(m, {name: value for name, value in told.values.items() if name != slot.name}, via)
+        _keep(m, others, via)
         fill(m, slot, question.value, "voice")
         return True
     reading = read(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back

@@ -8,12 +8,16 @@ from dialogue import phrases
 from dialogue.machine.aloud import IDENTIFIERS
 from dialogue.machine.ask import open_question
 from dialogue.machine.collect import accept, read
+from dialogue.machine.harvest import harvest
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
-from dialogue.machine.store import empty
+from dialogue.machine.store import empty, store
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
-from dialogue.understand.repair import after_mark, takes_back
+from dialogue.understand.contrast import read_contrast
+from dialogue.understand.question import is_question
+from dialogue.understand.reading import Reading
+from dialogue.understand.repair import MARK, after_mark, takes_back
 from mandarin.pinyin import clean, fuzzy
 
 _NEW = re.compile(
@@ -59,7 +63,8 @@ def correct_named(m: Move, text: str, via: str) -> bool:
     slot = named_slot(m, text)
     if slot is None:
         return False
-    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(text)
+    affirmed = text if slot.kind in _WORDS else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(affirmed)
     reading = read(m, slot, found[found.lastindex or 0]) if found else None
     if reading and reading.value and reading.value != m.state.value(slot.name):
         _note(m, slot)
@@ -90,6 +95,24 @@ def correct_last(m: Move, text: str, via: str) -> bool:
         return False
     _note(m, slot)
     accept(m, slot, reading, via)
+    return True
+
+
+def change_to(m: Move, text: str, via: str) -> bool:
+    """那就临时挂失, where 正式挂失 is filled in: another value for what was answered, without a word of correction."""
+    if is_question(text):
+        return False
+    text = re.split(MARK, read_contrast(text).affirmed)[-1]
+    told = harvest([m.slot(name) for name in m.answered], text, m.state.today, area=m.area).values
+    new = [(m.slot(name), value) for name, value in told.items() if value != m.state.value(name)]
+    if not new:
+        return False
+    for slot, value in new[:-1]:
+        _note(m, slot)
+        store(m, slot, value, via)
+    slot, value = new[-1]
+    _note(m, slot)
+    accept(m, slot, Reading(value=value), via)
     return True
 
 

@@ -5,25 +5,31 @@ A wish for another service in between: done first, if the citizen says so, and t
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
 from dialogue.acts import AnswerCard, Gap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advise import rephrased
 from dialogue.machine.ask import ask, open_aside
-from dialogue.machine.heard import find_passage, guess_passage, read_wish
+from dialogue.machine.heard import find_passage, guess_passage, read_answer, read_wish
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
 from dialogue.script.model import SlotKind
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import Wish
+from dialogue.understand.wish import ACCEPT, Wish
+from dialogue.understand.wished import read_wished, without_denial
 from mandarin.pinyin import clean
 
 #: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
 _PLAIN = 0.6
 _PLAINEST = 0.85
 _LONGEST = 14
+#: Questions to which no wish is an answer: one in so many words need not be so plain.
+_SETTLING = ("consent", "readback", "confirm")
+_WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
 _WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 #: A wish this near is one of the script's own wordings.
 _WORD_FOR_WORD = 0.9
@@ -91,12 +97,22 @@ def _service(m: Move) -> str:
     return m.state.service or (m.state.before[-1] if m.state.before else "")
 
 
+def refuses(m: Move, text: str) -> bool:
+    """我不想挂失社保卡了, in the middle of it."""
+    wished = read_wished(text)
+    if read_answer(wished.text).rest:
+        return False  # 不是正式挂失，是临时挂失 wants something else
+    wishes = (read_wish(m.library.matcher, without_denial(clause)) for clause in wished.refused)
+    return any(m.state.service in (wish.sure, *wish.close[:1]) for wish in wishes)
+
+
 def offer_switch(m: Move, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
     slot = m.open_slot
     wordy = slot is not None and slot.kind in _WORDS
-    wish = read_wish(m.library.matcher, text)
-    if not wish.sure or wish.score < (_PLAINEST if wordy else _PLAIN) or (wordy and len(clean(text)) > _LONGEST):
+    wish = read_wish(m.library.matcher, read_wished(text).text)
+    plain = ACCEPT if m.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
+    if not wish.sure or wish.score < (_PLAINEST if wordy else plain) or (wordy and len(clean(text)) > _LONGEST):
         return False
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:

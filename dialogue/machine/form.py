@@ -5,10 +5,12 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.machine import cards
 from dialogue.machine.ask import ask, open_question
-from dialogue.machine.collect import keep
-from dialogue.machine.correct import correct_last, correct_named, named_slot, reopen
-from dialogue.machine.heard import read_yes_no
+from dialogue.machine.collect import keep, told_beside
+from dialogue.machine.correct import change_to, correct_last, correct_named, named_slot, reopen
+from dialogue.machine.digress import offer_switch
+from dialogue.machine.heard import read_answer, read_yes_no
 from dialogue.machine.move import Move
+from dialogue.machine.restate import without_restated
 from dialogue.machine.run import over, run
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
@@ -16,14 +18,14 @@ from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
 from mandarin.pinyin import clean
 
-#: Characters that may stand around the name of a slot in a plain yes: 嗯手机号也是对的.
-_PLAIN_YES = 5
-
 
 def answer_consent(m: Move, text: str, via: str) -> bool:
-    vote = read_yes_no(text, by_sound=True)
+    said = without_restated(m, told_beside(m, text, via))
+    vote = read_yes_no(said, by_sound=True)
     if vote is None:
         return False
+    if not vote and (rest := read_answer(said).rest) and offer_switch(m, rest):
+        return True
     if vote:
         keep(m, text, via)
     consent(m, vote)
@@ -49,17 +51,26 @@ def consent(m: Move, agreed: bool) -> None:
 
 
 def answer_confirm(m: Move, text: str, via: str) -> bool:
-    if correct_named(m, text, via) or correct_last(m, text, via):
+    answer = read_answer(without_restated(m, text))
+    if answer.verdict == "yes":
+        confirm(m, True)
         return True
-    vote, slot = read_yes_no(text), named_slot(m, text)
-    if vote and slot and len(clean(text)) > len(slot.name) + _PLAIN_YES:
-        vote = None  # 入住日期对，是四月五号 is how the ear writes 入住日期不对，是…
-    if vote is not None:
-        confirm(m, vote)
+    if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or more time
+        return False
+    if correct_named(m, text, via) or correct_last(m, text, via) or change_to(m, text, via):
+        return True
+    if answer.verdict == "no" and not (answer.rest and offer_switch(m, answer.rest)):
+        confirm(m, False)
+        return True
+    if answer.verdict == "no":
         return True
     if is_question(text):
         return False
-    if slot:  # 手机号 alone, or 身份正好出了 for 身份证号错了
+    if answer.rest and offer_switch(m, answer.rest):  # 对，我要补身份证
+        return True
+    agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 names no 方式
+    # 手机号 alone, or 身份正好出了 for 身份证号错了
+    if (slot := named_slot(m, text)) and (slot.name in text or not agrees):
         reopen(m, slot)
         return True
     if takes_back(text):  # 我要改一下

@@ -15,6 +15,7 @@ from functools import lru_cache
 from dialogue.machine.heard import read_command, read_yes_no, slot_value
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
+from dialogue.understand.contrast import read_contrast
 from dialogue.understand.digits import hear
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
@@ -61,12 +62,14 @@ def harvest(
     wanted = tuple(slots)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
         return Told(rest=text)
+    contrast = read_contrast(text, "digits")
+    said = contrast.affirmed  # 手机号不是… tells no number
     bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
-    found, rest = _numbers(wanted, text, today, open_slot, bare=bare)
+    found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
     found |= _named(wanted, rest, today, open_slot, area)
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
     found |= _chosen(wanted, rest, open_slot, names)
-    return Told(found, rest)
+    return Told(found, text if contrast.excluded else rest)
 
 
 def _numbers(

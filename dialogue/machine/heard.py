@@ -13,9 +13,10 @@ from dialogue.knowledge.forms import forms
 from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
 from dialogue.understand.fold import fold
 from dialogue.understand.slots import read_slot
-from mandarin.pinyin import exact, fuzzy
+from mandarin.pinyin import clean, exact, fuzzy
 
 _WORDS = 2048
+_SHORT = 6  # characters
 
 folded = lru_cache(_WORDS)(fold)
 read_command = lru_cache(_WORDS)(commands.read_command)
@@ -25,13 +26,22 @@ read_risk = lru_cache(_WORDS)(risk.read_risk)
 read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
 read_wish = lru_cache(_WORDS)(wish.read_wish)
 read_yes_no = lru_cache(_WORDS)(yesno.read_yes_no)
+read_answer = lru_cache(_WORDS)(yesno.read_answer)
 slot_value = lru_cache(_WORDS)(read_slot)
+
+
+def unheard(text: str) -> bool:
+    """Whether the ear may have got a short answer wrong altogether, so that its other readings are worth asking."""
+    clauses = read_answer(text).clauses
+    return len(clean(text)) <= _SHORT and all(clause.kind == "unread" for clause in clauses)
 
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
-    for remembered in (folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish,
-                       read_yes_no, slot_value, find_passage, guess_passage, forms, exact, fuzzy):  # fmt: skip
+    for remembered in (
+        folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish, read_yes_no, read_answer,
+        slot_value, find_passage, guess_passage, forms, exact, fuzzy,
+    ):  # fmt: skip
         remembered.cache_clear()
 
 

@@ -144,12 +144,11 @@ def _greet(m: Move, turn: Begin) -> None:
 
 
 def _go_on(m: Move) -> None:
-    """After a breakdown. A call that was under way has failed, for all anybody knows: its script says what then."""
+    """After a breakdown. Whether a call that was under way arrived is not known: it is made again."""
     m.say(phrases.TAKEN_UP)
     if (m.state.speed, m.state.gain) != (1.0, 1.0):
         m.acts.append(Pace(m.state.speed, m.state.gain))
     if m.state.question.kind == "call":
-        call.answered(m, Answered(m.state.call, ok=False, reason="breakdown"))
-        run.run(m)
+        call.again(m)
     else:
         ask(m)

@@ -7,6 +7,7 @@ from dialogue.errors import MachineError
 from dialogue.machine import call, cards, visit
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.move import Move
+from dialogue.machine.refusal import refused
 from dialogue.machine.state import Question
 from dialogue.machine.store import store, take_kept
 from dialogue.script.model import (
@@ -114,6 +115,7 @@ def _tell(m: Move, step: Tell) -> None:
     if step.receipt:
         m.set(pinned=cards.RECEIPT)
         m.note("receipt", "、".join(step.receipt))
+        call.filed(m, cards.receipt_number(m.script, m.state)[1])
     elif step.card:
         m.set(pinned=step.card)
     if (step.receipt or step.card) and (card := cards.pinned_card(m.script, m.state)):
@@ -179,6 +181,6 @@ def _transfer(m: Move, step: Transfer) -> None:
     if step.spoken:
         m.hand_off(reason, step.spoken.on(m.state.channel))
     elif step.fault:
-        m.hand_off(reason, phrases.HUMAN_FAULT)
+        m.hand_off(reason, phrases.HUMAN_SILENT if refused(m) else phrases.HUMAN_FAULT)
     else:
         m.hand_off(reason, phrases.HUMAN if m.on_screen else phrases.HUMAN_PHONE)

@@ -20,7 +20,7 @@ class Question:
     """What the citizen (for `call` the back end, for `advice` the language model) is asked now.
 
     `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard, or choices touched, so
-    far; `value`: read back and not yet confirmed.
+    far; `value`: read back and not yet confirmed, or the idempotency key of the submission under way.
     """
 
     kind: Kind
@@ -145,6 +145,11 @@ class State:
 
     def has(self, name: str) -> bool:
         return any(filled.name == name for filled in self.filled)
+
+    @property
+    def submitting(self) -> bool:
+        """Whether a submission is under way: it was sent, and its answer is not here."""
+        return self.question.kind == "call" and self.question.value != ""
 
     def values(self) -> dict[str, str]:
         return {filled.name: filled.value for filled in self.filled}

@@ -6,6 +6,7 @@ The ways through it are walked in `paths`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dialogue.errors import Problems
 from dialogue.script import keys
@@ -13,7 +14,7 @@ from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
-from dialogue.script.uses import prompts, results, spoken_by, templates, used, variables
+from dialogue.script.uses import FAILURE_REASON, prompts, results, spoken_by, templates, used, variables
 
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
@@ -32,6 +33,10 @@ def _check_names(script: Script, problems: Problems) -> None:
     slots = tuple(slot.name for slot in script.slots)
     cards = tuple(card.name for card in script.cards)
     everything = tuple(sorted(variables(script)))
+
+    for name, line in (*((slot.name, slot.line) for slot in script.slots), *_brought(script)):
+        if name == FAILURE_REASON:
+            problems.add(line, f"“{name}”是系统自己的变量，不能再用作名字", "换一个名字")
 
     def need(name: str, allowed: tuple[str, ...], line: int, what: str) -> None:
         if name not in allowed:
@@ -58,6 +63,12 @@ def _check_names(script: Script, problems: Problems) -> None:
             for name in names(item.condition) if item.condition else ():
                 need(name, everything, card.line, "变量")
     _check_computed(script, problems)
+
+
+def _brought(script: Script) -> Iterator[tuple[str, int]]:
+    """Names given by 得到 and 计算, and where they stand."""
+    yield from ((name, step.line) for step in script.steps for name in results(step))
+    yield from ((item.name, item.line) for item in script.computed)
 
 
 def _check_computed(script: Script, problems: Problems) -> None:

@@ -15,11 +15,18 @@ from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, M
 from dialogue.script.slots import read_slots
 from dialogue.script.steps import Compiler
 from dialogue.script.template import parse_template
+from dialogue.sources import unharmed
 from dialogue.yaml_lines import Map, Scalar, Seq, parse
 
 
 def load_script(text: str, file: str, problems: Problems) -> Script | None:
     """None when the file is too broken to be read; otherwise a script that is right if `problems` stayed empty."""
+    with unharmed(problems):
+        return _load(text, file, problems)
+    return None
+
+
+def _load(text: str, file: str, problems: Problems) -> Script | None:
     root = parse(text, problems, keys.ALL | set(keys.ALIASES))
     if root is None:
         return None

@@ -14,8 +14,9 @@ from dialogue.script.model import (
     Script,
     Submit,
     Transfer,
+    Visit,
 )
-from dialogue.script.uses import results, used, variables
+from dialogue.script.uses import FAILURE_REASON, results, used, variables
 
 _CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
@@ -72,7 +73,8 @@ def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, fro
     if isinstance(step, Branch):
         return [(at + 1, known), (step.otherwise, known)]
     if isinstance(step, Outside):
-        return [(at + 1, known | set(results(step))), (step.failed, known)]
+        failed = known if isinstance(step, Visit) else known | {FAILURE_REASON}
+        return [(at + 1, known | set(results(step))), (step.failed, failed)]
     if isinstance(step, Collect):
         return [(at + 1, (known | set(step.slots)) - {_CONFIRMED})]
     if isinstance(step, Confirm):

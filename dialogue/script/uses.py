@@ -21,6 +21,9 @@ from dialogue.script.model import (
 )
 from dialogue.script.template import Template
 
+#: Set when a call comes to nothing: the back end's reason, or that it gave none.
+FAILURE_REASON = "失败原因"
+
 
 def spoken_by(step: Step) -> Spoken | None:
     return step.spoken if isinstance(step, Tell | Confirm | Transfer) else None
@@ -36,7 +39,10 @@ def results(step: Step) -> tuple[str, ...]:
 def variables(script: Script) -> frozenset[str]:
     """Everything a prompt or condition may name."""
     brought = (name for step in script.steps for name in results(step))
-    return frozenset((*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought))
+    reason = (FAILURE_REASON for step in script.steps if isinstance(step, Query | Submit | Take))
+    return frozenset(
+        (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason)
+    )
 
 
 def templates(step: Step) -> Iterator[Template]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from dialogue import sources
 from dialogue.acts import CardRead, Keyed, Said, Touched
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
@@ -12,7 +13,7 @@ from dialogue.trial import words
 from dialogue.trial.model import TODAY, Beat, Deed, Reply, StandIn, Trial, Trials, Wanted, WantedCall
 from dialogue.yaml_lines import Map, Node, Scalar, Seq, parse
 
-SUFFIX = ".test.yaml"
+SUFFIX = sources.TEST
 _YES_NO = {"是": True, "否": False}
 
 
@@ -21,15 +22,13 @@ def load_trials(path: Path | str) -> Trials:
     root = Path(path)
     errors: list[ScriptError] = []
     trials: list[Trial] = []
-    for file in sorted(root.glob(f"*{SUFFIX}")) if root.is_dir() else [root]:
+    folder = Problems(root)
+    for file in sources.conversation_tests(root, folder) if root.is_dir() else [root]:
         problems = Problems(file)
-        try:
-            trials += read_trials(file.read_text(encoding="utf-8-sig"), str(file), problems)
-        except UnicodeDecodeError:
-            problems.add(1, "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
-        except OSError as error:
-            problems.add(1, f"文件读不出来：{error.strerror}", "检查文件名和权限")
+        text = sources.read_utf8(file, problems)
+        trials += read_trials(text, str(file), problems) if not problems.errors else ()
         errors += problems.errors
+    errors += folder.errors
     if errors:
         raise ScriptErrors(errors)
     return Trials(tuple(trials))

@@ -74,11 +74,24 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
             found = patched or _find(piece, today, when) or found
     except (ValueError, OverflowError):
         return Reading(hint=hints.NO_SUCH_DAY)
+    if len(pieces) == 1 and _several_days(ready, today, when):
+        return Reading(hint=hints.ONE_OF_THEM)
     if found is None or not pieces[-1]:
         return Reading(hint=hints.WHICH_DAY) if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) else NOTHING
     if (when == "past" and found > today) or (when == "future" and found < today):
         return Reading(hint=hints.NOT_YET if when == "past" else hints.ALREADY_PAST)
     return Reading(value=found.isoformat(), doubtful=bool(_VAGUE.search(pieces[-1])))
+
+
+def _several_days(text: str, today: date, when: When) -> bool:
+    """明天后天, 周一周二, 三月五号六月七号: two days named one after the other."""
+    days = {today + timedelta(days=_DAYS[hit[0]]) for hit in _DAY.finditer(text)}
+    days |= {_weekday(hit, today, when) for hit in _WEEK.finditer(text)}
+    try:
+        dates = {(number(hit[3]), number(hit[4])) for hit in _FULL.finditer(text)}
+    except ValueError:
+        dates = set()
+    return len(days) > 1 or len(dates) > 1
 
 
 def _patch(found: date, piece: str, today: date, year_said: bool) -> date | None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dialogue.understand.contrast import read_contrast
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import exact
 
@@ -46,8 +47,6 @@ _DATE = re.compile(
     r"((?:19|20)\d\d|(?:[一幺][九勾]|[二两][零〇洞])[一二两三四五六七八九零〇幺洞勾拐双]{2}|(?<!\d)\d{2}|[一二三四五六七八九零〇]{2})年(\d{1,2}|[零一二三四五六七八九十]{1,3})月(\d{1,2}"
     r"|[零一二三四五六七八九十]{1,3})[日号]?"
 )
-#: 末尾不是9，是叉: what was not meant is no part of the number.
-_NOT_BUT = re.compile(r"不是[^，,。]{1,8}[，,\s]*(?:而)?是")
 _REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
 _TAIL_FIRST = re.compile(
     r"^(?P<lead>[^\d零〇一二三四五六七八九幺洞]*?)"
@@ -95,7 +94,7 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     if again:
         ready = ready[again[-1].end() :]
     ready = _TAIL_FIRST.sub(r"\g<lead>\g<head>，\g<tail>", ready)  # 尾号1234，前面是1865555
-    pieces = _REPAIR.split(_NOT_BUT.sub("不对，", ready))
+    pieces = _REPAIR.split(read_contrast(ready, "digits").affirmed)
     first = read(pieces[0])
     repair = len(pieces) > 1 and not first.groups
     groups, noise = list(first.groups), first.noise

@@ -20,6 +20,7 @@ _NONE = re.compile(
     r"^(?:我)?(?:一个)?(?:都|全)?(?:不要|不选|不需要|没有|不办|不是)[的了吧啊呀]*$|^(?:都不|一个也没有|一个都没有)"
 )
 _EXCEPT = re.compile(r"(?:除了|除去|不要|不包括|不含|去掉)(.+?)(?:以外|之外|不要|，|,|其他|其余|别的|剩下|都|$)")
+_NOT_THESE = re.compile(r"^(.+?)(?:不要|不选|不办|不用|不需要|就不用)了?[，,\s]*(?:其他|其余|别的|剩下)")
 _BUT = re.compile(r"(?:其他|其余|别的|剩下).{0,2}都|都要|都选|全要|全选|全部")
 _JOIN = re.compile(r"[、，,。.；;！!\s]+|和|跟|还有|以及|再加上?|加上?|另外|外加|与")
 _FIRST = re.compile(r"^(?:要|选)?(?P<end>前|后|最后)(?:面)?(?P<count>[两二三四五六七八2-8])[个项种样](?:都要)?$")
@@ -38,7 +39,7 @@ def read_several(text: str, options: Mapping[str, Sequence[str]]) -> Reading:
         return NOTHING
     piece, bare = said[-1], clean(said[-1])
     labels = list(options)
-    if hit := _EXCEPT.search(piece):
+    if hit := _NOT_THESE.search(piece) or _EXCEPT.search(piece):
         left_out = _named(hit[1], options)
         if left_out and _BUT.search(piece):
             return _reading([label for label in labels if label not in left_out])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from dialogue.script.model import Slot, SlotKind
+from dialogue.understand import hints
 from dialogue.understand.address import read_address
+from dialogue.understand.contrast import read_contrast
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import read_date
@@ -18,13 +21,22 @@ from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
-from dialogue.understand.reading import Reading
+from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.several import read_several
 from dialogue.understand.time import read_time
 from dialogue.understand.yesno import read_yes_no
+from mandarin.pinyin import clean
 
 #: The full length of kinds that come in pieces and have one.
 LENGTHS: Mapping[SlotKind, int] = {"id": 18, "credit_code": 18, "phone": 11}
+
+
+#: Kinds whose words are kept as they are, or are themselves a yes or a no.
+_AS_SAID: frozenset[SlotKind] = frozenset({"text", "yesno"})
+#: Kinds that are said digit by digit.
+_DIGITS: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "number"})
+_OR = re.compile(r"或|要么|还是")
+_DENIES = re.compile(r"[不没别除无]|或|还是")
 
 
 def length_of(slot: Slot) -> int:
@@ -33,7 +45,34 @@ def length_of(slot: Slot) -> int:
 
 
 def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
-    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code."""
+    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code.
+
+    What the text excludes is never the value; of two that are put up for choice neither is.
+    """
+
+    def read(said: str) -> Reading:
+        return _read(slot, said, partial, today, area)
+
+    if slot.kind in _AS_SAID or _own_words(slot, text):
+        return read(text)
+    contrast = read_contrast(text, "list" if slot.kind == "several" else "digits" if slot.kind in _DIGITS else "one")
+    offered = {found for piece in contrast.either if (found := read(piece).value)}
+    if len(offered) > 1 and not (slot.kind == "several" and not _OR.search(text)):
+        return Reading(hint=hints.ONE_OF_THEM)
+    reading = read(contrast.affirmed)
+    if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
+        return NOTHING
+    return reading
+
+
+def _own_words(slot: Slot, text: str) -> bool:
+    """Whether the text holds a choice's own words with a denial in them: 都不是, 不换."""
+    bare = clean(text)
+    said = (clean(word) for choice in slot.choices for word in (choice.label, *choice.says))
+    return any(word in bare for word in said if _DENIES.search(word))
+
+
+def _read(slot: Slot, text: str, partial: str, today: date, area: str) -> Reading:
     match slot.kind:
         case "id":
             return read_id_number(text, partial=partial, today=today)
@@ -72,7 +111,7 @@ def _choice(slot: Slot, text: str) -> str:
     )
     if chosen or slot.kind == "option":
         return chosen or ""
-    said = read_yes_no(text)
+    said = read_yes_no(text, loosely=True)
     if said is None:
         chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
         said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"

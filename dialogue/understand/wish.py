@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, Matcher, strip_fillers
+from dialogue.understand.wished import reverses
 from mandarin import clean, exact, nearest
 
 #: Measured by `bench.understand` on its tuning lines: of what scores above, 1 in 500 is meant otherwise.
@@ -46,7 +47,11 @@ class Wish:
 
 def read_wish(matcher: Matcher, text: str) -> Wish:
     """`matcher`: of the names and wordings of the services here."""
-    here = matcher.rank(text)
+    if not clean(text):
+        return Wish()
+    here = [hit for hit in matcher.rank(text) if not reverses(text, (hit.name, *matcher.wordings[hit.name]))]
+    if not here and matcher.rank(text):
+        return Wish(elsewhere=text)
     best = here[0].score if here else 0.0
     rivals = _rivals(matcher).rank(text)
     rival = _rival(rivals, best)
@@ -78,7 +83,8 @@ def _by_sound(matcher: Matcher, text: str) -> Wish:
     """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
     if len(clean(text)) > _SHORT:
         return Wish()
-    here = {hit.name: matcher.wordings[hit.name] for hit in matcher.rank(text)[:_SHORTLIST]}
+    hits = [hit for hit in matcher.rank(text) if not reverses(text, (hit.name, *matcher.wordings[hit.name]))]
+    here = {hit.name: matcher.wordings[hit.name] for hit in hits[:_SHORTLIST]}
     rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
     found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)
     return Wish(sure=found, score=ACCEPT) if found in here else Wish()

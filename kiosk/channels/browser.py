@@ -8,9 +8,12 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk import phrases, taking_up
+from kiosk.budget import AddressBudgets, ConnectionBudget
+from kiosk.channels.budgeted import BudgetedBackend
 from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
 from kiosk.hall import Hall
+from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.visitors import Visitor
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
@@ -19,13 +22,21 @@ from kiosk.wire import messages as m
 #: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
 OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
+#: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
+SILENT_S = 16.0
 
 
 class Connection:
     """One page. It outlives many conversations, and a conversation may outlive it."""
 
-    def __init__(self, hall: Hall, socket: web.WebSocketResponse) -> None:
+    def __init__(
+        self, hall: Hall, socket: web.WebSocketResponse, address: str = "", addresses: AddressBudgets | None = None
+    ) -> None:
+        """`address`: where the page connects from; `addresses`: the budgets of all addresses."""
         limits = hall.settings.limits
+        self._address, self._addresses = address, addresses or AddressBudgets()
+        self._budget = ConnectionBudget()
+        self._backend = BudgetedBackend(hall, self._may_call)
         self._hall, self._socket = hall, socket
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
@@ -34,6 +45,7 @@ class Connection:
         self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
         self._elderly = False
+        self._pings = False  # this client has a heartbeat; one without it may be silent as long as it likes
         self._closed = False
 
     # ---- an Outlet for sessions -------------------------------------------------------------------------------------
@@ -96,6 +108,9 @@ class Connection:
             except (ConnectionError, RuntimeError):  # the page went away between two frames
                 self._closed = True
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close(code=WSCloseCode.OK)
 
     async def _read(self) -> None:
@@ -107,9 +122,17 @@ class Connection:
         except TimeoutError:
             self._refuse("no_hello", "expected hello; got nothing in time", fatal=True)
             return
-        while self._protocol.state is ProtocolState.OPEN and not self._closed:
-            if not await self._next():
-                return
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(None) as patience:
+                while self._protocol.state is ProtocolState.OPEN and not self._closed:
+                    if not await self._next():
+                        return
+                    if self._pings:
+                        patience.reschedule(loop.time() + SILENT_S)
+        except TimeoutError:
+            self._hall.metrics.client_error("silent")
+            self.hang_up()
 
     async def _next(self) -> bool:
         """Handle one frame. False when the socket is at its end."""
@@ -118,18 +141,39 @@ class Connection:
             return False  # it came while we were hanging up
         try:
             if received.type is WSMsgType.TEXT:
+                self._within(self._may_control(), "control messages")
                 message = self._protocol.feed_text(received.data)
                 if isinstance(message, m.Hello):
                     await self._greet(message)
-                else:
-                    self._control(message)
+                    return True
+                if isinstance(message, m.Text):
+                    self._within(self._may_type(len(message.text)), "typed characters")
+                self._control(message)
             elif received.type is WSMsgType.BINARY:
+                self._within(self._budget.frame(_now()), "microphone frames")
                 self._hear(*self._protocol.feed_binary(received.data))
             else:
                 return False
         except WireError as error:
             self._refuse(error.code, str(error), fatal=self._protocol.state is ProtocolState.CLOSED)
         return True
+
+    def _within(self, budget: bool, what: str) -> None:
+        """What comes too fast is thrown away, and is an error like any other: a flood is cut off."""
+        if not budget:
+            raise self._protocol.too_fast(what)
+
+    def _may_control(self) -> bool:
+        now = _now()
+        return self._budget.control(now) and self._addresses.control(self._address, now)
+
+    def _may_type(self, characters: int) -> bool:
+        now = _now()
+        return self._budget.text(characters, now) and self._addresses.text(self._address, characters, now)
+
+    def _may_call(self) -> bool:
+        now = _now()
+        return self._budget.call(now) and self._addresses.call(self._address, now)
 
     def _refuse(self, code: str, text: str, *, fatal: bool) -> None:
         self._hall.metrics.client_error(code)
@@ -138,6 +182,10 @@ class Connection:
     # ---- sessions ---------------------------------------------------------------------------------------------------
 
     def _control(self, message: m.Up) -> None:
+        if isinstance(message, m.Ping):
+            self._pings = True
+            self.send(m.Pong(message.n))
+            return
         if isinstance(message, m.Settings):
             self._elderly = message.elderly
         if begins(message) and self._hall.visitors.draining:
@@ -195,7 +243,7 @@ class Connection:
             self._session = resumed
             hall.visitors.back(resumed, self)
         elif kept is not None:
-            session = PageSession(hall, self, hello, self._may_begin, kept)
+            session = PageSession(hall, self, hello, self._may_begin, kept, self._backend)
             self._session = session
             hall.visitors.enter(session)
             session.take_up()
@@ -206,19 +254,26 @@ class Connection:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
-            self._session = PageSession(self._hall, self, self._hello, self._may_begin)
+            self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self._backend)
             self._hall.visitors.enter(self._session)
         return self._session
 
 
-async def serve_page(request: web.Request, hall: Hall) -> web.WebSocketResponse:
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
     """The WebSocket handler. aiohttp closes a connection that sends more than the limit or stops answering pings."""
+    for check in (too_often, foreign_page):
+        if (refused := check(request, hall.metrics)) is not None:
+            return refused
     socket = web.WebSocketResponse(
         protocols=(SUBPROTOCOL,),
-        heartbeat=20,
+        heartbeat=10,
         max_msg_size=hall.settings.limits.message_bytes * 2,
         compress=False,
     )
     await socket.prepare(request)
-    await Connection(hall, socket).run()
+    await Connection(hall, socket, request.remote or "", request.app[BUDGETS]).run()
     return socket

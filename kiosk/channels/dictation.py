@@ -62,6 +62,10 @@ class Dictation:
 
     # ---- a visitor of the hall --------------------------------------------------------------------------------------
 
+    @property
+    def leaving(self) -> bool:
+        return self.over
+
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
         listening = asyncio.create_task(self._hearing.run(), name="dictation.hearing")
@@ -126,6 +130,7 @@ class Dictation:
             return False
         for action in actions:
             await self._carry_out(action)
+        await asyncio.sleep(0)  # a socket that is full of small frames does not hold up everybody else's sound
         return True
 
     async def _write(self) -> None:
@@ -134,6 +139,9 @@ class Dictation:
                 await self._socket.send_str(frame)
             except (ConnectionError, RuntimeError):  # the client went away between two frames
                 break
+            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+                self._hall.metrics.client_error("unsendable")
+                self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close()
 
     def _put(self, frame: str | None) -> None:

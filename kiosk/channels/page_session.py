@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.deciding import Backend
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
 from kiosk.session import Session
@@ -16,9 +17,15 @@ class PageSession(Session):
     """`may_begin`: asked when words are heard in attract mode; where it says no, they are forgotten."""
 
     def __init__(
-        self, hall: Hall, outlet: Outlet, hello: m.Hello, may_begin: Callable[[], bool], kept: Kept | None = None
+        self,
+        hall: Hall,
+        outlet: Outlet,
+        hello: m.Hello,
+        may_begin: Callable[[], bool],
+        kept: Kept | None = None,
+        backend: Backend | None = None,
     ) -> None:
-        super().__init__(hall, outlet, hello, kept)
+        super().__init__(hall, outlet, hello, kept, backend)
         self._may_begin = may_begin
 
     def understood(self, heard: Recognised) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from kiosk.channels.callers import refusal
+from kiosk.channels.callers import denial
 from kiosk.channels.dictation import Dictation
 from kiosk.hall import Hall
 from kiosk.wire.dictation import Dictated
@@ -16,7 +16,7 @@ MESSAGE_BYTES = 1 << 20
 async def welcome(
     request: web.Request, hall: Hall, protocol: Dictated, *, subprotocols: tuple[str, ...]
 ) -> web.StreamResponse:
-    if (refused := refusal(request, hall)) is not None:
+    if (refused := denial(request, hall)) is not None:
         return refused
     # A client that has to wait for its sound to be heard answers no pings meanwhile: the beat is a slow one.
     socket = web.WebSocketResponse(protocols=subprotocols, heartbeat=60, max_msg_size=MESSAGE_BYTES + 1, compress=False)

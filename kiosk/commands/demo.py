@@ -13,7 +13,7 @@ from kiosk.commands.options import ConfigOption, settings_from
 
 def demo_backend(
     host: Annotated[str, typer.Option(help="Listen here.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Listen here.")] = 8090,
+    port: Annotated[int, typer.Option(help="Listen here.", min=0, max=65535)] = 8090,
     config: ConfigOption = None,
 ) -> None:
     """Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C."""

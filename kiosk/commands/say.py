@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import soundfile
 import typer
 
+from asr.sound import save_wav
 from avatar import COLUMNS, face
 from kiosk import engines
-from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.config import Settings
 from tts import Speech, clauses
 
@@ -23,14 +23,14 @@ def say(
     output: Annotated[Path, typer.Option("--output", "-o", help="A WAV file.")],
     face_file: Annotated[Path | None, typer.Option("--face", help="The face rows too, as JSON.")] = None,
     voice: Annotated[str | None, typer.Option(help="Another voice than tts.voice.")] = None,
-    speed: Annotated[float, typer.Option(help="0.5 to 2.")] = 1.0,
+    speed: Annotated[float, typer.Option(help="0.5 to 2.", min=0.5, max=2, callback=finite)] = 1.0,
     config: ConfigOption = None,
 ) -> None:
     """Speak TEXT into a WAV file, and the face that goes with it into a JSON file."""
     spoken = asyncio.run(_speak(settings_from(config), text, voice, speed))
     rate = spoken[0].rate if spoken else 24_000
     sound = np.concatenate([s.pcm for s in spoken]) if spoken else np.zeros(0, np.int16)
-    soundfile.write(output, sound, rate, subtype="PCM_16")
+    save_wav(output, sound, rate)
     typer.echo(f"{output}: {len(sound) / rate:.2f} s, {len(spoken)} clauses")
     if face_file is not None:
         rows = _face(spoken)

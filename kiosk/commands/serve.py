@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from typing import Annotated
 
 import typer
@@ -12,7 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Listener
+from kiosk.config import Listener, Operators
+from kiosk.data_lock import sole_user_of
 
 
 def serve(
@@ -24,9 +24,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
-    settings = settings_from(config)
-    public = Listener(host or settings.public.host, settings.public.port if port is None else port)
-    settings = dataclasses.replace(settings, public=public)
+    settings = settings_from(config, {"public.host": host, "public.port": port})
+    public = settings.public
     log.set_up(settings.log.level, settings.log.format)
     console = Console(stderr=True)
     columns = (
@@ -36,7 +35,7 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with sole_user_of(settings.data_dir), Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:
@@ -50,10 +49,10 @@ def serve(
 
         def on_ready(ready: server.Server) -> None:
             shown = "localhost" if public.host in ("127.0.0.1", "0.0.0.0", "::") else public.host
-            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]http://{shown}:{ready.public_port}/[/]")
-            console.print(
-                f"  operators: http://{settings.operators.host}:{ready.operators_port}/metrics   Ctrl-C: stop\n"
-            )
+            address = f"{_scheme(public)}://{shown}:{ready.public_port}/"
+            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
+            operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
+            console.print(f"  operators: {operators}   Ctrl-C: stop\n")
 
         asyncio.run(
             server.serve(
@@ -64,3 +63,7 @@ def serve(
                 on_ready=on_ready,
             )
         )
+
+
+def _scheme(side: Listener | Operators) -> str:
+    return "https" if side.tls_cert else "http"

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from kiosk import engines
 from kiosk.client import KioskClient
-from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.config import Settings
 from kiosk.scenario import Line, Scenario, load_scenario
 from kiosk.talk import Citizen, TalkReport, Tell, save_replies
@@ -23,13 +23,15 @@ _SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": 
 
 
 def talk(
-    url: Annotated[str, typer.Option(help="The kiosk's WebSocket.")] = "ws://127.0.0.1:8080/ws",
+    url: Annotated[str | None, typer.Option(help="The kiosk's WebSocket; this machine's, as set.")] = None,
     wav: Annotated[list[Path] | None, typer.Option(help="A recording to say; several are said in turn.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="A line to type; several are typed in turn.")] = None,
     scenario: Annotated[Path | None, typer.Option(help="A scenario file; its lines are spoken aloud.")] = None,
     save: Annotated[Path | None, typer.Option(help="Keep the clerk's sound and face rows in this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    timeout: Annotated[float, typer.Option(help="Give up after this many seconds.")] = 300,
+    timeout: Annotated[
+        float, typer.Option(help="Give up after this many seconds.", min=1, max=86_400, callback=finite)
+    ] = 300,
     config: ConfigOption = None,
 ) -> None:
     """Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes."""
@@ -38,7 +40,10 @@ def talk(
         raise typer.BadParameter("nothing to say: give --wav, --text or --scenario")
     console = Console()
     tell = _tell_json if as_json else _teller(console)
-    report = asyncio.run(_talk(settings_from(config), url, play, save, tell, timeout))
+    settings = settings_from(config)
+    public = settings.public
+    url = url or f"{'wss' if public.tls_cert else 'ws'}://127.0.0.1:{public.port}/ws"
+    report = asyncio.run(_talk(settings, url, play, save, tell, timeout))
     _finish(report, play, console, as_json=as_json)
 
 
@@ -56,7 +61,9 @@ async def _talk(
             voice = engines.load_voice(settings, play.voice)
             stack.push_async_callback(voice.close)
         client = await stack.enter_async_context(
-            KioskClient.open(url, device="kiosk talk", timing=True, elderly=play.elderly)
+            KioskClient.open(
+                url, device="kiosk talk", timing=True, elderly=play.elderly, trust=settings.public.tls_cert
+            )
         )
         report = await Citizen(client, play, voice, tell).run(timeout_s)
         if save is not None:

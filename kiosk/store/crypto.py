@@ -29,9 +29,9 @@ class Keyring:
     current: int
 
     def seal(self, text: str, place: str) -> bytes:
-        """`place` is `table/row/column`."""
+        """`place` is `table/row/column`. A lone surrogate is sealed too, and opens as U+FFFD: no text fails."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), place.encode())
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, _bytes(text), _bytes(place))
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
@@ -43,8 +43,12 @@ class Keyring:
             raise StoreError("key", f"{place} was sealed with key {sealed[0]}, which is not in the key file.")
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return AESGCM(key).decrypt(nonce, body, place.encode()).decode()
+            return AESGCM(key).decrypt(nonce, body, _bytes(place)).decode(errors="replace")
         except InvalidTag:
             raise StoreError(
                 "corrupt", f"{place} does not open: another key of that number, or changed data."
             ) from None
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

@@ -22,10 +22,18 @@ class KeyFileError(StoreError):
 
 
 def load_or_make(path: Path) -> Keyring:
-    """The keys, made at the first start. Blocking. Raises `KeyFileError`."""
+    """The keys, made where there are none: for a record that holds nothing yet. Blocking. Raises `KeyFileError`."""
     try:
         if not path.exists():
             _make(path)
+    except OSError as error:
+        raise KeyFileError(f"The key file {path} cannot be used: {error.strerror}.") from None
+    return load(path)
+
+
+def load(path: Path) -> Keyring:
+    """The keys. Blocking. Raises `KeyFileError`."""
+    try:
         _check_rights(path)
         return _parse(path, path.read_text(encoding="ascii"))
     except UnicodeDecodeError:
@@ -77,5 +85,5 @@ def _parse(path: Path, source: str) -> Keyring:
             raise KeyFileError(f"{path}:{number}: expected a new key id from 1 to 255, got {current}.")
         keys[current] = key
     if not keys:
-        raise KeyFileError(f"{path} is empty; restore it from a backup, or delete it to start with a new key.")
+        raise KeyFileError(f"{path} is empty; restore it from its copy; where nothing was recorded yet, delete it.")
     return Keyring(keys, current)

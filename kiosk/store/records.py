@@ -26,11 +26,13 @@ class TurnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was filed with the back end."""
+    """What was filed with the back end. `slots` is empty in cases of releases that kept them elsewhere."""
 
     service: str
     filed: datetime
     receipt: str
+    version: str = ""
+    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,28 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class GapList:
+    """`unreadable`: rows that do not open, and are not among `gaps`."""
+
+    gaps: tuple[Gap, ...]
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A conversation without an ending: it goes on, or a breakdown cut it off."""
+
+    conversation: str
+    device: str
+    channel: str
+    began_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
-    """A whole conversation. `ending` none: still going on."""
+    """A whole conversation. `ending` none: still going on. `unreadable`: places of values that do not open, and are
+    empty here.
+    """
 
     id: str
     device: str
@@ -65,5 +87,6 @@ class Conversation:
     version: str
     turns: tuple[TurnRecord, ...]
     slots: Mapping[str, str]
-    case: Case | None
+    cases: tuple[Case, ...]
     events: tuple[Event, ...]
+    unreadable: tuple[str, ...] = ()

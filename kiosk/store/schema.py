@@ -73,13 +73,18 @@ slots = Table(
     Column("value_sealed", LargeBinary, nullable=False),
 )
 
+#: One row for each receipt that was shown; a conversation may have several. `slots_sealed`: JSON, name -> value.
 cases = Table(
     "cases",
     metadata,
-    _of_conversation(primary=True),
+    Column("id", String, primary_key=True),
+    _of_conversation(),
     Column("service", String, nullable=False),
+    Column("version", String, nullable=False, server_default=""),
     Column("filed_ms", BigInteger, nullable=False),
     Column("receipt_sealed", LargeBinary, nullable=False),
+    Column("slots_sealed", LargeBinary),  # none in cases of releases that kept them with the conversation alone
+    Index(None, "conversation"),
 )
 
 #: Questions nobody has written an answer for. Of no conversation: who asked is nobody's business. Never changed (a
@@ -104,4 +109,22 @@ events = Table(
     Column("kind", String, nullable=False),
     Column("detail", String, nullable=False),
     Index(None, "conversation"),
+)
+
+#: One row: a known text under the key that seals. Where it does not open, the key file is not this record's.
+canary = Table(
+    "canary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+#: One row: what is believed of the wall clock (`kiosk.store.clock.Belief`).
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("trusted_ms", BigInteger, nullable=False),
+    Column("doubted_ms", BigInteger),
+    Column("doubted_for_ms", BigInteger, nullable=False),
 )

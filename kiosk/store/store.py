@@ -8,12 +8,10 @@ edge and count it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
@@ -21,13 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import reading, schema
+from kiosk.store import keeping, reading, schema, timekeeping
+from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
+from kiosk.store.entries import ConversationEntry
 from kiosk.store.errors import StoreError, translate
-from kiosk.store.keyfile import load_or_make
-from kiosk.store.migrate import upgrade
-from kiosk.store.records import Conversation, Gap, Who
+from kiosk.store.journal import Journal
+from kiosk.store.opening import prepare
+from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 
 T = TypeVar("T")
 
@@ -41,35 +41,42 @@ def _utc_now() -> datetime:
 class Store:
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
-    def __init__(self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime]) -> None:
-        self._engine, self._keys, self._now = engine, keys, now
-        self._turn_to_write = asyncio.Lock()
+    def __init__(self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal) -> None:
+        self._engine, self._keys, self._now, self._journal = engine, keys, now, journal
+        self._floor_ms = 0  # no time is recorded that is earlier: a clock may be set back
+        self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, settings: Settings, *, now: Callable[[], datetime] = _utc_now, busy_ms: int = 5000) -> Store:
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        busy_ms: int = 5000,
+        patience_s: float = 0.0,
+    ) -> Store:
         """Makes the data folder, key and tables where they are missing, and brings old tables up to date.
 
-        Raises `KeyFileError` for a key file that must not be used, `StoreError` for a database that cannot be.
+        `patience_s`: how long to wait for another program that holds the database. Raises `KeyFileError` for a key
+        file that must not be used, or that is not this record's; `StoreError` for a database that cannot be used.
         """
         try:
             await asyncio.to_thread(settings.data_dir.mkdir, 0o700, True, True)
         except OSError as error:
             raise StoreError("readonly", f"data_dir {settings.data_dir} cannot be made: {error.strerror}.") from None
-        keys = await asyncio.to_thread(load_or_make, settings.key_path)
         engine = make_engine(settings.database_url, busy_ms)
-        if not settings.store.url:
-            await asyncio.to_thread(_touch_private, settings.data_dir / "hall.db")
         try:
-            async with engine.begin() as connection:
-                await connection.run_sync(upgrade)
+            keys = await prepare(engine, settings, patience_s=patience_s)
+            store = cls(engine, keys, now, Journal(settings.data_dir / "journal", keys))
+            store._floor_ms = await store._read(timekeeping.floor)
         except _FAILURES as error:
             await engine.dispose()
             raise translate(error) from error
         except StoreError:
             await engine.dispose()
             raise
-        return cls(engine, keys, now)
+        return store
 
     async def close(self) -> None:
         """Waits for writes under way."""
@@ -79,10 +86,9 @@ class Store:
 
     # ---- writing ----
 
-    async def begin(self, conversation: str, device: str, channel: str) -> None:
-        """`conversation` is the caller's own unguessable id."""
-        row = {"id": conversation, "device": device, "channel": channel, "began_ms": self._ms()}
-        await self._write(lambda connection: connection.execute(insert(schema.conversations).values(row)))
+    async def keep(self, entry: ConversationEntry) -> None:
+        """Adds what the record does not have of it yet; doing it again changes nothing."""
+        await self._write(lambda connection: connection.run_sync(keeping.keep, self._keys, entry))
 
     async def turn(
         self,
@@ -94,9 +100,14 @@ class Store:
         *,
         heard: str | None = None,
         timings: Mapping[str, float] | None = None,
+        at_ms: int | None = None,
+        turn: str = "",
     ) -> str:
-        """Records a turn and returns its id. `heard`: what the citizen heard of a clerk's turn that was cut."""
-        turn = uuid.uuid4().hex
+        """Records a turn and returns its id. `heard`: what the citizen heard of a clerk's turn that was cut.
+
+        `at_ms`: now, if not given. `turn`: the id, for a caller that may have to repeat the call.
+        """
+        turn = turn or uuid.uuid4().hex
         last = select(func.coalesce(func.max(schema.turns.c.number), 0)).where(
             schema.turns.c.conversation == conversation
         )
@@ -104,7 +115,7 @@ class Store:
             "id": turn,
             "conversation": conversation,
             "number": last.scalar_subquery() + 1,
-            "at_ms": self._ms(),
+            "at_ms": self.now_ms() if at_ms is None else at_ms,
             "who": who,
             "via": via,
             "kind": kind,
@@ -115,62 +126,15 @@ class Store:
         await self._write(lambda connection: connection.execute(insert(schema.turns).values(row)))
         return turn
 
-    async def cut(self, turn: str, heard: str) -> None:
-        """The citizen broke in: of the clerk's `turn`, only `heard` was heard."""
-        sealed = self._keys.seal(heard, f"turns/{turn}/heard")
-        change = update(schema.turns).where(schema.turns.c.id == turn).values(heard_sealed=sealed)
-        await self._write(lambda connection: connection.execute(change))
-
     async def time(self, turn: str, timings: Mapping[str, float]) -> None:
         """Replaces a turn's timings (stage → ms), some of which are known only after it was recorded."""
         change = update(schema.turns).where(schema.turns.c.id == turn).values(timings=dict(timings))
         await self._write(lambda connection: connection.execute(change))
 
-    async def save_state(self, conversation: str, state: str) -> None:
-        """The dialogue's state, for taking the conversation up again. Gone once the conversation is finished."""
-        sealed = self._keys.seal(state, f"conversations/{conversation}/state")
-        table = schema.conversations
-        going = update(table).where(table.c.id == conversation, table.c.ended_ms.is_(None)).values(state_sealed=sealed)
-        await self._write(lambda connection: connection.execute(going))
-
-    async def finish(
-        self,
-        conversation: str,
-        reason: str,
-        service: str = "",
-        slots: Mapping[str, str] | None = None,
-        *,
-        version: str = "",
-        receipt: str = "",
-    ) -> None:
-        """Ends the conversation, keeps what was collected, and files the case if there is a receipt number."""
-        now, table = self._ms(), schema.conversations
-        ended = {"ended_ms": now, "ending": reason, "service": service, "version": version, "state_sealed": None}
-        sealed = [
-            {
-                "conversation": conversation,
-                "name": name,
-                "value_sealed": self._keys.seal(value, f"slots/{conversation}/{name}"),
-            }
-            for name, value in (slots or {}).items()
-        ]
-        number = self._keys.seal(receipt, f"cases/{conversation}/receipt")
-        case = {"conversation": conversation, "service": service, "filed_ms": now, "receipt_sealed": number}
-
-        async def write(connection: AsyncConnection) -> None:
-            found = await connection.execute(update(table).where(table.c.id == conversation).values(ended))
-            if found.rowcount == 0:
-                raise StoreError("unknown", "There is no such conversation to finish.")
-            if sealed:
-                await connection.execute(insert(schema.slots), sealed)
-            if receipt:
-                await connection.execute(insert(schema.cases).values(case))
-
-        await self._write(write)
-
-    async def event(self, kind: str, conversation: str = "", detail: str = "") -> None:
+    async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         """Appends to the audit trail. `detail` must hold nothing personal: it is kept in the open, and for good."""
-        row = {"at_ms": self._ms(), "conversation": conversation, "kind": kind, "detail": detail}
+        at_ms = self.now_ms() if at_ms is None else at_ms
+        row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
 
     async def add_gap(self, question: str, service: str = "", at: datetime | None = None) -> None:
@@ -178,22 +142,11 @@ class Store:
         gap = uuid.uuid4().hex
         row = {
             "id": gap,
-            "at_ms": self._ms() if at is None else _to_ms(at),
+            "at_ms": self.now_ms() if at is None else _to_ms(at),
             "service": service,
             "question_sealed": self._keys.seal(question, f"gaps/{gap}/question"),
         }
         await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
-
-    async def abandon(self, before: datetime, but: Collection[str] = ()) -> int:
-        """Ends conversations begun before `before` that a crash left open, and wipes their state. Returns how many.
-
-        `but`: not these, which have been taken up again.
-        """
-        table = schema.conversations
-        left = update(table).where(table.c.ended_ms.is_(None), table.c.began_ms < _to_ms(before))
-        left = left.where(table.c.id.not_in(but))
-        values = {"ended_ms": self._ms(), "ending": "lost", "state_sealed": None}
-        return await self._count(left.values(values))
 
     async def purge(self, before: datetime) -> int:
         """Deletes ended conversations begun before `before`, with turns, slots and cases, and the gaps of that time.
@@ -205,18 +158,52 @@ class Store:
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
 
+    async def look_at_clock(self, ran_s: float) -> Verdict:
+        """Whether the wall clock may be believed. `ran_s`: how long the hall has run since the last look.
+
+        Where it is, rows dated in the future by a clock that was wrong are dated today, so that they age.
+        """
+        ran_ms, wall_ms = round(ran_s * 1000), _to_ms(self._now())
+        looked: tuple[int, Verdict] = await self._write(
+            lambda connection: connection.run_sync(timekeeping.look, wall_ms, ran_ms)
+        )
+        self._floor_ms, verdict = looked
+        return verdict
+
+    # ---- what waits for the database ----
+
+    async def journal(self, entry: ConversationEntry) -> None:
+        """Puts it on the disk beside the database, which does not take it now. Raises `StoreError`."""
+        async with self._turn_to_journal:
+            await asyncio.to_thread(self._journal.append, entry)
+
+    async def journalled(self) -> tuple[ConversationEntry, ...]:
+        """What an earlier process left in the journal. To be called once, before the first `journal`."""
+        async with self._turn_to_journal:
+            return await asyncio.to_thread(self._journal.open)
+
+    async def clear_journal(self) -> None:
+        """Everything in it has been written."""
+        async with self._turn_to_journal:
+            if not self._journal.empty:
+                await asyncio.to_thread(self._journal.clear)
+
     # ---- reading ----
 
     async def conversation(self, conversation: str) -> Conversation | None:
-        """The whole conversation, opened."""
+        """The whole conversation, opened. What does not open is named in it."""
         return await self._read(lambda connection: reading.conversation(connection, self._keys, conversation))
 
-    async def gaps(self) -> tuple[Gap, ...]:
-        """What people asked and nobody has answered, the most frequent first."""
+    async def gaps(self) -> GapList:
+        """Questions without an answer, the most frequent first."""
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
+    async def left_open(self) -> tuple[LeftOpen, ...]:
+        """Every conversation without an ending, the oldest first."""
+        return await self._read(reading.left_open)
+
     async def load_state(self, conversation: str) -> str | None:
-        """What `save_state` kept last; none once the conversation is finished, or if there never was one."""
+        """The state kept last; none once the conversation has ended, or if there never was one."""
         table = schema.conversations
         query = select(table.c.state_sealed).where(table.c.id == conversation)
         sealed: bytes | None = await self._read(lambda connection: connection.execute(query).scalar())
@@ -255,14 +242,9 @@ class Store:
         except _FAILURES as error:
             raise translate(error) from None
 
-    def _ms(self) -> int:
-        return _to_ms(self._now())
-
-
-def _touch_private(path: Path) -> None:
-    """For the owner alone, and so are SQLite's files beside it: ids and times are in the open. Failing is not fatal."""
-    with contextlib.suppress(OSError):
-        path.touch(mode=0o600)
+    def now_ms(self) -> int:
+        """Milliseconds since 1970, UTC; never earlier than what was believed before."""
+        return max(_to_ms(self._now()), self._floor_ms)
 
 
 def _to_ms(moment: datetime) -> int:

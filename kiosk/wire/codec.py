@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from dialogue.acts import Card
+from kiosk.texts import is_text
 from kiosk.wire import messages as m
 
 _CARDS = get_args(Card)
@@ -155,17 +156,13 @@ def _scalar(hint: type, value: Any, bound: m.Bound, where: str) -> Any:
     good = isinstance(value, (int, float)) if hint is float else isinstance(value, hint)
     if not good or (isinstance(value, bool) and hint is not bool):
         raise WireError("bad_message", f"{where}: expected {hint.__name__}; got {_name(value)}")
-    if isinstance(value, str) and not value.isascii() and not _is_text(value):
-        raise WireError("bad_message", f"{where}: expected Unicode text; got a lone surrogate")
+    if isinstance(value, str) and not is_text(value):
+        raise WireError("bad_message", f"{where}: expected Unicode text; got a lone surrogate or a NUL")
     size = len(value) if isinstance(value, str) else value
     if not bound.low <= size <= bound.high:
         what = "characters" if isinstance(value, str) else "as its value"
         raise WireError("bad_message", f"{where}: expected {bound.low}..{bound.high} {what}; got {size}")
     return value
-
-
-def _is_text(value: str) -> bool:
-    return not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 def _name(value: Any) -> str:
@@ -174,7 +171,7 @@ def _name(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
     return text if len(text) <= 40 else text[:37] + "..."
 
 

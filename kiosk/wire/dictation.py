@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.texts import is_text
 from kiosk.wire.codec import WireError
 
 Pcm = NDArray[np.int16]
@@ -111,6 +112,8 @@ def read_object(text: str, longest: int) -> dict[str, Any]:
         raise WireError("bad_message", "expected a JSON object; got something that is no JSON") from None
     if not isinstance(found, dict):
         raise WireError("bad_message", f"expected a JSON object; got {type(found).__name__}")
+    if "\\u" in text and not is_text(json.dumps(found, ensure_ascii=False)):
+        raise WireError("bad_message", "expected Unicode text; got a lone surrogate")
     return found
 
 

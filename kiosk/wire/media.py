@@ -15,19 +15,21 @@ _SPEECH = struct.Struct("<BBHIIIIIHH")
 _VERSION, _TYPE_SPEECH, _TYPE_MIC = 1, 1, 2
 _LAST = 1
 
+#: The microphone's sample index has 32 bits: after 74 hours it begins again at 0. Compare it modulo this.
+SAMPLES_WRAP = 1 << 32
 #: 20 ms at 16 kHz: the only size a microphone frame may have.
 MIC_SAMPLES = 320
 
 
 @dataclass(frozen=True, slots=True)
 class MicFrame:
-    """`pcm`: (320,) int16 at 16 kHz; `first` counts samples from `hello`."""
+    """`pcm`: (320,) int16 at 16 kHz; `first` counts samples from `hello`, modulo `SAMPLES_WRAP`."""
 
     first: int
     pcm: NDArray[np.int16]
 
     def encode(self) -> bytes:
-        return _MIC.pack(_VERSION, _TYPE_MIC, 0, self.first) + self.pcm.astype("<i2").tobytes()
+        return _MIC.pack(_VERSION, _TYPE_MIC, 0, self.first % SAMPLES_WRAP) + self.pcm.astype("<i2").tobytes()
 
     @classmethod
     def decode(cls, data: bytes) -> MicFrame:

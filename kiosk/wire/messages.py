@@ -114,7 +114,14 @@ class Bye:
     reason: Literal["leave", "reload", "idle"]
 
 
-Up = Hello | Start | Text | Touch | Key | Settings | Played | CardRead | Bye
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Asks for a `Pong` with the same number: proof that the line carries both ways and the server answers."""
+
+    n: Count
+
+
+Up = Hello | Start | Text | Touch | Key | Ping | Settings | Played | CardRead | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -246,6 +253,13 @@ class Goodbye:
     reason: Literal["completed", "cancelled", "idle", "handoff", "busy", "drain", "fault", "taken_over"]
 
 
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The answer to the `Ping` of this number."""
+
+    n: Count
+
+
 Down = (
     Ready
     | Waiting
@@ -261,17 +275,17 @@ Down = (
     | Handoff
     | Error
     | Timing
+    | Pong
     | Goodbye
 )
 
 #: The `type` of each message on the wire.
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
-    Played: "played", CardRead: "card_read", Bye: "bye",
+    Played: "played", CardRead: "card_read", Ping: "ping", Bye: "bye",
     Ready: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff",
-    Error: "error", Timing: "timing",
-    Goodbye: "goodbye",
+    Error: "error", Timing: "timing", Pong: "pong", Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
     AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating",

@@ -9,7 +9,7 @@ from enum import Enum
 
 from kiosk.wire import messages as m
 from kiosk.wire.codec import WireError, decode_up
-from kiosk.wire.media import MicFrame
+from kiosk.wire.media import SAMPLES_WRAP, MicFrame
 
 
 class ProtocolState(Enum):
@@ -47,14 +47,19 @@ class Protocol:
         try:
             self._check_order(False)
             frame = MicFrame.decode(data)
-            if frame.first < self._next_sample:
+            missing = (frame.first - self._next_sample) % SAMPLES_WRAP
+            if missing >= SAMPLES_WRAP // 2:
                 raise WireError("bad_audio", f"expected samples from {self._next_sample} on; got {frame.first}")
         except WireError:
             self._spend()
             raise
-        missing = frame.first - self._next_sample
-        self._next_sample = frame.first + len(frame.pcm)
+        self._next_sample = (frame.first + len(frame.pcm)) % SAMPLES_WRAP
         return frame, missing
+
+    def too_fast(self, what: str) -> WireError:
+        """The error for a frame beyond the budget, which is thrown away unread. It counts as a bad frame does."""
+        self._spend()
+        return WireError("too_fast", f"expected fewer {what} in this time; got more, and threw them away")
 
     def close(self) -> None:
         self.state = ProtocolState.CLOSED

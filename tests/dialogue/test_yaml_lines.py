@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,3 +66,46 @@ def test_empty_file() -> None:
 def test_any_text_is_read_or_explained(text: str) -> None:
     root, errors = read(text, ("说",))
     assert root is not None or errors
+
+
+def test_an_alias_stands_for_what_it_names() -> None:
+    root, errors = read("甲: &a [一, 二]\n乙: *a\n")
+    assert not errors
+    assert isinstance(root, Map)
+    assert root.get("乙") is root.get("甲")
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+REFUSED = [
+    ("问答: &a [*a]\n", 1, "引用了它自己"),
+    ("问答: &a\n  - 问法: [*a]\n", 2, "引用了它自己"),
+    ("&a {甲: *a}\n", 1, "引用了它自己"),
+    ("甲: *乙\n", 1, "以 * 开头"),
+    (BOMB, 6, "别名"),
+    ("甲: " + "[" * 100_000, 1, "一层套一层"),
+    ("{甲: " * 5000 + "}" * 5000, 1, "一层套一层"),
+    ("甲: 乙\n---\n甲: 丙\n", 2, "两份内容"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "told"), REFUSED, ids=[told + str(len(text)) for text, _, told in REFUSED])
+def test_what_grows_without_end_is_refused_with_its_place(text: str, line: int, told: str) -> None:
+    root, errors = read(text)
+    assert root is None
+    assert len(errors) == 1
+    assert errors[0].startswith(f"x.yaml:{line}: ")
+    assert told in errors[0]
+
+
+@given(st.text("甲*&a[]{}:- \n,!|>'\"#0123", max_size=60))
+def test_no_text_ends_in_a_traceback(text: str) -> None:
+    root, errors = read(text)
+    assert root is not None or errors
+
+
+@given(st.sampled_from(["\\ud800", "\\udfff", "\\0", "\\x00", "\\ud83d\\ude00"]), st.text("甲乙", max_size=3))
+def test_what_is_no_character_is_refused_with_its_line(escape: str, before: str) -> None:
+    """Only an escape can name it; kept, it could be neither stored nor sent."""
+    _, errors = read(f'说:\n  - "{before}{escape}"\n')
+    assert len(errors) == 1
+    assert errors[0].startswith("x.yaml:2: ")

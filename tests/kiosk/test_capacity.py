@@ -64,8 +64,52 @@ def test_many_conversations_cost_as_much_each_as_one() -> None:
 
 def test_words_of_passers_by_do_not_count() -> None:
     cost = Cost()
-    turn(cost, hear=9.0, speak=0.0, seconds=5.0, conversations=0)
-    assert cost == Cost(_used={Work.HEAR: 9.0, Work.SPEAK: 0.0})
+    for _ in range(1000):  # a television before a kiosk that no citizen uses
+        turn(cost, hear=9.0, speak=0.0, seconds=5.0, conversations=0)
+    assert cost == Cost(), "nor are they charged to the conversation that begins next"
+
+
+def endless(cost: Cost, capacity: Capacity) -> None:
+    """Ten minutes of one talker who never pauses: a full utterance every 15 s, with all its captions."""
+    for _ in range(40):
+        turn(cost, hear=12.0, speak=0.5, seconds=15.0)
+        capacity.update()
+
+
+def test_what_one_endless_talker_cost_fades_when_they_have_gone() -> None:
+    cost = Cost()
+    capacity = Capacity(cost, cores=2, load=0.75, limit=8)
+    assert capacity.update() == 6
+    endless(cost, capacity)
+    assert capacity.update() == 1
+    numbers = []
+    for _ in range(30 * 60):  # nobody speaks to the hall
+        cost.elapse(1.0, 0)
+        numbers.append(capacity.update())
+    assert numbers == sorted(numbers)
+    assert numbers[10 * 60] >= 4
+    assert numbers[-1] >= 6
+
+
+def test_ordinary_citizens_raise_the_capacity_again() -> None:
+    cost = Cost()
+    capacity = Capacity(cost, cores=2, load=0.75, limit=8)
+    endless(cost, capacity)
+    for _ in range(90):  # a quarter of an hour
+        turn(cost, hear=1.0, speak=0.5, seconds=10.0)
+        capacity.update()
+    assert capacity.update() >= 6
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30), st.floats(0, 60)), max_size=20), st.floats(0, 1e6))
+def test_time_alone_never_lowers_the_capacity(turns: list[tuple[float, float, float]], quiet_s: float) -> None:
+    cost = Cost()
+    for hear, speak, seconds in turns:
+        turn(cost, hear=hear, speak=speak, seconds=seconds)
+    capacity = Capacity(cost, cores=2, load=0.75, limit=8)
+    before = capacity.update()
+    cost.elapse(quiet_s, 1)
+    assert capacity.update() >= before
 
 
 @pytest.mark.parametrize(

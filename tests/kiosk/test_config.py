@@ -29,8 +29,7 @@ def mistakes(tmp_path: Path, source: str, **env: str) -> list[str]:
 
 def test_no_file_is_a_working_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    loaded = load_settings(tmp_path / "absent.yaml", {})
-    assert loaded == load_settings(None, {})
+    loaded = load_settings(None, {})
     assert loaded.public.port == 8080
     assert loaded.data_dir == tmp_path / "data"
     assert loaded.key_path == tmp_path / "data" / "key"
@@ -103,6 +102,17 @@ def test_bytes_that_are_no_text_are_a_mistake(tmp_path: Path) -> None:
     path.write_bytes(b"hall: {name: \xff}")
     with pytest.raises(ConfigError, match="not UTF-8"):
         load_settings(path, {})
+
+
+def test_a_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"absent\.yaml: cannot be read: No such file"):
+        load_settings(tmp_path / "absent.yaml", {})
+
+
+@pytest.mark.parametrize("hosts", ["https://kiosk.example", "a b/c", "kiosk.example;x", "user@kiosk.example", ","])
+def test_hosts_are_names(tmp_path: Path, hosts: str) -> None:
+    assert "expected host names with commas between them" in mistakes(tmp_path, f'public: {{hosts: "{hosts}"}}')[0]
+    assert load(tmp_path, "public: {hosts: 'kiosk.example, 大厅.local:8443 [::1]:80'}").public.hosts
 
 
 def test_a_folder_in_place_of_the_file_is_a_mistake(tmp_path: Path) -> None:

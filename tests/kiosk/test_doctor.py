@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from kiosk import doctor, engines
 from kiosk.config import Settings, load_settings
+from kiosk.store import ConversationEntry, Store
 
 SERVICES = Path(__file__).parents[2] / "services"
 
@@ -118,3 +120,23 @@ def test_the_language_model(tmp_path: Path) -> None:
         assert finding(with_model, "language model").state == "ok"
     found = finding(with_model, "language model")
     assert (found.state, "language_model.url" in found.fix) == ("note", True)
+
+
+async def test_a_record_with_another_key_or_a_wrong_clock_is_told(tmp_path: Path) -> None:
+    settings = hall(tmp_path)
+    store = await Store.open(settings)
+    await store.look_at_clock(0.0)
+    await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 0, state="{}"))
+    await store.close()
+    assert finding(settings, "record") == doctor.Finding("record", "ok", "1 conversations, 0 cases")
+    with sqlite3.connect(settings.data_dir / "hall.db") as record:
+        record.execute("UPDATE clock SET trusted_ms = trusted_ms - 90 * 86400000")
+    record.close()
+    assert "90 days ahead" in finding(settings, "clock").detail
+    key = settings.key_path.read_text()
+    settings.key_path.write_text("1 " + "ab" * 32)
+    assert "not the key file of this record" in finding(settings, "record").detail
+    settings.key_path.unlink()
+    assert finding(settings, "record").state == "missing"
+    assert not settings.key_path.exists()
+    settings.key_path.write_text(key)

@@ -30,6 +30,7 @@ class Asked:
     def put(self, now: float, *cards: Card, commits: bool = True) -> None:
         self.number += 1
         self.question.put(cards, Expect("yesno" if commits else "service", ask=self.number, commits=commits), now)
+        self.question.sent(now)
 
     def touch(self, now: float, id: str | None = "", card: str | None = None) -> Aim | None:
         return self.question.touched(self.question.id if id == "" else id, card, now)
@@ -40,6 +41,19 @@ def test_a_confirmation_is_unread_for_a_moment(age: float, counts: bool) -> None
     assert (Asked(confirm()).touch(age) is not None) is counts
     for aim in (Asked(confirm()).question.said(age), Asked(confirm()).question.typed(None, age)):
         assert (aim == Aim(1)) is counts
+
+
+@pytest.mark.parametrize("held_up", [0.0, 3.0])
+def test_cards_that_were_held_up_are_new_when_they_go_out(held_up: float) -> None:
+    """The receipt waits until its case is on the disk, and the question under it with it."""
+    question = OpenQuestion(screen=True)
+    question.put((confirm(),), Expect("yesno", ask=1, commits=True), 0.0)
+    assert question.touched(question.id, None, held_up + 5.0) is None, "nothing has been shown yet"
+    assert question.said(held_up + 5.0).early
+    question.sent(held_up)
+    assert question.touched(question.id, None, held_up + SETTLE_S - 0.01) is None
+    question.sent(held_up + SETTLE_S)  # the same cards again
+    assert question.touched(question.id, None, held_up + SETTLE_S) == Aim(1)
 
 
 def test_a_menu_can_be_touched_at_once() -> None:
@@ -148,6 +162,7 @@ def test_only_the_open_showing_is_answered_once_and_never_unread(steps: list[tup
                 number += 1
                 commits = with_ != MENU
                 question.put((with_,), Expect("yesno", ask=number, commits=commits), now)  # type: ignore[arg-type]
+                question.sent(now)
             case "close":
                 question.close()
             case "again":

@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import structlog
 from halls import LIBRARY
 
 from dialogue import Machine
+from dialogue.acts import Filed
 from kiosk.config import Settings
+from kiosk.pen import Pen
 from kiosk.record import Record
 from kiosk.store import Store
 from kiosk.utterance import Clause, Utterance
@@ -23,6 +26,15 @@ class Faults:
     def store_fault(self, kind: str) -> None:
         self.kinds.append(kind)
 
+    def store_retry(self, kind: str) -> None:
+        self.kinds.append(f"{kind}, again")
+
+    def unwritten(self, writes: int, cases: int) -> None: ...
+
+
+def record_of(store: Store, faults: Faults, conversation: str) -> Record:
+    return Record(store, Pen(store, faults, structlog.get_logger()), conversation, "test")
+
 
 def spoken(heard: int) -> Utterance:
     utterance = Utterance(1)
@@ -34,7 +46,7 @@ def spoken(heard: int) -> Utterance:
 
 async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: Path) -> None:
     store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
-    record = Record(store, faults, "c1", "test")
+    record = record_of(store, faults, "c1")
     record.citizen("说在开始以前的话", "voice")  # nothing said before the beginning is stored
     record.begin()
     record.clerk(spoken(12_000))
@@ -57,15 +69,55 @@ async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: 
         assert b"13800138000" not in file.read_bytes()
 
 
-async def test_a_store_that_fails_is_counted_and_no_more(tmp_path: Path) -> None:
+async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(tmp_path: Path) -> None:
     store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
-    record = Record(store, faults, "c1", "test")
-    await store.begin("c1", "another", "screen")
-    record.begin()  # the same conversation twice: the database refuses
+    record = record_of(store, faults, "c1")
+    record.begin()
     record.citizen("你好", "text")
+    pen = record._pen
+    pen.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation
+    record.citizen("再见", "text")
     await record.close()
     found = await store.conversation("c1")
     await store.close()
     assert faults.kinds == ["unknown"]
     assert found is not None
-    assert [t.text for t in found.turns] == ["你好"]
+    assert [t.text for t in found.turns] == ["你好", "再见"]
+
+
+async def test_every_case_of_a_conversation_is_in_the_record_before_it_ends(tmp_path: Path) -> None:
+    """Two services in one conversation; the receipt of one of them is shown twice."""
+    store = await Store.open(replace(Settings(), data_dir=tmp_path))
+    record = record_of(store, Faults(), "c1")
+    record.begin()
+    loss = Filed("社保卡挂失", "2026-11-20", "SB1", (("手机号", "13800138000"),))
+    record.keep("{}", [loss])
+    assert await record.secure()
+    record.keep("{}", [loss, Filed("窗口预约", "2026-11-22", "YY2", ())])
+    assert await record.secure()
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.ended is None
+    assert [(case.service, case.version, case.receipt) for case in found.cases] == [
+        ("社保卡挂失", "2026-11-20", "SB1"),
+        ("窗口预约", "2026-11-22", "YY2"),
+    ]
+    assert found.cases[0].slots == {"手机号": "13800138000"}
+    await store.close()
+
+
+async def test_half_a_character_stops_neither_the_pen_nor_what_follows(tmp_path: Path) -> None:
+    store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
+    record = record_of(store, faults, "c1")
+    record.begin()
+    record.citizen("半个字\ud800", "text")
+    record.note("odd\ud800", "")  # in the open: SQLite takes no such text
+    record.keep("{}", [Filed("社保卡挂失", "", "SB\ud800", ())])
+    record.citizen("好的", "text")
+    await record.close()
+    found = await store.conversation("c1")
+    await store.close()
+    assert found is not None
+    assert [turn.text[:3] for turn in found.turns] == ["半个字", "好的"]
+    assert len(found.cases) == 1
+    assert faults.kinds == ["UnicodeEncodeError"], "the note alone was dropped, and counted"

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from halls import make_hall
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from library_card import LIBRARY_CARD
 
-from dialogue import Library, Machine, load_library
+from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.reload import LOOK_S, Reloader
+from kiosk.reload import LOOK_S, RETRY_LOOKS, Reloader
 from kiosk.services_watch import Signature, Watch, signature
 
 OLD: Signature = (("a.yaml", 1, 1, 1),)
@@ -158,6 +159,7 @@ async def test_a_mistake_changes_nothing_and_is_told(folder: Path, right: str, w
     assert hall.machine is before
     assert (counted(hall, "loaded"), counted(hall, "refused")) == (0, 1)
     assert reloader.status.state == "refused"
+    assert reloader.status.places[0].startswith("card.yaml:")
     places = [fields["path"] for event, fields in log.lines if event == "services refused"]
     assert places
     assert all(place.startswith("card.yaml:") for place in places)
@@ -206,3 +208,129 @@ async def test_looks_often_enough_for_two_seconds(folder: Path) -> None:
     running.cancel()
     assert reloader.looked == 10 / LOOK_S
     assert 2 * LOOK_S <= 1
+
+
+# ---- whatever is saved ----------------------------------------------------------------------------------------------
+
+KNOWLEDGE = "来源: 公告\n问答:\n  - 问法: [几点上班]\n    答案: 上午九点。\n"
+HOSTILE: list[tuple[str, bytes]] = [
+    ("knowledge/k.yaml", "问答: &a [*a]".encode()),
+    ("knowledge/k.yaml", b"a: " + b"[" * 50_000),
+    ("knowledge/k.yaml", b""),
+    ("card.yaml", b""),
+    ("card.yaml", LIBRARY_CARD.encode()[:300]),
+    ("card.yaml", LIBRARY_CARD.encode("utf-16")),
+    ("other.yaml", "服务: &a {*a : *a}".encode()),
+    ("knowledge/k.csv", '问法,答案,出处\n甲,"乙,丙\n'.encode()),
+    ("knowledge/k.xlsx", b"PK\x03\x04"),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), HOSTILE)
+async def test_no_file_ends_hot_reload(folder: Path, name: str, data: bytes) -> None:
+    (folder / "knowledge").mkdir()
+    (folder / "knowledge" / "good.yaml").write_text(KNOWLEDGE, encoding="utf-8")
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    (folder / name).write_bytes(data)
+    await looks(reloader)
+    assert hall.machine is before
+    assert reloader.status.state == "refused"
+    assert reloader.status.mistakes
+    assert Path(reloader.status.mistakes[0].file).name == Path(name).name
+    (folder / name).unlink()
+    (folder / "card.yaml").write_text(LIBRARY_CARD.replace("版本: 1", "版本: 2"), encoding="utf-8")
+    await looks(reloader)
+    assert hall.library.scripts[0].version == "2"
+
+
+async def test_a_folder_that_cannot_be_read_changes_nothing(folder: Path) -> None:
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    (folder / "knowledge").symlink_to(folder / "knowledge")
+    save(folder, ("版本: 1", "版本: 2"))
+    await looks(reloader)
+    assert hall.machine is before
+    assert "文件夹读不出来" in reloader.status.mistakes[0].message
+
+
+async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    for broken in ("load_library", "lint", "practise"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"kiosk.reload.{broken}", lambda *_: 1 / 0)
+            save(folder, ("办好了", "已办好了"))
+            await looks(reloader)
+            assert hall.machine is before
+            assert "ZeroDivisionError" in reloader.status.mistakes[0].message
+    save(folder, ("版本: 1", "版本: 2"))
+    await looks(reloader)
+    assert hall.library.scripts[0].version == "2"
+
+
+async def test_a_file_that_goes_while_it_is_read_is_judged_when_all_has_settled(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = hall_in(folder)
+    hall.log = log = Heard()
+    reloader = Reloader(hall, lambda _: None)
+    second = folder / "second.yaml"
+    second.write_text(LIBRARY_CARD.replace("服务: ", "服务: 另办"), encoding="utf-8")
+    read = Path.read_bytes
+
+    def gone(path: Path) -> bytes:
+        if path == second:
+            second.unlink(missing_ok=True)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+    await looks(reloader, 2)
+    assert reloader.status.state == "current"  # nothing is said of a state that is over
+    await looks(reloader, 2)
+    assert (reloader.status.state, len(hall.library.scripts)) == ("current", 1)
+    assert not [event for event, _ in log.lines if event == "services refused"]
+
+
+async def test_what_was_refused_is_read_again_though_nothing_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = hall_in(folder)
+    hall.log = log = Heard()
+    reloader = Reloader(hall, lambda _: None)
+    save(folder, ("版本: 1", "版本: 2"))
+    with monkeypatch.context() as patch:
+        patch.setattr("kiosk.reload.load_library", away)
+        await looks(reloader)
+        assert reloader.status.state == "refused"
+        await looks(reloader)
+        assert counted(hall, "refused") == 1  # at once again would be of no use
+        await looks(reloader, RETRY_LOOKS)
+        assert counted(hall, "refused") == 2
+        assert [event for event, _ in log.lines] == ["services refused", "services unchanged"]  # told once
+    await looks(reloader, 2 * RETRY_LOOKS)
+    assert hall.library.scripts[0].version == "2"
+    assert reloader.status.state == "current"
+
+
+def away(folder: Path) -> Library:
+    raise ScriptErrors([ScriptError(str(folder), 1, "文件读不出来：Input/output error")])
+
+
+@hypothesis_settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=200) | st.text("服务步骤:问答-[]{}&*a \n\"'|", max_size=80).map(str.encode))
+async def test_any_bytes_may_be_saved(folder: Path, data: bytes) -> None:
+    (folder / "knowledge").mkdir(exist_ok=True)
+    (folder / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
+    hall = hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    places = [folder / "any.yaml", *(folder / "knowledge" / f"any.{kind}" for kind in ("md", "csv", "yaml"))]
+    for place in places:
+        place.write_bytes(data)
+    await looks(reloader, 2)
+    assert hall.machine is before or reloader.status.state == "current"
+    for place in places:
+        place.unlink()
+    save(folder, ("版本: 1", "版本: 2"))
+    await looks(reloader)
+    assert hall.library.scripts[0].version == "2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import aiohttp
 import jsonschema
 import numpy as np
 import pytest
+import structlog
 import websockets
 from fakes import Backend, Ledger, Voice
 from halls import make_hall
@@ -23,7 +25,10 @@ from asr import VoiceActivity
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
 from kiosk.client import ClientError, KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
+from kiosk.rehearsal import Rehearsal
 from kiosk.server import Server
+from kiosk.services_watch import signature
+from kiosk.supervisor import Supervisor
 from kiosk.wire import MicFrame, encode, schema
 from kiosk.wire import messages as m
 
@@ -322,3 +327,31 @@ def test_the_fakes_are_of_the_real_ones_shape() -> None:
     for fake, real in ((Backend, RealBackend), (Ledger, Store)):
         for name in [n for n in vars(fake) if not n.startswith("_")]:
             assert hasattr(real, name), f"{real.__name__} has no {name}"
+
+
+async def test_a_background_job_that_fails_is_told_and_stops_no_other(
+    vad: VoiceActivity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def trips(_: Rehearsal) -> None:
+        raise LookupError("李桂英")
+
+    monkeypatch.setattr(Rehearsal, "run", trips)
+    async with serving(vad) as (server, _), aiohttp.ClientSession() as http:
+        silent = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        server.supervisor = Supervisor(server.hall.metrics, silent)
+        server.hall.services_seen = signature(server.hall.settings.services_dir)
+        running = asyncio.create_task(server.chores(lambda done, total: None))
+        try:
+            while "rehearsal" not in server.supervisor.troubles():
+                await asyncio.sleep(0.01)
+            async with http.get(f"http://127.0.0.1:{server.operators_port}/readyz") as answer:
+                body = await answer.json()
+            assert body["status"] == "ready"
+            assert "LookupError at test_server.py:" in body["background"]["rehearsal"]["reason"]
+            assert "李桂英" not in str(body)
+            assert not running.done()
+            assert "reload" not in body["background"]
+            assert server.supervisor.jobs["reload"].failures == 0
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)

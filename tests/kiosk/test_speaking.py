@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from fakes import RATE, Page, Voice
@@ -93,14 +94,23 @@ async def test_after_a_false_alarm_it_goes_on_from_the_clause_that_was_cut() -> 
     assert again.text == "第二句话正在说呢。第三句话还没有说。"
 
 
-async def test_a_voice_that_fails_leaves_the_caption() -> None:
+@pytest.mark.parametrize("text", ["这句是坏的。", "这句好的。那句是坏的。", "这句是坏的。那句好的。"])
+async def test_a_voice_that_fails_leaves_the_caption(text: str) -> None:
+    """A page shows a caption when the sample it begins at is played: there must be one, and it must come at once."""
     async with speaking() as (mouth, page):
-        mouth.say("这句是坏的。")
+        mouth.say(text)
         mouth.close()
-        await asyncio.sleep(5)
-    assert [s.text for s in page.messages if isinstance(s, m.Say)] == ["这句是坏的。"]
+        await asyncio.sleep(0.2)
+        assert page.frames, "nothing for the caption to be shown with"
+        await asyncio.sleep(9.8)
+    said = [s for s in page.messages if isinstance(s, m.Say)]
+    assert "".join(s.text for s in said) == text
     assert page.faults == ["voice: broken on purpose"]
-    assert len(page.done) == 1
+    (utterance,) = page.done
+    assert utterance.heard == utterance.samples == sum(len(f.pcm) for f in page.frames)
+    starts = [s.sample for s in said] + [utterance.samples]
+    assert all(b - a >= RATE for a, b in pairwise(starts)), "time to read each of them"
+    assert [f.last for f in page.frames][-1], "the page is told where the end is"
 
 
 async def test_a_page_that_reports_nothing_does_not_hang_the_conversation() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from kiosk.config import Settings, load_settings
-from kiosk.store import KeyFileError, Store, StoreError, schema
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, KeyFileError, Store, StoreError, schema
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ID, PHONE = "11010519491231002X", "13800138000"
@@ -46,6 +47,24 @@ async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
     await opened.close()
 
 
+def talk(name: str) -> ConversationEntry:
+    return ConversationEntry(name, "kiosk-1", "screen", 0)
+
+
+async def begin(store: Store, name: str) -> None:
+    await store.keep(replace(talk(name), began_ms=store.now_ms()))
+
+
+def filed(name: str, service: str, receipt: str, slots: dict[str, str]) -> ConversationEntry:
+    at_ms = round((BEGAN + timedelta(seconds=62)).timestamp() * 1000)
+    return replace(talk(name), cases=(CaseEntry(service, "2026-11-20", receipt, at_ms, slots),))
+
+
+async def finish(store: Store, name: str, reason: str, service: str = "", slots: dict[str, str] | None = None) -> None:
+    ending = EndingEntry(reason, service, "2026-11-20", store.now_ms(), slots or {})
+    await store.keep(replace(talk(name), ending=ending))
+
+
 def sql(hall: Settings, statement: str) -> list[Any]:
     connection = sqlite3.connect(hall.data_dir / "hall.db")
     with connection:
@@ -55,17 +74,17 @@ def sql(hall: Settings, statement: str) -> list[Any]:
 
 
 async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     await store.turn("c1", "clerk", "voice", "greeting", "您好，请问办理什么业务？", timings={"tts_first": 210.5})
     clock.now += timedelta(seconds=2)
     said = await store.turn("c1", "citizen", "voice", "said", f"我的号码是{PHONE}")
-    cut = await store.turn("c1", "clerk", "voice", "say", "好的，请说您的身份证号。")
-    await store.cut(cut, "好的，")
+    await store.turn("c1", "clerk", "voice", "say", "好的，请说您的身份证号。", heard="好的，")
     await store.time(said, {"asr": 300})
     await store.event("service", "c1", "社保卡挂失 2026-11-20")
     clock.now += timedelta(seconds=60)
     slots = {"身份证号": ID, "手机号": PHONE}
-    await store.finish("c1", "completed", "社保卡挂失", slots, version="2026-11-20", receipt="SB12345678")
+    await store.keep(filed("c1", "社保卡挂失", "SB12345678", slots))
+    await finish(store, "c1", "completed", "社保卡挂失", slots)
 
     found = await store.conversation("c1")
     assert found is not None
@@ -78,18 +97,21 @@ async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -
     assert (found.turns[2].text, found.turns[2].heard) == ("好的，请说您的身份证号。", "好的，")
     assert (found.began, found.ended, found.ending) == (BEGAN, BEGAN + timedelta(seconds=62), "completed")
     assert found.slots == slots
-    assert found.case is not None
-    assert (found.case.service, found.case.receipt) == ("社保卡挂失", "SB12345678")
+    (case,) = found.cases
+    assert (case.service, case.version, case.receipt) == ("社保卡挂失", "2026-11-20", "SB12345678")
+    assert (case.slots, case.filed) == (slots, BEGAN + timedelta(seconds=62))
     assert [event.detail for event in found.events] == ["社保卡挂失 2026-11-20"]
     assert await store.conversation("c2") is None
 
 
 async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
-    await store.save_state("c1", f'{{"手机号": "{PHONE}"}}')
-    turn = await store.turn("c1", "citizen", "voice", "said", f"我叫王小明，身份证{ID}")
-    await store.cut(turn, f"{ID}")
-    await store.finish("c1", "completed", "社保卡挂失", {"手机号": PHONE}, receipt="SB12345678")
+    await begin(store, "c1")
+    await store.keep(replace(talk("c1"), state=f'{{"手机号": "{PHONE}"}}'))
+    await store.turn("c1", "citizen", "voice", "said", f"我叫王小明，身份证{ID}", heard=ID)
+    await store.keep(filed("c1", "社保卡挂失", "SB12345678", {"手机号": PHONE}))
+    await store.journalled()
+    await store.journal(filed("c1", "社保卡挂失", "SB12345678", {"手机号": PHONE}))
+    await finish(store, "c1", "completed", "社保卡挂失", {"手机号": PHONE})
     await store.close()
     assert {path.stat().st_mode & 0o077 for path in hall.data_dir.iterdir()} == {0}
     everything = b"".join(path.read_bytes() for path in hall.data_dir.iterdir())
@@ -98,30 +120,30 @@ async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Sto
 
 
 async def test_state_lives_as_long_as_the_conversation(hall: Settings, store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     assert await store.load_state("c1") is None
-    await store.save_state("c1", '{"a": 1}')
-    await store.save_state("c1", '{"a": 2}')
+    await store.keep(replace(talk("c1"), state='{"a": 1}'))
+    await store.keep(replace(talk("c1"), state='{"a": 2}'))
     assert await store.load_state("c1") == '{"a": 2}'
-    await store.finish("c1", "cancelled")
-    await store.save_state("c1", '{"a": 3}')  # a late save must not bring it back
+    await finish(store, "c1", "cancelled")
+    await store.keep(replace(talk("c1"), state='{"a": 3}'))  # a late save must not bring it back
     assert await store.load_state("c1") is None
     assert await store.load_state("nobody") is None
 
 
 async def test_the_record_outlives_a_restart(hall: Settings, store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     await store.turn("c1", "citizen", "text", "said", "你好")
-    await store.save_state("c1", "{}")
+    await store.keep(replace(talk("c1"), state="{}"))
     await store.close()
     again = await Store.open(hall)
     found = await again.conversation("c1")
     assert found is not None
     assert found.turns[0].text == "你好"
     assert await again.load_state("c1") == "{}"
-    assert await again.abandon(datetime.now(UTC), but=["c1"]) == 0
-    assert await again.load_state("c1") == "{}"
-    assert await again.abandon(datetime.now(UTC)) == 1
+    assert [left.conversation for left in await again.left_open()] == ["c1"]
+    await finish(again, "c1", "lost")
+    assert await again.left_open() == ()
     assert await again.load_state("c1") is None
     await again.close()
 
@@ -129,11 +151,12 @@ async def test_the_record_outlives_a_restart(hall: Settings, store: Store) -> No
 async def test_purge_takes_everything_but_the_audit_trail(hall: Settings, store: Store, clock: Clock) -> None:
     for name, days in (("old", 0), ("open", 0), ("new", 20)):
         clock.now = BEGAN + timedelta(days=days)
-        await store.begin(name, "kiosk-1", "screen")
+        await begin(store, name)
         await store.turn(name, "citizen", "voice", "said", PHONE)
         await store.event("began", name)
+        await store.keep(filed(name, "社保卡挂失", "SB1", {"手机号": PHONE}))
         if name != "open":
-            await store.finish(name, "completed", "社保卡挂失", {"手机号": PHONE}, receipt="SB1")
+            await finish(store, name, "completed", "社保卡挂失", {"手机号": PHONE})
     assert await store.purge(BEGAN + timedelta(days=10)) == 1
     assert await store.conversation("old") is None
     assert await store.conversation("open") is not None
@@ -152,9 +175,9 @@ async def test_the_audit_trail_only_grows(hall: Settings, store: Store) -> None:
 
 async def test_many_sessions_at_once(store: Store) -> None:
     async def session(name: str) -> None:
-        await store.begin(name, "kiosk-1", "screen")
+        await begin(store, name)
         await asyncio.gather(*(store.turn(name, "citizen", "voice", "said", f"{name}-{n}") for n in range(5)))
-        await store.finish(name, "completed")
+        await finish(store, name, "completed")
 
     await asyncio.gather(*(session(f"c{n}") for n in range(10)))
     for n in range(10):
@@ -165,7 +188,7 @@ async def test_many_sessions_at_once(store: Store) -> None:
 
 
 async def test_a_write_outlives_the_session_that_asked(store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     asked = asyncio.create_task(store.turn("c1", "citizen", "voice", "said", "你好"))
     await asyncio.sleep(0)
     asked.cancel()
@@ -191,15 +214,12 @@ async def kind_of(work: Any) -> str:
 
 async def test_a_conversation_nobody_began(store: Store) -> None:
     assert await kind_of(store.turn("nobody", "citizen", "voice", "said", PHONE)) == "unknown"
-    assert await kind_of(store.finish("nobody", "completed", slots={"手机号": PHONE})) == "unknown"
-    await store.begin("c1", "kiosk-1", "screen")
-    assert await kind_of(store.begin("c1", "kiosk-1", "screen")) == "unknown"
 
 
-async def test_a_finish_that_fails_leaves_nothing_half_done(store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
-    await store.finish("c1", "completed", "挂失", receipt="SB1")
-    assert await kind_of(store.finish("c1", "idle", "居住证", {"手机号": PHONE}, receipt="SB2")) == "unknown"
+async def test_a_conversation_ends_once(store: Store) -> None:
+    await begin(store, "c1")
+    await finish(store, "c1", "completed", "挂失")
+    await finish(store, "c1", "idle", "居住证", {"手机号": PHONE})
     found = await store.conversation("c1")
     assert found is not None
     assert (found.ending, found.slots) == ("completed", {})
@@ -208,15 +228,15 @@ async def test_a_finish_that_fails_leaves_nothing_half_done(store: Store) -> Non
 async def test_another_process_holds_the_database(hall: Settings, store: Store) -> None:
     holder = sqlite3.connect(hall.data_dir / "hall.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    assert await kind_of(store.begin("c1", "kiosk-1", "screen")) == "locked"
+    assert await kind_of(begin(store, "c1")) == "locked"
     assert await store.conversation("c1") is None  # reading still works
     holder.execute("ROLLBACK")
     holder.close()
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
 
 
 async def test_a_full_disk(hall: Settings, store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     async with store._engine.connect() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -243,12 +263,15 @@ async def test_a_database_of_a_newer_version(hall: Settings, store: Store) -> No
 
 
 async def test_a_changed_value_is_noticed(hall: Settings, store: Store) -> None:
-    await store.begin("c1", "kiosk-1", "screen")
+    await begin(store, "c1")
     await store.turn("c1", "citizen", "voice", "said", "一")
     await store.turn("c1", "citizen", "voice", "said", "二")
     first = "(SELECT text_sealed FROM turns WHERE number = 1)"
     sql(hall, f"UPDATE turns SET text_sealed = {first} WHERE number = 2")
-    assert await kind_of(store.conversation("c1")) == "corrupt"
+    found = await store.conversation("c1")
+    assert found is not None
+    assert [turn.text for turn in found.turns] == ["一", ""], "one damaged row hides no others"
+    assert len(found.unreadable) == 1
 
 
 async def test_a_key_that_others_can_read_stops_the_start(hall: Settings, store: Store) -> None:

@@ -3,97 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from fakes import Backend, Ledger, Page
-from halls import LIBRARY, make_hall
+from breakdowns import (
+    UP_TO_THE_CONFIRMATION,
+    World,
+    alive,
+    broken_off,
+    broken_off_while_sending,
+    found,
+    hall_of,
+    has_receipt,
+)
+from fakes import Ledger
+from halls import LIBRARY
 
 from dialogue import Library, Machine
 from dialogue.acts import ReceiptCard
-from kiosk import retention, taking_up
-from kiosk.hall import Hall
-from kiosk.session import Session
-from kiosk.store import StoreError
-from kiosk.taking_up import Kept
+from kiosk import taking_up
+from kiosk.store import ConversationEntry, StoreError
 from kiosk.wire import messages as m
 
 pytestmark = pytest.mark.virtual_time
-
-HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
-UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
-
-
-class World:
-    """One process's life: a hall, a page before it, and a session that is new or taken up."""
-
-    def __init__(self, ledger: Ledger, kept: Kept | None = None, machine: Machine | None = None) -> None:
-        self.hall = hall_of(ledger, machine)
-        self.page = Page()
-        self.session = Session(self.hall, self.page, HELLO, kept)
-        self.page.listener = self.session._mouth
-
-    async def type(self, text: str) -> None:
-        self.session.receive(m.Text(text))
-        await self.answered()
-
-    async def answered(self) -> None:
-        await asyncio.sleep(0.1)
-        async with asyncio.timeout(120):
-            while self.states()[-1] not in ("listening", "ended"):
-                await asyncio.sleep(0.05)
-
-    def states(self) -> list[str]:
-        return [t.state for t in self.page.messages if isinstance(t, m.TurnState)]
-
-    def said(self) -> str:
-        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
-
-    @property
-    def backend(self) -> Backend:
-        assert isinstance(self.hall.backend, Backend)
-        return self.hall.backend
-
-
-def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
-    return make_hall(store=ledger, backend=Backend(), **({"machine": machine} if machine else {}))
-
-
-@asynccontextmanager
-async def alive(world: World) -> AsyncIterator[World]:
-    """Until the `async with` is left: then the process breaks down, and says goodbye to nobody."""
-    world.hall.visitors.enter(world.session)
-    (task,) = world.hall.visitors._tasks
-    playing = asyncio.create_task(world.page.play())
-    try:
-        yield world
-    finally:
-        for each in (task, playing):
-            each.cancel()
-        await asyncio.gather(task, playing, return_exceptions=True)
-        await world.hall.ears.close()
-        world.hall.threads.shutdown()
-
-
-async def broken_off(ledger: Ledger, *lines: str) -> str:
-    """A conversation up to there, and its resume token."""
-    async with alive(World(ledger)) as world:
-        await asyncio.sleep(0.1)
-        for line in lines:
-            await world.type(line)
-        await asyncio.sleep(1)  # for the pen
-        return world.session.resume_token
-
-
-async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Kept | None:
-    hall = hall_of(ledger, machine)
-    try:
-        return await taking_up.find(hall, token, lambda: taking_up.time.time() + later)
-    finally:
-        await hall.ears.close()
-        hall.threads.shutdown()
 
 
 async def test_the_open_question_is_asked_again_and_the_case_is_filed_once() -> None:
@@ -121,24 +53,78 @@ async def test_the_open_question_is_asked_again_and_the_case_is_filed_once() -> 
     assert not ledger.kept, "nothing is kept of a conversation that is over"
 
 
-async def test_a_breakdown_while_a_case_is_sent_sends_it_no_second_time() -> None:
+async def test_a_breakdown_while_a_case_is_sent_is_looked_up_with_the_same_key() -> None:
     ledger = Ledger()
+    token, key = await broken_off_while_sending(ledger)
+    kept = await found(ledger, token)
+    assert kept is not None
+    assert kept.state.submitting
+    async with alive(World(ledger, kept)) as world:
+        world.session.take_up()
+        await world.answered()
+        assert [(call[0], call[2]) for call in world.backend.calls] == [("sbk.loss", key)]
+        receipts = [t for t in world.page.messages if isinstance(t, m.Cards) and has_receipt(t)]
+        assert receipts, "the citizen is told the true result"
+        assert not [t for t in world.page.messages if isinstance(t, m.Handoff)]
+    assert [case.receipt for case in ledger.cases[kept.state.conversation]] == ["SB20260001"]
+
+
+async def test_nothing_is_sent_before_it_is_on_the_disk_and_no_receipt_shown() -> None:
+    """The record hangs: the back end is not asked until the state that says so is written, nor the receipt shown."""
+
+    class Slow(Ledger):
+        hangs = asyncio.Event()
+
+        async def keep(self, entry: ConversationEntry) -> None:
+            await self.hangs.wait()
+            await super().keep(entry)
+
+        async def journal(self, entry: ConversationEntry) -> None:
+            await asyncio.sleep(30)
+            await super().keep(entry)
+
+    ledger = Slow()
+    ledger.hangs.set()
     async with alive(World(ledger)) as world:
         await asyncio.sleep(0.1)
         for line in UP_TO_THE_CONFIRMATION:
             await world.type(line)
+        await asyncio.sleep(1)
+        ledger.hangs.clear()
         world.session.receive(m.Text("对"))
-        while not any(call[0] == "sbk.loss" for call in world.backend.calls):
-            await asyncio.sleep(0.01)
-        token = world.session.resume_token
-    kept = await found(ledger, token)
-    assert kept is not None
-    assert kept.state.question.kind == "call"
-    async with alive(World(ledger, kept)) as world:
-        world.session.take_up()
+        await asyncio.sleep(20)
+        assert [call[0] for call in world.backend.calls if call[2]] == []
+        ledger.hangs.set()
+        await asyncio.sleep(0.05)
+        ledger.hangs.clear()
+        await asyncio.sleep(20)
+        assert [call[0] for call in world.backend.calls if call[2]] == ["sbk.loss"]
+        assert not any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
+        ledger.hangs.set()
         await world.answered()
-        assert [t.reason for t in world.page.messages if isinstance(t, m.Handoff)] == ["fault"]
-        assert world.backend.calls == []
+        assert any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
+        await world.hall.pen.settle(60)
+
+
+@pytest.mark.parametrize("how", ["leave", "completed"])
+async def test_a_token_dies_with_the_goodbye(how: str) -> None:
+    """In this process, and after a crash in the very moment of the goodbye."""
+    ledger = Ledger()
+    async with alive(World(ledger)) as world:
+        await asyncio.sleep(0.1)
+        if how == "leave":
+            await world.type("社保卡丢了")
+            world.session.receive(m.Bye("leave"))
+        else:
+            for line in (*UP_TO_THE_CONFIRMATION, "对", "非常满意"):
+                await world.type(line)
+            world.session.receive(m.Text("不用了"))
+        token = world.session.resume_token
+        while not any(isinstance(t, m.Goodbye) for t in world.page.messages):
+            await asyncio.sleep(0.01)
+        assert world.hall.visitors.find(token) is None
+        assert await taking_up.find(world.hall, token) is None
+    assert await found(ledger, token) is None
 
 
 async def test_slower_speech_stays_slower() -> None:
@@ -205,27 +191,3 @@ async def test_a_record_that_cannot_be_read_is_counted() -> None:
     assert counted == 1
     await hall.ears.close()
     hall.threads.shutdown()
-
-
-async def test_what_nobody_comes_back_to_is_closed_after_the_grace_period() -> None:
-    closed: list[tuple[int, tuple[str, ...]]] = []
-
-    class Asked(Ledger):
-        async def abandon(self, before: object, but: tuple[str, ...] = ()) -> int:
-            closed.append((round(asyncio.get_running_loop().time() - began), tuple(but)))
-            return 0
-
-        async def purge(self, before: object) -> int:
-            return 0
-
-    ledger = Asked()
-    kept = await found(ledger, await broken_off(ledger, "社保卡丢了"))
-    assert kept is not None
-    began = asyncio.get_running_loop().time()
-    async with alive(World(ledger, kept)) as world:
-        chore = asyncio.create_task(retention.run(world.hall))
-        await asyncio.sleep(100)
-        world.session.take_up()
-        await asyncio.sleep(21)
-        chore.cancel()
-    assert closed == [(120, (kept.state.conversation,))]

@@ -9,6 +9,7 @@ import numpy as np
 
 from kiosk.backend import BackendError
 from kiosk.loudspeaker import Loudspeaker
+from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
 from kiosk.utterance import Utterance
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
@@ -101,33 +102,63 @@ class Ledger:
     def __init__(self) -> None:
         self.turns: list[tuple[str, str, str | None]] = []
         self.events: list[tuple[str, str]] = []
-        self.finished: list[tuple[str, str, dict[str, str], str]] = []
+        self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
+        self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
         self.begun = 0
         self.kept: dict[str, str] = {}
+        self._entries: dict[str, ConversationEntry] = {}
 
-    async def begin(self, conversation: str, device: str, channel: str) -> None:
-        self.begun += 1
+    def now_ms(self) -> int:
+        return 1_795_000_000_000
+
+    async def keep(self, entry: ConversationEntry) -> None:
+        name = entry.conversation
+        before = self._entries.get(name)
+        self.begun += before is None
+        cases = self.cases.setdefault(name, [])
+        for case in entry.cases:
+            if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
+                cases.append(case)
+        self._entries[name] = entry if before is None else before.followed_by(entry)
+        if before is not None and before.ending is not None:
+            return
+        if entry.state is not None:
+            self.kept[name] = entry.state
+        if entry.ending is not None:
+            receipt = cases[-1].receipt if cases else ""
+            self.finished.append((entry.ending.reason, entry.ending.service, entry.ending.slots, receipt))
+            self.kept.pop(name, None)
 
     async def turn(
-        self, conversation: str, who: str, via: str, kind: str, text: str, *, heard: str | None = None
+        self,
+        conversation: str,
+        who: str,
+        via: str,
+        kind: str,
+        text: str,
+        *,
+        heard: str | None = None,
+        at_ms: int | None = None,
+        turn: str = "",
     ) -> str:
         self.turns.append((who, text, heard))
-        return str(len(self.turns))
+        return turn
 
     async def time(self, turn: str, timings: dict[str, float]) -> None:
         pass
 
-    async def event(self, kind: str, conversation: str = "", detail: str = "") -> None:
+    async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         self.events.append((kind, detail))
-
-    async def finish(
-        self, conversation: str, reason: str, service: str, slots: dict[str, str], *, version: str, receipt: str
-    ) -> None:
-        self.finished.append((reason, service, slots, receipt))
-        self.kept.pop(conversation, None)
-
-    async def save_state(self, conversation: str, state: str) -> None:
-        self.kept[conversation] = state
 
     async def load_state(self, conversation: str) -> str | None:
         return self.kept.get(conversation)
+
+    async def left_open(self) -> tuple[LeftOpen, ...]:
+        going = [entry for entry in self._entries.values() if entry.ending is None]
+        return tuple(LeftOpen(e.conversation, e.device, e.channel, e.began_ms) for e in going)
+
+    async def journal(self, entry: ConversationEntry) -> None:
+        raise AssertionError("this record never fails")
+
+    async def clear_journal(self) -> None:
+        pass

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
+import structlog
 from fakes import Backend, Ledger, Voice
 
 from asr import Ears
@@ -13,6 +14,7 @@ from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
 from kiosk.metrics import Metrics
+from kiosk.pen import Pen
 from kiosk.visitors import Visitors
 
 LIBRARY = load_library(Path(__file__).parents[2] / "services")
@@ -37,4 +39,6 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "threads": threads,
         "visitors": Visitors(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
-    return cast(Hall, Hall(**(defaults | parts)))
+    merged = defaults | parts
+    merged.setdefault("pen", Pen(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    return cast(Hall, Hall(**merged))

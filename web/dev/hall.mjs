@@ -113,6 +113,7 @@ class Visitor {
   }
 
   control(message) {
+    if (message.type === "ping") return this.tell({ type: "pong", n: message.n });
     if (message.type !== "played") console.log("page:", message.type, message.reason ?? "");
     if (message.type === "hello") this.greet();
     if (message.type === "start" && !this.talking) this.begin();

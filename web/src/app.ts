@@ -1,10 +1,12 @@
 /** The page's conductor: wire, sound, face and screen meet here and nowhere else. */
 
 import { microphoneGranted } from "./audio/microphone";
+import { startMetronome } from "./metronome";
 import { SilentPlayer } from "./audio/player";
 import { installDebug } from "./debug";
 import type { FaceRenderer } from "./face/renderer";
 import { Idle } from "./idle";
+import { holdBack } from "./kiosk-mode";
 import { Link } from "./link/link";
 import { Socket } from "./link/socket";
 import { START, turnPage, type Page, type PageEvent } from "./page";
@@ -21,8 +23,7 @@ const FAREWELL_MS = 5000;
 const TROUBLE_MS = 8000;
 /** A second touch within this time means the same start. */
 const START_MS = 2000;
-/** A citizen's papers stay no longer than this on a screen whose hall is away. */
-const AWAY_MS = 60_000;
+const TICK_MS = 125;
 
 /** Messages that make no sense outside a conversation. */
 const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff"]);
@@ -49,8 +50,6 @@ export class App {
   private readonly openness;
   private jaw = -1;
   private level = 0;
-  /** The clerk is being heard now. */
-  private sounding = false;
   /** The microphone's index at `hello`: the hall counts from there. */
   private micBase = 0;
   private frames = 0;
@@ -61,7 +60,6 @@ export class App {
   private handover = 8;
   private begun = 0;
   private readonly presented = new MessageChannel();
-  private lostAt: number | null = null;
   private farewellTimer: ReturnType<typeof setTimeout> | undefined;
   private startedAt = -START_MS;
 
@@ -80,9 +78,10 @@ export class App {
       },
       lost: () => this.lost(),
       forgotten: () => this.wipe(),
+      expired: () => this.wipe(),
       garbled: (reason) => this.complain(reason),
     });
-    this.speech = new Speech(new SilentPlayer(), (played) => this.socket.send(played));
+    this.speech = new Speech(new SilentPlayer(), (played) => this.socket.send(played), () => this.fallSilent());
     this.sound = new Sound(DOWN_RATE, {
       player: (player) => this.speech.use(player, performance.now()),
       mic: (mic) => this.turn({ kind: "mic", mic }),
@@ -96,6 +95,7 @@ export class App {
       age: this.speech.age,
       underruns: () => this.speech.underruns,
       injectUnderrun: (ms) => this.speech.starve(ms),
+      heartbeat: (times) => Object.assign(this.socket, { times: { ...this.socket.times, ...times } }),
       status: () => this.status(),
     });
   }
@@ -104,6 +104,8 @@ export class App {
     this.face.mount(this.view.figure);
     this.view.show(this.page);
     this.socket.start();
+    // Asked for or not, there will be none, and the page must not promise to listen.
+    if (!isSecureContext) this.turn({ kind: "mic", mic: "insecure" });
     void microphoneGranted().then((granted) => this.sound.wake(granted));
     addEventListener("pointerdown", () => this.touched(), { capture: true });
     addEventListener("keydown", () => this.touched(), { capture: true });
@@ -111,9 +113,12 @@ export class App {
       this.face.resize();
       this.view.fit();
     });
-    addEventListener("pagehide", () => this.socket.send({ type: "bye", reason: "reload" }));
+    addEventListener("pagehide", () => this.leave("reload"));
+    // A tab that the browser freezes could not keep the promise to wipe itself.
+    document.addEventListener("freeze", () => this.leave("idle"));
+    holdBack();
     this.presented.port1.onmessage = () => this.present();
-    setInterval(() => this.tick(), 125);
+    startMetronome(TICK_MS, () => this.tick());
     requestAnimationFrame((now) => this.animate(now));
   }
 
@@ -183,7 +188,6 @@ export class App {
   }
 
   private meet(ready: Ready): void {
-    this.lostAt = null;
     this.micBase = this.sound.captured;
     this.idle.setLimit(ready.idle_s);
     this.speech.reset(ready.audio.down);
@@ -193,12 +197,11 @@ export class App {
   }
 
   private lost(): void {
-    this.lostAt = performance.now();
     this.speech.reset(DOWN_RATE);
     this.turn({ kind: "lost" });
   }
 
-  private leave(reason: "leave" | "idle"): void {
+  private leave(reason: "leave" | "idle" | "reload"): void {
     this.socket.send({ type: "bye", reason });
     this.link.forget();
     this.wipe();
@@ -229,14 +232,21 @@ export class App {
     if (!this.socket.sendMedia(writeMicrophone(sample - this.micBase, pcm))) this.micDropped += 1;
   }
 
-  /** Slow clock: reports, idleness, and the end of patience with a hall that is away. */
+  /** The loudspeaker has died: go on unheard, with captions on the same clock. */
+  private fallSilent(): void {
+    this.sound.failed();
+    this.speech.use(new SilentPlayer(), performance.now());
+  }
+
+  /** Slow clock: heartbeat, reports, idleness. */
   private tick(): void {
     const now = performance.now();
+    this.socket.tick();
     this.speech.account(now);
     this.sound.tend(now);
-    const { talking, elderly, visit } = this.page;
-    if (visit.turn === "hearing" || this.sounding) this.idle.alive(now);
-    if (this.lostAt !== null && now - this.lostAt > AWAY_MS && talking) return this.wipe();
+    const { link, talking, elderly, visit } = this.page;
+    const sounding = this.speech.advanced();
+    if (sounding || (link === "open" && visit.turn === "hearing")) this.idle.alive(now);
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");
     // Large type chosen by somebody who then walked away is not for the next one.
@@ -254,7 +264,6 @@ export class App {
     this.speech.measureAge();
     this.begun = performance.now();
     const shown = this.speech.show(this.row, this.handover);
-    this.sounding = shown.speaking;
     if (shown.captions.length > 0) this.turn({ kind: "captions", clerk: shown.captions });
     if (shown.driven && this.jaw >= 0) this.openness.add(this.row[this.jaw]! * 100);
     this.face.draw(this.row, { turn: this.mood, attention: this.level }, now);

@@ -7,10 +7,12 @@
  *   openness()          [[from_percent, count], ...] of how far the mouth stood open, per drawn frame while speaking
  *   underruns()         underruns of the loudspeaker since the page was loaded
  *   injectUnderrun(ms)  the playback worklet pretends for `ms` that nothing arrives
+ *   heartbeat({ping?, dead?, forget?})   the times of link/heartbeat.ts in ms, so that a test need not wait 40 s
  *   status()            { link, turn, talking, mic, audio, shared, frames, dropped, garbled, micDropped }
  *   clear()             empties the histograms
  */
 
+import type { HeartbeatTimes } from "./link/heartbeat";
 import { Histogram, type Summary } from "./histogram";
 
 export interface DebugSource {
@@ -18,6 +20,7 @@ export interface DebugSource {
   age: Histogram;
   underruns: () => number;
   injectUnderrun: (ms: number) => void;
+  heartbeat: (times: Partial<HeartbeatTimes>) => void;
   status: () => Record<string, string | number | boolean>;
 }
 
@@ -28,6 +31,7 @@ export interface KioskDebug {
   openness(): [number, number][];
   underruns(): number;
   injectUnderrun(ms: number): void;
+  heartbeat(times: Partial<HeartbeatTimes>): void;
   status(): Record<string, string | number | boolean>;
   clear(): void;
 }
@@ -48,6 +52,7 @@ export function installDebug(source: DebugSource): Histogram {
     openness: () => filled(openness),
     underruns: source.underruns,
     injectUnderrun: source.injectUnderrun,
+    heartbeat: source.heartbeat,
     status: source.status,
     clear: () => {
       source.skew.clear();

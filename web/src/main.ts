@@ -6,10 +6,13 @@ const host = document.getElementById("kiosk");
 if (host === null) throw new Error("no #kiosk element");
 const query = new URLSearchParams(location.search);
 const token = query.get("token");
+// Beside the page, whatever path a proxy serves it under; wss where the page came by https.
+const socket = new URL("ws", document.baseURI);
+socket.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 const app = new App({
   host,
   face: new Clerk(),
-  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
+  url: socket.href,
   device: query.get("device") ?? "browser",
   ...(token === null ? {} : { token }),
 });

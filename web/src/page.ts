@@ -159,6 +159,7 @@ function hear(page: Page, message: Down): Page {
     case "say":
     case "gesture":
     case "stop":
+    case "pong":
       return page;
   }
 }
@@ -169,6 +170,8 @@ function citizen(text: string, stable: number, settled: boolean): Citizen | null
 
 /** When the citizen begins to speak, what they said before makes room. */
 function turnTo(page: Page, turn: Turn): Partial<Visit> {
+  // After the goodbye the page waits for the next citizen, whether or not the hall says so yet.
+  if (turn === "ended" && !page.talking) return { turn: "attract" };
   const fresh = turn === "hearing" && page.visit.turn !== "hearing";
   return fresh ? { turn, citizen: null } : { turn };
 }

@@ -3,8 +3,11 @@
 import { openMicrophone, MicrophoneError, type Microphone, type MicrophoneFault, type MicrophoneListener } from "./audio/microphone";
 import { openPlayer, type Player } from "./audio/player";
 import type { MicState } from "./page";
+import { MIC_FRAME } from "./wire/microphone";
 
 const TEND_MS = 5000;
+/** An open microphone gives 50 frames a second; without one for so long it is not listening (milliseconds). */
+const DEAF_MS = 2000;
 
 export interface SoundListener extends MicrophoneListener {
   /** The real loudspeaker can be used from now on. */
@@ -18,9 +21,16 @@ export class Sound {
   private opening: Promise<void> | null = null;
   private player: Player | null = null;
   private handedOver = false;
+  private woken = false;
+  /** The citizen, or the kiosk's policy, has allowed the microphone; and it is still to be opened. */
   private wanted = false;
+  private micDue = false;
   private fault: MicrophoneFault | null = null;
   private tendedAt = 0;
+  /** Samples captured since the page was loaded, through all microphones. */
+  private passed = 0;
+  /** When the last frame came; null: none yet, or none for too long. */
+  private framedAt: number | null = null;
 
   constructor(
     private readonly rate: number,
@@ -36,12 +46,13 @@ export class Sound {
     return this.context?.state ?? "none";
   }
 
+  /** Sound is coming from the microphone. */
   get listening(): boolean {
-    return this.microphone !== null && this.context?.state === "running";
+    return this.framedAt !== null;
   }
 
   get captured(): number {
-    return this.microphone?.samples ?? 0;
+    return this.passed;
   }
 
   /**
@@ -49,40 +60,75 @@ export class Sound {
    * `--autoplay-policy=no-user-gesture-required`) and at every touch (everywhere else the first touch unlocks).
    */
   async wake(withMicrophone: boolean): Promise<void> {
+    this.woken = true;
     this.wanted ||= withMicrophone;
-    const context = (this.context ??= this.newContext());
+    this.micDue ||= withMicrophone;
+    this.context ??= this.newContext();
     // Not awaited: without a touch the browser leaves this promise open for ever.
-    if (context.state !== "running") void context.resume();
-    this.opening ??= this.open(context);
+    if (this.context !== null && this.context.state !== "running") void this.context.resume();
+    this.opening ??= this.open();
     await this.opening;
   }
 
-  /** Call now and then: sound that stopped by itself (sleep, an interruption) is started again. */
+  /** Call several times a second: sound that stopped by itself (sleep, an interruption) is started again. */
   tend(now: number): void {
-    if (this.context === null || now - this.tendedAt < TEND_MS) return;
+    if (this.framedAt !== null && now - this.framedAt > DEAF_MS) this.wentDeaf();
+    if (!this.woken || now - this.tendedAt < TEND_MS) return;
     this.tendedAt = now;
-    if (this.context.state !== "running") void this.context.resume();
+    this.context ??= this.newContext();
+    if (this.context !== null && this.context.state !== "running") void this.context.resume();
+    else if (this.player === null || this.micDue) this.opening ??= this.open();
   }
 
-  private async open(context: AudioContext): Promise<void> {
+  /** The loudspeaker stands still although sound is waiting. Another one comes as soon as one can be opened. */
+  failed(): void {
+    this.player = null;
+    this.handedOver = false;
+    // A context that was stopped (sleep, an interruption) is only started again; one that claims to run is broken.
+    if (this.context?.state !== "running") return;
+    this.micDue = this.microphone !== null;
+    this.closeMic();
+    this.context.onstatechange = null;
+    void this.context.close();
+    this.context = null;
+  }
+
+  private async open(): Promise<void> {
     try {
-      this.player ??= await openPlayer(context);
-      this.handOver();
-      if (this.wanted && this.microphone === null) await this.openMic(context);
+      await this.openSpeaker();
+      const due = this.micDue && this.microphone === null;
+      this.micDue = false;
+      if (due) await this.openMic();
     } finally {
       this.opening = null;
     }
   }
 
-  private newContext(): AudioContext {
+  private async openSpeaker(): Promise<void> {
+    if (this.context === null) return;
+    try {
+      this.player ??= await openPlayer(this.context);
+      this.handOver();
+    } catch {
+      // Whatever the browser's reason (no AudioWorklet on an insecure address, a script that did not load): the page
+      // goes on unheard with captions, and the microphone may still work.
+      this.player = null;
+    }
+  }
+
+  private newContext(): AudioContext | null {
     let context: AudioContext;
     try {
       context = new AudioContext({ sampleRate: this.rate, latencyHint: "interactive" });
     } catch {
-      context = new AudioContext(); // A browser that will not take the rate: the player resamples.
+      try {
+        context = new AudioContext(); // A browser that will not take the rate: the player resamples.
+      } catch {
+        return null; // No sound on this machine at all.
+      }
     }
     context.onstatechange = () => {
-      this.handOver();
+      if (context.state === "running" && !this.handedOver) this.opening ??= this.open();
     };
     return context;
   }
@@ -94,16 +140,15 @@ export class Sound {
     this.listener.player(this.player);
   }
 
-  private async openMic(context: AudioContext): Promise<void> {
+  private async openMic(): Promise<void> {
     // Asked again after a refusal, the browser answers at once: no need to flicker.
     if (this.fault === null) this.listener.mic("asking");
     try {
-      this.microphone = await openMicrophone(context, {
-        frame: (sample, pcm, level) => this.listener.frame(sample, pcm, level),
+      this.microphone = await openMicrophone(this.context, {
+        frame: (_, pcm, level) => this.framed(pcm, level),
         ended: () => this.lostMic(),
       });
       this.fault = null;
-      this.listener.mic("on");
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
       this.fault = error.fault;
@@ -111,11 +156,33 @@ export class Sound {
     }
   }
 
+  private framed(pcm: Int16Array, level: number): void {
+    if (this.framedAt === null) this.listener.mic("on");
+    this.framedAt = performance.now();
+    const first = this.passed;
+    this.passed += MIC_FRAME;
+    this.listener.frame(first, pcm, level);
+  }
+
+  /** Open, but nothing comes. It is told as working again by its next frame. */
+  private wentDeaf(): void {
+    this.framedAt = null;
+    this.listener.mic(this.context?.state === "running" ? "broken" : "off");
+    this.listener.ended();
+  }
+
   private lostMic(): void {
-    this.microphone?.close();
-    this.microphone = null;
+    this.closeMic();
     this.fault = "missing";
     this.listener.mic("missing");
+  }
+
+  private closeMic(): void {
+    this.microphone?.close();
+    this.microphone = null;
+    if (this.framedAt === null) return;
+    this.framedAt = null;
+    this.listener.mic("off");
     this.listener.ended();
   }
 }

@@ -14,6 +14,10 @@ import { FACE_COLUMNS } from "./wire/speech";
 export const REPORT_MS = 250;
 /** A stopped utterance that never reached the loudspeaker is reported as unheard after this. */
 const UNHEARD_MS = 400;
+/** Sound waits, and the player has played nothing for so long: it is dead (milliseconds). */
+export const STUCK_MS = 1500;
+/** Looked at less often than this, nothing can be said about the player. */
+const ASLEEP_MS = 1000;
 /** Utterances remembered; older ones have long been played and reported. */
 const REMEMBERED = 8;
 
@@ -27,10 +31,13 @@ interface Spoken {
   reportedAt: number;
   stoppedAt: number | null;
   done: boolean;
+  /** What was received and not yet heard, for another player to go on with. */
+  kept: { sample: number; pcm: Int16Array }[];
+  last: boolean;
 }
 
 export interface Shown {
-  /** The clerk is sounding now. */
+  /** An utterance has begun and not ended; it may have run dry. */
   speaking: boolean;
   /** Clauses of the present utterance that have begun. */
   captions: string[];
@@ -53,20 +60,48 @@ export class Speech {
   private drawn: { local: number; sample: number } | null = null;
   private worstSkew = 0;
   private defaultRate = 24_000;
+  private counted = { local: 0, sample: 0 };
+  private moved = { frame: -1, at: 0, looked: -Infinity };
 
+  /** `stuck`: the player has died; give another one to `use`. */
   constructor(
     player: Player,
     private readonly report: (played: Played) => void,
+    private readonly stuck: () => void = () => undefined,
   ) {
     this.player = player;
   }
 
-  /** Another loudspeaker from now on; what the old one had not played is lost, and the hall is told so. */
+  /** Another loudspeaker from now on; it goes on where the old one stopped. */
   use(player: Player, now: number): void {
-    for (const spoken of this.spoken) if (!spoken.done) this.tell(spoken, now, spoken.heard);
+    this.account(now);
     this.player.close();
     this.player = player;
-    this.reset(this.defaultRate);
+    this.moved = { frame: -1, at: now, looked: now };
+    this.drawn = null;
+    for (const spoken of this.spoken) {
+      if (spoken.done) continue;
+      if (spoken.stoppedAt !== null) this.tell(spoken, now, spoken.heard);
+      else this.playOn(spoken);
+    }
+  }
+
+  /** Gives the new player the rest of `spoken`, under a name that it has not heard yet. */
+  private playOn(spoken: Spoken): void {
+    spoken.local = this.nextLocal++;
+    const chunk = { utterance: spoken.local, epoch: this.epochBase + this.epoch, rate: spoken.rate, first: spoken.heard };
+    for (const { sample, pcm } of spoken.kept) this.player.push({ ...chunk, sample, pcm: pcm.slice(), last: false });
+    if (spoken.last) this.player.push({ ...chunk, sample: spoken.heard, pcm: new Int16Array(0), last: true });
+  }
+
+  /** Whether samples have been played since the last call. */
+  advanced(): boolean {
+    const heard = this.player.heard();
+    if (heard === null) return false;
+    const now = { local: heard.utterance, sample: heard.sample };
+    const before = this.counted;
+    this.counted = now;
+    return now.sample > (now.local === before.local ? before.sample : 0);
   }
 
   /** Falls silent and forgets everything: a new connection or conversation. */
@@ -92,6 +127,8 @@ export class Speech {
     }
     const spoken = this.find(frame.utterance, this.defaultRate);
     spoken.track.addRows(frame.rows);
+    spoken.kept.push({ sample: frame.sample, pcm: frame.pcm.slice() });
+    spoken.last ||= frame.last;
     this.player.push({
       utterance: spoken.local,
       epoch: this.epochBase + frame.epoch,
@@ -156,7 +193,7 @@ export class Speech {
     return { speaking: !ended, captions: spoken.track.captionsAt(heard.sample), driven };
   }
 
-  /** Tells the hall what was heard, when it is time. */
+  /** Tells the hall what was heard, when it is time; and finds out whether the player has died. Call every 250 ms or so. */
   account(now: number): void {
     const heard = this.player.heard();
     for (const spoken of this.spoken) {
@@ -166,7 +203,22 @@ export class Speech {
       if (end !== null) this.tell(spoken, now, end);
       else if (spoken.stoppedAt !== null && now - spoken.stoppedAt > UNHEARD_MS) this.tell(spoken, now, spoken.heard);
       else if (heard?.utterance === spoken.local && now - spoken.reportedAt >= REPORT_MS) this.tell(spoken, now);
+      spoken.kept = spoken.done ? [] : spoken.kept.filter(({ sample, pcm }) => sample + pcm.length > spoken.heard);
     }
+    this.watch(now);
+  }
+
+  /** A player that lives renders block after block, also while it has nothing to play. */
+  private watch(now: number): void {
+    const { frame } = this.player.head();
+    const waiting = this.spoken.some((each) => !each.done && (each.kept.length > 0 || each.last));
+    const { moved } = this;
+    const asleep = now - moved.looked > ASLEEP_MS;
+    if (!waiting || asleep || frame !== moved.frame) this.moved = { frame, at: now, looked: now };
+    else if (now - moved.at > STUCK_MS) {
+      this.moved = { frame, at: now, looked: now };
+      this.stuck();
+    } else moved.looked = now;
   }
 
   private tell(spoken: Spoken, now: number, end?: number): void {
@@ -208,6 +260,8 @@ export class Speech {
       reportedAt: 0,
       stoppedAt: null,
       done: false,
+      kept: [],
+      last: false,
     };
     this.spoken.push(spoken);
     if (this.spoken.length > REMEMBERED) this.spoken.shift();

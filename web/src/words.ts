@@ -19,18 +19,23 @@ export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
 
 export const WAIT_WORDS = { title: "正在排队，请稍候", hint: "轮到您时会自动开始" };
 
-/** When the microphone does not work, touch and text still do. */
+/** While no microphone is open, touch and text still work. */
 export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
   attract: { title: "请触摸屏幕开始", hint: "可以触摸或打字办理" },
-  listening: { title: "请触摸屏幕", hint: "也可以打字" },
+  listening: { title: "请点屏幕上的按钮", hint: "也可以打字" },
+  speaking: { title: "正在为您解答", hint: "可以随时点屏幕上的按钮" },
 };
 
 export const MIC_WORDS: Partial<Record<MicState, string>> = {
   denied: "麦克风没有打开权限，您可以触摸屏幕或打字办理",
   missing: "没有找到麦克风，您可以触摸屏幕或打字办理",
-  insecure: "当前网址不能使用麦克风，您可以触摸屏幕或打字办理",
+  insecure: "这个网址用不了麦克风和声音，您可以触摸屏幕或打字办理",
   broken: "麦克风暂时不能用，您可以触摸屏幕或打字办理",
 };
+
+/** For the hall's technician: browsers give a microphone and a loudspeaker's clock to secure addresses only. */
+export const INSECURE_HINT =
+  "技术人员：请改用 https（在 config.yaml 设置 public.tls_cert 和 public.tls_key），或用浏览器策略把本网址设为可信，见 docs/install.md";
 
 /**
  * When the hall cannot hear: its own words come first, these where it has none; and always what helps.

@@ -15,6 +15,14 @@ describe("the page", () => {
     expect(after({ type: "goodbye", reason: "idle" }).farewell).toBe(null);
   });
 
+  it("waits for the next citizen once it is over, in whatever order the hall says so", () => {
+    const goodbye: Down = { type: "goodbye", reason: "completed" };
+    const ended: Down = { type: "state", state: "ended" };
+    expect(after(begun, goodbye, ended).visit.turn).toBe("attract");
+    expect(after(begun, ended, goodbye).visit.turn).toBe("attract");
+    expect(after(begun, ended).visit.turn).toBe("ended");
+  });
+
   it("forgets all that is personal when wiped, and nothing that is the hall's", () => {
     const hall = { name: "厅", clerk: "小慧", notice: "AI" };
     const page = after(

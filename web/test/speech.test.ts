@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SilentPlayer } from "../src/audio/player";
-import { Speech } from "../src/speech";
+import { Speech, STUCK_MS } from "../src/speech";
 import type { Played } from "../src/wire/control";
 
 class Rig {
@@ -105,6 +105,65 @@ describe("speech", () => {
     expect(rig.pass(1000)).toMatchObject({ speaking: true, driven: false });
     expect(rig.weights[0]).toBe(0);
     expect(rig.speech.underruns).toBe(1);
+  });
+
+  it("counts as sounding only while samples are played", () => {
+    const rig = new Rig();
+    expect(rig.speech.advanced()).toBe(false);
+    rig.frame(1, 0, 0.5, false);
+    rig.pass(300);
+    expect(rig.speech.advanced()).toBe(true);
+    rig.pass(300);
+    expect(rig.speech.advanced()).toBe(true);
+    rig.pass(300);
+    expect(rig.speech.advanced(), "the line is dead: what came has been played, and no more comes").toBe(false);
+    rig.speech.frame({ utterance: 1, epoch: 0, sequence: 1, sample: 12_000, last: true, pcm: new Int16Array(24_000), rows: [] });
+    rig.pass(300);
+    expect(rig.speech.advanced()).toBe(true);
+  });
+
+  it.each([0, 700])("goes on after %i ms unheard on a machine whose player has died, and reports the end once", (before) => {
+    const rig = new Rig();
+    // A player that takes everything and plays nothing from the moment it dies.
+    let died = Infinity;
+    const now = (): number => Math.min(rig.now, died);
+    const sent: Played[] = [];
+    const speech = new Speech(new SilentPlayer(now), (played) => sent.push(played), () => speech.use(new SilentPlayer(() => rig.now), rig.now));
+    const pass = (ms: number): string[] => {
+      let captions: string[] = [];
+      for (let t = 0; t < ms; t += 10) {
+        rig.now += 10;
+        ({ captions } = speech.show(rig.weights, 0));
+        speech.account(rig.now);
+      }
+      return captions;
+    };
+    speech.say({ type: "say", utterance: 1, epoch: 0, sample: 0, rate: 24_000, text: "您的卡" });
+    speech.say({ type: "say", utterance: 1, epoch: 0, sample: 24_000, rate: 24_000, text: "已经挂失" });
+    speech.frame({ utterance: 1, epoch: 0, sequence: 0, sample: 0, last: false, pcm: new Int16Array(24_000), rows: [] });
+    speech.frame({ utterance: 1, epoch: 0, sequence: 1, sample: 24_000, last: true, pcm: new Int16Array(24_000), rows: [] });
+    if (before === 0) died = rig.now;
+    pass(before);
+    died = Math.min(died, rig.now);
+    expect(pass(STUCK_MS + 300).at(0)).toBe("您的卡");
+    expect(pass(2500)).toEqual(["您的卡", "已经挂失"]);
+    const ends = sent.filter((played) => played.done);
+    expect(ends).toMatchObject([{ utterance: 1, heard_sample: 48_000 }]);
+    const heard = sent.map((played) => played.heard_sample);
+    expect(heard, "never back").toEqual([...heard].sort((a, b) => a - b));
+  });
+
+  it("believes in a player that was not looked at for a while", () => {
+    const rig = new Rig();
+    let stuck = 0;
+    const speech = new Speech(new SilentPlayer(() => 0), () => undefined, () => (stuck += 1));
+    speech.frame({ utterance: 1, epoch: 0, sequence: 0, sample: 0, last: true, pcm: new Int16Array(24_000), rows: [] });
+    speech.account(0);
+    speech.account(600_000);
+    expect(stuck).toBe(0);
+    for (let now = 600_000; now < 602_000; now += 125) speech.account(now);
+    expect(stuck).toBe(1);
+    expect(rig.sent).toEqual([]);
   });
 
   it("keeps mouth and sound within a block of each other", () => {

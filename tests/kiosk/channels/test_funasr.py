@@ -154,7 +154,7 @@ async def test_who_may_come_in(vad: VoiceActivity, path: str) -> None:
 
 
 async def test_they_count_as_conversations(vad: VoiceActivity) -> None:
-    async with serving(vad, Parrot(), connections=2, sessions=2) as place:
+    async with serving(vad, Parrot(), connections=3, sessions=3) as place:
         address = f"{place.ws}/funasr"
         async with websockets.connect(address), websockets.connect(address):
             assert len(place.hall.visitors.live) == 2

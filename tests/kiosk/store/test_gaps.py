@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from kiosk.config import Settings
+from kiosk.metrics import Metrics
+from kiosk.pen import Pen
 from kiosk.record import Record
 from kiosk.store import Gap, Store
 
@@ -30,7 +33,7 @@ async def test_the_same_question_counts_as_one(store: Store) -> None:
     await store.add_gap("有轮椅借吗", "社保卡挂失")
     await store.add_gap("护照，多少钱", "", later)
     await store.add_gap("护照多少钱", "居住证办理")
-    assert await store.gaps() == (
+    assert (await store.gaps()).gaps == (
         Gap("护照，多少钱", "", 2, BEGAN, later),
         Gap("有轮椅借吗", "社保卡挂失", 1, BEGAN, BEGAN),
         Gap("护照多少钱", "居住证办理", 1, BEGAN, BEGAN),
@@ -53,20 +56,28 @@ async def test_old_ones_go_with_the_conversations_of_their_time(store: Store) ->
     await store.add_gap("旧的", "", BEGAN - timedelta(days=31))
     await store.add_gap("新的", "")
     await store.purge(BEGAN - timedelta(days=30))
-    assert [gap.question for gap in await store.gaps()] == ["新的"]
+    assert [gap.question for gap in (await store.gaps()).gaps] == ["新的"]
 
 
-class Faults:
-    def store_fault(self, kind: str) -> None:
-        raise AssertionError(kind)
+async def test_one_damaged_row_hides_no_others_and_is_counted(store: Store, tmp_path: Path) -> None:
+    for question in ("一", "二", "三"):
+        await store.add_gap(question)
+    connection = sqlite3.connect(tmp_path / "hall.db")
+    with connection:
+        connection.execute("DROP TRIGGER gaps_no_update")
+        connection.execute("UPDATE gaps SET question_sealed = x'01020304' WHERE rowid = 2")
+    connection.close()
+    found = await store.gaps()
+    assert [gap.question for gap in found.gaps] == ["一", "三"]
+    assert found.unreadable == 1
 
 
 async def test_the_pen_writes_it_apart_from_the_conversation(store: Store) -> None:
-    record = Record(store, Faults(), "c1", "test")
+    record = Record(store, Pen(store, Metrics(), structlog.get_logger()), "c1", "test")
     record.begin()
     record.gap("护照多少钱", "居住证办理")
     await record.close()
-    assert [(gap.question, gap.service) for gap in await store.gaps()] == [("护照多少钱", "居住证办理")]
+    assert [(gap.question, gap.service) for gap in (await store.gaps()).gaps] == [("护照多少钱", "居住证办理")]
     found = await store.conversation("c1")
     assert found is not None
     assert found.turns == ()

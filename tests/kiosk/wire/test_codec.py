@@ -18,6 +18,8 @@ from kiosk.wire import WireError, decode_down, decode_up, encode, schema
 from kiosk.wire import messages as m
 
 SCHEMA = jsonschema.Draft202012Validator(schema())
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+NO_CHARACTERS = ('{"type":"\\ud800"}', '{"type":"start","\\udfff":1}', '{"type":"bye","reason":"\\ud83d"}')
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
@@ -25,7 +27,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if get_origin(hint) is Annotated:
         kind, bound = get_args(hint)
         if kind is str:
-            return st.text(st.characters(exclude_categories=["Cs"]), max_size=int(bound.high))
+            return st.text(CHARACTERS, max_size=int(bound.high))
         if kind is int:
             return st.integers(int(bound.low), int(bound.high))
         return st.floats(bound.low, bound.high)
@@ -38,7 +40,10 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if dataclasses.is_dataclass(hint):
         hints = get_type_hints(hint, include_extras=True)
         return st.builds(hint, **{name: values(h) for name, h in hints.items()})  # type: ignore[arg-type]
-    plain = {str: st.text(st.characters(exclude_categories=["Cs"]), max_size=20), type(None): st.none()}
+    plain = {
+        str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
+        type(None): st.none(),
+    }
     plain |= {bool: st.booleans(), int: st.integers(0, 2**31), float: st.floats(0, 1e6)}  # type: ignore[dict-item]
     return plain[hint]
 
@@ -68,6 +73,7 @@ def test_every_message_down_survives_and_fits_the_schema(message: m.Down) -> Non
         ('{"type":"settings","elderly":1}', "expected bool; got int"),
         ('{"type":"key","keys":"' + "1" * 65 + '"}', "0..64 characters; got 65"),
         ('{"type":"text","text":"\\ud800"}', "a lone surrogate"),
+        ('{"type":"text","text":"a\\u0000b"}', "a NUL"),
         ('{"type":"bye","reason":"bored"}', 'one of leave, reload, idle; got "bored"'),
         ('{"type":"played","utterance":-1}', "expected 0..4294967295"),
         ('{"type":"played","utterance":true}', "expected int; got bool"),
@@ -101,3 +107,12 @@ def test_the_schema_in_the_repository_is_this_one() -> None:
 
 def test_every_card_has_a_name_on_the_wire() -> None:
     assert set(get_args(Card)) <= set(m.NAMES)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"type":"\\ud800"}', '{"type":"start","\\udfff":1}', '{"type":"bye","reason":"\\ud83d"}']
+)
+def test_a_mistake_is_told_in_text_that_can_be_sent(text: str) -> None:
+    with pytest.raises(WireError) as caught:
+        decode_up(text)
+    encode(m.Error(caught.value.code, str(caught.value), fatal=False)).encode()

@@ -109,6 +109,7 @@ def test_a_sample_cut_in_two_is_put_together() -> None:
         (["[]"], "bad_message"),
         (["[" * 5000], "bad_message"),
         (['{"mode": "3pass"}'], "bad_message"),
+        (['{"wav_name": "\\ud800"}'], "bad_message"),
         (['{"mode": {}}'], "bad_message"),
         (['{"is_speaking": "no"}'], "bad_message"),
         (['{"audio_fs": 44}'], "bad_message"),

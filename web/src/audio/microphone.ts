@@ -43,10 +43,11 @@ export async function microphoneGranted(): Promise<boolean> {
   }
 }
 
-/** Throws `MicrophoneError`. */
-export async function openMicrophone(shared: AudioContext, listener: MicrophoneListener): Promise<Microphone> {
+/** `shared` null: this machine has no sound at all. Throws `MicrophoneError`. */
+export async function openMicrophone(shared: AudioContext | null, listener: MicrophoneListener): Promise<Microphone> {
   const stream = await capture();
   try {
+    if (shared === null) throw new MicrophoneError("broken");
     const { context, source } = connectable(shared, stream);
     await context.audioWorklet.addModule(captureWorklet);
     return run(context, source, stream, listener, context !== shared);

@@ -29,6 +29,8 @@ export interface Chunk {
   sample: number;
   pcm: Int16Array;
   last: boolean;
+  /** Where the utterance begins in this player, if not at 0. */
+  first?: number;
 }
 
 /** Sound held back before (re)starting, so that the next network hiccup does not stop it again. */
@@ -69,7 +71,7 @@ export class Playback {
     let utterance = this.queue.find((each) => each.id === chunk.utterance && each.epoch === chunk.epoch);
     if (utterance === undefined) {
       if (this.queue.length >= MOST_WAITING) return;
-      utterance = new Utterance(chunk.utterance, chunk.epoch, chunk.rate, this.rate);
+      utterance = new Utterance(chunk.utterance, chunk.epoch, chunk.rate, this.rate, chunk.first);
       this.queue.push(utterance);
     }
     utterance.push(chunk.sample, chunk.pcm);

@@ -21,7 +21,10 @@ export class Utterance {
     readonly epoch: number,
     readonly rate: number,
     outRate: number,
+    /** Index of its first sample: not 0 where another player has played the beginning. */
+    first = 0,
   ) {
+    this.base = this.position = first;
     this.step = rate / outRate;
     this.sinc = rate === outRate ? null : new Sinc(rate, outRate);
   }

@@ -14,8 +14,12 @@ export type LinkEvent =
   | { kind: "opened" }
   | { kind: "closed" }
   | { kind: "timer" }
+  /** The browser says that the machine has a network again. */
   | { kind: "online" }
-  | { kind: "stalled" }
+  /** The browser says that the machine has lost its network. */
+  | { kind: "offline" }
+  /** The heartbeat has found the open connection dead. */
+  | { kind: "dead" }
   | { kind: "message"; message: Down };
 
 export type LinkAction =
@@ -41,6 +45,8 @@ export interface Introduction {
 
 /** A connection that does not open, or a hall that does not answer `hello`, is given up after this. */
 const PATIENCE_MS = 10_000;
+/** Without a network the next try comes after this: a hall on the same machine is still reached. */
+const OFFLINE_MS = 2_000;
 
 export class Link {
   private phase: LinkState = "waiting";
@@ -72,10 +78,12 @@ export class Link {
       case "opened":
         return this.phase === "connecting" ? this.greet() : [];
       case "online":
-        return this.phase === "waiting" ? [{ kind: "cancel" }, ...this.connect()] : [];
+        return this.reconnect();
+      case "offline":
+        return this.phase === "waiting" ? [] : [{ kind: "disconnect" }, ...this.retry(OFFLINE_MS)];
       case "timer":
         return this.phase === "waiting" ? this.connect() : this.phase === "ready" ? [] : this.giveUp();
-      case "stalled":
+      case "dead":
         return this.phase === "ready" ? this.giveUp() : [];
       case "closed":
         return this.phase === "waiting" ? [] : this.retry();
@@ -87,6 +95,13 @@ export class Link {
   private connect(): LinkAction[] {
     this.phase = "connecting";
     return [{ kind: "connect" }, { kind: "wait", ms: PATIENCE_MS }];
+  }
+
+  /** At once, also in place of a try that began without a network and would wait for its time-out. */
+  private reconnect(): LinkAction[] {
+    if (this.phase === "ready") return [];
+    const idle = this.phase === "waiting";
+    return [{ kind: "cancel" }, ...(idle ? [] : [{ kind: "disconnect" } as const]), ...this.connect()];
   }
 
   private greet(): LinkAction[] {
@@ -110,9 +125,9 @@ export class Link {
     return [{ kind: "disconnect" }, ...this.retry()];
   }
 
-  private retry(): LinkAction[] {
+  private retry(ms = this.backoff.next()): LinkAction[] {
     this.phase = "waiting";
-    const actions: LinkAction[] = [{ kind: "wait", ms: this.backoff.next() }];
+    const actions: LinkAction[] = [{ kind: "wait", ms }];
     if (!this.lost) actions.unshift({ kind: "lost" });
     this.lost = true;
     return actions;

@@ -1,7 +1,7 @@
 import { CALL, CALL_SILENT } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
-import { deafness } from "./hearing";
+import { hears } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
 /** The hall waits for a citizen: the whole screen is one button. */
@@ -29,7 +29,7 @@ export class Attract implements Part {
   show(page: Page): void {
     const clerk = page.hall?.clerk;
     this.greeting.textContent = clerk ? `您好，我是${clerk}，有什么可以帮您？` : "您好，有什么可以帮您？";
-    this.call.textContent = deafness(page) === null ? CALL : CALL_SILENT;
+    this.call.textContent = hears(page) ? CALL : CALL_SILENT;
     this.element.inert = page.talking || page.visit.waiting !== null;
   }
 }

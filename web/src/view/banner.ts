@@ -1,4 +1,4 @@
-import { HEARING_WORDS } from "../words";
+import { HEARING_WORDS, INSECURE_HINT, MIC_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
 import { deafness } from "./hearing";
@@ -48,6 +48,11 @@ function noticeOf(page: Page): Notice | null {
   const { handoff, unheard, waiting, typing } = page.visit;
   if (page.trouble !== null) return { kind: "trouble", text: page.trouble, hint: "", typing: false, sign: ICONS.notice };
   if (handoff !== null) return { kind: "handoff", text: handoff, hint: "", typing: false, sign: ICONS.human };
+  if (page.mic === "insecure") {
+    // Stays on every screen; beside a conversation there is no room for the technician's line.
+    const hint = page.talking ? "" : INSECURE_HINT;
+    return { kind: "mic", text: MIC_WORDS.insecure ?? "", hint, typing: page.talking && !typing, sign: ICONS.micOff };
+  }
   if (waiting !== null) return null;
   if (!page.talking) {
     // To a citizen who is not there yet, "come nearer" says nothing.

@@ -1,7 +1,7 @@
 import { TURN_WORDS, TURN_WORDS_SILENT, WAIT_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
-import { deafness } from "./hearing";
+import { deafness, hears } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
 const BARS = 5;
@@ -35,11 +35,12 @@ export class Dock implements Part {
     const waiting = page.visit.waiting !== null;
     const trouble = waiting ? null : deafness(page);
     const { turn } = page.visit;
-    const words = waiting ? WAIT_WORDS : ((trouble === null ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn]);
+    const open = hears(page);
+    const words = waiting ? WAIT_WORDS : ((open ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn]);
     this.title.textContent = words.title;
     this.hint.textContent = trouble ?? words.hint;
     this.turn.dataset["turn"] = waiting ? "waiting" : turn;
-    this.turn.dataset["mic"] = trouble === null ? "works" : "fails";
+    this.turn.dataset["mic"] = trouble !== null ? "fails" : open ? "works" : "off";
     this.isElderly = page.elderly;
     this.elderly.setAttribute("aria-pressed", String(page.elderly));
     this.leave.hidden = !page.talking && !waiting;

@@ -37,6 +37,7 @@ export type Up =
   | { type: "key"; keys: string; ask?: string }
   | { type: "settings"; elderly: boolean }
   | Played
+  | { type: "ping"; n: number }
   | { type: "bye"; reason: "leave" | "reload" | "idle" };
 
 export interface Played {
@@ -93,6 +94,7 @@ export type Down =
   | Stop
   | { type: "handoff"; reason: string; text: string }
   | { type: "error"; code: string; text: string; fatal: boolean }
+  | { type: "pong"; n: number }
   | { type: "goodbye"; reason: Ending };
 
 function word(value: unknown, path: string): string {
@@ -169,6 +171,7 @@ const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> }
     text: str(of, "text", "error"),
     fatal: bool(of, "fatal", "error"),
   }),
+  pong: (of) => ({ type: "pong", n: count(of, "n", "pong") }),
   goodbye: (of) => ({ type: "goodbye", reason: oneOf(of, "reason", ENDINGS, "goodbye") }),
 };
 

@@ -92,11 +92,32 @@ describe("the link", () => {
     expect(link.feed({ kind: "timer" })).toEqual([{ kind: "disconnect" }, { kind: "wait", ms: 2000 }]);
   });
 
-  it("gives up a stalled socket, and tries at once when the network is back", () => {
+  it("gives up a dead socket, and tries at once when the network is back", () => {
     const link = make();
     connected(link);
-    expect(kinds(link.feed({ kind: "stalled" }))).toEqual(["disconnect", "lost", "wait"]);
+    expect(kinds(link.feed({ kind: "dead" }))).toEqual(["disconnect", "lost", "wait"]);
     expect(kinds(link.feed({ kind: "online" }))).toEqual(["cancel", "connect", "wait"]);
+  });
+
+  it("lets go of the socket at once when the network is lost, and tries again although nobody says it is back", () => {
+    const link = make();
+    connected(link);
+    link.feed({ kind: "message", message: { type: "begun", conversation: "c", resume: "secret" } });
+    expect(link.feed({ kind: "offline" })).toEqual([{ kind: "disconnect" }, { kind: "lost" }, { kind: "wait", ms: 2000 }]);
+    expect(link.feed({ kind: "offline" })).toEqual([]);
+    expect(kinds(link.feed({ kind: "timer" }))).toEqual(["connect", "wait"]);
+    expect(hello(link.feed({ kind: "opened" }))).toMatchObject({ resume: "secret" });
+  });
+
+  it.each([["connecting", false], ["greeting", true]])("a try that began without a network is begun anew when there is one (%s)", (_, opened) => {
+    const link = make();
+    connected(link);
+    link.feed({ kind: "offline" });
+    link.feed({ kind: "timer" });
+    if (opened) link.feed({ kind: "opened" });
+    expect(kinds(link.feed({ kind: "online" }))).toEqual(["cancel", "disconnect", "connect", "wait"]);
+    link.feed({ kind: "opened" });
+    link.feed({ kind: "message", message: READY });
     expect(link.feed({ kind: "online" })).toEqual([]);
   });
 

@@ -97,6 +97,42 @@ describe("a microphone that does not hear", () => {
   });
 });
 
+describe("whether the page says that it listens", () => {
+  const open: Down = {
+    type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60,
+  };
+  const words = (): string => `${seen(".attract-call").textContent}|${seen(".turn-title").textContent}|${seen(".turn-hint").textContent}`;
+
+  it.each(["off", "asking", "denied", "missing", "insecure", "broken"] as const)("it does not while the microphone is %s", (mic) => {
+    turn(open, { kind: "mic", mic });
+    expect(words()).not.toMatch(/我在听|说话|打断/);
+    turn(begun);
+    for (const state of ["listening", "speaking"] as const) {
+      turn({ type: "state", state });
+      expect(words()).not.toMatch(/我在听|说话|打断/);
+    }
+  });
+
+  it("it does with an open microphone, until the hall is away", () => {
+    turn(open, { kind: "mic", mic: "on" });
+    expect(words()).toContain("我在听");
+    turn(begun, { type: "state", state: "listening" });
+    expect(words()).toContain("请说话，我在听");
+    turn({ kind: "lost" });
+    expect(words()).not.toContain("我在听");
+  });
+
+  it("an insecure address has a banner that stays, with the ways out for the technician", () => {
+    turn(open, { kind: "mic", mic: "insecure" });
+    expect(seen(".banner").textContent).toMatch(/用不了麦克风.*触摸屏幕或打字.*public\.tls_cert.*浏览器策略/);
+    for (const message of [{ type: "waiting", position: 1, text: "请稍候" }, begun, { type: "mic", status: "ok", text: "" }, { type: "goodbye", reason: "completed" }] as Down[]) {
+      turn(message);
+      expect(seen(".banner").hidden).toBe(false);
+      expect(seen(".banner-text").textContent).toContain("用不了麦克风");
+    }
+  });
+});
+
 describe("the queue", () => {
   it("shows the place, what is said, and what else one can do; and leaves when it is their turn", () => {
     expect(seen(".waiting").hidden).toBe(true);

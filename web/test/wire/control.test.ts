@@ -22,6 +22,7 @@ const GOOD: Record<string, unknown>[] = [
   { type: "stop", utterance: 1, epoch: 1, sample: 9 },
   { type: "handoff", reason: "asked", text: "请稍候" },
   { type: "error", code: "busy", text: "忙", fatal: false },
+  { type: "pong", n: 7 },
   { type: "goodbye", reason: "idle" },
 ];
 
@@ -71,5 +72,10 @@ describe("a microphone frame", () => {
 
   it("of another length is a programming error", () => {
     expect(() => writeMicrophone(0, new Int16Array(319))).toThrow(RangeError);
+  });
+
+  it("counts modulo 2^32: after 74 hours from 0 again", () => {
+    const index = (sample: number): number => new DataView(writeMicrophone(sample, new Int16Array(MIC_FRAME))).getUint32(4, true);
+    expect([index(2 ** 32 - MIC_FRAME), index(2 ** 32), index(2 ** 32 * 3 + 640)]).toEqual([2 ** 32 - MIC_FRAME, 0, 640]);
   });
 });

@@ -1,0 +1,143 @@
+"""Which files of a services folder are sources, and how their text is read.
+
+The loader, the lint and hot reload all ask here, so that a file which is not read is not watched either.
+"""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dialogue.errors import Problems, ScriptErrors
+
+log = logging.getLogger(__name__)
+
+#: Conversation tests: beside the scripts, read by the lint and by `kiosk services test`, never part of a hall.
+TEST = ".test.yaml"
+#: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
+_LEFT_BEHIND = re.compile(
+    r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
+    r"|(thumbs|ehthumbs)\.db|desktop\.ini|icon\r|\$.*|__macosx|4913",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Control characters, and bytes that are no UTF-8.
+_NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_NOTES = "README.md"
+
+
+def is_source(name: str) -> bool:
+    """Whether a file of this name may hold a script or knowledge, whatever its ending."""
+    return name != _NOTES and not _LEFT_BEHIND.fullmatch(name)
+
+
+def scripts(root: Path, problems: Problems) -> list[Path]:
+    """The service scripts of a folder, by name."""
+    files = _files(root, problems, ".yaml")
+    return [path for path in files if not path.name.endswith(TEST)]
+
+
+def conversation_tests(root: Path, problems: Problems) -> list[Path]:
+    """Its conversation tests, by name."""
+    return _files(root, problems, TEST)
+
+
+def knowledge(folder: Path, problems: Problems) -> list[Path]:
+    """The files of a folder of knowledge, by name. None where there is no such folder."""
+    return _files(folder, problems) if os.path.lexists(folder) else []
+
+
+def _files(folder: Path, problems: Problems, ending: str = "") -> list[Path]:
+    """Regular files and links to them. A folder that cannot be looked at is a mistake, and so is a name that is no text
+    (it could not be told, nor cited).
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(ending) and is_source(entry.name))
+    except OSError as error:
+        problems.add(1, f"文件夹读不出来：{error.strerror}", "检查路径和权限")
+        return []
+    for name in [name for name in names if _NO_NAME.search(name)]:
+        names.remove(name)
+        problems.add(1, f"文件名里有认不出来的字：{name!a}", "改一个名字（压缩包解开的文件名可能是乱码）")
+    return [path for name in names if _regular(path := folder / name)]
+
+
+def _regular(path: Path) -> bool:
+    """True for what is gone or cannot be looked at too: reading it will tell."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+
+
+def read_utf8(path: Path, problems: Problems) -> str:
+    """A script's text; empty, with the reason in `problems`, where it cannot be had."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
+        return ""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add(_line(data, error.start), "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
+        return ""
+
+
+def decoded(data: bytes, problems: Problems) -> str | None:
+    """Text in UTF-8, in UTF-16 with its mark (Excel's “Unicode 文本”), or in what Chinese Windows writes (GB 18030).
+
+    None where it is none of them; the reason, and the line of the first wrong byte, are then in `problems`.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _utf16(data, problems)
+    if b"\x00" in data:
+        problems.add(_line(data, data.index(b"\x00")), "这不是文字文件", "用记事本打开看看，另存为 UTF-8")
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = error.start
+    guess = data.decode("utf-8", errors="replace")
+    if len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", guess)) > guess.count("\ufffd"):
+        # GB 18030 can be read out of almost any bytes: what is mostly UTF-8 would come out as nonsense.
+        problems.add(_line(data, at), "这一行有不是 UTF-8 的字节（文件不完整，或混了两种编码）", "重新另存为 UTF-8")
+        return None
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        problems.add(_line(data, error.start), "文件的编码认不出来", "用“另存为”选 UTF-8")
+        return None
+
+
+def _utf16(data: bytes, problems: Problems) -> str | None:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode("utf-16", errors="replace").count("\n") + 1
+        problems.add(line, "文件的编码认不出来（UTF-16 不完整）", "用“另存为”选 UTF-8")
+        return None
+
+
+def _line(data: bytes, at: int) -> int:
+    return data.count(b"\n", 0, at) + 1
+
+
+@contextmanager
+def unharmed(problems: Problems) -> Iterator[None]:
+    """An exception out of reading a file, other than `ScriptErrors`, becomes a mistake of that file."""
+    try:
+        yield
+    except ScriptErrors:
+        raise
+    except Exception as error:
+        # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
+        # hall from reading the others.
+        log.warning("reading a source file failed", exc_info=True)
+        problems.add(1, f"文件读到一半出了内部错误（{type(error).__name__}）", "把这个文件发给开发人员，先用原来的")

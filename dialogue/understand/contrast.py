@@ -1,0 +1,91 @@
+"""What a text affirms, what it excludes, and whether it leaves a choice: 不是明天，是后天; 5000不要6000; 明天或者后天.
+
+One step before every reader of values, so that none of them can take what was excluded, or one of two candidates. A
+repair (三月五号，不对，六号) stays in the text: which part it replaces only the reader of the kind knows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+#: `one` value is wanted; it is said in `digits`; a `list` of values is wanted.
+Wanted = Literal["one", "digits", "list"]
+
+_STOP = r"，,。；;！!"
+#: A denial that has an object. 要不要, 是不是 ask.
+_NOT = (
+    r"(?!(?<=要)不要|(?<=是)不是|(?<=用)不用|(?<=去)不去|(?<=办)不办|(?<=能)不能)"
+    r"(?:(?:并|又|也|可|而|绝|真|都)?不(?:是|要|选|办|填|写|叫|姓|取|用|报|约|去|能是|想要|想选|想办|需要|该是|算)|并非|绝非"
+    r"|别(?![人的处墅])(?:选|写|填|办|用|约|是|要|取)?|没(?:说|选|要)(?:的?是|过)?)"
+)
+_BUT = r"(?:而?是|我?要的是|我?要|我?选|我?办|就?用|写|填|叫|姓|取|约|应该是|改成|换成|改为|换)"
+#: 不是明天，是后天; 不要5000要6000.
+_NOT_BUT = re.compile(rf"{_NOT}(?P<out>[^{_STOP}]{{1,14}}?)[{_STOP}\s]*(?:我)?{_BUT}(?P<in>[^{_STOP}\s].*)$")
+#: Where 要 may be a digit (幺): 不是8，是9.
+_NOT_BUT_DIGITS = re.compile(
+    rf"(?<!是)不是(?P<out>[^{_STOP}]{{1,20}}?)[{_STOP}\s]*(?:而是|应该是|改成|是)(?P<in>[^{_STOP}\s].*)$"
+)
+#: 李明，不是李鸣; 5000不要6000.
+_AND_NOT = re.compile(rf"[{_STOP}\s]*(?:而|可|但|但是|只要)?{_NOT}(?P<out>[^{_STOP}]{{1,14}})(?=[{_STOP}]|$)")
+#: 周一不行; 下午没空; 六千不要.
+_WILL_NOT_DO = re.compile(
+    rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|没空|没时间|没有空|没有时间|来不了"
+    rf"|去不了|赶不上|有事|除外|不算|不要(?=[{_STOP}]|$)|不选(?=[{_STOP}]|$))[的了啊呀]*(?:[{_STOP}\s]+|(?=[^吗么？?])|$)"
+)
+#: 除了周一都行; 周一以外哪天都可以.
+_EXCEPT = re.compile(
+    r"(?:除(?:了|去|掉)?(?P<out>[^，,。；;]+?)(?:以外|之外|外)?|(?P<out2>[^，,。；;]+?)(?:以外|之外))[，,\s]*"
+    r"(?:的?(?:其他|其它|别的)|哪|什么|啥|任何|随便|都|全|也).*$"
+)
+#: 还是后天吧: of two, this one.
+_RATHER = re.compile(
+    rf"(?:^|.*[^{_STOP}])[{_STOP}\s]*(?:那就?|要不)?还是(?P<in>.+?)(?:吧|算了|好了|好一点|好些|得了|更好)[。.\s]*$"
+)
+#: 九点到十点吧，就九点半: the choice is made.
+_SETTLED = re.compile(rf"[{_STOP}\s](?:那|我)?(?:就(?!行|可以|好|成)|定在|算了)[^{_STOP}]+[{_STOP}]*$")
+_ANY = r"(?:都|也)(?:行|可以|成|好|中|没问题|ok|要)"
+_EITHER = re.compile(rf"或者|或是|或|要么|要不|还是|{_ANY}|随便|两个都|哪个都|(?<=\S)[到至~～](?=\S)", re.IGNORECASE)
+_PIECES = re.compile(rf"或者|或是|或|要么|要不|还是|和|跟|与|以及|[、，,。；;/~～到至\s]|{_ANY}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """`affirmed`: the text without what is excluded, repairs left in. `excluded`: what was denied, piece by piece.
+    `either`: two or more that were put up for choice; at most one of them may be meant.
+    """
+
+    affirmed: str
+    excluded: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+
+
+def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
+    """A list may name several and leave some out (除了照片都要): its reader settles that, and only denials are."""
+    excluded: list[str] = []
+
+    def leave_out(hit: re.Match[str]) -> str:
+        found = hit.groupdict()
+        excluded.append(found["out"] or found["out2"])
+        if "in" not in found:
+            return "，"
+        return f"不对，{hit['in']}" if wanted == "digits" else f"，不对，{hit['in']}"
+
+    affirmed = (_NOT_BUT_DIGITS if wanted == "digits" else _NOT_BUT).sub(leave_out, text)
+    if wanted != "list" or "不是" in affirmed:
+        affirmed = _AND_NOT.sub(leave_out, affirmed)
+    if wanted == "one":
+        affirmed = _WILL_NOT_DO.sub(leave_out, _EXCEPT.sub(leave_out, affirmed))
+        if hit := _RATHER.match(affirmed):
+            return Contrast(hit["in"], tuple(excluded))
+    if excluded:
+        affirmed = affirmed.strip(" ，,。")
+    return Contrast(affirmed, tuple(excluded), _either(affirmed))
+
+
+def _either(text: str) -> tuple[str, ...]:
+    if not _EITHER.search(text) or _SETTLED.search(text):
+        return ()
+    pieces = tuple(filter(None, map(str.strip, _PIECES.split(text))))
+    return pieces if len(pieces) > 1 else ()

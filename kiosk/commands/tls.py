@@ -1,0 +1,60 @@
+"""`kiosk tls`: a certificate that the hall makes for itself."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kiosk import self_signed
+from kiosk.commands.options import ConfigOption, settings_from
+
+app = typer.Typer(help="https for kiosks on the hall's network. 大厅网络内的 https。", no_args_is_help=True)
+
+
+@app.callback()
+def tls() -> None:
+    """Keeps `make` a command of its own."""
+
+
+@app.command("make")
+def make(
+    host: Annotated[
+        list[str], typer.Option("--host", help="A name or address that kiosks call; may be given several times.")
+    ],
+    folder: Annotated[Path | None, typer.Option(help="Where cert.pem and key.pem go; data_dir/tls.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 825,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Make a self-signed certificate and its key (mode 600), and say how kiosks come to trust it."""
+    folder = folder or settings_from(config).data_dir / "tls"
+    cert, key = folder.absolute() / "cert.pem", folder.absolute() / "key.pem"
+    try:
+        made = self_signed.make([*host, "localhost", "127.0.0.1", socket.gethostname()], days)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    self_signed.write(made, cert, key, force=force)
+    # Not wrapped: these lines are copied.
+    Console(soft_wrap=True).print(_NEXT.format(cert=cert, key=key, pin=made.pin, host=host[0]), highlight=False)
+
+
+_NEXT = """[green]✓[/] {cert}
+[green]✓[/] {key}
+
+In config.yaml:
+
+    public:
+      tls_cert: {cert}
+      tls_key: {key}
+
+Then `kiosk serve`, and on each kiosk one of these, so that the browser trusts it:
+
+  Chromium, by an option:    --ignore-certificate-errors-spki-list={pin}
+  Linux, for all Chromiums:  certutil -d sql:$HOME/.pki/nssdb -A -t "C,," -n hall-clerk -i cert.pem
+  Windows, as administrator: certutil -addstore Root cert.pem
+
+Copy cert.pem there, never key.pem. The address is https://{host}:PORT/"""

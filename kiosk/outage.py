@@ -1,0 +1,29 @@
+"""What is told of a record that takes no writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ADVICE = {
+    "locked": "Another program holds the database (a backup, an open sqlite3): end it. What waits is then written.",
+    "full": "The disk is full: free some space. What waits is then written; do not restart before it is.",
+    "readonly": "The database cannot be written: check the rights of data_dir and whether its disk is read-only.",
+    "corrupt": "The database is damaged: stop the hall, restore hall.db from its copy, and keep the journal.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The record takes no writes now. `cases`: receipts that were shown and are not in it. `seconds`: since when."""
+
+    kind: str
+    writes: int
+    cases: int
+    seconds: float
+
+    def told(self) -> dict[str, object]:
+        """For `/readyz`: what is wrong, and what an operator does about it."""
+        advice = _ADVICE.get(self.kind, "See the log; what waits is written by itself once the record works again.")
+        return {
+            "kind": self.kind, "writes": self.writes, "cases": self.cases, "seconds": round(self.seconds), "do": advice
+        }  # fmt: skip

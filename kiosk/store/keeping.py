@@ -1,0 +1,92 @@
+"""Writes a `ConversationEntry` into the tables, inside the transaction of its caller."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.store import schema
+from kiosk.store.crypto import Keyring
+from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
+from kiosk.store.errors import StoreError
+
+
+def keep(connection: Connection, keys: Keyring, entry: ConversationEntry) -> None:
+    """Adds what the record does not have yet. A conversation that has ended stays ended, and gets no state again."""
+    ended = _is_ended(connection, entry)
+    for case in entry.cases:
+        _file(connection, keys, entry.conversation, case)
+    if ended:
+        return
+    if entry.ending is not None:
+        _end(connection, keys, entry.conversation, entry.ending)
+    elif entry.state is not None:
+        sealed = keys.seal(entry.state, f"conversations/{entry.conversation}/state")
+        table = schema.conversations
+        connection.execute(update(table).where(table.c.id == entry.conversation).values(state_sealed=sealed))
+
+
+def _is_ended(connection: Connection, entry: ConversationEntry) -> bool:
+    """Makes the conversation's row where it is missing."""
+    table = schema.conversations
+    found = connection.execute(select(table.c.ended_ms).where(table.c.id == entry.conversation)).first()
+    if found is not None:
+        return found.ended_ms is not None
+    row = {"id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms}
+    connection.execute(insert(table).values(row))
+    return False
+
+
+def _file(connection: Connection, keys: Keyring, conversation: str, case: CaseEntry) -> None:
+    """Once: a service and a receipt number name a case within its conversation."""
+    table = schema.cases
+    known = select(table).where(table.c.conversation == conversation, table.c.service == case.service)
+    for before in connection.execute(known).mappings():
+        if _opened(keys, before["receipt_sealed"], before["id"]) == case.receipt:
+            return
+    name = uuid.uuid4().hex
+    row = {
+        "id": name,
+        "conversation": conversation,
+        "service": case.service,
+        "version": case.version,
+        "filed_ms": case.filed_ms,
+        "receipt_sealed": keys.seal(case.receipt, f"cases/{name}/receipt"),
+        "slots_sealed": keys.seal(json.dumps(case.slots, ensure_ascii=False), f"cases/{name}/slots"),
+    }
+    connection.execute(insert(table).values(row))
+
+
+def _opened(keys: Keyring, sealed: bytes, case: str) -> str | None:
+    try:
+        return keys.open(sealed, f"cases/{case}/receipt")
+    except StoreError:  # damaged: it cannot be told whether it is the same, and twice is better than not at all
+        return None
+
+
+def _end(connection: Connection, keys: Keyring, conversation: str, ending: EndingEntry) -> None:
+    table = schema.conversations
+    values = {
+        "ended_ms": ending.ended_ms,
+        "ending": ending.reason,
+        "service": ending.service,
+        "version": ending.version,
+        "state_sealed": None,
+    }
+    connection.execute(update(table).where(table.c.id == conversation).values(values))
+    if ending.slots:
+        connection.execute(insert(schema.slots), _sealed_slots(keys, conversation, ending.slots))
+
+
+def _sealed_slots(keys: Keyring, conversation: str, slots: Mapping[str, str]) -> list[dict[str, str | bytes]]:
+    return [
+        {
+            "conversation": conversation,
+            "name": name,
+            "value_sealed": keys.seal(value, f"slots/{conversation}/{name}"),
+        }
+        for name, value in slots.items()
+    ]

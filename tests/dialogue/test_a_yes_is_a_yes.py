@@ -1,0 +1,185 @@
+"""At a confirmation, a consent, a read-back, and the questions put in between: only an unreserved yes is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dialogue.acts import Said
+from dialogue.machine.state import Question
+
+PHONE = "13800138000"
+
+
+@pytest.fixture
+def final(citizen):
+    """社保卡挂失 as 正式挂失, asked to confirm."""
+    return citizen.say("社保卡丢了", "同意").card().say("正式挂失", PHONE, "对")
+
+
+@pytest.fixture
+def at_readback(citizen):
+    return citizen.say("社保卡丢了", "同意").card().say("正式挂失", PHONE)
+
+
+@pytest.fixture
+def at_consent(citizen):
+    return citizen.say("社保卡丢了")
+
+
+def submitted(citizen) -> bool:
+    return any(call.key for call in citizen.calls)
+
+
+def asked(citizen) -> str:
+    return (citizen.state.aside or citizen.state.question).kind
+
+
+YES = """
+没有意见|我没有意见|不反对|我不反对|提交|提交吧|确认提交|完全正确|完全同意|👍|👍🏽👍🏽|好👌|✅|没有要改的
+没问题，麻烦您了|好的，谢谢|对，就是这样|好的谢谢你了|可以的麻烦帮我提交一下|没错没错|对，正式挂失|是的正式挂失
+对，我是王小明|是的，手机号13800138000|没有要改的，手机号也没错|好了，提交吧|对吧，就这样|行吧|那就这样吧
+嗯，快点办吧|一点没错|当然可以|不用改了，提交|是 的|yes please|no problem|没问题，没错
+"""
+NO_YES = """
+好的，取消|好的取消|好，我再想想|好我再想想|对，号码少了一位|对号码少了一位|好吧，那就临时挂失|好吧那就临时挂失
+对了，我还想问一下|对了我还想问一下|没问题吧|没问题吧？|对吗|是吗|可以吗|对吧|没错吧|好的要多少钱|行，收费吗
+如果不收费就提交|可以，不过我不想留电话|同意，但是我不给手机号|只要不收费就行|好是好|对是对
+可以是可以，就是贵了点|应该对吧|好像是|差不多|都可以吧|随便|好了别说了|行了，我去窗口办|可以不提交吗|可以不提交
+能不能不交|不是不行|得了吧|👎|好的👎|👍取消|好，声音大一点|对，转人工|嗯，等一下|行，明天再说|好的，帮我查公积金
+没问题了再提交|提交什么|提交之前我看看|先别提交|好的先别提交|对，换个号码|嗯，号码是别人的|对，最后一位错了
+好，改成临时的|对不起|好贵|好麻烦|对面|行李|中午|成就|要是|有的对有的不对|嗯，那个|我确认一下号码|你确定吗|你同意
+"""
+
+
+def lines(block: str) -> list[str]:
+    return [text for line in block.split("\n") for text in line.split("|") if text]
+
+
+@pytest.mark.parametrize("text", lines(YES))
+def test_a_yes_files(final, text) -> None:
+    final.say(text)
+    assert submitted(final)
+
+
+@pytest.mark.parametrize("text", lines(NO_YES))
+def test_what_is_no_yes_files_nothing(final, text) -> None:
+    final.say(text)
+    assert not submitted(final)
+
+
+@pytest.mark.parametrize("text", lines(NO_YES))
+def test_nor_consents_nor_keeps_a_number(library, citizen, text) -> None:
+    make = type(citizen)
+    citizen = make(library).begin().say("社保卡丢了", text)
+    assert not citizen.state.consented
+    citizen = make(library).begin().say("社保卡丢了", "同意").card().say("正式挂失", PHONE, text)
+    assert citizen.state.value("手机号") != PHONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["好的，取消", "好的取消", "行那就取消吧", "可以，不办了", "我不想挂失社保卡了", "社保卡找到了，不用挂失了"],
+)
+def test_a_command_to_stop_is_asked_about(final, text) -> None:
+    final.say(text)
+    assert asked(final) == "cancel"
+
+
+@pytest.mark.parametrize(
+    "text", ["好吧，那就临时挂失", "好吧那就临时挂失", "不是正式挂失，是临时挂失", "不要正式的，要临时的"]
+)
+def test_another_value_is_put_in_and_read_back_again(final, text) -> None:
+    final.say(text)
+    assert final.state.value("挂失方式") == "临时挂失"
+    assert asked(final) == "confirm"
+    assert "办理临时挂失，对吗" in final.heard
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("对，号码少了一位", "change"),
+        ("好的，但是手机号不对", "slot"),
+        ("嗯，我要改一下手机号", "slot"),
+        ("好，我再想想", "confirm"),
+        ("对了，我还想问一下", "confirm"),
+        ("对，我要补身份证", "switch"),
+        ("不对，我要办居住证", "switch"),
+        ("是的，手机号是13900139000", "readback"),
+    ],
+)
+def test_it_is_handled_as_what_it_is(final, text, question) -> None:
+    final.say(text)
+    assert asked(final) == question
+    assert not final.state.misses
+
+
+def test_more_time_is_given_without_a_miss(final) -> None:
+    final.say("好，我再想想", "等一下", "我看一下")
+    assert not final.ended
+    assert not final.state.misses
+    final.say("想好了，提交")
+    assert submitted(final)
+
+
+def test_the_question_given_back_is_asked_once_more(final) -> None:
+    final.say("没问题吧")
+    assert "办理正式挂失，对吗" in final.heard
+
+
+@pytest.mark.parametrize("text", ["对，13800138000", "对，就是这个号码", "没错，尾号8000", "是的没错", "没有问题"])
+def test_the_same_number_again_is_a_yes(at_readback, text) -> None:
+    at_readback.say(text)
+    assert at_readback.state.value("手机号") == PHONE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("对，13800138001", "13800138001"), ("不是8000，是8001", "13800138001"), ("嗯，不对，八零零幺", "13800138001")],
+)
+def test_another_number_is_read_back(at_readback, text, value) -> None:
+    at_readback.say(text)
+    assert at_readback.state.question.value == value
+
+
+def test_a_number_that_is_called_short_is_asked_again(at_readback) -> None:
+    at_readback.say("对，号码少了一位")
+    assert at_readback.expects == "phone"
+    assert not at_readback.state.question.value
+
+
+@pytest.mark.parametrize("text", ["没意见", "不反对", "👍", "同意，正式挂失", "同意使用我的身份证号", "可以，你们用吧"])
+def test_consent_in_other_words(at_consent, text) -> None:
+    at_consent.say(text)
+    assert at_consent.state.consented
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("好的，继续办", True),
+        ("不取消", True),
+        ("不，继续", True),
+        ("还是办吧", True),
+        ("不继续了", False),
+        ("对，不办了", False),
+    ],
+)
+def test_going_on_is_the_no_to_stopping(final, text, goes_on) -> None:
+    final.say("取消", text)
+    assert bool(final.ended) is not goes_on
+    assert not submitted(final)
+
+
+def test_another_reading_of_the_ear_gives_no_yes_to_what_was_heard_well(at_consent) -> None:
+    at_consent.do(Said("好，我再想想", 0.5, ("好的",)))
+    assert not at_consent.state.consented
+
+
+@pytest.mark.parametrize("text", ["不是，我要补身份证", "不对，是身份证丢了"])
+def test_a_guess_refused_with_the_right_wish(citizen, text) -> None:
+    citizen.state = replace(citizen.state, question=Question("guess", options=("社保卡挂失",)))
+    citizen.say(text)
+    assert citizen.state.service == "身份证补领"

@@ -1,0 +1,112 @@
+"""Whatever is typed behind `kiosk`: a clear line and exit status 2, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import Voice
+
+from kiosk import __main__ as kiosk
+from kiosk import demo_backend
+from tts import Phone, Speech
+
+#: What people and programs put where something else was expected.
+NASTY = (
+    "", " ", ".", "/", "/nonexistent/folder/file.yaml", "/dev/null", "README.md", "-1", "0", "65536", "99999999999", 
+    "9" * 5000,
+    "nan", "inf", "-inf", "1e400", "０８０", "1_000", "0x10", "x" * 300, "x" * 5000, "[/]", "[red]",
+    "%s %d {}", "💥", "\udcff\udcfe",
+    "..", "a..b", "-", "--", "--help", "localhost:80:80", "http://", "ws://", "ws://127.0.0.1:99999/ws", "ws://[::1",
+    "ws://a..b/ws",
+    "ws://127.0.0.1:1/ws", "file:///etc/passwd", "社保卡挂失", "\x1b[31m", "'; drop table x",
+)  # fmt: skip
+#: Every command with the arguments it needs, `*` where a nasty value goes. Nothing here may serve, fetch or speak.
+COMMANDS = (
+    "* ", "serve --port *", "serve --host * --port 0", "serve --config *", "serve *", "doctor --config *", "doctor *",
+    "models *", "models list --config *", "models verify *", "models fetch *", "say * --output out.wav",
+    "say 您好 --output *",
+    "say 您好 --output out.wav --speed *", "say 您好 --output out.wav --voice *", "say 您好 -o out.wav --face *",
+    "hear *",
+    "talk --url * --text x --timeout 1", "talk --wav * --url ws://127.0.0.1:1/ws", "talk --scenario *",
+    "talk --text x --timeout *",
+    "talk --text x --save * --timeout 1", "talk --text x --url ws://127.0.0.1:1/ws --config *", 
+    "demo-backend --port *",
+    "demo-backend --host *", "demo-backend --config *", "services *", "services lint *", "services test *",
+    "services test --noisy * empty", "services schema --output *", "services draw *", 
+    "services draw 老人卡办理 --services *",
+    "services draw 社保卡挂失 --output *", "services try *", "services try 社保卡挂失 --record *",
+    "services try x --services *",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder, without models, with standard input at its end, and where nothing can stay running."""
+    for name in [name for name in os.environ if name.startswith("KIOSK")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("KIOSK_MODELS", str(tmp_path / "no-models"))
+    monkeypatch.setenv("KIOSK__BACKEND__URL", "http://127.0.0.1:1")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "services").symlink_to(Path(kiosk.__file__).parents[1] / "services")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "README.md").write_text("# no settings, no script: [/] {x\n")
+    monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115 -- closed with the test's process
+    monkeypatch.setattr("kiosk.commands.demo.backend.run", listened)
+    monkeypatch.setattr("kiosk.models.download", None)
+    monkeypatch.setattr("kiosk.commands.say.engines.load_voice", lambda settings, name=None: Mute())
+
+
+class Mute(Voice):
+    """A voice that takes no time."""
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
+        return Speech(text, np.zeros(240, np.int16), 24_000, (Phone("a", 0, 240),))
+
+    async def close(self) -> None: ...
+
+
+async def listened(host: str, port: int, data_dir: Path, *, on_ready: Callable[[str], None]) -> None:
+    """`demo_backend.run`, but it does not stay."""
+    async with demo_backend.running(f"http://{host}:{port}", data_dir):
+        on_ready("listened")
+
+
+def run(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit status and everything that was printed."""
+    monkeypatch.setattr(sys, "argv", ["kiosk", *arguments])
+    status = 0
+    try:
+        kiosk.main()
+    except SystemExit as error:
+        status = error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+    out, err = capsys.readouterr()
+    return status, out + err
+
+
+CASES = [command.replace("*", "\0").split() for command in COMMANDS]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case).replace("\0", "VALUE"))
+def test_a_value_nobody_expected_is_no_traceback(
+    case: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trouble = []
+    for value in NASTY:
+        arguments = [value if part == "\0" else part for part in case]
+        try:
+            status, said = run(arguments, monkeypatch, capsys)
+        except Exception as error:  # noqa: BLE001 -- what a person would have seen as a traceback
+            trouble.append(f"{value[:40]!r}: {type(error).__module__}.{type(error).__name__}: {str(error)[:150]}")
+            continue
+        if status not in (0, 1, 2):
+            trouble.append(f"{value[:40]!r}: exit status {status}")
+        if "Traceback" in said:
+            trouble.append(f"{value[:40]!r}: {said[-300:]}")
+        if status == 2 and not said.strip():
+            trouble.append(f"{value[:40]!r}: no word of what is wrong")
+    assert not trouble, "\n".join(trouble)

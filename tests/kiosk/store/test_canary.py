@@ -1,0 +1,135 @@
+"""A key file that is missing, or another one: the hall refuses to start, says what to do, and touches nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Settings, load_settings
+from kiosk.store import ConversationEntry, KeyFileError, Store
+
+OTHER = "1 " + "ab" * 32 + "\n"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Settings:
+    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
+
+
+async def used(hall: Settings, *, rows: bool = True) -> None:
+    store = await Store.open(hall)
+    if rows:
+        await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 1000, state="{}"))
+        for text in ("一", "二", "三"):
+            await store.turn("c1", "citizen", "voice", "said", text)
+    await store.close()
+
+
+def sql(hall: Settings, *statements: str) -> None:
+    connection = sqlite3.connect(hall.data_dir / "hall.db")
+    with connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def as_of_the_release_before(hall: Settings) -> None:
+    """Without a canary."""
+    for table in ("canary", "clock", "cases"):
+        sql(hall, f"DROP TABLE {table}")
+    sql(hall, "UPDATE alembic_version SET version_num = '0002'")
+    sql(
+        hall,
+        "CREATE TABLE cases (conversation VARCHAR NOT NULL PRIMARY KEY, service VARCHAR NOT NULL, "
+        "filed_ms BIGINT NOT NULL, receipt_sealed BLOB NOT NULL)",
+    )
+
+
+def fingerprint(hall: Settings) -> dict[str, str]:
+    files = [path for path in hall.data_dir.iterdir() if path.name in ("hall.db", "key", "journal")]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+async def refused(hall: Settings) -> str:
+    before = fingerprint(hall)
+    with pytest.raises(KeyFileError) as caught:
+        await Store.open(hall)
+    assert fingerprint(hall) == before, "it touched something"
+    assert str(hall.key_path) in str(caught.value)
+    assert "Fix:" in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("rows", [True, False])
+async def test_a_missing_key_file_is_not_made_anew(hall: Settings, old: bool, rows: bool) -> None:
+    await used(hall, rows=rows)
+    if old:
+        as_of_the_release_before(hall)
+    key = hall.key_path.read_bytes()
+    hall.key_path.unlink()
+    if old and not rows:  # nothing in it needs a key
+        await (await Store.open(hall)).close()
+        return
+    assert "missing" in await refused(hall)
+    assert not hall.key_path.exists()
+    hall.key_path.write_bytes(key)
+    hall.key_path.chmod(0o600)
+    await (await Store.open(hall)).close()
+
+
+@pytest.mark.parametrize("old", [False, True])
+async def test_another_key_file_is_refused(hall: Settings, old: bool) -> None:
+    await used(hall)
+    if old:
+        as_of_the_release_before(hall)
+    hall.key_path.write_text(OTHER)
+    assert "not the key file of this record" in await refused(hall)
+
+
+async def test_a_copy_from_before_a_rotation_is_refused(hall: Settings) -> None:
+    await used(hall)
+    first = hall.key_path.read_text()
+    hall.key_path.write_text(first + "2 " + "cd" * 32 + "\n")
+    await used(hall, rows=False)
+    hall.key_path.write_text(first)
+    assert "lacks key 2" in await refused(hall)
+    hall.key_path.write_text(first + "2 " + "ef" * 32 + "\n")
+    assert "not the key file of this record" in await refused(hall)
+
+
+async def test_one_damaged_row_says_nothing_about_the_key(hall: Settings) -> None:
+    await used(hall)
+    sql(
+        hall,
+        "UPDATE turns SET text_sealed = x'0102' WHERE number = 3",
+        f"UPDATE canary SET sealed = x'01{'00' * 40}'",
+    )
+    store = await Store.open(hall)
+    found = await store.conversation("c1")
+    await store.close()
+    assert found is not None
+    assert [turn.text for turn in found.turns] == ["一", "二", ""]
+    assert len(found.unreadable) == 1
+    as_of_the_release_before(hall)
+    await (await Store.open(hall)).close()
+
+
+async def test_cases_of_the_release_before_are_still_there(hall: Settings) -> None:
+    await used(hall)
+    store = await Store.open(hall)
+    sealed = store._keys.seal("SB12345678", "cases/c1/receipt")
+    await store.close()
+    as_of_the_release_before(hall)
+    connection = sqlite3.connect(hall.data_dir / "hall.db")
+    with connection:
+        connection.execute("INSERT INTO cases VALUES ('c1', '社保卡挂失', 5000, ?)", (sealed,))
+    connection.close()
+    store = await Store.open(hall)
+    found = await store.conversation("c1")
+    await store.close()
+    assert found is not None
+    assert [(case.service, case.receipt, case.slots) for case in found.cases] == [("社保卡挂失", "SB12345678", {})]

@@ -1,0 +1,110 @@
+"""A clock in 2099 or 2015 deletes nothing; a hall that was really off for months purges again after a week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.config import Settings
+from kiosk.store import ConversationEntry, EndingEntry, Store
+from kiosk.store.clock import AHEAD_MS, BEHIND_MS, PROBATION_MS, Belief, judge
+
+NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+NOW_MS = round(NOW.timestamp() * 1000)
+HOUR, DAY = 3_600_000, 86_400_000
+
+
+@given(st.lists(st.tuples(st.integers(0, HOUR), st.integers(-BEHIND_MS, AHEAD_MS)), max_size=30))
+def test_a_clock_that_is_about_right_is_believed_and_the_floor_never_falls(steps: list[tuple[int, int]]) -> None:
+    belief = Belief(NOW_MS)
+    for ran_ms, gap in steps:
+        wall_ms, floor = belief.trusted_ms + gap, belief.trusted_ms
+        belief, verdict = judge(belief, wall_ms, ran_ms)
+        assert verdict == "believed"
+        assert belief.trusted_ms >= floor
+        assert belief.doubted_ms is None
+
+
+@given(st.sampled_from([-4000, -30, -1, 15, 90, 26_000]), st.lists(st.integers(0, 6 * HOUR), max_size=20))
+def test_one_boot_with_a_wrong_clock_is_not_believed_within_a_week(days: int, looks: list[int]) -> None:
+    belief, wall_ms, ran = Belief(NOW_MS), NOW_MS + days * DAY, 0
+    for ran_ms in looks:
+        wall_ms, ran = wall_ms + ran_ms, ran + ran_ms
+        belief, verdict = judge(belief, wall_ms, ran_ms)
+        assert verdict == ("ahead" if days > 0 else "behind") or ran >= PROBATION_MS
+    belief, verdict = judge(belief, NOW_MS + HOUR, 0)  # the next boot has the right time
+    assert verdict == "believed" or ran >= PROBATION_MS
+
+
+def test_a_long_pause_heals_in_a_week_of_running_though_the_hall_is_off_at_night() -> None:
+    belief, wall_ms, days = Belief(NOW_MS), NOW_MS + 90 * DAY, 0
+    verdict = "ahead"
+    while verdict != "believed":
+        days += 1
+        belief, verdict = judge(belief, wall_ms, 0)
+        for _ in range(18):  # nine hours of half hours
+            wall_ms += HOUR // 2
+            belief, verdict = judge(belief, wall_ms, HOUR // 2)
+        wall_ms += 15 * HOUR
+    assert days == 19
+    assert belief.doubted_ms is None
+
+
+def test_a_doubted_clock_that_jumps_again_starts_anew() -> None:
+    belief, _ = judge(Belief(NOW_MS), NOW_MS + 90 * DAY, 0)
+    belief, _ = judge(belief, NOW_MS + 90 * DAY + 6 * DAY, 6 * DAY)
+    assert belief.doubted_for_ms == 6 * DAY
+    belief, verdict = judge(belief, NOW_MS + 2 * DAY + 400 * DAY, 2 * DAY)
+    assert (verdict, belief.doubted_for_ms) == ("ahead", 0)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def talk(store: Store, name: str) -> None:
+    entry = ConversationEntry(name, "kiosk-1", "screen", store.now_ms())
+    await store.keep(replace(entry, ending=EndingEntry("completed", "社保卡挂失", "", store.now_ms())))
+
+
+async def boot(settings: Settings, clock: Clock, name: str) -> str:
+    """A start, one conversation, and the purge of 30 days."""
+    store = await Store.open(settings, now=clock)
+    verdict = await store.look_at_clock(0.0)
+    await talk(store, name)
+    if verdict == "believed":
+        await store.purge(clock.now - timedelta(days=30))
+    await store.close()
+    return verdict
+
+
+async def test_wrong_clocks_delete_nothing_and_what_they_dated_grows_old_all_the_same(tmp_path: Path) -> None:
+    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+
+    async def there() -> list[str]:
+        store = await Store.open(settings, now=clock)
+        names = ["first", "in 2099", "in 2015", "right again"]
+        found = [name for name in names if await store.conversation(name) is not None]
+        await store.close()
+        return found
+
+    assert await boot(settings, clock, "first") == "believed"
+    clock.now = NOW.replace(year=2099)
+    assert await boot(settings, clock, "in 2099") == "ahead"
+    clock.now = NOW.replace(year=2015)
+    assert await boot(settings, clock, "in 2015") == "behind"
+    clock.now = NOW + timedelta(days=1)
+    assert await boot(settings, clock, "right again") == "believed"
+    assert await there() == ["first", "in 2099", "in 2015", "right again"]
+    for _ in range(4):
+        clock.now += timedelta(days=10)
+        assert await boot(settings, clock, f"at {clock.now}") == "believed"
+    assert await there() == []

@@ -1,0 +1,113 @@
+"""The real database, locked or full, with a crash in the middle: the next process has every case, once."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import structlog
+
+from kiosk.config import Settings
+from kiosk.hall import open_record
+from kiosk.metrics import Metrics
+from kiosk.pen import Pen
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
+
+BEGUN = ConversationEntry("c1", "kiosk-1", "screen", 1000)
+
+
+def filed(receipt: str) -> ConversationEntry:
+    case = CaseEntry("社保卡挂失", "2026-11-20", receipt, 2000, {"手机号": "13800138000"})
+    return replace(BEGUN, state=f'{{"after": "{receipt}"}}', cases=(case,))
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    holder = sqlite3.connect(folder / "hall.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+
+
+@asynccontextmanager
+async def process(folder: Path, *, crash: bool = False) -> AsyncIterator[tuple[Store, Pen]]:
+    """`crash`: it ends without writing what waits, as by kill -9."""
+    settings = replace(Settings(), data_dir=folder)
+    async with AsyncExitStack() as stack:
+        store, pen = await open_record(settings, stack, Metrics(), structlog.get_logger(), busy_ms=10)
+        yield store, pen
+        if crash:
+            if pen._task is not None:
+                pen._task.cancel()
+            await store.close()
+            stack.pop_all()
+
+
+async def receipts(store: Store) -> list[str]:
+    found = await store.conversation("c1")
+    return [] if found is None else [case.receipt for case in found.cases]
+
+
+async def test_a_crash_while_the_database_is_locked_loses_no_case(tmp_path: Path) -> None:
+    async with process(tmp_path):
+        pass
+    with locked(tmp_path):
+        async with process(tmp_path, crash=True) as (store, pen):  # it starts, though it cannot write
+            pen.keep(BEGUN)
+            pen.keep(filed("SB1"))
+            assert await pen.secure("c1")
+            pen.keep(filed("SB2"))
+            pen.keep(replace(BEGUN, ending=EndingEntry("completed", "社保卡挂失", "2026-11-20", 3000)))
+            assert await pen.secure("c1")
+            assert await receipts(store) == []
+        async with process(tmp_path, crash=True) as (store, pen):  # a second crash, still locked
+            assert pen.pending("c1") is not None
+            assert await receipts(store) == []
+    async with process(tmp_path) as (store, pen):
+        assert await pen.settle(20)
+        assert await receipts(store) == ["SB1", "SB2"]
+        found = await store.conversation("c1")
+        assert found is not None
+        assert found.ending == "completed"
+        assert await store.load_state("c1") is None, "its token opens nothing"
+    assert not any((tmp_path / "journal").read_bytes()[4:]), "what is in the record is no longer in the journal"
+    async with process(tmp_path) as (store, pen):
+        assert pen.pending("c1") is None
+        assert await receipts(store) == ["SB1", "SB2"]
+
+
+async def test_a_full_disk(tmp_path: Path) -> None:
+    async with process(tmp_path, crash=True) as (store, pen):
+        pen.keep(BEGUN)
+        assert await pen.settle(5)
+        async with store._engine.connect() as connection:
+            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
+            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        big = replace(filed("SB1"), state="x" * 100_000)
+        pen.keep(big)
+        assert await pen.secure("c1")
+        outage = pen.outage
+        assert outage is not None
+        assert (outage.kind, outage.cases) == ("full", 1)
+    async with process(tmp_path) as (store, pen):
+        assert await pen.settle(20)
+        assert await receipts(store) == ["SB1"]
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+async def test_an_entry_written_again_changes_nothing(tmp_path: Path, times: int) -> None:
+    async with process(tmp_path) as (store, _):
+        for _ in range(times):
+            await store.keep(filed("SB1"))
+            await store.keep(replace(BEGUN, ending=EndingEntry("completed", "社保卡挂失", "1", 3000, {"手机号": "1"})))
+            await store.keep(replace(filed("SB2"), state="{}"))
+        assert await receipts(store) == ["SB1", "SB2"]
+        assert await store.load_state("c1") is None

@@ -1,0 +1,89 @@
+"""A hall in this process for tests of the page in a real browser: the built page, real scripts, a stand-in voice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import Voice
+from halls import make_hall
+
+from asr import Transcript, VoiceActivity
+from bench.chromium import Page, find
+from kiosk.config import Listener, Operators, Settings, Turns
+from kiosk.server import Server, page_dir
+
+CITIZEN_ID = "110105198506123729"
+PHONE = "13800138000"
+
+
+class QuickVoice(Voice):
+    """A quarter of the ordinary length."""
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
+        return await super().speak(text, speed=speed * 4, keep=keep)
+
+
+class HearsNothing:
+    """For halls in which nobody speaks."""
+
+    async def transcribe(self, pcm: Any) -> Transcript:
+        return Transcript("", 0.0, refused="noise")
+
+
+def needs(models: Path) -> VoiceActivity:
+    """Skips the test where a browser, the built page or the voice activity model is missing."""
+    if find() is None:
+        pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
+    if page_dir() is None:
+        pytest.skip("the page is not built; run `make web`")
+    file = models / "silero" / "silero_vad.onnx"
+    if not file.exists():
+        pytest.skip(f"no voice activity model at {file}; run `make models`")
+    return VoiceActivity(file)
+
+
+@asynccontextmanager
+async def page_hall(models: Path, *, public: Listener | None = None, voice: Any = None) -> AsyncIterator[Server]:
+    settings = Settings(
+        public=replace(public or Listener(), port=0),
+        operators=Operators(port=0),
+        turns=replace(Turns(), resume_grace_s=5.0),
+        drain_s=0.5,
+    )
+    hall = make_hall(settings, vad=needs(models), voice=voice or QuickVoice(), recogniser=HearsNothing())
+    server = Server(hall)
+    async with server.listening():
+        hall.ready = True
+        yield server
+        await server.drain()
+    await hall.ears.close()
+    hall.threads.shutdown()
+
+
+async def ready(page: Page) -> None:
+    await page.until("window.__kiosk && window.__kiosk.status().link === 'open'")
+
+
+async def to_the_confirmation(page: Page) -> None:
+    """From attract mode until a citizen's number, telephone and name are on the screen, by touch and typing alone."""
+    await page.tap(540, 1500)
+    await page.until("document.querySelectorAll('.option').length > 3")
+    await page.press("社保卡挂失", ".option")
+    await page.press("", ".yes")
+    await _key_in(page, CITIZEN_ID)
+    await page.press("临时挂失")
+    await _key_in(page, PHONE)
+    await page.until("document.body.innerText.includes('请核对信息')")
+
+
+async def _key_in(page: Page, digits: str) -> None:
+    await page.until("!!document.querySelector('.pad-key')")
+    for digit in digits:
+        await page.press(digit, ".pad-key")
+    await page.press("", ".pad-done")
+    await page.until("!document.querySelector('.pad-key')")
