@@ -28,6 +28,8 @@ _NO_MISTAKE = frozenset({"drain", "fault"})
 OUTBOX = 256
 #: Samples handed to the ear at once, and how many it may be behind before the client has to wait (its socket fills).
 _PIECE, _BEHIND = RATE // 2, 2 * RATE
+#: Frames that are read one after the other while the socket has more: then the other connections get their turn.
+_YIELD_EVERY = 32
 #: Utterances that may wait for their text before the client has to wait.
 _OWED = 2
 
@@ -56,6 +58,7 @@ class Dictation:
         self._moved = asyncio.Event()
         self._resampler: StreamResampler | None = None
         self._rate = 0
+        self._frames = 0
         self._transcribing: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
         self._cut_off = False  # too slow: nothing more is sent
@@ -130,7 +133,9 @@ class Dictation:
             return False
         for action in actions:
             await self._carry_out(action)
-        await asyncio.sleep(0)  # a socket that is full of small frames does not hold up everybody else's sound
+        self._frames += 1
+        if self._frames % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)
         return True
 
     async def _write(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.budget import AddressBudgets, ConnectionBudget, TokenBucket
 
 
+@settings(deadline=None)
 @given(
     st.floats(0.1, 100),
     st.floats(1, 100),

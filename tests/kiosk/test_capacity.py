@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.capacity import Capacity, Cost, Meter, Work
@@ -25,6 +25,7 @@ def test_work_done_together_shares() -> None:
     assert meter.end(two, 4.0) == 2.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 5)), max_size=40))
 def test_nothing_is_charged_twice_or_lost(steps: list[tuple[bool, float]]) -> None:
     meter, running, clock, charged, busy = Meter(), list[int](), 0.0, 0.0, 0.0
@@ -101,6 +102,7 @@ def test_ordinary_citizens_raise_the_capacity_again() -> None:
     assert capacity.update() >= 6
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30), st.floats(0, 60)), max_size=20), st.floats(0, 1e6))
 def test_time_alone_never_lowers_the_capacity(turns: list[tuple[float, float, float]], quiet_s: float) -> None:
     cost = Cost()
@@ -140,6 +142,7 @@ def test_capacity_falls_at_once_and_rises_only_with_room_to_spare() -> None:
     assert capacity.update() == 7
 
 
+@settings(deadline=None)
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 1000), st.integers(1, 64), st.integers(1, 200))
 def test_what_is_admitted_fits(hear: float, speak: float, seconds: float, cores: int, limit: int) -> None:
     capacity = Capacity(Cost(hear, speak, seconds), cores=cores, load=0.75, limit=limit)

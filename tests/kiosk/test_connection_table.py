@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.connection_table import ConnectionCap, ConnectionTable, cap_for
@@ -42,6 +42,7 @@ def test_one_address_gives_way_to_itself() -> None:
     assert table.enter("d", "10.0.0.66") == (False, None)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["enter", "busy", "idle", "leave"]), st.integers(0, 30)), max_size=200))
 def test_whatever_happens_the_caps_hold(events: list[tuple[str, int]]) -> None:
     table = ConnectionTable[int](ConnectionCap(6, 3))

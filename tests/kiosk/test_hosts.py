@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.hosts import Hosts, own_names
@@ -75,6 +75,7 @@ def test_every_other_page_is_refused(origin: str, host: str) -> None:
     assert "public.hosts" in (HOSTS.wrong_origin(origin, host) or "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_read_and_only_known_names_pass(host: str, origin: str) -> None:
     for why in (HOSTS.wrong_host(host), HOSTS.wrong_origin(origin, host)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
@@ -64,6 +64,7 @@ def test_the_sample_index_wraps_after_74_hours(next_first: int, missing: int) ->
         protocol.feed_binary(MicFrame(SAMPLES_WRAP - 640, QUIET).encode())
 
 
+@settings(deadline=None)
 @given(st.integers(0, SAMPLES_WRAP - 1), st.lists(st.integers(0, 1000), max_size=20))
 def test_what_is_missing_is_the_same_wherever_the_index_stands(start: int, gaps: list[int]) -> None:
     protocol, first = opened(), start
