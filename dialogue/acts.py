@@ -38,6 +38,11 @@ class Said:
     ask: int | None = None
     early: bool = False
 
+    @property
+    def typed(self) -> bool:
+        """Typed values are kept as they are; spoken ones are the ear's guess."""
+        return self.confidence >= 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -284,7 +289,9 @@ class Consult:
 class Alert:
     """Tell the operators now: somebody may be in danger, or is beside themselves. `number`: who was named to call."""
 
-    kind: Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "anger", "abuse"]
+    kind: Literal[
+        "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "anger", "abuse",
+    ]  # fmt: skip
     number: str = ""
 
 

@@ -30,6 +30,7 @@ SLOT_MORE = "好的，还差【位数】位，请接着说。"
 SLOT_MORE_AGAIN = "请接着说后面的【位数】位。"
 SLOT_GO_ON = "好的，请接着说。"
 SLOT_WITH_KEYS = "您也可以在屏幕上输入。"
+NAME_TYPED = "也可以请您在屏幕上把姓名打出来，打什么字就记什么字。"
 SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
 SLOT_WITH_PHONE_KEYS = "您也可以用电话按键输入。"
 SLOT_OPTIONAL = "没有的话，可以说“跳过”。"
@@ -97,6 +98,9 @@ DANGER_VIOLENCE = "请先到安全的地方去。"
 DANGER_MEDICAL = "请不要慌，让病人原地休息。"
 DANGER_TRAFFIC = "请先到路边安全的地方去。"
 DANGER_CROWD = "请先注意安全，不要往人多的地方挤。"
+DANGER_MISSING = "请先别慌，想一想最后在哪里见到的，穿什么衣服。"
+DANGER_CRIME = "请先保证自己安全，不要转账，也不要和对方冲突。"
+DANGER_RESCUE = "请不要靠近危险的地方，等专业人员来。"
 DANGER_HUMAN = "我这就请工作人员过来。"
 DANGER_HUMAN_PHONE = "我这就为您转接人工，请不要挂机。"
 DANGER_GO_ON = "如果您现在安全，我们接着办。"
@@ -154,7 +158,7 @@ def call(number: str) -> str:
 def danger(kind: str) -> str:
     return {
         "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
-        "traffic": DANGER_TRAFFIC,
+        "traffic": DANGER_TRAFFIC, "missing": DANGER_MISSING, "crime": DANGER_CRIME, "rescue": DANGER_RESCUE,
     }.get(kind, DANGER_CROWD)  # fmt: skip
 
 

@@ -5,11 +5,14 @@ Every check looks and changes nothing, and none of them loads a model.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
 import stat
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,6 +61,7 @@ def examine(settings: Settings) -> list[Finding]:
         _models,
         _hearing,
         _voice,
+        _prompts,
         _page,
         _services,
         _data,
@@ -173,6 +177,42 @@ def _voice(settings: Settings) -> Iterable[Finding]:
         yield Finding(
             "speaking", "missing", f"no voice {tts.voice} in {style.parent}", f"set tts.voice to one of: {have}"
         )
+
+
+def _prompts(settings: Settings) -> Iterable[Finding]:
+    """How far a running kiosk is with rendering its fixed prompts ahead."""
+    where = settings.operators
+    try:
+        state = _readiness(f"http://{where.host}:{where.port}/readyz")
+    except (OSError, ValueError):
+        detail = "没有运行中的服务 · no kiosk runs here; a first start renders them while it serves, likeliest first"
+        yield Finding("prompts", "ok", detail)
+        return
+    done, total, left = (state.get(key) for key in ("done", "total", "left_s"))
+    if not total:
+        yield Finding("prompts", "note", "提示音还没有开始准备 · not begun", "wait until the kiosk is ready")
+    elif done == total:
+        yield Finding("prompts", "ok", f"提示音已就绪 {done}/{total} · all rendered ahead")
+    else:
+        wait = f"，约 {max(1, round(left / 60))} 分钟" if isinstance(left, int) else ""
+        fix = "none needed: until then, prompts that are missing are spoken a moment later"
+        yield Finding(
+            "prompts", "note", f"提示音已就绪 {done}/{total}{wait} · rendered ahead, while nobody is served", fix
+        )
+
+
+def _readiness(url: str) -> dict[str, object]:
+    """The prompts of a `/readyz` answer, whatever its status. Raises `OSError`, or `ValueError` for another answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            body = answer.read()
+    except urllib.error.HTTPError as error:
+        body = error.read()
+    found = json.loads(body)
+    prompts = found.get("prompts") if isinstance(found, dict) else None
+    if not isinstance(prompts, dict):
+        raise ValueError(f"expected an answer of a kiosk at {url}")
+    return prompts
 
 
 def _page(settings: Settings) -> Iterable[Finding]:

@@ -110,7 +110,7 @@ def load_recogniser(settings: Settings) -> AnyRecogniser:
 def load_voice(settings: Settings, name: str | None = None, *, metering: Metering | None = None) -> CachedVoice:
     """The clerk's voice, with its cache of fixed clauses in front; what is not in the cache is metered."""
     voice = MeteredVoice(_voice(settings, name), metering or Metering())
-    return CachedVoice(voice, settings.speech_cache_dir, max_mb=settings.tts.cache_mb)
+    return CachedVoice(voice, settings.speech_cache_dir, max_mb=settings.tts.cache_mb, pace=settings.tts.speed)
 
 
 def _voice(settings: Settings, name: str | None) -> KokoroVoice | EdgeVoice:

@@ -21,6 +21,7 @@ from kiosk.advice import Adviser, load_adviser
 from kiosk.backend import Backend
 from kiosk.capacity import Capacity
 from kiosk.config import Settings
+from kiosk.likely import likely
 from kiosk.metering import Machine as MachineGauges
 from kiosk.metering import MeteredRecogniser, Metering, WarmRecogniser
 from kiosk.metrics import Metrics
@@ -93,9 +94,9 @@ def practise(machine: Machine, today: date) -> None:
     machine.step(state, acts.Said("请问几点上班", 0.9))
 
 
-def prompts(library: Library) -> list[str]:
-    """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it."""
-    texts = [*phrases.SPOKEN, *library.prompts()]
+def prompts(machine: Machine, today: date) -> list[str]:
+    """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it, the likeliest first."""
+    texts = [*likely(machine, today), *phrases.SPOKEN, *machine.library.prompts()]
     return list(dict.fromkeys(c for text in texts for c in clauses(text) if "【" not in c and "】" not in c))
 
 

@@ -32,7 +32,9 @@ class WarmRecogniser(Recogniser, Protocol):
 
 
 class WarmVoice(Voice, Protocol):
-    """One with a model to load and to free."""
+    """One with a model to load and to free, that can also work in the background."""
+
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech: ...
 
     async def warm(self) -> None: ...
 
@@ -121,6 +123,10 @@ class MeteredVoice:
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         with self._metering.at(Work.SPEAK):
             return await self._voice.speak(text, speed=speed)
+
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        with self._metering.at(Work.SPEAK):
+            return await self._voice.prerender(text, speed=speed)
 
     async def warm(self) -> None:
         await self._voice.warm()

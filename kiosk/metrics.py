@@ -71,6 +71,9 @@ class Metrics:
         self._reloads = Counter(
             "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
         )
+        self._prompts = Gauge(
+            "kiosk_prompts", "Fixed prompts: in the cache (done), and in all (total)", ["state"], registry=r
+        )
         self._job_failures = Counter(
             "kiosk_background_failures", "Times a background job failed and was started again", ["job"], registry=r
         )
@@ -162,6 +165,11 @@ class Metrics:
     def reloaded(self, outcome: str) -> None:
         """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
         self._reloads.labels(outcome).inc()
+
+    def prerendered(self, done: int, total: int) -> None:
+        """So many of the fixed prompts are in the cache."""
+        self._prompts.labels("done").set(done)
+        self._prompts.labels("total").set(total)
 
     def job_failed(self, job: str) -> None:
         self._job_failures.labels(job).inc()

@@ -13,6 +13,7 @@ from kiosk.pen import Pen
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
 from kiosk.utterance import Utterance
 from kiosk.wire.messages import Timing
+from mandarin.printable import printable
 
 #: Seconds that a session which is over waits for its last turns to be written. The pen goes on without it.
 _CLOSING_S = 2.0
@@ -50,7 +51,7 @@ class Record:
 
     def citizen(self, text: str, via: str) -> None:
         turn = self._citizen_turn = uuid4().hex
-        self._turn("citizen", via, text, turn=turn)
+        self._turn("citizen", via, printable(text), turn=turn)
 
     def timing(self, timing: Timing) -> None:
         """Of the citizen's last turn."""
@@ -72,7 +73,7 @@ class Record:
     def gap(self, question: str, service: str) -> None:
         """For the operators: an answer should be written. Sealed, and apart from the conversation."""
         if self._opening is not None:
-            self._pen.put(self._id, partial(self._store.add_gap, question, service))
+            self._pen.put(self._id, partial(self._store.add_gap, printable(question), service))
 
     def finish(self, reason: str, state: State) -> None:
         """The conversation is over: its state is forgotten, and its resume token opens nothing any more."""

@@ -181,7 +181,8 @@ class Server:
         status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
         if outage is not None and outage.cases:
             ready, status = False, "not recording"
-        prompts = {"done": self.rehearsal.done, "total": self.rehearsal.total} if self.rehearsal else {}
+        work = self.rehearsal
+        prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
         if self.reloader and self.reloader.status.mistakes:

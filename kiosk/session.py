@@ -36,6 +36,7 @@ from kiosk.timing import TurnClock
 from kiosk.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
+from mandarin.printable import printable
 
 #: How long the clerk's last words may take (s), also where a voice talks over them or the page does not play them.
 _LAST_WORDS_S = 15.0
@@ -136,7 +137,7 @@ class Session:
             case m.Start():
                 self._begin()
             case m.Text(text, ask):
-                self._typed(text.strip(), ask)
+                self._typed(printable(text), ask)
             case m.Touch(value, card, ask):
                 if aim := self._touched(ask, card):
                     self._act(acts.Touched(value, aim.ask), value, "touch")

@@ -12,8 +12,10 @@ from functools import lru_cache
 from pypinyin import Style, pinyin
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("f", "h"))
-_DROP = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
-_RUNS = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]")
+#: Ideographs, those of the extensions included: 䶮 and 𬱖 stand in people's names.
+HANZI = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_DROP = re.compile(rf"[^0-9a-z{HANZI}]+")
+_RUNS = re.compile(rf"[{HANZI}]+|[0-9a-z]")
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
@@ -33,11 +35,17 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def exact(text: str) -> tuple[str, ...]:
-    """Toneless syllables of `text`, one for each Chinese character or digit; Latin letters stand for themselves."""
+    """Toneless syllables of `text`, one for each Chinese character or digit; Latin letters, and ideographs whose
+    reading is unknown, stand for themselves.
+    """
     found: list[str] = []
     for run in _RUNS.findall(clean(text).translate(_DIGITS)):
-        found += [run] if run.isascii() else [readings[0] for readings in pinyin(run, style=Style.NORMAL)]
+        found += [run] if run.isascii() else [readings[0] for readings in pinyin(run, Style.NORMAL, errors=_each)]
     return tuple(found)
+
+
+def _each(unread: str) -> str:
+    return list(unread)  # type: ignore[return-value]  # pypinyin takes a list, one item a character; its stub does not
 
 
 @lru_cache(maxsize=4096)

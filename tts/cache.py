@@ -16,12 +16,15 @@ from tts.lexicon import pinyin
 from tts.normalise import spoken
 from tts.shelf import Shelf
 from tts.speech import Speech, Voice
+from tts.stretch import can_stretch, stretched
 
 log = logging.getLogger(__name__)
 
 
 class Engine(Voice, Protocol):
-    """A voice with something to load and to free."""
+    """A voice with something to load and to free, that can also work in the background."""
+
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech: ...
 
     async def warm(self) -> None: ...
 
@@ -75,10 +78,17 @@ class CachedVoice:
     Only what is asked for with `keep=True` is ever remembered, on disk or in memory: what is said to one citizen may
     hold their name. Equal requests at the same time are spoken once. A broken or full disk costs speed, never speech
     (`shelf.counts` tells).
+
+    `pace`: clauses are made and remembered at this speed only, and slower ones are stretched from it (`tts.stretch`),
+    so that prompts which differ in speed share one entry; speeds that cannot be stretched are made as asked. None: all
+    are.
     """
 
-    def __init__(self, voice: Engine, folder: Path, *, max_mb: int = 500, memory_mb: int = 64) -> None:
+    def __init__(
+        self, voice: Engine, folder: Path, *, max_mb: int = 500, memory_mb: int = 64, pace: float | None = None
+    ) -> None:
         self._voice = voice
+        self._pace = pace
         self._memory = _Memory(memory_mb * 1_000_000)
         self._flights: dict[tuple[str, float], tuple[_Flight, asyncio.Task[Speech]]] = {}
         self.shelf = Shelf(folder, max_bytes=max_mb * 1_000_000)
@@ -90,6 +100,34 @@ class CachedVoice:
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         """As the voice behind; `keep` says that the clause holds nothing personal and may be remembered."""
+        made_at, factor = self._split(speed)
+        speech = await self._at(text, made_at, keep=keep)
+        return speech if factor == 1.0 else await asyncio.to_thread(stretched, speech, factor)
+
+    async def prerender(self, text: str) -> None:
+        """Have a fixed clause on disk for every speed, in the background. One that is spoken meanwhile does not wait.
+
+        Raises `VoiceError`.
+        """
+        speed = 1.0 if self._pace is None else self._pace
+        name = await asyncio.to_thread(self._name_of, text, speed)
+        if not await asyncio.to_thread(self.shelf.has, name):
+            speech = await self._voice.prerender(text, speed=speed)
+            self.counts.spoken += 1
+            await asyncio.to_thread(self.shelf.put, name, speech)
+
+    async def prerendered(self, text: str) -> bool:
+        """Whether `prerender` has nothing to do."""
+        name = await asyncio.to_thread(self._name_of, text, 1.0 if self._pace is None else self._pace)
+        return await asyncio.to_thread(self.shelf.has, name)
+
+    def _split(self, speed: float) -> tuple[float, float]:
+        """The speed at which a clause is made, and what it is stretched by then."""
+        if self._pace is None or not can_stretch(speed / self._pace):
+            return speed, 1.0
+        return self._pace, speed / self._pace
+
+    async def _at(self, text: str, speed: float, *, keep: bool) -> Speech:
         key = (text, round(speed, 3))
         held = self._memory.get(key)
         if held is not None:
@@ -106,12 +144,16 @@ class CachedVoice:
 
     async def held(self, text: str, *, speed: float = 1.0) -> Speech | None:
         """The clause if it is remembered; it is never spoken for this."""
-        key = (text, round(speed, 3))
-        if (speech := self._memory.get(key)) is not None:
-            return speech
-        name = await asyncio.to_thread(self._name_of, *key)
-        found = await asyncio.to_thread(self.shelf.take, name)
-        return None if found is None else replace(found, text=text)
+        made_at, factor = self._split(speed)
+        key = (text, round(made_at, 3))
+        found = self._memory.get(key)
+        if found is None:
+            name = await asyncio.to_thread(self._name_of, *key)
+            found = await asyncio.to_thread(self.shelf.take, name)
+        if found is None:
+            return None
+        whole = found if found.text == text else replace(found, text=text)
+        return whole if factor == 1.0 else await asyncio.to_thread(stretched, whole, factor)
 
     async def warm(self) -> None:
         """Load the voice behind: a cache full of fixed prompts would leave it cold until the first name is said."""
@@ -166,22 +208,18 @@ class CachedVoice:
 
 
 async def render_ahead(
-    voice: CachedVoice,
-    texts: Iterable[str],
-    speeds: Iterable[float] = (1.0,),
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    voice: CachedVoice, texts: Iterable[str], on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
-    """Speak every clause of fixed `texts` into the cache; `on_progress(done, total)` after each.
+    """Have every clause of fixed `texts` in the cache; `on_progress(done, total)` after each.
 
     Gives the number of clauses that could not be spoken.
     """
-    speeds = tuple(speeds)
-    wanted = list(dict.fromkeys((clause, speed) for text in texts for clause in clauses(text) for speed in speeds))
+    wanted = list(dict.fromkeys(clause for text in texts for clause in clauses(text)))
     failed = 0
     on_progress(0, len(wanted))
-    for done, (clause, speed) in enumerate(wanted, start=1):
+    for done, clause in enumerate(wanted, start=1):
         try:
-            await voice.speak(clause, speed=speed, keep=True)
+            await voice.prerender(clause)
         except VoiceError as error:
             failed += 1
             log.warning("a fixed prompt could not be rendered ahead: %s", error)

@@ -23,6 +23,9 @@ _SENTENCE = re.compile(rf"[^{_STRONG}]*[{_STRONG}]+{_CLOSING}|[^{_STRONG}]+$")
 #: A mark between two digits belongs to a number, a time or a code read in groups, not to the sentence.
 _PHRASE = re.compile(rf"(?:[^{_WEAK}]|(?<=\d)[{_WEAK}](?=\d))*(?:[{_WEAK}]+{_CLOSING}|$)")
 
+#: Figures and letters with the strokes between them, or what lies between such runs.
+_WRITTEN = re.compile(r"[\x21-\x7e]+(?:[—–～：·−]+[\x21-\x7e]+)*|[^\x21-\x7e]+")
+
 
 def clauses(text: str) -> list[str]:
     """The clauses of `text`, in order; joined they give `text` back but for blanks. Empty where nothing can be said."""
@@ -71,8 +74,8 @@ def _capped(clause: str) -> list[str]:
         return [clause]
     wanted = len(clause) / -(-len(clause) // LONGEST)
     out = [""]
-    for word in re.findall(r"[\x21-\x7e]+|[^\x21-\x7e]+", clause):
-        for part, _ in [(word, ())] if word.isascii() else words(word):
+    for word in _WRITTEN.findall(clause):
+        for part, _ in [(word, ())] if word[0].isascii() else words(word):
             if len(out[-1]) + len(part) / 2 > wanted and out[-1]:
                 out.append("")
             out[-1] += part

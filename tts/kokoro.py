@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +24,7 @@ from tts.vocabulary import MAX_TOKENS, PAD
 
 RATE = 24_000
 #: Raised whenever the same text would sound otherwise: it is part of every cache key.
-REVISION = 2
+REVISION = 3
 
 #: The graph's own tensor of frames per token, after rounding and clipping, before the sound is spread over it.
 _DURATIONS = "/encoder/Clip_output_0"
@@ -34,10 +37,17 @@ _LAG = int(0.055 * RATE)
 _EARLY = int(0.03 * RATE)
 
 _SLOWEST, _FASTEST = 0.5, 2.0
+#: How little the thread that prerenders weighs against all others (Unix niceness, 0..19).
+_NICE = 19
+#: Seconds without prerendering after which its copy of the model is freed.
+_IDLE_S = 30.0
 
 
 class KokoroVoice:
     """One Kokoro voice. Synthesis runs in the voice's own worker thread, one clause at a time.
+
+    `prerender` has a niced thread and a copy of the model to itself (about 150 MB while it is used), so that no clause
+    that a citizen waits for queues behind it or shares a thread with it.
 
     `model_path`: the ONNX export with inputs tokens int64 (1, n), style float32 (1, 256), speed float32 (1,).
     `voice_path`: raw float32 (510, 1, 256), one style row per number of tokens. `threads`: inside one synthesis.
@@ -50,6 +60,11 @@ class KokoroVoice:
         self._threads = threads
         self._engine: _Engine | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"voice-{voice_path.stem}")
+        self._spare: _Engine | None = None
+        self._background = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="prerender", initializer=_yield_to_others
+        )
+        self._freeing: asyncio.TimerHandle | None = None
 
     @property
     def name(self) -> str:
@@ -71,20 +86,62 @@ class KokoroVoice:
         except RuntimeError as error:  # the executor's word for "closed"
             raise VoiceError(f"the voice could not take the clause: {error}") from error
 
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        """As `speak`, at the lowest priority. Only synthesis is niced: a niced thread must not hold the interpreter."""
+        words = spoken(text)
+        input_tokens = await asyncio.to_thread(tokens, words)
+        if not _audible(input_tokens):
+            return _silence(text)
+        if self._freeing is not None:
+            self._freeing.cancel()
+        loop = asyncio.get_running_loop()
+        try:
+            sound, durations = await loop.run_in_executor(self._background, self._run_spare, input_tokens, speed)
+        except RuntimeError as error:  # the executor's word for "closed"
+            raise VoiceError(f"the voice could not take the clause: {error}") from error
+        self._freeing = loop.call_later(_IDLE_S, self._free_spare)
+        timing = _timing(input_tokens, durations)
+        return await asyncio.to_thread(finished, text, sound, RATE, timing, pause_after(words, speed))
+
     async def close(self) -> None:
-        """Finish the clause in hand, drop the rest, free the model."""
-        await asyncio.to_thread(self._worker.shutdown, wait=True, cancel_futures=True)
-        self._engine = None
+        """Finish the clauses in hand, drop the rest, free the model."""
+        if self._freeing is not None:
+            self._freeing.cancel()
+        for worker in (self._worker, self._background):
+            await asyncio.to_thread(worker.shutdown, wait=True, cancel_futures=True)
+        self._engine = self._spare = None
 
     def _speak(self, text: str, speed: float) -> Speech:
         if self._engine is None:
             self._engine = _Engine(self._model_path, self._voice_path, self._threads)
         words = spoken(text)
         input_tokens = tokens(words)
-        if not any(token.symbol not in ("", PAUSE) for token in input_tokens):
-            return Speech(text, np.zeros(0, np.int16), RATE, ())
+        if not _audible(input_tokens):
+            return _silence(text)
         sound, durations = self._engine.run(input_tokens, speed)
         return finished(text, sound, RATE, _timing(input_tokens, durations), pause_after(words, speed))
+
+    def _run_spare(self, input_tokens: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        if self._spare is None:
+            self._spare = _Engine(self._model_path, self._voice_path, threads=1)
+        return self._spare.run(input_tokens, speed)
+
+    def _free_spare(self) -> None:
+        self._spare = None
+
+
+def _yield_to_others() -> None:
+    """Linux gives every thread a niceness of its own; elsewhere the thread stays as it is."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _audible(input_tokens: Sequence[Token]) -> bool:
+    return any(token.symbol not in ("", PAUSE) for token in input_tokens)
+
+
+def _silence(text: str) -> Speech:
+    return Speech(text, np.zeros(0, np.int16), RATE, ())
 
 
 class _Engine:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
 
-#: 2 of these is 两; of anything else (二月, 二楼, 二级, 二代) it is 二.
-_COUNTED = frozenset("个份张天年位名次户项本件条台辆套间遍回周人岁小分秒点元块万亿千种页步寸家笔句批倍")
+#: 2 of these is 两; of anything else (二月, 二楼, 二级, 二代, 二寸) it is 二.
+_COUNTED = re.compile(
+    "[个份张天位名次户项本件条台辆套间遍回周人岁小分秒点时元块角万亿千种页步家笔句批倍室厅卫公米吨星盒瓶包箱袋只头根支把扇场轮针剂片粒]"
+    "|年(?!级)|日(?=[内前后]|之内|以内|以后|以前|之后)|类(?=人|情|材|问|事|证|对)|平[方米]|立方|千[克米]"
+)
+#: ...unless what follows makes a rank or a name of it: 二次供水, 二套房, 二人转.
+_RANKED = re.compile("次(?:供水|装修|报销|确认|元|函数|核验|审核)|套房|人转|手(?:房|车)")
 
 #: How codes of these lengths are cut when read out; longer ones in fours.
 _CUTS = {6: (3, 3), 7: (3, 4), 8: (4, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 4, 4), 12: (4, 4, 4)}
@@ -36,9 +43,13 @@ def cardinal(text: str) -> str:
     return words + "点" + digits(fraction, yao=False) if fraction else words
 
 
-def amount(text: str, unit: str) -> str:
-    """An amount before its unit: 2 is 两 where things are counted (两份), not where they are ranked (二楼)."""
-    return "两" if text == "2" and unit[:1] in _COUNTED else cardinal(text)
+def amount(text: str, unit: str, following: str = "") -> str:
+    """An amount before its unit: 2 is 两 where things are counted (两份), not where they are ranked (二楼).
+
+    `following`: the text after the unit.
+    """
+    counted = _COUNTED.match(unit + following) and not _RANKED.match(unit + following)
+    return "两" if text == "2" and counted else cardinal(text)
 
 
 def money(text: str) -> str:

@@ -59,6 +59,14 @@ class Shelf:
         """The name of the clause that these made."""
         return hashlib.sha256("\n".join(made_by).encode()).hexdigest()[:40]
 
+    def has(self, name: str) -> bool:
+        """Whether the clause is there; it then counts as used. Whether it is whole shows when it is taken."""
+        try:
+            os.utime(self._path(name))
+        except OSError:
+            return False
+        return True
+
     def take(self, name: str) -> Speech | None:
         """The clause, with an empty `text`; None if it is not there or not whole."""
         path = self._path(name)

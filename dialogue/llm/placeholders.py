@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mandarin.pinyin import HANZI
+
 #: Anything in these brackets counts as a placeholder, so that an invented one is noticed.
 _PLACEHOLDER = re.compile(r"〔[^〔〕]*〕?|〕")
 _SIGN = re.compile(r"〔甲[1-9]\d*〕")
@@ -13,9 +15,11 @@ _DIGIT = "0-9０-９零〇一二三四五六七八九幺"
 #: ID, bank card, phone, credit code: long runs of digits, as typed, as heard, in groups, with X or letters among them.
 _NUMBERS = re.compile(rf"[{_DIGIT}](?:[ \-—－]?[{_DIGIT}A-Za-z]){{5,}}(?![A-Za-z])|[0-9A-Z]{{15,}}")
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-#: A name after the words that introduce one. Two or three characters, as names are, and never a word of the question.
+#: A name after the words that introduce one. Never a word of the question.
 _NAME = re.compile(
-    r"(?:我叫|我名叫|名字叫|名字是|姓名是|本人叫|我是|他叫|她叫)([\u4e00-\u9fff·]{2,4}?)(?=[，,。.！!？?、；;\s]|$|我|的|想|要|来|身份证|电话|手机|住)"
+    rf"(?:我叫|我名叫|名字叫|名字是|姓名是|本人叫|我是|他叫|她叫)"
+    rf"([{HANZI}]{{2,4}}?(?:·[{HANZI}]{{1,10}}){{0,3}}|[A-Za-z][A-Za-z '’.\-]{{1,40}}?)"
+    r"(?=[，,。.！!？?、；;\s]|$|我|的|想|要|来|身份证|电话|手机|住)"
 )
 _NO_NAME = re.compile(r"[来想要办问在去个谁不什怎有是可能]")
 

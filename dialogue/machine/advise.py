@@ -43,7 +43,7 @@ def choice(m: Move, text: str, options: Sequence[str]) -> str:
     if not options or not m.advised:
         return ""
     if m.advice is None:
-        raise AdviceNeededError(_consult(m, Consult(0, "choose", text, options=tuple(options))))
+        raise AdviceNeededError(_consult(m, Consult(0, "choose", m.words.own(text), options=tuple(options))))
     return m.advice.choice if m.advice.choice in options else ""
 
 
@@ -52,7 +52,7 @@ def rephrased(m: Move, text: str, passage: Passage) -> str:
     if not m.advised or clean(text) in map(clean, passage.questions):
         return ""
     if m.advice is None:
-        ask = Consult(0, "rephrase", text, passage=passage.answer, citation=passage.citation)
+        ask = Consult(0, "rephrase", m.words.own(text), passage=passage.answer, citation=passage.citation)
         raise AdviceNeededError(_consult(m, ask))
     return m.advice.text
 

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from dialogue.machine import mood
 from dialogue.machine.aside import answer_aside
 from dialogue.machine.choose import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.collect import answer_readback, answer_slot
 from dialogue.machine.commands import obey
-from dialogue.machine.correct import change_to, correct_last, correct_named, named_slot
+from dialogue.machine.correct import change_to, correct_last, correct_named, named_slot, only_corrects
 from dialogue.machine.digress import answer_none, answer_question, offer_switch, refuses
 from dialogue.machine.form import answer_change, answer_confirm, answer_consent
-from dialogue.machine.heard import guess_command, read_answer, read_command, read_small_talk, read_yes_no, unheard
+from dialogue.machine.heard import (
+    guess_command,
+    read_answer,
+    read_command,
+    read_only_command,
+    read_small_talk,
+    read_yes_no,
+    unheard,
+)
 from dialogue.machine.hold import echo, hold
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS
 from dialogue.understand.commands import Command
-from dialogue.understand.question import is_question
+from dialogue.understand.question import is_only_question
 from dialogue.understand.wished import read_wished
 from mandarin.pinyin import clean
 
 #: Questions that are answered by a yes or a no.
 _YES_NO = ("guess", "consent", "readback", "confirm", "more")
-#: Slots for which any words are an answer.
-_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 
 
 def said(m: Move, text: str, via: str) -> None:
     """`via`: "voice" or "text"."""
     chats = m.state.chats
-    if not clean(text) and not read_answer(text).clauses:  # 👍 is an answer
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
         not_understood(m, heard=False)
     else:
         _answer(m, text, via)
@@ -39,19 +47,21 @@ def said(m: Move, text: str, via: str) -> None:
 
 
 def _answer(m: Move, text: str, via: str) -> None:
-    felt = mood.feel(m, text)
+    wordy = _words_wanted(m) and not m.state.aside
+    felt = mood.feel(m, text, whole=wordy)
     if m.state.ended:
         return
-    if not (answer_aside(m, text, via, _direct) if m.state.aside else _open(m, text, via)):
+    if (felt and wordy) or not (answer_aside(m, text, via, _direct) if m.state.aside else _open(m, text, via)):
         mood.only_feeling(m, felt)
 
 
 def _open(m: Move, text: str, via: str) -> bool:
-    command = _command(m, text)
+    wordy = _words_wanted(m)
+    command = _command(m, text, via)
     if command and not _is_choice(m, text):
         obey(m, command)
         return True
-    if _words_wanted(m) and _not_the_words(m, text):
+    if wordy and _not_the_words(m, text, via):
         return True
     if m.state.question.kind in _YES_NO and m.state.service and refuses(m, text):
         obey(m, "cancel")
@@ -59,26 +69,39 @@ def _open(m: Move, text: str, via: str) -> bool:
     return _direct(m, text, via) or _sideways(m, text, via) or _otherwise(m, text, via)
 
 
-def _command(m: Move, text: str) -> Command | None:
-    """A command, alone or beside a yes: 好的，取消. At a question for a yes it counts beside anything."""
-    if command := read_command(text):
-        return command
+def _command(m: Move, text: str, via: str) -> Command | None:
+    """A command, alone or beside a yes: 好的，取消. At a question for a yes it counts beside anything.
+
+    Where any words may be the answer, only an utterance that is nothing but a command is one.
+    """
     if _words_wanted(m):
-        return None
+        return read_only_command(text, by_sound=via == "voice")
+    if command := read_only_command(text, by_sound=via == "voice") if _name_read_back(m) else read_command(text):
+        return command
     answer = read_answer(text)
     alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
     return answer.command if alone or m.state.question.kind in _YES_NO else None
 
 
 def _words_wanted(m: Move) -> bool:
-    return (slot := m.open_slot) is not None and slot.kind in _WORDS
+    return (slot := m.open_slot) is not None and slot.kind in WORDS
 
 
-def _not_the_words(m: Move, text: str) -> bool:
-    """A question, a greeting or another wish while free text is asked for must not become the text."""
-    if is_question(text) and answer_question(m, text):
+def _name_read_back(m: Move) -> bool:
+    """It may be said or typed again: 任功 sounds like a command."""
+    return m.state.question.kind == "readback" and m.slot(m.state.question.slot).kind in WORDS
+
+
+def _not_the_words(m: Move, text: str, via: str) -> bool:
+    """An utterance that is nothing but a question, a greeting, a correction or another wish must not become the text.
+
+    One that holds a question or a wish among other words is the text.
+    """
+    if is_only_question(text) and answer_question(m, text):
         return True
-    return offer_switch(m, text) or mood.chat(m, text)
+    if only_corrects(m, text) and correct_named(m, text, via):
+        return True
+    return offer_switch(m, text) or mood.chat(m, text, whole=True)
 
 
 def _is_choice(m: Move, text: str) -> bool:
@@ -165,6 +188,6 @@ def _closed_answer(m: Move, text: str, via: str) -> bool:
 def _named_elsewhere(m: Move, text: str, via: str) -> bool:
     """手机号不对 while another slot is asked for; not when the words name the slot that is open."""
     slot = named_slot(m, text)
-    if slot is None or m.state.question.slot in text or m.slot(m.state.question.slot).kind in _WORDS:
+    if slot is None or m.state.question.slot in text or m.slot(m.state.question.slot).kind in WORDS:
         return False
     return correct_named(m, text, via)

@@ -11,11 +11,12 @@ from dialogue.machine.ask import ask
 from dialogue.machine.collect import answer_slot
 from dialogue.machine.commands import obey, to_menu
 from dialogue.machine.digress import answer_question, settle_topic
-from dialogue.machine.heard import read_answer, read_command, read_yes_no, unheard
+from dialogue.machine.heard import read_answer, read_command, read_only_command, read_yes_no, unheard, worded
 from dialogue.machine.hold import echo, hold
 from dialogue.machine.move import Move
 from dialogue.machine.restate import without_restated
 from dialogue.machine.run import over, start_service
+from dialogue.script.model import WORDS
 
 #: 继续 is the no to 您确定不办了吗, and to the other questions put in between; 不继续 is not.
 _GOES_ON = re.compile(
@@ -29,8 +30,11 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
     """`direct`: takes words as the answer to the question behind this one."""
     assert m.state.aside is not None
     kind = m.state.aside.kind
+    slot = m.open_slot
+    wordy = slot is not None and slot.kind in WORDS  # what is asked for behind it may be told at once
     said = without_restated(m, text)
-    command = read_command(text) or read_answer(text).command
+    command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
+    command = command or read_answer(text).command
     vote = read_yes_no(said, by_sound=True)
     if kind != "topic" and command != "human" and _GOES_ON.search(text):
         vote, command = False, None
@@ -78,8 +82,10 @@ def settle(m: Move, yes: bool) -> None:
         settle_topic(m, aside, yes)
         return
     if not yes:
-        if aside.kind == "switch" and aside.value and answer_slot(m, aside.value, "voice"):
-            return
+        if aside.kind == "switch" and aside.value:
+            m.words = worded(aside.value, typed=True)  # kept already in the characters it has to have
+            if answer_slot(m, m.words.folded, "voice"):
+                return
         m.say(phrases.HUMAN_NOT if aside.kind == "human" else phrases.CANCEL_NOT)
         ask(m)
         return

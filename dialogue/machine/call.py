@@ -12,7 +12,7 @@ from dialogue.machine.refusal import tell_refusal
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.visit import base_key
 from dialogue.script.model import Query, Submit, Take
-from dialogue.script.uses import results
+from dialogue.script.uses import FAILURE_REASON, results
 
 #: The interface that draws a number.
 TAKE = "queue.take"
@@ -92,7 +92,8 @@ def answered(m: Move, turn: Answered) -> None:
 
 def filed(m: Move, receipt: str) -> None:
     """For the record: the case as it stands. The same receipt number again is the same case."""
-    m.acts.append(Filed(m.state.service, m.state.version, receipt, tuple(m.state.values().items())))
+    values = tuple((name, value) for name, value in m.state.values().items() if name != FAILURE_REASON)
+    m.acts.append(Filed(m.state.service, m.state.version, receipt, values))
 
 
 def _pin_ticket(m: Move) -> None:

@@ -11,7 +11,7 @@ from dialogue.machine import cards
 from dialogue.machine.aloud import IDENTIFIERS
 from dialogue.machine.ask import ask, open_question
 from dialogue.machine.harvest import Told, harvest
-from dialogue.machine.heard import read_yes_no, slot_value
+from dialogue.machine.heard import read_answer, read_yes_no, slot_value
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.restate import without_restated
@@ -19,16 +19,21 @@ from dialogue.machine.run import run
 from dialogue.machine.state import Filled, Question
 from dialogue.machine.store import store
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS, SlotKind
 from dialogue.understand import hints
+from dialogue.understand.address import read_typed_address
 from dialogue.understand.answer_words import RESTATED
-from dialogue.understand.free_text import read_skip
+from dialogue.understand.free_text import read_skip, read_typed_text
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
-from dialogue.understand.repair import takes_back
+from dialogue.understand.repair import corrects_itself, takes_back
+from dialogue.understand.typed_name import one_name, read_typed_name
+from mandarin import alike
+from mandarin.pinyin import clean
 
 #: Kinds that may be told in several breaths.
 _IN_PIECES = IDENTIFIERS | {"name"}
+_SAME_NAME = 0.6
 #: What is said of a keypad entry that is too short.
 _TOO_FEW: dict[SlotKind, str] = {
     "phone": hints.PHONE_LENGTH, "id": hints.ID_LENGTH, "credit_code": hints.CODE_LENGTH,
@@ -36,9 +41,21 @@ _TOO_FEW: dict[SlotKind, str] = {
 
 
 def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
-    """What `text` says for `slot`."""
+    """What `text` (folded, or a piece of it) says for `slot`, in the characters that were typed or heard."""
     partial = partial if slot.kind in _IN_PIECES else ""
-    return slot_value(slot, text, partial=partial, today=m.state.today, area=m.area)
+    own, typed = m.words.own(text), m.words.typed
+    if typed and slot.kind == "text":
+        return Reading(value=read_typed_text(own))
+    if typed and slot.kind == "address" and not corrects_itself(text):
+        reading = read_typed_address(text)
+    elif typed and slot.kind == "name" and one_name(own):
+        return read_typed_name(own)
+    else:
+        heard = own if slot.kind == "name" else text  # folding makes 什么小刚 of 乜小刚
+        reading = slot_value(slot, heard, partial=partial, today=m.state.today, area=m.area)
+    if slot.kind == "name":
+        return read_typed_name(own) if typed and reading.nothing else reading
+    return replace(reading, value=m.words.own(reading.value)) if slot.kind in WORDS else reading
 
 
 def answer_slot(m: Move, text: str, via: str) -> bool:
@@ -74,7 +91,7 @@ def answer_slot(m: Move, text: str, via: str) -> bool:
 
 def _read_heard(m: Move, slot: Slot, text: str, question: Question) -> Reading:
     reading = read(m, slot, text, question.partial)
-    if slot.kind in ("text", "name", "address") or slot.choices:
+    if slot.kind in WORDS or slot.choices:
         return reading
     return _or_another(m, slot, reading)
 
@@ -151,20 +168,32 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     slot = m.slot(question.slot)
     told = tell(m, text, via, slot, partial=True)
     others = {name: value for name, value in told.values.items() if name != slot.name}
-    said = read_yes_no(without_restated(m, told.rest if others else text), by_sound=True)
-    if said:
+    answered = without_restated(m, told.rest if others else text)
+    said = read_yes_no(answered, by_sound=True)
+    again = RESTATED in answered and not clean(answered) and read(m, slot, text).value == question.value
+    if said or again:  # the very number once more
         _keep(m, others, via)
         fill(m, slot, question.value, "voice")
         return True
     reading = read(m, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back
-    if slot.kind not in ("text", "name", "address") and reading.value and reading.value != question.value:
+    if slot.kind == "name" and said is None and _name_anew(m, reading, question.value):
+        accept(m, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
+        return True
+    if slot.kind not in WORDS and reading.value and reading.value != question.value:
         accept(m, slot, reading, via)
         return True
-    if said is False or takes_back(text):
+    if said is False or (takes_back(text) and read_answer(answered).verdict != "question"):
         m.say(phrases.READBACK_WRONG)
         open_question(m, Question("slot", slot=slot.name))
         return True
     return False
+
+
+def _name_anew(m: Move, reading: Reading, before: str) -> bool:
+    """Typed or said again instead of a yes or no: a typed name, a sure one, or one that sounds like the one before."""
+    if not reading.value:
+        return False
+    return m.words.typed or not reading.doubtful or alike(before, reading.value) >= _SAME_NAME
 
 
 def touched_slot(m: Move, value: str) -> bool:

@@ -13,7 +13,7 @@ from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.store import empty, store
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS, SlotKind
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
@@ -37,8 +37,9 @@ _ALIASES: dict[SlotKind, tuple[str, ...]] = {
     "count": ("数量",),
     "address": ("地址", "住址"),
 }
-#: Anything that is said could be one of these: a new value must be marked as one.
-_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
+#: Characters of a correction beside the slot's name: 把我的…改一下吧.
+_ONLY = 7
+_SAID_WRONG = re.compile(r"(?:不对|[填说写报输]?错了?|有误|要改|改一下|更正|重[填说写报])[了吧啊呀的]*$")
 
 
 def named_slot(m: Move, text: str) -> Slot | None:
@@ -56,6 +57,12 @@ def _within(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
     return any(hay[start : start + len(needle)] == needle for start in range(len(hay) - len(needle) + 1))
 
 
+def only_corrects(m: Move, text: str) -> bool:
+    """Is the whole utterance a slot's name and that it is wrong? 手机号错了, 把姓名改一下; not 姓名被写错了，没人改."""
+    slot = named_slot(m, text)
+    return slot is not None and len(clean(text)) <= len(slot.name) + _ONLY and bool(_SAID_WRONG.search(clean(text)))
+
+
 def correct_named(m: Move, text: str, via: str) -> bool:
     """手机号不对 / 把手机号改成139…: reopen or replace the named slot."""
     if not takes_back(text):
@@ -63,8 +70,8 @@ def correct_named(m: Move, text: str, via: str) -> bool:
     slot = named_slot(m, text)
     if slot is None:
         return False
-    affirmed = text if slot.kind in _WORDS else read_contrast(text).affirmed  # 不是139…，是138…
-    found = (_NEW_WORDS if slot.kind in _WORDS else _NEW).search(affirmed)
+    affirmed = text if slot.kind in WORDS else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if slot.kind in WORDS else _NEW).search(affirmed)
     reading = read(m, slot, found[found.lastindex or 0]) if found else None
     if reading and reading.value and reading.value != m.state.value(slot.name):
         _note(m, slot)
@@ -86,7 +93,7 @@ def correct_last(m: Move, text: str, via: str) -> bool:
             return False
         reopen(m, slot)
         return True
-    if slot.kind == "yesno" or (current and (current.kind in _WORDS or current.kind == "yesno")):
+    if slot.kind == "yesno" or (current and (current.kind in WORDS or current.kind == "yesno")):
         return False
     if current and read(m, current, rest, m.state.question.partial).value:
         return False

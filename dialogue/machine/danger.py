@@ -5,8 +5,15 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.acts import Alert, AnswerCard
 from dialogue.machine.ask import NOBODY, ask
+from dialogue.machine.heard import read_risk
 from dialogue.machine.move import Move
 from dialogue.understand.risk import Risk
+
+
+def danger(m: Move, text: str) -> Risk | None:
+    """The danger that `text` tells of. Where a complaint is asked for, only what is happening now counts."""
+    slot = m.open_slot
+    return read_risk(text, reporting=slot is not None and slot.kind == "text" and not m.state.aside)
 
 
 def alarm(m: Move, risk: Risk) -> bool:

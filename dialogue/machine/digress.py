@@ -17,20 +17,16 @@ from dialogue.machine.heard import find_passage, guess_passage, read_answer, rea
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.visit import DEEPEST
-from dialogue.script.model import SlotKind
+from dialogue.script.model import WORDS
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import ACCEPT, Wish
+from dialogue.understand.wish import ACCEPT, Wish, word_for_word
 from dialogue.understand.wished import read_wished, without_denial
-from mandarin.pinyin import clean
 
-#: A wish this plain is taken up even where it was not asked for; and where anything may be the answer.
+#: A wish this plain is taken up even where it was not asked for.
 _PLAIN = 0.6
-_PLAINEST = 0.85
-_LONGEST = 14
 #: Questions to which no wish is an answer: one in so many words need not be so plain.
 _SETTLING = ("consent", "readback", "confirm")
 _WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
-_WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 #: A wish this near is one of the script's own wordings.
 _WORD_FOR_WORD = 0.9
 
@@ -69,10 +65,10 @@ def answer_none(m: Move, text: str) -> bool:
         return False
     near = guess_passage(m.library.knowledge, text, m.state.today, _service(m))
     if near is None:
-        _offer_human(m, text)
+        _offer_human(m, m.words.kept)
     else:
         m.note("question guessed", near.passage.id)
-        m.set(aside=Question("topic", options=(near.passage.id,), value=text), misses=0, silences=0)
+        m.set(aside=Question("topic", options=(near.passage.id,), value=m.words.kept), misses=0, silences=0)
         ask(m)
     return True
 
@@ -109,10 +105,12 @@ def refuses(m: Move, text: str) -> bool:
 def offer_switch(m: Move, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
     slot = m.open_slot
-    wordy = slot is not None and slot.kind in _WORDS
+    wordy = slot is not None and slot.kind in WORDS
     wish = read_wish(m.library.matcher, read_wished(text).text)
     plain = ACCEPT if m.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
-    if not wish.sure or wish.score < (_PLAINEST if wordy else plain) or (wordy and len(clean(text)) > _LONGEST):
+    if not wish.sure or wish.score < plain:
+        return False
+    if wordy and not word_for_word(m.library.matcher, wish.sure, text):
         return False
     busy = {m.state.service, *(frame.service for frame in m.state.stack)}
     if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
@@ -120,7 +118,7 @@ def offer_switch(m: Move, text: str) -> bool:
     if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
         return True
     m.note("switch offered", wish.sure)
-    value = text if wordy else ""  # no: then it was the answer after all
+    value = m.words.kept if wordy else ""  # no: then it was the answer after all
     open_aside(
         m, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
     )

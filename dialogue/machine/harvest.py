@@ -68,7 +68,8 @@ def harvest(
     found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
     found |= _named(wanted, rest, today, open_slot, area)
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
-    found |= _chosen(wanted, rest, open_slot, names)
+    if not (open_slot and open_slot.kind == "address"):  # 紧急救援中心宿舍 chooses nothing
+        found |= _chosen(wanted, rest, open_slot, names)
     return Told(found, text if contrast.excluded else rest)
 
 

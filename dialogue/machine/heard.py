@@ -11,16 +11,18 @@ from functools import lru_cache
 from dialogue.knowledge import Found, Knowledge
 from dialogue.knowledge.forms import forms
 from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
-from dialogue.understand.fold import fold
 from dialogue.understand.slots import read_slot
+from dialogue.understand.wording import wording
 from mandarin.pinyin import clean, exact, fuzzy
 
 _WORDS = 2048
 _SHORT = 6  # characters
 
-folded = lru_cache(_WORDS)(fold)
+worded = lru_cache(_WORDS)(wording)
 read_command = lru_cache(_WORDS)(commands.read_command)
 guess_command = lru_cache(_WORDS)(commands.guess_command)
+read_only_command = lru_cache(_WORDS)(commands.read_only_command)
+read_outburst = lru_cache(_WORDS)(mood.read_outburst)
 read_mood = lru_cache(_WORDS)(mood.read_mood)
 read_risk = lru_cache(_WORDS)(risk.read_risk)
 read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
@@ -38,10 +40,7 @@ def unheard(text: str) -> bool:
 
 def forget() -> None:
     """Of a conversation that is over no word stays in memory."""
-    for remembered in (
-        folded, read_command, guess_command, read_mood, read_risk, read_small_talk, read_wish, read_yes_no, read_answer,
-        slot_value, find_passage, guess_passage, forms, exact, fuzzy,
-    ):  # fmt: skip
+    for remembered in _REMEMBERED:
         remembered.cache_clear()
 
 
@@ -53,3 +52,9 @@ def guess_passage(knowledge: Knowledge, text: str, today: date, service: str) ->
 @lru_cache(_WORDS)
 def find_passage(knowledge: Knowledge, text: str, today: date, service: str) -> Found | None:
     return knowledge.find(text, today, service=service)
+
+
+_REMEMBERED = (
+    worded, read_command, guess_command, read_only_command, read_mood, read_outburst, read_risk, read_small_talk,
+    read_wish, read_yes_no, read_answer, slot_value, find_passage, guess_passage, forms, exact, fuzzy,
+)  # fmt: skip

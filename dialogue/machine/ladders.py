@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dialogue import phrases
-from dialogue.machine.ask import ask
+from dialogue.machine.ask import ask, wait
 from dialogue.machine.move import Move
 from dialogue.understand.hints import all_hints
 
 MISSES = 3  # at this many misses in a row a human is fetched
+NAME_MISSES = 6  # a name can be typed: from the third miss on it is asked for on the screen
 HINTED_MISSES = 4  # one more when the citizen is clearly answering, but the value is wrong
 SILENCES = 3
 _FIXED = frozenset(all_hints())  # a hint may name a slot's own bounds
@@ -19,7 +20,8 @@ def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
     m.set(misses=misses, silences=0)
     m.note("not understood", m.state.question.kind)
     question = m.state.aside or m.state.question
-    if misses >= (HINTED_MISSES if hint else MISSES):
+    typing = _can_be_typed(m)
+    if misses >= (NAME_MISSES if typing else HINTED_MISSES if hint else MISSES):
         _give_up(m, heard)
         return
     if hint:
@@ -28,7 +30,17 @@ def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
         m.say(phrases.NOT_HEARD)
     elif question.kind not in ("service", "which"):
         m.say(phrases.NOT_UNDERSTOOD)
-    ask(m, 1 if misses == 1 else 2)
+    if typing and misses >= MISSES:
+        m.say(phrases.NAME_TYPED)
+        wait(m)
+    else:
+        ask(m, 1 if misses == 1 else 2)
+
+
+def _can_be_typed(m: Move) -> bool:
+    """A name that no reader knows is not lost: any characters may be typed."""
+    slot = m.open_slot
+    return m.on_screen and not m.state.aside and slot is not None and slot.kind == "name"
 
 
 def silent(m: Move) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.acts import CardRead, Keyed, Said, Touched, Turn
 from dialogue.machine.commands import obey
-from dialogue.machine.heard import folded, read_command, read_risk
+from dialogue.machine.heard import read_command, read_risk, worded
 from dialogue.machine.move import Move
 from dialogue.machine.state import State
 
@@ -16,7 +16,7 @@ def is_late(state: State, turn: Turn) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether these words mean the same whatever is asked: a command (取消, 转人工), or somebody is in danger."""
-    text = folded(text)
+    text = worded(text, typed=False).folded
     return read_command(text) is not None or read_risk(text) is not None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from dialogue import phrases
@@ -28,8 +27,8 @@ from dialogue.machine import advise, answer, buttons, call, ladders, late, run, 
 from dialogue.machine.ask import ask, wait
 from dialogue.machine.collect import card_read
 from dialogue.machine.commands import ELDERLY_SPEED
-from dialogue.machine.danger import alarm
-from dialogue.machine.heard import folded, read_risk
+from dialogue.machine.danger import alarm, danger
+from dialogue.machine.heard import worded
 from dialogue.machine.move import Move, Watch
 from dialogue.machine.state import Question, Sentence, State
 
@@ -71,10 +70,11 @@ class Machine:
         if state.waiting:  # what waited is decided now; or, when the citizen goes on, never was
             state, waiting = advise.resume(state)
             turn = waiting if advice else turn
-        if isinstance(turn, Said):
-            turn = replace(turn, text=folded(turn.text), alternatives=tuple(map(folded, turn.alternatives)))
         m = Move(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         m.advice = advice
+        if isinstance(turn, Said):
+            m.words = worded(turn.text, typed=turn.typed)
+            m.others = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
         try:
             _dispatch(m, turn)
         except advise.AdviceNeededError as needed:
@@ -110,19 +110,20 @@ def _dispatch(m: Move, turn: Turn) -> None:
             run.run(m)
     elif isinstance(turn, TakenUp):
         _go_on(m)
-    elif isinstance(turn, Said) and (risk := read_risk(turn.text)) and alarm(m, risk):
+    elif isinstance(turn, Said) and (risk := danger(m, m.words.folded)) and alarm(m, risk):
         pass
     elif m.state.question.kind == "call":
         if isinstance(turn, Said):
             m.say(phrases.WAIT)
     elif isinstance(turn, Said) and late.is_late(m.state, turn):
-        late.said(m, turn.text)
+        late.said(m, m.words.folded)
     elif isinstance(turn, Said):
-        m.others, m.early = turn.alternatives, turn.early
-        answer.said(m, turn.text, "text" if turn.confidence >= 1.0 else "voice")
+        m.early = turn.early
+        answer.said(m, m.words.folded, "text" if turn.typed else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)
     elif isinstance(turn, Keyed):
+        m.words = worded(turn.keys, typed=True)
         buttons.keyed(m, turn.keys)
     elif isinstance(turn, CardRead):
         card_read(m, turn)

@@ -10,27 +10,25 @@ from typing import Literal
 from dialogue import phrases
 from dialogue.acts import Alert
 from dialogue.machine.ask import ask, open_aside
-from dialogue.machine.heard import read_mood, read_small_talk
+from dialogue.machine.heard import read_mood, read_outburst, read_small_talk
 from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.understand.mood import Mood
 from dialogue.understand.small_talk import SMALL_TALK
-from mandarin.pinyin import clean
 
 _ABUSES = 3  # at this many a human takes over
 _ANGERS = 2  # at this many the operators are told
 _ENOUGH = 4  # anger and nothing else so often: offers do not help
 _CHATS = 2  # so many in a row are free; more are no answer
-_OUTCRY = 8  # longer words in a free text are what the text is about
 
 
-def feel(m: Move, text: str) -> Mood | None:
-    """Meet the mood of the words. They are answered afterwards, unless this ended the conversation."""
-    slot = m.open_slot
-    if slot is not None and slot.kind == "text" and len(clean(text)) > _OUTCRY:
-        return None
-    mood = read_mood(text)
+def feel(m: Move, text: str, *, whole: bool) -> Mood | None:
+    """Meet the mood of the words. They are answered afterwards, unless this ended the conversation.
+
+    `whole`: free text is asked for, so that only words which are nothing but an outburst are one.
+    """
+    mood = read_outburst(text) if whole else read_mood(text)
     if mood == "angry":
         _angry(m)
     elif mood == "abusive":
@@ -75,9 +73,9 @@ def only_feeling(m: Move, mood: Mood | None) -> None:
         not_understood(m)
 
 
-def chat(m: Move, text: str) -> bool:
+def chat(m: Move, text: str, *, whole: bool = False) -> bool:
     """A word back to small talk, and back to the question. More than a little in a row is no answer."""
-    key = read_small_talk(text)
+    key = read_small_talk(text, whole=whole)
     if key is None or m.state.chats >= _CHATS:
         return False
     m.set(chats=m.state.chats + 1, silences=0)

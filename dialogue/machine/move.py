@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
 from dialogue.script.template import Template, plain
+from dialogue.understand.wording import Wording
+from mandarin.printable import printable
 
 Watch = Callable[[str, int], None]
 _template = lru_cache(maxsize=512)(plain)
@@ -34,6 +37,7 @@ class Move:
         self.advice: Advised | None = None  # it was, and this is what it said
         self.acts: list[Act] = []
         self.answer: Card | None = None  # shown beside the next question's card
+        self.words = Wording()  # what was said or typed; readers get its folded text
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
         self.early = False  # said before the question could be read or heard: it does not commit to anything
 
@@ -95,12 +99,12 @@ class Move:
     def put(self, *values: Filled) -> None:
         """Fill values, replacing older ones of the same name."""
         names = {value.name for value in values}
-        self.set(filled=(*(old for old in self.state.filled if old.name not in names), *values))
+        self.set(filled=(*(old for old in self.state.filled if old.name not in names), *map(_seen, values)))
 
     def keep(self, *values: Filled) -> None:
         """Values told before they were asked for, replacing older ones of the same name."""
         names = {value.name for value in values}
-        self.set(kept=(*(old for old in self.state.kept if old.name not in names), *values))
+        self.set(kept=(*(old for old in self.state.kept if old.name not in names), *map(_seen, values)))
 
     def drop(self, *names: str) -> None:
         """Forget slots' values. What was confirmed with them is no longer confirmed."""
@@ -155,3 +159,9 @@ class Move:
         self.show(*([card] if card else []))
         self.acts.append(EndAct(reason))
         self.set(ended=reason, question=Question("none"), aside=None, waiting=None, kept=())
+
+
+def _seen(value: Filled) -> Filled:
+    """A form keeps no characters that cannot be seen, wherever the value comes from (card, back end, keyboard)."""
+    seen = printable(value.value)
+    return value if seen == value.value else replace(value, value=seen)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dialogue.understand.surnames import any_surname_of
+
 _SPOKEN = str.maketrans({
     "0": "零", "1": "幺", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八", "9": "九",
     "X": "叉", "x": "叉",
@@ -137,5 +139,5 @@ FILTERS: dict[str, Callable[[str, Way], str]] = {
     "出生日期": _birth_date,
     "性别": _sex,
     "年龄": _age,
-    "姓": lambda value, way: value[:1],
+    "姓": lambda value, way: any_surname_of(value) or value[:1],
 }

@@ -17,6 +17,8 @@ SlotKind = Literal[
     "id", "credit_code", "phone", "landline", "name", "date", "time", "money", "count", "address", "yesno", "option",
     "several", "text", "number",
 ]  # fmt: skip
+#: Kinds for which any words are an answer. Their values are kept in the citizen's own characters.
+WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
 Means = Literal["voice", "keys", "card", "touch"]
 Readback = Literal["none", "brief", "segments"]
 When = Literal["past", "future", "any"]

@@ -9,15 +9,22 @@ import re
 import unicodedata
 
 from dialogue.understand.amount import amount, plain
-from dialogue.understand.question import is_question
+from dialogue.understand.bare import says_nothing
+from dialogue.understand.question import is_plain_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
-from dialogue.understand.yesno import read_yes_no
 
 _LEAD = re.compile(
-    r"^(?:嗯|呃|额|啊|哦|那个|就是|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住)|(?:我)?家(?:就|是)?(?:住|在)"
-    r"|(?:事情)?(?:发生)?(?:就)?在"
-    r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在)?|应该是|是|写)[，,、\s]*"
+    r"^(?:[嗯呃]+[，,、\s]*|(?:额|啊|哦)[，,、\s]+|那个|就是"
+    r"|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住(?!宅))|我?家(?:就|是)?(?:住|在)"
+    r"|(?:事情)?(?:发生)?就?在(?!水)"
+    r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:])?|应该是|是(?!非)|写的?是|"
+    r"写(?=[，,\s]))[，,、\s]*"
+)
+#: What may be taken off a typed address: words that announce one.
+_TYPED_LEAD = re.compile(
+    r"^(?:我?(?:现在|目前)?(?:居?住在|住的是)|我?家(?:住在?|在)"
+    r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:]))[，,、：:\s]*"
 )
 _TAIL = re.compile(r"(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")
 _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
@@ -27,24 +34,33 @@ _BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4
 _NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
 _PLACE = re.compile(
     r"[省市县旗镇乡村庄街道路巷弄苑园楼栋幢座室区屯组厦号院坊桥站]|胡同|广场|社区|公园|学校|医院|路口|门口|大道"
-    r"|小区|花园|公寓|大厦|宿舍|超市|酒店|中心"
+    r"|小区|花园|公寓|大厦|宿舍|超市|酒店|中心|[厂场店门里湾沟塘坡岭岗堡寨营校]|市场|车站|地铁|工地|公司|附近|对面|"
+    r"旁边"
 )
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
 _LEAST = 4
-_UNKNOWN = re.compile(r"不知道|不清楚|不记得|忘了|想一想|想想|等一下|说不好|我要|我想|帮我|办理|怎么")
+_NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
 
 
 def read_address(text: str) -> Reading:
     """The value keeps the citizen's words. Too short, or no place in it: nothing."""
     ready = _SPACE.sub("", unicodedata.normalize("NFKC", text))
-    if is_question(ready) or _UNKNOWN.search(ready):
+    if is_plain_question(ready) or _NO_PLACE.search(ready):
         return NOTHING
     found = ""
     for piece in re.split(MARK, ready):
         part = _trim(piece)
         if part:
             found = _repair(found, part) if found else part
-    if len(found) < _LEAST or not _PLACE.search(found) or read_yes_no(found) is not None:
+    if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found):
+        return NOTHING
+    return Reading(value=found)
+
+
+def read_typed_address(text: str) -> Reading:
+    """As it was typed, without the words that announce it."""
+    found = _TYPED_LEAD.sub("", text.strip(), count=1).strip(" ，,。.")
+    if len(found) < 2 or says_nothing(found) or is_plain_question(found) or _NO_PLACE.search(found):
         return NOTHING
     return Reading(value=found)
 

@@ -1,8 +1,8 @@
 """Words that mean the same everywhere: repeat, cancel, back, help, a human, slower, louder.
 
-A command is the whole utterance, give or take politeness; inside a longer sentence only the unmistakable ones
-count, so
-that an address on 帮助街 or a question about cancelling is not swallowed.
+A command is the whole utterance, give or take politeness; inside a longer sentence only the unmistakable ones count, so
+that an address on 帮助街 or a question about cancelling is not swallowed. Where free text is asked for none counts
+inside: 人工客服打不通 is what the citizen has to tell.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
     (re.compile(r"(?:退出|关闭|关掉|取消|不要|不用)(?:老年|长辈|适老|老人|大字|关怀)(?:模式|版)?"), "normal"),
     (
         re.compile(
-            r"(?:老年|长辈|适老|大字|关怀)(?:模式|版)|字(?:体|号)?(?:能不能)?(?:再|调|放|弄)*大(?:一?点|些)|眼睛(?:不好|花)"
+            r"(?:老年|长辈|适老|大字|关怀)(?:模式|版)|字(?:体|号)?(?:能不能)?(?:再|调|放|弄)*大(?:一?点|些)|"
+            r"眼睛(?:不好|花)"
         ),
         "elderly",
     ),
@@ -81,13 +82,27 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
     (re.compile(r"声音?(?:再)?大(?:一?点|些)|大(?:一?点|些)声|听不见"), "louder"),
 )
 _NEAR = 0.85
+_LONGEST = 14
 _POLITE = re.compile(
-    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
+    r"^(?:请问|请您|请你|请|麻烦您|麻烦你|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|可以|能|给我|帮我|"
+    r"我|那|嗯|呃|哎|你|您|再)+|(?:谢谢|可以吗|好吗|行吗|一下|吧|啊|呀|吗|呢|了|好不好)+$"
 )
 _TABLE: dict[str, Command] = {word: command for command, words in _WORDS.items() for word in words}
 _SOUNDS: dict[tuple[str, ...], Command] = {exact(word): command for word, command in _TABLE.items() if len(word) >= 3}
 _SOUNDS[exact("人工")] = "human"
 _SOUNDS[exact("取消")] = "cancel"
+#: Words that tell of the world as well as of the clerk. Where free text is asked for, they are what is told.
+_TOLD = frozenset({"太吵了", "声音太大", "声音太大了", "太慢了"})
+_ORDERS = re.compile(
+    "|".join(
+        [*sorted((word for word in _TABLE if word not in _TOLD), key=len, reverse=True)]
+        + [f"(?:{pattern.pattern})" for pattern, _ in _INSIDE]
+    )
+)
+_AROUND = re.compile(
+    r"请问|请|麻烦|你好|您好|我想要|我想|我要|我需要|能不能|可不可以|能|可以|给我|帮我|谢谢|好吗|行吗|好不好|一下|算了"
+    r"|[我那嗯呃哎你您再吧啊呀吗呢了的把还是先就好]"
+)
 
 
 def read_command(text: str) -> Command | None:
@@ -97,11 +112,27 @@ def read_command(text: str) -> Command | None:
             return _TABLE[form]
         if form and exact(form) in _SOUNDS:
             return _SOUNDS[exact(form)]
-    if len(bare) <= 14:
+    if len(bare) <= _LONGEST:
         for pattern, command in _INSIDE:
             if pattern.search(bare) and not (command == "cancel" and is_question(text)):
                 return command
     return None
+
+
+def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
+    """A command that is the whole utterance, for where any words may be the answer.
+
+    `by_sound`: what sounds like a command of three syllables or more is one; not for typed text.
+    """
+    bare = clean(text)
+    for form in (bare, _POLITE.sub("", bare)):
+        if form in _TABLE and form not in _TOLD:
+            return _TABLE[form]
+        if by_sound and form not in _TOLD and len(form) >= 3 and exact(form) in _SOUNDS:
+            return _SOUNDS[exact(form)]
+    if bare in _TOLD or len(bare) > _LONGEST or _AROUND.sub("", _ORDERS.sub("", bare)):
+        return None
+    return read_command(text)
 
 
 def guess_command(text: str) -> Command | None:

@@ -1,13 +1,15 @@
 """One form for what is heard and typed: width, script, and the written Cantonese of the south in Mandarin words.
 
-The machine folds once, at its door. Only what no Mandarin sentence holds is exchanged: 系 stays, for 关系 and 联系 are
-Mandarin; 係 does not occur there.
+For matching only: what is kept is cut from the text before folding (`wording`). Only what no Mandarin sentence holds is
+exchanged: 系 stays, for 关系 and 联系 are Mandarin; 係 does not occur there.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from mandarin.simplified import simplify
 
@@ -52,19 +54,57 @@ _NOD = re.compile(r"^唔+(?=$|[，,。.！!？?…\s])")
 #: Full-width letters and digits, the wide space, and look-alikes of ideographs that PDF files are full of.
 _WIDE = re.compile(r"[\u3000\uff0b-\uff19\uff1c-\uff1e\uff20-\uff5e\u2f00-\u2fdf\uf900-\ufaff]")
 _PUNCTUATION = "，。？！：；（）、"
+#: For each character of a folded text, the stretch [start, end) of the original that it stands for.
+Places = tuple[tuple[int, int], ...]
 
 
 def fold(text: str) -> str:
     """Plain Mandarin in Simplified characters comes back as it is, its full-width punctuation too."""
-    plain = _WIDE.sub(_narrow, text)
-    nod = _NOD.match(plain)
-    head, rest = ("嗯" * nod.end(), plain[nod.end() :]) if nod else ("", plain)
+    return fold_in_place(text)[0]
+
+
+def fold_in_place(text: str) -> tuple[str, Places]:
+    """`fold(text)`, and where in `text` each of its characters comes from."""
+    folded = _Folded(text)
+    folded.exchange(_WIDE, _narrow)
+    nod = _NOD.match(folded.text)
+    if nod:
+        folded.exchange(_NOD, lambda hit: "嗯" * len(hit[0]))
     for pattern, word in _EARLY:
-        rest = pattern.sub(word, rest)
-    rest = _WORDS.sub(lambda hit: _CANTONESE[hit[0]], simplify(rest))
+        folded.exchange(pattern, lambda _, word=word: word)  # type: ignore[misc]
+    folded.become(simplify(folded.text))
+    folded.exchange(_WORDS, lambda hit: _CANTONESE[hit[0]])
     for pattern, word in _AT_START:
-        rest = pattern.sub(word, rest)
-    return head + rest
+        folded.exchange(pattern, lambda _, word=word: word)  # type: ignore[misc]
+    return folded.text, tuple(folded.places)
+
+
+class _Folded:
+    """A text while it is being folded, with the place in the original of each of its characters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = [(at, at + 1) for at in range(len(text))]
+
+    def exchange(self, pattern: re.Pattern[str], word: Callable[[re.Match[str]], str]) -> None:
+        for hit in reversed(list(pattern.finditer(self.text))):
+            self._replace(hit.start(), hit.end(), word(hit))
+
+    def become(self, text: str) -> None:
+        """`text` says the same in other characters, nearly always one for one."""
+        if len(text) == len(self.text):
+            self.text = text
+            return
+        for kind, start, end, first, last in reversed(SequenceMatcher(None, self.text, text, False).get_opcodes()):
+            if kind != "equal":
+                self._replace(start, end, text[first:last])
+
+    def _replace(self, start: int, end: int, word: str) -> None:
+        if len(word) != end - start:
+            whole = self.places[start:end]
+            stretch = (whole[0][0], whole[-1][1]) if whole else (self.places[start - 1][1],) * 2 if start else (0, 0)
+            self.places[start:end] = [stretch] * len(word)
+        self.text = self.text[:start] + word + self.text[end:]
 
 
 def _narrow(hit: re.Match[str]) -> str:

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import re
 
-from dialogue.understand.repair import after_mark
-from dialogue.understand.yesno import read_yes_no
+from dialogue.understand.bare import says_nothing
+from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean
 
-_LEAD = re.compile(
-    r"^(?:嗯|呃|额|啊|哦|那个|就是|我?(?:现在|目前)?(?:就|是)?住在|(?:我的)?(?:地址|住址|居住地址)(?:就?是|在)?"
-    r"|应该是|是)[，,、\s]*"
+#: 不对，是路灯坏了 takes something back; 不是本地户口不给办 does not.
+_TAKEN_BACK = re.compile(rf"^{MARK}(?:了|啊|呀|哈)?[，,。.\s]+(?:应该)?(?:是|改成|改为)?[，,\s]*")
+#: Hesitation before the words. 额 and 啊 begin names of places too, so a mark or a space has to follow them.
+_HESITATION = re.compile(r"^(?:[嗯呃]+[，,、\s]*|(?:额|啊|哦|那个|就是|是)[，,、\s]+)")
+#: Words that announce an address. Only before an address alone: in 我住在三楼，楼上漏水 they are part of what is told.
+_AT_HOME = re.compile(
+    r"^(?:我?(?:现在|目前)?(?:就|是)?住在|(?:我的?)?(?:居住)?(?:地址|住址)(?:就?是|在|[：:])|应该是"
+    r"|是(?=[^的，。]*[路街号楼]))[，,、\s]*"
 )
+_CLAUSE_MARK = re.compile(r"[，,。；;！!？?]")
+_TAIL = re.compile(r"[。.！!，,\s]+$")
 _SKIP = re.compile(
-    r"(?:我|这个|那|就|先|暂时|目前|现在|可以|什么|一[个样项]|哪[个样项])*都?(?:没有|没|无|跳过|略过|不填|不用填|不写|不说|不提供|不要|不用|不需要|不办"
+    r"(?:我|这个|那|就|先|暂时|目前|现在|可以|什么|一[个样项]|哪[个样项])*都?(?:还没有?(?:想|起|定|取|考虑|确定|"
+    r"决定)(?:好|出来|过)?"
+    r"|没有|没|无|跳过|略过|不填|不用填|不写|不说|不提供|不要|不用|不需要|不办"
     r"|空着|不留|下一[个项题]|过)(?:这个|这项|了|吧|的|啊|呢|填|写)*"
 )
-_TAIL = re.compile(r"[。.！!，,\s]+$")
 
 
 def read_text(text: str, *, least: int = 2) -> str:
-    """The citizen's words, trimmed; empty when there are fewer than `least` characters."""
-    said = after_mark(text)
-    rest = (text if said is None else said).strip()
-    while (shorter := _LEAD.sub("", rest, count=1)) != rest and shorter:
+    """The citizen's words, trimmed; empty when there are fewer than `least` characters, or no content in them."""
+    rest = _TAKEN_BACK.sub("", text.strip(), count=1)
+    while (shorter := _HESITATION.sub("", rest, count=1)) != rest and shorter:
         rest = shorter
     rest = _TAIL.sub("", rest)
-    if len(rest) < least or read_yes_no(rest) is not None:
-        return ""  # 好的 is no address
-    return rest
+    if not _CLAUSE_MARK.search(rest):
+        rest = _AT_HOME.sub("", rest, count=1) or rest
+    return "" if len(rest) < least or says_nothing(rest) else rest
+
+
+def read_typed_text(text: str) -> str:
+    """As it was typed; empty when there is no content in it."""
+    return "" if len(text) < 2 or says_nothing(text) else text
 
 
 def read_skip(text: str) -> bool:

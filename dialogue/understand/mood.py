@@ -16,7 +16,8 @@ Mood = Literal["angry", "abusive", "distressed"]
 _HARMLESS = re.compile(
     r"笨重|笨拙|废(?:品|物(?:利用|回收|处理)|弃|料|水|纸)|"
     r"垃圾(?:分类|桶|站|车|没人|清运|处理|费|堆|箱|袋|场|扔|乱)|(?:扔|倒|捡|丢|乱扔)垃圾|有人(?:骂|打)我|"
-    r"骂我|被骂|妈妈|我妈的|[他你]妈的(?=身份|社保|户口|卡|医保|手机|名字|退休|养老|电话)|分类垃圾|猪(?:场|肉|圈|年)|养猪|杀猪|属猪|卖猪|养狗|狗(?:证|狗|粮)|傻瓜相机|"
+    r"骂我|被骂|妈妈|我妈的|[他你]妈的(?=身份|社保|户口|卡|医保|手机|名字|退休|养老|电话)|分类垃圾|猪(?:场|肉|圈|年)|"
+    r"养猪|杀猪|属猪|卖猪|养狗|狗(?:证|狗|粮)|傻瓜相机|"
     r"智障(?:证|鉴定|人士|儿童|残疾|的?(?:孩子|人|补贴))|智力残疾|神经(?:病院|科|内科|衰弱|系统)|精神病|"
     r"脑残疾"
 )
@@ -43,6 +44,16 @@ _ANGRY = re.compile(
     r"烦(?:不烦|人|透|得很)|(?:真|好|太|很)烦|浪费(?:我的?)?时间|欺负(?:老百姓|人|我)|官僚|不作为|"
     r"没用的(?:东西|机器)|一点用(?:都|也)?没有|听不懂人话|不会(?:说|听)人话|(?:聋|瞎)(?:了|子)?(?:吗|啊)"
 )
+#: Anger that tells nothing but itself. 服务态度太差 is what a complaint may be about.
+_OUTBURST = re.compile(
+    r"[气烦急]死(?:我|人)?|气人|气愤|生气|火大|发火|受够|受不了|忍不了|忍无可忍|(?:真|好|太|很)?烦(?:不烦|人|透|"
+    r"得很)?|"
+    r"(?:投诉|举报|曝光)你们?|[叫找]你们?(?:领导|负责人|经理|局长)来?|搞什么(?:鬼|名堂|飞机)|搞(?:毛|笑呢)|听不懂人话|"
+    r"什么(?:破|烂)?(?:机器|系统|玩意儿?|态度)|[破烂](?:机器|系统|玩意)|浪费(?:我的?)?时间|没用的(?:东西|机器)|"
+    r"一点用(?:都|也)?没有|怎么(?:这么|还)(?:慢|麻烦|笨)|(?:求|求求)(?:你|您)们?(?:帮帮(?:我|忙))?"
+)
+_AROUND = re.compile(r"[你您我他她它们个这那的了啊呀吧嘛呢哦真太好都快要被给就是是在又简直实]")
+_RUBBISH = re.compile(r"垃圾$")
 _CALM = re.compile(
     r"(?:想|要|我要|我来|怎么)(?:投诉|举报)(?:一?个|一?下|单位|邻居|商家|物业|公司|怎么|$)|受骗|诈骗|被骗"
 )
@@ -63,6 +74,16 @@ def read_mood(text: str) -> Mood | None:
     if _ANGRY.search(bare) and not _only_calm(bare):
         return "angry"
     return "distressed" if _DISTRESSED.search(bare) else None
+
+
+def read_outburst(text: str) -> Mood | None:
+    """The mood of an utterance that is nothing else, for where free text is asked for: 楼下垃圾 is a complaint."""
+    bare = clean(text)
+    mood = read_mood(text)
+    if mood is None or _RUBBISH.search(bare):
+        return None
+    rest = _OUTBURST.sub("", _ABUSIVE.sub("", _HARMLESS.sub("事情", bare)))
+    return None if _AROUND.sub("", rest) else mood
 
 
 def _only_calm(bare: str) -> bool:

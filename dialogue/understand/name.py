@@ -1,4 +1,8 @@
-"""Names of people: 我叫王小明, 欧阳娜娜, 阿依古丽·买买提, with their spelling aloud (弓长张，三丰)."""
+"""Names of people as they are spoken: 我叫王小明, 欧阳娜娜, 阿依古丽·买买提, with their spelling (弓长张，三丰).
+
+A common surname with one or two characters is sure. Everything else that may be a name (a rare surname, none at all,
+Latin letters) is doubtful, and asked back.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ import re
 import unicodedata
 
 from dialogue.understand import hints
+from dialogue.understand.foreign_name import looks_foreign, written_by_sound
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 from dialogue.understand.spelling import Explained, explanations
-from dialogue.understand.surnames import KNOWN, likeliest, surname_of
-from mandarin.pinyin import exact
+from dialogue.understand.surnames import KNOWN, RARE, any_surname_of, likeliest, surname_of
+from mandarin.pinyin import HANZI, exact
 
 _LEAD = re.compile(
     r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名)(?:就?是|叫做?)?|(?:姓名|名字)(?:就?是"
@@ -20,14 +25,16 @@ _LEAD = re.compile(
 )
 _NAMED = re.compile(r"我叫|名字|姓名|叫做|名叫|[他她]叫")
 _SURNAME = re.compile(
-    r"(?:我|本人|免贵)?姓(?!名)(?P<name>[\u4e00-\u9fff]{1,2}?)(?=[，,。、 名叫单]|$)[，,、 ]*(?:名字?叫?|叫"
+    rf"(?:我|本人|免贵)?姓(?!名)(?P<name>[{HANZI}]{{1,2}}?)(?=[，,。、 名叫单]|$)[，,、 ]*(?:名字?叫?|叫"
     r"|单名(?:一个)?)?"
 )
 _TAIL = re.compile(r"(?:先生|女士|小姐|这个名字|字)?[吧啊呀呢了的哦嘛]*$")
-_BREAK = re.compile(r"[，,。.、；;！!\s]+")
-_DOT = re.compile(r"[•・‧．.]|(?<=[\u4e00-\u9fff]{2})(?:中间(?:一个|有个?)?)?点(?=[\u4e00-\u9fff]{2})")
-_MINORITY = re.compile(r"[\u4e00-\u9fff]{1,10}(?:·[\u4e00-\u9fff]{1,10}){1,3}")
+_BREAK = re.compile(rf"[，,。、；;！!]+|(?<=[{HANZI}])[.\s]+|[.\s]+(?=[{HANZI}])")
+_DOT = re.compile(rf"[•・‧．]|(?<=[{HANZI}])\.|(?<=[{HANZI}]{{2}})(?:中间(?:一个|有个?)?)?点(?=[{HANZI}]{{2}})")
+_MINORITY = re.compile(rf"[{HANZI}]{{1,10}}(?:·[{HANZI}]{{1,10}}){{1,3}}")
+_HAN = re.compile(f"[{HANZI}]+")
 _NO_NAME = frozenset("的了吗呢吧啊么是不没我你您他她它这那哪谁怎什啥要想办们个给很太再还也说话问请")
+_SURNAMES_TOO = frozenset("那么")
 #: Everyday words that begin like a name.
 _WORDS = re.compile(
     r"谢谢|多谢|高兴|高血|高龄|常常|常住|常用|方便|方法|方式|时间|时候|安全|安静|安排|平安|万一|万分|黄色|白色"
@@ -83,14 +90,22 @@ def _read(text: str, known: str) -> Reading:
         return Reading(value=name, doubtful=doubtful)
     if "·" in name:
         return Reading(value=name)
-    if named and said and len(base) in (2, 3, 4):
-        first = likeliest(base[0])
-        return Reading(value=first + base[1:] if first else base, doubtful=True)
+    if (given := name[len(any_surname_of(name)) :]) and given != name and (explained or surname) and len(given) <= 3:
+        return Reading(value=name, doubtful=True)
+    if said and (doubtful or named) and len(base) >= 2:
+        return Reading(value=base if doubtful else _with_surname(base), doubtful=True)
     return Reading(hint=hints.WHOLE_NAME) if explained or surname else NOTHING
 
 
 def _surname(heard: str) -> str:
-    return heard if heard in KNOWN else likeliest(heard[0]) if len(heard) == 1 else ""
+    return heard if heard in KNOWN | RARE else likeliest(heard[0]) if len(heard) == 1 else ""
+
+
+def _with_surname(heard: str) -> str:
+    """我叫望小明: the ear wrote the surname with another character. Not where there may be no Han surname at all."""
+    if len(heard) > 3 or any_surname_of(heard) or written_by_sound(heard):
+        return heard
+    return (likeliest(heard[0]) or heard[0]) + heard[1:]
 
 
 def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool] | None:
@@ -99,19 +114,27 @@ def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool
     for one in explained:
         rest, at = f"{rest}{text[at : one.start]}，", one.end
     rest += text[at:]
-    for clause in _BREAK.split(rest):
-        bare = _bare(clause)
+    clauses = [clause for clause in _BREAK.split(rest) if clause]
+    for bare in map(_bare, clauses):
         if _MINORITY.fullmatch(bare) and len(bare) >= 4:
             return bare, False
         most = 4 if led or explained or surname_of(bare) not in bare[:1] or len(surname_of(bare)) == 2 else 3
-        if not 1 <= len(bare) <= most or not all("\u4e00" <= c <= "\u9fff" for c in bare):
+        if not 1 <= len(bare) <= most or not _HAN.fullmatch(bare):
             continue
         given = bare[len(surname_of(bare)) :]
-        if _NO_NAME & set(bare) or (not led and _WORDS.match(bare)):
+        if _NO_NAME & set(bare[bare[0] in _SURNAMES_TOO :]) or (not led and _WORDS.match(bare)):
             continue
         if explained or led or (surname_of(bare) and given):
             return bare, False
-    return None
+    rest_of = (_bare(clause) for clause in clauses if clause[-1] not in "的了吗呢")  # 外地的 is no name
+    return next(((bare, True) for bare in rest_of if _may_be_a_name(bare, led)), None)
+
+
+def _may_be_a_name(bare: str, led: bool) -> bool:
+    surname = any_surname_of(bare)
+    if len(surname) > 1 and 1 <= len(bare) - len(surname) <= 3 and _HAN.fullmatch(bare):
+        return True
+    return looks_foreign(bare, led=led) and (led or not _WORDS.match(bare))
 
 
 def _bare(clause: str) -> str:

@@ -24,9 +24,14 @@ def after_mark(text: str) -> str | None:
     return after_mark(rest) or rest
 
 
+def corrects_itself(text: str) -> bool:
+    """建设路10号，不对，12号: is there a correction mark anywhere?"""
+    return bool(re.search(MARK, text))
+
+
 _WRONG = re.compile(
     r"不对|错|有误|不是|改(?![天日])|更正|换|重填|重说|重新|弄混|记混|[写念说填记弄搞]反|反了|颠倒|有出入|对不上|不一致|不符|停用|不用这个|变了"
-    r"|(?:少|多|漏|缺|差|落)(?:了|写|说|填|念|记)*(?:[一两二三几半\d]+)?(?:个)?(?:位|数|字|号|码)|漏了|有(?:点|些|一?个|一?处)?(?:小)?问题"
+    r"|(?:少|多|漏|缺|差|落)(?:了|写|说|填|念|记)*(?:[一两二三几半\d]+)?个?(?:位|数|字|号|码|[零一二三四五六七八九\d])|再加[一个上\d]|漏了|有(?:点|些|一?个|一?处)?(?:小)?问题"
 )
 #: 没错, 不用改: said to be right.
 _NOT_WRONG = re.compile(

@@ -103,8 +103,11 @@ _SOUNDS = {exact(word): key for word, key in _TABLE.items() if len(word) >= 4}
 _LONGEST = 24
 
 
-def small_talk(text: str) -> str | None:
-    """The key of the reply in `SMALL_TALK`, or None: there is more in it than talk."""
+def small_talk(text: str, *, whole: bool = False) -> str | None:
+    """The key of the reply in `SMALL_TALK`, or None: there is more in it than talk.
+
+    `whole`: only words that are nothing but talk, for where free text may be about politics or money.
+    """
     bare = clean(text)
     for form in (bare, _TAIL.sub("", bare), strip_fillers(bare)):
         if form in _TABLE:
@@ -112,6 +115,8 @@ def small_talk(text: str) -> str | None:
     for word in ("你好", "您好", "谢谢", "请问"):
         if bare.startswith(word) and (key := _TABLE.get(bare[len(word) :])):
             return key
+    if whole:
+        return None
     if key := _SOUNDS.get(exact(bare)):
         return key
     return next((key for key, pattern in _OFF_LIMITS if len(bare) <= _LONGEST and pattern.search(bare)), None)

@@ -5,11 +5,13 @@ An explanation overrules the homophone that the ear wrote: in 章三，弓长张
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dialogue.understand.surnames import BY_PARTS, BY_RADICAL
-from mandarin.pinyin import exact
+from mandarin.pinyin import HANZI, exact
 
+_HAN = re.compile(f"[{HANZI}]*")
 _LONGEST_PARTS = 4
 _LONGEST_WORD = 4
 
@@ -90,4 +92,4 @@ def _from_name(text: str, here: Explained) -> int:
 
 
 def _chinese(text: str) -> bool:
-    return all("\u4e00" <= character <= "\u9fff" for character in text)
+    return bool(_HAN.fullmatch(text))

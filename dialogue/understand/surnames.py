@@ -5,6 +5,7 @@ Single surnames in the order of how common they are, so that of several with one
 
 from __future__ import annotations
 
+from dialogue.understand import rare_surnames
 from mandarin.pinyin import exact
 
 SINGLE = (
@@ -45,11 +46,22 @@ _RADICALS: dict[str, str] = {
 BY_PARTS = {exact(parts): name for parts, name in _PARTS.items()}
 BY_RADICAL = {exact(radical): names for radical, names in _RADICALS.items()}
 KNOWN = frozenset(SINGLE) | frozenset(COMPOUND)
+RARE = (rare_surnames.SINGLE | rare_surnames.COMPOUND) - KNOWN
+_LONGEST = max(map(len, KNOWN | RARE))
 
 
 def surname_of(text: str) -> str:
-    """The surname that `text` begins with, a compound one before a single one; empty when there is none."""
-    return next((name for name in (text[:2], text[:1]) if name in KNOWN), "")
+    """The common surname that `text` begins with, a compound one before a single one; empty when there is none."""
+    return _begins_with(text, KNOWN)
+
+
+def any_surname_of(text: str) -> str:
+    """As `surname_of`, rare ones too."""
+    return _begins_with(text, KNOWN | RARE)
+
+
+def _begins_with(text: str, names: frozenset[str]) -> str:
+    return next((text[:size] for size in range(_LONGEST, 0, -1) if len(text) >= size and text[:size] in names), "")
 
 
 def likeliest(character: str) -> str:

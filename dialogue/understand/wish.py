@@ -73,6 +73,12 @@ def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
     return hits[0].name if alone else ""
 
 
+def word_for_word(matcher: Matcher, name: str, text: str) -> bool:
+    """Is `text`, fillers aside, one of the wordings of the service `name`, sound for sound, and nothing else?"""
+    said = exact(strip_fillers(text))
+    return any(exact(strip_fillers(wording)) == said for wording in (name, *matcher.wordings.get(name, ())))
+
+
 def _rival(hits: Sequence[Hit], best: float) -> Hit:
     """The best of what is not offered. Mere talk has to be far better: 我的社保卡不知道丢哪了 is no 不知道."""
     far = best + _FAR if best >= ACCEPT else 0.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from library_card import LIBRARY_CARD
 
 from dialogue import Library, Machine, ScriptErrors, load_library
-from dialogue.acts import Act, Answered, Begin, Call, End, Handoff, Said, Say, Touched
+from dialogue.acts import Act, Answered, Begin, Call, End, Filed, Handoff, Said, Say, Touched
 from dialogue.machine.refusal import speakable
 
 from .conftest import TODAY
@@ -95,6 +95,9 @@ def test_a_look_up_that_is_refused_goes_on_as_the_script_says(tmp_path: Path) ->
     assert counter.said.index("没有办成，原因是：该证件已注销。") < counter.said.index("查不到也没关系。")
     counter.do(Said("确认", 0.9))
     assert not [act for act in counter.acts if isinstance(act, Handoff | End)]
+    cases = [dict(act.values) for act in counter.acts if isinstance(act, Filed)]
+    assert cases
+    assert not any("失败原因" in case for case in cases)  # of an earlier call: no part of the case
 
 
 @pytest.mark.parametrize("value", ["", "  ", "\u3000\n"])
@@ -155,6 +158,7 @@ def test_what_is_no_sentence_for_a_citizen_is_not(message: str) -> None:
     assert speakable(message) == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_comes_what_is_told_is_short_and_harmless(message: str) -> None:
     text = speakable(message)

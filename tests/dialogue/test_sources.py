@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
@@ -99,6 +99,7 @@ def test_a_wrong_encoding_is_refused_with_its_line(data: bytes, line: int) -> No
     assert [error.line for error in problems.errors] == [line]
 
 
+@settings(deadline=None)
 @given(st.text("几点上班的问答，。：；《》、办理身份证社保卡挂失收费十元abc 123\n", min_size=1))
 def test_what_chinese_windows_writes_is_read_back(text: str) -> None:
     text = "几点上班\n" + text  # of two bytes alone nobody can say what they are

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
@@ -62,6 +62,7 @@ def test_empty_file() -> None:
     assert read("")[1] == ["x.yaml:1: 文件是空的（至少要写“服务”和“步骤”）"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_explained(text: str) -> None:
     root, errors = read(text, ("说",))
@@ -97,6 +98,7 @@ def test_what_grows_without_end_is_refused_with_its_place(text: str, line: int, 
     assert told in errors[0]
 
 
+@settings(deadline=None)
 @given(st.text("甲*&a[]{}:- \n,!|>'\"#0123", max_size=60))
 def test_no_text_ends_in_a_traceback(text: str) -> None:
     root, errors = read(text)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 from clock import Clock
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.backend import Backend, BackendError, header_key
@@ -207,6 +207,7 @@ async def test_a_key_in_chinese_goes_over_the_wire_in_ascii(gateway: Gateway, ba
     assert all(key.isascii() for key in keys)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_header_keys_are_ascii_and_differ_as_the_keys_do(one: str, other: str) -> None:
     first, second = header_key(one), header_key(other)

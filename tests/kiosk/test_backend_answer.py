@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.backend_answer import BackendError, read_answer
@@ -107,6 +107,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.integers(100, 599), st.binary(max_size=60) | _JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_answer_is_fields_or_a_backend_error(status: int, body: bytes) -> None:
     try:
@@ -117,6 +118,7 @@ def test_any_answer_is_fields_or_a_backend_error(status: int, body: bytes) -> No
     assert all(type(name) is str and value and value == value.strip() for name, value in fields.items())
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text(min_size=1).filter(lambda name: name not in ("message", "msg") and "\0" not in name), st.integers()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import io
+import json
 import socket
 import sqlite3
+import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from rich.console import Console
@@ -38,6 +42,46 @@ def test_a_bare_machine_is_told_every_step(tmp_path: Path) -> None:
     assert "hearing" in missing
     assert all(one.detail for one in found)
     assert list(tmp_path.iterdir()) == []
+
+
+class _Ready(http.server.BaseHTTPRequestHandler):
+    """A kiosk that is warm, or not, and says how far its prompts are."""
+
+    body: ClassVar[bytes] = b""
+    status = 200
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("status", "prompts", "state", "told"),
+    [
+        (200, {"done": 412, "total": 994, "left_s": 2096}, "note", "提示音已就绪 412/994，约 35 分钟"),
+        (200, {"done": 0, "total": 994, "left_s": None}, "note", "提示音已就绪 0/994 "),
+        (200, {"done": 994, "total": 994, "left_s": 0}, "ok", "提示音已就绪 994/994"),
+        (503, {}, "note", "还没有开始"),
+    ],
+)
+def test_the_progress_of_a_running_kiosk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, prompts: dict[str, int | None], state: str, told: str
+) -> None:
+    monkeypatch.setattr(_Ready, "status", status)
+    monkeypatch.setattr(_Ready, "body", json.dumps({"status": "x", "prompts": prompts}).encode())
+    with http.server.HTTPServer(("127.0.0.1", 0), _Ready) as kiosk:
+        threading.Thread(target=kiosk.handle_request, daemon=True).start()
+        (found,) = doctor._prompts(hall(tmp_path, OPERATORS__PORT=str(kiosk.server_port)))
+    assert (found.state, told in found.detail) == (state, True), found.detail
+
+
+def test_without_a_running_kiosk_prompts_are_no_fault(tmp_path: Path) -> None:
+    (found,) = doctor._prompts(hall(tmp_path))
+    assert found.state == "ok"
 
 
 def test_all_is_well_when_nothing_is_missing() -> None:

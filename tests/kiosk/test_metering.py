@@ -47,6 +47,9 @@ class Voice:
     async def speak(self, text: str, *, speed: float = 1.0) -> Speech:
         return Speech(text, PCM, 24_000, ())
 
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        return await self.speak(text, speed=speed)
+
     async def warm(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -61,6 +64,7 @@ async def test_what_engines_use_is_charged_to_the_turn(metering: Metering) -> No
     before = metering.cost.hear_s, metering.cost.speak_s
     metering.conversations = 1
     await MeteredVoice(Voice(), metering).speak("您好")
+    await MeteredVoice(Voice(), metering).prerender("您好")
     recogniser = MeteredRecogniser(Ear(), metering)
     await recogniser.transcribe(PCM, Ticket(Urgency.PARTIAL))
     assert (metering.cost.hear_s, metering.cost.speak_s) == before, "a caption is not a turn"

@@ -69,6 +69,20 @@ async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: 
         assert b"13800138000" not in file.read_bytes()
 
 
+async def test_characters_that_cannot_be_seen_are_not_kept(tmp_path: Path) -> None:
+    store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
+    record = record_of(store, faults, "c1")
+    record.begin()
+    record.citizen("我叫\u202e李\u200b乾\x00", "text")
+    record.gap("几点\u2067下班", "")
+    await record.close()
+    found, gaps = await store.conversation("c1"), await store.gaps()
+    await store.close()
+    assert found is not None
+    assert found.turns[0].text == "我叫李乾"
+    assert [gap.question for gap in gaps.gaps] == ["几点下班"]
+
+
 async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(tmp_path: Path) -> None:
     store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
     record = record_of(store, faults, "c1")

@@ -15,6 +15,7 @@ class FakeVoice:
     def __init__(self) -> None:
         self.name = "fake r1"
         self.asked: list[tuple[str, float]] = []
+        self.prerendered: list[tuple[str, float]] = []
         self.let = asyncio.Event()
         self.let.set()
         self.cancelled = 0
@@ -27,6 +28,12 @@ class FakeVoice:
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
+        if "坏" in text:
+            raise VoiceError("on purpose")
+        return Speech(text, np.full(2400, 1000, np.int16), 24_000, (Phone("a", 0, 2400),))
+
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        self.prerendered.append((text, speed))
         if "坏" in text:
             raise VoiceError("on purpose")
         return Speech(text, np.full(2400, 1000, np.int16), 24_000, (Phone("a", 0, 2400),))
@@ -200,14 +207,54 @@ async def test_warming_reaches_the_voice_behind(voice: CachedVoice, behind: Fake
 async def test_rendering_ahead(voice: CachedVoice, behind: FakeVoice) -> None:
     seen: list[tuple[int, int]] = []
     texts = ["您好！请问您要办什么业务？", "您好！请问您要办什么业务？", "这句坏了没法说。"]
-    failed = await render_ahead(voice, texts, (1.0, 0.8), lambda done, total: seen.append((done, total)))
-    assert failed == 2
+    failed = await render_ahead(voice, texts, lambda done, total: seen.append((done, total)))
+    assert failed == 1
     total = seen[-1][1]
     assert seen == [(done, total) for done in range(total + 1)]
-    assert len(behind.asked) == total
-    before = len(behind.asked)
-    await render_ahead(voice, texts[:1], (1.0, 0.8))
-    assert len(behind.asked) == before
+    assert len(behind.prerendered) == total
+    assert await voice.prerendered("您好！请问您要办什么业务？")
+    assert not await voice.prerendered("这句坏了没法说。")
+    await render_ahead(voice, texts[:1])
+    assert len(behind.prerendered) == total
+    await voice.speak("您好！请问您要办什么业务？", keep=True)
+    assert not behind.asked
+
+
+async def test_a_clause_that_is_waited_for_does_not_wait_for_its_prerendering(
+    voice: CachedVoice, behind: FakeVoice
+) -> None:
+    stuck = asyncio.Event()
+
+    async def never(text: str, *, speed: float = 1.0) -> Speech:
+        await stuck.wait()
+        return Speech(text, np.zeros(1, np.int16), 24_000, ())
+
+    behind.prerender = never  # type: ignore[method-assign]
+    work = asyncio.create_task(voice.prerender("您好。"))
+    await settle()
+    assert len((await voice.speak("您好。", keep=True)).pcm) == 2400
+    stuck.set()
+    await work
+
+
+async def test_speeds_share_one_entry_where_they_can_be_stretched(behind: FakeVoice, tmp_path: Path) -> None:
+    voice = CachedVoice(behind, tmp_path, pace=1.1)
+    await voice.prerender("您好。")
+    plain = await voice.speak("您好。", speed=1.1, keep=True)
+    slow = await voice.speak("您好。", speed=0.88, keep=True)
+    assert (len(plain.pcm), len(slow.pcm)) == (2400, 3000)
+    assert slow.phones == (Phone("a", 0, 3000),)
+    assert (await voice.held("您好。", speed=0.88)) is not None
+    assert (behind.prerendered, behind.asked, kept(tmp_path)) == ([("您好。", 1.1)], [], 1)
+    await voice.speak("您好。", speed=0.6, keep=True)  # too slow to be stretched
+    await voice.speak("您好。", speed=1.3, keep=True)
+    assert behind.asked == [("您好。", 0.6), ("您好。", 1.3)]
+
+
+async def test_what_is_not_kept_is_stretched_too(behind: FakeVoice, tmp_path: Path) -> None:
+    voice = CachedVoice(behind, tmp_path, pace=1.0)
+    assert len((await voice.speak("李明。", speed=0.8)).pcm) == 3000
+    assert (behind.asked, kept(tmp_path)) == ([("李明。", 1.0)], 0)
 
 
 async def test_what_is_held_can_be_had_without_speaking(voice: CachedVoice, behind: FakeVoice, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def test_cut(text: str, cut: list[str]) -> None:
     assert clauses(text) == cut
 
 
+def test_a_span_of_times_is_never_cut() -> None:
+    for cut in clauses("工作时间是8:00—12:00和14:00—18:00（夏令时则是14:30—18:30）请您合理安排时间前来办理业务。"):
+        assert not cut.startswith("—")
+        assert not cut.endswith("—")
+
+
 TEXTS = st.text("您好请办理业务身份证号码。，、！？；：\n 0123456789.Aa（）”", max_size=120)
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from itertools import pairwise
 from pathlib import Path
 
@@ -83,6 +86,18 @@ async def test_too_much_to_say(kokoro: KokoroVoice) -> None:
 async def test_a_speed_nobody_could_follow(kokoro: KokoroVoice, speed: float) -> None:
     with pytest.raises(VoiceError, match="speed"):
         await kokoro.speak("您好。", speed=speed)
+
+
+async def test_prerendering_gives_the_same_sound_from_a_niced_thread(kokoro: KokoroVoice, speech: Speech) -> None:
+    made = await kokoro.prerender(TEXT)
+    assert made.text == TEXT
+    assert made.phones == speech.phones
+    assert np.abs(made.pcm.astype(int) - speech.pcm).max() < 200
+    thread = await asyncio.get_running_loop().run_in_executor(kokoro._background, threading.get_native_id)
+    if sys.platform == "linux":
+        assert os.getpriority(os.PRIO_PROCESS, thread) == 19
+        assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
+    assert len((await kokoro.prerender("…")).pcm) == 0
 
 
 async def test_a_missing_model_names_its_remedy(tmp_path: Path) -> None:

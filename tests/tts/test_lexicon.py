@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tts.lexicon import READINGS, pinyin, words
+from tts import readings
+from tts.lexicon import pinyin, words
 from tts.phonemes import syllable_tokens
 
 CASES = {
@@ -40,6 +41,35 @@ CASES = {
     "不能": "bu4 neng2",
     "幺幺零": "yao1 yao1 ling2",
     "一二三四五": "yi1 er4 san1 si4 wu3",
+    # what stands beside a character decides
+    "每月还多少": "mei3 yue4 huan2 duo1 shao3",
+    "钱还上了": "qian2 huan2 shang4 le5",
+    "还差多少": "hai2 cha4 duo1 shao3",
+    "我们还给您准备了": "wo3 men5 hai2 gei3 nin2 zhun3 bei4 le5",
+    "大夫开的证明": "dai4 fu5 kai1 de5 zheng4 ming2",
+    "不得泄露": "bu4 de2 xie4 lu4",
+    "露出来": "lou4 chu1 lai2",
+    "露天停车场": "lu4 tian1 ting2 che1 chang3",
+    "发卡银行": "fa1 ka3 yin2 hang2",
+    "卡在门缝里": "qia3 zai4 men2 feng4 li3",
+    "已经调到头了": "yi3 jing1 tiao2 dao4 tou2 le5",
+    "调到外地工作": "diao4 dao4 wai4 di4 gong1 zuo4",
+    "把音量调大": "ba3 yin1 liang4 tiao2 da4",
+    "这幢楼": "zhe4 zhuang4 lou2",
+    "办这个得本人来": "ban4 zhe4 ge5 dei3 ben3 ren2 lai2",
+    "写得不清楚的地方得重写": "xie3 de5 bu4 qing1 chu3 de5 di4 fang5 dei3 chong2 xie3",
+    "听证会长达三小时": "ting1 zheng4 hui4 chang2 da2 san1 xiao3 shi2",
+    "孩子长高了": "hai2 zi5 zhang3 gao1 le5",
+    "号码好像长了": "hao4 ma3 hao3 xiang4 chang2 le5",
+    "个人参保": "ge4 ren2 can1 bao3",
+    "利率和草率": "li4 lv4 he2 cao3 shuai4",
+    "首都的居民都可以": "shou3 du1 de5 ju1 min2 dou1 ke3 yi3",
+    "办得了吗": "ban4 de5 liao3 ma5",
+    "校长在校对名单": "xiao4 zhang3 zai4 jiao4 dui4 ming2 dan1",
+    # places
+    "六安和亳州": "lu4 an1 he2 bo2 zhou1",
+    "东莞番禺": "dong1 guan3 pan1 yu2",
+    "长治市长子县": "chang2 zhi4 shi4 zhang3 zi3 xian4",
 }
 
 
@@ -48,17 +78,22 @@ def test_read(text: str, read: str) -> None:
     assert " ".join(pinyin(text)) == read
 
 
-@pytest.mark.parametrize(("word", "read"), READINGS.items())
-def test_an_entry_has_a_syllable_for_every_character(word: str, read: str) -> None:
-    assert len(word) == len(read.split())
-    for syllable in read.split():
+@pytest.mark.parametrize("table", [readings.words(), readings.surnames()])
+def test_an_entry_has_a_syllable_for_every_character(table: dict[str, tuple[str, ...]]) -> None:
+    for word, read in table.items():
+        assert len(word) == len(read), word
+        assert all(syllable_tokens(syllable) for syllable in read), word
+
+
+def test_rules_and_given_names_are_of_syllables() -> None:
+    rules = [rule.reading for rules in readings.contexts().values() for rule in rules]
+    for syllable in (*rules, *readings.given_names().values()):
         assert syllable_tokens(syllable)
 
 
-@pytest.mark.parametrize("word", READINGS)
-def test_an_entry_alone_is_read_as_it_says(word: str) -> None:
-    read = " ".join(pinyin(word))
-    assert read.replace("bu2", "bu4") == READINGS[word].replace("bu2", "bu4")
+def test_an_entry_alone_is_read_as_it_says() -> None:
+    for word, read in readings.words().items():
+        assert " ".join(pinyin(word)).replace("bu2", "bu4") == " ".join(read).replace("bu2", "bu4"), word
 
 
 def test_the_words_are_the_text() -> None:
@@ -68,3 +103,9 @@ def test_the_words_are_the_text() -> None:
 
 def test_digits_of_a_code_are_words_of_their_own() -> None:
     assert [word for word, _ in words("尾号零零零幺")][-4:] == ["零", "零", "零", "幺"]
+
+
+def test_ideographs_of_the_extensions_have_their_reading() -> None:
+    assert pinyin("王䶮") == ["wang2", "yan3"]
+    assert len(pinyin("李𬱖")) == 2
+    assert pinyin("李𠮷") == ["li3"]  # no reading is known: it is left out

@@ -39,6 +39,13 @@ def test_what_is_put_is_taken(shelf: Shelf) -> None:
     assert (taken.rate, taken.phones, taken.text) == (SPEECH.rate, SPEECH.phones, "")
 
 
+def test_what_is_there_is_known_without_being_read(shelf: Shelf) -> None:
+    assert not shelf.has("name")
+    shelf.put("name", SPEECH)
+    assert shelf.has("name")
+    assert shelf.counts.unread == 0
+
+
 def test_silence_is_not_worth_keeping(shelf: Shelf, tmp_path: Path) -> None:
     shelf.put("ab" * 20, Speech("", np.zeros(0, np.int16), 24_000, ()))
     assert files(tmp_path) == []

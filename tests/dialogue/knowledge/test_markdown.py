@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
@@ -91,6 +91,7 @@ def test_what_cannot_be_told_by_voice_is_refused(text: str, told: str) -> None:
     assert errors[0].startswith(told)
 
 
+@settings(deadline=None)
 @given(st.text("问答*_~`#-|>[]()!<br>&;\\ \n1.：甲乙", max_size=80))
 def test_no_mark_is_left_whatever_is_written(text: str) -> None:
     found, errors = read(text)
@@ -102,6 +103,7 @@ def test_no_mark_is_left_whatever_is_written(text: str) -> None:
 WORDS = st.text("居住证办理免费的三月", min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5), st.data())
 def test_emphasis_anywhere_changes_no_word(words: list[str], data: st.DataObject) -> None:
     marks = [data.draw(st.sampled_from(["", "**", "*", "`"])) for _ in words]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.knowledge.number_format import NumberTooLongError, Value, shown
@@ -77,6 +77,7 @@ def test_a_number_that_has_lost_its_digits() -> None:
             shown(value, "0")
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.integers(0, 4))
 def test_fixed_decimals_are_rounded_as_on_paper(number: int, decimals: int) -> None:
     value = number / 10_000
@@ -84,6 +85,7 @@ def test_fixed_decimals_are_rounded_as_on_paper(number: int, decimals: int) -> N
     assert abs(Decimal(text) - Decimal(repr(value))) <= Decimal(1).scaleb(-decimals) / 2
 
 
+@settings(deadline=None)
 @given(
     st.floats(-1e14, 1e14) | st.integers(-(10**14), 10**14),
     st.text('0#?.,%;[]"\\_*yYmMdDhHsSaE+-/@元GeneralAMP', max_size=20),

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
@@ -41,6 +41,7 @@ def test_quotes_as_they_are_meant() -> None:
 CELLS = st.lists(st.text("甲乙,;\"\n\t 丙'。", max_size=6).map(str.strip), min_size=3, max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, max_size=5), st.sampled_from(",;\t"))
 def test_what_a_table_program_writes_comes_back(rows: list[list[str]], between: str) -> None:
     file = io.StringIO(newline="")

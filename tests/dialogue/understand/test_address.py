@@ -1,6 +1,6 @@
 import pytest
 
-from dialogue.understand.address import read_address
+from dialogue.understand.address import read_address, read_typed_address
 
 READ = [
     ("我住在朝阳区建国路八十八号十二号楼三单元五零二室", "朝阳区建国路88号12号楼3单元502室"),
@@ -29,3 +29,30 @@ def test_read(text: str, value: str) -> None:
 )
 def test_no_address(text: str) -> None:
     assert read_address(text).nothing
+
+
+SPOKEN = [
+    ("不锈钢厂宿舍三号楼", "不锈钢厂宿舍3号楼"), ("哪吒路三号", "哪吒路3号"), ("想想幼儿园门口", "想想幼儿园门口"),
+    ("额尔敦路十号", "额尔敦路10号"),
+    ("写字楼三层", "写字楼3层"), ("没家庄十号", "没家庄10号"), ("嗯，何家村十号", "何家村10号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), SPOKEN)
+def test_a_place_may_hold_words_that_mean_no_or_ask(text: str, value: str) -> None:
+    assert read_address(text).value == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["陕西省咸阳市乾县", "臺北路3號", "建设路十号", "（北区）3号楼", "不锈钢厂宿舍3号楼", "额尔敦路10号", "写字楼3层",
+    "老营盘", "Unit 5, 88 Nanjing Rd", "𠮷野路5号"],
+)  # fmt: skip
+def test_a_typed_address_stays_as_it_is(typed: str) -> None:
+    assert read_typed_address(typed).value == typed
+    assert read_typed_address(f"我家住在{typed}").value == typed
+
+
+@pytest.mark.parametrize("text", ["好的", "不知道", "我想想", "要写到门牌号吗", "我想办居住证", "在"])
+def test_no_typed_address(text: str) -> None:
+    assert read_typed_address(text).nothing

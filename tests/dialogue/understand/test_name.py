@@ -14,7 +14,8 @@ READ = [
     ("双木林，林志强", "林志强"), ("口天吴，吴刚", "吴刚"), ("姜一帆，三点水的江", "江一帆"),
     ("我姓王，叫小明", "王小明"),
     ("姓欧阳，名锋", "欧阳锋"), ("姓王，单名一个强字", "王强"), ("欧阳娜娜", "欧阳娜娜"), ("诸葛亮", "诸葛亮"),
-    ("阿依古丽·买买提", "阿依古丽·买买提"), ("阿依古丽点买买提", "阿依古丽·买买提"), ("王小明，不对，王晓明", "王晓明"),
+    ("阿依古丽·买买提", "阿依古丽·买买提"), ("阿依古丽点买买提", "阿依古丽·买买提"),
+    ("王小明，不对，王晓明", "王晓明"),
     ("王晓明，不对，是大小的小", "王小明"), ("我叫高兴", "高兴"), ("免贵姓张，叫张三", "张三"),
     ("姓名韩梅梅", "韩梅梅"),
 ]  # fmt: skip
@@ -64,3 +65,36 @@ def test_a_spelling_mends_the_name_read_back(known: str, text: str, name: str) -
 )
 def test_any_name_after_its_lead(surname: str, given_name: str) -> None:
     assert read_name(f"我叫{surname}{given_name}").value == surname + given_name
+
+
+#: Spoken, and sure: a common surname.
+SURE = ["王小明", "李乾", "赵頔", "王䶮", "李𬱖", "欧阳娜娜", "阿依古丽·买买提", "约翰·史密斯", "任公", "曲晓"]
+#: Spoken, and asked back.
+ASKED_BACK = [
+    "扎西多吉", "那英", "淳于琼", "次仁央宗", "阿依古丽", "古丽巴哈尔", "买买提江", "约翰史密斯", "爱新觉罗溥仪",
+    "逯薇", "么书仪", "乌日娜", "巴特尔",
+    "John Smith", "José Ñúñez",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_a_common_surname_is_sure(name: str) -> None:
+    assert (read_name(name).value, read_name(name).doubtful) == (name, False)
+
+
+@pytest.mark.parametrize("name", ASKED_BACK)
+def test_any_other_name_is_asked_back(name: str) -> None:
+    for text in (name, f"我叫{name}", f"嗯，{name}"):
+        assert (read_name(text).value, read_name(text).doubtful) == (name, True), text
+
+
+def test_a_rare_surname_that_is_told_stays() -> None:
+    assert read_name("我姓逯，叫薇").value == "逯薇"
+    assert read_name("我姓那叫英").value == "那英"
+
+
+@pytest.mark.parametrize(
+    "text", ["那个", "那好", "外地的", "我是外地的", "今天", "机器坏了", "电脑坏了", "身份证", "社保卡丢了", "随便"]
+)
+def test_talk_without_a_surname_is_no_name(text: str) -> None:
+    assert not read_name(text).value

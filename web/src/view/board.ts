@@ -31,6 +31,8 @@ export class Board implements Part {
   readonly element = h("section.board", { attrs: { "aria-live": "polite" } });
   private shown: readonly Card[] = [];
   private drawn = new Map<string, HTMLElement>();
+  /** The finger that is down came down while the board was deaf. */
+  private early = false;
   private reading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -38,6 +40,7 @@ export class Board implements Part {
     private readonly guard: PressGuard,
     private readonly changed: () => void,
   ) {
+    this.element.addEventListener("pointerdown", () => (this.early = this.guard.deaf), { capture: true });
     this.element.addEventListener("click", (event) => this.hush(event), { capture: true });
     this.element.addEventListener("scroll", () => this.showMore(), { passive: true });
   }
@@ -67,9 +70,12 @@ export class Board implements Part {
     for (const button of this.element.querySelectorAll("button")) button.setAttribute("aria-disabled", String(unread));
   }
 
-  /** No press gets through to any card while the board is deaf. */
-  private hush(event: Event): void {
-    if (!this.guard.deaf) return;
+  /** No press gets through to any card while the board is deaf, nor one whose finger came down while it was. */
+  private hush(event: MouseEvent): void {
+    // A click without a pointer (a keyboard, a switch) has no earlier moment.
+    const early = this.early && event.detail > 0;
+    this.early = false;
+    if (!this.guard.deaf && !early) return;
     event.stopPropagation();
     event.preventDefault();
   }

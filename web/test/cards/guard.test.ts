@@ -108,6 +108,21 @@ describe("one deafness for the whole board", () => {
     expect(sent).toEqual([["是的"]]);
   });
 
+  it("a finger that came down before the question was read gives no answer when it is lifted", () => {
+    const hold = (ms: number): void => {
+      const button = document.querySelector<HTMLButtonElement>(".board .yes")!;
+      button.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+      vi.advanceTimersByTime(ms);
+      button.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    };
+    put(consent);
+    vi.advanceTimersByTime(SETTLE_MS / 2);
+    hold(SETTLE_MS);
+    expect(sent).toEqual([]);
+    hold(100);
+    expect(sent).toEqual([["是", "consent"]]);
+  });
+
   it("a page that is not painted stays deaf", () => {
     vi.stubGlobal("requestAnimationFrame", () => 0);
     const guard = new PressGuard(() => undefined);

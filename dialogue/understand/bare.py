@@ -1,0 +1,27 @@
+"""Utterances without content: a yes or no, a hesitation, politeness, and nothing else.
+
+Where free text, an address or a name is asked for, only these are refused. 没有 is no complaint; 没有暖气 is one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mandarin.pinyin import clean
+
+_YES = "是|对|好|行|可以|嗯|恩|没错|没有?问题|没有?意见|同意|确认|确定|知道|明白|当然|要|需要|okay|ok|yes"
+_NO = "不是|不对|不行|不可以|不好|不同意|不要|不用|不需要|不必|不能|不想|不愿意?|没有|没|无|否|错|算|不|no|拒绝|反对"
+_HESITATION = (
+    "不知道|不清楚|不晓得|不记得|不确定|不一定|说不[清准好]|记不[清得起]|想不起|忘记|忘|随便|等一下|等等|等会|稍等|等一等"
+    "|让我|想一?想|想一下|再想|看一?看|看一下"
+)
+_POLITE = "那个|这个|就是|应该|好像|谢谢|麻烦|不好意思|对不起"
+_FILLER = "一下|暂时|[我你您请啊哦噢呃额哎呀呢嘛吧吗哈啦喽了的得都也就那先还真再来去楚儿]"
+#: Possessive: the first reading of each word is the only one, so that a long text takes no longer than it must.
+_NOTHING = re.compile(f"(?:{_POLITE}|{_HESITATION}|{_NO}|{_YES}|{_FILLER})*+")
+
+
+def says_nothing(text: str) -> bool:
+    """Is there nothing in the whole utterance that could be kept?"""
+    bare = clean(text)
+    return bool(_NOTHING.fullmatch(bare)) if bare else not any(character.isalpha() for character in text)

@@ -1,0 +1,101 @@
+"""Where free text, an address or a name is asked for, only an utterance that is nothing but a command is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue.acts import Alert
+from tests.dialogue.test_kept_as_typed import at
+
+#: Complaints that hold the words of a command, a refusal, a mood, small talk, a question, a wish or a past danger.
+COMPLAINTS = str.split(
+    """
+    太吵了 声音太大了 人工客服打不通 不发工资 没有暖气 拒绝退款 工作人员态度差 取消订单不退钱 小区垃圾 服务态度太差了
+    保安骂我傻逼 物业不作为等了三个月
+    居住证办得太慢 社保卡挂失难 小区物业不民主 为什么路灯没人修？ 再说一遍也没用 返回的押金少了
+    路灯坏了什么时候修啊没人管 楼道着火隐患 上个月楼下着火没人管
+    去年工地有人掉下去了没人管 楼上经常打架 报警了没人来 打120没人接 楼下声音大一点都不消停 帮助老人的政策没落实
+    听不见广播 重新开始收费
+    """
+)
+COMMANDS = {
+    "我要人工": "human", "说慢一点": "slower", "再说一遍": "repeat", "不办了": "cancel", "返回": "back",
+    "麻烦你再说一遍好吗": "repeat", "我不想办了": "cancel",
+    "请转人工，谢谢": "human", "大声一点": "louder", "帮我找个工作人员": "human", "上一步": "back",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1.0])
+@pytest.mark.parametrize("text", COMPLAINTS)
+def test_a_complaint_is_what_is_told(citizen, text, confidence) -> None:
+    at(citizen, "诉求内容").say(text, confidence=confidence)
+    assert citizen.state.value("诉求内容") == text
+    assert citizen.state.question.slot == "紧急程度"
+    assert not citizen.ended
+    assert not [act for act in citizen.all if isinstance(act, Alert)]
+
+
+@pytest.mark.parametrize("slot", ["诉求内容", "事发地点", "姓名"])
+@pytest.mark.parametrize(("text", "command"), COMMANDS.items())
+def test_a_command_alone_is_one(citizen, slot, text, command) -> None:
+    at(citizen, slot).say(text)
+    assert ("command", command) in [(act.what, act.detail) for act in citizen.last if hasattr(act, "what")]
+    assert not citizen.state.has(slot)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "value"),
+    [
+        ("不锈钢厂宿舍3号楼", "不锈钢厂宿舍3号楼"), ("帮助街三号", "帮助街3号"), ("人工湖小区2栋", "人工湖小区2栋"),
+        ("取消路5号", "取消路5号"),
+        ("紧急救援中心宿舍", "紧急救援中心宿舍"), ("返程路八号", "返程路8号"), ("没有巷6号", "没有巷6号"),
+        ("垃圾站旁边", "垃圾站旁边"),
+    ],
+)  # fmt: skip
+def test_an_address_is_what_is_told(citizen, spoken, value) -> None:
+    at(citizen, "事发地点").say(spoken)
+    assert citizen.state.value("事发地点") == value
+    assert not citizen.state.kept
+
+
+@pytest.mark.parametrize("text", ["谢谢", "居住证要多少钱", "我要办居住证", "气死我了", "你个混蛋", "没有", "好的"])
+def test_what_is_nothing_but_something_else_is_not_told(citizen, text) -> None:
+    at(citizen, "诉求内容").say(text)
+    assert not citizen.state.has("诉求内容")
+
+
+def test_a_correction_alone_corrects(citizen) -> None:
+    at(citizen, "诉求内容").say("事发地点错了")
+    assert citizen.state.question.slot == "事发地点"
+
+
+NOW = {
+    "着火了": "fire", "帮我打120": "medical", "叫警察": "violence", "我要杀了他": "violence", "我带了刀": "violence",
+    "孩子丢了": "missing",
+    "有人掉下去了": "medical", "有人抢我包": "crime", "我被困在电梯里了": "rescue", "我家着火了，快来人": "fire",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slot", ["事发地点", "事发日期", "诉求内容", "姓名", "手机号"])
+@pytest.mark.parametrize(("text", "kind"), NOW.items())
+def test_danger_counts_wherever_one_is(citizen, slot, text, kind) -> None:
+    at(citizen, "姓名" if slot == "手机号" else slot)
+    if slot == "手机号":
+        citizen.say("王小明")
+    citizen.say(text)
+    assert [act.kind for act in citizen.all if isinstance(act, Alert)] == [kind]
+    assert citizen.handed_off == "danger"
+
+
+@pytest.mark.parametrize(("text", "kind"), NOW.items())
+def test_danger_counts_before_anything_and_at_the_end(citizen, at_confirm, text, kind) -> None:
+    at_confirm.say(text)
+    assert Alert in map(type, at_confirm.all)
+    assert at_confirm.handed_off == "danger"
+    assert not any(call.key for call in at_confirm.calls)
+
+
+def test_danger_that_may_be_over_is_met_and_the_complaint_is_kept(citizen) -> None:
+    at(citizen, "诉求内容").say("我家孩子在学校被打了")
+    assert [act.kind for act in citizen.all if isinstance(act, Alert)] == ["violence"]
+    assert citizen.state.value("诉求内容") == "我家孩子在学校被打了"
