@@ -11,7 +11,8 @@ from halls import make_hall
 
 from bench.chromium import Page, find
 from kiosk.config import Listener, Operators, Settings
-from kiosk.server import Server, page_dir
+from kiosk.page_files import page_dir
+from kiosk.server import Server
 
 
 class _Quick(Voice):
