@@ -14,6 +14,7 @@ from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
+from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.visitors import Visitor
@@ -238,6 +239,7 @@ class Connection:
                 audio=m.AudioInfo(up=16_000, down=SPEECH_RATE),
                 resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
+                page=page_build(),
             )
         )
         if resumed is not None:
