@@ -12,6 +12,7 @@ from kiosk.budget import AddressBudgets, ConnectionBudget
 from kiosk.channels.budgeted import BudgetedBackend
 from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
+from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
@@ -270,7 +271,7 @@ async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
     for check in (too_often, foreign_page):
         if (refused := check(request, hall.metrics)) is not None:
             return refused
-    socket = web.WebSocketResponse(
+    socket = HeartbeatSocket(
         protocols=(SUBPROTOCOL,),
         heartbeat=10,
         max_msg_size=hall.settings.limits.message_bytes * 2,
