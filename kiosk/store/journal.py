@@ -2,7 +2,7 @@
 
 Its room is written to the disk when it is made, so that it takes entries also while the disk is full. After a 4-byte
 magic it holds frames `length u32 | sealed entry`; behind the last frame all bytes are 0. Entries that are read twice do
-no harm (`ConversationEntry`). A damaged journal is copied to `journal.damaged-<n>` before anything in it is overwritten.
+no harm (`ConversationEntry`). A damaged journal is copied to `journal.damaged-<n>` before any of it is overwritten.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ class Journal:
         elif found.used > found.end:  # a torn frame: what it left must not stand behind the next one
             self._write(found.end, bytes(found.used - found.end))
         return found.entries
+
+    def copies(self) -> list[Path]:
+        """Of this journal when it was damaged, oldest first."""
+        return set_aside(self._path)
 
     def append(self, entry: ConversationEntry) -> None:
         """On the disk when it returns. Raises `StoreError`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -105,6 +106,7 @@ class Ledger:
         self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
         self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
         self.begun = 0
+        self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self._entries: dict[str, ConversationEntry] = {}
 

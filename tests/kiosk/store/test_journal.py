@@ -35,6 +35,14 @@ def test_an_entry_reads_back_as_it_was(entry: ConversationEntry) -> None:
     assert ConversationEntry.from_json(entry.to_json()) == entry
 
 
+def test_a_case_written_down_twice_is_one_case() -> None:
+    """Written at another moment: it is its service and its receipt that name it."""
+    (case,) = filed("SB1").cases
+    again = replace(case, filed_ms=9000, slots={})
+    joined = filed("SB1").followed_by(replace(BEGUN, cases=(again, replace(again, receipt="SB2"))))
+    assert joined.cases == (case, replace(again, receipt="SB2"))
+
+
 def test_what_is_in_it_outlives_the_process_and_is_not_open(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal", KEYS)
     assert journal.open() == ()
