@@ -45,13 +45,14 @@ class Journal:
         found = read(data, self._keys)
         self._end, self._used, self.damaged = found.end, found.used, len(found.damaged)
         if found.damaged:
-            self._end, self._unsaved = max(found.end, found.used), data[: max(found.end, found.used)]
-            with contextlib.suppress(StoreError):  # a full disk: `clear` tries again, and clears nothing before
-                self._set_aside()
-                if not found.entries:
-                    self.clear()
-        elif found.used > found.end:  # a torn frame: what it left must not stand behind the next one
-            self._write(found.end, bytes(found.used - found.end))
+            self._end = max(found.end, found.used)
+            self._unsaved = data[: self._end]
+        with contextlib.suppress(StoreError):  # what it holds is more than a tidy file; `clear` tries again
+            self._set_aside()
+            if found.damaged and not found.entries:
+                self.clear()
+            elif found.used > self._end:  # a torn frame: what it left must not stand behind the next one
+                self._write(self._end, bytes(found.used - self._end))
         return found.entries
 
     def copies(self) -> list[Path]:

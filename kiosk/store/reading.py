@@ -96,7 +96,7 @@ def left_open(connection: Connection, hall: str) -> tuple[LeftOpen, ...]:
     ours = (table.c.hall == hall).label("ours")
     query = select(table.c.id, table.c.device, table.c.channel, table.c.began_ms, ours)
     rows = connection.execute(query.where(table.c.ended_ms.is_(None)).order_by(table.c.began_ms))
-    return tuple(LeftOpen(*row[:4], ours=bool(row.ours)) for row in rows)
+    return tuple(LeftOpen(row.id, row.device, row.channel, row.began_ms, bool(row.ours)) for row in rows)
 
 
 def _turns(connection: Connection, name: str) -> list[RowMapping]:

@@ -256,6 +256,11 @@ class Store:
                 "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
             ) from None
 
+    @property
+    def believed(self) -> datetime:
+        """The latest time that was believed, UTC: `look_at_clock` has looked at it."""
+        return datetime.fromtimestamp(self._floor_ms / 1000, UTC)
+
     def now_ms(self) -> int:
         """Milliseconds since 1970, UTC; never earlier than what was believed before."""
         return max(_to_ms(self._now()), self._floor_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -112,6 +113,10 @@ class Ledger:
 
     def now_ms(self) -> int:
         return 1_795_000_000_000
+
+    @property
+    def believed(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
     async def keep(self, entry: ConversationEntry) -> None:
         name = entry.conversation
