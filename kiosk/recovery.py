@@ -96,7 +96,8 @@ class Recovery:
         hall.pen.keep(
             ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
         )
-        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=len(cases))
+        count = len({case.identity for case in cases})
+        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=count)
 
     async def _kept(self, name: str) -> Kept | None:
         try:
