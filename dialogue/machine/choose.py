@@ -18,16 +18,26 @@ from dialogue.understand.question import is_question
 from dialogue.understand.wish import pick
 from dialogue.understand.wished import read_wished
 
+#: Behind a denial: what the citizen is here for, even where it is put as a question.
+_COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")
 #: Two things named only to be told apart.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
 
 def answer_service(m: Move, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
-    wished = read_wished(text).text
+    read = read_wished(text)
+    wished = read.text
     wish = read_wish(m.library.matcher, wished)
-    if is_question(text) and (
-        answer_question(m, text, better_than=beyond(wish, text)) or (_COMPARES.search(text) and answer_none(m, text))
+    text = wished if read.refused and wished else text
+    comes_for = wish.sure and read.refused and _COMES_FOR.match(text)  # 我不是来投诉的，我是查工单到哪了
+    if (
+        not comes_for
+        and is_question(text)
+        and (
+            answer_question(m, text, better_than=beyond(wish, text))
+            or (_COMPARES.search(text) and answer_none(m, text))
+        )
     ):
         return True
     text = wished

@@ -24,6 +24,9 @@ def answer_consent(m: Move, text: str, via: str) -> bool:
     vote = read_yes_no(said, by_sound=True)
     if vote is None:
         return False
+    if vote and read_answer(said).only_confirms:  # that the words are right is no leave to use them
+        ask(m)
+        return True
     if not vote and (rest := read_answer(said).rest) and offer_switch(m, rest):
         return True
     if vote:

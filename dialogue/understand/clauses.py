@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogue.understand import answer_words as words
+from dialogue.understand.assurance import EXCUSE, affirms, assured_at
 from dialogue.understand.commands import Command, read_command
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
@@ -106,7 +108,7 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
     for part in _PUNCTUATION.split(ready):
         if bare := _bare(part):
             found += _part(part, bare)
-    if _hesitating(found):
+    if _hesitating(found) or _opening(found):
         found.append(Clause("hedge", ""))
     if asked and not any(clause.kind in ("question", "command") for clause in found):
         found.append(Clause("question", "?"))
@@ -117,6 +119,13 @@ def _hesitating(clauses: list[Clause]) -> bool:
     """嗯，那个…: a sound and a word that leads on to more."""
     agreed = {clause.text for clause in clauses if clause.kind == "yes"}
     return bool(agreed) and agreed <= _SOUND and any(clause.text in _BEGINS for clause in clauses)
+
+
+def _opening(clauses: list[Clause]) -> bool:
+    """是这样的您好: what leads on to a story, where no other yes is beside it."""
+    agreed = [clause.text for clause in clauses if clause.kind == "yes"]
+    greeted = any(clause.text in words.GREETINGS for clause in clauses)
+    return bool(agreed and greeted) and set(agreed) <= words.OPENS_A_STORY
 
 
 def _plain(text: str) -> str:
@@ -135,6 +144,8 @@ def _part(part: str, bare: str) -> list[Clause]:
         return [Clause(kind, bare)]
     if command := read_command(bare):
         return [Clause("command", bare, command)]
+    if EXCUSE.fullmatch(bare):
+        return [Clause("tag", bare)]
     if covered := _cover(bare):
         return _tagged(covered)
     if bare in _ALONE:
@@ -158,19 +169,27 @@ def _covered_yes(bare: str) -> bool:
 
 
 def _cover(bare: str) -> list[Clause]:
-    """The fewest words of the lists that make up all of `bare`; none where they do not."""
+    """The fewest words of the lists, and assurances, that make up all of `bare`; none where they do not."""
     best: list[list[Clause] | None] = [[], *([None] * len(bare))]
-    for end in range(1, len(bare) + 1):
-        for start in range(max(0, end - _LONGEST), end):
-            before, word = best[start], bare[start:end]
-            if before is None or word not in _KINDS:
-                continue
+    for start in range(len(bare)):
+        if (before := best[start]) is None:
+            continue
+        for clause in _words_at(bare, start):
+            end = start + len(clause.text)
             now = best[end]
             if now is None or len(before) + 1 < len(now):
-                best[end] = [*before, Clause(_KINDS[word], word)]
+                best[end] = [*before, clause]
     found = best[-1] or []
     said = {clause.text for clause in found}
     return [] if said & _DIALECT and said - _DIALECT - _SMALL else found
+
+
+def _words_at(bare: str, start: int) -> Iterator[Clause]:
+    for end in range(start + 1, min(len(bare), start + _LONGEST) + 1):
+        if kind := _KINDS.get(bare[start:end]):
+            yield Clause(kind, bare[start:end])
+    if assured := assured_at(bare, start):
+        yield Clause("yes" if affirms(assured) else "harmless", assured)
 
 
 def _tagged(clauses: list[Clause]) -> list[Clause]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from dialogue.understand.orders import read_order
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean, exact
 from mandarin.sound import nearest
@@ -71,7 +72,8 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
         ),
         "elderly",
     ),
-    (re.compile(r"不想?(?:办理?|弄|搞)了"), "cancel"),
+    # 备案不办了，改成办居住证 wishes for something else
+    (re.compile(r"不想?(?:办理?|弄|搞)了(?!.*(?:改|换成|要(?!走|回)|想|帮我|给我|办))"), "cancel"),
     (re.compile(r"再(?:说|讲|念|来)一?(?:遍|次|下)"), "repeat"),
     (
         re.compile(
@@ -112,6 +114,8 @@ def read_command(text: str) -> Command | None:
             return _TABLE[form]
         if form and exact(form) in _SOUNDS:
             return _SOUNDS[exact(form)]
+    if order := read_order(text):
+        return order
     if len(bare) <= _LONGEST:
         for pattern, command in _INSIDE:
             if pattern.search(bare) and not (command == "cancel" and is_question(text)):
@@ -130,6 +134,8 @@ def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
             return _TABLE[form]
         if by_sound and form not in _TOLD and len(form) >= 3 and exact(form) in _SOUNDS:
             return _SOUNDS[exact(form)]
+    if bare not in _TOLD and (order := read_order(text)):
+        return order
     if bare in _TOLD or len(bare) > _LONGEST or _AROUND.sub("", _ORDERS.sub("", bare)):
         return None
     return read_command(text)

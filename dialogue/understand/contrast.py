@@ -16,13 +16,24 @@ Wanted = Literal["one", "digits", "list"]
 _STOP = r"，,。；;！!"
 #: A denial that has an object. 要不要, 是不是 ask.
 _NOT = (
-    r"(?!(?<=要)不要|(?<=是)不是|(?<=用)不用|(?<=去)不去|(?<=办)不办|(?<=能)不能)"
-    r"(?:(?:并|又|也|可|而|绝|真|都)?不(?:是|要|选|办|填|写|叫|姓|取|用|报|约|去|能是|想要|想选|想办|需要|该是|算)|并非|绝非"
+    r"(?!(?<=要)不要|(?<=是)不是|(?<=用)不用|(?<=去)不去|(?<=办)不办|(?<=能)不能|(?<=做)不做|(?<=在)不在|(?<=住)不住)"
+    r"(?:(?:并|又|也|可|而|绝|真|都)?不(?:是|要|选|办|填|写|叫|姓|取|用|报|约|去|做|在|住(?!宅)|能是|想要|想选|想办|需要|该是|算)|并非|绝非"
     r"|别(?![人的处墅])(?:选|写|填|办|用|约|是|要|取)?|没(?:说|选|要)(?:的?是|过)?)"
 )
-_BUT = r"(?:而?是|我?要的是|我?要|我?选|我?办|就?用|写|填|叫|姓|取|约|应该是|改成|换成|改为|换)"
+_BUT = r"(?:而?是|我?要的是|我?要|我?选|我?办|就?用|写|填|叫|姓|取|约|做|住?在|住|应该是|改成|换成|改为|换)"
 #: 不是明天，是后天; 不要5000要6000.
 _NOT_BUT = re.compile(rf"{_NOT}(?P<out>[^{_STOP}]{{1,14}}?)[{_STOP}\s]*(?:我)?{_BUT}(?P<in>[^{_STOP}\s].*)$")
+#: 我没退休，是离职了: what has not happened, and what has.
+_NOT_YET_BUT = re.compile(
+    rf"(?<!有)没有?(?P<out>[^{_STOP}\s]{{1,8}}?)[{_STOP}\s]+(?:我)?(?:而)?是(?P<in>[^{_STOP}\s].*)$"
+)
+#: 原来那个139…不用了，现在用138…
+_NO_LONGER = re.compile(
+    rf"(?P<out>[^{_STOP}]{{4,24}}?)(?:已经|早就|早|都|也|我)*(?:不用|不要|停机|停用|停|注销|作废|换掉|丢|打不通|用不了|不使|销号)(?:了|的)"
+    rf"[{_STOP}\s]*(?=(?:就|我|现在|目前|新的?|请|改|换|要|用|是|成|号码?)*\s*[\d零〇一二两三四五六七八九幺腰洞拐])"
+)
+#: 要A不要B: the first 要 is no digit.
+_WANTED_FIRST = re.compile(rf"^[{_STOP}\s]*(?:我)?要(?:的是)?(?=\s*[\d零〇一二两三四五六七八九幺腰洞拐])")
 #: Where 要 may be a digit (幺): 不是8，是9.
 _NOT_BUT_DIGITS = re.compile(
     rf"(?<!是)不是(?P<out>[^{_STOP}]{{1,20}}?)[{_STOP}\s]*(?:而是|应该是|改成|是)(?P<in>[^{_STOP}\s].*)$"
@@ -72,9 +83,16 @@ def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
             return "，"
         return f"不对，{hit['in']}" if wanted == "digits" else f"，不对，{hit['in']}"
 
-    affirmed = (_NOT_BUT_DIGITS if wanted == "digits" else _NOT_BUT).sub(leave_out, text)
+    affirmed = text
+    if wanted == "digits":
+        affirmed = _NO_LONGER.sub(leave_out, affirmed)
+    affirmed = (_NOT_BUT_DIGITS if wanted == "digits" else _NOT_BUT).sub(leave_out, affirmed)
+    if wanted == "one":
+        affirmed = _NOT_YET_BUT.sub(leave_out, affirmed)
     if wanted != "list" or "不是" in affirmed:
         affirmed = _AND_NOT.sub(leave_out, affirmed)
+    if wanted == "digits" and excluded:
+        affirmed = _WANTED_FIRST.sub("", affirmed)
     if wanted == "one":
         affirmed = _WILL_NOT_DO.sub(leave_out, _EXCEPT.sub(leave_out, affirmed))
         if hit := _RATHER.match(affirmed):

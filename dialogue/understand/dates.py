@@ -51,6 +51,11 @@ _GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear wr
 _SAME_DAY = re.compile(r"(大前年|前年|去年|明年|后年)的?今天")
 _VAGUE = re.compile(r"左右|前后|大概|大约|差不多|好像|可能|[月年][底末]")
 _IS = re.compile(r"^(?:应该)?(?:是|改成|改为)")
+#: A span, and no day in it: 月底之前随便哪天, 周五以后都行.
+_ANY_DAY = re.compile(
+    r"(?:之前|以前|之后|以后|以内|之内|之间)[^，,。]{0,3}(?:随便|任何|任意|哪[天日]|哪一[天日]|(?:都|也)(?:行|可以|成|好|能|有空))"
+    r"|随便(?:哪|一|什么)|(?:哪|任何一?|任意一?)[天日]都"
+)
 #: Where a date is put anew, or its year is added (三月五号，二零二四年的).
 _TURN = re.compile(rf"{MARK}|就是|[，,](?=(?:\d{{4}}|[零〇一二三四五六七八九]{{4}})年的?$)")
 #: A repair of one part: 十六号, 三月, 去年.
@@ -74,6 +79,8 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
             found = patched or _find(piece, today, when) or found
     except (ValueError, OverflowError):
         return Reading(hint=hints.NO_SUCH_DAY)
+    if _ANY_DAY.search(pieces[-1]):
+        return Reading(hint=hints.WHICH_DAY)
     if len(pieces) == 1 and _several_days(ready, today, when):
         return Reading(hint=hints.ONE_OF_THEM)
     if found is None or not pieces[-1]:

@@ -19,7 +19,7 @@ from dialogue.understand.surnames import KNOWN, RARE, any_surname_of, likeliest,
 from mandarin.pinyin import HANZI, exact
 
 _LEAD = re.compile(
-    r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名)(?:就?是|叫做?)?|(?:姓名|名字)(?:就?是"
+    r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名|全名)(?:就?是|叫做?)?|(?:姓名|名字|全名)(?:就?是"
     r"|叫做?)?|本人(?:叫|是|姓名)?|我是|我叫做?|我就叫"
     r"|他叫|她叫|叫做|名叫|叫|应该是|就是|是|写)"
 )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from dialogue.understand.question import is_question
+from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean, fuzzy
 from mandarin.sound import nearest
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
-_REPAIR = re.compile(r"不对|说错了|错了|改成|改为|应该是")
+_REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，,。\s]){MARK}")
 _NEGATED = re.compile(r"(?:不是|不要|不办|不选|别)[^，,。]{0,2}$")
 
 

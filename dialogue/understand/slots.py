@@ -36,6 +36,8 @@ _AS_SAID: frozenset[SlotKind] = frozenset({"text", "yesno"})
 #: Kinds that are said digit by digit.
 _DIGITS: frozenset[SlotKind] = frozenset({"id", "credit_code", "phone", "landline", "number"})
 _OR = re.compile(r"或|要么|还是")
+#: Between two places, or two options of which one is not here: neither may be taken.
+_EITHER_OR = re.compile(r"(?<=\S)(?:或者|或是|要么)(?=\S)")
 _DENIES = re.compile(r"[不没别除无]|或|还是")
 
 
@@ -58,6 +60,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     contrast = read_contrast(text, "list" if slot.kind == "several" else "digits" if slot.kind in _DIGITS else "one")
     offered = {found for piece in contrast.either if (found := read(piece).value)}
     if len(offered) > 1 and not (slot.kind == "several" and not _OR.search(text)):
+        return Reading(hint=hints.ONE_OF_THEM)
+    if slot.kind in ("option", "address") and _EITHER_OR.search(contrast.affirmed):
         return Reading(hint=hints.ONE_OF_THEM)
     reading = read(contrast.affirmed)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):

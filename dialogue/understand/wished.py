@@ -23,25 +23,80 @@ _REFUSES = re.compile(
     rf"|别(?:给我|帮我|再)*|甭|没(?:有)?(?:想|说|打算|要|准备)(?:要|过)?|用不着|无需|没必要)[^，,。；;\s了想要]{{0,8}}?{_ACT}"
     rf"|不{_SERVED})"
 )
+#: 预约不用了, 公积金我不提了, 居住证就算了, 改天再办: the object stands before, or the wish is for later.
+_NO_MORE = re.compile(
+    rf"{_ASKING}不(?:提取?|取|预?约|弄|搞|去|申请|麻烦|折腾|报|领|{_SERVED})(?:它|这个)?(?:了|啦)(?:吧|啊)?$"
+    r"|(?:不用|不要|不必|不需要|用不着|没必要)(?:再)?(?:了|啦|的)(?:吧|啊)?$|就算了(?:吧|啊)?$|先不(?:急|忙)"
+    r"|(?:以后|下次|下回|改天|改日|回头|晚点|过[几两]天|来了|回来|等[^，]{1,8})再(?:说|办|来|弄|补|提|取|约)"
+)
 #: A clause that begins with a denial: 不是社保卡.
 _DENIES = re.compile(
-    r"^(?:我|咱|俺|其实|可|并|都|也|真的?)*(?:不是|不要|不办|不想|不用|不需要|别(?![人的处墅])|甭|没说|没想|没要|先不|暂时不)"
+    r"^(?:我|咱|俺|其实|可|并|都|也|真的?)*(?:不是|不要|不办|不想|不用|不需要|别(?![人的处墅])|甭|没有?(?:说|想|要|打算|准备)|先不|暂时不"
+    r"|没有?[^，]{0,6}(?:意思|打算|想法)$)"
 )
-#: What a service is for has not happened, or is over: 没丢, 找到了.
+#: In a question, only what is denied outright: 我不是来投诉的.
+_DENIES_COMING = re.compile(
+    rf"{_ASKING}不(?:是(?:来|要|想|为)|想|要|打算|再)[^，,。；;]{{0,10}}{_ACT}|^我?没有?(?:要|想|打算)[^，]*(?:意思|打算|想法)"
+)
+#: What a service is for has not happened, or is over: 没丢, 没离职, 找到了, 忘在家里了.
 _NOT_HAPPENED = re.compile(
-    r"(?<!有)(?:没有?|并没有?|还没有?|又没有?|从来没有?|未|不是)(?:真的?|被人?)?(?:给?弄)?(?:丢|掉|遗失|坏|损坏|过期|到期|失效|偷|不见|被盗)"
+    r"(?:(?<!有)(?:没有?|并没有?|还没有?|又没有?|从来没有?|未|不是)(?:真的?|被人?)?(?:给?弄)?"
+    r"(?:丢|掉|遗失|坏|损坏|过期|到期|失效|偷|不见|被盗|退休|离职|辞职|失业)"
     r"|(?<!没)(?<!没有)(?:找到|找着|找回来|捡回来|寻回)(?:了|啦)|(?:卡|证|照)(?:还|都|就)?在(?:我)?(?:家|手|身|包|兜|这)"
+    r"|(?:忘|落|放|搁|留)在(?:我)?(?:家|单位|公司|办公室|包|抽屉|柜子)|(?:没有?|不)(?:再)?(?:去|在|到|住)(?:外地|外省|异地)"
+    r"|(?:捡|拾)到了?(?:一|别人|人家|张|个))(?!.*(?:要|想|怎么|能|可以|帮|换|补))"
 )
-#: Undoing what a service does.
+_DOES = r"(?:办理?|补办?|换|领|取|拿|开|提取?|预?约|登记|备案|挂失|投诉|举报|反映|申请|查|打印?|注册|报|交|寄|批)"
+_SOME_TIME = (
+    r"(?:已经|早就?|早已|刚刚?|才|上[个周次回月]\S{0,2}|昨[天晚]|前[天些]|前几天|去年|前年|今早|上午|早上|之前|以前)"
+)
+_STILL = r"(?![^，]*(?:[要想没又错丢坏]|怎么|能|可以|帮|给我|来办|过期|找不|不见))"
+#: It is done: 早就约好了, 无房证明上礼拜开过了, 证已经拿到手了.
+_DONE = re.compile(
+    rf"^[^没未不]*?(?:{_DOES}(?:好|完|成功|成|妥|到手?|下来|出来|齐)(?:了|啦|的){_STILL}"
+    rf"|{_DOES}(?:完|好|到)?过(?:[一两]?[次回张遍])?(?:了|的){_STILL}"
+    rf"|{_SOME_TIME}(?:就|都|才|刚|已经|在[^，]{{1,6}}|[把给]?[^，要想]{{0,4}})*?{_DOES}(?:好|完|到|成)*(?:了|过)(?:了|吧|的)?$"
+    rf"|{_SOME_TIME}(?:就|都|才|刚|已经)*{_DOES}过[^，]{{1,8}}了$"
+    rf"|(?:到手|批下来|办下来)了{_STILL})"
+)
+#: What was done did not help, or is asked after: 投诉过了，没人管.
+_BUT_STILL = re.compile(
+    r"没人|一直|还[没不]|没有?(?:结果|消息|回|动静|下文|解决|处理)|又(?!不)|什么时候|进度|催|怎么|结果|丢|坏|过期|不见|找不|错"
+)
+#: 我陪邻居来的: what is wished is another person's, who is here.
+_OTHERS = r"(?:邻居|朋友|同事|同学|别人|人家|老乡|工友|室友|亲戚)"
+_ACCOMPANIES = re.compile(rf"陪(?:着)?(?:我的?|一个|我们)?{_OTHERS}[^，]{{0,4}}(?:来|过来)(?:的|看看|了)?$")
+_ANOTHER = re.compile(rf"[他她]|{_OTHERS}")
+#: Undoing what a service does, in either order: 撤销投诉, 投诉我想撤回来.
+_UNDO = r"(?:解除|解|取消|撤销|撤回|撤|恢复|终止|作废|不再)"
+_UNDONE = r"(?:挂失|预约|约的号|登记|备案|投诉|举报|提取|申请)"
 _REVERSES = re.compile(
-    r"(解除|解|取消|撤销|撤回|撤|恢复|终止|作废|不再)(?:掉|了)?[^，,。；;不]{0,8}?(?:挂失|预约|登记|备案|投诉|举报|提取)"
+    rf"(?P<undo>{_UNDO})(?:掉|了)?[^，,。；;不]{{0,8}}?{_UNDONE}"
+    rf"|{_UNDONE}(?:的|我们?|那个|这个|申请|业务|号|想|要|给|帮我?|先|请|也|麻烦你?|今天|昨天|把|它|能|办理|登记|怎么|如何|可以)*"
+    r"(?P<undone>解除|取消|撤销|撤回|撤|终止|作废)"
 )
+#: What marks a clause as a wish or its reason, beside one that is refused; the rest only explains the refusal.
+_WISHES = re.compile(
+    rf"要|想(?!起)|改|换|帮|给我|来|得|(?<![只就])是|丢|坏|过期|到期|找不|不见|看不清|磨|失效|没了|{_ACT}|{_UNDO}"
+)
+#: 身份证不是坏了，是过期了: the thing is named with what is denied of it.
+_NAMED_BEFORE = re.compile(r"^(?:我的?|其实|那个?)*(?P<thing>[^，不没我]{2,8}?)(?:并|又)?(?:不是|没有?)")
+_ONLY_A_STATE = re.compile(
+    r"^(?:其实|而|就|应该)*是?(?:已经|快|刚|都)*"
+    r"(?:过期|到期|坏|丢|磨|找不|看不|损|断|裂|消磁|没了|不见|被偷|被盗)"
+)
+#: 在家呢 tells, and asks nothing.
+_TELLING = re.compile(r"(?<=[家里身手上着])呢[。.]?$")
+_PLAINLY = re.compile(r"要|想|改|换|帮我|给我|来办")
 _NOT_BUT = re.compile(
     rf"{_ASKING}不(?:是|要|办)[^，,。；;]{{1,16}}?(?:而是|(?<!不)是(?!不是)|我要|我想|我是|我来|要办|想办|要的是)(?=.{{2}})"
 )
 _BREAK = re.compile(
     r"[，,。.；;！!、\s]+|(?<=[^，,。；;\s不没别我]{2})(?=(?:我要|我想|我是来|我来|我是要|而是|是要|帮我))"
 )
+
+
+_UNWISHED = (_REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _ACCOMPANIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +108,15 @@ class Wished:
 
 
 def read_wished(text: str) -> Wished:
-    """Clause by clause; of a repair (居住证，不对，社保卡) what comes last."""
+    """Clause by clause; of a repair (居住证，不对，社保卡) what comes last.
+
+    Beside a refusal only clauses that wish are kept: in 备案不办了，我妈不去外地了 the second is the reason.
+    """
     last = re.split(rf"{MARK}[，,]?(?:应该)?是?", text)[-1]
     text = last if len(last) > 2 else text
-    asks = is_question(text)
+    asks = is_question(_TELLING.sub("", text))
+    with_another = any(_ACCOMPANIES.search(clause) for clause in _BREAK.split(text))
+    done = not _BUT_STILL.search(text)
     kept: list[str] = []
     refused: list[str] = []
     for clause in _BREAK.split(text):
@@ -65,14 +125,30 @@ def read_wished(text: str) -> Wished:
         while hit := _NOT_BUT.search(clause):  # 不是挂失是补办
             refused.append(clause[: hit.end()])
             clause = clause[hit.end() :]
-        (refused if _unwished(clause, asks=asks) else kept).append(clause)
-    return Wished("，".join(kept) if refused else text, tuple(refused))
+        unwished = _unwished(clause, asks=asks) or (done and not asks and bool(_DONE.search(clause)))
+        unwished = unwished or (with_another and bool(_ANOTHER.search(clause)))
+        (refused if unwished else kept).append(clause)
+    wishes = [clause for clause in kept if _WISHES.search(clause)]
+    undone = [clause for clause in wishes if _REVERSES.search(clause)]
+    if undone and any(_PLAINLY.search(clause) for clause in wishes if clause not in undone):  # 预约取消吧，我要办居住证
+        refused += undone
+        wishes = [clause for clause in wishes if clause not in undone]
+    return Wished("，".join(_with_thing(wishes, refused)) if refused else text, tuple(refused))
+
+
+def _with_thing(wishes: list[str], refused: list[str]) -> list[str]:
+    """The wishes; the thing of the refusal before one that names only a state."""
+    if wishes and _ONLY_A_STATE.search(wishes[0]):
+        for clause in refused:
+            if "不是" in clause and (hit := _NAMED_BEFORE.search(clause)):
+                return [hit["thing"] + wishes[0], *wishes[1:]]
+    return wishes
 
 
 def _unwished(clause: str, *, asks: bool) -> bool:
     if asks:
-        return bool(re.search(rf"{_ASKING}不(?:想|要|打算|再)[^，,。；;]{{0,10}}{_ACT}", clause))
-    return any(pattern.search(clause) for pattern in (_REFUSES, _DENIES, _NOT_HAPPENED))
+        return bool(_DENIES_COMING.search(clause))
+    return any(pattern.search(clause) for pattern in _UNWISHED)
 
 
 def without_denial(clause: str) -> str:
@@ -83,4 +159,4 @@ def without_denial(clause: str) -> str:
 def reverses(text: str, wordings: Iterable[str]) -> bool:
     """Whether `text` wants undone what `wordings` do: 解除挂失, where none of them speaks of undoing."""
     hit = _REVERSES.search(text)
-    return hit is not None and not any(hit[1] in wording for wording in wordings)
+    return hit is not None and not any((hit["undo"] or hit["undone"]) in wording for wording in wordings)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dialogue.understand.answer_words import UNCHANGED
+from dialogue.understand.answer_words import ONLY_CORRECT, UNCHANGED
+from dialogue.understand.assurance import affirms
 from dialogue.understand.clauses import Clause, read_clauses
 from dialogue.understand.commands import Command
 from dialogue.understand.verdict import Verdict, decide
@@ -39,6 +40,12 @@ class Answer:
         if self.verdict == "command" and all(clause.declines for clause in self.clauses if clause.command):
             return False  # 先不办了
         return {"yes": True, "no": False}.get(self.verdict)
+
+    @property
+    def only_confirms(self) -> bool:
+        """信息没错, 你说得对: a yes that something is correct, and to nothing else."""
+        agreed = {clause.text for clause in self.clauses if clause.kind == "yes"}
+        return self.verdict == "yes" and all(text in ONLY_CORRECT or affirms(text) for text in agreed)
 
     @property
     def command(self) -> Command | None:
