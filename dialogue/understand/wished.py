@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import MARK
 
-_ACT = r"(?:办|挂失|补|换|领|查|提(?![供前醒到示高])|取|预约|约|登记|申请|投诉|举报|反映|注销|过户|备案|打印|开|交|缴|做|弄|要|搞|续|报)"
+_ACT = (
+    r"(?:办|挂失|补|换|领|查|提(?![供前醒到示高])|取|预约|约|登记|申请|投诉|举报|反映|注销|过户|备案|打印|开"
+    r"|交|缴|做|弄|要|搞|续|报)"
+)
 _SERVED = r"(?:办|挂失|补|换|领|查|提(?![供前醒到示高])|预约|登记|申请|投诉|举报|反映|过户|备案|打印)"
 _ASKING = r"(?<![要是能可会想用得])"
 #: 不想挂失, 别办, 没说要补. 不能办, 不会办, 不给办 are troubles and no refusals.

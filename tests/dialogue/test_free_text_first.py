@@ -22,7 +22,8 @@ COMMANDS = {
     "我要人工": "human", "说慢一点": "slower", "再说一遍": "repeat", "不办了": "cancel", "返回": "back",
     "麻烦你再说一遍好吗": "repeat", "我不想办了": "cancel",
     "请转人工，谢谢": "human", "大声一点": "louder", "帮我找个工作人员": "human", "上一步": "back",
-    "音量调大些": "louder", "把声音开高一点": "louder", "你讲得太快，慢些": "slower", "没听见，再念一遍给我听": "repeat", "全部重新来过吧": "restart",
+    "音量调大些": "louder", "把声音开高一点": "louder", "你讲得太快，慢些": "slower",
+    "没听见，再念一遍给我听": "repeat", "全部重新来过吧": "restart",
     "结束本次业务": "cancel", "懒得跟机器人聊，换个真人来": "human", "前面那个填错了，回到上一题": "back",
 }  # fmt: skip
 
