@@ -98,7 +98,7 @@ class AddressBudgets:
         return self._of(address).calls.take(now)
 
     def _of(self, address: str) -> _Address:
-        key = _network(address)
+        key = network(address)
         found = self._addresses.pop(key, None)
         if found is None:
             pages = self._pages
@@ -114,7 +114,7 @@ class AddressBudgets:
         return found
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An IPv6 client owns a whole /64 of addresses."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])

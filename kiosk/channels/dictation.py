@@ -7,6 +7,7 @@ costs what a conversation costs. The rules of its wire are in its protocol (`kio
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable
 
@@ -161,8 +162,12 @@ class Dictation:
 
     async def _paced(self) -> None:
         """Wait until the budget allows one more piece of sound."""
-        while not self._ended.is_set() and not self._budget.piece(asyncio.get_running_loop().time()):
-            await asyncio.sleep(_PACE_S)
+        loop = asyncio.get_running_loop()
+        while not self._budget.piece(loop.time()):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PACE_S):
+                    await self._ended.wait()
+                    return
 
     async def _write(self) -> None:
         while (frame := await self._outbox.get()) is not None:
