@@ -85,7 +85,7 @@ def test_the_command_refuses_another_halls_database(tmp_path: Path, monkeypatch:
     ("url", "file"),
     [
         ("sqlite+aiosqlite:///hall.db", "hall.db"),
-        ("sqlite+aiosqlite:////srv/hall%20a.db", "/srv/hall%20a.db"),
+        ("sqlite+aiosqlite:////srv/hall%20a.db", "/srv/hall a.db"),
         ("sqlite+aiosqlite:///file:/srv/hall%20a.db?uri=true", "/srv/hall a.db"),
         ("sqlite+aiosqlite://", None),
         ("sqlite+aiosqlite:///:memory:", None),
