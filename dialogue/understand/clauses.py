@@ -32,7 +32,7 @@ _LONGEST = max(map(len, _KINDS))
 _MOST = 60
 _SOUND = frozenset("嗯恩唔")
 #: Yes words that are parts of many others (成都, 中午, 得去): only with nothing but small words beside them.
-_DIALECT = frozenset("成中得妥昂可")
+_DIALECT = frozenset("成中得妥昂可管")
 _SMALL = frozenset((*words.PARTICLES, "吧", "那", "也", "嗯", "恩"))
 _EMOJI = {
     **dict.fromkeys("👍👌🆗✅✔☑💯🙆✓√👏🤝", "是"),
