@@ -169,7 +169,9 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     told = tell(m, text, via, slot, partial=True)
     others = {name: value for name, value in told.values.items() if name != slot.name}
     answered = without_restated(m, told.rest if others else text)
-    said = read_yes_no(answered, by_sound=True)
+    said = read_yes_no(answered, by_sound=not m.words.typed)
+    if said and (answer := read_answer(answered)).verdict == "yes" and not answer.commits:
+        said = None  # 有, 要
     again = RESTATED in answered and not clean(answered) and read(m, slot, text).value == question.value
     if said or again:  # the very number once more
         _keep(m, others, via)

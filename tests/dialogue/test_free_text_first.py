@@ -102,3 +102,19 @@ def test_danger_that_may_be_over_is_met_and_the_complaint_is_kept(citizen) -> No
     at(citizen, "诉求内容").say("我家孩子在学校被打了")
     assert [act.kind for act in citizen.all if isinstance(act, Alert)] == ["violence"]
     assert citizen.state.value("诉求内容") == "我家孩子在学校被打了"
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1.0])
+@pytest.mark.parametrize("text", ["楼下着火了没人管", "电线掉下来了没人来", "我要炸了政府"])
+def test_a_present_danger_in_a_complaint_fetches_staff_and_keeps_what_was_told(citizen, text, confidence) -> None:
+    at(citizen, "诉求内容").say(text, confidence=confidence)
+    assert [act for act in citizen.all if isinstance(act, Alert)]
+    assert citizen.handed_off == "danger"
+    assert citizen.state.value("诉求内容") == text
+
+
+@pytest.mark.parametrize("text", ["前天有人跳楼，小区不管", "上周有住户跳楼，物业不处理"])
+def test_a_complaint_about_the_past_ends_nothing(citizen, text) -> None:
+    at(citizen, "诉求内容").say(text)
+    assert citizen.state.value("诉求内容") == text
+    assert not citizen.ended
