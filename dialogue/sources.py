@@ -6,6 +6,7 @@ The loader, the lint and hot reload all ask here, so that a file which is not re
 from __future__ import annotations
 
 import codecs
+import errno
 import logging
 import os
 import re
@@ -29,6 +30,8 @@ _LEFT_BEHIND = re.compile(
 #: Control characters, and bytes that are no UTF-8.
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
+#: The process or the system has no descriptor or memory left: that is no mistake in any file.
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 def is_source(name: str) -> bool:
@@ -60,6 +63,8 @@ def _files(folder: Path, problems: Problems, ending: str = "") -> list[Path]:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(ending) and is_source(entry.name))
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件夹读不出来：{error.strerror}", "检查路径和权限")
         return []
     for name in [name for name in names if _NO_NAME.search(name)]:
@@ -76,11 +81,18 @@ def _regular(path: Path) -> bool:
         return True
 
 
+def scarce(error: BaseException) -> bool:
+    """Whether the machine lacks descriptors or memory: the same file can be read a moment later."""
+    return isinstance(error, OSError) and error.errno in _SCARCE
+
+
 def read_utf8(path: Path, problems: Problems) -> str:
     """A script's text; empty, with the reason in `problems`, where it cannot be had."""
     try:
         data = path.read_bytes()
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ""
     try:
@@ -131,12 +143,14 @@ def _line(data: bytes, at: int) -> int:
 
 @contextmanager
 def unharmed(problems: Problems) -> Iterator[None]:
-    """An exception out of reading a file, other than `ScriptErrors`, becomes a mistake of that file."""
+    """An exception out of reading a file becomes a mistake of that file; not `ScriptErrors`, and not a `scarce` one."""
     try:
         yield
     except ScriptErrors:
         raise
     except Exception as error:
+        if scarce(error):
+            raise
         # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
         # hall from reading the others.
         log.warning("reading a source file failed", exc_info=True)
