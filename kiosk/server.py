@@ -25,6 +25,7 @@ from kiosk.connection_table import OPERATORS, ConnectionCap, ConnectionTable, ca
 from kiosk.hall import Hall, open_hall, practise
 from kiosk.hosts import Hosts, own_names
 from kiosk.http_headers import secure
+from kiosk.outage import DAMAGED_ADVICE
 from kiosk.page_files import PageFile, page_dir, page_file
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
@@ -191,6 +192,8 @@ class Server:
             body["background"] = troubles
         if outage is not None:
             body["record"] = outage.told()
+        if copies := self.hall.store.damaged_journals:
+            body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
