@@ -6,6 +6,7 @@ The loader, the lint and hot reload all ask here, so that a file which is not re
 from __future__ import annotations
 
 import codecs
+import errno
 import logging
 import os
 import re
@@ -30,6 +31,8 @@ _LEFT_BEHIND = re.compile(
 #: Control characters, and bytes that are no UTF-8.
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
+#: The process or the system has no descriptor or memory left: that is no mistake in any file.
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 _KNOWLEDGE = "knowledge"
 
 
@@ -92,6 +95,8 @@ def _look(folder: Path, ending: str = "") -> list[SourceFile]:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(ending) and is_source(entry.name))
     except OSError as error:
+        if scarce(error):
+            raise
         return [SourceFile(folder, (0, 0, -(error.errno or 1)))]
     return [found for name in names if (found := _looked(folder / name)) is not None]
 
@@ -121,11 +126,18 @@ def _named(files: list[SourceFile], folder: Path, problems: Problems) -> list[Pa
     return paths
 
 
+def scarce(error: BaseException) -> bool:
+    """Whether the machine lacks descriptors or memory: the same file can be read a moment later."""
+    return isinstance(error, OSError) and error.errno in _SCARCE
+
+
 def read_utf8(path: Path, problems: Problems) -> str:
     """A script's text; empty, with the reason in `problems`, where it cannot be had."""
     try:
         data = path.read_bytes()
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ""
     try:
@@ -176,12 +188,14 @@ def _line(data: bytes, at: int) -> int:
 
 @contextmanager
 def unharmed(problems: Problems) -> Iterator[None]:
-    """An exception out of reading a file, other than `ScriptErrors`, becomes a mistake of that file."""
+    """An exception out of reading a file becomes a mistake of that file; not `ScriptErrors`, and not a `scarce` one."""
     try:
         yield
     except ScriptErrors:
         raise
     except Exception as error:
+        if scarce(error):
+            raise
         # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
         # hall from reading the others.
         log.warning("reading a source file failed", exc_info=True)

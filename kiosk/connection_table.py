@@ -10,6 +10,7 @@ taken `STALLED_S`. A lasting one, and an answer on its way, is never cut for ano
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
@@ -70,7 +71,7 @@ class ConnectionTable(Generic[C]):
         victim: C | None = None
         mine = sum(line.address == address for line in self._lines.values()) >= self.cap.per_address
         if mine or len(self) >= self.cap.total:
-            victim = self._gives_way(address if mine else None, now)
+            victim = self._gives_way(address, now, mine=mine)
             if victim is None:
                 return False, None
         elif handshake and len(opening := self._in(Stage.OPENING)) >= self.cap.opening:
@@ -105,13 +106,15 @@ class ConnectionTable(Generic[C]):
         if (line := self._lines.pop(connection, None)) is not None:
             self._lines[connection] = _Line(line.address, stage, now)
 
-    def _gives_way(self, address: str | None, now: float) -> C | None:
-        """`address`: only of this one."""
-        waiting = {**self._in(Stage.OPENING, address), **self._in(Stage.IDLE, address)}
-        if waiting:
-            return gives_way(waiting)
-        answering = self._in(Stage.ANSWERING, address)
-        return gives_way({c: a for c, a in answering.items() if now - self._lines[c].since >= STALLED_S})
+    def _gives_way(self, address: str, now: float, *, mine: bool) -> C | None:
+        """`address`: the newcomer's; `mine`: only one of its own."""
+        held = Counter(line.address for line in self._lines.values())
+        only = address if mine else None
+        waiting = {**self._in(Stage.OPENING, only), **self._in(Stage.IDLE, only)}
+        answering = self._in(Stage.ANSWERING, only)
+        stalled = {c: a for c, a in answering.items() if now - self._lines[c].since >= STALLED_S}
+        victim = gives_way(waiting, held, held[address])
+        return gives_way(stalled, held, held[address]) if victim is None else victim
 
     def _in(self, stage: Stage, address: str | None = None) -> dict[C, str]:
         lines = self._lines.items()

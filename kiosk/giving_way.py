@@ -9,11 +9,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def gives_way(candidates: Mapping[T, str]) -> T | None:
-    """Of the address that has the most candidates, the first. `candidates`: the longest idle first, with its address.
+def gives_way(candidates: Mapping[T, str], held: Mapping[str, int] | None = None, least: int = 0) -> T | None:
+    """Of the address that holds the most, the first candidate. None where no candidate's address holds `least`.
 
-    So an address that takes all the room gives way to itself, and one behind which a whole hall stands keeps its share.
+    `candidates`: the longest idle first, with its address. `held`: how much each address holds in all, if that is more
+    than its candidates. `least`: what the newcomer's address holds, so that it does not displace those who have less.
     """
-    counts = Counter(candidates.values())
-    most = max(counts.values(), default=0)
+    counts = Counter(candidates.values()) if held is None else held
+    most = max((counts[address] for address in candidates.values()), default=0)
+    if most < least:
+        return None
     return next((one for one, address in candidates.items() if counts[address] == most), None)

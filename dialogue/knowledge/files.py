@@ -19,7 +19,7 @@ from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.table import Row, csv_rows, from_rows
 from dialogue.knowledge.word import read_word
 from dialogue.knowledge.yaml_file import load_knowledge
-from dialogue.sources import decoded, knowledge, unharmed
+from dialogue.sources import decoded, knowledge, scarce, unharmed
 
 #: Bytes of one file: of an office document with its pictures, and of text. A hall's whole knowledge as text is a tenth
 #: of the latter.
@@ -76,6 +76,8 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
             return ()
         data = path.read_bytes()
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ()
     found: tuple[Passage, ...] = ()

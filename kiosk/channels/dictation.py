@@ -59,6 +59,7 @@ class Dictation:
         self.id = secrets.token_hex(16)
         self.resume_token = secrets.token_urlsafe(24)
         self.begun, self.over = True, False
+        self.unanswered_since: float | None = None  # nothing is asked
         self.outlet: Outlet = _NoOutlet()
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)

@@ -6,6 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
+from kiosk.budget import network
 from kiosk.channels.callers import denial
 from kiosk.channels.dictation import Dictation
 from kiosk.channels.websocket import HeartbeatSocket
@@ -29,6 +30,6 @@ async def welcome(
     lasting(request)
     address, budgets = request.remote or "", request.app[BUDGETS]
     visit = Dictation(hall, socket, protocol, partial(budgets.control, address))
-    hall.visitors.enter(visit)
+    hall.visitors.enter(visit, network(address))
     await visit.serve()
     return socket

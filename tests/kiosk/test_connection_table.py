@@ -52,6 +52,16 @@ def test_where_all_is_full_the_address_with_the_most_gives_way() -> None:
     assert table.enter("d", "10.0.0.2", 0) == (True, "a"), "not the citizen's, which is older"
 
 
+def test_a_newcomer_does_not_displace_those_who_have_less() -> None:
+    table = ConnectionTable[str](ConnectionCap(4, 4))
+    table.enter("citizen", "10.0.0.1", 0)
+    for name in "abc":
+        table.enter(name, "10.0.0.66", 0)
+        table.busy(name, 0)
+    assert table.enter("d", "10.0.0.66", 1) == (False, None)
+    assert table.enter("d", "10.0.0.66", STALLED_S) == (True, "a")
+
+
 def test_an_answer_that_is_not_taken_gives_way_and_a_websocket_never() -> None:
     table = ConnectionTable[str](ConnectionCap(3, 3))
     for name in "abc":

@@ -34,10 +34,10 @@ class Listening:
 
     async def get(self, path: str = "/small") -> int:
         trusting = aiohttp.TCPConnector(ssl=False, local_addr=("127.0.0.9", 0))
-        async with aiohttp.ClientSession(connector=trusting) as http:
-            async with http.get(f"{self._scheme}://127.0.0.1:{self.port}{path}") as answer:
-                await answer.read()
-                return answer.status
+        url = f"{self._scheme}://127.0.0.1:{self.port}{path}"
+        async with aiohttp.ClientSession(connector=trusting) as http, http.get(url) as answer:
+            await answer.read()
+            return answer.status
 
     async def entered(self, count: int) -> None:
         async with asyncio.timeout(20):
@@ -156,10 +156,18 @@ async def test_what_is_closed_is_gone_though_its_reader_trickles() -> None:
                     await asyncio.sleep(0.01)
 
 
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """It would close what was forgotten."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
 async def test_half_open_handshakes_are_counted_and_keep_nobody_out(tls: ssl.SSLContext) -> None:
     async with listening(ConnectionCap(100, 50, opening=8), tls) as server:
         before = len(os.listdir("/proc/self/fd"))
-        gc.disable()  # it would close what was forgotten
         with sockets() as flood:
             for round_ in range(10):
                 for number in range(20):
@@ -170,7 +178,6 @@ async def test_half_open_handshakes_are_counted_and_keep_nobody_out(tls: ssl.SSL
                 await asyncio.sleep(0.05)
                 theirs = len(os.listdir("/proc/self/fd")) - before - len(flood)
                 assert theirs < 20, "what has given way holds no descriptor"
-            gc.enable()
             assert sum(map(cut_off, flood)) >= 190
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import shutil
 import threading
 from dataclasses import replace
@@ -297,6 +298,22 @@ async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monk
     save(folder, ("版本: 1", "版本: 2"))
     await looks(reloader)
     assert hall.library.scripts[0].version == "2"
+
+
+async def test_no_descriptor_is_no_mistake_in_a_script(folder: Path) -> None:
+    hall = hall_in(folder)
+    reloader = Reloader(hall, lambda library: None)
+    await looks(reloader)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+        for _ in range(3):
+            with pytest.raises(OSError, match="Too many open files"):  # the supervisor's: it tells, and tries again
+                await reloader.look()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    await looks(reloader)
+    assert (reloader.status.state, counted(hall, "refused")) == ("current", 0)
 
 
 async def test_a_file_that_goes_while_it_is_read_is_judged_when_all_has_settled(
