@@ -13,7 +13,7 @@ from dialogue.errors import Problems, ScriptError
 from dialogue.knowledge import Passage, load_folder
 from dialogue.library import check_visits
 from dialogue.lint.finding import Finding
-from dialogue.lint.source import Hall, Source, field, words
+from dialogue.lint.source import Gaps, Hall, Source, field, words
 from dialogue.script import load_script
 from dialogue.sources import TEST, conversation_tests, knowledge, read_utf8, scripts
 from dialogue.trial import Trial, Trials
@@ -54,11 +54,12 @@ _CODES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`texts`: file -> its lines, for what is shown and for 不查."""
+    """`texts`: file -> its lines, for what is shown and for 不查. `knowledge_files`: how many of them were read."""
 
     hall: Hall
     findings: tuple[Finding, ...]
     texts: dict[str, tuple[str, ...]]
+    knowledge_files: int
 
 
 def read_folder(root: Path, today: date) -> Folder:
@@ -68,6 +69,7 @@ def read_folder(root: Path, today: date) -> Folder:
     trials: list[Trial] = []
     errors: list[ScriptError] = []
     trial_errors: list[ScriptError] = []
+    unread: list[str] = []
     listing = Problems(root)
     for path in sorted((*scripts(root, listing), *conversation_tests(root, listing))):
         problems = Problems(path)
@@ -80,23 +82,28 @@ def read_folder(root: Path, today: date) -> Folder:
             continue
         errors += problems.errors
         if problems.errors:
+            unread.append(str(path))
             continue
         source, wrong = _script(text, str(path))
         errors += wrong
         if source is None:
+            unread.append(str(path))
             continue
         if other := next((known for known in sources if known.script.name == source.script.name), None):
             message = f"服务“{source.script.name}”在 {other.file} 里已经有了"
             errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
         sources.append(source)
     errors += check_visits([source.script for source in sources]) if not errors else []
-    passages, wrong = _knowledge(root / "knowledge", _stamp(root / "knowledge"))
+    stamp = _stamp(root / "knowledge")
+    passages, wrong = _knowledge(root / "knowledge", stamp)
     errors += (*wrong, *listing.errors)
+    unread += [error.file for error in listing.errors]
     if not texts:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
-    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today)
-    return Folder(hall, found, texts)
+    gaps = Gaps(tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(error.file for error in wrong)))
+    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today, gaps)
+    return Folder(hall, found, texts, sum(1 for name, *_ in stamp if name))
 
 
 @lru_cache(maxsize=64)
