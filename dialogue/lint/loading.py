@@ -23,7 +23,7 @@ from dialogue.yaml_lines import Map, parse
 #: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.
 _CODES: tuple[tuple[str, str], ...] = (
     (r"全角冒号", "full-width-colon"),
-    (r"^行首有", "indent"),
+    (r"^行首有|^第 \d+ 行比.*缩进", "indent"),
     (r"不认识的格式", "unknown-filter"),
     (r"不认识的步骤|不认识“", "unknown-key"),
     (r"^说法“.*写了两次", "duplicate-says"),
@@ -47,7 +47,7 @@ _CODES: tuple[tuple[str, str], ...] = (
     (r"超过了每句最多", "long-sentence"),
     (r"没有成对|没有变量名", "broken-hole"),
     (r"^条件“", "broken-condition"),
-    (r"写法不完整|两个冒号加空格|不能放在开头|以 \* 开头|YAML|UTF-8|文件是空的|文件读不出来", "not-yaml"),
+    (r"写法不完整|少了冒号|两个冒号加空格|不能放在开头|以 \* 开头|YAML|UTF-8|文件是空的|文件读不出来", "not-yaml"),
     (r"不能是“|看不懂|不对$|是空的|不是|应该|至少要有|比|只能|不能有", "bad-value"),
 )
 
