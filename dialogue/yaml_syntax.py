@@ -65,9 +65,9 @@ def syntax_slip(error: yaml.MarkedYAMLError, text: str) -> Slip:
         return _no_colon(lines, error.context_mark.line)
     if "mapping values are not allowed" in problem:
         return _key_too_many(lines, at, column)
-    if "<block mapping start>" in problem or "<block sequence start>" in problem:
-        if found := misaligned(lines, at):
-            return Slip(found.line, found.message, found.fix, found.english)
+    begins = "<block mapping start>" in problem or "<block sequence start>" in problem
+    if begins and (found := misaligned(lines, at)):
+        return Slip(found.line, found.message, found.fix, found.english)
     if "found character" in problem and "cannot start any token" in problem:
         english = "this character cannot begin a value; put quotes around the whole value"
         return Slip(at + 1, "这个字符不能放在开头", _QUOTE, english)

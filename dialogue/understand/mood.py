@@ -24,8 +24,9 @@ _HARMLESS = re.compile(
 )
 #: Letters with figures, spoken or typed (SB26000001, 粤B·SB123, SB 二六零零): a number of a case, a plate, a form.
 _CODE = re.compile(
-    r"(?<!傻)(?:[a-z]+(?:[-_·./]+\d| +\d{3})[a-z\d]*|\d+[a-z]+[a-z\d]*|[a-z]+\d[a-z\d]*|"
-    r"[a-z]+[-_·./ ]*[零〇一二三四五六七八九幺两]{3,})|(?:编|单|件|理|牌|照|执|证|的)号码?[是为:：]?\s*[a-z]+|[a-z]+(?=开头|打头)"
+    r"(?<!傻)(?:[a-z]+(?:[-_·./]+\d| *[,:]? *\d[\d ]{2,})[a-z\d]*|\d+[a-z]+[a-z\d]*|[a-z]+\d[a-z\d]*|"
+    r"[a-z]+[-_·./,: ]*[零〇一二三四五六七八九幺两]{3,})|"
+    r"(?:编|单|件|理|牌|照|执|证|的)号码?[是为:]?\s*[a-z]+|[a-z]+(?=开头|打头)"
 )
 _ABUSIVE = re.compile(
     # Letters stand for abuse only as a word of their own: not in USB, ISBN or SBK.

@@ -60,7 +60,8 @@ def test_any_text(text: str) -> None:
     "text",
     [
         "受理号SB26000001", "查一下SB26000001办好了没有", "SB-26-0001", "ｓｂ２６０００００１", "SB 26000001",
-        "SB二六零零零零零一", "受理号是SB开头的", "粤SB1234", "粤B·SB123", "TMD2024001", "26CNM7", "查一下USB", "ISBN号", "SBK",
+        "SB二六零零零零零一", "受理号是SB开头的", "粤SB1234", "粤B·SB123", "TMD2024001", "26CNM7",
+        "查一下USB", "ISBN号", "SBK", "SB 26 000001", "编号：SB", "S B 二六零零零零零一", "SB，26000001",
     ],
 )  # fmt: skip
 def test_letters_of_a_number_are_no_abuse(text: str) -> None:
