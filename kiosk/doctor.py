@@ -34,7 +34,9 @@ from asr.cores import cores
 from dialogue import ScriptErrors, load_library
 from kiosk import engines, models, tls
 from kiosk.config import Settings
+from kiosk.outage import DAMAGED_ADVICE
 from kiosk.store import inspection
+from kiosk.store.journal import set_aside
 
 State = Literal["ok", "note", "missing"]
 
@@ -69,6 +71,7 @@ def examine(settings: Settings) -> list[Finding]:
         _services,
         _data,
         _record,
+        _journal,
         _ports,
         _tls,
         _back_end,
@@ -270,6 +273,12 @@ def _unwritable(place: Path) -> str:
         if error.errno == errno.ENOSPC:
             return ""  # told below, with how much is left
         return f"no file can be made in {place} ({error.strerror})"
+
+
+def _journal(settings: Settings) -> Iterable[Finding]:
+    copies = set_aside(settings.journal_path)
+    if copies:
+        yield Finding("journal", "note", f"was damaged: {', '.join(copy.name for copy in copies)}", DAMAGED_ADVICE)
 
 
 def _record(settings: Settings) -> Iterable[Finding]:
