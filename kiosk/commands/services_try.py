@@ -35,7 +35,9 @@ from kiosk.commands.services_pick import FolderOption, pick
 
 
 def try_(
-    service: Annotated[str, typer.Argument(metavar="SERVICE", help="A service's name, or its file.")],
+    service: Annotated[
+        str, typer.Argument(metavar="SERVICE", help="A service's name, or its file (with or without .yaml).")
+    ],
     phone: Annotated[bool, typer.Option("--phone", help="As a caller: no screen.")] = False,
     elderly: Annotated[bool, typer.Option("--elderly", help="In elderly mode.")] = False,
     record: Annotated[Path | None, typer.Option(help="Keep the conversation as a test, F.test.yaml.")] = None,
