@@ -122,7 +122,8 @@ def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool
         if not 1 <= len(bare) <= most or not _HAN.fullmatch(bare):
             continue
         given = bare[len(surname_of(bare)) :]
-        if _NO_NAME & set(bare[bare[0] in _SURNAMES_TOO :]) or (not led and _WORDS.match(bare)):
+        apart = given if len(surname_of(bare)) > 1 else bare[bare[0] in _SURNAMES_TOO :]  # the 太 of 太史 is no 太
+        if _NO_NAME & set(apart) or (not led and _WORDS.match(bare)):
             continue
         if explained or led or (surname_of(bare) and given):
             return bare, False

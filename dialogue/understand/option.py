@@ -13,7 +13,7 @@ from mandarin.sound import nearest
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
 _REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，,。\s]){MARK}")
-_NEGATED = re.compile(r"(?:不是|不要|不办|不选|别)[^，,。]{0,2}$")
+_NEGATED = re.compile(r"(?:不是|不要|不办|不选|别)[^，,。]{0,2}$|(?:没有?|(?<![要能可])不)$")
 
 
 def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
@@ -32,6 +32,8 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     found = {label for label in labels for word in (label, *options[label]) if _said(clean(word), bare)}
     if not found:
         found = {label for label in labels for word in (label, *options[label]) if _sounds(word, bare)}
+    if not found and any(clean(word) in bare for label in labels for word in (label, *options[label])):
+        return None  # named only to be denied
     if not found:
         return nearest(bare, {label: (label, *options[label]) for label in labels}) if len(bare) <= 8 else None
     longest = _longest(found, options, bare)

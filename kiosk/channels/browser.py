@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
@@ -18,6 +19,7 @@ from kiosk.hall import Hall
 from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
+from kiosk.tcp import lasting
 from kiosk.visitors import Visitor
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
 from kiosk.wire import messages as m
@@ -35,14 +37,19 @@ class Connection:
     """One page. It outlives many conversations, and a conversation may outlive it."""
 
     def __init__(
-        self, hall: Hall, socket: web.WebSocketResponse, address: str = "", addresses: AddressBudgets | None = None
+        self,
+        hall: Hall,
+        socket: web.WebSocketResponse,
+        address: str = "",
+        addresses: AddressBudgets | None = None,
+        on_welcome: Callable[[], None] = lambda: None,
     ) -> None:
-        """`address`: where the page connects from; `addresses`: the budgets of all addresses."""
+        """`address`: where it connects from; `addresses`: the budgets of all; `on_welcome`: when its hello was good."""
         limits = hall.settings.limits
         self._address, self._addresses = address, addresses or AddressBudgets()
         self._budget = ConnectionBudget()
         self._backend = BudgetedBackend(hall, self._may_call)
-        self._hall, self._socket = hall, socket
+        self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
         self._session: Visitor | None = None
@@ -242,6 +249,7 @@ class Connection:
             self._protocol.close()
             return
         self._hello, self._elderly = hello, bool(hello.elderly)
+        self._on_welcome()
         info = hall.settings.hall
         self.send(
             m.Ready(
@@ -290,5 +298,6 @@ async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
         compress=False,
     )
     await socket.prepare(request)
-    await Connection(hall, socket, request.remote or "", request.app[BUDGETS]).run()
+    address, budgets = request.remote or "", request.app[BUDGETS]
+    await Connection(hall, socket, address, budgets, lambda: lasting(request)).run()
     return socket
