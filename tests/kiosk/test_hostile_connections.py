@@ -34,10 +34,10 @@ class Listening:
 
     async def get(self, path: str = "/small") -> int:
         trusting = aiohttp.TCPConnector(ssl=False, local_addr=("127.0.0.9", 0))
-        async with aiohttp.ClientSession(connector=trusting) as http:
-            async with http.get(f"{self._scheme}://127.0.0.1:{self.port}{path}") as answer:
-                await answer.read()
-                return answer.status
+        address = f"{self._scheme}://127.0.0.1:{self.port}{path}"
+        async with aiohttp.ClientSession(connector=trusting) as http, http.get(address) as answer:
+            await answer.read()
+            return answer.status
 
     async def entered(self, count: int) -> None:
         async with asyncio.timeout(20):

@@ -158,7 +158,11 @@ def test_arguments_that_may_be_personal_are_withheld(out: io.StringIO, value: ob
     [
         ("Error handling request from %s", ("10.0.0.7",), "Error handling request from 10.0.0.7"),
         ("from %s and %s", ("[::1]:51234", "10.0.0.7:80"), "from [::1]:51234 and 10.0.0.7:80"),
-        ("not cached: %s (%d so far)", ("No space left on device", 3), "not cached: No space left on device (3 so far)"),
+        (
+            "not cached: %s (%d so far)",
+            ("No space left on device", 3),
+            "not cached: No space left on device (3 so far)",
+        ),
         ("took %.2f s, %03d%% of %s", (1.5, 7, int), "took 1.50 s, 007% of int"),
         ("failed: %s", (OSError(28, "No space left on device"),), "failed: OSError: No space left on device"),
         ("failed: %r", (TimeoutError("x"),), "failed: TimeoutError"),
