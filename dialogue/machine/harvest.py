@@ -18,6 +18,7 @@ from dialogue.script.model import SlotKind
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.digits import hear
 from dialogue.understand.question import is_question
+from dialogue.understand.yes_no_slot import commits, read_yes_no_slot
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
@@ -33,6 +34,7 @@ _TAKES_DIGITS: frozenset[SlotKind] = frozenset(
 )
 _WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
 _NEGATED = re.compile(r"(?:不是|不要|不办|不选|没有|别|不|没)[^，,。]{0,2}$")
+_PART = re.compile(r"[，,。；;！!\s]+")
 _bare = lru_cache(4096)(clean)  # the scripts' own words, over and over
 _NEAR = 8  # a name stands at most so many characters before its number
 
@@ -158,6 +160,8 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
         if slot is open_slot or slot.name not in words:
             continue
         others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
+        if slot.kind == "yesno" and not _whole_clause(slot, text):
+            continue  # 我儿子承诺 promises nothing
         said = [
             (label, word)
             for label, mine in words[slot.name].items()
@@ -170,6 +174,10 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
         if len(labels) == 1:
             found[slot.name] = labels.pop()
     return found
+
+
+def _whole_clause(slot: Slot, text: str) -> bool:
+    return not commits(slot) and any(read_yes_no_slot(slot, part) is not None for part in _PART.split(text))
 
 
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:

@@ -24,7 +24,7 @@ from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.several import read_several
 from dialogue.understand.time import read_time
-from dialogue.understand.yesno import read_yes_no
+from dialogue.understand.yes_no_slot import read_yes_no_slot
 from mandarin.pinyin import clean
 
 #: The full length of kinds that come in pieces and have one.
@@ -109,14 +109,8 @@ def _read(slot: Slot, text: str, partial: str, today: date, area: str) -> Readin
 
 
 def _choice(slot: Slot, text: str) -> str:
-    """One of the labels; of a yes-or-no slot its other labels first, then any way of saying yes or no."""
-    chosen = read_option(
-        text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")}
-    )
-    if chosen or slot.kind == "option":
-        return chosen or ""
-    said = read_yes_no(text, loosely=True)
-    if said is None:
-        chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
-        said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
+    """One of the labels; empty where none is surely meant."""
+    if slot.kind == "option":
+        return read_option(text, {choice.label: choice.says for choice in slot.choices}) or ""
+    said = read_yes_no_slot(slot, text)
     return "" if said is None else "是" if said else "否"
