@@ -63,7 +63,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
         return Reading(hint=hints.ONE_OF_THEM)
     if slot.kind in ("option", "address") and _EITHER_OR.search(contrast.affirmed):
         return Reading(hint=hints.ONE_OF_THEM)
-    reading = read(contrast.affirmed)
+    # an option's reader knows itself which of its words are denied
+    reading = read(text if slot.kind == "option" else contrast.affirmed)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
         return NOTHING
     return reading
