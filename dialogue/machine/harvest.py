@@ -18,6 +18,7 @@ from dialogue.script.model import SlotKind
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
+from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.question import is_question
 from dialogue.understand.yes_no_slot import commits, read_yes_no_slot
 from mandarin.pinyin import clean
@@ -84,7 +85,7 @@ def _numbers(
     for hit in _RUN.finditer(text):
         before = text[end : hit.start()]
         taken = ""
-        for piece in _pieces(hit[0]):
+        for piece in () if takes_number_back(text[hit.end() :]) else _pieces(hit[0]):
             slots = [slot for slot in wanted if slot.kind == _NUMBERS[len(piece)] and slot.name not in found]
             slot, name = _called(slots, before)
             # An identity number proves itself; eleven digits may be anything where digits are asked for.

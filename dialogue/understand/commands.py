@@ -140,6 +140,19 @@ def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
         return None
     return read_command(text)
 
+#: Behind a name or a place: 和平路八号转人工.
+_AT_THE_END = re.compile(
+    r"(?:[，,。；;\s]+|(?<=\S{2}))(?:请|麻烦你?|帮我|给我)*(?P<order>转(?:接)?人工(?:服务|客服)?|不办了|取消办理)(?:吧|谢谢|啊)*[。.\s]*$"
+)
+
+
+def read_command_behind(text: str) -> Command | None:
+    """A command at the end of words that are to be kept; one without a pause before it only where it is unmistakable."""
+    if hit := _AT_THE_END.search(text):
+        return _TABLE.get(hit["order"], "human")
+    *before, last = re.split(r"[，,。；;\s]+", text.rstrip(" ，,。."))
+    return read_only_command(last, by_sound=False) if before else None
+
 
 def guess_command(text: str) -> Command | None:
     """A command that the ear misheard (抓人弓 for 转人工): only where nothing else makes sense of the words."""

@@ -51,7 +51,7 @@ _EXCEPT = re.compile(
     r"(?:的?(?:其他|其它|别的)|哪|什么|啥|任何|随便|都|全|也).*$"
 )
 #: 除了周一: and no word about the others.
-_ONLY_EXCEPT = re.compile(rf"^[{_STOP}\s]*除(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$")
+_ONLY_EXCEPT = re.compile(rf"^[{_STOP}\s]*除(?!夕)(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$")
 #: 还是后天吧: of two, this one.
 _RATHER = re.compile(
     rf"(?:^|.*[^{_STOP}])[{_STOP}\s]*(?:那就?|要不)?还是(?P<in>.+?)(?:吧|算了|好了|好一点|好些|得了|更好)[。.\s]*$"

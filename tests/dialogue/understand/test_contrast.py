@@ -27,7 +27,10 @@ def slot_of(library: Library):
             assert script is not None
             slot = script.slot(LOSS[1])
         else:
-            slot = next(slot for script in library.scripts for slot in script.slots if slot.kind == kind)
+            named = "诉求内容" if kind == "text" else ""
+            slot = next(
+                slot for script in library.scripts for slot in script.slots if slot.kind == kind and named in slot.name
+            )
         assert slot is not None
         return replace(slot, when="any", least=None, most=None)
 
