@@ -20,7 +20,7 @@ from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
 from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.question import is_question
-from dialogue.understand.yes_no_slot import commits, read_yes_no_slot
+from dialogue.understand.yes_no_slot import tells_in_passing
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
@@ -162,7 +162,7 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
         if slot is open_slot or slot.name not in words:
             continue
         others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
-        if slot.kind == "yesno" and not _whole_clause(slot, text):
+        if slot.kind == "yesno" and not _in_passing(slot, text):
             continue  # 我儿子承诺 promises nothing
         said = [
             (label, word)
@@ -184,8 +184,8 @@ def _meant(word: str, clauses: list[str]) -> bool:
     return all(not denied(clause, at, at + len(word)) and not supposed(clause) for clause, at in spots)
 
 
-def _whole_clause(slot: Slot, text: str) -> bool:
-    return not commits(slot) and any(read_yes_no_slot(slot, part) is not None for part in _PART.split(text))
+def _in_passing(slot: Slot, text: str) -> bool:
+    return any(tells_in_passing(slot, part) for part in _PART.split(text))
 
 
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:

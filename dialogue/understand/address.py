@@ -70,7 +70,7 @@ def read_typed_address(text: str) -> Reading:
 def mend_house(before: str, said: str) -> str:
     """和平路一号 and 二号 make 和平路二号, in the characters used; empty where `said` is more than such a number."""
     new = _HOUSE.match(said)
-    if not new or new.end() < len(said) and not _HOUSE.match(said[new.end() :]):
+    if not new or (new.end() < len(said) and not _HOUSE.match(said[new.end() :])):
         return ""
     likes = [house for house in _HOUSE.finditer(before) if house["unit"] == new["unit"]]
     if not likes:

@@ -57,7 +57,9 @@ _ASKS = re.compile(
     r"|怎|什么|啥|多少|多久|哪|谁|几[个天位点号]|真的假的|为何|如何"
 )
 #: A clause that a yes cannot outlive, however it goes on.
-_TWICE_NOT = re.compile(r"不是不(?!是)|不是没(?!事|关系|错)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)")
+_TWICE_NOT = re.compile(
+    r"不是不(?!是)|不是没(?!事|关系|错)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)"
+)
 #: 对是对, 可以是可以: so far a yes, with something left to say.
 _GRUDGING = re.compile(r"^(?!是)(.{1,2})倒?是\1")
 _MAY_NOT = re.compile(r"(?:可以|能|同意|愿意)(?:不|先不|别|没)")

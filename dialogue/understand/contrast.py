@@ -39,7 +39,9 @@ _NOT_BUT_DIGITS = re.compile(
     rf"(?<!是)不是(?P<out>[^{_STOP}]{{1,20}}?)[{_STOP}\s]*(?:而是|应该是|改成|是)(?P<in>[^{_STOP}\s].*)$"
 )
 #: 李明，不是李鸣; 5000不要6000.
-_AND_NOT = re.compile(rf"[{_STOP}\s]*(?:而|可|但|但是|只要)?{_NOT}(?![了的吧啊呀]*(?:[{_STOP}]|$))(?P<out>[^{_STOP}]{{1,14}})(?=[{_STOP}]|$)")
+_AND_NOT = re.compile(
+    rf"[{_STOP}\s]*(?:而|可|但|但是|只要)?{_NOT}(?![了的吧啊呀]*(?:[{_STOP}]|$))(?P<out>[^{_STOP}]{{1,14}})(?=[{_STOP}]|$)"
+)
 #: 周一不行; 下午没空; 六千不要.
 _WILL_NOT_DO = re.compile(
     rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|没空|没时间|没有空|没有时间|来不了"
@@ -51,7 +53,9 @@ _EXCEPT = re.compile(
     r"(?:的?(?:其他|其它|别的)|哪|什么|啥|任何|随便|都|全|也).*$"
 )
 #: 除了周一: and no word about the others.
-_ONLY_EXCEPT = re.compile(rf"^[{_STOP}\s]*除(?!夕)(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$")
+_ONLY_EXCEPT = re.compile(
+    rf"^[{_STOP}\s]*除(?!夕)(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$"
+)
 #: 还是后天吧: of two, this one.
 _RATHER = re.compile(
     rf"(?:^|.*[^{_STOP}])[{_STOP}\s]*(?:那就?|要不)?还是(?P<in>.+?)(?:吧|算了|好了|好一点|好些|得了|更好)[。.\s]*$"

@@ -73,7 +73,9 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     if slot.kind in ("option", "address") and _EITHER_OR.search(contrast.affirmed):
         return Reading(hint=hints.ONE_OF_THEM)
     # an option's reader knows itself which of its words are denied
-    reading = read(text if slot.kind == "option" else contrast.affirmed)
+    if slot.kind == "option":
+        return read(text)
+    reading = read(contrast.affirmed)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
         return NOTHING
     return reading

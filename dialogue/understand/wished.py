@@ -121,7 +121,9 @@ _UNWISHED = (
 )  # fmt: skip
 _UNWISHED_ASKED = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_WISH)
 #: 取社保卡: one that is made is fetched. 领居住证 is also how people say that they want one.
-_FETCHES = re.compile(r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))")
+_FETCHES = re.compile(
+    r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))"
+)
 
 
 @dataclass(frozen=True, slots=True)

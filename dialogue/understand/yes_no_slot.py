@@ -20,10 +20,49 @@ from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean, fuzzy
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
-_SMALL = (
-    "我 我们 俺 咱 咱们 我家 家里 名下 本市 现在 目前 这会儿 都 也 就 真的 真 确实 的确 是 了"
-    " 的 啊 呀 呢 吧 嘛 啦 哈 哦 嗯 对 给我 帮我 请 麻烦 一下 那就 那 行 好"
-).split()
+_SMALL = [
+    "我",
+    "我们",
+    "俺",
+    "咱",
+    "咱们",
+    "我家",
+    "家里",
+    "名下",
+    "本市",
+    "现在",
+    "目前",
+    "这会儿",
+    "都",
+    "也",
+    "就",
+    "真的",
+    "真",
+    "确实",
+    "的确",
+    "是",
+    "了",
+    "的",
+    "啊",
+    "呀",
+    "呢",
+    "吧",
+    "嘛",
+    "啦",
+    "哈",
+    "哦",
+    "嗯",
+    "对",
+    "给我",
+    "帮我",
+    "请",
+    "麻烦",
+    "一下",
+    "那就",
+    "那",
+    "行",
+    "好",
+]
 #: Before what is asked as a fact (满了吗); before a wish (要约吗) they tell that it is done.
 _SO_SOON = ("已经", "早就", "早已", "早")
 _ENDS = ("了", "的", "的了", "啦", "了的", "吧", "了吧")
@@ -31,7 +70,9 @@ _NOT = ("不", "没", "没有", "还没", "还没有", "并没有", "未", "尚�
 #: Clauses that an answer may have beside its yes or no.
 _BESIDE: frozenset[ClauseKind] = frozenset({"harmless", "tag"})
 #: An explanation that has one of these may turn the answer before it round.
-_TURNS = re.compile(r"[不没别无未非错改又但可却才刚快只仅]|只是|不过|然而|除|以前|曾经|原来|早先|差|如果|要是|等|再|吗|呢|？|\?")
+_TURNS = re.compile(
+    r"[不没别无未非错改又但可却才刚快只仅]|只是|不过|然而|除|以前|曾经|原来|早先|差|如果|要是|等|再|吗|呢|？|\?"
+)
 #: A yes and a verb of another sentence: 会好的, 好要, 快好了.
 _RUNS_ON = re.compile(r"(?:会|能|要|得|有|快|想|该)(?:好|行|成)|(?:好|行|成|中)(?:会|能|要(?!的)|有|在)")
 #: 有两套 where 有一套 is a yes, 三年多了 where 一年多了 is: more of it.
@@ -52,12 +93,7 @@ class SlotWords:
 
 def read_yes_no_slot(slot: Slot, text: str) -> bool | None:
     """True, False, or None where it is neither, both, or something else besides."""
-    known = _words(
-        slot.name,
-        next((choice.says for choice in slot.choices if choice.label == "是"), ()),
-        next((choice.says for choice in slot.choices if choice.label == "否"), ()),
-        commits=commits(slot),
-    )
+    known = _known(slot)
     *before, last = re.split(_WITH_PUNCTUATION, text)
     if before and clean(last) and _vote(before[-1], known) is not None:  # 没满，不对，满了
         return _vote(last, known)
@@ -67,6 +103,25 @@ def read_yes_no_slot(slot: Slot, text: str) -> bool | None:
         if [clause.kind for part in parts for clause in part] == ["unread"]:
             return read_yes_no(text, by_sound=True)
     return vote
+
+
+def tells_in_passing(slot: Slot, clause: str) -> bool:
+    """催一下工单 tells that it is to be urged, before it was asked; nothing that commits is told in passing."""
+    known = _known(slot)
+    rest = clean(clause)
+    while not (
+        begins := max((word for word in known.own if len(word) > 1 and rest.startswith(word)), key=len, default="")
+    ):
+        lead = max((word for word in known.small if rest.startswith(word)), key=len, default="")
+        if not lead:
+            return False
+        rest = rest[len(lead) :]
+    return not known.commits and not _TURNS.search(rest[len(begins) :])
+
+
+def _known(slot: Slot) -> SlotWords:
+    says = {choice.label: choice.says for choice in slot.choices}
+    return _words(slot.name, says.get("是", ()), says.get("否", ()), commits=commits(slot))
 
 
 def commits(slot: Slot) -> bool:
@@ -177,7 +232,9 @@ def _as_own(part: list[Clause], known: SlotWords) -> list[Clause]:
 def _without_small(text: str, known: SlotWords) -> str:
     """`text` without small words before it, until one of the slot's words is left."""
     while text not in known.own:
-        lead = max((word for word in known.small if text.startswith(word) and len(text) > len(word)), key=len, default="")
+        lead = max(
+            (word for word in known.small if text.startswith(word) and len(text) > len(word)), key=len, default=""
+        )
         if not lead:
             break
         text = text[len(lead) :]

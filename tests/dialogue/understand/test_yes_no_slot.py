@@ -9,7 +9,7 @@ import pytest
 from dialogue import Library
 from dialogue.script import Slot
 from dialogue.understand.slots import read_slot
-from dialogue.understand.yes_no_slot import commits
+from dialogue.understand.yes_no_slot import commits, tells_in_passing
 
 TODAY = date(2026, 11, 22)
 
@@ -74,3 +74,19 @@ def test_what_cannot_be_decided_is_asked_again(citizen, said) -> None:
     citizen.say("我要办居住证", "同意", said)
     assert citizen.state.question.slot == "住满半年"
     assert "没满" in citizen.heard
+
+
+@pytest.mark.parametrize(
+    ("name", "clause", "tells"),
+    [
+        ("要催办", "催一下工单", True),
+        ("要催办", "我要催工单", True),
+        ("要催办", "帮我催一下", True),
+        ("住满半年", "我住满了", True),
+        ("住满半年", "快满了", False),
+        ("住满半年", "我儿子住满了", False),
+        ("承诺属实", "我承诺", False),
+    ],
+)
+def test_what_is_told_before_it_was_asked(slots, name, clause, tells) -> None:
+    assert tells_in_passing(slots[name], clause) is tells
