@@ -91,7 +91,7 @@ def _nodes(text: str, problems: Problems) -> Node | None:
     try:
         return _Builder(problems).build(yaml.parse(text, Loader=_FAST))
     except yaml.YAMLError:
-        del problems.errors[found:]
+        problems.forget(found)
         return _Builder(problems).build(yaml.parse(text, Loader=yaml.SafeLoader))
 
 

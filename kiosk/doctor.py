@@ -31,7 +31,9 @@ from asr.cores import cores
 from dialogue import ScriptErrors, load_library
 from kiosk import engines, models, tls
 from kiosk.config import Settings
+from kiosk.outage import DAMAGED_ADVICE
 from kiosk.store import inspection
+from kiosk.store.journal import set_aside
 
 State = Literal["ok", "note", "missing"]
 
@@ -66,6 +68,7 @@ def examine(settings: Settings) -> list[Finding]:
         _services,
         _data,
         _record,
+        _journal,
         _ports,
         _tls,
         _back_end,
@@ -248,6 +251,12 @@ def _data(settings: Settings) -> Iterable[Finding]:
         yield Finding("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
     else:
         yield Finding("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _journal(settings: Settings) -> Iterable[Finding]:
+    copies = set_aside(settings.journal_path)
+    if copies:
+        yield Finding("journal", "note", f"was damaged: {', '.join(copy.name for copy in copies)}", DAMAGED_ADVICE)
 
 
 def _record(settings: Settings) -> Iterable[Finding]:

@@ -62,7 +62,7 @@ class Session:
         self._to_ear = StreamResampler(SPEECH_RATE)
         self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
         self._left = asyncio.Event()
-        self._over = False
+        self._parted = asyncio.Event()
         self._record = Record(hall.store, hall.pen, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
@@ -108,7 +108,7 @@ class Session:
 
     @property
     def over(self) -> bool:
-        return self._over
+        return self._parted.is_set()
 
     # ---- from the page ----------------------------------------------------------------------------------------------
 
@@ -195,6 +195,7 @@ class Session:
                     task.cancel()
             await self._part()
         finally:
+            self._parted.set()
             await self._record.close()
 
     def end(self, reason: str) -> None:
@@ -221,7 +222,11 @@ class Session:
             await self._record.secure()
             self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
-        self._over = True
+        self._parted.set()
+
+    async def parted(self) -> None:
+        """Wait until the goodbye of a conversation that is leaving has been said."""
+        await self._parted.wait()
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end."""

@@ -15,7 +15,7 @@ from dialogue.library import check_visits
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, Source, field, words
 from dialogue.script import load_script
-from dialogue.sources import TEST, conversation_tests, knowledge, read_utf8, scripts
+from dialogue.sources import TEST, conversation_tests, knowledge_files, read_utf8, scripts
 from dialogue.trial import Trial, Trials
 from dialogue.trial.load import read_trials
 from dialogue.yaml_lines import Map, parse
@@ -116,20 +116,16 @@ def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError,
     return read_trials(text, file, problems), tuple(problems.errors)
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Changes whenever a file of knowledge does. A fresh one where a file cannot be looked at."""
-    problems = Problems(folder)
-    try:
-        stats = [(path.name, path.stat()) for path in knowledge(folder, problems)]
-    except OSError:
-        return (("", time.monotonic_ns(), 0),)
-    looked = () if not problems.errors else (("", time.monotonic_ns(), 0),)
-    return (*((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats), *looked)
+    files = knowledge_files(folder)
+    stamps = ((file.path.name, *file.looked) for file in files)
+    return (*stamps, *(() if all(file.seen for file in files) else (("", time.monotonic_ns(), 0, 0),)))
 
 
 @lru_cache(maxsize=4)
 def _knowledge(
-    folder: Path, stamp: tuple[tuple[str, int, int], ...]
+    folder: Path, stamp: tuple[tuple[str, int, int, int], ...]
 ) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
     """`stamp`: of the files as they are now, so that what is remembered is never old."""
     return load_folder(folder)

@@ -76,9 +76,9 @@ def _command(m: Move, text: str, via: str) -> Command | None:
     Where any words may be the answer, only an utterance that is nothing but a command is one.
     """
     if _words_wanted(m):
-        alone = read_only_command(text, by_sound=via == "voice")
+        whole = read_only_command(text, by_sound=via == "voice")
         told = (slot := m.open_slot) is not None and slot.kind == "text" and not is_short(slot.name)
-        return alone or (None if told else read_command_behind(text))  # in an account any words may stand at the end
+        return whole or (None if told else read_command_behind(text))  # in an account any words may stand at the end
     if command := read_only_command(text, by_sound=via == "voice") if _name_read_back(m) else read_command(text):
         return command
     answer = read_answer(text)

@@ -42,7 +42,7 @@ _ALONE = frozenset("队兑碓事市式示世势视室")
 _SOUND = frozenset("嗯恩唔")
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万两]+")
 #: Yes words that are parts of many others (成都, 中午, 得去): only with nothing but small words beside them.
-_DIALECT = frozenset("成中得妥昂可")
+_DIALECT = frozenset("成中得妥昂可管")
 _SMALL = frozenset((*words.PARTICLES, "吧", "那", "也", "嗯", "恩"))
 _EMOJI = {
     **dict.fromkeys("👍👌🆗✅✔☑💯🙆✓√👏🤝", "是"),

@@ -150,7 +150,7 @@ _NEVER_MIND = re.compile(r"[，,。；;\s]+(?:还是)?(?:算了|不[填写说]�
 
 
 def read_command_behind(text: str) -> Command | None:
-    """A command at the end of words that are to be kept; one without a pause before it only where it is unmistakable."""
+    """A command at the end of words that are to be kept: 转人工 with or without a pause before it, others after one."""
     if hit := _AT_THE_END.search(text):
         return _TABLE.get(hit["order"], "human")
     if _NEVER_MIND.search(text):

@@ -27,6 +27,11 @@ _NOT_BUT = re.compile(rf"{_NOT}(?P<out>[^{_STOP}]{{1,14}}?)[{_STOP}\s]*(?:我)?{
 _NOT_YET_BUT = re.compile(
     rf"(?<!有)没有?(?P<out>[^{_STOP}\s]{{1,8}}?)[{_STOP}\s]+(?:我)?(?:而)?是(?P<in>[^{_STOP}\s].*)$"
 )
+#: 以前住东街，现在住西街: what was, and what is now.
+_WAS_NOW = re.compile(
+    rf"(?:以前|原来|原先|之前|本来|过去)(?:都?是|住在?|用|叫|在|想要?|要|约|选)?(?P<out>[^{_STOP}]{{1,24}})[{_STOP}\s]+"
+    rf"(?:我)?(?:现在|如今|目前|后来|改成|改为|改|换成)(?:就|已经)?(?:改成?|换成?|是|住在?|用|叫|在|想要?|要|约|选)*(?P<in>[^{_STOP}\s].*)$"
+)
 #: 原来那个139…不用了，现在用138…
 _NO_LONGER = re.compile(
     rf"(?P<out>[^{_STOP}]{{4,24}}?)(?:已经|早就|早|都|也|我)*(?:不用|不要|停机|停用|停|注销|作废|换掉|丢|打不通|用不了|不使|销号)(?:了|的)"
@@ -45,7 +50,10 @@ _AND_NOT = re.compile(
 #: 周一不行; 下午没空; 六千不要.
 _WILL_NOT_DO = re.compile(
     rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|没空|没时间|没有空|没有时间|来不了"
-    rf"|去不了|赶不上|有事|除外|不算|算了|免了|不(?:能|想)?(?:要|选|用|需要|去|来|约|过去|过来|办|行)(?=[了啦]*(?:[{_STOP}]|$))|没有(?=[了啦]*(?:[{_STOP}]|$)))[的了啊呀]*(?:[{_STOP}\s]+|(?=[^吗么？?])|$)"
+    r"|去不了|赶不上|有事|除外|不算|算了|免了|不(?:去|来|约|住|用|选|办|做)了"
+    rf"|不(?:能|想)?(?:要|选|用|需要|去|来|约|过去|过来|办|行)(?=[了啦]*(?:[{_STOP}]|$))|没有(?=[了啦]*(?:[{_STOP}]|$)))"
+    r"[的了啊呀]*"
+    rf"(?:[{_STOP}\s]+|(?=[^吗么？?])|$)"
 )
 #: 除了周一都行; 周一以外哪天都可以.
 _EXCEPT = re.compile(
@@ -89,7 +97,7 @@ def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
             return "，"
         return f"不对，{hit['in']}" if wanted == "digits" else f"，不对，{hit['in']}"
 
-    affirmed = text
+    affirmed = text if wanted == "list" else _WAS_NOW.sub(leave_out, text)
     if wanted == "digits":
         affirmed = _NO_LONGER.sub(leave_out, affirmed)
     affirmed = (_NOT_BUT_DIGITS if wanted == "digits" else _NOT_BUT).sub(leave_out, affirmed)

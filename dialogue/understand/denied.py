@@ -1,4 +1,4 @@
-"""Whether a word of an option is meant where it stands: not in 不紧急, 我没有座机, 注销就不用了, 房主是我妈, 我正式问你一句.
+"""Whether a word of an option is meant where it stands: not in 不紧急, 注销就不用了, 房主是我妈, 我正式问你.
 
 A denial reaches the word behind it directly, or over a verb or an adverb of degree (不打算关店, 不太紧急), and the word
 before it at the end of a clause (座机没有). 不小心丢了 and 没注意过期了 deny nothing: the verb between is another.
@@ -12,8 +12,14 @@ _VERB = (
     r"(?:是|要|想|打算|准备|计划|考虑|愿意|肯|该|应该|必|需要|需|用|办理?|选择?|填|写|留|做|弄|搞|去|来|算|再|能|会|可以|说过?|提过?|有|给|当|属于|叫|到|"
     r"找|申请|登记|直接|马上|现在|今天|立刻|急着|接受|同意|讲|报|走|查|为了|因为|由于)"
 )
-_DEGREE = r"(?:太|怎么|很|那么|这么|特别|十分|非常|大|真的?|怎样|算|全|都|完全|一定|那个?|这个?|什么|啥|任何|我的?|的|个|过|被|把|弄|又)"
-_NO = r"(?:没法|无法|没办法|不(?!小心|知|得不|好意思|然)|没有?|未|非|别(?!人|的)|甭|无(?!意)|用不着|谈不上|算不上|不再|并不|并没有?|拒绝|反对|取消|放弃|除了?|不如|免得|以免)"
+_DEGREE = (
+    r"(?:太|怎么|很|那么|这么|特别|十分|非常|大|真的?|怎样|算|全|都|完全|一定|那个?|这个?|什么|啥|任何"
+    r"|我的?|的|个|过|被|把|弄|又)"
+)
+_NO = (
+    r"(?:没法|无法|没办法|不(?!小心|知|得不|好意思|然)|没有?|未|非|别(?!人|的)|甭|无(?!意)"
+    r"|用不着|谈不上|算不上|不再|并不|并没有?|拒绝|反对|取消|放弃|除了?|不如|免得|以免)"
+)
 _BEFORE = re.compile(rf"{_NO}(?:{_VERB}|{_DEGREE})*$")
 #: Where a denial before the word is no denial: 要不要…, 没错，…; 不得不, 没办法只能.
 _NO_DENIAL = re.compile(

@@ -29,6 +29,8 @@ _CHOSEN = re.compile(r"算了|就(?:是|算|写|要|取|提)?|还是|那就")
 _VAGUE = re.compile(
     r"大概|大约|差不多|左右|上下|可能|好像|多块|多元|来块|多$|几[百千万]|[百千万]把|[百千万]多|[十百千万]来"
 )
+#: A bound, and no amount: 五千以内都行, 不到五千.
+_BOUND = re.compile(r"不到|以内|以下|以上|不超过|别超过|不低于|不少于|至多|上限")
 _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone number
 
 
@@ -41,7 +43,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
         found = last
     if len(set(found)) > 1:
         return Reading(hint=hints.ONE_NUMBER)
-    if not found:
+    if not found or _BOUND.search(piece):
         return NOTHING
     return judge(found[0], least, most, "元", doubtful=bool(_VAGUE.search(piece)))
 

@@ -61,7 +61,7 @@ _NOT_BUT = re.compile(
 
 
 def with_surname_mended(text: str, partial: str = "") -> str:
-    """黄小明不是黄是王 as 王小明; `partial`: the name that was read back, for 不是黄是王 alone. Else `text` as it is."""
+    """黄小明不是黄是王 as 王小明; `partial`: the name that was read back, for 不是黄是王 alone. Else `text`."""
     hit = _NOT_BUT.fullmatch(text)
     before = (hit["before"] or partial) if hit else ""
     name = before[-4:]
@@ -140,7 +140,8 @@ def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool
         if not 1 <= len(bare) <= most or not _HAN.fullmatch(bare):
             continue
         given = bare[len(surname_of(bare)) :]
-        if _NO_NAME & set(bare[bare[0] in _SURNAMES_TOO :]) or (not led and _WORDS.match(bare)):
+        apart = given if len(surname_of(bare)) > 1 else bare[bare[0] in _SURNAMES_TOO :]  # the 太 of 太史 is no 太
+        if _NO_NAME & set(apart) or (not led and _WORDS.match(bare)):
             continue
         if explained or led or (surname_of(bare) and given):
             return bare, False

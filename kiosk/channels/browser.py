@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
@@ -17,6 +19,7 @@ from kiosk.hall import Hall
 from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
+from kiosk.tcp import lasting
 from kiosk.visitors import Visitor
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
 from kiosk.wire import messages as m
@@ -26,20 +29,27 @@ OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
 #: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
 SILENT_S = 16.0
+#: The longest that what a page does next is held back for the goodbye of the conversation before (s).
+PARTING_S = 5.0
 
 
 class Connection:
     """One page. It outlives many conversations, and a conversation may outlive it."""
 
     def __init__(
-        self, hall: Hall, socket: web.WebSocketResponse, address: str = "", addresses: AddressBudgets | None = None
+        self,
+        hall: Hall,
+        socket: web.WebSocketResponse,
+        address: str = "",
+        addresses: AddressBudgets | None = None,
+        on_welcome: Callable[[], None] = lambda: None,
     ) -> None:
-        """`address`: where the page connects from; `addresses`: the budgets of all addresses."""
+        """`address`: where it connects from; `addresses`: the budgets of all; `on_welcome`: when its hello was good."""
         limits = hall.settings.limits
         self._address, self._addresses = address, addresses or AddressBudgets()
         self._budget = ConnectionBudget()
         self._backend = BudgetedBackend(hall, self._may_call)
-        self._hall, self._socket = hall, socket
+        self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
         self._session: Visitor | None = None
@@ -150,6 +160,8 @@ class Connection:
                     return True
                 if isinstance(message, m.Text):
                     self._within(self._may_type(len(message.text)), "typed characters")
+                if not isinstance(message, m.Ping):
+                    await self._parting()
                 self._control(message)
             elif received.type is WSMsgType.BINARY:
                 self._within(self._budget.frame(_now()), "microphone frames")
@@ -159,6 +171,13 @@ class Connection:
         except WireError as error:
             self._refuse(error.code, str(error), fatal=self._protocol.state is ProtocolState.CLOSED)
         return True
+
+    async def _parting(self) -> None:
+        """A goodbye waits until the record knows the ending. What the next citizen does meanwhile comes after it."""
+        if self._session is not None and self._session.leaving:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PARTING_S):
+                    await self._session.parted()
 
     def _within(self, budget: bool, what: str) -> None:
         """What comes too fast is thrown away, and is an error like any other: a flood is cut off."""
@@ -230,6 +249,7 @@ class Connection:
             self._protocol.close()
             return
         self._hello, self._elderly = hello, bool(hello.elderly)
+        self._on_welcome()
         info = hall.settings.hall
         self.send(
             m.Ready(
@@ -278,5 +298,6 @@ async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
         compress=False,
     )
     await socket.prepare(request)
-    await Connection(hall, socket, request.remote or "", request.app[BUDGETS]).run()
+    address, budgets = request.remote or "", request.app[BUDGETS]
+    await Connection(hall, socket, address, budgets, lambda: lasting(request)).run()
     return socket

@@ -42,6 +42,19 @@ YES = """
 对，我是王小明|是的，手机号13800138000|没有要改的，手机号也没错|好了，提交吧|对吧，就这样|行吧|那就这样吧
 嗯，快点办吧|一点没错|当然可以|不用改了，提交|是 的|yes please|no problem|没问题，没错
 """
+#: A yes with an assurance or a reason beside it that changes nothing; other ways of saying yes.
+ASSURED = """
+对，这个号码我用了好几年了|是的，号码是我本人的|没错，我核对过两遍了|对，一直用这个号|行，打得通的，就用这个|对，我今天就是专门来办这个的
+赶紧提交吧，我怕卡被人捡走刷了|办吧，孩子等着看病呢|可以，我还得赶回去上班|没问题，你们这里我信得过|对我看了三遍了|对，卡上也是这么写的
+哦，刚才愣神了，对的|一位都没错，对|对，没写错|对，还是这个号码|对，一直没换过|可不是嘛，提交吧|递上去吧|帮我点一下确认吧|对咯|是嘞|好着呢
+行咧|管，交上去吧|dui|tong yi|shi de|同意，拿去用吧|愿意提供|我没什么不同意的，点同意吧|是这样的|对，是这样的您好
+"""
+#: What merely opens a story, acknowledges or excuses, and what an assurance must not let through.
+NOT_ASSURED = """
+是这样的您好|是这样，你好|知道了|我知道了|明白|明白了|我都听明白了|嗯，刚才走神了|不是我的号码|要是我的号码就行|号码不是我本人的
+对，我以前用这个号|对，这个号我不用了|对，是我老公的卡|同意，我怕你们泄露|行，我不放心|对，我还没看清楚|没核对过|还没换|别点同意|应该不会错吧
+对，卡上不是这么写的|对，收不到短信|我等着|要我的手机号啊|唔好|bu dui|butongyi|对，我急着走，先不办了
+"""
 NO_YES = """
 好的，取消|好的取消|好，我再想想|好我再想想|对，号码少了一位|对号码少了一位|好吧，那就临时挂失|好吧那就临时挂失
 对了，我还想问一下|对了我还想问一下|没问题吧|没问题吧？|对吗|是吗|可以吗|对吧|没错吧|好的要多少钱|行，收费吗
@@ -57,19 +70,36 @@ def lines(block: str) -> list[str]:
     return [text for line in block.split("\n") for text in line.split("|") if text]
 
 
-@pytest.mark.parametrize("text", lines(YES))
+#: Right, and no leave to use anything.
+ONLY_RIGHT = "信息没错|你说得对|您念得都对|号码是我本人的|以上信息都正确|没写错|不会错的|就是这个号码|一个数字都没错"
+
+
+@pytest.mark.parametrize("text", lines(ONLY_RIGHT))
+def test_that_the_words_are_right_is_no_consent(at_consent, text) -> None:
+    at_consent.say(text)
+    assert not at_consent.state.consented
+    assert asked(at_consent) == "consent"
+
+
+@pytest.mark.parametrize("text", lines(ONLY_RIGHT))
+def test_that_the_words_are_right_confirms_them(final, text) -> None:
+    final.say(text)
+    assert submitted(final)
+
+
+@pytest.mark.parametrize("text", lines(YES + ASSURED))
 def test_a_yes_files(final, text) -> None:
     final.say(text)
     assert submitted(final)
 
 
-@pytest.mark.parametrize("text", lines(NO_YES))
+@pytest.mark.parametrize("text", lines(NO_YES + NOT_ASSURED))
 def test_what_is_no_yes_files_nothing(final, text) -> None:
     final.say(text)
     assert not submitted(final)
 
 
-@pytest.mark.parametrize("text", lines(NO_YES))
+@pytest.mark.parametrize("text", lines(NO_YES + NOT_ASSURED))
 def test_nor_consents_nor_keeps_a_number(library, citizen, text) -> None:
     make = type(citizen)
     citizen = make(library).begin().say("社保卡丢了", text)

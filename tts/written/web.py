@@ -36,7 +36,7 @@ def _account(match: Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(r"https?:(?://|$)|^//", ""),  # browsers add it
+    rule(r"https?://(?=[A-Za-z0-9])", ""),  # browsers add it
     rule(rf"(?<![A-Za-z0-9]){_NAME}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", _spelled),
     rule(rf"(?<![A-Za-z0-9.@]){_HOST}(?::\d{{2,5}})?{_PATH}", _spelled),
     rule(rf"({_ASKED}(?:[是为叫]|名[是为叫]?|名称[是为叫]?|地址[是为叫]?)?[:：]?\s*)({_JOINED})", _account),

@@ -214,6 +214,7 @@ export class App {
   private wipe(goodbye?: Extract<Down, { type: "goodbye" }>): void {
     this.link.forget();
     this.printer.wipe();
+    this.startedAt = -START_MS;
     const { elderly } = this.page;
     this.speech.reset(DOWN_RATE);
     this.turn(goodbye === undefined ? { kind: "wipe" } : { kind: "message", message: goodbye });

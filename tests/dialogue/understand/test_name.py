@@ -64,7 +64,8 @@ def test_a_spelling_mends_the_name_read_back(known: str, text: str, name: str) -
     st.text("伟芳娜敏静丽强磊军洋勇艳杰娟涛超秀霞刚桂英建华", min_size=1, max_size=2),
 )
 def test_any_name_after_its_lead(surname: str, given_name: str) -> None:
-    assert read_name(f"我叫{surname}{given_name}").value == surname + given_name
+    reading = read_name(f"我叫{surname}{given_name}")
+    assert (reading.value, reading.doubtful) == (surname + given_name, False)
 
 
 #: Spoken, and sure: a common surname.
