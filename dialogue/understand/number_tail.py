@@ -11,7 +11,9 @@ from typing import Literal
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐xXa-zA-Z"
 #: The last stretch of seven digits and more, and what is behind it: no further number.
-_RUN = re.compile(rf"^(?P<upto>.*(?:[{_DIGIT}][\s,，.\-、]*){{6}}[{_DIGIT}])(?P<tail>[^{_DIGIT}](?:(?![{_DIGIT}]{{4}}).)*)$")
+_RUN = re.compile(
+    rf"^(?P<upto>.*(?:[{_DIGIT}][\s,，.\-、]*){{6}}[{_DIGIT}])(?P<tail>[^{_DIGIT}](?:(?![{_DIGIT}]{{4}}).)*)$"
+)
 _CONFIRM = re.compile(
     r"[\s，,。、]*(?:这个?(?:号码?)?|我记得)?(?:是|应该)?(?:对不对|对吧|对吗|对么|是吧|是吗|是不是|没错吧|没记错吧|行吗|行吧|可以吗|行不行|好吧|吧|吗|可能|应该是)[\s。.？?]*"
 )
