@@ -26,7 +26,8 @@ from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
 from dialogue.script.model import WORDS
-from dialogue.understand.commands import Command
+from dialogue.understand.commands import Command, read_command_behind
+from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
 from dialogue.understand.satisfaction import read_rating
 from dialogue.understand.wished import read_wished
@@ -76,7 +77,9 @@ def _command(m: Move, text: str, via: str) -> Command | None:
     Where any words may be the answer, only an utterance that is nothing but a command is one.
     """
     if _words_wanted(m):
-        return read_only_command(text, by_sound=via == "voice")
+        whole = read_only_command(text, by_sound=via == "voice")
+        told = (slot := m.open_slot) is not None and slot.kind == "text" and not is_short(slot.name)
+        return whole or (None if told else read_command_behind(text))  # in an account any words may stand at the end
     strictly = _name_read_back(m) or m.state.question.kind == "rating"  # 太慢了 may say how it was
     if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
         return command

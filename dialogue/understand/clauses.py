@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dialogue.understand import answer_words as words
@@ -28,6 +28,9 @@ _KINDS: dict[str, ClauseKind] = {
     "对了": "topic",
 }
 _LONGEST = max(map(len, _KINDS))
+#: More words beside the lists: those that a slot of a script has for its yes and its no.
+OwnWords = Mapping[str, ClauseKind]
+_NO_OWN: OwnWords = {}
 #: Beyond this an answer is a story, and none of its words is looked up.
 _MOST = 60
 _SOUND = frozenset("嗯恩唔")
@@ -47,7 +50,9 @@ _ASKS = re.compile(
     r"|怎|什么|啥|多少|多久|哪|谁|几[个天位点号]|真的假的|为何|如何"
 )
 #: A clause that a yes cannot outlive, however it goes on.
-_TWICE_NOT = re.compile(r"不是不(?!是)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)")
+_TWICE_NOT = re.compile(
+    r"不是不(?!是)|不是没(?!事|关系|错)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)"
+)
 #: 对是对, 可以是可以: so far a yes, with something left to say.
 _GRUDGING = re.compile(r"^(?!是)([^〓]{1,2})倒?是\1")
 #: 是嘛: so that is how it is?
@@ -106,17 +111,20 @@ class Clause:
 
 def read_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of `text` in order. Texts of more than 60 characters between punctuation marks are unread."""
-    found: list[Clause] = []
     ready = _plain(text)
     asked = ready.rstrip().endswith("?")
-    for part in _PUNCTUATION.split(ready):
-        if bare := _bare(part):
-            found += _part(part, bare)
+    found = [clause for part in read_parts(text) for clause in part]
     if _hesitating(found) or _IRONY.search(ready):
         found.append(Clause("hedge", ""))
     if asked and not any(clause.kind in ("question", "command") for clause in found):
         found.append(Clause("question", "?"))
     return tuple(found)
+
+
+def read_parts(text: str, own: OwnWords = _NO_OWN) -> list[list[Clause]]:
+    """The clauses of each stretch between punctuation marks. `own`: words that count as those of the lists do."""
+    parts = _PUNCTUATION.split(_plain(text))
+    return [_part(part, bare, own) for part in parts if (bare := _bare(part))]
 
 
 def _hesitating(clauses: list[Clause]) -> bool:
@@ -134,7 +142,9 @@ def _bare(part: str) -> str:
     return words.RESTATED.join(clean(piece) for piece in part.split(words.RESTATED))
 
 
-def _part(part: str, bare: str) -> list[Clause]:
+def _part(part: str, bare: str, own: OwnWords) -> list[Clause]:
+    if kind := own.get(bare):
+        return [Clause(kind, bare)]
     if len(bare) > _MOST:
         return [Clause("unread", bare)]
     if kind := _overriding(part, bare):
@@ -143,7 +153,7 @@ def _part(part: str, bare: str) -> list[Clause]:
         return [Clause("command", bare, command)]
     if EXCUSE.fullmatch(bare):
         return [Clause("tag", bare)]
-    if covered := _cover(bare):
+    if covered := _cover(bare, own):
         return _tagged(covered)
     return _around(bare)
 
@@ -165,13 +175,13 @@ def _covered_yes(bare: str) -> bool:
     return any(len(clause.text) > 2 and clause.kind in ("yes", "hedge") for clause in _cover(bare) or ())
 
 
-def _cover(bare: str) -> list[Clause]:
+def _cover(bare: str, own: OwnWords = _NO_OWN) -> list[Clause]:
     """The fewest words of the lists, and assurances, that make up all of `bare`; none where they do not."""
     best: list[list[Clause] | None] = [[], *([None] * len(bare))]
     for start in range(len(bare)):
         if (before := best[start]) is None:
             continue
-        for clause in _words_at(bare, start):
+        for clause in _words_at(bare, start, own):
             end = start + len(clause.text)
             now = best[end]
             if now is None or len(before) + 1 < len(now):
@@ -181,9 +191,10 @@ def _cover(bare: str) -> list[Clause]:
     return [] if said & _DIALECT and said - _DIALECT - _SMALL else found
 
 
-def _words_at(bare: str, start: int) -> Iterator[Clause]:
-    for end in range(start + 1, min(len(bare), start + _LONGEST) + 1):
-        if kind := _KINDS.get(bare[start:end]):
+def _words_at(bare: str, start: int, own: OwnWords) -> Iterator[Clause]:
+    longest = max(_LONGEST, *map(len, own)) if own else _LONGEST
+    for end in range(start + 1, min(len(bare), start + longest) + 1):
+        if kind := own.get(bare[start:end]) or _KINDS.get(bare[start:end]):
             yield Clause(kind, bare[start:end])
     if assured := assured_at(bare, start):
         yield Clause("yes" if affirms(assured) else "harmless", assured)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dialogue.understand.answer_words import FACTS, NO, ONLY_CORRECT, UNCHANGED
+from dialogue.understand.answer_words import FACTS, NO, ONLY_CORRECT
 from dialogue.understand.assurance import affirms
 from dialogue.understand.clauses import Clause, read_clauses
 from dialogue.understand.commands import Command
@@ -37,7 +37,6 @@ _REFUSES = re.compile(
     r"不(?:同意|愿|给|让|想|要|行|可以|接受|允许|答应|授权|用|能|准|肯)|拒绝|反对|别(?:用|收集|存|登记|拿|查)"
 )
 _BREAK = re.compile(r"[，,。.！!；;、\s]")
-_TAKES_BACK = re.compile(r"[不没别错改]|但")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +89,15 @@ def read_answer(text: str) -> Answer:
     return Answer(decide([clause.kind for clause in clauses]), clauses)
 
 
-def read_yes_no(text: str, *, by_sound: bool = False, loosely: bool = False) -> bool | None:
+def read_yes_no(text: str, *, by_sound: bool = False) -> bool | None:
     """True, False, or None when it is neither, both, or something else besides.
 
     `by_sound`: a short answer that merely sounds like one counts too (是等 for 是的). Not for what cannot be undone.
-    `loosely`: a yes with more information behind it counts too (有，在老家); only where it answers a question of fact.
     """
     answer = read_answer(text)
     if by_sound and answer.verdict in ("other", "correct") and not _BREAK.search(text.strip(" ，,。.！!")):
         heard = _by_sound(clean(text))
         return None if heard and answer.verdict == "correct" else heard  # 部队 is no 不对 by its characters
-    if loosely and any(clause.text in UNCHANGED for clause in answer.clauses):
-        return None  # 不改: a yes to 对吗, a no to 要改吗
-    if (
-        loosely
-        and answer.verdict == "other"
-        and answer.clauses[0].kind == "yes"
-        and not _TAKES_BACK.search(answer.rest)
-    ):
-        return True
     return answer.vote
 
 
