@@ -54,7 +54,7 @@ _TWICE_NOT = re.compile(
     r"不是不(?!是)|不是没(?!事|关系|错)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)"
 )
 #: 对是对, 可以是可以: so far a yes, with something left to say.
-_GRUDGING = re.compile(r"^(?!是)([^〓]{1,2})倒?是\1")
+_GRUDGING = re.compile(r"^[的我嗯那就]*?(?!是)([^〓]{1,2})倒?是\1")
 #: 是嘛: so that is how it is?
 _ECHOED = re.compile(r"(?:哦|噢|啊|喔)?(?:是|真的)(?:嘛|么|吗|哦|喔|噢)+")
 #: 别说了, 别念了: to be done with the talking, not with the business.
