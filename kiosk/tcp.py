@@ -73,12 +73,21 @@ class HttpConnection(web.RequestHandler):
         self._table.leave(self)
         if self._opening is not None:
             self._opening.cancel()
-        if self._transport is not None:
-            self._transport.abort()
-        elif not self._begun:
-            self._line.close()
+        if self._begun:
+            self._sever()
         else:
-            with contextlib.suppress(OSError):
+            self._line.close()
+
+    def _sever(self) -> None:
+        """The other side sees the end, and what is being written fails.
+
+        Not by `abort` where it is not TLS: asyncio would close the socket under its own `sendfile` and leave its number
+        in the selector, and the next connection of that number would never be read.
+        """
+        if self._transport is not None and self._transport.get_extra_info("sslcontext") is not None:
+            self._transport.abort()
+        else:
+            with contextlib.suppress(OSError):  # closed already
                 self._line.shutdown(socket.SHUT_RDWR)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -99,7 +108,7 @@ class HttpConnection(web.RequestHandler):
         """A reader that takes a byte now and then must not keep what is to be closed."""
         super().force_close()
         if self._transport is not None:
-            self._loop.call_later(LINGER_S, self._transport.abort)
+            self._loop.call_later(LINGER_S, self._sever)
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None

@@ -138,6 +138,29 @@ async def test_an_answer_has_so_much_time_however_many_were_asked_for_at_once() 
                     await asyncio.sleep(0.01)
 
 
+async def test_files_cut_while_they_are_sent_leave_nothing_behind(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock(asyncio.get_running_loop())
+    page = tmp_path / "big.js"
+    page.write_bytes(bytes(BIG))
+    async with listening(ConnectionCap(40, 20), page=page) as server:
+        with sockets() as slow:
+            for _ in range(8):
+                slow.append(connect(server.port, "127.0.0.2"))
+                slow[-1].send(GET.replace(b"/big", b"/file") * 10)
+            await server.entered(8)
+            await asyncio.sleep(0.2)
+            clock.ahead += tcp.ANSWER_S + 1
+            async with asyncio.timeout(20):
+                while len(server.table):
+                    await asyncio.sleep(0.01)
+            for _ in range(8):  # their numbers are used again
+                slow.append(connect(server.port, "127.0.0.3"))
+                assert await server.get() == 200
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_what_is_closed_is_gone_though_its_reader_trickles() -> None:
     clock = Clock(asyncio.get_running_loop())
     async with listening(ConnectionCap(8, 4)) as server:
