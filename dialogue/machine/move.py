@@ -39,6 +39,7 @@ class Move:
         self.answer: Card | None = None  # shown beside the next question's card
         self.words = Wording()  # what was said or typed; readers get its folded text
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
+        self.error = ""  # why the entry that was keyed or typed was not accepted, for the card
         self.early = False  # said before the question could be read or heard: it does not commit to anything
 
     # ---- the script in hand ---------------------------------------------------------------------------------------

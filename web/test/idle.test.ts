@@ -29,7 +29,7 @@ describe("the histogram", () => {
 });
 
 describe("the stage", () => {
-  const kiosk = { width: 1080, height: 1920, rem: 16, talking: true };
+  const kiosk = { width: 1080, height: 1920, rem: 16, talking: true, banner: 0 };
 
   it("gives way to the cards, within limits, and never covers them", () => {
     let before = Infinity;
@@ -45,7 +45,7 @@ describe("the stage", () => {
   it("stands on whole pixels, in the middle of a kiosk and on the left of a laptop", () => {
     const waiting = fitStage({ ...kiosk, talking: false, board: 0 });
     expect(waiting.left + waiting.width / 2).toBe(540);
-    const laptop = fitStage({ width: 1366, height: 768, rem: 11.38, talking: true, board: 300 });
+    const laptop = fitStage({ width: 1366, height: 768, rem: 11.38, talking: true, board: 300, banner: 0 });
     expect(laptop.left + laptop.width).toBeLessThan(1366 / 2);
     for (const value of [...Object.values(waiting), ...Object.values(laptop)]) expect(Number.isInteger(value)).toBe(true);
   });
