@@ -38,6 +38,7 @@ const STATES = [
   ["choice", [materials, { kind: "choices", id: "slot:挂失方式", title: "挂失方式", options: options("临时挂失", "正式挂失") }], [".option", ".card-materials .card-title"]],
   ["receipt", [receipt, { kind: "rating", id: "rating", title: "请评价这次服务", options: options("非常满意", "满意", "基本满意", "不满意", "非常不满意") }], [".receipt-number", ".receipt-qr svg", ".card-foot button", ".level"]],
   ["answer-menu", [answer, menu], [".answer-text", ".citation"]],
+  ["answer-read", [answer, { ...idNumber, id: "slot:另一个" }], [".answer-text"]],
   ["answer-input", [answer, idNumber], [".entry", ".pad-key"]],
   ["danger", [{ kind: "answer", id: "danger:120", title: "请拨打 120", text: "请不要慌，让病人原地休息。", source: "" }, idNumber], [".answer-text"]],
 ];
@@ -53,10 +54,11 @@ function unseen(page, selectors) {
       if (found.length === 0) missing.push(`${selector}: none`);
       for (const element of found) {
         const { left, right, top, bottom } = element.getBoundingClientRect();
-        const points = [[left + 3, top + 3], [right - 3, bottom - 3], [(left + right) / 2, (top + bottom) / 2]];
+        // The middles of the edges: corners are round, and a title's right end lies under its buttons.
+        const points = [[left + 3, (top + bottom) / 2], [left + 60, top + 3], [left + 60, bottom - 3]];
         const hit = points.every(([x, y]) => {
           const at = document.elementFromPoint(x, y);
-          return at !== null && (element.contains(at) || at.contains(element) && at.closest(".card") === element.closest(".card") && at !== at.closest(".card")?.querySelector(".answers"));
+          return at !== null && (element.contains(at));
         });
         if (!hit) missing.push(`${selector} ${element.textContent?.slice(0, 12)} at ${Math.round(top)}..${Math.round(bottom)}`);
         else if (element.scrollWidth > element.clientWidth + 2 && !["svg", "SVG"].includes(element.tagName)) missing.push(`${selector} ${element.textContent?.slice(0, 12)} too wide`);
@@ -83,7 +85,7 @@ async function photograph(size) {
       if (only && !only.includes(name)) continue;
       await tell({ type: "transcript", turn: 1, text: "确认提交", via: "touch" });
       await tell({ type: "cards", cards, ask: `${type}-${name}` });
-      await page.waitForTimeout(1000);
+      await page.waitForTimeout(name === "answer-input" ? 6000 : 1000);
       await page.screenshot({ path: `${out}/${size}-${type}-${name}.png` });
       const missing = await unseen(page, wanted);
       failures += missing.length;

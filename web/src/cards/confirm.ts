@@ -8,6 +8,7 @@ export function confirmCard(card: ConfirmCard, actions: CardActions): HTMLElemen
   const answers = h("div.answers");
   const words = card.text ? h("p.confirm-text", {}, card.text) : null;
   const root = sheet("confirm", card.title, words, rowList(card.rows), answers);
+  root.classList.toggle("card-consent", card.id === "consent");
   const answer = (value: string): ((event: Event) => void) => press(() => root, () => actions.touch(value, card.id));
   answers.append(
     h("button.no", { onPress: answer(card.no.value) }, icon(...ICONS.cross), card.no.label),

@@ -14,6 +14,9 @@ function keepsItsHeight(cards: readonly Card[]): "first" | "last" {
   return answered || cards[0]?.id.startsWith("danger:") === true ? "first" : "last";
 }
 
+/** Long enough to read an answer; then the question under it, which was interrupted, gets its height back. */
+const READING_MS = 5000;
+
 /** Cards of one key are one element: an entry that is asked for again stays, whatever was wrong with it. */
 function keyOf(card: Card): string {
   return JSON.stringify(card.kind === "input" ? { ...card, error: undefined } : card);
@@ -39,6 +42,7 @@ export class Board implements Part {
   private drawn = new Map<string, HTMLElement>();
   /** The finger that is down came down while the board was deaf. */
   private early = false;
+  private reading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly actions: CardActions,
@@ -69,13 +73,18 @@ export class Board implements Part {
   private unfold(event: MouseEvent): void {
     const fold = event.target instanceof Element ? event.target.closest(".fold") : null;
     if (fold === null) return;
-    this.element.dataset["keeps"] = fold.getAttribute("aria-expanded") === "true" ? "first" : "last";
+    this.keep(fold.getAttribute("aria-expanded") === "true" ? "first" : "last");
+  }
+
+  private keep(which: "first" | "last"): void {
+    this.element.dataset["keeps"] = which;
     this.changed();
   }
 
   /** Marks what has more below its lower edge: the board, and each card that scrolls inside. */
   private showMore(): void {
     for (const box of [this.element, ...this.drawn.values()]) {
+      box.dataset["more"] = "no"; // the mark itself is not to be counted
       const { scrollHeight, scrollTop, clientHeight } = box;
       box.dataset["more"] = scrollHeight - scrollTop - clientHeight > 12 ? "yes" : "no";
     }
@@ -111,7 +120,11 @@ export class Board implements Part {
       this.drawn.set(key, element);
     }
     const { dataset } = this.element;
-    dataset["keeps"] = keepsItsHeight(cards);
+    const keeps = keepsItsHeight(cards);
+    const reading = keeps === "last" && cards.length > 1 && cards[0]?.kind === "answer";
+    dataset["keeps"] = reading ? "first" : keeps;
+    clearTimeout(this.reading);
+    if (reading) this.reading = setTimeout(() => this.keep("last"), READING_MS);
     dataset["asks"] = cards[cards.length - 1]?.kind ?? "";
     this.element.replaceChildren(...this.drawn.values());
     this.guard.drawn(fresh);
