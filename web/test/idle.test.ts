@@ -42,6 +42,16 @@ describe("the stage", () => {
     }
   });
 
+  it("keeps her face below a banner, and the cards below her", () => {
+    for (let banner = 200; banner <= 340; banner += 20) {
+      for (let board = 0; board <= 640; board += 40) {
+        const { top, width, desk } = fitStage({ ...kiosk, board, banner });
+        expect(top + (8.6 / 64) * width).toBeGreaterThanOrEqual(banner);
+        if (width > 0.361 * 64 * 16 && board > 0) expect(desk + 15 * 16 + board + 13 * 16).toBeLessThanOrEqual(1920);
+      }
+    }
+  });
+
   it("stands on whole pixels, in the middle of a kiosk and on the left of a laptop", () => {
     const waiting = fitStage({ ...kiosk, talking: false, board: 0 });
     expect(waiting.left + waiting.width / 2).toBe(540);
