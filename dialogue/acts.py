@@ -166,21 +166,27 @@ class MaterialsCard:
 
 @dataclass(frozen=True, slots=True)
 class InputCard:
+    """`value`: what was understood so far. `error`: why the entry that was just keyed or typed was not accepted."""
+
     id: str
     title: str
     pad: Literal["digits", "id", "text", "date"]
     hint: str = ""
     masked: bool = False
     value: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmCard:
+    """`text`: what is agreed to, as a sentence, and the question; personal values in it are masked."""
+
     id: str
     title: str
     rows: tuple[Row, ...]
     yes: Option
     no: Option
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

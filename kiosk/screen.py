@@ -68,9 +68,8 @@ class Screen:
                     self._shown = dataclasses.replace(self._shown, expect=act)
 
     def show(self, cards: tuple[acts.Card, ...], now: float) -> None:
-        """A receipt gets the wall clock's time here: the dialogue has no clock."""
         clock = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        cards = tuple(dataclasses.replace(c, time=clock) if isinstance(c, acts.ReceiptCard) else c for c in cards)
+        cards = tuple(_finished(card, clock) for card in cards)
         self._shown = dataclasses.replace(self._shown, cards=cards)
         self._question.sent(now)
         self._send_cards()
@@ -102,6 +101,16 @@ class Screen:
     def _send_cards(self) -> None:
         self._send(m.Cards(self._shown.cards, self._question.id))
 
+    def label_of(self, value: str) -> str:
+        """What stands on the button of `value` on the open card; `value` where no button has it."""
+        options: tuple[acts.Option, ...] = ()
+        match self._shown.cards[-1:]:
+            case (acts.ChoicesCard(options=buttons) | acts.RatingCard(options=buttons),):
+                options = buttons
+            case (acts.ConfirmCard(yes=yes, no=no),):
+                options = (yes, no)
+        return next((option.label for option in options if option.value == value), value)
+
     # ---- captions: of a number the last four characters -------------------------------------------------------------
 
     def transcript(self, number: int, text: str, via: str) -> None:
@@ -125,3 +134,14 @@ class Screen:
             return
         self._mic_told = self._mic
         self._send(m.Mic(self._mic.value, phrases.MICROPHONE[self._mic.value]))
+
+
+def _finished(card: acts.Card, clock: str) -> acts.Card:
+    """A receipt gets the wall clock's time: the dialogue has no clock. Long numbers in a sentence are masked."""
+    match card:
+        case acts.ReceiptCard():
+            return dataclasses.replace(card, time=clock)
+        case acts.ConfirmCard():
+            return dataclasses.replace(card, text=captioned(card.text))
+        case _:
+            return card

@@ -135,7 +135,7 @@ class Session:
                 self._typed(printable(text), ask)
             case m.Touch(value, card, ask):
                 if aim := self._touched(ask, card):
-                    self._act(acts.Touched(value, aim.ask), value, "touch")
+                    self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
             case m.Key(keys, ask):
                 if aim := self._touched(ask):
                     self._act(acts.Keyed(keys, aim.ask), keys, "key")

@@ -12,6 +12,7 @@ from dialogue.machine.aloud import aloud
 from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.words import vocabulary
+from dialogue.machine.written import written
 from dialogue.script import Slot
 from dialogue.script.model import Confirm, SlotKind
 from dialogue.understand.slots import length_of
@@ -113,13 +114,15 @@ def _card(m: Move, question: Question) -> Card:
         case "guess":
             return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", "是的", "不是")
         case "consent":
-            return cards.consent_card(m.script)
+            return cards.consent_card(m.script, _consent_text(m))
         case "slot":
-            return cards.slot_card(m.slot(question.slot), question.partial)
+            return cards.slot_card(m.slot(question.slot), question.partial, m.error)
         case "readback":
             return cards.slot_card(m.slot(question.slot), question.value)
         case "confirm":
-            return cards.confirm_card(m.script, m.state)
+            step = m.script.steps[m.state.step]
+            text = written(m, step.spoken.screen) if isinstance(step, Confirm) else ""
+            return cards.confirm_card(m.script, m.state, text)
         case "change":
             return cards.change_card(m.script, m.state)
         case "rating":
@@ -170,6 +173,12 @@ def _say_consent(m: Move, rung: Rung) -> None:
     m.say(phrases.CONSENT_ASK)
     if rung == 2:
         m.say(phrases.YES_NO)
+
+
+def _consent_text(m: Move) -> str:
+    """What the data are for, and the question: the citizen agrees to nothing that was not on the screen."""
+    told = written(m, m.script.consent.text) if m.script.consent else ""
+    return told + phrases.CONSENT_ASK
 
 
 def _say_slot(m: Move, slot: Slot, question: Question, rung: Rung) -> None:

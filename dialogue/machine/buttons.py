@@ -16,6 +16,7 @@ from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import rate
 from dialogue.machine.state import Question
+from dialogue.understand import hints
 from dialogue.understand.satisfaction import RATINGS
 
 
@@ -74,9 +75,9 @@ def keyed(m: Move, keys: str) -> None:
         if 1 <= place <= len(options):
             touched(m, options[place - 1])
         else:
-            not_understood(m)
+            not_understood(m, hint=hints.WRONG_ENTRY, typed=True)
     else:
-        not_understood(m)
+        not_understood(m, hint=hints.WRONG_ENTRY, typed=True)
 
 
 def _counting(m: Move) -> bool:

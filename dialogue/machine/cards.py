@@ -44,13 +44,13 @@ def service_menu(names: tuple[str, ...]) -> ChoicesCard:
     return ChoicesCard("services", "请选择要办的业务", tuple(Option(name, name) for name in names))
 
 
-def consent_card(script: Script) -> ConfirmCard:
+def consent_card(script: Script, text: str) -> ConfirmCard:
     items = script.consent.items if script.consent else ()
     rows = tuple(Row(item, "仅用于本次业务") for item in items)
-    return ConfirmCard("consent", "个人信息使用告知", rows, Option("同意", YES), Option("不同意", NO))
+    return ConfirmCard("consent", "个人信息使用告知", rows, Option("同意", YES), Option("不同意", NO), text)
 
 
-def slot_card(slot: Slot, partial: str = "") -> Card:
+def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
     if slot.choices:
         chosen = partial.split("、") if slot.kind == "several" else ()
         options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
@@ -64,6 +64,7 @@ def slot_card(slot: Slot, partial: str = "") -> Card:
         hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
         masked=slot.masking != "none",
         value=_so_far(slot, partial),
+        error=error,
     )
 
 
@@ -84,9 +85,9 @@ def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def confirm_card(script: Script, state: State) -> ConfirmCard:
+def confirm_card(script: Script, state: State, text: str) -> ConfirmCard:
     rows = (Row("业务", script.name), *filled_rows(script, state))
-    return ConfirmCard("confirm", "请核对信息", rows, Option("确认提交", YES), Option("要修改", NO))
+    return ConfirmCard("confirm", "请核对信息", rows, Option("确认提交", YES), Option("要修改", NO), text)
 
 
 def change_card(script: Script, state: State) -> ChoicesCard:

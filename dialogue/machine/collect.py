@@ -154,7 +154,7 @@ def accept(m: Move, slot: Slot, reading: Reading, via: str) -> None:
         open_question(m, Question("slot", slot=slot.name, partial=reading.partial))
     else:
         m.set(question=Question("slot", slot=slot.name))  # what was kept is in doubt too
-        not_understood(m, hint=reading.hint)
+        not_understood(m, hint=reading.hint, typed=via != "voice")
 
 
 def fill(m: Move, slot: Slot, value: str, via: str) -> None:
@@ -233,7 +233,7 @@ def keyed_slot(m: Move, keys: str) -> None:
     if reading.partial:
         reading = Reading(hint=_TOO_FEW.get(slot.kind, hints.SOME_MISSING))
     if reading.nothing or reading == NOTHING:
-        not_understood(m)
+        not_understood(m, hint=hints.WRONG_NUMBER if slot.kind in IDENTIFIERS else hints.WRONG_ENTRY, typed=True)
     else:
         accept(m, slot, reading, "keys")
 
@@ -245,7 +245,7 @@ def _keyed_choice(m: Move, slot: Slot, keys: str) -> None:
     if slot.kind != "several" and len(keys) > 1:
         places = [int(keys)] if keys.isascii() and keys.isdigit() else []
     if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
-        not_understood(m)
+        not_understood(m, hint=hints.WRONG_ENTRY, typed=True)
         return
     fill(m, slot, "、".join(label for at, label in enumerate(labels, 1) if at in places), "keys")
 
@@ -263,7 +263,7 @@ def card_read(m: Move, turn: CardRead) -> None:
         return
     number = turn.number.strip().upper()
     if wrong := check_id_number(number, m.state.today):
-        not_understood(m, hint=wrong)
+        not_understood(m, hint=wrong, typed=True)  # read off, not heard
         return
     m.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}

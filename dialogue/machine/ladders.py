@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.machine.ask import ask, wait
 from dialogue.machine.move import Move
-from dialogue.understand.hints import all_hints
+from dialogue.understand.hints import all_hints, of_typed
 
 MISSES = 3  # at this many misses in a row a human is fetched
 NAME_MISSES = 6  # a name can be typed: from the third miss on it is asked for on the screen
@@ -14,8 +14,10 @@ SILENCES = 3
 _FIXED = frozenset(all_hints())  # a hint may name a slot's own bounds
 
 
-def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
-    """`hint`: what was wrong with an answer that was one; `heard` false: there were no words at all."""
+def not_understood(m: Move, *, heard: bool = True, hint: str = "", typed: bool = False) -> None:
+    """`hint`: what was wrong with an answer that was one; `heard` false: there were no words at all; `typed`: it was
+    keyed or typed, so nothing was misheard, and on a screen the words are also on the card.
+    """
     misses = m.state.misses + 1
     m.set(misses=misses, silences=0)
     m.note("not understood", m.state.question.kind)
@@ -25,13 +27,18 @@ def not_understood(m: Move, *, heard: bool = True, hint: str = "") -> None:
         _give_up(m, heard)
         return
     if hint:
-        m.say_text(hint, fixed=hint in _FIXED)
+        told = of_typed(hint) if typed else (hint,)
+        for words in told:
+            m.say_text(words, fixed=words in _FIXED)
+        m.error = "".join(told) if typed else ""
     elif not heard:
         m.say(phrases.NOT_HEARD)
     elif question.kind not in ("service", "which"):
         m.say(phrases.NOT_UNDERSTOOD)
     if typing and misses >= MISSES:
         m.say(phrases.NAME_TYPED)
+        wait(m)
+    elif m.error and m.on_screen:  # the hint says what to do; to be asked to speak would contradict it
         wait(m)
     else:
         ask(m, 1 if misses == 1 else 2)

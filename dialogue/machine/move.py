@@ -42,6 +42,7 @@ class Move:
         self.words = Wording()  # what was said or typed; readers get its folded text
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
         self.faint = False  # heard so badly that a yes has to be said again before it files or consents
+        self.error = ""  # why the entry that was keyed or typed was not accepted, for the card
         self.early = False  # said before the question could be read or heard: it does not commit to anything
 
     # ---- the script in hand ---------------------------------------------------------------------------------------

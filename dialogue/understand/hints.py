@@ -31,6 +31,22 @@ WHOLE_NUMBER = "这里要整数。"
 WHOLE_NAME = "请说一下姓和名。"
 AT_LEAST_ONE = "请至少选一项。"
 
+#: Of what was keyed or typed nothing was misheard, and the answer is not to be spoken.
+WRONG_NUMBER = "号码不对，请核对后重新输入。"
+WRONG_ENTRY = "输入的内容不对，请核对后重新输入。"
+CHECK_ENTRY = "请核对后重新输入。"
+_TYPED = {
+    ID_CHECK: WRONG_NUMBER,
+    CODE_CHECK: "代码不对，请核对后重新输入。",
+    LANDLINE_AREA: "请连区号一起输入。",
+    LANDLINE_MOBILE: "这好像是手机号，请输入固定电话，带区号。",
+    WHICH_DAY: "还差是哪一天，请连年月日一起输入。",
+    WHICH_TIME: "请输入具体几点。",
+    ONE_NUMBER: "请只输入一个准确的数。",
+    ONE_OF_THEM: "请只输入其中一个。",
+    WHOLE_NAME: "请输入姓和名。",
+}
+
 
 def at_least(number: str, unit: str) -> str:
     return f"最少是{number}{unit}。"
@@ -40,5 +56,12 @@ def at_most(number: str, unit: str) -> str:
     return f"最多是{number}{unit}。"
 
 
+def of_typed(hint: str) -> tuple[str, ...]:
+    """What is said of a keyed or typed answer for which `hint` would be said of a spoken one; it ends with what to do."""
+    words = _TYPED.get(hint, hint)
+    return (words,) if "请" in words else (words, CHECK_ENTRY)
+
+
 def all_hints() -> tuple[str, ...]:
-    return tuple(value for name, value in globals().items() if name.isupper() and isinstance(value, str))
+    own = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
+    return (*own, *(words for words in _TYPED.values() if words not in own))

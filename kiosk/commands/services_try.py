@@ -139,7 +139,8 @@ def _rows(card: Card) -> Iterator[str]:
     match card:
         case ChoicesCard(options=options) | RatingCard(options=options):
             yield from (f"◯ {option.label}{'　' + option.note if option.note else ''}" for option in options)
-        case ConfirmCard(rows=rows, yes=yes, no=no):
+        case ConfirmCard(rows=rows, yes=yes, no=no, text=text):
+            yield text
             yield from (f"{row.label}　{row.value}" for row in rows)
             yield f"◯ {yes.label}　◯ {no.label}"
         case MaterialsCard(items=items, source=source):

@@ -180,6 +180,7 @@ export class App {
     if (message.type === "ready") this.meet(message);
     else if (message.type === "say") this.speech.say(message);
     else if (message.type === "stop") this.speech.stop(message, now);
+    else if (message.type === "cards" && (message.ask ?? null) !== this.page.visit.ask) this.speech.uncaption();
     else if (message.type === "gesture") this.face.gesture(message.name, now);
     else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
     else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);

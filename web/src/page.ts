@@ -149,7 +149,7 @@ function hear(page: Page, message: Down): Page {
     case "transcript":
       return visit(page, { citizen: citizen(message.text, Infinity, true) });
     case "cards":
-      return visit(page, { cards: message.cards, ask: message.ask ?? null });
+      return visit(page, cardsOf(page, message));
     case "handoff":
       return visit(page, { handoff: message.text });
     case "error":
@@ -162,6 +162,12 @@ function hear(page: Page, message: Down): Page {
     case "pong":
       return page;
   }
+}
+
+/** Beside a new question nothing stands that was said before it; its own words follow. */
+function cardsOf(page: Page, message: Extract<Down, { type: "cards" }>): Partial<Visit> {
+  const { cards, ask = null } = message;
+  return ask === page.visit.ask ? { cards, ask } : { cards, ask, clerk: [] };
 }
 
 function citizen(text: string, stable: number, settled: boolean): Citizen | null {

@@ -28,6 +28,8 @@ interface Spoken {
   rate: number;
   track: Track;
   heard: number;
+  /** Clauses up to this sample are not captioned any more. */
+  captionsAfter: number;
   reportedAt: number;
   stoppedAt: number | null;
   done: boolean;
@@ -147,6 +149,15 @@ export class Speech {
     }
   }
 
+  /** What has been said so far is not captioned any more; what comes is. */
+  uncaption(): void {
+    const heard = this.player.heard();
+    for (const spoken of this.spoken) {
+      if (spoken.local === heard?.utterance) spoken.captionsAfter = heard.sample;
+      else if (spoken.done || spoken.stoppedAt !== null) spoken.captionsAfter = Infinity;
+    }
+  }
+
   starve(ms: number): void {
     this.player.starve(ms);
   }
@@ -190,7 +201,7 @@ export class Speech {
     const driven = heard.running && spoken.track.weightsAt(heard.sample, weights);
     if (!driven) weights.fill(0, 0, FACE_COLUMNS);
     this.drawn = { local: heard.utterance, sample: heard.sample };
-    return { speaking: !ended, captions: spoken.track.captionsAt(heard.sample), driven };
+    return { speaking: !ended, captions: spoken.track.captionsAt(heard.sample, spoken.captionsAfter), driven };
   }
 
   /** Tells the hall what was heard, when it is time; and finds out whether the player has died. Call every 250 ms or so. */
@@ -259,6 +270,7 @@ export class Speech {
       heard: 0,
       reportedAt: 0,
       stoppedAt: null,
+      captionsAfter: -1,
       done: false,
       kept: [],
       last: false,

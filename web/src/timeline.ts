@@ -48,9 +48,9 @@ export class Track {
     return true;
   }
 
-  /** The clauses begun at or before `sample`, in order; the last one is being spoken. */
-  captionsAt(sample: number): string[] {
-    return this.captions.filter((each) => each.sample <= sample).map((each) => each.text);
+  /** The clauses begun at or before `sample` and later than `after`, in order; the last one is being spoken. */
+  captionsAt(sample: number, after = -1): string[] {
+    return this.captions.filter((each) => each.sample <= sample && each.sample > after).map((each) => each.text);
   }
 
   /** Index of the first row later than `sample` (binary search). */

@@ -29,7 +29,7 @@ describe("the histogram", () => {
 });
 
 describe("the stage", () => {
-  const kiosk = { width: 1080, height: 1920, rem: 16, talking: true };
+  const kiosk = { width: 1080, height: 1920, rem: 16, talking: true, banner: 0 };
 
   it("gives way to the cards, within limits, and never covers them", () => {
     let before = Infinity;
@@ -42,10 +42,20 @@ describe("the stage", () => {
     }
   });
 
+  it("keeps her face below a banner, and the cards below her", () => {
+    for (let banner = 200; banner <= 340; banner += 20) {
+      for (let board = 0; board <= 640; board += 40) {
+        const { top, width, desk } = fitStage({ ...kiosk, board, banner });
+        expect(top + (8.6 / 64) * width).toBeGreaterThanOrEqual(banner);
+        if (width > 0.361 * 64 * 16 && board > 0) expect(desk + 15 * 16 + board + 13 * 16).toBeLessThanOrEqual(1920);
+      }
+    }
+  });
+
   it("stands on whole pixels, in the middle of a kiosk and on the left of a laptop", () => {
     const waiting = fitStage({ ...kiosk, talking: false, board: 0 });
     expect(waiting.left + waiting.width / 2).toBe(540);
-    const laptop = fitStage({ width: 1366, height: 768, rem: 11.38, talking: true, board: 300 });
+    const laptop = fitStage({ width: 1366, height: 768, rem: 11.38, talking: true, board: 300, banner: 0 });
     expect(laptop.left + laptop.width).toBeLessThan(1366 / 2);
     for (const value of [...Object.values(waiting), ...Object.values(laptop)]) expect(Number.isInteger(value)).toBe(true);
   });

@@ -79,6 +79,14 @@ describe("the page", () => {
     });
   });
 
+  it("shows nothing said before beside a new question, and keeps it beside the same one", () => {
+    const asked = after(begun, { type: "cards", cards: [], ask: "a-1" }, { kind: "captions", clerk: ["您想办什么业务？"] });
+    const again = turnPage(asked, { kind: "message", message: { type: "cards", cards: [], ask: "a-1" } });
+    expect(again.visit.clerk).toEqual(["您想办什么业务？"]);
+    const next = turnPage(asked, { kind: "message", message: { type: "cards", cards: [], ask: "a-2" } });
+    expect(next.visit.clerk).toEqual([]);
+  });
+
   it("is the same value when nothing changed", () => {
     const page = after(begun, { kind: "captions", clerk: ["一"] });
     expect(turnPage(page, { kind: "captions", clerk: ["一"] })).toBe(page);

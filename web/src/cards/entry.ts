@@ -27,6 +27,8 @@ function isDate(keys: string): boolean {
 
 export class Entry {
   private typed = "";
+  /** The hall did not accept what stands here: the next key begins anew, the one for correcting goes on with it. */
+  private wrong = false;
   private readonly rules: Rules;
 
   constructor(readonly pad: Exclude<Pad, "text">) {
@@ -37,23 +39,36 @@ export class Entry {
     return this.typed;
   }
 
+  /** Whether it can be sent: to send again what was refused leads nowhere. */
   get complete(): boolean {
-    return this.rules.complete(this.typed);
+    return !this.wrong && this.rules.complete(this.typed);
+  }
+
+  get refused(): boolean {
+    return this.wrong;
+  }
+
+  refuse(): void {
+    this.wrong = this.typed !== "";
   }
 
   /** Takes one key; false when it does not fit (X only ends an identity number). */
   press(key: string): boolean {
-    if (this.typed.length >= this.rules.longest || !this.rules.allowed.test(key)) return false;
-    if (key === "X" && this.typed.length !== 17) return false;
-    this.typed += key;
+    const before = this.wrong ? "" : this.typed;
+    if (before.length >= this.rules.longest || !this.rules.allowed.test(key)) return false;
+    if (key === "X" && before.length !== 17) return false;
+    this.typed = before + key;
+    this.wrong = false;
     return true;
   }
 
   backspace(): void {
+    this.wrong = false;
     this.typed = this.typed.slice(0, -1);
   }
 
   clear(): void {
+    this.wrong = false;
     this.typed = "";
   }
 

@@ -1,6 +1,6 @@
 /** The sheet every card is drawn on, and the buttons on it. */
 
-import { h, icon, ICONS } from "../view/dom";
+import { h, icon, ICONS, words as whole } from "../view/dom";
 import type { Option } from "../wire/cards";
 
 export function sheet(kind: string, title: string, ...body: (Node | null)[]): HTMLElement {
@@ -20,7 +20,7 @@ export function press(card: () => HTMLElement | null, act: () => boolean): (even
 }
 
 export function optionButton(option: Option, onPress: (event: Event) => void, extra = ""): HTMLButtonElement {
-  const words = h("span.option-words", {}, h("span.option-label", {}, option.label));
+  const words = h("span.option-words", {}, h("span.option-label", {}, ...whole(option.label)));
   if (option.note) words.append(h("span.option-note", {}, option.note));
   return h("button.option", { class: extra, onPress }, words, icon(...ICONS.next));
 }

@@ -12,6 +12,7 @@ import { receiptCard } from "./receipt";
 
 export type { CardActions } from "./actions";
 export { guarded, PressGuard } from "./guard";
+export { askAgain } from "./input";
 
 export function drawCard(card: Card, actions: CardActions): HTMLElement {
   switch (card.kind) {

@@ -10,8 +10,28 @@ export function inputCard(card: InputCard, actions: CardActions): HTMLElement {
   return card.pad === "text" ? textInput(card, actions) : padInput(card, card.pad, actions);
 }
 
-function hintLine(card: InputCard): HTMLElement | null {
-  return card.hint ? h("p.hint", {}, card.hint) : null;
+/** The hint, or in its place why the last entry was not accepted. */
+function hintLine(card: InputCard): HTMLElement {
+  const line = h("p.hint", { attrs: { "aria-live": "polite" } });
+  tell(line, card);
+  return line;
+}
+
+function tell(line: HTMLElement, card: InputCard): void {
+  line.textContent = card.error ?? card.hint ?? "";
+  line.classList.toggle("wrong", card.error !== undefined);
+  line.hidden = line.textContent === "";
+}
+
+const ASKED_AGAIN = "askedagain";
+
+/** The same card is asked again, and keeps what was entered; `card.error`: that was not accepted. */
+export function askAgain(element: HTMLElement, card: InputCard): void {
+  element.dispatchEvent(new CustomEvent<InputCard>(ASKED_AGAIN, { detail: card }));
+}
+
+function onAskedAgain(element: HTMLElement, then: (card: InputCard) => void): void {
+  element.addEventListener(ASKED_AGAIN, (event) => then((event as CustomEvent<InputCard>).detail));
 }
 
 function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTMLElement {
@@ -23,6 +43,7 @@ function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTM
     const empty = entry.keys === "";
     shown.textContent = empty ? (card.value ?? "") : entry.shown(veiled);
     shown.classList.toggle("understood", empty && card.value !== undefined);
+    shown.classList.toggle("refused", entry.refused);
     done.disabled = !entry.complete;
   };
   const change = (act: () => void) => () => {
@@ -41,8 +62,23 @@ function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTM
   const keys = h("div.pad", { data: { pad } }, digit("1"), digit("2"), digit("3"), back);
   keys.append(digit("4"), digit("5"), digit("6"), clear, digit("7"), digit("8"), digit("9"), done);
   keys.append(digit("0"), ...(pad === "id" ? [digit("X")] : []));
-  const root = sheet("input", card.title, h("div.pad-side", {}, hintLine(card), display), keys);
-  done.addEventListener("click", press(() => root, () => actions.key(entry.keys)));
+  const hint = hintLine(card);
+  const root = sheet("input", card.title, h("div.pad-side", {}, hint, display), keys);
+  root.classList.add("card-pad");
+  let sent = "";
+  const send = (): boolean => {
+    const taken = actions.key(entry.keys);
+    if (taken) sent = entry.keys;
+    return taken;
+  };
+  done.addEventListener("click", press(() => root, send));
+  onAskedAgain(root, (again) => {
+    tell(hint, again);
+    done.classList.remove("pressed");
+    if (again.error !== undefined && sent === entry.keys) entry.refuse();
+    sent = "";
+    paint();
+  });
   paint();
   return root;
 }
@@ -57,7 +93,9 @@ function textInput(card: InputCard, actions: CardActions): HTMLElement {
     const text = field.value.trim();
     return text !== "" && actions.text(text);
   };
-  const root = sheet("input", card.title, hintLine(card), field);
+  const hint = hintLine(card);
+  const root = sheet("input", card.title, hint, field);
+  onAskedAgain(root, (again) => tell(hint, again));
   root.append(h("div.card-foot", {}, h("button.primary", { onPress: press(() => root, send) }, icon(...ICONS.check), "确定")));
   return root;
 }

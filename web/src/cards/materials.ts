@@ -3,7 +3,10 @@ import type { CardActions } from "./actions";
 import { citation, sheet } from "./frame";
 import { h, icon, ICONS } from "../view/dom";
 
-/** What to bring, told once and completely; can be printed. */
+/**
+ * What to bring, told once and completely; can be printed. Beside an entry that needs the room the board folds it into
+ * its title (`folded`), and the citizen may open it again (`open`).
+ */
 export function materialsCard(card: MaterialsCard, actions: CardActions): HTMLElement {
   const list = h("ol.materials");
   for (const item of card.items) {
@@ -18,8 +21,14 @@ export function materialsCard(card: MaterialsCard, actions: CardActions): HTMLEl
     );
   }
   const root = sheet("materials", card.title, list, card.source ? citation(card.source) : null);
+  const fold = h("button.soft.fold", { attrs: { "aria-expanded": "false" } }, "展开");
+  fold.addEventListener("click", () => {
+    const open = root.classList.toggle("open");
+    fold.textContent = open ? "收起" : "展开";
+    fold.setAttribute("aria-expanded", String(open));
+  });
   root.append(
-    h("div.card-foot", {}, h("button.soft", { onPress: () => actions.print(root) }, icon(...ICONS.print), "打印清单")),
+    h("div.card-foot", {}, fold, h("button.soft", { onPress: () => actions.print(root) }, icon(...ICONS.print), "打印清单")),
   );
   return root;
 }

@@ -1,7 +1,7 @@
 import type { RatingCard } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { press, sheet } from "./frame";
-import { h } from "../view/dom";
+import { h, words } from "../view/dom";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The mouths of the five faces, best first: control point of a curve from (8,y) to (16,y). */
@@ -13,7 +13,7 @@ export function ratingCard(card: RatingCard, actions: CardActions): HTMLElement 
   const root = sheet("rating", card.title, levels);
   card.options.forEach((option, i) => {
     const rate = press(() => root, () => actions.touch(option.value, card.id));
-    levels.append(h("button.level", { data: { level: String(i) }, onPress: rate }, smiley(i), h("span", {}, option.label)));
+    levels.append(h("button.level", { data: { level: String(i) }, onPress: rate }, smiley(i), h("span", {}, ...words(option.label))));
   });
   return root;
 }

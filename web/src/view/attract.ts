@@ -8,15 +8,11 @@ import type { Part, ViewActions } from "./part";
 export class Attract implements Part {
   private readonly greeting = h("p.attract-greeting");
   private readonly call = h("span.attract-call");
+  private readonly sign = h("span.attract-icon");
   readonly element: HTMLElement;
 
   constructor(actions: ViewActions) {
-    const button = h(
-      "button.attract-button",
-      {},
-      h("span.attract-icon", {}, icon(...ICONS.mic)),
-      this.call,
-    );
+    const button = h("button.attract-button", {}, this.sign, this.call);
     this.element = h(
       "section.attract",
       { onPress: () => actions.start() },
@@ -29,7 +25,9 @@ export class Attract implements Part {
   show(page: Page): void {
     const clerk = page.hall?.clerk;
     this.greeting.textContent = clerk ? `您好，我是${clerk}，有什么可以帮您？` : "您好，有什么可以帮您？";
-    this.call.textContent = hears(page) ? CALL : CALL_SILENT;
+    const hearing = hears(page);
+    this.call.textContent = hearing ? CALL : CALL_SILENT;
+    this.sign.replaceChildren(icon(...(hearing ? ICONS.mic : ICONS.touch)));
     this.element.inert = page.talking || page.visit.waiting !== null;
   }
 }

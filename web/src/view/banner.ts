@@ -1,6 +1,6 @@
 import { HEARING_WORDS, INSECURE_HINT, MIC_WORDS } from "../words";
 import type { Page } from "../page";
-import { h, icon, ICONS } from "./dom";
+import { h, icon, ICONS, words as whole } from "./dom";
 import { deafness } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
@@ -29,18 +29,28 @@ export class Banner implements Part {
     this.element = h("div.banner", { role: "status" }, this.sign, h("p.banner-words", {}, this.text, this.hint), this.type);
   }
 
+  /** Its lower edge in pixels from the top of the screen, 0 while there is none. */
+  ends(): number {
+    return this.element.hidden ? 0 : this.element.offsetTop + this.element.offsetHeight;
+  }
+
   show(page: Page): void {
     const notice = noticeOf(page);
     const key = JSON.stringify(notice);
     if (key === this.shown) return;
     this.shown = key;
     this.element.hidden = notice === null;
-    this.text.textContent = notice?.text ?? "";
-    this.hint.textContent = notice?.hint ?? "";
+    this.text.replaceChildren(...whole(notice?.text ?? ""));
+    this.hint.replaceChildren(...whole(notice?.hint ?? ""));
     this.type.hidden = notice?.typing !== true;
     this.sign.replaceChildren(icon(...(notice?.sign ?? [])));
     if (notice !== null) this.element.dataset["kind"] = notice.kind;
   }
+}
+
+/** Whether the banner says why speaking is of no use: it is said once. */
+export function tellsDeafness(page: Page): boolean {
+  return noticeOf(page)?.kind === "mic";
 }
 
 /** Trouble before a human who is coming, before a microphone: one at a time. */

@@ -1,21 +1,30 @@
-import { drawCard, type CardActions, type PressGuard } from "../cards";
+import { askAgain, drawCard, type CardActions, type PressGuard } from "../cards";
 import type { Page } from "../page";
 import type { Card } from "../wire/cards";
 import { h } from "./dom";
 import type { Part } from "./part";
 
-/** Long enough to look a list over; then the question under it comes into sight by itself. */
+/**
+ * Which card keeps its full height where there is not room for all; the others scroll inside what is left. It is the
+ * card that asks, but a number to call, and an answer beside the whole menu, come before the buttons.
+ */
+function keepsItsHeight(cards: readonly Card[]): "first" | "last" {
+  const last = cards[cards.length - 1];
+  const answered = cards[0]?.kind === "answer" && last?.kind === "choices" && last.id === "services";
+  return answered || cards[0]?.id.startsWith("danger:") === true ? "first" : "last";
+}
+
+/** Long enough to read an answer; then the question under it, which was interrupted, gets its height back. */
 const READING_MS = 5000;
 
-/** A number to call must not move away, nor an answer for the sake of the whole menu. */
-function staysInSight(cards: readonly Card[]): boolean {
-  const last = cards[cards.length - 1];
-  return cards[0]?.id.startsWith("danger:") === true || (cards[0]?.kind === "answer" && last?.kind === "choices" && last.id === "services");
+/** Cards of one key are one element: an entry that is asked for again stays, whatever was wrong with it. */
+function keyOf(card: Card): string {
+  return JSON.stringify(card.kind === "input" ? { ...card, error: undefined } : card);
 }
 
 /** What the cards ask, without what the citizen has entered or chosen so far: the same question may come again. */
 function questionOf(cards: readonly Card[]): string {
-  return JSON.stringify(cards, (_, value: unknown) => (isEntry(value) ? { ...value, value: "" } : isOption(value) ? { ...value, note: "" } : value));
+  return JSON.stringify(cards, (_, value: unknown) => (isEntry(value) ? { ...value, value: "", error: "" } : isOption(value) ? { ...value, note: "" } : value));
 }
 
 function isEntry(value: unknown): value is { kind: "input" } {
@@ -42,26 +51,43 @@ export class Board implements Part {
   ) {
     this.element.addEventListener("pointerdown", () => (this.early = this.guard.deaf), { capture: true });
     this.element.addEventListener("click", (event) => this.hush(event), { capture: true });
-    this.element.addEventListener("scroll", () => this.showMore(), { passive: true });
+    this.element.addEventListener("click", (event) => this.unfold(event));
+    this.element.addEventListener("scroll", () => this.showMore(), { passive: true, capture: true });
   }
 
-  /** Natural height of the cards in pixels, gaps included (a card may stick to the lower edge: places say nothing). */
+  /** Natural height of the cards in pixels, gaps included: also of those that scroll inside. */
   height(): number {
-    const cards = [...this.element.children].filter((card): card is HTMLElement => card instanceof HTMLElement);
+    const cards = [...this.drawn.values()];
     if (cards.length === 0) return 0;
     const gap = parseFloat(getComputedStyle(this.element).rowGap) || 0;
-    return cards.reduce((sum, card) => sum + card.offsetHeight + gap, -gap);
+    return cards.reduce((sum, card) => sum + Math.max(card.offsetHeight, card.scrollHeight) + gap, -gap);
   }
 
-  /** Fades the lower edge while there is something below it. */
-  showMore(): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    this.element.dataset["more"] = scrollHeight - scrollTop - clientHeight > 12 ? "yes" : "no";
+  /** The room has changed: the card that asks comes into sight, the others show their beginning. */
+  settleIn(): void {
+    this.element.scrollTop = this.element.dataset["keeps"] === "last" && this.drawn.size > 1 ? this.element.scrollHeight : 0;
+    this.showMore();
   }
 
-  /** Unless somebody has scrolled to where they want to be. */
-  private showQuestion(): void {
-    if (this.element.scrollTop === 0) this.element.scrollTo({ top: this.element.scrollHeight, behavior: "smooth" });
+  /** A list that the citizen opens gets the room; folded again it gives it back. */
+  private unfold(event: MouseEvent): void {
+    const fold = event.target instanceof Element ? event.target.closest(".fold") : null;
+    if (fold === null) return;
+    this.keep(fold.getAttribute("aria-expanded") === "true" ? "first" : "last");
+  }
+
+  private keep(which: "first" | "last"): void {
+    this.element.dataset["keeps"] = which;
+    this.changed();
+  }
+
+  /** Marks what has more below its lower edge: the board, and each card that scrolls inside. */
+  private showMore(): void {
+    for (const box of [this.element, ...this.drawn.values()]) {
+      box.dataset["more"] = "no"; // the mark itself is not to be counted
+      const { scrollHeight, scrollTop, clientHeight } = box;
+      box.dataset["more"] = scrollHeight - scrollTop - clientHeight > 12 ? "yes" : "no";
+    }
   }
 
   /** Fades the buttons in while the question on the board has not been read yet. */
@@ -88,14 +114,20 @@ export class Board implements Part {
     const kept = this.drawn;
     this.drawn = new Map();
     for (const card of cards) {
-      const key = JSON.stringify(card);
-      this.drawn.set(key, kept.get(key) ?? drawCard(card, this.actions));
+      const key = keyOf(card);
+      const element = kept.get(key) ?? drawCard(card, this.actions);
+      if (card.kind === "input" && kept.has(key)) askAgain(element, card);
+      this.drawn.set(key, element);
     }
+    const { dataset } = this.element;
+    const keeps = keepsItsHeight(cards);
+    const reading = keeps === "last" && cards.length > 1 && cards[0]?.kind === "answer";
+    dataset["keeps"] = reading ? "first" : keeps;
+    clearTimeout(this.reading);
+    if (reading) this.reading = setTimeout(() => this.keep("last"), READING_MS);
+    dataset["asks"] = cards[cards.length - 1]?.kind ?? "";
     this.element.replaceChildren(...this.drawn.values());
     this.guard.drawn(fresh);
-    this.element.scrollTop = 0;
-    clearTimeout(this.reading);
-    if (cards.length > 1 && !staysInSight(cards)) this.reading = setTimeout(() => this.showQuestion(), READING_MS);
     this.changed();
   }
 }

@@ -1,6 +1,7 @@
 import { TURN_WORDS, TURN_WORDS_SILENT, WAIT_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
+import { tellsDeafness } from "./banner";
 import { deafness, hears } from "./hearing";
 import type { Part, ViewActions } from "./part";
 
@@ -20,13 +21,14 @@ export class Dock implements Part {
   private smooth = 0;
   private step = -1;
   private readonly ring = h("span.orb-ring");
+  private readonly sign = h("span.orb-sign", {}, icon(...ICONS.mic));
   readonly element: HTMLElement;
 
   constructor(actions: ViewActions) {
     this.type = h("button.tool.tool-type", { onPress: () => actions.typing(true) }, icon(...ICONS.type), h("span", {}, "打字"));
     this.leave = h("button.tool.tool-leave", { onPress: () => actions.leave() }, icon(...ICONS.leave), this.leaveWord);
     this.elderly.addEventListener("click", () => actions.elderly(!this.isElderly));
-    const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, this.ring, icon(...ICONS.mic), h("span.orb-bars", {}, ...this.bars));
+    const orb = h("span.orb", { attrs: { "aria-hidden": "true" } }, this.ring, this.sign, h("span.orb-bars", {}, ...this.bars));
     this.turn = h("div.turn", { role: "status" }, orb, h("span.turn-words", {}, this.title, this.hint));
     this.element = h("footer.dock", {}, this.type, this.turn, this.elderly, this.leave);
   }
@@ -38,7 +40,8 @@ export class Dock implements Part {
     const open = hears(page);
     const words = waiting ? WAIT_WORDS : ((open ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn]);
     this.title.textContent = words.title;
-    this.hint.textContent = trouble ?? words.hint;
+    this.hint.textContent = trouble === null || tellsDeafness(page) ? words.hint : trouble;
+    this.sign.replaceChildren(icon(...(open || waiting ? ICONS.mic : page.talking && trouble !== null ? ICONS.micOff : ICONS.touch)));
     this.turn.dataset["turn"] = waiting ? "waiting" : turn;
     this.turn.dataset["mic"] = trouble !== null ? "fails" : open ? "works" : "off";
     this.isElderly = page.elderly;

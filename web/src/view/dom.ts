@@ -31,6 +31,14 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
+
+/** Text that breaks between words only (with `word-break: keep-all`): Chinese has no blanks to tell a browser where. */
+export function words(text: string): (Node | string)[] {
+  if (segmenter === null) return [text];
+  return [...segmenter.segment(text)].flatMap(({ segment }, i) => (i === 0 ? [segment] : [document.createElement("wbr"), segment]));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A line icon on a 24×24 grid from path data; decorative, so hidden from screen readers. */

@@ -18,6 +18,11 @@ const DOCK = 13;
 /** The board's own edge, and a breath above the dock. */
 const GAPS = 2.2;
 const SMALLEST = 0.43;
+/** Portrait, the upper edge of the hair as a share of the figure's scale: a banner ends above it. */
+const HAIR = 8.6;
+const BELOW_BANNER = 0.4;
+/** A banner leaves less room for the figure. */
+const SMALLEST_WITH_BANNER = 0.36;
 const LARGEST = 0.94;
 /** Landscape: the figure's middle, its top, its scale. */
 const WIDE = { middle: 29, top: 5.5, scale: 0.7 };
@@ -30,6 +35,8 @@ export interface Screen {
   talking: boolean;
   /** Natural height of the cards in pixels, 0 = none. */
   board: number;
+  /** Lower edge of the banner in pixels, 0 = none. */
+  banner: number;
 }
 
 export interface StageBox {
@@ -44,11 +51,14 @@ export interface StageBox {
 export function fitStage(screen: Screen): StageBox {
   const { rem } = screen;
   if (screen.width > screen.height) return box(WIDE.middle * rem, WIDE.top * rem, WIDE.scale, rem);
-  if (!screen.talking) return box(screen.width / 2, TOP_ATTRACT * rem, 1, rem);
+  const banner = screen.banner > 0 ? screen.banner / rem + BELOW_BANNER : 0;
+  if (!screen.talking) return box(screen.width / 2, Math.max(TOP_ATTRACT, banner - HAIR) * rem, 1, rem);
   const board = screen.board / rem;
-  const room = screen.height / rem - TOP_TALK - CAPTIONS - DOCK - board - (board > 0 ? GAPS : 0);
-  const scale = Math.max(SMALLEST, Math.min(LARGEST, room / (WIDTH * DESK)));
-  return box(screen.width / 2, TOP_TALK * rem, scale, rem);
+  const below = screen.height / rem - CAPTIONS - DOCK - board - (board > 0 ? GAPS : 0);
+  // Where the banner sets the figure's top, a smaller figure stands lower: top = banner - HAIR * scale.
+  const free = Math.min((below - TOP_TALK) / (WIDTH * DESK), banner > 0 ? (below - banner) / (WIDTH * DESK - HAIR) : Infinity);
+  const scale = Math.max(banner > 0 ? SMALLEST_WITH_BANNER : SMALLEST, Math.min(LARGEST, free));
+  return box(screen.width / 2, Math.max(TOP_TALK, banner - HAIR * scale) * rem, scale, rem);
 }
 
 function box(middle: number, top: number, scale: number, rem: number): StageBox {

@@ -23,6 +23,8 @@ export class View {
   private box: StageBox | null = null;
   private readonly dock: Dock;
   private readonly board: Board;
+  private readonly banner: Banner;
+  private bannerEnds = 0;
   private readonly parts: Part[];
 
   constructor(host: HTMLElement, unguarded: ViewActions) {
@@ -30,7 +32,8 @@ export class View {
     const actions = guarded(unguarded, guard);
     this.dock = new Dock(actions);
     this.board = new Board(actions, guard, () => this.fit());
-    this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, new Banner(actions), new TypeSheet(actions), new Overlays(actions)];
+    this.banner = new Banner(actions);
+    this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, this.banner, new TypeSheet(actions), new Overlays(actions)];
     this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), this.stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);
   }
@@ -47,7 +50,7 @@ export class View {
     const grown = classList.contains("elderly") !== page.elderly;
     classList.toggle("elderly", page.elderly);
     for (const part of this.parts) part.show(page);
-    if (grown || moved || this.box === null) this.fit();
+    if (grown || moved || this.box === null || this.banner.ends() !== this.bannerEnds) this.fit();
   }
 
   /** Gives the figure what room the cards leave, and lets it glide there. */
@@ -55,9 +58,10 @@ export class View {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const { clientWidth: width, clientHeight: height } = this.page;
     const talking = this.page.dataset["mode"] === "talk";
-    const box = fitStage({ width, height, rem, talking, board: this.board.height() });
+    this.bannerEnds = this.banner.ends();
+    const box = fitStage({ width, height, rem, talking, board: this.board.height(), banner: this.bannerEnds });
     this.page.style.setProperty("--desk", `${box.desk}px`);
-    this.board.showMore();
+    this.board.settleIn();
     const before = this.box;
     if (before !== null && before.left === box.left && before.top === box.top && before.width === box.width) return;
     this.box = box;

@@ -39,9 +39,13 @@ export interface InputCard extends Base {
   masked: boolean;
   hint?: string | undefined;
   value?: string | undefined;
+  /** Why the entry that was just sent was not accepted. */
+  error?: string | undefined;
 }
 export interface ConfirmCard extends Base {
   kind: "confirm";
+  /** What is agreed to, as a sentence, and the question. */
+  text?: string | undefined;
   rows: Row[];
   yes: Option;
   no: Option;
@@ -94,10 +98,12 @@ const READERS: { [K in Card["kind"]]: (of: Json, base: Base, path: string) => Ex
     masked: bool(of, "masked", path),
     hint: maybeStr(of, "hint", path),
     value: maybeStr(of, "value", path),
+    error: maybeStr(of, "error", path),
   }),
   confirm: (of, base, path) => ({
     kind: "confirm",
     ...base,
+    text: maybeStr(of, "text", path),
     rows: list(of, "rows", path, row),
     yes: option(of["yes"], `${path}.yes`),
     no: option(of["no"], `${path}.no`),

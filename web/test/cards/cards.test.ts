@@ -122,4 +122,11 @@ describe("cards", () => {
     const card = draw({ kind: "answer", id: "a", title: "<b>x</b>", text: "<img src=x onerror=alert(1)>", source: "s" });
     expect(card.querySelector("img, b")).toBe(null);
   });
+
+  it("confirm: what is agreed to stands above the particulars", () => {
+    const option = (label: string) => ({ label, value: label });
+    const card = draw({ kind: "confirm", id: "consent", title: "告知", text: "需要您的手机号，仅用于本次业务。您同意吗？", rows: [{ label: "手机号", value: "仅用于本次业务" }], yes: option("同意"), no: option("不同意") });
+    expect(card.querySelector(".confirm-text")!.textContent).toBe("需要您的手机号，仅用于本次业务。您同意吗？");
+    expect(card.querySelector(".confirm-text")!.compareDocumentPosition(card.querySelector(".rows")!) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  });
 });

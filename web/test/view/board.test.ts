@@ -18,29 +18,89 @@ function showing(...cards: Card[]): Page {
   return turnPage(begun, { kind: "message", message: { type: "cards", cards } });
 }
 
+const number: Card = { kind: "input", id: "slot:号", title: "号", pad: "id", masked: true, hint: "请输入" };
+const receipt: Card = { kind: "receipt", id: "receipt", title: "回执", number: "S1", rows: [], qr: "x", time: "" };
+const rating: Card = { kind: "rating", id: "rating", title: "请评价", options: [{ label: "满意", value: "满意" }] };
+
 describe("board", () => {
   let board: Board;
-  let scrolled: ReturnType<typeof vi.fn>;
+  let keyed: string[];
 
   beforeEach(() => {
     vi.useFakeTimers();
-    board = new Board({ touch: done, key: done, text: done, print: nothing }, new PressGuard(nothing), nothing);
-    scrolled = vi.fn();
-    board.element.scrollTo = scrolled as unknown as typeof board.element.scrollTo;
+    keyed = [];
+    const actions = { touch: done, key: (keys: string) => keyed.push(keys) > 0, text: done, print: nothing };
+    board = new Board(actions, new PressGuard(nothing), nothing);
+    document.body.replaceChildren(board.element);
   });
   afterEach(() => void vi.useRealTimers());
 
+  const keeps = (): string | undefined => board.element.dataset["keeps"];
+  const press = (label: string): void =>
+    [...board.element.querySelectorAll("button")].find((each) => each.textContent === label || each.getAttribute("aria-label") === label)!.click();
+
   it.each([
-    ["a list, then its question", [materials, question], true],
-    ["an answer in the middle of a service", [answer, question], true],
-    ["an answer before any service", [answer, menu], false],
-    ["a number to call", [danger, question], false],
-    ["a number to call before any service", [danger, menu], false],
-    ["one card", [question], false],
-  ])("%s", (_, cards, moves) => {
+    ["a list, then its question", [materials, question], "last", "last"],
+    ["a list, then an entry", [materials, number], "last", "last"],
+    ["a receipt, then the rating", [receipt, rating], "last", "last"],
+    ["an answer in the middle of a service is read first", [answer, question], "first", "last"],
+    ["an answer before any service", [answer, menu], "first", "first"],
+    ["a number to call", [danger, question], "first", "first"],
+    ["a number to call before any service", [danger, menu], "first", "first"],
+  ])("which card keeps its height: %s", (_, cards, soon, later) => {
     board.show(showing(...cards));
     expect([...board.element.children]).toHaveLength(cards.length);
+    expect(keeps()).toBe(soon);
     vi.advanceTimersByTime(60_000);
-    expect(scrolled.mock.calls.length > 0).toBe(moves);
+    expect(keeps()).toBe(later);
+  });
+
+  it("an answer that is gone does not take the height from the next question", () => {
+    board.show(showing(answer, question));
+    board.show(showing(danger, question));
+    vi.advanceTimersByTime(60_000);
+    expect(keeps()).toBe("first");
+  });
+
+  it("a list beside an entry is opened and folded with its button", () => {
+    board.show(showing(materials, number));
+    vi.advanceTimersByTime(10_000);
+    press("展开");
+    expect(keeps()).toBe("first");
+    press("收起");
+    expect(keeps()).toBe("last");
+  });
+
+  it("a refused number stays in sight with the reason, cannot be sent again, and gives way to the next key", () => {
+    const refused = { ...number, error: "号码不对，请核对后重新输入。" };
+    const shown = (): string => board.element.querySelector("output")!.textContent!;
+    board.show(showing(number));
+    vi.advanceTimersByTime(10_000);
+    for (const key of "110105194912310021") press(key);
+    press("确定");
+    for (const again of [1, 2]) {
+      vi.advanceTimersByTime(10_000);
+      board.show(showing(refused));
+      vi.advanceTimersByTime(10_000);
+      expect(shown()).toBe("****** **** **** 0021");
+      expect(board.element.querySelector(".hint")!.textContent).toBe(refused.error);
+      press("确定");
+      expect(keyed).toHaveLength(again);
+      for (const key of "110105194912310021") press(key);
+      press("确定");
+      expect(keyed).toHaveLength(again + 1);
+    }
+    board.show(showing(number));
+    expect(board.element.querySelector(".hint")!.textContent).toBe("请输入");
+  });
+
+  it("an entry under way survives that its question is put again for another reason", () => {
+    board.show(showing(number));
+    vi.advanceTimersByTime(10_000);
+    for (const key of "1101") press(key);
+    board.show(showing({ ...number, error: "请核对后重新输入。" }));
+    vi.advanceTimersByTime(10_000);
+    press("0");
+    expect(board.element.querySelector("output")!.textContent).toBe("*1010");
   });
 });

@@ -122,6 +122,15 @@ describe("whether the page says that it listens", () => {
     expect(words()).not.toContain("我在听");
   });
 
+  it.each(["denied", "missing", "insecure", "broken"] as const)("a microphone that is %s is told of once, and no sign of one invites to speak", (mic) => {
+    const microphone = "M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3z";
+    turn(open, { kind: "mic", mic });
+    expect(document.body.textContent!.match(/麦克风/g)).toHaveLength(1);
+    for (const sign of [".attract-icon", ".orb-sign"]) expect(seen(sign).innerHTML).not.toContain(microphone);
+    turn({ kind: "mic", mic: "on" });
+    for (const sign of [".attract-icon", ".orb-sign"]) expect(seen(sign).innerHTML).toContain(microphone);
+  });
+
   it("an insecure address has a banner that stays, with the ways out for the technician", () => {
     turn(open, { kind: "mic", mic: "insecure" });
     expect(seen(".banner").textContent).toMatch(/用不了麦克风.*触摸屏幕或打字.*public\.tls_cert.*浏览器策略/);
