@@ -56,7 +56,7 @@ def at_most(number: str, unit: str) -> str:
 
 
 def of_typed(hint: str) -> tuple[str, ...]:
-    """What is said of a keyed or typed answer for which `hint` would be said of a spoken one; it ends with what to do."""
+    """What is said of a keyed or typed answer where `hint` would be said of a spoken one; it tells what to do."""
     words = _TYPED.get(hint, hint)
     return (words,) if "请" in words else (words, CHECK_ENTRY)
 

@@ -73,7 +73,7 @@ async function photograph(size) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--mute-audio"] });
   const page = await browser.newPage({ viewport: { width, height }, permissions: [], reducedMotion: "reduce" });
   page.on("pageerror", (error) => console.log(`${size} error:`, error.stack));
-  if (process.env.INSECURE) await page.addInitScript(() => Object.defineProperty(window, "isSecureContext", { value: false }));
+  if (process.env.INSECURE) await page.addInitScript(() => (Object.defineProperty(window, "isSecureContext", { value: false }), Object.defineProperty(navigator, "mediaDevices", { value: undefined })));
   await page.goto(hall);
   await page.waitForTimeout(1200);
   await page.screenshot({ path: `${out}/${size}-attract.png` });

@@ -36,7 +36,14 @@ const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh"
 /** Text that breaks between words only (with `word-break: keep-all`): Chinese has no blanks to tell a browser where. */
 export function words(text: string): (Node | string)[] {
   if (segmenter === null) return [text];
-  return [...segmenter.segment(text)].flatMap(({ segment }, i) => (i === 0 ? [segment] : [document.createElement("wbr"), segment]));
+  const pieces: (Node | string)[] = [];
+  let before = "";
+  for (const { segment } of segmenter.segment(text)) {
+    // Marks stay with the word before them, opening ones with the word after.
+    if (before !== "" && !/^\p{P}/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(before)) pieces.push(document.createElement("wbr"));
+    pieces.push((before = segment));
+  }
+  return pieces;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
