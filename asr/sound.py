@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -22,10 +23,15 @@ def load_wav(path: str | Path) -> NDArray[np.int16]:
 
     Channels are averaged. Raises `SoundError` for a file that is missing, unreadable, or holds NaN.
     """
+    if not os.path.isfile(path):
+        there = "this is a folder or a device" if os.path.exists(path) else "there is no such file"
+        raise SoundError(f"{path}: expected a sound file (WAV, FLAC, OGG); {there}")
     try:
         frames, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     except (OSError, RuntimeError, ValueError, TypeError) as error:  # soundfile: LibsndfileError is a RuntimeError
-        raise SoundError(f"cannot read {path}: {error}") from error
+        closed = isinstance(error, OSError) or "System error" in str(error)  # what libsndfile calls an error of open()
+        why = "it cannot be opened" if closed else "its format is not recognised, or it is damaged"
+        raise SoundError(f"{path}: expected a sound file (WAV, FLAC, OGG); {why}") from error
     if not np.isfinite(frames).all():
         raise SoundError(f"{path} holds NaN or infinite samples")
     mono = frames.mean(axis=1)
@@ -38,7 +44,7 @@ def save_wav(path: str | Path, pcm: NDArray[np.int16], rate: int) -> None:
     try:
         soundfile.write(str(path), pcm, rate, format="WAV", subtype="PCM_16")
     except (OSError, RuntimeError, ValueError) as error:  # a ValueError where the name holds what no name may
-        raise SoundError(f"cannot write {path}: {error}") from error
+        raise SoundError(f"{path}: the sound cannot be written; expected a name in a folder that exists") from error
 
 
 def resample(pcm: NDArray[np.int16], source: int, target: int) -> NDArray[np.int16]:

@@ -23,6 +23,8 @@ from kiosk.wire import messages as m
 
 #: Seconds for one kind of attack, and the pause between two frames of a flood.
 _EACH_S, _BETWEEN_S = 12.0, 0.004
+#: Not the citizens' address: budgets and caps are counted by address.
+_FROM = ("127.0.0.66", 0)
 _HELLO = encode(m.Hello(m.VERSION, "hostile", m.Abilities(True, True, True, False)))
 
 
@@ -40,7 +42,8 @@ class Hostile:
             self._garbage, self._controls, self._long_texts, self._oversize, self._ghosts, self._half_open,
             self._slow_headers, self._slow_bodies, self._strangers, self._no_http, self._reads_nothing,
         )  # fmt: skip
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_EACH_S)) as http:
+        connector = aiohttp.TCPConnector(local_addr=_FROM)
+        async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=_EACH_S)) as http:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     while True:
@@ -131,7 +134,7 @@ class Hostile:
         writers = []
         try:
             for _ in range(count):
-                _, writer = await asyncio.open_connection(self._host, self._port)
+                _, writer = await asyncio.open_connection(self._host, self._port, local_addr=_FROM)
                 writers.append(writer)
                 writer.write(sent)
             while any(not writer.is_closing() for writer in writers):
@@ -153,14 +156,14 @@ class Hostile:
         await self._raw(b"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n", b"x", 100)
 
     async def _no_http(self, http: aiohttp.ClientSession) -> None:
-        _, writer = await asyncio.open_connection(self._host, self._port)
+        _, writer = await asyncio.open_connection(self._host, self._port, local_addr=_FROM)
         writer.write(self._draw.randbytes(2000) + b"\r\n\r\n")
         await writer.drain()
         writer.close()
 
     async def _reads_nothing(self, http: aiohttp.ClientSession) -> None:
         """Asks for the page a hundred times on one connection and takes none of it."""
-        _, writer = await asyncio.open_connection(self._host, self._port)
+        _, writer = await asyncio.open_connection(self._host, self._port, local_addr=_FROM)
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100)
         await asyncio.sleep(2)

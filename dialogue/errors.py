@@ -42,8 +42,15 @@ class Problems:
     def __init__(self, file: Path | str) -> None:
         self.file = str(file)
         self.errors: list[ScriptError] = []
+        self._known: set[ScriptError] = set()
 
     def add(self, line: int, message: str, fix: str = "") -> None:
         error = ScriptError(self.file, line, message, fix)
-        if error not in self.errors:
+        if error not in self._known:  # a file may hold as many mistakes as lines: a search of the list is quadratic
+            self._known.add(error)
             self.errors.append(error)
+
+    def forget(self, count: int) -> None:
+        """Drops all but the first `count` mistakes: the file is read again in another way."""
+        self._known.difference_update(self.errors[count:])
+        del self.errors[count:]

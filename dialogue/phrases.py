@@ -59,6 +59,7 @@ TAKE_YOUR_TIME = "不着急，想好了您再说。"
 GO_AHEAD = "好的，您请说。"
 
 CONFIRM_CHANGE = "好的，请问哪一项要改？"
+SLOT_RIGHT = "【名称】对，还是不对？不对的话，请说“改【名称】”。"
 CONFIRM_WAIT = "您说“确认提交”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
@@ -122,6 +123,7 @@ PACE_LIMIT = "已经调到头了。"
 
 RATING = "请您为这次服务打个分。"
 RATING_PHONE = "请您评价这次服务：非常满意，满意，基本满意，不满意，还是非常不满意？"
+RATING_WHICH = "您是说【选项】？"
 RATING_THANKS = "谢谢您的评价。"
 RATING_SORRY = "很抱歉没让您满意，我们会改进。"
 MORE = "还需要办理其他业务吗？"
@@ -160,6 +162,11 @@ def danger(kind: str) -> str:
         "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
         "traffic": DANGER_TRAFFIC, "missing": DANGER_MISSING, "crime": DANGER_CRIME, "rescue": DANGER_RESCUE,
     }.get(kind, DANGER_CROWD)  # fmt: skip
+
+
+def either(options: Sequence[str]) -> str:
+    """甲，还是乙."""
+    return "，".join(options[:-1]) + f"，还是{options[-1]}"
 
 
 def options_line(labels: Sequence[str]) -> str:

@@ -6,12 +6,14 @@ The loader, the lint and hot reload all ask here, so that a file which is not re
 from __future__ import annotations
 
 import codecs
+import errno
 import logging
 import os
 import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptErrors
@@ -29,6 +31,25 @@ _LEFT_BEHIND = re.compile(
 #: Control characters, and bytes that are no UTF-8.
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
+#: The process or the system has no descriptor or memory left: that is no mistake in any file.
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+_KNOWLEDGE = "knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that is a source by its name, as it was looked at.
+
+    `looked`: inode, time of change (ns) and size. Where it cannot be looked at (a link to nothing or to itself, a share
+    that is away), two zeros and the error number, negative: it is a source all the same, and reading it is refused.
+    """
+
+    path: Path
+    looked: tuple[int, int, int]
+
+    @property
+    def seen(self) -> bool:
+        return self.looked[2] >= 0
 
 
 def is_source(name: str) -> bool:
@@ -38,42 +59,76 @@ def is_source(name: str) -> bool:
 
 def scripts(root: Path, problems: Problems) -> list[Path]:
     """The service scripts of a folder, by name."""
-    files = _files(root, problems, ".yaml")
-    return [path for path in files if not path.name.endswith(TEST)]
+    return _named(_scripts(root), root, problems)
 
 
 def conversation_tests(root: Path, problems: Problems) -> list[Path]:
     """Its conversation tests, by name."""
-    return _files(root, problems, TEST)
+    return _named(_look(root, TEST), root, problems)
 
 
 def knowledge(folder: Path, problems: Problems) -> list[Path]:
     """The files of a folder of knowledge, by name. None where there is no such folder."""
-    return _files(folder, problems) if os.path.lexists(folder) else []
+    return _named(knowledge_files(folder), folder, problems)
 
 
-def _files(folder: Path, problems: Problems, ending: str = "") -> list[Path]:
-    """Regular files and links to them. A folder that cannot be looked at is a mistake, and so is a name that is no text
-    (it could not be told, nor cited).
+def loaded_from(root: Path) -> list[SourceFile]:
+    """All that the loader reads of a services folder or refuses, its knowledge included."""
+    return [*_scripts(root), *knowledge_files(root / _KNOWLEDGE)]
+
+
+def knowledge_files(folder: Path) -> list[SourceFile]:
+    """All that is read of a folder of knowledge, or refused. None where there is no such folder."""
+    return _look(folder) if os.path.lexists(folder) else []
+
+
+def _scripts(root: Path) -> list[SourceFile]:
+    return [file for file in _look(root, ".yaml") if not file.path.name.endswith(TEST)]
+
+
+def _look(folder: Path, ending: str = "") -> list[SourceFile]:
+    """What decides which files are sources: regular files and links to them, by name, and what cannot be looked at.
+
+    A folder that cannot be listed stands for itself.
     """
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(ending) and is_source(entry.name))
     except OSError as error:
-        problems.add(1, f"文件夹读不出来：{error.strerror}", "检查路径和权限")
-        return []
-    for name in [name for name in names if _NO_NAME.search(name)]:
-        names.remove(name)
-        problems.add(1, f"文件名里有认不出来的字：{name!a}", "改一个名字（压缩包解开的文件名可能是乱码）")
-    return [path for name in names if _regular(path := folder / name)]
+        if scarce(error):
+            raise
+        return [SourceFile(folder, (0, 0, -(error.errno or 1)))]
+    return [found for name in names if (found := _looked(folder / name)) is not None]
 
 
-def _regular(path: Path) -> bool:
-    """True for what is gone or cannot be looked at too: reading it will tell."""
+def _looked(path: Path) -> SourceFile | None:
     try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return True
+        found = path.stat()
+    except OSError as error:
+        return SourceFile(path, (0, 0, -(error.errno or 1)))
+    regular = stat.S_ISREG(found.st_mode)
+    return SourceFile(path, (found.st_ino, found.st_mtime_ns, found.st_size)) if regular else None
+
+
+def _named(files: list[SourceFile], folder: Path, problems: Problems) -> list[Path]:
+    """The files to read. A folder that cannot be listed is a mistake, and so is a name that is no text (it could not be
+    told, nor cited). What else cannot be looked at is told, with its place, when it is read.
+    """
+    paths = []
+    for file in files:
+        if file.path == folder:
+            problems.add(1, f"文件夹读不出来：{os.strerror(-file.looked[2])}", "检查路径和权限")
+        elif _NO_NAME.search(file.path.name):
+            message = f"文件名里有认不出来的字：{file.path.name!a}"
+            problems.add(1, message, "改一个名字（压缩包解开的文件名可能是乱码）")
+        else:
+            paths.append(file.path)
+    return paths
+
+
+def scarce(error: BaseException) -> bool:
+    """Whether the machine lacks descriptors or memory: the same file can be read a moment later."""
+    return isinstance(error, OSError) and error.errno in _SCARCE
 
 
 def read_utf8(path: Path, problems: Problems) -> str:
@@ -81,6 +136,8 @@ def read_utf8(path: Path, problems: Problems) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ""
     try:
@@ -131,12 +188,14 @@ def _line(data: bytes, at: int) -> int:
 
 @contextmanager
 def unharmed(problems: Problems) -> Iterator[None]:
-    """An exception out of reading a file, other than `ScriptErrors`, becomes a mistake of that file."""
+    """An exception out of reading a file becomes a mistake of that file; not `ScriptErrors`, and not a `scarce` one."""
     try:
         yield
     except ScriptErrors:
         raise
     except Exception as error:
+        if scarce(error):
+            raise
         # A file may hold anything: an error in our reader, or in a library's, must name the file, and must not keep the
         # hall from reading the others.
         log.warning("reading a source file failed", exc_info=True)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from dialogue.errors import Problems
+from dialogue.yaml_syntax import character_slips, syntax_slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,6 @@ _LARGEST = 200_000
 #: Can be escaped in YAML, and is no text: it cannot be written to a file, sent or shown.
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLACES = {
-    "block mapping": "这一段",
-    "block collection": "这个列表",
-    "flow mapping": "花括号 { } 里",
-    "flow sequence": "方括号 [ ] 里",
-}
 
 
 class _RefusedError(Exception):
@@ -67,12 +62,14 @@ def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node
     An alias stands for the node it names; one that names itself, and aliases that grow without end, are refused.
     """
     found_before = len(problems.errors)
-    _scan_characters(text, problems, known_keys)
+    for slip in character_slips(text, known_keys):
+        problems.add(slip.line, slip.message, slip.fix)
     try:
         root = _nodes(text, problems)
     except yaml.MarkedYAMLError as error:
         if len(problems.errors) == found_before:
-            _syntax_problem(error, problems)
+            slip = syntax_slip(error, text)
+            problems.add(slip.line, slip.message, slip.fix)
         return None
     except yaml.YAMLError as error:  # a character YAML forbids has no mark
         problems.add(1, f"文件里有 YAML 不认识的字符：{error}", "删掉看不见的控制字符")
@@ -91,36 +88,8 @@ def _nodes(text: str, problems: Problems) -> Node | None:
     try:
         return _Builder(problems).build(yaml.parse(text, Loader=_FAST))
     except yaml.YAMLError:
-        del problems.errors[found:]
+        problems.forget(found)
         return _Builder(problems).build(yaml.parse(text, Loader=yaml.SafeLoader))
-
-
-def _scan_characters(text: str, problems: Problems, known_keys: Iterable[str]) -> None:
-    keys = "|".join(sorted((re.escape(key) for key in known_keys), key=len, reverse=True))
-    wide = re.compile(rf"(?:^\s*(?:-\s+)?|[{{,，]\s*)({keys})\s*：") if keys else None
-    for number, line in enumerate(text.splitlines(), start=1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent:
-            problems.add(number, "行首有制表符（Tab）", "改用空格缩进")
-        if "\u3000" in indent:
-            problems.add(number, "行首有全角空格", "改用半角空格缩进")
-        if wide and (hit := wide.search(line)):
-            problems.add(number, f"“{hit[1]}”后面是全角冒号", f"改成半角冒号加一个空格：“{hit[1]}: ”")
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, problems: Problems) -> None:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    problem = error.problem or ""
-    place = next((chinese for english, chinese in _PLACES.items() if english in (error.context or "")), "这里")
-    if "mapping values are not allowed" in problem:
-        problems.add(line, "一行里有两个冒号加空格，分不清哪个是键", "给整句话加上英文引号")
-    elif "found character" in problem and "cannot start any token" in problem:
-        problems.add(line, "这个字符不能放在开头", "给整句话加上英文引号")
-    elif "alias" in (error.context or ""):
-        problems.add(line, "以 * 开头的内容有特殊含义", "给整句话加上英文引号")
-    else:
-        problems.add(line, f"{place}的写法不完整（{problem}）", "检查缩进是否对齐、括号和引号是否成对、逗号是否为半角")
 
 
 @dataclass(slots=True)

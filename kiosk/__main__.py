@@ -17,6 +17,7 @@ from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk, tls
+from kiosk.commands.paths import PathOptionError
 from kiosk.config import ConfigError
 from kiosk.model_download import ModelError
 from kiosk.scenario import ScenarioError
@@ -41,8 +42,8 @@ app.add_typer(tls.app, name="tls")
 
 #: Everything a person can cause or mend: told in words, never as a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ModelError, OSError, ScenarioError, ScriptErrors, StoreError, TlsError,
-    VoiceError,
+    AsrError, ClientError, ConfigError, ModelError, OSError, PathOptionError, ScenarioError, ScriptErrors, StoreError,
+    TlsError, VoiceError,
 )  # fmt: skip
 
 
@@ -53,10 +54,17 @@ def main() -> None:
     try:
         app()
     except _EXPECTED as error:
-        typer.secho(str(error), fg="red", err=True)
+        typer.secho(_told(error), fg="red", err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _told(error: BaseException) -> str:
+    """An error of the system as `file: reason`, without its number; any other in its own words."""
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 if __name__ == "__main__":

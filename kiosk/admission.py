@@ -10,14 +10,18 @@ Somebody is OUTSIDE (unknown here), QUEUED, or INSIDE; a table of what happens:
     too long   -                        outside, with a word why       -
     Closed     -                        outside, with a word why       -
 
-Nobody overtakes, nobody is admitted twice, nobody waits longer than `wait_s`.
+The next one is the first of the queue whose address has the fewest places: behind one address all are served in the
+order of asking, and an address that asks for all places takes none from the others. None is admitted twice, and none
+waits longer than `wait_s`.
 """
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
 #: A recogniser that is this far behind (seconds) gets nobody new, until it has caught up to the second figure.
@@ -32,6 +36,7 @@ class Asked:
     """Somebody wants to begin."""
 
     who: Hashable
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Began:
     """Somebody has begun without asking (a call that was answered, words that nobody could hold back)."""
 
     who: Hashable
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class Gate(Enum):
 @dataclass(slots=True)
 class _Place:
     until: float
+    address: str
     told: int = 0  # the position last told; 0: none
 
 
@@ -111,7 +118,7 @@ class Admission:
     def __init__(self, *, capacity: int, wait_s: float) -> None:
         self._capacity, self._wait_s = capacity, wait_s
         self._queue: dict[Hashable, _Place] = {}  # in the order of asking
-        self._inside: set[Hashable] = set()
+        self._inside: dict[Hashable, str] = {}  # and their addresses
         self.gate = Gate.OPEN
 
     @property
@@ -129,15 +136,15 @@ class Admission:
 
     def feed(self, event: Event, now: float) -> list[Action]:
         match event:
-            case Asked(who):
+            case Asked(who, address):
                 if who not in self._inside and who not in self._queue:
-                    self._queue[who] = _Place(now + self._wait_s)
-            case Began(who):
+                    self._queue[who] = _Place(now + self._wait_s, address)
+            case Began(who, address):
                 self._queue.pop(who, None)
-                self._inside.add(who)
+                self._inside.setdefault(who, address)
             case Left(who):
                 self._queue.pop(who, None)
-                self._inside.discard(who)
+                self._inside.pop(who, None)
             case Measured(capacity, backlog_s):
                 self._capacity = capacity
                 self._weigh(backlog_s)
@@ -163,12 +170,29 @@ class Admission:
 
     def _admit(self) -> list[Action]:
         admitted: list[Action] = []
-        while self._queue and self.room:
-            who = next(iter(self._queue))
-            del self._queue[who]
-            self._inside.add(who)
+        for who in self._order() if self._queue and self.room else ():
+            if not self.room:
+                break
+            self._inside[who] = self._queue.pop(who).address
             admitted.append(Admit(who))
         return admitted
+
+    def _order(self) -> list[Hashable]:
+        """Those in the queue in the order in which they will be admitted if none leaves."""
+        lines: dict[str, deque[tuple[int, Hashable]]] = {}
+        for number, (who, place) in enumerate(self._queue.items()):
+            lines.setdefault(place.address, deque()).append((number, who))
+        held = Counter(self._inside.values())
+        heads = [(held[address], line[0][0], address) for address, line in lines.items()]
+        heapify(heads)
+        order = []
+        while heads:
+            places, _, address = heappop(heads)
+            line = lines[address]
+            order.append(line.popleft()[1])
+            if line:
+                heappush(heads, (places + 1, line[0][0], address))
+        return order
 
     def _turn_away(self, now: float) -> list[Action]:
         closed = self.gate is Gate.CLOSED
@@ -179,7 +203,8 @@ class Admission:
 
     def _move(self) -> list[Action]:
         moved: list[Action] = []
-        for position, (who, place) in enumerate(self._queue.items(), 1):
+        for position, who in enumerate(self._order(), 1):
+            place = self._queue[who]
             if place.told != position:
                 place.told = position
                 moved.append(Move(who, position))

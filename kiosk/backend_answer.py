@@ -21,8 +21,8 @@ _BUSY = frozenset({429, 502, 503, 504})
 _SUCCESS = frozenset({200, 201, 202, 204})
 #: Values of `code` that mean success, in an answer of `{"code": …, "message": …}` with a status of success.
 _FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
-#: Characters of a number written out: no field of a form has more.
-_DIGITS = 40
+#: Characters of a number written out, and of a text: no field of a form has more.
+_DIGITS, _CHARACTERS = 40, 2_000
 
 
 class BackendError(Exception):
@@ -91,7 +91,7 @@ def _fields(found: dict[str, Any]) -> Fields:
     unusable: dict[str, str] = {}
     for name, value in found.items():
         text = _plain(value) if isinstance(value, _Number) else value.strip() if isinstance(value, str) else ""
-        if text:
+        if 0 < len(text) <= _CHARACTERS:
             values[name] = text
         else:
             unusable[name] = _came(value)
@@ -107,20 +107,23 @@ class _Number(str):
 def _plain(number: _Number) -> str:
     """Without an exponent; empty for a number that is too long to be meant."""
     if not set(number) & {"e", "E"}:
-        return str(number)
+        return str(number) if len(number) <= _DIGITS else ""
     try:
         value = Decimal(number)
     except InvalidOperation:
         return ""
-    return format(value, "f") if abs(value.adjusted()) < _DIGITS else ""
+    if abs(value.adjusted()) > _DIGITS:
+        return ""
+    written = format(value, "f")
+    return written if len(written) <= _DIGITS else ""
 
 
 def _came(value: object) -> str:
     match value:
         case _Number():
-            return "a number too long to be one"
+            return f"a number of more than {_DIGITS} digits"
         case str():
-            return "empty text"
+            return f"text of more than {_CHARACTERS} characters" if value.strip() else "empty text"
         case bool():
             return "true or false"
         case None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dialogue.acts import ConfirmCard, RatingCard
 from kiosk.config_rules import without_password
 from kiosk.loudspeaker import Loudspeaker
-from kiosk.open_question import SETTLE_S
+from kiosk.open_question import NEXT_S, SETTLE_S
 from kiosk.wire import MIC_SAMPLES, MicFrame, SpeechFrame, decode_down, encode
 from kiosk.wire import messages as m
 
@@ -81,6 +81,7 @@ class KioskClient:
         self.ready: m.Ready | None = None
         self.muted = False
         self._cards, self._cards_at = m.Cards(()), 0.0  # what is on the screen, and the loop time at which it came
+        self._touched_at: float | None = None  # loop time of the last touch or key
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -135,15 +136,19 @@ class KioskClient:
         """Send at once; an answer (`touch`, `key`, `text`) without an `ask` as a page would: see `answering`."""
         if isinstance(message, m.Touch | m.Key | m.Text) and message.ask is None:
             message = await self.answering(message)
+        if isinstance(message, m.Touch | m.Key):
+            self._touched_at = asyncio.get_running_loop().time()
         await self._socket.send(encode(message))
 
     async def answering(self, message: m.Touch | m.Key | m.Text) -> m.Touch | m.Key | m.Text:
         """`message` as the answer to the cards that are shown; where it commits to something, not before they can
-        have been read.
+        have been read, and not so soon after a touch that the two might be a double tap.
         """
         if any(isinstance(card, ConfirmCard | RatingCard) for card in self._cards.cards):
-            loop = asyncio.get_running_loop()
-            await asyncio.sleep(max(0.0, self._cards_at + SETTLE_S - loop.time()))
+            ready_at = self._cards_at + SETTLE_S
+            if self._touched_at is not None:  # the cards came after the server had the touch, by its clock too
+                ready_at = max(self._cards_at, self._touched_at) + NEXT_S
+            await asyncio.sleep(max(0.0, ready_at - asyncio.get_running_loop().time()))
         return replace(message, ask=self._cards.ask)
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:

@@ -202,6 +202,11 @@ class Settings:
         return self.store.key_file or self.data_dir / "key"
 
     @property
+    def journal_path(self) -> Path:
+        """Where entries wait that the record does not take."""
+        return self.data_dir / "journal"
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the record."""
         return self.store.url or f"sqlite+aiosqlite:///{self.data_dir / 'hall.db'}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from dialogue.yaml_syntax import Slip, character_slips, colon_slips, syntax_slip
 from kiosk.config_rules import Folder, Text, WrongValueError, came, rule_of
 
 #: Bytes of a settings file.
@@ -63,7 +64,8 @@ class Reader:
                 data = file.read(_LONGEST + 1)
             if len(data) > _LONGEST:
                 return self.wrong(str(path), f"is longer than {_LONGEST} bytes: is it a settings file?")
-            node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+            text = data.decode("utf-8-sig")
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
         except OSError as error:
             return self.wrong(str(path), f"cannot be read: {error.strerror}")
         except RecursionError:
@@ -71,13 +73,24 @@ class Reader:
         except UnicodeDecodeError as error:
             return self.wrong(str(path), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
         except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            return self.wrong(f"{path.name}:{line}", f"is not YAML: {_QUOTED.sub('…', str(error.problem))}")
+            slips = list(character_slips(text, self._keys)) or [syntax_slip(error, text)]
+            return self._not_yaml(path, slips)
         except yaml.YAMLError:
             return self.wrong(path.name, "is not YAML: it holds characters that no text has")
+        if slips := list(colon_slips(text, self._keys)):  # YAML took `port：9` for a word
+            return self._not_yaml(path, slips)
         if node is None:  # an empty file: all defaults
             return None
         return self._section(node, self.schema, "", path)
+
+    @property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(_names(self.schema))
+
+    def _not_yaml(self, path: Path, slips: Iterable[Slip]) -> None:
+        for slip in slips:
+            what = f"is not YAML: {slip.english} · {slip.message}（{slip.fix}）"
+            self.wrong(f"{path.name}:{slip.line}", _QUOTED.sub("…", what))
 
     def _section(self, node: yaml.Node, schema: type[Any], prefix: str, path: Path) -> None:
         where = f"{path.name}:{node.start_mark.line + 1}"
@@ -193,6 +206,15 @@ def section_of(entry: dataclasses.Field[Any]) -> type[Any] | None:
     """The dataclass that a field is a section of, or None for a single value."""
     factory = entry.default_factory
     return factory if isinstance(factory, type) and dataclasses.is_dataclass(factory) else None
+
+
+def _names(schema: type[Any]) -> Iterator[str]:
+    """Every key of the settings, at whatever depth."""
+    for name, entry in fields_of(schema).items():
+        yield name
+        section = section_of(entry)
+        if section is not None:
+            yield from _names(section)
 
 
 def _holds_secrets(schema: type[Any]) -> bool:

@@ -1,6 +1,6 @@
-"""One hall to a data folder: two would write over each other's record, journal and speech cache.
+"""One hall to a data folder and to a database file: two would write over each other's record, journal and speech cache.
 
-The lock is the kernel's (`flock`), so it is gone with its process, however that ends.
+The locks are the kernel's (`flock`), so they are gone with their process, however that ends.
 """
 
 from __future__ import annotations
@@ -13,27 +13,41 @@ from pathlib import Path
 
 
 class DataDirInUseError(OSError):
-    """Another process serves from this folder. The text names it and the fix."""
+    """Another process serves from this folder, or with this database. The text names it and the fix."""
 
 
 @contextlib.contextmanager
-def sole_user_of(data_dir: Path) -> Iterator[None]:
-    """Holds `data_dir/lock` inside the `with`. Makes the folder. Raises `DataDirInUseError`, or OSError."""
+def sole_user_of(data_dir: Path, database: Path | None = None) -> Iterator[None]:
+    """Holds `data_dir/lock` inside the `with`, and a lock beside the file `database`, which may lie elsewhere.
+
+    Makes the folder. Raises `DataDirInUseError`, or OSError.
+    """
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise OSError(
-            f"data_dir {data_dir} cannot be used ({error.strerror}): set it to a folder that this user may write."
-        ) from None
+        raise _unusable(f"data_dir {data_dir}", "data_dir", error) from None
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_held(data_dir / "lock", f"data_dir {data_dir}", "data_dir"))
+        if database is not None:
+            real = database.resolve()
+            stack.enter_context(_held(real.with_name(f"{real.name}.lock"), f"the database {database}", "store.url"))
+        yield
+
+
+@contextlib.contextmanager
+def _held(lock: Path, what: str, setting: str) -> Iterator[None]:
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unusable(what, setting, error) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
             raise DataDirInUseError(
-                f"data_dir {data_dir} is in use by another hall (process {holder}). Stop that one first, or give this "
-                "one a data_dir of its own in its config.yaml."
+                f"{what} is in use by another hall (process {holder}). Stop that one first, or give this one a "
+                f"{setting} of its own in its config.yaml."
             ) from None
         with contextlib.suppress(OSError):  # on a full disk: the lock holds, and only its holder's name is missing
             os.ftruncate(descriptor, 0)
@@ -41,3 +55,7 @@ def sole_user_of(data_dir: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _unusable(what: str, setting: str, error: OSError) -> OSError:
+    return OSError(f"{what} cannot be used ({error.strerror}): set {setting} to a folder that this user may write.")

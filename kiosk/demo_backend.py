@@ -54,11 +54,20 @@ async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncI
     """
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "127.0.0.1", 80 if parts.port is None else parts.port
+        host, port = parts.hostname or "", 80 if parts.port is None else parts.port
     except ValueError:
         raise DemoBackendError(
             "The demo back end's address is none: expected a host and a port of 0 to 65535"
         ) from None
+    async with running_at(host, port, data_dir, token=token) as address:
+        yield address
+
+
+@asynccontextmanager
+async def running_at(host: str, port: int, data_dir: Path | None, *, token: str = "") -> AsyncIterator[str]:
+    """The same, at a host (a name or an address of this machine) and a port."""
+    if not host.strip():  # the system would listen on all addresses
+        raise DemoBackendError("The demo back end has no host: expected a name or an address, such as 127.0.0.1")
     runner = web.AppRunner(make_app(data_dir, token=token), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
@@ -78,7 +87,7 @@ async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncI
 
 async def run(host: str, port: int, data_dir: Path | None, *, on_ready: Callable[[str], None] = print) -> None:
     """Serves until cancelled. `on_ready` gets the address."""
-    async with running(f"http://{f'[{host}]' if ':' in host else host}:{port}", data_dir) as address:
+    async with running_at(host, port, data_dir) as address:
         on_ready(address)
         await asyncio.Event().wait()
 

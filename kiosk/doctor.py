@@ -5,12 +5,14 @@ Every check looks and changes nothing, and none of them loads a model.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import socket
 import stat
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
@@ -25,13 +27,16 @@ from urllib.parse import urlsplit
 
 import ctranslate2
 import onnxruntime
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from asr.cores import cores
 from dialogue import ScriptErrors, load_library
 from kiosk import engines, models, tls
 from kiosk.config import Settings
+from kiosk.outage import DAMAGED_ADVICE
 from kiosk.store import inspection
+from kiosk.store.journal import set_aside
 
 State = Literal["ok", "note", "missing"]
 
@@ -66,6 +71,7 @@ def examine(settings: Settings) -> list[Finding]:
         _services,
         _data,
         _record,
+        _journal,
         _ports,
         _tls,
         _back_end,
@@ -80,9 +86,11 @@ def exit_code(findings: Iterable[Finding]) -> int:
 
 
 def table(findings: Iterable[Finding]) -> Table:
-    view = Table("", "what", "is", "how to mend it", box=None, header_style="bold")
+    """Nothing is cut: what does not fit the width, a path for instance, goes on in the next line."""
+    columns = [Column("", no_wrap=True), *(Column(name, overflow="fold") for name in ("what", "is", "how to mend it"))]
+    view = Table(*columns, box=None, header_style="bold")
     for finding in findings:
-        view.add_row(_LOOKS[finding.state], finding.what, finding.detail, finding.fix)
+        view.add_row(_LOOKS[finding.state], *map(Text, (finding.what, finding.detail, finding.fix)))
     return view
 
 
@@ -128,10 +136,13 @@ def _device(settings: Settings) -> Iterable[Finding]:
 
 
 def _models(settings: Settings) -> Iterable[Finding]:
+    needed = engines.needed_models(settings)
     for status in models.statuses(settings.models_dir):
         model = status.model
         if status.state == "ready":
             yield Finding(f"model {model.name}", "ok", f"{model.purpose} ({model.size / 1e6:.0f} MB, {model.licence})")
+        elif model.name not in needed:
+            yield Finding(f"model {model.name}", "ok", f"{model.purpose}: {status.state}; these settings do not use it")
         else:
             lacking = f"{status.state} in {settings.models_dir}: {', '.join(status.missing)}"
             yield Finding(f"model {model.name}", "missing", lacking, f"kiosk models fetch {model.name}")
@@ -233,9 +244,10 @@ def _services(settings: Settings) -> Iterable[Finding]:
 
 
 def _data(settings: Settings) -> Iterable[Finding]:
-    place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
-    if not os.access(place, os.W_OK):
-        yield Finding("data", "missing", f"{place} cannot be written", "set data_dir to a folder that can")
+    place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if os.path.exists(path))
+    if trouble := _unwritable(place):
+        detail = f"{settings.data_dir} cannot be made or written: {trouble}"
+        yield Finding("data", "missing", detail, "set data_dir to a folder that can be written")
         return
     free = shutil.disk_usage(place).free
     fix = "free some space, or set data_dir to another disk" if free < _FREE else ""
@@ -248,6 +260,25 @@ def _data(settings: Settings) -> Iterable[Finding]:
         yield Finding("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
     else:
         yield Finding("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _unwritable(place: Path) -> str:
+    """Why no file can be made in `place`; empty if one can. Leaves nothing there."""
+    if not place.is_dir():
+        return f"{place} is a file, not a folder"
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return ""
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return ""  # told below, with how much is left
+        return f"no file can be made in {place} ({error.strerror})"
+
+
+def _journal(settings: Settings) -> Iterable[Finding]:
+    copies = set_aside(settings.journal_path)
+    if copies:
+        yield Finding("journal", "note", f"was damaged: {', '.join(copy.name for copy in copies)}", DAMAGED_ADVICE)
 
 
 def _record(settings: Settings) -> Iterable[Finding]:
@@ -271,9 +302,7 @@ def _ports(settings: Settings) -> Iterable[Finding]:
         ("public", settings.public.host, settings.public.port),
         ("operators", settings.operators.host, settings.operators.port),
     ):
-        taken = _taken(host, port)
-        fix = f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)" if taken else ""
-        yield Finding(f"{name} port", "note" if taken else "ok", f"{host}:{port} {taken or 'is free'}", fix)
+        yield _can_listen(name, host, port)
 
 
 def _tls(settings: Settings) -> Iterable[Finding]:
@@ -300,16 +329,31 @@ def _plain(name: str, host: str) -> Iterable[Finding]:
         yield Finding("public https", "note", detail, "kiosk tls make, then set public.tls_cert and public.tls_key")
 
 
-def _taken(host: str, port: int) -> str:
-    """Why nothing can listen there; empty if something can."""
+def _can_listen(name: str, host: str, port: int) -> Finding:
+    """`name`: the section of the settings."""
+    what, where = f"{name} port", f"{host}:{port}"
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        return f"cannot be used: {error.strerror}"
-    return ""
+        state, fix = _cannot_listen(name, error)
+        return Finding(what, state, f"{where} cannot be used: {error.strerror}", fix)
+    return Finding(what, "ok", f"{where} is free")
+
+
+def _cannot_listen(name: str, error: OSError) -> tuple[State, str]:
+    """How bad it is, and what helps."""
+    if isinstance(error, socket.gaierror):
+        return "missing", f"{name}.host is not a name this machine can resolve: set it to 127.0.0.1, 0.0.0.0 or a name"
+    if error.errno == errno.EADDRINUSE:
+        return "note", f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "missing", f"set {name}.host to an address of this machine, such as 127.0.0.1 or 0.0.0.0"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "missing", f"set {name}.port to one above 1023, or allow this user to listen there"
+    return "missing", f"check {name}.host and {name}.port"
 
 
 def _back_end(settings: Settings) -> Iterable[Finding]:

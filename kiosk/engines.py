@@ -35,10 +35,7 @@ def choose_device(settings: Settings) -> str:
 def choose_whisper(settings: Settings) -> tuple[Path, str]:
     """The folder of the Whisper model, and its device: the large one only where a GPU and the model are at hand."""
     device = choose_device(settings)
-    wanted = settings.asr.model
-    if wanted == "auto":
-        large = settings.models_dir / _GPU_MODEL / "model.bin"
-        wanted = _GPU_MODEL if device == "cuda" and large.exists() else _CPU_MODEL
+    wanted = _wanted_whisper(settings)
     folder = settings.models_dir / wanted
     if not folder.exists() and Path(wanted).expanduser().is_dir():
         folder = Path(wanted).expanduser()
@@ -50,6 +47,25 @@ def choose_whisper(settings: Settings) -> tuple[Path, str]:
             "Put one there, or set asr.model to auto in config.yaml."
         )
     return folder, device
+
+
+def _wanted_whisper(settings: Settings) -> str:
+    """`asr.model`, with `auto` decided."""
+    if settings.asr.model != "auto":
+        return settings.asr.model
+    large = settings.models_dir / _GPU_MODEL / "model.bin"
+    return _GPU_MODEL if choose_device(settings) == "cuda" and large.exists() else _CPU_MODEL
+
+
+def needed_models(settings: Settings) -> frozenset[str]:
+    """The models of the manifest that the kiosk cannot serve without, as it is set."""
+    needed = {
+        _CPU_MODEL: settings.asr.engine == "whisper" and _wanted_whisper(settings) == _CPU_MODEL,
+        "kokoro": settings.tts.engine == "kokoro",
+        "silero": True,
+        "smart-turn": settings.asr.smart_turn != "off",
+    }
+    return frozenset(name for name, is_needed in needed.items() if is_needed)
 
 
 def load_ear(settings: Settings) -> VoiceActivity:

@@ -172,10 +172,13 @@ async def open_record(
     stack.push_async_callback(store.close)
     pen = Pen(store, metrics, log)
     try:
-        left = await store.journalled()
+        left, damaged = await store.journalled()
     except StoreError as error:
         log.error("the journal cannot be used; an outage of the record may lose cases in a crash", kind=error.kind)
-        left = ()
+        left, damaged = (), 0
+    if damaged:
+        metrics.store_fault("journal corrupt")
+        log.error("the journal was damaged; what opens is written, a copy is kept; see: kiosk doctor", count=damaged)
     for entry in left:
         pen.keep(entry)
     if left:

@@ -4,7 +4,8 @@
   conversation. In strict mode (tests) it raises `PersonalFieldError` instead.
 - Text that looks like a citizen's (a long run of digits; Chinese, outside the fields that name services) is withheld.
 - Exceptions are told by type and place. Their messages often repeat the value that was wrong, so they are left out.
-- Lines of other libraries go through the same gate: their message template, never its arguments.
+- Lines of other libraries go through the same gate: their message with those arguments that cannot be personal
+  (`kiosk.log_arguments`).
 - A line that comes again and again is written a few times a minute (`kiosk.log_throttle`).
 """
 
@@ -21,7 +22,10 @@ from typing import IO, Any, Literal
 
 import structlog
 
+from kiosk.log_arguments import WITHHELD, filled
 from kiosk.log_throttle import Throttle
+
+__all__ = ["ALLOWED", "WITHHELD", "PersonalFieldError", "set_up"]
 
 #: Field names that may appear. Add one only if no value it can ever take says anything about a citizen.
 ALLOWED = frozenset(
@@ -40,7 +44,6 @@ _RANDOM = frozenset({"conversation", "timestamp"})
 
 _DIGITS = re.compile(r"\d[\d\s-]{5,}[\dXx]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-WITHHELD = "[withheld]"
 
 Fields = MutableMapping[str, Any]
 
@@ -77,7 +80,8 @@ def set_up(
                 _Gate(strict),
                 renderer,
             ],
-            use_get_message=False,  # the template alone: arguments may be anybody's
+            use_get_message=False,  # the template: `_foreign` looks at the arguments before it fills them in
+            pass_foreign_args=True,
         )
     )
     handler.addFilter(Throttle())
@@ -130,7 +134,7 @@ def _value(name: str, value: object) -> object:
 
 def _foreign(logger: object, method: str, fields: Fields) -> Fields:
     """Another library's line: the first line of its template. The rest often shows objects, and what is in them."""
-    fields["event"] = str(fields.get("event", "")).split("\n", 1)[0]
+    fields["event"] = filled(str(fields.get("event", "")).split("\n", 1)[0], fields.pop("positional_args", None))
     return fields
 
 

@@ -11,6 +11,12 @@ _ADVICE = {
     "corrupt": "The database is damaged: stop the hall, restore hall.db from its copy, and keep the journal.",
 }
 
+#: What an operator does about a damaged journal.
+DAMAGED_ADVICE = (
+    "Part of the journal could not be read: cases that were filed while the database was out may be missing. Compare "
+    "the back end's cases of that time with the record; keep data_dir/journal.damaged-* until then, and delete it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Outage:

@@ -5,7 +5,31 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 from functools import lru_cache
-from pathlib import Path
+from http import HTTPStatus
+from pathlib import Path, PurePosixPath
+
+from aiohttp import web
+
+
+class PageFile(web.FileResponse):
+    """A file that is there. Where it cannot be opened (no descriptor is left), the answer is 503; aiohttp's is 404."""
+
+    def set_status(self, status: int, reason: str | None = None) -> None:
+        if status == HTTPStatus.NOT_FOUND:
+            status, self.headers["Retry-After"] = HTTPStatus.SERVICE_UNAVAILABLE, "10"
+        super().set_status(status, reason)
+
+
+def page_file(folder: Path, name: str) -> PageFile | None:
+    """The file of the page that a browser asks for by its path below the page's folder; None where there is none."""
+    parts = PurePosixPath(name).parts
+    if not parts or any(part.startswith((".", "/")) for part in parts):
+        return None
+    try:
+        path = folder.joinpath(*parts)
+        return PageFile(path) if path.is_file() else None
+    except OSError:  # a name too long for a file
+        return None
 
 
 def page_dir() -> Path | None:

@@ -134,9 +134,8 @@ class Pen:
     def outage(self) -> Outage | None:
         if not self._failing:
             return None
-        cases = sum(len(entry.cases) for entry in self._pending.values())
         kind = max(self._failing, key=lambda kind: self._failing[kind])
-        return Outage(kind, len(self._line), cases, _now() - self._since)
+        return Outage(kind, len(self._line), self._cases(), _now() - self._since)
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 
@@ -263,8 +262,11 @@ class Pen:
             self._told_lost.add(kind)
 
     def _count(self) -> None:
-        cases = sum(len(entry.cases) for entry in self._pending.values())
-        self._faults.unwritten(len(self._line), cases)
+        self._faults.unwritten(len(self._line), self._cases())
+
+    def _cases(self) -> int:
+        """That wait for the record, each once."""
+        return sum(len({case.identity for case in entry.cases}) for entry in self._pending.values())
 
 
 def _of_store(kind: str) -> bool:

@@ -17,6 +17,9 @@ from kiosk.taking_up import Kept, kept_text
 
 #: So often (rounds, of some minutes each) a submission is looked up before it is given up: about a day.
 _LOOKS = 300
+#: So many rounds in a row another hall's conversation was open: some two hours, and longer than any goes on. That hall
+#: is gone, or lost its data folder. Counted in rounds, because the clocks of two halls need not agree.
+_ANOTHERS = 24
 
 
 class UnresolvedError(Exception):
@@ -37,10 +40,14 @@ class _UnderWay:
 
 @dataclass(slots=True)
 class Recovery:
-    """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone."""
+    """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone.
+
+    Where halls share a database, another hall's may go on there: they are left to it, unless they stay open for hours.
+    """
 
     hall: Hall
     _looks: dict[str, int] = field(default_factory=dict)  # conversation -> look-ups that brought no answer
+    _anothers: dict[str, int] = field(default_factory=dict)  # another hall's conversation -> rounds it was open in
     _down: bool = False  # the back end did not answer in this round: it is not asked again before the next
 
     async def round(self) -> None:
@@ -50,8 +57,12 @@ class Recovery:
         except StoreError as error:
             hall.metrics.store_fault(error.kind)
             return
+        anothers = [opening.conversation for opening in left if not opening.ours]
+        self._anothers = {name: self._anothers.get(name, 0) + 1 for name in anothers}
         for opening in left:
             name = opening.conversation
+            if self._anothers.get(name, _ANOTHERS) < _ANOTHERS:
+                continue
             if hall.pen.pending(name) is not None or name in {session.id for session in hall.visitors.live}:
                 continue
             hall.closing.add(name)  # from here on no page takes it up
@@ -85,7 +96,8 @@ class Recovery:
         hall.pen.keep(
             ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
         )
-        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=len(cases))
+        count = len({case.identity for case in cases})
+        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=count)
 
     async def _kept(self, name: str) -> Kept | None:
         try:

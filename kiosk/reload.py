@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -33,9 +33,12 @@ _TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """For operators. `refused`: the folder holds mistakes, and the hall goes on with what it loaded before."""
+    """For operators. `refused`: the folder holds mistakes, and the hall goes on with what it loaded before.
 
-    state: Literal["current", "refused"] = "current"
+    `loading`: a load is under way, and `mistakes` are those of the load before it.
+    """
+
+    state: Literal["current", "loading", "refused"] = "current"
     loads: int = 0
     mistakes: tuple[ScriptError, ...] = ()
 
@@ -81,8 +84,13 @@ class Reloader:
         self._hall, self._on_prompts = hall, on_prompts
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
-        self.status = Status()
+        self._status = Status()  # after the last load that was judged
+        self._loads: set[asyncio.Future[Machine]] = set()  # that have not ended: the one waited for, and one given up
         self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
+
+    @property
+    def status(self) -> Status:
+        return replace(self._status, state="loading") if self._loads else self._status
 
     async def run(self) -> None:
         while True:
@@ -99,14 +107,40 @@ class Reloader:
         if not self._watch.look(seen) and not self._due():
             return
         today = datetime.now().astimezone().date()
+        load = self._begin(today)
+        if not await self._waited_for(load, seen):
+            return
         try:
-            machine = await asyncio.to_thread(load_machine, self._hall.settings, today)
+            machine = load.result()
         except ScriptErrors as error:
             if await self._settled(seen):
                 self._refuse(error.errors)
             return
         if await self._settled(seen):
             self._take_up(machine)
+
+    def _begin(self, today: date) -> asyncio.Future[Machine]:
+        def over(ended: asyncio.Future[Machine]) -> None:
+            self._loads.discard(ended)
+            if not ended.cancelled():
+                ended.exception()  # of a load that was given up: not told
+
+        load = asyncio.ensure_future(asyncio.to_thread(load_machine, self._hall.settings, today))
+        self._loads.add(load)
+        load.add_done_callback(over)
+        return load
+
+    async def _waited_for(self, load: asyncio.Future[Machine], seen: Signature) -> bool:
+        """Whether the load has ended. False: the folder has changed meanwhile and settled, so its outcome is of no use.
+
+        A thread cannot be stopped: what is given up goes on until it ends. One such load at most, so that a folder
+        which is slow to read and changes often does not take all threads.
+        """
+        changed = Watch(seen)
+        while not (await asyncio.wait({load}, timeout=LOOK_S))[0]:
+            if changed.look(await asyncio.to_thread(signature, self._folder)) and self._loads == {load}:
+                return False
+        return True
 
     async def _settled(self, seen: Signature) -> bool:
         if await asyncio.to_thread(signature, self._folder) != seen:
@@ -116,24 +150,24 @@ class Reloader:
 
     def _due(self) -> bool:
         self._left -= 1
-        return self.status.state == "refused" and self._left <= 0
+        return self._status.state == "refused" and self._left <= 0
 
     def _take_up(self, machine: Machine) -> None:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
         hall.library, hall.machine = machine.library, machine
-        self.status = Status("current", self.status.loads + 1)
+        self._status = Status("current", self._status.loads + 1)
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(machine.library.scripts))
         self._on_prompts(machine.library)
 
     def _refuse(self, mistakes: Sequence[ScriptError]) -> None:
         self._hall.metrics.reloaded("refused")
-        known = self.status.mistakes == tuple(mistakes)
+        known = self._status.mistakes == tuple(mistakes)
         self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
         if known:
             return  # told already
-        self.status = Status("refused", self.status.loads, tuple(mistakes))
+        self._status = Status("refused", self._status.loads, tuple(mistakes))
         for mistake in mistakes[:_TOLD]:
             place = f"{Path(mistake.file).name}:{mistake.line}"
             self._hall.log.warning("services refused", path=place, mistake=mistake.message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from kiosk.hall import Hall
 from kiosk.recovery import Recovery
@@ -46,7 +46,7 @@ class Retention:
                 self._tell()
             days = hall.settings.store.keep_days
             if days and self._verdict == "believed" and (purge or before != "believed"):
-                await hall.store.purge(before=datetime.now(UTC) - timedelta(days=days))
+                await hall.store.purge(before=hall.store.believed - timedelta(days=days))  # it may have jumped since
         except StoreError as error:
             hall.metrics.store_fault(error.kind)
 

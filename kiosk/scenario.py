@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from dialogue.errors import Problems
+from dialogue.sources import read_utf8
+from dialogue.yaml_lines import Map, Node, Scalar, Seq, parse
 
 _DEEDS = {"说": "voice", "打字": "text", "触屏": "touch", "按键": "key", "静音": "silence", "录音": "wav"}
 
@@ -53,14 +55,18 @@ class Scenario:
 
 def load_scenario(path: Path) -> Scenario:
     """Raises ScenarioError."""
-    try:
-        data: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScenarioError(f"{path}: expected a readable YAML file; {error}") from error
+    problems = Problems(path)
+    text = read_utf8(path, problems)
+    root = None if problems.errors else parse(text, problems)
+    if problems.errors:
+        raise ScenarioError(f"{problems.errors[0]}; expected a readable YAML file")
+    data = _plain(root)
     if not isinstance(data, dict) or not isinstance(data.get("人"), list):
         raise ScenarioError(f"{path}: expected a mapping with a list 人")
     if unknown := set(data) - {"名称", "声音", "人", "结束", "适老"}:
         raise ScenarioError(f"{path}: unknown key {sorted(unknown)[0]}; expected 名称, 声音, 人, 结束, 适老")
+    if odd := [key for key, value in data.items() if key != "人" and not isinstance(value, str)]:
+        raise ScenarioError(f"{path}: expected words behind {odd[0]}; got a list or a mapping")
     lines = tuple(_line(item, f"{path}: 人 {number}") for number, item in enumerate(data["人"], 1))
     return Scenario(
         name=str(data.get("名称", path.stem)),
@@ -71,11 +77,24 @@ def load_scenario(path: Path) -> Scenario:
     )
 
 
+def _plain(node: Node | None) -> Any:
+    """Texts, lists and dicts; `parse` bounds how deep they are."""
+    match node:
+        case Map(entries=entries):
+            return {key.value: _plain(value) for key, value in entries}
+        case Seq(items=items):
+            return [_plain(item) for item in items]
+        case Scalar(value=value):
+            return value
+        case None:
+            return None
+
+
 def _line(item: Any, where: str) -> Line:
     if isinstance(item, str):
         return Line("voice", item)
     if not isinstance(item, dict):
-        raise ScenarioError(f"{where}: expected words or a mapping; got {item!r}")
+        raise ScenarioError(f"{where}: expected words or a mapping; got a list")
     deeds = [key for key in item if key in _DEEDS]
     known = {*_DEEDS, "等", "若问", *(["再说"] if deeds == ["说"] else [])}
     if len(deeds) != 1 or set(item) - known or {"等", "若问"} <= set(item):
@@ -84,5 +103,8 @@ def _line(item: Any, where: str) -> Line:
             f"got {'、'.join(item)}"
         )
     cues: Any = item["等"] if "等" in item else item.get("若问", [])
-    cues = (cues,) if isinstance(cues, str) else tuple(cues)
-    return Line(_DEEDS[deeds[0]], item[deeds[0]], cues, "若问" in item, item.get("再说", ""))
+    cues = [cues] if isinstance(cues, str) else cues
+    words = [item[deeds[0]], item.get("再说", ""), *(cues if isinstance(cues, list) else [cues])]
+    if not all(isinstance(word, str) for word in words):
+        raise ScenarioError(f"{where}: expected words behind {'、'.join(item)}; got a list or a mapping")
+    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple(cues), "若问" in item, item.get("再说", ""))

@@ -12,9 +12,10 @@ from datetime import datetime
 from asr import MicState
 from dialogue import acts
 from kiosk import phrases
-from kiosk.masking import asks_number, captioned, masked, veiled
+from kiosk.masking import asks_number
 from kiosk.open_question import Aim, OpenQuestion, Showing
 from kiosk.wire import messages as m
+from mandarin.masking import captioned, masked, veiled
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from kiosk.connection_table import OPERATORS, ConnectionCap, ConnectionTable, ca
 from kiosk.hall import Hall, open_hall, practise
 from kiosk.hosts import Hosts, own_names
 from kiosk.http_headers import secure
-from kiosk.page_files import page_dir
+from kiosk.outage import DAMAGED_ADVICE
+from kiosk.page_files import PageFile, page_dir, page_file
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
 from kiosk.request_checks import BUDGETS, HOSTS, known_host
@@ -145,7 +146,7 @@ class Server:
         page = page_dir()
         app.router.add_get("/", _index(page))
         if page is not None:
-            app.router.add_static("/", page)
+            app.router.add_get("/{name:.+}", partial(_page_file, page))
         return app
 
     def operators_app(self) -> web.Application:
@@ -191,6 +192,8 @@ class Server:
             body["background"] = troubles
         if outage is not None:
             body["record"] = outage.told()
+        if copies := self.hall.store.damaged_journals:
+            body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
         return web.json_response(body, status=200 if ready else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
@@ -203,6 +206,10 @@ def _index(page: Path | None) -> Callable[[web.Request], Awaitable[web.StreamRes
         if page is None:
             text = "网页尚未构建，请运行 make web。\nThe page has not been built yet: run `make web`.\n"
             return web.Response(text=text, status=503)
-        return web.FileResponse(page / "index.html", headers={"Cache-Control": "no-cache"})
+        return PageFile(page / "index.html", headers={"Cache-Control": "no-cache"})
 
     return index
+
+
+async def _page_file(page: Path, request: web.Request) -> web.StreamResponse:
+    return page_file(page, request.match_info["name"]) or web.Response(status=404, text="404: Not Found")

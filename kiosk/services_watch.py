@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogue import sources
-from dialogue.errors import Problems
 
-#: Every file's path with its inode, time of change and size.
+#: Every file's path with its inode, time of change and size (`sources.SourceFile.looked`).
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
@@ -37,13 +37,6 @@ class Watch:
 
 
 def signature(folder: Path) -> Signature:
-    """Of all that the loader reads. Nothing for what cannot be looked at, such as a network mount that is away."""
-    found = []
-    told = Problems(folder)  # not used: the loader finds the same, and tells it
-    for path in (*sources.scripts(folder, told), *sources.knowledge(folder / "knowledge", told)):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue  # gone since it was listed
-        found.append((str(path.relative_to(folder)), stat.st_ino, stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
+    """Of all that the loader reads or refuses, what cannot be looked at included: `sources` decides for both."""
+    files = sources.loaded_from(folder)
+    return tuple((os.path.relpath(file.path, folder), *file.looked) for file in files)

@@ -55,6 +55,7 @@ class Session:
         self._screen = Screen(self._send, hello.abilities, asked=kept is not None)
         self._stage = turn.Stage.GREETING
         self._number = kept.turns if kept else 0  # of the citizen's turns
+        self._began_at = 0.0
         self._clock = TurnClock()
         self._last: Utterance | None = None  # what the clerk said last
         self._ending: m.Goodbye | None = None
@@ -101,6 +102,12 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
+
+    @property
+    def unanswered_since(self) -> float | None:
+        """When the conversation began, while its citizen has done nothing else and is not speaking."""
+        busy = self._turns.state in (turn.State.HEARING, turn.State.THINKING)
+        return None if self._number or busy or self.leaving or not self.begun else self._began_at
 
     @property
     def leaving(self) -> bool:
@@ -173,6 +180,7 @@ class Session:
         self._record.go_on()
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
+        self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
@@ -268,6 +276,7 @@ class Session:
         self._deciding.take_up(machine, machine.new(self.id, _today()))
         self._record.begin()
         self._hall.metrics.began()
+        self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))

@@ -1,8 +1,9 @@
-"""The listeners' TCP side: accept under a cap, close what is silent or does not read, never run out of descriptors.
+"""The listeners' TCP side: count at acceptance, close what is silent or does not read, never run out of descriptors.
 
 aiohttp closes a connection that has sent no whole request `REQUEST_S` after it was opened or last answered
 (`keepalive_timeout`), and one whose request body trickles in `LINGER_S` after the answer (`lingering_time`). The kernel
 closes one that has not taken what was sent for `UNREAD_S` (TCP_USER_TIMEOUT): a reader that stands still, a dead cable.
+We close one whose answer has not been taken `ANSWER_S` after it was begun: a reader that takes a byte now and then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 
 from aiohttp import web
 
+from kiosk.accepting import Acceptor, bind
+from kiosk.budget import network
 from kiosk.connection_table import ConnectionTable
 from kiosk.http_headers import HEADERS
 
@@ -24,7 +27,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 #: Seconds. A browser sends its request at once; a proxy opens connections when it needs them.
 REQUEST_S, LINGER_S, UNREAD_S = 15.0, 2.0, 30.0
-#: Seconds for a TLS handshake; until it is done the connection is in no table.
+#: Seconds for an answer, with those to requests that were sent before it had come; for a TLS handshake.
+ANSWER_S = 20.0
 HANDSHAKE_S = 10.0
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -39,37 +43,72 @@ def raise_descriptor_limit() -> int:
 
 
 class HttpConnection(web.RequestHandler):
-    """aiohttp's connection, counted. One beyond the cap is answered 503 and closed before it has sent anything."""
+    """aiohttp's connection, counted from its acceptance on. `line`: its socket."""
 
-    __slots__ = ("_refused", "_table")
+    __slots__ = ("_begun", "_deadline", "_line", "_opening", "_table", "_transport")
 
-    def __init__(self, manager: web.Server, table: ConnectionTable[HttpConnection], **options: Any) -> None:
+    def __init__(
+        self, manager: web.Server, table: ConnectionTable[HttpConnection], line: socket.socket, **options: Any
+    ) -> None:
         super().__init__(manager, keepalive_timeout=REQUEST_S, lingering_time=LINGER_S, **options)
-        self._table, self._refused = table, False
+        self._table, self._line = table, line
+        self._opening: asyncio.Task[None] | None = None
+        self._begun = False  # the socket is asyncio's, to close it
+        self._transport: asyncio.Transport | None = None  # aiohttp forgets its own as soon as it wants it closed
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def open(self, tls: ssl.SSLContext | None) -> None:
+        """Begin: the handshake, if any, and then HTTP."""
+        self._opening = self._loop.create_task(self._open(tls), name="connection.open")
+
+    async def _open(self, tls: ssl.SSLContext | None) -> None:
+        self._begun, limit = True, None if tls is None else HANDSHAKE_S
+        try:
+            await self._loop.connect_accepted_socket(lambda: self, self._line, ssl=tls, ssl_handshake_timeout=limit)
+        except OSError:  # no handshake, or none in time
+            self._table.leave(self)
+
+    def cut(self) -> None:
+        """At once, whatever has not been sent."""
+        self._table.leave(self)
+        if self._opening is not None:
+            self._opening.cancel()
+        if self._begun:
+            self._sever()
+        else:
+            self._line.close()
+
+    def _sever(self) -> None:
+        """The other side sees the end, and what is being written fails.
+
+        Not by `abort` where it is not TLS: asyncio would close the socket under its own `sendfile` and leave its number
+        in the selector, and the next connection of that number would never be read.
+        """
+        if self._transport is not None and self._transport.get_extra_info("sslcontext") is not None:
+            self._transport.abort()
+        else:
+            with contextlib.suppress(OSError):  # closed already
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        peer = transport.get_extra_info("peername")
-        stays, victim = self._table.enter(self, str(peer[0]) if peer else "")
-        if victim is not None and victim.transport is not None:
-            victim.transport.abort()
-        if not stays:
-            self._refused = True
-            transport.write(_FULL)
-            transport.close()
-            return
-        raw = transport.get_extra_info("socket")
-        if raw is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
-            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_S * 1000))
+        self._transport = transport
+        self._table.opened(self, self._loop.time())
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_S * 1000))
         super().connection_made(transport)
-
-    def data_received(self, data: bytes) -> None:
-        if not self._refused:
-            super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._table.leave(self)
+        self._transport = None
+        self._in_time()
         super().connection_lost(exc)
+
+    def force_close(self) -> None:
+        """A reader that takes a byte now and then must not keep what is to be closed."""
+        super().force_close()
+        if self._transport is not None:
+            self._loop.call_later(LINGER_S, self._sever)
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
@@ -85,11 +124,25 @@ class HttpConnection(web.RequestHandler):
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
-            self._table.idle(self)
+            if not self._messages:  # those that were sent without waiting for this answer share its time
+                self._table.idle(self, self._loop.time())
+                self._in_time()
 
     def busy(self) -> None:
         """A request of this connection is being served, until its answer has been sent."""
-        self._table.busy(self)
+        self._table.busy(self, self._loop.time())
+        if self._deadline is None:
+            self._deadline = self._loop.call_later(ANSWER_S, self.cut)
+
+    def lasting(self) -> None:
+        """The request has become a WebSocket whose client was welcomed: it lasts as long as it likes."""
+        self._table.lasting(self, self._loop.time())
+        self._in_time()
+
+    def _in_time(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 @web.middleware
@@ -98,6 +151,12 @@ async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
     if isinstance(request.protocol, HttpConnection):
         request.protocol.busy()
     return await handler(request)
+
+
+def lasting(request: web.Request) -> None:
+    """Tells the connection that its WebSocket was welcomed."""
+    if isinstance(request.protocol, HttpConnection):
+        request.protocol.lasting()
 
 
 class HttpListener:
@@ -116,31 +175,41 @@ class HttpListener:
     ) -> None:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         self._host, self._port, self._table, self._tls = host, port, table, tls
-        self._server: asyncio.Server | None = None
+        self._manager: web.Server | None = None
+        self._acceptor: Acceptor | None = None
         self.bound = 0
 
     async def __aenter__(self) -> HttpListener:
         await self._runner.setup()
-        loop = asyncio.get_running_loop()
-        manager = self._runner.server
-        assert manager is not None, "setup makes it"
+        self._manager = self._runner.server
         try:
-            self._server = await loop.create_server(
-                lambda: HttpConnection(manager, self._table, loop=loop, access_log=None),
-                self._host,
-                self._port,
-                ssl=self._tls,
-                ssl_handshake_timeout=None if self._tls is None else HANDSHAKE_S,
-            )
+            sockets = await bind(self._host, self._port)
         except BaseException as error:
             await self._runner.cleanup()
             if isinstance(error, UnicodeError):  # no name for a machine, and asyncio says so in Python's terms
                 raise OSError(f"cannot listen on {self._host!r}: no such host name") from None
             raise
-        self.bound = self._server.sockets[0].getsockname()[1]
+        self.bound = sockets[0].getsockname()[1]
+        self._acceptor = Acceptor(sockets, self._accepted)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._server is not None:
-            self._server.close()
+        if self._acceptor is not None:
+            self._acceptor.close()
         await self._runner.cleanup()
+
+    def _accepted(self, line: socket.socket, address: str) -> None:
+        assert self._manager is not None, "setup makes it"
+        loop = asyncio.get_running_loop()
+        connection = HttpConnection(self._manager, self._table, line, loop=loop, access_log=None)
+        handshake = self._tls is not None
+        stays, victim = self._table.enter(connection, network(address), loop.time(), handshake=handshake)
+        if victim is not None:
+            victim.cut()
+        if stays:
+            connection.open(self._tls)
+            return
+        if not handshake:
+            with contextlib.suppress(OSError):
+                line.send(_FULL)
+        line.close()

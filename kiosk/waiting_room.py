@@ -54,7 +54,8 @@ class Unbounded:
 
 
 class WaitingRoom:
-    """`live`: the ids of all conversations going on, however they began. Used from the event loop only.
+    """`live`: the ids of all conversations going on, however they began; `address_of`: where one's page connects from;
+    `crowded`: called each second while so many wait for a place. Used from the event loop only.
 
     A timer runs exactly while somebody waits, so nobody can be forgotten.
     """
@@ -67,12 +68,14 @@ class WaitingRoom:
         self._acting = False
         self._timer: asyncio.TimerHandle | None = None
         self.live: Callable[[], Iterable[str]] = tuple
+        self.address_of: Callable[[str], str] = lambda _: ""
+        self.crowded: Callable[[int], None] = lambda _: None
 
     def ask(self, who: str, guest: Guest) -> None:
         """Tells the guest `admitted` (at once, if there is a place) or where they stand."""
         self._look()
         self._guests[who] = guest
-        self._feed(admission.Asked(who))
+        self._feed(admission.Asked(who, self.address_of(who)))
 
     def left(self, who: str) -> None:
         """A conversation is over, or a guest has gone. Nobody knows `who`: nothing happens."""
@@ -82,7 +85,7 @@ class WaitingRoom:
 
     def began(self, who: str) -> None:
         """A conversation goes on whose page was away: it takes its place again, whatever there is."""
-        self._feed(admission.Began(who))
+        self._feed(admission.Began(who, self.address_of(who)))
 
     def place_for_guest(self) -> bool:
         """Whether a client that is no page of ours may begin now. Such clients do not queue, and leave some places."""
@@ -97,7 +100,7 @@ class WaitingRoom:
     def _look(self) -> None:
         """Take note of the machine, and of conversations that began without asking."""
         for who in self.live():
-            self._feed(admission.Began(who))
+            self._feed(admission.Began(who, self.address_of(who)))
             if guest := self._guests.pop(who, None):
                 guest.admitted()
         capacity = self._gauges.capacity()
@@ -141,4 +144,6 @@ class WaitingRoom:
     def _tick(self) -> None:
         self._timer = None
         self._look()  # feeds, and so finds whoever has waited too long
+        if self._admission.waiting and not self._admission.room:
+            self.crowded(self._admission.waiting)
         self._arm()

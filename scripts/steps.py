@@ -28,9 +28,15 @@ class StepError(Exception):
 
 
 class Line:
-    """One line of progress: rewritten in place on a terminal, printed at intervals elsewhere."""
+    """One line of progress: rewritten in place on a terminal, printed at intervals elsewhere.
+
+    `shown`: how many this run has begun.
+    """
+
+    shown = 0
 
     def __init__(self, title: str) -> None:
+        Line.shown += 1
         self.title = title
         self.live = sys.stdout.isatty()
         self.began = self.told = time.monotonic()

@@ -6,6 +6,7 @@ A file that is broken, locked, far too big or up to something is refused with a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from dialogue.errors import Problems, ScriptError
@@ -18,15 +19,22 @@ from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.table import Row, csv_rows, from_rows
 from dialogue.knowledge.word import read_word
 from dialogue.knowledge.yaml_file import load_knowledge
-from dialogue.sources import decoded, knowledge, unharmed
+from dialogue.sources import decoded, knowledge, scarce, unharmed
 
-#: Bytes. A hall's whole knowledge as text is a hundredth of this.
-LARGEST = 20_000_000
+#: Bytes of one file: of an office document with its pictures, and of text. A hall's whole knowledge as text is a tenth
+#: of the latter.
+LARGEST, LARGEST_TEXT = 20_000_000, 5_000_000
+#: Passages of one folder. A hall has hundreds; every one is read anew whenever a file is saved.
+MOST_PASSAGES = 5_000
+_PACKED = (".xlsx", ".docx")
 _OLD = {".xls": "xlsx", ".doc": "docx", ".xlsm": "xlsx", ".docm": "docx", ".et": "xlsx", ".wps": "docx"}
 
 
 def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
-    """All files of a folder, in order of their names, and everything that is wrong with them."""
+    """All files of a folder, in order of their names, and everything that is wrong with them.
+
+    One passage too many is a mistake of its file, and the files after it are not read.
+    """
     passages: list[Passage] = []
     named: dict[str, str] = {}
     listing = Problems(folder)
@@ -41,6 +49,12 @@ def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, .
             elif passage.name:
                 named[passage.name] = passage.id
             passages.append(passage)
+        if len(passages) > MOST_PASSAGES:
+            line = int(passages[MOST_PASSAGES].id.rpartition(":")[2])
+            message = f"知识超过了 {MOST_PASSAGES} 条，从这一条起都没有读"
+            problems.add(line, message, "删掉重复的、用不着的；不是问答的内容不要放进 knowledge 文件夹")
+            errors += problems.errors
+            break
         errors += problems.errors
     return tuple(passages), tuple(errors)
 
@@ -55,14 +69,15 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
         problems.add(1, f"不认识“{kind or path.name}”这种文件", f"可以用 {'、'.join(_READERS)}")
         return ()
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            problems.add(
-                1, f"文件太大（{size // 1_000_000} MB）", f"一个文件不要超过 {LARGEST // 1_000_000} MB，分成几个"
-            )
+        size, largest = path.stat().st_size, LARGEST if kind in _PACKED else LARGEST_TEXT
+        if size > largest:
+            most = f"一个 {kind} 文件不要超过 {largest // 1_000_000} MB，分成几个"
+            problems.add(1, f"文件太大（{size // 1_000_000} MB）", most)
             return ()
         data = path.read_bytes()
     except OSError as error:
+        if scarce(error):
+            raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
         return ()
     found: tuple[Passage, ...] = ()
@@ -121,7 +136,8 @@ def _headed(
 
 
 def _all(found: Iterable[Draft], file: str, problems: Problems) -> tuple[Passage, ...]:
-    return tuple(finished(draft, file, problems) for draft in found)
+    """One more than a folder may hold, at most: enough to be told, whatever the file holds."""
+    return tuple(finished(draft, file, problems) for draft in islice(found, MOST_PASSAGES + 1))
 
 
 _READERS: dict[str, Callable[[bytes, str, Problems], tuple[Passage, ...]]] = {

@@ -21,7 +21,7 @@ from dialogue.errors import Problems
 from dialogue.knowledge.headed import Line
 from dialogue.knowledge.table import Row, is_head
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # fullmatch only: a search among unclosed ones is quadratic
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 #: Marks that CommonMark leaves where they do not pair; nobody means them to be heard.
 _LEFT_OVER = re.compile(r"\*{2,}|~{2,}|(?<![\w_])__(?=[^_\s])|(?<=[^_\s])__(?!_)|^\[[ xX]\](?=\s)")
@@ -89,7 +89,7 @@ class _Reader:
                 case "fence" | "code_block":
                     self._code(token, line + (token.type == "fence"))
                 case "html_block":
-                    if _COMMENT.sub("", token.content).strip():
+                    if _outside_comments(token.content).strip():
                         self._problems.add(line, "这里有 HTML，读不出来", "改成普通文字")
 
     def _inline(self, token: Token, line: int) -> None:
@@ -140,6 +140,15 @@ class _Reader:
                 case "s_open":
                     self._problems.add(number, "这里有删除线，读出来分不清", "删掉划去的字")
         yield from _filled(number, text)
+
+
+def _outside_comments(html: str) -> str:
+    """What a browser would take for HTML or text. A comment that is not closed stands as it is."""
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join((*kept, html[at:]))
 
 
 def _filled(number: int, text: str) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@ from dialogue.lint.loading import read_folder
 from dialogue.lint.safety import safety
 from dialogue.lint.source import Hall
 from dialogue.lint.structure import structure
-from dialogue.lint.suppress import suppressed
+from dialogue.lint.suppress import UNUSED, suppressed
 from dialogue.lint.tests import tests
 from dialogue.lint.understanding import understanding
 
@@ -35,5 +35,10 @@ def lint(root: Path, today: date, families: Iterable[Family] = FAMILIES) -> Repo
     """Look over a services folder: the loader's errors, and what the families find in the scripts that load."""
     folder = read_folder(root, today)
     found = [*folder.findings, *(finding for family in families for finding in family(folder.hall))]
-    left = dict.fromkeys(suppressed(found, folder.texts))
-    return Report(tuple(sorted(left)), len(folder.texts))
+    gaps = folder.hall.gaps
+    left = set(suppressed(found, folder.texts))
+    if gaps.scripts or gaps.knowledge:  # what a mark covers may not have been looked for
+        left = {finding for finding in left if finding.code != UNUSED}
+    first = sorted(left & set(folder.findings))
+    rest = sorted(left - set(folder.findings))
+    return Report((*first, *rest), len(folder.texts), folder.knowledge_files)

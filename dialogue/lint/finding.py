@@ -25,10 +25,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of a whole folder, sorted by file and line; `files` is how many were read."""
+    """The findings of a whole folder: what keeps files from loading first, then the others, each by file and line.
+
+    `files`: how many scripts and conversation tests were read; `knowledge_files`: how many files of knowledge.
+    """
 
     findings: tuple[Finding, ...]
     files: int
+    knowledge_files: int = 0
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from dialogue.knowledge import Passage
 from dialogue.knowledge.claims import claims_in, unsupported
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source
+from dialogue.lint.source import Hall, Source, unchecked
+from mandarin.pinyin import clean
 
 _KB = "kb/"
 _KEY = re.compile(r"按下?[0-9一二三四五六七八九零]号?键?")
@@ -22,7 +24,10 @@ _POLICY = frozenset({"money", "percent", "duration"})
 
 def knowledge(hall: Hall) -> Iterator[Finding]:
     yield from _late(hall)
+    yield from _contradictions(hall)
     passages = {passage.name: passage for passage in hall.passages if passage.name}
+    if hall.gaps.knowledge and any(name not in passages for source in hall.sources for name in _refs(source)):
+        yield unchecked(hall, hall.gaps.knowledge, "依据里的编号")
     for source in hall.sources:
         yield from _sources(source, passages, hall)
         cited = [passages[name] for name in _refs(source) if name in passages]
@@ -34,11 +39,48 @@ def _late(hall: Hall) -> Iterator[Finding]:
     """Answers that are no longer given."""
     for passage in hall.passages:
         if passage.until is not None and passage.until < hall.today:
-            file, _, line = passage.id.rpartition(":")
-            path = str(Path(hall.root) / "knowledge" / Path(file).name)
+            path, line = _place(passage, hall)
             message = f"这一条 {passage.until} 已经失效，不再回答"
             fix = "换成现行有效的内容，或者删掉"
-            yield Finding(path, int(line), "expired-source", "warning", message, fix)
+            yield Finding(path, line, "expired-source", "warning", message, fix)
+
+
+def _contradictions(hall: Hall) -> Iterator[Finding]:
+    """One question with two answers: which of them the citizen hears is chance.
+
+    The same words under another service (业务) or heading are another question, and so is one of another time.
+    """
+    asked: dict[tuple[str, tuple[str, ...], str], list[Passage]] = {}
+    for passage in hall.passages:
+        for wording in dict.fromkeys(clean(question) for question in passage.questions):
+            before = asked.setdefault((passage.service, passage.topics, wording), [])
+            other = next((known for known in before if _overlap(known, passage) and _differ(known, passage)), None)
+            if other is not None and wording:
+                path, line = _place(passage, hall)
+                there, its_line = _place(other, hall)
+                question = next(question for question in passage.questions if clean(question) == wording)
+                message = f"“{question}”在 {Path(there).name}:{its_line} 里已经有了，答案不一样"
+                yield Finding(path, line, "two-answers", "error", message, "留下对的一条；不是同一个问题就把问法写清楚")
+            before.append(passage)
+
+
+def _differ(one: Passage, other: Passage) -> bool:
+    return clean(one.answer) != clean(other.answer)
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    """Whether there is a day on which both are in force."""
+    since, until = (
+        max(one.since or date.min, other.since or date.min),
+        min(one.until or date.max, other.until or date.max),
+    )
+    return since <= until
+
+
+def _place(passage: Passage, hall: Hall) -> tuple[str, int]:
+    """Its file and line. A passage's `id` is `file:line`, or `file/sheet:line`."""
+    file, _, line = passage.id.rpartition(":")
+    return str(Path(hall.root) / "knowledge" / file.partition("/")[0]), int(line)
 
 
 def _refs(source: Source) -> list[str]:
@@ -58,6 +100,8 @@ def _sources(source: Source, passages: dict[str, Passage], hall: Hall) -> Iterat
         if not basis.ref.startswith(_KB):
             continue
         passage = passages.get(basis.ref.removeprefix(_KB))
+        if passage is None and hall.gaps.knowledge:
+            continue  # it may stand in a file that did not load
         if passage is None:
             fix = "检查编号，或者在 knowledge 文件夹里补上这一条"
             yield source.error(basis.line, "no-source", f"知识库里没有编号是“{basis.ref.removeprefix(_KB)}”的内容", fix)

@@ -13,9 +13,9 @@ from dialogue.errors import Problems, ScriptError
 from dialogue.knowledge import Passage, load_folder
 from dialogue.library import check_visits
 from dialogue.lint.finding import Finding
-from dialogue.lint.source import Hall, Source, field, words
+from dialogue.lint.source import Gaps, Hall, Source, field, words
 from dialogue.script import load_script
-from dialogue.sources import TEST, conversation_tests, knowledge, read_utf8, scripts
+from dialogue.sources import TEST, conversation_tests, knowledge_files, read_utf8, scripts
 from dialogue.trial import Trial, Trials
 from dialogue.trial.load import read_trials
 from dialogue.yaml_lines import Map, parse
@@ -23,7 +23,7 @@ from dialogue.yaml_lines import Map, parse
 #: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.
 _CODES: tuple[tuple[str, str], ...] = (
     (r"全角冒号", "full-width-colon"),
-    (r"^行首有", "indent"),
+    (r"^行首有|^第 \d+ 行比.*缩进", "indent"),
     (r"不认识的格式", "unknown-filter"),
     (r"不认识的步骤|不认识“", "unknown-key"),
     (r"^说法“.*写了两次", "duplicate-says"),
@@ -47,18 +47,19 @@ _CODES: tuple[tuple[str, str], ...] = (
     (r"超过了每句最多", "long-sentence"),
     (r"没有成对|没有变量名", "broken-hole"),
     (r"^条件“", "broken-condition"),
-    (r"写法不完整|两个冒号加空格|不能放在开头|以 \* 开头|YAML|UTF-8|文件是空的|文件读不出来", "not-yaml"),
+    (r"写法不完整|少了冒号|两个冒号加空格|不能放在开头|以 \* 开头|YAML|UTF-8|文件是空的|文件读不出来", "not-yaml"),
     (r"不能是“|看不懂|不对$|是空的|不是|应该|至少要有|比|只能|不能有", "bad-value"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`texts`: file -> its lines, for what is shown and for 不查."""
+    """`texts`: file -> its lines, for what is shown and for 不查. `knowledge_files`: how many of them were read."""
 
     hall: Hall
     findings: tuple[Finding, ...]
     texts: dict[str, tuple[str, ...]]
+    knowledge_files: int
 
 
 def read_folder(root: Path, today: date) -> Folder:
@@ -68,6 +69,7 @@ def read_folder(root: Path, today: date) -> Folder:
     trials: list[Trial] = []
     errors: list[ScriptError] = []
     trial_errors: list[ScriptError] = []
+    unread: list[str] = []
     listing = Problems(root)
     for path in sorted((*scripts(root, listing), *conversation_tests(root, listing))):
         problems = Problems(path)
@@ -80,23 +82,28 @@ def read_folder(root: Path, today: date) -> Folder:
             continue
         errors += problems.errors
         if problems.errors:
+            unread.append(str(path))
             continue
         source, wrong = _script(text, str(path))
         errors += wrong
         if source is None:
+            unread.append(str(path))
             continue
         if other := next((known for known in sources if known.script.name == source.script.name), None):
             message = f"服务“{source.script.name}”在 {other.file} 里已经有了"
             errors.append(ScriptError(source.file, source.line("服务"), message, "改一个名字"))
         sources.append(source)
     errors += check_visits([source.script for source in sources]) if not errors else []
-    passages, wrong = _knowledge(root / "knowledge", _stamp(root / "knowledge"))
+    stamp = _stamp(root / "knowledge")
+    passages, wrong = _knowledge(root / "knowledge", stamp)
     errors += (*wrong, *listing.errors)
+    unread += [error.file for error in listing.errors]
     if not texts:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
-    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today)
-    return Folder(hall, found, texts)
+    gaps = Gaps(tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(error.file for error in wrong)))
+    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today, gaps)
+    return Folder(hall, found, texts, sum(1 for name, *_ in stamp if name))
 
 
 @lru_cache(maxsize=64)
@@ -116,20 +123,16 @@ def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError,
     return read_trials(text, file, problems), tuple(problems.errors)
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Changes whenever a file of knowledge does. A fresh one where a file cannot be looked at."""
-    problems = Problems(folder)
-    try:
-        stats = [(path.name, path.stat()) for path in knowledge(folder, problems)]
-    except OSError:
-        return (("", time.monotonic_ns(), 0),)
-    looked = () if not problems.errors else (("", time.monotonic_ns(), 0),)
-    return (*((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats), *looked)
+    files = knowledge_files(folder)
+    stamps = ((file.path.name, *file.looked) for file in files)
+    return (*stamps, *(() if all(file.seen for file in files) else (("", time.monotonic_ns(), 0, 0),)))
 
 
 @lru_cache(maxsize=4)
 def _knowledge(
-    folder: Path, stamp: tuple[tuple[str, int, int], ...]
+    folder: Path, stamp: tuple[tuple[str, int, int, int], ...]
 ) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
     """`stamp`: of the files as they are now, so that what is remembered is never old."""
     return load_folder(folder)

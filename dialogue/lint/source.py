@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from dialogue.errors import ScriptError
 from dialogue.knowledge import Passage
@@ -55,6 +56,14 @@ class Source:
         return Finding(self.file, line, code, "warning", message, fix)
 
 
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Files that did not load. What they hold is not known, so no finding may rest on its absence."""
+
+    scripts: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Hall:
     """The sources of a folder, and the knowledge and the conversation tests beside them, as of `today`."""
@@ -65,11 +74,19 @@ class Hall:
     trials: Trials
     trial_errors: tuple[ScriptError, ...]
     today: date
+    gaps: Gaps = Gaps()
 
     @cached_property
     def library(self) -> Library:
         """The scripts and passages as the machine has them."""
         return Library(tuple(source.script for source in self.sources), self.passages)
+
+
+def unchecked(hall: Hall, files: tuple[str, ...], what: str) -> Finding:
+    """Says once that `what` was not looked at, because `files` did not load. It stands before a file's findings."""
+    names = "、".join(Path(file).name for file in files)
+    message = f"{names} 有错误，没有读进来，所以{what}这次没有查"
+    return Finding(hall.root, 1, "not-checked", "warning", message, "先改好它的错误，再检查一遍")
 
 
 def field(node: Node | None, key: str) -> Node | None:

@@ -10,6 +10,8 @@ from dialogue.lint.finding import Finding
 
 _MARK = re.compile(r"#\s*lint[:：]\s*不查\s*(?P<code>[a-z-]*)\s*(?P<why>.*)$")
 _WHY = re.compile(r"因为\s*\S+")
+#: The code of the finding for a mark that covers nothing.
+UNUSED = "unused-suppression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def suppressed(findings: Iterable[Finding], texts: Mapping[str, tuple[str, ...]]
             yield Finding(mark.file, mark.line, "bare-suppression", "error", "“不查”没有写清楚查什么、为什么", fix)
         elif not any(mark.covers(finding) for finding in found):
             message = f"这里没有“{mark.code}”的问题，“不查”多余了"
-            yield Finding(mark.file, mark.line, "unused-suppression", "warning", message, "删掉这条注释")
+            yield Finding(mark.file, mark.line, UNUSED, "warning", message, "删掉这条注释")
 
 
 def _marks(file: str, lines: Iterable[str]) -> Iterator[Mark]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
-from dialogue.lint.source import Hall
+from dialogue.lint.source import Hall, unchecked
 from dialogue.trial import check_trials, coverage, run_trial
 
 
 def tests(hall: Hall) -> Iterator[Finding]:
-    errors = (*hall.trial_errors, *check_trials(hall.trials, hall.library))
+    known = () if hall.gaps.scripts else check_trials(hall.trials, hall.library)
+    errors = (*hall.trial_errors, *known)
     for error in errors:
         yield Finding(error.file, error.line, "broken-test", "error", error.message, error.fix)
-    if errors:
+    if hall.gaps.scripts and hall.trials.trials:  # a test may need a script that did not load
+        yield unchecked(hall, hall.gaps.scripts, "对话测试")
+    if errors or hall.gaps.scripts:
         return
     outcomes = [run_trial(hall.library, trial) for trial in hall.trials.trials]
     for source in hall.sources:

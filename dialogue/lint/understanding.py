@@ -15,6 +15,7 @@ from dialogue.lint.finding import Finding, Level
 from dialogue.lint.source import Hall, Source, words
 from dialogue.script import Slot
 from dialogue.script.model import Choice
+from dialogue.understand.answer_words import ONLY_CORRECT
 from dialogue.understand.commands import read_command
 from dialogue.understand.match import Matcher, strip_fillers
 from dialogue.understand.yesno import read_yes_no
@@ -104,7 +105,7 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
         if command := read_command(word):
             message = f"“{slot}”的“{word}”会当成命令（{_COMMANDS.get(command, command)}）"
             found.append(Clash(label, word, "option-command", "error", message, "换一个说法"))
-        elif read_yes_no(word) or clean(word) in _NO:
+        elif (read_yes_no(word) and clean(word) not in ONLY_CORRECT) or clean(word) in _NO:  # 用这张 is the answer
             message = f"“{slot}”的“{word}”会当成“是”或者“不是”"
             fix = "类型改成“是否”，或者换一个说法"
             found.append(Clash(label, word, "option-command", "warning", message, fix))

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from dialogue.script import Slot
 from dialogue.script.filters import digit_by_digit, long_date, long_time, mask, money, spell
+from dialogue.script.model import WORDS, SlotKind
+from mandarin.masking import masked, mentioned
 
 #: Said digit by digit; in passing only by their tail.
 IDENTIFIERS = frozenset({"id", "credit_code", "phone", "landline", "number"})
 EMPTY = "不填"
+_ALIASES: dict[SlotKind, tuple[str, ...]] = {
+    "id": ("身份证", "证件号"),
+    "credit_code": ("信用代码", "代码"),
+    "phone": ("手机", "电话"),
+    "landline": ("固话", "座机"),
+    "number": ("单号", "号码", "编号"),
+    "name": ("姓名", "名字"),
+    "date": ("日期", "时间"),
+    "time": ("时间", "钟点"),
+    "money": ("金额", "多少钱"),
+    "count": ("数量",),
+    "address": ("地址", "住址"),
+}
 
 
 def aloud(slot: Slot, value: str) -> str:
-    """In full, for the ear."""
+    """In full, for the ear; of a number inside words only the end."""
     if not value:
         return EMPTY
     match slot.kind:
@@ -26,7 +41,7 @@ def aloud(slot: Slot, value: str) -> str:
         case "count":
             return value + slot.unit
         case _:
-            return value
+            return mentioned(value) if slot.kind in WORDS else value
 
 
 def briefly(slot: Slot, value: str) -> str:
@@ -60,4 +75,9 @@ def shown(slot: Slot, value: str) -> str:
         case "count":
             return value + slot.unit
         case _:
-            return value
+            return masked(value) if slot.kind in WORDS else value
+
+
+def called_by(slot: Slot) -> tuple[str, ...]:
+    """What people call a slot."""
+    return (slot.name, slot.name[-2:], *_ALIASES.get(slot.kind, ()))

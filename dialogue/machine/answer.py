@@ -26,8 +26,10 @@ from dialogue.machine.ladders import not_understood
 from dialogue.machine.move import Move
 from dialogue.machine.rating import answer_more, answer_rating
 from dialogue.script.model import WORDS
-from dialogue.understand.commands import Command
+from dialogue.understand.commands import Command, read_command_behind
+from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
+from dialogue.understand.satisfaction import read_rating
 from dialogue.understand.wished import read_wished
 from mandarin.pinyin import clean
 
@@ -75,9 +77,14 @@ def _command(m: Move, text: str, via: str) -> Command | None:
     Where any words may be the answer, only an utterance that is nothing but a command is one.
     """
     if _words_wanted(m):
-        return read_only_command(text, by_sound=via == "voice")
-    if command := read_only_command(text, by_sound=via == "voice") if _name_read_back(m) else read_command(text):
+        whole = read_only_command(text, by_sound=via == "voice")
+        told = (slot := m.open_slot) is not None and slot.kind == "text" and not is_short(slot.name)
+        return whole or (None if told else read_command_behind(text))  # in an account any words may stand at the end
+    strictly = _name_read_back(m) or m.state.question.kind == "rating"  # 太慢了 may say how it was
+    if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
         return command
+    if m.state.question.kind == "rating":
+        return None
     answer = read_answer(text)
     alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
     return answer.command if alone or m.state.question.kind in _YES_NO else None
@@ -156,7 +163,7 @@ def _sideways(m: Move, text: str, via: str) -> bool:
         return True
     if mood.chat(m, text):
         return True
-    if command := guess_command(text):
+    if kind != "rating" and (command := guess_command(text)):
         obey(m, command)
         return True
     if kind in ("service", "guess", "more") and guess_service(m, text):
@@ -168,6 +175,8 @@ def _otherwise(m: Move, text: str, via: str) -> bool:
     """The text means nothing here: perhaps what the ear nearly wrote instead is an answer."""
     if m.state.question.kind in _YES_NO and not unheard(text):
         return False  # 好，我再想想 was heard well
+    if m.state.question.kind == "rating" and read_rating(text).about:
+        return False  # 我老婆说非常满意
     return not read_wished(text).refused and any(_closed_answer(m, other, via) for other in m.others)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from dialogue import phrases
@@ -17,12 +16,8 @@ from dialogue.machine.move import Move
 from dialogue.machine.restate import without_restated
 from dialogue.machine.run import over, start_service
 from dialogue.script.model import WORDS
+from dialogue.understand.asides import read_aside
 
-#: 继续 is the no to 您确定不办了吗, and to the other questions put in between; 不继续 is not.
-_GOES_ON = re.compile(
-    r"(?<!不)(?<!不想)(?<!不要)(?<!不用)(?<!别)(?:继续|接着办|接着来)|不取消|别取消|还是办|还要办|(?<!不)要办的"
-)
-_STOPS = re.compile(r"不(?:再|想|要|用)?(?:再)?继续|不要了|不想要了|不想再办")
 Direct = Callable[[Move, str, str], bool]
 
 
@@ -35,14 +30,19 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
     said = without_restated(m, text)
     command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
     command = command or read_answer(text).command
-    vote = read_yes_no(said, by_sound=True)
-    if kind != "topic" and command != "human" and _GOES_ON.search(text):
-        vote, command = False, None
-    elif kind == "cancel" and _STOPS.search(text):
-        vote = True
+    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch":
+        vote = read_aside(kind, said)
+        if kind == "human" and vote is False and not m.state.service and read_yes_no(said) is not False:
+            vote = None  # 我要办, where there is nothing to go on with
+        if vote is False and not read_answer(text).command:
+            command = None  # 不取消, 我没说要取消
+        elif vote is None and command == kind and _doubtful(text):
+            command = None  # 不是不办了
+    else:
+        vote = read_yes_no(said, by_sound=not m.words.typed)
     if command == "human" or (vote and kind == "human"):
         obey(m, "human")
-    elif command == "cancel" and kind == "cancel":
+    elif command == kind and kind in ("cancel", "restart"):
         settle(m, True)
     elif command in ("what", "repeat"):
         obey(m, command)
@@ -59,19 +59,26 @@ def answer_aside(m: Move, text: str, via: str, direct: Direct) -> bool:
 def _answer_behind(m: Move, text: str, via: str, direct: Direct) -> bool:
     """No answer to the question put in between: perhaps to the one behind it."""
     aside = m.state.aside
-    m.set(aside=None)
-    if direct(m, text, via) or answer_question(m, text):
-        return True
-    m.set(aside=aside)
+    answer = read_answer(text)
+    if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):  # a yes is to this one
+        m.set(aside=None)
+        if direct(m, text, via) or answer_question(m, text):
+            return True
+        m.set(aside=aside)
     if hold(m, text) or echo(m, text):
         return True
     if not unheard(text):
         return False
     vote = next((vote for other in m.others if (vote := read_yes_no(other)) is not None), None)
-    if vote is None:
-        return False
+    if vote is None or (vote and m.state.aside and m.state.aside.kind in ("cancel", "restart")):
+        return False  # what throws a form away has to be heard
     settle(m, vote)
     return True
+
+
+def _doubtful(text: str) -> bool:
+    """Neither yes nor no, with a no in it: 不是不办了."""
+    return read_answer(text).verdict in ("ask", "question")
 
 
 def settle(m: Move, yes: bool) -> None:

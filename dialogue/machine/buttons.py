@@ -17,6 +17,7 @@ from dialogue.machine.move import Move
 from dialogue.machine.rating import rate
 from dialogue.machine.state import Question
 from dialogue.understand import hints
+from dialogue.understand.satisfaction import RATINGS
 
 
 def touched(m: Move, value: str) -> None:
@@ -93,7 +94,7 @@ def _numbered(m: Move, question: Question) -> tuple[str, ...]:
         case "which":
             return question.options
         case "rating":
-            return cards.RATINGS
+            return RATINGS
         case "change":
             return tuple(row.label for row in cards.filled_rows(m.script, m.state))
         case "readback":

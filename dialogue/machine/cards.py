@@ -22,10 +22,11 @@ from dialogue.machine.state import State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
 from dialogue.script.filters import long_date
-from dialogue.script.model import SlotKind, Submit, Take
+from dialogue.script.model import WORDS, SlotKind, Submit, Take
+from dialogue.understand.satisfaction import RATINGS
+from mandarin.masking import masked
 
 YES, NO = "是", "否"
-RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 NOTHING_TO_CHANGE = "没有要改的"
 SKIP = "跳过"
 CHOSEN = "选好了"
@@ -70,7 +71,7 @@ def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
 def _so_far(slot: Slot, value: str) -> str:
     """What was understood so far, or is read back; of a masked number its last four digits."""
     hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
-    return "*" * hidden + value[max(0, hidden) :]
+    return masked(value) if slot.kind in WORDS else "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:

@@ -75,7 +75,7 @@ def answer_which(m: Move, text: str, via: str) -> bool:
 
 def answer_guess(m: Move, text: str, via: str) -> bool:
     said = without_restated(m, text)
-    vote = read_yes_no(said, by_sound=True)
+    vote = read_yes_no(said, by_sound=not m.words.typed)
     if vote:
         settle_guess(m, True)
         return True

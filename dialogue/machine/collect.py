@@ -23,7 +23,7 @@ from dialogue.script.model import WORDS, SlotKind
 from dialogue.understand import hints
 from dialogue.understand.address import read_typed_address
 from dialogue.understand.answer_words import RESTATED
-from dialogue.understand.free_text import read_skip, read_typed_text
+from dialogue.understand.free_text import is_short, put_right, read_skip, read_typed_text
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself, takes_back
@@ -45,8 +45,8 @@ def read(m: Move, slot: Slot, text: str, partial: str = "") -> Reading:
     partial = partial if slot.kind in _IN_PIECES else ""
     own, typed = m.words.own(text), m.words.typed
     if typed and slot.kind == "text":
-        return Reading(value=read_typed_text(own))
-    if typed and slot.kind == "address" and not corrects_itself(text):
+        return Reading(value=read_typed_text(put_right(own) if is_short(slot.name) else own))
+    if typed and slot.kind == "address" and not corrects_itself(text) and put_right(text) == text:
         reading = read_typed_address(text)
     elif typed and slot.kind == "name" and one_name(own):
         return read_typed_name(own)
@@ -169,7 +169,9 @@ def answer_readback(m: Move, text: str, via: str) -> bool:
     told = tell(m, text, via, slot, partial=True)
     others = {name: value for name, value in told.values.items() if name != slot.name}
     answered = without_restated(m, told.rest if others else text)
-    said = read_yes_no(answered, by_sound=True)
+    said = read_yes_no(answered, by_sound=not m.words.typed)
+    if said and (answer := read_answer(answered)).verdict == "yes" and not answer.commits:
+        said = None  # 有, 要
     again = RESTATED in answered and not clean(answered) and read(m, slot, text).value == question.value
     if said or again:  # the very number once more
         _keep(m, others, via)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.aloud import IDENTIFIERS
+from dialogue.machine.aloud import IDENTIFIERS, called_by
 from dialogue.machine.ask import open_question
 from dialogue.machine.collect import accept, read
 from dialogue.machine.harvest import harvest
@@ -13,7 +13,7 @@ from dialogue.machine.move import Move
 from dialogue.machine.state import Question
 from dialogue.machine.store import empty, store
 from dialogue.script import Slot
-from dialogue.script.model import WORDS, SlotKind
+from dialogue.script.model import WORDS
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
@@ -24,33 +24,32 @@ _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
 _NEW_WORDS = re.compile(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$")
-_ALIASES: dict[SlotKind, tuple[str, ...]] = {
-    "id": ("身份证", "证件号"),
-    "credit_code": ("信用代码", "代码"),
-    "phone": ("手机", "电话"),
-    "landline": ("固话", "座机"),
-    "number": ("单号", "号码", "编号"),
-    "name": ("姓名", "名字"),
-    "date": ("日期", "时间"),
-    "time": ("时间", "钟点"),
-    "money": ("金额", "多少钱"),
-    "count": ("数量",),
-    "address": ("地址", "住址"),
-}
 #: Characters of a correction beside the slot's name: 把我的…改一下吧.
 _ONLY = 7
 _SAID_WRONG = re.compile(r"(?:不对|[填说写报输]?错了?|有误|要改|改一下|更正|重[填说写报])[了吧啊呀的]*$")
 
 
 def named_slot(m: Move, text: str) -> Slot | None:
-    """The filled slot that `text` names, by its name, the end of its name, or what people call it."""
-    sounds = fuzzy(text)
+    """The filled slot that `text` names, by its name, the end of its name, or what people call it.
+
+    Spoken names count by their sound, but not the end of one: 真好 is no 证号.
+    """
+    sounds = () if m.words.typed else fuzzy(text)
     for name in reversed(m.answered):
         slot = m.slot(name)
-        called = (name, name[-2:], *_ALIASES.get(slot.kind, ()))
-        if any(_within(fuzzy(word), sounds) for word in called if len(word) >= 2):
+        called = called_by(slot)
+        if any(word in text for word in called if len(word) >= 2) or any(
+            _within(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
+        ):
             return slot
     return None
+
+
+def said_right(slot: Slot, text: str) -> bool:
+    """手机号对: the slot's name, and that it is right."""
+    names = "|".join(re.escape(word) for word in sorted(called_by(slot), key=len, reverse=True))
+    said = rf"(?:{names})(?:号码?)?[的是也都就，,]*[\dXx〓]*[，,]?(?:对|没错)(?:的|了|啊|呀|哈)*[。.]?$"
+    return re.search(said, text) is not None
 
 
 def _within(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:

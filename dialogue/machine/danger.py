@@ -7,7 +7,12 @@ from dialogue.acts import Alert, AnswerCard
 from dialogue.machine.ask import NOBODY, ask
 from dialogue.machine.heard import read_risk
 from dialogue.machine.move import Move
+from dialogue.machine.state import Filled
 from dialogue.understand.risk import Risk
+from mandarin.pinyin import clean
+
+#: Characters of words that tell more than a cry.
+_TOLD = 6
 
 
 def danger(m: Move, text: str) -> Risk | None:
@@ -25,11 +30,15 @@ def alarm(m: Move, risk: Risk) -> bool:
         m.say(call)
         m.answer = AnswerCard(f"danger:{risk.number}", f"请拨打 {risk.number}", phrases.danger(risk.kind), "")
     m.say(phrases.danger(risk.kind))
+    slot = m.open_slot
+    telling = slot is not None and slot.kind == "text" and not m.state.aside
     if risk.urgent:
+        if slot and telling and len(clean(m.words.kept)) >= _TOLD:  # what was told is kept for those who come
+            m.put(Filled(slot.name, m.words.kept.strip(), slot.personal, "text" if m.words.typed else "voice"))
+            m.note(f"slot {slot.name} filled")
         m.hand_off("danger", phrases.DANGER_HUMAN if m.on_screen else phrases.DANGER_HUMAN_PHONE, card=m.answer)
         return True
-    slot = m.open_slot
-    if slot is not None and slot.kind == "text" and not m.state.aside:
+    if telling:
         return False
     if m.state.question.kind not in NOBODY:
         m.say(phrases.DANGER_GO_ON)

@@ -16,8 +16,11 @@ from dialogue.machine.heard import read_command, read_yes_no, slot_value
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
+from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.question import is_question
+from dialogue.understand.yes_no_slot import tells_in_passing
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
@@ -32,7 +35,7 @@ _TAKES_DIGITS: frozenset[SlotKind] = frozenset(
     {"id", "credit_code", "phone", "landline", "number", "money", "count", "address"}
 )
 _WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
-_NEGATED = re.compile(r"(?:不是|不要|不办|不选|没有|别|不|没)[^，,。]{0,2}$")
+_PART = re.compile(r"[，,。；;！!\s]+")
 _bare = lru_cache(4096)(clean)  # the scripts' own words, over and over
 _NEAR = 8  # a name stands at most so many characters before its number
 
@@ -82,7 +85,7 @@ def _numbers(
     for hit in _RUN.finditer(text):
         before = text[end : hit.start()]
         taken = ""
-        for piece in _pieces(hit[0]):
+        for piece in () if takes_number_back(text[hit.end() :]) else _pieces(hit[0]):
             slots = [slot for slot in wanted if slot.kind == _NUMBERS[len(piece)] and slot.name not in found]
             slot, name = _called(slots, before)
             # An identity number proves itself; eleven digits may be anything where digits are asked for.
@@ -148,6 +151,7 @@ def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot
 
 def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: tuple[str, ...]) -> dict[str, str]:
     bare = clean(text)
+    clauses = [_bare(part) for part in _PART.split(text)]
     words = {
         slot.name: {choice.label: [_bare(word) for word in (choice.label, *choice.says)] for choice in slot.choices}
         for slot in wanted
@@ -158,11 +162,13 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
         if slot is open_slot or slot.name not in words:
             continue
         others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
+        if slot.kind == "yesno" and not _in_passing(slot, text):
+            continue  # 我儿子承诺 promises nothing
         said = [
             (label, word)
             for label, mine in words[slot.name].items()
             for word in mine
-            if _tells(word, bare, names) and word not in others
+            if _tells(word, bare, names) and word not in others and _meant(word, clauses)
         ]
         # 工作 and 没有工作 both stand in 我没有工作: the longer word is the one that was said.
         longest = [one for one in said if not any(one[1] in other[1] and one[1] != other[1] for other in said)]
@@ -172,9 +178,19 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
     return found
 
 
+def _meant(word: str, clauses: list[str]) -> bool:
+    """Whether `word` is said somewhere and denied, supposed or another's nowhere."""
+    spots = [(clause, clause.find(word)) for clause in clauses if word in clause]
+    return all(not denied(clause, at, at + len(word)) and not supposed(clause) for clause, at in spots)
+
+
+def _in_passing(slot: Slot, text: str) -> bool:
+    return any(tells_in_passing(slot, part) for part in _PART.split(text))
+
+
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:
     """Whether a word stands there and tells something by itself: 正式 does; 可以, and 挂失 of 社保卡挂失, do not."""
     at = bare.find(word)
-    if len(word) < 2 or at < 0 or any(word in _bare(name) for name in names) or _NEGATED.search(bare[:at]):
+    if len(word) < 2 or at < 0 or any(word in _bare(name) for name in names):
         return False
     return read_yes_no(word) is None and read_command(word) is None

@@ -32,6 +32,9 @@ from dialogue.machine.heard import worded
 from dialogue.machine.move import Move, Watch
 from dialogue.machine.state import Question, Sentence, State
 
+#: A yes below this confidence is asked for again. `asr.confidence` gives a short answer 0.6 and more in a quiet hall.
+_FAINT = 0.3
+
 
 class Machine:
     """Holds the library and nothing else: every conversation lives in its `State`."""
@@ -118,7 +121,7 @@ def _dispatch(m: Move, turn: Turn) -> None:
     elif isinstance(turn, Said) and late.is_late(m.state, turn):
         late.said(m, m.words.folded)
     elif isinstance(turn, Said):
-        m.early = turn.early
+        m.early, m.faint = turn.early, turn.confidence < _FAINT
         answer.said(m, m.words.folded, "text" if turn.typed else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(m, turn.value)

@@ -16,8 +16,10 @@ from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
+from dialogue.script.model import WORDS
 from dialogue.script.template import Template, plain
 from dialogue.understand.wording import Wording
+from mandarin.masking import mentioned
 from mandarin.printable import printable
 
 Watch = Callable[[str, int], None]
@@ -39,6 +41,7 @@ class Move:
         self.answer: Card | None = None  # shown beside the next question's card
         self.words = Wording()  # what was said or typed; readers get its folded text
         self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
+        self.faint = False  # heard so badly that a yes has to be said again before it files or consents
         self.error = ""  # why the entry that was keyed or typed was not accepted, for the card
         self.early = False  # said before the question could be read or heard: it does not commit to anything
 
@@ -126,8 +129,15 @@ class Move:
         template = _template(text) if isinstance(text, str) else text
         if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
-        filled = template.fill(values or {}, spoken=True, today=self.state.today)
+        said = {name: mentioned(value) if name in self._worded else value for name, value in (values or {}).items()}
+        filled = template.fill(said, spoken=True, today=self.state.today)
         self.acts.append(Say(filled, template.fixed))
+
+    @property
+    def _worded(self) -> frozenset[str]:
+        """The names of slots whose values are words, and may hold a number that is not to be said aloud."""
+        script = self.library.script(self.state.service)
+        return frozenset(slot.name for slot in script.slots if slot.kind in WORDS) if script else frozenset()
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:
         """Speak text as it is: it may hold a citizen's words, brackets and all."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from dialogue.machine.aloud import IDENTIFIERS, aloud, shown
+from dialogue.machine.aloud import IDENTIFIERS, aloud, called_by, shown
 from dialogue.machine.move import Move
 from dialogue.script import Slot
 from dialogue.script.model import Confirm, SlotKind
@@ -62,11 +62,13 @@ def _echoed(text: str, question: str) -> str:
 
 
 def _names(m: Move, text: str) -> str:
-    """手机号没错, 手机号是〓. But 手机号对 is also how the ear writes 手机号不对."""
-    for name in sorted(m.answered, key=len, reverse=True):
-        text = re.sub(
-            rf"{re.escape(name)}(?=[的也都就是]*(?:{RESTATED}|没错|没有错|没问题|正确|准确|无误|对的))", RESTATED, text
-        )
+    """手机号没错, 手机号是〓. But a spoken 手机号对 is also how the ear writes 手机号不对."""
+    right = rf"{RESTATED}|没错|没有错|没问题|正确|准确|无误|对的" + (
+        r"|对(?:[啊呀吧了哈，,。]|$)" if m.words.typed else ""
+    )
+    called = {word for name in m.answered for word in called_by(m.slot(name)) if len(word) >= 2}
+    for word in sorted(called, key=len, reverse=True):
+        text = re.sub(rf"{re.escape(word)}(?=[的也都就是]*(?:{right}))", RESTATED, text)
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.library import Library
 from dialogue.machine import cards
 from dialogue.machine.state import State
+from dialogue.understand.satisfaction import RATINGS
 
 _YES_NO = ("是", "是的", "对", "好的", "可以", "确认", "同意", "没问题", "不是", "不对", "不用", "不同意")
 _COMMANDS = ("再说一遍", "上一步", "取消", "帮助", "转人工", "慢一点", "大声点")
@@ -38,7 +39,7 @@ def expected_words(library: Library, state: State) -> tuple[str, ...]:
         case "change":
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":
-            return cards.RATINGS
+            return RATINGS
         case "call" | "advice" | "none":
             return ()
         case _:

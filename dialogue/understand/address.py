@@ -26,7 +26,7 @@ _TYPED_LEAD = re.compile(
     r"^(?:我?(?:现在|目前)?(?:居?住在|住的是)|我?家(?:住在?|在)"
     r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:]))[，,、：:\s]*"
 )
-_TAIL = re.compile(r"(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")
+_TAIL = re.compile(r"[，,\s]*(?:谢谢(?:你|您)?)?(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")
 _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
 _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
 _HOUSE = re.compile(rf"(?P<number>[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
@@ -37,6 +37,8 @@ _PLACE = re.compile(
     r"|小区|花园|公寓|大厦|宿舍|超市|酒店|中心|[厂场店门里湾沟塘坡岭岗堡寨营校]|市场|车站|地铁|工地|公司|附近|对面|"
     r"旁边"
 )
+#: 和平路一号不二号; and where a denied number was taken out between two commas.
+_REPAIR = re.compile(rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
 _LEAST = 4
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
@@ -48,7 +50,7 @@ def read_address(text: str) -> Reading:
     if is_plain_question(ready) or _NO_PLACE.search(ready):
         return NOTHING
     found = ""
-    for piece in re.split(MARK, ready):
+    for piece in _REPAIR.split(ready):
         part = _trim(piece)
         if part:
             found = _repair(found, part) if found else part
@@ -63,6 +65,18 @@ def read_typed_address(text: str) -> Reading:
     if len(found) < 2 or says_nothing(found) or is_plain_question(found) or _NO_PLACE.search(found):
         return NOTHING
     return Reading(value=found)
+
+
+def mend_house(before: str, said: str) -> str:
+    """和平路一号 and 二号 make 和平路二号, in the characters used; empty where `said` is more than such a number."""
+    new = _HOUSE.match(said)
+    if not new or (new.end() < len(said) and not _HOUSE.match(said[new.end() :])):
+        return ""
+    likes = [house for house in _HOUSE.finditer(before) if house["unit"] == new["unit"]]
+    if not likes:
+        return ""
+    rest = before[likes[-1].end() :] if new.end() == len(said) else ""
+    return before[: likes[-1].start()] + said + rest
 
 
 def _trim(text: str) -> str:

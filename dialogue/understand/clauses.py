@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dialogue.understand import answer_words as words
@@ -18,26 +18,22 @@ from dialogue.understand.commands import Command, read_command
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
 from dialogue.understand.verdict import ClauseKind
-from mandarin.pinyin import clean, exact
+from mandarin.pinyin import clean
 
 _KINDS: dict[str, ClauseKind] = {
     **dict.fromkeys(words.HARMLESS, "harmless"),
     **dict.fromkeys(words.HEDGE, "hedge"),
     **dict.fromkeys(words.NO, "no"),
     **dict.fromkeys(words.YES, "yes"),
+    "对了": "topic",
 }
 _LONGEST = max(map(len, _KINDS))
+#: More words beside the lists: those that a slot of a script has for its yes and its no.
+OwnWords = Mapping[str, ClauseKind]
+_NO_OWN: OwnWords = {}
 #: Beyond this an answer is a story, and none of its words is looked up.
 _MOST = 60
-#: Short answers whose characters the ear got wrong: 事的, 队.
-_SOUNDS: dict[tuple[str, ...], ClauseKind] = {
-    **{exact(w): "yes" for w in ("是的", "对的", "好的", "确认", "同意", "可以", "没错", "没问题")},
-    **{exact(w): "no" for w in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},
-}
-#: Said alone, and in their tones, 对 and 是.
-_ALONE = frozenset("队兑碓事市式示世势视室")
 _SOUND = frozenset("嗯恩唔")
-_NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万两]+")
 #: Yes words that are parts of many others (成都, 中午, 得去): only with nothing but small words beside them.
 _DIALECT = frozenset("成中得妥昂可管")
 _SMALL = frozenset((*words.PARTICLES, "吧", "那", "也", "嗯", "恩"))
@@ -54,9 +50,22 @@ _ASKS = re.compile(
     r"|怎|什么|啥|多少|多久|哪|谁|几[个天位点号]|真的假的|为何|如何"
 )
 #: A clause that a yes cannot outlive, however it goes on.
-_TWICE_NOT = re.compile(r"不是不(?!是)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)")
+_TWICE_NOT = re.compile(
+    r"不是不(?!是)|不是没(?!事|关系|错)|不会不(?!会)|不能不(?!能)|不可能不|不得不|并不是不|并非|没有不同意(?!见)"
+)
 #: 对是对, 可以是可以: so far a yes, with something left to say.
-_GRUDGING = re.compile(r"^(?!是)(.{1,2})倒?是\1")
+_GRUDGING = re.compile(r"^[的我嗯那就]*?(?!是)([^〓]{1,2})倒?是\1")
+#: 是嘛: so that is how it is?
+_ECHOED = re.compile(r"(?:哦|噢|啊|喔)?(?:是|真的)(?:嘛|么|吗|哦|喔|噢)+")
+#: 别说了, 别念了: to be done with the talking, not with the business.
+_HUSHES = re.compile(
+    r"(?:别|甭|不要|不用|用不着|少)(?:再|跟我|给我|在这|一直|老)*(?:说|念|讲|啰嗦|罗嗦|废话|唠叨|催|问|重复|播|吵)(?:那么多|这么多|个没完|来说去|废话|话|我|一遍)*[了吧啊嘛行]*$"
+)
+#: 好啊你, 对对对你说的都对.
+_MOCKS = re.compile(
+    r"(?:好|行|可以|能|成|厉害|牛)[啊呀哇嘛呗吧]+(?:你|您)们?[啊呀的]*$|(对|是|好|行)\1+\S*(?:你|您)们?(?:说|讲)(?:什么|啥|的|得|啥子)*(?:都|就)+(?:对|是|好|行|有理)"
+)
+_IRONY = re.compile(r"\b(?:yeah|yep|sure|ok)\W*right\b|\bas if\b|yeahright")
 _MAY_NOT = re.compile(r"(?:可以|能|同意|愿意)(?:不|先不|别|没)")
 _TO_THE_CLERK = re.compile(
     r"^(?:你|您)们?(?:都|也|就|再)?(?:是|有|能|会|要|需要|可以|行|对|同意|确认|确定|愿意|成|正确)"
@@ -102,30 +111,26 @@ class Clause:
 
 def read_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of `text` in order. Texts of more than 60 characters between punctuation marks are unread."""
-    found: list[Clause] = []
     ready = _plain(text)
     asked = ready.rstrip().endswith("?")
-    for part in _PUNCTUATION.split(ready):
-        if bare := _bare(part):
-            found += _part(part, bare)
-    if _hesitating(found) or _opening(found):
+    found = [clause for part in read_parts(text) for clause in part]
+    if _hesitating(found) or _IRONY.search(ready):
         found.append(Clause("hedge", ""))
     if asked and not any(clause.kind in ("question", "command") for clause in found):
         found.append(Clause("question", "?"))
     return tuple(found)
 
 
+def read_parts(text: str, own: OwnWords = _NO_OWN) -> list[list[Clause]]:
+    """The clauses of each stretch between punctuation marks. `own`: words that count as those of the lists do."""
+    parts = _PUNCTUATION.split(_plain(text))
+    return [_part(part, bare, own) for part in parts if (bare := _bare(part))]
+
+
 def _hesitating(clauses: list[Clause]) -> bool:
     """嗯，那个…: a sound and a word that leads on to more."""
     agreed = {clause.text for clause in clauses if clause.kind == "yes"}
     return bool(agreed) and agreed <= _SOUND and any(clause.text in _BEGINS for clause in clauses)
-
-
-def _opening(clauses: list[Clause]) -> bool:
-    """是这样的您好: what leads on to a story, where no other yes is beside it."""
-    agreed = [clause.text for clause in clauses if clause.kind == "yes"]
-    greeted = any(clause.text in words.GREETINGS for clause in clauses)
-    return bool(agreed and greeted) and set(agreed) <= words.OPENS_A_STORY
 
 
 def _plain(text: str) -> str:
@@ -137,7 +142,9 @@ def _bare(part: str) -> str:
     return words.RESTATED.join(clean(piece) for piece in part.split(words.RESTATED))
 
 
-def _part(part: str, bare: str) -> list[Clause]:
+def _part(part: str, bare: str, own: OwnWords) -> list[Clause]:
+    if kind := own.get(bare):
+        return [Clause(kind, bare)]
     if len(bare) > _MOST:
         return [Clause("unread", bare)]
     if kind := _overriding(part, bare):
@@ -146,12 +153,8 @@ def _part(part: str, bare: str) -> list[Clause]:
         return [Clause("command", bare, command)]
     if EXCUSE.fullmatch(bare):
         return [Clause("tag", bare)]
-    if covered := _cover(bare):
+    if covered := _cover(bare, own):
         return _tagged(covered)
-    if bare in _ALONE:
-        return [Clause("yes", bare)]
-    if len(bare) <= 3 and not _NUMBER.fullmatch(bare) and exact(bare) in _SOUNDS:
-        return [Clause(_SOUNDS[exact(bare)], bare)]
     return _around(bare)
 
 
@@ -159,6 +162,10 @@ def _overriding(part: str, bare: str) -> ClauseKind | None:
     """What the whole of a part is, whatever its words: 好不好, 不是不行, 可以不给手机号."""
     if _ASKS.search(part) or _ASKS.search(bare):
         return None if _covered_yes(bare) else "question"  # 没什么问题 asks nothing
+    if _ECHOED.fullmatch(bare):
+        return "question"
+    if _HUSHES.search(bare) or _MOCKS.search(bare):
+        return "hedge"
     if any(pattern.search(bare) for pattern in (_GRUDGING, _TWICE_NOT, _MAY_NOT, _TO_THE_CLERK, _CUT_OFF)):
         return "hedge" if not _covered_yes(bare) else None
     return None
@@ -168,13 +175,13 @@ def _covered_yes(bare: str) -> bool:
     return any(len(clause.text) > 2 and clause.kind in ("yes", "hedge") for clause in _cover(bare) or ())
 
 
-def _cover(bare: str) -> list[Clause]:
+def _cover(bare: str, own: OwnWords = _NO_OWN) -> list[Clause]:
     """The fewest words of the lists, and assurances, that make up all of `bare`; none where they do not."""
     best: list[list[Clause] | None] = [[], *([None] * len(bare))]
     for start in range(len(bare)):
         if (before := best[start]) is None:
             continue
-        for clause in _words_at(bare, start):
+        for clause in _words_at(bare, start, own):
             end = start + len(clause.text)
             now = best[end]
             if now is None or len(before) + 1 < len(now):
@@ -184,9 +191,10 @@ def _cover(bare: str) -> list[Clause]:
     return [] if said & _DIALECT and said - _DIALECT - _SMALL else found
 
 
-def _words_at(bare: str, start: int) -> Iterator[Clause]:
-    for end in range(start + 1, min(len(bare), start + _LONGEST) + 1):
-        if kind := _KINDS.get(bare[start:end]):
+def _words_at(bare: str, start: int, own: OwnWords) -> Iterator[Clause]:
+    longest = max(_LONGEST, *map(len, own)) if own else _LONGEST
+    for end in range(start + 1, min(len(bare), start + longest) + 1):
+        if kind := own.get(bare[start:end]) or _KINDS.get(bare[start:end]):
             yield Clause(kind, bare[start:end])
     if assured := assured_at(bare, start):
         yield Clause("yes" if affirms(assured) else "harmless", assured)

@@ -138,7 +138,25 @@ def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
         return order
     if bare in _TOLD or len(bare) > _LONGEST or _AROUND.sub("", _ORDERS.sub("", bare)):
         return None
-    return read_command(text)
+    return read_command(text) or next((_TABLE[hit[0]] for hit in _ORDERS.finditer(bare) if hit[0] in _TABLE), None)
+
+
+#: Behind a name or a place: 和平路八号转人工.
+_AT_THE_END = re.compile(
+    r"(?:[，,。；;\s]+|(?<=\S{2}))(?:请|麻烦你?|帮我|给我)*(?P<order>转(?:接)?人工(?:服务|客服)?|不办了|取消办理)(?:吧|谢谢|啊)*[。.\s]*$"
+)
+
+_NEVER_MIND = re.compile(r"[，,。；;\s]+(?:还是)?(?:算了|不[填写说]了)(?:吧|啊)?[。.\s]*$")
+
+
+def read_command_behind(text: str) -> Command | None:
+    """A command at the end of words that are to be kept: 转人工 with or without a pause before it, others after one."""
+    if hit := _AT_THE_END.search(text):
+        return _TABLE.get(hit["order"], "human")
+    if _NEVER_MIND.search(text):
+        return "cancel"
+    *before, last = re.split(r"[，,。；;\s]+", text.rstrip(" ，,。."))
+    return read_only_command(last, by_sound=False) if before else None
 
 
 def guess_command(text: str) -> Command | None:

@@ -44,16 +44,25 @@ _NOT_BUT_DIGITS = re.compile(
     rf"(?<!是)不是(?P<out>[^{_STOP}]{{1,20}}?)[{_STOP}\s]*(?:而是|应该是|改成|是)(?P<in>[^{_STOP}\s].*)$"
 )
 #: 李明，不是李鸣; 5000不要6000.
-_AND_NOT = re.compile(rf"[{_STOP}\s]*(?:而|可|但|但是|只要)?{_NOT}(?P<out>[^{_STOP}]{{1,14}})(?=[{_STOP}]|$)")
+_AND_NOT = re.compile(
+    rf"[{_STOP}\s]*(?:而|可|但|但是|只要)?{_NOT}(?![了的吧啊呀]*(?:[{_STOP}]|$))(?P<out>[^{_STOP}]{{1,14}})(?=[{_STOP}]|$)"
+)
 #: 周一不行; 下午没空; 六千不要.
 _WILL_NOT_DO = re.compile(
     rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|没空|没时间|没有空|没有时间|来不了"
-    rf"|不(?:去|来|约|住|用|选|办|做)了|去不了|赶不上|有事|除外|不算|不要(?=[{_STOP}]|$)|不选(?=[{_STOP}]|$))[的了啊呀]*(?:[{_STOP}\s]+|(?=[^吗么？?])|$)"
+    r"|去不了|赶不上|有事|除外|不算|算了|免了|不(?:去|来|约|住|用|选|办|做)了"
+    rf"|不(?:能|想)?(?:要|选|用|需要|去|来|约|过去|过来|办|行)(?=[了啦]*(?:[{_STOP}]|$))|没有(?=[了啦]*(?:[{_STOP}]|$)))"
+    r"[的了啊呀]*"
+    rf"(?:[{_STOP}\s]+|(?=[^吗么？?])|$)"
 )
 #: 除了周一都行; 周一以外哪天都可以.
 _EXCEPT = re.compile(
     r"(?:除(?:了|去|掉)?(?P<out>[^，,。；;]+?)(?:以外|之外|外)?|(?P<out2>[^，,。；;]+?)(?:以外|之外))[，,\s]*"
     r"(?:的?(?:其他|其它|别的)|哪|什么|啥|任何|随便|都|全|也).*$"
+)
+#: 除了周一: and no word about the others.
+_ONLY_EXCEPT = re.compile(
+    rf"^[{_STOP}\s]*除(?!夕)(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$"
 )
 #: 还是后天吧: of two, this one.
 _RATHER = re.compile(
@@ -99,7 +108,8 @@ def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
     if wanted == "digits" and excluded:
         affirmed = _WANTED_FIRST.sub("", affirmed)
     if wanted == "one":
-        affirmed = _WILL_NOT_DO.sub(leave_out, _EXCEPT.sub(leave_out, affirmed))
+        affirmed = _ONLY_EXCEPT.sub(leave_out, _EXCEPT.sub(leave_out, affirmed))
+        affirmed = _WILL_NOT_DO.sub(leave_out, affirmed)
         if hit := _RATHER.match(affirmed):
             return Contrast(hit["in"], tuple(excluded))
     if excluded:

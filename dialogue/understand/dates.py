@@ -50,6 +50,9 @@ _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
 _GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear writes commas where the citizen breathed
 _SAME_DAY = re.compile(r"(大前年|前年|去年|明年|后年)的?今天")
 _VAGUE = re.compile(r"左右|前后|大概|大约|差不多|好像|可能|[月年][底末]")
+_LUNAR = re.compile(r"农历|阴历|旧历|老历")
+#: A day to come that is further off than a year is asked back.
+_FAR = 366
 _IS = re.compile(r"^(?:应该)?(?:是|改成|改为)")
 #: A span, and no day in it: 月底之前随便哪天, 周五以后都行.
 _ANY_DAY = re.compile(
@@ -85,9 +88,12 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
         return Reading(hint=hints.ONE_OF_THEM)
     if found is None or not pieces[-1]:
         return Reading(hint=hints.WHICH_DAY) if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) else NOTHING
+    if _LUNAR.search(ready) and find_lunar(ready, today, when) is None:
+        return Reading(hint=hints.WHICH_DAY)
     if (when == "past" and found > today) or (when == "future" and found < today):
         return Reading(hint=hints.NOT_YET if when == "past" else hints.ALREADY_PAST)
-    return Reading(value=found.isoformat(), doubtful=bool(_VAGUE.search(pieces[-1])))
+    far = when == "future" and (found - today).days > _FAR
+    return Reading(value=found.isoformat(), doubtful=far or bool(_VAGUE.search(pieces[-1])))
 
 
 def _several_days(text: str, today: date, when: When) -> bool:

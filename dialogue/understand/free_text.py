@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dialogue.understand.address import mend_house
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean
@@ -25,6 +26,31 @@ _SKIP = re.compile(
     r"|没有|没|无|跳过|略过|不填|不用填|不写|不说|不提供|不要|不用|不需要|不办"
     r"|空着|不留|下一[个项题]|过)(?:这个|这项|了|吧|的|啊|呢|填|写)*"
 )
+
+#: Slots whose words are a name or a place, and no story: what is put right in them replaces what it corrects.
+_SHORT_VALUE = re.compile(r"(?:名|名称|字号|地址|住址|地点|地|位置|住处)$")
+_RIGHT = re.compile(
+    rf"[，,。、\s]+(?:{MARK}|不是|打错了)(?:了|啊|呀)?[，,。、\s]*(?:应该)?(?:是|叫|改成|改叫)?"
+    r"|(?<=\S{2})(?:不对|不是|[说写打念讲]?错了)[，,。、\s]*(?:应该|我)?(?:是|叫|改成|改叫)|(?<=\S{2})[，,。、\s]*(?:改成|改叫|应该叫|应该是)"
+    rf"|(?<=[号楼室层栋座])不(?=[零〇一二两三四五六七八九十百\d]+[号楼室层栋座])"
+)
+_NOT_BUT = re.compile(r"^[，,\s]*不(?:叫|是)(?P<out>[^，,。；;]{2,14}?)[，,\s]*(?:而是|是|叫)(?P<in>[^，,。；;]{2,})$")
+
+
+def is_short(name: str) -> bool:
+    """Whether the free text of the slot `name` is a name or a place (店名, 居住地址), and no account of something."""
+    return bool(_SHORT_VALUE.search(name))
+
+
+def put_right(text: str) -> str:
+    """老王面馆不对叫小王面馆 as 小王面馆, 和平路一号，不，二号 as 和平路二号; `text` where nothing is put right."""
+    if hit := _NOT_BUT.match(text):
+        return hit["in"]
+    *before, last = _RIGHT.split(text)
+    last = last.strip(" ，,。.")
+    if not before or len(last) < 2:
+        return text
+    return mend_house(before[-1].strip(" ，,。."), last) or last
 
 
 def read_text(text: str, *, least: int = 2) -> str:

@@ -6,6 +6,7 @@ It colours the answer and tells the operators; it never takes the place of what 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 from mandarin.pinyin import clean
@@ -21,8 +22,16 @@ _HARMLESS = re.compile(
     r"智障(?:证|鉴定|人士|儿童|残疾|的?(?:孩子|人|补贴))|智力残疾|神经(?:病院|科|内科|衰弱|系统)|精神病|"
     r"脑残疾"
 )
+#: Letters with figures, spoken or typed (SB26000001, 粤B·SB123, SB 二六零零): a number of a case, a plate, a form.
+_CODE = re.compile(
+    r"(?<!傻)(?:[a-z]+(?:[-_·./]+\d| *[,:]? *\d[\d ]{2,})[a-z\d]*|\d+[a-z]+[a-z\d]*|[a-z]+\d[a-z\d]*|"
+    r"[a-z]+[-_·./,: ]*[零〇一二三四五六七八九幺两]{3,})|"
+    r"(?:编|单|件|理|牌|照|执|证|的)号码?[是为:]?\s*[a-z]+|[a-z]+(?=开头|打头)"
+)
 _ABUSIVE = re.compile(
-    r"(?:他|你|tm|妈|特)妈的?(?:的|逼|个)|妈的|妈逼|tmd|nmd|cnm|sb(?!k)|草泥马|操你|操蛋|我操|我靠|卧槽|"
+    # Letters stand for abuse only as a word of their own: not in USB, ISBN or SBK.
+    r"(?<![a-z])(?:tmd|nmd|nmsl|cnm(?:[bd]|lgb)?|sb)+(?![a-z])|"
+    r"(?:他|你|tm|妈|特)妈的?(?:的|逼|个)|妈的|妈逼|草泥马|操你|操蛋|我操|我靠|卧槽|"
     r"我去你|去你(?:的|妈|大爷)|滚(?:蛋|开|远|出去|吧)?$|滚蛋|滚开|滚远|王八|混(?:蛋|账)|"
     r"傻(?:逼|子|x|瓜|叉|冒|帽)|煞笔|沙比|傻比|"
     r"(?:大|真|死|蠢|笨)?(?:蠢|笨|白痴|弱智|智障|脑残)(?:货|猪|蛋|机器|死了|啊|吗|$)|白痴|弱智|智障|脑残|"
@@ -68,7 +77,7 @@ _DISTRESSED = re.compile(
 
 
 def read_mood(text: str) -> Mood | None:
-    bare = _HARMLESS.sub(" ", clean(text))
+    bare = _HARMLESS.sub(" ", clean(_without_codes(text)))
     if _ABUSIVE.search(bare):
         return "abusive"
     if _ANGRY.search(bare) and not _only_calm(bare):
@@ -78,12 +87,16 @@ def read_mood(text: str) -> Mood | None:
 
 def read_outburst(text: str) -> Mood | None:
     """The mood of an utterance that is nothing else, for where free text is asked for: 楼下垃圾 is a complaint."""
-    bare = clean(text)
+    bare = clean(_without_codes(text))
     mood = read_mood(text)
     if mood is None or _RUBBISH.search(bare):
         return None
     rest = _OUTBURST.sub("", _ABUSIVE.sub("", _HARMLESS.sub("事情", bare)))
     return None if _AROUND.sub("", rest) else mood
+
+
+def _without_codes(text: str) -> str:
+    return _CODE.sub("编号", unicodedata.normalize("NFKC", text).lower())
 
 
 def _only_calm(bare: str) -> bool:

@@ -53,6 +53,24 @@ _WORDS = re.compile(
     r"|包子|关门|关机|常年|曲折|成人|安装|于今|童装"
 )  # fmt: skip
 
+#: 黄小明不是黄是王: one character is put right, by what it is not and what it is.
+_NOT_BUT = re.compile(
+    rf"(?P<before>.*?)[，,、\s]*不(?:是|姓|叫)(?:[{HANZI}]{{1,4}}的)?(?P<out>[{HANZI}])[，,、\s]*(?:而|应该)?(?:是|姓|叫)"
+    rf"(?:[{HANZI}]{{1,4}}的)?(?P<in>[{HANZI}])[的吧啊呀。.\s]*"
+)
+
+
+def with_surname_mended(text: str, partial: str = "") -> str:
+    """黄小明不是黄是王 as 王小明; `partial`: the name that was read back, for 不是黄是王 alone. Else `text`."""
+    hit = _NOT_BUT.fullmatch(text)
+    before = (hit["before"] or partial) if hit else ""
+    name = before[-4:]
+    at = next((at for at, one in enumerate(name) if hit and exact(one) == exact(hit["out"])), -1)
+    if hit is None or at < 0:
+        return text
+    at += len(before) - len(name)
+    return before[:at] + hit["in"] + before[at + 1 :]
+
 
 def read_name(text: str, *, partial: str = "") -> Reading:
     """`partial`: the name so far, which a spelling or a repair mends. A guessed surname is doubtful."""

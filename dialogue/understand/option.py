@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from dialogue.understand.denied import denied, supposed
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean, fuzzy
@@ -13,7 +15,8 @@ from mandarin.sound import nearest
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
 _REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，,。\s]){MARK}")
-_NEGATED = re.compile(r"(?:不是|不要|不办|不选|别)[^，,。]{0,2}$|(?:没有?|(?<![要能可])不)$")
+_DENIAL = re.compile(r"(?:我)?(?:不|没|别|非|无|未)")
+_BREAK = re.compile(r"[，,。.；;！!？?、\s]+")
 
 
 def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
@@ -29,11 +32,17 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
         return exact[0]
     if is_question(text):
         return None
-    found = {label for label in labels for word in (label, *options[label]) if _said(clean(word), bare)}
-    if not found:
-        found = {label for label in labels for word in (label, *options[label]) if _sounds(word, bare)}
-    if not found and any(clean(word) in bare for label in labels for word in (label, *options[label])):
-        return None  # named only to be denied
+    clauses = [clean(part) for part in _BREAK.split(_REPAIR.split(text)[-1] or text) if clean(part)]
+    if any(supposed(clause) for clause in clauses):
+        return None
+    spots = [spot for clause in clauses for spot in _spots(clause, options)]
+    found = {spot.label for spot in spots if not denied(spot.clause, spot.start, spot.end)}
+    if spots and not found:
+        return None
+    if any(_is_denial(one, other) for one in spots for other in spots if other.label != one.label):
+        return None  # 没有房子, where 没有 stands for none of them
+    if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
+        return None
     if not found:
         return nearest(bare, {label: (label, *options[label]) for label in labels}) if len(bare) <= 8 else None
     longest = _longest(found, options, bare)
@@ -47,18 +56,50 @@ def _place(bare: str, count: int) -> int:
     return count if _LAST.match(bare) else 0
 
 
-def _said(word: str, bare: str) -> bool:
-    at = bare.find(word)
-    return at >= 0 and not _NEGATED.search(bare[:at])
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a word of `label` stands in `clause`."""
+
+    label: str
+    clause: str
+    start: int
+    end: int
 
 
-def _sounds(word: str, bare: str) -> bool:
+def _spots(clause: str, options: Mapping[str, Sequence[str]]) -> list[_Spot]:
+    """By the words as written, else by their sounds. A word inside a longer one (工作 in 没有工作) does not count."""
+    words = [(clean(word), label) for label in options for word in (label, *options[label]) if clean(word)]
+    found = [
+        _Spot(label, clause, hit.start(), hit.end())
+        for word, label in words
+        for hit in re.finditer(re.escape(word), clause)
+    ]
+    if not found:
+        found = [_Spot(label, clause, *span) for word, label in words for span in _sounds(word, clause)]
+    return [one for one in found if not any(_inside(one, other) for other in found)]
+
+
+def _is_denial(one: _Spot, other: _Spot) -> bool:
+    """Whether the word of `one` is what denies the word of `other`."""
+    follows = one.clause == other.clause and one.start < other.start <= one.end
+    return follows and bool(_DENIAL.match(one.clause[one.start : one.end]))
+
+
+def _all(options: Mapping[str, Sequence[str]]) -> list[str]:
+    return [word for label in options for word in (label, *options[label])]
+
+
+def _inside(one: _Spot, other: _Spot) -> bool:
+    return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
+
+
+def _sounds(word: str, bare: str) -> list[tuple[int, int]]:
     """The word's syllables in a row inside the utterance; single syllables only when they are all that was said."""
     needle, hay = fuzzy(word), fuzzy(bare)
-    if len(needle) == 1:
-        return needle == hay
-    starts = (start for start in range(len(hay) - len(needle) + 1) if hay[start : start + len(needle)] == needle)
-    return any(not _NEGATED.search(bare[:start]) for start in starts)
+    if len(hay) != len(bare) or len(needle) > len(hay) or (len(needle) == 1 and needle != hay):
+        return []
+    starts = range(len(hay) - len(needle) + 1)
+    return [(start, start + len(needle)) for start in starts if hay[start : start + len(needle)] == needle]
 
 
 def _longest(found: set[str], options: Mapping[str, Sequence[str]], bare: str) -> set[str]:

@@ -15,6 +15,7 @@ from dialogue.understand.danger_signs import (
     COMPLAINT,
     DENIED,
     DENIES,
+    FEARED,
     HARMLESS,
     HELP_NOW,
     HERE,
@@ -24,6 +25,8 @@ from dialogue.understand.danger_signs import (
     NOW,
     SIGNS,
     SUFFERED,
+    THREATENS,
+    UNATTENDED,
     Kind,
     Sign,
 )
@@ -53,6 +56,8 @@ class Risk:
     rule: str
 
 
+_ANOTHER = re.compile(r"有个?人|邻居|住户|业主|居民|老板|工人|学生|同事|别人|一个")
+_OWN = re.compile(r"我(?!们?(?:家|小区|楼|这|村|单位|公司|学校))|现在|正在|又要")
 _CLAUSE = re.compile(r"[，,。.！!；;、？?\s]+")
 _SOUNDS = tuple((kind, urgent, exact(word)) for kind, urgent, words in MISSPELT for word in words)
 _LONGEST_BY_SOUND = 16
@@ -77,9 +82,18 @@ def _sign(clauses: list[str], whole: str) -> Risk | None:
             hit = sign.what.search(clause)
             if hit is None:
                 continue
-            if sign.kind == "suicide" or not (_denied(clause, hit) or (not cry and _excused(sign, clause, whole))):
+            if (sign.kind == "suicide" and not _of_another_past(clause, whole)) or not (
+                _denied(clause, hit) or (not cry and _excused(sign, clause, whole))
+            ):
                 return Risk(sign.kind, NUMBERS[sign.kind], sign.urgent, sign.rule)
     return None
+
+
+def _of_another_past(clause: str, whole: str) -> bool:
+    """前天有人跳楼: not of the one who speaks, and over."""
+    return bool(_ANOTHER.search(clause) and (LONG_AGO.search(whole) or LATELY.search(whole))) and not _OWN.search(
+        clause
+    )
 
 
 def _denied(clause: str, hit: re.Match[str]) -> bool:
@@ -99,10 +113,13 @@ def _excused(sign: Sign, clause: str, whole: str) -> bool:
 
 def _reported(risk: Risk, whole: str) -> Risk | None:
     """Where a report is asked for: what is only told of is none, and what may be either is not urgent."""
-    if risk.kind == "suicide" or HELP_NOW.search(whole):
+    if risk.kind == "suicide" or HELP_NOW.search(whole) or THREATENS.search(whole):
         return risk
     if risk.kind == "crowd":
         return None
+    over = ABOUT.search(whole) or LONG_AGO.search(whole) or LATELY.search(whole) or FEARED.search(whole)
+    if not over and UNATTENDED.search(whole) and risk.kind in ("fire", "medical", "rescue", "traffic"):
+        return replace(risk, urgent=True)  # 楼下着火了没人管
     past = ABOUT.search(whole) or LONG_AGO.search(whole) or LATELY.search(whole) or COMPLAINT.search(whole)
     if (past or len(whole) > _LONGEST_CRY) and not NOW.search(whole):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from dialogue.script.model import Slot, SlotKind
@@ -13,18 +14,19 @@ from dialogue.understand.contrast import read_contrast
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import read_date
-from dialogue.understand.free_text import read_text
+from dialogue.understand.free_text import is_short, put_right, read_text
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
 from dialogue.understand.money import read_money
-from dialogue.understand.name import read_name
+from dialogue.understand.name import read_name, with_surname_mended
 from dialogue.understand.number import read_number
+from dialogue.understand.number_tail import read_tail
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.several import read_several
 from dialogue.understand.time import read_time
-from dialogue.understand.yesno import read_yes_no
+from dialogue.understand.yes_no_slot import read_yes_no_slot
 from mandarin.pinyin import clean
 
 #: The full length of kinds that come in pieces and have one.
@@ -55,6 +57,13 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     def read(said: str) -> Reading:
         return _read(slot, said, partial, today, area)
 
+    if slot.kind in _DIGITS and (tail := read_tail(text)).number != text:
+        if tail.kind == "excluded":
+            return Reading(hint=hints.NUMBER_IN_USE)
+        reading = read(tail.number)
+        return replace(reading, doubtful=True) if reading.value and tail.kind == "confirm" else reading
+    if slot.kind == "name":
+        text = with_surname_mended(text, partial)
     if slot.kind in _AS_SAID or _own_words(slot, text):
         return read(text)
     contrast = read_contrast(text, "list" if slot.kind == "several" else "digits" if slot.kind in _DIGITS else "one")
@@ -63,6 +72,9 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
         return Reading(hint=hints.ONE_OF_THEM)
     if slot.kind in ("option", "address") and _EITHER_OR.search(contrast.affirmed):
         return Reading(hint=hints.ONE_OF_THEM)
+    # an option's reader knows itself which of its words are denied
+    if slot.kind == "option":
+        return read(text)
     reading = read(contrast.affirmed)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
         return NOTHING
@@ -105,18 +117,12 @@ def _read(slot: Slot, text: str, partial: str, today: date, area: str) -> Readin
         case "number":
             return read_number(text, slot.digits, partial=partial)
         case "text":
-            return Reading(value=read_text(text))
+            return Reading(value=read_text(put_right(text) if is_short(slot.name) else text))
 
 
 def _choice(slot: Slot, text: str) -> str:
-    """One of the labels; of a yes-or-no slot its other labels first, then any way of saying yes or no."""
-    chosen = read_option(
-        text, {choice.label: choice.says for choice in slot.choices if choice.label not in ("是", "否")}
-    )
-    if chosen or slot.kind == "option":
-        return chosen or ""
-    said = read_yes_no(text, loosely=True)
-    if said is None:
-        chosen = read_option(text, {choice.label: choice.says for choice in slot.choices if choice.says})
-        said = read_yes_no(text, by_sound=True) if chosen is None else chosen == "是"
+    """One of the labels; empty where none is surely meant."""
+    if slot.kind == "option":
+        return read_option(text, {choice.label: choice.says for choice in slot.choices}) or ""
+    said = read_yes_no_slot(slot, text)
     return "" if said is None else "是" if said else "否"

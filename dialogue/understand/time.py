@@ -37,6 +37,9 @@ _ONLY_PART = re.compile(rf"(?:{_PART})")
 #: 一点 is a little (快一点, 有一点) unless a part of the day or nothing at all stands before it.
 _LITTLE = re.compile(r"[\u4e00-\u9fff](?<![在约是就那到午天号日上晨晚里早夜，])$")
 
+#: 晚一点 is later and 早一点 sooner; 今晚一点 is a time.
+_LATER = re.compile(r"(?<![一今明昨清大])[早晚][一1]$")
+
 
 def read_time(text: str) -> Reading:
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
@@ -74,6 +77,8 @@ def _find(text: str, part: str) -> list[Reading]:
         said = hit["part"] or hit["after"] or ""
         bare = hit["hour"] in ("一", "1") and not said and hit.end("hour") + 1 == hit.end()
         if bare and _LITTLE.search(text[: hit.start()]):
+            continue
+        if hit["hour"] in ("一", "1") and hit.end("hour") + 1 == hit.end() and _LATER.search(text[: hit.end("hour")]):
             continue
         found.append(_time(hit, said or part or next(iter(_ONLY_PART.findall(text[: hit.start()])), "")))
     return found

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, Matcher, strip_fillers
-from dialogue.understand.wished import reverses
+from dialogue.understand.wished import fetches, reverses
 from mandarin import clean, exact, nearest
 
 #: Measured by `bench.understand` on its tuning lines: of what scores above, 1 in 500 is meant otherwise.
@@ -49,7 +49,7 @@ def read_wish(matcher: Matcher, text: str) -> Wish:
     """`matcher`: of the names and wordings of the services here."""
     if not clean(text):
         return Wish()
-    here = [hit for hit in matcher.rank(text) if not reverses(text, (hit.name, *matcher.wordings[hit.name]))]
+    here = _able(matcher, text)
     if not here and matcher.rank(text):
         return Wish(elsewhere=text)
     best = here[0].score if here else 0.0
@@ -64,6 +64,12 @@ def read_wish(matcher: Matcher, text: str) -> Wish:
     if len(near) == 1 and best >= max(ACCEPT, strongest):
         return Wish(sure=near[0], score=best)
     return Wish(close=near[:_MOST], score=best)
+
+
+def _able(matcher: Matcher, text: str) -> list[Hit]:
+    """Ranked, without those of whose service `text` wants the opposite, or what it has made."""
+    wordings = {hit: (hit.name, *matcher.wordings[hit.name]) for hit in matcher.rank(text)}
+    return [hit for hit, said in wordings.items() if not reverses(text, said) and not fetches(text, said)]
 
 
 def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
@@ -89,7 +95,7 @@ def _by_sound(matcher: Matcher, text: str) -> Wish:
     """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
     if len(clean(text)) > _SHORT:
         return Wish()
-    hits = [hit for hit in matcher.rank(text) if not reverses(text, (hit.name, *matcher.wordings[hit.name]))]
+    hits = _able(matcher, text)
     here = {hit.name: matcher.wordings[hit.name] for hit in hits[:_SHORTLIST]}
     rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
     found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)

@@ -22,7 +22,7 @@ _ASKING = r"(?<![要是能可会想用得])"
 _REFUSES = re.compile(
     rf"{_ASKING}(?:(?:不(?:想|要|用|需要|必|打算|准备|是想?|再|愿意?|肯|该)(?:再|来|去|为了|说|给我|帮我|跟你)*(?:要|想)?"
     rf"|别(?:给我|帮我|再)*|甭|没(?:有)?(?:想|说|打算|要|准备)(?:要|过)?|用不着|无需|没必要)[^，,。；;\s了想要]{{0,8}}?{_ACT}"
-    rf"|不{_SERVED})"
+    rf"|不(?:{_SERVED}|取|提(?!醒)))"
 )
 #: 预约不用了, 公积金我不提了, 居住证就算了, 改天再办: the object stands before, or the wish is for later.
 _NO_MORE = re.compile(
@@ -48,6 +48,21 @@ _NOT_HAPPENED = re.compile(
     r"|(?:忘|落|放|搁|留)在(?:我)?(?:家|单位|公司|办公室|包|抽屉|柜子)|(?:没有?|不)(?:再)?(?:去|在|到|住)(?:外地|外省|异地)"
     r"|没人(?:偷|拿|捡|动)|(?:捡|拾)到了?(?:一|别人|人家|张|个))(?!.*(?:要|想|怎么|能|可以|帮|换|补))"
 )
+#: Left at home, and not lost: 没带身份证, 身份证落家里了.
+_FORGOTTEN = re.compile(
+    r"(?:没有?|未|忘(?:记|了)?|忘记了?)(?:随身)?(?:带|拿|揣)(?!走)"
+    r"|(?:忘|落|拉|放|搁|留|丢|扔)(?:在|到|了)?(?:我|自己|老)?(?:家|单位|公司|办公室|包|抽屉|柜子|宿舍|学校|车里?了)"
+)
+#: 办事, 我来办业务: no service in particular.
+_UNSPECIFIC = re.compile(
+    r"^(?:您好|你好|我|我们|来|想|要|过来|今天|是|就|到这儿?|这里|到|大厅|窗口)*办(?:理)?(?:点|个|一个|些|一下|一点|件)*(?:儿)?"
+    r"(?:事情?|业务|手续|东西)(?:儿|的|呢|啊|呀|了)*$"
+)
+#: What another desk does is asked after: 隔壁窗口能挂失吗.
+_ANOTHER_DESK = re.compile(
+    r"(?:(?:隔壁|旁边|对面|别的|其他|其它|另一个|另外的?|那边|那个|楼[上下]|[一二两三四五六七八九十\d]+号|[一二两三四五六七八九十\d]+楼)的?"
+    r"(?:窗口|柜台|大厅|地方|中心|台子|机器|房间)|隔壁|对面|楼[上下])[^，]{0,4}?(?:能|可以|会|给|可不可以|行|办|有没有|管)"
+)
 _DOES = r"(?:办理?|补办?|换|领|取|拿|开|提取?|预?约|登记|备案|挂失|投诉|举报|反映|申请|查|打印?|注册|报|交|寄|批)"
 _SOME_TIME = (
     r"(?:已经|早就?|早已|刚刚?|才|上[个周次回月]\S{0,2}|昨[天晚]|前[天些]|前几天|去年|前年|今早|上午|早上|之前|以前)"
@@ -59,6 +74,7 @@ _DONE = re.compile(
     rf"|{_DOES}(?:完|好|到)?过(?:[一两]?[次回张遍])?(?:了|的){_STILL}"
     rf"|{_SOME_TIME}(?:就|都|才|刚|已经|在[^，]{{1,6}}|[把给]?[^，要想]{{0,4}})*?{_DOES}(?:好|完|到|成)*(?:了|过)(?:了|吧|的)?$"
     rf"|{_SOME_TIME}(?:就|都|才|刚|已经)*{_DOES}过[^，]{{1,8}}了$"
+    rf"|{_SOME_TIME}(?:就|都|才|刚|已经|来|去|在[^，]{{1,6}})*{_DOES}(?:好|完|成)?了[^，要想没又错丢坏怎能吗]{{1,8}}$"
     rf"|备过案了|(?:问题|事情?|事儿)(?:已经|都|早就|早)*(?:解决|处理|办妥|了结|搞定)好?了{_STILL}|(?:到账|搞定|有)了$"
     rf"|(?:到手|批下来|办下来)了{_STILL})"
 )
@@ -70,6 +86,10 @@ _BUT_STILL = re.compile(
 _OTHERS = r"(?:邻居|朋友|同事|同学|别人|人家|老乡|工友|室友|亲戚)"
 _ACCOMPANIES = re.compile(
     rf"陪(?:着)?(?:我的?|一个|我们)?{_OTHERS}[^，]{{0,4}}(?:来|过来|办事|办点事|排队)(?:的|看看|了)?$|[帮替]{_OTHERS}(?:问问?|打听)"
+)
+#: 我朋友要挂失社保卡: who is here does not say that it is for them to do.
+_ANOTHERS_WISH = re.compile(
+    rf"^(?:是|我的?|有一?个|一个|那个)*{_OTHERS}(?:他|她|也|就|说|又)*(?:想|要|打算|准备|需要|得)(?!.*(?:我(?:来|帮|替|代|给)|帮[他她忙]|替[他她]|代办|委托))"
 )
 _ANOTHER = re.compile(rf"[他她]|{_OTHERS}")
 #: Undoing what a service does, in either order: 撤销投诉, 投诉我想撤回来.
@@ -101,7 +121,14 @@ _BREAK = re.compile(
 )
 
 
-_UNWISHED = (_REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _ACCOMPANIES)
+_UNWISHED = (
+    _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_WISH,
+)  # fmt: skip
+_UNWISHED_ASKED = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_WISH)
+#: 取社保卡: one that is made is fetched. 领居住证 is also how people say that they want one.
+_FETCHES = re.compile(
+    r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +179,19 @@ def _with_thing(wishes: list[str], refused: list[str]) -> list[str]:
 
 def _unwished(clause: str, *, asks: bool) -> bool:
     if asks:
-        return bool(_DENIES_COMING.search(clause))
+        return any(pattern.search(clause) for pattern in _UNWISHED_ASKED)
     return any(pattern.search(clause) for pattern in _UNWISHED)
 
 
 def without_denial(clause: str) -> str:
     """What a refused clause is about: 我不想挂失社保卡了 -> 我想挂失社保卡了."""
     return re.sub(r"不是|没有?|不|别|甭", "", clause)
+
+
+def fetches(text: str, wordings: Iterable[str]) -> bool:
+    """Whether `text` wants to fetch what is ready, where none of `wordings` speaks of it: 取社保卡."""
+    hit = _FETCHES.search(text)
+    return hit is not None and not any(re.search(rf"{hit['verb']}.{{0,2}}{hit['thing'][-2:]}", one) for one in wordings)
 
 
 def reverses(text: str, wordings: Iterable[str]) -> bool:

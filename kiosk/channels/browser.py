@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk import phrases, taking_up
-from kiosk.budget import AddressBudgets, ConnectionBudget
+from kiosk.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.channels.budgeted import BudgetedBackend
 from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
@@ -18,6 +19,7 @@ from kiosk.hall import Hall
 from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
+from kiosk.tcp import lasting
 from kiosk.visitors import Visitor
 from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
 from kiosk.wire import messages as m
@@ -35,14 +37,20 @@ class Connection:
     """One page. It outlives many conversations, and a conversation may outlive it."""
 
     def __init__(
-        self, hall: Hall, socket: web.WebSocketResponse, address: str = "", addresses: AddressBudgets | None = None
+        self,
+        hall: Hall,
+        socket: web.WebSocketResponse,
+        address: str = "",
+        addresses: AddressBudgets | None = None,
+        on_welcome: Callable[[], None] = lambda: None,
     ) -> None:
-        """`address`: where the page connects from; `addresses`: the budgets of all addresses."""
+        """`address`: where it connects from; `addresses`: the budgets of all; `on_welcome`: when its hello was good."""
         limits = hall.settings.limits
-        self._address, self._addresses = address, addresses or AddressBudgets()
+        self.address, self._addresses = network(address), addresses or AddressBudgets()
+        self.heard_at = 0.0
         self._budget = ConnectionBudget()
         self._backend = BudgetedBackend(hall, self._may_call)
-        self._hall, self._socket = hall, socket
+        self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
         self._session: Visitor | None = None
@@ -88,6 +96,24 @@ class Connection:
         self._put(None)
         self._closed = True
 
+    @property
+    def waits(self) -> bool:
+        return self._guest is not None and self._guest.waiting
+
+    @property
+    def attract(self) -> bool:
+        return not (self._closed or self.waits or (self._session is not None and self._session.begun))
+
+    def give_way(self) -> None:
+        """To another page: this one has no citizen, and comes back when it likes."""
+        session, self._session = self._session, None
+        self._hall.metrics.client_error("gave_way")
+        if session is not None:
+            session.end("idle")
+        self._put(encode(m.Error("busy", phrases.BUSY, fatal=True)))
+        self._put(None)
+        self._closed = True
+
     # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -95,6 +121,7 @@ class Connection:
         try:
             await self._read()
         finally:
+            self._hall.visitors.gone(self)
             if self._guest is not None:
                 await self._guest.gone()
             if self._session is not None:
@@ -142,6 +169,7 @@ class Connection:
     async def _next(self) -> bool:
         """Handle one frame. False when the socket is at its end."""
         received: WSMessage = await self._socket.receive()
+        self.heard_at = _now()
         if self._closed:
             return False  # it came while we were hanging up
         try:
@@ -179,15 +207,15 @@ class Connection:
 
     def _may_control(self) -> bool:
         now = _now()
-        return self._budget.control(now) and self._addresses.control(self._address, now)
+        return self._budget.control(now) and self._addresses.control(self.address, now)
 
     def _may_type(self, characters: int) -> bool:
         now = _now()
-        return self._budget.text(characters, now) and self._addresses.text(self._address, characters, now)
+        return self._budget.text(characters, now) and self._addresses.text(self.address, characters, now)
 
     def _may_call(self) -> bool:
         now = _now()
-        return self._budget.call(now) and self._addresses.call(self._address, now)
+        return self._budget.call(now) and self._addresses.call(self.address, now)
 
     def _refuse(self, code: str, text: str, *, fatal: bool) -> None:
         self._hall.metrics.client_error(code)
@@ -236,12 +264,14 @@ class Connection:
         resumed = hall.visitors.find(hello.resume)
         kept = None if resumed else await taking_up.find(hall, hello.resume)
         resumed = resumed or hall.visitors.find(hello.resume)  # another connection may have been quicker
-        if resumed is None and (hall.visitors.draining or hall.visitors.full):
+        if resumed is None and (hall.visitors.draining or not hall.visitors.make_room(self.address)):
             code, text = ("drain", phrases.AWAY) if hall.visitors.draining else ("busy", phrases.BUSY)
             self._refuse(code, text, fatal=True)
             self._protocol.close()
             return
         self._hello, self._elderly = hello, bool(hello.elderly)
+        self._on_welcome()
+        hall.visitors.present(self)
         info = hall.settings.hall
         self.send(
             m.Ready(
@@ -260,7 +290,7 @@ class Connection:
         elif kept is not None:
             session = PageSession(hall, self, hello, self._may_begin, kept, self._backend)
             self._session = session
-            hall.visitors.enter(session)
+            hall.visitors.enter(session, self.address)
             session.take_up()
         else:
             self._current()
@@ -270,7 +300,7 @@ class Connection:
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
             self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self._backend)
-            self._hall.visitors.enter(self._session)
+            self._hall.visitors.enter(self._session, self.address)
         return self._session
 
 
@@ -290,5 +320,6 @@ async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
         compress=False,
     )
     await socket.prepare(request)
-    await Connection(hall, socket, request.remote or "", request.app[BUDGETS]).run()
+    address, budgets = request.remote or "", request.app[BUDGETS]
+    await Connection(hall, socket, address, budgets, lambda: lasting(request)).run()
     return socket

@@ -7,7 +7,9 @@ costs what a conversation costs. The rules of its wire are in its protocol (`kio
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
+from collections.abc import Callable
 
 import numpy as np
 from aiohttp import WSMessage, WSMsgType, web
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, SoundError, resample
 from asr.sound import StreamResampler
+from kiosk.budget import ConnectionBudget
 from kiosk.channels.hearing import Hearing
 from kiosk.hall import Hall
 from kiosk.speaking import Outlet
@@ -32,6 +35,8 @@ _PIECE, _BEHIND = RATE // 2, 2 * RATE
 _YIELD_EVERY = 32
 #: Utterances that may wait for their text before the client has to wait.
 _OWED = 2
+#: Seconds between two looks whether the budget allows more sound.
+_PACE_S = 0.05
 
 
 class _NoOutlet:
@@ -47,10 +52,14 @@ class _NoOutlet:
 class Dictation:
     """Satisfies `kiosk.visitors.Visitor`. `run` belongs to the hall, `serve` to the connection."""
 
-    def __init__(self, hall: Hall, socket: web.WebSocketResponse, protocol: Dictated) -> None:
+    def __init__(
+        self, hall: Hall, socket: web.WebSocketResponse, protocol: Dictated, may_control: Callable[[float], bool]
+    ) -> None:
+        """`may_control`: whether its address may send one more message that carries no sound, at this time."""
         self.id = secrets.token_hex(16)
         self.resume_token = secrets.token_urlsafe(24)
         self.begun, self.over = True, False
+        self.unanswered_since: float | None = None  # nothing is asked
         self.outlet: Outlet = _NoOutlet()
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
@@ -59,6 +68,7 @@ class Dictation:
         self._resampler: StreamResampler | None = None
         self._rate = 0
         self._frames = 0
+        self._budget, self._may_control = ConnectionBudget(), may_control
         self._transcribing: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
         self._cut_off = False  # too slow: nothing more is sent
@@ -129,8 +139,9 @@ class Dictation:
             self._do(self._protocol.hang_up("idle", f"expected something within {idle_s:g} s; got nothing"))
             return False
         if received.type is WSMsgType.TEXT:
-            actions = self._protocol.feed_text(received.data)
+            actions = await self._text(received.data)
         elif received.type is WSMsgType.BINARY:
+            await self._paced()
             actions = self._protocol.feed_binary(received.data)
         else:
             return False
@@ -140,6 +151,24 @@ class Dictation:
         if self._frames % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
         return True
+
+    async def _text(self, text: str) -> list[Action]:
+        """Sound has to wait where it comes too fast, for a file may be pushed through; anything else is refused."""
+        now = asyncio.get_running_loop().time()
+        if self._protocol.sound_in(text):
+            await self._paced()
+        elif not (self._budget.control(now) and self._may_control(now)):
+            return self._protocol.too_fast("messages")
+        return self._protocol.feed_text(text)
+
+    async def _paced(self) -> None:
+        """Wait until the budget allows one more piece of sound."""
+        loop = asyncio.get_running_loop()
+        while not self._budget.piece(loop.time()):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PACE_S):
+                    await self._ended.wait()
+                    return
 
     async def _write(self) -> None:
         while (frame := await self._outbox.get()) is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
+from kiosk.budget import network
 from kiosk.channels.callers import denial
 from kiosk.channels.dictation import Dictation
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
+from kiosk.request_checks import BUDGETS
+from kiosk.tcp import lasting
 from kiosk.wire.dictation import Dictated
 
 #: Bytes in one frame. FunASR's and OpenAI's clients send a second of sound or less.
@@ -22,7 +27,9 @@ async def welcome(
     # A client that has to wait for its sound to be heard answers no pings meanwhile: the beat is a slow one.
     socket = HeartbeatSocket(protocols=subprotocols, heartbeat=60, max_msg_size=MESSAGE_BYTES + 1, compress=False)
     await socket.prepare(request)
-    visit = Dictation(hall, socket, protocol)
-    hall.visitors.enter(visit)
+    lasting(request)
+    address, budgets = request.remote or "", request.app[BUDGETS]
+    visit = Dictation(hall, socket, protocol, partial(budgets.control, address))
+    hall.visitors.enter(visit, network(address))
     await visit.serve()
     return socket

@@ -11,6 +11,7 @@ import typer
 from asr import RATE, Ear, Transcript, Utterance, load_wav
 from kiosk import engines
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.paths import file_to_read
 from kiosk.config import Settings
 
 
@@ -19,6 +20,7 @@ def hear(
     config: ConfigOption = None,
 ) -> None:
     """Recognise FILE as the kiosk would: voice activity, end of speech, Whisper, guards."""
+    file_to_read(file, "a sound file")
     found = asyncio.run(_hear(settings_from(config), file))
     for utterance, transcript in found:
         span = f"{utterance.start / RATE:6.2f}–{utterance.end / RATE:.2f} s"

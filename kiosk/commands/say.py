@@ -14,6 +14,7 @@ from asr.sound import save_wav
 from avatar import COLUMNS, face
 from kiosk import engines
 from kiosk.commands.options import ConfigOption, finite, settings_from
+from kiosk.commands.paths import PathOptionError, file_to_write, same
 from kiosk.config import Settings
 from tts import Speech, clauses
 
@@ -27,6 +28,11 @@ def say(
     config: ConfigOption = None,
 ) -> None:
     """Speak TEXT into a WAV file, and the face that goes with it into a JSON file."""
+    file_to_write(output, "the sound")
+    if face_file is not None:
+        file_to_write(face_file, "the face rows")
+        if same(output, face_file):
+            raise PathOptionError(f"{face_file}: expected another file for --face than for --output; both are this one")
     spoken = asyncio.run(_speak(settings_from(config), text, voice, speed))
     rate = spoken[0].rate if spoken else 24_000
     sound = np.concatenate([s.pcm for s in spoken]) if spoken else np.zeros(0, np.int16)

@@ -13,6 +13,7 @@ from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import Listener, Operators
 from kiosk.data_lock import sole_user_of
+from kiosk.store.engine import sqlite_file
 
 
 def serve(
@@ -35,7 +36,8 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with sole_user_of(settings.data_dir), Progress(*columns, console=console, transient=True) as progress:
+    own = sole_user_of(settings.data_dir, sqlite_file(settings.database_url))
+    with own, Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dialogue import draw as charts
+from kiosk.commands.paths import file_to_write
 from kiosk.commands.services_pick import FolderOption, pick
 
 
@@ -17,7 +18,9 @@ def draw(
     folder: FolderOption = Path("services"),
 ) -> None:
     """Draw a service's steps as a flow chart (SVG)."""
+    if output is not None:
+        file_to_write(output, "the chart")
     _, script = pick(folder, service)
-    target = output or Path(f"{script.name}.svg")
+    target = output or file_to_write(Path(f"{script.name}.svg"), "the chart")
     target.write_text(charts.draw(script), encoding="utf-8")
     typer.echo(f"{target}: {script.name}，{len(script.steps)} 步")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,17 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from dialogue.errors import Problems
 from dialogue.lint import Finding, Report
 from dialogue.lint import lint as look_over
+from dialogue.sources import decoded
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
+#: Files whose lines can be quoted.
+_QUOTED = frozenset({".yaml", ".yml", ".md", ".csv"})
+#: Unicode categories: control characters, invisible formatting (it can reverse a line), halves of a pair.
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def lint(
@@ -36,6 +43,7 @@ def lint(
 def _plain(report: Report) -> dict[str, object]:
     return {
         "files": report.files,
+        "knowledge_files": report.knowledge_files,
         "errors": len(report.errors),
         "warnings": len(report.warnings),
         "findings": [asdict(finding) for finding in report.findings],
@@ -49,10 +57,11 @@ def _show(report: Report, console: Console) -> None:
             lines[finding.file] = _lines(Path(finding.file))
         console.print(_told(finding, lines[finding.file]), soft_wrap=True)
     errors, warnings = len(report.errors), len(report.warnings)
+    files = f"{report.files} 个脚本和测试文件、{report.knowledge_files} 个知识文件"
     if report.findings:
-        console.print(f"{report.files} 个文件：{errors} 个错误，{warnings} 个提醒")
+        console.print(f"{files}：{errors} 个错误，{warnings} 个提醒")
     else:
-        console.print(f"[green]✓[/] {report.files} 个文件，没有问题")
+        console.print(f"[green]✓[/] {files}，没有问题")
 
 
 def _told(finding: Finding, lines: list[str]) -> Text:
@@ -62,16 +71,25 @@ def _told(finding: Finding, lines: list[str]) -> Text:
         (f"{finding.file}:{finding.line}", "bold"),
         "  ",
         (_LEVELS[finding.level], f"bold {colour}"),
-        f"  {finding.message}  ",
+        f"  {_shown(finding.message)}  ",
         (f"[{finding.code}]", "dim"),
         "\n",
     )
     if 0 < finding.line <= len(lines):
-        text.append(f"    {lines[finding.line - 1].strip()[:100]}\n", "cyan")
+        text.append(f"    {_shown(lines[finding.line - 1].strip())[:100]}\n", "cyan")
     if finding.fix:
-        text.append(f"    → {finding.fix}\n")
+        text.append(f"    → {_shown(finding.fix)}\n")
     return text
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
+    """The lines of a text file; none of a file whose lines are not what a person typed (Excel, Word)."""
+    if path.suffix.lower() not in _QUOTED or not path.is_file():
+        return []
+    text = decoded(path.read_bytes(), Problems(path))
+    return [] if text is None else text.splitlines()
+
+
+def _shown(text: str) -> str:
+    """A terminal acts on control characters; whatever a file holds, they are not sent to one."""
+    return "".join(char if unicodedata.category(char) not in _UNSHOWN else "·" for char in text)

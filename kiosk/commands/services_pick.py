@@ -15,11 +15,17 @@ FolderOption = Annotated[Path, typer.Option("--services", metavar="DIR", help="T
 
 
 def pick(folder: Path, service: str) -> tuple[Library, Script]:
-    """By name, or by its file (whose folder is then the services folder). Raises `ScriptErrors`, or a usage error."""
+    """By name, by its file (whose folder is then the services folder), or by the file's name without `.yaml`.
+
+    Raises `ScriptErrors`, or a usage error.
+    """
     file = Path(service)
     library = load_library(file.parent if file.suffix == ".yaml" else folder)
     for script in library.scripts:
         if script.name == service or (file.suffix == ".yaml" and Path(script.file).resolve() == file.resolve()):
+            return library, script
+    for script in library.scripts:  # a service's name comes first
+        if Path(script.file).stem == service:
             return library, script
     names = tuple(script.name for script in library.scripts)
     raise typer.BadParameter(f"没有叫“{service}”的服务；{nearest(service, names)}")

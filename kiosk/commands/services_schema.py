@@ -9,12 +9,15 @@ from typing import Annotated
 import typer
 
 from dialogue.script.schema import schema as script_schema
+from kiosk.commands.paths import file_to_write
 
 
 def schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; printed if none.")] = None,
 ) -> None:
     """The JSON Schema of a service script: editors complete and check with it while you type."""
+    if output is not None:
+        file_to_write(output, "the schema")
     text = json.dumps(script_schema(), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         typer.echo(text, nl=False)

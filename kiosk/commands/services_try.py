@@ -30,20 +30,23 @@ from dialogue.trial.load import SUFFIX
 from dialogue.trial.model import Reply
 from dialogue.trial.sitting import COMMANDS, Sitting, deed_of, stand_in_desk
 from dialogue.trial.words import ENDINGS, FAILURES, asked
+from kiosk.commands.paths import file_to_write
 from kiosk.commands.services_pick import FolderOption, pick
 
 
 def try_(
-    service: Annotated[str, typer.Argument(metavar="SERVICE", help="A service's name, or its file.")],
+    service: Annotated[
+        str, typer.Argument(metavar="SERVICE", help="A service's name, or its file (with or without .yaml).")
+    ],
     phone: Annotated[bool, typer.Option("--phone", help="As a caller: no screen.")] = False,
     elderly: Annotated[bool, typer.Option("--elderly", help="In elderly mode.")] = False,
     record: Annotated[Path | None, typer.Option(help="Keep the conversation as a test, F.test.yaml.")] = None,
     folder: FolderOption = Path("services"),
 ) -> None:
     """Type to a service. The back end is played by the stand-ins of the service's tests, or by you."""
-    library, script = pick(folder, service)
     if record is not None:
         _may_record(record)
+    library, script = pick(folder, service)
     console = Console(highlight=False)
     desk = stand_in_desk(_trials(script), lambda call: _ask_for_reply(console, script, call))
     console.print(f"[bold]{script.name}[/] · 直接打字就是说话；" + "，".join(COMMANDS), soft_wrap=True)
@@ -83,6 +86,7 @@ def _may_record(record: Path) -> None:
         raise typer.BadParameter(f"记录的文件名要以 {SUFFIX} 结尾：{record}")
     if record.exists():
         raise typer.BadParameter(f"{record} 已经有了；换一个文件名，记完再把对话抄过去")
+    file_to_write(record, "the test")
 
 
 def _trials(script: Script) -> tuple[Trial, ...]:

@@ -12,9 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from asr import load_wav
 from kiosk import engines
 from kiosk.client import KioskClient
 from kiosk.commands.options import ConfigOption, finite, settings_from
+from kiosk.commands.paths import file_to_read, folder_to_write
 from kiosk.config import Settings
 from kiosk.scenario import Line, Scenario, load_scenario
 from kiosk.talk import Citizen, TalkReport, Tell, save_replies
@@ -35,9 +37,14 @@ def talk(
     config: ConfigOption = None,
 ) -> None:
     """Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes."""
-    play = load_scenario(scenario) if scenario else _improvised(wav or [], text or [])
+    play = load_scenario(file_to_read(scenario, "a scenario")) if scenario else _improvised(wav or [], text or [])
     if not play.lines:
         raise typer.BadParameter("nothing to say: give --wav, --text or --scenario")
+    for line in play.lines:
+        if line.deed == "wav":
+            load_wav(file_to_read(Path(line.what), "a sound file"))
+    if save is not None:
+        folder_to_write(save, "the clerk's sound")
     console = Console()
     tell = _tell_json if as_json else _teller(console)
     settings = settings_from(config)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from kiosk import self_signed
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
 
 app = typer.Typer(help="https for kiosks on the hall's network. 大厅网络内的 https。", no_args_is_help=True)
 
@@ -25,13 +26,17 @@ def make(
     host: Annotated[
         list[str], typer.Option("--host", help="A name or address that kiosks call; may be given several times.")
     ],
-    folder: Annotated[Path | None, typer.Option(help="Where cert.pem and key.pem go; data_dir/tls.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Where cert.pem and key.pem go; the folder tls in data_dir (config.yaml) without it."),
+    ] = None,
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 825,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Make a self-signed certificate and its key (mode 600), and say how kiosks come to trust it."""
-    folder = folder or settings_from(config).data_dir / "tls"
+    settings = settings_from(config)
+    folder = folder or settings.data_dir / "tls"
     cert, key = folder.absolute() / "cert.pem", folder.absolute() / "key.pem"
     try:
         made = self_signed.make([*host, "localhost", "127.0.0.1", socket.gethostname()], days)
@@ -39,15 +44,29 @@ def make(
         raise typer.BadParameter(str(error)) from None
     self_signed.write(made, cert, key, force=force)
     # Not wrapped: these lines are copied.
-    Console(soft_wrap=True).print(_NEXT.format(cert=cert, key=key, pin=made.pin, host=host[0]), highlight=False)
+    told = _NEXT.format(cert=cert, key=key, pin=made.pin, host=_host_line(settings), urls=_urls(host, settings))
+    Console(soft_wrap=True).print(told, markup=False, highlight=False)
 
 
-_NEXT = """[green]✓[/] {cert}
-[green]✓[/] {key}
+def _host_line(settings: Settings) -> str:
+    """The line that lets other machines in, where only this one may come so far."""
+    if settings.public.host not in ("127.0.0.1", "::1", "[::1]", "localhost"):
+        return ""
+    return f"\n      host: 0.0.0.0        # now {settings.public.host}: other machines cannot reach it"
+
+
+def _urls(hosts: list[str], settings: Settings) -> str:
+    """Every address that the certificate is for. `PORT` where the settings leave it to the system."""
+    port = settings.public.port or "PORT"
+    return "\n".join(f"  https://{f'[{host}]' if ':' in host and '[' not in host else host}:{port}/" for host in hosts)
+
+
+_NEXT = """✓ {cert}
+✓ {key}
 
 In config.yaml:
 
-    public:
+    public:{host}
       tls_cert: {cert}
       tls_key: {key}
 
@@ -57,4 +76,6 @@ Then `kiosk serve`, and on each kiosk one of these, so that the browser trusts i
   Linux, for all Chromiums:  certutil -d sql:$HOME/.pki/nssdb -A -t "P,," -n hall-clerk -i cert.pem
   Windows, as administrator: certutil -addstore Root cert.pem
 
-Copy cert.pem there, never key.pem. The address is https://{host}:PORT/"""
+Copy cert.pem there, never key.pem. Kiosks open one of these:
+
+{urls}"""

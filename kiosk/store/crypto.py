@@ -19,6 +19,8 @@ from kiosk.store.errors import StoreError
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
+#: Of the shortest sealed value.
+SEALED_BYTES = 1 + _NONCE_BYTES + _TAG_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Keyring:
 
     def open(self, sealed: bytes, place: str) -> str:
         """Raises `StoreError("key")` when the key is not here, `StoreError("corrupt")` when the value was changed."""
-        if len(sealed) < 1 + _NONCE_BYTES + _TAG_BYTES:
-            raise StoreError("corrupt", f"{place} is too short to be a sealed value.")
+        if not isinstance(sealed, bytes) or len(sealed) < SEALED_BYTES:  # SQLite keeps any type in any column
+            raise StoreError("corrupt", f"{place} is no sealed value, or too short to be one.")
         key = self.keys.get(sealed[0])
         if key is None:
             raise StoreError("key", f"{place} was sealed with key {sealed[0]}, which is not in the key file.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -26,6 +28,18 @@ def make_engine(url: str, busy_ms: int) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare(busy_ms))
         event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that `url` names; none for another database, for one in memory, and for no URL."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        return None
+    name = parts.database or ""
+    if name.startswith("file:"):
+        name = unquote(urlsplit(name).path)
+    return Path(name) if parts.get_backend_name() == "sqlite" and name not in ("", ":memory:") else None
 
 
 def _prepare(busy_ms: int) -> Any:

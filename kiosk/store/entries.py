@@ -20,6 +20,11 @@ class CaseEntry:
     filed_ms: int
     slots: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes it the same case within its conversation, whenever it was written down."""
+        return self.service, self.receipt
+
 
 @dataclass(frozen=True, slots=True)
 class EndingEntry:
@@ -45,10 +50,12 @@ class ConversationEntry:
     ending: EndingEntry | None = None
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry that has the effect of both."""
-        cases = (*self.cases, *(case for case in later.cases if case not in self.cases))
+        """One entry that has the effect of both: of a case that is in both, what was written first."""
+        cases: dict[tuple[str, str], CaseEntry] = {}
+        for case in (*self.cases, *later.cases):
+            cases.setdefault(case.identity, case)
         state = self.state if later.state is None else later.state
-        return replace(self, state=state, cases=cases, ending=self.ending or later.ending)
+        return replace(self, state=state, cases=tuple(cases.values()), ending=self.ending or later.ending)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))

@@ -1,63 +1,92 @@
 """Where entries wait that the database did not take, so that a crash does not lose them: one file beside it.
 
 Its room is written to the disk when it is made, so that it takes entries also while the disk is full. After a 4-byte
-magic it holds frames `length u32 | sealed entry`; a length of 0 is the end. A frame that was torn does not open, and is
-the end too. Entries that are read twice do no harm (`ConversationEntry`).
+magic it holds frames `length u32 | sealed entry`; behind the last frame all bytes are 0. Entries that are read twice do
+no harm (`ConversationEntry`). A damaged journal is copied to `journal.damaged-<n>` before any of it is overwritten.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import struct
 from pathlib import Path
 
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import ConversationEntry
 from kiosk.store.errors import StoreError
+from kiosk.store.journal_reading import LENGTH, MAGIC, place, read
 
 #: Bytes: some 500 entries. An outage that needs more keeps the rest in memory alone.
 ROOM = 4 << 20
-_MAGIC = b"HCJ1"
-_LENGTH = struct.Struct("<I")
 _BLOCK = 1 << 16
+_ASIDE = ".damaged-"
 
 
 class Journal:
-    """Blocking, and for one thread at a time. `room`: bytes."""
+    """Blocking, and for one thread at a time. `room`: bytes. `damaged`: how many frames did not open in `open`."""
 
     def __init__(self, path: Path, keys: Keyring, room: int = ROOM) -> None:
         self._path, self._keys, self._room = path, keys, room
-        self._end = len(_MAGIC)
+        self._end = self._used = len(MAGIC)
+        self._unsaved = b""  # a damaged journal of which there is no copy yet
+        self.damaged = 0
 
     @property
     def empty(self) -> bool:
-        return self._end == len(_MAGIC)
+        return self._end == len(MAGIC)
 
     def open(self) -> tuple[ConversationEntry, ...]:
         """What it holds, oldest first. Makes the file, or its room, where they are missing. Raises `StoreError`."""
         try:
             self._reserve()
-            return self._read(self._path.read_bytes())
+            data = self._path.read_bytes()
         except OSError as error:
             raise StoreError("readonly", f"The journal {self._path} cannot be used: {error.strerror}.") from None
+        found = read(data, self._keys)
+        self._end, self._used, self.damaged = found.end, found.used, len(found.damaged)
+        if found.damaged:
+            self._end = max(found.end, found.used)
+            self._unsaved = data[: self._end]
+        with contextlib.suppress(StoreError):  # what it holds is more than a tidy file; `clear` tries again
+            self._set_aside()
+            if found.damaged and not found.entries:
+                self.clear()
+            elif found.used > self._end:  # a torn frame: what it left must not stand behind the next one
+                self._write(self._end, bytes(found.used - self._end))
+        return found.entries
+
+    def copies(self) -> list[Path]:
+        """Of this journal when it was damaged, oldest first."""
+        return set_aside(self._path)
 
     def append(self, entry: ConversationEntry) -> None:
         """On the disk when it returns. Raises `StoreError`."""
-        sealed = self._keys.seal(entry.to_json(), self._place(self._end))
-        frame = _LENGTH.pack(len(sealed)) + sealed
-        if self._end + len(frame) + _LENGTH.size > self._room:
+        sealed = self._keys.seal(entry.to_json(), place(self._end))
+        frame = LENGTH.pack(len(sealed)) + sealed
+        if self._end + len(frame) + LENGTH.size > self._room:
             raise StoreError("full", f"The journal {self._path} is full.")
-        self._write(self._end, frame + _LENGTH.pack(0))
+        self._used = max(self._used, self._end + len(frame))  # a write that fails may leave a part of it
+        self._write(self._end, frame)
         self._end += len(frame)
 
     def clear(self) -> None:
         """Forget its entries, and overwrite them: they hold personal values, if sealed. Raises `StoreError`."""
-        self._write(len(_MAGIC), bytes(self._end + _LENGTH.size - len(_MAGIC)))
-        self._end = len(_MAGIC)
+        self._set_aside()
+        self._write(0, MAGIC + bytes(max(self._end, self._used) - len(MAGIC)))
+        self._end = self._used = len(MAGIC)
 
-    def _place(self, at: int) -> str:
-        return f"journal/{at}/entry"
+    def _set_aside(self) -> None:
+        """A copy of the damaged journal, once. Raises `StoreError`."""
+        if not self._unsaved:
+            return
+        before = set_aside(self._path)
+        try:
+            if not any(path.read_bytes() == self._unsaved for path in before):
+                copy = self._path.with_name(f"{self._path.name}{_ASIDE}{_number(before[-1]) + 1 if before else 1}")
+                _copy(copy, self._unsaved)
+        except OSError as error:
+            raise StoreError("full", f"The damaged {self._path} cannot be copied: {error.strerror}.") from None
+        self._unsaved = b""
 
     def _write(self, at: int, data: bytes) -> None:
         try:
@@ -77,8 +106,8 @@ class Journal:
         try:
             size = os.fstat(descriptor).st_size
             if size == 0:
-                os.pwrite(descriptor, _MAGIC, 0)
-                size = len(_MAGIC)
+                os.pwrite(descriptor, MAGIC, 0)
+                size = len(MAGIC)
             with contextlib.suppress(OSError):
                 while size < self._room:
                     size += os.pwrite(descriptor, bytes(min(_BLOCK, self._room - size)), size)
@@ -87,18 +116,27 @@ class Journal:
         finally:
             os.close(descriptor)
 
-    def _read(self, data: bytes) -> tuple[ConversationEntry, ...]:
-        entries: list[ConversationEntry] = []
-        at = len(_MAGIC)
-        while at + _LENGTH.size <= len(data):
-            (length,) = _LENGTH.unpack_from(data, at)
-            body = data[at + _LENGTH.size : at + _LENGTH.size + length]
-            if length == 0 or len(body) < length:
-                break
-            try:
-                entries.append(ConversationEntry.from_json(self._keys.open(body, self._place(at))))
-            except (StoreError, ValueError, KeyError, TypeError):
-                break  # torn by a crash: `append` had not returned, so that nothing relies on it
-            at += _LENGTH.size + length
-        self._end = at
-        return tuple(entries)
+
+def set_aside(path: Path) -> list[Path]:
+    """The copies of damaged journals beside `path`, oldest first. Blocking."""
+    found = [copy for copy in path.parent.glob(f"{path.name}{_ASIDE}*") if copy.name.rpartition("-")[2].isdecimal()]
+    return sorted(found, key=_number)
+
+
+def _number(copy: Path) -> int:
+    return int(copy.name.rpartition("-")[2])
+
+
+def _copy(path: Path, data: bytes) -> None:
+    """Whole and on the disk, or not at all."""
+    fresh = path.with_name(f".{path.name}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise

@@ -14,9 +14,9 @@ from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
 
 
-def keep(connection: Connection, keys: Keyring, entry: ConversationEntry) -> None:
+def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: str) -> None:
     """Adds what the record does not have yet. A conversation that has ended stays ended, and gets no state again."""
-    ended = _is_ended(connection, entry)
+    ended = _is_ended(connection, entry, hall)
     for case in entry.cases:
         _file(connection, keys, entry.conversation, case)
     if ended:
@@ -29,14 +29,14 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry) -> Non
         connection.execute(update(table).where(table.c.id == entry.conversation).values(state_sealed=sealed))
 
 
-def _is_ended(connection: Connection, entry: ConversationEntry) -> bool:
-    """Makes the conversation's row where it is missing."""
+def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bool:
+    """Makes the conversation's row where it is missing: it is then of `hall`."""
     table = schema.conversations
     found = connection.execute(select(table.c.ended_ms).where(table.c.id == entry.conversation)).first()
     if found is not None:
         return found.ended_ms is not None
     row = {"id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms}
-    connection.execute(insert(table).values(row))
+    connection.execute(insert(table).values(row | {"hall": hall}))
     return False
 
 

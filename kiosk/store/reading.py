@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from datetime import UTC, datetime
@@ -31,34 +32,44 @@ class _Opener:
             self.unreadable.append(place)
             return ""
 
+    def moment(self, ms: object, place: str) -> datetime:
+        """1970 where it is not a time: SQLite keeps any type in any column."""
+        try:
+            return datetime.fromtimestamp(ms / 1000, UTC)  # type: ignore[operator]
+        except (TypeError, ValueError, OverflowError, OSError):
+            self.unreadable.append(place)
+            return datetime.fromtimestamp(0, UTC)
+
 
 def conversation(connection: Connection, keys: Keyring, name: str) -> Conversation | None:
     table, opener = schema.conversations, _Opener(keys)
     row = connection.execute(select(table).where(table.c.id == name)).mappings().first()
     if row is None:
         return None
-    turns = tuple(_turn(turn, opener) for turn in _rows(connection, schema.turns, name, schema.turns.c.number))
+    timings = _timings(connection, name)
+    turns = tuple(_turn(turn, timings.get(turn["id"]), opener) for turn in _turns(connection, name))
     slots = {
         slot["name"]: opener.open(slot["value_sealed"], f"slots/{name}/{slot['name']}")
         for slot in _rows(connection, schema.slots, name, schema.slots.c.name)
     }
     cases = tuple(_case(case, opener) for case in _rows(connection, schema.cases, name, schema.cases.c.filed_ms))
+    events = tuple(
+        Event(opener.moment(event["at_ms"], f"events/{event['id']}/at_ms"), event["kind"], event["detail"])
+        for event in _rows(connection, schema.events, name, schema.events.c.id)
+    )
     return Conversation(
         id=row["id"],
         device=row["device"],
         channel=row["channel"],
-        began=_moment(row["began_ms"]),
-        ended=None if row["ended_ms"] is None else _moment(row["ended_ms"]),
+        began=opener.moment(row["began_ms"], f"conversations/{name}/began_ms"),
+        ended=None if row["ended_ms"] is None else opener.moment(row["ended_ms"], f"conversations/{name}/ended_ms"),
         ending=row["ending"],
         service=row["service"],
         version=row["version"],
         turns=turns,
         slots=slots,
         cases=cases,
-        events=tuple(
-            Event(_moment(event["at_ms"]), event["kind"], event["detail"])
-            for event in _rows(connection, schema.events, name, schema.events.c.id)
-        ),
+        events=events,
         unreadable=tuple(opener.unreadable),
     )
 
@@ -70,32 +81,61 @@ def gaps(connection: Connection, keys: Keyring) -> GapList:
     for row in connection.execute(select(schema.gaps).order_by(schema.gaps.c.at_ms)).mappings():
         damaged = len(opener.unreadable)
         question = opener.open(row["question_sealed"], f"gaps/{row['id']}/question")
+        at = opener.moment(row["at_ms"], f"gaps/{row['id']}/at_ms")
         if len(opener.unreadable) > damaged:
             continue
         key = (row["service"], _NO_WORD.sub("", question).lower())
-        known, at = found.get(key), _moment(row["at_ms"])
+        known = found.get(key)
         times, first = (known.times, known.first) if known else (0, at)
         found[key] = Gap(question, row["service"], times + 1, first, at)
     return GapList(tuple(sorted(found.values(), key=lambda gap: (-gap.times, gap.first))), len(opener.unreadable))
 
 
-def left_open(connection: Connection) -> tuple[LeftOpen, ...]:
+def left_open(connection: Connection, hall: str) -> tuple[LeftOpen, ...]:
     table = schema.conversations
-    query = select(table.c.id, table.c.device, table.c.channel, table.c.began_ms).where(table.c.ended_ms.is_(None))
-    return tuple(LeftOpen(*row) for row in connection.execute(query.order_by(table.c.began_ms)))
+    ours = (table.c.hall == hall).label("ours")
+    query = select(table.c.id, table.c.device, table.c.channel, table.c.began_ms, ours)
+    rows = connection.execute(query.where(table.c.ended_ms.is_(None)).order_by(table.c.began_ms))
+    return tuple(LeftOpen(row.id, row.device, row.channel, row.began_ms, bool(row.ours)) for row in rows)
 
 
-def _turn(row: RowMapping, opener: _Opener) -> TurnRecord:
-    heard = row["heard_sealed"]
+def _turns(connection: Connection, name: str) -> list[RowMapping]:
+    table = schema.turns
+    columns = [column for column in table.c if column is not table.c.timings]
+    query = select(*columns).where(table.c.conversation == name).order_by(table.c.number)
+    return list(connection.execute(query).mappings())
+
+
+def _timings(connection: Connection, name: str) -> dict[str, Any]:
+    """By turn, without those that are not JSON: the driver decodes them, and one that fails ends its query."""
+    table = schema.turns
+    query = select(table.c.id, table.c.timings)
+    try:
+        rows = connection.execute(query.where(table.c.conversation == name)).all()
+        return {row.id: row.timings for row in rows}
+    except (ValueError, TypeError):
+        names = connection.execute(select(table.c.id).where(table.c.conversation == name)).scalars().all()
+    found: dict[str, Any] = {}
+    for turn in names:
+        with contextlib.suppress(ValueError, TypeError):
+            found[turn] = connection.execute(query.where(table.c.id == turn)).one().timings
+    return found
+
+
+def _turn(row: RowMapping, timings: Any, opener: _Opener) -> TurnRecord:
+    heard, place = row["heard_sealed"], f"turns/{row['id']}"
+    if not isinstance(timings, dict):
+        opener.unreadable.append(f"{place}/timings")
+        timings = {}
     return TurnRecord(
         number=row["number"],
-        at=_moment(row["at_ms"]),
+        at=opener.moment(row["at_ms"], f"{place}/at_ms"),
         who=row["who"],
         via=row["via"],
         kind=row["kind"],
-        text=opener.open(row["text_sealed"], f"turns/{row['id']}/text"),
-        heard=None if heard is None else opener.open(heard, f"turns/{row['id']}/heard"),
-        timings=row["timings"],
+        text=opener.open(row["text_sealed"], f"{place}/text"),
+        heard=None if heard is None else opener.open(heard, f"{place}/heard"),
+        timings=timings,
     )
 
 
@@ -103,13 +143,11 @@ def _case(row: RowMapping, opener: _Opener) -> Case:
     receipt = opener.open(row["receipt_sealed"], f"cases/{row['id']}/receipt")
     sealed = row["slots_sealed"]
     slots = json.loads(opener.open(sealed, f"cases/{row['id']}/slots") or "{}") if sealed else {}
-    return Case(row["service"], _moment(row["filed_ms"]), receipt, row["version"], slots)
+    return Case(
+        row["service"], opener.moment(row["filed_ms"], f"cases/{row['id']}/filed_ms"), receipt, row["version"], slots
+    )
 
 
 def _rows(connection: Connection, table: Table, name: str, order: Column[Any]) -> list[RowMapping]:
     query = select(table).where(table.c.conversation == name).order_by(order)
     return list(connection.execute(query).mappings())
-
-
-def _moment(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -63,12 +63,13 @@ class GapList:
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """A conversation without an ending: it goes on, or a breakdown cut it off."""
+    """A conversation without an ending: it goes on, or a breakdown cut it off. `ours`: it was begun by this hall."""
 
     conversation: str
     device: str
     channel: str
     began_ms: int
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ conversations = Table(
     Column("ending", String),
     Column("service", String, nullable=False, server_default=""),
     Column("version", String, nullable=False, server_default=""),
+    Column("hall", String, nullable=False, server_default=""),  # whose it is; "": begun by a release without this
     Column("state_sealed", LargeBinary),  # the dialogue's state while the conversation lives, for resuming
     Index(None, "began_ms"),
 )

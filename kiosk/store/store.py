@@ -12,6 +12,7 @@ import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
@@ -25,6 +26,7 @@ from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
 from kiosk.store.entries import ConversationEntry
 from kiosk.store.errors import StoreError, translate
+from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
@@ -41,8 +43,11 @@ def _utc_now() -> datetime:
 class Store:
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
-    def __init__(self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal) -> None:
-        self._engine, self._keys, self._now, self._journal = engine, keys, now, journal
+    def __init__(
+        self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal, hall: str
+    ) -> None:
+        self._engine, self._keys, self._now, self._journal, self._hall = engine, keys, now, journal, hall
+        self.damaged_journals: tuple[Path, ...] = ()  # set aside by this start or an earlier one
         self._floor_ms = 0  # no time is recorded that is earlier: a clock may be set back
         self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
@@ -68,7 +73,8 @@ class Store:
         engine = make_engine(settings.database_url, busy_ms)
         try:
             keys = await prepare(engine, settings, patience_s=patience_s)
-            store = cls(engine, keys, now, Journal(settings.data_dir / "journal", keys))
+            hall = await asyncio.to_thread(hall_id, settings.data_dir / "hall-id")
+            store = cls(engine, keys, now, Journal(settings.journal_path, keys), hall)
             store._floor_ms = await store._read(timekeeping.floor)
         except _FAILURES as error:
             await engine.dispose()
@@ -88,7 +94,7 @@ class Store:
 
     async def keep(self, entry: ConversationEntry) -> None:
         """Adds what the record does not have of it yet; doing it again changes nothing."""
-        await self._write(lambda connection: connection.run_sync(keeping.keep, self._keys, entry))
+        await self._write(lambda connection: connection.run_sync(keeping.keep, self._keys, entry, self._hall))
 
     async def turn(
         self,
@@ -177,10 +183,14 @@ class Store:
         async with self._turn_to_journal:
             await asyncio.to_thread(self._journal.append, entry)
 
-    async def journalled(self) -> tuple[ConversationEntry, ...]:
-        """What an earlier process left in the journal. To be called once, before the first `journal`."""
+    async def journalled(self) -> tuple[tuple[ConversationEntry, ...], int]:
+        """What an earlier process left in the journal, and how many damaged places are in it: `damaged_journals` then
+        has its copy. To be called once, before the first `journal`.
+        """
         async with self._turn_to_journal:
-            return await asyncio.to_thread(self._journal.open)
+            entries = await asyncio.to_thread(self._journal.open)
+            self.damaged_journals = tuple(await asyncio.to_thread(self._journal.copies))
+            return entries, self._journal.damaged
 
     async def clear_journal(self) -> None:
         """Everything in it has been written."""
@@ -199,8 +209,8 @@ class Store:
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
-        """Every conversation without an ending, the oldest first."""
-        return await self._read(reading.left_open)
+        """Every conversation without an ending, of whichever hall, the oldest first."""
+        return await self._read(lambda connection: reading.left_open(connection, self._hall))
 
     async def load_state(self, conversation: str) -> str | None:
         """The state kept last; none once the conversation has ended, or if there never was one."""
@@ -241,6 +251,15 @@ class Store:
                 return await connection.run_sync(work)
         except _FAILURES as error:
             raise translate(error) from None
+        except (ValueError, TypeError) as error:  # the driver's, of a value that is not of its column's kind
+            raise StoreError(
+                "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
+            ) from None
+
+    @property
+    def believed(self) -> datetime:
+        """The latest time that was believed, UTC: `look_at_clock` has looked at it."""
+        return datetime.fromtimestamp(self._floor_ms / 1000, UTC)
 
     def now_ms(self) -> int:
         """Milliseconds since 1970, UTC; never earlier than what was believed before."""

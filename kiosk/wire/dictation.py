@@ -70,12 +70,14 @@ class Dictated(Protocol):
 
     `voice`, `pause`, `text`: an utterance begins, ends, has been recognised (empty text: it was no speech), in ms of
     the sound given to the ear. `partial`: what has been said so far; its first `stable` characters stay. `fault`: in
-    place of a `text`. `flushed`: all text of what was said before a `Flush` has been told.
+    place of a `text`. `flushed`: all text of what was said before a `Flush` has been told. `sound_in`: how many
+    characters of a text frame are sound. `too_fast`: a frame beyond the budget was thrown away unread.
     """
 
     @property
     def closed(self) -> bool: ...
     def opened(self) -> list[Action]: ...
+    def sound_in(self, text: str) -> int: ...
     def feed_text(self, text: str) -> list[Action]: ...
     def feed_binary(self, data: bytes) -> list[Action]: ...
     def voice(self, start_ms: int) -> list[Action]: ...
@@ -85,6 +87,7 @@ class Dictated(Protocol):
     def fault(self) -> list[Action]: ...
     def transcribed(self, key: str, text: str | None, seconds: float) -> list[Action]: ...
     def flushed(self) -> list[Action]: ...
+    def too_fast(self, what: str) -> list[Action]: ...
     def hang_up(self, code: str, text: str) -> list[Action]: ...
 
 
@@ -102,9 +105,20 @@ class Patience:
         self._left -= 1
 
 
-def read_object(text: str, longest: int) -> dict[str, Any]:
-    """A JSON object. Raises WireError: `too_big` past `longest` bytes, `bad_message` for anything else."""
-    if len(text) > longest or len(text.encode(errors="replace")) > longest:
+#: Bytes in a message of JSON: reading it costs a hundred times what as much sound costs. And in one that carries sound,
+#: besides the sound.
+TEXT_BYTES, BESIDE_SOUND_BYTES = 16_384, 1024
+
+
+def read_object(text: str, longest: int, *, sound: int = 0) -> dict[str, Any]:
+    """A JSON object. `sound`: so many of its characters are base64, which do not count.
+
+    Raises WireError: `too_big` past `longest` bytes and past the limits above, `bad_message` for anything else.
+    """
+    least = min(longest, BESIDE_SOUND_BYTES if sound else TEXT_BYTES)
+    if len(text) - sound > least or len(encoded := text.encode(errors="replace")) - sound > least:
+        raise WireError("too_big", f"expected at most {least} bytes of JSON in a message{_beside(sound)}; got more")
+    if len(encoded) > longest:
         raise WireError("too_big", f"expected at most {longest} bytes in a message; got more")
     try:
         found = json.loads(text)
@@ -115,6 +129,10 @@ def read_object(text: str, longest: int) -> dict[str, Any]:
     if "\\u" in text and not is_text(json.dumps(found, ensure_ascii=False)):
         raise WireError("bad_message", "expected Unicode text; got a lone surrogate")
     return found
+
+
+def _beside(sound: int) -> str:
+    return ", besides its sound" if sound else ""
 
 
 def write(message: dict[str, Any]) -> Send:

@@ -49,6 +49,9 @@ class FunasrProtocol:
 
     # ---- from the client --------------------------------------------------------------------------------------------
 
+    def sound_in(self, text: str) -> int:
+        return 0
+
     def feed_text(self, text: str) -> list[Action]:
         if self.state is FunasrState.CLOSED:
             return []
@@ -131,6 +134,12 @@ class FunasrProtocol:
         self._deltas.final("")
         mode = "2pass-offline" if self._mode == "2pass" else self._mode
         return [self._result(mode, text, is_final=True)]
+
+    def too_fast(self, what: str) -> list[Action]:
+        """A frame beyond the budget was thrown away unread. It counts as a bad one does."""
+        if self.state is FunasrState.CLOSED:
+            return []
+        return self._refuse(WireError("too_fast", f"expected fewer {what} in this time; threw one away"))
 
     def hang_up(self, code: str, text: str) -> list[Action]:
         """The server's own wish: say why, and close."""

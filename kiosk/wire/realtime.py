@@ -8,6 +8,7 @@ the utterances; with `turn_detection: null` the client commits its buffer, and t
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode
 from typing import Any
 
@@ -33,6 +34,8 @@ from kiosk.wire.realtime_session import SessionConfig, updated
 LONGEST_TURN_S = 29.0
 #: Shorter than this (ms) is nothing to commit, as OpenAI's server has it.
 _SHORTEST_TURN_MS = 100
+#: Some clients escape the slashes.
+_SOUND = re.compile(r'"audio"\s*:\s*"((?:[A-Za-z0-9+/=]|\\/)*)"')
 
 
 class RealtimeProtocol:
@@ -51,8 +54,7 @@ class RealtimeProtocol:
         self._waiting: list[tuple[str, Deltas]] = []  # items whose text is still to come, in their order
         self._dropped: set[str] = set()  # cleared while being spoken
         self._deltas = Deltas()
-        self._buffer: list[Pcm] = []
-        self._buffered = 0
+        self._buffer = bytearray()  # of whole samples, while the client commits by itself
         self._aside_ms = 0  # sound that the ear never heard, because the client committed it itself
         self._half = b""
 
@@ -65,12 +67,17 @@ class RealtimeProtocol:
     def opened(self) -> list[Action]:
         return [self._event("session.created", session=self._described()), *self._attuned()]
 
+    def sound_in(self, text: str) -> int:
+        """How many characters of a text frame are base64 that may be sound."""
+        found = _SOUND.search(text)
+        return 0 if found is None else len(found[1])
+
     def feed_text(self, text: str) -> list[Action]:
         if self.closed:
             return []
         given: str | None = None
         try:
-            message = read_object(text, self._message_bytes)
+            message = read_object(text, self._message_bytes, sound=self.sound_in(text))
             given = message.get("event_id") if isinstance(message.get("event_id"), str) else None
             match message.get("type"):
                 case "session.update":
@@ -144,6 +151,12 @@ class RealtimeProtocol:
     def flushed(self) -> list[Action]:
         return []
 
+    def too_fast(self, what: str) -> list[Action]:
+        """A frame beyond the budget was thrown away unread. It counts as a bad one does."""
+        if self.closed:
+            return []
+        return self._refuse(WireError("too_fast", f"expected fewer {what} in this time; threw one away"), None)
+
     def hang_up(self, code: str, text: str) -> list[Action]:
         """The server's own wish: say why, and close."""
         if self.closed:
@@ -167,10 +180,9 @@ class RealtimeProtocol:
         pcm = self._decoded(message.get("audio"))
         if self.config.silence_ms is not None:
             return [Hear(pcm, self.config.rate)] if len(pcm) else []
-        if (self._buffered + len(pcm)) > LONGEST_TURN_S * self.config.rate:
+        if self._buffered + len(pcm) > LONGEST_TURN_S * self.config.rate:
             raise WireError("buffer_full", f"expected a commit within {LONGEST_TURN_S:g} s of sound; got more")
-        self._buffer.append(pcm)
-        self._buffered += len(pcm)
+        self._buffer += pcm.tobytes()
         self._aside_ms += len(pcm) * 1000 // self.config.rate
         return []
 
@@ -183,7 +195,7 @@ class RealtimeProtocol:
             raise WireError(
                 "input_audio_buffer_commit_empty", f"expected at least {_SHORTEST_TURN_MS} ms of sound in the buffer"
             )
-        item, pcm = self._new_item(), np.concatenate(self._buffer)
+        item, pcm = self._new_item(), np.frombuffer(bytes(self._buffer), np.int16)
         self._empty()
         return [*self._committed(item), Transcribe(item, pcm, self.config.rate)]
 
@@ -210,7 +222,12 @@ class RealtimeProtocol:
         return np.frombuffer(data[:whole], "<i2").astype(np.int16)
 
     def _empty(self) -> None:
-        self._buffer, self._buffered, self._half = [], 0, b""
+        self._buffer, self._half = bytearray(), b""
+
+    @property
+    def _buffered(self) -> int:
+        """Samples."""
+        return len(self._buffer) // 2
 
     def _attuned(self) -> list[Action]:
         return [] if self.config.silence_ms is None else [Attune(self.config.silence_ms)]

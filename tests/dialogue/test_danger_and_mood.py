@@ -73,6 +73,13 @@ def test_abuse_is_met_with_calm_and_the_third_time_with_a_human(citizen) -> None
     assert alerts(citizen) == [Alert("abuse")]
 
 
+@pytest.mark.parametrize("text", ["受理号SB26000001", "查一下SB26000001办好了没有"])
+def test_the_number_of_a_case_is_no_abuse(citizen, text) -> None:
+    citizen.say(text)
+    assert "消消气" not in citizen.heard
+    assert not alerts(citizen)
+
+
 def test_small_talk_and_back_to_the_question(citizen) -> None:
     citizen.say("社保卡丢了", "同意", "谢谢")
     assert citizen.heard.startswith(SMALL_TALK["thanks"])

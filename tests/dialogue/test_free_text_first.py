@@ -102,3 +102,66 @@ def test_danger_that_may_be_over_is_met_and_the_complaint_is_kept(citizen) -> No
     at(citizen, "诉求内容").say("我家孩子在学校被打了")
     assert [act.kind for act in citizen.all if isinstance(act, Alert)] == ["violence"]
     assert citizen.state.value("诉求内容") == "我家孩子在学校被打了"
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1.0])
+@pytest.mark.parametrize("text", ["楼下着火了没人管", "电线掉下来了没人来", "我要炸了政府"])
+def test_a_present_danger_in_a_complaint_fetches_staff_and_keeps_what_was_told(citizen, text, confidence) -> None:
+    at(citizen, "诉求内容").say(text, confidence=confidence)
+    assert [act for act in citizen.all if isinstance(act, Alert)]
+    assert citizen.handed_off == "danger"
+    assert citizen.state.value("诉求内容") == text
+
+
+@pytest.mark.parametrize("text", ["前天有人跳楼，小区不管", "上周有住户跳楼，物业不处理"])
+def test_a_complaint_about_the_past_ends_nothing(citizen, text) -> None:
+    at(citizen, "诉求内容").say(text)
+    assert citizen.state.value("诉求内容") == text
+    assert not citizen.ended
+
+
+COMPLAINT = ("我要投诉", "同意", "投诉")
+SHOP = ("开小卖部", "同意", "新办", "11010519491231002X")
+FLAT = ("办居住证", "同意", "满了", "我在这边打工", "11010519491231002X")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "算了不投诉了", "不想说了", "没事了", "我考虑一下", "我再想想", "没什么好说的", "怎么说呢",
+        "你刚才说什么我没听见",
+    ],
+)  # fmt: skip
+def test_what_tells_nothing_is_no_content(citizen, text) -> None:
+    citizen.say(*COMPLAINT, "和平路八号", "昨天", "跳过", text)
+    assert not citizen.state.has("诉求内容")
+
+
+@pytest.mark.parametrize("text", ["不发工资", "没有暖气", "单位说不退钱了", "我没拿到工资，一直让我转人工"])
+def test_what_tells_something_is(citizen, text) -> None:
+    citizen.say(*COMPLAINT, "和平路八号", "昨天", "跳过", text)
+    assert citizen.state.value("诉求内容") == text
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1])
+@pytest.mark.parametrize(
+    ("before", "slot", "text", "value"),
+    [
+        (FLAT, "居住地址", "和平路一号，不，二号", "和平路二号"),
+        (FLAT, "居住地址", "和平路一号二楼，不对，三楼", "和平路一号三楼"),
+        ((*SHOP, "王小明"), "店名", "老王面馆不对叫小王面馆", "小王面馆"),
+        ((*SHOP, "王小明"), "店名", "不叫老王面馆叫小王面馆", "小王面馆"),
+        ((*SHOP, "王小明"), "店名", "不二家面馆", "不二家面馆"),
+        (COMPLAINT, "事发地点", "和平路一号，不，二号", "和平路2号"),
+        (SHOP, "姓名", "黄小明不是黄是王", "王小明"),
+    ],
+)
+def test_what_is_put_right_is_kept_right(citizen, confidence, before, slot, text, value) -> None:
+    citizen.say(*before).say(text, confidence=confidence)
+    assert citizen.state.value(slot) == value
+
+
+@pytest.mark.parametrize("text", ["和平路八号转人工", "和平路八号，转人工吧"])
+def test_a_human_called_for_behind_an_address_comes(citizen, text) -> None:
+    citizen.say(*COMPLAINT, text)
+    assert citizen.handed_off == "asked"

@@ -52,6 +52,49 @@ def test_two_colons_in_a_line() -> None:
     assert errors[0].startswith("x.yaml:2: 一行里有两个冒号加空格")
 
 
+ONE = "槽位:\n  身份证号:\n"
+MORE = "    问: 请说\n    再问: 再说\n  手机号:\n    类型: 手机号\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ONE + "   类型: 身份证\n" + MORE, "3: 第 3 行比下一行少缩进一格（补上一个空格，和第 4 行左边对齐）"),
+        (ONE + "   取值: [读卡, 语音]\n" + MORE, "3: 第 3 行比下一行少缩进一格"),
+        (ONE + '   类型: "身份证"\n' + MORE, "3: 第 3 行比下一行少缩进一格"),
+        (ONE + "     类型: 身份证\n" + MORE, "3: 第 3 行比下一行多缩进一格"),
+        (ONE + "    类型: 身份证\n     取值: 读卡\n" + MORE, "4: 第 4 行比上一行多缩进一格"),
+        (ONE + "    类型: 身份证\n   取值: 读卡\n" + MORE, "4: 第 4 行比上一行少缩进一格"),
+        (ONE + "    类型: 身份证\n  # 说明\n   取值: 读卡\n" + MORE, "5: 第 5 行比第 3 行少缩进一格"),
+        (ONE + "    类型: 身份证\n" + MORE + "   姓名:\n    类型: 姓名\n", "8: 第 8 行比上一行少缩进一格"),
+        ("步骤:\n  - 说: 甲\n   播: 乙\n  - 说: 丙\n", "3: 第 3 行比上一行少缩进一格"),
+        ("步骤:\n  - 说: 甲\n    播: 乙\n   - 说: 丙\n", "4: 第 4 行比第 2 行多缩进一格"),
+        ("步骤:\n  - 说: 甲\n - 说: 丙\n", "3: 第 3 行比上一行少缩进一格"),
+        (" 服务: 甲\n版本: 乙\n", "1: 第 1 行比下一行多缩进一格"),
+    ],
+)
+def test_a_line_that_is_not_aligned(text: str, told: str) -> None:
+    errors = read(text)[1]
+    assert len(errors) == 1
+    assert errors[0].startswith(f"x.yaml:{told}")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("服务: 甲\n版本 乙\n说法: 丙\n", "2: 这一行少了冒号"),
+        ("步骤:\n  - 说 您好\n    编号: 甲\n", "2: 这一行少了冒号"),
+        ("甲:\n  乙：一\n  丙: 二\n", "2: “乙”后面是全角冒号"),  # 乙 is not a known key
+    ],
+)
+def test_a_line_without_a_colon(text: str, told: str) -> None:
+    assert read(text)[1][0].startswith(f"x.yaml:{told}")
+
+
+def test_a_comment_is_not_looked_at() -> None:
+    assert read("说: 甲   # 例如，说：您好\n", ("说",))[1] == []
+
+
 def test_unclosed_bracket() -> None:
     _, errors = read("说法: [甲, 乙\n服务: 丙\n")
     assert errors

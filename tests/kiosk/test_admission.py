@@ -51,6 +51,11 @@ A, B, C = "a", "b", "c"
         ([(0, Asked(A)), (1, Asked(B)), (2, Asked(C)), (3, Left(A))], [Admit(B), Move(C, 1)]),
         ([(0, Asked(A)), (1, Asked(B)), (2, Asked(C)), (3, Left(B))], [Move(C, 1)]),
         ([(0, Asked(A)), (1, Asked(B)), (2, Left(B)), (3, Left(A))], []),
+        # an address that asks for all places takes none from another; behind one address the order is that of asking
+        ([(0, Asked(A, "x")), (1, Asked(B, "x")), (2, Asked(C, "y"))], [Move(C, 1), Move(B, 2)]),
+        ([(0, Asked(A, "x")), (1, Asked(B, "x")), (2, Asked(C, "y")), (3, Left(A))], [Admit(B)]),
+        ([(0, Asked(A, "x")), (1, Asked(B, "y")), (2, Asked(C, "x")), (3, Left(A))], [Admit(B), Move(C, 1)]),
+        ([(0, Began(A, "x")), (1, Asked(B, "x")), (2, Asked(C, "x"))], [Move(C, 2)]),
         ([(0, Asked(A)), (1, Asked(B)), (2, Began(B))], []),  # spoke up and was heard
         ([(0, Asked(A)), (1, Asked(B)), (2, Began(B)), (3, Left(A))], []),
         ([(0, Began(A)), (1, Asked(B))], [Move(B, 1)]),
@@ -178,6 +183,26 @@ class Crowd(RuleBasedStateMachine):
         for who in range(8):
             self.leave(who)
         assert (self.admission.waiting, self.admission.inside, self.admission.deadline) == (0, 0, None)
+
+
+@given(st.integers(1, 5), st.lists(st.sampled_from("xyz"), min_size=1, max_size=30), st.integers(1, 20))
+def test_the_places_are_shared_between_addresses(capacity: int, addresses: list[str], leaves: int) -> None:
+    """Whoever is admitted, no address that has somebody waiting held fewer places."""
+    admission = Admission(capacity=capacity, wait_s=1e9)
+    inside: list[int] = []
+    waiting: list[int] = []
+    for who, address in enumerate(addresses):
+        admitted = [a.who for a in admission.feed(Asked(who, address), 0) if isinstance(a, Admit)]
+        (inside if admitted else waiting).append(who)
+    for _ in range(min(leaves, len(waiting))):
+        gone = inside.pop(0)
+        held = {address: sum(addresses[one] == address for one in inside) for address in "xyz"}
+        (who,) = [a.who for a in admission.feed(Left(gone), 1) if isinstance(a, Admit)]
+        assert isinstance(who, int)
+        assert held[addresses[who]] == min(held[addresses[one]] for one in waiting)
+        assert who == min(one for one in waiting if addresses[one] == addresses[who])
+        waiting.remove(who)
+        inside.append(who)
 
 
 TestCrowd = Crowd.TestCase

@@ -40,7 +40,8 @@ def test_no_body_is_no_fields(status: int) -> None:
         ("1e21", "1000000000000000000000"),
         ("1.5E3", "1500"),
         ("-3", "-3"),
-        ("9" * 5000, "9" * 5000),
+        ("9" * 40, "9" * 40),
+        (f'"{"长" * 2000}  "', "长" * 2000),
     ],
 )
 def test_values_are_taken_as_they_are_written(written: str, read: str) -> None:
@@ -57,7 +58,13 @@ def test_values_are_taken_as_they_are_written(written: str, read: str) -> None:
         ("[1]", "a list"),
         ('{"a": "b"}', "an object"),
         ("NaN", "no number"),
-        ("1e999999999", "a number too long to be one"),
+        ("9" * 41, "a number of more than 40 digits"),
+        ("9" * 100_000, "a number of more than 40 digits"),
+        ("0." + "3" * 39, "a number of more than 40 digits"),
+        ("1.23456789e-35", "a number of more than 40 digits"),
+        (f'"{"9" * 100_000}"', "text of more than 2000 characters"),
+        (f'"{"长" * 2001}"', "text of more than 2000 characters"),
+        ("1e999999999", "a number of more than 40 digits"),
     ],
 )
 def test_what_is_no_value_harms_no_other_and_is_named(written: str, came: str) -> None:

@@ -97,6 +97,35 @@ def test_a_mistake_says_what_came(tmp_path: Path, source: str, expected: str) ->
     assert found.startswith("config.yaml:")
 
 
+@pytest.mark.parametrize(
+    ("source", "line", "english", "chinese"),
+    [
+        ("turns:\n  silence_s：8\n  idle_s: 60\n", 2, "a full-width colon stands after silence_s", "全角冒号"),
+        ("public:\n  port：9000\n", 2, "a full-width colon stands after port", "“port: ”"),
+        ("public:\n  prot：9000\n  host: a\n", 2, "a full-width colon stands after prot", "全角冒号"),
+        ("public:\n\tport: 9000\n", 2, "a tab indents this line", "制表符"),
+        (
+            "public:\n   port: 9000\n  host: a\n  hosts: b\n",
+            2,
+            "line 2 is indented 1 space more than line 3",
+            "多缩进一格",
+        ),
+        ("public:\n  port 9000\n  host: a\n", 2, "expected `key: value`", "少了冒号"),
+        ("hall:\n  name: a: b\n", 2, "two colons with a blank", "两个冒号"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_told_at_its_own_line(
+    tmp_path: Path, source: str, line: int, english: str, chinese: str
+) -> None:
+    (found,) = mistakes(tmp_path, source)
+    assert found.startswith(f"config.yaml:{line}: is not YAML: {english}")
+    assert chinese in found
+
+
+def test_a_comment_may_hold_any_colon(tmp_path: Path) -> None:
+    assert load(tmp_path, "# 例如，port：9000\npublic: {port: 9000}   # 或者，port：1\n").public.port == 9000
+
+
 def test_bytes_that_are_no_text_are_a_mistake(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_bytes(b"hall: {name: \xff}")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from kiosk import __main__, server
 from kiosk.data_lock import DataDirInUseError, sole_user_of
+from kiosk.store.engine import sqlite_file
 
 HOLDER = """
 import sys
@@ -53,3 +54,44 @@ def test_the_command_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         result = CliRunner().invoke(__main__.app, ["serve"])
     assert isinstance(result.exception, DataDirInUseError)
     assert str(tmp_path) in str(result.exception)
+
+
+def test_two_data_folders_on_one_database_file(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "shared.db")
+    with sole_user_of(tmp_path / "a", tmp_path / "shared.db"):
+        second = sole_user_of(tmp_path / "b", tmp_path / "link.db")
+        with pytest.raises(DataDirInUseError, match=r"store\.url"), second:
+            pass
+        with sole_user_of(tmp_path / "b", tmp_path / "other.db"):
+            pass
+    with sole_user_of(tmp_path / "b", tmp_path / "shared.db"):
+        pass
+
+
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite:///{}/hall.db", "sqlite+aiosqlite:///file:{}/hall.db?uri=true"])
+def test_the_command_refuses_another_halls_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    async def no_hall(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a second hall was started")
+
+    monkeypatch.setattr(server, "serve", no_hall)
+    monkeypatch.setenv("KIOSK__DATA_DIR", str(tmp_path / "b"))
+    monkeypatch.setenv("KIOSK__STORE__URL", url.format(tmp_path / "a"))
+    with sole_user_of(tmp_path / "a", tmp_path / "a" / "hall.db"):
+        result = CliRunner().invoke(__main__.app, ["serve"])
+    assert isinstance(result.exception, DataDirInUseError)
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite+aiosqlite:///hall.db", "hall.db"),
+        ("sqlite+aiosqlite:////srv/hall%20a.db", "/srv/hall a.db"),
+        ("sqlite+aiosqlite:///file:/srv/hall%20a.db?uri=true", "/srv/hall a.db"),
+        ("sqlite+aiosqlite://", None),
+        ("sqlite+aiosqlite:///:memory:", None),
+        ("postgresql+asyncpg://hall@db/hall", None),
+        ("no url", None),
+    ],
+)
+def test_the_file_of_a_url(url: str, file: str | None) -> None:
+    assert sqlite_file(url) == (None if file is None else Path(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.server
 import io
 import json
@@ -117,6 +118,61 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         settings = hall(tmp_path, BACKEND__URL=f"http://127.0.0.1:{port}")
         assert finding(settings, "back end").state == "ok"
     assert finding(settings, "back end").state == "note"
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [("no-such-host.invalid", "public.host is not a name"), ("192.0.2.7", "set public.host to an address of this")],
+)
+def test_a_host_that_cannot_be_listened_at(tmp_path: Path, host: str, told: str) -> None:
+    found = finding(hall(tmp_path, PUBLIC__HOST=host), "public port")
+    assert found.state == "missing"
+    assert told in found.fix
+    assert "stop what" not in found.fix
+
+
+def test_a_port_of_the_administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bind(self: socket.socket, address: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", bind)
+    found = finding(hall(tmp_path, PUBLIC__PORT="80"), "public port")
+    assert (found.state, "above 1023" in found.fix) == ("missing", True)
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for place in (tmp_path / "file" / "data", Path("/proc/hall/data")):
+        found = finding(hall(tmp_path, DATA_DIR=str(place)), "data")
+        assert found.state == "missing"
+        assert str(place) in found.detail
+        assert found.fix == "set data_dir to a folder that can be written"
+        assert "free" not in found.detail + found.fix
+
+
+@pytest.mark.parametrize(
+    ("env", "missing"),
+    [
+        ({}, {"whisper-base", "kokoro", "silero"}),
+        ({"ASR__SMART_TURN": "vote"}, {"whisper-base", "kokoro", "silero", "smart-turn"}),
+        ({"TTS__ENGINE": "edge"}, {"whisper-base", "silero"}),
+        ({"ASR__ENGINE": "sherpa"}, {"kokoro", "silero"}),
+    ],
+)
+def test_only_models_that_are_used_are_missed(tmp_path: Path, env: dict[str, str], missing: set[str]) -> None:
+    found = [one for one in doctor.examine(hall(tmp_path, **env)) if one.what.startswith("model ")]
+    assert {one.what.removeprefix("model ") for one in found if one.state == "missing"} == missing
+    assert doctor.exit_code(one for one in found if one.what == "model smart-turn") == int("smart-turn" in missing)
+
+
+def test_nothing_is_cut_on_a_narrow_terminal(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=80)
+    long = "/srv/" + "x" * 70 + "/end"
+    console.print(doctor.table([doctor.Finding("data", "missing", long, f"chmod 600 {long} [now]")]))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in shown
+    assert shown.count("x") == 140
+    assert "[now]" in shown
 
 
 def test_a_voice_that_is_not_there(tmp_path: Path) -> None:

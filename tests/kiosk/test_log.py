@@ -130,14 +130,52 @@ def test_other_libraries_go_through_the_same_gate(out: io.StringIO) -> None:
     except ValueError:
         other.exception("broke: %r", NAME)
     assert [line["event"] for line in lines(out)] == [
-        "request from %s failed",
+        "request from [withheld] failed",
         "line one",
         log.WITHHELD,
-        "broke: %r",
+        "broke: [withheld]",
     ]
     assert PHONE not in out.getvalue()
     assert NAME not in out.getvalue()
     assert lines(out)[0]["logger"] == "some.library"
+
+
+PERSONAL = [PHONE, ID, NAME, "wang xiaoming", "Nanjing", {"phone": PHONE}, [NAME], b"x", int(PHONE), object(), "a@b.c",
+            "fe80::1%wang", "1.2.3.4 wang", ValueError(NAME), FileNotFoundError(2, NAME)]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", PERSONAL, ids=repr)
+def test_arguments_that_may_be_personal_are_withheld(out: io.StringIO, value: object) -> None:
+    logging.getLogger("some.library").warning("about %s and %r", value, value)
+    (line,) = lines(out)
+    shown = type(value).__name__ if isinstance(value, BaseException) else log.WITHHELD
+    alone = isinstance(value, int)  # a number that is a telephone's takes the line with it
+    assert line["event"] == (log.WITHHELD if alone else f"about {shown} and {shown}")
+
+
+@pytest.mark.parametrize(
+    ("template", "arguments", "event"),
+    [
+        ("Error handling request from %s", ("10.0.0.7",), "Error handling request from 10.0.0.7"),
+        ("from %s and %s", ("[::1]:51234", "10.0.0.7:80"), "from [::1]:51234 and 10.0.0.7:80"),
+        (
+            "not cached: %s (%d so far)",
+            ("No space left on device", 3),
+            "not cached: No space left on device (3 so far)",
+        ),
+        ("took %.2f s, %03d%% of %s", (1.5, 7, int), "took 1.50 s, 007% of int"),
+        ("failed: %s", (OSError(28, "No space left on device"),), "failed: OSError: No space left on device"),
+        ("failed: %r", (TimeoutError("x"),), "failed: TimeoutError"),
+        ("%(count)d of %(name)s", ({"count": 2, "name": "wang"},), "2 of [withheld]"),
+        ("%s and %s", (1,), "1 and %s"),
+        ("%d tries", ("many",), "[withheld] tries"),
+        ("%*d|%x", (5, 2, 1.5), "2|1.5"),
+        ("100%", (), "100%"),
+    ],
+)
+def test_other_arguments_are_shown(out: io.StringIO, template: str, arguments: tuple[Any, ...], event: str) -> None:
+    logging.getLogger("some.library").warning(template, *arguments)
+    assert [line["event"] for line in lines(out)] == [event]
 
 
 async def test_a_forgotten_task_does_not_show_its_exception(out: io.StringIO) -> None:

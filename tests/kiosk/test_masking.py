@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from asr import Transcript
 from dialogue.acts import Expect, InputCard
 from kiosk.listening import Recognised
-from kiosk.masking import HIDDEN, asks_number, captioned, masked, veiled
+from kiosk.masking import asks_number
 from kiosk.session import Session
 from kiosk.wire import messages as m
+from mandarin.masking import HIDDEN, captioned, masked, veiled
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 from aiohttp import web
@@ -51,6 +53,7 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     assert status == 200, "no case waits"
     assert body["record"]["kind"] == "full"
     hall.pen.keep(entry(CASE))
+    hall.pen.keep(entry(replace(CASE, filed_ms=3000)))  # the same, written down once more
     await asyncio.sleep(0.3)
     status, body = await readiness(hall)
     assert (status, body["status"]) == (503, "not recording")
@@ -62,5 +65,18 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     assert await readiness(hall) == (200, {"status": "ready", "prompts": {}, "services": "current"})
     assert gauge(hall, "kiosk_store_unwritten_cases") == 0
     assert (hall.metrics.registry.get_sample_value("kiosk_store_retries_total", {"kind": "full"}) or 0) > 0
+    await hall.ears.close()
+    hall.threads.shutdown()
+
+
+async def test_a_damaged_journal_is_shown_and_the_hall_stays_ready() -> None:
+    store = Ledger()
+    store.damaged_journals = (Path("data/journal.damaged-1"),)
+    hall = make_hall(store=store)
+    hall.ready = True
+    status, body = await readiness(hall)
+    assert status == 200
+    assert body["journal"]["damaged"] == ["journal.damaged-1"]
+    assert "Compare" in body["journal"]["do"]
     await hall.ears.close()
     hall.threads.shutdown()

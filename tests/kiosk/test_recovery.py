@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from breakdowns import UP_TO_THE_CONFIRMATION, World, alive, broken_off, broken_off_while_sending, found, hall_of
@@ -12,7 +13,7 @@ from halls import LIBRARY
 from dialogue import Library, Machine
 from kiosk import retention
 from kiosk.recovery import Recovery
-from kiosk.store import StoreError
+from kiosk.store import LeftOpen, StoreError
 from kiosk.store.errors import Kind
 from kiosk.wire import messages as m
 
@@ -152,3 +153,22 @@ async def test_a_citizen_who_leaves_while_a_case_is_sent_is_filed_all_the_same()
         await later.hall.pen.settle(1)
     (case,) = ledger.cases[token.partition(".")[0]]
     assert (case.service, case.receipt, case.slots["手机号"]) == ("社保卡挂失", "SB20260001", "13800138000")
+
+
+async def test_another_halls_conversation_is_left_to_it_unless_it_stays_open_for_hours() -> None:
+    """Two halls on one database: what goes on in one is no breakdown to the other."""
+
+    class Shared(Ledger):
+        async def left_open(self) -> tuple[LeftOpen, ...]:
+            return tuple(replace(opening, ours=False) for opening in await super().left_open())
+
+    ledger, backend = Shared(), Backend()
+    token, key = await broken_off_while_sending(ledger)
+    await recovered(ledger, backend, rounds=23)
+    assert (ledger.finished, backend.calls) == ([], [])
+    assert await found(ledger, token) is not None
+    await recovered(ledger, backend, rounds=23)  # this hall was restarted: it counts anew
+    assert ledger.finished == []
+    await recovered(ledger, backend, rounds=24)  # that hall is gone
+    assert [call[2] for call in backend.calls] == [key]
+    assert ledger.finished[0][3] == "SB20260001"

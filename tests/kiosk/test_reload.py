@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import shutil
+import threading
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from library_card import LIBRARY_CARD
 from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.reload import LOOK_S, RETRY_LOOKS, Reloader
+from kiosk.reload import LOOK_S, RETRY_LOOKS, Reloader, load_machine
 from kiosk.services_watch import Signature, Watch, signature
 
 OLD: Signature = (("a.yaml", 1, 1, 1),)
@@ -77,7 +80,35 @@ def test_signature_sees_what_matters(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").unlink()
     seen.add(signature(tmp_path))
     assert len(seen) == 5
-    assert signature(tmp_path / "away") == ()
+    assert signature(tmp_path / "away") not in seen
+
+
+BAD_ENTRIES = [
+    ("nowhere.yaml", "away.yaml"), ("loop.yaml", "loop.yaml"), ("knowledge/nowhere.md", "away.md"),
+    ("knowledge/loop.docx", "loop.docx"), ("knowledge", "away"), ("knowledge", "knowledge"),
+    ("knowledge/\udcffname.md", "../card.yaml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "target"), BAD_ENTRIES)
+async def test_what_cannot_be_looked_at_is_watched_and_told_with_its_place(
+    folder: Path, name: str, target: str
+) -> None:
+    """The loader refuses it: so hot reload must see it come and go, as the hall could not start with it."""
+    if "/" in name:
+        (folder / "knowledge").mkdir()
+    hall = hall_in(folder)
+    before, reloader = signature(folder), Reloader(hall, lambda _: None)
+    (folder / name).symlink_to(target)
+    assert signature(folder) != before
+    await looks(reloader)
+    assert reloader.status.state == "refused"
+    place = folder / "knowledge" if "name.md" in name else folder / name  # a name that is no text cannot be told
+    assert [(mistake.file, mistake.line) for mistake in reloader.status.mistakes] == [(str(place), 1)]
+    (folder / name).unlink()
+    assert signature(folder) == before
+    await looks(reloader)
+    assert reloader.status.state == "current"
 
 
 # ---- what follows ---------------------------------------------------------------------------------------------------
@@ -269,6 +300,22 @@ async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monk
     assert hall.library.scripts[0].version == "2"
 
 
+async def test_no_descriptor_is_no_mistake_in_a_script(folder: Path) -> None:
+    hall = hall_in(folder)
+    reloader = Reloader(hall, lambda library: None)
+    await looks(reloader)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+        for _ in range(3):
+            with pytest.raises(OSError, match="Too many open files"):  # the supervisor's: it tells, and tries again
+                await reloader.look()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    await looks(reloader)
+    assert (reloader.status.state, counted(hall, "refused")) == ("current", 0)
+
+
 async def test_a_file_that_goes_while_it_is_read_is_judged_when_all_has_settled(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +362,53 @@ async def test_what_was_refused_is_read_again_though_nothing_changed(
 
 def away(folder: Path) -> Library:
     raise ScriptErrors([ScriptError(str(folder), 1, "文件读不出来：Input/output error")])
+
+
+class Gate:
+    """Stands before `load_machine`: a load waits in its thread until it is let through."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting: list[threading.Event] = []
+        monkeypatch.setattr("kiosk.reload.LOOK_S", 0.001)
+        monkeypatch.setattr("kiosk.reload.load_machine", self._load)
+
+    def _load(self, settings: Settings, today: date) -> Machine:
+        self.waiting.append(event := threading.Event())
+        assert event.wait(60)
+        return load_machine(settings, today)
+
+    async def has(self, loads: int) -> None:
+        async with asyncio.timeout(60):
+            while len(self.waiting) < loads:
+                await asyncio.sleep(0.001)  # until the thread has come so far
+
+
+async def test_a_load_under_way_is_told_and_outdated_ones_are_given_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, hall = Gate(monkeypatch), hall_in(folder)
+    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    running = asyncio.create_task(reloader.run())
+    assert reloader.status.state == "current"
+    save(folder, ("版本: 1", "版本: 2"))
+    await gate.has(1)
+    assert reloader.status.state == "loading"
+    save(folder, ("版本: 2", "版本: 30"))
+    await gate.has(2)  # the first has not ended, and its outcome would be of no use
+    save(folder, ("版本: 30", "版本: 400"))
+    gate.waiting[0].set()
+    await gate.has(3)  # the second is given up when the first has ended
+    assert len(gate.waiting) == 3
+    assert hall.machine is before
+    for event in gate.waiting:
+        event.set()
+    async with asyncio.timeout(60):
+        while reloader.status.loads == 0:
+            await asyncio.sleep(0.001)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert hall.library.scripts[0].version == "400"
+    assert counted(hall, "loaded") == 1
 
 
 @hypothesis_settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -62,12 +62,18 @@ def test_mistakes_in_a_test_file(folder: Path) -> None:
 
 def test_draw(folder: Path) -> None:
     target = folder / "chart.svg"
-    for service in ("借书证办理", str(folder / "card.yaml")):
+    for service in ("借书证办理", str(folder / "card.yaml"), "card"):
         result = run("draw", service, "-o", str(target), "--services", str(folder))
         assert result.exit_code == 0, result.output
         assert "借书证办理" in target.read_text(encoding="utf-8")
     result = run("draw", "借书正办理", "--services", str(folder))
     assert result.exit_code == 2
+    assert "借书证办理" in result.output
+
+
+def test_try_by_the_name_of_the_file(folder: Path) -> None:
+    result = run("try", "card", "--services", str(folder), typed="/退出\n")
+    assert result.exit_code == 0, result.output
     assert "借书证办理" in result.output
 
 

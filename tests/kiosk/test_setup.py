@@ -135,6 +135,19 @@ def test_stamps_follow_names_and_contents(steps: ModuleType, tmp_path: Path) -> 
     assert steps.digest(tmp_path / "absent", "x") == steps.digest("x")
 
 
+def test_models_that_are_there_are_shown_among_other_steps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup = load("setup")
+    monkeypatch.setattr(setup.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    monkeypatch.setattr(setup.Line, "shown", 0)
+    setup.models()
+    assert capsys.readouterr().out == ""  # nothing was to be done at all
+    setup.Line("③ the `kiosk` command").done()
+    setup.models()
+    assert capsys.readouterr().out.splitlines()[-1] == "④ models ✓ already here"
+
+
 # ---- registries that fail ----
 
 

@@ -12,9 +12,9 @@ from fakes import RATE, Page, Voice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.masking import captioned
 from kiosk.speaking import Mouth, laid_over
 from kiosk.wire import messages as m
+from mandarin.masking import captioned
 from tts import clauses
 
 pytestmark = pytest.mark.virtual_time

@@ -301,3 +301,62 @@ async def test_the_migrations_make_the_schema(hall: Settings, store: Store) -> N
         assert compare_metadata(context, schema.metadata) == []
     engine.dispose()
     assert sql(hall, "PRAGMA journal_mode") == [("wal",)]
+
+
+DAMAGE = {
+    "UPDATE conversations SET began_ms = '昨天' WHERE id = 'c1'": "conversations/c1/began_ms",
+    "UPDATE conversations SET ended_ms = x'00ff' WHERE id = 'c1'": "conversations/c1/ended_ms",
+    "UPDATE conversations SET began_ms = 9e18 WHERE id = 'c1'": "conversations/c1/began_ms",
+    "UPDATE turns SET timings = 'no JSON' WHERE number = 1": "turns/t1/timings",
+    "UPDATE turns SET timings = '[1]' WHERE number = 1": "turns/t1/timings",
+    "UPDATE turns SET timings = x'ff' WHERE number = 1": "turns/t1/timings",
+    "UPDATE turns SET at_ms = 'x' WHERE number = 1": "turns/t1/at_ms",
+    "UPDATE turns SET text_sealed = 7 WHERE number = 1": "turns/t1/text",
+    "UPDATE turns SET text_sealed = 'text' WHERE number = 1": "turns/t1/text",
+    "UPDATE cases SET slots_sealed = 'text'": "cases/{case}/slots",
+    "UPDATE cases SET filed_ms = 'x'": "cases/{case}/filed_ms",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+async def test_a_value_of_another_kind_is_named_and_hides_no_others(hall: Settings, store: Store, damage: str) -> None:
+    await begin(store, "c1")
+    for number in (1, 2):
+        await store.turn("c1", "citizen", "voice", "said", f"{number}", timings={"asr_ms": 1.0}, turn=f"t{number}")
+    await store.keep(filed("c1", "社保卡挂失", "SB1", {"手机号": PHONE}))
+    sql(hall, damage)
+    found = await store.conversation("c1")
+    assert found is not None
+    case = sql(hall, "SELECT id FROM cases")[0][0]
+    assert found.unreadable == (DAMAGE[damage].format(case=case),)
+    assert (found.turns[1].text, found.turns[1].timings) == ("2", {"asr_ms": 1.0})
+    assert [case.receipt for case in found.cases] == ["SB1"]
+    assert [left.conversation for left in await store.left_open()] == ([] if "ended" in damage else ["c1"])
+
+
+async def test_two_halls_on_one_database_know_their_own_conversations(tmp_path: Path) -> None:
+    url, key = f"sqlite+aiosqlite:///{tmp_path}/shared.db", str(tmp_path / "key")
+    shared = {"KIOSK__STORE__URL": url, "KIOSK__STORE__KEY_FILE": key}
+    first, second = (
+        load_settings(None, shared | {"KIOSK__DATA_DIR": str(tmp_path / name)}) for name in ("first", "second")
+    )
+    for settings, name in ((first, "c1"), (second, "c2")):
+        store = await Store.open(settings)
+        await store.keep(talk(name))
+        await store.close()
+    for settings, own in ((first, "c1"), (second, "c2")):
+        store = await Store.open(settings)  # a later process of it
+        assert {left.conversation: left.ours for left in await store.left_open()} == {
+            "c1": own == "c1",
+            "c2": own == "c2",
+        }
+        await store.close()
+
+
+async def test_a_hall_whose_name_cannot_be_kept_starts(hall: Settings) -> None:
+    (hall.data_dir / "hall-id").mkdir(parents=True)  # whatever is wrong with it
+    store = await Store.open(hall)
+    await store.keep(talk("c1"))
+    assert [left.ours for left in await store.left_open()] == [True]
+    await store.close()
+    assert [left.name for left in hall.data_dir.iterdir() if left.name.startswith(".hall-id")] == []

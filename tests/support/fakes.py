@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -105,11 +107,16 @@ class Ledger:
         self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
         self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
         self.begun = 0
+        self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self._entries: dict[str, ConversationEntry] = {}
 
     def now_ms(self) -> int:
         return 1_795_000_000_000
+
+    @property
+    def believed(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
     async def keep(self, entry: ConversationEntry) -> None:
         name = entry.conversation

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dialogue.errors import Problems
 from dialogue.knowledge import Passage, load_folder, load_passages
+from dialogue.knowledge.files import LARGEST_TEXT
 
 TABLE = "问法,答案,出处,条款,生效,失效,业务,编号\n"
 ROW = "补卡多少钱；补卡收费吗,补卡收十元。,《办法》,第三条,2026-01-01,2027-01-01,社保卡挂失,sbk-1\n"
@@ -176,6 +177,56 @@ def test_far_too_big(tmp_path: Path) -> None:
     problems = Problems("k.csv")
     assert load_passages(path, problems) == ()
     assert "文件太大（200 MB）" in str(problems.errors[0])
+
+
+def test_text_is_bounded_sooner_than_a_document_with_pictures(tmp_path: Path) -> None:
+    for kind in ("md", "csv", "yaml"):
+        path = tmp_path / f"k.{kind}"
+        with path.open("wb") as file:
+            file.truncate(LARGEST_TEXT + 1)
+        problems = Problems(path.name)
+        assert load_passages(path, problems) == ()
+        assert "不要超过 5 MB" in str(problems.errors[0])
+
+
+def test_more_passages_than_a_hall_has_are_refused_with_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialogue.knowledge.files.MOST_PASSAGES", 6)
+    headed = "来源: 公告\n" + "".join(f"\n## 事项{i}\n说明。\n" for i in range(5))
+    (tmp_path / "a.md").write_text(headed, encoding="utf-8")
+    assert load_folder(tmp_path)[1] == ()
+    (tmp_path / "b.csv").write_text("问法,答案,出处\n" + "几点,九点。,公告\n" * 9, encoding="utf-8")
+    (tmp_path / "c.csv").write_text("not read any more", encoding="utf-8")
+    passages, (error,) = load_folder(tmp_path)
+    assert (Path(error.file).name, error.line) == ("b.csv", 3)
+    assert "超过了 6 条" in error.message
+    assert len(passages) == 5 + 7, "one file is read no further than that"
+
+
+class Compared(str):
+    """Counts how often it is compared."""
+
+    count = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.count += 1
+        return str.__eq__(self, str(other))
+
+    __hash__ = str.__hash__
+
+
+def test_many_mistakes_are_collected_in_linear_time() -> None:
+    """30,000 passages without a source took minutes, each mistake being looked for among all others."""
+    problems = Problems("k.md")
+    for line in range(2_000):
+        problems.add(line, Compared("这一条没有出处"))
+        problems.add(line, Compared("这一条没有出处"))
+    assert len(problems.errors) == 2_000
+    assert Compared.count < 20_000
+    problems.forget(1)
+    problems.add(5, "这一条没有出处")
+    assert [error.line for error in problems.errors] == [0, 5]
 
 
 def test_a_folder(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ def test_a_table_of_questions_is_a_table() -> None:
     ("text", "told"),
     [
         ("## 问\n\n<div>甲</div>", "k.md:3: 这里有 HTML"),
+        ("## 问\n\n<!-- 甲 --><b>乙</b>", "k.md:3: 这里有 HTML"),
+        ("## 问\n\n<!-- 没有结束", "k.md:3: 这里有 HTML"),
         ("## 问\n\n甲<b>乙</b>", "k.md:3: 这里有 HTML"),
         ("## 问\n\n收~~十元~~二十元", "k.md:3: 这里有删除线"),
         ("##问\n\n甲", "k.md:1: 标题的 # 后面少了一个空格"),

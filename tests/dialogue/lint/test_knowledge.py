@@ -29,3 +29,43 @@ def test_a_source_that_is_no_longer_in_force(look: Look) -> None:
 
 def test_figures_that_only_say_how_to_answer(look: Look) -> None:
     assert look(("请说您的手机号。", "请说手机号，一共十一位。")) == []
+
+
+def entry(question: str, answer: str, more: str = "") -> str:
+    return f"  - 问法: [{question}]\n    答案: {answer}\n{more}"
+
+
+AGE = "老人卡几岁能办？"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "more", "codes"),
+    [
+        (AGE, "满六十五岁就能办。", "", ["two-answers"]),
+        (" 老人卡，几岁能办", "满六十五岁就能办。", "", ["two-answers"]),
+        (AGE, "满六十岁的老人可以办老人卡,二十天内办好", "", []),  # the same answer, typed otherwise
+        (AGE, "满六十五岁就能办。", "    业务: 老人卡办理\n", []),  # asked within a service
+        (AGE, "满六十五岁就能办。", "    失效: 2025-01-01\n", ["expired-source", "two-answers"]),
+        ("老人卡多大能办", "满六十五岁就能办。", "", []),
+    ],
+)
+def test_one_question_with_two_answers(look: Look, question: str, answer: str, more: str, codes: list[str]) -> None:
+    found = look(knowledge=KNOWLEDGE + entry(question, answer, more))
+    assert [finding.code for finding in found] == codes
+    if codes[-1:] == ["two-answers"]:
+        assert (found[-1].level, found[-1].line) == ("error", 8)
+        assert "lrk.yaml:3" in found[-1].message
+
+
+def test_an_answer_that_follows_another_in_time(look: Look) -> None:
+    old = KNOWLEDGE + "    失效: 2026-12-31\n"
+    assert look(knowledge=old + entry(AGE, "满六十五岁就能办。", "    生效: 2027-01-01\n")) == []
+
+
+def test_two_answers_in_two_files(look: Look) -> None:
+    other = "来源: 本大厅办事指南\n问答:\n" + entry(AGE, "满六十五岁就能办。")
+    found = look(**{"knowledge/more": other})
+    assert [(finding.code, finding.file.rsplit("/", 1)[1], finding.line) for finding in found] == [
+        ("two-answers", "more.yaml", 3)
+    ]
+    assert "lrk.yaml:3" in found[0].message

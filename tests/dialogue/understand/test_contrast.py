@@ -27,7 +27,10 @@ def slot_of(library: Library):
             assert script is not None
             slot = script.slot(LOSS[1])
         else:
-            slot = next(slot for script in library.scripts for slot in script.slots if slot.kind == kind)
+            named = "诉求内容" if kind == "text" else ""
+            slot = next(
+                slot for script in library.scripts for slot in script.slots if slot.kind == kind and named in slot.name
+            )
         assert slot is not None
         return replace(slot, when="any", least=None, most=None)
 
@@ -76,6 +79,18 @@ def slot_of(library: Library):
         ("option", "不是临时，是正式", "正式挂失"),
         ("option", "还是临时吧", "临时挂失"),
         ("phone", "13800138000，不是13800138001", "13800138000"),
+        ("date", "明天不来，后天来", "2026-11-24"),
+        ("date", "农历十二月五号", "2026-01-23"),
+        ("time", "十点不行十一点行", "11:00"),
+        ("name", "黄小明不是黄是王", "王小明"),
+        ("name", "我叫黄小明，不是黄河的黄，是国王的王", "王小明"),
+        ("name", "王小明，不是小是晓", "王晓明"),
+        ("name", "王小明，不，王小民", "王小民"),
+        ("address", "和平路一号，不，二号", "和平路2号"),
+        ("address", "和平路一号不二号", "和平路2号"),
+        ("address", "和平路一号，不是一号，二号", "和平路2号"),
+        ("address", "不二路八号", "不二路8号"),
+        ("money", "五千，不，六千", "6000"),
         ("phone", "不是13800138001，是13800138000", "13800138000"),
         ("phone", "不是13800138001是13800138000", "13800138000"),
     ],
@@ -90,6 +105,19 @@ def test_what_is_affirmed_is_read(slot_of, kind, text, value) -> None:
         ("name", "不是李鸣"),
         ("name", "李明或者李鸣"),
         ("date", "除了周一都行"),
+        ("date", "除了明天"),
+        ("date", "明天不去"),
+        ("date", "明天我不去了"),
+        ("date", "后天不约了"),
+        ("date", "明天算了"),
+        ("time", "晚一点"),
+        ("time", "早一点"),
+        ("time", "晚一点吧"),
+        ("time", "下午三点不来"),
+        ("phone", "13800138000已经不用了"),
+        ("phone", "13800138000是我老婆的别用"),
+        ("phone", "一三八零零一三八零零零早就停机了"),
+        ("phone", "13800138000不是我的"),
         ("date", "周一以外哪天都可以"),
         ("date", "只要不是周一就行"),
         ("date", "明天不行"),
@@ -120,6 +148,24 @@ def test_one_of_two_is_asked_for_in_words(slot_of) -> None:
     assert "其中一个" in read_slot(slot_of("date"), "明天或者后天", today=TODAY).hint
 
 
+def test_a_day_far_off_is_asked_back(slot_of) -> None:
+    slot = replace(slot_of("date"), when="future")
+    assert read_slot(slot, "十年后", today=TODAY).doubtful
+    assert not read_slot(slot, "下个月一号", today=TODAY).doubtful
+
+
+@pytest.mark.parametrize(
+    "text", ["一三八零零一三八零零零对吧", "13800138000，对不对", "13800138000是吗", "13800138000吧"]
+)
+def test_a_number_with_a_question_behind_it_is_read_back(slot_of, text) -> None:
+    reading = read_slot(slot_of("phone"), text, today=TODAY)
+    assert (reading.value, reading.doubtful) == ("13800138000", True)
+
+
+def test_a_number_that_is_the_citizen_s_own_is_only_that(slot_of) -> None:
+    assert read_slot(slot_of("phone"), "13800138000是我的", today=TODAY).value == "13800138000"
+
+
 def test_a_list_may_leave_some_out(slot_of) -> None:
     slot = slot_of("several")
     first, second, *others = [choice.label for choice in slot.choices]
@@ -141,7 +187,7 @@ def test_free_text_is_kept_as_it_was_said(slot_of) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["是不是明天", "要不要五千", "别人的卡", "三月十五号，不对，十六号", "不锈钢厂宿舍3号楼"]
+    "text", ["是不是明天", "要不要五千", "别人的卡", "三月十五号，不对，十六号", "除夕", "不锈钢厂宿舍3号楼"]
 )
 def test_what_excludes_nothing(text) -> None:
     assert read_contrast(text).excluded == ()

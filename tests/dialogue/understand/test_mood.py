@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bench.wishes import services
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES
-from dialogue.understand.mood import read_mood
+from dialogue.understand.mood import read_mood, read_outburst
 
 FELT = {
     "angry": """
@@ -54,3 +54,23 @@ def test_ordinary_talk_is_calm() -> None:
 @given(st.text(max_size=60))
 def test_any_text(text: str) -> None:
     assert read_mood(text) in ("angry", "abusive", "distressed", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理号SB26000001", "查一下SB26000001办好了没有", "SB-26-0001", "ｓｂ２６０００００１", "SB 26000001",
+        "SB二六零零零零零一", "受理号是SB开头的", "粤SB1234", "粤B·SB123", "TMD2024001", "26CNM7",
+        "查一下USB", "ISBN号", "SBK", "SB 26 000001", "编号：SB", "S B 二六零零零零零一", "SB，26000001",
+    ],
+)  # fmt: skip
+def test_letters_of_a_number_are_no_abuse(text: str) -> None:
+    assert read_mood(text) is None
+    assert read_outburst(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["SB", "你个SB", "你是不是sb啊", "TMD什么服务", "SB，3天都办不好", "SB26000001查不到，你个SB", "cnmd"]
+)
+def test_letters_by_themselves_are_abuse(text: str) -> None:
+    assert read_mood(text) == "abusive"

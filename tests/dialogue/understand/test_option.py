@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
 from dialogue.understand.option import read_option
+from dialogue.understand.slots import read_slot
 
 LOSS = {"临时挂失": ("临时", "先临时", "暂时"), "正式挂失": ("正式", "永久", "补卡", "直接补卡")}
 WHY = {
@@ -59,3 +62,59 @@ TABLE = [
 @pytest.mark.parametrize(("options", "text", "label"), TABLE)
 def test_option(options: dict[str, tuple[str, ...]], text: str, label: str | None) -> None:
     assert read_option(text, options) == label
+
+
+EVERY = {
+    "登记事项": {
+        "": "我不想关店 不打算关店 注销就不用了 不注销 还没关店 别注销 我不是要注销 不变更",
+        "注销": "关店 我不干了 不开了 我要注销",
+    },
+    "紧急程度": {
+        "": "不紧急 不着急 不是很急 不太紧急 没那么着急 不算紧急",
+        "紧急": "紧急 很急 非常紧急",
+        "一般": "不急 一般",
+    },
+    "联系方式": {
+        "": "我没有座机 座机没有 手机就不用了 我没座机 没有固定电话 不想留手机 座机早停了",
+        "手机": "不用座机，手机吧 留手机",
+        "匿名": "不留 不想留",
+    },
+    "提取原因": {
+        "": "还没退休 没离职 不是租房 没买房 非离职 退休还早 不租房",
+        "退休": "我退休了 办了退休 已经退休了",
+        "离职": "我没退休，是离职了 不是退休是离职",
+    },
+    "查询人": {
+        "": "房主是我妈 我妈是房主 非本人 我不是房主 不代办 我爸是业主 业主不是我",
+        "本人": "我就是房主 房主是我本人",
+        "代理人": "我是代办的 替别人查",
+    },
+    "挂失方式": {
+        "": "要是正式挂失会怎样 我正式问你一句 已经临时挂失过了 不补卡 不想补卡 没法补卡 正式就算了",
+        "正式挂失": "没办法只能正式挂失 直接补卡",
+        "临时挂失": "如果可以的话临时 那就临时吧",
+    },
+    "办理原因": {
+        "": "没丢 没有丢 没坏 还没到期 没弄丢 不是丢了",
+        "丢失": "不小心丢了 丢了没找到 不见了",
+        "损坏": "坏了不能用 刷不出来",
+    },
+    "办理事由": {"": "没上学 没买房 没有房子 还没上班 不是打工的", "都没有": "都不是 没有", "就业": "我在这边打工"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "label"),
+    [(name, text, label) for name, said in EVERY.items() for label, texts in said.items() for text in texts.split()],
+)
+def test_what_is_denied_supposed_or_another_s_is_not_chosen(library, name, text, label) -> None:
+    slot = next(slot for script in library.scripts for slot in script.slots if slot.name == name)
+    assert read_slot(slot, text, today=date(2026, 11, 22)).value == label
+
+
+@pytest.mark.parametrize(
+    "text", ["我要办异地就医，不是给我妈办", "社保卡丢了，不要正式挂失", "我要投诉，不紧急也没座机"]
+)
+def test_what_is_denied_in_passing_is_not_kept(citizen, text) -> None:
+    citizen.say(text)
+    assert not {"办理对象", "挂失方式", "联系方式"} & {one.name for one in citizen.state.filled}

@@ -215,7 +215,7 @@ NOT_NOW = str.split(
     自杀能赔保险吗 农药经营许可证 打疫苗 打120要钱吗 打110要钱吗 110报警记录怎么查
     救护车费用能报销吗 我要杀鸡 杀青 我想砍树 他带了身份证 我带了户口本 带了刀削面 我要跟你们领导谈
     放火机 拐弯处 我不想死心 拼多多 我想跳槽 跳广场舞太吵 跳下一步 跳过 掉头发 房价掉下去了
-    我血压掉下来了 余额掉下去了 牌子掉下来了 电线掉下来了 我从楼上下来 他们说要来 我要打他电话 别打了
+    我血压掉下来了 余额掉下去了 牌子掉下来了 我从楼上下来 他们说要来 我要打他电话 别打了
     我要找警察局 叫什么名字 喊我干嘛 呼叫转移 拨打市长热线 打12345 我要打市长热线 家暴告诫书
     我要离婚他打我 有人吗 有人在吗 快点 快来办 没有着火 没人晕倒 不用叫救护车 别报警 不要报警
     不用报警 我没带刀 我没想死 抓紧时间 抓阄 火警电话是多少 灭火器年检 消防通道堵了 着火点 我发火了
@@ -293,6 +293,46 @@ def test_no_false_alarm(text: str) -> None:
 @pytest.mark.parametrize("text", TOLD)
 def test_a_complaint_about_danger_is_a_complaint(text: str) -> None:
     assert read_risk(text, reporting=True) is None
+
+
+#: Cries that were missed, and words about money, papers and the past that were taken for one.
+CRIES = str.split(
+    """
+    救我 救救我 谁来救救我 快来救我 求求你救救我 有毒气 那边毒气泄漏了 有一股氯气 电线掉下来了 高压线断了 广告牌砸下来了
+    流血了 他流血了 手在流血 孩子卡住了 我儿子头卡住了 有人被夹住了 我不行了 我快不行了 我感觉我不行了 着火的是隔壁
+    起火的是三楼 我被骗了二十万 我妈被人骗走十五万 我要炸了政府 我要去炸了村委会
+    """
+)
+NO_CRIES = str.split(
+    """
+    等钱救命 我妈等钱救命呢 等着这笔钱救命 我爸等着报销的钱救命 家里死人了 家里死人了来开证明 村里死了个人
+    卡卡住了 机器卡住了
+    孩子的卡卡住了 牙龈流血了 流鼻血了 机器不行了 我身份证不行了 救救我的电脑 前天有人跳楼 邻居上个月跳楼了物业不管
+    """
+)
+HAPPENING = str.split(
+    "楼下着火了没人管 隔壁起火了都不管 电线掉下来了没人管 有人卡在电梯里没人管 我要炸了政府 我要去烧了村委会"
+)
+
+
+@pytest.mark.parametrize("text", CRIES)
+def test_a_cry_in_few_words(text: str) -> None:
+    risk = read_risk(text)
+    assert risk is not None
+    assert risk.urgent
+
+
+@pytest.mark.parametrize("text", NO_CRIES)
+def test_money_papers_and_the_past_are_no_cry(text: str) -> None:
+    assert read_risk(text) is None
+    assert read_risk(text, reporting=True) is None
+
+
+@pytest.mark.parametrize("text", HAPPENING)
+def test_what_happens_unattended_and_a_threat_are_urgent_in_a_complaint_too(text: str) -> None:
+    risk = read_risk(text, reporting=True)
+    assert risk is not None
+    assert risk.urgent
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_lists_of_words_have_nothing_in_common() -> None:
         ("好的取消", ["yes", "command"]),
         ("对号码少了一位", ["yes", "correction"]),
         ("好我再想想", ["yes", "postponement"]),
-        ("对了，我还想问一下", ["yes", "topic"]),
+        ("对了，我还想问一下", ["topic", "topic"]),
         ("可以，如果不收费的话", ["yes", "condition"]),
         ("没问题吧", ["tag", "harmless"]),
         ("对，谢谢您", ["yes", "harmless"]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import re
 import wave
@@ -18,6 +20,7 @@ from funasr_client import async_funasr_client
 from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, VoiceActivity, WhisperRecogniser
+from kiosk.budget import ConnectionBudget
 from kiosk.waiting_room import Unbounded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -200,3 +203,29 @@ async def test_a_wav_file_through_their_client(vad: VoiceActivity, sentence: Pcm
         found = await async_file_asr(file, f"{place.ws}/funasr", mode="2pass")
     assert found["text"] == "听到了"
     assert found["wav_name"] == "question.wav"
+
+
+async def test_a_flood_of_messages_is_cut_off(vad: VoiceActivity) -> None:
+    async with serving(vad, Parrot()) as place, websockets.connect(f"{place.ws}/funasr", subprotocols=BINARY) as socket:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            for _ in range(3000):
+                await socket.send('{"mode":"2pass"}')
+        codes = []
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async with asyncio.timeout(20):
+                async for frame in socket:
+                    codes.append(json.loads(frame)["error"]["code"])
+        assert codes == ["too_fast"] * 5
+
+
+async def test_crumbs_of_sound_have_to_wait_and_none_is_lost(
+    vad: VoiceActivity, sentence: Pcm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = itertools.count(1)
+    monkeypatch.setattr(ConnectionBudget, "piece", lambda self, now: next(looks) % 3 == 0)
+    async with serving(vad, Parrot()) as place, websockets.connect(f"{place.ws}/funasr", subprotocols=BINARY) as socket:
+        await socket.send("{}")
+        for at in range(0, len(sentence), RATE // 4):
+            await socket.send(sentence[at : at + RATE // 4].astype("<i2").tobytes())
+        await socket.send(END)
+        assert [m["text"] for m in await results(socket) if m["mode"] == "2pass-offline"] == ["听到了", ""]

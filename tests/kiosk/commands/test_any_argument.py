@@ -72,7 +72,7 @@ class Mute(Voice):
 
 async def listened(host: str, port: int, data_dir: Path, *, on_ready: Callable[[str], None]) -> None:
     """`demo_backend.run`, but it does not stay."""
-    async with demo_backend.running(f"http://{host}:{port}", data_dir):
+    async with demo_backend.running_at(host, port, data_dir):
         on_ready("listened")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 from small_hall import GOOD, KNOWLEDGE
@@ -60,3 +62,27 @@ def test_the_schema_printed_and_written(tmp_path: Path) -> None:
     file = tmp_path / "script.schema.json"
     assert CliRunner().invoke(app, ["schema", "-o", str(file)]).exit_code == 0
     assert file.read_text(encoding="utf-8") == printed
+
+
+def test_knowledge_is_counted(folder: Path) -> None:
+    told = CliRunner().invoke(app, ["lint", str(folder)])
+    assert "1 个脚本和测试文件、1 个知识文件：" in told.stdout
+    assert json.loads(CliRunner().invoke(app, ["lint", str(folder), "--json"]).stdout)["knowledge_files"] == 1
+
+
+def test_bytes_of_office_files_are_not_quoted(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["问法", "答案", "生效", "出处"])
+    book.active.append(["几点开门", "九点。", "去年", "指南"])
+    book.save(folder / "knowledge" / "hours.xlsx")
+    (folder / "knowledge" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\x1b[2J\x07PK first line\nsecond\n")
+    (folder / "knowledge" / "odd.csv").write_bytes(
+        "问法,答案,生效,出处\n几点\x1b[2J开门,九点。,去\x1b]0;x\x07年,指南\n".encode()
+    )
+    told = CliRunner().invoke(app, ["lint", str(folder)])
+    assert told.exit_code == 1
+    for words in ("hours.xlsx:2", "日期“去年”不对", "old.doc:1", "odd.csv:2", "几点·[2J开门"):
+        assert words in told.stdout
+    assert "PK" not in told.stdout
+    assert not re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd]", told.stdout)

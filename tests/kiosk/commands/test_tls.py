@@ -53,6 +53,25 @@ def test_make_says_what_to_do_next_and_replaces_nothing(
     assert "--force" in capsys.readouterr().err
 
 
+def test_make_names_every_host_with_the_port_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text("public: {port: 8443}\ndata_dir: mine\n", encoding="utf-8")
+    assert kiosk(monkeypatch, "tls", "make", "--host", "kiosk.hall", "--host", "10.1.2.3", "--host", "fd00::1") == 0
+    told = capsys.readouterr().out
+    for line in (
+        "https://kiosk.hall:8443/", "https://10.1.2.3:8443/", "https://[fd00::1]:8443/", "      host: 0.0.0.0 ",
+        f"✓ {tmp_path / 'mine' / 'tls' / 'cert.pem'}",
+    ):  # fmt: skip
+        assert line in told
+    (tmp_path / "config.yaml").write_text("public: {host: 0.0.0.0}\n", encoding="utf-8")
+    assert kiosk(monkeypatch, "tls", "make", "--host", "kiosk.hall") == 0
+    told = capsys.readouterr().out
+    assert "https://kiosk.hall:8080/" in told
+    assert "host: 0.0.0.0" not in told
+
+
 def test_serve_speaks_https_with_every_other_setting_kept(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
 

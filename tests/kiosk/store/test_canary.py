@@ -40,6 +40,7 @@ def as_of_the_release_before(hall: Settings) -> None:
     """Without a canary."""
     for table in ("canary", "clock", "cases"):
         sql(hall, f"DROP TABLE {table}")
+    sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
     sql(hall, "UPDATE alembic_version SET version_num = '0002'")
     sql(
         hall,

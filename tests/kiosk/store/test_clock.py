@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.config import Settings
+from kiosk.hall import Hall
+from kiosk.metrics import Metrics
+from kiosk.retention import Retention
 from kiosk.store import ConversationEntry, EndingEntry, Store
 from kiosk.store.clock import AHEAD_MS, BEHIND_MS, PROBATION_MS, Belief, judge
 
@@ -108,3 +114,20 @@ async def test_wrong_clocks_delete_nothing_and_what_they_dated_grows_old_all_the
         clock.now += timedelta(days=10)
         assert await boot(settings, clock, f"at {clock.now}") == "believed"
     assert await there() == []
+
+
+async def test_a_clock_that_jumps_while_the_purge_waits_for_the_database_deletes_nothing(tmp_path: Path) -> None:
+    """It is judged, and read no more: here it is far ahead for everybody but the one who judged it."""
+    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+    clock.now = NOW.replace(year=2015)
+    store = await Store.open(settings, now=clock)
+    await talk(store, "kept")
+    hall = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
+    chore = Retention(cast(Hall, hall))
+    await chore.look(0.0, purge=True)
+    assert await store.conversation("kept") is not None
+    for _ in range(4):
+        clock.now += timedelta(days=10)
+        await chore.look(0.0, purge=True)
+    assert await store.conversation("kept") is None
+    await store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ import pytest
 import structlog
 
 from kiosk.config import Settings
+from kiosk.doctor import _journal
 from kiosk.hall import open_record
 from kiosk.metrics import Metrics
 from kiosk.pen import Pen
@@ -111,3 +113,49 @@ async def test_an_entry_written_again_changes_nothing(tmp_path: Path, times: int
             await store.keep(replace(filed("SB2"), state="{}"))
         assert await receipts(store) == ["SB1", "SB2"]
         assert await store.load_state("c1") is None
+
+
+async def test_a_damaged_journal_is_told_and_what_opens_of_it_is_written(tmp_path: Path) -> None:
+    async with process(tmp_path):
+        pass
+    with locked(tmp_path):
+        async with process(tmp_path, crash=True) as (store, pen):
+            for number in range(3):
+                await store.journal(replace(filed(f"SB{number}"), conversation=f"c{number}"))
+    journal = tmp_path / "journal"
+    damaged = bytearray(journal.read_bytes())
+    damaged[40] ^= 4
+    journal.write_bytes(damaged)
+    told: list[list[int]] = []
+    for _ in range(2):  # it is told as long as the copy is there, and logged once
+        with structlog.testing.capture_logs() as logs:
+            async with process(tmp_path) as (store, pen):
+                assert await pen.settle(20)
+                assert [left.conversation for left in await store.left_open()] == ["c1", "c2"]
+                assert [copy.name for copy in store.damaged_journals] == ["journal.damaged-1"]
+        told.append([line["count"] for line in logs if "journal was damaged" in line["event"]])
+    assert told == [[1], []]
+    (finding,) = _journal(replace(Settings(), data_dir=tmp_path))
+    assert (finding.state, "journal.damaged-1" in finding.detail) == ("note", True)
+
+
+async def test_an_older_copy_of_the_record_gets_what_the_journal_holds_once(tmp_path: Path) -> None:
+    """Restored over a newer one: what both have stays single, what only the journal has is added."""
+    async with process(tmp_path) as (store, pen):
+        await store.keep(filed("SB1"))
+    shutil.copy(tmp_path / "hall.db", tmp_path / "copy.db")
+    async with process(tmp_path) as (store, pen):
+        await store.keep(filed("SB2"))
+    with locked(tmp_path):
+        async with process(tmp_path, crash=True) as (store, pen):
+            ending = EndingEntry("completed", "社保卡挂失", "2026-11-20", 3000)
+            await store.journal(replace(filed("SB1"), cases=(*filed("SB1").cases, *filed("SB2").cases)))
+            await store.journal(replace(filed("SB3"), ending=ending))
+    for left in tmp_path.glob("hall.db*"):
+        left.unlink()
+    (tmp_path / "copy.db").rename(tmp_path / "hall.db")
+    for _ in range(2):
+        async with process(tmp_path) as (store, pen):
+            assert await pen.settle(20)
+            assert await receipts(store) == ["SB1", "SB2", "SB3"]
+            assert await store.left_open() == ()

@@ -213,3 +213,17 @@ def test_whatever_comes_it_answers_in_its_own_shape(events: list[Any]) -> None:
             flushes += isinstance(action, Flush)
     assert errors <= 4
     assert finals <= flushes
+
+
+def test_json_may_be_far_smaller_than_sound() -> None:
+    protocol = started()
+    assert isinstance(protocol.feed_binary(bytes(1 << 20))[0], Hear)
+    assert protocol.feed_text(json.dumps({"hotwords": "社" * 2000}, ensure_ascii=False)) == []
+    assert protocol.feed_text('{"mode":"2pass","x":[' + ",".join(["{}"] * 10_000) + "]}")[-1] == HangUp("too_big")
+
+
+def test_too_fast_is_a_mistake_like_any_other() -> None:
+    protocol = FunasrProtocol(errors=2)
+    assert sent(protocol.too_fast("messages"))[0]["error"]["code"] == "too_fast"
+    assert protocol.too_fast("messages")[-1] == HangUp("too_fast")
+    assert protocol.too_fast("messages") == []

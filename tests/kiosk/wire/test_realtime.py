@@ -275,3 +275,46 @@ def test_whatever_comes_each_event_is_whole_and_each_item_told_once(events: list
     assert len(set(committed)) == len(committed)
     assert len(set(told)) == len(told)
     assert set(told) <= set(committed)
+
+
+def test_empty_pieces_and_crumbs_take_no_room() -> None:
+    protocol = by_hand()
+    for _ in range(200):
+        assert protocol.feed_text(append("")) == []
+    assert len(protocol._buffer) == 0
+    for number in range(2000):
+        assert protocol.feed_text(append([number])) == []
+    assert isinstance(protocol._buffer, bytearray), "one run of samples, and no list of pieces"
+    protocol.feed_text(append([0] * 400))
+    *_, transcribe = protocol.feed_text(COMMIT)
+    assert isinstance(transcribe, Transcribe)
+    assert transcribe.pcm.tolist() == [*range(2000), *[0] * 400]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"type": "input_audio_buffer.commit", "x": [{}] * 10_000}),
+        json.dumps({"type": "input_audio_buffer.append", "audio": "AAAA", "x": [{}] * 1000}),
+        json.dumps({"type": "input_audio_buffer.append", "audio": "!" * 20_000}),
+        append([1] * 600_000),
+    ],
+    ids=["no sound", "beside sound", "no base64", "too much sound"],
+)
+def test_json_may_be_far_smaller_than_sound(text: str) -> None:
+    assert opened().feed_text(text)[-1] == HangUp("too_big")
+
+
+@pytest.mark.parametrize("write", [str, lambda text: text.replace("/", "\\/"), lambda text: text.replace(":", " : ")])
+def test_a_big_piece_of_sound_is_taken_however_it_is_written(write: Any) -> None:
+    protocol = opened()
+    (hear,) = protocol.feed_text(write(append(np.arange(300_000) % 30_000)))
+    assert isinstance(hear, Hear)
+    assert len(hear.pcm) == 300_000
+
+
+def test_too_fast_is_a_mistake_like_any_other() -> None:
+    protocol = opened(errors=2)
+    assert kinds(protocol.too_fast("messages")) == ["error"]
+    assert protocol.too_fast("messages")[-1] == HangUp("too_fast")
+    assert protocol.too_fast("messages") == []

@@ -1,0 +1,241 @@
+"""The answer to a slot of kind 是否: its own words (满了, 没满) and every other way to say yes or no, as whole clauses.
+
+有病, 好麻烦 and 我儿子承诺 begin or end with a yes and are none. 有，在老家 is one, unless the slot commits the citizen
+to something (承诺属实): then nothing may stand beside the yes that is not known to be harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dialogue.script.model import Slot
+from dialogue.understand import answer_words as words
+from dialogue.understand.clauses import Clause, OwnWords, read_parts
+from dialogue.understand.repair import MARK
+from dialogue.understand.verdict import ClauseKind
+from dialogue.understand.yesno import read_yes_no
+from mandarin.pinyin import clean, fuzzy
+
+_COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
+_SMALL = [
+    "我",
+    "我们",
+    "俺",
+    "咱",
+    "咱们",
+    "我家",
+    "家里",
+    "名下",
+    "本市",
+    "现在",
+    "目前",
+    "这会儿",
+    "都",
+    "也",
+    "就",
+    "真的",
+    "真",
+    "确实",
+    "的确",
+    "是",
+    "了",
+    "的",
+    "啊",
+    "呀",
+    "呢",
+    "吧",
+    "嘛",
+    "啦",
+    "哈",
+    "哦",
+    "嗯",
+    "对",
+    "给我",
+    "帮我",
+    "请",
+    "麻烦",
+    "一下",
+    "那就",
+    "那",
+    "行",
+    "好",
+]
+#: Before what is asked as a fact (满了吗); before a wish (要约吗) they tell that it is done.
+_SO_SOON = ("已经", "早就", "早已", "早")
+_ENDS = ("了", "的", "的了", "啦", "了的", "吧", "了吧")
+_NOT = ("不", "没", "没有", "还没", "还没有", "并没有", "未", "尚未", "先不", "暂时不", "还不")
+#: Clauses that an answer may have beside its yes or no.
+_BESIDE: frozenset[ClauseKind] = frozenset({"harmless", "tag"})
+#: An explanation that has one of these may turn the answer before it round.
+_TURNS = re.compile(
+    r"[不没别无未非错改又但可却才刚快只仅]|只是|不过|然而|除|以前|曾经|原来|早先|差|如果|要是|等|再|吗|呢|？|\?"
+)
+#: A yes and a verb of another sentence: 会好的, 好要, 快好了.
+_RUNS_ON = re.compile(r"(?:会|能|要|得|有|快|想|该)(?:好|行|成)|(?:好|行|成|中)(?:会|能|要(?!的)|有|在)")
+#: 有两套 where 有一套 is a yes, 三年多了 where 一年多了 is: more of it.
+_MORE = re.compile(r"(?:[一二两三四五六七八九十几好多]+|\d+)(?=[年套间处栋本份张])")
+_ACKNOWLEDGED = frozenset("嗯恩唔对是好")
+_WITH_PUNCTUATION = rf"[，,。；;、\s]+{MARK}[，,。；;、\s]*"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWords:
+    """`own`: the words of a slot's yes and no, with what they take before and behind them. `commits`: see above."""
+
+    own: OwnWords
+    commits: bool
+    by_sound: tuple[tuple[tuple[str, ...], ClauseKind], ...]
+    small: tuple[str, ...]
+
+
+def read_yes_no_slot(slot: Slot, text: str) -> bool | None:
+    """True, False, or None where it is neither, both, or something else besides."""
+    known = _known(slot)
+    *before, last = re.split(_WITH_PUNCTUATION, text)
+    if before and clean(last) and _vote(before[-1], known) is not None:  # 没满，不对，满了
+        return _vote(last, known)
+    vote = _vote(text, known)
+    if vote is None and not known.commits and not any(word in text for word in known.own):
+        parts = read_parts(text, known.own)
+        if [clause.kind for part in parts for clause in part] == ["unread"]:
+            return read_yes_no(text, by_sound=True)
+    return vote
+
+
+def tells_in_passing(slot: Slot, clause: str) -> bool:
+    """催一下工单 tells that it is to be urged, before it was asked; nothing that commits is told in passing."""
+    known = _known(slot)
+    rest = clean(clause)
+    while not (
+        begins := max((word for word in known.own if len(word) > 1 and rest.startswith(word)), key=len, default="")
+    ):
+        lead = max((word for word in known.small if rest.startswith(word)), key=len, default="")
+        if not lead:
+            return False
+        rest = rest[len(lead) :]
+    return not known.commits and not _TURNS.search(rest[len(begins) :])
+
+
+def _known(slot: Slot) -> SlotWords:
+    says = {choice.label: choice.says for choice in slot.choices}
+    return _words(slot.name, says.get("是", ()), says.get("否", ()), commits=commits(slot))
+
+
+def commits(slot: Slot) -> bool:
+    """Whether a yes binds the citizen: 承诺属实."""
+    asked = (slot.prompt.first, slot.prompt.again)
+    said = (slot.name, *(word for choice in slot.choices for word in choice.says))
+    return any(_COMMITS.search(word) for word in (*said, *(template.raw for template in asked)))
+
+
+@lru_cache(256)
+def _words(name: str, yes: tuple[str, ...], no: tuple[str, ...], *, commits: bool) -> SlotWords:
+    own: dict[str, ClauseKind] = {}
+    agreeing, denying = set(_forms((name.removeprefix("是否"), *yes))), set(_forms(no))
+    own |= dict.fromkeys(agreeing, "yes")
+    signs = "".join(no)
+    for negator in _NOT:
+        if negator[-1] in signs or negator[0] in signs:  # 没满 is a no where 没住满 is; 没约 is none to 约吗
+            own |= {negator + word: "no" for word in agreeing}
+    own |= dict.fromkeys(denying, "no")
+    sounds = tuple((fuzzy(word), own[word]) for word in own if len(word) > 1)
+    fact = any(re.search("[了到]|已经", word) for word in yes) or name.startswith("已")
+    return SlotWords(own, commits, sounds, (*_SMALL, *_SO_SOON) if fact else tuple(_SMALL))
+
+
+def _forms(said: Iterable[str]) -> set[str]:
+    """满了 is also 满, 满了的."""
+    found = set()
+    for word in map(clean, said):
+        bare = word.removesuffix("了").removesuffix("的") if len(word) > 1 else word
+        found |= {word, bare, *(bare + end for end in _ENDS)}
+    return found
+
+
+def _vote(text: str, known: SlotWords) -> bool | None:
+    if text.rstrip(" 。.").endswith(("?", "？")):
+        return None
+    parts = [_as_own(part, known) for part in read_parts(text, known.own)]
+    if not parts:
+        return None
+    votes: set[tuple[ClauseKind, bool]] = set()  # the kind, and whether it was in the slot's own words
+    for at, part in enumerate(parts):
+        kinds = {clause.kind for clause in part}
+        if kinds <= {"yes", "no", *_BESIDE} and not _runs_on(part, known):
+            votes |= {(one.kind, one.text in known.own) for one in part if one.kind in ("yes", "no") and not _nod(one)}
+        elif at == 0 or known.commits or not (votes or _nods(parts[:at])) or not _explains(part):
+            return None
+    if any(one.text in words.UNCHANGED and one.text not in known.own for part in parts for one in part):
+        return None  # 不改: a yes to 对吗, a no to 要改吗
+    if not votes and _nods(parts):
+        votes = {("yes", False)}
+    if known.commits and votes == {("yes", False)} and _only_correct(parts):
+        return None  # 信息没错: promises nothing
+    return _only(votes, known)
+
+
+def _only(votes: set[tuple[ClauseKind, bool]], known: SlotWords) -> bool | None:
+    """The one that is left. 对，没满 agrees and says what it agrees to; 不是，有房 is both."""
+    kinds = {kind for kind, _ in votes}
+    if len(kinds) == 2 and ("no", True) in votes and ("yes", True) not in votes:
+        return None
+    return next(iter(kinds)) == "yes" if len(kinds) == 1 else None
+
+
+def _only_correct(parts: Sequence[Sequence[Clause]]) -> bool:
+    return all(one.text in words.ONLY_CORRECT for part in parts for one in part if one.kind == "yes")
+
+
+def _nod(clause: Clause) -> bool:
+    """嗯, 对, 好: agreement that a no may follow."""
+    return clause.kind == "yes" and set(clause.text) <= _ACKNOWLEDGED | {"的"}
+
+
+def _nods(parts: Sequence[Sequence[Clause]]) -> bool:
+    return any(_nod(clause) for part in parts for clause in part)
+
+
+def _runs_on(part: Sequence[Clause], known: SlotWords) -> bool:
+    """Words that are an answer each, and together something else: 会好, 约好了."""
+    text = "".join(clause.text for clause in part)
+    if text in known.own:
+        return False
+    several = [clause.text for clause in part if clause.kind in ("yes", "no")]
+    lone = [word for word in several if len(word) == 1 and word in known.own and word not in words.YES]
+    return bool(_RUNS_ON.search(text)) or bool(lone and len(several) > 1)
+
+
+def _explains(part: Sequence[Clause]) -> bool:
+    return all(clause.kind in ("unread", "harmless") and not _TURNS.search(clause.text) for clause in part)
+
+
+def _as_own(part: list[Clause], known: SlotWords) -> list[Clause]:
+    """One of the slot's words with small words around it, or as the ear wrote it: 我现在满了, 慢了."""
+    text = "".join(clause.text for clause in part)
+    if text in known.own or {clause.kind for clause in part} <= {"yes", "no", *_BESIDE}:
+        return part
+    bare = _without_small(text, known)
+    if kind := known.own.get(bare):
+        return [Clause(kind, bare)]
+    if known.own.get(fewest := _without_small(_MORE.sub("一", text), known)) == "yes":
+        return [Clause("yes", fewest)]
+    if len(bare) > 1 and not known.commits:
+        kinds = {kind for sounds, kind in known.by_sound if sounds == fuzzy(bare)}
+        if len(kinds) == 1:
+            return [Clause(kinds.pop(), bare)]
+    return part
+
+
+def _without_small(text: str, known: SlotWords) -> str:
+    """`text` without small words before it, until one of the slot's words is left."""
+    while text not in known.own:
+        lead = max(
+            (word for word in known.small if text.startswith(word) and len(text) > len(word)), key=len, default=""
+        )
+        if not lead:
+            break
+        text = text[len(lead) :]
+    return text

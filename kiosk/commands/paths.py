@@ -1,0 +1,54 @@
+"""Files and folders given on the command line, looked at before anything long or expensive begins."""
+
+from __future__ import annotations
+
+import os  # os.path: it gives False where pathlib raises, as for a name that is too long
+from pathlib import Path
+
+
+class PathOptionError(Exception):
+    """A file or folder that cannot be used. One line: what was expected, and what is there."""
+
+
+def file_to_read(path: Path, what: str) -> Path:
+    """`what`: the kind of file, such as `a sound file`. Raises PathOptionError."""
+    if os.path.isdir(path):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; this is a folder")
+    if not os.path.lexists(path):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; there is no such file")
+    if not os.access(path, os.R_OK):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; this cannot be read")
+    return path
+
+
+def file_to_write(path: Path, what: str) -> Path:
+    """A file that is there already is written over. Raises PathOptionError."""
+    if os.path.isdir(path):
+        raise PathOptionError(f"{_shown(path)}: expected a name for {what}; this is a folder")
+    if not os.path.isdir(path.parent):
+        raise PathOptionError(f"{_shown(path)}: expected a name for {what} in a folder that exists; make the folder")
+    if not os.access(path if os.path.exists(path) else path.parent, os.W_OK):
+        raise PathOptionError(f"{_shown(path)}: expected a name for {what}; this cannot be written")
+    return path
+
+
+def folder_to_write(path: Path, what: str) -> Path:
+    """It need not be there yet. Raises PathOptionError."""
+    there = next(folder for folder in (path, *path.absolute().parents) if os.path.lexists(folder))
+    if not os.path.isdir(there):
+        raise PathOptionError(f"{_shown(path)}: expected a folder for {what}; {_shown(there)} is a file")
+    if not os.access(there, os.W_OK):
+        raise PathOptionError(f"{_shown(path)}: expected a folder for {what}; this cannot be written")
+    return path
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether both name one file, whichever way they are written."""
+    if os.path.exists(one) and os.path.exists(other):
+        return os.path.samefile(one, other)
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _shown(path: Path) -> str:
+    """Without the control characters that a name may hold."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(path)[:200])
