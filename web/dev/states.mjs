@@ -60,7 +60,8 @@ function unseen(page, selectors) {
           const at = document.elementFromPoint(x, y);
           return at !== null && (element.contains(at));
         });
-        if (!hit) missing.push(`${selector} ${element.textContent?.slice(0, 12)} at ${Math.round(top)}..${Math.round(bottom)}`);
+        const over = points.map(([x, y]) => document.elementFromPoint(x, y)?.outerHTML.slice(0, 40)).join(" | ");
+        if (!hit) missing.push(`${selector} ${element.textContent?.slice(0, 12)} at ${Math.round(top)}..${Math.round(bottom)}, under ${over}`);
         else if (element.scrollWidth > element.clientWidth + 2 && !["svg", "SVG"].includes(element.tagName)) missing.push(`${selector} ${element.textContent?.slice(0, 12)} too wide`);
       }
     }

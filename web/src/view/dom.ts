@@ -33,12 +33,16 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
 
+/** Words that the browser's dictionary takes apart. */
+const OWN_WORDS = /(麦克风|社保卡|身份证|居住证|公积金)/;
+
 /** Text that breaks between words only (with `word-break: keep-all`): Chinese has no blanks to tell a browser where. */
 export function words(text: string): (Node | string)[] {
   if (segmenter === null) return [text];
   const pieces: (Node | string)[] = [];
   let before = "";
-  for (const { segment } of segmenter.segment(text)) {
+  const segments = text.split(OWN_WORDS).flatMap((part) => (OWN_WORDS.test(part) ? [part] : [...segmenter.segment(part)].map(({ segment }) => segment)));
+  for (const segment of segments) {
     // Marks stay with the word before them, opening ones with the word after.
     if (before !== "" && !/^\p{P}/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(before)) pieces.push(document.createElement("wbr"));
     pieces.push((before = segment));
