@@ -109,6 +109,14 @@ async def test_a_touch_of_the_open_card_counts() -> None:
         assert world.filed == ["sbk.loss"]
 
 
+async def test_a_touch_is_shown_as_what_stands_on_the_button() -> None:
+    async with talking(*UP_TO_THE_CONFIRMATION) as world:
+        world.touch("是", card="confirm")
+        await world.answered()
+        assert "确认提交" in [line[1] for line in world.ledger.turns if line[0] == "citizen"]
+        assert "是" not in [line[1] for line in world.ledger.turns if line[0] == "citizen"]
+
+
 @pytest.mark.parametrize(
     ("apart", "card"), [(0.0, "cancel"), (0.05, "confirm"), (0.3, None), (0.75, None), (0.9, None)]
 )

@@ -60,7 +60,8 @@ function unseen(page, selectors) {
           const at = document.elementFromPoint(x, y);
           return at !== null && (element.contains(at));
         });
-        if (!hit) missing.push(`${selector} ${element.textContent?.slice(0, 12)} at ${Math.round(top)}..${Math.round(bottom)}`);
+        const over = points.map(([x, y]) => document.elementFromPoint(x, y)?.outerHTML.slice(0, 40)).join(" | ");
+        if (!hit) missing.push(`${selector} ${element.textContent?.slice(0, 12)} at ${Math.round(top)}..${Math.round(bottom)}, under ${over}`);
         else if (element.scrollWidth > element.clientWidth + 2 && !["svg", "SVG"].includes(element.tagName)) missing.push(`${selector} ${element.textContent?.slice(0, 12)} too wide`);
       }
     }
@@ -73,7 +74,7 @@ async function photograph(size) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--mute-audio"] });
   const page = await browser.newPage({ viewport: { width, height }, permissions: [], reducedMotion: "reduce" });
   page.on("pageerror", (error) => console.log(`${size} error:`, error.stack));
-  if (process.env.INSECURE) await page.addInitScript(() => Object.defineProperty(window, "isSecureContext", { value: false }));
+  if (process.env.INSECURE) await page.addInitScript(() => (Object.defineProperty(window, "isSecureContext", { value: false }), Object.defineProperty(navigator, "mediaDevices", { value: undefined })));
   await page.goto(hall);
   await page.waitForTimeout(1200);
   await page.screenshot({ path: `${out}/${size}-attract.png` });

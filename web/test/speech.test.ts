@@ -52,6 +52,23 @@ describe("speech", () => {
     expect(rig.sent.length).toBeLessThanOrEqual(6);
   });
 
+  it("captions nothing that was said before a new question, and what comes after", () => {
+    const rig = new Rig();
+    rig.say(1, 0, "请问您想办什么业务？");
+    rig.say(1, 0, "请说。", 12_000);
+    rig.frame(1, 0);
+    rig.pass(200);
+    rig.speech.uncaption();
+    expect(rig.pass(100).captions).toEqual([]);
+    expect(rig.pass(400).captions).toEqual(["请说。"]);
+    rig.pass(600);
+    rig.speech.uncaption();
+    expect(rig.pass(50).captions).toEqual([]);
+    rig.say(2, 0, "您同意吗？");
+    rig.frame(2, 0);
+    expect(rig.pass(100).captions).toEqual(["您同意吗？"]);
+  });
+
   it("falls silent at a stop, reports what was heard, and drops older epochs", () => {
     const rig = new Rig();
     rig.frame(1, 0, 5);

@@ -33,10 +33,21 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 const segmenter = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("zh", { granularity: "word" }) : null;
 
+/** Words that the browser's dictionary takes apart. */
+const OWN_WORDS = /(麦克风|社保卡|身份证|居住证|公积金)/;
+
 /** Text that breaks between words only (with `word-break: keep-all`): Chinese has no blanks to tell a browser where. */
 export function words(text: string): (Node | string)[] {
   if (segmenter === null) return [text];
-  return [...segmenter.segment(text)].flatMap(({ segment }, i) => (i === 0 ? [segment] : [document.createElement("wbr"), segment]));
+  const pieces: (Node | string)[] = [];
+  let before = "";
+  const segments = text.split(OWN_WORDS).flatMap((part) => (OWN_WORDS.test(part) ? [part] : [...segmenter.segment(part)].map(({ segment }) => segment)));
+  for (const segment of segments) {
+    // Marks stay with the word before them, opening ones with the word after.
+    if (before !== "" && !/^\p{P}/u.test(segment) && !/[\p{Ps}\p{Pi}]$/u.test(before)) pieces.push(document.createElement("wbr"));
+    pieces.push((before = segment));
+  }
+  return pieces;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -52,7 +52,11 @@ export function fitStage(screen: Screen): StageBox {
   const { rem } = screen;
   if (screen.width > screen.height) return box(WIDE.middle * rem, WIDE.top * rem, WIDE.scale, rem);
   const banner = screen.banner > 0 ? screen.banner / rem + BELOW_BANNER : 0;
-  if (!screen.talking) return box(screen.width / 2, Math.max(TOP_ATTRACT, banner - HAIR) * rem, 1, rem);
+  if (!screen.talking) {
+    // The desk stays where it is: the greeting stands on it.
+    const scale = Math.min(1, (TOP_ATTRACT + WIDTH * DESK - banner) / (WIDTH * DESK - HAIR));
+    return box(screen.width / 2, (TOP_ATTRACT + WIDTH * DESK * (1 - scale)) * rem, scale, rem);
+  }
   const board = screen.board / rem;
   const below = screen.height / rem - CAPTIONS - DOCK - board - (board > 0 ? GAPS : 0);
   // Where the banner sets the figure's top, a smaller figure stands lower: top = banner - HAIR * scale.
