@@ -123,7 +123,8 @@ async def the_queue_ends(served: Served) -> None:
 
 
 async def one_page_connects(served: Served) -> None:
-    async with KioskClient.open(public(served, "/ws", "ws")):
+    async with KioskClient.open(public(served, "/ws", "ws")) as one:
+        await begin(one)  # a page in attract mode would give way to a newcomer
         with pytest.raises(ClientError, match="请稍候"):
             async with KioskClient.open(public(served, "/ws", "ws")):
                 pass
