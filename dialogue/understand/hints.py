@@ -44,6 +44,7 @@ _TYPED = {
     WHICH_TIME: "请输入具体几点。",
     ONE_NUMBER: "请只输入一个准确的数。",
     ONE_OF_THEM: "请只输入其中一个。",
+    NUMBER_IN_USE: "请输入现在在用的号码。",
     WHOLE_NAME: "请输入姓和名。",
 }
 
