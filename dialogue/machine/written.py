@@ -1,4 +1,4 @@
-"""A script's sentence as the screen shows it: personal values masked by their slots, nothing spelled for the ear."""
+"""A script's sentence as the screen shows it: personal values masked, nothing spelled out for the ear."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def at_most(number: str, unit: str) -> str:
 
 
 def of_typed(hint: str) -> tuple[str, ...]:
-    """What is said of a keyed or typed answer where `hint` would be said of a spoken one; it tells what to do."""
+    """What is said of a keyed or typed answer where `hint` is said of a spoken one; it ends with what to do."""
     words = _TYPED.get(hint, hint)
     return (words,) if "请" in words else (words, CHECK_ENTRY)
 
