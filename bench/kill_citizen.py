@@ -59,6 +59,7 @@ class KillCitizen:
         self.told = Told()
         self._speaker = Loudspeaker()
         self._cards: list[dict[str, Any]] = []
+        self._ask: str | None = None  # the showing that a touch answers
         self._state = ""
         self._more = chance.random() < 0.3
 
@@ -120,7 +121,7 @@ class KillCitizen:
             case "state":
                 self._state = message["state"]
             case "cards":
-                self._cards = message["cards"]
+                self._cards, self._ask = message["cards"], message.get("ask")
                 for card in self._cards:
                     if card["kind"] == "receipt" and card["id"] == "receipt" and card["number"] not in told.receipts:
                         told.receipts.append(card["number"])
@@ -162,7 +163,7 @@ class KillCitizen:
                 more, self._more = self._more, False
                 return m.Text(self._chance.choice(WISHES)) if more else m.Text("不用了")
             if name in _TOUCHED:
-                return m.Touch(_TOUCHED[name], name)
+                return m.Touch(_TOUCHED[name], name, self._ask)
             if name in _TYPED:
                 return m.Text(_TYPED[name])
         return m.Text(self._chance.choice(WISHES)) if not self._cards else None

@@ -297,6 +297,9 @@ def show(tally: Tally, cases: list[Case], office: list[Case], endings: collectio
     )
     for case in (*lost, *missing, *twice, *invented):
         print("  wrong:", case)
+    if not seen:
+        print("no receipt was seen: nothing was measured")
+        return 1
     return len(lost) + len(missing) + len(twice) + len(invented) + len(again)
 
 

@@ -105,6 +105,9 @@ class KioskClient:
             socket = await websockets.connect(
                 url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
             )
+        except ssl.SSLError as error:  # a ValueError too, where it is the certificate's
+            fix = "Set public.tls_cert to its certificate"
+            raise ClientError(f"No trusted https at {shown} ({error}). {fix}") from error
         except (websockets.InvalidURI, ValueError) as error:  # ports, brackets, names that no address has
             raise ClientError(f"Expected an address such as ws://127.0.0.1:8080/ws; got {shown}") from error
         except (OSError, websockets.WebSocketException, TimeoutError) as error:

@@ -24,7 +24,7 @@ _CONTENT = "; ".join(
     )
 )
 _UNUSED = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture", "geolocation",
+    "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture", "geolocation",
     "gyroscope", "hid", "magnetometer", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 

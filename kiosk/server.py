@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib.resources
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -26,6 +25,7 @@ from kiosk.connection_table import OPERATORS, ConnectionCap, ConnectionTable, ca
 from kiosk.hall import Hall, open_hall, practise
 from kiosk.hosts import Hosts, own_names
 from kiosk.http_headers import secure
+from kiosk.page_files import page_dir
 from kiosk.rehearsal import Rehearsal
 from kiosk.reload import Reloader
 from kiosk.request_checks import BUDGETS, HOSTS, known_host
@@ -196,12 +196,6 @@ class Server:
     async def _metrics(self, _: web.Request) -> web.Response:
         body = generate_latest(self.hall.metrics.registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-
-def page_dir() -> Path | None:
-    """The built page, or None before `make web`."""
-    folder = Path(str(importlib.resources.files("kiosk"))) / "static"
-    return folder if (folder / "index.html").exists() else None
 
 
 def _index(page: Path | None) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

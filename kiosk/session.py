@@ -6,7 +6,6 @@ A session outlives its connection by the grace period: `detach` and `attach` cha
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import time
 import uuid
 from collections.abc import Callable, Coroutine
@@ -22,11 +21,11 @@ from kiosk import phrases, turn
 from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
 from kiosk.listening import Recognised
-from kiosk.masking import asks_number, captioned, masked, veiled
-from kiosk.open_question import Aim, OpenQuestion, Showing
+from kiosk.open_question import Aim
 from kiosk.overheard import overheard
 from kiosk.playback import PlaybackClock
 from kiosk.record import Record
+from kiosk.screen import Screen
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.speaking import Mouth, Nowhere, Outlet
 from kiosk.stall import StallTimer, progressed
@@ -42,15 +41,6 @@ from mandarin.printable import printable
 _LAST_WORDS_S = 15.0
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the citizen sees and is asked: what a decision taken back goes back to."""
-
-    cards: tuple[acts.Card, ...] = ()
-    expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
-    showing: Showing | None = None
-
-
 class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
@@ -62,8 +52,7 @@ class Session:
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
-        self._asked = self._asked_before = _Asked()
-        self._question = OpenQuestion(screen=hello.abilities.screen, asked=kept is not None)
+        self._screen = Screen(self._send, hello.abilities, asked=kept is not None)
         self._stage = turn.Stage.GREETING
         self._number = kept.turns if kept else 0  # of the citizen's turns
         self._clock = TurnClock()
@@ -71,10 +60,9 @@ class Session:
         self._ending: m.Goodbye | None = None
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
-        self._mic = self._mic_shown = MicState.OK
         self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
         self._left = asyncio.Event()
-        self._over = False
+        self._parted = asyncio.Event()
         self._record = Record(hall.store, hall.pen, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
@@ -120,7 +108,7 @@ class Session:
 
     @property
     def over(self) -> bool:
-        return self._over
+        return self._parted.is_set()
 
     # ---- from the page ----------------------------------------------------------------------------------------------
 
@@ -170,9 +158,7 @@ class Session:
         self._mouth.outlet = outlet
         self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
-        self._question.again(self._question.showing, self._now())
-        outlet.send(m.Cards(self._asked.cards, self._question.id))
-        self._mic_shown = MicState.OK
+        self._screen.show_again(self._now())
         self._turns.seen_by_another()
         if self._mouth.cut is not None:
             self._resume()
@@ -188,7 +174,7 @@ class Session:
         self._record.note("taken up", "")
         self._hall.metrics.took_up()
         self._stall.restart()
-        self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.TakenUp()))
 
     # ---- life -------------------------------------------------------------------------------------------------------
@@ -209,6 +195,7 @@ class Session:
                     task.cancel()
             await self._part()
         finally:
+            self._parted.set()
             await self._record.close()
 
     def end(self, reason: str) -> None:
@@ -233,9 +220,13 @@ class Session:
         """The goodbye on the wire, after which the resume token opens nothing: not here, and not after a crash."""
         if self.begun:
             await self._record.secure()
-            self._mouth.outlet.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+            self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
-        self._over = True
+        self._parted.set()
+
+    async def parted(self) -> None:
+        """Wait until the goodbye of a conversation that is leaving has been said."""
+        await self._parted.wait()
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end."""
@@ -265,7 +256,7 @@ class Session:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
             self.fault(f"{name}: {kind}")
-            self._mouth.outlet.send(m.Handoff("fault", phrases.APOLOGY))
+            self._send(m.Handoff("fault", phrases.APOLOGY))
             self.end("fault")
 
     # ---- take turns -------------------------------------------------------------------------------------------------
@@ -278,19 +269,19 @@ class Session:
         self._record.begin()
         self._hall.metrics.began()
         self._stall.restart()
-        self._mouth.outlet.send(m.Begun(self.id, self.resume_token))
+        self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
 
     def _typed(self, text: str, ask: str | None) -> None:
         if not text:
             return
         self._begin()
-        aim = self._question.typed(ask, self._now())
+        aim = self._screen.typed(ask, self._now())
         if not aim.late or stands_alone(text):
             self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
 
     def _touched(self, ask: str | None, card: str | None = None) -> Aim | None:
-        return self._question.touched(ask, card, self._now()) if self.begun else None
+        return self._screen.touched(ask, card, self._now()) if self.begun else None
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)
@@ -299,11 +290,11 @@ class Session:
     # ---- the host of the turn-taking stage --------------------------------------------------------------------------
 
     def state_is(self, state: turn.State) -> None:
-        self._mouth.outlet.send(m.TurnState(state.value))
-        self._show_microphone()
+        self._send(m.TurnState(state.value))
+        self._tell_microphone()
 
     def caption(self, text: str, stable: int) -> None:
-        self._mouth.outlet.send(m.Partial(veiled(text, asked=asks_number(self._turns.expected)), stable))
+        self._screen.partial(text, stable)
 
     def understood(self, heard: Recognised) -> None:
         if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
@@ -314,22 +305,18 @@ class Session:
         self._clock.heard(self._number, heard)
 
     def aim(self, began: float) -> Aim:
-        return self._question.said(began) if self.begun else Aim()
+        return self._screen.said(began) if self.begun else Aim()
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)
 
     def microphone(self, state: MicState) -> None:
-        self._mic = state
-        self._show_microphone()
+        self._screen.hears(state)
+        self._tell_microphone()
 
-    def _show_microphone(self) -> None:
-        """Distant talk is worth a word only while an answer is waited for: at other times it is just the hall."""
-        told, idle = self._mic is self._mic_shown, self._turns.state is not turn.State.LISTENING
-        if told or not self.begun or not self._hello.abilities.voice or (self._mic is MicState.FAR and idle):
-            return
-        self._mic_shown = self._mic
-        self._mouth.outlet.send(m.Mic(self._mic.value, phrases.MICROPHONE[self._mic.value]))
+    def _tell_microphone(self) -> None:
+        if self.begun:
+            self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
 
     def her_words(self) -> str:
         return "" if self._mouth.utterance is None else self._mouth.utterance.text
@@ -360,7 +347,7 @@ class Session:
             case turn.Retract():
                 self._retract()
             case turn.Decide(what):
-                self._asked_before = dataclasses.replace(self._asked, showing=self._question.showing)
+                self._screen.hold()
                 self._clock.decide()
                 self._deciding.decide(what)
             case turn.Idle():
@@ -378,18 +365,13 @@ class Session:
         self._mouth.discard()
         self._deciding.retract()
         self._keep()
-        shown, self._asked = self._question.id, self._asked_before
-        if self._asked.showing is not self._question.showing:
-            self._question.again(self._asked.showing, self._now())
-        if self._question.id != shown:
-            self._mouth.outlet.send(m.Cards(self._asked.cards, self._question.id))
-        self._expect(self._asked.expect)
+        self._screen.go_back(self._now())
+        self._expect(self._screen.expect)
 
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
         self._record.citizen(text, via)
-        shown = masked(text, asked=asks_number(self._turns.expected))
-        self._mouth.outlet.send(m.Transcript(self._number, shown, via))  # type: ignore[arg-type]
+        self._screen.transcript(self._number, text, via)
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
@@ -400,16 +382,10 @@ class Session:
         before, self._stood = self._stood, self._deciding.state
         if progressed(before, self._stood, coming):
             self._stall.restart()
-        cards: tuple[acts.Card, ...] = ()
+        self._screen.about_to(coming, self._now())
         for act in coming:
-            match act:
-                case acts.Show():
-                    cards = act.cards
-                case acts.Call():
-                    self._question.close()
-                case acts.Expect():
-                    self._question.put(cards, act, self._now())
-                    self._expect(act)
+            if isinstance(act, acts.Expect):
+                self._expect(act)
 
     def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
         """`token`: that takes it up again; "" for none, instead of its own."""
@@ -424,20 +400,16 @@ class Session:
                 self._clock.decided()
                 self._say(text, fixed=fixed)
             case acts.Show(cards):
-                now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-                cards = tuple(dataclasses.replace(c, time=now) if isinstance(c, acts.ReceiptCard) else c for c in cards)
-                self._asked = dataclasses.replace(self._asked, cards=cards)
-                self._question.sent(self._now())
-                self._mouth.outlet.send(m.Cards(cards, self._question.id))
+                self._screen.show(cards, self._now())
             case acts.Expect():
                 pass  # the ear has known since before the question was said
             case acts.Gesture():
-                self._mouth.outlet.send(act)
+                self._send(act)
             case acts.Pace(speed, gain):
                 self._pace(speed, gain)
             case acts.Handoff(reason):
                 self._record.note("handoff", reason)
-                self._mouth.outlet.send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
+                self._send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
             case acts.Gap(question, service):
                 self._record.gap(question, service)
             case acts.Note(what, detail):
@@ -450,13 +422,12 @@ class Session:
                 self._ending = m.Goodbye(reason)
 
     def _expect(self, expect: acts.Expect) -> None:
-        self._asked = dataclasses.replace(self._asked, expect=expect)
         unhurried = self._elderly or self._deciding.state.speed < 1.0
         self._turns.expect(expect, unhurried=unhurried)
 
     def _decided(self) -> None:
         self._mouth.close()
-        self._question.decided()
+        self._screen.decided()
         self._turns.happened(turn.Decided())
         if self._ending is not None and self._mouth.utterance is None:
             self.end(self._ending.reason)
@@ -473,7 +444,7 @@ class Session:
     def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
         """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
         if not fixed and not caption:
-            caption = captioned(text, asked=asks_number(self._turns.expected))
+            caption = self._screen.caption_of(text)
         self._mouth.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._stage)
 
@@ -489,7 +460,7 @@ class Session:
             self._hall.metrics.answered(timing)
             self._record.timing(timing)
             if self._hello.timing:
-                self._mouth.outlet.send(timing)
+                self._send(timing)
 
     def _sent(self, utterance: Utterance, pcm: NDArray[np.int16]) -> None:
         """So that the ear knows her voice when it comes back through the microphone."""
@@ -505,7 +476,7 @@ class Session:
         if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
             return
         if utterance.heard_out:
-            self._question.heard_out(self._now())
+            self._screen.heard_out(self._now())
         if self._ending is not None:
             self.end(self._ending.reason)
         else:
@@ -517,6 +488,9 @@ class Session:
         if cut is not None and cut.placed:
             self._last = cut
             asyncio.get_running_loop().call_later(0.5, self._record.clerk, cut)
+
+    def _send(self, message: m.Down) -> None:
+        self._mouth.outlet.send(message)
 
     @staticmethod
     def _now() -> float:

@@ -20,8 +20,8 @@ _STRONG = "。！？!?；;\n"
 _WEAK = "，,、：:"
 _CLOSING = "[”’」』）)]*"
 _SENTENCE = re.compile(rf"[^{_STRONG}]*[{_STRONG}]+{_CLOSING}|[^{_STRONG}]+$")
-#: A mark between two digits belongs to a number, a time or a code read in groups, not to the sentence.
-_PHRASE = re.compile(rf"(?:[^{_WEAK}]|(?<=\d)[{_WEAK}](?=\d))*(?:[{_WEAK}]+{_CLOSING}|$)")
+#: A mark between two digits belongs to a number, a time or a code read in groups, one in an address (https://) to it.
+_PHRASE = re.compile(rf"(?:[^{_WEAK}]|(?<=\d)[{_WEAK}](?=\d)|:(?=//)|(?<=[a-z]):(?=\d))*(?:[{_WEAK}]+{_CLOSING}|$)")
 
 #: Figures and letters with the strokes between them, or what lies between such runs.
 _WRITTEN = re.compile(r"[\x21-\x7e]+(?:[—–～：·−]+[\x21-\x7e]+)*|[^\x21-\x7e]+")

@@ -56,10 +56,7 @@ def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
         for pattern, sure in _PATTERNS:
             for match in _all(pattern, text):
                 start, end = match.span("name")
-                word = _is_word(text, start, match["surname"], end, cued=sure) or (
-                    not sure and _is_common(match["given"]) and match["given"] not in readings.given_words()
-                )
-                if not word and not _overlaps(found, start, end):
+                if not _is_doubtful(text, match, cued=sure) and not _overlaps(found, start, end):
                     found[start] = _read(match["surname"], match["given"])
         for start in range(len(text)):
             given = "" if _overlaps(found, start, start + 1) else _likely_given(text, start)
@@ -70,6 +67,18 @@ def names(text: str) -> list[tuple[int, tuple[str, ...]]]:
             places = range(roll.start(), roll.end(), 2)
             found |= {at: readings.surnames()[text[at]] for at in places if text[at] in readings.surnames()}
     return sorted(found.items())
+
+
+def _is_doubtful(text: str, match: re.Match[str], *, cued: bool) -> bool:
+    """Whether what a pattern found is likelier to be a word than a name. A whole name before a title is sure."""
+    start, end = match.span("name")
+    surname, given = match["surname"], match["given"]
+    titled = bool(_TITLED.match(text, end))
+    if titled and len(given) > 1 and set(given) <= readings.given_characters():
+        return _ends_word(text, start, cued=cued)
+    if _is_word(text, start, surname, end, cued=cued, titled=titled):
+        return True
+    return not cued and _is_common(given) and given not in readings.given_words()
 
 
 def _all(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -115,6 +124,12 @@ def _is_common(word: str) -> bool:
 
 def _spread(text: str, found: dict[int, tuple[str, ...]]) -> None:
     """What stands in a list beside a name is a name."""
+    for match in _BESIDE.finditer(text):
+        start, given = match.start("name"), match["given"]
+        if not set(given) <= readings.given_characters() or _overlaps(found, start, match.end("name")):
+            continue
+        if match["name"] not in _common_words():
+            found[start] = _read(match["surname"], given)
     grown = True
     while grown:
         grown = False
@@ -135,15 +150,31 @@ def _read(surname: str, given: str) -> tuple[str, ...]:
     return (*readings.surnames()[surname], *first)
 
 
-def _is_word(text: str, start: int, surname: str, end: int, *, cued: bool = False) -> bool:
-    """Whether a common word holds the surname: 单位, 了解, 曾经. `cued`: the character before it ends another word."""
+def _is_word(text: str, start: int, surname: str, end: int, *, cued: bool = False, titled: bool = False) -> bool:
+    """Whether a common word holds the surname: 单位, 了解, 曾经.
+
+    `cued`: the character before it ends another word. `titled`: a title follows, so only a very common word counts
+    (查处 of 查处长, not 种师 of 种师傅).
+    """
     if len(surname) > 1:
         return False
     words = _common_words()
     longest = text[start : start + 4]
-    ahead = any(longest[:length] in words for length in range(2, len(longest) + 1) if start + length <= end + 1)
-    behind = not cued and start > 0 and text[start - 1 : start + 1] in words
-    return ahead or behind
+    ahead = any(
+        longest[:length] in words and (not titled or _is_common(longest[:length]))
+        for length in range(2, len(longest) + 1)
+        if start + length <= end + 1
+    )
+    return ahead or _ends_word(text, start, cued=cued)
+
+
+def _ends_word(text: str, start: int, *, cued: bool) -> bool:
+    """Whether the character at `start` is the end of a word: 人员, 了解. 员 ends one after any character but a link."""
+    if start == 0:
+        return False
+    if text[start] == "员":
+        return re.match(_HAN, text[start - 1]) is not None and text[start - 1] not in _LINKS
+    return not cued and text[start - 1 : start + 1] in _common_words()
 
 
 def _overlaps(found: dict[int, tuple[str, ...]], start: int, end: int) -> bool:
@@ -174,6 +205,8 @@ def _common_words() -> frozenset[str]:
     return frozenset(common.union(known))
 
 
+#: What may stand between a word for a person and 员 as a surname: 申请人是员建平, not 申请人员.
+_LINKS = "姓是为叫请找由让给与和跟同向替帮对员"
 #: A word that jieba counts as often is no given name by chance.
 _OFTEN = 100
 #: Words that jieba counts less often than this are no reason to doubt a name.
@@ -204,6 +237,7 @@ _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 _GIVEN = f"(?P<given>(?!{_NOT_GIVEN})(?:{_HAN}{{1,2}}?))"
 _NAME = f"(?P<name>{_SURNAME}{_GIVEN})"
 _WHOLE = f"(?P<name>{_SURNAME}(?P<given>{_HAN}{{1,2}}))"
+_TITLED = re.compile(_TITLES)
 _STOP = f"(?=[，。、！？：；的和与及吗吧呢是等或]|$|{_THEN})"
 
 _PRESENT = re.compile("|".join(readings.surnames()))
@@ -226,4 +260,8 @@ _PATTERNS = tuple(
 )
 #: 翟、单、仇四位
 _ROLL = re.compile(f"{_HAN}(?:、{_HAN})+(?=[两三四五六七八九几]位)")
+#: 尹志平和殷红梅: after a name whose surname is read as it always is
+_BESIDE = re.compile(
+    f"(?:^|(?<=[，。！？：；、请由为给让把是叫找])|(?<=通知))[{readings.common_surnames()}]{_HAN}{{1,2}}[、和与及]{_WHOLE}{_STOP}"
+)
 _LISTED = re.compile(f"(?:(?<=[、和与及，])|^){_NAME}(?P<joint>[、和与及，]|(?=[两三四五六等。]|$|{_THEN}))")

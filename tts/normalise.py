@@ -10,7 +10,7 @@ import re
 from re import Match
 
 from mandarin.pinyin import HANZI
-from tts.written import amounts, calendar, codes, marks, spans
+from tts.written import amounts, calendar, codes, marks, spans, web
 from tts.written.rule import Rule
 
 _FULL_WIDTH = str.maketrans(
@@ -24,6 +24,7 @@ _MARKS = str.maketrans(
 )
 
 _RULES: tuple[Rule, ...] = (
+    *web.RULES,
     *marks.RULES,
     *amounts.EARLY,
     *codes.RULES,

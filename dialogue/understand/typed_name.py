@@ -23,6 +23,11 @@ _SENTENCE = re.compile(
 _LONGEST = 60  # characters: an identity card's reader gives no more
 
 
+def is_sentence(text: str) -> bool:
+    """Does it ask or say something, so that it is no name?"""
+    return is_plain_question(text) or bool(_SENTENCE.search(text))
+
+
 def one_name(text: str) -> bool:
     """Is it a name and nothing else? With several clauses it is a spelling or a correction, and read as if spoken."""
     return not _CLAUSES.search(_given(text))
@@ -35,7 +40,7 @@ def read_typed_name(text: str) -> Reading:
         return Reading(hint=hints.WHOLE_NAME)
     if not any(unicodedata.category(c)[0] == "L" or ord(c) >= 0x20000 for c in given) or says_nothing(given):
         return NOTHING
-    if is_plain_question(given) or _SENTENCE.search(given):
+    if is_sentence(given):
         return NOTHING
     return Reading(value=given)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
@@ -12,7 +13,9 @@ from kiosk.budget import AddressBudgets, ConnectionBudget
 from kiosk.channels.budgeted import BudgetedBackend
 from kiosk.channels.guest import PageGuest, begins
 from kiosk.channels.page_session import PageSession
+from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
+from kiosk.page_files import page_build
 from kiosk.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.speaking import RATE as SPEECH_RATE
 from kiosk.visitors import Visitor
@@ -24,6 +27,8 @@ OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
 #: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
 SILENT_S = 16.0
+#: The longest that what a page does next is held back for the goodbye of the conversation before (s).
+PARTING_S = 5.0
 
 
 class Connection:
@@ -148,6 +153,8 @@ class Connection:
                     return True
                 if isinstance(message, m.Text):
                     self._within(self._may_type(len(message.text)), "typed characters")
+                if not isinstance(message, m.Ping):
+                    await self._parting()
                 self._control(message)
             elif received.type is WSMsgType.BINARY:
                 self._within(self._budget.frame(_now()), "microphone frames")
@@ -157,6 +164,13 @@ class Connection:
         except WireError as error:
             self._refuse(error.code, str(error), fatal=self._protocol.state is ProtocolState.CLOSED)
         return True
+
+    async def _parting(self) -> None:
+        """A goodbye waits until the record knows the ending. What the next citizen does meanwhile comes after it."""
+        if self._session is not None and self._session.leaving:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PARTING_S):
+                    await self._session.parted()
 
     def _within(self, budget: bool, what: str) -> None:
         """What comes too fast is thrown away, and is an error like any other: a flood is cut off."""
@@ -237,6 +251,7 @@ class Connection:
                 audio=m.AudioInfo(up=16_000, down=SPEECH_RATE),
                 resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
+                page=page_build(),
             )
         )
         if resumed is not None:
@@ -268,7 +283,7 @@ async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
     for check in (too_often, foreign_page):
         if (refused := check(request, hall.metrics)) is not None:
             return refused
-    socket = web.WebSocketResponse(
+    socket = HeartbeatSocket(
         protocols=(SUBPROTOCOL,),
         heartbeat=10,
         max_msg_size=hall.settings.limits.message_bytes * 2,

@@ -69,6 +69,9 @@ class Dictation:
     def leaving(self) -> bool:
         return self.over
 
+    async def parted(self) -> None:
+        """At once: nothing is written."""
+
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
         listening = asyncio.create_task(self._hearing.run(), name="dictation.hearing")

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from kiosk.channels.callers import denial
 from kiosk.channels.dictation import Dictation
+from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.wire.dictation import Dictated
 
@@ -19,7 +20,7 @@ async def welcome(
     if (refused := denial(request, hall)) is not None:
         return refused
     # A client that has to wait for its sound to be heard answers no pings meanwhile: the beat is a slow one.
-    socket = web.WebSocketResponse(protocols=subprotocols, heartbeat=60, max_msg_size=MESSAGE_BYTES + 1, compress=False)
+    socket = HeartbeatSocket(protocols=subprotocols, heartbeat=60, max_msg_size=MESSAGE_BYTES + 1, compress=False)
     await socket.prepare(request)
     visit = Dictation(hall, socket, protocol)
     hall.visitors.enter(visit)

@@ -54,7 +54,7 @@ In config.yaml:
 Then `kiosk serve`, and on each kiosk one of these, so that the browser trusts it:
 
   Chromium, by an option:    --ignore-certificate-errors-spki-list={pin}
-  Linux, for all Chromiums:  certutil -d sql:$HOME/.pki/nssdb -A -t "C,," -n hall-clerk -i cert.pem
+  Linux, for all Chromiums:  certutil -d sql:$HOME/.pki/nssdb -A -t "P,," -n hall-clerk -i cert.pem
   Windows, as administrator: certutil -addstore Root cert.pem
 
 Copy cert.pem there, never key.pem. The address is https://{host}:PORT/"""

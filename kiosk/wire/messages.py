@@ -155,6 +155,7 @@ class Ready:
     audio: AudioInfo
     resumed: bool
     idle_s: int
+    page: str = ""  # which build of the page this server serves; a page of another build loads itself anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 import structlog
 import websockets
+from aiohttp.web import WebSocketResponse
 from fakes import Backend, Ledger, Voice
 from halls import make_hall
 
@@ -317,6 +318,8 @@ async def test_nothing_is_left_behind(vad: VoiceActivity) -> None:
             while len(server.hall.visitors):
                 await asyncio.sleep(0.05)
     assert asyncio.all_tasks() == before
+    timers = [handle for handle in asyncio.get_running_loop()._scheduled if not handle.cancelled()]  # type: ignore[attr-defined]
+    assert not [timer for timer in timers if isinstance(getattr(timer._callback, "__self__", None), WebSocketResponse)]
 
 
 def test_the_fakes_are_of_the_real_ones_shape() -> None:

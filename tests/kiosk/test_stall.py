@@ -109,7 +109,8 @@ async def test_a_page_that_never_plays_does_not_keep_its_place() -> None:
         one.page.deaf = True
         one.session.receive(m.Start())
         async with asyncio.timeout(400):
-            await one.session._over.wait()
+            while not one.session.over:
+                await asyncio.sleep(0.5)
         assert one.goodbyes
 
 

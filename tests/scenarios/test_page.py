@@ -15,7 +15,7 @@ from asr import RATE, resample
 from bench.chromium import Page, find
 from kiosk import engines
 from kiosk.config import load_settings
-from kiosk.server import page_dir
+from kiosk.page_files import page_dir
 
 CITIZEN_ID = "110105198506123729"
 

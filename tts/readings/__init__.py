@@ -36,6 +36,12 @@ def surnames() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def common_surnames() -> str:
+    """The commonest surnames that are read as their characters always are."""
+    return "".join(line for (line,) in _rows("common_surnames", "txt"))
+
+
+@lru_cache(maxsize=1)
 def given_names() -> dict[str, str]:
     return dict(_rows("given_names"))
 

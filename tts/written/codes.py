@@ -14,11 +14,21 @@ _CODE_WORDS = (
     "房号|邮编|代码|条码|牌号|拨打|致电|电话|热线|专线|手机|座机|传真|分机|转|短号"
 )
 _SERVICE_LINES = r"110|119|120|122|114|95\d{3}|96\d{3,4}|12[13]\d{2,3}|10000|10010|10086"
+#: 验证码12345 is a code, 号码12345 the hotline.
+_NO_CODE = "".join(
+    f"(?<!{word}{link})" for word in ("[证件票密条]码", "[单工账帐尾编学案]号") for link in ("", "[是为：:]")
+)
 _DOCUMENT = r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*年?[〕\]］】)）]\s*(第?)(\d+)(?=号)"
 #: Dates, telephone numbers and houses are written with strokes too.
 _NO_CHAIN = (
     r"(?:[12]\d{3}-[01]?\d-[0-3]?\d|0\d{2,3}-\d{7,8}-\d{1,5}|1\d{2}-\d{4}-\d{4}|[48]00-\d{3,4}-\d{3,4}"
     r"|\d{1,3}-\d{1,3}-\d{2,5})(?![\d-])"
+)
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+#: Codes that are written in groups with strokes between them.
+_JOINED_WORDS = (
+    "编号|证号|卡号|单号|工号|账号|帐号|学号|案号|批号|取件码|取票码|提取码|受理号|流水号|代码|条码|验证码|密码|"
+    "序列号|货号|箱号"
 )
 #: Universities and plans that are called by their digits.
 _CALLED = "985|211|996"
@@ -58,6 +68,16 @@ def _chain(match: Match[str]) -> str:
     return "杠".join(digits(part) for part in match[0].split("-"))
 
 
+def _joined(match: Match[str]) -> str:
+    """`取件码3-1-2076`, `编号A-21-03`: letters and digits one by one, the strokes between them too."""
+    return match[1] + re.sub(r"\d", lambda one: digits(one[0]), match[2]).replace("-", "杠")
+
+
+def _plate(match: Match[str]) -> str:
+    """`京A·12345`: a car's plate, digit by digit."""
+    return match[1] + re.sub(r"\d", lambda one: digits(one[0]), match[2].upper())
+
+
 def _standard(match: Match[str]) -> str:
     """`GB/T 19001-2016`: a number, and the year of its edition."""
     letters = match[1].replace("/", "")
@@ -66,12 +86,17 @@ def _standard(match: Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    rule(rf"([{_PROVINCES}][A-HJ-NP-Z])\s?[·•.-]?\s?((?=[A-Z0-9]*\d)[A-Z0-9]{{4,6}})(?![A-Za-z0-9-])", _plate),
     rule(rf"{BEFORE}\d{{17}}[\dXx]{AFTER}", _id_number),
     rule(_DOCUMENT, lambda match: f"{digits(match[1], yao=False)}{match[2]}{cardinal(match[3])}"),
     rule(r"[〔\[［【(（]\s*((?:19|20)\d{2})\s*[〕\]］】)）]", lambda match: digits(match[1], yao=False)),
     rule(rf"(?<![\d.-])(?!{_NO_CHAIN})(?:\d+-\d+-\d{{3,}}(?:-\d+)*(?![\d-])|\d+(?:-\d+){{3,}})", _chain),
+    rule(
+        rf"((?:{_JOINED_WORDS})[是为：:，]?\s*)(?!(?:19|20)\d{{2}}-[01]?\d-[0-3]?\d(?![\d-]))"
+        r"([A-Za-z]?\d*(?:-[A-Za-z]?\d+)+)(?![A-Za-z0-9-])",
+        _joined,
+    ),
     rule(r"(?<![A-Za-z])N[Oo]\.?[:：]?\s*(?=\d)", "编号"),
-    rule(r"(?<=@)\d+", lambda match: digits(match[0])),
     rule(r"\+86-(?=[1-9]\d{1,2}-\d{7,8})", "0"),
     rule(r"([A-Za-z][A-Za-z/]*)\s*(\d+(?:\.\d+)?)-((?:19|20)\d{2})(?!\d)", _standard),
     rule(r"([A-Za-z]+)(\d+)-(\d+)(?!\d)", lambda match: f"{match[1]}{digits(match[2])}杠{digits(match[3])}"),
@@ -87,7 +112,7 @@ RULES: tuple[Rule, ...] = (
 LATER: tuple[Rule, ...] = (
     rule(r"(?<=[末后前]\d位)([是为：:，]?)(\d{3,})(?!\.?\d)", lambda match: match[1] + digits(match[2])),
     rule(rf"{BEFORE}(?>\d{{2,}}(?:[，、 ]+\d{{2,}})+)(?!\.?\d|{UNITS})", _groups),
-    rule(rf"{BEFORE}(?:{_SERVICE_LINES}){AFTER}(?!{UNITS})", _service_line),
+    rule(rf"(?<![\d.A-Za-z]){_NO_CODE}(?:{_SERVICE_LINES}){AFTER}(?!{UNITS})", _service_line),
     rule(r"(?<=第)(0\d+|\d{5,})(?=号)|(?<![\d.第])(\d{5,}|0\d+)(?=号)", lambda match: grouped(match[0])),
     rule(r"(?<!\d)(\d{3})(?=路(?:公交|车|，|、|。|$|和|或))", lambda match: digits(match[1])),
     rule(r"(?<!\d)(\d{4})(?=弄)", lambda match: digits(match[0])),

@@ -11,6 +11,7 @@ import { Link } from "./link/link";
 import { Socket } from "./link/socket";
 import { START, turnPage, type Page, type PageEvent } from "./page";
 import { Printer } from "./print";
+import { Release } from "./release";
 import { Sound } from "./sound";
 import { Speech } from "./speech";
 import { View } from "./view/view";
@@ -45,6 +46,7 @@ export class App {
   private readonly speech: Speech;
   private readonly sound: Sound;
   private readonly idle = new Idle(performance.now());
+  private readonly release = new Release();
   private readonly face: FaceRenderer;
   private readonly row = new Float32Array(FACE_COLUMNS);
   private readonly openness;
@@ -188,6 +190,7 @@ export class App {
   }
 
   private meet(ready: Ready): void {
+    this.release.met(ready.page);
     this.micBase = this.sound.captured;
     this.idle.setLimit(ready.idle_s);
     this.speech.reset(ready.audio.down);
@@ -211,6 +214,7 @@ export class App {
   private wipe(goodbye?: Extract<Down, { type: "goodbye" }>): void {
     this.link.forget();
     this.printer.wipe();
+    this.startedAt = -START_MS;
     const { elderly } = this.page;
     this.speech.reset(DOWN_RATE);
     this.turn(goodbye === undefined ? { kind: "wipe" } : { kind: "message", message: goodbye });
@@ -249,6 +253,7 @@ export class App {
     if (sounding || (link === "open" && visit.turn === "hearing")) this.idle.alive(now);
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");
+    if (this.release.stale && !this.attended && this.page.farewell === null) return location.reload();
     // Large type chosen by somebody who then walked away is not for the next one.
     if (!this.attended && left === 0 && elderly) return this.setElderly(false);
     this.turn({ kind: "idle", left: talking ? left : null });

@@ -26,7 +26,7 @@ describe("the page", () => {
   it("forgets all that is personal when wiped, and nothing that is the hall's", () => {
     const hall = { name: "厅", clerk: "小慧", notice: "AI" };
     const page = after(
-      { type: "ready", v: "kiosk.v1", hall, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60 },
+      { type: "ready", v: "kiosk.v1", hall, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60, page: "" },
       begun,
       { kind: "elderly", elderly: true },
       { kind: "mic", mic: "on" },
@@ -59,7 +59,7 @@ describe("the page", () => {
 
   it("gives a place up that the hall no longer knows of", () => {
     const ready: Down = {
-      type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60,
+      type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60, page: "",
     };
     expect(after({ type: "waiting", position: 1, text: "下一位就是您" }, { kind: "lost" }, ready).visit.waiting).toBe(null);
   });

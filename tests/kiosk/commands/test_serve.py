@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import certifi
 import pytest
 import websockets
 import yaml
 from served import Served, free_port, run_serve
 
+from kiosk import self_signed
 from kiosk.client import ClientError, KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns, load_settings
 from kiosk.config_reader import as_variable, section_of
@@ -185,8 +187,10 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
     "turns.resume_grace_s": ({"turns.resume_grace_s": 0}, nothing_is_resumed),
     "drain_s": ({"drain_s": 0}, the_drain_is_short),
 }  # fmt: skip
-#: Turn-taking that protects nothing, and what is tested where processes break down (tests/scenarios/test_breakdown.py).
-NOT_PROTECTING = {"turns.silence_s", "turns.barge_in_ms", "turns.lead_s", "turns.restart_grace_s"}
+#: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
+#: (tests/scenarios/test_breakdown.py), and https (test_tls.py).
+_ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
+NOT_PROTECTING = _ELSEWHERE | {"turns.silence_s", "turns.barge_in_ms", "turns.lead_s", "turns.restart_grace_s"}
 
 
 def test_no_setting_that_protects_is_left_out() -> None:
@@ -217,6 +221,10 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
+    if dotted.endswith("ca_file"):
+        return certifi.where()
+    if entry.name in ("tls_cert", "tls_key"):
+        return str(folder / f"{entry.name}.pem")
     match rule:
         case Whole():
             return min(rule.high, int(entry.default) + 1)
@@ -242,6 +250,8 @@ def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.
                 inner.name: other(inner, f"{entry.name}.{inner.name}", tmp_path)
                 for inner in dataclasses.fields(section)
             }
+    pair = self_signed.make(["localhost"], 30, None)
+    self_signed.write(pair, tmp_path / "tls_cert.pem", tmp_path / "tls_key.pem", force=True)
     file = tmp_path / "hall.yaml"
     file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
     got: list[Settings] = []

@@ -64,6 +64,8 @@ export interface Ready {
   audio: { up: number; down: number };
   resumed: boolean;
   idle_s: number;
+  /** The build of the page that the hall serves; empty from an older hall. */
+  page: string;
 }
 export interface Say {
   type: "say";
@@ -124,6 +126,7 @@ function ready(of: Json): Ready {
     audio: { up: seconds(audio, "up", "ready.audio"), down: seconds(audio, "down", "ready.audio") },
     resumed: bool(of, "resumed", "ready"),
     idle_s: seconds(of, "idle_s", "ready"),
+    page: of["page"] === undefined ? "" : str(of, "page", "ready"),
   };
 }
 

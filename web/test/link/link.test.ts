@@ -5,7 +5,7 @@ import type { Ready } from "../../src/wire/control";
 
 const READY: Ready = {
   type: "ready", v: "kiosk.v1", hall: { name: "", clerk: "", notice: "" },
-  face: { columns: [], rate: 50 }, audio: { up: 16000, down: 24000 }, resumed: false, idle_s: 60,
+  face: { columns: [], rate: 50 }, audio: { up: 16000, down: 24000 }, resumed: false, idle_s: 60, page: "",
 };
 
 function make(): Link {

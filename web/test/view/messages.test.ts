@@ -99,7 +99,7 @@ describe("a microphone that does not hear", () => {
 
 describe("whether the page says that it listens", () => {
   const open: Down = {
-    type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60,
+    type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60, page: "",
   };
   const words = (): string => `${seen(".attract-call").textContent}|${seen(".turn-title").textContent}|${seen(".turn-hint").textContent}`;
 
