@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const [out = "/tmp/states", ...sizes] = process.argv.slice(2);
+const [out = "states", ...sizes] = process.argv.slice(2);
 const hall = process.env.HALL ?? "http://127.0.0.1:8080/";
 const only = process.env.ONLY?.split(",");
 mkdirSync(out, { recursive: true });
