@@ -100,7 +100,7 @@ _NOT_MISTAKEN = [
 _TYPED_YES = [
     "".join(exact(word))
     for word in str.split(
-        "对 是 是的 对的 好 好的 行 可以 可以的 同意 我同意 确认 确定 没错 没问题 提交 确认提交 正确 愿意 嗯嗯 没有问题"
+        "对 是 是的 对的 好 好的 行 可以 可以的 同意 我同意 确认 确定 没错 没问题 提交 确认提交 正确 愿意 没有问题"
     )
 ]
 _TYPED_NO = ["".join(exact(word)) for word in str.split("不 不是 不对 不行 不要 不同意 我不同意 不可以 错了 不用")]

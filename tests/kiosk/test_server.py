@@ -273,7 +273,9 @@ async def test_a_silent_client_is_cut_off(vad: VoiceActivity) -> None:
 
 
 async def test_a_full_hall_says_so(vad: VoiceActivity) -> None:
-    async with serving(vad) as (server, url), KioskClient.open(url):
+    async with serving(vad) as (server, url), KioskClient.open(url) as inside:
+        await inside.send(m.Start())  # a page without a citizen would give way to a newcomer
+        await next_of(inside, m.Begun)
         server.hall.visitors._limit = 1
         with pytest.raises(ClientError, match="请稍候"):
             async with KioskClient.open(url):
