@@ -102,9 +102,7 @@ class Page:
         host, port = self._socket.remote_address[:2]
         address = f"ws://{host}:{port}/devtools/page/{target['targetId']}"
         page = Page(await websockets.connect(address, max_size=1 << 26))
-        if before:
-            await page.command("Page.addScriptToEvaluateOnNewDocument", source=before)
-        await page._set_up(url, size)
+        await page._set_up(url, size, before)
         return page
 
     async def command(self, method: str, **params: Any) -> Any:

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import structlog
 
 from asr import Ears
 from dialogue import Machine, load_library
 from kiosk import demo_backend
 from kiosk.backend import Backend
 from kiosk.config import Listener, Operators, load_settings
-from kiosk.hall import Hall
+from kiosk.hall import Hall, open_record
 from kiosk.metrics import Metrics
 from kiosk.server import Server
-from kiosk.store import Store
 from kiosk.visitors import Visitors
 from tts import Phone, Speech
 
@@ -52,8 +52,8 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
     threads = ThreadPoolExecutor(1)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(threads.shutdown)
-        store = await Store.open(settings)
-        stack.push_async_callback(store.close)
+        metrics = Metrics()
+        store, pen = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
         desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
         backend = Backend(desk, "", settings.backend.timeout_s)
         stack.push_async_callback(backend.close)
@@ -69,7 +69,8 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             voice=cast(Any, Murmur()),
             backend=backend,
             store=store,
-            metrics=Metrics(),
+            pen=pen,
+            metrics=metrics,
             threads=threads,
             visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
         )
