@@ -37,6 +37,6 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         done: asyncio.Future[Any] = self.create_future()
         try:
             done.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 -- whoever waits for it gets it
+        except Exception as error:  # noqa: BLE001 -- the future carries it to the caller
             done.set_exception(error)
         return done

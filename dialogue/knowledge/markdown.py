@@ -23,7 +23,7 @@ from dialogue.knowledge.table import Row, is_head
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # fullmatch only: a search among unclosed ones is quadratic
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-#: Marks that CommonMark leaves where they do not pair; nobody means them to be heard.
+#: Marks that CommonMark leaves where they do not pair: they are not spoken.
 _LEFT_OVER = re.compile(r"\*{2,}|~{2,}|(?<![\w_])__(?=[^_\s])|(?<=[^_\s])__(?!_)|^\[[ xX]\](?=\s)")
 _NO_SPACE = re.compile(r"#{1,6}[^\s#\d]")
 
