@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source
+from dialogue.lint.source import LintContext, Source
 from dialogue.script import Slot
 from dialogue.script.model import SlotKind
 
@@ -32,8 +32,8 @@ _DIGITAL: frozenset[SlotKind] = frozenset(
 )
 
 
-def channel(hall: Hall) -> Iterator[Finding]:
-    for source in hall.sources:
+def channel(context: LintContext) -> Iterator[Finding]:
+    for source in context.sources:
         for sentence in sentences(source.script):
             yield from _place(source, sentence)
             yield from _length(source, sentence)

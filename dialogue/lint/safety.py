@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dialogue import phrases
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source, field, steps, words
+from dialogue.lint.source import LintContext, Source, field, steps, words
 from dialogue.script import Script
 from dialogue.script.model import SlotKind, Submit, Take, Tell
 from dialogue.script.template import Hole
@@ -26,11 +26,11 @@ _AI = re.compile(r"人工智能|智能数字人|AI")
 _HUMAN_CLAIM = re.compile(r"我是(?:真人|人工|工作人员|窗口人员|民警|客服|科员|前台)")
 
 
-def safety(hall: Hall) -> Iterator[Finding]:
+def safety(context: LintContext) -> Iterator[Finding]:
     if not _AI.search(phrases.GREETING):
         fix = "在问候语里说明自己是人工智能（dialogue/phrases.py 的 GREETING）"
-        yield Finding(hall.root, 1, "no-ai-notice", "error", "问候语没有说明这是人工智能", fix)
-    for source in hall.sources:
+        yield Finding(context.root, 1, "no-ai-notice", "error", "问候语没有说明这是人工智能", fix)
+    for source in context.sources:
         yield from _calls(source)
         yield from _consent(source)
         yield from _raw(source)

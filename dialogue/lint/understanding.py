@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from dialogue.lint.finding import Finding, Level
-from dialogue.lint.source import Hall, Source, words
+from dialogue.lint.source import LintContext, Source, words
 from dialogue.script import Slot
 from dialogue.script.model import Choice
 from dialogue.understand.answer_words import ONLY_CORRECT
@@ -45,9 +45,9 @@ class Clash:
     fix: str
 
 
-def understanding(hall: Hall) -> Iterator[Finding]:
-    wordings = tuple((source.script.name, (source.script.name, *source.script.says)) for source in hall.sources)
-    for source in hall.sources:
+def understanding(context: LintContext) -> Iterator[Finding]:
+    wordings = tuple((source.script.name, (source.script.name, *source.script.says)) for source in context.sources)
+    for source in context.sources:
         name, says = source.script.name, source.script.says
         if len(says) < FEW:
             message = f"只有 {len(says)} 种说法，群众换个说法就找不到"

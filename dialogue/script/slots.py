@@ -28,16 +28,21 @@ def read_slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
 
 def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
     if "类型" not in fields:
-        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(keys.KINDS)}")
+        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(keys.KINDS)}", code="missing-key")
     kind: SlotKind = fields.one_of("类型", keys.KINDS, "text")
     yes_no = {"是": True, "否": False}
     least, most = _bound(name, kind, "最少", fields), _bound(name, kind, "最多", fields)
     if least is not None and most is not None and least > most:
-        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调")
+        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调", code="bad-value")
     if "单位" in fields and kind != "count":
-        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉")
+        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉", code="bad-value")
     if "范围" in fields and kind != "date":
-        problems.add(fields.line_of("范围"), f"槽位“{name}”不是日期，不用写“范围”", "删掉，数量和金额用“最少”“最多”")
+        problems.add(
+            fields.line_of("范围"),
+            f"槽位“{name}”不是日期，不用写“范围”",
+            "删掉，数量和金额用“最少”“最多”",
+            code="bad-value",
+        )
     return Slot(
         name=name,
         kind=kind,
@@ -62,7 +67,7 @@ def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
     text = fields.text("位数")
     if kind != "number":
         if text:
-            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉")
+            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉", code="bad-value")
         return 0
     low, high = keys.DIGITS
     hit = re.fullmatch(r"(\d{1,2})位?", text)
@@ -78,11 +83,13 @@ def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | Non
     if not text:
         return None
     if kind not in keys.BOUNDED:
-        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉")
+        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉", code="bad-value")
         return None
     hit = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(万)?\D{0,2}", text)
     if hit is None:
-        fields.problems.add(fields.line_of(key), f"“{key}”的“{text}”看不懂", "写数字，例如 1、5000、20万")
+        fields.problems.add(
+            fields.line_of(key), f"“{key}”的“{text}”看不懂", "写数字，例如 1、5000、20万", code="bad-value"
+        )
         return None
     return Decimal(hit[1]) * (10_000 if hit[2] else 1)
 
@@ -117,7 +124,9 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
     node = fields.node("选项")
     if kind not in keys.WITH_OPTIONS:
         if node is not None:
-            problems.add(node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”")
+            problems.add(
+                node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”", code="bad-value"
+            )
         return ()
     found: list[Choice] = []
     if isinstance(node, Map):
@@ -130,10 +139,22 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
     if kind == "yesno":
         wrong = [choice.label for choice in found if choice.label not in ("是", "否")]
         if wrong and node is not None:
-            problems.add(node.line, f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”", "或者把类型改成“选项”")
+            problems.add(
+                node.line,
+                f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”",
+                "或者把类型改成“选项”",
+                code="bad-value",
+            )
         return tuple(next((c for c in found if c.label == base.label), base) for base in _YES_NO)
     if len(found) < 2:
-        problems.add(fields.line_of("选项"), f"槽位“{name}”至少要有两个选项", "写成 选项: {甲: [说法], 乙: [说法]}")
+        problems.add(
+            fields.line_of("选项"),
+            f"槽位“{name}”至少要有两个选项",
+            "写成 选项: {甲: [说法], 乙: [说法]}",
+            code="bad-value",
+        )
     if kind == "several" and any("、" in choice.label for choice in found):
-        problems.add(fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项")
+        problems.add(
+            fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项", code="bad-value"
+        )
     return tuple(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
+from dialogue import read_services
 from dialogue.lint import lint
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
@@ -101,6 +102,10 @@ IN_A_SCRIPT = [
     ("|末四位】", "|末4位】", "不认识的格式“末4位”", "unknown-filter"),
     ("姓名 == 无", "姓名 = 无", "条件“姓名 = 无”看不懂", "broken-condition"),
     ("姓名 == 无", "姓名|末4位 == 无", "不认识的格式“末4位”，可用的有", "unknown-filter"),
+    ("姓名 == 无", "姓名 在 [无)", "方括号没有成对", "broken-condition"),
+    # the words of a file change no code
+    (PHONE, "    类型: 没有出处\n", "“类型”不能是“没有出处”", "bad-value"),
+    ("姓名 == 无", "不认识的步骤 = 无", "条件“不认识的步骤 = 无”看不懂", "broken-condition"),
     # names and ways
     ("为【姓名】，", "为【名字】，", "没有叫“名字”的变量", "undefined-name"),
     ("手机号, 领取方式]\n", "手机号, 领取]\n", "没有叫“领取”的槽位", "undefined-name"),
@@ -170,7 +175,7 @@ IN_KNOWLEDGE = [
 def test_a_mistake_in_knowledge(tmp_path: Path, look: Look, name: str, text: str, message: str, code: str) -> None:
     look()
     (tmp_path / "knowledge" / name).write_text(text, encoding="utf-8")
-    findings = lint(tmp_path, TODAY, ()).findings
+    findings = lint(read_services(tmp_path), TODAY, ()).findings
     assert {finding.code for finding in findings if message in finding.message} == {code}, findings
 
 
@@ -190,7 +195,7 @@ def test_a_file_that_cannot_be_decoded(
 ) -> None:
     look()
     (tmp_path / name).write_bytes(data)
-    findings = lint(tmp_path, TODAY, ()).findings
+    findings = lint(read_services(tmp_path), TODAY, ()).findings
     assert {finding.code for finding in findings if message in finding.message} == {code}, findings
 
 
@@ -201,7 +206,10 @@ def test_a_file_and_a_folder_that_cannot_be_read(tmp_path: Path, look: Look) -> 
     (tmp_path / "knowledge" / "lrk.yaml").unlink()
     (tmp_path / "knowledge").rmdir()
     (tmp_path / "knowledge").symlink_to(tmp_path / "knowledge")
-    codes = {finding.message.partition("：")[0]: finding.code for finding in lint(tmp_path, TODAY, ()).findings}
+    codes = {
+        finding.message.partition("：")[0]: finding.code
+        for finding in lint(read_services(tmp_path), TODAY, ()).findings
+    }
     assert codes["文件读不出来"] == "not-yaml"
     assert codes["文件夹读不出来"] == "script-error"
     assert codes[f"服务“老人卡办理”在 {tmp_path / 'b.yaml'} 里已经有了"] == "duplicate-key"
@@ -211,5 +219,5 @@ def test_knowledge_without_end(tmp_path: Path, look: Look) -> None:
     many = "".join(f"\n# 问{number}\n答\n" for number in range(5001))
     look(knowledge=KNOWLEDGE)
     (tmp_path / "knowledge" / "m.md").write_text("来源: 甲\n" + many, encoding="utf-8")
-    codes = {finding.message: finding.code for finding in lint(tmp_path, TODAY, ()).findings}
+    codes = {finding.message: finding.code for finding in lint(read_services(tmp_path), TODAY, ()).findings}
     assert codes["知识超过了 5000 条，从这一条起都没有读"] == "script-error"
