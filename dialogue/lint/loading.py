@@ -16,8 +16,8 @@ from dialogue.lint.finding import Finding
 from dialogue.lint.source import Gaps, Hall, Source, field, words
 from dialogue.script import load_script
 from dialogue.sources import TEST, conversation_tests, knowledge_files, read_utf8, scripts
-from dialogue.trial import Trial, Trials
-from dialogue.trial.load import read_trials
+from dialogue.testing import Trial, Trials
+from dialogue.testing.load import read_trials
 from dialogue.yaml_lines import Map, parse
 
 #: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.

@@ -14,7 +14,7 @@ from dialogue.library import Library
 from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
 from dialogue.script.keys import ALIASES
-from dialogue.trial import Trials
+from dialogue.testing import Trials
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import Hall, unchecked
-from dialogue.trial import check_trials, coverage, run_trial
+from dialogue.testing import check_trials, coverage, run_trial
 
 
 def tests(hall: Hall) -> Iterator[Finding]:

@@ -16,11 +16,11 @@ from rich.table import Table
 
 from dialogue import Library, ScriptErrors, load_library
 from dialogue.script import Script
-from dialogue.trial import Coverage, Noise, Outcome, Trials, check_trials, coverage, describe, load_trials
-from dialogue.trial import replay_noisy as replay
-from dialogue.trial import run_trial as play
-from dialogue.trial.load import SUFFIX
-from dialogue.trial.noise import FATES, LEVELS, Fate
+from dialogue.testing import Coverage, Noise, Outcome, Trials, check_trials, coverage, describe, load_trials
+from dialogue.testing import replay_noisy as replay
+from dialogue.testing import run_trial as play
+from dialogue.testing.load import SUFFIX
+from dialogue.testing.noise import FATES, LEVELS, Fate
 
 _FATES: dict[Fate, str] = {
     "understood": "照样听懂", "asked again": "再问就好", "told back": "复述可改", "astray": "听岔了",

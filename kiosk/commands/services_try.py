@@ -25,11 +25,11 @@ from dialogue.acts import (
 from dialogue.script import Script
 from dialogue.script.model import Step
 from dialogue.script.uses import results
-from dialogue.trial import Exchange, Trial, load_trials
-from dialogue.trial.load import SUFFIX
-from dialogue.trial.model import Reply
-from dialogue.trial.sitting import COMMANDS, Sitting, deed_of, stand_in_desk
-from dialogue.trial.words import ENDINGS, FAILURES, asked
+from dialogue.testing import Exchange, Trial, load_trials
+from dialogue.testing.keywords import ENDINGS, FAILURES, asked
+from dialogue.testing.load import SUFFIX
+from dialogue.testing.model import Reply
+from dialogue.testing.playground import COMMANDS, Sitting, deed_of, stand_in_desk
 from kiosk.commands.paths import file_to_write
 from kiosk.commands.services_pick import FolderOption, pick
 

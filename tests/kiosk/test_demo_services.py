@@ -10,8 +10,8 @@ import pytest
 from dialogue import Machine, load_library
 from dialogue.acts import Answered, Begin, Call
 from dialogue.script.model import Query, Submit, Take
-from dialogue.trial import Trial, load_trials
-from dialogue.trial.drive import work_off
+from dialogue.testing import Trial, load_trials
+from dialogue.testing.drive import work_off
 from kiosk.demo_office import Office, RefusalError
 
 SERVICES = Path(__file__).parents[2] / "services"

@@ -10,7 +10,7 @@ from library_card import GOOD, LIBRARY_CARD
 from typer.testing import CliRunner, Result
 
 from dialogue import ScriptErrors
-from dialogue.trial import load_trials
+from dialogue.testing import load_trials
 from kiosk.commands.services import app
 
 

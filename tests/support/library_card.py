@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dialogue import Library
 from dialogue.errors import Problems
-from dialogue.trial import Outcome, Trial, run_trial
-from dialogue.trial.load import read_trials
+from dialogue.testing import Outcome, Trial, run_trial
+from dialogue.testing.load import read_trials
 
 LIBRARY_CARD = """服务: 借书证办理
 版本: 1
