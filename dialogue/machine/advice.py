@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from dialogue.acts import Advised, Consult, Said
 from dialogue.knowledge import Passage
-from dialogue.machine.context import Move
-from dialogue.machine.state import Question, State, Waiting
+from dialogue.machine.context import StepContext
+from dialogue.machine.state import DeferredTurn, Question, State
 from mandarin.pinyin import clean
 
 #: With a service at least this near it is worth asking the language model; it then sees the others too.
@@ -29,57 +29,57 @@ class AdviceNeededError(Exception):
         self.consult = consult
 
 
-def candidates(m: Move, text: str) -> tuple[str, ...]:
+def candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
     """The services that `text` may be about, nearest first; none where not one is anywhere near."""
-    offered = m.offered
-    hits = [hit for hit in m.library.matcher.rank(text) if hit.name in offered]
+    offered = ctx.offered
+    hits = [hit for hit in ctx.library.matcher.rank(text) if hit.name in offered]
     if not hits or hits[0].score < _CANDIDATE:
         return ()
     return tuple(dict.fromkeys((*(hit.name for hit in hits), *offered)))[:_MOST]
 
 
-def choice(m: Move, text: str, options: Sequence[str]) -> str:
+def choice(ctx: StepContext, text: str, options: Sequence[str]) -> str:
     """Which of `options` the language model takes `text` for: to be asked about. Empty: none, or nobody to ask."""
-    if not options or not m.advised:
+    if not options or not ctx.advised:
         return ""
-    if m.advice is None:
-        raise AdviceNeededError(_consult(m, Consult(0, "choose", m.words.own(text), options=tuple(options))))
-    return m.advice.choice if m.advice.choice in options else ""
+    if ctx.advice is None:
+        raise AdviceNeededError(_consult(ctx, Consult(0, "choose", ctx.wording.own(text), options=tuple(options))))
+    return ctx.advice.choice if ctx.advice.choice in options else ""
 
 
-def rephrased(m: Move, text: str, passage: Passage) -> str:
+def rephrased(ctx: StepContext, text: str, passage: Passage) -> str:
     """The passage put as an answer to this very question, checked already; empty where the passage itself will do."""
-    if not m.advised or clean(text) in map(clean, passage.questions):
+    if not ctx.advised or clean(text) in map(clean, passage.questions):
         return ""
-    if m.advice is None:
-        ask = Consult(0, "rephrase", m.words.own(text), passage=passage.answer, citation=passage.citation)
-        raise AdviceNeededError(_consult(m, ask))
-    return m.advice.text
+    if ctx.advice is None:
+        ask = Consult(0, "rephrase", ctx.wording.own(text), passage=passage.answer, citation=passage.citation)
+        raise AdviceNeededError(_consult(ctx, ask))
+    return ctx.advice.text
 
 
-def _consult(m: Move, consult: Consult) -> Consult:
-    values = [*m.state.filled, *m.state.kept]
-    values += [filled for frame in m.state.stack for filled in (*frame.filled, *frame.kept)]
+def _consult(ctx: StepContext, consult: Consult) -> Consult:
+    values = [*ctx.state.filled, *ctx.state.prefilled]
+    values += [filled for frame in ctx.state.stack for filled in (*frame.filled, *frame.prefilled)]
     personal = tuple(dict.fromkeys((one.name, one.value) for one in values if one.personal and one.value))
     # Numbered by what is asked, so that an answer to a turn taken back fits no other question.
-    number = zlib.crc32(repr((consult, m.state.call, len(m.state.last))).encode())
+    number = zlib.crc32(repr((consult, ctx.state.call, len(ctx.state.last))).encode())
     return replace(consult, call=number, personal=personal)
 
 
 def wait(state: State, turn: Said, consult: Consult) -> State:
     """The turn put by until the advice comes."""
     words = (turn.text, turn.confidence, turn.alternatives)
-    waiting = Waiting(consult.call, *words, state.question, state.aside, turn.early)
-    return replace(state, question=Question("advice"), aside=None, waiting=waiting)
+    deferred = DeferredTurn(consult.call, *words, state.question, state.interjection, turn.early)
+    return replace(state, question=Question("advice"), interjection=None, deferred=deferred)
 
 
 def resume(state: State) -> tuple[State, Said]:
     """The state as it was when the words were said, and the words."""
-    waiting = state.waiting
-    assert waiting is not None
-    before = replace(state, question=waiting.question, aside=waiting.aside, waiting=None)
-    return before, Said(waiting.text, waiting.confidence, waiting.alternatives, early=waiting.early)
+    deferred = state.deferred
+    assert deferred is not None
+    before = replace(state, question=deferred.question, interjection=deferred.interjection, deferred=None)
+    return before, Said(deferred.text, deferred.confidence, deferred.alternatives, early=deferred.early)
 
 
 def fits(state: State, turn: Advised) -> bool:
-    return state.waiting is not None and state.waiting.call == turn.call
+    return state.deferred is not None and state.deferred.call == turn.call

@@ -26,7 +26,7 @@ Watch = Callable[[str, int], None]
 _template = lru_cache(maxsize=512)(plain)
 
 
-class Move:
+class StepContext:
     def __init__(
         self, library: Library, state: State, *, watch: Watch | None = None, advised: bool = False, area: str = ""
     ) -> None:
@@ -38,10 +38,10 @@ class Move:
         self.area = area  # the hall's telephone area code
         self.advice: Advised | None = None  # it was, and this is what it said
         self.acts: list[Act] = []
-        self.answer: Card | None = None  # shown beside the next question's card
-        self.words = Wording()  # what was said or typed; readers get its folded text
-        self.others: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
-        self.faint = False  # heard so badly that a yes has to be said again before it files or consents
+        self.answer_card: Card | None = None  # shown beside the next question's card
+        self.wording = Wording()  # what was said or typed; readers get its folded text
+        self.alternatives: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
+        self.low_confidence = False  # heard so badly that a yes has to be said again before it files or consents
         self.error = ""  # why the entry that was keyed or typed was not accepted, for the card
         self.early = False  # said before the question could be read or heard: it does not commit to anything
 
@@ -74,8 +74,8 @@ class Move:
     @property
     def answered(self) -> tuple[str, ...]:
         """The filled slots on the way taken, in the order they were filled: what can be taken back."""
-        way = collected(self.script, self.state)
-        return tuple(name for name in self.state.trail if name in way)
+        path = collected(self.script, self.state)
+        return tuple(name for name in self.state.fill_order if name in path)
 
     @property
     def values(self) -> dict[str, str]:
@@ -93,7 +93,7 @@ class Move:
     def rewind(self, slot: str) -> None:
         """Go back to the step that asks for `slot`; what follows runs again with the values kept."""
         step = asked_at(self.script, self.state, slot)
-        self.set(step=step, way=tuple(at for at in self.state.way if at <= step))
+        self.set(step=step, path=tuple(at for at in self.state.path if at <= step))
 
     # ---- changing the state ---------------------------------------------------------------------------------------
 
@@ -105,22 +105,22 @@ class Move:
         names = {value.name for value in values}
         self.set(filled=(*(old for old in self.state.filled if old.name not in names), *map(_seen, values)))
 
-    def keep(self, *values: Filled) -> None:
+    def prefill(self, *values: Filled) -> None:
         """Values told before they were asked for, replacing older ones of the same name."""
         names = {value.name for value in values}
-        self.set(kept=(*(old for old in self.state.kept if old.name not in names), *map(_seen, values)))
+        self.set(prefilled=(*(old for old in self.state.prefilled if old.name not in names), *map(_seen, values)))
 
     def drop(self, *names: str) -> None:
         """Forget slots' values. What was confirmed with them is no longer confirmed."""
         self.set(
             filled=tuple(old for old in self.state.filled if old.name not in names),
-            trail=tuple(old for old in self.state.trail if old not in names),
+            fill_order=tuple(old for old in self.state.fill_order if old not in names),
             confirmed=False,
         )
 
     def question(self, question: Question) -> None:
         """Open a new question: the ladders start from their foot."""
-        self.set(question=question, aside=None, misses=0, silences=0)
+        self.set(question=question, interjection=None, no_matches=0, no_inputs=0)
 
     # ---- acting ---------------------------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class Move:
     def _over(self, reason: Literal["completed", "cancelled", "handoff", "idle"], card: Card | None = None) -> None:
         self.show(*([card] if card else []))
         self.acts.append(EndAct(reason))
-        self.set(ended=reason, question=Question("none"), aside=None, waiting=None, kept=())
+        self.set(ended=reason, question=Question("none"), interjection=None, deferred=None, prefilled=())
 
 
 def _seen(value: Filled) -> Filled:

@@ -41,14 +41,14 @@ _NEAR = 8  # a name stands at most so many characters before its number
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Extraction:
     """`values` by slot; `rest`: the words with the numbers found, and what they were called, taken out."""
 
     values: dict[str, str] = field(default_factory=dict)
     rest: str = ""
 
 
-def harvest(
+def extract(
     slots: Iterable[Slot],
     text: str,
     today: date,
@@ -57,14 +57,14 @@ def harvest(
     partial: bool = False,
     names: tuple[str, ...] = (),
     area: str = "",
-) -> Told:
+) -> Extraction:
     """`slots`: not yet filled. `open_slot`: the one asked for, `partial`: some of its digits are known already.
 
     `names`: words that tell nothing here, like the service's own name. `area`: the hall's telephone area code.
     """
     wanted = tuple(slots)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
-        return Told(rest=text)
+        return Extraction(rest=text)
     contrast = read_contrast(text, "digits")
     said = contrast.affirmed  # 手机号不是… tells no number
     bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
@@ -73,7 +73,7 @@ def harvest(
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
     if not (open_slot and open_slot.kind == "address"):  # 紧急救援中心宿舍 chooses nothing
         found |= _chosen(wanted, rest, open_slot, names)
-    return Told(found, text if contrast.excluded else rest)
+    return Extraction(found, text if contrast.excluded else rest)
 
 
 def _numbers(

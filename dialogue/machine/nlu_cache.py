@@ -38,7 +38,7 @@ def unheard(text: str) -> bool:
     return len(clean(text)) <= _SHORT and all(clause.kind == "unread" for clause in clauses)
 
 
-def forget() -> None:
+def clear() -> None:
     """Of a conversation that is over no word stays in memory."""
     for remembered in _REMEMBERED:
         remembered.cache_clear()

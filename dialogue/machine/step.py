@@ -12,12 +12,12 @@ from dialogue.acts import (
     Begin,
     CardRead,
     Keyed,
-    NotHeard,
+    NoInput,
+    NoMatch,
     Pace,
+    Resumed,
     Said,
     Say,
-    Silent,
-    TakenUp,
     Touched,
     Turn,
 )
@@ -28,12 +28,12 @@ from dialogue.machine.answers import buttons, late, reprompt, utterance
 from dialogue.machine.answers.commands import ELDERLY_SPEED
 from dialogue.machine.answers.danger import alarm, danger
 from dialogue.machine.answers.slot import card_read
-from dialogue.machine.context import Move, Watch
+from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.nlu_cache import worded
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing
 from dialogue.machine.prompts.ask import ask, wait
-from dialogue.machine.state import Question, Sentence, State
+from dialogue.machine.state import Question, State
 
 #: A yes below this confidence is asked for again. `asr.confidence` gives a short answer 0.6 and more in a quiet hall.
 _FAINT = 0.3
@@ -73,24 +73,24 @@ class Machine:
             if not advice.fits(state, turn):
                 return state, ()  # it answers something that was taken back
             advised = turn
-        if state.waiting:  # what waited is decided now; or, when the citizen goes on, never was
-            state, waiting = advice.resume(state)
-            turn = waiting if advised else turn
-        m = Move(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        m.advice = advised
+        if state.deferred:  # what waited is decided now; or, when the citizen goes on, never was
+            state, deferred = advice.resume(state)
+            turn = deferred if advised else turn
+        ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
+        ctx.advice = advised
         if isinstance(turn, Said):
-            m.words = worded(turn.text, typed=turn.typed)
-            m.others = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
+            ctx.wording = worded(turn.text, typed=turn.typed)
+            ctx.alternatives = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
         try:
-            _dispatch(m, turn)
+            _dispatch(ctx, turn)
         except advice.AdviceNeededError as needed:
             assert isinstance(turn, Said)
             return advice.wait(state, turn, needed.consult), (needed.consult,)
-        if not m.acts:
+        if not ctx.acts:
             return before, ()
-        if said := tuple(Sentence(act.text, act.fixed) for act in m.acts if isinstance(act, Say)):
-            m.set(last=said)
-        return m.state, tuple(m.acts)
+        if said := tuple(act for act in ctx.acts if isinstance(act, Say)):
+            ctx.set(last=said)
+        return ctx.state, tuple(ctx.acts)
 
     def in_hand(self, state: State) -> dict[str, str]:
         """The services that `state` is in the middle of, with the digests of their scripts ("": not here any more).
@@ -106,56 +106,56 @@ class Machine:
         return biasing.vocabulary(self.library, state)
 
 
-def _dispatch(m: Move, turn: Turn) -> None:
+def _dispatch(ctx: StepContext, turn: Turn) -> None:
     if isinstance(turn, Begin):
-        if not m.state.begun:
-            _greet(m, turn)
+        if not ctx.state.begun:
+            _greet(ctx, turn)
     elif isinstance(turn, Answered):
-        if m.state.question.kind == "call" and turn.call == m.state.call:
-            backend_call.answered(m, turn)
-            run.run(m)
-    elif isinstance(turn, TakenUp):
-        _go_on(m)
-    elif isinstance(turn, Said) and (risk := danger(m, m.words.folded)) and alarm(m, risk):
+        if ctx.state.question.kind == "call" and turn.call == ctx.state.call:
+            backend_call.answered(ctx, turn)
+            run.run(ctx)
+    elif isinstance(turn, Resumed):
+        _go_on(ctx)
+    elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and alarm(ctx, risk):
         pass
-    elif m.state.question.kind == "call":
+    elif ctx.state.question.kind == "call":
         if isinstance(turn, Said):
-            m.say(phrases.WAIT)
-    elif isinstance(turn, Said) and late.is_late(m.state, turn):
-        late.said(m, m.words.folded)
+            ctx.say(phrases.WAIT)
+    elif isinstance(turn, Said) and late.is_late(ctx.state, turn):
+        late.said(ctx, ctx.wording.folded)
     elif isinstance(turn, Said):
-        m.early, m.faint = turn.early, turn.confidence < _FAINT
-        utterance.said(m, m.words.folded, "text" if turn.typed else "voice")
+        ctx.early, ctx.low_confidence = turn.early, turn.confidence < _FAINT
+        utterance.said(ctx, ctx.wording.folded, "text" if turn.typed else "voice")
     elif isinstance(turn, Touched):
-        buttons.touched(m, turn.value)
+        buttons.touched(ctx, turn.value)
     elif isinstance(turn, Keyed):
-        m.words = worded(turn.keys, typed=True)
-        buttons.keyed(m, turn.keys)
+        ctx.wording = worded(turn.keys, typed=True)
+        buttons.keyed(ctx, turn.keys)
     elif isinstance(turn, CardRead):
-        card_read(m, turn)
-    elif isinstance(turn, Silent):
-        reprompt.silent(m)
-    elif isinstance(turn, NotHeard):
-        reprompt.not_understood(m, heard=False)
+        card_read(ctx, turn)
+    elif isinstance(turn, NoInput):
+        reprompt.no_input(ctx)
+    elif isinstance(turn, NoMatch):
+        reprompt.no_match(ctx, heard=False)
 
 
-def _greet(m: Move, turn: Begin) -> None:
-    m.set(begun=True, channel=turn.channel, elderly=turn.elderly)
-    m.gesture("wave")
+def _greet(ctx: StepContext, turn: Begin) -> None:
+    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly)
+    ctx.gesture("wave")
     if turn.elderly:
-        m.set(speed=ELDERLY_SPEED)
-        m.acts.append(Pace(ELDERLY_SPEED, 1.0))
-    m.say(phrases.GREETING)
-    m.question(Question("service"))
-    wait(m)
+        ctx.set(speed=ELDERLY_SPEED)
+        ctx.acts.append(Pace(ELDERLY_SPEED, 1.0))
+    ctx.say(phrases.GREETING)
+    ctx.question(Question("service"))
+    wait(ctx)
 
 
-def _go_on(m: Move) -> None:
+def _go_on(ctx: StepContext) -> None:
     """After a breakdown. Whether a call that was under way arrived is not known: it is made again."""
-    m.say(phrases.TAKEN_UP)
-    if (m.state.speed, m.state.gain) != (1.0, 1.0):
-        m.acts.append(Pace(m.state.speed, m.state.gain))
-    if m.state.question.kind == "call":
-        backend_call.again(m)
+    ctx.say(phrases.RESUMED)
+    if (ctx.state.speed, ctx.state.gain) != (1.0, 1.0):
+        ctx.acts.append(Pace(ctx.state.speed, ctx.state.gain))
+    if ctx.state.question.kind == "call":
+        backend_call.again(ctx)
     else:
-        ask(m)
+        ask(ctx)

@@ -11,11 +11,11 @@ from dialogue.acts import (
     InputCard,
     Keyed,
     MaterialsCard,
-    NotHeard,
+    NoInput,
+    NoMatch,
     RatingCard,
     ReceiptCard,
     Said,
-    Silent,
     Touched,
 )
 from dialogue.machine.state import State
@@ -25,7 +25,7 @@ from dialogue.testing.model import Deed
 FILE = ("服务", "对话")
 TRIAL = ("名称", "渠道", "今天", "适老", "接口", "步骤")
 DEEDS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
-BARE_DEEDS: dict[str, Deed] = {"静音": Silent(), "没听清": NotHeard()}
+BARE_DEEDS: dict[str, Deed] = {"静音": NoInput(), "没听清": NoMatch()}
 WANTED = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
 )  # fmt: skip
@@ -52,7 +52,7 @@ _CARDS: dict[type, str] = {
 
 def asked(state: State) -> str:
     """What is open now: a slot's name, `核对 手机号`, or a word of `QUESTIONS`; nothing when it is over."""
-    question = state.aside or state.question
+    question = state.interjection or state.question
     if question.kind == "slot":
         return question.slot
     word = QUESTIONS.get(question.kind, "")
@@ -74,7 +74,7 @@ def deed_words(deed: Deed) -> str:
             return f"（按键）{keys}"
         case CardRead(name, number):
             return f"（读卡）{name} {number}"
-        case Silent():
+        case NoInput():
             return "（没有说话）"
-        case NotHeard():
+        case NoMatch():
             return "（声音没听清）"

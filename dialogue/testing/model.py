@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue.acts import CardRead, Keyed, NotHeard, Said, Silent, Touched
+from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.script.model import Channel
 
 #: The day of a test that names none.
 TODAY = date(2026, 11, 22)
 
-Deed = Said | Touched | Keyed | CardRead | Silent | NotHeard
+Deed = Said | Touched | Keyed | CardRead | NoInput | NoMatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,8 @@ def _same(one: State, other: State) -> bool:
     """The conversation stands at the same place, with the same values."""
 
     def place(state: State) -> tuple[object, ...]:
-        aside = state.aside.kind if state.aside else ""
-        return (state.service, state.question, aside, state.ended, state.submitted, state.values())
+        interjection = state.interjection.kind if state.interjection else ""
+        return (state.service, state.question, interjection, state.ended, state.submitted, state.values())
 
     return place(one) == place(other)
 

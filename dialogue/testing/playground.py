@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NotHeard, Said, Silent, Touched
+from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.testing import keywords
@@ -42,9 +42,9 @@ def deed_of(line: str) -> Deed | None:
             name, _, number = rest.partition(" ")
             return CardRead(name, number.strip()) if number else CardRead(*_CARD) if not rest else None
         case "/静音":
-            return Silent()
+            return NoInput()
         case "/没听清":
-            return NotHeard()
+            return NoMatch()
         case _:
             return None if command.startswith("/") else Said(line.strip(), keywords.SPOKEN)
 
@@ -123,9 +123,9 @@ def _done(deed: Deed) -> dict[str, object]:
             return {"触屏": value}
         case CardRead(name, number):
             return {"读卡": {"姓名": name, "号码": number}}
-        case Silent():
+        case NoInput():
             return {"静音": ""}
-        case NotHeard():
+        case NoMatch():
             return {"没听清": ""}
 
 

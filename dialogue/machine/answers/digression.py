@@ -12,10 +12,10 @@ from dialogue.acts import AnswerCard, Gap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advice import rephrased
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_wish
 from dialogue.machine.program.subservice import DEEPEST
-from dialogue.machine.prompts.ask import ask, open_aside
+from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.script.model import WORDS
 from dialogue.understand.question import is_question
@@ -40,86 +40,90 @@ def beyond(wish: Wish, text: str) -> float:
     return 0.0 if asks or not (wish.sure or wish.close) else wish.score
 
 
-def answer_question(m: Move, text: str, *, better_than: float = 0.0) -> bool:
+def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False when none is near enough, or nearer than what else was meant."""
-    found = find_passage(m.library.knowledge, text, m.state.today, _service(m))
+    found = find_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
     if found is None or found.score <= better_than:
         return False
-    _give(m, found.passage, rephrased(m, text, found.passage) or found.passage.spoken)
+    _give(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)
     return True
 
 
-def _give(m: Move, passage: Passage, spoken: str) -> None:
-    m.note("question answered", passage.id)
-    m.set(misses=0, silences=0, aside=None)
-    m.answer = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
-    m.say_text(spoken, fixed=spoken == passage.spoken)
-    if not m.on_screen:  # no card to read the source from
-        m.say(phrases.CITED, {"出处": passage.citation})
-    ask(m, 1 if m.state.question.kind == "slot" else 0)
+def _give(ctx: StepContext, passage: Passage, spoken: str) -> None:
+    ctx.note("question answered", passage.id)
+    ctx.set(no_matches=0, no_inputs=0, interjection=None)
+    ctx.answer_card = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
+    ctx.say_text(spoken, fixed=spoken == passage.spoken)
+    if not ctx.on_screen:  # no card to read the source from
+        ctx.say(phrases.CITED, {"出处": passage.citation})
+    ask(ctx, 1 if ctx.state.question.kind == "slot" else 0)
 
 
-def answer_none(m: Move, text: str) -> bool:
+def answer_none(ctx: StepContext, text: str) -> bool:
     """A question that no passage surely answers: ask whether the nearest is meant, or say so and offer a human."""
     if not is_question(text):
         return False
-    near = guess_passage(m.library.knowledge, text, m.state.today, _service(m))
+    near = guess_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
     if near is None:
-        _offer_human(m, m.words.kept)
+        _offer_human(ctx, ctx.wording.kept)
     else:
-        m.note("question guessed", near.passage.id)
-        m.set(aside=Question("topic", options=(near.passage.id,), value=m.words.kept), misses=0, silences=0)
-        ask(m)
+        ctx.note("question guessed", near.passage.id)
+        ctx.set(
+            interjection=Question("topic", options=(near.passage.id,), value=ctx.wording.kept),
+            no_matches=0,
+            no_inputs=0,
+        )
+        ask(ctx)
     return True
 
 
-def settle_topic(m: Move, asked: Question, right: bool) -> None:
+def settle_topic(ctx: StepContext, asked: Question, right: bool) -> None:
     """您是想问…，对吗？"""
-    passage = m.library.knowledge.passages.get(asked.options[0])
+    passage = ctx.library.knowledge.passages.get(asked.options[0])
     if right and passage:
-        _give(m, passage, passage.spoken)
+        _give(ctx, passage, passage.spoken)
     else:
-        _offer_human(m, asked.value)
+        _offer_human(ctx, asked.value)
 
 
-def _offer_human(m: Move, text: str) -> None:
-    m.note("question unanswered")
-    m.acts.append(Gap(text, m.state.service))
-    open_aside(m, Question("human"), phrases.HUMAN_OFFER)
+def _offer_human(ctx: StepContext, text: str) -> None:
+    ctx.note("question unanswered")
+    ctx.acts.append(Gap(text, ctx.state.service))
+    open_interjection(ctx, Question("human"), phrases.HUMAN_OFFER)
 
 
-def _service(m: Move) -> str:
+def _service(ctx: StepContext) -> str:
     """What a question that names no service is about."""
-    return m.state.service or (m.state.before[-1] if m.state.before else "")
+    return ctx.state.service or (ctx.state.before[-1] if ctx.state.before else "")
 
 
-def refuses(m: Move, text: str) -> bool:
+def refuses(ctx: StepContext, text: str) -> bool:
     """我不想挂失社保卡了, in the middle of it."""
     wished = read_wished(text)
     if read_answer(wished.text).rest:
         return False  # 不是正式挂失，是临时挂失 wants something else
-    wishes = (read_wish(m.library.matcher, without_denial(clause)) for clause in wished.refused)
-    return any(m.state.service in (wish.sure, *wish.close[:1]) for wish in wishes)
+    wishes = (read_wish(ctx.library.matcher, without_denial(clause)) for clause in wished.refused)
+    return any(ctx.state.service in (wish.sure, *wish.close[:1]) for wish in wishes)
 
 
-def offer_switch(m: Move, text: str) -> bool:
+def offer_switch(ctx: StepContext, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
-    slot = m.open_slot
+    slot = ctx.open_slot
     wordy = slot is not None and slot.kind in WORDS
-    wish = read_wish(m.library.matcher, read_wished(text).text)
-    plain = ACCEPT if m.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
+    wish = read_wish(ctx.library.matcher, read_wished(text).text)
+    plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
     if not wish.sure or wish.score < plain:
         return False
-    if wordy and not word_for_word(m.library.matcher, wish.sure, text):
+    if wordy and not word_for_word(ctx.library.matcher, wish.sure, text):
         return False
-    busy = {m.state.service, *(frame.service for frame in m.state.stack)}
-    if wish.sure in busy or wish.sure not in m.offered or len(m.state.stack) >= DEEPEST:
+    busy = {ctx.state.service, *(frame.service for frame in ctx.state.stack)}
+    if wish.sure in busy or wish.sure not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
         return False
-    if is_question(text) and answer_question(m, text, better_than=beyond(wish, text)):
+    if is_question(text) and answer_question(ctx, text, better_than=beyond(wish, text)):
         return True
-    m.note("switch offered", wish.sure)
-    value = m.words.kept if wordy else ""  # no: then it was the answer after all
-    open_aside(
-        m, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
+    ctx.note("switch offered", wish.sure)
+    value = ctx.wording.kept if wordy else ""  # no: then it was the answer after all
+    open_interjection(
+        ctx, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
     )
     return True

@@ -7,10 +7,10 @@ import re
 from dialogue import phrases
 from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, reopen, said_right
 from dialogue.machine.answers.digression import offer_switch
-from dialogue.machine.answers.reprompt import not_understood
+from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
-from dialogue.machine.answers.slot import keep, told_beside
-from dialogue.machine.context import Move
+from dialogue.machine.answers.slot import prefill, without_other_slots
+from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_answer, read_yes_no
 from dialogue.machine.program.run import over, run
 from dialogue.machine.prompts import cards
@@ -33,13 +33,13 @@ _HAS_QUESTION = re.compile(
 _ITEM_RIGHT = re.compile(rf"{RESTATED}[的是也都就\dX]*{RESTATED}?(?:对|没错|正确)")
 
 
-def answer_consent(m: Move, text: str, via: str) -> bool:
-    said = without_restated(m, told_beside(m, text, via))
+def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
+    said = without_restated(ctx, without_other_slots(ctx, text, via))
     answer = read_answer(said)
     if _HAS_QUESTION.search(clean(said)):  # 有问题
-        m.set(silences=0)
-        m.say(phrases.GO_AHEAD)
-        wait(m)
+        ctx.set(no_inputs=0)
+        ctx.say(phrases.GO_AHEAD)
+        wait(ctx)
         return True
     if answer.vote is None:
         return False
@@ -48,103 +48,103 @@ def answer_consent(m: Move, text: str, via: str) -> bool:
     if answer.vote and (
         answer.only_confirms or _ITEM_RIGHT.search(said)
     ):  # that the words are right is no leave to use them
-        ask(m)
+        ask(ctx)
         return True
-    if not answer.vote and answer.rest and offer_switch(m, answer.rest):
+    if not answer.vote and answer.rest and offer_switch(ctx, answer.rest):
         return True
     if not answer.vote and not answer.refuses:  # 我不识字 refuses nothing
         return False
-    if answer.vote and _too_faint(m):
+    if answer.vote and _too_faint(ctx):
         return True
     if answer.vote:
-        keep(m, text, via)
-    consent(m, answer.vote)
+        prefill(ctx, text, via)
+    consent(ctx, answer.vote)
     return True
 
 
-def _too_faint(m: Move) -> bool:
+def _too_faint(ctx: StepContext) -> bool:
     """A yes that was hardly heard is asked for once more before it files or consents."""
-    if m.faint:
-        not_understood(m, heard=False)
-    return m.faint
+    if ctx.low_confidence:
+        no_match(ctx, heard=False)
+    return ctx.low_confidence
 
 
-def consent(m: Move, agreed: bool) -> None:
-    if m.early:
-        ask(m)
+def consent(ctx: StepContext, agreed: bool) -> None:
+    if ctx.early:
+        ask(ctx)
         return
-    m.note("consent", "given" if agreed else "refused")
+    ctx.note("consent", "given" if agreed else "refused")
     if agreed:
-        m.set(consented=True)
-        m.say(phrases.CONSENT_THANKS)
-        run(m)
-    elif m.state.stack:  # only the service in hand is off
-        m.say(phrases.CONSENT_REFUSED)
-        over(m, completed=False)
-    elif m.script.consent and m.script.consent.refused == "human":
-        m.hand_off("refused_consent", phrases.HUMAN_CONSENT)
+        ctx.set(consented=True)
+        ctx.say(phrases.CONSENT_THANKS)
+        run(ctx)
+    elif ctx.state.stack:  # only the service in hand is off
+        ctx.say(phrases.CONSENT_REFUSED)
+        over(ctx, completed=False)
+    elif ctx.script.consent and ctx.script.consent.refused == "human":
+        ctx.hand_off("refused_consent", phrases.HUMAN_CONSENT)
     else:
-        m.end("cancelled", phrases.CONSENT_REFUSED)
+        ctx.end("cancelled", phrases.CONSENT_REFUSED)
 
 
-def answer_confirm(m: Move, text: str, via: str) -> bool:
-    answer = read_answer(without_restated(m, text))
+def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
+    answer = read_answer(without_restated(ctx, text))
     if answer.verdict == "yes":
         if not answer.commits:
             return False
-        if not _too_faint(m):
-            confirm(m, True)
+        if not _too_faint(ctx):
+            confirm(ctx, True)
         return True
     if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or more time
         return False
-    if correct_named(m, text, via) or correct_last(m, text, via) or change_to(m, text, via):
+    if correct_named(ctx, text, via) or correct_last(ctx, text, via) or change_to(ctx, text, via):
         return True
-    if answer.verdict == "no" and not (answer.rest and offer_switch(m, answer.rest)):
-        confirm(m, False)
+    if answer.verdict == "no" and not (answer.rest and offer_switch(ctx, answer.rest)):
+        confirm(ctx, False)
         return True
     if answer.verdict == "no":
         return True
     if is_question(text):
         return False
-    if answer.rest and offer_switch(m, answer.rest):  # 对，我要补身份证
+    if answer.rest and offer_switch(ctx, answer.rest):  # 对，我要补身份证
         return True
-    if slot := named_slot(m, text):
+    if slot := named_slot(ctx, text):
         if said_right(slot, text):  # 手机号对 is also how the ear writes 手机号不对
-            m.set(silences=0)
-            m.say(phrases.SLOT_RIGHT, {"名称": slot.name})
-            ask(m)
+            ctx.set(no_inputs=0)
+            ctx.say(phrases.SLOT_RIGHT, {"名称": slot.name})
+            ask(ctx)
             return True
         agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 names no 方式
         if slot.name in text or not agrees:  # 手机号 alone, or 身份正好出了 for 身份证号错了
-            reopen(m, slot)
+            reopen(ctx, slot)
             return True
     if takes_back(text):  # 我要改一下
-        confirm(m, False)
+        confirm(ctx, False)
         return True
     return False
 
 
-def confirm(m: Move, right: bool) -> None:
-    if right and m.early:
-        ask(m)
+def confirm(ctx: StepContext, right: bool) -> None:
+    if right and ctx.early:
+        ask(ctx)
     elif right:
-        m.note("confirmed")
-        m.set(confirmed=True, step=m.state.step + 1)
-        run(m)
+        ctx.note("confirmed")
+        ctx.set(confirmed=True, step=ctx.state.step + 1)
+        run(ctx)
     else:
-        open_question(m, Question("change"))
+        open_question(ctx, Question("change"))
 
 
-def answer_change(m: Move, text: str, via: str) -> bool:
-    names = {row.label: () for row in cards.filled_rows(m.script, m.state)}
+def answer_change(ctx: StepContext, text: str, via: str) -> bool:
+    names = {row.label: () for row in cards.filled_rows(ctx.script, ctx.state)}
     if clean(text) == clean(cards.NOTHING_TO_CHANGE) or read_yes_no(text) is not None:
-        open_question(m, Question("confirm"))
+        open_question(ctx, Question("confirm"))
         return True
-    if correct_named(m, text, via):
+    if correct_named(ctx, text, via):
         return True
-    slot = named_slot(m, text)
+    slot = named_slot(ctx, text)
     chosen = slot.name if slot else read_option(text, names)
     if chosen is None:
         return False
-    reopen(m, m.slot(chosen))
+    reopen(ctx, ctx.slot(chosen))
     return True

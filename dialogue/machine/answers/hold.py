@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_answer
 from dialogue.machine.prompts.ask import ask, wait
 from mandarin.pinyin import clean
@@ -16,22 +16,22 @@ _ECHO = re.compile(
 )
 
 
-def echo(m: Move, text: str) -> bool:
+def echo(ctx: StepContext, text: str) -> bool:
     """The citizen wants what was asked confirmed, and asks nothing else: put the question once more."""
     if read_answer(text).verdict != "question" or not _ECHO.fullmatch(clean(text)):
         return False
-    m.set(silences=0)
-    ask(m)
+    ctx.set(no_inputs=0)
+    ask(ctx)
     return True
 
 
-def hold(m: Move, text: str) -> bool:
+def hold(ctx: StepContext, text: str) -> bool:
     """我再想想, 等一下; 我想问一下. False when `text` asks for no time."""
     answer = read_answer(text)
     if answer.verdict != "wait":
         return False
-    m.note("time wanted")
-    m.set(silences=0)
-    m.say(phrases.GO_AHEAD if any(clause.kind == "topic" for clause in answer.clauses) else phrases.TAKE_YOUR_TIME)
-    wait(m)
+    ctx.note("time wanted")
+    ctx.set(no_inputs=0)
+    ctx.say(phrases.GO_AHEAD if any(clause.kind == "topic" for clause in answer.clauses) else phrases.TAKE_YOUR_TIME)
+    wait(ctx)
     return True

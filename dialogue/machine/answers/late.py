@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dialogue.acts import CardRead, Keyed, Said, Touched, Turn
-from dialogue.machine.answers.commands import obey
-from dialogue.machine.context import Move
+from dialogue.machine.answers.commands import execute
+from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_command, read_risk, worded
 from dialogue.machine.state import State
 
@@ -20,9 +20,9 @@ def stands_alone(text: str) -> bool:
     return read_command(text) is not None or read_risk(text) is not None
 
 
-def said(m: Move, text: str) -> None:
+def said(ctx: StepContext, text: str) -> None:
     """Words that came too late to be an answer: a command in them is obeyed, anything else does nothing."""
     if command := read_command(text):
-        if m.state.aside and command not in ("what", "repeat"):
-            m.set(aside=None)
-        obey(m, command)
+        if ctx.state.interjection and command not in ("what", "repeat"):
+            ctx.set(interjection=None)
+        execute(ctx, command)

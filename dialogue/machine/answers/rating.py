@@ -7,7 +7,7 @@ import re
 from dialogue import phrases
 from dialogue.machine.answers.commands import to_menu
 from dialogue.machine.answers.service import answer_service
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_small_talk, read_yes_no
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, wait
@@ -27,51 +27,51 @@ _OVER = re.compile(
 )
 
 
-def answer_rating(m: Move, text: str) -> bool:
+def answer_rating(ctx: StepContext, text: str) -> bool:
     bare = clean(text)
     over = _OVER.fullmatch(bare) and read_small_talk(text) != "thanks"
     if len(bare) <= _SHORT and (over or _DECLINED.fullmatch(bare)):
-        decline(m)
+        decline(ctx)
         return True
-    heard = read_rating(text, by_sound=not m.words.typed)
+    heard = read_rating(text, by_sound=not ctx.wording.typed)
     if heard.rating:
-        return rate(m, heard.rating)
+        return rate(ctx, heard.rating)
     if len(heard.ratings) > 1:
-        m.set(silences=0)
-        m.say(phrases.RATING_WHICH, {"选项": phrases.either(heard.ratings)})
-        wait(m)
+        ctx.set(no_inputs=0)
+        ctx.say(phrases.RATING_WHICH, {"选项": phrases.either(heard.ratings)})
+        wait(ctx)
         return True
     return False
 
 
-def decline(m: Move) -> None:
-    m.set(step=m.state.step + 1)
-    m.note("rating declined")
-    run(m)
+def decline(ctx: StepContext) -> None:
+    ctx.set(step=ctx.state.step + 1)
+    ctx.note("rating declined")
+    run(ctx)
 
 
-def rate(m: Move, rating: str) -> bool:
+def rate(ctx: StepContext, rating: str) -> bool:
     if rating not in RATINGS:
         return False
-    if m.early:
-        ask(m)
+    if ctx.early:
+        ask(ctx)
         return True
-    m.set(rating=rating, step=m.state.step + 1)
-    m.note("rating", rating)
+    ctx.set(rating=rating, step=ctx.state.step + 1)
+    ctx.note("rating", rating)
     poor = rating in RATINGS[3:]
-    m.gesture("sorry" if poor else "smile")
-    m.say(phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
-    run(m)
+    ctx.gesture("sorry" if poor else "smile")
+    ctx.say(phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
+    run(ctx)
     return True
 
 
-def answer_more(m: Move, text: str, via: str) -> bool:
+def answer_more(ctx: StepContext, text: str, via: str) -> bool:
     vote = read_yes_no(text)
     if vote is False or (len(clean(text)) <= _SHORT and _OVER.fullmatch(clean(text))):
-        m.end("completed", phrases.GOODBYE)
+        ctx.end("completed", phrases.GOODBYE)
         return True
-    if answer_service(m, text, via):
+    if answer_service(ctx, text, via):
         return True
     if vote:
-        to_menu(m)
+        to_menu(ctx)
     return bool(vote)

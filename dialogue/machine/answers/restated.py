@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.value_text import IDENTIFIERS, aloud, called_by, shown
 from dialogue.script import Slot
 from dialogue.script.model import Confirm, SlotKind
@@ -29,26 +29,26 @@ _LONGEST = 24
 _STRETCH = 12
 
 
-def without_restated(m: Move, text: str) -> str:
+def without_restated(ctx: StepContext, text: str) -> str:
     """`text` with `RESTATED` for whatever in it says again what the open question says."""
-    words, values = _asked(m)
+    words, values = _asked(ctx)
     text = _numbers(text, values)
     for word in sorted(filter(None, words), key=len, reverse=True):
         if len(word) > 1 or word not in text:
             text = text.replace(word, RESTATED)
     for value in values:
-        text = _stretch(text, value, m.state.today)
-    if m.state.question.kind == "confirm":
-        text = _echoed(_names(m, text), _question(m))
+        text = _stretch(text, value, ctx.state.today)
+    if ctx.state.question.kind == "confirm":
+        text = _echoed(_names(ctx, text), _question(ctx))
     return text
 
 
-def _question(m: Move) -> str:
+def _question(ctx: StepContext) -> str:
     """The sentence that asks for the confirmation, without its 对吗."""
-    step = m.script.steps[m.state.step]
+    step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, Confirm):
         return ""
-    return step.spoken.on(m.state.channel).fill(m.values, spoken=True, today=m.state.today)
+    return step.spoken.on(ctx.state.channel).fill(ctx.values, spoken=True, today=ctx.state.today)
 
 
 def _echoed(text: str, question: str) -> str:
@@ -61,42 +61,42 @@ def _echoed(text: str, question: str) -> str:
     return text
 
 
-def _names(m: Move, text: str) -> str:
+def _names(ctx: StepContext, text: str) -> str:
     """手机号没错, 手机号是〓. But a spoken 手机号对 is also how the ear writes 手机号不对."""
     right = rf"{RESTATED}|没错|没有错|没问题|正确|准确|无误|对的" + (
-        r"|对(?:[啊呀吧了哈，,。]|$)" if m.words.typed else ""
+        r"|对(?:[啊呀吧了哈，,。]|$)" if ctx.wording.typed else ""
     )
-    called = {word for name in m.answered for word in called_by(m.slot(name)) if len(word) >= 2}
+    called = {word for name in ctx.answered for word in called_by(ctx.slot(name)) if len(word) >= 2}
     for word in sorted(called, key=len, reverse=True):
         text = re.sub(rf"{re.escape(word)}(?=[的也都就是]*(?:{right}))", RESTATED, text)
     return text
 
 
-def _asked(m: Move) -> tuple[set[str], list[str]]:
+def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
     """The words and the values in the question that is open now."""
-    question = m.state.aside or m.state.question
+    question = ctx.state.interjection or ctx.state.question
     match question.kind:
         case "confirm":
-            values = m.values
-            slots = [m.slot(name) for name in m.answered]
-            words = {m.state.service, *values.values()}
+            values = ctx.values
+            slots = [ctx.slot(name) for name in ctx.answered]
+            words = {ctx.state.service, *values.values()}
             for slot in slots:
-                words |= _called(m, slot, values.get(slot.name, ""))
+                words |= _called(ctx, slot, values.get(slot.name, ""))
             return words, [*values.values()]
         case "readback":
-            slot = m.slot(question.slot)
-            return {slot.name, *_called(m, slot, question.value)}, [question.value]
+            slot = ctx.slot(question.slot)
+            return {slot.name, *_called(ctx, slot, question.value)}, [question.value]
         case "consent":
-            consent = m.script.consent
-            return {m.state.service, *(consent.items if consent else ())}, []
+            consent = ctx.script.consent
+            return {ctx.state.service, *(consent.items if consent else ())}, []
         case "guess" | "switch":
-            script = m.library.script(question.options[0])
+            script = ctx.library.script(question.options[0])
             return {question.options[0], *(script.says if script else ())}, []
         case _:
             return set(), []
 
 
-def _called(m: Move, slot: Slot, value: str) -> set[str]:
+def _called(ctx: StepContext, slot: Slot, value: str) -> set[str]:
     """What people call `value` of `slot`, and no other value of it."""
     if not value or slot.kind in IDENTIFIERS:
         return set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.state import Filled
 from dialogue.script.uses import FAILURE_REASON, used
 
@@ -37,14 +37,14 @@ def speakable(message: str) -> str:
     return text if fit else ""
 
 
-def tell_refusal(m: Move, message: str) -> None:
+def tell_refusal(ctx: StepContext, message: str) -> None:
     """Set 【失败原因】, and say it unless the script does so itself."""
     reason = speakable(message)
-    m.put(Filled(FAILURE_REASON, reason or phrases.NO_REASON, True, "api"))
-    if reason and not any(FAILURE_REASON in used(step) for step in m.script.steps):
-        m.say(phrases.REFUSED, {"原因": reason})
+    ctx.put(Filled(FAILURE_REASON, reason or phrases.NO_REASON, True, "api"))
+    if reason and not any(FAILURE_REASON in used(step) for step in ctx.script.steps):
+        ctx.say(phrases.REFUSED, {"原因": reason})
 
 
-def refused(m: Move) -> bool:
+def refused(ctx: StepContext) -> bool:
     """Whether the last call that failed was refused with a reason that the citizen has been told."""
-    return m.state.value(FAILURE_REASON) not in ("", phrases.NO_REASON)
+    return ctx.state.value(FAILURE_REASON) not in ("", phrases.NO_REASON)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.errors import MachineError
-from dialogue.machine.context import Move
+from dialogue.machine.context import StepContext
 from dialogue.machine.program import backend_call, subservice
-from dialogue.machine.program.form_values import store, take_kept
+from dialogue.machine.program.form_values import store, take_prefilled
 from dialogue.machine.program.refusal import refused
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question
@@ -28,160 +28,160 @@ from dialogue.script.model import (
 from dialogue.script.paths import forgotten
 
 
-def start_service(m: Move, name: str, *, told: str = "", via: str = "") -> None:
-    """Take up a service: its script, its consent, its first step. `told`: the words it was asked for with."""
-    subservice.take_up(m, name)
-    if told:
-        subservice.keep_told(m, told, via)
-    m.say_text(phrases.service_chosen(name), fixed=True)
-    begin(m)
+def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
+    """Take up a service: its script, its consent, its first step. `utterance`: the words it was asked for with."""
+    subservice.start(ctx, name)
+    if utterance:
+        subservice.prefill_from(ctx, utterance, via)
+    ctx.say_text(phrases.service_chosen(name), fixed=True)
+    begin(ctx)
 
 
-def begin(m: Move) -> None:
-    if m.script.consent:
-        open_question(m, Question("consent"))
+def begin(ctx: StepContext) -> None:
+    if ctx.script.consent:
+        open_question(ctx, Question("consent"))
     else:
-        run(m)
+        run(ctx)
 
 
-def run(m: Move) -> None:
+def run(ctx: StepContext) -> None:
     """Carry out steps until the citizen or the back end must answer, or the conversation is over."""
-    while not m.state.ended and _one(m):
+    while not ctx.state.ended and _one(ctx):
         pass
 
 
-def _one(m: Move) -> bool:
+def _one(ctx: StepContext) -> bool:
     """One step. False when somebody must answer first, or another service was gone into."""
-    at = m.state.step
-    if at >= len(m.script.steps):
-        raise MachineError(f"{m.state.service!r} ran off its end")  # the check at loading forbids it
-    step = m.script.steps[at]
-    if m.watch:
-        m.watch(m.state.service, at)
+    at = ctx.state.step
+    if at >= len(ctx.script.steps):
+        raise MachineError(f"{ctx.state.service!r} ran off its end")  # the check at loading forbids it
+    step = ctx.script.steps[at]
+    if ctx.watch:
+        ctx.watch(ctx.state.service, at)
     match step:
         case Tell():
-            _tell(m, step)
+            _tell(ctx, step)
         case Collect():
-            return _collect(m, step)
+            return _collect(ctx, step)
         case Branch():
-            m.set(step=at + 1 if step.condition.holds(m.values, m.state.today) else step.otherwise)
+            ctx.set(step=at + 1 if step.condition.holds(ctx.values, ctx.state.today) else step.otherwise)
         case Jump():
             if step.target <= at:
-                _forget(m, at, step.target)
-            m.set(step=step.target)
+                _forget(ctx, at, step.target)
+            ctx.set(step=step.target)
         case Query():
-            backend_call.query(m, step)
+            backend_call.query(ctx, step)
             return False
         case Submit():
-            return not backend_call.submit(m, step)
+            return not backend_call.submit(ctx, step)
         case Take():
-            return not backend_call.take(m, step)
+            return not backend_call.take(ctx, step)
         case Visit():
-            return _visit(m, step)
+            return _call_service(ctx, step)
         case Confirm():
-            m.set(confirmed=False)
-            open_question(m, Question("confirm"))
+            ctx.set(confirmed=False)
+            open_question(ctx, Question("confirm"))
             return False
         case Rate():
-            if not _visiting(m):  # the service that called this one asks for a rating itself
-                open_question(m, Question("rating"))
+            if not _in_subservice(ctx):  # the service that called this one asks for a rating itself
+                open_question(ctx, Question("rating"))
                 return False
-            m.set(step=at + 1)
+            ctx.set(step=at + 1)
         case Transfer():
-            _transfer(m, step)
+            _transfer(ctx, step)
         case Finish():
-            m.note("service finished", f"{m.state.service} {step.reason}")
-            over(m, completed=step.reason == "completed")
+            ctx.note("service finished", f"{ctx.state.service} {step.reason}")
+            over(ctx, completed=step.reason == "completed")
             return False
     return True
 
 
-def over(m: Move, *, completed: bool) -> None:
+def over(ctx: StepContext, *, completed: bool) -> None:
     """The service in hand is over: back to the one that was put aside for it, or on to whatever else there may be."""
     if completed:
-        m.set(before=(*m.state.before, m.state.service))
-    if m.state.stack:
-        frame = subservice.come_back(m, completed=completed)
-        if frame.why == "visit":
-            run(m)
+        ctx.set(before=(*ctx.state.before, ctx.state.service))
+    if ctx.state.stack:
+        frame = subservice.resume(ctx, completed=completed)
+        if frame.why == "subservice":
+            run(ctx)
         else:
-            ask(m)
+            ask(ctx)
     elif completed:
-        open_question(m, Question("more"))
+        open_question(ctx, Question("more"))
     else:
-        m.end("cancelled", phrases.GOODBYE)
+        ctx.end("cancelled", phrases.GOODBYE)
 
 
-def _tell(m: Move, step: Tell) -> None:
+def _tell(ctx: StepContext, step: Tell) -> None:
     if step.receipt:
-        m.set(pinned=cards.RECEIPT)
-        m.note("receipt", "、".join(step.receipt))
-        backend_call.filed(m, cards.receipt_number(m.script, m.state)[1])
+        ctx.set(pinned=cards.RECEIPT)
+        ctx.note("receipt", "、".join(step.receipt))
+        backend_call.filed(ctx, cards.receipt_number(ctx.script, ctx.state)[1])
     elif step.card:
-        m.set(pinned=step.card)
-    if (step.receipt or step.card) and (card := cards.pinned_card(m.script, m.state)):
-        m.gesture("point")
-        m.show(card)
+        ctx.set(pinned=step.card)
+    if (step.receipt or step.card) and (card := cards.pinned_card(ctx.script, ctx.state)):
+        ctx.gesture("point")
+        ctx.show(card)
     if step.spoken:
-        template = step.spoken.on(m.state.channel)
-        key = f"{m.state.step}:{template.fill(m.values, spoken=True, today=m.state.today)}"
-        if key not in m.state.told:  # a correction walks the same steps again: what was told is not told twice
-            m.say(template, m.values)
-            m.set(told=(*m.state.told, key))
-    m.set(step=m.state.step + 1)
+        template = step.spoken.on(ctx.state.channel)
+        key = f"{ctx.state.step}:{template.fill(ctx.values, spoken=True, today=ctx.state.today)}"
+        if key not in ctx.state.spoken:  # a correction walks the same steps again: what was told is not told twice
+            ctx.say(template, ctx.values)
+            ctx.set(spoken=(*ctx.state.spoken, key))
+    ctx.set(step=ctx.state.step + 1)
 
 
-def _collect(m: Move, step: Collect) -> bool:
-    at = m.state.step
-    if at not in m.state.way:
-        m.set(way=(*m.state.way, at))
+def _collect(ctx: StepContext, step: Collect) -> bool:
+    at = ctx.state.step
+    if at not in ctx.state.path:
+        ctx.set(path=(*ctx.state.path, at))
     for name in step.slots:
-        if m.state.has(name):
+        if ctx.state.has(name):
             continue
-        slot = m.slot(name)
-        kept = take_kept(m, slot)
-        if kept is None:
-            open_question(m, Question("slot", slot=name))
+        slot = ctx.slot(name)
+        prefilled = take_prefilled(ctx, slot)
+        if prefilled is None:
+            open_question(ctx, Question("slot", slot=name))
             return False
-        if kept.via == "voice" and slot.readback == "segments":
-            open_question(m, Question("readback", slot=name, value=kept.value))
+        if prefilled.via == "voice" and slot.readback == "segments":
+            open_question(ctx, Question("readback", slot=name, value=prefilled.value))
             return False
-        store(m, slot, kept.value, kept.via, ahead=kept.via in ("voice", "text"))
-    m.set(step=at + 1)
+        store(ctx, slot, prefilled.value, prefilled.via, ahead=prefilled.via in ("voice", "text"))
+    ctx.set(step=at + 1)
     return True
 
 
-def _forget(m: Move, at: int, target: int) -> None:
+def _forget(ctx: StepContext, at: int, target: int) -> None:
     """A jump backwards: what was collected, told and visited from `target` on is done again."""
-    m.drop(*forgotten(m.script, at))
-    m.set(
-        way=tuple(passed for passed in m.state.way if passed < target),
-        visited=tuple(passed for passed in m.state.visited if passed < target),
-        told=tuple(told for told in m.state.told if int(told.partition(":")[0]) < target),
+    ctx.drop(*forgotten(ctx.script, at))
+    ctx.set(
+        path=tuple(passed for passed in ctx.state.path if passed < target),
+        subservices_done=tuple(passed for passed in ctx.state.subservices_done if passed < target),
+        spoken=tuple(key for key in ctx.state.spoken if int(key.partition(":")[0]) < target),
     )
 
 
-def _visit(m: Move, step: Visit) -> bool:
-    at = m.state.step
-    if at in m.state.visited:  # a correction walks the same steps again
-        m.set(step=at + 1)
+def _call_service(ctx: StepContext, step: Visit) -> bool:
+    at = ctx.state.step
+    if at in ctx.state.subservices_done:  # a correction walks the same steps again
+        ctx.set(step=at + 1)
         return True
-    if subservice.begin(m, step):
-        begin(m)
+    if subservice.begin(ctx, step):
+        begin(ctx)
         return False
-    m.set(step=step.failed)
+    ctx.set(step=step.failed)
     return True
 
 
-def _visiting(m: Move) -> bool:
-    return bool(m.state.stack) and m.state.stack[-1].why == "visit"
+def _in_subservice(ctx: StepContext) -> bool:
+    return bool(ctx.state.stack) and ctx.state.stack[-1].why == "subservice"
 
 
-def _transfer(m: Move, step: Transfer) -> None:
+def _transfer(ctx: StepContext, step: Transfer) -> None:
     reason = "fault" if step.fault else "script"
     if step.spoken:
-        m.hand_off(reason, step.spoken.on(m.state.channel))
+        ctx.hand_off(reason, step.spoken.on(ctx.state.channel))
     elif step.fault:
-        m.hand_off(reason, phrases.HUMAN_SILENT if refused(m) else phrases.HUMAN_FAULT)
+        ctx.hand_off(reason, phrases.HUMAN_SILENT if refused(ctx) else phrases.HUMAN_FAULT)
     else:
-        m.hand_off(reason, phrases.HUMAN if m.on_screen else phrases.HUMAN_PHONE)
+        ctx.hand_off(reason, phrases.HUMAN if ctx.on_screen else phrases.HUMAN_PHONE)

@@ -15,7 +15,7 @@ _ID = ("身份证", "幺", "零", "叉")
 
 def expected_words(library: Library, state: State) -> tuple[str, ...]:
     """Answers to the open question."""
-    question = state.aside or state.question
+    question = state.interjection or state.question
     script = library.script(state.service)
     match question.kind:
         case "service":

@@ -33,7 +33,7 @@ def submitted(citizen) -> bool:
 
 
 def asked(citizen) -> str:
-    return (citizen.state.aside or citizen.state.question).kind
+    return (citizen.state.interjection or citizen.state.question).kind
 
 
 YES = """
@@ -229,7 +229,7 @@ def test_a_yes_to_stopping_stops(final, text) -> None:
 @pytest.mark.parametrize("kind", ["human", "restart", "switch"])
 @pytest.mark.parametrize("text", ["下一步", "提交", "确认提交", "继续办这个", "接着来"])
 def test_going_on_is_the_no_to_every_question_in_between(final, kind, text) -> None:
-    final.state = replace(final.state, aside=Question(kind, options=("身份证补领",) if kind == "switch" else ()))
+    final.state = replace(final.state, interjection=Question(kind, options=("身份证补领",) if kind == "switch" else ()))
     final.say(text)
     assert not final.handed_off
     assert final.state.service == "社保卡挂失"
@@ -237,7 +237,7 @@ def test_going_on_is_the_no_to_every_question_in_between(final, kind, text) -> N
 
 
 def test_a_citizen_who_does_it_alone_wants_no_human(final) -> None:
-    final.state = replace(final.state, aside=Question("human"))
+    final.state = replace(final.state, interjection=Question("human"))
     final.say("我自己办")
     assert not final.handed_off
     assert asked(final) == "confirm"
@@ -245,7 +245,7 @@ def test_a_citizen_who_does_it_alone_wants_no_human(final) -> None:
 
 @pytest.mark.parametrize("text", ["需要", "要的", "好的", "帮我叫一下", "转人工"])
 def test_a_human_who_is_wanted_comes(final, text) -> None:
-    final.state = replace(final.state, aside=Question("human"))
+    final.state = replace(final.state, interjection=Question("human"))
     final.say(text)
     assert final.handed_off == "asked"
 
@@ -285,13 +285,13 @@ def test_another_value_is_put_in_and_read_back_again(final, text) -> None:
 def test_it_is_handled_as_what_it_is(final, text, question) -> None:
     final.say(text)
     assert asked(final) == question
-    assert not final.state.misses
+    assert not final.state.no_matches
 
 
 def test_more_time_is_given_without_a_miss(final) -> None:
     final.say("好，我再想想", "等一下", "我看一下")
     assert not final.ended
-    assert not final.state.misses
+    assert not final.state.no_matches
     final.say("想好了，提交")
     assert submitted(final)
 

@@ -106,9 +106,9 @@ def test_a_rating_from_the_alternatives(at_confirm) -> None:
 
 def test_a_question_in_between_is_settled_by_an_alternative(at_phone) -> None:
     at_phone.say("取消")
-    assert at_phone.state.aside is not None
+    assert at_phone.state.interjection is not None
     hears(at_phone, "今天真热", "不用")
-    assert at_phone.state.aside is None
+    assert at_phone.state.interjection is None
     assert at_phone.expects == "phone"
 
 

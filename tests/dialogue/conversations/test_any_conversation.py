@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from bench.walk import SECRETS, Walk
 from bench.watched import Watched, rendered_ahead
 from dialogue import Library, load_library
-from dialogue.acts import Answered, Begin, CardRead, Keyed, NotHeard, Said, Silent, Touched, Turn
+from dialogue.acts import Answered, Begin, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
 
 #: Raise for a long run: KIOSK_CONVERSATIONS=10000.
 CONVERSATIONS = int(os.environ.get("KIOSK_CONVERSATIONS", "150"))
@@ -48,8 +48,8 @@ citizens: st.SearchStrategy[Turn] = st.one_of(
     st.builds(Keyed, st.sampled_from(KEYS)),
     st.just(CardRead("王小明", "11010519491231002X")),
     st.just(CardRead("", "123")),
-    st.just(Silent()),
-    st.just(NotHeard()),
+    st.just(NoInput()),
+    st.just(NoMatch()),
     st.builds(Begin),
     st.builds(Answered, st.integers(0, 9), st.booleans()),
 )
@@ -217,7 +217,7 @@ def walk_away(watched: Watched) -> None:
     """The citizen leaves: every conversation comes to an end by itself."""
     for _ in range(16):
         watched.answer(False, {})
-        watched.do(Silent())
+        watched.do(NoInput())
     assert watched.state.ended
 
 

@@ -58,7 +58,7 @@ def test_a_command_alone_is_one(citizen, slot, text, command) -> None:
 def test_an_address_is_what_is_told(citizen, spoken, value) -> None:
     at(citizen, "事发地点").say(spoken)
     assert citizen.state.value("事发地点") == value
-    assert not citizen.state.kept
+    assert not citizen.state.prefilled
 
 
 @pytest.mark.parametrize("text", ["谢谢", "居住证要多少钱", "我要办居住证", "气死我了", "你个混蛋", "没有", "好的"])

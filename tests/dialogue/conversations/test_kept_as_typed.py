@@ -150,7 +150,7 @@ def test_a_typed_correction_is_kept(citizen) -> None:
 
 def test_a_wish_that_is_declined_was_the_answer_as_it_was_typed(citizen) -> None:
     at(citizen, "诉求内容").say("我要辦居住證", confidence=TYPED)
-    assert citizen.state.aside.kind == "switch"
+    assert citizen.state.interjection.kind == "switch"
     citizen.say("不用")
     assert citizen.state.value("诉求内容") == "我要辦居住證"
 

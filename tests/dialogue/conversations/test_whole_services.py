@@ -12,10 +12,10 @@ from dialogue.acts import (
     InputCard,
     Keyed,
     MaterialsCard,
+    NoInput,
     RatingCard,
     ReceiptCard,
     Say,
-    Silent,
 )
 
 SERVICES = Path(__file__).parents[3] / "services"
@@ -122,7 +122,7 @@ def test_card_already_lost(citizen) -> None:
     citizen.answers["sbk.status"] = {"姓名": "王小明", "卡状态": "已挂失", "卡号末四位": "6789"}
     citizen.say("社保卡丢了", "同意").card()
     assert "已经挂失了" in citizen.heard
-    citizen.do(Silent())
+    citizen.do(NoInput())
     assert citizen.ended == "completed"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.watched import TODAY, rendered_ahead
 from dialogue import Library, Machine, State
-from dialogue.acts import Act, Advised, AnswerCard, Begin, Consult, Said, Say, Show, Silent, Touched
+from dialogue.acts import Act, Advised, AnswerCard, Begin, Consult, NoInput, Said, Say, Show, Touched
 
 NEAR = "房子的事"  # near to a service, and not near enough
 TWO = "公积金身份证"  # near to two
@@ -103,7 +103,7 @@ def test_the_citizen_goes_on_and_late_advice_does_nothing(guest, asked) -> None:
     assert guest.state == before
 
 
-@pytest.mark.parametrize("turn", [Silent(), Touched("社保卡挂失")])
+@pytest.mark.parametrize("turn", [NoInput(), Touched("社保卡挂失")])
 def test_nobody_waits_for_ever(guest, asked, turn) -> None:
     guest.do(turn)
     assert guest.state.question.kind != "advice"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dialogue.machine.extraction import harvest
+from dialogue.machine.extraction import extract
 
 TODAY = date(2026, 11, 22)
 PHONE, NUMBER = "13800138000", "11010519491231002X"
@@ -36,21 +36,21 @@ def loss(library):
     ],
 )
 def test_what_is_told(loss, open_slot, text, values) -> None:
-    assert harvest(loss.slots, text, TODAY, open_slot=loss.slot(open_slot)).values == values
+    assert extract(loss.slots, text, TODAY, open_slot=loss.slot(open_slot)).values == values
 
 
 def test_free_text_tells_nothing_else(library) -> None:
     slots = [slot for script in library.scripts for slot in script.slots if slot.kind == "text"]
     assert slots
-    assert not harvest(slots, f"我是正式工，手机号{PHONE}", TODAY, open_slot=slots[0]).values
+    assert not extract(slots, f"我是正式工，手机号{PHONE}", TODAY, open_slot=slots[0]).values
 
 
 def test_the_rest_is_without_the_number(loss) -> None:
-    assert harvest(loss.slots, f"正式，手机号{PHONE}", TODAY, open_slot=loss.slot("挂失方式")).rest == "正式，"
+    assert extract(loss.slots, f"正式，手机号{PHONE}", TODAY, open_slot=loss.slot("挂失方式")).rest == "正式，"
 
 
 def test_digits_known_already_take_what_follows(loss) -> None:
-    assert not harvest(loss.slots, PHONE, TODAY, open_slot=loss.slot("身份证号"), partial=True).values
+    assert not extract(loss.slots, PHONE, TODAY, open_slot=loss.slot("身份证号"), partial=True).values
 
 
 def test_told_with_the_wish_and_taken_where_it_is_asked(citizen) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_to_what_was_not_asked_is_kept_and_no_miss(citizen) -> None:
     citizen.say("社保卡丢了", "同意").card().say(f"手机号{PHONE}")
     assert "手机号我先记下了" in citizen.heard
     assert citizen.expects == "option"
-    assert citizen.state.misses == 0
+    assert citizen.state.no_matches == 0
     citizen.say("临时")
     assert citizen.state.question.kind == "readback"
 

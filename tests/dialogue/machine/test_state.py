@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -12,20 +13,28 @@ def test_a_state_survives_being_stored() -> None:
         "c-1",
         date(2026, 2, 28),
         question=Question("which", options=("甲", "乙")),
-        aside=Question("cancel"),
+        interjection=Question("cancel"),
         filled=(Filled("名", '“引号"\n换行', True, "voice"),),
-        trail=("名",),
+        fill_order=("名",),
         submitted=("k",),
     )
     assert State.from_json(state.to_json()) == state
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"conversation": "c", "today": "2026-02-30"}', '{"today": "2026-02-28"}']
+    "text",
+    ["", "3", "[]", "{}", '{"format": 2}', '{"conversation": "c", "today": "2026-02-30"}', '{"today": "2026-02-28"}'],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         State.from_json(text)
+
+
+def test_a_state_of_an_earlier_release_is_refused() -> None:
+    earlier = json.loads(State("c-1", date(2026, 2, 28)).to_json())
+    del earlier["format"]  # format 1 wrote none
+    with pytest.raises(ValueError, match="expected a state of format 2, got format 1"):
+        State.from_json(json.dumps(earlier))
 
 
 def test_driven_wrongly(library) -> None:

@@ -8,7 +8,7 @@ import pytest
 from library_card import GOOD, LIBRARY_CARD, read
 
 from dialogue import ScriptErrors
-from dialogue.acts import CardRead, Keyed, NotHeard, Said, Silent, Touched
+from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.testing import TODAY, load_trials
 
 DEEDS = """服务: 借书证办理
@@ -39,9 +39,9 @@ def test_every_deed() -> None:
         Keyed("013"),
         Touched("成人"),
         CardRead("王小明", "11010519491231002X"),
-        Silent(),
-        NotHeard(),
-        Silent(),
+        NoInput(),
+        NoMatch(),
+        NoInput(),
     ]
     assert trial.beats[-1].wanted is not None
     assert trial.beats[-1].wanted.ending == "idle"

@@ -6,7 +6,7 @@ import pytest
 from library_card import GOOD, read
 
 from dialogue import Library
-from dialogue.acts import Call, CardRead, Keyed, NotHeard, Said, Silent, Touched, Turn
+from dialogue.acts import Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
 from dialogue.testing import check_trials, describe, run_trial
 from dialogue.testing.model import Reply, Trials
 from dialogue.testing.playground import Sitting, deed_of, stand_in_desk
@@ -20,8 +20,8 @@ from dialogue.testing.playground import Sitting, deed_of, stand_in_desk
         ("/触屏 成人", Touched("成人")),
         ("/读卡 王小明 11010519491231002X", CardRead("王小明", "11010519491231002X")),
         ("/读卡", CardRead("王小明", "11010519491231002X")),
-        ("/静音", Silent()),
-        ("/没听清", NotHeard()),
+        ("/静音", NoInput()),
+        ("/没听清", NoMatch()),
         ("/按键", None),
         ("/什么", None),
     ],

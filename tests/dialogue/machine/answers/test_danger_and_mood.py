@@ -48,8 +48,8 @@ def test_danger_while_a_question_is_put_in_between(citizen) -> None:
 def test_anger_is_met_with_an_apology_and_the_second_time_the_operators_know(citizen) -> None:
     citizen.say("社保卡丢了", "同意", "气死我了")
     assert "抱歉" in citizen.heard
-    assert citizen.state.aside is not None
-    assert citizen.state.aside.kind == "human"
+    assert citizen.state.interjection is not None
+    assert citizen.state.interjection.kind == "human"
     assert not alerts(citizen)
     citizen.say("气死我了")
     assert alerts(citizen) == [Alert("anger")]
@@ -84,7 +84,7 @@ def test_small_talk_and_back_to_the_question(citizen) -> None:
     citizen.say("社保卡丢了", "同意", "谢谢")
     assert citizen.heard.startswith(SMALL_TALK["thanks"])
     assert citizen.expects == "id"
-    assert citizen.state.misses == 0
+    assert citizen.state.no_matches == 0
 
 
 def test_small_talk_without_end_is_no_answer(citizen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.acts import AnswerCard, Gap, NotHeard, Silent, Touched
+from dialogue.acts import AnswerCard, Gap, NoInput, NoMatch, Touched
 
 
 def test_a_question_mid_service_is_answered_and_the_very_question_comes_back(citizen) -> None:
@@ -66,8 +66,8 @@ def test_or_passed_over_with_the_answer_itself_or_put_in_other_words(citizen) ->
 def test_a_question_asked_about_is_asked_again_and_may_be_gone(citizen) -> None:
     citizen.say(NEARLY, "再说一遍")
     assert "您是想问，投诉和举报有什么区别，对吗？" in citizen.heard
-    aside = citizen.state.aside
-    citizen.state = replace(citizen.state, aside=replace(aside, options=("no such passage",)))
+    interjection = citizen.state.interjection
+    citizen.state = replace(citizen.state, interjection=replace(interjection, options=("no such passage",)))
     citizen.say("对")
     assert "答不上来" in citizen.heard
 
@@ -93,19 +93,19 @@ def test_a_service_that_is_not_here(citizen) -> None:
 
 def test_silence_asks_again_offers_buttons_and_ends(citizen) -> None:
     citizen.say("社保卡丢了", "同意")
-    citizen.do(Silent())
+    citizen.do(NoInput())
     assert "慢慢说" in citizen.heard
-    citizen.do(Silent())
+    citizen.do(NoInput())
     assert "您还在吗" in citizen.heard
     assert "屏幕上输入" in citizen.heard
-    citizen.do(Silent())
+    citizen.do(NoInput())
     assert citizen.ended == "idle"
 
 
 def test_silence_on_the_phone_fetches_a_human(caller) -> None:
     caller.say("社保卡丢了", "同意")
     for _ in range(3):
-        caller.do(Silent())
+        caller.do(NoInput())
     assert caller.handed_off == "silent"
 
 
@@ -126,7 +126,7 @@ def test_progress_resets_the_ladder(citizen) -> None:
 
 
 def test_noise_is_not_an_answer(citizen) -> None:
-    citizen.do(NotHeard())
+    citizen.do(NoMatch())
     assert "没听清楚" in citizen.heard
     assert citizen.expects == "service"
 

@@ -70,8 +70,8 @@ def test_a_call_makes_everything_before_it_late(citizen) -> None:
 
 def test_a_late_command_is_obeyed_and_late_danger_is_met(at_confirm) -> None:
     at_confirm.do(Said("取消", 0.9, ask=0))
-    assert at_confirm.state.aside is not None
-    assert at_confirm.state.aside.kind == "cancel"
+    assert at_confirm.state.interjection is not None
+    assert at_confirm.state.interjection.kind == "cancel"
     at_confirm.do(Said("着火了", 0.9, ask=0))
     assert at_confirm.handed_off == "danger"
     assert stands_alone("取消")
@@ -93,7 +93,7 @@ def test_an_early_yes_confirms_nothing_and_is_asked_again(at_confirm, text: str)
     assert at_confirm.state.question.kind == "confirm"
     assert at_confirm.state.asked == number + 1
     assert "对吗" in at_confirm.heard
-    assert at_confirm.state.misses == 0
+    assert at_confirm.state.no_matches == 0
 
 
 @pytest.mark.parametrize("text", ["同意", "不同意"])

@@ -80,7 +80,7 @@ def test_only_what_is_wished_is_begun(citizen, text, service) -> None:
 
 def test_a_wish_for_the_opposite_is_said_not_to_be_done_here(citizen) -> None:
     citizen.say("要解除挂失")
-    assert citizen.state.aside.kind == "human"
+    assert citizen.state.interjection.kind == "human"
 
 
 def test_what_was_refused_is_kept_apart() -> None:
@@ -94,4 +94,4 @@ def test_no_wording_that_ships_is_a_refusal(library) -> None:
 
 def test_the_service_in_hand_refused_at_a_slot_is_a_wish_to_stop(citizen) -> None:
     citizen.say("社保卡丢了", "同意").card().say("我不想挂失社保卡了")
-    assert citizen.state.aside.kind == "cancel"
+    assert citizen.state.interjection.kind == "cancel"

@@ -147,7 +147,7 @@ def test_what_did_you_say(citizen) -> None:
     assert citizen.expects == "id"
     citizen.say("取消", "你刚才说什么")
     assert "确定不办了吗" in citizen.heard
-    assert citizen.state.aside is not None
+    assert citizen.state.interjection is not None
 
 
 def test_larger_and_slower_on_the_way_and_back(citizen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue import Library, load_library
-from dialogue.acts import Silent
+from dialogue.acts import NoInput
 
 TRIP = """服务: 出远门
 版本: 1
@@ -149,7 +149,7 @@ def test_from_the_start_forgets_both(traveller) -> None:
 def test_a_finished_one_in_between_asks_for_a_rating_and_goes_back(traveller) -> None:
     traveller.say("我要出远门", "同意", "我要买干粮", "好的", "同意", "13800138000", "两份", "对")
     assert traveller.expects == "rating"
-    traveller.do(Silent())
+    traveller.do(NoInput())
     traveller.say("满意")
     assert "买干粮办好了" in traveller.heard
     assert traveller.state.question.slot == "手机号"

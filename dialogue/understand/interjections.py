@@ -14,7 +14,7 @@ from dialogue.understand.commands import read_command
 from dialogue.understand.yesno import read_answer
 from mandarin.pinyin import clean
 
-AsideKind = Literal["cancel", "restart", "human", "switch"]
+InterjectionKind = Literal["cancel", "restart", "human", "switch"]
 
 _LEAD = (
     r"(?:嗯|恩|哦|噢|啊|吧|哎|呃|是的?|对的?|好的?|行|可以|没错|当然|肯定|确实|那么?|就|还是|我们?|咱们?|俺|本人|你们?|您|请|麻烦(?:你|您)?"
@@ -52,7 +52,7 @@ _PLAIN = frozenset(
     )
 )
 #: What further agrees to each question, being about it.
-_WANTED: dict[AsideKind, frozenset[str]] = {
+_WANTED: dict[InterjectionKind, frozenset[str]] = {
     "cancel": frozenset(),
     "restart": frozenset(["要", "要的", "需要", "来吧", "开始吧"]),
     "human": frozenset(str.split("要 要的 需要 有 有的 叫吧 叫一下 帮我叫 请吧 需要的 来吧 去吧")),
@@ -69,7 +69,7 @@ _ASKED = re.compile(r"[?？]|[吗么]$")
 _CLAUSE = re.compile(r"[，,。.！!；;、\s]+")
 
 
-def read_aside(kind: AsideKind, text: str) -> bool | None:
+def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
     """True: yes to the question of `kind`; False: go on with what is in hand; None: neither, or both."""
     bare = _bare(text)
     answer = read_answer(text)
