@@ -1,35 +1,35 @@
-"""Conversation tests: what a citizen does, what must follow, and which ways through a script no test has taken.
+"""Conversation tests: a citizen's actions, the expected results, and the branch outcomes that no test covers.
 
-trials = load_trials("services")                       # raises ScriptErrors with every mistake
-outcomes = [run_trial(library, trial) for trial in trials.trials]
+found = load_conversation_tests("services")            # raises ScriptErrors with every mistake
+outcomes = [run_conversation_test(library, test) for test in found.tests]
 coverage(library.script("社保卡挂失"), outcomes).missed
 """
 
-from dialogue.testing.branches import Arm, arms
-from dialogue.testing.check import check_trials
+from dialogue.testing.branches import BranchOutcome, branch_outcomes
+from dialogue.testing.check import check_conversation_tests
 from dialogue.testing.coverage import Coverage, coverage
-from dialogue.testing.load import load_trials
-from dialogue.testing.model import TODAY, Trial, Trials
+from dialogue.testing.load import load_conversation_tests
+from dialogue.testing.model import TODAY, ConversationTest, ConversationTests
 from dialogue.testing.noise import Noise, replay_noisy
-from dialogue.testing.outcome import Exchange, Miss, Outcome
+from dialogue.testing.outcome import Exchange, Mismatch, Outcome
 from dialogue.testing.report import describe
-from dialogue.testing.run import run_trial
+from dialogue.testing.run import run_conversation_test
 
 __all__ = [
     "TODAY",
-    "Arm",
+    "BranchOutcome",
+    "ConversationTest",
+    "ConversationTests",
     "Coverage",
     "Exchange",
-    "Miss",
+    "Mismatch",
     "Noise",
     "Outcome",
-    "Trial",
-    "Trials",
-    "arms",
-    "check_trials",
+    "branch_outcomes",
+    "check_conversation_tests",
     "coverage",
     "describe",
-    "load_trials",
+    "load_conversation_tests",
     "replay_noisy",
-    "run_trial",
+    "run_conversation_test",
 ]

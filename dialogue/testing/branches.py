@@ -1,4 +1,4 @@
-"""The ways a script can go: both outcomes of every branch, the answer and the failure of everything asked outside."""
+"""The outcomes of a script's branches: both of every condition, success and failure of every call."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from dialogue.script.model import Branch, Collect, Finish, Jump, Outside, Query,
 from dialogue.script.uses import results
 from dialogue.wording import choice, condition_words, outside_words
 
-#: By option slot, the labels it may have at some step; a variable that is not here may be anything.
+#: By option slot, the labels it may hold at a step; other variables may hold any value.
 Labels = dict[str, frozenset[str]]
 #: By step and the step that follows it.
 Reached = dict[tuple[int, int], Labels]
 
 
 @dataclass(frozen=True, slots=True)
-class Arm:
-    """One way on from a step of the program, to step `way`. `words` says which, for the people who write scripts."""
+class BranchOutcome:
+    """One outcome of step `step` of the program, which continues at step `target`. `words`: shown to script authors."""
 
     service: str
     step: int
-    way: int
+    target: int
     line: int
     words: str
 
 
-def arms(script: Script) -> tuple[Arm, ...]:
-    """In the order of the program. An outcome that no value can bring about is left out: the 否则 of a full 选择."""
+def branch_outcomes(script: Script) -> tuple[BranchOutcome, ...]:
+    """In program order. Leaves out an outcome that no value leads to: the 否则 of a 选择 that names every option."""
     possible = reached(script)
     return tuple(
-        Arm(script.name, at, way, step.line, words)
+        BranchOutcome(script.name, at, target, step.line, words)
         for at, step in enumerate(script.steps)
-        for way, words in _ways(script, step, at, possible)
-        if (at, way) in possible
+        for target, words in _outcomes(script, step, at, possible)
+        if (at, target) in possible
     )
 
 
-def _ways(script: Script, step: Step, at: int, possible: Reached) -> Iterator[tuple[int, str]]:
+def _outcomes(script: Script, step: Step, at: int, possible: Reached) -> Iterator[tuple[int, str]]:
     if isinstance(step, Outside):
         yield at + 1, f"{outside_words(step)}：成功"
         yield step.failed, f"{outside_words(step)}：失败"
@@ -52,7 +52,7 @@ def _ways(script: Script, step: Step, at: int, possible: Reached) -> Iterator[tu
             return
         yield at + 1, f"{chosen[0]}：{chosen[1]}"
         following = script.steps[step.otherwise] if step.otherwise < len(script.steps) else None
-        if following is None or (choice(following) or ("",))[0] != chosen[0]:  # else: one 选择, told arm by arm
+        if following is None or (choice(following) or ("",))[0] != chosen[0]:  # else: the next outcome of the same 选择
             yield step.otherwise, f"{chosen[0]}：{label_words(script, chosen[0], labels)}"
 
 
@@ -64,14 +64,14 @@ def label_words(script: Script, name: str, labels: frozenset[str]) -> str:
 
 
 def reached(script: Script) -> Reached:
-    """Every (step, next step) that some answer leads to, and the labels that each option slot may have there."""
+    """Every (step, next step) that some value leads to, with the labels that each option slot may hold there."""
     labels = {
         slot.name: frozenset(choice.label for choice in slot.choices) | ({""} if not slot.required else set())
         for slot in script.slots
         if slot.kind in ("option", "yesno")
     }
     before: dict[int, Labels] = {}
-    ways: Reached = {}
+    found: Reached = {}
     queue: list[tuple[int, Labels]] = [(0, labels)]
     while queue:
         at, may = queue.pop()
@@ -82,10 +82,10 @@ def reached(script: Script) -> Reached:
         before[at] = may
         if at >= len(script.steps):
             continue
-        for way, then in _next(script.steps[at], at, may, labels):
-            ways[at, way] = then
-            queue.append((way, then))
-    return ways
+        for target, then in _next(script.steps[at], at, may, labels):
+            found[at, target] = then
+            queue.append((target, then))
+    return found
 
 
 def _next(step: Step, at: int, may: Labels, labels: Labels) -> Iterator[tuple[int, Labels]]:

@@ -1,4 +1,4 @@
-"""Which ways through a script the conversation tests have taken."""
+"""Branch coverage of a script by conversation tests."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dialogue.script import Script
-from dialogue.testing.branches import Arm, arms
+from dialogue.testing.branches import BranchOutcome, branch_outcomes
 from dialogue.testing.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    taken: tuple[Arm, ...]
-    missed: tuple[Arm, ...]
+    taken: tuple[BranchOutcome, ...]
+    missed: tuple[BranchOutcome, ...]
 
     @property
     def total(self) -> int:
@@ -27,13 +27,13 @@ class Coverage:
 
 
 def coverage(script: Script, outcomes: Iterable[Outcome]) -> Coverage:
-    """Conversations of other services count too: they may have called this one."""
+    """Outcomes of other services' tests count too, since their scripts may call this one."""
     seen: set[tuple[int, int]] = set()
     for outcome in outcomes:
-        way = [at for service, at in outcome.way if service == script.name]
-        seen.update(pairwise(way))
-    found = arms(script)
+        path = [at for service, at in outcome.path if service == script.name]
+        seen.update(pairwise(path))
+    found = branch_outcomes(script)
     return Coverage(
-        tuple(arm for arm in found if (arm.step, arm.way) in seen),
-        tuple(arm for arm in found if (arm.step, arm.way) not in seen),
+        tuple(one for one in found if (one.step, one.target) in seen),
+        tuple(one for one in found if (one.step, one.target) not in seen),
     )

@@ -1,4 +1,4 @@
-"""Driving the machine for one citizen, with stand-ins for the back end. Pure: nothing here waits."""
+"""Drives the machine for one citizen, with stubs for the back end. Pure: no I/O and no waiting."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 
 from dialogue.acts import Act, Advised, Answered, Call, Consult, Turn
 from dialogue.machine import Machine, State
-from dialogue.testing.model import Reply, StandIn
+from dialogue.testing.model import ApiStub, StubReply
 
 Answer = Callable[[Call], Answered]
 
 
-def work_off(machine: Machine, state: State, turn: Turn, answer: Answer) -> tuple[State, tuple[Act, ...]]:
-    """One turn of the citizen and every answer of the back end that it leads to. Nobody advises: the rules decide."""
+def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tuple[State, tuple[Act, ...]]:
+    """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty."""
     done: list[Act] = []
     following: Turn | None = turn
     while following is not None:
@@ -28,25 +28,25 @@ def work_off(machine: Machine, state: State, turn: Turn, answer: Answer) -> tupl
     return state, tuple(done)
 
 
-def answered(call: Call, reply: Reply) -> Answered:
+def answered(call: Call, reply: StubReply) -> Answered:
     return Answered(call.call, ok=not reply.reason, data=dict(reply.data), reason=reply.reason)
 
 
-class Desk:
-    """The stand-ins of one conversation. `unknown`: interfaces that were asked for and have none; they fail.
+class StubbedBackend:
+    """Answers the calls of one conversation from its stubs. `unknown`: interfaces called that have no stub; they fail.
 
-    `asked`: how often each was asked before, for a conversation taken up in its middle.
+    `asked`: interfaces called before, once for each call, for a conversation that starts in its middle.
     """
 
-    def __init__(self, stand_ins: Iterable[StandIn], asked: Iterable[str] = ()) -> None:
-        self._stand_ins = {stand_in.api: stand_in for stand_in in stand_ins}
+    def __init__(self, stubs: Iterable[ApiStub], asked: Iterable[str] = ()) -> None:
+        self._stubs = {stub.api: stub for stub in stubs}
         self._asked = Counter(asked)
         self.unknown: list[str] = []
 
     def answer(self, call: Call) -> Answered:
-        stand_in = self._stand_ins.get(call.api)
-        if stand_in is None:
+        stub = self._stubs.get(call.api)
+        if stub is None:
             self.unknown.append(call.api)
-            return answered(call, Reply(reason="refused"))
+            return answered(call, StubReply(reason="refused"))
         self._asked[call.api] += 1
-        return answered(call, stand_in.reply(self._asked[call.api] - 1))
+        return answered(call, stub.reply(self._asked[call.api] - 1))

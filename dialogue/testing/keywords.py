@@ -1,4 +1,4 @@
-"""The words of the test format, and what each stands for."""
+"""Keywords of the test format, and the value that each stands for."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from dialogue.acts import (
 )
 from dialogue.machine.state import State
 from dialogue.script.model import Channel
-from dialogue.testing.model import Deed
+from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
-TRIAL = ("名称", "渠道", "今天", "适老", "接口", "步骤")
-DEEDS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
-BARE_DEEDS: dict[str, Deed] = {"静音": NoInput(), "没听清": NoMatch()}
-WANTED = (
+CONVERSATION = ("名称", "渠道", "今天", "适老", "接口", "步骤")
+ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
+BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch()}
+EXPECTATION = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
 )  # fmt: skip
 CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
 FAILURES = {"失败": "refused", "超时": "timeout"}
 EMPTY = "无"
-#: How sure the ear is of a spoken line; a typed one is certain.
+#: Recognition confidence of a spoken line, 0..1; a typed line has 1.
 SPOKEN = 0.9
 
-#: Question kinds (machine.state.Kind) but `slot`, which goes by the slot's name.
+#: By `machine.state.QuestionKind`, without `slot`, which the format calls by the slot's name.
 QUESTIONS = {
     "service": "业务", "which": "哪个业务", "consent": "同意", "readback": "核对", "confirm": "确认", "change": "修改",
     "rating": "评价", "more": "还要办吗", "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
@@ -51,7 +51,7 @@ _CARDS: dict[type, str] = {
 
 
 def asked(state: State) -> str:
-    """What is open now: a slot's name, `核对 手机号`, or a word of `QUESTIONS`; nothing when it is over."""
+    """The open question: a slot's name, `核对 手机号`, or a word of `QUESTIONS`; empty after the end."""
     question = state.interjection or state.question
     if question.kind == "slot":
         return question.slot
@@ -60,12 +60,12 @@ def asked(state: State) -> str:
 
 
 def card_names(card: Card) -> tuple[str, ...]:
-    """What a test may call a card: its kind, its title, its id."""
+    """The names by which a test may refer to a card: its kind, its title, its id."""
     return (_CARDS[type(card)], card.title, card.id, card.id.rpartition(":")[2])
 
 
-def deed_words(deed: Deed) -> str:
-    match deed:
+def action_text(action: CitizenAction) -> str:
+    match action:
         case Said(text, confidence):
             return text if confidence < 1 else f"（打字）{text}"
         case Touched(value):

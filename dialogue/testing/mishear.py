@@ -1,4 +1,4 @@
-"""What an ear makes of a line in a noisy hall: homophones, digits taken for others, syllables lost, 嗯 and 那个."""
+"""Simulates recognition errors of a noisy hall: homophones, confused digits, lost syllables, 嗯 and 那个."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 
 from mandarin.pinyin import exact, fold
 
-#: Digits that sound alike, or are taken for each other over a telephone.
+#: Digits that sound alike, or are confused over a telephone.
 _DIGITS = {
     "一": "七", "七": "一", "四": "十", "十": "四", "幺": "要", "六": "九", "九": "六", "二": "儿", "零": "林",
     "1": "7", "7": "1", "4": "10", "6": "9", "9": "6", "2": "儿", "0": "林",
@@ -16,7 +16,7 @@ _FILLERS = ("嗯，", "那个，", "呃，", "就是，", "哎，")
 
 
 def mishear(text: str, share: float, rng: Random) -> str:
-    """`text` with about `share` of its characters gone wrong, and at least one where any can."""
+    """`text` with about `share` (0..1) of its characters replaced, dropped or preceded by a filler; at least one."""
     places = [at for at, letter in enumerate(text) if letter.isalnum()]
     if not places:
         return text

@@ -1,4 +1,4 @@
-"""A conversation test as it is written: who comes, what the back end would answer, what is done, what must follow."""
+"""A conversation test as written: the citizen, the back end's stubbed answers, the actions and the expectations."""
 
 from __future__ import annotations
 
@@ -8,71 +8,71 @@ from datetime import date
 from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.script.model import Channel
 
-#: The day of a test that names none.
+#: The date of a test that sets none.
 TODAY = date(2026, 11, 22)
 
-Deed = Said | Touched | Keyed | CardRead | NoInput | NoMatch
+CitizenAction = Said | Touched | Keyed | CardRead | NoInput | NoMatch
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What the back end answers once: data, or (`reason` refused or timeout) no answer to go on with."""
+class StubReply:
+    """One answer of the back end: `data`, or a failure (`reason`: refused or timeout)."""
 
     data: tuple[tuple[str, str], ...] = ()
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
-    """For one interface: its answers, one after another; the last repeats."""
+class ApiStub:
+    """The answers of one interface, in order of its calls; the last one repeats."""
 
     api: str
-    replies: tuple[Reply, ...]
+    replies: tuple[StubReply, ...]
     line: int
 
-    def reply(self, nth: int) -> Reply:
+    def reply(self, nth: int) -> StubReply:
         return self.replies[min(nth, len(self.replies) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
-class WantedCall:
+class ExpectedCall:
     api: str
     params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What must hold after one step. Empty: not looked at.
+class StepExpectation:
+    """What must hold after one step. Empty fields are not checked.
 
-    `says`, `unsaid`, `cards`, `citations`, `calls`, `uncalled` are about this step alone; `unlogged` about the whole
-    conversation so far; the others about where it now stands. In `slots` the empty value means: must be empty.
+    `says`, `not_said`, `cards`, `citations`, `calls` and `not_called` are about this step alone, `not_logged` about the whole
+    conversation so far, the others about the state after the step. In `slots` an empty value means: must be empty.
     """
 
     line: int
     service: str = ""
     slots: tuple[tuple[str, str], ...] = ()
     says: tuple[str, ...] = ()
-    unsaid: tuple[str, ...] = ()
+    not_said: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
-    calls: tuple[WantedCall, ...] = ()
-    uncalled: tuple[WantedCall, ...] = ()
+    calls: tuple[ExpectedCall, ...] = ()
+    not_called: tuple[ExpectedCall, ...] = ()
     asks: str = ""
     ending: str = ""
-    unlogged: tuple[str, ...] = ()
+    not_logged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
-    """One thing the citizen does, and what must follow."""
+class ConversationStep:
+    """One action of the citizen, and what must hold after it."""
 
     line: int
-    deed: Deed
-    wanted: Wanted | None = None
+    action: CitizenAction
+    expected: StepExpectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ConversationTest:
     """One conversation."""
 
     name: str
@@ -80,18 +80,18 @@ class Trial:
     channel: Channel
     elderly: bool
     today: date
-    stand_ins: tuple[StandIn, ...]
-    beats: tuple[Beat, ...]
+    stubs: tuple[ApiStub, ...]
+    steps: tuple[ConversationStep, ...]
     file: str
     line: int
 
-    def stand_in(self, api: str) -> StandIn | None:
-        return next((stand_in for stand_in in self.stand_ins if stand_in.api == api), None)
+    def stub(self, api: str) -> ApiStub | None:
+        return next((stub for stub in self.stubs if stub.api == api), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Trials:
-    trials: tuple[Trial, ...]
+class ConversationTests:
+    tests: tuple[ConversationTest, ...]
 
-    def of(self, service: str) -> tuple[Trial, ...]:
-        return tuple(trial for trial in self.trials if trial.service == service)
+    def of(self, service: str) -> tuple[ConversationTest, ...]:
+        return tuple(test for test in self.tests if test.service == service)

@@ -1,8 +1,8 @@
-"""Conversation tests in a noisy hall: does every line survive being misheard, and is nothing wrong ever submitted?
+"""Conversation tests under recognition errors: every spoken line is misrecognised, and no wrong case may be submitted.
 
-Every spoken line is misheard where it stands in a conversation that went well. What may become of it, best first: she
-understands all the same; she asks, and the line said again is understood; she takes something else, but tells it back
-before it counts; she is led astray. It must never come to a case being submitted with what nobody said.
+Each line is corrupted at its place in a conversation that passed. Fates, best first: "understood" despite the error;
+"asked again", and understood when repeated; "told back": a wrong value was read back before it counted; "astray":
+the conversation went elsewhere. "wrong" must not occur: a case was submitted with values that were not said.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from dialogue.acts import Call, ConfirmCard, Said
 from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.script.model import Confirm
-from dialogue.testing.drive import Desk, work_off
+from dialogue.testing.drive import StubbedBackend, run_turn
 from dialogue.testing.mishear import mishear
-from dialogue.testing.model import Beat
+from dialogue.testing.model import ConversationStep
 from dialogue.testing.outcome import Exchange, Outcome
 
 Fate = Literal["understood", "asked again", "told back", "astray", "wrong"]
 FATES: tuple[Fate, ...] = ("understood", "asked again", "told back", "astray", "wrong")
-#: Share of the characters that go wrong.
+#: Share of the characters corrupted, 0..1.
 LEVELS: dict[str, float] = {"轻": 0.1, "中": 0.25, "重": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Misheard:
-    """One line as it was said and as it was heard, and what became of it."""
+    """One line as said and as recognised, and its fate."""
 
     level: str
     line: int
@@ -52,39 +52,39 @@ class Noise:
 
 
 def replay_noisy(library: Library, outcome: Outcome, times: int, seed: int = 0) -> Noise:
-    """Every spoken line of a conversation that passed, misheard `times` times at every level."""
+    """Corrupts every spoken line of a conversation that passed, `times` times at each level."""
     machine = Machine(library)
     found = []
     for at, exchange in enumerate(outcome.exchanges):
-        if exchange.beat is None or not _spoken(exchange.beat):
+        if exchange.step is None or not _spoken(exchange.step):
             continue
         for level, share in LEVELS.items():
             for nth in range(times):
-                rng = Random(f"{seed} {outcome.trial.name} {exchange.beat.line} {level} {nth}")
+                rng = Random(f"{seed} {outcome.test.name} {exchange.step.line} {level} {nth}")
                 found.append(_Mishearing(machine, outcome, at).fate(level, share, rng))
     return Noise(tuple(found))
 
 
-def _spoken(beat: Beat) -> bool:
-    return isinstance(beat.deed, Said) and beat.deed.confidence < 1
+def _spoken(step: ConversationStep) -> bool:
+    return isinstance(step.action, Said) and step.action.confidence < 1
 
 
 class _Mishearing:
-    """One line of a conversation gone wrong, and what follows from it."""
+    """One line of a conversation misrecognised, and the exchanges that follow from it."""
 
     def __init__(self, machine: Machine, outcome: Outcome, at: int) -> None:
         self.machine, self.at = machine, at
         self.clean = outcome.exchanges
         asked = [call.api for exchange in self.clean[:at] for call in exchange.calls]
-        self.desk = Desk(outcome.trial.stand_ins, asked)
+        self.backend = StubbedBackend(outcome.test.stubs, asked)
 
     def fate(self, level: str, share: float, rng: Random) -> Misheard:
         exchange = self.clean[self.at]
-        assert exchange.beat is not None
-        assert isinstance(exchange.beat.deed, Said)
-        said = exchange.beat.deed
+        assert exchange.step is not None
+        assert isinstance(exchange.step.action, Said)
+        said = exchange.step.action
         heard = mishear(said.text, share, rng)
-        return Misheard(level, exchange.beat.line, said.text, heard, self._fate(said, replace(said, text=heard)))
+        return Misheard(level, exchange.step.line, said.text, heard, self._fate(said, replace(said, text=heard)))
 
     def _fate(self, said: Said, heard: Said) -> Fate:
         clean = self.clean[self.at]
@@ -98,20 +98,20 @@ class _Mishearing:
             again = self._do(misheard.after, said)
             if _same(again.after, clean.after) and not self._wrong([misheard, again]):
                 return "asked again"
-        for exchange in self.clean[self.at + 1 :]:  # a citizen who goes on as if nothing had happened
-            if way[-1].after.ended or exchange.beat is None:
+        for exchange in self.clean[self.at + 1 :]:  # the citizen continues without noticing
+            if way[-1].after.ended or exchange.step is None:
                 break
-            way.append(self._do(way[-1].after, exchange.beat.deed))
+            way.append(self._do(way[-1].after, exchange.step.action))
             if self._wrong(way):
                 return "wrong"
         return "told back" if _changed(misheard.after, clean.after) else "astray"
 
     def _do(self, state: State, turn: object) -> Exchange:
-        after, acts = work_off(self.machine, state, turn, self.desk.answer)  # type: ignore[arg-type]
+        after, acts = run_turn(self.machine, state, turn, self.backend.answer)  # type: ignore[arg-type]
         return Exchange(None, state, after, acts)
 
     def _wrong(self, way: list[Exchange]) -> bool:
-        """The last exchange submitted something that was not said, and that nobody could have noticed."""
+        """Whether the last exchange submitted a value that was not said and was not read back."""
         return any(call.key and not self._meant(call, way) for call in way[-1].calls)
 
     def _meant(self, call: Call, way: list[Exchange]) -> bool:
@@ -124,7 +124,7 @@ class _Mishearing:
         return bool(wrong) and all(self._told(name, way) for name in wrong)
 
     def _told(self, name: str, way: list[Exchange]) -> bool:
-        """The citizen has heard or seen what was taken for it, and could have said no."""
+        """Whether the citizen heard or saw the value, and could have rejected it."""
         return any(self._tells(name, exchange) for exchange in way)
 
     def _tells(self, name: str, exchange: Exchange) -> bool:
@@ -141,7 +141,7 @@ class _Mishearing:
 
 
 def _same(one: State, other: State) -> bool:
-    """The conversation stands at the same place, with the same values."""
+    """Whether both states are at the same place with the same values."""
 
     def place(state: State) -> tuple[object, ...]:
         interjection = state.interjection.kind if state.interjection else ""
@@ -151,7 +151,7 @@ def _same(one: State, other: State) -> bool:
 
 
 def _changed(one: State, other: State) -> tuple[str, ...]:
-    """The values that differ, or are still in question."""
+    """Names of values that differ, those being read back included."""
     mine, theirs = one.values(), other.values()
     if one.question.kind == "readback" and one.question.value:
         mine[one.question.slot] = one.question.value

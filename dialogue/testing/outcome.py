@@ -1,4 +1,4 @@
-"""What came of a conversation test."""
+"""The result of a conversation test."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from dialogue.acts import Act, Call, Card, Note, Say, Show
 from dialogue.machine.state import State
-from dialogue.testing.model import Beat, Trial
+from dialogue.testing.model import ConversationStep, ConversationTest
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One thing the citizen did and all that followed. `beat` None: the citizen came, and was greeted."""
+    """One action of the citizen and the acts that followed. `step` None: the greeting."""
 
-    beat: Beat | None
+    step: ConversationStep | None
     before: State
     after: State
     acts: tuple[Act, ...]
@@ -24,7 +24,7 @@ class Exchange:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """Everything shown on the way, not only what was left on the screen."""
+        """Every card shown during the exchange, those replaced later included."""
         return tuple(card for act in self.acts if isinstance(act, Show) for card in act.cards)
 
     @property
@@ -37,28 +37,28 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """Something that should have been otherwise. `at`: the exchange, `what`: the key of 期望, or why it broke off."""
+class Mismatch:
+    """One difference from what was expected. `at`: the exchange. `what`: the key of 期望, or why the test stopped."""
 
     at: int
     line: int
     what: str
-    wanted: str
+    expected: str
     got: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`way`: every program step that was run: service and index, in order."""
+    """`path`: service and index of every program step run, in order."""
 
-    trial: Trial
+    test: ConversationTest
     exchanges: tuple[Exchange, ...]
-    misses: tuple[Miss, ...]
-    way: tuple[tuple[str, int], ...]
+    mismatches: tuple[Mismatch, ...]
+    path: tuple[tuple[str, int], ...]
 
     @property
     def passed(self) -> bool:
-        return not self.misses
+        return not self.mismatches
 
     @property
     def ended(self) -> str:

@@ -1,6 +1,6 @@
-"""Trying a service by hand: a line typed becomes a deed, and what was done can be kept as a conversation test.
+"""Tries a service by hand: each typed line is an action, and the conversation can be recorded as a conversation test.
 
-Pure, like the machine: the caller asks for lines and shows what came.
+Pure, like the machine: the caller reads the lines and shows the exchanges.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NoInput, NoMat
 from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.testing import keywords
-from dialogue.testing.drive import answered, work_off
-from dialogue.testing.model import TODAY, Beat, Deed, Reply, Trial
+from dialogue.testing.drive import answered, run_turn
+from dialogue.testing.model import TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
 from dialogue.testing.outcome import Exchange
 
-#: Whoever sits at the desk of the back end.
-AskDesk = Callable[[Call], Reply]
+#: Answers one call of the back end.
+BackendReplies = Callable[[Call], StubReply]
 
 COMMANDS = {
     "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/静音": "没有说话",
     "/没听清": "有声音，听不清", "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
 }  # fmt: skip
-#: A card for 读卡 alone: nobody's number, with a right check digit.
+#: The card of a 读卡 without values: an unassigned number with a valid check digit.
 _CARD = ("王小明", "11010519491231002X")
 
 
-def deed_of(line: str) -> Deed | None:
-    """A typed line as a deed; None for a command that is none, or is not whole."""
+def parse_action(line: str) -> CitizenAction | None:
+    """A typed line as an action; None for an unknown or incomplete command."""
     command, _, rest = line.strip().partition(" ")
     rest = rest.strip()
     match command:
@@ -50,42 +50,42 @@ def deed_of(line: str) -> Deed | None:
 
 
 @dataclass(slots=True)
-class Sitting:
-    """One conversation. `replies`: what each interface has answered, for the recording."""
+class Playground:
+    """One conversation. `replies`: the answers of each interface so far, for the recording."""
 
     library: Library
     service: str
-    desk: AskDesk
+    backend: BackendReplies
     phone: bool = False
     elderly: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
-    replies: dict[str, list[Reply]] = field(default_factory=dict)
+    replies: dict[str, list[StubReply]] = field(default_factory=dict)
 
     def begin(self) -> Exchange:
         state = Machine(self.library).new("试用", TODAY)
         return self._do(state, None, Begin("phone" if self.phone else "screen", self.elderly))
 
-    def do(self, deed: Deed) -> Exchange:
-        return self._do(self.state, Beat(0, deed), deed)
+    def do(self, action: CitizenAction) -> Exchange:
+        return self._do(self.state, ConversationStep(0, action), action)
 
     @property
     def state(self) -> State:
         return self.exchanges[-1].after
 
-    def _do(self, state: State, beat: Beat | None, turn: Deed | Begin) -> Exchange:
-        after, acts = work_off(Machine(self.library), state, turn, self._answer)
-        self.exchanges.append(Exchange(beat, state, after, acts))
+    def _do(self, state: State, step: ConversationStep | None, turn: CitizenAction | Begin) -> Exchange:
+        after, acts = run_turn(Machine(self.library), state, turn, self._answer)
+        self.exchanges.append(Exchange(step, state, after, acts))
         return self.exchanges[-1]
 
     def _answer(self, call: Call) -> Answered:
-        reply = self.desk(call)
+        reply = self.backend(call)
         self.replies.setdefault(call.api, []).append(reply)
         return answered(call, reply)
 
     # ---- as a test --------------------------------------------------------------------------------------------------
 
     def recorded(self, name: str) -> str:
-        """The conversation so far as a whole `*.test.yaml`: what was done, and what came of it as what must follow."""
+        """The conversation so far as the text of a `*.test.yaml`, its results as expectations."""
         return yaml.dump(
             {"服务": self.service, "对话": [self._dialogue(name)]}, allow_unicode=True, sort_keys=False, width=110
         )
@@ -102,19 +102,19 @@ class Sitting:
         return found
 
 
-def _reply(reply: Reply) -> object:
+def _reply(reply: StubReply) -> object:
     kinds = {reason: word for word, reason in keywords.FAILURES.items()}
     return kinds[reply.reason] if reply.reason else dict(reply.data)
 
 
 def _step(exchange: Exchange) -> dict[str, object] | None:
-    if exchange.beat is None:
+    if exchange.step is None:
         return None
-    return {**_done(exchange.beat.deed), "期望": _followed(exchange)}
+    return {**_done(exchange.step.action), "期望": _followed(exchange)}
 
 
-def _done(deed: Deed) -> dict[str, object]:
-    match deed:
+def _done(action: CitizenAction) -> dict[str, object]:
+    match action:
         case Said(text, confidence):
             return {"人" if confidence < 1 else "打字": text}
         case Keyed(keys):
@@ -146,12 +146,12 @@ def _followed(exchange: Exchange) -> dict[str, object]:
     return found
 
 
-def stand_in_desk(trials: tuple[Trial, ...], otherwise: AskDesk) -> AskDesk:
-    """Answers as the first test that has a stand-in for the interface; `otherwise` is asked about the rest."""
+def stubbed_replies(tests: tuple[ConversationTest, ...], otherwise: BackendReplies) -> BackendReplies:
+    """Answers from the first test that stubs the interface, else from `otherwise`."""
 
-    def answer(call: Call) -> Reply:
-        found = (stand_in for trial in trials if (stand_in := trial.stand_in(call.api)))
-        stand_in = next(found, None)
-        return stand_in.reply(0) if stand_in else otherwise(call)
+    def answer(call: Call) -> StubReply:
+        found = (stub for test in tests if (stub := test.stub(call.api)))
+        stub = next(found, None)
+        return stub.reply(0) if stub else otherwise(call)
 
     return answer

@@ -1,4 +1,4 @@
-"""A failed conversation test as people read it: both sides so far, what should have come, and what did."""
+"""A failed conversation test as text: the exchanges, and for each mismatch what was expected and what came."""
 
 from __future__ import annotations
 
@@ -8,32 +8,36 @@ from dialogue.acts import Card, ChoicesCard, ConfirmCard, MaterialsCard, RatingC
 from dialogue.testing import keywords
 from dialogue.testing.outcome import Exchange, Outcome
 
-#: Whole exchanges shown before the first miss; what came earlier is left out.
+#: Exchanges shown before the first mismatch; earlier ones are left out.
 _BEFORE = 6
 
 
 def describe(outcome: Outcome) -> str:
-    """Several lines; only what leads to the first miss and on to the last."""
-    trial = outcome.trial
-    lines = [f"✗ {trial.service} · {trial.name}（{trial.file}:{trial.line}）"]
-    places = [miss.at for miss in outcome.misses]
+    """Several lines, from a few exchanges before the first mismatch to the last one."""
+    test = outcome.test
+    lines = [f"✗ {test.service} · {test.name}（{test.file}:{test.line}）"]
+    places = [mismatch.at for mismatch in outcome.mismatches]
     first, last = (max(0, min(places) - _BEFORE), max(places)) if places else (0, len(outcome.exchanges) - 1)
     if first:
         lines.append(f"   ……前面 {first} 句都对……")
     for at in range(first, last + 1):
         lines += [f"   {line}" for line in sides(outcome.exchanges[at])]
-        for miss in (miss for miss in outcome.misses if miss.at == at):
-            lines += [f" ✗ 第 {miss.line} 行 {miss.what}", f"     应当：{miss.wanted}", f"     实际：{miss.got}"]
+        for mismatch in (mismatch for mismatch in outcome.mismatches if mismatch.at == at):
+            lines += [
+                f" ✗ 第 {mismatch.line} 行 {mismatch.what}",
+                f"     应当：{mismatch.expected}",
+                f"     实际：{mismatch.got}",
+            ]
     return "\n".join(lines)
 
 
 def sides(exchange: Exchange) -> Iterator[str]:
-    """What the citizen did, what she said, what was shown."""
-    if exchange.beat is not None:
-        yield f"您：{keywords.deed_words(exchange.beat.deed)}"
+    """The citizen's action, the clerk's words, the calls and the cards."""
+    if exchange.step is not None:
+        yield f"您：{keywords.action_text(exchange.step.action)}"
     if exchange.said:
         yield f"她：{''.join(exchange.said)}"
-    elif exchange.beat is not None and not exchange.acts:
+    elif exchange.step is not None and not exchange.acts:
         yield "她：（没有反应）"
     for call in exchange.calls:
         params = "，".join(f"{name}={value}" for name, value in call.params.items())

@@ -9,9 +9,9 @@ from library_card import GOOD, LIBRARY_CARD, read
 
 from dialogue import ScriptErrors
 from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
-from dialogue.testing import TODAY, load_trials
+from dialogue.testing import TODAY, load_conversation_tests
 
-DEEDS = """服务: 借书证办理
+ACTIONS = """服务: 借书证办理
 对话:
   - 名称: 各种动作
     今天: 2026-03-01
@@ -30,10 +30,10 @@ DEEDS = """服务: 借书证办理
 """
 
 
-def test_every_deed() -> None:
-    (trial,) = read(DEEDS)
-    assert (trial.channel, trial.elderly, str(trial.today)) == ("phone", True, "2026-03-01")
-    assert [beat.deed for beat in trial.beats] == [
+def test_every_action() -> None:
+    (test,) = read(ACTIONS)
+    assert (test.channel, test.elderly, str(test.today)) == ("phone", True, "2026-03-01")
+    assert [step.action for step in test.steps] == [
         Said("你使得", 0.9, ("临时的",)),
         Said("你好"),
         Keyed("013"),
@@ -43,14 +43,14 @@ def test_every_deed() -> None:
         NoMatch(),
         NoInput(),
     ]
-    assert trial.beats[-1].wanted is not None
-    assert trial.beats[-1].wanted.ending == "idle"
+    assert test.steps[-1].expected is not None
+    assert test.steps[-1].expected.ending == "idle"
 
 
-def test_stand_ins() -> None:
-    (trial,) = read(GOOD)
-    assert trial.today == TODAY
-    cards = trial.stand_in("lib.card")
+def test_stubs() -> None:
+    (test,) = read(GOOD)
+    assert test.today == TODAY
+    cards = test.stub("lib.card")
     assert cards is not None
     assert [reply.reason for reply in cards.replies] == ["refused", ""]
     assert cards.reply(9).data == (("证号", "A12"),)
@@ -75,7 +75,7 @@ def test_mistakes(tmp_path: Path, right: str, wrong: str, line: int, message: st
     file = tmp_path / "card.test.yaml"
     file.write_text(GOOD.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(ScriptErrors) as caught:
-        load_trials(tmp_path)
+        load_conversation_tests(tmp_path)
     error = caught.value.errors[0]
     assert error.line == line, error
     assert message in error.message
@@ -86,7 +86,7 @@ def test_mistakes(tmp_path: Path, right: str, wrong: str, line: int, message: st
 def test_a_folder_and_a_file(tmp_path: Path) -> None:
     (tmp_path / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
     (tmp_path / "card.test.yaml").write_text(GOOD, encoding="utf-8")
-    assert load_trials(tmp_path) == load_trials(tmp_path / "card.test.yaml")
-    assert [trial.name for trial in load_trials(tmp_path).of("借书证办理")] == ["成人证"]
+    assert load_conversation_tests(tmp_path) == load_conversation_tests(tmp_path / "card.test.yaml")
+    assert [test.name for test in load_conversation_tests(tmp_path).of("借书证办理")] == ["成人证"]
     with pytest.raises(ScriptErrors, match="读不出来"):
-        load_trials(tmp_path / "other.test.yaml")
+        load_conversation_tests(tmp_path / "other.test.yaml")

@@ -55,6 +55,6 @@ def test_fates_are_told_apart(small: Library, heard: str, fate: str) -> None:
 def test_a_no_taken_for_a_yes_is_a_wrong_submission(small: Library) -> None:
     text = GOOD[: GOOD.rindex("      - 人: 对")] + "      - 人: 不对\n        期望: {然后问: 修改}\n"
     outcome = play(small, text)
-    assert outcome.passed, outcome.misses
+    assert outcome.passed, outcome.mismatches
     found = _Mishearing(Machine(small), outcome, len(outcome.exchanges) - 1)._fate(Said("不对", 0.9), Said("对", 0.9))
     assert found == "wrong"
