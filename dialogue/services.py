@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from dialogue import sources
@@ -21,8 +20,7 @@ from dialogue.script import Script, compile_script
 from dialogue.script.fields import nearest
 from dialogue.script.model import Visit
 from dialogue.script.uses import variables
-from dialogue.trial import Trial
-from dialogue.trial.load import read_trials
+from dialogue.testing.load import TestFile, read_test_file
 from dialogue.yaml_lines import Map
 
 
@@ -38,30 +36,6 @@ class ScriptFile:
     tree: Map | None
     script: Script | None
     errors: tuple[ScriptError, ...]
-
-
-@dataclass(frozen=True)
-class TestFile:
-    """One file of conversation tests. Its text is parsed when the tests are asked for."""
-
-    __test__ = False  # pytest: not a test class
-
-    file: str
-    text: str
-    unread: tuple[ScriptError, ...]
-
-    @property
-    def trials(self) -> tuple[Trial, ...]:
-        return self._parsed[0]
-
-    @property
-    def errors(self) -> tuple[ScriptError, ...]:
-        return (*self.unread, *self._parsed[1])
-
-    @cached_property
-    def _parsed(self) -> tuple[tuple[Trial, ...], tuple[ScriptError, ...]]:
-        problems = Problems(self.file)
-        return read_trials(self.text, self.file, problems), tuple(problems.errors)
 
 
 @dataclass(frozen=True)
@@ -109,7 +83,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         return ServicesFolder(root, (), (), (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
     scripts = tuple(_script_file(path) for path in sources.scripts(root, listing))
-    tests = tuple(_test_file(path) for path in sources.conversation_tests(root, test_listing))
+    tests = tuple(read_test_file(path) for path in sources.conversation_tests(root, test_listing))
     passages, knowledge_errors = load_folder(root / sources.KNOWLEDGE)
     errors = [*listing.errors, *(error for file in scripts for error in file.errors), *_same_names(scripts)]
     if not errors:
@@ -134,11 +108,6 @@ def _script_file(path: Path) -> ScriptFile:
     text = sources.read_utf8(path, problems)
     tree, script = (None, None) if problems.errors else compile_script(text, str(path), problems)
     return ScriptFile(str(path), text, tree, script, tuple(problems.errors))
-
-
-def _test_file(path: Path) -> TestFile:
-    problems = Problems(path)
-    return TestFile(str(path), sources.read_utf8(path, problems), tuple(problems.errors))
 
 
 def _same_names(files: Sequence[ScriptFile]) -> Iterator[ScriptError]:

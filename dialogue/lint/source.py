@@ -15,7 +15,7 @@ from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
 from dialogue.script.keys import ALIASES
 from dialogue.services import ServicesFolder
-from dialogue.trial import Trials
+from dialogue.testing import ConversationTests
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 
@@ -97,11 +97,11 @@ class LintContext:
         return Gaps(tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(knowledge)))
 
     @cached_property
-    def trials(self) -> Trials:
-        return Trials(tuple(trial for file in self.folder.tests for trial in file.trials))
+    def conversation_tests(self) -> ConversationTests:
+        return ConversationTests(tuple(test for file in self.folder.tests for test in file.tests))
 
     @property
-    def trial_errors(self) -> tuple[ScriptError, ...]:
+    def test_errors(self) -> tuple[ScriptError, ...]:
         return tuple(error for file in self.folder.tests for error in file.errors)
 
     @cached_property

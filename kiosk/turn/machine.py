@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dialogue.acts import NotHeard, Said, Silent
+from dialogue.acts import NoInput, NoMatch, Said
 from dialogue.acts import Turn as Input
 from kiosk.turn.vocabulary import (
     Acted,
@@ -232,7 +232,7 @@ class TurnTaking:
             return [*discard, Resume()]
         if self._speaking or not heard.speech:
             return discard
-        return [*discard, *self._decide(NotHeard())]
+        return [*discard, *self._decide(NoMatch())]
 
     def _joined(self, said: Said) -> Said:
         """With what was said before the pause, if that has been taken back; an answer to what that answered."""
@@ -287,7 +287,7 @@ class TurnTaking:
             self._silent_since = now - self._profile.silence_s + 1.0  # look again in a second
             return []
         self._silent_since = None
-        return self._decide(Silent())
+        return self._decide(NoInput())
 
     @property
     def _interrupts_at(self) -> float | None:
