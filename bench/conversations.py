@@ -23,6 +23,7 @@ from bench.made_scripts import make_library
 from bench.walk import Walk
 from bench.watched import BrokenError, rendered_ahead
 from dialogue import Library, MachineError, load_library
+from mandarin.text_cache import TextCache
 
 SERVICES = Path(__file__).parents[1] / "services"
 MADE = 40  # libraries made by chance; half of the conversations are about one of them
@@ -53,10 +54,11 @@ class Report:
 def converse(library: Library, seeds: range, *, prompts: frozenset[str] | None = None) -> Report:
     prompts = rendered_ahead(library) if prompts is None else prompts
     report = Report()
+    texts = TextCache(1 << 17)  # the walks are made up, and say the same words
     gc.freeze()  # the library and the dictionaries are here to stay: not to be looked through again and again
     for seed in seeds:
         try:
-            walk = Walk(library, seed, prompts=prompts, advised=seed % 4 == 0)
+            walk = Walk(library, seed, prompts=prompts, advised=seed % 4 == 0, texts=texts)
             walked = walk.run()
         except (BrokenError, MachineError) as error:
             report.broken.append(f"{seed}: {error}")

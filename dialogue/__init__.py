@@ -9,7 +9,7 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library
-from dialogue.machine import Filled, Machine, State, nlu_cache
+from dialogue.machine import Filled, Machine, State
 from dialogue.machine.answers.late import stands_alone
 from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
@@ -29,7 +29,6 @@ __all__ = [
     "backchannel",
     "like_backchannel",
     "load_library",
-    "nlu_cache",
     "read_services",
     "stands_alone",
 ]

@@ -16,6 +16,7 @@ from typing import Protocol
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
 from kiosk.backend_answer import BackendError, Fields
+from mandarin.text_cache import TextCache
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
 TURNS = 16
@@ -74,6 +75,7 @@ class Deciding:
         self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
         self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
         self._on_unusable = on_unusable
+        self._texts = TextCache()
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a retraction goes back to
@@ -85,10 +87,14 @@ class Deciding:
         self.machine, self.state = machine, state
         self._prepared = self._before = None
 
+    def drop_texts(self) -> None:
+        """What was read out of the citizen's words is dropped: the conversation is over."""
+        self._texts.clear()
+
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
         self.discard()
-        after, acts = self.machine.step(self.state, turn)
+        after, acts = self.machine.step(self.state, turn, self._texts)
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -162,8 +168,8 @@ class Deciding:
             return prepared.after, prepared.acts
         self.discard()
         if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
-            return await asyncio.to_thread(self.machine.step, self.state, turn)
-        return self.machine.step(self.state, turn)
+            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts)
+        return self.machine.step(self.state, turn, self._texts)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:

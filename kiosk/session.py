@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, nlu_cache, stands_alone
+from dialogue import acts, stands_alone
 from kiosk import phrases, turn
 from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
@@ -221,7 +221,7 @@ class Session:
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
-        nlu_cache.clear()
+        self._deciding.drop_texts()
         self._left.set()
 
     async def _part(self) -> None:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from dialogue.machine.nlu_cache import read_command, read_yes_no, slot_value
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import Choice, SlotKind
+from dialogue.understand.commands import read_command
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
 from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.question import is_question
+from dialogue.understand.slots import read_slot
 from dialogue.understand.yes_no_slot import tells_in_passing
+from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
@@ -36,7 +38,6 @@ _TAKES_DIGITS: frozenset[SlotKind] = frozenset(
 )
 _WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
 _PART = re.compile(r"[，,。；;！!\s]+")
-_bare = lru_cache(4096)(clean)  # the scripts' own words, over and over
 _NEAR = 8  # a name stands at most so many characters before its number
 
 
@@ -90,7 +91,7 @@ def _numbers(
             slot, name = _called(slots, before)
             # An identity number proves itself; eleven digits may be anything where digits are asked for.
             if slot and (name or len(piece) == 18 or bare or slot is open_slot):
-                reading = slot_value(slot, piece, partial="", today=today)
+                reading = read_slot(slot, piece, partial="", today=today)
                 if reading.value and not reading.doubtful:
                     found[slot.name], taken = reading.value, name or " "
         if taken.strip():
@@ -132,7 +133,7 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
             continue
         hit = re.search(re.escape(slot.name) + r"(?:就?是|为|：|:)?([^，,。；;、]{2,20})", text)
         if hit:
-            reading = slot_value(slot, hit[1], partial="", today=today, area=area)
+            reading = read_slot(slot, hit[1], partial="", today=today, area=area)
             if reading.value and not reading.doubtful:
                 found[slot.name] = reading.value
     return found
@@ -143,20 +144,16 @@ def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot
     times = [slot for slot in wanted if slot.kind == "time"]
     if open_slot is None or open_slot.kind != "date" or len(times) != 1:
         return {}
-    if not slot_value(open_slot, text, partial="", today=today).value:
+    if not read_slot(open_slot, text, partial="", today=today).value:
         return {}
-    reading = slot_value(times[0], text, partial="", today=today)
+    reading = read_slot(times[0], text, partial="", today=today)
     return {times[0].name: reading.value} if reading.value and not reading.doubtful else {}
 
 
 def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: tuple[str, ...]) -> dict[str, str]:
     bare = clean(text)
-    clauses = [_bare(part) for part in _PART.split(text)]
-    words = {
-        slot.name: {choice.label: [_bare(word) for word in (choice.label, *choice.says)] for choice in slot.choices}
-        for slot in wanted
-        if slot.choices and slot.kind != "several"
-    }
+    clauses = [clean(part) for part in _PART.split(text)]
+    words = {slot.name: _bare_words(slot.choices) for slot in wanted if slot.choices and slot.kind != "several"}
     found = {}
     for slot in wanted:
         if slot is open_slot or slot.name not in words:
@@ -178,6 +175,12 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
     return found
 
 
+@lru_cache(maxsize=512)
+def _bare_words(choices: tuple[Choice, ...]) -> dict[str, tuple[str, ...]]:
+    """By label, the label and its other words without punctuation. They are the script's, so they may be kept."""
+    return {choice.label: tuple(map(clean, (choice.label, *choice.says))) for choice in choices}
+
+
 def _meant(word: str, clauses: list[str]) -> bool:
     """Whether `word` is said somewhere and denied, supposed or another's nowhere."""
     spots = [(clause, clause.find(word)) for clause in clauses if word in clause]
@@ -191,6 +194,6 @@ def _in_passing(slot: Slot, text: str) -> bool:
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:
     """Whether a word stands there and tells something by itself: 正式 does; 可以, and 挂失 of 社保卡挂失, do not."""
     at = bare.find(word)
-    if len(word) < 2 or at < 0 or any(word in _bare(name) for name in names):
+    if len(word) < 2 or at < 0 or any(word in clean(name) for name in names):
         return False
     return read_yes_no(word) is None and read_command(word) is None

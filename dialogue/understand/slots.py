@@ -28,6 +28,7 @@ from dialogue.understand.several import read_several
 from dialogue.understand.time import read_time
 from dialogue.understand.yes_no_slot import read_yes_no_slot
 from mandarin.pinyin import clean
+from mandarin.text_cache import text_cached
 
 #: The full length of kinds that come in pieces and have one.
 LENGTHS: Mapping[SlotKind, int] = {"id": 18, "credit_code": 18, "phone": 11}
@@ -48,6 +49,7 @@ def length_of(slot: Slot) -> int:
     return slot.digits or LENGTHS.get(slot.kind, 0)
 
 
+@text_cached
 def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
     """`partial`: what was kept of the value so far; `area`: the hall's telephone area code.
 

@@ -17,6 +17,7 @@ from dialogue.llm import Breaker, LanguageModel
 from kiosk.advice import Adviser, load_adviser
 from kiosk.config import Settings
 from kiosk.deciding import Deciding
+from mandarin.text_cache import TextCache
 
 PASSAGE = "第一次办居住证不收工本费，签注也不收费，换领和补领要交工本费。"
 CHOOSE = Consult(7, "choose", "我叫王小明，身份证11010519491231002X，要办那个证", ("居住证办理", "身份证补领"))
@@ -148,7 +149,7 @@ def test_off_by_default() -> None:
 class Script:
     """A machine that consults upon every word, and says what it was advised."""
 
-    def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    def step(self, state: State, turn: Turn, texts: TextCache) -> tuple[State, tuple[Act, ...]]:
         if isinstance(turn, Said):
             return _next(state), (Consult(1, "choose", turn.text, ("甲", "乙")),)
         if isinstance(turn, Advised):

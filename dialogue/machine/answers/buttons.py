@@ -12,11 +12,11 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
 from dialogue.machine.answers.slot import keyed_slot, touched_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_command
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
 from dialogue.understand import hints
+from dialogue.understand.commands import read_command
 from dialogue.understand.satisfaction import RATINGS
 
 

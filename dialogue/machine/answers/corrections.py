@@ -18,7 +18,7 @@ from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
@@ -39,7 +39,9 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
         slot = ctx.slot(name)
         called = called_by(slot)
         if any(word in text for word in called if len(word) >= 2) or any(
-            _within(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
+            _within(fixed_fuzzy(word), sounds)
+            for word in called
+            if len(word) >= 2 and (word == name or word != name[-2:])
         ):
             return slot
     return None

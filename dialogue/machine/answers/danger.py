@@ -5,10 +5,9 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.acts import Alert, AnswerCard
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_risk
 from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask
 from dialogue.machine.state import Filled
-from dialogue.understand.risk import Risk
+from dialogue.understand.risk import Risk, read_risk
 from mandarin.pinyin import clean
 
 #: Characters of words that tell more than a cry.

@@ -13,14 +13,14 @@ from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_wish
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.script.model import WORDS
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import ACCEPT, Wish, word_for_word
+from dialogue.understand.wish import ACCEPT, Wish, read_wish, word_for_word
 from dialogue.understand.wished import read_wished, without_denial
+from dialogue.understand.yesno import read_answer
 
 #: A wish this plain is taken up even where it was not asked for.
 _PLAIN = 0.6
@@ -42,7 +42,7 @@ def beyond(wish: Wish, text: str) -> float:
 
 def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False when none is near enough, or nearer than what else was meant."""
-    found = find_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    found = ctx.library.knowledge.find(text, ctx.state.today, service=_service(ctx))
     if found is None or found.score <= better_than:
         return False
     _give(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)
@@ -63,7 +63,7 @@ def answer_none(ctx: StepContext, text: str) -> bool:
     """A question that no passage surely answers: ask whether the nearest is meant, or say so and offer a human."""
     if not is_question(text):
         return False
-    near = guess_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
     if near is None:
         _offer_human(ctx, ctx.wording.kept)
     else:

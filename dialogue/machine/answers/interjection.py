@@ -11,12 +11,14 @@ from dialogue.machine.answers.hold import echo, hold
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_command, read_only_command, read_yes_no, unheard, worded
 from dialogue.machine.program import subservice
 from dialogue.machine.program.run import over, start_service
 from dialogue.machine.prompts.ask import ask
 from dialogue.script.model import WORDS
+from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
+from dialogue.understand.wording import wording
+from dialogue.understand.yesno import read_answer, read_yes_no, unheard
 
 Direct = Callable[[StepContext, str, str], bool]
 
@@ -90,7 +92,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
         return
     if not yes:
         if interjection.kind == "switch" and interjection.value:
-            ctx.wording = worded(interjection.value, typed=True)  # kept already in the characters it has to have
+            ctx.wording = wording(interjection.value, typed=True)  # kept already in the characters it has to have
             if answer_slot(ctx, ctx.wording.folded, "voice"):
                 return
         ctx.say(phrases.HUMAN_NOT if interjection.kind == "human" else phrases.CANCEL_NOT)

@@ -9,14 +9,14 @@ from dialogue.machine import advice
 from dialogue.machine.answers.digression import answer_none, answer_question, beyond
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_wish, read_yes_no
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import pick
+from dialogue.understand.wish import pick, read_wish
 from dialogue.understand.wished import read_wished
+from dialogue.understand.yesno import read_answer, read_yes_no
 
 #: Behind a denial: what the citizen is here for, even where it is put as a question.
 _COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")

@@ -11,7 +11,6 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import Extraction, extract
-from dialogue.machine.nlu_cache import read_answer, read_yes_no, slot_value
 from dialogue.machine.program.form_values import store
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts import cards
@@ -27,7 +26,9 @@ from dialogue.understand.free_text import is_short, put_right, read_skip, read_t
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself, takes_back
+from dialogue.understand.slots import read_slot
 from dialogue.understand.typed_name import one_name, read_typed_name
+from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin import alike
 from mandarin.pinyin import clean
 
@@ -52,7 +53,7 @@ def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
         return read_typed_name(own)
     else:
         heard = own if slot.kind == "name" else text  # folding makes 什么小刚 of 乜小刚
-        reading = slot_value(slot, heard, partial=partial, today=ctx.state.today, area=ctx.area)
+        reading = read_slot(slot, heard, partial=partial, today=ctx.state.today, area=ctx.area)
     if slot.kind == "name":
         return read_typed_name(own) if typed and reading.nothing else reading
     return replace(reading, value=ctx.wording.own(reading.value)) if slot.kind in WORDS else reading

@@ -16,21 +16,14 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import (
-    guess_command,
-    read_answer,
-    read_command,
-    read_only_command,
-    read_small_talk,
-    read_yes_no,
-    unheard,
-)
 from dialogue.script.model import WORDS
-from dialogue.understand.commands import Command, read_command_behind
+from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
 from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
 from dialogue.understand.satisfaction import read_rating
+from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.wished import read_wished
+from dialogue.understand.yesno import read_answer, read_yes_no, unheard
 from mandarin.pinyin import clean
 
 #: Questions that are answered by a yes or a no.
