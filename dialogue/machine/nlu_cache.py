@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dialogue.knowledge import Found, Knowledge
 from dialogue.knowledge.forms import forms
-from dialogue.understand import commands, mood, risk, small_talk, wish, yesno
+from dialogue.understand import commands, intent, mood, risk, small_talk, yesno
 from dialogue.understand.slots import read_slot
 from dialogue.understand.wording import wording
 from mandarin.pinyin import clean, exact, fuzzy
@@ -26,7 +26,7 @@ read_outburst = lru_cache(_WORDS)(mood.read_outburst)
 read_mood = lru_cache(_WORDS)(mood.read_mood)
 read_risk = lru_cache(_WORDS)(risk.read_risk)
 read_small_talk = lru_cache(_WORDS)(small_talk.small_talk)
-read_wish = lru_cache(_WORDS)(wish.read_wish)
+read_intent = lru_cache(_WORDS)(intent.read_intent)
 read_yes_no = lru_cache(_WORDS)(yesno.read_yes_no)
 read_answer = lru_cache(_WORDS)(yesno.read_answer)
 slot_value = lru_cache(_WORDS)(read_slot)
@@ -56,5 +56,5 @@ def find_passage(knowledge: Knowledge, text: str, today: date, service: str) -> 
 
 _REMEMBERED = (
     worded, read_command, guess_command, read_only_command, read_mood, read_outburst, read_risk, read_small_talk,
-    read_wish, read_yes_no, read_answer, slot_value, find_passage, guess_passage, forms, exact, fuzzy,
+    read_intent, read_yes_no, read_answer, slot_value, find_passage, guess_passage, forms, exact, fuzzy,
 )  # fmt: skip

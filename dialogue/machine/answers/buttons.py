@@ -16,7 +16,7 @@ from dialogue.machine.nlu_cache import read_command
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.satisfaction import RATINGS
 
 
@@ -75,9 +75,9 @@ def keyed(ctx: StepContext, keys: str) -> None:
         if 1 <= place <= len(options):
             touched(ctx, options[place - 1])
         else:
-            no_match(ctx, hint=hints.WRONG_ENTRY, typed=True)
+            no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
     else:
-        no_match(ctx, hint=hints.WRONG_ENTRY, typed=True)
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
 
 
 def _counting(ctx: StepContext) -> bool:

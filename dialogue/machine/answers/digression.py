@@ -13,14 +13,14 @@ from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_wish
+from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_intent
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.script.model import WORDS
+from dialogue.understand.intent import ACCEPT, Intent, word_for_word
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import ACCEPT, Wish, word_for_word
-from dialogue.understand.wished import read_wished, without_denial
+from dialogue.understand.requested import read_requested, without_denial
 
 #: A wish this plain is taken up even where it was not asked for.
 _PLAIN = 0.6
@@ -31,13 +31,13 @@ _WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我
 _WORD_FOR_WORD = 0.9
 
 
-def beyond(wish: Wish, text: str) -> float:
+def beyond(intent: Intent, text: str) -> float:
     """How near a passage must be to answer a question that may be a wish.
 
     查询不动产怎么收费 asks for a price, however surely it names the service; 工单办到哪一步了 is word for word a wish.
     """
-    asks = bool(forms(text)) and wish.score < _WORD_FOR_WORD
-    return 0.0 if asks or not (wish.sure or wish.close) else wish.score
+    asks = bool(forms(text)) and intent.score < _WORD_FOR_WORD
+    return 0.0 if asks or not (intent.sure or intent.close) else intent.score
 
 
 def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
@@ -99,31 +99,31 @@ def _service(ctx: StepContext) -> str:
 
 def refuses(ctx: StepContext, text: str) -> bool:
     """我不想挂失社保卡了, in the middle of it."""
-    wished = read_wished(text)
-    if read_answer(wished.text).rest:
+    requested = read_requested(text)
+    if read_answer(requested.text).rest:
         return False  # 不是正式挂失，是临时挂失 wants something else
-    wishes = (read_wish(ctx.library.matcher, without_denial(clause)) for clause in wished.refused)
-    return any(ctx.state.service in (wish.sure, *wish.close[:1]) for wish in wishes)
+    intents = (read_intent(ctx.library.matcher, without_denial(clause)) for clause in requested.refused)
+    return any(ctx.state.service in (intent.sure, *intent.close[:1]) for intent in intents)
 
 
 def offer_switch(ctx: StepContext, text: str) -> bool:
     """A plain wish for another service, in the middle of this one: do that first, and come back?"""
     slot = ctx.open_slot
     wordy = slot is not None and slot.kind in WORDS
-    wish = read_wish(ctx.library.matcher, read_wished(text).text)
+    intent = read_intent(ctx.library.matcher, read_requested(text).text)
     plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
-    if not wish.sure or wish.score < plain:
+    if not intent.sure or intent.score < plain:
         return False
-    if wordy and not word_for_word(ctx.library.matcher, wish.sure, text):
+    if wordy and not word_for_word(ctx.library.matcher, intent.sure, text):
         return False
     busy = {ctx.state.service, *(frame.service for frame in ctx.state.stack)}
-    if wish.sure in busy or wish.sure not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
+    if intent.sure in busy or intent.sure not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
         return False
-    if is_question(text) and answer_question(ctx, text, better_than=beyond(wish, text)):
+    if is_question(text) and answer_question(ctx, text, better_than=beyond(intent, text)):
         return True
-    ctx.note("switch offered", wish.sure)
+    ctx.note("switch offered", intent.sure)
     value = ctx.wording.kept if wordy else ""  # no: then it was the answer after all
     open_interjection(
-        ctx, Question("switch", options=(wish.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, wish.sure)
+        ctx, Question("switch", options=(intent.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, intent.sure)
     )
     return True

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, wait
-from dialogue.understand.hints import all_hints, of_typed
+from dialogue.understand.validation_messages import all_messages, of_typed
 
 MAX_NO_MATCHES = 3  # at this many misses in a row a human is fetched
 MAX_NAME_NO_MATCHES = 6  # a name can be typed: from the third miss on it is asked for on the screen
 MAX_INVALID_VALUES = 4  # one more when the citizen is clearly answering, but the value is wrong
 MAX_NO_INPUTS = 3
-_FIXED = frozenset(all_hints())  # a hint may name a slot's own bounds
+_FIXED = frozenset(all_messages())  # a hint may name a slot's own bounds
 
 
-def no_match(ctx: StepContext, *, heard: bool = True, hint: str = "", typed: bool = False) -> None:
-    """`hint`: what was wrong with an answer that was one; `heard` false: there were no words at all; `typed`: it was
+def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False) -> None:
+    """`message`: what was wrong with an answer that was one; `heard` false: there were no words at all; `typed`: it was
     keyed or typed, so nothing was misheard, and on a screen the words are also on the card.
     """
     no_matches = ctx.state.no_matches + 1
@@ -23,11 +23,11 @@ def no_match(ctx: StepContext, *, heard: bool = True, hint: str = "", typed: boo
     ctx.note("not understood", ctx.state.question.kind)
     question = ctx.state.interjection or ctx.state.question
     typing = _can_be_typed(ctx)
-    if no_matches >= (MAX_NAME_NO_MATCHES if typing else MAX_INVALID_VALUES if hint else MAX_NO_MATCHES):
+    if no_matches >= (MAX_NAME_NO_MATCHES if typing else MAX_INVALID_VALUES if message else MAX_NO_MATCHES):
         _give_up(ctx, heard)
         return
-    if hint:
-        told = of_typed(hint) if typed else (hint,)
+    if message:
+        told = of_typed(message) if typed else (message,)
         for words in told:
             ctx.say_text(words, fixed=words in _FIXED)
         ctx.error = "".join(told) if typed else ""

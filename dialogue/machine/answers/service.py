@@ -9,14 +9,14 @@ from dialogue.machine import advice
 from dialogue.machine.answers.digression import answer_none, answer_question, beyond
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_wish, read_yes_no
+from dialogue.machine.nlu_cache import read_answer, read_intent, read_yes_no
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
+from dialogue.understand.intent import pick
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
-from dialogue.understand.wish import pick
-from dialogue.understand.wished import read_wished
+from dialogue.understand.requested import read_requested
 
 #: Behind a denial: what the citizen is here for, even where it is put as a question.
 _COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")
@@ -26,25 +26,25 @@ _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Take `text` as a wish for a service. False when it names none."""
-    read = read_wished(text)
-    wished = read.text
-    wish = read_wish(ctx.library.matcher, wished)
-    text = wished if read.refused and wished else text
-    comes_for = wish.sure and read.refused and _COMES_FOR.match(text)  # 我不是来投诉的，我是查工单到哪了
+    read = read_requested(text)
+    requested = read.text
+    intent = read_intent(ctx.library.matcher, requested)
+    text = requested if read.refused and requested else text
+    comes_for = intent.sure and read.refused and _COMES_FOR.match(text)  # 我不是来投诉的，我是查工单到哪了
     if (
         not comes_for
         and is_question(text)
         and (
-            answer_question(ctx, text, better_than=beyond(wish, text))
+            answer_question(ctx, text, better_than=beyond(intent, text))
             or (_COMPARES.search(text) and answer_none(ctx, text))
         )
     ):
         return True
-    text = wished
-    if wish.sure:
-        enter(ctx, wish.sure, utterance=text, via=via)
+    text = requested
+    if intent.sure:
+        enter(ctx, intent.sure, utterance=text, via=via)
         return True
-    close = tuple(name for name in wish.close if name in ctx.offered)
+    close = tuple(name for name in intent.close if name in ctx.offered)
     if close:
         chosen = close[0] if len(close) == 1 else advice.choice(ctx, text, close)
         if chosen:
@@ -52,17 +52,17 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         else:
             open_question(ctx, Question("which", options=close))
         return True
-    if wish.elsewhere or wish.close:
+    if intent.elsewhere or intent.close:
         ctx.note("service not here")
-        open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW if wish.close else phrases.SERVICE_NOT_HERE)
+        open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW if intent.close else phrases.SERVICE_NOT_HERE)
         return True
     return False
 
 
 def answer_which(ctx: StepContext, text: str, via: str) -> bool:
     options = ctx.state.question.options
-    wished = read_wished(text).text
-    chosen = read_option(wished, dict.fromkeys(options, ())) or pick(ctx.library.matcher, wished, options)
+    requested = read_requested(text).text
+    chosen = read_option(requested, dict.fromkeys(options, ())) or pick(ctx.library.matcher, requested, options)
     if chosen:
         enter(ctx, chosen, utterance=text, via=via)
         return True

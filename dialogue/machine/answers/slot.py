@@ -20,7 +20,7 @@ from dialogue.machine.prompts.value_text import IDENTIFIERS
 from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.script.model import WORDS, SlotKind
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.address import read_typed_address
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.free_text import is_short, put_right, read_skip, read_typed_text
@@ -36,8 +36,10 @@ _IN_PIECES = IDENTIFIERS | {"name"}
 _SAME_NAME = 0.6
 #: What is said of a keypad entry that is too short.
 _TOO_FEW: dict[SlotKind, str] = {
-    "phone": hints.PHONE_LENGTH, "id": hints.ID_LENGTH, "credit_code": hints.CODE_LENGTH,
-}  # fmt: skip
+    "phone": validation_messages.PHONE_LENGTH,
+    "id": validation_messages.ID_LENGTH,
+    "credit_code": validation_messages.CODE_LENGTH,
+}
 
 
 def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
@@ -76,7 +78,7 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         not slot.required
         and slot.choices
         and not reading.value
-        and (reading.hint == hints.AT_LEAST_ONE or read_skip(text))
+        and (reading.message == validation_messages.AT_LEAST_ONE or read_skip(text))
     ):
         return skip(ctx, slot, via)  # of several: none of them
     if not reading.nothing:
@@ -154,7 +156,7 @@ def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
         open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
     else:
         ctx.set(question=Question("slot", slot=slot.name))  # what was kept is in doubt too
-        no_match(ctx, hint=reading.hint, typed=via != "voice")
+        no_match(ctx, message=reading.message, typed=via != "voice")
 
 
 def fill(ctx: StepContext, slot: Slot, value: str, via: str) -> None:
@@ -231,9 +233,13 @@ def keyed_slot(ctx: StepContext, keys: str) -> None:
         return
     reading = read(ctx, slot, keys)
     if reading.partial:
-        reading = Reading(hint=_TOO_FEW.get(slot.kind, hints.SOME_MISSING))
+        reading = Reading(message=_TOO_FEW.get(slot.kind, validation_messages.SOME_MISSING))
     if reading.nothing or reading == NOTHING:
-        no_match(ctx, hint=hints.WRONG_NUMBER if slot.kind in IDENTIFIERS else hints.WRONG_ENTRY, typed=True)
+        no_match(
+            ctx,
+            message=validation_messages.WRONG_NUMBER if slot.kind in IDENTIFIERS else validation_messages.WRONG_ENTRY,
+            typed=True,
+        )
     else:
         accept(ctx, slot, reading, "keys")
 
@@ -245,7 +251,7 @@ def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
     if slot.kind != "several" and len(keys) > 1:
         places = [int(keys)] if keys.isascii() and keys.isdigit() else []
     if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
-        no_match(ctx, hint=hints.WRONG_ENTRY, typed=True)
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
         return
     fill(ctx, slot, "、".join(label for at, label in enumerate(labels, 1) if at in places), "keys")
 
@@ -263,7 +269,7 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
         return
     number = turn.number.strip().upper()
     if wrong := check_id_number(number, ctx.state.today):
-        no_match(ctx, hint=wrong, typed=True)  # read off, not heard
+        no_match(ctx, message=wrong, typed=True)  # read off, not heard
         return
     ctx.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}

@@ -29,8 +29,8 @@ from dialogue.script.model import WORDS
 from dialogue.understand.commands import Command, read_command_behind
 from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
+from dialogue.understand.requested import read_requested
 from dialogue.understand.satisfaction import read_rating
-from dialogue.understand.wished import read_wished
 from mandarin.pinyin import clean
 
 #: Questions that are answered by a yes or a no.
@@ -179,7 +179,7 @@ def _otherwise(ctx: StepContext, text: str, via: str) -> bool:
         return False  # 好，我再想想 was heard well
     if ctx.state.question.kind == "rating" and read_rating(text).about:
         return False  # 我老婆说非常满意
-    return not read_wished(text).refused and any(_closed_answer(ctx, other, via) for other in ctx.alternatives)
+    return not read_requested(text).refused and any(_closed_answer(ctx, other, via) for other in ctx.alternatives)
 
 
 def _closed_answer(ctx: StepContext, text: str, via: str) -> bool:

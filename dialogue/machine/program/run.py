@@ -13,6 +13,7 @@ from dialogue.machine.prompts.ask import ask, open_question
 from dialogue.machine.state import Question
 from dialogue.script.model import (
     Branch,
+    CallService,
     Collect,
     Confirm,
     Finish,
@@ -23,7 +24,6 @@ from dialogue.script.model import (
     Take,
     Tell,
     Transfer,
-    Visit,
 )
 from dialogue.script.paths import forgotten
 
@@ -76,7 +76,7 @@ def _one(ctx: StepContext) -> bool:
             return not backend_call.submit(ctx, step)
         case Take():
             return not backend_call.take(ctx, step)
-        case Visit():
+        case CallService():
             return _call_service(ctx, step)
         case Confirm():
             ctx.set(confirmed=False)
@@ -161,7 +161,7 @@ def _forget(ctx: StepContext, at: int, target: int) -> None:
     )
 
 
-def _call_service(ctx: StepContext, step: Visit) -> bool:
+def _call_service(ctx: StepContext, step: CallService) -> bool:
     at = ctx.state.step
     if at in ctx.state.subservices_done:  # a correction walks the same steps again
         ctx.set(step=at + 1)

@@ -10,7 +10,7 @@ from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
 from dialogue.machine.state import NO_SERVICE, OF_A_SERVICE, Filled, Frame
-from dialogue.script.model import Visit
+from dialogue.script.model import CallService
 
 #: Services on top of each other: more than anybody keeps in mind, and an end to calls in a ring.
 DEEPEST = 3
@@ -53,7 +53,7 @@ def suspend(ctx: StepContext, why: Literal["subservice", "digression"]) -> None:
     ctx.set(stack=(*ctx.state.stack, Frame(why=why, **common)))
 
 
-def begin(ctx: StepContext, step: Visit) -> bool:
+def begin(ctx: StepContext, step: CallService) -> bool:
     """Go into the service that the script calls. False when it cannot be done here or now."""
     if step.service not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
         ctx.note("visit failed", step.service)
@@ -88,8 +88,8 @@ def resume(ctx: StepContext, *, completed: bool) -> Frame:
 def _bring(ctx: StepContext, brought: dict[str, str], open_to_all: frozenset[str], *, completed: bool) -> None:
     """The calling step is done: on to the next, with its results, or to its failure branch."""
     step = ctx.script.steps[ctx.state.step]
-    if not isinstance(step, Visit):
-        raise MachineError("a visit that nobody called for")
+    if not isinstance(step, CallService):
+        raise MachineError(f"expected a 调用服务 step to return to, got {type(step).__name__}")
     if not completed or any(theirs not in brought for _, theirs in step.results):
         ctx.note("visit failed", step.service)
         ctx.set(step=step.failed)

@@ -57,12 +57,12 @@ def at_most(number: str, unit: str) -> str:
     return f"最多是{number}{unit}。"
 
 
-def of_typed(hint: str) -> tuple[str, ...]:
-    """What is said of a keyed or typed answer where `hint` is said of a spoken one; it ends with what to do."""
-    words = _TYPED.get(hint, hint)
+def of_typed(message: str) -> tuple[str, ...]:
+    """What is said of a keyed or typed answer where `message` is said of a spoken one; it ends with what to do."""
+    words = _TYPED.get(message, message)
     return (words,) if "请" in words else (words, CHECK_ENTRY)
 
 
-def all_hints() -> tuple[str, ...]:
+def all_messages() -> tuple[str, ...]:
     own = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
     return (*own, *(words for words in _TYPED.values() if words not in own))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, Matcher, strip_fillers
-from dialogue.understand.wished import fetches, reverses
+from dialogue.understand.requested import fetches, reverses
 from mandarin import clean, exact, nearest
 
 #: Measured by `bench.understand` on its tuning lines: of what scores above, 1 in 500 is meant otherwise.
@@ -31,7 +31,7 @@ _SHORTLIST = 10  # alignments are slow
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Intent:
     """`sure`: the service meant. `close`: one to three that may be, best first: ask. `elsewhere`: a common errand that
     is not done here. At most one of them is set; false when nothing was wished. `score`: of the best one here, 0..1.
     """
@@ -45,25 +45,25 @@ class Wish:
         return bool(self.sure or self.close or self.elsewhere)
 
 
-def read_wish(matcher: Matcher, text: str) -> Wish:
+def read_intent(matcher: Matcher, text: str) -> Intent:
     """`matcher`: of the names and wordings of the services here."""
     if not clean(text):
-        return Wish()
+        return Intent()
     here = _able(matcher, text)
     if not here and matcher.rank(text):
-        return Wish(elsewhere=text)
+        return Intent(elsewhere=text)
     best = here[0].score if here else 0.0
     rivals = _rivals(matcher).rank(text)
     rival = _rival(rivals, best)
     strongest = rivals[0].score if rivals else 0.0
     if rival.score >= _LIKELY and rival.score > best + CLOSE:
-        return Wish(elsewhere=rival.name, score=best) if rival.name not in TALK else Wish()
+        return Intent(elsewhere=rival.name, score=best) if rival.name not in TALK else Intent()
     near = tuple(hit.name for hit in here if hit.score >= max(ASK, _WHOLE if best >= _WHOLE else best - CLOSE))
     if not near:
         return _by_sound(matcher, text)
     if len(near) == 1 and best >= max(ACCEPT, strongest):
-        return Wish(sure=near[0], score=best)
-    return Wish(close=near[:_MOST], score=best)
+        return Intent(sure=near[0], score=best)
+    return Intent(close=near[:_MOST], score=best)
 
 
 def _able(matcher: Matcher, text: str) -> list[Hit]:
@@ -91,15 +91,15 @@ def _rival(hits: Sequence[Hit], best: float) -> Hit:
     return next((hit for hit in hits if hit.score >= far or hit.name not in TALK), Hit("", 0.0))
 
 
-def _by_sound(matcher: Matcher, text: str) -> Wish:
+def _by_sound(matcher: Matcher, text: str) -> Intent:
     """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
     if len(clean(text)) > _SHORT:
-        return Wish()
+        return Intent()
     hits = _able(matcher, text)
     here = {hit.name: matcher.wordings[hit.name] for hit in hits[:_SHORTLIST]}
     rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
     found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)
-    return Wish(sure=found, score=ACCEPT) if found in here else Wish()
+    return Intent(sure=found, score=ACCEPT) if found in here else Intent()
 
 
 @lru_cache(maxsize=4)

@@ -101,7 +101,7 @@ _REVERSES = re.compile(
     r"(?P<undone>解除|取消|撤销|撤回|撤|终止|作废)"
 )
 #: What marks a clause as a wish or its reason, beside one that is refused; the rest only explains the refusal.
-_WISHES = re.compile(
+_REQUESTS = re.compile(
     rf"要|想(?!起)|改|换|帮|给我|来|得|(?<![只就])是|丢|坏|过期|到期|找不|不见|看不清|磨|失效|没了|{_ACT}|{_UNDO}"
 )
 #: 身份证不是坏了，是过期了: the thing is named with what is denied of it.
@@ -121,10 +121,10 @@ _BREAK = re.compile(
 )
 
 
-_UNWISHED = (
+_NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_WISH,
 )  # fmt: skip
-_UNWISHED_ASKED = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_WISH)
+_NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_WISH)
 #: 取社保卡: one that is made is fetched. 领居住证 is also how people say that they want one.
 _FETCHES = re.compile(
     r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))"
@@ -132,14 +132,14 @@ _FETCHES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class Requested:
     """`text`: the words of the wish, empty where none is left. `refused`: what was said not to be wanted."""
 
     text: str
     refused: tuple[str, ...] = ()
 
 
-def read_wished(text: str) -> Wished:
+def read_requested(text: str) -> Requested:
     """Clause by clause; of a repair (居住证，不对，社保卡) what comes last.
 
     Beside a refusal only clauses that wish are kept: in 备案不办了，我妈不去外地了 the second is the reason.
@@ -157,30 +157,32 @@ def read_wished(text: str) -> Wished:
         while hit := _NOT_BUT.search(clause):  # 不是挂失是补办
             refused.append(clause[: hit.end()])
             clause = clause[hit.end() :]
-        unwished = _unwished(clause, asks=asks) or (done and not asks and bool(_DONE.search(clause)))
-        unwished = unwished or (with_another and bool(_ANOTHER.search(clause)))
-        (refused if unwished else kept).append(clause)
-    wishes = [clause for clause in kept if _WISHES.search(clause)]
-    undone = [clause for clause in wishes if _REVERSES.search(clause)]
-    if undone and any(_PLAINLY.search(clause) for clause in wishes if clause not in undone):  # 预约取消吧，我要办居住证
+        not_requested = _not_requested(clause, asks=asks) or (done and not asks and bool(_DONE.search(clause)))
+        not_requested = not_requested or (with_another and bool(_ANOTHER.search(clause)))
+        (refused if not_requested else kept).append(clause)
+    requests = [clause for clause in kept if _REQUESTS.search(clause)]
+    undone = [clause for clause in requests if _REVERSES.search(clause)]
+    if undone and any(
+        _PLAINLY.search(clause) for clause in requests if clause not in undone
+    ):  # 预约取消吧，我要办居住证
         refused += undone
-        wishes = [clause for clause in wishes if clause not in undone]
-    return Wished("，".join(_with_thing(wishes, refused)) if refused else text, tuple(refused))
+        requests = [clause for clause in requests if clause not in undone]
+    return Requested("，".join(_with_thing(requests, refused)) if refused else text, tuple(refused))
 
 
-def _with_thing(wishes: list[str], refused: list[str]) -> list[str]:
+def _with_thing(requests: list[str], refused: list[str]) -> list[str]:
     """The wishes; the thing of the refusal before one that names only a state."""
-    if wishes and _ONLY_A_STATE.search(wishes[0]):
+    if requests and _ONLY_A_STATE.search(requests[0]):
         for clause in refused:
             if "不是" in clause and (hit := _NAMED_BEFORE.search(clause)):
-                return [hit["thing"] + wishes[0], *wishes[1:]]
-    return wishes
+                return [hit["thing"] + requests[0], *requests[1:]]
+    return requests
 
 
-def _unwished(clause: str, *, asks: bool) -> bool:
+def _not_requested(clause: str, *, asks: bool) -> bool:
     if asks:
-        return any(pattern.search(clause) for pattern in _UNWISHED_ASKED)
-    return any(pattern.search(clause) for pattern in _UNWISHED)
+        return any(pattern.search(clause) for pattern in _NOT_REQUESTED_IN_QUESTION)
+    return any(pattern.search(clause) for pattern in _NOT_REQUESTED)
 
 
 def without_denial(clause: str) -> str:
