@@ -240,7 +240,7 @@ class Expect:
         "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
         "money", "count", "address", "text", "rating", "number",
     ]  # fmt: skip
-    words: tuple[str, ...] = ()
+    biasing_phrases: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0
     ask: int = 0
@@ -302,7 +302,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class KnowledgeGap:
     """A question nobody has written an answer for: for the operators' list. Personal: it is stored sealed."""
 
     question: str
@@ -345,4 +345,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | KnowledgeGap | Gesture | Pace | Handoff | Note | End

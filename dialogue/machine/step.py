@@ -101,9 +101,9 @@ class Machine:
         scripts = {name: self.library.script(name) for name in names if name}
         return {name: script.digest if script else "" for name, script in scripts.items()}
 
-    def vocabulary(self, state: State) -> tuple[str, ...]:
+    def biasing_phrases(self, state: State) -> tuple[str, ...]:
         """Words the citizen is likely to use now."""
-        return biasing.vocabulary(self.library, state)
+        return biasing.biasing_phrases(self.library, state)
 
 
 def _dispatch(ctx: StepContext, turn: Turn) -> None:

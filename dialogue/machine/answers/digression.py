@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.acts import AnswerCard, Gap
+from dialogue.acts import AnswerCard, KnowledgeGap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advice import rephrased
@@ -88,7 +88,7 @@ def settle_topic(ctx: StepContext, asked: Question, right: bool) -> None:
 
 def _offer_human(ctx: StepContext, text: str) -> None:
     ctx.note("question unanswered")
-    ctx.acts.append(Gap(text, ctx.state.service))
+    ctx.acts.append(KnowledgeGap(text, ctx.state.service))
     open_interjection(ctx, Question("human"), phrases.HUMAN_OFFER)
 
 

@@ -9,7 +9,7 @@ from dialogue import phrases
 from dialogue.acts import Card, Expect
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
-from dialogue.machine.prompts.biasing import vocabulary
+from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.value_text import aloud
 from dialogue.machine.state import Question
@@ -99,7 +99,7 @@ def wait(ctx: StepContext) -> None:
     if ctx.on_screen:
         ctx.show(*beside, _card(ctx, question))
     length = ctx.slot(question.slot).digits if question.kind == "slot" else 0
-    words = vocabulary(ctx.library, ctx.state)
+    words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
     expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
     ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
