@@ -11,7 +11,7 @@ from dialogue.knowledge import Knowledge, Passage
 from dialogue.script import Script
 from dialogue.script.model import Channel
 from dialogue.script.uses import prompts, templates
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.match import Matcher
 from dialogue.understand.small_talk import SMALL_TALK
 
@@ -45,7 +45,7 @@ class Library:
 
     def prompts(self) -> list[str]:
         """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
-        found = [*phrases.all_phrases(), *hints.all_hints()]
+        found = [*phrases.all_phrases(), *validation_messages.all_messages()]
         for script in self.scripts:
             found += _script_prompts(script)
         found += SMALL_TALK.values()

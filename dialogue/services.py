@@ -18,7 +18,7 @@ from dialogue.knowledge import Passage, load_folder
 from dialogue.library import Library
 from dialogue.script import Script, compile_script
 from dialogue.script.fields import nearest
-from dialogue.script.model import Visit
+from dialogue.script.model import CallService
 from dialogue.script.uses import variables
 from dialogue.testing.load import TestFile, read_test_file
 from dialogue.yaml_lines import Map
@@ -87,7 +87,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
     passages, knowledge_errors = load_folder(root / sources.KNOWLEDGE)
     errors = [*listing.errors, *(error for file in scripts for error in file.errors), *_same_names(scripts)]
     if not errors:
-        errors += _check_visits([file.script for file in scripts if file.script])
+        errors += _check_calls([file.script for file in scripts if file.script])
     errors += knowledge_errors
     if not scripts and not errors:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
@@ -125,12 +125,12 @@ def _name_line(tree: Map) -> int:
     return next((key.line for key, _ in tree.entries if key.value in ("服务", "service")), 1)
 
 
-def _check_visits(scripts: Sequence[Script]) -> Iterator[ScriptError]:
+def _check_calls(scripts: Sequence[Script]) -> Iterator[ScriptError]:
     """调用服务 names services, slots and variables that exist, and never leads back to where it came from."""
     known = {script.name: script for script in scripts}
-    visits = {script.name: [step for step in script.steps if isinstance(step, Visit)] for script in scripts}
+    calls = {script.name: [step for step in script.steps if isinstance(step, CallService)] for script in scripts}
     for script in scripts:
-        for step in visits[script.name]:
+        for step in calls[script.name]:
             there = known.get(step.service)
             if there is None:
                 message = f"没有叫“{step.service}”的服务"
@@ -142,16 +142,16 @@ def _check_visits(scripts: Sequence[Script]) -> Iterator[ScriptError]:
             for name in (theirs for _, theirs in step.results if theirs not in variables(there)):
                 fix = nearest(name, sorted(variables(there)))
                 yield _undefined(script, step, f"服务“{there.name}”没有变量“{name}”", fix)
-            if _leads_to(step.service, script.name, visits):
+            if _leads_to(step.service, script.name, calls):
                 message = f"“{script.name}”和“{step.service}”互相调用，会没完没了"
                 yield ScriptError(script.file, step.line, message, "去掉其中一个“调用服务”", code="loop")
 
 
-def _undefined(script: Script, step: Visit, message: str, fix: str) -> ScriptError:
+def _undefined(script: Script, step: CallService, message: str, fix: str) -> ScriptError:
     return ScriptError(script.file, step.line, message, fix, code="undefined-name")
 
 
-def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
+def _leads_to(start: str, goal: str, calls: dict[str, list[CallService]]) -> bool:
     seen: set[str] = set()
     waiting = [start]
     while waiting:
@@ -160,5 +160,5 @@ def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
             return True
         if name not in seen:
             seen.add(name)
-            waiting += [step.service for step in visits.get(name, ())]
+            waiting += [step.service for step in calls.get(name, ())]
     return False

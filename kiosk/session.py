@@ -419,7 +419,7 @@ class Session:
             case acts.Handoff(reason):
                 self._record.note("handoff", reason)
                 self._send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
-            case acts.Gap(question, service):
+            case acts.KnowledgeGap(question, service):
                 self._record.gap(question, service)
             case acts.Note(what, detail):
                 self._record.note(what, detail)

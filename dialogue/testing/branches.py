@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from dialogue.script import Script
 from dialogue.script.condition import Test
-from dialogue.script.model import Branch, Collect, Finish, Jump, Outside, Query, Step, Submit, Take, Transfer, Visit
+from dialogue.script.model import (
+    Branch,
+    CallService,
+    Collect,
+    Finish,
+    Jump,
+    Outside,
+    Query,
+    Step,
+    Submit,
+    Take,
+    Transfer,
+)
 from dialogue.script.uses import results
 from dialogue.wording import choice, condition_words, outside_words
 
@@ -96,7 +108,7 @@ def _next(step: Step, at: int, may: Labels, labels: Labels) -> Iterator[tuple[in
             yield target, may
         case Collect(slots=slots):
             yield at + 1, {**may, **{name: labels[name] for name in slots if name in labels}}
-        case Query() | Submit() | Take() | Visit():
+        case Query() | Submit() | Take() | CallService():
             yield at + 1, {**may, **{name: labels[name] for name in results(step) if name in labels}}
             yield step.failed, may
         case Branch(condition=Test(name=name, values=values, negated=negated, filters=())) if name in labels:

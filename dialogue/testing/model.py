@@ -44,8 +44,8 @@ class ExpectedCall:
 class StepExpectation:
     """What must hold after one step. Empty fields are not checked.
 
-    `says`, `not_said`, `cards`, `citations`, `calls` and `not_called` are about this step alone, `not_logged` about the
-    whole conversation so far, the others about the state after the step. In `slots` an empty value: must be empty.
+    `says`, `not_said`, `cards`, `citations`, `calls` and `not_called` are about this step alone, `not_logged` about
+    the whole conversation so far, the others about the state after the step. An empty value in `slots`: must be empty.
     """
 
     line: int

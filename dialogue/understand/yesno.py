@@ -92,7 +92,7 @@ def read_answer(text: str) -> Answer:
     return Answer(decide([clause.kind for clause in clauses]), clauses)
 
 
-def unheard(text: str) -> bool:
+def may_be_misrecognised(text: str) -> bool:
     """Whether a short answer has no clause that can be read: the recogniser's alternatives are then worth reading."""
     return len(clean(text)) <= _SHORT and all(clause.kind == "unread" for clause in read_answer(text).clauses)
 

@@ -231,7 +231,7 @@ def test_silence_then_idle() -> None:
     assert turns.feed(Tick(), 7.9) == []
     assert turns.feed(Tick(), 8) == [Decide(NoInput())]
     assert turns.deadline is None  # thinking: nothing to wait for
-    turns.feed(Decided(), 8)  # the ladder had nothing to say
+    turns.feed(Decided(), 8)  # no reprompt
     assert turns.deadline == 16
     turns.feed(Tick(), 16)
     turns.feed(Decided(), 16)
@@ -323,7 +323,7 @@ class Clerk:
                 self.retractable = isinstance(turn, Said)
                 self.pending.append(Decided())
                 self.silences += isinstance(turn, NoInput)
-                if self.silences == 3:  # the ladder is at its end
+                if self.silences == 3:  # the last reprompt
                     self.pending.append(Ended())
                     return
                 if self.random.random() < 0.2:

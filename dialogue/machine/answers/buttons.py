@@ -1,4 +1,4 @@
-"""Touches and keypad entries: what a button stands for, given the question that is open."""
+"""Touches and keypad entries, given the open question."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.commands import read_command
 from dialogue.understand.satisfaction import RATINGS
 
 
 def touched(ctx: StepContext, value: str) -> None:
-    """A button. One that belongs to no open card (pressed as the screen changed) does nothing."""
+    """A button was touched. One of a card that is no longer open does nothing."""
     question = ctx.state.interjection or ctx.state.question
     yes = value == cards.YES
     match question.kind:
@@ -63,7 +63,7 @@ def touched(ctx: StepContext, value: str) -> None:
 
 
 def keyed(ctx: StepContext, keys: str) -> None:
-    """A keypad entry: a number for a number; 1, 2, … for the choices on offer; 0 fetches a human on the phone."""
+    """A keypad entry: a number for a number; 1, 2, … for the choices; on the phone 0 hands off to a human."""
     keys = keys.strip().rstrip("#")
     question = ctx.state.interjection or ctx.state.question
     if keys == "0" and not ctx.on_screen and not _counting(ctx):
@@ -75,19 +75,19 @@ def keyed(ctx: StepContext, keys: str) -> None:
         if 1 <= place <= len(options):
             touched(ctx, options[place - 1])
         else:
-            no_match(ctx, hint=hints.WRONG_ENTRY, typed=True)
+            no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
     else:
-        no_match(ctx, hint=hints.WRONG_ENTRY, typed=True)
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
 
 
 def _counting(ctx: StepContext) -> bool:
-    """0 is an answer where a number is asked for."""
+    """Whether the open slot is a count or an amount, to which 0 is an answer."""
     slot = ctx.open_slot
     return slot is not None and slot.kind in ("count", "money") and not ctx.state.interjection
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
-    """What keys 1, 2, … stand for."""
+    """The choices that keys 1, 2, … select."""
     match question.kind:
         case "service":
             return ctx.offered

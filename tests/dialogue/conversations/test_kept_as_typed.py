@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue.acts import ConfirmCard, Gap, InputCard
+from dialogue.acts import ConfirmCard, InputCard, KnowledgeGap
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.commands import read_only_command
 from dialogue.understand.small_talk import read_small_talk
@@ -157,7 +157,7 @@ def test_a_wish_that_is_declined_was_the_answer_as_it_was_typed(citizen) -> None
 
 def test_a_question_for_the_operators_is_kept_as_it_was_typed(citizen) -> None:
     citizen.say("李乾局長今天來了嗎", confidence=TYPED)
-    assert [act.question for act in citizen.all if isinstance(act, Gap)] == ["李乾局長今天來了嗎"]
+    assert [act.question for act in citizen.all if isinstance(act, KnowledgeGap)] == ["李乾局長今天來了嗎"]
 
 
 @pytest.mark.parametrize("typed", ["李\u200b明", "\u202e李明\u202c", "李明\ufeff", "李\x00明", "李\ud800明"])

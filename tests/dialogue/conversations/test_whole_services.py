@@ -202,9 +202,9 @@ def test_a_second_service_gets_a_new_key(at_confirm) -> None:
 
 
 def test_vocabulary_follows_the_question(citizen) -> None:
-    assert "社保卡丢了" in citizen.machine.vocabulary(citizen.state)
+    assert "社保卡丢了" in citizen.machine.biasing_phrases(citizen.state)
     citizen.say("社保卡丢了", "同意").card()
-    words = citizen.machine.vocabulary(citizen.state)
+    words = citizen.machine.biasing_phrases(citizen.state)
     assert "临时挂失" in words
     assert "转人工" in words
 
@@ -236,7 +236,7 @@ def test_a_service_for_the_screen_only_is_not_begun_on_the_phone(tmp_path, citiz
     caller = type(citizen)(load_library(tmp_path)).begin(channel="phone").say("办居住证")
     assert "要到大厅来办" in caller.heard
     assert not caller.state.service
-    assert "办居住证" not in caller.machine.vocabulary(caller.state)
+    assert "办居住证" not in caller.machine.biasing_phrases(caller.state)
 
 
 def test_two_close_services_are_asked_about(tmp_path, citizen) -> None:

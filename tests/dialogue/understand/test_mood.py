@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.wishes import services
+from bench.intents import services
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES
 from dialogue.understand.mood import read_mood, read_outburst

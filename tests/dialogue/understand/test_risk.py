@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.homophones import misspell
-from bench.wishes import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
+from bench.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.risk import NUMBERS, read_risk
@@ -112,7 +112,7 @@ def test_the_tables_are_large_enough() -> None:
     assert len(SAFE.split()) >= 120
 
 
-#: Of what is no wish for a service here: to be answered with a number, and at once.
+#: Lines that request no service here: to be answered with a number, and at once.
 LOST = {"孩子丢了", "孩子走丢", "孩子走丢了", "老人走失"}
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.wishes import services
+from bench.intents import services
 from dialogue.understand.background import SERVICES
 from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 from dialogue.understand.yesno import read_yes_no

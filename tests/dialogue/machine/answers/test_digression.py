@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogue.acts import AnswerCard, Gap, NoInput, NoMatch, Touched
+from dialogue.acts import AnswerCard, KnowledgeGap, NoInput, NoMatch, Touched
 
 
 def test_a_question_mid_service_is_answered_and_the_very_question_comes_back(citizen) -> None:
@@ -44,14 +44,14 @@ def test_a_question_that_nearly_stands_there_is_asked_about_and_then_answered(ci
     assert isinstance(citizen.cards[0], AnswerCard)
     assert citizen.cards[0].title == "投诉和举报有什么区别"
     assert citizen.expects == "option"
-    assert not [act for act in citizen.all if isinstance(act, Gap)]
+    assert not [act for act in citizen.all if isinstance(act, KnowledgeGap)]
 
 
 def test_or_denied_and_then_nobody_knows(citizen) -> None:
     citizen.say("社保卡丢了", "同意").card().say(NEARLY)
     citizen.do(Touched("否"))
     assert "答不上来" in citizen.heard
-    assert [act for act in citizen.all if isinstance(act, Gap)] == [Gap(NEARLY, "社保卡挂失")]
+    assert [act for act in citizen.all if isinstance(act, KnowledgeGap)] == [KnowledgeGap(NEARLY, "社保卡挂失")]
     citizen.say("不用")
     assert citizen.expects == "option"
 

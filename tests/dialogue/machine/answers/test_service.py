@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand.wished import read_wished
+from dialogue.understand.requested import read_requested
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_nothing_is_begun(citizen, text) -> None:
         ("我不是要挂失社保卡，是要办居住证", "居住证办理"),
         ("不是挂失社保卡，而是补办身份证", "身份证补领"),
         ("我要补身份证，不是挂失社保卡", "身份证补领"),
-        # what holds a 不 or 没 and is a wish all the same
+        # what holds a 不 or 没 and is a request all the same
         ("社保卡找不到了", "社保卡挂失"),
         ("我的社保卡不知道丢哪了", "社保卡挂失"),
         ("别人的社保卡丢了", "社保卡挂失"),
@@ -84,12 +84,12 @@ def test_a_wish_for_the_opposite_is_said_not_to_be_done_here(citizen) -> None:
 
 
 def test_what_was_refused_is_kept_apart() -> None:
-    assert read_wished("我不办社保卡挂失，我要补身份证").refused == ("我不办社保卡挂失",)
+    assert read_requested("我不办社保卡挂失，我要补身份证").refused == ("我不办社保卡挂失",)
 
 
 def test_no_wording_that_ships_is_a_refusal(library) -> None:
     wordings = [word for script in library.scripts for word in (script.name, *script.says)]
-    assert [word for word in wordings if read_wished(word).refused] == []
+    assert [word for word in wordings if read_requested(word).refused] == []
 
 
 def test_the_service_in_hand_refused_at_a_slot_is_a_wish_to_stop(citizen) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dialogue import Library, Machine, load_library
-from dialogue.acts import Begin, Gap, InputCard, Keyed, Note, Pace, ReceiptCard, Said, Say
+from dialogue.acts import Begin, InputCard, Keyed, KnowledgeGap, Note, Pace, ReceiptCard, Said, Say
 
 PICNIC = """服务: 去野餐
 版本: 1
@@ -123,7 +123,7 @@ def test_on_the_phone_it_is_asked_otherwise_the_second_time(park, citizen) -> No
 def test_only_on_its_days(park, today, offered) -> None:
     machine = Machine(park)
     state, _ = machine.step(machine.new("c-1", today), Begin())
-    assert ("去野餐" in machine.vocabulary(state)) is offered
+    assert ("去野餐" in machine.biasing_phrases(state)) is offered
     state, acts = machine.step(state, Said("去野餐", 0.9))
     assert bool(state.service) is offered
     if not offered:
@@ -163,7 +163,7 @@ def test_larger_and_slower_on_the_way_and_back(citizen) -> None:
 
 def test_a_question_without_an_answer_is_a_gap(citizen) -> None:
     citizen.say("社保卡丢了", "同意", "局长今天来了吗")
-    assert Gap("局长今天来了吗", "社保卡挂失") in citizen.last
+    assert KnowledgeGap("局长今天来了吗", "社保卡挂失") in citizen.last
 
 
 def test_a_follow_up_question_is_about_the_service_in_hand(citizen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue.acts import CardRead, ConfirmCard, InputCard, Keyed, Say
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 
 
 def test_consent_is_asked_with_the_notice_and_the_question_on_the_card(citizen) -> None:
@@ -66,9 +66,9 @@ def test_a_wrong_check_digit_keyed_and_spoken(citizen) -> None:
 
 
 def test_no_hint_for_what_was_typed_speaks_of_hearing() -> None:
-    for hint in hints.all_hints():
-        told = "".join(hints.of_typed(hint))
+    for hint in validation_messages.all_messages():
+        told = "".join(validation_messages.of_typed(hint))
         assert "听" not in told
         assert "说" not in told
         assert "请" in told
-        assert set(hints.of_typed(hint)) <= set(hints.all_hints()), "rendered ahead"
+        assert set(validation_messages.of_typed(hint)) <= set(validation_messages.all_messages()), "rendered ahead"

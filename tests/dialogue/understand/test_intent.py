@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.understand.background import SERVICE_NAMES, SERVICES
+from dialogue.understand.intent import Intent, pick, read_intent
 from dialogue.understand.match import Matcher
-from dialogue.understand.wish import Wish, pick, read_wish
 
 SBK, JZZ = "社保卡挂失", "居住证办理"
 SMALL = Matcher({name: SERVICES[name] for name in (SBK, JZZ)})
@@ -53,31 +53,31 @@ ELSEWHERE = {
 
 @pytest.mark.parametrize(("text", "service"), MEANT)
 def test_meant(text: str, service: str) -> None:
-    assert read_wish(SMALL, text).sure == service
+    assert read_intent(SMALL, text).sure == service
 
 
 @pytest.mark.parametrize("text", [*NOT_MEANT, *(name for name in SERVICE_NAMES if name not in (SBK, JZZ))])
 def test_out_of_scope_is_refused(text: str) -> None:
-    wish = read_wish(SMALL, text)
-    assert not wish.sure
-    assert not wish.close
+    intent = read_intent(SMALL, text)
+    assert not intent.sure
+    assert not intent.close
 
 
 @pytest.mark.parametrize(("text", "elsewhere"), ELSEWHERE.items())
 def test_done_elsewhere(text: str, elsewhere: str) -> None:
-    assert read_wish(SMALL, text).elsewhere == elsewhere
+    assert read_intent(SMALL, text).elsewhere == elsewhere
 
 
 @pytest.mark.parametrize("name", SERVICE_NAMES)
 def test_a_hall_that_offers_everything_knows_every_name(name: str) -> None:
-    assert read_wish(LARGE, name).sure == name
+    assert read_intent(LARGE, name).sure == name
 
 
 @pytest.mark.parametrize(("matcher", "text", "services"), TOO_NEAR)
 def test_too_near_to_tell_is_asked(matcher: Matcher, text: str, services: set[str]) -> None:
-    wish = read_wish(matcher, text)
-    assert {*wish.close, wish.sure} - {""} <= services
-    assert wish
+    intent = read_intent(matcher, text)
+    assert {*intent.close, intent.sure} - {""} <= services
+    assert intent
 
 
 def test_pick() -> None:
@@ -90,7 +90,7 @@ def test_pick() -> None:
 
 @given(st.text(max_size=40))
 def test_any_text(text: str) -> None:
-    wish = read_wish(SMALL, text)
-    assert isinstance(wish, Wish)
-    assert sum(map(bool, (wish.sure, wish.close, wish.elsewhere))) <= 1
-    assert 0 <= wish.score <= 1
+    intent = read_intent(SMALL, text)
+    assert isinstance(intent, Intent)
+    assert sum(map(bool, (intent.sure, intent.close, intent.elsewhere))) <= 1
+    assert 0 <= intent.score <= 1
