@@ -24,9 +24,9 @@ from bench.machine import describe
 from bench.peer_servers import Peer, install
 from bench.processes import running
 from dialogue.script import Slot
-from dialogue.script.model import Prompt, SlotKind, When
+from dialogue.script.model import Prompt, When
 from dialogue.script.template import plain
-from dialogue.understand.slots import read_slot
+from dialogue.slot_kinds.reading import read_slot
 from kiosk.config import load_settings
 
 TODAY = date(2026, 11, 22)
@@ -41,7 +41,7 @@ _WITHOUT = {"jionlp": ("credit_code", "count")}
 class Case:
     """`said`: one utterance or several that follow each other; `area`: where the hall stands."""
 
-    kind: SlotKind
+    kind: str
     when: When
     written: str
     value: str
@@ -57,9 +57,7 @@ def load_cases(file: Path = _CASES) -> list[Case]:
         kind, written, value, said = (cell.strip() for cell in line.split("|"))
         kind, _, when = kind.partition(" ")
         said, _, area = said.partition(" area ")
-        cases.append(
-            Case(cast(SlotKind, kind), cast(When, when or "any"), written, value, tuple(said.split(" / ")), area)
-        )
+        cases.append(Case(kind, cast(When, when or "any"), written, value, tuple(said.split(" / ")), area))
     return cases
 
 

@@ -11,6 +11,7 @@ from dialogue.knowledge import Knowledge, Passage
 from dialogue.script import Script
 from dialogue.script.model import Channel
 from dialogue.script.uses import prompts, templates
+from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.match import Matcher
 from dialogue.understand.small_talk import SMALL_TALK
@@ -57,7 +58,9 @@ def _script_prompts(script: Script) -> list[str]:
     found = list(phrases.for_service(script.name))
     found += [script.consent.text.raw] if script.consent else []
     for slot in script.slots:
-        found += [phrases.options_line([choice.label for choice in slot.choices])] if slot.kind == "option" else []
+        found += (
+            [phrases.options_line([choice.label for choice in slot.choices])] if kind_of(slot).choices == "one" else []
+        )
         found += [template.raw for template in prompts(slot)] + [phrases.for_slot(slot.name)]
     found += [template.raw for step in script.steps for template in templates(step)]
     return found

@@ -15,6 +15,7 @@ from dialogue.lint.finding import Finding, Level
 from dialogue.lint.source import LintContext, Source, words
 from dialogue.script import Slot
 from dialogue.script.model import Choice
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import ONLY_CORRECT
 from dialogue.understand.commands import read_command
 from dialogue.understand.match import Matcher, strip_fillers
@@ -57,7 +58,7 @@ def understanding(context: LintContext) -> Iterator[Finding]:
             yield _finding(source, lines[clash.word], clash)
         for slot in source.script.slots:
             places = _places(source, slot)
-            for clash in _option_clashes(slot.name, slot.choices, slot.kind == "yesno"):
+            for clash in _option_clashes(slot.name, slot.choices, kind_of(slot).choices == "yes_no"):
                 yield _finding(source, places.get((clash.owner, clash.word), slot.line), clash)
 
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 
 from dialogue.errors import Problems
-from dialogue.script import keys
 from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
 from dialogue.script.uses import FAILURE_REASON, prompts, results, spoken_by, templates, used, variables
+from dialogue.slot_kinds import kind_of
 
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
@@ -94,7 +94,7 @@ def _check_values(script: Script, step: Branch, problems: Problems) -> None:
     """A condition on an option slot must name one of its options."""
     for test in tests(step.condition):
         slot = script.slot(test.name)
-        labels = tuple(choice.label for choice in slot.choices) if slot and slot.kind != "several" else ()
+        labels = tuple(choice.label for choice in slot.choices) if slot and kind_of(slot).choices != "several" else ()
         for value in test.values if labels else ():
             if value not in labels:
                 problems.add(
@@ -107,7 +107,7 @@ def _check_slots(script: Script, problems: Problems) -> None:
     for slot in script.slots:
         if slot.name not in asked:
             problems.add(slot.line, f"槽位“{slot.name}”没有任何步骤收集", "加进“收集”，或者删掉", code="unused-slot")
-        if slot.personal and slot.kind in keys.IDENTIFYING and script.consent is None:
+        if slot.personal and kind_of(slot).identifying and script.consent is None:
             problems.add(
                 slot.line,
                 f"槽位“{slot.name}”是个人信息，但脚本没有“同意”",

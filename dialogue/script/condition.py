@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from dialogue.errors import Code, Problems
-from dialogue.script.filters import FILTERS, Way, apply
+from dialogue.filters import FILTERS, Way, apply
 
 Order = Literal[">", ">=", "<", "<="]
 

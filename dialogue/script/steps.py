@@ -29,6 +29,7 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.template import Template, parse_template
+from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 DEFAULT_TIMEOUT_S = 8.0
@@ -251,7 +252,7 @@ class Compiler:
         if arms is None:
             self.problems.add(fields.line, "“选择”少了“分支”", "加上“分支: {选项: [步骤], …}”", code="missing-key")
             return
-        if slot is not None and slot.kind not in ("option", "yesno"):
+        if slot is not None and kind_of(slot).choices not in ("one", "yes_no"):
             self.problems.add(
                 fields.line, f"“选择”只能用选项或是否，槽位“{name}”不是", "改成“收集”和“如果”", code="bad-value"
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogue.errors import Problems
-from dialogue.script.filters import FILTERS, Way, apply
+from dialogue.filters import FILTERS, Way, apply
 
 _HOLE = re.compile(r"【([^【】]*)】")
 

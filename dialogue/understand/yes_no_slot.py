@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from dialogue.script.model import Slot
 from dialogue.understand import answer_words as words
 from dialogue.understand.clauses import Clause, OwnWords, read_parts
 from dialogue.understand.repair import MARK
 from dialogue.understand.verdict import ClauseKind
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
+
+if TYPE_CHECKING:
+    from dialogue.script.model import Slot
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
 _SMALL = [

@@ -16,7 +16,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
-from dialogue.script.model import WORDS
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.intent import ACCEPT, Intent, read_intent, word_for_word
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested, without_denial
@@ -109,7 +109,7 @@ def refuses(ctx: StepContext, text: str) -> bool:
 def offer_switch(ctx: StepContext, text: str) -> bool:
     """Offer to serve another service first, if `text` plainly requests it."""
     slot = ctx.open_slot
-    free_text = slot is not None and slot.kind in WORDS
+    free_text = slot is not None and kind_of(slot).free_text
     intent = read_intent(ctx.library.matcher, read_requested(text).text)
     plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
     if not intent.sure or intent.score < plain:

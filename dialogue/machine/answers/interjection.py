@@ -14,7 +14,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program import subservice
 from dialogue.machine.program.run import finish_service, start_service
 from dialogue.machine.prompts.ask import ask
-from dialogue.script.model import WORDS
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.wording import wording
@@ -28,7 +28,7 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     assert ctx.state.interjection is not None
     kind = ctx.state.interjection.kind
     slot = ctx.open_slot
-    free_text = slot is not None and slot.kind in WORDS  # the text that waits may be given at once
+    free_text = slot is not None and kind_of(slot).free_text  # the text that waits may be given at once
     said = without_restated(ctx, text)
     command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
     command = command or read_answer(text).command
