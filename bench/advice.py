@@ -30,7 +30,7 @@ from dialogue.knowledge import Passage
 from dialogue.llm import Breaker, LanguageModel
 from dialogue.llm.guard import checked
 from dialogue.llm.prompts import Request
-from kiosk.advice import Adviser
+from kiosk.upstream.advice import Adviser
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says

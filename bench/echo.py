@@ -22,8 +22,8 @@ from asr.echo import EchoGuard
 from asr.vad import CHUNK, VoiceState
 from bench.machine import describe
 from bench.noise import pink, reverberant
-from kiosk import engines
 from kiosk.config import Settings, load_settings
+from kiosk.hall import engines
 
 Pcm = NDArray[np.int16]
 

@@ -19,8 +19,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from kiosk import __main__, engines, rehearsal, retention, server
+from kiosk import __main__
 from kiosk.config import Settings
+from kiosk.hall import engines
+from kiosk.jobs import prerender as rehearsal
+from kiosk.jobs import retention
+from kiosk.server import server
 from tts import CachedVoice, Phone, Speech
 
 _RATE = 24_000

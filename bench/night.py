@@ -29,8 +29,8 @@ from asr import RATE, Ear, Recogniser, RecogniserError, Transcript, Utterance, V
 from bench.echo import CITIZEN, CLERK, sentences
 from bench.machine import describe
 from bench.noise import announcements, babble, hall_noise, pink, reverberant
-from kiosk import engines
 from kiosk.config import load_settings
+from kiosk.hall import engines
 
 Pcm = NDArray[np.int16]
 Wave = NDArray[np.float32]

@@ -19,13 +19,14 @@ import structlog
 
 from asr import Ears
 from dialogue import Machine, load_library
-from kiosk import demo_backend
-from kiosk.backend import Backend
 from kiosk.config import Listener, Operators, load_settings
-from kiosk.hall import Hall, open_record
-from kiosk.metrics import Metrics
-from kiosk.server import Server
-from kiosk.visitors import Visitors
+from kiosk.demo import server as demo_backend
+from kiosk.hall import Hall
+from kiosk.hall.opening import open_record
+from kiosk.hall.sessions import Visitors
+from kiosk.server.server import Server
+from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.gateway import Backend
 from tts import Phone, Speech
 
 #: Seconds of silence for a character: a tenth of how long it would take to say.

@@ -26,7 +26,7 @@ from bench.reading import distance
 from bench.scores import normal
 from dialogue import Machine, load_library
 from kiosk.config import load_settings
-from kiosk.hall import prompts
+from kiosk.hall.scripts import prompts
 from mandarin import exact
 from tts import KokoroVoice, Speech
 from tts.stretch import stretched

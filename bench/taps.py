@@ -29,12 +29,12 @@ from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
 from dialogue.script import Slot
-from kiosk.demo_hotline_desk import SAMPLES
-from kiosk.demo_trade_desk import LICENCES
+from kiosk.demo.desks.hotline import SAMPLES
+from kiosk.demo.desks.trade import LICENCES
 from kiosk.hall import Hall
-from kiosk.open_question import Aim, OpenQuestion
-from kiosk.record import Record
 from kiosk.session import Session
+from kiosk.session.open_question import Aim, OpenQuestion
+from kiosk.session.recorder import Record
 from kiosk.wire import messages as m
 
 SETTLE_MS = 800.0

@@ -47,7 +47,7 @@ from bench.turn_cases import ENDINGS, Ending
 from bench.turns_over import show_over, take_over
 from bench.virtual_time import VirtualTimeLoop
 from kiosk.config import Settings, load_settings
-from kiosk.listening import Listening
+from kiosk.session.speech_input import Listening
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]

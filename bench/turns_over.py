@@ -19,9 +19,9 @@ from bench.virtual_time import VirtualTimeLoop
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
-from kiosk.listening import Recognised
-from kiosk.open_question import Aim
-from kiosk.taking_turns import TakingTurns
+from kiosk.session.open_question import Aim
+from kiosk.session.speech_input import Recognised
+from kiosk.session.turns import TakingTurns
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]

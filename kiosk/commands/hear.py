@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from asr import RATE, Ear, Transcript, Utterance, load_wav
-from kiosk import engines
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_read
 from kiosk.config import Settings
+from kiosk.hall import engines
 
 
 def hear(

@@ -20,7 +20,7 @@ from page_hall import CITIZEN_ID, PHONE, QuickVoice, page_hall, ready, to_the_co
 
 from asr import RATE
 from bench.chromium import Page
-from kiosk.server import Server
+from kiosk.server.server import Server
 
 NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
 #: All that a next citizen could find: the document with its attributes, and what stands in fields.

@@ -14,9 +14,9 @@ import pytest
 from numpy.typing import NDArray
 
 from asr import RATE, resample
-from kiosk import engines
 from kiosk.client import KioskClient
 from kiosk.config import load_settings
+from kiosk.hall import engines
 from kiosk.wire import messages as m
 
 QUESTION = "你们几点上班？"

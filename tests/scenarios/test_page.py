@@ -13,9 +13,9 @@ import soundfile
 
 from asr import RATE, resample
 from bench.chromium import Page, find
-from kiosk import engines
+from kiosk.channels.browser.page_files import page_dir
 from kiosk.config import load_settings
-from kiosk.page_files import page_dir
+from kiosk.hall import engines
 
 CITIZEN_ID = "110105198506123729"
 

@@ -14,8 +14,8 @@ from lines import prefixed
 from page_hall import PHONE, page_hall, ready, to_the_confirmation
 
 from bench.chromium import Page
-from kiosk import self_signed
 from kiosk.config import Listener
+from kiosk.net import self_signed
 
 #: An address that is not this machine's own in the browser's eyes, and leads here.
 ELSEWHERE = "10.9.8.7"

@@ -10,9 +10,9 @@ from fakes import Ledger, Voice
 from halls import make_hall
 
 from bench.chromium import Page, find
+from kiosk.channels.browser.page_files import page_dir
 from kiosk.config import Listener, Operators, Settings
-from kiosk.page_files import page_dir
-from kiosk.server import Server
+from kiosk.server.server import Server
 
 
 class _Quick(Voice):

@@ -11,10 +11,10 @@ from halls import make_hall
 
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
-from kiosk import taking_up
 from kiosk.hall import Hall
 from kiosk.session import Session
-from kiosk.taking_up import Kept
+from kiosk.session import resumption as taking_up
+from kiosk.session.resumption import Kept
 from kiosk.wire import messages as m
 
 HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from asr import RATE, Transcript, VoiceActivity
 from kiosk.config import Asr, Limits, Listener, Operators, Settings, Turns
 from kiosk.hall import Hall
-from kiosk.server import Server
+from kiosk.server.server import Server
 
 SENTENCE = "我要预约明天上午。"
 

@@ -13,9 +13,9 @@ from asr import Ears
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.metrics import Metrics
-from kiosk.pen import Pen
-from kiosk.visitors import Visitors
+from kiosk.hall.sessions import Visitors
+from kiosk.store.writer import Pen
+from kiosk.telemetry.metrics import Metrics
 
 LIBRARY = load_library(Path(__file__).parents[2] / "services")
 

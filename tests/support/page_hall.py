@@ -14,9 +14,9 @@ from halls import make_hall
 
 from asr import Transcript, VoiceActivity
 from bench.chromium import Page, find
+from kiosk.channels.browser.page_files import page_dir
 from kiosk.config import Listener, Operators, Settings, Turns
-from kiosk.page_files import page_dir
-from kiosk.server import Server
+from kiosk.server.server import Server
 
 CITIZEN_ID = "110105198506123729"
 PHONE = "13800138000"

@@ -17,11 +17,11 @@ import websockets
 import yaml
 from served import Served, free_port, run_serve
 
-from kiosk import self_signed
 from kiosk.client import ClientError, KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns, load_settings
-from kiosk.config_reader import as_variable, section_of
-from kiosk.config_rules import Decimal, OneOf, Whole, rule_of
+from kiosk.config.reader import as_variable, section_of
+from kiosk.config.rules import Decimal, OneOf, Whole, rule_of
+from kiosk.net import self_signed
 from kiosk.wire import messages as m
 
 Probe = Callable[[Served], Awaitable[None]]

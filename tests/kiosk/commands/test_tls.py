@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 from halls import make_hall
 
-from kiosk import __main__, server
+from kiosk import __main__
+from kiosk.server import server
 
 CONFIG = """public: {{port: 0, token: of-others, tls_cert: {cert}, tls_key: {key}}}
 operators: {{port: 0}}
@@ -94,9 +95,9 @@ def test_serve_speaks_https_with_every_other_setting_kept(config: Path, monkeypa
                 seen["operators"] = answer.status
 
     monkeypatch.setattr(server, "open_hall", open_hall)
-    for name in ("warm", "chores"):
+    for name in ("warm", "background_jobs"):
         monkeypatch.setattr(server.Server, name, nothing)
-    monkeypatch.setattr(server.Server, "until_told_to_stop", ask)
+    monkeypatch.setattr(server.Server, "wait_for_signal", ask)
     assert kiosk(monkeypatch, "serve", "--config", config, "--port", 0, "--host", "127.0.0.1") == 0
     assert seen == {"token": "of-others", "https": 200, "operators": 200}
 

@@ -12,10 +12,10 @@ import pytest
 import structlog
 
 from kiosk.config import Settings
-from kiosk.metrics import Metrics
-from kiosk.pen import Pen
-from kiosk.record import Record
+from kiosk.session.recorder import Record
 from kiosk.store import Gap, Store
+from kiosk.store.writer import Pen
+from kiosk.telemetry.metrics import Metrics
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

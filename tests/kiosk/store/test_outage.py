@@ -15,10 +15,10 @@ import structlog
 
 from kiosk.config import Settings
 from kiosk.doctor import _journal
-from kiosk.hall import open_record
-from kiosk.metrics import Metrics
-from kiosk.pen import Pen
+from kiosk.hall.opening import open_record
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
+from kiosk.store.writer import Pen
+from kiosk.telemetry.metrics import Metrics
 
 BEGUN = ConversationEntry("c1", "kiosk-1", "screen", 1000)
 

@@ -1,0 +1,63 @@
+"""What all conversations of a hall share: the loaded rooms, the record, the numbers, and who is here."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity, Vote
+from dialogue import Library, Machine
+from kiosk.admission.metering import WarmRecogniser
+from kiosk.config import Settings
+from kiosk.hall.scripts_folder import Signature
+from kiosk.hall.sessions import Visitors
+from kiosk.store import Store
+from kiosk.store.writer import Pen
+from kiosk.telemetry.metrics import Metrics
+from kiosk.turn import Profile
+from kiosk.upstream.advice import Adviser
+from kiosk.upstream.gateway import Backend
+from tts import CachedVoice
+
+
+@dataclass(slots=True)
+class Hall:
+    settings: Settings
+    machine: Machine
+    library: Library
+    vad: VoiceActivity
+    ears: Ears
+    recogniser: WarmRecogniser
+    voice: CachedVoice
+    backend: Backend
+    store: Store
+    pen: Pen
+    metrics: Metrics
+    threads: ThreadPoolExecutor
+    visitors: Visitors
+    services_seen: Signature = ()  # the services folder as it was when it was loaded
+    vote: Vote | None = None
+    adviser: Adviser | None = None
+    log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
+    ready: bool = False
+    closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+
+    @property
+    def profile(self) -> Profile:
+        turns = self.settings.turns
+        return Profile(silence_s=turns.silence_s, idle_s=turns.idle_s)
+
+    @property
+    def ear_settings(self) -> EarSettings:
+        return EarSettings(
+            endpoint=EndpointSettings(
+                min_speech_ms=self.settings.turns.barge_in_ms, patience_ms=self.settings.asr.end_silence_ms
+            )
+        )
+
+    @property
+    def patience(self) -> PatienceSettings:
+        return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)

@@ -1,0 +1,124 @@
+"""Two pages and one resume token, over real sockets: the page that showed it last has the conversation, alone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+import websockets
+from fakes import Page, Voice
+from halls import make_hall
+
+from asr import VoiceActivity
+from kiosk.client import KioskClient
+from kiosk.client.client import SUBPROTOCOL
+from kiosk.config import Listener, Operators, Settings
+from kiosk.server.server import Server
+from kiosk.wire import MicFrame, decode_down, encode
+from kiosk.wire import messages as m
+
+
+class QuickVoice(Voice):
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
+        return await super().speak(text, speed=speed * 20, keep=keep)
+
+
+@pytest.fixture(scope="module")
+def vad(models: Any) -> VoiceActivity:
+    file = models / "silero" / "silero_vad.onnx"
+    if not file.exists():
+        pytest.skip(f"no voice activity model at {file}; run `make models`")
+    return VoiceActivity(file)
+
+
+@asynccontextmanager
+async def serving(vad: VoiceActivity) -> AsyncIterator[tuple[Server, str]]:
+    settings = Settings(public=Listener(port=0), operators=Operators(port=0), drain_s=1.0)
+    hall = make_hall(settings, vad=vad, voice=QuickVoice())
+    server = Server(hall)
+    async with server.listening():
+        hall.ready = True
+        yield server, f"ws://127.0.0.1:{server.public_port}/ws"
+        await server.drain()
+    await hall.ears.close()
+    hall.threads.shutdown()
+
+
+async def until(client: KioskClient, *kinds: type) -> Any:
+    async with asyncio.timeout(30):
+        while True:
+            message = await client.messages.get()
+            if message is None or isinstance(message, kinds):
+                return message
+
+
+class OldPage:
+    """A page that does not hang up by itself, whatever it is told."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self.socket = socket
+        self.messages: list[m.Down] = []
+        self.closed = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for frame in self.socket:
+            if isinstance(frame, str):
+                self.messages.append(decode_down(frame))
+        self.closed.set()
+
+    async def until(self, kind: type) -> Any:
+        async with asyncio.timeout(30):
+            while not (found := [each for each in self.messages if isinstance(each, kind)]):
+                await asyncio.sleep(0.01)
+        return found[0]
+
+
+async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: VoiceActivity) -> None:
+    hello = m.Hello(m.VERSION, "old", m.Abilities(True, True, True, False))
+    async with serving(vad) as (server, url):  # noqa: SIM117 - the address is known inside
+        async with websockets.connect(url, subprotocols=[SUBPROTOCOL], compression=None) as socket:
+            old = OldPage(socket)
+            await socket.send(encode(hello))
+            await socket.send(encode(m.Start()))
+            await old.until(m.Cards)
+            (session,) = server.hall.visitors.live
+            page = Page()
+            server.hall.visitors.back(session, page)
+            shown = next(each for each in page.messages if isinstance(each, m.Cards))
+            late = [m.Touch("社保卡挂失", ask=shown.ask), m.Text("办居住证"), m.Bye("leave"), m.Start()]
+            for frame in (*map(encode, late), MicFrame(0, np.full(320, 9000, np.int16)).encode()):
+                with contextlib.suppress(websockets.ConnectionClosed):
+                    await socket.send(frame)  # on its way when the other page came
+            async with asyncio.timeout(10):
+                await old.closed.wait()
+            assert old.messages[-1] == m.Goodbye("taken_over")
+            await asyncio.sleep(0.1)
+            assert server.hall.visitors.live == [session], "neither ended by the old page nor joined by a second one"
+            assert len(server.hall.visitors) == 1
+            assert session.outlet is page, "its disconnect is nobody's any more"
+            assert session._deciding.state.service == ""  # type: ignore[attr-defined]
+            assert not page.hung_up
+            session.receive(m.Touch("社保卡挂失", "services", shown.ask))
+            await asyncio.sleep(0.1)
+            assert session._deciding.state.service == "社保卡挂失"  # type: ignore[attr-defined]
+
+
+async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad: VoiceActivity) -> None:
+    async with serving(vad) as (server, url):
+        async with KioskClient.open(url) as first:
+            await first.send(m.Start())
+            begun = await until(first, m.Begun)
+            async with KioskClient.open(url, resume=begun.resume) as second:
+                assert await until(first, m.Goodbye) == m.Goodbye("taken_over")
+                async with KioskClient.open(url, resume=begun.resume) as third:
+                    assert await until(second, m.Goodbye) == m.Goodbye("taken_over")
+                    assert (await until(third, m.Begun)).conversation == begun.conversation
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)
+        assert [each.id for each in server.hall.visitors.live] == [begun.conversation], "it waits for its page"
