@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from aiohttp import web
 from fakes import Ledger
 from halls import make_hall
 
@@ -33,9 +31,8 @@ def entry(*cases: CaseEntry) -> ConversationEntry:
 
 
 async def readiness(hall: Hall) -> tuple[int, dict[str, Any]]:
-    answer = await Server(hall)._readyz(cast(web.Request, None))
-    assert isinstance(answer.text, str)
-    return answer.status, json.loads(answer.text)
+    ready, body = Server(hall).readiness()
+    return 200 if ready else 503, body
 
 
 def gauge(hall: Hall, name: str) -> float | None:
