@@ -22,8 +22,7 @@ import numpy as np
 from kiosk import __main__
 from kiosk.config import Settings
 from kiosk.hall import engines
-from kiosk.jobs import prerender as rehearsal
-from kiosk.jobs import retention
+from kiosk.jobs import prerender, retention
 from kiosk.server import server
 from tts import CachedVoice, Phone, Speech
 
@@ -101,7 +100,7 @@ def put_in() -> None:
         (engines, "load_vote", lambda settings: None),
         (engines, "load_recogniser", lambda settings: DeafRecogniser()),
         (engines, "load_voice", load_voice),
-        (rehearsal.Rehearsal, "run", nothing_to_rehearse),
+        (prerender.Prerenderer, "run", nothing_to_rehearse),
         (server.Server, "warm", warm),
         (retention, "_EVERY_S", 2.0),
     )

@@ -23,7 +23,7 @@ from kiosk.config import Listener, Operators, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
 from kiosk.hall.opening import open_record
-from kiosk.hall.sessions import Visitors
+from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.gateway import Backend
@@ -54,7 +54,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(threads.shutdown)
         metrics = Metrics()
-        store, pen = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
+        store, record_writer = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
         desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
         backend = Backend(desk, "", settings.backend.timeout_s)
         stack.push_async_callback(backend.close)
@@ -70,10 +70,10 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             voice=cast(Any, Murmur()),
             backend=backend,
             store=store,
-            pen=pen,
+            record_writer=record_writer,
             metrics=metrics,
             threads=threads,
-            visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
+            sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
         )
         server = Server(hall)
         async with server.listening():

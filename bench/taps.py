@@ -34,7 +34,7 @@ from kiosk.demo.desks.trade import LICENCES
 from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.session.open_question import Aim, OpenQuestion
-from kiosk.session.recorder import Record
+from kiosk.session.recorder import Recorder
 from kiosk.wire import messages as m
 
 SETTLE_MS = 800.0
@@ -89,7 +89,7 @@ class Desk:
         await asyncio.sleep(self._chance.choice((0.0, 0.1, 0.5, 1.2)))
         return await self._call(api, params, key=key, timeout_s=timeout_s)
 
-    def note(self, record: Record, what: str, detail: str) -> None:
+    def note(self, record: Recorder, what: str, detail: str) -> None:
         self._devices[record._id] = record._device
         if what == "service":
             self._figures.services[detail.partition(" ")[0]] += 1
@@ -101,13 +101,13 @@ class Desk:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        noted = Record.note
+        noted = Recorder.note
 
-        def note(record: Record, what: str, detail: str) -> None:
+        def note(record: Recorder, what: str, detail: str) -> None:
             self.note(record, what, detail)
             noted(record, what, detail)
 
-        with mock.patch.object(Record, "note", note):
+        with mock.patch.object(Recorder, "note", note):
             yield
 
 
@@ -189,7 +189,7 @@ class Impatient:
 
     async def _type(self, board: dict[str, Any]) -> None:
         session = self._session()
-        state = session._deciding.state if session else None
+        state = session._dialogue.state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
             session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))
@@ -201,7 +201,7 @@ class Impatient:
         return _DAYS[slot.when] if slot.kind == "date" else self._chance.choice(_VALUES.get(slot.kind, ("跳过",)))
 
     def _session(self) -> Session | None:
-        mine = [each for each in self._hall.visitors.live if isinstance(each, Session)]
+        mine = [each for each in self._hall.sessions.live if isinstance(each, Session)]
         return next((each for each in mine if each._hello.device == self._device), None)
 
     # ---- what it led to ---------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ from bench.turn_cases import ENDINGS, Ending
 from bench.turns_over import show_over, take_over
 from bench.virtual_time import VirtualTimeLoop
 from kiosk.config import Settings, load_settings
-from kiosk.session.speech_input import Listening
+from kiosk.session.speech_input import SpeechInput
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -152,7 +152,7 @@ async def listen(
     loop = asyncio.get_running_loop()
     began = loop.time()
     ears = Ears(vad, inline)
-    listening = Listening(
+    listening = SpeechInput(
         Ear(vad, EarSettings(so_far_ms=10**6)),
         ears,
         recogniser,

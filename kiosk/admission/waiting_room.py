@@ -20,7 +20,7 @@ def kept_for_citizens(places: int) -> int:
     return max(1, places // 4) if places > 1 else 0
 
 
-class Guest(Protocol):
+class Waiter(Protocol):
     """Somebody who may have to wait. Each method may be called from within any call to the room."""
 
     def moved(self, position: int) -> None: ...
@@ -63,7 +63,7 @@ class WaitingRoom:
     def __init__(self, gauges: Gauges, metrics: Metrics, *, wait_s: float) -> None:
         self._gauges, self._metrics = gauges, metrics
         self._admission = Admission(capacity=gauges.capacity(), wait_s=wait_s)
-        self._guests: dict[str, Guest] = {}
+        self._waiters: dict[str, Waiter] = {}
         self._todo: deque[admission.Action] = deque()
         self._acting = False
         self._timer: asyncio.TimerHandle | None = None
@@ -71,15 +71,15 @@ class WaitingRoom:
         self.address_of: Callable[[str], str] = lambda _: ""
         self.crowded: Callable[[int], None] = lambda _: None
 
-    def ask(self, who: str, guest: Guest) -> None:
+    def ask(self, who: str, waiter: Waiter) -> None:
         """Tells the guest `admitted` (at once, if there is a place) or where they stand."""
         self._look()
-        self._guests[who] = guest
+        self._waiters[who] = waiter
         self._feed(admission.Asked(who, self.address_of(who)))
 
     def left(self, who: str) -> None:
         """A conversation is over, or a guest has gone. Nobody knows `who`: nothing happens."""
-        self._guests.pop(who, None)
+        self._waiters.pop(who, None)
         self._feed(admission.Left(who))
         self._look()
 
@@ -87,7 +87,7 @@ class WaitingRoom:
         """A conversation goes on whose page was away: it takes its place again, whatever there is."""
         self._feed(admission.Began(who, self.address_of(who)))
 
-    def place_for_guest(self) -> bool:
+    def admits_other_clients(self) -> bool:
         """Whether a client that is no page of ours may begin now. Such clients do not queue, and leave some places."""
         self._look()
         inside, capacity = self._admission.inside, self._gauges.capacity()
@@ -101,8 +101,8 @@ class WaitingRoom:
         """Take note of the machine, and of conversations that began without asking."""
         for who in self.live():
             self._feed(admission.Began(who, self.address_of(who)))
-            if guest := self._guests.pop(who, None):
-                guest.admitted()
+            if waiter := self._waiters.pop(who, None):
+                waiter.admitted()
         capacity = self._gauges.capacity()
         self._metrics.capacity(capacity)
         self._feed(admission.Measured(capacity, self._gauges.backlog_s()))
@@ -124,15 +124,15 @@ class WaitingRoom:
         who = str(action.who)
         match action:
             case admission.Move(_, position):
-                if guest := self._guests.get(who):
-                    guest.moved(position)
+                if waiter := self._waiters.get(who):
+                    waiter.moved(position)
             case admission.Admit():
-                if guest := self._guests.pop(who, None):
-                    guest.admitted()
+                if waiter := self._waiters.pop(who, None):
+                    waiter.admitted()
             case admission.TurnAway(_, reason):
                 self._metrics.turned_away(reason)
-                if guest := self._guests.pop(who, None):
-                    guest.turned_away(reason)
+                if waiter := self._waiters.pop(who, None):
+                    waiter.turned_away(reason)
 
     def _arm(self) -> None:
         if self._timer is not None and not self._admission.waiting:

@@ -13,9 +13,9 @@ from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
 from kiosk.hall.scripts_folder import Signature
-from kiosk.hall.sessions import Visitors
+from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store
-from kiosk.store.writer import Pen
+from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.turn import Profile
 from kiosk.upstream.advice import Adviser
@@ -34,10 +34,10 @@ class Hall:
     voice: CachedVoice
     backend: Backend
     store: Store
-    pen: Pen
+    record_writer: RecordWriter
     metrics: Metrics
     threads: ThreadPoolExecutor
-    visitors: Visitors
+    sessions: SessionRegistry
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     vote: Vote | None = None
     adviser: Adviser | None = None

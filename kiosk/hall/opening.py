@@ -24,9 +24,9 @@ from kiosk.hall import engines
 from kiosk.hall.hall import Hall
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
-from kiosk.hall.sessions import Visitors
+from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store, StoreError
-from kiosk.store.writer import Pen
+from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.gateway import Backend
@@ -47,7 +47,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     library = load_library(settings.services_dir)
     on_step("打开数据库 · opening the record")
     metrics, log = Metrics(), structlog.get_logger("kiosk")
-    store, pen = await open_record(settings, stack, metrics, log)
+    store, record_writer = await open_record(settings, stack, metrics, log)
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -88,26 +88,26 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         voice=voice,
         backend=backend,
         store=store,
-        pen=pen,
+        record_writer=record_writer,
         log=log,
         metrics=metrics,
         threads=threads,
         vote=vote,
         adviser=adviser,
-        visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
+        sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
 
 
 async def open_record(
     settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any, *, busy_ms: int = 5000
-) -> tuple[Store, Pen]:
+) -> tuple[Store, RecordWriter]:
     """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`.
 
     `busy_ms`: how long one write waits for another program's lock.
     """
     store = await Store.open(settings, patience_s=_LOCKED_S, busy_ms=busy_ms)
     stack.push_async_callback(store.close)
-    pen = Pen(store, metrics, log)
+    record_writer = RecordWriter(store, metrics, log)
     try:
         left, damaged = await store.journalled()
     except StoreError as error:
@@ -117,9 +117,9 @@ async def open_record(
         metrics.store_fault("journal corrupt")
         log.error("the journal was damaged; what opens is written, a copy is kept; see: kiosk doctor", count=damaged)
     for entry in left:
-        pen.keep(entry)
+        record_writer.keep(entry)
     if left:
         log.warning("an earlier process left entries in the journal; they are written now", count=len(left))
-        pen.journal_holds()
-    stack.push_async_callback(pen.close, _LAST_WRITES_S)
-    return store, pen
+        record_writer.journal_holds()
+    stack.push_async_callback(record_writer.close, _LAST_WRITES_S)
+    return store, record_writer

@@ -64,7 +64,7 @@ class Page(Protocol):
     def give_way(self) -> None: ...
 
 
-class Visitors:
+class SessionRegistry:
     """Runs each session as a task of its own, so that it can outlive its connection.
 
     `limit`: sessions, attract mode included. `room`: where those wait who want to begin while all places are taken.
@@ -138,9 +138,9 @@ class Visitors:
             del candidates[victim]
             victim.end("idle")
 
-    def place_for_guest(self) -> bool:
+    def admits_other_clients(self) -> bool:
         """Whether a client that is no page of ours may begin: a quarter of all places is kept for citizens."""
-        return self._connected < self._limit - kept_for_citizens(self._limit) and self.room.place_for_guest()
+        return self._connected < self._limit - kept_for_citizens(self._limit) and self.room.admits_other_clients()
 
     @property
     def live(self) -> list[Visitor]:

@@ -21,7 +21,7 @@ from tts import VoiceError
 _PAUSE_S = 2.0
 
 
-class Rehearsal:
+class Prerenderer:
     """`done` of `total` prompts are in the cache; `on_progress` is told after each."""
 
     def __init__(self, hall: Hall, on_progress: Callable[[int, int], None]) -> None:
@@ -79,7 +79,7 @@ class Rehearsal:
     async def _one(self, text: str) -> None:
         if await self._hall.voice.prerendered(text):
             return
-        while self._hall.visitors.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
+        while self._hall.sessions.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
             await asyncio.sleep(_PAUSE_S)
         began = time.monotonic()
         try:

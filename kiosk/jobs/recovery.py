@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from dialogue import MachineError, State, acts
 from kiosk.hall import Hall
 from kiosk.session.recorder import case_entry
-from kiosk.session.resumption import Kept, kept_text
+from kiosk.session.resumption import Snapshot, snapshot_text
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
 from kiosk.upstream.gateway import BackendError
 
@@ -63,12 +63,12 @@ class Recovery:
             name = opening.conversation
             if self._anothers.get(name, _ANOTHERS) < _ANOTHERS:
                 continue
-            if hall.pen.pending(name) is not None or name in {session.id for session in hall.visitors.live}:
+            if hall.record_writer.pending(name) is not None or name in {session.id for session in hall.sessions.live}:
                 continue
             hall.closing.add(name)  # from here on no page takes it up
             try:
                 await self._close(opening)
-                await hall.pen.secure(name)
+                await hall.record_writer.secure(name)
             except StoreError as error:  # it could not be read now: the next round tries again
                 hall.metrics.store_fault(error.kind)
             finally:
@@ -93,16 +93,16 @@ class Recovery:
             self._note(name, f"submission {outcome}", kept.state.service)
         self._looks.pop(name, None)
         ending = _ending(kept, cases, hall.store.now_ms())
-        hall.pen.keep(
+        hall.record_writer.keep(
             ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
         )
         count = len({case.identity for case in cases})
         hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=count)
 
-    async def _kept(self, name: str) -> Kept | None:
+    async def _kept(self, name: str) -> Snapshot | None:
         try:
-            text = await kept_text(self.hall, name)
-            return None if text is None else Kept.from_json(text)
+            text = await snapshot_text(self.hall, name)
+            return None if text is None else Snapshot.from_json(text)
         except (ValueError, KeyError, TypeError):  # another release wrote it
             self._note(name, "state unreadable", "another release")
         except StoreError as error:
@@ -112,7 +112,7 @@ class Recovery:
             self._note(name, "state unreadable", error.kind)
         return None
 
-    def _under_way(self, kept: Kept) -> _UnderWay | None:
+    def _under_way(self, kept: Snapshot) -> _UnderWay | None:
         """The submission whose answer was waited for, to be made again."""
         if kept.state.question.kind != "call":
             return None
@@ -138,10 +138,10 @@ class Recovery:
 
     def _note(self, name: str, what: str, detail: str) -> None:
         at_ms, store = self.hall.store.now_ms(), self.hall.store
-        self.hall.pen.put(name, lambda: store.event(what, name, detail, at_ms=at_ms))
+        self.hall.record_writer.put(name, lambda: store.event(what, name, detail, at_ms=at_ms))
 
 
-def _ending(kept: Kept | None, cases: tuple[CaseEntry, ...], now_ms: int) -> EndingEntry:
+def _ending(kept: Snapshot | None, cases: tuple[CaseEntry, ...], now_ms: int) -> EndingEntry:
     if cases:
         return EndingEntry("lost", cases[-1].service, cases[-1].version, now_ms, cases[-1].slots)
     if kept is None:

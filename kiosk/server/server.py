@@ -16,7 +16,7 @@ from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import reload, retention
-from kiosk.jobs.prerender import Rehearsal
+from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
 from kiosk.jobs.supervisor import Supervisor
 from kiosk.net.connection_table import OPERATORS, ConnectionCap, ConnectionTable, cap_for
@@ -61,7 +61,7 @@ class Server:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.public_port = self.operators_port = 0
-        self.rehearsal: Rehearsal | None = None
+        self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
         self._stop = asyncio.Event()
@@ -99,12 +99,12 @@ class Server:
 
     async def background_jobs(self, on_progress: Progress) -> None:
         """Reload saved scripts, prerender the prompts, purge the record; until cancelled."""
-        self.rehearsal = Rehearsal(self.hall, on_progress)
-        self.reloader = Reloader(self.hall, self.rehearsal.add)
+        self.prerenderer = Prerenderer(self.hall, on_progress)
+        self.reloader = Reloader(self.hall, self.prerenderer.add)
         await self.supervisor.run(
             {
                 "reload": self.reloader.run,
-                "rehearsal": self.rehearsal.run,
+                "rehearsal": self.prerenderer.run,
                 "retention": partial(retention.run, self.hall),
             }
         )
@@ -123,15 +123,15 @@ class Server:
     async def drain(self) -> None:
         """Refuse new citizens, let those inside finish, say goodbye to the rest at the deadline."""
         self.hall.ready = False
-        await self.hall.visitors.drain(self.hall.settings.drain_s)
+        await self.hall.sessions.drain(self.hall.settings.drain_s)
 
     def readiness(self) -> tuple[bool, dict[str, object]]:
         """For `/readyz`: whether new citizens may be sent here, and the JSON body that says why."""
-        ready, outage = self.hall.ready, self.hall.pen.outage
-        status = "ready" if ready else "draining" if self.hall.visitors.draining else "warming"
+        ready, outage = self.hall.ready, self.hall.record_writer.outage
+        status = "ready" if ready else "draining" if self.hall.sessions.draining else "warming"
         if outage is not None and outage.cases:
             ready, status = False, "not recording"
-        work = self.rehearsal
+        work = self.prerenderer
         prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}

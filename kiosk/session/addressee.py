@@ -11,7 +11,7 @@ from dialogue import Machine, acts, addressed
 _SURE = 0.35
 
 
-def overheard(machine: Machine, words: Transcript, today: date) -> bool:
+def not_addressed_to_clerk(machine: Machine, words: Transcript, today: date) -> bool:
     """To nobody in particular: the ear is unsure of them *and* they mean nothing to a clerk."""
     if words.confidence >= _SURE or addressed(words.text):
         return False

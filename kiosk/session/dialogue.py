@@ -47,8 +47,8 @@ async def _at_once() -> None:
     """Where there is no record."""
 
 
-class Deciding:
-    """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_bound`: from here on the decision
+class DialogueStage:
+    """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_committed`: from here on the decision
     stands. `on_decided`: one turn has been worked off. `on_unusable`: an interface's answer lacks a field, and why.
     `secured`: waits until what `on_acts` kept is on the disk, which it must be before a case is sent and before its
     receipt is shown.
@@ -63,7 +63,7 @@ class Deciding:
         *,
         on_acts: Callable[[tuple[Act, ...]], None],
         on_act: Callable[[Act], None],
-        on_bound: Callable[[], None],
+        on_committed: Callable[[], None],
         on_decided: Callable[[], None],
         on_fault: Callable[[str], None],
         on_unusable: Callable[[str, str], None] = lambda api, why: None,
@@ -71,7 +71,7 @@ class Deciding:
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
-        self._on_acts, self._on_act, self._on_bound = on_acts, on_act, on_bound
+        self._on_acts, self._on_act, self._on_committed = on_acts, on_act, on_committed
         self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
         self._on_unusable = on_unusable
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
@@ -80,7 +80,7 @@ class Deciding:
         self._retractions = 0
         self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
 
-    def take_up(self, machine: Machine, state: State) -> None:
+    def start(self, machine: Machine, state: State) -> None:
         """Begin with this machine; the conversation keeps it to its end, whatever the hall loads meanwhile."""
         self.machine, self.state = machine, state
         self._prepared = self._before = None
@@ -108,7 +108,7 @@ class Deciding:
             self._on_decided()
 
     def retract(self) -> None:
-        """As if the last turn had not been. After `on_bound` it only forgets turns not looked at yet."""
+        """As if the last turn had not been. After `on_committed` it only forgets turns not looked at yet."""
         while not self._turns.empty():
             self._turns.get_nowait()
             self._on_decided()
@@ -140,7 +140,7 @@ class Deciding:
             for act in acts:
                 if _binds(act):
                     self._before = None
-                    self._on_bound()
+                    self._on_committed()
                 match act:
                     case Filed():
                         await self._secured()

@@ -11,7 +11,7 @@ from dialogue import State
 from dialogue.acts import Filed
 from kiosk.session.utterance import Utterance
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
-from kiosk.store.writer import Pen
+from kiosk.store.writer import RecordWriter
 from kiosk.wire.messages import Timing
 from mandarin.printable import printable
 
@@ -19,18 +19,18 @@ from mandarin.printable import printable
 _CLOSING_S = 2.0
 
 
-class Record:
+class Recorder:
     """Nothing is written before `begin` or `go_on`."""
 
-    def __init__(self, store: Store, pen: Pen, conversation: str, device: str) -> None:
-        self._store, self._pen, self._id, self._device = store, pen, conversation, device
+    def __init__(self, store: Store, record_writer: RecordWriter, conversation: str, device: str) -> None:
+        self._store, self._writer, self._id, self._device = store, record_writer, conversation, device
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._citizen_turn = ""  # the store's id of the citizen's last turn, for its timings
 
     def begin(self) -> None:
         self._opening = ConversationEntry(self._id, self._device, "screen", self._store.now_ms())
-        self._pen.keep(self._opening)
+        self._writer.keep(self._opening)
 
     def go_on(self) -> None:
         """Instead of `begin`: the record has this conversation, from before a breakdown."""
@@ -43,11 +43,11 @@ class Record:
         now = self._store.now_ms()
         cases = tuple(case_entry(case, now) for case in filed)
         self._case = cases[-1] if cases else self._case
-        self._pen.keep(replace(self._opening, state=state, cases=cases))
+        self._writer.keep(replace(self._opening, state=state, cases=cases))
 
     async def secure(self) -> bool:
         """Until what was kept is on the disk: before a case is sent, before its receipt is shown, before goodbye."""
-        return await self._pen.secure(self._id)
+        return await self._writer.secure(self._id)
 
     def citizen(self, text: str, via: str) -> None:
         turn = self._citizen_turn = uuid4().hex
@@ -57,7 +57,7 @@ class Record:
         """Of the citizen's last turn."""
         stages = {name: float(value) for name, value in asdict(timing).items() if name.endswith("_ms")}
         if self._opening is not None and self._citizen_turn:
-            self._pen.put(self._id, partial(self._store.time, self._citizen_turn, stages))
+            self._writer.put(self._id, partial(self._store.time, self._citizen_turn, stages))
 
     def clerk(self, utterance: Utterance) -> None:
         """What was said, and if it was cut, what was heard of it."""
@@ -68,29 +68,29 @@ class Record:
         """For the audit trail: never what was said."""
         if self._opening is not None:
             at_ms = self._store.now_ms()
-            self._pen.put(self._id, partial(self._store.event, what, self._id, detail, at_ms=at_ms))
+            self._writer.put(self._id, partial(self._store.event, what, self._id, detail, at_ms=at_ms))
 
     def gap(self, question: str, service: str) -> None:
         """For the operators: an answer should be written. Sealed, and apart from the conversation."""
         if self._opening is not None:
-            self._pen.put(self._id, partial(self._store.add_gap, printable(question), service))
+            self._writer.put(self._id, partial(self._store.add_gap, printable(question), service))
 
     def finish(self, reason: str, state: State) -> None:
         """The conversation is over: its state is forgotten, and its resume token opens nothing any more."""
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
-            self._pen.keep(replace(self._opening, ending=ending))
+            self._writer.keep(replace(self._opening, ending=ending))
 
     async def close(self) -> None:
         """Until what was given is written, if that does not take long."""
         if self._opening is not None:
-            await self._pen.settle(_CLOSING_S)
+            await self._writer.settle(_CLOSING_S)
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:
             at_ms = self._store.now_ms()
             write = partial(self._store.turn, self._id, who, via, "said", text, heard=heard, at_ms=at_ms, turn=turn)  # type: ignore[arg-type]
-            self._pen.put(self._id, write)
+            self._writer.put(self._id, write)
 
 
 def case_entry(filed: Filed, now_ms: int) -> CaseEntry:

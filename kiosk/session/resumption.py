@@ -19,7 +19,7 @@ from kiosk.store import StoreError
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Snapshot:
     """`turns`: the citizen's, so far. `scripts`: the services in hand, with their digests. `at`: seconds since 1970.
     `token`: empty once the conversation is over for the citizen, while a submission of it is still looked up.
     """
@@ -35,10 +35,10 @@ class Kept:
         return json.dumps({**rest, "state": self.state.to_json()}, ensure_ascii=False)
 
     @staticmethod
-    def from_json(text: str) -> Kept:
+    def from_json(text: str) -> Snapshot:
         """The value `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
         data = json.loads(text)
-        return Kept(**{**data, "state": State.from_json(data["state"])})
+        return Snapshot(**{**data, "state": State.from_json(data["state"])})
 
 
 def new_token(conversation: str) -> str:
@@ -46,20 +46,20 @@ def new_token(conversation: str) -> str:
     return f"{conversation}.{secrets.token_urlsafe(24)}"
 
 
-async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.time) -> Kept | None:
+async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.time) -> Snapshot | None:
     """What a breakdown left of this conversation, if it can go on from there."""
     conversation, dot, _ = (token or "").partition(".")
     if token is None or not dot or not token.isascii():
         return None
     try:
-        text = await kept_text(hall, conversation)
+        text = await snapshot_text(hall, conversation)
     except StoreError as error:
         hall.metrics.store_fault(error.kind)
         return None
     if text is None or conversation in hall.closing:
         return None
     try:
-        kept = Kept.from_json(text)
+        kept = Snapshot.from_json(text)
     except (ValueError, KeyError, TypeError) as error:  # another release wrote it
         hall.log.warning("not taken up", conversation=conversation, error=type(error).__name__)
         return None
@@ -74,12 +74,12 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
     return kept
 
 
-async def kept_text(hall: Hall, conversation: str) -> str | None:
+async def snapshot_text(hall: Hall, conversation: str) -> str | None:
     """What was kept last, though it may not have reached the record yet; none of a conversation that has ended.
 
     Raises `StoreError`.
     """
-    pending = hall.pen.pending(conversation)
+    pending = hall.record_writer.pending(conversation)
     if pending is not None and (pending.ending is not None or pending.state is not None):
         return None if pending.ending is not None else pending.state
     return await hall.store.load_state(conversation)

@@ -19,17 +19,17 @@ from asr import Ear, MicState, StreamResampler
 from dialogue import acts, forget, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
-from kiosk.session.addressee import overheard
-from kiosk.session.dialogue import Backend, Deciding
+from kiosk.session.addressee import not_addressed_to_clerk
+from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
 from kiosk.session.open_question import Aim
 from kiosk.session.playback_clock import PlaybackClock
-from kiosk.session.recorder import Record
-from kiosk.session.resumption import Kept, new_token
+from kiosk.session.recorder import Recorder
+from kiosk.session.resumption import Snapshot, new_token
 from kiosk.session.screen import Screen
 from kiosk.session.speech_input import Recognised
 from kiosk.session.speech_output import RATE as SPEECH_RATE
-from kiosk.session.speech_output import Mouth
+from kiosk.session.speech_output import SpeechOutput
 from kiosk.session.stall import StallTimer, progressed
 from kiosk.session.turns import TakingTurns, stage_of
 from kiosk.session.utterance import Utterance
@@ -46,9 +46,9 @@ class Session:
     """Give it the page's messages and microphone frames; `run` it; it ends by itself."""
 
     def __init__(
-        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Kept | None = None, backend: Backend | None = None
+        self, hall: Hall, outlet: Outlet, hello: m.Hello, kept: Snapshot | None = None, backend: Backend | None = None
     ) -> None:
-        """`kept`: the conversation to `take_up`, which an earlier process had begun. `backend`: not the hall's."""
+        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's."""
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._hello = hall, hello
@@ -65,11 +65,11 @@ class Session:
         self._leaving: str | None = None  # why: `end` was called, and goodbye is said as soon as that is on the disk
         self._left = asyncio.Event()
         self._parted = asyncio.Event()
-        self._record = Record(hall.store, hall.pen, self.id, hello.device)
+        self._recorder = Recorder(hall.store, hall.record_writer, self.id, hello.device)
         self._turns = TakingTurns(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
-        self._mouth = Mouth(
+        self._output = SpeechOutput(
             hall.voice,
             outlet,
             lead_s=hall.settings.turns.lead_s,
@@ -78,27 +78,27 @@ class Session:
             on_fault=self.fault,
             on_sent=self._sent,
         )
-        self._deciding = Deciding(
+        self._dialogue = DialogueStage(
             hall.machine,
             kept.state if kept else hall.machine.new(self.id, _today()),
             backend or hall.backend,
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
-            on_bound=lambda: self._turns.happened(turn.Bound()),
+            on_committed=lambda: self._turns.happened(turn.Bound()),
             on_decided=self._decided,
             on_fault=self.fault,
             on_unusable=self._unusable,
-            secured=self._record.secure,
+            secured=self._recorder.secure,
         )
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
-        self._stood = self._deciding.state  # where the conversation stood after the last turn
+        self._stood = self._dialogue.state  # where the conversation stood after the last turn
         self._last_words: asyncio.TimerHandle | None = None
         self._pace(1.0, 1.0)
 
     @property
     def outlet(self) -> Outlet:
-        return self._mouth.outlet
+        return self._output.outlet
 
     @property
     def begun(self) -> bool:
@@ -146,41 +146,41 @@ class Session:
                     self._act(acts.CardRead(fields.name, fields.number, aim.ask), fields.number, "card")
             case m.Settings(elderly):
                 self._elderly = elderly
-                self._pace(self._deciding.state.speed, self._deciding.state.gain)
+                self._pace(self._dialogue.state.speed, self._dialogue.state.gain)
             case m.Played():
                 self._hall.metrics.played(message.skew_ms)
                 self._playback.played(message.utterance, message.heard_sample, self._now())
-                self._mouth.played(message)
+                self._output.played(message)
             case m.Bye(reason):
                 if self.begun:  # it may have crossed our own goodbye on the way
                     self.end("cancelled" if reason == "leave" else "idle")
 
     def detach(self) -> None:
         """The page is gone; it may come back."""
-        self._mouth.stop()
-        self._mouth.outlet = NullOutlet()
+        self._output.stop()
+        self._output.outlet = NullOutlet()
         self._turns.happened(turn.Detached())
 
     def attach(self, outlet: Outlet) -> None:
         """The page is back: show what was there, and go on where it was cut."""
-        self._mouth.outlet = outlet
+        self._output.outlet = outlet
         self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
         self._screen.show_again(self._now())
         self._turns.seen_by_another()
-        if self._mouth.cut is not None:
+        if self._output.cut is not None:
             self._resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
             self._say(question.text, fixed=question.fixed, caption=question.caption)
-            self._mouth.close()
+            self._output.close()
         self._turns.happened(turn.Attached())
 
-    def take_up(self) -> None:
+    def resume_snapshot(self) -> None:
         """Go on with the conversation that was kept. To the citizen it is as if the line had been cut."""
-        self._record.go_on()
-        self._record.note("taken up", "")
-        self._hall.metrics.took_up()
+        self._recorder.go_on()
+        self._recorder.note("taken up", "")
+        self._hall.metrics.resumed()
         self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
@@ -194,8 +194,8 @@ class Session:
             async with asyncio.TaskGroup() as group:
                 stages: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]]], ...] = (
                     ("turns", self._turns.run),
-                    ("deciding", self._deciding.run),
-                    ("speaking", self._mouth.run),
+                    ("deciding", self._dialogue.run),
+                    ("speaking", self._output.run),
                 )
                 tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
                 self._turns.tell()
@@ -205,7 +205,7 @@ class Session:
             await self._part()
         finally:
             self._parted.set()
-            await self._record.close()
+            await self._recorder.close()
 
     def end(self, reason: str) -> None:
         """Over: nothing is heard or decided any more. Goodbye is said once the record knows."""
@@ -213,11 +213,11 @@ class Session:
             return
         self._leaving = reason
         if self.begun:
-            self._mouth.stop()
-            if self._deciding.state.submitting:  # whether it was filed is looked up later, from the state
+            self._output.stop()
+            if self._dialogue.state.submitting:  # whether it was filed is looked up later, from the state
                 self._keep(token="")
             else:
-                self._record.finish(reason, self._deciding.state)
+                self._recorder.finish(reason, self._dialogue.state)
             self._hall.metrics.ended(reason)
         self._stall.stop()
         if self._last_words is not None:
@@ -228,7 +228,7 @@ class Session:
     async def _part(self) -> None:
         """The goodbye on the wire, after which the resume token opens nothing: not here, and not after a crash."""
         if self.begun:
-            await self._record.secure()
+            await self._recorder.secure()
             self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
         self._turns.happened(turn.Ended())
         self._parted.set()
@@ -242,16 +242,16 @@ class Session:
         if not self.begun:
             self.end(reason)
             return
-        self._mouth.stop()
+        self._output.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
         self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
-        self._mouth.close()
+        self._output.close()
         if self._last_words is None:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
-        self._record.note("stalled", "")
+        self._recorder.note("stalled", "")
         self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
@@ -274,8 +274,8 @@ class Session:
         if self._turns.state is not turn.State.ATTRACT:
             return
         machine = self._hall.machine  # scripts may have been saved, and a day gone by, since the page was opened
-        self._deciding.take_up(machine, machine.new(self.id, _today()))
-        self._record.begin()
+        self._dialogue.start(machine, machine.new(self.id, _today()))
+        self._recorder.begin()
         self._hall.metrics.began()
         self._began_at = self._now()
         self._stall.restart()
@@ -307,7 +307,7 @@ class Session:
         self._screen.partial(text, stable)
 
     def understood(self, heard: Recognised) -> None:
-        if not self.begun and overheard(self._hall.machine, heard.transcript, _today()):
+        if not self.begun and not_addressed_to_clerk(self._hall.machine, heard.transcript, _today()):
             self.refused("overheard")
             return
         self._begin()  # in attract mode, words begin the conversation
@@ -329,7 +329,7 @@ class Session:
             self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
 
     def her_words(self) -> str:
-        return "" if self._mouth.utterance is None else self._mouth.utterance.text
+        return "" if self._output.utterance is None else self._output.utterance.text
 
     def fault(self, what: str) -> None:
         self._hall.metrics.fault(what.split(":")[0])
@@ -344,7 +344,7 @@ class Session:
         match action:
             case turn.Stop():
                 self._hall.metrics.barged_in()
-                self._mouth.stop()
+                self._output.stop()
                 self._turns.listening.clerk_stops(self._now())
                 self._note_cut()
             case turn.Resume():
@@ -352,35 +352,35 @@ class Session:
             case turn.Prepare(what):
                 self._prepare(what)
             case turn.Discard():
-                self._deciding.discard()
-                self._mouth.discard()
+                self._dialogue.discard()
+                self._output.discard()
             case turn.Retract():
                 self._retract()
             case turn.Decide(what):
                 self._screen.hold()
                 self._clock.decide()
-                self._deciding.decide(what)
+                self._dialogue.decide(what)
             case turn.Idle():
                 self.end_politely("idle", phrases.IDLE)
 
     def _prepare(self, what: acts.Turn) -> None:
-        for act in self._deciding.prepare(what):
+        for act in self._dialogue.prepare(what):
             if isinstance(act, acts.Say):
-                self._mouth.prepare(act.text, fixed=act.fixed)
+                self._output.prepare(act.text, fixed=act.fixed)
                 break
 
     def _retract(self) -> None:
         """The citizen had not finished: nothing of the answer has been heard, or next to nothing."""
-        self._mouth.stop()
-        self._mouth.discard()
-        self._deciding.retract()
+        self._output.stop()
+        self._output.discard()
+        self._dialogue.retract()
         self._keep()
         self._screen.go_back(self._now())
         self._expect(self._screen.expect)
 
     def _take_down(self, text: str, via: str) -> None:
         self._number += 1
-        self._record.citizen(text, via)
+        self._recorder.citizen(text, via)
         self._screen.transcript(self._number, text, via)
 
     # ---- decide -----------------------------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ class Session:
         """Before she says a word it must be known what the words are for."""
         self._keep(coming)  # and before the back end is asked: what has been sent must not be forgotten
         self._stage = stage_of(coming, greeting=self._number == 0)
-        before, self._stood = self._stood, self._deciding.state
+        before, self._stood = self._stood, self._dialogue.state
         if progressed(before, self._stood, coming):
             self._stall.restart()
         self._screen.about_to(coming, self._now())
@@ -399,10 +399,10 @@ class Session:
 
     def _keep(self, coming: tuple[acts.Act, ...] = (), token: str | None = None) -> None:
         """`token`: that takes it up again; "" for none, instead of its own."""
-        state, scripts = self._deciding.state, self._deciding.machine.in_hand(self._deciding.state)
+        state, scripts = self._dialogue.state, self._dialogue.machine.in_hand(self._dialogue.state)
         filed = [act for act in coming if isinstance(act, acts.Filed)]
-        kept = Kept(self.resume_token if token is None else token, state, self._number, scripts, time.time())
-        self._record.keep(kept.to_json(), filed)
+        kept = Snapshot(self.resume_token if token is None else token, state, self._number, scripts, time.time())
+        self._recorder.keep(kept.to_json(), filed)
 
     def _carry_out(self, act: acts.Act) -> None:
         match act:
@@ -418,28 +418,28 @@ class Session:
             case acts.Pace(speed, gain):
                 self._pace(speed, gain)
             case acts.Handoff(reason):
-                self._record.note("handoff", reason)
+                self._recorder.note("handoff", reason)
                 self._send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
             case acts.Gap(question, service):
-                self._record.gap(question, service)
+                self._recorder.gap(question, service)
             case acts.Note(what, detail):
-                self._record.note(what, detail)
+                self._recorder.note(what, detail)
             case acts.Alert(kind):
-                self._record.note("alert", kind)
+                self._recorder.note("alert", kind)
                 self._hall.metrics.alert(kind)
                 self._hall.log.warning("alert", conversation=self.id, kind=kind)
             case acts.End(reason):
                 self._ending = m.Goodbye(reason)
 
     def _expect(self, expect: acts.Expect) -> None:
-        unhurried = self._elderly or self._deciding.state.speed < 1.0
+        unhurried = self._elderly or self._dialogue.state.speed < 1.0
         self._turns.expect(expect, unhurried=unhurried)
 
     def _decided(self) -> None:
-        self._mouth.close()
+        self._output.close()
         self._screen.decided()
         self._turns.happened(turn.Decided())
-        if self._ending is not None and self._mouth.utterance is None:
+        if self._ending is not None and self._output.utterance is None:
             self.end(self._ending.reason)
 
     # ---- speak ------------------------------------------------------------------------------------------------------
@@ -448,19 +448,19 @@ class Session:
         """`speed`: a factor of the normal. In elderly mode never faster than that mode's own."""
         tts = self._hall.settings.tts
         speed = min(speed, tts.elderly_speed) if self._elderly else speed
-        self._mouth.speed = round(speed * tts.speed, 2)
-        self._mouth.gain = gain
+        self._output.speed = round(speed * tts.speed, 2)
+        self._output.gain = gain
 
     def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
         """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
         if not fixed and not caption:
             caption = self._screen.caption_of(text)
-        self._mouth.say(text, fixed=fixed, caption=caption)
+        self._output.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._stage)
 
     def _resume(self) -> None:
-        self._mouth.resume()
-        if self._mouth.utterance is not None:
+        self._output.resume()
+        if self._output.utterance is not None:
             self._turns.speaking(self._stage)
 
     def _first_sound(self) -> None:
@@ -468,7 +468,7 @@ class Session:
         timing = self._clock.first_sound()
         if timing is not None:
             self._hall.metrics.answered(timing)
-            self._record.timing(timing)
+            self._recorder.timing(timing)
             if self._hello.timing:
                 self._send(timing)
 
@@ -481,9 +481,9 @@ class Session:
 
     def _spoken(self, utterance: Utterance) -> None:
         self._last = utterance
-        self._record.clerk(utterance)
+        self._recorder.clerk(utterance)
         self._hall.metrics.underran(utterance.underruns)
-        if self._mouth.utterance is not None:  # something was said meanwhile, and follows at once
+        if self._output.utterance is not None:  # something was said meanwhile, and follows at once
             return
         if utterance.heard_out:
             self._screen.heard_out(self._now())
@@ -494,13 +494,13 @@ class Session:
 
     def _note_cut(self) -> None:
         """The page reports within a moment how much of a cut utterance was heard; only then is it history."""
-        cut = self._mouth.cut
+        cut = self._output.cut
         if cut is not None and cut.placed:
             self._last = cut
-            asyncio.get_running_loop().call_later(0.5, self._record.clerk, cut)
+            asyncio.get_running_loop().call_later(0.5, self._recorder.clerk, cut)
 
     def _send(self, message: m.Down) -> None:
-        self._mouth.outlet.send(message)
+        self._output.outlet.send(message)
 
     @staticmethod
     def _now() -> float:

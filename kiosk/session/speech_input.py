@@ -97,7 +97,7 @@ def _nothing(*_: object) -> None:
     pass
 
 
-class Listening:
+class SpeechInput:
     """What happens, in the order in which it happens:
 
     `on_voice`: the citizen speaks. `on_partial(text, stable)`: what they have said so far; the first `stable`

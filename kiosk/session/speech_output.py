@@ -37,7 +37,7 @@ class Speaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RenderedClause:
     clause: Clause
     speech: Speech
     track: FaceTrack
@@ -58,7 +58,7 @@ def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
     return ["".join(c if c.isspace() else next(shown) for c in piece) for piece in pieces]
 
 
-class Mouth:
+class SpeechOutput:
     """Speaks one utterance at a time, and remembers the one that was cut.
 
     `on_first`: its first sound leaves. `on_done`: it was heard to its end, or the page has stopped reporting (after
@@ -93,8 +93,10 @@ class Mouth:
         self._unmade: deque[Clause] = deque()
         self._unplaced: deque[Clause] = deque()
         self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
-        self._made: asyncio.Queue[tuple[int, Made | None]] = asyncio.Queue(maxsize=1)  # overflow: synthesis waits
-        self._making: asyncio.Task[Made] | None = None
+        self._made: asyncio.Queue[tuple[int, RenderedClause | None]] = asyncio.Queue(
+            maxsize=1
+        )  # overflow: synthesis waits
+        self._making: asyncio.Task[RenderedClause] | None = None
         self._ahead: tuple[Clause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
         self._progress = asyncio.Event()  # the page has reported
 
@@ -199,7 +201,7 @@ class Mouth:
                 if self._closed:
                     await self._made.put((self.utterance.id, None))
 
-    async def _make_unless_stopped(self, clause: Clause) -> Made | None:
+    async def _make_unless_stopped(self, clause: Clause) -> RenderedClause | None:
         self._making = asyncio.create_task(self._make(clause), name="speaking.make")
         try:
             await asyncio.wait([self._making])
@@ -208,7 +210,7 @@ class Mouth:
             self._making.cancel()
             self._making = None
 
-    async def _make(self, clause: Clause) -> Made:
+    async def _make(self, clause: Clause) -> RenderedClause:
         try:
             speech = await self._speech(clause)
         except VoiceError as error:
@@ -216,7 +218,7 @@ class Mouth:
             speech = _unspoken(clause)
         if not len(speech.pcm):
             speech = _unspoken(clause)
-        return Made(clause, speech, face(speech))
+        return RenderedClause(clause, speech, face(speech))
 
     async def _speech(self, clause: Clause) -> Speech:
         ahead = self._ahead
@@ -241,7 +243,7 @@ class Mouth:
             else:
                 await self._send_clause(utterance, made)
 
-    async def _send_clause(self, utterance: Utterance, made: Made) -> None:
+    async def _send_clause(self, utterance: Utterance, made: RenderedClause) -> None:
         pcm, rate = made.speech.pcm, made.speech.rate
         if self.gain != 1.0:
             pcm = np.clip(pcm * self.gain, -32768, 32767).astype(np.int16)

@@ -13,7 +13,7 @@ from asr import NUMBERS, Ear, Ears, Expectation, MicState, PatienceSettings, Rec
 from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
-from kiosk.session.speech_input import Listening, Recognised
+from kiosk.session.speech_input import Recognised, SpeechInput
 from kiosk.session.text_echo import echoes
 
 #: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
@@ -76,7 +76,7 @@ class TakingTurns:
         self._moved = asyncio.Event()  # the machine's deadline may have moved
         self._began = 0.0  # loop time of the first sound of the voice heard last
         self.expected = acts.Expect("service")
-        self.listening = Listening(
+        self.listening = SpeechInput(
             ear,
             ears,
             recogniser,

@@ -56,7 +56,7 @@ class _Item:
     tries: int = 0
 
 
-class Pen:
+class RecordWriter:
     """One for a hall. Its task lives while something waits to be written."""
 
     def __init__(self, store: EntryStore, faults: RecordFaults, log: Any) -> None:

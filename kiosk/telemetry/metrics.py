@@ -103,7 +103,7 @@ class Metrics:
     def began(self) -> None:
         self._sessions.inc()
 
-    def took_up(self) -> None:
+    def resumed(self) -> None:
         """One that `began` in a process that broke down goes on."""
         self._sessions.inc()
         self._taken_up.inc()

@@ -73,7 +73,7 @@ class TurnTaking:
         self._cut = False  # a voice stopped her, and its words are not known yet
         self._held: Said | None = None  # a yes that came while she was still asking
         self._prepared = False
-        self._recognising = self._deciding = 0
+        self._recognising = self._dialogue = 0
         self._reply: _Reply | None = None
         self._unfinished: Said | None = None  # taken back, waiting for the rest
         self._silent_since: float | None = None  # None: not the citizen's turn
@@ -90,7 +90,7 @@ class TurnTaking:
             return State.SPEAKING
         if self._voice_since is not None:
             return State.HEARING
-        return State.THINKING if self._recognising or self._deciding else State.LISTENING
+        return State.THINKING if self._recognising or self._dialogue else State.LISTENING
 
     @property
     def deadline(self) -> float | None:
@@ -138,7 +138,7 @@ class TurnTaking:
             case Bound():
                 self._reply = None
             case Decided():
-                self._deciding = max(0, self._deciding - 1)
+                self._dialogue = max(0, self._dialogue - 1)
             case Detached():
                 self._away, self._voice_since, self._speaking = True, None, None
                 self._reply = self._unfinished = self._held = None
@@ -181,7 +181,7 @@ class TurnTaking:
             return []
         if self._speaking:
             return [] if draft.backchannel else self._interrupted(now)
-        if self._deciding or (draft.backchannel and not self._assent):
+        if self._dialogue or (draft.backchannel and not self._assent):
             return []
         self._prepared = True
         return [Prepare(self._joined(draft.said))]
@@ -215,7 +215,7 @@ class TurnTaking:
         if self._speaking and self._assent:
             self._held = said
             return []
-        if self._assent and not self._deciding:
+        if self._assent and not self._dialogue:
             self._prepared = False
             return self._decide(said)
         return [*self._discard(), Resume()] if cut else self._discard()
@@ -255,7 +255,7 @@ class TurnTaking:
         return self._decide(held) if held is not None else []
 
     def _decide(self, turn: Input) -> list[Action]:
-        self._deciding += 1
+        self._dialogue += 1
         self._reply = _Reply(turn, self._assent) if isinstance(turn, Said) else None
         return [Decide(turn)]
 

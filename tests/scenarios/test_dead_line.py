@@ -94,7 +94,7 @@ async def test_a_dead_line_leaves_nothing_on_the_screen(
         line.revive()
         await ready(page)
         assert await page.run("window.__kiosk.status().turn") == "attract"
-        assert server.hall.visitors.draining is False
+        assert server.hall.sessions.draining is False
 
 
 async def test_a_line_that_comes_back_in_time_goes_on_where_it_was(models: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dialogue.acts import ReceiptCard
 from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.session import resumption as taking_up
-from kiosk.session.resumption import Kept
+from kiosk.session.resumption import Snapshot
 from kiosk.wire import messages as m
 
 HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
@@ -24,11 +24,11 @@ UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "�
 class World:
     """One process's life: a hall, a page before it, and a session that is new or taken up."""
 
-    def __init__(self, ledger: Ledger, kept: Kept | None = None, machine: Machine | None = None) -> None:
+    def __init__(self, ledger: Ledger, kept: Snapshot | None = None, machine: Machine | None = None) -> None:
         self.hall = hall_of(ledger, machine)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO, kept)
-        self.page.listener = self.session._mouth
+        self.page.listener = self.session._output
 
     async def type(self, text: str) -> None:
         self.session.receive(m.Text(text))
@@ -59,8 +59,8 @@ def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
 @asynccontextmanager
 async def alive(world: World) -> AsyncIterator[World]:
     """Until the `async with` is left: then the process breaks down, and says goodbye to nobody."""
-    world.hall.visitors.enter(world.session)
-    (task,) = world.hall.visitors._tasks
+    world.hall.sessions.enter(world.session)
+    (task,) = world.hall.sessions._tasks
     playing = asyncio.create_task(world.page.play())
     try:
         yield world
@@ -82,7 +82,7 @@ async def broken_off(ledger: Ledger, *lines: str) -> str:
         return world.session.resume_token
 
 
-async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Kept | None:
+async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Snapshot | None:
     hall = hall_of(ledger, machine)
     try:
         return await taking_up.find(hall, token, lambda: taking_up.time.time() + later)

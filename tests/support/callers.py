@@ -64,7 +64,7 @@ async def serving(vad: VoiceActivity, recogniser: Any, *, token: str = "", **lim
         hall.ready = True
         yield Place(hall, server.public_port)
         await server.drain()
-        assert len(hall.visitors) == 0
+        assert len(hall.sessions) == 0
         if (ears := hall.ears._work) is not None:
             await ears  # its last tick
     hall.threads.shutdown()

@@ -13,8 +13,8 @@ from asr import Ears
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.hall.sessions import Visitors
-from kiosk.store.writer import Pen
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 
 LIBRARY = load_library(Path(__file__).parents[2] / "services")
@@ -37,8 +37,8 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
-        "visitors": Visitors(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
+        "visitors": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     merged = defaults | parts
-    merged.setdefault("pen", Pen(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    merged.setdefault("pen", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
     return cast(Hall, Hall(**merged))

@@ -12,7 +12,7 @@ from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk.channels.browser.budgeted import BudgetedBackend
 from kiosk.channels.browser.page_files import page_build
 from kiosk.channels.browser.page_session import PageSession
-from kiosk.channels.browser.waiting import PageGuest, begins
+from kiosk.channels.browser.waiting import WaitingPage, begins
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall, phrases
 from kiosk.hall.sessions import Visitor
@@ -54,7 +54,7 @@ class Connection:
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
         self._session: Visitor | None = None
-        self._guest: PageGuest | None = None  # the citizen before this page, if they have asked to begin
+        self._waiting: WaitingPage | None = None  # the citizen before this page, if they have asked to begin
         self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
         self._elderly = False
@@ -67,7 +67,7 @@ class Connection:
         self._put(encode(message))
         if isinstance(message, m.Goodbye) and self._session is not None:
             # The place is free as soon as this call is over; the session itself still has its record to close.
-            asyncio.get_running_loop().call_soon(self._hall.visitors.room.left, self._session.id)
+            asyncio.get_running_loop().call_soon(self._hall.sessions.room.left, self._session.id)
             self._session = None  # the next citizen gets a session of their own
 
     def send_media(self, frame: bytes) -> None:
@@ -98,7 +98,7 @@ class Connection:
 
     @property
     def waits(self) -> bool:
-        return self._guest is not None and self._guest.waiting
+        return self._waiting is not None and self._waiting.waiting
 
     @property
     def attract(self) -> bool:
@@ -121,11 +121,11 @@ class Connection:
         try:
             await self._read()
         finally:
-            self._hall.visitors.gone(self)
-            if self._guest is not None:
-                await self._guest.gone()
+            self._hall.sessions.gone(self)
+            if self._waiting is not None:
+                await self._waiting.gone()
             if self._session is not None:
-                self._hall.visitors.away(self._session, self)
+                self._hall.sessions.away(self._session, self)
             self._put(None)
             self._closed = True
             await writer
@@ -230,10 +230,10 @@ class Connection:
             return
         if isinstance(message, m.Settings):
             self._elderly = message.elderly
-        if begins(message) and self._hall.visitors.draining:
+        if begins(message) and self._hall.sessions.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
-        elif self._guest is not None and self._guest.waiting:
-            self._guest.receive(message)
+        elif self._waiting is not None and self._waiting.waiting:
+            self._waiting.receive(message)
         elif begins(message) and not self._current().begun:
             self._knock(message)
         else:
@@ -242,18 +242,18 @@ class Connection:
     def _knock(self, message: m.Up) -> None:
         """Begin with this message: now, or when the hall has a place."""
         session = self._current()
-        self._guest = PageGuest(self._hall, self, session, message, elderly=self._elderly)
-        self._hall.visitors.room.ask(session.id, self._guest)
+        self._waiting = WaitingPage(self._hall, self, session, message, elderly=self._elderly)
+        self._hall.sessions.room.ask(session.id, self._waiting)
 
     def _may_begin(self) -> bool:
         """Words were heard in attract mode: a conversation begins with them, or its citizen waits."""
-        if self._hall.visitors.draining or (self._guest is not None and self._guest.waiting):
+        if self._hall.sessions.draining or (self._waiting is not None and self._waiting.waiting):
             return False
         self._knock(m.Start())
         return self._current().begun
 
     def _hear(self, frame: MicFrame, missing: int) -> None:
-        if self._guest is not None and self._guest.waiting:
+        if self._waiting is not None and self._waiting.waiting:
             self._unheard += missing + len(frame.pcm)  # the machine is busy enough with those who are inside
             return
         self._current().hear(frame, missing + self._unheard)
@@ -261,17 +261,17 @@ class Connection:
 
     async def _greet(self, hello: m.Hello) -> None:
         hall = self._hall
-        resumed = hall.visitors.find(hello.resume)
+        resumed = hall.sessions.find(hello.resume)
         kept = None if resumed else await taking_up.find(hall, hello.resume)
-        resumed = resumed or hall.visitors.find(hello.resume)  # another connection may have been quicker
-        if resumed is None and (hall.visitors.draining or not hall.visitors.make_room(self.address)):
-            code, text = ("drain", phrases.AWAY) if hall.visitors.draining else ("busy", phrases.BUSY)
+        resumed = resumed or hall.sessions.find(hello.resume)  # another connection may have been quicker
+        if resumed is None and (hall.sessions.draining or not hall.sessions.make_room(self.address)):
+            code, text = ("drain", phrases.AWAY) if hall.sessions.draining else ("busy", phrases.BUSY)
             self._refuse(code, text, fatal=True)
             self._protocol.close()
             return
         self._hello, self._elderly = hello, bool(hello.elderly)
         self._on_welcome()
-        hall.visitors.present(self)
+        hall.sessions.present(self)
         info = hall.settings.hall
         self.send(
             m.Ready(
@@ -286,12 +286,12 @@ class Connection:
         )
         if resumed is not None:
             self._session = resumed
-            hall.visitors.back(resumed, self)
+            hall.sessions.back(resumed, self)
         elif kept is not None:
             session = PageSession(hall, self, hello, self._may_begin, kept, self._backend)
             self._session = session
-            hall.visitors.enter(session, self.address)
-            session.take_up()
+            hall.sessions.enter(session, self.address)
+            session.resume_snapshot()
         else:
             self._current()
 
@@ -300,7 +300,7 @@ class Connection:
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
             self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self._backend)
-            self._hall.visitors.enter(self._session, self.address)
+            self._hall.sessions.enter(self._session, self.address)
         return self._session
 
 

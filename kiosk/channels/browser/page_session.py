@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.session.dialogue import Backend
-from kiosk.session.resumption import Kept
+from kiosk.session.resumption import Snapshot
 from kiosk.session.speech_input import Recognised
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
@@ -22,7 +22,7 @@ class PageSession(Session):
         outlet: Outlet,
         hello: m.Hello,
         may_begin: Callable[[], bool],
-        kept: Kept | None = None,
+        kept: Snapshot | None = None,
         backend: Backend | None = None,
     ) -> None:
         super().__init__(hall, outlet, hello, kept, backend)

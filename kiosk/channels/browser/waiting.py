@@ -23,8 +23,8 @@ def begins(message: m.Up) -> bool:
             return False
 
 
-class PageGuest:
-    """Satisfies `waiting_room.Guest`. `waiting`: told to wait, and not yet admitted, turned away or gone."""
+class WaitingPage:
+    """Satisfies `waiting_room.Waiter`. `waiting`: told to wait, and not yet admitted, turned away or gone."""
 
     def __init__(self, hall: Hall, outlet: Outlet, session: Visitor, first: m.Up, *, elderly: bool) -> None:
         self._hall, self._outlet, self._session = hall, outlet, session
@@ -39,7 +39,7 @@ class PageGuest:
         if isinstance(message, m.Bye):
             self.waiting = False
             self._hush()
-            self._hall.visitors.room.left(self._session.id)
+            self._hall.sessions.room.left(self._session.id)
         elif isinstance(message, m.Settings):
             self._elderly = message.elderly
             self._session.receive(message)

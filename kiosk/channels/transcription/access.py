@@ -23,9 +23,9 @@ def denial(request: web.Request, hall: Hall) -> web.Response | None:
         return refusal(401, "unauthorised", why)
     if (refused := foreign_page(request, hall.metrics)) is not None:
         return refused
-    if hall.visitors.draining:
+    if hall.sessions.draining:
         return refusal(503, "drain", "the server is about to stop")
-    if not hall.visitors.place_for_guest():
+    if not hall.sessions.admits_other_clients():
         return refusal(503, "busy", "all places for such clients are taken; try again later")
     return None
 

@@ -1,7 +1,7 @@
 """Somebody else's client, listened to: a visitor of the hall who only wants its speech written down.
 
 No dialogue, no record, nothing kept: sound comes in, text goes out. It takes a conversation's place in the hall, for it
-costs what a conversation costs. The wire's rules are in its protocol (`wire.transcription.actions.Dictated`).
+costs what a conversation costs. The wire's rules: `TranscriptionProtocol`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, SoundError, resample
 from asr.sound import StreamResampler
-from kiosk.channels.transcription.feed import Hearing
+from kiosk.channels.transcription.feed import TranscriptionFeed
 from kiosk.hall import Hall
 from kiosk.net.budget import ConnectionBudget
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
-from kiosk.wire.transcription.actions import Action, Attune, Dictated, Flush, HangUp, Hear, Send, Transcribe
+from kiosk.wire.transcription.actions import (
+    Action,
+    Flush,
+    HangUp,
+    Hear,
+    Send,
+    SetEndSilence,
+    Transcribe,
+    TranscriptionProtocol,
+)
 
 #: Why we hang up on a client that has made no mistake.
 _NO_MISTAKE = frozenset({"drain", "fault"})
@@ -39,11 +48,15 @@ _OWED = 2
 _PACE_S = 0.05
 
 
-class Dictation:
+class TranscriptionConnection:
     """Satisfies `kiosk.hall.sessions.Visitor`. `run` belongs to the hall, `serve` to the connection."""
 
     def __init__(
-        self, hall: Hall, socket: web.WebSocketResponse, protocol: Dictated, may_control: Callable[[float], bool]
+        self,
+        hall: Hall,
+        socket: web.WebSocketResponse,
+        protocol: TranscriptionProtocol,
+        may_control: Callable[[float], bool],
     ) -> None:
         """`may_control`: whether its address may send one more message that carries no sound, at this time."""
         self.id = secrets.token_hex(16)
@@ -53,7 +66,9 @@ class Dictation:
         self.outlet: Outlet = NullOutlet()
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
-        self._hearing = Hearing(hall, protocol, do=self._do, on_fault=self._fault, on_moved=lambda: self._moved.set())
+        self._hearing = TranscriptionFeed(
+            hall, protocol, do=self._do, on_fault=self._fault, on_moved=lambda: self._moved.set()
+        )
         self._moved = asyncio.Event()
         self._resampler: StreamResampler | None = None
         self._rate = 0
@@ -207,7 +222,7 @@ class Dictation:
             match action:
                 case Send(text):
                     self._put(text)
-                case Attune(silence_ms):
+                case SetEndSilence(silence_ms):
                     self._hearing.attune(silence_ms)
                 case HangUp(reason):
                     if reason not in _NO_MISTAKE:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from asr import RATE, Ear, EarEvent, Ears, Expectation, PatienceSettings, Utterance, VoiceActivityError, VoiceStarted
 from asr.ears import Seat
 from kiosk.hall import Hall
-from kiosk.session.speech_input import Listening, Recognised
-from kiosk.wire.transcription.actions import Action, Dictated
+from kiosk.session.speech_input import Recognised, SpeechInput
+from kiosk.wire.transcription.actions import Action, TranscriptionProtocol
 
 
 class _Mark:
@@ -24,13 +24,13 @@ class _Mark:
         self.samples, self.flush = samples, flush
 
 
-class Hearing:
+class TranscriptionFeed:
     """`do` carries out what the protocol wants done; it must not wait. `on_moved`: `behind` or `owed` is less now."""
 
     def __init__(
         self,
         hall: Hall,
-        protocol: Dictated,
+        protocol: TranscriptionProtocol,
         *,
         do: Callable[[list[Action]], None],
         on_fault: Callable[[str], None],
@@ -134,7 +134,7 @@ class Hearing:
             self._do(self._protocol.flushed())
 
 
-class _Patient(Listening):
+class _Patient(SpeechInput):
     """With one silence for everything."""
 
     def attune(self, silence_ms: int) -> None:

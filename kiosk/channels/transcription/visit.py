@@ -7,20 +7,20 @@ from functools import partial
 from aiohttp import web
 
 from kiosk.channels.transcription.access import denial
-from kiosk.channels.transcription.connection import Dictation
+from kiosk.channels.transcription.connection import TranscriptionConnection
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.net.budget import network
 from kiosk.net.request_checks import BUDGETS
 from kiosk.net.tcp import lasting
-from kiosk.wire.transcription.actions import Dictated
+from kiosk.wire.transcription.actions import TranscriptionProtocol
 
 #: Bytes in one frame. FunASR's and OpenAI's clients send a second of sound or less.
 MESSAGE_BYTES = 1 << 20
 
 
 async def welcome(
-    request: web.Request, hall: Hall, protocol: Dictated, *, subprotocols: tuple[str, ...]
+    request: web.Request, hall: Hall, protocol: TranscriptionProtocol, *, subprotocols: tuple[str, ...]
 ) -> web.StreamResponse:
     if (refused := denial(request, hall)) is not None:
         return refused
@@ -29,7 +29,7 @@ async def welcome(
     await socket.prepare(request)
     lasting(request)
     address, budgets = request.remote or "", request.app[BUDGETS]
-    visit = Dictation(hall, socket, protocol, partial(budgets.control, address))
-    hall.visitors.enter(visit, network(address))
+    visit = TranscriptionConnection(hall, socket, protocol, partial(budgets.control, address))
+    hall.sessions.enter(visit, network(address))
     await visit.serve()
     return socket

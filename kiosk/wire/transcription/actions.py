@@ -49,7 +49,7 @@ class Transcribe:
 
 
 @dataclass(frozen=True, slots=True)
-class Attune:
+class SetEndSilence:
     """From now on this much silence is the end of an utterance."""
 
     silence_ms: int
@@ -62,10 +62,10 @@ class HangUp:
     reason: str
 
 
-Action = Send | Hear | Flush | Transcribe | Attune | HangUp
+Action = Send | Hear | Flush | Transcribe | SetEndSilence | HangUp
 
 
-class Dictated(Protocol):
+class TranscriptionProtocol(Protocol):
     """What the two protocols have in common. Nothing raises; after `closed` nothing happens any more.
 
     `voice`, `pause`, `text`: an utterance begins, ends, has been recognised (empty text: it was no speech), in ms of

@@ -17,13 +17,13 @@ import numpy as np
 from kiosk.wire.codec import WireError
 from kiosk.wire.transcription.actions import (
     Action,
-    Attune,
     Deltas,
     Flush,
     HangUp,
     Hear,
     Patience,
     Pcm,
+    SetEndSilence,
     Transcribe,
     read_object,
     write,
@@ -230,7 +230,7 @@ class RealtimeProtocol:
         return len(self._buffer) // 2
 
     def _attuned(self) -> list[Action]:
-        return [] if self.config.silence_ms is None else [Attune(self.config.silence_ms)]
+        return [] if self.config.silence_ms is None else [SetEndSilence(self.config.silence_ms)]
 
     def _committed(self, item: str) -> list[Action]:
         before, self._previous = self._previous, item

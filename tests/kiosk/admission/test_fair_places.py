@@ -17,7 +17,7 @@ from halls import make_hall
 
 from kiosk.admission.waiting_room import Unbounded, WaitingRoom
 from kiosk.config import Limits, Listener, Operators, Settings
-from kiosk.hall.sessions import UNANSWERED_S, Visitors
+from kiosk.hall.sessions import UNANSWERED_S, SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
 
@@ -75,8 +75,8 @@ async def hall_of() -> AsyncIterator[HallOf]:
     settings = Settings(
         public=Listener(port=0), operators=Operators(port=0), limits=Limits(connections=PAGES), drain_s=0.2
     )
-    visitors = Visitors(limit=PAGES, grace_s=0, room=WaitingRoom(Places(), metrics, wait_s=180))
-    hall = make_hall(settings, metrics=metrics, visitors=visitors, voice=Voice(), store=Ledger())
+    sessions = SessionRegistry(limit=PAGES, grace_s=0, room=WaitingRoom(Places(), metrics, wait_s=180))
+    hall = make_hall(settings, metrics=metrics, sessions=sessions, voice=Voice(), store=Ledger())
     server = Server(hall)
     async with server.listening(), AsyncExitStack() as stack:
         yield HallOf(server, stack)
@@ -128,7 +128,7 @@ async def test_a_citizen_who_answered_does_not_give_way() -> None:
         await waiting.until("waiting")
         clock.ahead += UNANSWERED_S
         await waiting.until("begun")
-        assert {session.unanswered_since is None for session in hall.server.hall.visitors.live} == {True, False}
+        assert {session.unanswered_since is None for session in hall.server.hall.sessions.live} == {True, False}
         assert (await silent.until("goodbye"))["reason"] == "idle"
 
 
@@ -147,7 +147,7 @@ class Standing:
         self.gave_way = True
 
 
-class Full(Visitors):
+class Full(SessionRegistry):
     full = True  # type: ignore[assignment]
 
 
@@ -166,8 +166,8 @@ class Full(Visitors):
     ],
 )
 async def test_who_gives_way(pages: list[Standing], newcomer: str, victim: int | None) -> None:
-    visitors = Full(limit=1, grace_s=0)
+    sessions = Full(limit=1, grace_s=0)
     for page in pages:
-        visitors.present(page)
-    assert visitors.make_room(newcomer) is (victim is not None)
+        sessions.present(page)
+    assert sessions.make_room(newcomer) is (victim is not None)
     assert [page.gave_way for page in pages] == [number == victim for number in range(len(pages))]

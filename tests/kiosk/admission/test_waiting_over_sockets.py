@@ -19,7 +19,7 @@ from kiosk.channels.browser.page_session import PageSession
 from kiosk.client import KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
 from kiosk.hall import phrases
-from kiosk.hall.sessions import Visitors
+from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.session.speech_input import Recognised
 from kiosk.telemetry.metrics import Metrics
@@ -80,8 +80,8 @@ async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) ->
         drain_s=0.2,
     )
     metrics, gauges, voice = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed)
-    visitors = Visitors(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
-    hall = make_hall(settings, metrics=metrics, visitors=visitors, voice=voice, store=Ledger())
+    sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
+    hall = make_hall(settings, metrics=metrics, sessions=sessions, voice=voice, store=Ledger())
     server = Server(hall)
     async with server.listening():
         yield HallOf(server, gauges, voice)
@@ -222,7 +222,7 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
 async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
         heard = Recognised(Transcript("社保卡丢了", 0.9, 0.0, 1.0), 0, 0.0, 0.0)
-        first, second = cast(list[PageSession], list(hall.server.hall.visitors._sessions.values()))
+        first, second = cast(list[PageSession], list(hall.server.hall.sessions._sessions.values()))
         first.understood(heard)
         assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
         for _ in range(2):  # whoever waits need not be quiet

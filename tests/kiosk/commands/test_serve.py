@@ -155,7 +155,7 @@ async def nothing_is_resumed(served: Served) -> None:
     async with KioskClient.open(public(served, "/ws", "ws")) as client:
         token = (await begin(client)).resume
     async with asyncio.timeout(30):
-        while len(served.server.hall.visitors):
+        while len(served.server.hall.sessions):
             await asyncio.sleep(0.01)
     async with KioskClient.open(public(served, "/ws", "ws"), resume=token) as client:
         assert client.ready is not None

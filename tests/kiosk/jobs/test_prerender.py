@@ -12,8 +12,8 @@ from fakes import Voice
 from halls import LIBRARY, make_hall
 
 from kiosk.hall import Hall
-from kiosk.jobs import prerender as rehearsal
-from kiosk.jobs.prerender import Rehearsal
+from kiosk.jobs import prerender
+from kiosk.jobs.prerender import Prerenderer
 from tts import VoiceError
 
 PROMPTS = ["您好，", "请问您想办什么业务？", "请稍等。", "谢谢。"]
@@ -40,7 +40,7 @@ class Prerendering(Voice):
         self.known.add(text)
 
 
-class Visitors:
+class SessionRegistry:
     live = 0
 
 
@@ -54,16 +54,16 @@ def hall(voice: Prerendering, monkeypatch: pytest.MonkeyPatch) -> Hall:
     async def at_once(work: Callable[..., Any], *given: Any) -> Any:
         return work(*given)  # a thread takes real time, in which the virtual clock runs on
 
-    monkeypatch.setattr(rehearsal, "prompts", lambda machine, today: list(PROMPTS))
-    monkeypatch.setattr(rehearsal.asyncio, "to_thread", at_once)
-    return make_hall(voice=voice, visitors=Visitors())
+    monkeypatch.setattr(prerender, "prompts", lambda machine, today: list(PROMPTS))
+    monkeypatch.setattr(prerender.asyncio, "to_thread", at_once)
+    return make_hall(voice=voice, sessions=SessionRegistry())
 
 
 def number(hall: Hall, state: str) -> float | None:
     return hall.metrics.registry.get_sample_value("kiosk_prompts", {"state": state})
 
 
-async def running(work: Rehearsal, seconds: float) -> None:
+async def running(work: Prerenderer, seconds: float) -> None:
     task = asyncio.create_task(work.run())
     await asyncio.sleep(seconds)
     task.cancel()
@@ -76,7 +76,7 @@ pytestmark = pytest.mark.virtual_time
 
 async def test_in_order_and_told(hall: Hall, voice: Prerendering) -> None:
     seen: list[tuple[int, int]] = []
-    work = Rehearsal(hall, lambda done, total: seen.append((done, total)))
+    work = Prerenderer(hall, lambda done, total: seen.append((done, total)))
     await running(work, 60)
     assert voice.made == PROMPTS
     assert seen == [(done, 4) for done in range(5)]
@@ -86,7 +86,7 @@ async def test_in_order_and_told(hall: Hall, voice: Prerendering) -> None:
 
 async def test_what_is_on_disk_costs_nothing_and_says_nothing_of_the_rest(hall: Hall, voice: Prerendering) -> None:
     voice.known = set(PROMPTS[:2])
-    work = Rehearsal(hall, lambda done, total: None)
+    work = Prerenderer(hall, lambda done, total: None)
     assert work.left_s is None
     await running(work, 60)
     assert voice.made == PROMPTS[2:]
@@ -95,28 +95,28 @@ async def test_what_is_on_disk_costs_nothing_and_says_nothing_of_the_rest(hall: 
 async def test_the_time_left_is_that_of_the_prompts_made(
     hall: Hall, voice: Prerendering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rehearsal.time, "monotonic", lambda: asyncio.get_running_loop().time())
-    work = Rehearsal(hall, lambda done, total: None)
+    monkeypatch.setattr(prerender.time, "monotonic", lambda: asyncio.get_running_loop().time())
+    work = Prerenderer(hall, lambda done, total: None)
     await running(work, 3.5)
     assert (work.done, work.left_s) == (2, 3)
 
 
 async def test_nothing_is_made_while_a_citizen_is_served(hall: Hall, voice: Prerendering) -> None:
-    Visitors.live = 1
+    SessionRegistry.live = 1
     try:
-        work = Rehearsal(hall, lambda done, total: None)
+        work = Prerenderer(hall, lambda done, total: None)
         await running(work, 60)
         assert voice.made == []
     finally:
-        Visitors.live = 0
+        SessionRegistry.live = 0
     await running(work, 60)
     assert sorted(voice.made) == sorted(PROMPTS)
 
 
 async def test_a_new_library_adds_what_is_new(hall: Hall, voice: Prerendering, monkeypatch: pytest.MonkeyPatch) -> None:
-    work = Rehearsal(hall, lambda done, total: None)
+    work = Prerenderer(hall, lambda done, total: None)
     await running(work, 60)
-    monkeypatch.setattr(rehearsal, "prompts", lambda machine, today: ["新的一句。", *PROMPTS])
+    monkeypatch.setattr(prerender, "prompts", lambda machine, today: ["新的一句。", *PROMPTS])
     work.add(LIBRARY)
     await running(work, 60)
     assert voice.made == [*PROMPTS, "新的一句。"]
@@ -125,7 +125,7 @@ async def test_a_new_library_adds_what_is_new(hall: Hall, voice: Prerendering, m
 
 async def test_a_prompt_that_fails_goes_to_the_end(hall: Hall, voice: Prerendering) -> None:
     voice.failing = {PROMPTS[0]}
-    work = Rehearsal(hall, lambda done, total: None)
+    work = Prerenderer(hall, lambda done, total: None)
     with pytest.raises(RuntimeError):
         await work.run()
     await running(work, 60)
@@ -134,6 +134,6 @@ async def test_a_prompt_that_fails_goes_to_the_end(hall: Hall, voice: Prerenderi
 
 async def test_a_prompt_that_cannot_be_spoken_does_not_stop_the_rest(hall: Hall, voice: Prerendering) -> None:
     voice.failing, voice.failure = {PROMPTS[0]}, VoiceError("on purpose")
-    work = Rehearsal(hall, lambda done, total: None)
+    work = Prerenderer(hall, lambda done, total: None)
     await running(work, 60)
     assert (voice.made, work.done) == (PROMPTS[1:], 4)

@@ -26,7 +26,7 @@ async def recovered(ledger: Ledger, backend: Backend, rounds: int = 1, machine: 
     recovery = Recovery(hall)
     for _ in range(rounds):
         await recovery.round()
-    await hall.pen.settle(5)
+    await hall.record_writer.settle(5)
     await hall.ears.close()
     hall.threads.shutdown()
 
@@ -122,7 +122,7 @@ async def test_what_goes_on_is_left_alone_and_the_rest_is_closed_after_the_grace
     async with alive(World(ledger, kept)) as world:
         chore = asyncio.create_task(retention.run(world.hall))
         await asyncio.sleep(100)
-        world.session.take_up()
+        world.session.resume_snapshot()
         assert ledger.finished == []
         await asyncio.sleep(25)
         assert [row[0] for row in ledger.finished] == ["lost"]
@@ -144,13 +144,13 @@ async def test_a_citizen_who_leaves_while_a_case_is_sent_is_filed_all_the_same()
         world.session.receive(m.Bye("leave"))
         await asyncio.sleep(1)
         assert [t.reason for t in world.page.messages if isinstance(t, m.Goodbye)] == ["cancelled"]
-        assert world.hall.visitors.find(world.session.resume_token) is None
+        assert world.hall.sessions.find(world.session.resume_token) is None
         token, key = world.session.resume_token, world.backend.calls[-1][2]
     assert await found(ledger, token) is None, "the goodbye was said: its token resumes nothing"
     async with alive(World(ledger)) as later:
         await Recovery(later.hall).round()
         assert [call[2] for call in later.backend.calls] == [key]
-        await later.hall.pen.settle(1)
+        await later.hall.record_writer.settle(1)
     (case,) = ledger.cases[token.partition(".")[0]]
     assert (case.service, case.receipt, case.slots["手机号"]) == ("社保卡挂失", "SB20260001", "13800138000")
 

@@ -304,7 +304,7 @@ async def test_connecting_again_and_again_is_refused() -> None:
 
 async def test_the_place_of_a_page_that_has_gone_is_free_at_once() -> None:
     async with listening(resume_grace_s=600) as server:
-        room, url = server.hall.visitors.room, f"ws://127.0.0.1:{server.public_port}/ws"
+        room, url = server.hall.sessions.room, f"ws://127.0.0.1:{server.public_port}/ws"
         tokens = []
         for number in range(20):  # more ghosts than pages may connect
             async with KioskClient.open(url) as client:
@@ -313,24 +313,24 @@ async def test_the_place_of_a_page_that_has_gone_is_free_at_once() -> None:
                     pass
                 tokens.append(begun.resume)
                 assert room._admission.inside == 1, number
-        assert len(server.hall.visitors) <= 9, "the oldest ghosts have made room"
+        assert len(server.hall.sessions) <= 9, "the oldest ghosts have made room"
         async with KioskClient.open(url, resume=tokens[-1]) as back:
             assert back.ready is not None
             assert back.ready.resumed
             assert room._admission.inside == 1, "who comes back takes a place again"
-        for session in server.hall.visitors.live:
+        for session in server.hall.sessions.live:
             session.end("idle")
 
 
 async def test_some_places_are_kept_for_citizens() -> None:
     async with listening() as server:
-        visitors = server.hall.visitors
-        assert visitors.place_for_guest()
+        sessions = server.hall.sessions
+        assert sessions.admits_other_clients()
         url = f"ws://127.0.0.1:{server.public_port}/ws"
         async with contextlib.AsyncExitStack() as stack:
             for _ in range(6):
                 await stack.enter_async_context(KioskClient.open(url))
-            assert not visitors.place_for_guest(), "two of eight stay free"
+            assert not sessions.admits_other_clients(), "two of eight stay free"
             status, _, body = await ask(server.public_port, get("/funasr", **UPGRADE))
             assert (status, json.loads(body)["error"]["code"]) == (503, "busy")
             await stack.enter_async_context(KioskClient.open(url))

@@ -44,13 +44,13 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     hall = make_hall(store=store)
     hall.ready = True
     assert (await readiness(hall))[0] == 200
-    hall.pen.keep(entry())
+    hall.record_writer.keep(entry())
     await asyncio.sleep(0.05)
     status, body = await readiness(hall)
     assert status == 200, "no case waits"
     assert body["record"]["kind"] == "full"
-    hall.pen.keep(entry(CASE))
-    hall.pen.keep(entry(replace(CASE, filed_ms=3000)))  # the same, written down once more
+    hall.record_writer.keep(entry(CASE))
+    hall.record_writer.keep(entry(replace(CASE, filed_ms=3000)))  # the same, written down once more
     await asyncio.sleep(0.3)
     status, body = await readiness(hall)
     assert (status, body["status"]) == (503, "not recording")
@@ -58,7 +58,7 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     assert "free some space" in body["record"]["do"]
     assert gauge(hall, "kiosk_store_unwritten_cases") == 1
     store.full = False
-    assert await hall.pen.settle(10)
+    assert await hall.record_writer.settle(10)
     assert await readiness(hall) == (200, {"status": "ready", "prompts": {}, "services": "current"})
     assert gauge(hall, "kiosk_store_unwritten_cases") == 0
     assert (hall.metrics.registry.get_sample_value("kiosk_store_retries_total", {"kind": "full"}) or 0) > 0

@@ -27,7 +27,7 @@ from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, Recei
 from kiosk.client import ClientError, KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
 from kiosk.hall.scripts_folder import signature
-from kiosk.jobs.prerender import Rehearsal
+from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.supervisor import Supervisor
 from kiosk.server.server import Server
 from kiosk.wire import MicFrame, encode, schema
@@ -276,7 +276,7 @@ async def test_a_full_hall_says_so(vad: VoiceActivity) -> None:
     async with serving(vad) as (server, url), KioskClient.open(url) as inside:
         await inside.send(m.Start())  # a page without a citizen would give way to a newcomer
         await next_of(inside, m.Begun)
-        server.hall.visitors._limit = 1
+        server.hall.sessions._limit = 1
         with pytest.raises(ClientError, match="请稍候"):
             async with KioskClient.open(url):
                 pass
@@ -318,7 +318,7 @@ async def test_nothing_is_left_behind(vad: VoiceActivity) -> None:
         for seed in range(14):
             await garbage(url, seed)
         async with asyncio.timeout(10):
-            while len(server.hall.visitors):
+            while len(server.hall.sessions):
                 await asyncio.sleep(0.05)
     assert asyncio.all_tasks() == before
     timers = [handle for handle in asyncio.get_running_loop()._scheduled if not handle.cancelled()]  # type: ignore[attr-defined]
@@ -338,10 +338,10 @@ def test_the_fakes_are_of_the_real_ones_shape() -> None:
 async def test_a_background_job_that_fails_is_told_and_stops_no_other(
     vad: VoiceActivity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def trips(_: Rehearsal) -> None:
+    async def trips(_: Prerenderer) -> None:
         raise LookupError("李桂英")
 
-    monkeypatch.setattr(Rehearsal, "run", trips)
+    monkeypatch.setattr(Prerenderer, "run", trips)
     async with serving(vad) as (server, _), aiohttp.ClientSession() as http:
         silent = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         server.supervisor = Supervisor(server.hall.metrics, silent)

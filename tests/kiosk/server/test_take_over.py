@@ -87,9 +87,9 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             await socket.send(encode(hello))
             await socket.send(encode(m.Start()))
             await old.until(m.Cards)
-            (session,) = server.hall.visitors.live
+            (session,) = server.hall.sessions.live
             page = Page()
-            server.hall.visitors.back(session, page)
+            server.hall.sessions.back(session, page)
             shown = next(each for each in page.messages if isinstance(each, m.Cards))
             late = [m.Touch("社保卡挂失", ask=shown.ask), m.Text("办居住证"), m.Bye("leave"), m.Start()]
             for frame in (*map(encode, late), MicFrame(0, np.full(320, 9000, np.int16)).encode()):
@@ -99,14 +99,14 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
                 await old.closed.wait()
             assert old.messages[-1] == m.Goodbye("taken_over")
             await asyncio.sleep(0.1)
-            assert server.hall.visitors.live == [session], "neither ended by the old page nor joined by a second one"
-            assert len(server.hall.visitors) == 1
+            assert server.hall.sessions.live == [session], "neither ended by the old page nor joined by a second one"
+            assert len(server.hall.sessions) == 1
             assert session.outlet is page, "its disconnect is nobody's any more"
-            assert session._deciding.state.service == ""  # type: ignore[attr-defined]
+            assert session._dialogue.state.service == ""  # type: ignore[attr-defined]
             assert not page.hung_up
             session.receive(m.Touch("社保卡挂失", "services", shown.ask))
             await asyncio.sleep(0.1)
-            assert session._deciding.state.service == "社保卡挂失"  # type: ignore[attr-defined]
+            assert session._dialogue.state.service == "社保卡挂失"  # type: ignore[attr-defined]
 
 
 async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad: VoiceActivity) -> None:
@@ -121,4 +121,4 @@ async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad
                     assert (await until(third, m.Begun)).conversation == begun.conversation
                 await asyncio.sleep(0.1)
         await asyncio.sleep(0.1)
-        assert [each.id for each in server.hall.visitors.live] == [begun.conversation], "it waits for its page"
+        assert [each.id for each in server.hall.sessions.live] == [begun.conversation], "it waits for its page"

@@ -11,7 +11,7 @@ from library_card import LIBRARY_CARD
 
 from dialogue import Machine, load_library
 from dialogue.acts import Act, Begin, Handoff, Said, Say, Touched, Turn
-from kiosk.session.dialogue import Deciding
+from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.answer import Fields, read_answer
 
 TURNS: list[Turn] = [
@@ -38,13 +38,13 @@ async def conversation(folder: Path, wire: Wire) -> tuple[list[Act], list[tuple[
     done: list[Act] = []
     unusable: list[tuple[str, str]] = []
     decided = asyncio.Event()
-    deciding = Deciding(
+    deciding = DialogueStage(
         machine,
         machine.new("c-1", date(2026, 11, 22)),
         wire,
         on_acts=lambda acts: None,
         on_act=done.append,
-        on_bound=lambda: None,
+        on_committed=lambda: None,
         on_decided=decided.set,
         on_fault=lambda what: None,
         on_unusable=lambda api, why: unusable.append((api, why)),

@@ -14,7 +14,7 @@ from halls import LIBRARY
 
 from dialogue import Machine
 from dialogue.acts import Begin, Said
-from kiosk.session.dialogue import LONG_TEXT, Deciding
+from kiosk.session.dialogue import LONG_TEXT, DialogueStage
 
 
 class Watched(Machine):
@@ -36,15 +36,15 @@ class Watched(Machine):
 
 
 @asynccontextmanager
-async def deciding(machine: Watched) -> AsyncIterator[tuple[Deciding, asyncio.Queue[None]]]:
+async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, asyncio.Queue[None]]]:
     decided: asyncio.Queue[None] = asyncio.Queue()
-    stage = Deciding(
+    stage = DialogueStage(
         machine,
         machine.new("test", date(2026, 11, 29)),
         Backend(),
         on_acts=lambda acts: None,
         on_act=lambda act: None,
-        on_bound=lambda: None,
+        on_committed=lambda: None,
         on_decided=lambda: decided.put_nowait(None),
         on_fault=lambda text: None,
     )

@@ -165,8 +165,8 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     hall = make_hall()
     page = Page()
     session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
-    page.listener = session._mouth
-    hall.visitors.enter(session)
+    page.listener = session._output
+    hall.sessions.enter(session)
     playing = asyncio.create_task(page.play())
 
     async def say(text: str) -> None:
@@ -189,7 +189,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
         "幺三八零零零",
     ):
         await say(line)
-    assert session._deciding.state.question.kind == "readback", session._deciding.state.question
+    assert session._dialogue.state.question.kind == "readback", session._dialogue.state.question
     shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.Transcript)]
     said = "".join(t.text for t in page.messages if isinstance(t, m.Say))
     cards = [c for t in page.messages if isinstance(t, m.Cards) for c in t.cards if isinstance(c, InputCard)]
@@ -202,7 +202,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     assert ("citizen", "幺三八零零零", None) in hall.store.turns, "the record has what was said"  # type: ignore[attr-defined]
     playing.cancel()
     session.end("cancelled")
-    await hall.visitors.drain(1)
+    await hall.sessions.drain(1)
     await asyncio.gather(playing, return_exceptions=True)
     await hall.ears.close()
     hall.threads.shutdown()

@@ -17,7 +17,7 @@ from hostile_model import HostileModel, answers, breaks_off, hangs_up, hostile_m
 from dialogue import Machine
 from dialogue.acts import Act, Begin, Call, End, Said, Say, Turn
 from dialogue.llm import LanguageModel
-from kiosk.session.dialogue import Deciding
+from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.advice import Adviser
 
 NEAR = "房子的事"  # near to 不动产登记查询, and not near enough
@@ -40,14 +40,14 @@ async def conversation(adviser: Adviser | None) -> list[Act]:
     machine = Machine(LIBRARY, advised=adviser is not None)
     done: list[Act] = []
     decided = asyncio.Event()
-    deciding = Deciding(
+    deciding = DialogueStage(
         machine,
         machine.new("c-1", date(2026, 11, 22)),
         Backend(),
         adviser,
         on_acts=lambda acts: None,
         on_act=done.append,
-        on_bound=lambda: None,
+        on_committed=lambda: None,
         on_decided=decided.set,
         on_fault=lambda what: None,
     )

@@ -12,10 +12,10 @@ from halls import LIBRARY
 from dialogue import Machine
 from dialogue.acts import Filed
 from kiosk.config import Settings
-from kiosk.session.recorder import Record
+from kiosk.session.recorder import Recorder
 from kiosk.session.utterance import Clause, Utterance
 from kiosk.store import Store
-from kiosk.store.writer import Pen
+from kiosk.store.writer import RecordWriter
 from kiosk.wire.messages import Timing
 
 
@@ -32,8 +32,8 @@ class Faults:
     def unwritten(self, writes: int, cases: int) -> None: ...
 
 
-def record_of(store: Store, faults: Faults, conversation: str) -> Record:
-    return Record(store, Pen(store, faults, structlog.get_logger()), conversation, "test")
+def record_of(store: Store, faults: Faults, conversation: str) -> Recorder:
+    return Recorder(store, RecordWriter(store, faults, structlog.get_logger()), conversation, "test")
 
 
 def spoken(heard: int) -> Utterance:
@@ -88,8 +88,8 @@ async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(t
     record = record_of(store, faults, "c1")
     record.begin()
     record.citizen("你好", "text")
-    pen = record._pen
-    pen.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation
+    record_writer = record._writer
+    record_writer.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation
     record.citizen("再见", "text")
     await record.close()
     found = await store.conversation("c1")

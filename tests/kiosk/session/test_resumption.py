@@ -34,7 +34,7 @@ async def test_the_open_question_is_asked_again_and_the_case_is_filed_once() -> 
     kept = await found(ledger, token)
     assert kept is not None
     async with alive(World(ledger, kept)) as world:
-        world.session.take_up()
+        world.session.resume_snapshot()
         await world.answered()
         (begun,) = [t for t in world.page.messages if isinstance(t, m.Begun)]
         assert (begun.conversation, begun.resume) == (kept.state.conversation, token)
@@ -60,7 +60,7 @@ async def test_a_breakdown_while_a_case_is_sent_is_looked_up_with_the_same_key()
     assert kept is not None
     assert kept.state.submitting
     async with alive(World(ledger, kept)) as world:
-        world.session.take_up()
+        world.session.resume_snapshot()
         await world.answered()
         assert [(call[0], call[2]) for call in world.backend.calls] == [("sbk.loss", key)]
         receipts = [t for t in world.page.messages if isinstance(t, m.Cards) and has_receipt(t)]
@@ -103,7 +103,7 @@ async def test_nothing_is_sent_before_it_is_on_the_disk_and_no_receipt_shown() -
         ledger.hangs.set()
         await world.answered()
         assert any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)
-        await world.hall.pen.settle(60)
+        await world.hall.record_writer.settle(60)
 
 
 @pytest.mark.parametrize("how", ["leave", "completed"])
@@ -122,7 +122,7 @@ async def test_a_token_dies_with_the_goodbye(how: str) -> None:
         token = world.session.resume_token
         while not any(isinstance(t, m.Goodbye) for t in world.page.messages):
             await asyncio.sleep(0.01)
-        assert world.hall.visitors.find(token) is None
+        assert world.hall.sessions.find(token) is None
         assert await taking_up.find(world.hall, token) is None
     assert await found(ledger, token) is None
 
@@ -132,9 +132,9 @@ async def test_slower_speech_stays_slower() -> None:
     kept = await found(ledger, await broken_off(ledger, "社保卡丢了", "慢一点"))
     assert kept is not None
     async with alive(World(ledger, kept)) as world:
-        world.session.take_up()
+        world.session.resume_snapshot()
         await world.answered()
-        assert world.session._mouth.speed < 1
+        assert world.session._output.speed < 1
 
 
 async def test_who_may_not_take_up() -> None:

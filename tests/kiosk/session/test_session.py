@@ -33,7 +33,7 @@ class World:
         self.hall = make_hall(backend=backend, store=self.ledger)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
-        self.page.listener = self.session._mouth
+        self.page.listener = self.session._output
 
     async def until(self, state: str, within: float = 120) -> None:
         async with asyncio.timeout(within):
@@ -92,14 +92,14 @@ class World:
 @asynccontextmanager
 async def hall(fault: str = "") -> AsyncIterator[World]:
     world = World(Backend(fault))
-    world.hall.visitors.enter(world.session)
+    world.hall.sessions.enter(world.session)
     playing = asyncio.create_task(world.page.play())
     try:
         yield world
     finally:
         playing.cancel()
         world.session.end("cancelled")
-        await world.hall.visitors.drain(1)
+        await world.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
         await world.hall.ears.close()
         world.hall.threads.shutdown()
@@ -224,13 +224,13 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
     async with hall() as world:
         await world.do(m.Start())
         await world.say("社保卡丢了")
-        world.hall.visitors.away(world.session, world.page)
+        world.hall.sessions.away(world.session, world.page)
         await asyncio.sleep(20)
         back = Page()
-        back.listener = world.session._mouth
+        back.listener = world.session._output
         playing = asyncio.create_task(back.play())
-        assert world.hall.visitors.find(world.session.resume_token) is world.session
-        world.hall.visitors.back(world.session, back)
+        assert world.hall.sessions.find(world.session.resume_token) is world.session
+        world.hall.sessions.back(world.session, back)
         world.page = back
         await world.answered()
         assert "同意" in world.said(), "the question is asked again"
@@ -242,9 +242,9 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
 async def test_a_page_that_does_not_come_back_ends_the_conversation() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        world.hall.visitors.away(world.session, world.page)
+        world.hall.sessions.away(world.session, world.page)
         await asyncio.sleep(31)
-        assert len(world.hall.visitors) == 0
+        assert len(world.hall.sessions) == 0
     assert [f[0] for f in world.ledger.finished] == ["idle"]
 
 
@@ -341,7 +341,7 @@ async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> 
         world.session._turns.listening._on_partial("不对", 0)
         assert world.of(m.Cards)[-1].cards == before.cards, "as if nothing had been decided"
         assert world.of(m.Cards)[-1].ask != before.ask, "but it is another showing"
-        assert world.session._deciding.state.service == ""
+        assert world.session._dialogue.state.service == ""
         world.words(heard("不对是社保卡挂失"))
         await world.answered()
         assert "社保卡挂失，我来帮您办" in world.said(), "all of it was decided together"
@@ -365,20 +365,20 @@ async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
 async def test_a_prepared_answer_that_nobody_wants_leaves_no_trace() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        cards, state = world.of(m.Cards), world.session._deciding.state
+        cards, state = world.of(m.Cards), world.session._dialogue.state
         world.voice()
         world.session._turns.listening._on_draft(heard("社保卡丢了"))
         world.session._turns.listening._on_more()
         world.words(heard(""))
         await world.answered()
         assert world.of(m.Cards) == cards
-        assert world.session._deciding.state is state
+        assert world.session._dialogue.state is state
 
 
 async def test_her_own_words_from_the_loudspeaker_are_nobodys_turn() -> None:
     async with hall() as world:
         await consent_is_being_asked(world)
-        playing = world.session._mouth.utterance
+        playing = world.session._output.utterance
         assert playing is not None
         world.speech(heard(playing.text[-12:]))
         assert world.state == "speaking"
@@ -430,11 +430,11 @@ async def test_saved_scripts_are_for_those_who_begin_after() -> None:
         world.hall.machine = renamed(world.hall.machine)
         await world.do(m.Start())
         await world.say("你好我的社保卡丢了")
-        assert world.session._deciding.state.version == "saved"
+        assert world.session._dialogue.state.version == "saved"
         world.hall.machine = Machine(replace(world.hall.library, scripts=()))
         world.session.detach()
         world.session.attach(world.page)  # back within the grace period
         await world.answered()
         await world.say("同意")
-        assert world.session._deciding.state.consented
-        assert world.session._deciding.state.version == "saved"
+        assert world.session._dialogue.state.consented
+        assert world.session._dialogue.state.version == "saved"

@@ -27,7 +27,7 @@ from asr import (
     VoiceStarted,
 )
 from asr.transcript import Alternative
-from kiosk.session.speech_input import GIVE_UP_S, UTTERANCES, Listening, Recognised
+from kiosk.session.speech_input import GIVE_UP_S, UTTERANCES, Recognised, SpeechInput
 
 pytestmark = pytest.mark.virtual_time
 
@@ -117,7 +117,7 @@ class Stage:
         self.seats, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
         ear: Any = self.ear
         seats: Any = self.seats
-        self.listening = Listening(
+        self.listening = SpeechInput(
             ear,
             seats,
             self.recogniser,

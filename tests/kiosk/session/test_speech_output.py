@@ -12,7 +12,7 @@ from fakes import RATE, Page, Voice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.session.speech_output import Mouth, laid_over
+from kiosk.session.speech_output import SpeechOutput, laid_over
 from kiosk.wire import messages as m
 from mandarin.masking import captioned
 from tts import clauses
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.virtual_time
 
 
 @asynccontextmanager
-async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[Mouth, Page]]:
+async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[SpeechOutput, Page]]:
     page = Page(deaf=deaf)
-    mouth = Mouth(
+    mouth = SpeechOutput(
         Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
     )
     page.listener = mouth

@@ -29,7 +29,7 @@ class Kiosk:
         self.hall = make_hall(backend=Backend(), store=self.ledger)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
-        self.page.listener = self.session._mouth
+        self.page.listener = self.session._output
 
     @property
     def goodbyes(self) -> list[str]:
@@ -53,14 +53,14 @@ class Kiosk:
 @asynccontextmanager
 async def kiosk() -> AsyncIterator[Kiosk]:
     one = Kiosk()
-    one.hall.visitors.enter(one.session)
+    one.hall.sessions.enter(one.session)
     playing = asyncio.create_task(one.page.play())
     try:
         yield one
     finally:
         playing.cancel()
         one.session.end("cancelled")
-        await one.hall.visitors.drain(1)
+        await one.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
         await one.hall.ears.close()
         one.hall.threads.shutdown()

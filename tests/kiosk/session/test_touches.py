@@ -32,7 +32,7 @@ class World:
         self.hall = make_hall(backend=self.backend, store=self.ledger)
         self.page = Page()
         self.session = Session(self.hall, self.page, hello)
-        self.page.listener = self.session._mouth
+        self.page.listener = self.session._output
 
     @property
     def cards(self) -> m.Cards:
@@ -86,7 +86,7 @@ class World:
 @asynccontextmanager
 async def talking(*lines: str, hello: m.Hello = HELLO) -> AsyncIterator[World]:
     world = World(hello)
-    world.hall.visitors.enter(world.session)
+    world.hall.sessions.enter(world.session)
     playing = asyncio.create_task(world.page.play())
     try:
         world.receive(m.Start())
@@ -96,7 +96,7 @@ async def talking(*lines: str, hello: m.Hello = HELLO) -> AsyncIterator[World]:
     finally:
         playing.cancel()
         world.session.end("cancelled")
-        await world.hall.visitors.drain(1)
+        await world.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
         await world.hall.ears.close()
         world.hall.threads.shutdown()
@@ -224,13 +224,13 @@ async def test_a_yes_spoken_while_the_back_end_is_asked_confirms_nothing() -> No
         world.receive(m.Key("11010519491231002X", world.cards.ask))
         while not world.backend.calls:
             await asyncio.sleep(0.01)
-        question = world.session._deciding.state.question.kind
+        question = world.session._dialogue.state.question.kind
         assert question == "call"
         world.voice()
         await asyncio.sleep(0.05)
         world.words("正式挂失")
         await world.answered()
-        assert world.session._deciding.state.question.slot == "挂失方式", "it was said before this was asked"
+        assert world.session._dialogue.state.question.slot == "挂失方式", "it was said before this was asked"
 
 
 async def test_a_command_spoken_meanwhile_is_obeyed() -> None:
@@ -318,18 +318,18 @@ async def test_a_touch_of_the_citizen_before_answers_nothing_of_the_next() -> No
     async with talking() as world:
         old = world.cards.ask
         second = Session(world.hall, page := Page(), HELLO)
-        page.listener = second._mouth
-        world.hall.visitors.enter(second)
+        page.listener = second._output
+        world.hall.sessions.enter(second)
         second.receive(m.Start())
         await asyncio.sleep(5)
         cards = next(t for t in reversed(page.messages) if isinstance(t, m.Cards))
         assert cards.ask != old
         second.receive(m.Touch("社保卡挂失", "services", old))
         await asyncio.sleep(1)
-        assert second._deciding.state.service == ""
+        assert second._dialogue.state.service == ""
         second.receive(m.Touch("社保卡挂失", "services", cards.ask))
         await asyncio.sleep(1)
-        assert second._deciding.state.service == "社保卡挂失"
+        assert second._dialogue.state.service == "社保卡挂失"
         second.end("cancelled")
 
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, StoreError
 from kiosk.store import writer as pens
-from kiosk.store.writer import Pen
+from kiosk.store.writer import RecordWriter
 
 pytestmark = pytest.mark.virtual_time
 
@@ -78,23 +78,23 @@ class Counts:
         self.now = (writes, cases)
 
 
-def world() -> tuple[FailingStore, Counts, Pen]:
+def world() -> tuple[FailingStore, Counts, RecordWriter]:
     store, counts = FailingStore(), Counts()
-    return store, counts, Pen(store, counts, structlog.get_logger("kiosk"))
+    return store, counts, RecordWriter(store, counts, structlog.get_logger("kiosk"))
 
 
 @pytest.mark.parametrize("kind", ["locked", "full", "readonly"])
 async def test_what_fails_is_repeated_in_order_until_it_goes(kind: Any) -> None:
-    store, counts, pen = world()
+    store, counts, record_writer = world()
     store.trouble = StoreError(kind, "")
     with capture_logs() as logs:
-        pen.keep(BEGUN)
+        record_writer.keep(BEGUN)
         for number in range(20):
-            pen.put("c1", lambda number=number: store.turn(str(number)))
-        pen.keep(filed("SB1"))
+            record_writer.put("c1", lambda number=number: store.turn(str(number)))
+        record_writer.keep(filed("SB1"))
         await asyncio.sleep(45)
         assert store.kept == []
-        outage = pen.outage
+        outage = record_writer.outage
         assert outage is not None
         assert (outage.kind, outage.cases, round(outage.seconds)) == (kind, 1, 45)
         assert counts.now == (21, 1)
@@ -102,7 +102,7 @@ async def test_what_fails_is_repeated_in_order_until_it_goes(kind: Any) -> None:
         await asyncio.sleep(6)
     assert store.turns == [str(number) for number in range(20)]
     assert store.receipts() == ["SB1"]
-    assert pen.outage is None
+    assert record_writer.outage is None
     assert counts.lost == []
     assert counts.now == (0, 0)
     assert [(log["log_level"], log.get("kind")) for log in logs] == [("error", kind), ("warning", None)]
@@ -111,11 +111,11 @@ async def test_what_fails_is_repeated_in_order_until_it_goes(kind: Any) -> None:
 
 async def test_overflow_drops_turns_and_never_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pens, "WRITES", 50)
-    store, counts, pen = world()
+    store, counts, record_writer = world()
     store.trouble = StoreError("locked", "")
     for number in range(100):
-        pen.put("c1", lambda number=number: store.turn(str(number)))
-        pen.keep(filed(f"SB{number}", f"c{number}"))
+        record_writer.put("c1", lambda number=number: store.turn(str(number)))
+        record_writer.keep(filed(f"SB{number}", f"c{number}"))
     await asyncio.sleep(1)
     store.trouble = None
     await asyncio.sleep(30)
@@ -124,17 +124,17 @@ async def test_overflow_drops_turns_and_never_a_case(monkeypatch: pytest.MonkeyP
 
 
 async def test_a_receipt_is_secure_in_the_record_or_else_in_the_journal() -> None:
-    store, _, pen = world()
-    pen.keep(filed("SB1"))
-    assert await pen.secure("c1")
+    store, _, record_writer = world()
+    record_writer.keep(filed("SB1"))
+    assert await record_writer.secure("c1")
     assert (store.receipts(), store.journalled) == (["SB1"], [])
     store.trouble = StoreError("full", "")
-    pen.keep(filed("SB2"))
-    assert await pen.secure("c1")
+    record_writer.keep(filed("SB2"))
+    assert await record_writer.secure("c1")
     assert [case.receipt for entry in store.journalled for case in entry.cases] == ["SB2"]
     store.journal_trouble = StoreError("full", "")
-    pen.keep(filed("SB3"))
-    assert not await pen.secure("c1"), "it is in memory alone, and said so"
+    record_writer.keep(filed("SB3"))
+    assert not await record_writer.secure("c1"), "it is in memory alone, and said so"
     store.trouble = None
     await asyncio.sleep(6)
     assert store.receipts() == ["SB1", "SB2", "SB3"]
@@ -142,69 +142,69 @@ async def test_a_receipt_is_secure_in_the_record_or_else_in_the_journal() -> Non
 
 
 async def test_a_case_does_not_wait_behind_what_may_be_dropped() -> None:
-    store, _, pen = world()
+    store, _, record_writer = world()
     for number in range(500):
-        pen.put("c1", lambda number=number: store.turn(str(number)))
+        record_writer.put("c1", lambda number=number: store.turn(str(number)))
     await asyncio.sleep(0.005)
-    pen.keep(filed("SB1"))
+    record_writer.keep(filed("SB1"))
     began = asyncio.get_running_loop().time()
-    assert await pen.secure("c1")
+    assert await record_writer.secure("c1")
     assert asyncio.get_running_loop().time() - began < 0.05
     assert store.journalled == []
-    await pen.close(60)
+    await record_writer.close(60)
 
 
 async def test_an_item_that_raises_anything_is_counted_and_the_next_goes_on() -> None:
-    store, counts, pen = world()
+    store, counts, record_writer = world()
 
     async def breaks() -> None:
         raise RuntimeError("whatever")
 
     with capture_logs() as logs:
         for number in range(3):
-            pen.put("c1", breaks)
-            pen.put("c1", lambda number=number: store.turn(str(number)))
-        assert await pen.settle(5)
+            record_writer.put("c1", breaks)
+            record_writer.put("c1", lambda number=number: store.turn(str(number)))
+        assert await record_writer.settle(5)
     assert store.turns == ["0", "1", "2"]
     assert counts.lost == ["RuntimeError"] * 3
     assert len(logs) == 1, "logged once a kind"
 
 
 async def test_an_entry_that_is_always_refused_is_kept_and_holds_up_no_others() -> None:
-    store, counts, pen = world()
+    store, counts, record_writer = world()
     store.poison = "c1"
-    pen.keep(filed("SB1", "c1"))
-    pen.keep(filed("SB2", "c2"))
+    record_writer.keep(filed("SB1", "c1"))
+    record_writer.keep(filed("SB2", "c2"))
     await asyncio.sleep(60)
-    pen.keep(filed("SB3", "c3"))
+    record_writer.keep(filed("SB3", "c3"))
     await asyncio.sleep(20)
     assert store.receipts() == ["SB2", "SB3"]
-    assert pen.outage is not None
-    assert pen.outage.cases == 1, "it is not forgotten"
-    assert await pen.secure("c1")
+    assert record_writer.outage is not None
+    assert record_writer.outage.cases == 1, "it is not forgotten"
+    assert await record_writer.secure("c1")
     assert [entry.conversation for entry in store.journalled] == ["c1"]
     assert counts.lost == []
-    await pen.close(0)
+    await record_writer.close(0)
 
 
 async def test_a_stop_during_an_outage_leaves_the_cases_in_the_journal() -> None:
-    store, _, pen = world()
+    store, _, record_writer = world()
     store.trouble = StoreError("locked", "")
-    pen.keep(filed("SB1"))
-    pen.put("c1", lambda: store.turn("一"))
-    await pen.close(5)
+    record_writer.keep(filed("SB1"))
+    record_writer.put("c1", lambda: store.turn("一"))
+    await record_writer.close(5)
     assert [entry.cases[0].receipt for entry in store.journalled] == ["SB1"]
 
 
 async def test_what_comes_while_an_entry_is_written_is_written_after_it() -> None:
-    store, _, pen = world()
-    pen.keep(BEGUN)
+    store, _, record_writer = world()
+    record_writer.keep(BEGUN)
     await asyncio.sleep(0.005)  # under way
-    pen.keep(filed("SB1"))
-    pen.keep(replace(BEGUN, ending=EndingEntry("completed", "社保卡挂失", "", 3000)))
-    pending = pen.pending("c1")
+    record_writer.keep(filed("SB1"))
+    record_writer.keep(replace(BEGUN, ending=EndingEntry("completed", "社保卡挂失", "", 3000)))
+    pending = record_writer.pending("c1")
     assert pending is not None
     assert pending.ending is not None
-    assert await pen.secure("c1")
+    assert await record_writer.secure("c1")
     assert [(len(entry.cases), entry.ending is not None) for entry in store.kept] == [(0, False), (1, True)]
-    assert pen.pending("c1") is None
+    assert record_writer.pending("c1") is None

@@ -15,7 +15,7 @@ from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Begin, Consult, Expect, Said, Say, Turn
 from dialogue.llm import Breaker, LanguageModel
 from kiosk.config import Settings
-from kiosk.session.dialogue import Deciding
+from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.advice import Adviser, load_adviser
 
 PASSAGE = "第一次办居住证不收工本费，签注也不收费，换领和补领要交工本费。"
@@ -182,14 +182,14 @@ class Desk:
         self.acts: list[Act] = []
         self.decided = self.bound = 0
         self.first = State("c", date(2026, 11, 22))
-        self.deciding = Deciding(
+        self.deciding = DialogueStage(
             cast(Machine, Script()),
             self.first,
             cast(Any, None),
             adviser,
             on_acts=lambda acts: None,
             on_act=self.acts.append,
-            on_bound=lambda: setattr(self, "bound", self.bound + 1),
+            on_committed=lambda: setattr(self, "bound", self.bound + 1),
             on_decided=lambda: setattr(self, "decided", self.decided + 1),
             on_fault=lambda what: None,
         )

@@ -59,7 +59,7 @@ async def connected() -> AsyncIterator[tuple[Hall, Line]]:
     finally:
         line.coming.put_nowait(WSMessage(WSMsgType.CLOSED, None, None))
         await task
-        await hall.visitors.drain(0)
+        await hall.sessions.drain(0)
         await hall.ears.close()
         hall.threads.shutdown()
 
@@ -74,7 +74,7 @@ async def test_every_ping_is_answered_with_its_number() -> None:
 
 async def test_a_page_that_pinged_and_fell_silent_is_away_and_its_conversation_ends_after_the_grace() -> None:
     async with connected() as (hall, line):
-        assert len(hall.visitors.live) == 1
+        assert len(hall.sessions.live) == 1
         for n in range(10):
             line.put(m.Ping(n))
             await asyncio.sleep(4)
@@ -83,9 +83,9 @@ async def test_a_page_that_pinged_and_fell_silent_is_away_and_its_conversation_e
         await asyncio.sleep(SILENT_S)
         assert line.closed_at is not None
         assert line.closed_at - silent_since == pytest.approx(SILENT_S, abs=0.1)
-        assert len(hall.visitors.live) == 1, "the page may still come back"
+        assert len(hall.sessions.live) == 1, "the page may still come back"
         await asyncio.sleep(hall.settings.turns.resume_grace_s)
-        assert hall.visitors.live == []
+        assert hall.sessions.live == []
 
 
 async def test_a_client_without_a_heartbeat_may_be_silent() -> None:

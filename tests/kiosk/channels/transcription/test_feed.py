@@ -103,7 +103,7 @@ async def test_a_sentence_is_worth_waiting_for(vad: VoiceActivity, sentence: Pcm
         for _ in range(6):
             await socket.send(sentence.astype("<i2").tobytes())
         await socket.send(END)
-        (visit,) = place.hall.visitors.live
+        (visit,) = place.hall.sessions.live
         hearing: Any = visit._hearing  # type: ignore[attr-defined]
         async with asyncio.timeout(60):
             while hearing.owed < 2:

@@ -160,15 +160,15 @@ async def test_they_count_as_conversations(vad: VoiceActivity) -> None:
     async with serving(vad, Parrot(), connections=3, sessions=3) as place:
         address = f"{place.ws}/funasr"
         async with websockets.connect(address), websockets.connect(address):
-            assert len(place.hall.visitors.live) == 2
+            assert len(place.hall.sessions.live) == 2
             status, why = await answer(place, "/v1/realtime")
             assert (status, why["error"]["code"]) == (503, "busy")
         async with asyncio.timeout(20):
-            while len(place.hall.visitors):
+            while len(place.hall.sessions):
                 await asyncio.sleep(0)
-        place.hall.visitors.draining = True
+        place.hall.sessions.draining = True
         assert (await answer(place, "/funasr"))[1]["error"]["code"] == "drain"
-        place.hall.visitors.draining = False
+        place.hall.sessions.draining = False
 
 
 class OnePlace(Unbounded):
@@ -178,14 +178,14 @@ class OnePlace(Unbounded):
 
 async def test_they_do_not_overtake_a_machine_that_is_full(vad: VoiceActivity) -> None:
     async with serving(vad, Parrot()) as place:
-        place.hall.visitors.room._gauges = OnePlace()
+        place.hall.sessions.room._gauges = OnePlace()
         async with websockets.connect(f"{place.ws}/funasr"):
             assert (await answer(place, "/funasr"))[0] == 503
 
 
 async def test_a_drain_says_so_and_hangs_up(vad: VoiceActivity) -> None:
     async with serving(vad, Parrot()) as place, websockets.connect(f"{place.ws}/funasr") as socket:
-        draining = asyncio.create_task(place.hall.visitors.drain(0.01))
+        draining = asyncio.create_task(place.hall.sessions.drain(0.01))
         assert json.loads(await socket.recv())["error"]["code"] == "drain"
         with pytest.raises(websockets.ConnectionClosed):
             await socket.recv()

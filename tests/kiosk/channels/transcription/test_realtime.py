@@ -153,7 +153,7 @@ async def test_a_client_that_goes_in_mid_sentence_leaves_nothing_behind(vad: Voi
             await until(connection, "session.created")
             await say(connection, sentence[: len(sentence) // 2])
         async with asyncio.timeout(20):
-            while len(place.hall.visitors):
+            while len(place.hall.sessions):
                 await asyncio.sleep(0)
         assert len(place.hall.ears) == 0
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.wire.transcription.actions import Action, Attune, Flush, HangUp, Hear, Send, Transcribe
+from kiosk.wire.transcription.actions import Action, Flush, HangUp, Hear, Send, SetEndSilence, Transcribe
 from kiosk.wire.transcription.openai_realtime import RealtimeProtocol
 from kiosk.wire.transcription.openai_session import SessionConfig
 
@@ -55,7 +55,7 @@ COMMIT, CLEAR = '{"type": "input_audio_buffer.commit"}', '{"type": "input_audio_
 def test_the_session_tells_what_is_in_force() -> None:
     protocol = RealtimeProtocol("s", CONFIG)
     created, attune = protocol.opened()
-    assert attune == Attune(600)
+    assert attune == SetEndSilence(600)
     (message,) = sent([created])
     assert message["type"] == "session.created"
     sound = message["session"]["audio"]["input"]
@@ -69,7 +69,7 @@ def test_the_session_tells_what_is_in_force() -> None:
         "noise_reduction": {"type": "near_field"},
     }
     flush, answer, attune = protocol.feed_text(update(**asked))
-    assert (flush, attune) == (Flush(), Attune(900))
+    assert (flush, attune) == (Flush(), SetEndSilence(900))
     (message,) = sent([answer])
     assert message["type"] == "session.updated"
     sound = message["session"]["audio"]["input"]
