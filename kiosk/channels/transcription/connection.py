@@ -58,7 +58,7 @@ class TranscriptionConnection:
         protocol: TranscriptionProtocol,
         may_control: Callable[[float], bool],
     ) -> None:
-        """`may_control`: whether its address may send one more message that carries no sound, at this time."""
+        """`may_control`: whether the address may send one more message without sound now (loop time)."""
         self.id = secrets.token_hex(16)
         self.resume_token = secrets.token_urlsafe(24)
         self.begun, self.over = True, False
@@ -66,7 +66,7 @@ class TranscriptionConnection:
         self.outlet: Outlet = NullOutlet()
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
-        self._hearing = TranscriptionFeed(
+        self._feed = TranscriptionFeed(
             hall, protocol, do=self._do, on_fault=self._fault, on_moved=lambda: self._moved.set()
         )
         self._moved = asyncio.Event()
@@ -89,7 +89,7 @@ class TranscriptionConnection:
 
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
-        listening = asyncio.create_task(self._hearing.run(), name="dictation.hearing")
+        listening = asyncio.create_task(self._feed.run(), name="dictation.hearing")
         ended = asyncio.create_task(self._ended.wait(), name="dictation.end")
         try:
             await asyncio.wait([listening, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -207,7 +207,7 @@ class TranscriptionConnection:
                 await self._hear(self._at_16_khz(pcm, rate))
             case Flush():
                 await self._hear(self._rest())
-                self._hearing.flush()
+                self._feed.flush()
             case Transcribe(key, pcm, rate):
                 await self._room()
                 task = asyncio.create_task(self._transcribe(key, pcm, rate), name="dictation.transcribe")
@@ -223,7 +223,7 @@ class TranscriptionConnection:
                 case Send(text):
                     self._put(text)
                 case SetEndSilence(silence_ms):
-                    self._hearing.attune(silence_ms)
+                    self._feed.attune(silence_ms)
                 case HangUp(reason):
                     if reason not in _NO_MISTAKE:
                         self._hall.metrics.client_error(reason)
@@ -233,17 +233,17 @@ class TranscriptionConnection:
         """In pieces, and no faster than the ear can take them: a file must not push a citizen's sound out."""
         for at in range(0, len(pcm), _PIECE):
             await self._room()
-            self._hearing.hear(pcm[at : at + _PIECE])
+            self._feed.hear(pcm[at : at + _PIECE])
 
     async def _room(self) -> None:
         """Wait until there is room for more."""
-        while not self._ended.is_set() and (self._hearing.behind > _BEHIND or self._owed >= _OWED):
+        while not self._ended.is_set() and (self._feed.behind > _BEHIND or self._owed >= _OWED):
             self._moved.clear()
             await self._moved.wait()
 
     @property
     def _owed(self) -> int:
-        return self._hearing.owed + len(self._transcribing)
+        return self._feed.owed + len(self._transcribing)
 
     def _at_16_khz(self, pcm: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
         if self._resampler is None or rate != self._rate:
