@@ -21,7 +21,7 @@ from kiosk import turn
 from kiosk.config import Settings
 from kiosk.session.open_question import Aim
 from kiosk.session.speech_input import Recognised
-from kiosk.session.turns import TakingTurns
+from kiosk.session.turns import TurnManager
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -50,9 +50,9 @@ class Clerk:
         self.answers: list[str] = []
         self.expect = Expect("yesno" if assent else "service")
 
-    def do(self, action: turn.Action) -> None:
+    def do(self, action: turn.TurnAction) -> None:
         match action:
-            case turn.Stop():
+            case turn.StopSpeaking():
                 self.stopped_at = self.stopped_at or self.now()
             case turn.Decide(Said(text)):
                 self.answers.append(text)
@@ -80,12 +80,12 @@ async def converse(
     began = loop.time()
     clerk = Clerk(text, assent, lambda: loop.time() - began)
     ears = Ears(vad, inline)
-    turns = TakingTurns(clerk, turn.Profile(), Ear(vad), ears, recogniser, PatienceSettings())
+    turns = TurnManager(clerk, turn.Profile(), Ear(vad), ears, recogniser, PatienceSettings())
     running = asyncio.create_task(turns.run())
-    turns.happened(turn.Began(Begin()))
+    turns.happened(turn.ConversationStarted(Begin()))
     turns.expect(clerk.expect, unhurried=False)
-    turns.speaking(turn.Stage.ASKING)
-    turns.happened(turn.Sounded())
+    turns.speaking(turn.PromptKind.QUESTION)
+    turns.happened(turn.PlaybackStarted())
     turns.happened(turn.Decided())
     over_at = RATE // 2 + len(hers)
     told = spoken = False
@@ -101,7 +101,7 @@ async def converse(
             turns.listening.clerk_stops(loop.time())
         elif first >= over_at and not spoken:
             spoken = True
-            turns.happened(turn.Spoken())
+            turns.happened(turn.PlaybackFinished())
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await ears.close()

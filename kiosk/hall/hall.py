@@ -48,7 +48,7 @@ class Hall:
     @property
     def profile(self) -> Profile:
         turns = self.settings.turns
-        return Profile(silence_s=turns.silence_s, idle_s=turns.idle_s)
+        return Profile(no_input_timeout_s=turns.silence_s, idle_s=turns.idle_s)
 
     @property
     def ear_settings(self) -> EarSettings:

@@ -31,7 +31,7 @@ from kiosk.session.speech_input import Recognised
 from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.session.speech_output import SpeechOutput
 from kiosk.session.stall import StallTimer, progressed
-from kiosk.session.turns import TakingTurns, stage_of
+from kiosk.session.turns import TurnManager, prompt_kind_of
 from kiosk.session.utterance import Utterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
@@ -54,7 +54,7 @@ class Session:
         self._hall, self._hello = hall, hello
         self._elderly = bool(hello.elderly)
         self._screen = Screen(self._send, hello.abilities, asked=kept is not None)
-        self._stage = turn.Stage.GREETING
+        self._prompt_kind = turn.PromptKind.GREETING
         self._number = kept.turns if kept else 0  # of the citizen's turns
         self._began_at = 0.0
         self._clock = TurnClock()
@@ -66,7 +66,7 @@ class Session:
         self._left = asyncio.Event()
         self._parted = asyncio.Event()
         self._recorder = Recorder(hall.store, hall.record_writer, self.id, hello.device)
-        self._turns = TakingTurns(
+        self._turns = TurnManager(
             self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
         )
         self._output = SpeechOutput(
@@ -85,7 +85,7 @@ class Session:
             hall.adviser,
             on_acts=self._about_to,
             on_act=self._carry_out,
-            on_committed=lambda: self._turns.happened(turn.Bound()),
+            on_committed=lambda: self._turns.happened(turn.Committed()),
             on_decided=self._decided,
             on_fault=self.fault,
             on_unusable=self._unusable,
@@ -184,7 +184,7 @@ class Session:
         self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
-        self._turns.happened(turn.Began(acts.TakenUp()))
+        self._turns.happened(turn.ConversationStarted(acts.TakenUp()))
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -230,7 +230,7 @@ class Session:
         if self.begun:
             await self._recorder.secure()
             self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
-        self._turns.happened(turn.Ended())
+        self._turns.happened(turn.ConversationEnded())
         self._parted.set()
 
     async def parted(self) -> None:
@@ -244,7 +244,7 @@ class Session:
             return
         self._output.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
-        self._stage = turn.Stage.NOTICE  # a voice that goes on does not cut this
+        self._prompt_kind = turn.PromptKind.NOTICE  # a voice that goes on does not cut this
         self._say(text, fixed=True)
         self._output.close()
         if self._last_words is None:
@@ -280,7 +280,7 @@ class Session:
         self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
-        self._turns.happened(turn.Began(acts.Begin(elderly=self._elderly)))
+        self._turns.happened(turn.ConversationStarted(acts.Begin(elderly=self._elderly)))
 
     def _typed(self, text: str, ask: str | None) -> None:
         if not text:
@@ -340,21 +340,21 @@ class Session:
         self._hall.metrics.fault("backend")
         self._hall.log.warning("backend answer lacks a field", conversation=self.id, api=api, mistake=why)
 
-    def do(self, action: turn.Action) -> None:
+    def do(self, action: turn.TurnAction) -> None:
         match action:
-            case turn.Stop():
+            case turn.StopSpeaking():
                 self._hall.metrics.barged_in()
                 self._output.stop()
                 self._turns.listening.clerk_stops(self._now())
                 self._note_cut()
-            case turn.Resume():
+            case turn.ResumeSpeaking():
                 self._resume()
-            case turn.Prepare(what):
+            case turn.StartPreemptive(what):
                 self._prepare(what)
-            case turn.Discard():
+            case turn.CancelPreemptive():
                 self._dialogue.discard()
                 self._output.discard()
-            case turn.Retract():
+            case turn.Rollback():
                 self._retract()
             case turn.Decide(what):
                 self._screen.hold()
@@ -388,7 +388,7 @@ class Session:
     def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before she says a word it must be known what the words are for."""
         self._keep(coming)  # and before the back end is asked: what has been sent must not be forgotten
-        self._stage = stage_of(coming, greeting=self._number == 0)
+        self._prompt_kind = prompt_kind_of(coming, greeting=self._number == 0)
         before, self._stood = self._stood, self._dialogue.state
         if progressed(before, self._stood, coming):
             self._stall.restart()
@@ -456,15 +456,15 @@ class Session:
         if not fixed and not caption:
             caption = self._screen.caption_of(text)
         self._output.say(text, fixed=fixed, caption=caption)
-        self._turns.speaking(self._stage)
+        self._turns.speaking(self._prompt_kind)
 
     def _resume(self) -> None:
         self._output.resume()
         if self._output.utterance is not None:
-            self._turns.speaking(self._stage)
+            self._turns.speaking(self._prompt_kind)
 
     def _first_sound(self) -> None:
-        self._turns.happened(turn.Sounded())
+        self._turns.happened(turn.PlaybackStarted())
         timing = self._clock.first_sound()
         if timing is not None:
             self._hall.metrics.answered(timing)
@@ -490,7 +490,7 @@ class Session:
         if self._ending is not None:
             self.end(self._ending.reason)
         else:
-            self._turns.happened(turn.Spoken())
+            self._turns.happened(turn.PlaybackFinished())
 
     def _note_cut(self) -> None:
         """The page reports within a moment how much of a cut utterance was heard; only then is it history."""

@@ -20,13 +20,13 @@ from kiosk.session.text_echo import echoes
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
 #: Where 好 may be the answer itself, and not a sign that somebody listens.
 _CHOSEN = ("option", "rating")
-_PURPOSES = {"notice": turn.Stage.NOTICE, "readback": turn.Stage.READING_BACK}
+_PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
-class Host(Protocol):
+class TurnHost(Protocol):
     """The session around this stage."""
 
-    def do(self, action: turn.Action) -> None:
+    def do(self, action: turn.TurnAction) -> None:
         """Carry it out, before anything else happens."""
         ...
 
@@ -57,12 +57,12 @@ class Host(Protocol):
     def fault(self, what: str) -> None: ...
 
 
-class TakingTurns:
+class TurnManager:
     """`happened`: everything that is not heard. `run` it for the clock and the ear."""
 
     def __init__(
         self,
-        host: Host,
+        host: TurnHost,
         profile: turn.Profile,
         ear: Ear,
         ears: Ears,
@@ -71,7 +71,7 @@ class TakingTurns:
         vote: Vote | None = None,
     ) -> None:
         self._host = host
-        self._machine = turn.TurnTaking(profile)
+        self._machine = turn.TurnMachine(profile)
         self._told: turn.State | None = None
         self._moved = asyncio.Event()  # the machine's deadline may have moved
         self._began = 0.0  # loop time of the first sound of the voice heard last
@@ -85,9 +85,9 @@ class TakingTurns:
             on_voice=self._voice_started,
             on_partial=self._hearing,
             on_draft=self._drafted,
-            on_more=lambda: self.happened(turn.More()),
+            on_more=lambda: self.happened(turn.TurnResumed()),
             on_mic=host.microphone,
-            on_pause=lambda: self.happened(turn.VoiceEnded()),
+            on_pause=lambda: self.happened(turn.UtteranceEnded()),
             on_text=self._heard,
             on_fault=host.fault,
         )
@@ -105,11 +105,11 @@ class TakingTurns:
         self.expected = expected
         self.listening.expect(Expectation(expected.kind, expected.words, unhurried, expected.length))
 
-    def speaking(self, stage: turn.Stage) -> None:
+    def speaking(self, prompt: turn.PromptKind) -> None:
         """She begins to say something."""
-        self.happened(turn.Speaking(stage, self.expected.kind == "yesno"))
+        self.happened(turn.Speaking(prompt, self.expected.kind == "yesno"))
 
-    def happened(self, event: turn.Event) -> None:
+    def happened(self, event: turn.TurnEvent) -> None:
         for action in self._machine.feed(event, asyncio.get_running_loop().time()):
             self._host.do(action)
         self.listening.over_clerk(self.state is turn.State.SPEAKING)
@@ -138,27 +138,27 @@ class TakingTurns:
                 async with asyncio.timeout_at(self._machine.deadline):
                     await self._moved.wait()
             except TimeoutError:
-                self.happened(turn.Tick(self.listening.sounding))
+                self.happened(turn.TimePassed(self.listening.sounding))
 
     # ---- what is heard ----------------------------------------------------------------------------------------------
 
     def _voice_started(self) -> None:
         began = self.listening.began_at
         self._began = asyncio.get_running_loop().time() if began is None else began
-        self.happened(turn.VoiceStarted())
+        self.happened(turn.UtteranceStarted())
 
     def _hearing(self, text: str, stable: int) -> None:
         """In attract mode nobody has asked for captions."""
         if self.begun and not self._is_echo(text):
             self._host.caption(text, stable)
-            self.happened(turn.Words(self._acknowledges(text)))
+            self.happened(turn.InterimTranscript(self._acknowledges(text)))
 
     def _drafted(self, transcript: Transcript) -> None:
         aim = self._host.aim(self._began)
         if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
             return
         said = _said(transcript, aim)
-        self.happened(turn.Draft(said, self._acknowledges(said.text, said.alternatives)))
+        self.happened(turn.EagerTranscript(said, self._acknowledges(said.text, said.alternatives)))
 
     def _heard(self, heard: Recognised) -> None:
         transcript = heard.transcript
@@ -176,9 +176,7 @@ class TakingTurns:
         said = _said(transcript, aim)
         speech = transcript.refused in SPEECH_REFUSALS
         nod = self._acknowledges(said.text, said.alternatives)
-        self.happened(
-            turn.Heard(said.text, said.confidence, speech, nod, said.alternatives, ask=said.ask, early=said.early)
-        )
+        self.happened(turn.FinalTranscript(said, speech, nod))
 
     def _answers_nothing(self, transcript: Transcript, aim: Aim) -> bool:
         """Words that began before the question was put; or a nod to what could not be read or heard yet."""
@@ -198,17 +196,17 @@ class TakingTurns:
         return echoes(text, self._host.her_words())
 
 
-def stage_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Stage:
+def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.PromptKind:
     """What her next words are for, by the question behind them."""
     asked = [act for act in coming if isinstance(act, acts.Expect)]
     if not asked:
-        return turn.Stage.ASKING
+        return turn.PromptKind.QUESTION
     expect = asked[-1]
     if expect.kind in NUMBERS and expect.purpose == "ask":
-        return turn.Stage.NUMBER
+        return turn.PromptKind.NUMBER
     if greeting and expect.kind == "service":
-        return turn.Stage.GREETING
-    return _PURPOSES.get(expect.purpose, turn.Stage.ASKING)
+        return turn.PromptKind.GREETING
+    return _PURPOSES.get(expect.purpose, turn.PromptKind.QUESTION)
 
 
 def _said(transcript: Transcript, aim: Aim) -> acts.Said:

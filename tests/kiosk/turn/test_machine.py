@@ -13,55 +13,61 @@ from hypothesis import strategies as st
 from dialogue.acts import Begin, NotHeard, Said, Silent, Touched
 from kiosk.turn import (
     Acted,
-    Action,
     Attached,
-    Began,
-    Bound,
+    CancelPreemptive,
+    Committed,
+    ConversationEnded,
+    ConversationStarted,
     Decide,
     Decided,
     Detached,
-    Discard,
-    Draft,
-    Ended,
-    Event,
-    Heard,
+    EagerTranscript,
+    FinalTranscript,
     Idle,
-    More,
-    Prepare,
+    InterimTranscript,
+    PlaybackFinished,
+    PlaybackStarted,
     Profile,
-    Resume,
-    Retract,
-    Sounded,
+    PromptKind,
+    ResumeSpeaking,
+    Rollback,
     Speaking,
-    Spoken,
-    Stage,
+    StartPreemptive,
     State,
-    Stop,
-    Tick,
-    TurnTaking,
-    VoiceEnded,
-    VoiceStarted,
-    Words,
+    StopSpeaking,
+    TimePassed,
+    TurnAction,
+    TurnEvent,
+    TurnMachine,
+    TurnResumed,
+    UtteranceEnded,
+    UtteranceStarted,
 )
 
-GREETED = [Began(Begin()), Speaking(Stage.GREETING), Sounded(), Decided(), Spoken()]
-YES = Heard("嗯", 0.9, backchannel=True)
-NO_WORDS = Heard("")
+GREETED = [
+    ConversationStarted(Begin()),
+    Speaking(PromptKind.GREETING),
+    PlaybackStarted(),
+    Decided(),
+    PlaybackFinished(),
+]
+YES = FinalTranscript(Said("嗯", 0.9), backchannel=True)
+NO_WORDS = FinalTranscript(Said(""))
 
 
-def utterance(heard: Heard) -> list[Event]:
-    return [VoiceStarted(), VoiceEnded(), heard]
+def utterance(heard: FinalTranscript) -> list[TurnEvent]:
+    return [UtteranceStarted(), UtteranceEnded(), heard]
 
 
-def answered(stage: Stage = Stage.ASKING, *, assent: bool = False) -> list[Event]:
+def answered(prompt: PromptKind = PromptKind.QUESTION, *, yes_no: bool = False) -> list[TurnEvent]:
     """What she does upon a decision, up to her first sound."""
-    return [Speaking(stage, assent), Sounded(), Decided()]
+    return [Speaking(prompt, yes_no), PlaybackStarted(), Decided()]
 
 
-def run(*events: Any, profile: Profile | None = None) -> tuple[TurnTaking, list[Action]]:
+def run(*events: Any, profile: Profile | None = None) -> tuple[TurnMachine, list[TurnAction]]:
     """All at one moment, 1.0 s; a number lets so many seconds pass."""
-    turns, now = TurnTaking(profile or Profile()), 1.0
-    actions: list[Action] = []
+    turns, now = TurnMachine(profile or Profile()), 1.0
+    actions: list[TurnAction] = []
     for event in events:
         if isinstance(event, float):
             now += event
@@ -72,94 +78,107 @@ def run(*events: Any, profile: Profile | None = None) -> tuple[TurnTaking, list[
 
 BEGIN = Decide(Begin())
 LOST = Said("卡丢了", 0.9)
-HEARD_LOST = Heard("卡丢了", 0.9)
+HEARD_LOST = FinalTranscript(Said("卡丢了", 0.9))
 
 
 @pytest.mark.parametrize(
     ("events", "state", "actions"),
     [
         ([], State.ATTRACT, []),
-        (utterance(Heard("", speech=True)), State.ATTRACT, []),
-        ([Began(Begin())], State.THINKING, [BEGIN]),
-        ([Began(Begin()), Speaking(), Decided()], State.SPEAKING, [BEGIN]),
+        (utterance(FinalTranscript(Said(""), speech=True)), State.ATTRACT, []),
+        ([ConversationStarted(Begin())], State.THINKING, [BEGIN]),
+        ([ConversationStarted(Begin()), Speaking(), Decided()], State.SPEAKING, [BEGIN]),
         (GREETED, State.LISTENING, [BEGIN]),
-        ([*GREETED, VoiceStarted()], State.HEARING, [BEGIN]),
-        ([*GREETED, VoiceStarted(), VoiceEnded()], State.THINKING, [BEGIN]),
+        ([*GREETED, UtteranceStarted()], State.HEARING, [BEGIN]),
+        ([*GREETED, UtteranceStarted(), UtteranceEnded()], State.THINKING, [BEGIN]),
         ([*GREETED, *utterance(HEARD_LOST)], State.THINKING, [BEGIN, Decide(LOST)]),
         ([*GREETED, *utterance(NO_WORDS)], State.LISTENING, [BEGIN]),
-        ([*GREETED, *utterance(Heard("", speech=True))], State.THINKING, [BEGIN, Decide(NotHeard())]),
-        ([*GREETED, Ended(), Acted(Touched("是"))], State.ENDED, [BEGIN]),
+        ([*GREETED, *utterance(FinalTranscript(Said(""), speech=True))], State.THINKING, [BEGIN, Decide(NotHeard())]),
+        ([*GREETED, ConversationEnded(), Acted(Touched("是"))], State.ENDED, [BEGIN]),
         # a touch interrupts at once
         (
-            [Began(Begin()), Speaking(), Decided(), Acted(Touched("是"))],
+            [ConversationStarted(Begin()), Speaking(), Decided(), Acted(Touched("是"))],
             State.THINKING,
-            [BEGIN, Stop(), Decide(Touched("是"))],
+            [BEGIN, StopSpeaking(), Decide(Touched("是"))],
         ),
     ],
 )
-def test_one_after_the_other(events: list[Any], state: State, actions: list[Action]) -> None:
+def test_one_after_the_other(events: list[Any], state: State, actions: list[TurnAction]) -> None:
     turns, got = run(*events)
     assert (turns.state, got) == (state, actions)
 
 
 SPEAKING = [*GREETED, *utterance(HEARD_LOST), *answered(), 2.0]
-ASKING_YES = [*GREETED, *utterance(HEARD_LOST), *answered(assent=True), 2.0]
+ASKING_YES = [*GREETED, *utterance(HEARD_LOST), *answered(yes_no=True), 2.0]
 
 
 @pytest.mark.parametrize(
     ("events", "state", "actions"),
     [
         # a voice alone does not stop her
-        ([*SPEAKING, VoiceStarted()], State.SPEAKING, []),
+        ([*SPEAKING, UtteranceStarted()], State.SPEAKING, []),
         # a cough never does
         ([*SPEAKING, *utterance(NO_WORDS)], State.SPEAKING, []),
-        ([*SPEAKING, *utterance(Heard("", speech=True))], State.SPEAKING, []),
+        ([*SPEAKING, *utterance(FinalTranscript(Said(""), speech=True))], State.SPEAKING, []),
         # 嗯 does not, and is no answer to what was no question
-        ([*SPEAKING, VoiceStarted(), Words(backchannel=True), VoiceEnded(), YES], State.SPEAKING, []),
+        (
+            [*SPEAKING, UtteranceStarted(), InterimTranscript(backchannel=True), UtteranceEnded(), YES],
+            State.SPEAKING,
+            [],
+        ),
         # words do, as soon as they are known
-        ([*SPEAKING, VoiceStarted(), Words()], State.HEARING, [Stop()]),
+        ([*SPEAKING, UtteranceStarted(), InterimTranscript()], State.HEARING, [StopSpeaking()]),
         (
-            [*SPEAKING, VoiceStarted(), Words(), VoiceEnded(), Heard("不对", 0.8)],
+            [*SPEAKING, UtteranceStarted(), InterimTranscript(), UtteranceEnded(), FinalTranscript(Said("不对", 0.8))],
             State.THINKING,
-            [Stop(), Decide(Said("不对", 0.8))],
+            [StopSpeaking(), Decide(Said("不对", 0.8))],
         ),
         (
-            [*SPEAKING, VoiceStarted(), VoiceEnded(), Heard("不对", 0.8)],
+            [*SPEAKING, UtteranceStarted(), UtteranceEnded(), FinalTranscript(Said("不对", 0.8))],
             State.THINKING,
-            [Stop(), Decide(Said("不对", 0.8))],
+            [StopSpeaking(), Decide(Said("不对", 0.8))],
         ),
-        ([*SPEAKING, VoiceStarted(), Draft(Said("不对"))], State.HEARING, [Stop()]),
+        ([*SPEAKING, UtteranceStarted(), EagerTranscript(Said("不对"))], State.HEARING, [StopSpeaking()]),
         # a voice that goes on does, words or not; if there were none, she goes on
-        ([*SPEAKING, VoiceStarted(), 1.5, Tick()], State.SPEAKING, []),
-        ([*SPEAKING, VoiceStarted(), 1.6, Tick()], State.HEARING, [Stop()]),
-        ([*SPEAKING, VoiceStarted(), 1.6, Tick(), VoiceEnded(), NO_WORDS], State.LISTENING, [Stop(), Resume()]),
-        ([*SPEAKING, VoiceStarted(), 1.6, Tick(), VoiceEnded(), YES], State.LISTENING, [Stop(), Resume()]),
+        ([*SPEAKING, UtteranceStarted(), 1.5, TimePassed()], State.SPEAKING, []),
+        ([*SPEAKING, UtteranceStarted(), 1.6, TimePassed()], State.HEARING, [StopSpeaking()]),
+        (
+            [*SPEAKING, UtteranceStarted(), 1.6, TimePassed(), UtteranceEnded(), NO_WORDS],
+            State.LISTENING,
+            [StopSpeaking(), ResumeSpeaking()],
+        ),
+        (
+            [*SPEAKING, UtteranceStarted(), 1.6, TimePassed(), UtteranceEnded(), YES],
+            State.LISTENING,
+            [StopSpeaking(), ResumeSpeaking()],
+        ),
         # a yes to the question she is still asking waits until she has asked it
         ([*ASKING_YES, *utterance(YES)], State.SPEAKING, []),
-        ([*ASKING_YES, *utterance(YES), Spoken()], State.THINKING, [Decide(Said("嗯", 0.9))]),
+        ([*ASKING_YES, *utterance(YES), PlaybackFinished()], State.THINKING, [Decide(Said("嗯", 0.9))]),
         # unless words come behind it
         (
-            [*ASKING_YES, *utterance(YES), *utterance(Heard("等一下", 0.8)), Spoken()],
+            [*ASKING_YES, *utterance(YES), *utterance(FinalTranscript(Said("等一下", 0.8))), PlaybackFinished()],
             State.THINKING,
-            [Stop(), Decide(Said("等一下", 0.8))],
+            [StopSpeaking(), Decide(Said("等一下", 0.8))],
         ),
         # and once she has asked, it is the answer at once
-        ([*ASKING_YES, Spoken(), *utterance(YES)], State.THINKING, [Decide(Said("嗯", 0.9))]),
+        ([*ASKING_YES, PlaybackFinished(), *utterance(YES)], State.THINKING, [Decide(Said("嗯", 0.9))]),
         # where nothing was asked, 嗯 is nothing
-        ([*SPEAKING, Spoken(), *utterance(YES)], State.LISTENING, []),
+        ([*SPEAKING, PlaybackFinished(), *utterance(YES)], State.LISTENING, []),
     ],
 )
-def test_over_her_voice(events: list[Any], state: State, actions: list[Action]) -> None:
+def test_over_her_voice(events: list[Any], state: State, actions: list[TurnAction]) -> None:
     turns, got = run(*events)
     assert (turns.state, got[2:]) == (state, actions)
 
 
 @pytest.mark.parametrize(
-    ("stage", "voice_s"), [(Stage.GREETING, 1.2), (Stage.NUMBER, 1.2), (Stage.READING_BACK, 2.0), (Stage.NOTICE, None)]
+    ("prompt", "min_speech_s"),
+    [(PromptKind.GREETING, 1.2), (PromptKind.NUMBER, 1.2), (PromptKind.READBACK, 2.0), (PromptKind.NOTICE, None)],
 )
-def test_how_long_a_voice_must_go_on_depends_on_what_she_says(stage: Stage, voice_s: float | None) -> None:
-    turns, _ = run(*GREETED, *utterance(HEARD_LOST), *answered(stage), VoiceStarted())
-    assert turns.deadline == (None if voice_s is None else pytest.approx(1.0 + voice_s))
+def test_how_long_a_voice_must_go_on_depends_on_what_she_says(prompt: PromptKind, min_speech_s: float | None) -> None:
+    turns, _ = run(*GREETED, *utterance(HEARD_LOST), *answered(prompt), UtteranceStarted())
+    assert turns.deadline == (None if min_speech_s is None else pytest.approx(1.0 + min_speech_s))
 
 
 @pytest.mark.parametrize(
@@ -167,42 +186,71 @@ def test_how_long_a_voice_must_go_on_depends_on_what_she_says(stage: Stage, voic
     [
         # they go on before a sound of the answer was heard: one thing was said, not two
         (
-            [*utterance(HEARD_LOST), VoiceStarted(), VoiceEnded(), Heard("要挂失", 0.8)],
-            [Decide(LOST), Retract(), Decide(Said("卡丢了要挂失", 0.8))],
+            [*utterance(HEARD_LOST), UtteranceStarted(), UtteranceEnded(), FinalTranscript(Said("要挂失", 0.8))],
+            [Decide(LOST), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
         ),
         (
-            [*utterance(HEARD_LOST), Speaking(), VoiceStarted(), VoiceEnded(), Heard("要挂失", 0.8)],
-            [Decide(LOST), Retract(), Decide(Said("卡丢了要挂失", 0.8))],
+            [
+                *utterance(HEARD_LOST),
+                Speaking(),
+                UtteranceStarted(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
         ),
         # it was a noise: the same answer again
-        ([*utterance(HEARD_LOST), *utterance(NO_WORDS)], [Decide(LOST), Retract(), Decide(LOST)]),
+        ([*utterance(HEARD_LOST), *utterance(NO_WORDS)], [Decide(LOST), Rollback(), Decide(LOST)]),
         # they go on just as she begins
         (
-            [*utterance(HEARD_LOST), *answered(), 0.7, VoiceStarted(), Words(), VoiceEnded(), Heard("要挂失", 0.8)],
-            [Decide(LOST), Stop(), Retract(), Decide(Said("卡丢了要挂失", 0.8))],
+            [
+                *utterance(HEARD_LOST),
+                *answered(),
+                0.7,
+                UtteranceStarted(),
+                InterimTranscript(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), StopSpeaking(), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
         ),
         # later it is an interruption, and a turn of its own
         (
-            [*utterance(HEARD_LOST), *answered(), 0.9, VoiceStarted(), Words(), VoiceEnded(), Heard("要挂失", 0.8)],
-            [Decide(LOST), Stop(), Decide(Said("要挂失", 0.8))],
+            [
+                *utterance(HEARD_LOST),
+                *answered(),
+                0.9,
+                UtteranceStarted(),
+                InterimTranscript(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), StopSpeaking(), Decide(Said("要挂失", 0.8))],
         ),
         # what the back end was asked is not taken back
         (
-            [*utterance(HEARD_LOST), Bound(), *utterance(Heard("要挂失", 0.8))],
+            [*utterance(HEARD_LOST), Committed(), *utterance(FinalTranscript(Said("要挂失", 0.8)))],
             [Decide(LOST), Decide(Said("要挂失", 0.8))],
         ),
         # they go on before the words were even known
         (
-            [VoiceStarted(), VoiceEnded(), VoiceStarted(), HEARD_LOST, VoiceEnded(), Heard("要挂失", 0.8)],
+            [
+                UtteranceStarted(),
+                UtteranceEnded(),
+                UtteranceStarted(),
+                HEARD_LOST,
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
             [Decide(Said("卡丢了要挂失", 0.8))],
         ),
         (
-            [VoiceStarted(), VoiceEnded(), VoiceStarted(), VoiceEnded(), HEARD_LOST, NO_WORDS],
+            [UtteranceStarted(), UtteranceEnded(), UtteranceStarted(), UtteranceEnded(), HEARD_LOST, NO_WORDS],
             [Decide(LOST)],
         ),
     ],
 )
-def test_what_is_said_into_the_pause_joins_what_was_said_before(events: list[Any], actions: list[Action]) -> None:
+def test_what_is_said_into_the_pause_joins_what_was_said_before(events: list[Any], actions: list[TurnAction]) -> None:
     _, got = run(*GREETED, *events)
     assert got[1:] == actions
 
@@ -210,53 +258,62 @@ def test_what_is_said_into_the_pause_joins_what_was_said_before(events: list[Any
 @pytest.mark.parametrize(
     ("events", "actions"),
     [
-        ([VoiceStarted(), Draft(LOST), VoiceEnded(), HEARD_LOST], [Prepare(LOST), Decide(LOST)]),
-        ([VoiceStarted(), Draft(LOST), More()], [Prepare(LOST), Discard()]),
-        ([VoiceStarted(), Draft(LOST), VoiceEnded(), NO_WORDS], [Prepare(LOST), Discard()]),
-        ([VoiceStarted(), Draft(LOST), Acted(Touched("是"))], [Prepare(LOST), Discard(), Decide(Touched("是"))]),
-        ([VoiceStarted(), Draft(Said("嗯"), backchannel=True)], []),
-        ([VoiceStarted(), Draft(Said(""))], []),
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), UtteranceEnded(), HEARD_LOST],
+            [StartPreemptive(LOST), Decide(LOST)],
+        ),
+        ([UtteranceStarted(), EagerTranscript(LOST), TurnResumed()], [StartPreemptive(LOST), CancelPreemptive()]),
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), UtteranceEnded(), NO_WORDS],
+            [StartPreemptive(LOST), CancelPreemptive()],
+        ),
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), Acted(Touched("是"))],
+            [StartPreemptive(LOST), CancelPreemptive(), Decide(Touched("是"))],
+        ),
+        ([UtteranceStarted(), EagerTranscript(Said("嗯"), backchannel=True)], []),
+        ([UtteranceStarted(), EagerTranscript(Said(""))], []),
     ],
 )
-def test_the_answer_is_prepared_in_the_pause(events: list[Any], actions: list[Action]) -> None:
+def test_the_answer_is_prepared_in_the_pause(events: list[Any], actions: list[TurnAction]) -> None:
     _, got = run(*GREETED, *events)
     assert got[1:] == actions
 
 
 def test_silence_then_idle() -> None:
-    turns = TurnTaking(Profile(silence_s=8, idle_s=20))
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=20))
     for event in GREETED:
         turns.feed(event, 0)
     assert turns.deadline == 8
-    assert turns.feed(Tick(), 7.9) == []
-    assert turns.feed(Tick(), 8) == [Decide(Silent())]
+    assert turns.feed(TimePassed(), 7.9) == []
+    assert turns.feed(TimePassed(), 8) == [Decide(Silent())]
     assert turns.deadline is None  # thinking: nothing to wait for
     turns.feed(Decided(), 8)  # the ladder had nothing to say
     assert turns.deadline == 16
-    turns.feed(Tick(), 16)
+    turns.feed(TimePassed(), 16)
     turns.feed(Decided(), 16)
-    assert turns.feed(Tick(), 20) == [Idle()]
+    assert turns.feed(TimePassed(), 20) == [Idle()]
 
 
 def test_somebody_who_makes_sound_is_not_asked_whether_they_are_there_but_not_for_ever() -> None:
-    turns = TurnTaking(Profile(silence_s=8, idle_s=60, sounding=2.5))
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60, no_input_max_factor=2.5))
     for event in GREETED:
         turns.feed(event, 0)
     asked = None
     for second in range(1, 40):
-        if turns.feed(Tick(sounding=True), float(second)) == [Decide(Silent())]:
+        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(Silent())]:
             asked = second
             break
     assert asked == 20
 
 
 def test_noise_does_not_keep_an_empty_hall_awake() -> None:
-    turns = TurnTaking(Profile(silence_s=8, idle_s=60))
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60))
     for event in GREETED:
         turns.feed(event, 0)
     actions = []
     for second in range(0, 70, 4):  # a door bangs every four seconds
-        for event in (*utterance(NO_WORDS), Tick(sounding=True)):
+        for event in (*utterance(NO_WORDS), TimePassed(sound_nearby=True)):
             actions += turns.feed(event, float(second))
     assert actions.count(Idle()) == 1
 
@@ -264,7 +321,7 @@ def test_noise_does_not_keep_an_empty_hall_awake() -> None:
 def test_no_timer_runs_while_the_page_is_away() -> None:
     turns, _ = run(*GREETED, Detached())
     assert turns.deadline is None
-    assert turns.feed(Tick(), 1e6) == []
+    assert turns.feed(TimePassed(), 1e6) == []
     turns.feed(Attached(), 1e6)
     assert turns.deadline == pytest.approx(1e6 + 8)
 
@@ -279,10 +336,10 @@ class Clerk:
     """
 
     def __init__(self, seed: int) -> None:
-        self.turns = TurnTaking(Profile())
+        self.turns = TurnMachine(Profile())
         self.random = random.Random(seed)
         self.now = 0.0
-        self.pending: list[Event] = []  # what her own stages will report
+        self.pending: list[TurnEvent] = []  # what her own stages will report
         self.speaking = False
         self.voice = False
         self.prepared = False
@@ -290,7 +347,7 @@ class Clerk:
         self.silences = 0
         self.trace = hashlib.sha256()
 
-    def feed(self, event: Event) -> list[Action]:
+    def feed(self, event: TurnEvent) -> list[TurnAction]:
         actions = self.turns.feed(event, self.now)
         if actions:
             self.trace.update(f"{self.now:.3f}{actions}".encode())
@@ -299,24 +356,26 @@ class Clerk:
         assert self.turns.deadline is None or self.turns.state in (State.LISTENING, State.SPEAKING)
         return actions
 
-    def _do(self, action: Action) -> None:
+    def _do(self, action: TurnAction) -> None:
         match action:
-            case Stop():
+            case StopSpeaking():
                 assert self.speaking, "stopped a clerk who was silent"
                 self._silence()
-            case Resume():
+            case ResumeSpeaking():
                 assert not self.speaking, "went on while she spoke"
                 self._speak()
-            case Prepare():
+            case StartPreemptive():
                 assert not self.speaking, "prepared while she spoke"
                 self.prepared = True
-            case Discard():
+            case CancelPreemptive():
                 assert self.prepared, "threw away what there was not"
                 self.prepared = False
-            case Retract():
+            case Rollback():
                 assert self.retractable, "took back what could not be"
                 self._silence()
-                self.pending = [e for e in self.pending if not isinstance(e, Speaking | Sounded | Spoken)]
+                self.pending = [
+                    e for e in self.pending if not isinstance(e, Speaking | PlaybackStarted | PlaybackFinished)
+                ]
                 self.retractable = False
             case Decide(turn):
                 self.prepared = False
@@ -324,30 +383,30 @@ class Clerk:
                 self.pending.append(Decided())
                 self.silences += isinstance(turn, Silent)
                 if self.silences == 3:  # the ladder is at its end
-                    self.pending.append(Ended())
+                    self.pending.append(ConversationEnded())
                     return
                 if self.random.random() < 0.2:
-                    self.pending.insert(0, Bound())
+                    self.pending.insert(0, Committed())
                 if self.random.random() < 0.9:
                     self._speak()
             case Idle():
-                self.pending.append(Ended())
+                self.pending.append(ConversationEnded())
 
     def _speak(self) -> None:
-        said = Speaking(self.random.choice(list(Stage)), self.random.random() < 0.4)
-        self.pending += [said, Sounded(), Spoken()]
+        said = Speaking(self.random.choice(list(PromptKind)), self.random.random() < 0.4)
+        self.pending += [said, PlaybackStarted(), PlaybackFinished()]
 
     def _silence(self) -> None:
         self.speaking = False
-        self.pending = [e for e in self.pending if not isinstance(e, Speaking | Sounded | Spoken)]
+        self.pending = [e for e in self.pending if not isinstance(e, Speaking | PlaybackStarted | PlaybackFinished)]
 
     def work(self) -> None:
         """The next thing her own stages report."""
         if not self.pending:
             return
         event = self.pending.pop(0)
-        self.speaking = {Speaking: True, Spoken: False, Detached: False}.get(type(event), self.speaking)
-        if isinstance(event, Bound | Spoken):
+        self.speaking = {Speaking: True, PlaybackFinished: False, Detached: False}.get(type(event), self.speaking)
+        if isinstance(event, Committed | PlaybackFinished):
             self.retractable = False
         self.feed(event)
 
@@ -357,32 +416,42 @@ class Clerk:
         text = self.random.choice(texts)
         nod = text == "嗯"
         if self.voice:
-            event: Event = self.random.choice([Words(nod), Draft(Said(text), nod), More(), VoiceEnded(), VoiceEnded()])
-            if isinstance(event, VoiceEnded):
+            event: TurnEvent = self.random.choice(
+                [
+                    InterimTranscript(nod),
+                    EagerTranscript(Said(text), nod),
+                    TurnResumed(),
+                    UtteranceEnded(),
+                    UtteranceEnded(),
+                ]
+            )
+            if isinstance(event, UtteranceEnded):
                 self.voice = False
                 speech = self.random.random() < 0.5
-                self.pending.insert(0, Heard(text, 0.9, speech=speech, backchannel=nod))
+                self.pending.insert(0, FinalTranscript(Said(text, 0.9), speech=speech, backchannel=nod))
         else:
-            event = self.random.choice([VoiceStarted(), VoiceStarted(), Acted(Touched("x")), Tick(True), Tick()])
-            self.voice = isinstance(event, VoiceStarted)
+            event = self.random.choice(
+                [UtteranceStarted(), UtteranceStarted(), Acted(Touched("x")), TimePassed(True), TimePassed()]
+            )
+            self.voice = isinstance(event, UtteranceStarted)
         if isinstance(event, Acted):
             self.retractable = False
         self.feed(event)
 
     def live(self, steps: int) -> None:
-        self.feed(Began(Begin()))
+        self.feed(ConversationStarted(Begin()))
         for _ in range(steps):
             self.now += self.random.choice([0.0, 0.05, 0.3, 1.0, 3.0])
             deadline = self.turns.deadline
             if deadline is not None and deadline <= self.now:
-                self.feed(Tick(self.random.random() < 0.3))
+                self.feed(TimePassed(self.random.random() < 0.3))
             self.work() if self.random.random() < 0.6 else self.citizen()
 
     def left_alone(self) -> bool:
         """Everybody falls silent: does it come to an end by itself?"""
         if self.voice:
             self.voice = False
-            self.feed(VoiceEnded())
+            self.feed(UtteranceEnded())
             self.feed(NO_WORDS)
         for _ in range(400):
             while self.pending:
@@ -392,7 +461,7 @@ class Clerk:
             assert self.turns.state is State.LISTENING, f"stuck in {self.turns.state}"
             assert self.turns.deadline is not None, "nobody's turn, and nothing to wait for"
             self.now = max(self.now, self.turns.deadline)
-            self.feed(Tick())
+            self.feed(TimePassed())
         return False
 
 
@@ -419,29 +488,32 @@ def test_ten_thousand_conversations_are_the_same_twice() -> None:
 
 EVENTS = st.sampled_from(
     [
-        Acted(Touched("x")), VoiceStarted(), Words(), Words(True), Draft(Said("好")), More(), VoiceEnded(),
-        Heard("好"), YES, NO_WORDS, Heard("", speech=True), Speaking(), Speaking(Stage.NOTICE, True), Sounded(),
-        Spoken(), Bound(), Decided(), Detached(), Attached(), Tick(), Tick(True),
+        Acted(Touched("x")), UtteranceStarted(), InterimTranscript(), InterimTranscript(True), UtteranceEnded(),
+        EagerTranscript(Said("好")), TurnResumed(), FinalTranscript(Said("好")), YES, NO_WORDS, Detached(), Attached(),
+        FinalTranscript(Said(""), speech=True), Speaking(), Speaking(PromptKind.NOTICE, True), PlaybackStarted(),
+        PlaybackFinished(), Committed(), Decided(), TimePassed(), TimePassed(True),
     ]
 )  # fmt: skip
 
 
 @settings(max_examples=500)
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30))))
-def test_even_events_that_make_no_sense_leave_a_conversation_that_can_end(script: list[tuple[Event, float]]) -> None:
-    turns, now = TurnTaking(Profile()), 0.0
-    turns.feed(Began(Begin()), now)
+def test_even_events_that_make_no_sense_leave_a_conversation_that_can_end(
+    script: list[tuple[TurnEvent, float]],
+) -> None:
+    turns, now = TurnMachine(Profile()), 0.0
+    turns.feed(ConversationStarted(Begin()), now)
     for event, wait in script:
         now += wait
         turns.feed(event, now)
-    for event in (Attached(), Spoken(), VoiceEnded(), *[NO_WORDS] * 100, *[Decided()] * 200):
+    for event in (Attached(), PlaybackFinished(), UtteranceEnded(), *[NO_WORDS] * 100, *[Decided()] * 200):
         turns.feed(event, now)
     ended = False
     for _ in range(50):
         assert turns.state is State.LISTENING
         assert turns.deadline is not None
         now = turns.deadline
-        actions = turns.feed(Tick(), now)
+        actions = turns.feed(TimePassed(), now)
         ended = ended or actions == [Idle()]
         turns.feed(Decided(), now)
     assert ended
