@@ -10,21 +10,31 @@ import os
 # onnxruntime sends usage data home unless told not to, and only hears it at its import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from asr.correct import Correction, choose, correct
-from asr.ear import Ear, EarEvent, EarSettings, MicChanged, Paused, Resumed, SoFar, Utterance, VoiceStarted
-from asr.ears import Ears
-from asr.endpoint import EndpointSettings
+from asr.end_of_turn.completeness import Shape, shape
+from asr.end_of_turn.smart_turn import SmartTurn, Vote
+from asr.end_of_turn.timeouts import PatienceSettings, after_words, before_words
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
-from asr.expect import NUMBERS, Expectation
-from asr.mic import MicState
-from asr.partial import StablePrefix
-from asr.patience import PatienceSettings, after_words, before_words
-from asr.shape import Shape, shape
-from asr.smart_turn import SmartTurn, Vote
+from asr.expectation import NUMBERS, Expectation
+from asr.segmentation.endpointing import EndpointSettings
+from asr.segmentation.hub import Ears
+from asr.segmentation.mic_health import MicState
+from asr.segmentation.segmenter import (
+    Ear,
+    EarEvent,
+    EarSettings,
+    MicChanged,
+    Paused,
+    Resumed,
+    SoFar,
+    Utterance,
+    VoiceStarted,
+)
+from asr.segmentation.vad import VoiceActivity
 from asr.sound import StreamResampler, load_wav, resample
+from asr.text.phonetic_correction import Correction, choose, correct
+from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
-from asr.vad import VoiceActivity
-from asr.whisper import WhisperRecogniser
+from asr.whisper.recogniser import WhisperRecogniser
 
 __all__ = [
     "NUMBERS",

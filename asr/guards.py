@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr.errors import RecogniserError
-from asr.level import level_db
-from asr.text import refusal, tidy
+from asr.segmentation.level import level_db
+from asr.text.cleanup import refusal, tidy
 from asr.transcript import RATE, Transcript
 from mandarin.simplified import simplify
 
@@ -41,7 +41,7 @@ def without_asking(pcm: NDArray[np.int16], longest_s: float) -> Transcript | Non
 def guarded(
     written: str, seconds: float, *, logprob: float | None = None, no_speech: float | None = None
 ) -> Transcript:
-    """What an engine wrote, simplified, tidied and guarded (see `asr.text.refusal`).
+    """What an engine wrote, simplified, tidied and guarded (see `asr.text.cleanup.refusal`).
 
     `logprob`: its mean log-probability per token, None where it tells none: then only the text itself is judged, and
     the confidence is `NEUTRAL`.

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Ear, VoiceActivity, VoiceStarted, resample
-from asr.echo import EchoGuard
-from asr.vad import CHUNK, VoiceState
+from asr.segmentation.echo_suppressor import EchoGuard
+from asr.segmentation.vad import CHUNK, VoiceState
 from bench.machine import describe
 from bench.noise import pink, reverberant
 from kiosk.config import Settings, load_settings

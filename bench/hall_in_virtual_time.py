@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Ticket, Transcript, Urgency
-from asr.decoder import WhisperDecoder
-from asr.smart_turn import SmartTurn
-from asr.whisper import judged
+from asr.end_of_turn.smart_turn import SmartTurn
+from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.recogniser import judged
 
 Pcm = NDArray[np.int16]
 DECODE_S = 0.3

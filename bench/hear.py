@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Expectation, choose, correct, load_wav, resample
-from asr.confidence import Evidence, confidence
-from asr.decoder import WhisperDecoder
-from asr.heard import Heard
-from asr.text import refusal
+from asr.text.cleanup import refusal
 from asr.transcript import Alternative, Transcript
+from asr.whisper.confidence import Evidence, confidence
+from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.hypothesis import Heard
 from bench import calibration, scores
 from bench.machine import describe
 from bench.noise import babble, hall_noise, mix

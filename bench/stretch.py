@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from asr import RATE, resample
-from asr.decoder import WhisperDecoder
+from asr.whisper.decoder import WhisperDecoder
 from bench.lips import closures
 from bench.machine import describe
 from bench.reading import distance

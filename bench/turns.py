@@ -36,7 +36,7 @@ from asr import (
     VoiceActivity,
     resample,
 )
-from asr.decoder import WhisperDecoder
+from asr.whisper.decoder import WhisperDecoder
 from bench.clips import audible
 from bench.figures import p50, p95
 from bench.hall_in_virtual_time import Inline, Recogniser, Vote

@@ -32,7 +32,7 @@ from dialogue.machine.heard import worded
 from dialogue.machine.move import Move, Watch
 from dialogue.machine.state import Question, Sentence, State
 
-#: A yes below this confidence is asked for again. `asr.confidence` gives a short answer 0.6 and more in a quiet hall.
+#: A yes below this confidence is asked for again. `asr.Transcript` gives a short answer 0.6 and more in a quiet hall.
 _FAINT = 0.3
 
 

@@ -8,10 +8,10 @@ import ctranslate2
 
 from asr import SmartTurn, VoiceActivity, WhisperRecogniser
 from asr.cores import cores
+from asr.engines.remote import RemoteRecogniser
+from asr.engines.sherpa import SherpaRecogniser
+from asr.engines.sherpa_model import find_model
 from asr.errors import RecogniserError
-from asr.remote import RemoteRecogniser
-from asr.sherpa import SherpaRecogniser
-from asr.sherpa_model import find_model
 from kiosk.admission.metering import MeteredVoice, Metering
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context

@@ -2,7 +2,7 @@
 
 The ear sits among all others of the hall (`asr.Ears`). When the voice pauses, the recogniser is set to work at once:
 if the pause turns out to be the end, the text is there already; if not, the work is thrown away. What the text says in
-turn decides how long the pause may last (`asr.patience`).
+turn decides how long the pause may last (`asr.end_of_turn.timeouts`).
 """
 
 from __future__ import annotations

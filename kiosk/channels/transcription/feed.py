@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Ear, EarEvent, Ears, Expectation, PatienceSettings, Utterance, VoiceActivityError, VoiceStarted
-from asr.ears import Seat
+from asr.segmentation.hub import Seat
 from kiosk.hall import Hall
 from kiosk.session.speech_input import Recognised, SpeechInput
 from kiosk.wire.transcription.actions import Action, TranscriptionProtocol
@@ -65,7 +65,7 @@ class TranscriptionFeed:
         return self._ended - self._told
 
     def hear(self, pcm: NDArray[np.int16]) -> None:
-        """Mono int16 at 16 kHz. No more than the ear keeps waiting (`asr.ears.WAITING`) may be `behind` at once."""
+        """Mono int16 at 16 kHz. No more than the ear keeps waiting (`hub.WAITING`) may be `behind` at once."""
         self._listening.hear(self._fed, pcm, 0)
         self._fed += len(pcm)
         self.behind += len(pcm)

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from asr.engines.remote import RemoteRecogniser
 from asr.errors import RecogniserError
-from asr.remote import RemoteRecogniser
 from dialogue.llm import LanguageModel, ModelError
 from dialogue.llm.prompts import Request
 from kiosk.config import ConfigError, load_settings

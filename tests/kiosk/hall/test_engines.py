@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from asr.remote import RemoteRecogniser
+from asr.engines.remote import RemoteRecogniser
 from kiosk.config import Asr, ConfigError, Settings, load_settings
 from kiosk.doctor import examine
 from kiosk.hall import engines

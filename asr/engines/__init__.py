@@ -1,0 +1,1 @@
+"""Recognisers other than Whisper: sherpa-onnx on this machine, and a transcription server."""
