@@ -54,7 +54,7 @@ class _Maker:
         for _ in range(self.chance.randint(1, 3)):
             makers = [self.collect, self.query, self.tell, self.ticket]
             makers += [self.branch, self.loop] if deep else []
-            makers += [self.visit] if self.calls and deep == 2 else []
+            makers += [self.call_service] if self.calls and deep == 2 else []
             maker = self.chance.choice(makers)
             if maker in (self.branch, self.loop):
                 maker(indent, deep - 1)  # type: ignore[call-arg]
@@ -88,7 +88,7 @@ class _Maker:
             f"{indent}- 取号: {{队列: 综合窗口, 得到: [排队号], 超时: 5秒, 失败: {self.chance.choice(_FAILURES)}}}"
         )
 
-    def visit(self, indent: str) -> None:
+    def call_service(self, indent: str) -> None:
         self.lines.append(f"{indent}- 调用服务: {{服务: {self.calls}, 失败: {self.chance.choice(_FAILURES)}}}")
 
     def branch(self, indent: str, deep: int) -> None:

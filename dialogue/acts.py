@@ -70,12 +70,12 @@ class CardRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class NoInput:
     """The citizen was asked and said nothing for the whole silence time."""
 
 
 @dataclass(frozen=True, slots=True)
-class NotHeard:
+class NoMatch:
     """There was sound, but the ear could make no words of it."""
 
 
@@ -106,7 +106,7 @@ class Advised:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenUp:
+class Resumed:
     """What served this conversation broke down, and it is taken up again where it stood.
 
     An answer that was waited for then will not come any more: the language model is done without, and the back end is
@@ -114,7 +114,7 @@ class TakenUp:
     """
 
 
-Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered | Advised | TakenUp
+Turn = Begin | Said | Touched | Keyed | CardRead | NoInput | NoMatch | Answered | Advised | Resumed
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
@@ -240,7 +240,7 @@ class Expect:
         "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
         "money", "count", "address", "text", "rating", "number",
     ]  # fmt: skip
-    words: tuple[str, ...] = ()
+    biasing_phrases: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0
     ask: int = 0
@@ -302,7 +302,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class KnowledgeGap:
     """A question nobody has written an answer for: for the operators' list. Personal: it is stored sealed."""
 
     question: str
@@ -345,4 +345,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | KnowledgeGap | Gesture | Pace | Handoff | Note | End

@@ -8,7 +8,7 @@ GREETING = "您好，我是人工智能数字人导办员，请问您想办什�
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"
 SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】。"
-SERVICE_MISS = "不好意思，我没听明白。您想办什么业务？"
+SERVICE_NO_MATCH = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
 SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人工吗？"
@@ -35,13 +35,13 @@ SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
 SLOT_WITH_PHONE_KEYS = "您也可以用电话按键输入。"
 SLOT_OPTIONAL = "没有的话，可以说“跳过”。"
 SLOT_SKIPPED = "好的，这一项不填。"
-SLOT_KEPT = "【名称】我先记下了。"
+SLOT_PREFILLED = "【名称】我先记下了。"
 SLOT_SEVERAL = "可以选几项，选完请点“选好了”。"
 SLOT_NOT_CARD = "这里不用读卡。"
 NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
 STILL_THERE = "您还在吗？"
-TAKEN_UP = "不好意思，刚才断了一下。我们接着来。"
+RESUMED = "不好意思，刚才断了一下。我们接着来。"
 #: Said before a sentence that cannot be rendered ahead: it is heard at once, while the rest is being spoken.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
@@ -149,7 +149,7 @@ def for_service(service: str) -> tuple[str, ...]:
 
 
 def for_slot(name: str) -> str:
-    return SLOT_KEPT.replace("【名称】", name)
+    return SLOT_PREFILLED.replace("【名称】", name)
 
 
 def call(number: str) -> str:

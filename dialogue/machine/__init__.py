@@ -1,6 +1,6 @@
 """The step machine."""
 
-from dialogue.machine.machine import Machine
 from dialogue.machine.state import Filled, Question, State
+from dialogue.machine.step import Machine
 
 __all__ = ["Filled", "Machine", "Question", "State"]

@@ -11,13 +11,13 @@ from dialogue.acts import Turn
 from dialogue.machine.state import State
 
 #: After the service was named: two times yes (to the service, to consent), then the first question is not answered.
-_TURNS: tuple[Turn, ...] = (acts.Said("是的，同意"), acts.Said("是的，同意"), acts.NotHeard(), acts.Silent())
+_TURNS: tuple[Turn, ...] = (acts.Said("是的，同意"), acts.Said("是的，同意"), acts.NoMatch(), acts.NoInput())
 
 
 def likely(machine: Machine, today: date) -> list[str]:
     """Fixed sentences, likeliest first, no duplicates: the greeting, what follows silence, each service's first."""
     begun, greeting = machine.step(machine.new("likely", today), acts.Begin())
-    unanswered = list(_said(machine, begun, (acts.Silent(), acts.NotHeard(), acts.Silent(), acts.Said("什么"))))
+    unanswered = list(_said(machine, begun, (acts.NoInput(), acts.NoMatch(), acts.NoInput(), acts.Said("什么"))))
     services = [
         list(_said(machine, begun, (acts.Said(script.name), *_TURNS)))
         for script in machine.library.scripts

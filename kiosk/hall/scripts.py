@@ -22,7 +22,7 @@ def warm_up(machine: Machine, today: date) -> None:
     state, greeting = machine.step(machine.new("practice", today), acts.Begin())
     for act in greeting:
         if isinstance(act, acts.Expect):
-            correct("我想办业务", act.words)
+            correct("我想办业务", act.biasing_phrases)
     machine.step(state, acts.Said("请问几点上班", 0.9))
 
 

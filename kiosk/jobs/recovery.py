@@ -117,7 +117,7 @@ class Recovery:
         if kept.state.question.kind != "call":
             return None
         try:
-            state, doing = self.hall.machine.step(kept.state, acts.TakenUp())
+            state, doing = self.hall.machine.step(kept.state, acts.Resumed())
         except (MachineError, LookupError):  # its script was changed meanwhile
             return _UnderWay(kept.state, None) if kept.state.submitting else None
         call = next((act for act in doing if isinstance(act, acts.Call)), None)

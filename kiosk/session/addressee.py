@@ -16,4 +16,4 @@ def not_addressed_to_clerk(machine: Machine, words: Transcript, today: date) -> 
     if words.confidence >= _SURE or addressed(words.text):
         return False
     state, _ = machine.step(machine.new("overheard", today), acts.Begin())
-    return machine.step(state, acts.Said(words.text, words.confidence))[0].misses > 0
+    return machine.step(state, acts.Said(words.text, words.confidence))[0].no_matches > 0

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, forget, stands_alone
+from dialogue import acts, nlu_cache, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.session.addressee import not_addressed_to_clerk
@@ -184,7 +184,7 @@ class Session:
         self._began_at = self._now()
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
-        self._turns.happened(turn.ConversationStarted(acts.TakenUp()))
+        self._turns.happened(turn.ConversationStarted(acts.Resumed()))
 
     # ---- life -------------------------------------------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class Session:
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
-        forget()
+        nlu_cache.clear()
         self._left.set()
 
     async def _part(self) -> None:
@@ -420,7 +420,7 @@ class Session:
             case acts.Handoff(reason):
                 self._recorder.note("handoff", reason)
                 self._send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
-            case acts.Gap(question, service):
+            case acts.KnowledgeGap(question, service):
                 self._recorder.gap(question, service)
             case acts.Note(what, detail):
                 self._recorder.note(what, detail)

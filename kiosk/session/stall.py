@@ -23,7 +23,17 @@ def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
 def _standing(state: State) -> State:
     """A state without what changes also when nothing was understood."""
     return replace(
-        state, last=(), waiting=None, call=0, misses=0, silences=0, chats=0, angers=0, abuses=0, speed=1.0, gain=1.0
+        state,
+        last=(),
+        deferred=None,
+        call=0,
+        no_matches=0,
+        no_inputs=0,
+        chats=0,
+        angers=0,
+        abuses=0,
+        speed=1.0,
+        gain=1.0,
     )
 
 

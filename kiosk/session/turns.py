@@ -103,7 +103,7 @@ class TurnManager:
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
         """What the clerk asks for."""
         self.expected = expected
-        self.listening.expect(Expectation(expected.kind, expected.words, unhurried, expected.length))
+        self.listening.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
 
     def speaking(self, prompt: turn.PromptKind) -> None:
         """She begins to say something."""

@@ -5,7 +5,7 @@ Each docstring is printed in docs/architecture.md.
 
 from __future__ import annotations
 
-from dialogue.acts import NotHeard, Silent
+from dialogue.acts import NoInput, NoMatch
 from kiosk.turn.actions import (
     CancelPreemptive,
     Decide,
@@ -109,13 +109,13 @@ def decide_words(facts: TurnFacts, _event: TurnEvent, _now: float) -> Decide | N
 
 def decide_no_match(facts: TurnFacts, _event: TurnEvent, _now: float) -> Decide:
     """`Decide` on speech without words."""
-    return facts.decide(NotHeard())
+    return facts.decide(NoMatch())
 
 
 def decide_no_input(facts: TurnFacts, _event: TurnEvent, _now: float) -> Decide:
     """`Decide` on silence."""
     facts.silent_since = None
-    return facts.decide(Silent())
+    return facts.decide(NoInput())
 
 
 def decision_done(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:

@@ -16,11 +16,20 @@ from rich.table import Table
 
 from dialogue import Library, ScriptErrors, load_library
 from dialogue.script import Script
-from dialogue.trial import Coverage, Noise, Outcome, Trials, check_trials, coverage, describe, load_trials
-from dialogue.trial import replay_noisy as replay
-from dialogue.trial import run_trial as play
-from dialogue.trial.load import SUFFIX
-from dialogue.trial.noise import FATES, LEVELS, Fate
+from dialogue.testing import (
+    ConversationTests,
+    Coverage,
+    Noise,
+    Outcome,
+    check_conversation_tests,
+    coverage,
+    describe,
+    load_conversation_tests,
+)
+from dialogue.testing import replay_noisy as replay
+from dialogue.testing import run_conversation_test as play
+from dialogue.testing.load import SUFFIX
+from dialogue.testing.noise import FATES, LEVELS, Fate
 
 _FATES: dict[Fate, str] = {
     "understood": "照样听懂", "asked again": "再问就好", "told back": "复述可改", "astray": "听岔了",
@@ -41,7 +50,7 @@ class _Run:
 
     @property
     def services(self) -> tuple[Script, ...]:
-        tested = {outcome.trial.service for outcome in self.outcomes}
+        tested = {outcome.test.service for outcome in self.outcomes}
         return tuple(script for script in self.library.scripts if script.name in tested)
 
     def covered(self, script: Script) -> Coverage:
@@ -57,7 +66,7 @@ def run_tests(
 ) -> None:
     """Play every conversation test against its script. Exit status 1 if one fails, or noise submits a wrong case."""
     console = Console()
-    runs = [_run(root, trials, noisy, console) for root, trials in _collect(paths or [Path("services")]).items()]
+    runs = [_run(root, tests, noisy, console) for root, tests in _collect(paths or [Path("services")]).items()]
     if as_json:
         typer.echo(json.dumps([_plain(run) for run in runs], ensure_ascii=False, indent=2))
     else:
@@ -66,36 +75,36 @@ def run_tests(
     raise typer.Exit(1 if any(run.failed for run in runs) else 0)
 
 
-def _collect(paths: Sequence[Path]) -> dict[Path, Trials]:
+def _collect(paths: Sequence[Path]) -> dict[Path, ConversationTests]:
     """By services folder. Raises `ScriptErrors` with the mistakes of all test files."""
-    found: dict[Path, Trials] = {}
+    found: dict[Path, ConversationTests] = {}
     for path in paths:
         if not path.is_dir() and not path.name.endswith(SUFFIX):
             raise typer.BadParameter(f"{path}：不是文件夹，也不是 *{SUFFIX}")
         root = path if path.is_dir() else path.parent
-        before = found[root].trials if root in found else ()
-        found[root] = Trials((*before, *load_trials(path).trials))
+        before = found[root].tests if root in found else ()
+        found[root] = ConversationTests((*before, *load_conversation_tests(path).tests))
     return found
 
 
-def _run(root: Path, trials: Trials, noisy: int, console: Console) -> _Run:
+def _run(root: Path, tests: ConversationTests, noisy: int, console: Console) -> _Run:
     library = load_library(root)
-    if errors := check_trials(trials, library):
+    if errors := check_conversation_tests(tests, library):
         raise ScriptErrors(errors)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("对话测试", total=len(trials.trials))
+        bar = progress.add_task("对话测试", total=len(tests.tests))
         outcomes = []
-        for trial in trials.trials:
-            progress.update(bar, description=f"{trial.service} · {trial.name}")
-            outcomes.append(play(library, trial))
+        for test in tests.tests:
+            progress.update(bar, description=f"{test.service} · {test.name}")
+            outcomes.append(play(library, test))
             progress.advance(bar)
         good = [outcome for outcome in outcomes if noisy and outcome.passed]
         noises = []
         progress.reset(bar, total=len(good), visible=bool(good))
         for outcome in good:
-            progress.update(bar, description=f"嘈杂 {outcome.trial.service} · {outcome.trial.name}")
-            noises.append((outcome, replay(library, outcome, noisy, seed=zlib.crc32(outcome.trial.service.encode()))))
+            progress.update(bar, description=f"嘈杂 {outcome.test.service} · {outcome.test.name}")
+            noises.append((outcome, replay(library, outcome, noisy, seed=zlib.crc32(outcome.test.service.encode()))))
             progress.advance(bar)
     return _Run(library, tuple(outcomes), tuple(noises))
 
@@ -112,7 +121,7 @@ def _show(run: _Run, console: Console) -> None:
         return
     table = Table("服务", "对话", "通过", "走过的分支", title_justify="left")
     for script in run.services:
-        mine = [outcome for outcome in run.outcomes if outcome.trial.service == script.name]
+        mine = [outcome for outcome in run.outcomes if outcome.test.service == script.name]
         passed = sum(outcome.passed for outcome in mine)
         covered = run.covered(script)
         colour = "green" if passed == len(mine) else "red"
@@ -120,8 +129,10 @@ def _show(run: _Run, console: Console) -> None:
         table.add_row(script.name, str(len(mine)), f"[{colour}]{passed}[/]", share)
     console.print(table)
     for script in run.services:
-        for arm in run.covered(script).missed:
-            console.print(f"[yellow]没走过[/] {script.file}:{arm.line}  {arm.words}", highlight=False, soft_wrap=True)
+        for branch in run.covered(script).missed:
+            console.print(
+                f"[yellow]没走过[/] {script.file}:{branch.line}  {branch.words}", highlight=False, soft_wrap=True
+            )
     if run.noises:
         _show_noise(run, console)
 
@@ -137,7 +148,7 @@ def _show_noise(run: _Run, console: Console) -> None:
     for outcome, noise in run.noises:
         for line in noise.wrong:
             told = f"“{line.said}”听成“{line.heard}”，没有告诉群众就提交了"
-            console.print(f"[red]错交[/] {outcome.trial.file}:{line.line}  {told}", highlight=False, soft_wrap=True)
+            console.print(f"[red]错交[/] {outcome.test.file}:{line.line}  {told}", highlight=False, soft_wrap=True)
 
 
 def _sum(counts: Iterable[dict[Fate, int]]) -> dict[Fate, int]:
@@ -153,25 +164,25 @@ def _plain(run: _Run) -> dict[str, Any]:
         "services": [
             {
                 "service": script.name,
-                "dialogues": sum(outcome.trial.service == script.name for outcome in run.outcomes),
-                "passed": sum(outcome.passed for outcome in run.outcomes if outcome.trial.service == script.name),
+                "dialogues": sum(outcome.test.service == script.name for outcome in run.outcomes),
+                "passed": sum(outcome.passed for outcome in run.outcomes if outcome.test.service == script.name),
                 "branches": run.covered(script).total,
                 "taken": len(run.covered(script).taken),
-                "missed": [{"line": arm.line, "words": arm.words} for arm in run.covered(script).missed],
+                "missed": [{"line": branch.line, "words": branch.words} for branch in run.covered(script).missed],
             }
             for script in run.services
         ],
         "failures": [
             {
-                "file": outcome.trial.file,
-                "line": miss.line,
-                "dialogue": outcome.trial.name,
-                "what": miss.what,
-                "wanted": miss.wanted,
-                "got": miss.got,
+                "file": outcome.test.file,
+                "line": mismatch.line,
+                "dialogue": outcome.test.name,
+                "what": mismatch.what,
+                "wanted": mismatch.expected,
+                "got": mismatch.got,
             }
             for outcome in run.outcomes
-            for miss in outcome.misses
+            for mismatch in outcome.mismatches
         ],
         "noise": {level: _sum(noise.count(level) for _, noise in run.noises) for level in LEVELS if run.noises},
     }

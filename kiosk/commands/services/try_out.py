@@ -25,11 +25,11 @@ from dialogue.acts import (
 from dialogue.script import Script
 from dialogue.script.model import Step
 from dialogue.script.uses import results
-from dialogue.trial import Exchange, Trial, load_trials
-from dialogue.trial.load import SUFFIX
-from dialogue.trial.model import Reply
-from dialogue.trial.sitting import COMMANDS, Sitting, deed_of, stand_in_desk
-from dialogue.trial.words import ENDINGS, FAILURES, asked
+from dialogue.testing import ConversationTest, Exchange, load_conversation_tests
+from dialogue.testing.keywords import ENDINGS, FAILURES, asked
+from dialogue.testing.load import SUFFIX
+from dialogue.testing.model import StubReply
+from dialogue.testing.playground import COMMANDS, Playground, parse_action, stubbed_replies
 from kiosk.commands.paths import file_to_write
 from kiosk.commands.services.pick import FolderOption, pick
 
@@ -43,27 +43,27 @@ def try_(
     record: Annotated[Path | None, typer.Option(help="Keep the conversation as a test, F.test.yaml.")] = None,
     folder: FolderOption = Path("services"),
 ) -> None:
-    """Type to a service. The back end is played by the stand-ins of the service's tests, or by you."""
+    """Type to a service. The stubs of the service's tests answer for the back end, or you do."""
     if record is not None:
         _may_record(record)
     library, script = pick(folder, service)
     console = Console(highlight=False)
-    desk = stand_in_desk(_trials(script), lambda call: _ask_for_reply(console, script, call))
+    backend = stubbed_replies(_tests(script), lambda call: _ask_for_reply(console, script, call))
     console.print(f"[bold]{script.name}[/] · 直接打字就是说话；" + "，".join(COMMANDS), soft_wrap=True)
     while True:
-        sitting = Sitting(library, script.name, desk, phone, elderly)
-        again = _converse(sitting, console)
+        playground = Playground(library, script.name, backend, phone, elderly)
+        again = _converse(playground, console)
         if not again:
             break
-    if record is not None and len(sitting.exchanges) > 1:
-        record.write_text(sitting.recorded("试用记录"), encoding="utf-8")
+    if record is not None and len(playground.exchanges) > 1:
+        record.write_text(playground.recorded("试用记录"), encoding="utf-8")
         console.print(f"已记成对话测试：{record}（请看一遍“期望”对不对）")
 
 
-def _converse(sitting: Sitting, console: Console) -> bool:
+def _converse(playground: Playground, console: Console) -> bool:
     """One conversation. True: another one is wanted."""
-    _show(sitting.begin(), console)
-    while not sitting.state.ended:
+    _show(playground.begin(), console)
+    while not playground.state.ended:
         try:
             line = console.input("[bold]您[/]：").strip()
         except EOFError:
@@ -73,9 +73,9 @@ def _converse(sitting: Sitting, console: Console) -> bool:
         if line == "/重来":
             return True
         if line == "/状态":
-            console.print(_state(sitting), markup=False)
-        elif deed := deed_of(line) if line else None:
-            _show(sitting.do(deed), console)
+            console.print(_state(playground), markup=False)
+        elif action := parse_action(line) if line else None:
+            _show(playground.do(action), console)
         elif line:
             console.print("[yellow]可以用：[/]" + "；".join(f"{name}（{what}）" for name, what in COMMANDS.items()))
     return False
@@ -89,16 +89,16 @@ def _may_record(record: Path) -> None:
     file_to_write(record, "the test")
 
 
-def _trials(script: Script) -> tuple[Trial, ...]:
+def _tests(script: Script) -> tuple[ConversationTest, ...]:
     """The tests beside the script, as far as there are any. Raises `ScriptErrors`."""
     file = Path(script.file).with_suffix("").with_suffix(SUFFIX)
-    return load_trials(file).of(script.name) if file.exists() else ()
+    return load_conversation_tests(file).of(script.name) if file.exists() else ()
 
 
 # ---- the back end, by hand ----
 
 
-def _ask_for_reply(console: Console, script: Script, call: Call) -> Reply:
+def _ask_for_reply(console: Console, script: Script, call: Call) -> StubReply:
     step = next((step for step in script.steps if _api(step) == call.api), None)
     names = results(step) if step else ()
     sent = "，".join(f"{name}={value}" for name, value in call.params.items())
@@ -108,12 +108,12 @@ def _ask_for_reply(console: Console, script: Script, call: Call) -> Reply:
         try:
             line = console.input(f"   [magenta]后台答复[/]（{wanted}，或 失败、超时）：").strip()
         except EOFError:
-            return Reply(reason="refused")
+            return StubReply(reason="refused")
         if line in FAILURES:
-            return Reply(reason=FAILURES[line])
+            return StubReply(reason=FAILURES[line])
         pairs = tuple(tuple(part.split("=", 1)) for part in line.split())
         if all(len(pair) == 2 for pair in pairs) and {pair[0] for pair in pairs} >= set(names):
-            return Reply(tuple((pair[0], pair[1]) for pair in pairs))
+            return StubReply(tuple((pair[0], pair[1]) for pair in pairs))
 
 
 def _api(step: Step) -> str:
@@ -156,8 +156,8 @@ def _rows(card: Card) -> Iterator[str]:
             yield from (f"{row.label}　{row.value}" for row in rows)
 
 
-def _state(sitting: Sitting) -> str:
-    state = sitting.state
+def _state(playground: Playground) -> str:
+    state = playground.state
     rows = [f"   业务：{state.service or '（未选）'}　现在问：{asked(state)}　第 {state.step} 步"]
     rows += [f"   {filled.name} = {filled.value}（{filled.via}）" for filled in state.filled]
     return "\n".join(rows)

@@ -10,14 +10,16 @@ import pytest
 from dialogue import Machine, load_library
 from dialogue.acts import Answered, Begin, Call
 from dialogue.script.model import Query, Submit, Take
-from dialogue.trial import Trial, load_trials
-from dialogue.trial.drive import work_off
+from dialogue.testing import ConversationTest, load_conversation_tests
+from dialogue.testing.drive import run_turn
 from kiosk.demo.office import Office, RefusalError
 
 SERVICES = Path(__file__).parents[3] / "services"
 LIBRARY = load_library(SERVICES)
 #: The first conversation of every service goes all the way through it.
-TRIALS = [load_trials(Path(script.file).with_suffix(".test.yaml")).trials[0] for script in LIBRARY.scripts]
+CONVERSATION_TESTS = [
+    load_conversation_tests(Path(script.file).with_suffix(".test.yaml")).tests[0] for script in LIBRARY.scripts
+]
 
 
 @pytest.fixture
@@ -36,8 +38,8 @@ def test_the_back_end_knows_every_interface(office: Office, script: object) -> N
             assert "queue.take" in office.submissions
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.service)
-def test_each_service_is_completed_at_the_demo_back_end(office: Office, trial: Trial) -> None:
+@pytest.mark.parametrize("test", CONVERSATION_TESTS, ids=lambda test: test.service)
+def test_each_service_is_completed_at_the_demo_back_end(office: Office, test: ConversationTest) -> None:
     refusals = []
 
     def answer(call: Call) -> Answered:
@@ -48,8 +50,8 @@ def test_each_service_is_completed_at_the_demo_back_end(office: Office, trial: T
             return Answered(call.call, False, reason="refused")
 
     machine = Machine(LIBRARY)
-    state, _ = machine.step(machine.new("demo", trial.today), Begin(trial.channel))
-    for beat in trial.beats:
-        state, _ = work_off(machine, state, beat.deed, answer)
+    state, _ = machine.step(machine.new("demo", test.today), Begin(test.channel))
+    for step in test.steps:
+        state, _ = run_turn(machine, state, step.action, answer)
     assert refusals == []
     assert state.ended == "completed"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogue.acts import Begin, NotHeard, Said, Silent, Touched
+from dialogue.acts import Begin, NoInput, NoMatch, Said, Touched
 from kiosk.turn import (
     Acted,
     Attached,
@@ -93,7 +93,7 @@ HEARD_LOST = FinalTranscript(Said("卡丢了", 0.9))
         ([*GREETED, UtteranceStarted(), UtteranceEnded()], State.THINKING, [BEGIN]),
         ([*GREETED, *utterance(HEARD_LOST)], State.THINKING, [BEGIN, Decide(LOST)]),
         ([*GREETED, *utterance(NO_WORDS)], State.LISTENING, [BEGIN]),
-        ([*GREETED, *utterance(FinalTranscript(Said(""), speech=True))], State.THINKING, [BEGIN, Decide(NotHeard())]),
+        ([*GREETED, *utterance(FinalTranscript(Said(""), speech=True))], State.THINKING, [BEGIN, Decide(NoMatch())]),
         ([*GREETED, ConversationEnded(), Acted(Touched("是"))], State.ENDED, [BEGIN]),
         # a touch interrupts at once
         (
@@ -286,7 +286,7 @@ def test_silence_then_idle() -> None:
         turns.feed(event, 0)
     assert turns.deadline == 8
     assert turns.feed(TimePassed(), 7.9) == []
-    assert turns.feed(TimePassed(), 8) == [Decide(Silent())]
+    assert turns.feed(TimePassed(), 8) == [Decide(NoInput())]
     assert turns.deadline is None  # thinking: nothing to wait for
     turns.feed(Decided(), 8)  # the ladder had nothing to say
     assert turns.deadline == 16
@@ -301,7 +301,7 @@ def test_somebody_who_makes_sound_is_not_asked_whether_they_are_there_but_not_fo
         turns.feed(event, 0)
     asked = None
     for second in range(1, 40):
-        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(Silent())]:
+        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(NoInput())]:
             asked = second
             break
     assert asked == 20
@@ -381,7 +381,7 @@ class Clerk:
                 self.prepared = False
                 self.retractable = isinstance(turn, Said)
                 self.pending.append(Decided())
-                self.silences += isinstance(turn, Silent)
+                self.silences += isinstance(turn, NoInput)
                 if self.silences == 3:  # the ladder is at its end
                     self.pending.append(ConversationEnded())
                     return

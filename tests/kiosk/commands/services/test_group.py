@@ -10,7 +10,7 @@ from library_card import GOOD, LIBRARY_CARD
 from typer.testing import CliRunner, Result
 
 from dialogue import ScriptErrors
-from dialogue.trial import load_trials
+from dialogue.testing import load_conversation_tests
 from kiosk.commands.services.group import app
 
 
@@ -85,7 +85,7 @@ def test_try_and_record(folder: Path) -> None:
     for shown in ("借书证办理，我来帮您办", "个人信息使用告知", "可以用：", "种类 = 儿童", "手机尾号"):
         assert shown in result.output
     assert run("test", str(kept)).exit_code == 0
-    assert load_trials(kept).trials[0].name == "试用记录"
+    assert load_conversation_tests(kept).tests[0].name == "试用记录"
     again = run("try", "借书证办理", "--services", str(folder), "--record", str(kept))
     assert again.exit_code == 2
 
