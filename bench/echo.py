@@ -21,9 +21,9 @@ from asr import RATE, Ear, VoiceActivity, VoiceStarted, resample
 from asr.segmentation.echo_suppressor import EchoGuard
 from asr.segmentation.vad import CHUNK, VoiceState
 from bench.machine import describe
-from bench.noise import pink, reverberant
 from kiosk.config import Settings, load_settings
 from kiosk.hall import engines
+from support.noise import pink, reverberant
 
 Pcm = NDArray[np.int16]
 

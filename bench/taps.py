@@ -17,14 +17,13 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bench.chromium import Page
 from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
@@ -35,7 +34,9 @@ from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.session.open_question import Aim, OpenQuestion
 from kiosk.session.recorder import Recorder
+from kiosk.upstream.answer import Fields
 from kiosk.wire import messages as m
+from support.chromium import Page
 
 SETTLE_MS = 800.0
 _SIZE = (540, 960)
@@ -82,7 +83,9 @@ class Desk:
         self._call = hall.backend.call
         hall.backend.call = self.call  # type: ignore[method-assign]
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(
+        self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
+    ) -> Fields:
         conversation = key.partition(":")[0]
         if key and api != "queue.take":
             self._commit("submission", self._devices.get(conversation, ""))
@@ -189,7 +192,7 @@ class Impatient:
 
     async def _type(self, board: dict[str, Any]) -> None:
         session = self._session()
-        state = session._dialogue.state if session else None
+        state = session.dialogue_state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
             session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))
@@ -235,7 +238,7 @@ def _trusting() -> Iterator[None]:
     """The server as if every touch and key were an answer to what is asked just now, however young it is."""
 
     def touched(question: OpenQuestion, id: str | None, card: str | None, now: float) -> Aim | None:
-        return question.showing and Aim(question.showing.expect.ask)
+        return Aim(question.showing.expect.ask) if question.showing else None
 
     with mock.patch.object(OpenQuestion, "touched", touched):
         yield

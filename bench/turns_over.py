@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from asr import RATE, Ear, Ears, MicState, PatienceSettings, VoiceActivity, resample
 from bench.clips import audible
-from bench.figures import p50, p95
 from bench.hall_in_virtual_time import Inline, Recogniser
-from bench.noise import hall_noise, reverberant
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
-from bench.virtual_time import VirtualTimeLoop
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
 from kiosk.session.open_question import Aim
 from kiosk.session.speech_input import Recognised
 from kiosk.session.turns import TurnManager
+from support.measures.figures import p50, p95
+from support.noise import hall_noise, reverberant
+from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -123,7 +123,8 @@ def scene(hers: Pcm, citizen: Pcm | None, noise: NDArray[np.float32], *, seed: i
     near[at : at + len(echo)] += echo[: count - at]
     hall = noise[seed * 997 % (len(noise) - count) :][:count]
     near += hall / max(1e-6, float(np.sqrt(np.mean(hall**2)))) * 0.1 * 10 ** (-22 / 20)
-    return np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    sound: Pcm = np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    return sound
 
 
 def cough(seed: int) -> Pcm:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, nlu_cache, stands_alone
+from dialogue import State, acts, nlu_cache, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.session.addressee import not_addressed_to_clerk
@@ -103,6 +103,11 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
+
+    @property
+    def dialogue_state(self) -> State:
+        """Everything said and decided so far, and what is asked now."""
+        return self._dialogue.state
 
     @property
     def unanswered_since(self) -> float | None:

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 from aiohttp import web
-from clock import Clock
 
 from asr import RATE, BusyError, RecogniserError, Ticket, Urgency
 from asr.engines.remote import RemoteRecogniser
 from asr.engines.remote_response import LONGEST_ANSWER, Answer, read_answer
 from asr.errors import RemoteError
+from support.clock import Clock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from halls import LIBRARY
-
 from dialogue import Machine, acts
 from kiosk.hall import phrases
 from kiosk.hall.likely import likely
 from kiosk.hall.scripts import prompts
+from support.halls import LIBRARY
 from tts import clauses
 
 TODAY = date(2026, 11, 29)

@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from halls import make_hall
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from library_card import LIBRARY_CARD
 
 from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
 from kiosk.hall.scripts_folder import Signature, Watch, signature
 from kiosk.jobs.reload import LOOK_S, RETRY_LOOKS, Reloader, load_machine
+from support.halls import make_hall
+from support.library_card import LIBRARY_CARD
 
 OLD: Signature = (("a.yaml", 1, 1, 1),)
 

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from halls import make_hall
 
 from kiosk import doctor
 from kiosk.client import ClientError, KioskClient
@@ -24,6 +23,7 @@ from kiosk.config import ConfigError, Listener, Operators, Settings, load_settin
 from kiosk.net import self_signed
 from kiosk.net.tls import TlsError, examine_certificate, server_context
 from kiosk.server.server import Server
+from support.halls import make_hall
 
 
 def pair(folder: Path, *, days: int = 30, now: datetime | None = None, name: str = "") -> Listener:

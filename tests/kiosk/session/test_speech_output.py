@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
-from fakes import RATE, Page, Voice
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.session.speech_output import SpeechOutput, laid_over
 from kiosk.wire import messages as m
 from mandarin.masking import captioned
+from support.fakes import RATE, Page, Voice
 from tts import clauses
 
 pytestmark = pytest.mark.virtual_time
@@ -26,7 +26,7 @@ async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[SpeechOutput, P
     mouth = SpeechOutput(
         Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
     )
-    page.listener = mouth
+    page.on_played = mouth.played
     tasks = [asyncio.create_task(mouth.run()), asyncio.create_task(page.play())]
     try:
         yield mouth, page

@@ -15,13 +15,13 @@ import aiohttp
 import numpy as np
 import pytest
 import websockets
-from callers import SENTENCE, Parrot, serving
 from funasr_client import async_funasr_client
 from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, VoiceActivity, WhisperRecogniser
 from kiosk.admission.waiting_room import Unbounded
 from kiosk.net.budget import ConnectionBudget
+from support.callers import SENTENCE, Parrot, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pcm = NDArray[np.int16]
@@ -177,10 +177,8 @@ class OnePlace(Unbounded):
 
 
 async def test_they_do_not_overtake_a_machine_that_is_full(vad: VoiceActivity) -> None:
-    async with serving(vad, Parrot()) as place:
-        place.hall.sessions.room._gauges = OnePlace()
-        async with websockets.connect(f"{place.ws}/funasr"):
-            assert (await answer(place, "/funasr"))[0] == 503
+    async with serving(vad, Parrot(), gauges=OnePlace()) as place, websockets.connect(f"{place.ws}/funasr"):
+        assert (await answer(place, "/funasr"))[0] == 503
 
 
 async def test_a_drain_says_so_and_hangs_up(vad: VoiceActivity) -> None:
