@@ -16,6 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import grimp
 
@@ -57,10 +58,10 @@ class Room:
         return self.module.removeprefix("kiosk.")
 
 
-def floors(project: dict[str, object] | None = None) -> list[list[str]]:
+def floors(project: dict[str, Any] | None = None) -> list[list[str]]:
     """Module names, the highest floor first. Raises LookupError without a layers contract of kiosk in pyproject.toml."""
     project = project or tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]  # type: ignore[index]
+    contracts = project["tool"]["importlinter"]["contracts"]
     layers = next((c["layers"] for c in contracts if c.get("containers") == ["kiosk"]), None)
     if layers is None:
         raise LookupError('expected a contract with containers = ["kiosk"] in pyproject.toml; found none')

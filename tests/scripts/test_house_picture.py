@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from scripts import house_picture as drawing
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def drawing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("house_picture", ROOT / "scripts" / "house_picture.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_picture_in_the_repository_is_what_the_code_is(drawing: ModuleType) -> None:
+def test_the_picture_in_the_repository_is_what_the_code_is() -> None:
     written = (ROOT / "docs" / "house.svg").read_text(encoding="utf-8")
     assert written == drawing.picture(), "write it anew: python scripts/house_picture.py"
 
 
-def test_every_room_has_a_sentence(drawing: ModuleType) -> None:
+def test_every_room_has_a_sentence() -> None:
     modules = [module for floor in drawing.floors() for module in floor]
     assert [module for module in modules if not drawing.sentence(module)] == []
 
@@ -42,11 +32,11 @@ def test_every_room_has_a_sentence(drawing: ModuleType) -> None:
     ],
 )
 def test_an_arrow_that_follows_from_others_is_left_out(
-    drawing: ModuleType, arrows: set[tuple[str, str]], left: set[tuple[str, str]]
+    arrows: set[tuple[str, str]], left: set[tuple[str, str]]
 ) -> None:
     assert drawing.reduced(arrows) == left
 
 
-def test_a_missing_contract_is_named(drawing: ModuleType) -> None:
+def test_a_missing_contract_is_named() -> None:
     with pytest.raises(LookupError, match="containers"):
         drawing.floors({"tool": {"importlinter": {"contracts": []}}})
