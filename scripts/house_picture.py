@@ -59,7 +59,7 @@ class Room:
 
 
 def floors(project: dict[str, Any] | None = None) -> list[list[str]]:
-    """Module names, the highest floor first. Raises LookupError without a layers contract of kiosk in pyproject.toml."""
+    """Module names, the highest floor first. Raises LookupError without a layers contract of kiosk."""
     project = project or tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     layers = next((c["layers"] for c in contracts if c.get("containers") == ["kiosk"]), None)
