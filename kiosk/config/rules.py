@@ -95,6 +95,24 @@ class Decimal:
 
 
 @dataclass(frozen=True, slots=True)
+class DecimalOrWord:
+    """A number within bounds, or one word, which is read as None."""
+
+    low: float
+    high: float
+    word: str
+
+    @property
+    def expected(self) -> str:
+        return f"{Decimal(self.low, self.high).expected}, or {self.word!r}"
+
+    def read(self, raw: str, kind: Kind, base: Path) -> float | None:
+        if raw == self.word and kind in ("str", "env"):
+            return None
+        return Decimal(self.low, self.high).read(raw, kind, base)
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Text; `pattern` must match the whole of it. `secret` text is never repeated in an error."""
 
@@ -191,6 +209,11 @@ def whole(default: int, low: int, high: int) -> int:
 
 def decimal(default: float, low: float, high: float) -> float:
     value: float = _ruled(Decimal(low, high), default)
+    return value
+
+
+def decimal_or_word(default: float | None, low: float, high: float, word: str) -> float | None:
+    value: float | None = _ruled(DecimalOrWord(low, high, word), default)
     return value
 
 

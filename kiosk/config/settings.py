@@ -15,12 +15,22 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config.reader import ConfigError, Mistake, Reader
-from kiosk.config.rules import FOLDER, NO_FILE, OPTIONAL_FILE, decimal, one_of, text, web_address, whole
+from kiosk.config.rules import (
+    FOLDER,
+    NO_FILE,
+    OPTIONAL_FILE,
+    decimal,
+    decimal_or_word,
+    one_of,
+    text,
+    web_address,
+    whole,
+)
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "Asr", "Backend", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake", "Operators",
-    "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
+    "Asr", "Backend", "BargeIn", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake",
+    "Operators", "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -109,6 +119,24 @@ class Tts:
     threads: int = whole(2, 1, 64)
 
 
+def _barge_in(default: float | None) -> float | None:
+    return decimal_or_word(default, 0, 10, "words")
+
+
+@dataclass(frozen=True, slots=True)
+class BargeIn:
+    """Seconds of speech that stop the clerk before its words are recognised, by the kind of prompt that she says.
+
+    None, written `words`: only recognised words stop her. They always do, whatever stands here.
+    """
+
+    greeting: float | None = _barge_in(1.2)
+    question: float | None = _barge_in(1.6)
+    readback: float | None = _barge_in(2.0)  # of what the citizen has said, for confirmation
+    number: float | None = _barge_in(1.2)  # a question for a number: citizens start to read it out at once
+    notice: float | None = _barge_in(None)  # consent, conditions, the farewell when the hall ends it
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
     """Turn-taking, in seconds and milliseconds of speech or silence."""
@@ -121,6 +149,7 @@ class Turns:
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
     hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
     lead_s: float = decimal(2.0, 0.2, 10)  # audio sent ahead of what has been played
+    barge_in: BargeIn = field(default_factory=BargeIn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
-from kiosk.turn import Profile
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import Backend
 from tts import CachedVoice
@@ -44,11 +43,6 @@ class Hall:
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
-
-    @property
-    def profile(self) -> Profile:
-        turns = self.settings.turns
-        return Profile(no_input_timeout_s=turns.silence_s, idle_s=turns.idle_s)
 
     @property
     def ear_settings(self) -> EarSettings:

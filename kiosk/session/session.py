@@ -19,6 +19,7 @@ from asr import Ear, MicState, StreamResampler
 from dialogue import State, acts, nlu_cache, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
+from kiosk.hall.turn_profiles import turn_profile
 from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
@@ -67,7 +68,13 @@ class Session:
         self._parted = asyncio.Event()
         self._recorder = Recorder(hall.store, hall.record_writer, self.id, hello.device)
         self._turns = TurnManager(
-            self, hall.profile, Ear(hall.vad, hall.ear_settings), hall.ears, hall.recogniser, hall.patience, hall.vote
+            self,
+            turn_profile(hall.settings, "screen"),
+            Ear(hall.vad, hall.ear_settings),
+            hall.ears,
+            hall.recogniser,
+            hall.patience,
+            hall.vote,
         )
         self._output = SpeechOutput(
             hall.voice,
@@ -249,7 +256,7 @@ class Session:
             return
         self._output.stop()
         self._ending = m.Goodbye(reason)  # type: ignore[arg-type]
-        self._prompt_kind = turn.PromptKind.NOTICE  # a voice that goes on does not cut this
+        self._prompt_kind = turn.PromptKind.NOTICE
         self._say(text, fixed=True)
         self._output.close()
         if self._last_words is None:

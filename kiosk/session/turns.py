@@ -1,6 +1,7 @@
-"""The turn-taking stage of a session: what the ear hears and everybody does goes through the turn machine, on a clock.
+"""The turn-taking stage of a session: feeds the turn machine with what is heard and done, and with the time.
 
-Between the two stands what neither can know: whether words are a nod or an answer, and whose they are.
+It also decides what neither the speech input nor the machine can: whether words are a backchannel or an answer, and
+whether they are an echo of the clerk.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from kiosk.session.open_question import Aim
 from kiosk.session.speech_input import Recognised, SpeechInput
 from kiosk.session.text_echo import echoes
 
-#: What the recogniser refuses although somebody spoke: worth a "sorry?". Everything else is noise, and ignored.
+#: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
-#: Where 好 may be the answer itself, and not a sign that somebody listens.
-_CHOSEN = ("option", "rating")
+#: Kinds of questions to which 好 is an answer, not a backchannel.
+_CHOICES = ("option", "rating")
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -27,38 +28,44 @@ class TurnHost(Protocol):
     """The session around this stage."""
 
     def do(self, action: turn.TurnAction) -> None:
-        """Carry it out, before anything else happens."""
+        """Carry out the action before returning."""
         ...
 
     def state_is(self, state: turn.State) -> None:
-        """A new state, for everyone to see."""
+        """Show a new state."""
         ...
 
     def caption(self, text: str, stable: int) -> None:
-        """What is being said, and how many characters of it will stay; "" takes it back."""
+        """Show an interim transcript, of which the first `stable` characters are final; "" removes it."""
         ...
 
     def understood(self, heard: Recognised) -> None:
-        """Somebody said something; its turn is taken next. In attract mode, words begin the conversation."""
+        """Words were recognised; their decision follows. In attract mode they may begin the conversation."""
         ...
 
     def aim(self, began: float) -> Aim:
-        """What words are an answer to whose first sound was at `began` (loop time)."""
+        """The question that speech answers whose first sound was at `began` (loop time, s)."""
         ...
 
-    def refused(self, why: str) -> None: ...
+    def refused(self, why: str) -> None:
+        """Count a transcript that was dropped."""
+        ...
 
-    def microphone(self, state: MicState) -> None: ...
+    def microphone(self, state: MicState) -> None:
+        """Show the microphone's state."""
+        ...
 
     def her_words(self) -> str:
-        """What the clerk is saying just now; "" while she is silent."""
+        """The text of the current prompt; "" while the clerk is silent."""
         ...
 
-    def fault(self, what: str) -> None: ...
+    def fault(self, what: str) -> None:
+        """Log a fault of the speech input."""
+        ...
 
 
 class TurnManager:
-    """`happened`: everything that is not heard. `run` it for the clock and the ear."""
+    """`happened` takes every event that is not heard; `run` runs the timers and the speech input."""
 
     def __init__(
         self,
@@ -72,9 +79,9 @@ class TurnManager:
     ) -> None:
         self._host = host
         self._machine = turn.TurnMachine(profile)
-        self._told: turn.State | None = None
-        self._moved = asyncio.Event()  # the machine's deadline may have moved
-        self._began = 0.0  # loop time of the first sound of the voice heard last
+        self._shown: turn.State | None = None
+        self._deadline_moved = asyncio.Event()
+        self._began = 0.0  # loop time of the first sound of the last utterance, s
         self.expected = acts.Expect("service")
         self.listening = SpeechInput(
             ear,
@@ -101,42 +108,44 @@ class TurnManager:
         return self.state not in (turn.State.ATTRACT, turn.State.ENDED)
 
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
-        """What the clerk asks for."""
+        """Set what the clerk asks for. `unhurried`: allow longer pauses."""
         self.expected = expected
         self.listening.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
 
     def speaking(self, prompt: turn.PromptKind) -> None:
-        """She begins to say something."""
+        """The clerk starts a prompt."""
         self.happened(turn.Speaking(prompt, self.expected.kind == "yesno"))
 
     def happened(self, event: turn.TurnEvent) -> None:
+        """Feed one event, carry out its actions, show the state."""
         for action in self._machine.feed(event, asyncio.get_running_loop().time()):
             self._host.do(action)
         self.listening.over_clerk(self.state is turn.State.SPEAKING)
         self.tell()
-        self._moved.set()
+        self._deadline_moved.set()
 
     def seen_by_another(self) -> None:
-        """There is somebody new to see the state: it is told with whatever happens next."""
-        self._told = None
+        """Another page is connected: show it the state after the next event."""
+        self._shown = None
 
     def tell(self) -> None:
         """Show the state, if it has changed."""
-        if self.state is not self._told:
-            self._told = self.state
+        if self.state is not self._shown:
+            self._shown = self.state
             self._host.state_is(self.state)
 
     async def run(self) -> None:
+        """Until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.listening.run(), name="turns.listening")
             group.create_task(self._keep_time(), name="turns.timers")
 
     async def _keep_time(self) -> None:
         while True:
-            self._moved.clear()
+            self._deadline_moved.clear()
             try:
                 async with asyncio.timeout_at(self._machine.deadline):
-                    await self._moved.wait()
+                    await self._deadline_moved.wait()
             except TimeoutError:
                 self.happened(turn.TimePassed(self.listening.sounding))
 
@@ -148,17 +157,17 @@ class TurnManager:
         self.happened(turn.UtteranceStarted())
 
     def _hearing(self, text: str, stable: int) -> None:
-        """In attract mode nobody has asked for captions."""
+        """Captions are shown only in a conversation, not in attract mode."""
         if self.begun and not self._is_echo(text):
             self._host.caption(text, stable)
-            self.happened(turn.InterimTranscript(self._acknowledges(text)))
+            self.happened(turn.InterimTranscript(self._is_backchannel(text)))
 
     def _drafted(self, transcript: Transcript) -> None:
         aim = self._host.aim(self._began)
         if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
             return
         said = _said(transcript, aim)
-        self.happened(turn.EagerTranscript(said, self._acknowledges(said.text, said.alternatives)))
+        self.happened(turn.EagerTranscript(said, self._is_backchannel(said.text, said.alternatives)))
 
     def _heard(self, heard: Recognised) -> None:
         transcript = heard.transcript
@@ -175,21 +184,20 @@ class TurnManager:
             self._host.caption("", 0)
         said = _said(transcript, aim)
         speech = transcript.refused in SPEECH_REFUSALS
-        nod = self._acknowledges(said.text, said.alternatives)
-        self.happened(turn.FinalTranscript(said, speech, nod))
+        self.happened(turn.FinalTranscript(said, speech, self._is_backchannel(said.text, said.alternatives)))
 
     def _answers_nothing(self, transcript: Transcript, aim: Aim) -> bool:
-        """Words that began before the question was put; or a nod to what could not be read or heard yet."""
+        """Speech to a question that is closed, or a backchannel to one that could not be read or heard yet."""
         if aim.late:
             return not stands_alone(transcript.text)
-        return aim.early and self._acknowledges(transcript.text, tuple(a.text for a in transcript.alternatives))
+        return aim.early and self._is_backchannel(transcript.text, tuple(a.text for a in transcript.alternatives))
 
-    def _acknowledges(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
-        if self.expected.kind in _CHOSEN or not text:
+    def _is_backchannel(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
+        if self.expected.kind in _CHOICES or not text:
             return False
         if self.state is not turn.State.SPEAKING:
             return backchannel(text)
-        # Over her voice a nod is misheard as often as not, and what she is stopped for should be sure.
+        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her.
         return like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
@@ -197,7 +205,7 @@ class TurnManager:
 
 
 def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.PromptKind:
-    """What her next words are for, by the question behind them."""
+    """The kind of the coming prompt, by the question it ends with. `greeting`: no turn of the citizen's came before."""
     asked = [act for act in coming if isinstance(act, acts.Expect)]
     if not asked:
         return turn.PromptKind.QUESTION
@@ -210,7 +218,6 @@ def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Prom
 
 
 def _said(transcript: Transcript, aim: Aim) -> acts.Said:
-    """Spoken words are never taken for typed ones, however sure the ear is."""
-    confidence = min(transcript.confidence, 0.999)
+    confidence = min(transcript.confidence, 0.999)  # 1.0 is typed text
     alternatives = tuple(a.text for a in transcript.alternatives)
     return acts.Said(transcript.text, confidence, alternatives, aim.ask, aim.early)

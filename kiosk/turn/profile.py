@@ -14,7 +14,7 @@ class PromptKind(Enum):
     QUESTION = "question"
     READBACK = "readback"
     NUMBER = "number"  # asks for a number: citizens start to read it out at once
-    NOTICE = "notice"  # consent, conditions, farewell: what must be said in full
+    NOTICE = "notice"  # consent, conditions, the farewell when the hall ends the conversation
 
 
 @dataclass(frozen=True, slots=True)

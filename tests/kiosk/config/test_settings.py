@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.config import ConfigError, Settings, load_settings
+from kiosk.config.settings import BargeIn
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
 
@@ -48,6 +49,8 @@ def test_the_shipped_file_names_every_setting() -> None:
         assert f"\n{name}:" in source
         for inner in getattr(getattr(schema, name), "__dataclass_fields__", ()):
             assert f"\n  {inner}:" in source, f"{name}.{inner}"
+    for kind in BargeIn.__dataclass_fields__:
+        assert f"\n    {kind}:" in source, f"turns.barge_in.{kind}"
 
 
 def test_every_mistake_comes_at_once(tmp_path: Path) -> None:
@@ -87,6 +90,15 @@ def test_every_mistake_comes_at_once(tmp_path: Path) -> None:
         ("a: [", "config.yaml:1: is not YAML"),
         ("public: {port: 8081}", "public.port and operators.port are both 8081"),
         ("turns: {idle_s: 5}", "turns.idle_s must be longer than turns.silence_s"),
+        ("turns: {barge_in: 1.2}", "turns.barge_in: expected `key: value` lines, got the number 1.2"),
+        ("turns: {barge_in: {number: never}}", "expected a number from 0 to 10, or 'words', got the text 'never'"),
+        (
+            "turns: {barge_in: {number: 11}}",
+            "turns.barge_in.number: expected a number from 0 to 10, or 'words', got 11",
+        ),
+        ("turns: {barge_in: {notice: no}}", "got the yes/no value no"),
+        ("turns: {barge_in: {notice: '1.5'}}", "got the text '1.5'; take the quotes away"),
+        ("turns: {barge_in: {quest: 1}}", "turns.barge_in.quest is not a setting; did you mean question?"),
         ("limits: {sessions: 100}", "limits.connections is 64; 100 sessions need as many or more"),
         ("zzz: 1", "zzz is not a setting; known here: hall, public"),
     ],
@@ -159,17 +171,25 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     assert load(tmp_path, source).models_dir == tmp_path / "a"
 
 
+def test_barge_in_is_seconds_or_words(tmp_path: Path) -> None:
+    source = "turns: {barge_in: {question: 0.6, number: words, notice: 0}}"
+    barge_in = load(tmp_path, source, KIOSK__TURNS__BARGE_IN__GREETING="words").turns.barge_in
+    assert barge_in == BargeIn(greeting=None, question=0.6, readback=2.0, number=None, notice=0.0)
+
+
 @pytest.mark.parametrize(
     ("variable", "expected"),
     [
         ("KIOSK__PUBLIC", "public is a section: name a key in it, such as KIOSK__PUBLIC__HOST"),
+        ("KIOSK__TURNS__BARGE_IN", "name a key in it, such as KIOSK__TURNS__BARGE_IN__GREETING"),
+        ("KIOSK__TURNS__BARGE_IN__NUMBER", "expected a number from 0 to 10, or 'words', got 'never'"),
         ("KIOSK__DRAIN_S__X", "drain_s is a single value: write KIOSK__DRAIN_S"),
         ("KIOSK__PUBLIC__PROT", "public.prot is not a setting; did you mean KIOSK__PUBLIC__PORT?"),
         ("KIOSK__", "is not a setting"),
     ],
 )
 def test_a_wrong_variable_is_named(tmp_path: Path, variable: str, expected: str) -> None:
-    (found,) = mistakes(tmp_path, "", **{variable: "1"})
+    (found,) = mistakes(tmp_path, "", **{variable: "never"})
     assert found.startswith(f"{variable}: ")
     assert expected in found
 

@@ -1,4 +1,4 @@
-"""Turn-taking: tables for the cases a hall meets, properties for the ones nobody thought of."""
+"""The turn machine: tables of cases that a hall meets, and properties that hold for any order of events."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ ASKING_YES = [*GREETED, *utterance(HEARD_LOST), *answered(yes_no=True), 2.0]
         ([*SPEAKING, PlaybackFinished(), *utterance(YES)], State.LISTENING, []),
     ],
 )
-def test_over_her_voice(events: list[Any], state: State, actions: list[TurnAction]) -> None:
+def test_speech_over_a_prompt(events: list[Any], state: State, actions: list[TurnAction]) -> None:
     turns, got = run(*events)
     assert (turns.state, got[2:]) == (state, actions)
 
@@ -176,7 +176,9 @@ def test_over_her_voice(events: list[Any], state: State, actions: list[TurnActio
     ("prompt", "min_speech_s"),
     [(PromptKind.GREETING, 1.2), (PromptKind.NUMBER, 1.2), (PromptKind.READBACK, 2.0), (PromptKind.NOTICE, None)],
 )
-def test_how_long_a_voice_must_go_on_depends_on_what_she_says(prompt: PromptKind, min_speech_s: float | None) -> None:
+def test_how_long_speech_must_last_to_stop_the_clerk_depends_on_the_kind_of_prompt(
+    prompt: PromptKind, min_speech_s: float | None
+) -> None:
     turns, _ = run(*GREETED, *utterance(HEARD_LOST), *answered(prompt), UtteranceStarted())
     assert turns.deadline == (None if min_speech_s is None else pytest.approx(1.0 + min_speech_s))
 
@@ -250,7 +252,7 @@ def test_how_long_a_voice_must_go_on_depends_on_what_she_says(prompt: PromptKind
         ),
     ],
 )
-def test_what_is_said_into_the_pause_joins_what_was_said_before(events: list[Any], actions: list[TurnAction]) -> None:
+def test_a_continuation_joins_the_words_before_it(events: list[Any], actions: list[TurnAction]) -> None:
     _, got = run(*GREETED, *events)
     assert got[1:] == actions
 
@@ -275,7 +277,7 @@ def test_what_is_said_into_the_pause_joins_what_was_said_before(events: list[Any
         ([UtteranceStarted(), EagerTranscript(Said(""))], []),
     ],
 )
-def test_the_answer_is_prepared_in_the_pause(events: list[Any], actions: list[TurnAction]) -> None:
+def test_the_answer_is_decided_preemptively_in_the_pause(events: list[Any], actions: list[TurnAction]) -> None:
     _, got = run(*GREETED, *events)
     assert got[1:] == actions
 
@@ -288,14 +290,14 @@ def test_silence_then_idle() -> None:
     assert turns.feed(TimePassed(), 7.9) == []
     assert turns.feed(TimePassed(), 8) == [Decide(NoInput())]
     assert turns.deadline is None  # thinking: nothing to wait for
-    turns.feed(Decided(), 8)  # the ladder had nothing to say
+    turns.feed(Decided(), 8)  # the reprompt had nothing to say
     assert turns.deadline == 16
     turns.feed(TimePassed(), 16)
     turns.feed(Decided(), 16)
     assert turns.feed(TimePassed(), 20) == [Idle()]
 
 
-def test_somebody_who_makes_sound_is_not_asked_whether_they_are_there_but_not_for_ever() -> None:
+def test_sound_defers_the_no_input_prompt_up_to_a_limit() -> None:
     turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60, no_input_max_factor=2.5))
     for event in GREETED:
         turns.feed(event, 0)
@@ -382,7 +384,7 @@ class Clerk:
                 self.retractable = isinstance(turn, Said)
                 self.pending.append(Decided())
                 self.silences += isinstance(turn, NoInput)
-                if self.silences == 3:  # the ladder is at its end
+                if self.silences == 3:  # the last reprompt
                     self.pending.append(ConversationEnded())
                     return
                 if self.random.random() < 0.2:
@@ -467,7 +469,7 @@ class Clerk:
 
 @settings(max_examples=400, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 120))
-def test_whatever_happens_she_never_gets_stuck(seed: int, steps: int) -> None:
+def test_any_conversation_ends_by_itself_once_it_is_left_alone(seed: int, steps: int) -> None:
     clerk = Clerk(seed)
     clerk.live(steps)
     assert clerk.left_alone()
