@@ -1,4 +1,4 @@
-"""Text -> decision. Service scripts and knowledge in, acts out; deterministic, offline, pure.
+"""Dialogue: turns in, acts out, by service scripts and knowledge. Deterministic, offline and pure.
 
 library = load_library("services")            # raises ScriptErrors with every mistake
 machine = Machine(library)

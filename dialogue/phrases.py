@@ -1,4 +1,4 @@
-"""The machine's own sentences. Short, warm, easy to say aloud; holes 【…】 as in scripts."""
+"""The machine's own sentences. Holes are written 【…】, as in scripts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
 STILL_THERE = "您还在吗？"
 RESUMED = "不好意思，刚才断了一下。我们接着来。"
-#: Said before a sentence that cannot be rendered ahead: it is heard at once, while the rest is being spoken.
+#: Spoken before a sentence that is not prerendered, so that sound starts while the sentence is synthesised.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
 READBACK_BRIEF = "【复述】。"
@@ -54,7 +54,7 @@ BACK = "好的，回到上一步。"
 BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
-#: The citizen wants a moment, or says that there is something to ask.
+#: The citizen asks for time, or says that there is something to ask.
 TAKE_YOUR_TIME = "不着急，想好了您再说。"
 GO_AHEAD = "好的，您请说。"
 
@@ -87,7 +87,7 @@ HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗�
 HUMAN_NOT = "好的。"
 TOPIC_GUESS = "您是想问，【问题】，对吗？"
 
-#: Somebody may be in danger: calm, short, and the number first.
+#: Danger: calm and short, the emergency number first.
 CALL_110 = "请马上拨打幺幺零报警。"
 CALL_119 = "请马上拨打幺幺九。"
 CALL_120 = "请马上拨打幺二零。"
@@ -132,7 +132,7 @@ IDLE = "如果还需要帮助，随时叫我。再见。"
 
 
 def about(phrase: str, service: str) -> str:
-    """A sentence that names a service."""
+    """`phrase` with the service's name."""
     return phrase.replace("【业务】", service)
 
 
@@ -141,7 +141,7 @@ def service_chosen(service: str) -> str:
 
 
 def for_service(service: str) -> tuple[str, ...]:
-    """Every sentence that names this service: there are few services, so they can be rendered ahead."""
+    """Every sentence that names this service, for prerendering."""
     with_service = (
         SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK,
     )  # fmt: skip
@@ -153,7 +153,7 @@ def for_slot(name: str) -> str:
 
 
 def call(number: str) -> str:
-    """What to say for a number to call; nothing for one that is not known here."""
+    """The sentence for an emergency number; empty for an unknown number."""
     return {"110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "12356": CALL_12356}.get(number, "")
 
 

@@ -1,4 +1,4 @@
-"""The step machine."""
+"""The step machine: one conversation, one pure step for each turn."""
 
 from dialogue.machine.state import Filled, Question, State
 from dialogue.machine.step import Machine

@@ -1,7 +1,7 @@
-"""Asking the language model, where there is one: which service was meant, and how to put an approved answer.
+"""Consulting the language model, if one is configured: which service was meant, and how to reword an approved answer.
 
-The turn that needs advice is not decided at all before the advice is there: it waits in the state, and is then taken
-from its beginning. Advice never acts: a service it names is asked about, and without any the rules decide alone.
+A turn that needs advice is not decided before the advice arrives: it is deferred in the state, and decided from its
+beginning then. Advice does not act: a service that it names is asked about. Without advice the rules decide.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.state import DeferredTurn, Question, State
 from mandarin.pinyin import clean
 
-#: With a service at least this near it is worth asking the language model; it then sees the others too.
+#: The language model is asked if the nearest service scores at least this; it is then given the others too.
 _CANDIDATE = 0.12
 _MOST = 8
 
 
 class AdviceNeededError(Exception):
-    """Thrown while a turn is decided, and caught by `Machine.step`: the turn has to wait."""
+    """Raised while a turn is decided, and caught by `Machine.step`, which defers the turn."""
 
     def __init__(self, consult: Consult) -> None:
         super().__init__(consult.job)
@@ -30,7 +30,7 @@ class AdviceNeededError(Exception):
 
 
 def candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
-    """The services that `text` may be about, nearest first; none where not one is anywhere near."""
+    """The services that `text` may mean, nearest first; empty if none is near."""
     offered = ctx.offered
     hits = [hit for hit in ctx.library.matcher.rank(text) if hit.name in offered]
     if not hits or hits[0].score < _CANDIDATE:
@@ -39,7 +39,7 @@ def candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
 
 
 def choice(ctx: StepContext, text: str, options: Sequence[str]) -> str:
-    """Which of `options` the language model takes `text` for: to be asked about. Empty: none, or nobody to ask."""
+    """The one of `options` that the language model takes `text` to mean. Empty: none, or no model."""
     if not options or not ctx.advised:
         return ""
     if ctx.advice is None:
@@ -48,7 +48,7 @@ def choice(ctx: StepContext, text: str, options: Sequence[str]) -> str:
 
 
 def rephrased(ctx: StepContext, text: str, passage: Passage) -> str:
-    """The passage put as an answer to this very question, checked already; empty where the passage itself will do."""
+    """The passage reworded as an answer to `text`, already checked; empty if the passage itself serves."""
     if not ctx.advised or clean(text) in map(clean, passage.questions):
         return ""
     if ctx.advice is None:
@@ -61,20 +61,20 @@ def _consult(ctx: StepContext, consult: Consult) -> Consult:
     values = [*ctx.state.filled, *ctx.state.prefilled]
     values += [filled for frame in ctx.state.stack for filled in (*frame.filled, *frame.prefilled)]
     personal = tuple(dict.fromkeys((one.name, one.value) for one in values if one.personal and one.value))
-    # Numbered by what is asked, so that an answer to a turn taken back fits no other question.
+    # The number is derived from the request, so that advice for a rolled-back turn matches no other.
     number = zlib.crc32(repr((consult, ctx.state.call, len(ctx.state.last))).encode())
     return replace(consult, call=number, personal=personal)
 
 
 def wait(state: State, turn: Said, consult: Consult) -> State:
-    """The turn put by until the advice comes."""
+    """The state with `turn` deferred until the advice arrives."""
     words = (turn.text, turn.confidence, turn.alternatives)
     deferred = DeferredTurn(consult.call, *words, state.question, state.interjection, turn.early)
     return replace(state, question=Question("advice"), interjection=None, deferred=deferred)
 
 
 def resume(state: State) -> tuple[State, Said]:
-    """The state as it was when the words were said, and the words."""
+    """The state before the deferred turn, and the turn."""
     deferred = state.deferred
     assert deferred is not None
     before = replace(state, question=deferred.question, interjection=deferred.interjection, deferred=None)

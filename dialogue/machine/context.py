@@ -1,4 +1,4 @@
-"""One step in the making: the state as it changes, and the acts gathered so far. Lives only inside `Machine.step`."""
+"""The context of one step: the state as it changes, and the acts collected so far. Exists only in `Machine.step`."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ class StepContext:
     ) -> None:
         self.library = library
         self.state = state
-        self._script: Script | None = None  # the one in hand, looked up
+        self._script: Script | None = None  # of the current service
         self.watch = watch
-        self.advised = advised  # a language model may be asked
+        self.advised = advised  # a language model answers `Consult`
         self.area = area  # the hall's telephone area code
-        self.advice: Advised | None = None  # it was, and this is what it said
+        self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.acts: list[Act] = []
-        self.answer_card: Card | None = None  # shown beside the next question's card
-        self.wording = Wording()  # what was said or typed; readers get its folded text
-        self.alternatives: tuple[str, ...] = ()  # what the ear nearly wrote instead of what was said
-        self.low_confidence = False  # heard so badly that a yes has to be said again before it files or consents
-        self.error = ""  # why the entry that was keyed or typed was not accepted, for the card
-        self.early = False  # said before the question could be read or heard: it does not commit to anything
+        self.answer_card: Card | None = None  # shown beside the card of the next question
+        self.wording = Wording()  # the utterance; readers use its folded text
+        self.alternatives: tuple[str, ...] = ()  # other hypotheses of recognition, folded
+        self.low_confidence = False  # a yes must be repeated before it files or consents
+        self.error = ""  # why the keyed or typed entry was not accepted, for the card
+        self.early = False  # before the question could be read or heard: does not commit
 
-    # ---- the script in hand ---------------------------------------------------------------------------------------
+    # ---- the current script ---------------------------------------------------------------------------------------
 
     @property
     def script(self) -> Script:
@@ -64,7 +64,7 @@ class StepContext:
 
     @property
     def open_slot(self) -> Slot | None:
-        """The slot that is asked for now, whatever is put in between."""
+        """The slot asked for by the open question, also while an interjection is open."""
         return self.slot(self.state.question.slot) if self.state.question.kind == "slot" else None
 
     @property
@@ -73,13 +73,13 @@ class StepContext:
 
     @property
     def answered(self) -> tuple[str, ...]:
-        """The filled slots on the way taken, in the order they were filled: what can be taken back."""
+        """The filled slots on the path taken, in the order filled: those that can be corrected."""
         path = collected(self.script, self.state)
         return tuple(name for name in self.state.fill_order if name in path)
 
     @property
     def values(self) -> dict[str, str]:
-        """Everything a sentence or a condition may name now, computed values too."""
+        """Every value that a sentence or condition may name, computed values included."""
         values = self.state.values()
         if not self.state.service or not self.script.computed:
             return values
@@ -87,11 +87,11 @@ class StepContext:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The services that may be begun here and today."""
+        """The services offered on this channel today."""
         return self.library.on(self.state.channel, self.state.today)
 
     def rewind(self, slot: str) -> None:
-        """Go back to the step that asks for `slot`; what follows runs again with the values kept."""
+        """Go back to the step that asks for `slot`. The steps after it run again with the values they have."""
         step = asked_at(self.script, self.state, slot)
         self.set(step=step, path=tuple(at for at in self.state.path if at <= step))
 
@@ -103,15 +103,15 @@ class StepContext:
     def put(self, *values: Filled) -> None:
         """Fill values, replacing older ones of the same name."""
         names = {value.name for value in values}
-        self.set(filled=(*(old for old in self.state.filled if old.name not in names), *map(_seen, values)))
+        self.set(filled=(*(old for old in self.state.filled if old.name not in names), *map(_visible, values)))
 
     def prefill(self, *values: Filled) -> None:
-        """Values told before they were asked for, replacing older ones of the same name."""
+        """Store values given before they were asked for, replacing older ones of the same name."""
         names = {value.name for value in values}
-        self.set(prefilled=(*(old for old in self.state.prefilled if old.name not in names), *map(_seen, values)))
+        self.set(prefilled=(*(old for old in self.state.prefilled if old.name not in names), *map(_visible, values)))
 
     def drop(self, *names: str) -> None:
-        """Forget slots' values. What was confirmed with them is no longer confirmed."""
+        """Remove slots' values, and the confirmation that covered them."""
         self.set(
             filled=tuple(old for old in self.state.filled if old.name not in names),
             fill_order=tuple(old for old in self.state.fill_order if old not in names),
@@ -119,28 +119,28 @@ class StepContext:
         )
 
     def question(self, question: Question) -> None:
-        """Open a new question: the ladders start from their foot."""
+        """Open a question and reset the no-match and no-input counts."""
         self.set(question=question, interjection=None, no_matches=0, no_inputs=0)
 
     # ---- acting ---------------------------------------------------------------------------------------------------
 
     def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
-        """Speak a phrase or template; one without holes is the same for every citizen."""
+        """Speak a phrase or template. One without holes is fixed: the same for every citizen."""
         template = _template(text) if isinstance(text, str) else text
         if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
-        said = {name: mentioned(value) if name in self._worded else value for name, value in (values or {}).items()}
+        said = {name: mentioned(value) if name in self._word_slots else value for name, value in (values or {}).items()}
         filled = template.fill(said, spoken=True, today=self.state.today)
         self.acts.append(Say(filled, template.fixed))
 
     @property
-    def _worded(self) -> frozenset[str]:
-        """The names of slots whose values are words, and may hold a number that is not to be said aloud."""
+    def _word_slots(self) -> frozenset[str]:
+        """Slots whose values are free text, in which long numbers must not be spoken in full."""
         script = self.library.script(self.state.service)
         return frozenset(slot.name for slot in script.slots if slot.kind in WORDS) if script else frozenset()
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:
-        """Speak text as it is: it may hold a citizen's words, brackets and all."""
+        """Speak `text` unchanged: 【】 in it is not a hole."""
         self.acts.append(Say(text, fixed))
 
     def show(self, *cards: Card) -> None:
@@ -172,7 +172,7 @@ class StepContext:
         self.set(ended=reason, question=Question("none"), interjection=None, deferred=None, prefilled=())
 
 
-def _seen(value: Filled) -> Filled:
-    """A form keeps no characters that cannot be seen, wherever the value comes from (card, back end, keyboard)."""
+def _visible(value: Filled) -> Filled:
+    """The value without invisible characters, whatever its source (card, back end, keyboard)."""
     seen = printable(value.value)
     return value if seen == value.value else replace(value, value=seen)

@@ -1,7 +1,7 @@
-"""What an utterance tells beside the answer to the open question: 正式挂失，手机号是13800138000.
+"""Values of other slots in an utterance, beside the answer to the open question: 正式挂失，手机号是13800138000.
 
-Only what is safe to take without having been asked: whole numbers that prove themselves, words that belong to one
-option of one slot, and what follows a slot's own name. Never free text, and nothing out of a question.
+Takes only what is safe without having been asked: complete numbers that validate, words that belong to one option of
+one slot, and what follows a slot's own name. Never free text, and nothing out of a question.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{9,}}(?:[\s,，、\-]*[{_DIGIT}XxＸ叉])?")
-#: What people call a number, beside its slot's own name.
+#: Other names for a number, beside its slot's own.
 _CALLED: dict[SlotKind, tuple[str, ...]] = {"id": ("身份证", "证件号"), "phone": ("手机", "电话")}
 _NUMBERS: dict[int, SlotKind] = {18: "id", 11: "phone"}
 #: Kinds whose value may follow the slot's name: 入住日期是去年三月五号.
 _NAMED: frozenset[SlotKind] = frozenset({"credit_code", "landline", "number", "date", "time", "money", "count"})
-#: Where any digits may be the answer itself, and where everything is.
+#: Kinds whose answer may be any digits, and kinds whose answer may be any words.
 _TAKES_DIGITS: frozenset[SlotKind] = frozenset(
     {"id", "credit_code", "phone", "landline", "number", "money", "count", "address"}
 )
 _WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
 _PART = re.compile(r"[，,。；;！!\s]+")
-_bare = lru_cache(4096)(clean)  # the scripts' own words, over and over
-_NEAR = 8  # a name stands at most so many characters before its number
+_bare = lru_cache(4096)(clean)  # of the scripts' own words
+_NEAR = 8  # characters, at most, between a slot's name and its number
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """`values` by slot; `rest`: the words with the numbers found, and what they were called, taken out."""
+    """`values` by slot. `rest`: the utterance without the numbers found and their names."""
 
     values: dict[str, str] = field(default_factory=dict)
     rest: str = ""
@@ -58,20 +58,20 @@ def extract(
     names: tuple[str, ...] = (),
     area: str = "",
 ) -> Extraction:
-    """`slots`: not yet filled. `open_slot`: the one asked for, `partial`: some of its digits are known already.
+    """`slots`: not yet filled. `open_slot`: the one asked for. `partial`: some of its digits are known already.
 
-    `names`: words that tell nothing here, like the service's own name. `area`: the hall's telephone area code.
+    `names`: words that carry no value here, such as the service's name. `area`: the hall's telephone area code.
     """
     wanted = tuple(slots)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
         return Extraction(rest=text)
     contrast = read_contrast(text, "digits")
-    said = contrast.affirmed  # 手机号不是… tells no number
+    said = contrast.affirmed  # 手机号不是… gives no number
     bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
     found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
     found |= _named(wanted, rest, today, open_slot, area)
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
-    if not (open_slot and open_slot.kind == "address"):  # 紧急救援中心宿舍 chooses nothing
+    if not (open_slot and open_slot.kind == "address"):  # 紧急救援中心宿舍 selects no option
         found |= _chosen(wanted, rest, open_slot, names)
     return Extraction(found, text if contrast.excluded else rest)
 
@@ -88,7 +88,7 @@ def _numbers(
         for piece in () if takes_number_back(text[hit.end() :]) else _pieces(hit[0]):
             slots = [slot for slot in wanted if slot.kind == _NUMBERS[len(piece)] and slot.name not in found]
             slot, name = _called(slots, before)
-            # An identity number proves itself; eleven digits may be anything where digits are asked for.
+            # An identity number validates itself; eleven digits may be anything where digits are asked for.
             if slot and (name or len(piece) == 18 or bare or slot is open_slot):
                 reading = slot_value(slot, piece, partial="", today=today)
                 if reading.value and not reading.doubtful:
@@ -114,7 +114,7 @@ def _pieces(run: str) -> tuple[str, ...]:
 
 
 def _called(slots: list[Slot], before: str) -> tuple[Slot | None, str]:
-    """The slot whose name stands before a number, and that name; else the only one there is."""
+    """The slot whose name stands before a number, and that name; else the only slot."""
     near = before[-_NEAR:]
     named = [(near.rfind(name), slot, name) for slot in slots if (name := slot.name) in near]
     if not named and len(slots) == 1:
@@ -139,7 +139,7 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
 
 
 def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
-    """下周三下午两点半, in answer to which day: the hour, where only one is wanted and it is no guess."""
+    """The time in an answer to a date question (下周三下午两点半), if there is one time slot and no doubt."""
     times = [slot for slot in wanted if slot.kind == "time"]
     if open_slot is None or open_slot.kind != "date" or len(times) != 1:
         return {}
@@ -163,7 +163,7 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
             continue
         others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
         if slot.kind == "yesno" and not _in_passing(slot, text):
-            continue  # 我儿子承诺 promises nothing
+            continue  # 我儿子承诺 is not the citizen's promise
         said = [
             (label, word)
             for label, mine in words[slot.name].items()
@@ -179,7 +179,7 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
 
 
 def _meant(word: str, clauses: list[str]) -> bool:
-    """Whether `word` is said somewhere and denied, supposed or another's nowhere."""
+    """Whether no occurrence of `word` is denied, conditional or about another person."""
     spots = [(clause, clause.find(word)) for clause in clauses if word in clause]
     return all(not denied(clause, at, at + len(word)) and not supposed(clause) for clause, at in spots)
 
@@ -189,7 +189,7 @@ def _in_passing(slot: Slot, text: str) -> bool:
 
 
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:
-    """Whether a word stands there and tells something by itself: 正式 does; 可以, and 挂失 of 社保卡挂失, do not."""
+    """Whether `word` occurs and is distinctive: 正式 is; 可以, and 挂失 of 社保卡挂失, are not."""
     at = bare.find(word)
     if len(word) < 2 or at < 0 or any(word in _bare(name) for name in names):
         return False

@@ -1,6 +1,6 @@
-"""What the understanding makes of words, remembered: a draft and its final text are mostly the same words.
+"""Cached readers: a draft transcript and its final text are mostly the same words, and are read once.
 
-All of it is pure, so that remembering changes nothing but the time it takes.
+Every reader is pure, so the cache changes only the time that a step takes.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ read_answer = lru_cache(_WORDS)(yesno.read_answer)
 slot_value = lru_cache(_WORDS)(read_slot)
 
 
-def unheard(text: str) -> bool:
-    """Whether the ear may have got a short answer wrong altogether, so that its other readings are worth asking."""
+def may_be_misrecognised(text: str) -> bool:
+    """Whether `text` is a short answer without any known clause, so that the alternatives are worth reading."""
     clauses = read_answer(text).clauses
     return len(clean(text)) <= _SHORT and all(clause.kind == "unread" for clause in clauses)
 
 
 def clear() -> None:
-    """Of a conversation that is over no word stays in memory."""
+    """Drop every cached reading, so that no word of a finished conversation stays in memory."""
     for remembered in _REMEMBERED:
         remembered.cache_clear()
 

@@ -1,4 +1,4 @@
-"""The deciding machine: one pure function from a state and a turn to a new state and the acts to carry out."""
+"""The step machine: a pure function from a state and a turn to the next state and the acts to carry out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dialogue.library import Library
 from dialogue.machine import advice
 from dialogue.machine.answers import buttons, late, reprompt, utterance
 from dialogue.machine.answers.commands import ELDERLY_SPEED
-from dialogue.machine.answers.danger import alarm, danger
+from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.slot import card_read
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.nlu_cache import worded
@@ -35,45 +35,45 @@ from dialogue.machine.prompts import biasing
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.machine.state import Question, State
 
-#: A yes below this confidence is asked for again. `asr.confidence` gives a short answer 0.6 and more in a quiet hall.
+#: Below this recognition confidence a yes is asked for again. In a quiet hall short answers have 0.6 and more.
 _FAINT = 0.3
 
 
 class Machine:
-    """Holds the library and nothing else: every conversation lives in its `State`."""
+    """Holds the library. A conversation is held by its `State` alone."""
 
     def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
-        """`advised`: a language model answers `Consult`. `watch`: called with the service and the index of each
-        program step before it is run. `area`: the hall's telephone area code, for landlines told without one.
+        """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
+        and the step's index. `area`: the hall's telephone area code, added to landlines given without one.
         """
         self.library = library
         self.advised, self.area = advised, area
         self._watch = watch
 
     def new(self, conversation: str, today: date) -> State:
-        """The state before anything has happened.
+        """The state before the first turn.
 
-        `conversation` is part of every idempotency key; `today` is the only clock.
+        `conversation` is part of every idempotency key; `today` is the only date the machine uses.
         """
         return State(conversation, today)
 
     def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
-        """The next state, and what to do. No acts: nothing changes, wait on. After `End` every turn is ignored.
+        """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
 
-        Raises `MachineError` when driven wrongly: no `Begin` first, or a state of another library.
+        Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
         """
         if state.ended:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
-            raise MachineError("a conversation starts with Begin")
+            raise MachineError(f"expected Begin as the first turn, got {type(turn).__name__}")
         if late.is_late(state, turn) and not isinstance(turn, Said):
             return state, ()
         before, advised = state, None
         if isinstance(turn, Advised):
             if not advice.fits(state, turn):
-                return state, ()  # it answers something that was taken back
+                return state, ()  # it answers a turn that was rolled back
             advised = turn
-        if state.deferred:  # what waited is decided now; or, when the citizen goes on, never was
+        if state.deferred:  # decided now, or dropped when the citizen spoke again
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
@@ -93,16 +93,16 @@ class Machine:
         return ctx.state, tuple(ctx.acts)
 
     def in_hand(self, state: State) -> dict[str, str]:
-        """The services that `state` is in the middle of, with the digests of their scripts ("": not here any more).
+        """The services in progress in `state`, with the digests of their scripts; "" for a script no longer loaded.
 
-        A state stored with another digest was made by another program: its steps mean nothing to this machine.
+        A state stored with another digest belongs to another program: this machine cannot continue it.
         """
         names = [state.service, *(frame.service for frame in state.stack)]
         scripts = {name: self.library.script(name) for name in names if name}
         return {name: script.digest if script else "" for name, script in scripts.items()}
 
     def biasing_phrases(self, state: State) -> tuple[str, ...]:
-        """Words the citizen is likely to use now."""
+        """Phrases likely in the citizen's next utterance, for recognition."""
         return biasing.biasing_phrases(self.library, state)
 
 
@@ -115,8 +115,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
             backend_call.answered(ctx, turn)
             run.run(ctx)
     elif isinstance(turn, Resumed):
-        _go_on(ctx)
-    elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and alarm(ctx, risk):
+        _continue(ctx)
+    elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
         pass
     elif ctx.state.question.kind == "call":
         if isinstance(turn, Said):
@@ -150,8 +150,8 @@ def _greet(ctx: StepContext, turn: Begin) -> None:
     wait(ctx)
 
 
-def _go_on(ctx: StepContext) -> None:
-    """After a breakdown. Whether a call that was under way arrived is not known: it is made again."""
+def _continue(ctx: StepContext) -> None:
+    """After a breakdown. It is unknown whether an open call reached the back end, so it is made again."""
     ctx.say(phrases.RESUMED)
     if (ctx.state.speed, ctx.state.gain) != (1.0, 1.0):
         ctx.acts.append(Pace(ctx.state.speed, ctx.state.gain))

@@ -1,7 +1,7 @@
-"""What is wished for: one of the services here, two or three too near to tell apart, or something done elsewhere.
+"""Reads the intent: one of the services here, two or three that are too close, or an errand that is not offered here.
 
-Every common errand that is not offered competes (`background`): who loses a bank card does not want the social security
-card reported lost, however much the two wordings share.
+Common errands that are not offered compete (`background`): a lost bank card must not match the service for lost social
+security cards, however much the two wordings share.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
 from mandarin import clean, exact, nearest
 
-#: Measured by `bench.understand` on its tuning lines: of what scores above, 1 in 500 is meant otherwise.
+#: Measured by `bench.understand` on its tuning lines: of the lines that score above, 1 in 500 means something else.
 ACCEPT = 0.32
-#: Worth a question; below, nothing here is meant.
+#: Worth a question. Below, no service here is meant.
 ASK = 0.22
-#: Scores nearer to each other than this are alike.
+#: Scores that differ by less are too close to choose.
 CLOSE = 0.08
 _FAR = 0.2
-_LIKELY = 0.4  # to be named as something done elsewhere
-_WHOLE = 0.97  # the very words: what resembles them does not matter
+_LIKELY = 0.4  # of an errand that is not offered here
+_WHOLE = 0.97  # the wording itself: similar ones are ignored
 _MOST = 3
 _NEAR = 0.8  # by sound alone
-_SHORT = 12  # syllables; longer talk is near to too much
+_SHORT = 12  # syllables; longer utterances are near to too many wordings
 _SHORTLIST = 10  # alignments are slow
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`sure`: the service meant. `close`: one to three that may be, best first: ask. `elsewhere`: a common errand that
-    is not done here. At most one of them is set; false when nothing was wished. `score`: of the best one here, 0..1.
+    """`sure`: the service meant. `close`: one to three candidates, best first, to ask about. `elsewhere`: a common
+    errand that is not offered here. At most one is set; False if none is. `score`: of the best service here, 0..1.
     """
 
     sure: str = ""
@@ -67,32 +67,32 @@ def read_intent(matcher: Matcher, text: str) -> Intent:
 
 
 def _able(matcher: Matcher, text: str) -> list[Hit]:
-    """Ranked, without those of whose service `text` wants the opposite, or what it has made."""
+    """The ranked services, without those that `text` wants undone, or whose result it wants to collect."""
     wordings = {hit: (hit.name, *matcher.wordings[hit.name]) for hit in matcher.rank(text)}
     return [hit for hit, said in wordings.items() if not reverses(text, said) and not fetches(text, said)]
 
 
 def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
-    """Which of the services that were asked about; empty when that is still not clear."""
+    """The one of `among` that `text` means; empty if it is still unclear."""
     hits = [hit for hit in matcher.rank(text) if hit.name in among and hit.score >= ASK]
     alone = hits and (len(hits) == 1 or hits[0].score - hits[1].score >= CLOSE)
     return hits[0].name if alone else ""
 
 
 def word_for_word(matcher: Matcher, name: str, text: str) -> bool:
-    """Is `text`, fillers aside, one of the wordings of the service `name`, sound for sound, and nothing else?"""
+    """Whether `text` without fillers sounds exactly like one of the wordings of the service `name`."""
     said = exact(strip_fillers(text))
     return any(exact(strip_fillers(wording)) == said for wording in (name, *matcher.wordings.get(name, ())))
 
 
 def _rival(hits: Sequence[Hit], best: float) -> Hit:
-    """The best of what is not offered. Mere talk has to be far better: 我的社保卡不知道丢哪了 is no 不知道."""
+    """The best errand that is not offered. Talk must score far higher: 我的社保卡不知道丢哪了 is not a 不知道."""
     far = best + _FAR if best >= ACCEPT else 0.0
     return next((hit for hit in hits if hit.score >= far or hit.name not in TALK), Hit("", 0.0))
 
 
 def _by_sound(matcher: Matcher, text: str) -> Intent:
-    """不要挂石是薄卡 for 我要挂失社保卡: the nearest wording in sound, the other services competing."""
+    """The wording nearest in sound, with rivals competing: 不要挂石是薄卡 for 我要挂失社保卡."""
     if len(clean(text)) > _SHORT:
         return Intent()
     hits = _able(matcher, text)
@@ -104,7 +104,7 @@ def _by_sound(matcher: Matcher, text: str) -> Intent:
 
 @lru_cache(maxsize=4)
 def _rivals(matcher: Matcher) -> Matcher:
-    """Everything common that is not offered, less what the hall's own wordings say already."""
+    """The common errands that are not offered, without wordings that the hall's own services have."""
     names = tuple(strip_fillers(name) for name in matcher.wordings)
     said = {exact(strip_fillers(wording)) for group in matcher.wordings.values() for wording in group}
     others: dict[str, tuple[str, ...]] = {}

@@ -1,7 +1,7 @@
-"""An answer to 您确定不办了吗？, 要从头开始吗？, 需要工作人员吗？, 先去办…？: stop what is in hand, or go on with it.
+"""Reads answers to interjections (您确定不办了吗？, 要从头开始吗？, 需要工作人员吗？, 先去办…？): stop, or go on.
 
-A yes to such a question is a yes to stopping. Words that name the business or the next step (我要办, 提交, 下一步) want
-to go on, whatever they would mean elsewhere; what is neither is asked again.
+A yes to such a question agrees to stopping. Words that name the business or the next step (我要办, 提交, 下一步) mean
+going on, whatever they mean at other questions. Other words are asked again.
 """
 
 from __future__ import annotations
@@ -44,33 +44,33 @@ _TWICE = re.compile(
     r"不(?:能|得|是|可能|会|该|应该|可以)(?:就)?(?:不|别)|不\S{1,3}不(?:行|可|成)|非\S{1,3}不可"
     r"|没(?:有)?(?:说|想)?(?:过|要)?不|谁(?:说|要|想)?不|怎么(?:会|能)?不"
 )
-#: Yes words that agree to what was asked, whatever it was.
+#: Yes words that agree to any question.
 _PLAIN = frozenset(
     str.split(
         "是 是的 对 对的 嗯 恩 好 好的 行 可以 可以的 确定 确认 同意 没错 没问题 当然 肯定 成 中 ok okay yes yep 好吧"
         " 行吧 可以吧 也行 也好 也可以 就是 是呀 对头 没有问题 没意见 没有错 愿意 我愿意 我同意 我确定 我确认"
     )
 )
-#: What further agrees to each question, being about it.
+#: Further words that agree, by kind of question.
 _WANTED: dict[InterjectionKind, frozenset[str]] = {
     "cancel": frozenset(),
     "restart": frozenset(["要", "要的", "需要", "来吧", "开始吧"]),
     "human": frozenset(str.split("要 要的 需要 有 有的 叫吧 叫一下 帮我叫 请吧 需要的 来吧 去吧")),
     "switch": frozenset(["要", "要的", "需要", "去吧", "先去吧", "来吧", "开始吧"]),
 }  # fmt: skip
-#: 先去办吧 to 先去办…，好吗: the other service.
+#: Agrees to the other service: 先去办吧 in answer to 先去办…，好吗.
 _TO_OTHER = re.compile(
     r"(?:嗯|好的?|行|可以|那|就|我|要|想|先|去|过去|你|您|帮我|是的?)*(?:(?:办理?|去办)(?:这个|那个|它|〓)?|〓)"
     r"(?:吧|了|的|啊|好)*"
 )
-#: Longer words are a story.
+#: Characters. Longer answers are not read.
 _MOST = 40
 _ASKED = re.compile(r"[?？]|[吗么]$")
 _CLAUSE = re.compile(r"[，,。.！!；;、\s]+")
 
 
 def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
-    """True: yes to the question of `kind`; False: go on with what is in hand; None: neither, or both."""
+    """True: yes to the question of `kind`. False: go on with the current service. None: neither, or both."""
     bare = _bare(text)
     answer = read_answer(text)
     if len(bare) > _MOST or _TWICE.search(bare) or _ASKED.search(text):
@@ -91,5 +91,5 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
 
 
 def _bare(text: str) -> str:
-    """Words alone, and what stands for words that repeat the question."""
+    """`text` without punctuation; `RESTATED` stays."""
     return RESTATED.join(map(clean, text.split(RESTATED)))

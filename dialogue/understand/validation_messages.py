@@ -1,4 +1,4 @@
-"""What was wrong with an answer, said to the citizen. Fixed sentences, so that they can be rendered ahead."""
+"""Messages for invalid answers, spoken to the citizen. Fixed sentences, so that they can be prerendered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WHOLE_NUMBER = "这里要整数。"
 WHOLE_NAME = "请说一下姓和名。"
 AT_LEAST_ONE = "请至少选一项。"
 
-#: Of what was keyed or typed nothing was misheard, and the answer is not to be spoken.
+#: For keyed and typed entries: they do not blame recognition, and do not ask to speak.
 WRONG_NUMBER = "号码不对，请核对后重新输入。"
 WRONG_ENTRY = "输入的内容不对，请核对后重新输入。"
 CHECK_ENTRY = "请核对后重新输入。"
@@ -58,7 +58,7 @@ def at_most(number: str, unit: str) -> str:
 
 
 def of_typed(message: str) -> tuple[str, ...]:
-    """What is said of a keyed or typed answer where `message` is said of a spoken one; it ends with what to do."""
+    """The messages for a keyed or typed answer in place of `message`; the last one says what to do."""
     words = _TYPED.get(message, message)
     return (words,) if "请" in words else (words, CHECK_ENTRY)
 

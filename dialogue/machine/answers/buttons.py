@@ -1,4 +1,4 @@
-"""Touches and keypad entries: what a button stands for, given the question that is open."""
+"""Touches and keypad entries, given the open question."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dialogue.understand.satisfaction import RATINGS
 
 
 def touched(ctx: StepContext, value: str) -> None:
-    """A button. One that belongs to no open card (pressed as the screen changed) does nothing."""
+    """A button was touched. One of a card that is no longer open does nothing."""
     question = ctx.state.interjection or ctx.state.question
     yes = value == cards.YES
     match question.kind:
@@ -63,7 +63,7 @@ def touched(ctx: StepContext, value: str) -> None:
 
 
 def keyed(ctx: StepContext, keys: str) -> None:
-    """A keypad entry: a number for a number; 1, 2, … for the choices on offer; 0 fetches a human on the phone."""
+    """A keypad entry: a number for a number; 1, 2, … for the choices; on the phone 0 hands off to a human."""
     keys = keys.strip().rstrip("#")
     question = ctx.state.interjection or ctx.state.question
     if keys == "0" and not ctx.on_screen and not _counting(ctx):
@@ -81,13 +81,13 @@ def keyed(ctx: StepContext, keys: str) -> None:
 
 
 def _counting(ctx: StepContext) -> bool:
-    """0 is an answer where a number is asked for."""
+    """Whether the open slot is a count or an amount, to which 0 is an answer."""
     slot = ctx.open_slot
     return slot is not None and slot.kind in ("count", "money") and not ctx.state.interjection
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
-    """What keys 1, 2, … stand for."""
+    """The choices that keys 1, 2, … select."""
     match question.kind:
         case "service":
             return ctx.offered

@@ -1,4 +1,4 @@
-"""The commands that work everywhere, without a word in any script."""
+"""Commands that work at every question, without an entry in any script."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dialogue.acts import Pace
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import subservice
-from dialogue.machine.program.run import over, run
+from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.commands import Command
 
-#: How slowly elderly people are spoken to before a service says so itself.
+#: Speech speed in elderly mode before a service with its own value is chosen; a factor of the normal.
 ELDERLY_SPEED = 0.85
 _SPEEDS = (0.6, 1.3)
 _GAINS = (0.5, 2.0)
@@ -75,7 +75,7 @@ def _restart(ctx: StepContext) -> None:
 
 
 def to_menu(ctx: StepContext) -> None:
-    """Back to the choice of a service, with nothing kept."""
+    """Back to the choice of a service. All values are dropped."""
     subservice.leave(ctx)
     ctx.set(stack=())
     open_question(ctx, Question("service"))
@@ -100,19 +100,19 @@ def _back(ctx: StepContext) -> None:
         ctx.say(phrases.BACK)
         reopen(ctx, ctx.slot(ctx.answered[-1]), quietly=True)
     elif question.kind in ("consent", "slot"):
-        _out(ctx)
+        _leave_service(ctx)
     else:
         ctx.say(phrases.BACK_FIRST)
         ask(ctx)
 
 
-def _out(ctx: StepContext) -> None:
-    """Back from the first question of a service: to where the citizen came from."""
+def _leave_service(ctx: StepContext) -> None:
+    """Back from the first question of a service: to the menu, or to the suspended service."""
     if not ctx.state.stack:
         to_menu(ctx)
     elif ctx.state.stack[-1].why == "digression":
-        over(ctx, completed=False)
-    else:  # the script wants this service done first
+        finish_service(ctx, completed=False)
+    else:  # the script requires this service first
         ctx.say(phrases.BACK_FIRST)
         ask(ctx)
 

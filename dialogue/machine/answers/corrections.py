@@ -1,4 +1,4 @@
-"""Taking back what was said before: 不对，是…  手机号错了  把手机号改成…"""
+"""Corrections of earlier answers: 不对，是…  手机号错了  把手机号改成…"""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
 _NEW_WORDS = re.compile(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$")
-#: Characters of a correction beside the slot's name: 把我的…改一下吧.
+#: Characters, at most, of a correction beside the slot's name: 把我的…改一下吧.
 _ONLY = 7
 _SAID_WRONG = re.compile(r"(?:不对|[填说写报输]?错了?|有误|要改|改一下|更正|重[填说写报])[了吧啊呀的]*$")
 
 
 def named_slot(ctx: StepContext, text: str) -> Slot | None:
-    """The filled slot that `text` names, by its name, the end of its name, or what people call it.
+    """The filled slot that `text` names, by its name, the end of its name, or a common name of its kind.
 
-    Spoken names count by their sound, but not the end of one: 真好 is no 证号.
+    Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
     """
     sounds = () if ctx.wording.typed else fuzzy(text)
     for name in reversed(ctx.answered):
         slot = ctx.slot(name)
         called = called_by(slot)
         if any(word in text for word in called if len(word) >= 2) or any(
-            _within(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
+            _contains(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
         ):
             return slot
     return None
 
 
 def said_right(slot: Slot, text: str) -> bool:
-    """手机号对: the slot's name, and that it is right."""
+    """Whether `text` is the slot's name followed by "is right": 手机号对."""
     names = "|".join(re.escape(word) for word in sorted(called_by(slot), key=len, reverse=True))
     said = rf"(?:{names})(?:号码?)?[的是也都就，,]*[\dXx〓]*[，,]?(?:对|没错)(?:的|了|啊|呀|哈)*[。.]?$"
     return re.search(said, text) is not None
 
 
-def _within(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
+def _contains(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
     return any(hay[start : start + len(needle)] == needle for start in range(len(hay) - len(needle) + 1))
 
 
 def only_corrects(ctx: StepContext, text: str) -> bool:
-    """Is the whole utterance a slot's name and that it is wrong? 手机号错了, 把姓名改一下; not 姓名被写错了，没人改."""
+    """Whether the utterance is only a slot's name and that it is wrong: 手机号错了; not 姓名被写错了，没人改."""
     slot = named_slot(ctx, text)
     return slot is not None and len(clean(text)) <= len(slot.name) + _ONLY and bool(_SAID_WRONG.search(clean(text)))
 
 
 def correct_named(ctx: StepContext, text: str, via: str) -> bool:
-    """手机号不对 / 把手机号改成139…: reopen or replace the named slot."""
+    """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
     if not takes_back(text):
         return False
     slot = named_slot(ctx, text)
@@ -81,7 +81,7 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def correct_last(ctx: StepContext, text: str, via: str) -> bool:
-    """不对，是…: mend the slot that was just filled, when what follows fits it."""
+    """不对，是…: correct the slot filled last, if the words that follow fit it."""
     rest = after_mark(text)
     if rest is None or not ctx.answered:
         return False
@@ -105,7 +105,7 @@ def correct_last(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def change_to(ctx: StepContext, text: str, via: str) -> bool:
-    """那就临时挂失, where 正式挂失 is filled in: another value for what was answered, without a word of correction."""
+    """那就临时挂失 after 正式挂失: another value of an answered slot, without a correction word."""
     if is_question(text):
         return False
     text = re.split(MARK, read_contrast(text).affirmed)[-1]
@@ -123,7 +123,7 @@ def change_to(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def reopen(ctx: StepContext, slot: Slot, *, quietly: bool = False) -> None:
-    """Ask for a filled slot again; the script goes on from there, keeping the rest."""
+    """Ask for a filled slot again. The script runs on from there with the other values."""
     empty(ctx, slot)
     if not quietly:
         ctx.say(phrases.CORRECT)

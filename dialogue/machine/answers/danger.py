@@ -1,4 +1,4 @@
-"""Somebody may be in danger: the number to call at once, the operators told, and a human where it is happening now."""
+"""Danger: tells the emergency number, alerts the operators, and hands off to a human if it is happening now."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from dialogue.machine.state import Filled
 from dialogue.understand.risk import Risk
 from mandarin.pinyin import clean
 
-#: Characters of words that tell more than a cry.
+#: Characters, at least, of an account worth storing.
 _TOLD = 6
 
 
 def danger(ctx: StepContext, text: str) -> Risk | None:
-    """The danger that `text` tells of. Where a complaint is asked for, only what is happening now counts."""
+    """The danger in `text`. Where a complaint is asked for, only danger that is happening now."""
     slot = ctx.open_slot
     return read_risk(text, reporting=slot is not None and slot.kind == "text" and not ctx.state.interjection)
 
 
-def alarm(ctx: StepContext, risk: Risk) -> bool:
-    """Before everything else. False when the words may be an answer all the same: a complaint tells of such things."""
+def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
+    """Alert, before anything else is read. False if the words may still be an answer, as in a complaint."""
     ctx.note("alert", risk.kind)
     ctx.acts.append(Alert(risk.kind, risk.number))
     ctx.gesture("sorry")

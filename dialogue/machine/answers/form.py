@@ -1,4 +1,4 @@
-"""The questions about the form as a whole: may it be filled in, is it right, what is to be changed."""
+"""Questions about the form as a whole: consent, confirmation, and which slot to change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import prefill, without_other_slots
 from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_answer, read_yes_no
-from dialogue.machine.program.run import over, run
+from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.state import Question
@@ -22,14 +22,14 @@ from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
 from mandarin.pinyin import clean
 
-#: Something is to be asked first; no refusal.
+#: The citizen has a question first. Not a refusal.
 _HAS_QUESTION = re.compile(
     r"(?<!没)(?<!没有)有(?:一?[点个些]|几个|好多|很多|一些|其他)*(?:小)?"
     r"(?:问题|疑问|疑虑|疑义|顾虑|意见|异议|不明白|不懂|不清楚|没看懂|没听懂)"
     r"(?:想|要|得|先|问|请教|咨询|说|提|一下|你|您|啊|呢|的|呀|地方)*$"
 )
 
-#: 手机号对: one of the items that are asked for.
+#: One of the items is right (手机号对), which is not consent.
 _ITEM_RIGHT = re.compile(rf"{RESTATED}[的是也都就\dX]*{RESTATED}?(?:对|没错|正确)")
 
 
@@ -45,16 +45,14 @@ def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
         return False
     if answer.vote and not answer.commits:
         return False
-    if answer.vote and (
-        answer.only_confirms or _ITEM_RIGHT.search(said)
-    ):  # that the words are right is no leave to use them
+    if answer.vote and (answer.only_confirms or _ITEM_RIGHT.search(said)):  # confirms the words, not their use
         ask(ctx)
         return True
     if not answer.vote and answer.rest and offer_switch(ctx, answer.rest):
         return True
-    if not answer.vote and not answer.refuses:  # 我不识字 refuses nothing
+    if not answer.vote and not answer.refuses:  # 我不识字 is not a refusal
         return False
-    if answer.vote and _too_faint(ctx):
+    if answer.vote and _needs_repetition(ctx):
         return True
     if answer.vote:
         prefill(ctx, text, via)
@@ -62,8 +60,8 @@ def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
     return True
 
 
-def _too_faint(ctx: StepContext) -> bool:
-    """A yes that was hardly heard is asked for once more before it files or consents."""
+def _needs_repetition(ctx: StepContext) -> bool:
+    """Ask again for a yes of low confidence, before it files or consents. Whether that was needed."""
     if ctx.low_confidence:
         no_match(ctx, heard=False)
     return ctx.low_confidence
@@ -78,9 +76,9 @@ def consent(ctx: StepContext, agreed: bool) -> None:
         ctx.set(consented=True)
         ctx.say(phrases.CONSENT_THANKS)
         run(ctx)
-    elif ctx.state.stack:  # only the service in hand is off
+    elif ctx.state.stack:  # ends this service only
         ctx.say(phrases.CONSENT_REFUSED)
-        over(ctx, completed=False)
+        finish_service(ctx, completed=False)
     elif ctx.script.consent and ctx.script.consent.refused == "human":
         ctx.hand_off("refused_consent", phrases.HUMAN_CONSENT)
     else:
@@ -92,10 +90,10 @@ def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
     if answer.verdict == "yes":
         if not answer.commits:
             return False
-        if not _too_faint(ctx):
+        if not _needs_repetition(ctx):
             confirm(ctx, True)
         return True
-    if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or more time
+    if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or a request for time
         return False
     if correct_named(ctx, text, via) or correct_last(ctx, text, via) or change_to(ctx, text, via):
         return True
@@ -109,13 +107,13 @@ def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
     if answer.rest and offer_switch(ctx, answer.rest):  # 对，我要补身份证
         return True
     if slot := named_slot(ctx, text):
-        if said_right(slot, text):  # 手机号对 is also how the ear writes 手机号不对
+        if said_right(slot, text):  # recognition also writes 手机号对 for 手机号不对
             ctx.set(no_inputs=0)
             ctx.say(phrases.SLOT_RIGHT, {"名称": slot.name})
             ask(ctx)
             return True
-        agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 names no 方式
-        if slot.name in text or not agrees:  # 手机号 alone, or 身份正好出了 for 身份证号错了
+        agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 does not name 方式
+        if slot.name in text or not agrees:  # 手机号 alone, or 身份正好出了 recognised for 身份证号错了
             reopen(ctx, slot)
             return True
     if takes_back(text):  # 我要改一下

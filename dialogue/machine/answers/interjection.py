@@ -1,4 +1,4 @@
-"""A yes/no question put in between (不办了吗？ 要请工作人员吗？ 先去办…？), and what its answer leads to."""
+"""Interjections: yes/no questions put before the open one (不办了吗？ 要请工作人员吗？ 先去办…？)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from collections.abc import Callable
 from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.digression import answer_question, settle_topic
-from dialogue.machine.answers.hold import echo, hold
+from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_command, read_only_command, read_yes_no, unheard, worded
+from dialogue.machine.nlu_cache import (
+    may_be_misrecognised,
+    read_answer,
+    read_command,
+    read_only_command,
+    read_yes_no,
+    worded,
+)
 from dialogue.machine.program import subservice
-from dialogue.machine.program.run import over, start_service
+from dialogue.machine.program.run import finish_service, start_service
 from dialogue.machine.prompts.ask import ask
 from dialogue.script.model import WORDS
 from dialogue.understand.interjections import read_interjection
@@ -22,18 +29,18 @@ Direct = Callable[[StepContext, str, str], bool]
 
 
 def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
-    """`direct`: takes words as the answer to the question behind this one."""
+    """`direct`: reads the words as an answer to the question that waits."""
     assert ctx.state.interjection is not None
     kind = ctx.state.interjection.kind
     slot = ctx.open_slot
-    wordy = slot is not None and slot.kind in WORDS  # what is asked for behind it may be told at once
+    free_text = slot is not None and slot.kind in WORDS  # the text that waits may be given at once
     said = without_restated(ctx, text)
-    command = read_only_command(text, by_sound=via == "voice") if wordy else read_command(text)
+    command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
     command = command or read_answer(text).command
     if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch":
         vote = read_interjection(kind, said)
         if kind == "human" and vote is False and not ctx.state.service and read_yes_no(said) is not False:
-            vote = None  # 我要办, where there is nothing to go on with
+            vote = None  # 我要办, without a service in progress
         if vote is False and not read_answer(text).command:
             command = None  # 不取消, 我没说要取消
         elif vote is None and command == kind and _doubtful(text):
@@ -57,27 +64,28 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
 
 
 def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
-    """No answer to the question put in between: perhaps to the one behind it."""
+    """No answer to the interjection: read the words as an answer to the question that waits."""
     interjection = ctx.state.interjection
     answer = read_answer(text)
-    if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):  # a yes is to this one
+    # A yes answers the interjection itself.
+    if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):
         ctx.set(interjection=None)
         if direct(ctx, text, via) or answer_question(ctx, text):
             return True
         ctx.set(interjection=interjection)
-    if hold(ctx, text) or echo(ctx, text):
+    if hold(ctx, text) or repeat_if_echoed(ctx, text):
         return True
-    if not unheard(text):
+    if not may_be_misrecognised(text):
         return False
     vote = next((vote for other in ctx.alternatives if (vote := read_yes_no(other)) is not None), None)
     if vote is None or (vote and ctx.state.interjection and ctx.state.interjection.kind in ("cancel", "restart")):
-        return False  # what throws a form away has to be heard
+        return False  # an alternative must not discard a form
     settle(ctx, vote)
     return True
 
 
 def _doubtful(text: str) -> bool:
-    """Neither yes nor no, with a no in it: 不是不办了."""
+    """Whether `text` is neither yes nor no, like 不是不办了."""
     return read_answer(text).verdict in ("ask", "question")
 
 
@@ -90,7 +98,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
         return
     if not yes:
         if interjection.kind == "switch" and interjection.value:
-            ctx.wording = worded(interjection.value, typed=True)  # kept already in the characters it has to have
+            ctx.wording = worded(interjection.value, typed=True)  # already in its final characters
             if answer_slot(ctx, ctx.wording.folded, "voice"):
                 return
         ctx.say(phrases.HUMAN_NOT if interjection.kind == "human" else phrases.CANCEL_NOT)
@@ -98,7 +106,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
         return
     match interjection.kind:
         case "cancel" if ctx.state.stack:
-            over(ctx, completed=False)
+            finish_service(ctx, completed=False)
         case "cancel":
             ctx.end("cancelled", phrases.CANCELLED)
         case "restart":

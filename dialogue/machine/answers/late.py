@@ -1,4 +1,4 @@
-"""Input that answers no open question: the question it was given to is over, or the open one was not yet put."""
+"""Late input: it answers a question that is no longer open."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from dialogue.machine.state import State
 
 
 def is_late(state: State, turn: Turn) -> bool:
-    """Whether `turn` carries the number of a question other than the one put last."""
+    """Whether `turn` carries the number of a question other than the last one put."""
     return isinstance(turn, Said | Touched | Keyed | CardRead) and turn.ask is not None and turn.ask != state.asked
 
 
 def stands_alone(text: str) -> bool:
-    """Whether these words mean the same whatever is asked: a command (取消, 转人工), or somebody is in danger."""
+    """Whether `text` means the same at every question: a command (取消, 转人工) or a danger."""
     text = worded(text, typed=False).folded
     return read_command(text) is not None or read_risk(text) is not None
 
 
 def said(ctx: StepContext, text: str) -> None:
-    """Words that came too late to be an answer: a command in them is obeyed, anything else does nothing."""
+    """Execute a command in late words; ignore anything else."""
     if command := read_command(text):
         if ctx.state.interjection and command not in ("what", "repeat"):
             ctx.set(interjection=None)

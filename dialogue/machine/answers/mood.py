@@ -1,6 +1,6 @@
-"""How it was said: anger is met with an apology and then a human, abuse with calm; small talk with a word back.
+"""Mood and small talk: anger gets an apology and then a human, abuse a calm sentence, small talk a reply.
 
-The mood never eats the words: it is met first, and what was said is answered all the same.
+The mood is met first; the words are then answered as usual.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from dialogue.machine.state import Question
 from dialogue.understand.mood import Mood
 from dialogue.understand.small_talk import SMALL_TALK
 
-_ABUSES = 3  # at this many a human takes over
-_ANGERS = 2  # at this many the operators are told
-_ENOUGH = 4  # anger and nothing else so often: offers do not help
-_CHATS = 2  # so many in a row are free; more are no answer
+_ABUSES = 3  # at this count hand off to a human
+_ANGERS = 2  # at this count alert the operators
+_ENOUGH = 4  # at this count of anger alone hand off without an offer
+_CHATS = 2  # consecutive replies to small talk; more count as no-match
 
 
-def feel(ctx: StepContext, text: str, *, whole: bool) -> Mood | None:
-    """Meet the mood of the words. They are answered afterwards, unless this ended the conversation.
+def meet_mood(ctx: StepContext, text: str, *, whole: bool) -> Mood | None:
+    """React to the mood of `text`, which is answered afterwards unless this ended the conversation.
 
-    `whole`: free text is asked for, so that only words which are nothing but an outburst are one.
+    `whole`: free text is asked for, so only an utterance that is nothing but an outburst counts.
     """
     mood = read_outburst(text) if whole else read_mood(text)
     if mood == "angry":
@@ -61,8 +61,8 @@ def _alert(ctx: StepContext, kind: Literal["anger", "abuse"]) -> None:
     ctx.acts.append(Alert(kind))
 
 
-def only_feeling(ctx: StepContext, mood: Mood | None) -> None:
-    """Words that were nothing else: anger is offered a human, abuse and distress are asked again."""
+def answer_mood(ctx: StepContext, mood: Mood | None) -> None:
+    """Answer words that held only a mood: offer a human on anger, else put the question again."""
     if mood == "angry" and ctx.state.angers >= _ENOUGH:
         ctx.hand_off("not_understood", phrases.HUMAN_STUCK)
     elif mood == "angry":
@@ -73,8 +73,8 @@ def only_feeling(ctx: StepContext, mood: Mood | None) -> None:
         no_match(ctx)
 
 
-def chat(ctx: StepContext, text: str, *, whole: bool = False) -> bool:
-    """A word back to small talk, and back to the question. More than a little in a row is no answer."""
+def answer_small_talk(ctx: StepContext, text: str, *, whole: bool = False) -> bool:
+    """Reply to small talk and put the question again. False if it is none, or too much in a row."""
     key = read_small_talk(text, whole=whole)
     if key is None or ctx.state.chats >= _CHATS:
         return False

@@ -1,4 +1,4 @@
-"""When a service is done: how it was (好差评), and whether there is anything else."""
+"""After a service: its rating (好差评), and whether the citizen needs anything else."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from dialogue.understand.satisfaction import RATINGS, read_rating
 from mandarin.pinyin import clean
 
 _SHORT = 12  # characters
-#: A rating is a favour, not a duty: 不用了, 算了.
+#: Declines to rate: 不用了, 算了.
 _DECLINED = re.compile(
     r"(?:(?:我|就|那|还是|这次|先)*(?:不(?:用|要|想|必|需要|打|评|评价|了|打分)*|算|免|跳过|没空|没时间|没有|懒得)(?:打分|打|评价?|给|说|再)*"
     r"(?:分|了|吧|啊|谢谢|的|这个|啦)*){1,3}"
 )
-#: 好了, 再见: it is over.
+#: Ends the conversation: 好了, 再见.
 _OVER = re.compile(
     r"(?:嗯|那|那就|我|先|就|这)*(?:(?:好了|行了|可以了|够了|就这样|这样|就这些|到这|再见|拜拜|再会|回见|bye|byebye|走了?|没事了?|没别的|谢谢你?您?|(?:好的?|行|哦)吧?(?:谢谢(?:你|您)?)?(?:再见|拜拜))"
     r"(?:了|吧|啊|呀|谢谢|你|您|再见|拜拜|就行|就好|的)*){1,3}"

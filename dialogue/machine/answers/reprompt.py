@@ -1,4 +1,4 @@
-"""When the citizen says nothing, or nothing that helps: ask again, offer buttons or keys, fetch a human."""
+"""No-input and no-match: reprompt with more help each time, then hand off to a human."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.understand.validation_messages import all_messages, of_typed
 
-MAX_NO_MATCHES = 3  # at this many misses in a row a human is fetched
-MAX_NAME_NO_MATCHES = 6  # a name can be typed: from the third miss on it is asked for on the screen
-MAX_INVALID_VALUES = 4  # one more when the citizen is clearly answering, but the value is wrong
+MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
+MAX_NAME_NO_MATCHES = 6  # a name can be typed: asked for on the screen from the third no-match on
+MAX_INVALID_VALUES = 4  # if the last one was an answer with an invalid value
 MAX_NO_INPUTS = 3
-_FIXED = frozenset(all_messages())  # a hint may name a slot's own bounds
+_FIXED = frozenset(all_messages())  # a message may name a slot's own bounds, and is then not fixed
 
 
 def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False) -> None:
-    """`message`: what was wrong with an answer that was one; `heard` false: there were no words at all; `typed`: it was
-    keyed or typed, so nothing was misheard, and on a screen the words are also on the card.
+    """`message`: why an answer was invalid. `heard` False: there were no words. `typed`: the answer was keyed or typed,
+    so the message does not blame recognition, and on a screen it is also on the card.
     """
     no_matches = ctx.state.no_matches + 1
     ctx.set(no_matches=no_matches, no_inputs=0)
@@ -38,14 +38,14 @@ def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: 
     if typing and no_matches >= MAX_NO_MATCHES:
         ctx.say(phrases.NAME_TYPED)
         wait(ctx)
-    elif ctx.error and ctx.on_screen:  # the hint says what to do; to be asked to speak would contradict it
+    elif ctx.error and ctx.on_screen:  # the message says what to do; a spoken prompt would contradict it
         wait(ctx)
     else:
         ask(ctx, 1 if no_matches == 1 else 2)
 
 
 def _can_be_typed(ctx: StepContext) -> bool:
-    """A name that no reader knows is not lost: any characters may be typed."""
+    """Whether a name is asked for on a screen, where any characters may be typed."""
     slot = ctx.open_slot
     return ctx.on_screen and not ctx.state.interjection and slot is not None and slot.kind == "name"
 
@@ -62,16 +62,16 @@ def no_input(ctx: StepContext) -> None:
             ctx.say(phrases.STILL_THERE)
         ask(ctx, 1 if no_inputs == 1 else 2)
     elif ctx.state.service and (ctx.state.channel == "phone" or ctx.state.elderly):
-        ctx.hand_off("silent", phrases.HUMAN_SILENT)  # somebody may be standing there, lost
+        ctx.hand_off("silent", phrases.HUMAN_SILENT)  # the citizen may need help
     else:
         ctx.end("idle", phrases.IDLE)
 
 
 def _give_up(ctx: StepContext, heard: bool) -> None:
     if not heard and not ctx.state.service and ctx.on_screen:
-        ctx.end("idle", phrases.IDLE)  # the noise of the hall, nobody's wish
+        ctx.end("idle", phrases.IDLE)  # hall noise before any service was chosen
     elif ctx.state.question.kind in ("rating", "more") and not ctx.state.stack:
-        ctx.end("completed", phrases.GOODBYE)  # the business is done: nobody needs to be fetched for this
+        ctx.end("completed", phrases.GOODBYE)  # the service is complete: no human is needed
     else:
         ctx.gesture("sorry")
         ctx.hand_off("not_understood", phrases.HUMAN_STUCK)

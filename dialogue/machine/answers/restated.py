@@ -1,4 +1,4 @@
-"""Words of an answer that only repeat what was asked: 对，正式挂失. They are harmless beside a yes, and only they."""
+"""Words of an answer that only repeat the question: 对，正式挂失. Only such words are harmless beside a yes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from dialogue.understand.time import read_time
 
 _DIGIT = "0-9零〇一二两三四五六七八九幺腰洞拐勾xX叉"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{3,}}")
-_TAIL = 4  # so many last digits stand for a whole number
+_TAIL = 4  # last digits, at least, that stand for a whole number
 _WORD = re.compile(r"[^\W\d_不没别吗对改错是]+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"\d\d:\d\d")
-#: Longer answers are not searched for days and amounts, each of their stretches being read.
+#: Characters. Longer answers are not searched for dates and amounts, since each part of them would be read.
 _LONGEST = 24
 _STRETCH = 12
 
 
 def without_restated(ctx: StepContext, text: str) -> str:
-    """`text` with `RESTATED` for whatever in it says again what the open question says."""
+    """`text` with `RESTATED` in place of every part that repeats the open question."""
     words, values = _asked(ctx)
     text = _numbers(text, values)
     for word in sorted(filter(None, words), key=len, reverse=True):
@@ -44,7 +44,7 @@ def without_restated(ctx: StepContext, text: str) -> str:
 
 
 def _question(ctx: StepContext) -> str:
-    """The sentence that asks for the confirmation, without its 对吗."""
+    """The sentence that asks for the confirmation."""
     step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, Confirm):
         return ""
@@ -52,7 +52,7 @@ def _question(ctx: StepContext) -> str:
 
 
 def _echoed(text: str, question: str) -> str:
-    """Words of two and more characters out of the question itself: 社保卡, 挂失."""
+    """Replaces words of the question itself, of two or more characters: 社保卡, 挂失."""
     for length in range(_STRETCH, 1, -1):
         for start in range(len(text) - length, -1, -1):
             piece = text[start : start + length]
@@ -62,7 +62,7 @@ def _echoed(text: str, question: str) -> str:
 
 
 def _names(ctx: StepContext, text: str) -> str:
-    """手机号没错, 手机号是〓. But a spoken 手机号对 is also how the ear writes 手机号不对."""
+    """Replaces slot names in 手机号没错, 手机号是〓, not in a spoken 手机号对, which may have been 手机号不对."""
     right = rf"{RESTATED}|没错|没有错|没问题|正确|准确|无误|对的" + (
         r"|对(?:[啊呀吧了哈，,。]|$)" if ctx.wording.typed else ""
     )
@@ -73,7 +73,7 @@ def _names(ctx: StepContext, text: str) -> str:
 
 
 def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
-    """The words and the values in the question that is open now."""
+    """The words and the values in the open question."""
     question = ctx.state.interjection or ctx.state.question
     match question.kind:
         case "confirm":
@@ -97,7 +97,7 @@ def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
 
 
 def _called(ctx: StepContext, slot: Slot, value: str) -> set[str]:
-    """What people call `value` of `slot`, and no other value of it."""
+    """The words for `value` of `slot` that stand for no other value of it."""
     if not value or slot.kind in IDENTIFIERS:
         return set()
     mine = {value, aloud(slot, value), shown(slot, value)} if slot.kind not in _COUNTED else set()
@@ -111,7 +111,7 @@ _COUNTED: frozenset[SlotKind] = frozenset({"money", "count", "date", "time"})
 
 
 def _numbers(text: str, values: Iterable[str]) -> str:
-    """Long numbers, however they are said: all of one, or its last four or more digits."""
+    """Replaces a long number, however it is said: all of it, or its last four or more digits."""
     known = [value.upper() for value in values if value[:-1].isdigit() and len(value) >= _TAIL]
 
     def repeated(hit: re.Match[str]) -> str:
@@ -122,7 +122,7 @@ def _numbers(text: str, values: Iterable[str]) -> str:
 
 
 def _stretch(text: str, value: str, today: date) -> str:
-    """The longest stretch of `text` that says the day, the time or the amount `value`."""
+    """Replaces the longest part of `text` that says the date, time or amount `value`."""
     if not value or len(text) > _LONGEST or not _readable(value):
         return text
     for length in range(min(_STRETCH, len(text)), 1, -1):

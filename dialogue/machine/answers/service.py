@@ -1,4 +1,4 @@
-"""Which service: by what was said or touched; a question back when two are close, a refusal when none is near."""
+"""Chooses the service: by words or touch. Asks back if two are close, and offers a human if none is offered here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from dialogue import phrases
 from dialogue.machine import advice
-from dialogue.machine.answers.digression import answer_none, answer_question, beyond
+from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.nlu_cache import read_answer, read_intent, read_yes_no
@@ -18,14 +18,14 @@ from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 
-#: Behind a denial: what the citizen is here for, even where it is put as a question.
+#: After a denial: what the citizen came for, even if it is phrased as a question.
 _COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")
-#: Two things named only to be told apart.
+#: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
-    """Take `text` as a wish for a service. False when it names none."""
+    """Read `text` as a request for a service. False if it names none."""
     read = read_requested(text)
     requested = read.text
     intent = read_intent(ctx.library.matcher, requested)
@@ -35,8 +35,8 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         not comes_for
         and is_question(text)
         and (
-            answer_question(ctx, text, better_than=beyond(intent, text))
-            or (_COMPARES.search(text) and answer_none(ctx, text))
+            answer_question(ctx, text, better_than=passage_threshold(intent, text))
+            or (_COMPARES.search(text) and answer_unknown_question(ctx, text))
         )
     ):
         return True
@@ -87,7 +87,7 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def guess(ctx: StepContext, name: str) -> None:
-    """Ask whether this service is meant."""
+    """Ask whether the service `name` is meant."""
     ctx.note("service guessed", name)
     open_question(ctx, Question("guess", options=(name,)))
 
@@ -100,7 +100,7 @@ def settle_guess(ctx: StepContext, right: bool) -> None:
 
 
 def guess_service(ctx: StepContext, text: str) -> bool:
-    """Words that name no service: which one the language model takes them for, if it does."""
+    """Ask about the service that the language model takes `text` to mean. False if none."""
     chosen = advice.choice(ctx, text, advice.candidates(ctx, text))
     if chosen:
         guess(ctx, chosen)

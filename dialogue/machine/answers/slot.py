@@ -1,4 +1,4 @@
-"""Answers to "what is your …": by voice, text, keys, touch or card; whole or in pieces; read back if asked for."""
+"""Answers to slot questions: by voice, text, keys, touch or card; whole or in pieces; read back where set."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from dialogue.understand.typed_name import one_name, read_typed_name
 from mandarin import alike
 from mandarin.pinyin import clean
 
-#: Kinds that may be told in several breaths.
+#: Kinds that may be given in several utterances.
 _IN_PIECES = IDENTIFIERS | {"name"}
 _SAME_NAME = 0.6
-#: What is said of a keypad entry that is too short.
+#: Messages for a keypad entry that is too short.
 _TOO_FEW: dict[SlotKind, str] = {
     "phone": validation_messages.PHONE_LENGTH,
     "id": validation_messages.ID_LENGTH,
@@ -43,7 +43,7 @@ _TOO_FEW: dict[SlotKind, str] = {
 
 
 def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
-    """What `text` (folded, or a piece of it) says for `slot`, in the characters that were typed or heard."""
+    """The value of `slot` in `text` (folded, or a part of it), in the characters typed or recognised."""
     partial = partial if slot.kind in _IN_PIECES else ""
     own, typed = ctx.wording.own(text), ctx.wording.typed
     if typed and slot.kind == "text":
@@ -53,7 +53,7 @@ def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
     elif typed and slot.kind == "name" and one_name(own):
         return read_typed_name(own)
     else:
-        heard = own if slot.kind == "name" else text  # folding makes 什么小刚 of 乜小刚
+        heard = own if slot.kind == "name" else text  # folding turns 乜小刚 into 什么小刚
         reading = slot_value(slot, heard, partial=partial, today=ctx.state.today, area=ctx.area)
     if slot.kind == "name":
         return read_typed_name(own) if typed and reading.nothing else reading
@@ -61,7 +61,7 @@ def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
 
 
 def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
-    """Take `text` as the answer to the open slot question. False when it is none."""
+    """Read `text` as the answer to the open slot question. False if it is none."""
     question = ctx.state.question
     slot = ctx.slot(question.slot)
     if via == "voice" and "voice" not in slot.means:
@@ -80,10 +80,10 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         and not reading.value
         and (reading.message == validation_messages.AT_LEAST_ONE or read_skip(text))
     ):
-        return skip(ctx, slot, via)  # of several: none of them
+        return skip(ctx, slot, via)  # of several options, none
     if not reading.nothing:
         accept(ctx, slot, reading, via)
-    elif found.values:  # an answer to what was not asked yet
+    elif found.values:  # values of slots not yet asked for
         for name in found.values:
             ctx.say_text(phrases.for_slot(name))
         ctx.set(no_matches=0, no_inputs=0)
@@ -95,25 +95,25 @@ def _read_heard(ctx: StepContext, slot: Slot, text: str, question: Question) -> 
     reading = read(ctx, slot, text, question.partial)
     if slot.kind in WORDS or slot.choices:
         return reading
-    return _or_another(ctx, slot, reading)
+    return _or_alternative(ctx, slot, reading)
 
 
 def _extract(ctx: StepContext, text: str, via: str, slot: Slot, *, partial: bool) -> Extraction:
-    """What the words tell of the slots that have no value yet, the open one among them."""
+    """Values in `text` of slots without a value, the open one included."""
     means = [one for one in ctx.script.slots if "voice" in one.means or via != "voice"]
     wanted = [one for one in means if one.name == slot.name or not ctx.state.has(one.name)]
     return extract(wanted, text, ctx.state.today, open_slot=slot, partial=partial, area=ctx.area)
 
 
 def prefill(ctx: StepContext, text: str, via: str) -> None:
-    """What the words tell of slots that are not asked for now."""
+    """Prefill the values in `text` of slots not asked for now."""
     means = [slot for slot in ctx.script.slots if "voice" in slot.means or via != "voice"]
     wanted = [slot for slot in means if not ctx.state.has(slot.name)]
     _prefill(ctx, extract(wanted, text, ctx.state.today, area=ctx.area).values, via)
 
 
 def without_other_slots(ctx: StepContext, text: str, via: str) -> str:
-    """`text` without what it tells of slots that are not asked for now: what is left is the answer itself."""
+    """`text` without values of slots not asked for now: the rest is the answer."""
     means = [slot for slot in ctx.script.slots if "voice" in slot.means or via != "voice"]
     found = extract([slot for slot in means if not ctx.state.has(slot.name)], text, ctx.state.today, area=ctx.area)
     rest = found.rest
@@ -135,8 +135,8 @@ def skip(ctx: StepContext, slot: Slot, via: str) -> bool:
     return True
 
 
-def _or_another(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
-    """`reading`, or, where it is no whole value, the first of the ear's other readings that is one, to be read back."""
+def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
+    """`reading`, or, if it is no complete value, the first complete one of the alternatives, to be read back."""
     if reading.value and not reading.doubtful:
         return reading
     for other in ctx.alternatives:
@@ -155,12 +155,12 @@ def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
     elif reading.partial:
         open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
     else:
-        ctx.set(question=Question("slot", slot=slot.name))  # what was kept is in doubt too
+        ctx.set(question=Question("slot", slot=slot.name))  # the digits so far are in doubt too
         no_match(ctx, message=reading.message, typed=via != "voice")
 
 
 def fill(ctx: StepContext, slot: Slot, value: str, via: str) -> None:
-    """Store a value and go on."""
+    """Store a value and run the script on."""
     store(ctx, slot, value, via)
     run(ctx)
 
@@ -175,11 +175,11 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
     if said and (answer := read_answer(answered)).verdict == "yes" and not answer.commits:
         said = None  # 有, 要
     again = RESTATED in answered and not clean(answered) and read(ctx, slot, text).value == question.value
-    if said or again:  # the very number once more
+    if said or again:  # the same value again
         _prefill(ctx, others, via)
         fill(ctx, slot, question.value, "voice")
         return True
-    reading = read(ctx, slot, text, question.value)  # 不对，是八零零幺 mends the tail of what was read back
+    reading = read(ctx, slot, text, question.value)  # 不对，是八零零幺 corrects the tail of what was read back
     if slot.kind == "name" and said is None and _name_anew(ctx, reading, question.value):
         accept(ctx, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
         return True
@@ -194,7 +194,7 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def _name_anew(ctx: StepContext, reading: Reading, before: str) -> bool:
-    """Typed or said again instead of a yes or no: a typed name, a sure one, or one that sounds like the one before."""
+    """Whether a name was given again instead of yes or no: typed, certain, or similar in sound to `before`."""
     if not reading.value:
         return False
     return ctx.wording.typed or not reading.doubtful or alike(before, reading.value) >= _SAME_NAME
@@ -223,7 +223,7 @@ def touched_slot(ctx: StepContext, value: str) -> bool:
 
 
 def keyed_slot(ctx: StepContext, keys: str) -> None:
-    """A whole keypad entry: it stands for itself, nothing is added to what was heard before."""
+    """A complete keypad entry. It is not appended to digits given before."""
     slot = ctx.slot(ctx.state.question.slot)
     if not keys and not slot.required:
         skip(ctx, slot, "keys")
@@ -245,7 +245,7 @@ def keyed_slot(ctx: StepContext, keys: str) -> None:
 
 
 def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
-    """2 for the second; 13 for the first and the third, where several may be chosen."""
+    """2 selects the second choice; 13 the first and third, if several may be chosen."""
     labels = [choice.label for choice in slot.choices]
     places = [int(key) for key in keys if key.isascii() and key.isdigit()]
     if slot.kind != "several" and len(keys) > 1:
@@ -257,7 +257,7 @@ def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
 
 
 def card_read(ctx: StepContext, turn: CardRead) -> None:
-    """An ID card on the reader fills the ID slot it can, asked for or not, once the citizen has agreed."""
+    """An ID card on the reader fills an empty ID slot, asked for or not, after consent."""
     script = ctx.library.script(ctx.state.service)
     asked_now = ctx.state.question.kind in ("slot", "readback")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
@@ -269,7 +269,7 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
         return
     number = turn.number.strip().upper()
     if wrong := check_id_number(number, ctx.state.today):
-        no_match(ctx, message=wrong, typed=True)  # read off, not heard
+        no_match(ctx, message=wrong, typed=True)  # read by the card reader, not recognised
         return
     ctx.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}

@@ -1,4 +1,4 @@
-"""What goes to the back end: queries, submissions and queue numbers, and what comes back."""
+"""Calls of the back end: queries, submissions and queue numbers, and their answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogue.machine.state import Filled, Question
 from dialogue.script.model import Query, Submit, Take
 from dialogue.script.uses import FAILURE_REASON, results
 
-#: The interface that draws a number.
+#: The interface that issues queue numbers.
 TAKE = "queue.take"
 
 
@@ -24,7 +24,7 @@ def query(ctx: StepContext, step: Query) -> None:
 
 
 def submit(ctx: StepContext, step: Submit) -> bool:
-    """Send the case, once. False when it was sent before: then the failure branch takes over."""
+    """Send the case, once. False if it was sent before: then the failure branch follows."""
     if not ctx.state.confirmed:
         raise MachineError("a submission without confirmation")  # the check at loading forbids it
     key = _key(ctx, step.number)
@@ -38,7 +38,7 @@ def submit(ctx: StepContext, step: Submit) -> bool:
 
 
 def take(ctx: StepContext, step: Take) -> bool:
-    """Draw a number, once. False when it was drawn before: a correction walks the same steps again."""
+    """Take a queue number, once. False if one was taken before, as when steps run again after a correction."""
     key = _key(ctx, step.number)
     if key in ctx.state.submitted:
         drawn = all(map(ctx.state.has, step.results))
@@ -51,8 +51,8 @@ def take(ctx: StepContext, step: Take) -> bool:
 
 
 def again(ctx: StepContext) -> None:
-    """After a breakdown nothing is known of the call that was under way: make the very same one again. A back end that
-    was reached the first time answers the same to the same key, and files nothing more.
+    """Make the open call again after a breakdown, since it is unknown whether it arrived. A back end that was reached
+    the first time gives the same answer to the same key, and files no second case.
     """
     step = ctx.script.steps[ctx.state.step]
     if isinstance(step, Query):
@@ -62,20 +62,20 @@ def again(ctx: StepContext) -> None:
     elif isinstance(step, Take):
         _call(ctx, TAKE, _of_queue(ctx, step), step.timeout_s, _key(ctx, step.number))
     else:
-        raise MachineError("a call that no step has made")
+        raise MachineError(f"expected a step that calls the back end, got {type(step).__name__}")
 
 
 def answered(ctx: StepContext, turn: Answered) -> None:
-    """The back end's answer to the open call: its results, and where the script goes on."""
+    """The back end's answer to the open call: store its results, and go to the next step or the failure branch."""
     step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, Query | Submit | Take):
-        raise MachineError("an answer without a call")
+        raise MachineError(f"expected a step that calls the back end, got {type(step).__name__}")
     missing = [name for name in step.results if not turn.data.get(name, "").strip()]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
     ctx.set(question=Question("none"))
     if turn.ok and not missing:
-        personal = isinstance(step, Query)  # what a query brings is about the citizen; a case number is not
+        personal = isinstance(step, Query)  # a query's results are personal; a case number is not
         ctx.put(*(Filled(name, turn.data[name].strip(), personal, "api") for name in step.results))
         ctx.note(f"{kind} done", api)
         if isinstance(step, Submit):
@@ -91,7 +91,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
 
 
 def filed(ctx: StepContext, receipt: str) -> None:
-    """For the record: the case as it stands. The same receipt number again is the same case."""
+    """Record the case as it is now. The same receipt number is the same case."""
     values = tuple((name, value) for name, value in ctx.state.values().items() if name != FAILURE_REASON)
     ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, values))
 
@@ -104,7 +104,7 @@ def _pin_ticket(ctx: StepContext) -> None:
 
 
 def _params(ctx: StepContext, step: Query | Submit) -> dict[str, str]:
-    """传 left out: everything that was collected. What was left empty is not sent."""
+    """The values named by 传, or without 传 every collected one. Empty values are not sent."""
     values = ctx.values
     return {name: values[name] for name in step.params or collected(ctx.script, ctx.state) if values.get(name)}
 
@@ -119,7 +119,7 @@ def _key(ctx: StepContext, number: int) -> str:
 
 def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
     number = ctx.state.call + 1
-    asked = ctx.state.asked + 1  # whatever the citizen does from now on answers nothing that was asked before
+    asked = ctx.state.asked + 1  # input from now on answers no earlier question
     ctx.set(
         call=number, asked=asked, question=Question("call", value=key), interjection=None, no_matches=0, no_inputs=0
     )

@@ -1,4 +1,4 @@
-"""Putting a value into the form, and taking one out."""
+"""Stores a value in the form, and removes one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dialogue.script import Slot
 
 
 def store(ctx: StepContext, slot: Slot, value: str, via: str, *, ahead: bool = False) -> None:
-    """A corrected slot is followed by everything that depended on it, again.
+    """Store a slot's value. The steps after its question run again.
 
-    `ahead`: told before it was asked for, so it is always said back.
+    `ahead`: given before it was asked for, so it is always read back.
     """
     ctx.rewind(slot.name)
     ctx.put(Filled(slot.name, value, slot.personal, via))
@@ -28,7 +28,7 @@ def store(ctx: StepContext, slot: Slot, value: str, via: str, *, ahead: bool = F
 
 
 def take_prefilled(ctx: StepContext, slot: Slot) -> Filled | None:
-    """What was told for `slot` before it was asked for; from now on it is not kept any more."""
+    """Remove and return the prefilled value of `slot`, if there is one."""
     prefilled = next((one for one in ctx.state.prefilled if one.name == slot.name), None)
     if prefilled:
         ctx.set(prefilled=tuple(one for one in ctx.state.prefilled if one.name != slot.name))
@@ -36,7 +36,7 @@ def take_prefilled(ctx: StepContext, slot: Slot) -> Filled | None:
 
 
 def empty(ctx: StepContext, slot: Slot) -> None:
-    """Forget a slot's value, and go back to where it is asked for; the rest is kept."""
+    """Remove a slot's value, and go back to the step that asks for it. Other values stay."""
     ctx.note(f"slot {slot.name} corrected")
     ctx.rewind(slot.name)
     ctx.drop(slot.name)

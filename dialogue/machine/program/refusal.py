@@ -1,4 +1,4 @@
-"""Why a call came to nothing, in words that may be told to a citizen: 【失败原因】."""
+"""The reason why a call failed, in words that may be spoken to a citizen: 【失败原因】."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.state import Filled
 from dialogue.script.uses import FAILURE_REASON, used
 
-#: Characters: a reason is a sentence. Longer ones are a report for somebody else.
+#: Characters. A longer text is a report, not a reason.
 _LONGEST = 60
-#: What a sentence for a citizen is made of. No markup, no control, bidirectional or private characters, no braces.
+#: The characters of a sentence for a citizen: no markup, braces, control, bidirectional or private characters.
 _SENTENCE = re.compile(
     r"[\u3400-\u9fff\U00020000-\U000323af\dA-Za-z ，。、；：？！“”‘’（）《》〔〕·—…～,.;:?!()%％+/\-]+"
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _LATIN = re.compile(r"[A-Za-z]")
-#: A telephone or identity number: not to be said aloud in a hall.
+#: A telephone or identity number, which must not be spoken in a hall.
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}")
 _OF_A_PROGRAM = re.compile(
     r"exception|error|traceback|null|undefined|https?:|sql|\.(java|py|go|cs|php)\b", re.IGNORECASE
@@ -25,7 +25,7 @@ _OF_A_PROGRAM = re.compile(
 
 
 def speakable(message: str) -> str:
-    """A back end's words for a refusal, without a full stop; empty unless they are a short Chinese sentence."""
+    """The back end's text for a refusal, without a full stop; empty unless it is a short Chinese sentence."""
     text = " ".join(message.split()).rstrip("。.！!；;，, ")
     fit = (
         2 <= len(text) <= _LONGEST
@@ -38,7 +38,7 @@ def speakable(message: str) -> str:
 
 
 def tell_refusal(ctx: StepContext, message: str) -> None:
-    """Set 【失败原因】, and say it unless the script does so itself."""
+    """Set 【失败原因】, and speak it unless the script does."""
     reason = speakable(message)
     ctx.put(Filled(FAILURE_REASON, reason or phrases.NO_REASON, True, "api"))
     if reason and not any(FAILURE_REASON in used(step) for step in ctx.script.steps):
@@ -46,5 +46,5 @@ def tell_refusal(ctx: StepContext, message: str) -> None:
 
 
 def refused(ctx: StepContext) -> bool:
-    """Whether the last call that failed was refused with a reason that the citizen has been told."""
+    """Whether the last failed call was refused with a reason that was spoken."""
     return ctx.state.value(FAILURE_REASON) not in ("", phrases.NO_REASON)

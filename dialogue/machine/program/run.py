@@ -1,4 +1,4 @@
-"""Walking the script: from the current step to the next thing that must wait for somebody."""
+"""Runs the script from the current step until the citizen or the back end must answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from dialogue.script.paths import forgotten
 
 
 def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
-    """Take up a service: its script, its consent, its first step. `utterance`: the words it was asked for with."""
+    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled."""
     subservice.start(ctx, name)
     if utterance:
         subservice.prefill_from(ctx, utterance, via)
@@ -45,16 +45,16 @@ def begin(ctx: StepContext) -> None:
 
 
 def run(ctx: StepContext) -> None:
-    """Carry out steps until the citizen or the back end must answer, or the conversation is over."""
-    while not ctx.state.ended and _one(ctx):
+    """Run steps until the citizen or the back end must answer, or the conversation ends."""
+    while not ctx.state.ended and _run_step(ctx):
         pass
 
 
-def _one(ctx: StepContext) -> bool:
-    """One step. False when somebody must answer first, or another service was gone into."""
+def _run_step(ctx: StepContext) -> bool:
+    """Run one step. False if the program must wait, or another service was started."""
     at = ctx.state.step
     if at >= len(ctx.script.steps):
-        raise MachineError(f"{ctx.state.service!r} ran off its end")  # the check at loading forbids it
+        raise MachineError(f"{ctx.state.service!r} ran off its end")  # loading checks this
     step = ctx.script.steps[at]
     if ctx.watch:
         ctx.watch(ctx.state.service, at)
@@ -83,7 +83,7 @@ def _one(ctx: StepContext) -> bool:
             open_question(ctx, Question("confirm"))
             return False
         case Rate():
-            if not _in_subservice(ctx):  # the service that called this one asks for a rating itself
+            if not _in_subservice(ctx):  # the calling service asks for the rating
                 open_question(ctx, Question("rating"))
                 return False
             ctx.set(step=at + 1)
@@ -91,13 +91,13 @@ def _one(ctx: StepContext) -> bool:
             _transfer(ctx, step)
         case Finish():
             ctx.note("service finished", f"{ctx.state.service} {step.reason}")
-            over(ctx, completed=step.reason == "completed")
+            finish_service(ctx, completed=step.reason == "completed")
             return False
     return True
 
 
-def over(ctx: StepContext, *, completed: bool) -> None:
-    """The service in hand is over: back to the one that was put aside for it, or on to whatever else there may be."""
+def finish_service(ctx: StepContext, *, completed: bool) -> None:
+    """End the current service: resume the suspended one, or ask for anything else."""
     if completed:
         ctx.set(before=(*ctx.state.before, ctx.state.service))
     if ctx.state.stack:
@@ -125,7 +125,7 @@ def _tell(ctx: StepContext, step: Tell) -> None:
     if step.spoken:
         template = step.spoken.on(ctx.state.channel)
         key = f"{ctx.state.step}:{template.fill(ctx.values, spoken=True, today=ctx.state.today)}"
-        if key not in ctx.state.spoken:  # a correction walks the same steps again: what was told is not told twice
+        if key not in ctx.state.spoken:  # after a correction steps run again; a sentence is spoken once
             ctx.say(template, ctx.values)
             ctx.set(spoken=(*ctx.state.spoken, key))
     ctx.set(step=ctx.state.step + 1)
@@ -152,7 +152,7 @@ def _collect(ctx: StepContext, step: Collect) -> bool:
 
 
 def _forget(ctx: StepContext, at: int, target: int) -> None:
-    """A jump backwards: what was collected, told and visited from `target` on is done again."""
+    """A jump backwards: everything collected, spoken and called from `target` on is done again."""
     ctx.drop(*forgotten(ctx.script, at))
     ctx.set(
         path=tuple(passed for passed in ctx.state.path if passed < target),
@@ -163,7 +163,7 @@ def _forget(ctx: StepContext, at: int, target: int) -> None:
 
 def _call_service(ctx: StepContext, step: CallService) -> bool:
     at = ctx.state.step
-    if at in ctx.state.subservices_done:  # a correction walks the same steps again
+    if at in ctx.state.subservices_done:  # after a correction steps run again
         ctx.set(step=at + 1)
         return True
     if subservice.begin(ctx, step):

@@ -1,4 +1,4 @@
-"""A service inside another: the one in hand is put aside as a frame, and taken up again when the other is over."""
+"""A service inside another: the current one is suspended as a frame, and resumes when the other ends."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dialogue.machine.extraction import extract
 from dialogue.machine.state import NO_SERVICE, OF_A_SERVICE, Filled, Frame
 from dialogue.script.model import CallService
 
-#: Services on top of each other: more than anybody keeps in mind, and an end to calls in a ring.
+#: Suspended services, at most. It also ends calls in a ring.
 DEEPEST = 3
 
 
 def start(ctx: StepContext, name: str, given: dict[str, str] | None = None) -> None:
-    """Start on a service with a clean sheet, but for the values `given` by the one that called it."""
+    """Start a service with no values but those `given` by the calling service."""
     script = ctx.library.script(name)
     if script is None:
         raise MachineError(f"no script {name!r} in this library")
@@ -36,12 +36,12 @@ def start(ctx: StepContext, name: str, given: dict[str, str] | None = None) -> N
 
 
 def leave(ctx: StepContext) -> None:
-    """Forget everything about the service in hand; what was submitted stays submitted."""
+    """Drop everything of the current service. Submitted idempotency keys stay."""
     ctx.set(**NO_SERVICE, interjection=None, no_matches=0, no_inputs=0)
 
 
 def prefill_from(ctx: StepContext, text: str, via: str) -> None:
-    """What the wish for the service told of its form: 我要正式挂失社保卡."""
+    """Prefill values given with the request for the service: 我要正式挂失社保卡."""
     script = ctx.script
     slots = [slot for slot in script.slots if "voice" in slot.means or via != "voice"]
     found = extract(slots, text, ctx.state.today, names=(script.name,), area=ctx.area).values
@@ -54,7 +54,7 @@ def suspend(ctx: StepContext, why: Literal["subservice", "digression"]) -> None:
 
 
 def begin(ctx: StepContext, step: CallService) -> bool:
-    """Go into the service that the script calls. False when it cannot be done here or now."""
+    """Start the service that the script calls. False if it is not offered here today, or the stack is full."""
     if step.service not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
         ctx.note("visit failed", step.service)
         return False
@@ -67,7 +67,7 @@ def begin(ctx: StepContext, step: CallService) -> bool:
 
 
 def resume(ctx: StepContext, *, completed: bool) -> Frame:
-    """Take up what was put aside last, with what the service that is over has brought."""
+    """Resume the service suspended last, with the results of the one that ended."""
     brought, name = ctx.values, ctx.state.service
     open_to_all = frozenset(filled.name for filled in ctx.state.filled if not filled.personal)
     frame = ctx.state.stack[-1]
@@ -86,7 +86,7 @@ def resume(ctx: StepContext, *, completed: bool) -> Frame:
 
 
 def _bring(ctx: StepContext, brought: dict[str, str], open_to_all: frozenset[str], *, completed: bool) -> None:
-    """The calling step is done: on to the next, with its results, or to its failure branch."""
+    """Finish the calling step: go to the next one with its results, or to its failure branch."""
     step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, CallService):
         raise MachineError(f"expected a 调用服务 step to return to, got {type(step).__name__}")
@@ -100,7 +100,7 @@ def _bring(ctx: StepContext, brought: dict[str, str], open_to_all: frozenset[str
 
 
 def base_key(ctx: StepContext, service: str, occurrence: int) -> str:
-    """What every idempotency key of a service begins with: one for each time that it is done."""
+    """The prefix of a service's idempotency keys, one for each occurrence in the conversation."""
     return f"{ctx.state.conversation}:{service}" + (f":{occurrence}" if occurrence > 1 else "")
 
 

@@ -1,4 +1,4 @@
-"""Putting the open question to the citizen: what is said, shown and expected, by rung of the ladder."""
+"""Puts the open question: what is said, shown and expected, by attempt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dialogue.script import Slot
 from dialogue.script.model import Confirm, SlotKind
 from dialogue.understand.slots import length_of
 
-#: 0: asked for the first time; 1: again; 2: with the other ways to answer told.
+#: 0: the first prompt; 1: a reprompt; 2: a reprompt that names the other ways to answer.
 Attempt = Literal[0, 1, 2]
 Expected = Literal["service", "rating"] | SlotKind
 
@@ -30,9 +30,9 @@ _INTERJECTIONS: dict[str, tuple[str, str, str]] = {
     "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
     "human": ("需要工作人员帮您吗？", "需要", "不需要"),
 }
-#: Questions whose answer consents, confirms a form, or rates: it must be given to what was seen or heard.
+#: Questions whose answer consents, confirms a form or rates: it counts only once the question was seen or heard.
 _COMMITS = ("consent", "confirm", "rating")
-#: Questions that wait for somebody other than the citizen.
+#: Questions that the citizen does not answer.
 SYSTEM_QUESTIONS = ("call", "advice", "none")
 
 
@@ -42,14 +42,14 @@ def open_question(ctx: StepContext, question: Question) -> None:
 
 
 def open_interjection(ctx: StepContext, question: Question, text: str, *, fixed: bool = True) -> None:
-    """Put a yes/no question in between; the open question waits."""
+    """Put a yes/no question before the open one, which waits."""
     ctx.set(interjection=question, no_matches=0, no_inputs=0)
     ctx.say_text(text, fixed=fixed)
     wait(ctx)
 
 
 def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
-    """Say, show and expect whatever is open now."""
+    """Say and show the open question, and expect its answer."""
     question = ctx.state.interjection or ctx.state.question
     match question.kind:
         case "service":
@@ -89,7 +89,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
 
 
 def wait(ctx: StepContext) -> None:
-    """Show the card of the open question, and what stands beside it; from here on it is the citizen's turn."""
+    """Show the card of the open question and the cards beside it, and give the turn to the citizen."""
     question = ctx.state.interjection or ctx.state.question
     if question.kind in SYSTEM_QUESTIONS:
         return
@@ -150,7 +150,7 @@ def _expected(ctx: StepContext, question: Question) -> Expected:
 
 
 def _topic(ctx: StepContext, question: Question) -> str:
-    """The passage's own question; nothing, if the passage has gone since."""
+    """The passage's own question; empty if the passage no longer exists."""
     passage = ctx.library.knowledge.passages.get(question.options[0])
     return passage.questions[0] if passage else ""
 
@@ -176,7 +176,7 @@ def _say_consent(ctx: StepContext, attempt: Attempt) -> None:
 
 
 def _consent_text(ctx: StepContext) -> str:
-    """What the data are for, and the question: the citizen agrees to nothing that was not on the screen."""
+    """The purpose of the data and the question, as shown on the screen that the citizen agrees to."""
     told = written(ctx, ctx.script.consent.text) if ctx.script.consent else ""
     return told + phrases.CONSENT_ASK
 

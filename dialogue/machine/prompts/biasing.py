@@ -1,4 +1,4 @@
-"""The words a citizen is likely to use now: a hint for the ear, never a filter."""
+"""Phrases likely in the next utterance. They bias recognition and exclude nothing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
 
 
 def biasing_phrases(library: Library, state: State) -> tuple[str, ...]:
-    """Answers to the open question, the commands that always work, and what the service asks people to bring."""
+    """Answers to the open question, the commands, and the names of the service's materials."""
     script = library.script(state.service)
     bring = tuple(item.name for card in script.cards for item in card.items) if script else ()
     return tuple(dict.fromkeys((*answer_phrases(library, state), *_COMMANDS, *bring)))

@@ -1,4 +1,4 @@
-"""What the screen shows for each question. Personal values are masked here, once and for all."""
+"""The cards of each question. Personal values are masked here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ YES, NO = "是", "否"
 NOTHING_TO_CHANGE = "没有要改的"
 SKIP = "跳过"
 CHOSEN = "选好了"
-#: What `State.pinned` says beside the names of materials cards.
+#: Values of `State.pinned` other than the names of materials cards.
 RECEIPT, TICKET = "回执", "取号凭条"
 
 _PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
@@ -69,13 +69,13 @@ def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
 
 
 def _so_far(slot: Slot, value: str) -> str:
-    """What was understood so far, or is read back; of a masked number its last four digits."""
+    """The value so far, or the one read back; the last four digits of a masked number."""
     hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
     return masked(value) if slot.kind in WORDS else "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
-    """The slots on the way taken, in the order asked."""
+    """The filled slots on the path taken, in the order asked."""
     values = state.values()
     rows = []
     for name in collected(script, state):
@@ -104,7 +104,7 @@ def rating_card() -> RatingCard:
 
 
 def pinned_card(script: Script, state: State) -> Card | None:
-    """The materials list, receipt or queue ticket that stays beside the questions that follow it."""
+    """The materials list, receipt or queue ticket shown beside the questions that follow it."""
     if state.pinned == RECEIPT:
         return _receipt(script, state)
     if state.pinned == TICKET:
@@ -123,13 +123,13 @@ def pinned_card(script: Script, state: State) -> Card | None:
 
 
 def receipt_number(script: Script, state: State) -> tuple[str, str]:
-    """Its name and value; the value is empty where the back end gave none."""
+    """The receipt number's name and value; the value is empty if the back end gave none."""
     results = _brought(script, state)
     return (results[0], state.value(results[0])) if results else ("受理号", "")
 
 
 def _brought(script: Script, state: State) -> list[str]:
-    """The results of submissions that are there, in the script's order."""
+    """The results that submissions have brought, in the script's order."""
     names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
     return [name for name in dict.fromkeys(names) if state.has(name)]
 
@@ -139,14 +139,14 @@ def _receipt(script: Script, state: State) -> ReceiptCard:
     label, number = receipt_number(script, state)
     rows = [Row("业务", script.name), *filled_rows(script, state)]
     rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
-    # The QR code is read by anyone who picks the paper up: the case, nothing of the person.
+    # Any finder of the paper can read the QR code, so it names the case and nothing personal.
     return ReceiptCard(
         "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"
     )
 
 
 def _ticket(script: Script, state: State) -> ReceiptCard | None:
-    """The number drawn last."""
+    """The card of the queue number taken last."""
     drawn = [step for step in script.steps if isinstance(step, Take) and all(map(state.has, step.results))]
     if not drawn:
         return None

@@ -1,4 +1,4 @@
-"""A script's sentence as the screen shows it: personal values masked, nothing spelled out for the ear."""
+"""A script's sentence for the screen: personal values are masked, and numbers are not spelled out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dialogue.script.template import Hole, Template
 
 
 def written(ctx: StepContext, template: Template) -> str:
-    """Raises KeyError on a value that is not there, as saying the sentence does."""
+    """The filled sentence. Raises KeyError for a missing value, as speaking the sentence does."""
     return "".join(part if isinstance(part, str) else _value(ctx, part) for part in template.parts)
 
 
@@ -17,5 +17,5 @@ def _value(ctx: StepContext, hole: Hole) -> str:
     value = ctx.values[hole.name]
     text = apply(hole.filters, value, Way(spoken=False, today=ctx.state.today))
     slot = ctx.script.slot(hole.name)
-    whole = slot is not None and value in text  # a part of it (末四位) may be seen
+    whole = slot is not None and value in text  # a part of it (末四位) may be shown
     return shown(slot, value) if slot is not None and whole else text

@@ -1,4 +1,4 @@
-"""A slot's value as it is said back, and as it is shown: by its kind, and by what of it may be seen."""
+"""A slot's value as spoken and as shown, by its kind and its masking."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dialogue.script.filters import digit_by_digit, long_date, long_time, mask, 
 from dialogue.script.model import WORDS, SlotKind
 from mandarin.masking import masked, mentioned
 
-#: Said digit by digit; in passing only by their tail.
+#: Kinds spoken digit by digit, and in a brief read-back only by their tail.
 IDENTIFIERS = frozenset({"id", "credit_code", "phone", "landline", "number"})
 EMPTY = "不填"
 _ALIASES: dict[SlotKind, tuple[str, ...]] = {
@@ -26,7 +26,7 @@ _ALIASES: dict[SlotKind, tuple[str, ...]] = {
 
 
 def aloud(slot: Slot, value: str) -> str:
-    """In full, for the ear; of a number inside words only the end."""
+    """The value in full, as spoken; of a long number inside free text only the end."""
     if not value:
         return EMPTY
     match slot.kind:
@@ -45,7 +45,7 @@ def aloud(slot: Slot, value: str) -> str:
 
 
 def briefly(slot: Slot, value: str) -> str:
-    """In passing, with its name: identifiers only by their tail, a yes or no in the script's own words for it."""
+    """The value with its name, for a brief read-back: identifiers by their tail, a yes or no in the script's words."""
     if slot.kind == "yesno":
         own = next((choice.says[0] for choice in slot.choices if choice.label == value and choice.says), "")
         return own or f"{slot.name}，{value}"
@@ -55,7 +55,7 @@ def briefly(slot: Slot, value: str) -> str:
 
 
 def shown(slot: Slot, value: str) -> str:
-    """On a screen that others may look at."""
+    """The value as shown on a screen that others may see."""
     if not value:
         return EMPTY
     match slot.masking:
@@ -79,5 +79,5 @@ def shown(slot: Slot, value: str) -> str:
 
 
 def called_by(slot: Slot) -> tuple[str, ...]:
-    """What people call a slot."""
+    """Names by which people refer to a slot."""
     return (slot.name, slot.name[-2:], *_ALIASES.get(slot.kind, ()))
