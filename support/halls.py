@@ -38,10 +38,10 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
-        "visitors": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
+        "sessions": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     merged = defaults | parts
-    merged.setdefault("pen", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    merged.setdefault("record_writer", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
     return Hall(**merged)
 
 

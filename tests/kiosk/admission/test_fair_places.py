@@ -74,7 +74,7 @@ async def hall_of() -> AsyncIterator[HallOf]:
     metrics = Metrics()
     settings = replace(settings_of(limits=Limits(connections=PAGES)), drain_s=0.2)
     sessions = SessionRegistry(limit=PAGES, grace_s=0, room=WaitingRoom(Places(), metrics, wait_s=180))
-    parts = {"metrics": metrics, "visitors": sessions, "voice": Voice(), "store": Ledger()}
+    parts = {"metrics": metrics, "sessions": sessions, "voice": Voice(), "store": Ledger()}
     async with listening(settings, **parts) as server, AsyncExitStack() as stack:
         yield HallOf(server, stack)
 

@@ -74,7 +74,7 @@ async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) ->
     settings = replace(settings_of(limits=Limits(connections=12), resume_grace_s=0), drain_s=0.2)
     metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), Spoken()
     sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
-    parts = {"metrics": metrics, "visitors": sessions, "voice": voice, "store": Ledger()}
+    parts = {"metrics": metrics, "sessions": sessions, "voice": voice, "store": Ledger()}
     async with listening(settings, ears=spoken, recogniser=spoken, **parts) as server:
         yield HallOf(server, gauges, voice, spoken)
 

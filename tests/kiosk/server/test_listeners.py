@@ -52,7 +52,7 @@ async def listening(
     sessions = SessionRegistry(
         limit=8, grace_s=grace_s, room=WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=grace_s)
     )
-    parts = {"voice": Quick(quicker=40), "store": Ledger(), "recogniser": Parrot(), "visitors": sessions}
+    parts = {"voice": Quick(quicker=40), "store": Ledger(), "recogniser": Parrot(), "sessions": sessions}
     async with connected.listening(settings, **parts) as server:
         yield server
 

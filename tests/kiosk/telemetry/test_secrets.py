@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,15 @@ from support.served import Served, run_serve
 CANARY = "Kanarienvogel-0xDEADBEEF"
 
 
-def fields_with(kind: Any) -> list[str]:
-    return [
-        f"{section.name}.{entry.name}"
-        for section in dataclasses.fields(Settings)
-        if (schema := section_of(section)) is not None
-        for entry in dataclasses.fields(schema)
-        if kind(rule_of(entry.metadata))
-    ]
+def fields_with(kind: Callable[[Any], bool], schema: Any = Settings, path: str = "") -> list[str]:
+    """Names of the settings in sections whose rule is of this kind, as `section.name`."""
+    found: list[str] = []
+    for entry in dataclasses.fields(schema):
+        if (section := section_of(entry)) is not None:
+            found += fields_with(kind, section, f"{path}{entry.name}.")
+        elif path and kind(rule_of(entry.metadata)):
+            found.append(f"{path}{entry.name}")
+    return found
 
 
 SECRETS = fields_with(lambda rule: isinstance(rule, Text) and rule.secret)
