@@ -46,7 +46,7 @@ class SilentVoice:
 
 
 class DeafRecogniser:
-    name, backlog_s = "none", 0.0
+    name, backlog_s, timeout_s = "none", 0.0, 8.0
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Any:
         raise AssertionError("these citizens type and touch")
@@ -99,8 +99,8 @@ def serve(environment: dict[str, str], log: str) -> NoReturn:
 
 def put_in() -> None:
     stand_ins: tuple[tuple[Any, str, Any], ...] = (
-        (engines, "load_ear", lambda settings: None),
-        (engines, "load_vote", lambda settings: None),
+        (engines, "load_voice_activity", lambda settings: None),
+        (engines, "load_turn_detector", lambda settings: None),
         (engines, "load_recogniser", lambda settings: DeafRecogniser()),
         (engines, "load_voice", load_voice),
         (prerender.Prerenderer, "run", nothing_to_rehearse),

@@ -17,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 import structlog
 
-from asr import Ears
+from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Listener, Operators, load_settings
 from kiosk.demo import server as demo_backend
@@ -58,14 +58,14 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
         desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
         backend = Backend(desk, "", settings.backend.timeout_s)
         stack.push_async_callback(backend.close)
-        ears = Ears(cast(Any, None), threads)
-        stack.push_async_callback(ears.close)
+        segmenter_hub = SegmenterHub(cast(Any, None), threads)
+        stack.push_async_callback(segmenter_hub.close)
         hall = Hall(
             settings=settings,
             machine=Machine(library, area=settings.hall.area_code),
             library=library,
             vad=cast(Any, None),
-            ears=ears,
+            segmenter_hub=segmenter_hub,
             recogniser=cast(Any, None),
             voice=cast(Any, Murmur()),
             backend=backend,

@@ -56,7 +56,7 @@ async def speak(voice: KokoroVoice, texts: list[str], speed: float) -> list[dict
 def hear(decoder: WhisperDecoder, speech: Speech) -> int:
     """Wrong syllables."""
     pcm = np.concatenate([_PAD, resample(speech.pcm, speech.rate, RATE), _PAD])
-    heard = decoder.decode([pcm.astype(np.float32) / 32768.0], beam=5)[0].readings[0].text
+    heard = decoder.decode([pcm.astype(np.float32) / 32768.0], beam=5)[0].hypotheses[0].text
     return distance(exact(normal(speech.text)), exact(normal(heard)))
 
 

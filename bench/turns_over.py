@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, Ears, MicState, PatienceSettings, VoiceActivity, resample
+from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
 from bench.clips import audible
-from bench.hall_in_virtual_time import Inline, Recogniser
+from bench.hall_in_virtual_time import CachedRecogniser, Inline
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
@@ -73,14 +73,14 @@ class Clerk:
 
 
 async def converse(
-    heard: Pcm, hers: Pcm, text: str, assent: bool, vad: VoiceActivity, recogniser: Recogniser, inline: Inline
+    heard: Pcm, hers: Pcm, text: str, assent: bool, vad: VoiceActivity, recogniser: CachedRecogniser, inline: Inline
 ) -> Clerk:
     """She begins at 0.5 s; the microphone hears `heard`."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     clerk = Clerk(text, assent, lambda: loop.time() - began)
-    ears = Ears(vad, inline)
-    turns = TurnManager(clerk, turn.Profile(), Ear(vad), ears, recogniser, PatienceSettings())
+    segmenter_hub = SegmenterHub(vad, inline)
+    turns = TurnManager(clerk, turn.Profile(), Segmenter(vad), segmenter_hub, recogniser, EndSilenceSettings())
     running = asyncio.create_task(turns.run())
     turns.happened(turn.ConversationStarted(Begin()))
     turns.expect(clerk.expect, unhurried=False)
@@ -104,7 +104,7 @@ async def converse(
             turns.happened(turn.PlaybackFinished())
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    await ears.close()
+    await segmenter_hub.close()
     return clerk
 
 
@@ -162,7 +162,7 @@ async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     return sounds, [resample(s.pcm, s.rate, RATE) for s in hers]
 
 
-def take_over(settings: Settings, vad: VoiceActivity, recogniser: Recogniser) -> dict[str, Over]:
+def take_over(settings: Settings, vad: VoiceActivity, recogniser: CachedRecogniser) -> dict[str, Over]:
     sounds, hers = asyncio.run(speak(settings))
     noise = hall_noise(60.0, 6, sounds["interruptions"][:8])
     groups: dict[str, list[Pcm | None]] = {

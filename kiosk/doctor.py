@@ -30,7 +30,7 @@ import onnxruntime
 from rich.table import Column, Table
 from rich.text import Text
 
-from asr.cores import cores
+from asr import cores
 from dialogue import ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import engines

@@ -71,7 +71,7 @@ async def alive(world: World) -> AsyncIterator[World]:
         for each in (task, playing):
             each.cancel()
         await asyncio.gather(task, playing, return_exceptions=True)
-        await world.hall.ears.close()
+        await world.hall.segmenter_hub.close()
         world.hall.threads.shutdown()
 
 
@@ -90,7 +90,7 @@ async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, l
     try:
         return await taking_up.find(hall, token, lambda: time.time() + later)
     finally:
-        await hall.ears.close()
+        await hall.segmenter_hub.close()
         hall.threads.shutdown()
 
 

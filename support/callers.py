@@ -38,6 +38,7 @@ class Parrot:
 
     name = "parrot"
     backlog_s = 0.0
+    timeout_s = 8.0
 
     def __init__(self) -> None:
         self.broken: Exception | None = None

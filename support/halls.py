@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from asr import Ears
+from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
@@ -31,7 +31,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "machine": Machine(LIBRARY),
         "library": LIBRARY,
         "vad": None,
-        "ears": Ears(parts.get("vad"), threads),  # type: ignore[arg-type]
+        "segmenter_hub": SegmenterHub(parts.get("vad"), threads),  # type: ignore[arg-type]
         "recogniser": None,
         "voice": Voice(),
         "backend": Backend(),

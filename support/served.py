@@ -84,8 +84,8 @@ def run_serve(
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(data.parent)
     monkeypatch.setattr("kiosk.hall.opening.load_library", lambda folder: LIBRARY)
-    monkeypatch.setattr(engines, "load_ear", lambda settings: None)
-    monkeypatch.setattr(engines, "load_vote", lambda settings: None)
+    monkeypatch.setattr(engines, "load_voice_activity", lambda settings: None)
+    monkeypatch.setattr(engines, "load_turn_detector", lambda settings: None)
     monkeypatch.setattr(engines, "load_recogniser", lambda settings: _Recogniser())
     monkeypatch.setattr(engines, "load_voice", lambda settings, metering=None: _Voice(quicker=40))
     raised: list[BaseException] = []

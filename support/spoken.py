@@ -10,16 +10,16 @@ import numpy as np
 
 from asr import (
     RATE,
-    Ear,
-    EarEvent,
-    MicChanged,
     MicState,
-    Paused,
-    Resumed,
-    SoFar,
+    MicStateChanged,
+    Segmenter,
+    SegmenterEvent,
+    SegmentPaused,
+    SegmentResumed,
+    SegmentStarted,
+    SegmentUpdated,
+    SpeechSegment,
     Transcript,
-    Utterance,
-    VoiceStarted,
 )
 
 #: Silence between the last voiced sample and the end of every utterance (ms).
@@ -35,7 +35,7 @@ class Spoken:
         self.seats: list[SpokenSeat] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
-    def join(self, ear: Ear, on_events: Callable[[list[EarEvent]], None], on_fault: object) -> SpokenSeat:
+    def join(self, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object) -> SpokenSeat:
         self.seats.append(SpokenSeat(self, ear, on_events))
         return self.seats[-1]
 
@@ -57,8 +57,10 @@ class SpokenSeat:
 
     dropped = 0
 
-    def __init__(self, ears: Spoken, ear: Ear, on_events: Callable[[list[EarEvent]], None]) -> None:
-        self._ears, self._ear, self._on_events = ears, ear, on_events
+    def __init__(
+        self, segmenter_hub: Spoken, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
+    ) -> None:
+        self._ears, self._ear, self._on_events = segmenter_hub, ear, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
 
@@ -69,7 +71,7 @@ class SpokenSeat:
         self._fed_at = asyncio.get_running_loop().time()
         return 0
 
-    def do(self, command: Callable[[Ear], list[EarEvent]]) -> None:
+    def do(self, command: Callable[[Segmenter], list[SegmenterEvent]]) -> None:
         if events := command(self._ear):
             self._on_events(events)
 
@@ -81,27 +83,27 @@ class SpokenSeat:
     async def voice(self) -> None:
         """Begins to speak."""
         self._resumed = 0
-        await self._heard(VoiceStarted(self._now))
+        await self._heard(SegmentStarted(self._now))
 
     async def partial(self, text: str) -> None:
         """Is speaking, and `text` is recognised so far."""
-        await self._heard(SoFar(self._utterance), Transcript(text, 0.9, 0.0, 1.0))
+        await self._heard(SegmentUpdated(self._utterance), Transcript(text, 0.9, 0.0, 1.0))
 
     async def draft(self, text: str) -> None:
         """Pauses after `text`."""
-        await self._heard(Paused(self._utterance), Transcript(text, 0.9, 0.0, 1.0))
+        await self._heard(SegmentPaused(self._utterance), Transcript(text, 0.9, 0.0, 1.0))
 
     async def more(self) -> None:
         """Goes on after a pause."""
         self._resumed += 1
-        await self._heard(Resumed(self._fed))
+        await self._heard(SegmentResumed(self._fed))
 
     async def words(self, transcript: Transcript, *, going_on: bool = False) -> None:
         """Has finished, and this is recognised. `going_on`: the next utterance has begun before it is recognised."""
         self._ears.transcript = transcript
-        events: list[EarEvent] = [self._utterance]
+        events: list[SegmenterEvent] = [self._utterance]
         if going_on:
-            events.append(VoiceStarted(self._now))
+            events.append(SegmentStarted(self._now))
         self._on_events(events)
         await _settled()
 
@@ -112,9 +114,9 @@ class SpokenSeat:
 
     async def microphone(self, state: MicState) -> None:
         """The microphone becomes fit or unfit."""
-        await self._heard(MicChanged(state))
+        await self._heard(MicStateChanged(state))
 
-    async def _heard(self, event: EarEvent, transcript: Transcript | None = None) -> None:
+    async def _heard(self, event: SegmenterEvent, transcript: Transcript | None = None) -> None:
         if transcript is not None:
             self._ears.transcript = transcript
         self._on_events([event])
@@ -126,10 +128,10 @@ class SpokenSeat:
         return self._fed + round((asyncio.get_running_loop().time() - self._fed_at) * RATE)
 
     @property
-    def _utterance(self) -> Utterance:
+    def _utterance(self) -> SpeechSegment:
         settings = self._ear.settings.endpoint
         end = self._ear.sample + (settings.tail_ms - _ENDPOINT_MS) * RATE // 1000
-        return Utterance(end - RATE - self._resumed, end, np.zeros(RATE + self._resumed, np.int16))
+        return SpeechSegment(end - RATE - self._resumed, end, np.zeros(RATE + self._resumed, np.int16))
 
 
 async def _settled() -> None:

@@ -1,11 +1,11 @@
-"""Does a sentence stop in the middle? 我想办… does; 社保卡丢了 does not; 居住证 may be all there is, or only the topic.
+"""Whether a sentence is complete: 我想办… is not; 社保卡丢了 is; 居住证 may be an answer or only the topic.
 
-For turn-taking: after an unfinished sentence the clerk waits longer, after a complete one it need not. The last clause
-decides, by its last words. The recogniser's own punctuation is no evidence: it ends almost every utterance with 。
+For endpointing: an unfinished sentence gets a longer end silence. The last clause decides, by its last words. The
+recogniser's punctuation is not used: it ends almost every utterance with 。
 
 Measured on the sentences of `tests/asr/end_of_turn/test_completeness.py`: of 80 written before the rules and only
-counted 80 were right, of 46 written after them 41 (the other 5, unfinished, were called open). All by one author: a
-hall will do worse.
+counted 80 were right, of 46 written after them 41 (the other 5, unfinished, were called open). All by one author:
+expect worse in a hall.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ import re
 from enum import Enum, auto
 
 
-class Shape(Enum):
+class Completeness(Enum):
     COMPLETE = auto()
     UNFINISHED = auto()
-    OPEN = auto()  # cannot be told from the words
+    OPEN = auto()  # the text does not tell
 
 
-def shape(text: str) -> Shape:
-    """The shape of what was said so far. Empty text is `OPEN`."""
+def completeness(text: str) -> Completeness:
+    """The completeness of the text so far. Empty text is `OPEN`."""
     clauses = [bare for part in _CLAUSE.split(text) if (bare := _NOT_SPOKEN.sub("", part))]
     if not clauses:
-        return Shape.OPEN
+        return Completeness.OPEN
     last = clauses[-1]
     if last in _ANSWERS:
-        return Shape.OPEN
+        return Completeness.OPEN
     if _hangs(last):
-        return Shape.UNFINISHED
+        return Completeness.UNFINISHED
     if _ENDS.search(last) or _asks(last):
-        return Shape.COMPLETE
-    return Shape.OPEN
+        return Completeness.COMPLETE
+    return Completeness.OPEN
 
 
 def _hangs(clause: str) -> bool:
-    """Do its last words call for more?"""
-    without = _PAUSE_PARTICLE.sub("", clause)  # 就是呢, 因为啊: the particle only buys time
+    """Whether its last words call for more."""
+    without = _PAUSE_PARTICLE.sub("", clause)  # 就是呢, 因为啊: a filler
     if without != clause and _CONNECTIVE.search(without) and not _ASKS_ON.search(clause):
         return True
     if _WHOLE.search(clause):
@@ -52,7 +52,7 @@ def _asks(clause: str) -> bool:
 _CLAUSE = re.compile(r"[，,。.！!？?；;、…\s]+")
 _NOT_SPOKEN = re.compile(r"[\W_]+")
 
-#: Whole clauses that are answers, however they end.
+#: Whole clauses that are answers, whatever their ending.
 _ANSWERS = frozenset(
     "嗯,恩,对,对对,不对,都对,是,是是,不是,都是,要,需要,不要,不用,不需要,想,不想,在,不在,有,给,用,会,好的,是的,对的,"  # noqa: SIM905
     "可以的,有的,会的,行的,第一个".split(",")
@@ -65,7 +65,7 @@ _CONNECTIVE = re.compile(
 )
 _ASKS_ON = re.compile(r"^(?:然后|还有|那个|这个|所以)呢$")
 
-#: Ends that look as if something must follow, and need not.
+#: Complete endings that the patterns of _HANGING would match.
 _WHOLE = re.compile(
     r"(?:不要|不想|不在|不给|没给|不用|有用|没用|不需要|还需要什么|告诉我|联系我|(?:^|我)(?:要|选|办|就)[这那]个"
     r"|第[一二三]个|不太对)$"

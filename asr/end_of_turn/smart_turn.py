@@ -1,7 +1,7 @@
-"""Does it *sound* finished? smart-turn v3.2 (Daily, BSD-2-Clause), 8 MB, as a vote beside the words.
+"""End-of-turn detection from the sound: smart-turn v3.2 (Daily, BSD-2-Clause), 8 MB, beside the text.
 
-On Mandarin it takes four of five cuts in mid-sentence for finished ones, so it never decides: it only shortens or
-lengthens the wait where the words themselves leave it open (see `timeouts.py` and the table of `bench.turns`).
+On Mandarin it calls four of five cuts in mid-sentence finished, so it does not decide: it shortens or lengthens the end
+silence where the text leaves it open (see `timeouts.py` and the table of `bench.turns`).
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from asr.errors import RecogniserError
 from asr.transcript import RATE
 from asr.whisper.log_mel import LogMel
 
-#: It looks at the last 8 s; what is shorter stands at the end of them.
+#: The model takes 8 s; shorter sound is padded in front.
 _WINDOW = 8 * RATE
 
 
-class Vote(Protocol):
-    """How likely it is that a stretch of speech (mono int16, 16 kHz) is the whole of what somebody has to say: 0..1."""
+class TurnDetector(Protocol):
+    """`finished`: the probability (0..1) that speech (mono int16, 16 kHz) is a finished turn."""
 
     async def finished(self, pcm: NDArray[np.int16]) -> float: ...
 
 
 class SmartTurn:
-    """The model, shared by all sessions; one thread. About 40 ms a vote. Satisfies `Vote`."""
+    """The model, shared by all sessions; one thread. About 40 ms a call. Satisfies `TurnDetector`."""
 
     def __init__(self, path: str | Path) -> None:
         """Load `smart-turn.onnx`. Raises `RecogniserError`."""
@@ -50,10 +50,10 @@ class SmartTurn:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="smart-turn")
 
     async def finished(self, pcm: NDArray[np.int16]) -> float:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.look, pcm)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.probability, pcm)
 
-    def look(self, pcm: NDArray[np.int16]) -> float:
-        """As `finished`, here and now. Raises `RecogniserError`."""
+    def probability(self, pcm: NDArray[np.int16]) -> float:
+        """As `finished`, in the calling thread. Raises `RecogniserError`."""
         sound = np.zeros(_WINDOW, np.float32)
         last = pcm[-_WINDOW:]
         if len(last):

@@ -1,7 +1,7 @@
-"""The key-value notes in an ONNX file, without loading its weights.
+"""Reads the key-value metadata of an ONNX file without loading its weights.
 
-Reads the top level of the protobuf message `ModelProto` (onnx.proto: `metadata_props` is field 14, each a message of
-key = 1 and value = 2), and jumps over everything else: a model of 900 MB costs a few reads.
+It reads the top level of the protobuf message `ModelProto` (onnx.proto: `metadata_props` is field 14, each a message of
+key = 1 and value = 2), and skips everything else: a model of 900 MB costs a few reads.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 _PROPS, _KEY, _VALUE = 14, 1, 2
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
-#: More than this (bytes) is no note.
+#: The longest metadata entry (bytes).
 _LONGEST = 1 << 20
 
 
 def read_metadata(path: Path) -> dict[str, str]:
-    """Raises ValueError for a file that is no ONNX model, OSError for one that cannot be read."""
+    """Raises ValueError for a file that is not an ONNX model, OSError for one that cannot be read."""
     size = os.path.getsize(path)
     with path.open("rb") as file:
         found = {}
@@ -34,13 +34,13 @@ def read_metadata(path: Path) -> dict[str, str]:
 def _pair(file: BinaryIO) -> tuple[str, str]:
     length = _varint(file)
     if length > _LONGEST:
-        raise ValueError("a note in the model is too long")
+        raise ValueError(f"expected a metadata entry of at most {_LONGEST} bytes, got one of {length}")
     end = file.tell() + length
     texts = {_KEY: "", _VALUE: ""}
     while file.tell() < end:
         field, wire = _tag(file)
         if wire != _BYTES or field not in texts:
-            raise ValueError("a note in the model is broken")
+            raise ValueError("a metadata entry in the model is malformed")
         texts[field] = _exactly(file, min(_varint(file), _LONGEST)).decode(errors="replace")
     return texts[_KEY], texts[_VALUE]
 

@@ -1,7 +1,7 @@
-"""A recogniser elsewhere: any server that speaks OpenAI's transcription API (`POST {base}/audio/transcriptions`).
+"""A remote recogniser: any server with OpenAI's transcription API (`POST {base}/audio/transcriptions`).
 
-vLLM, faster-whisper-server (speaches), LocalAI, Xinference and OpenAI itself offer it. The sound leaves this process:
-whether it leaves the hall is up to the address.
+vLLM, faster-whisper-server (speaches), LocalAI, Xinference and OpenAI itself offer it. The sound leaves this process,
+and the hall if the address is outside it.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 from yarl import URL
 
-from asr.engines.remote_response import LONGEST_ANSWER, Answer, explain, read_answer
+from asr.engines.remote_response import MAX_RESPONSE_BYTES, TranscriptionResponse, explain, read_response
 from asr.errors import BusyError, RecogniserError, RemoteError
-from asr.guards import guarded, without_asking
+from asr.guards import guarded, transcript_without_model
 from asr.transcript import RATE, Ticket, Transcript, Urgency
 
-#: The longest utterance that is sent (s): twice the longest that the ear hands out.
+#: The longest utterance that is sent (s): more than twice the longest segment.
 LONGEST_S = 60.0
-#: Statuses of a server that does not know `verbose_json` (gpt-4o-transcribe, for one, offers `json` alone).
+#: Statuses of a server without `verbose_json` (gpt-4o-transcribe offers `json` alone).
 _NOT_OFFERED = frozenset({400, 422})
 
 
 class RemoteRecogniser:
     """Mandarin speech to Simplified Chinese by a server's model. Satisfies `asr.Recogniser`.
 
-    At most `at_once` requests are under way; the rest wait here, and their wait counts against their deadline.
+    At most `at_once` requests are under way; others wait here, and the wait counts towards `timeout_s`.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class RemoteRecogniser:
         """`url`: up to and including `/v1`. `partials`: captions during speech are asked for too.
         `tls`: which certificates are trusted.
 
-        Connects to nothing yet. Raises ValueError for an address that is none, and for silly numbers.
+        Does not connect yet. Raises ValueError for a malformed address and for numbers out of range.
         """
         self._url = URL(url)
         if self._url.scheme not in ("http", "https") or not self._url.host:
@@ -55,14 +55,14 @@ class RemoteRecogniser:
         if self._url.user is not None or self._url.password is not None:
             raise ValueError("expected an address without user and password in it; give the key by itself")
         if timeout_s <= 0 or at_once < 1:
-            raise ValueError("timeout_s must be more than 0, at_once at least 1")
+            raise ValueError(f"expected timeout_s > 0 and at_once >= 1; got {timeout_s} and {at_once}")
         self._model, self._timeout_s, self._partials = model, timeout_s, partials
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._at_once = at_once
         self._tls: ssl.SSLContext | bool = tls or True
-        self._gate = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(at_once)
         self._in_flight = 0  # requests under way or waiting
-        self._usual_s = 1.0  # what one has taken lately
+        self._usual_s = 1.0  # moving average of a request
         self._format = "verbose_json"
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
@@ -74,11 +74,16 @@ class RemoteRecogniser:
 
     @property
     def backlog_s(self) -> float:
-        """From the requests in flight, and what one has taken lately."""
+        """Estimated from the requests in flight and the recent duration of one."""
         return max(0, self._in_flight - self._at_once + 1) * self._usual_s / self._at_once
 
+    @property
+    def timeout_s(self) -> float:
+        """After this (s), the wait for a free request included, `transcribe` raises `RemoteError`."""
+        return self._timeout_s
+
     async def warm(self) -> None:
-        """Send half a second of quiet, so that a wrong address, key or model is told at the start.
+        """Send half a second of noise at -55 dBFS, so that a wrong address, key or model is reported at the start.
 
         Raises `RecogniserError` as `transcribe` does.
         """
@@ -88,14 +93,14 @@ class RemoteRecogniser:
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
         """Recognise one utterance: mono int16 at 16 kHz, at most 60 s.
 
-        Without log-probabilities in the answer the confidence is a neutral 0.5, and only the text itself is guarded.
+        Without log-probabilities in the answer the confidence is a neutral 0.5, and only the text is guarded.
         Raises `BusyError` for a partial where they are not wanted or another request waits, `RemoteError` when the
-        server is out of reach, refuses, is not done within `timeout_s`, or answers something else than was asked;
+        server is out of reach, refuses, is not done within `timeout_s`, or sends a malformed response;
         `RecogniserError` for unusable sound and after `close`.
         """
         if self._closed:
             raise RecogniserError("the recogniser is closed")
-        if (known := without_asking(pcm, LONGEST_S)) is not None:
+        if (known := transcript_without_model(pcm, LONGEST_S)) is not None:
             return known
         if ticket is not None and ticket.urgency is Urgency.PARTIAL:
             self._check_partial()
@@ -103,7 +108,7 @@ class RemoteRecogniser:
         return guarded(answer.text, len(pcm) / RATE, logprob=answer.logprob, no_speech=answer.no_speech)
 
     async def close(self) -> None:
-        """Hang up. Requests under way fail with `RemoteError`. Calling it twice does no harm."""
+        """Close the connections. Requests under way fail with `RecogniserError`. May be called twice."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
@@ -112,17 +117,17 @@ class RemoteRecogniser:
 
     def _check_partial(self) -> None:
         if not self._partials:
-            raise BusyError("partial results are not asked for from a remote recogniser")
+            raise BusyError("partial results are switched off for the remote recogniser (asr.remote_partials)")
         if self._in_flight >= self._at_once:
             raise BusyError("a partial gives way: the server is busy with finished utterances")
 
-    async def _in_time(self, wav: bytes) -> Answer:
+    async def _in_time(self, wav: bytes) -> TranscriptionResponse:
         clock = asyncio.get_running_loop().time
         self._in_flight += 1
         try:
-            async with asyncio.timeout(self._timeout_s), self._gate:
+            async with asyncio.timeout(self._timeout_s), self._slots:
                 began = clock()
-                answer = await self._twice(wav)
+                answer = await self._with_retry(wav)
                 self._usual_s += 0.2 * (clock() - began - self._usual_s)
                 return answer
         except TimeoutError:
@@ -130,23 +135,23 @@ class RemoteRecogniser:
         finally:
             self._in_flight -= 1
 
-    async def _twice(self, wav: bytes) -> Answer:
-        """A connection that broke may have been an old one, kept open too long: to transcribe twice hurts nobody."""
+    async def _with_retry(self, wav: bytes) -> TranscriptionResponse:
+        """Retry once after a broken connection: the server may have closed an idle one. The request is idempotent."""
         try:
             return await self._ask(wav)
         except (aiohttp.ClientConnectionError, ConnectionError):
             if self._closed:
-                raise RecogniserError("the recogniser was closed while the server was asked") from None
+                raise RecogniserError("the recogniser was closed during the request") from None
         try:
             return await self._ask(wav)
         except (aiohttp.ClientConnectionError, ConnectionError) as error:
-            # Only the type: the library's text may repeat the address with what stands in it.
+            # Only the type: the library's text may repeat the address.
             raise RemoteError(
                 f"no connection to the transcription server at {self._place} ({type(error).__name__}): "
                 "is it running, and is asr.remote_url right?"
             ) from None
 
-    async def _ask(self, wav: bytes) -> Answer:
+    async def _ask(self, wav: bytes) -> TranscriptionResponse:
         status, body = await self._post(wav, self._format)
         if status in _NOT_OFFERED and self._format == "verbose_json":
             plain_status, plain_body = await self._post(wav, "json")
@@ -154,7 +159,7 @@ class RemoteRecogniser:
                 self._format, status, body = "json", plain_status, plain_body
         if status != 200:
             raise RemoteError(explain(status, self._place, self._model), status)
-        return read_answer(body)
+        return read_response(body)
 
     async def _post(self, wav: bytes, response_format: str) -> tuple[int, bytes]:
         form = aiohttp.FormData()
@@ -168,13 +173,15 @@ class RemoteRecogniser:
             form.add_field(name, value)
         address = self._url / "audio" / "transcriptions"
         try:
-            # A redirect would carry the key and the citizen's voice to an address that nobody chose.
+            # A redirect would carry the key and the citizen's voice to an address that is not configured.
             async with self._connected().post(address, data=form, allow_redirects=False) as response:
                 body = bytearray()
                 async for piece in response.content.iter_any():
                     body += piece
-                    if len(body) > LONGEST_ANSWER:
-                        raise RemoteError(f"{self._place} answered more than {LONGEST_ANSWER} bytes", response.status)
+                    if len(body) > MAX_RESPONSE_BYTES:
+                        raise RemoteError(
+                            f"{self._place} answered more than {MAX_RESPONSE_BYTES} bytes", response.status
+                        )
                 return response.status, bytes(body)
         except aiohttp.ClientConnectionError:
             raise
@@ -182,7 +189,7 @@ class RemoteRecogniser:
             raise RemoteError(f"{self._place} does not speak HTTP as expected ({type(error).__name__})") from None
 
     def _connected(self) -> aiohttp.ClientSession:
-        """Made at the first call, because it belongs to the running event loop. The deadline is ours, not aiohttp's."""
+        """Made at the first call, because it belongs to the running event loop. `timeout_s` replaces aiohttp's own."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._tls),

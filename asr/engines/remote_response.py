@@ -1,6 +1,6 @@
-"""What a transcription server answers, and what its refusals mean. Sans-I/O.
+"""Reads the responses of a transcription server, and explains its error statuses. Sans-I/O.
 
-The shape is OpenAI's: `{"text": ...}`, and with `verbose_json` also `segments` with `avg_logprob` and `no_speech_prob`
+The format is OpenAI's: `{"text": ...}`, and with `verbose_json` also `segments` with `avg_logprob` and `no_speech_prob`
 (platform.openai.com/docs/api-reference/audio/verbose-json-object).
 """
 
@@ -15,21 +15,21 @@ from typing import Any
 from asr.errors import RemoteError
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-#: An answer longer than this (bytes) is no transcript of one utterance.
-LONGEST_ANSWER = 1 << 20
+#: The longest response (bytes).
+MAX_RESPONSE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`logprob`: mean over the tokens, `no_speech`: 0..1; None where the server tells none."""
+class TranscriptionResponse:
+    """`logprob`: mean over the tokens, `no_speech`: 0..1; None where the server gives none."""
 
     text: str
     logprob: float | None = None
     no_speech: float | None = None
 
 
-def read_answer(body: bytes) -> Answer:
-    """Raises `RemoteError` for anything that is no transcript."""
+def read_response(body: bytes) -> TranscriptionResponse:
+    """Raises `RemoteError` for a body that is not a transcript."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -41,11 +41,13 @@ def read_answer(body: bytes) -> Answer:
         raise RemoteError("expected Unicode text from the transcription server; got a lone surrogate or a NUL", 200)
     segments = found.get("segments")
     segments = [s for s in segments if isinstance(s, dict)] if isinstance(segments, list) else []
-    return Answer(text, _mean(segments, "avg_logprob", -100.0, 0.0), _mean(segments, "no_speech_prob", 0.0, 1.0))
+    return TranscriptionResponse(
+        text, _mean(segments, "avg_logprob", -100.0, 0.0), _mean(segments, "no_speech_prob", 0.0, 1.0)
+    )
 
 
 def explain(status: int, place: str, model: str) -> str:
-    """A refusal in words that name the fix. Nothing of the body: a server may repeat the key in it."""
+    """The error message for a status, with the fix. Nothing of the body: a server may repeat the key in it."""
     says = f"the transcription server at {place} says {status}: "
     match status:
         case 401 | 403:
@@ -67,7 +69,7 @@ def explain(status: int, place: str, model: str) -> str:
 
 
 def _mean(segments: list[dict[str, Any]], name: str, low: float, high: float) -> float | None:
-    """Over the segments, each weighted with the length of its text; None unless every segment tells it."""
+    """Over the segments, each weighted with the length of its text; None unless every segment has it."""
     total = weight = 0.0
     for segment in segments:
         value = segment.get(name)

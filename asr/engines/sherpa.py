@@ -1,10 +1,10 @@
 """SenseVoice, Paraformer and Zipformer-CTC through sherpa-onnx, as a `Recogniser`.
 
-An optional extra: `pip install hall-clerk[sherpa]`. The weights are not ours to hand out (see docs/third-party.md);
-which files a folder holds is told in `asr.engines.sherpa_model`.
+An optional extra: `pip install hall-clerk[sherpa]`. The weights are not shipped (see docs/third-party.md);
+`sherpa_model.py` says which files a folder holds.
 
-Unproven here: real weights. The tests load small made-up models of the three kinds through the real engine, and
-decode real sound with them; how well SenseVoice or Paraformer hear, and how fast, was not measured.
+Not measured: accuracy and speed with real weights. The tests load small generated models of the three kinds through the
+real engine and decode real sound with them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from numpy.typing import NDArray
 
 from asr.engines.sherpa_model import EXPECTED, SherpaModel, find_model
 from asr.errors import BusyError, RecogniserError
-from asr.guards import guarded, without_asking
+from asr.guards import guarded, transcript_without_model
 from asr.transcript import RATE, Ticket, Transcript, Urgency
 
 #: SenseVoice was trained on at most this much (s).
 LONGEST_S = 30.0
 #: Silence (s) put behind the sound: a frame of these models spans seven of the front end's, and the last may be lost.
 _TAIL_S = 0.3
+#: The engine has no time limit of its own; callers give up an utterance after this (s).
+_TIMEOUT_S = 8.0
 
 
 class SherpaRecogniser:
@@ -41,19 +43,19 @@ class SherpaRecogniser:
     def __init__(
         self, folder: str | Path, *, device: Literal["cpu", "cuda"] = "cpu", threads: int = 2, workers: int = 1
     ) -> None:
-        """`folder`: see `asr.engines.sherpa_model`. Reads nothing yet. Raises ValueError for silly numbers.
+        """`folder`: see `sherpa_model.py`. Reads nothing yet. Raises ValueError for numbers out of range.
 
-        `cuda` needs a build of sherpa-onnx with it; the one on PyPI says so and works on the CPU.
+        `cuda` needs a build of sherpa-onnx with CUDA; the one on PyPI prints a warning and uses the CPU.
         """
         if min(threads, workers) < 1:
-            raise ValueError("threads and workers must be at least 1")
+            raise ValueError(f"expected threads and workers of at least 1; got {threads} and {workers}")
         self._folder, self._device = Path(folder), device
         self._threads, self._workers = threads, workers
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sherpa")
         self._engine: Any = None
         self._loading = threading.Lock()
         self._in_hand = 0
-        self._usual_s = 0.1  # what an utterance has taken lately
+        self._usual_s = 0.1  # moving average of an utterance
         self._closed = False
 
     @property
@@ -65,6 +67,10 @@ class SherpaRecogniser:
     def backlog_s(self) -> float:
         return max(0, self._in_hand - self._workers + 1) * self._usual_s / self._workers
 
+    @property
+    def timeout_s(self) -> float:
+        return _TIMEOUT_S
+
     async def warm(self) -> None:
         """Load the model and decode a second of silence. Raises `RecogniserError` as `transcribe` does."""
         await self._in_pool(np.zeros(RATE, np.int16))
@@ -72,18 +78,18 @@ class SherpaRecogniser:
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
         """Recognise one utterance: mono int16 at 16 kHz, at most 30 s.
 
-        The confidence is a neutral 0.5 where the engine tells no log-probabilities. Raises `BusyError` for a partial
+        The confidence is `NEUTRAL` (0.5) where the engine gives no log-probabilities. Raises `BusyError` for a partial
         while all workers are busy; `RecogniserError` for unusable sound, where sherpa-onnx or the model is missing,
         when the engine fails, and after `close`.
         """
-        if (known := without_asking(pcm, LONGEST_S)) is not None:
+        if (known := transcript_without_model(pcm, LONGEST_S)) is not None:
             return known
         if ticket is not None and ticket.urgency is Urgency.PARTIAL and self._in_hand >= self._workers:
             raise BusyError("a partial gives way to finished utterances")
         return await self._in_pool(pcm)
 
     async def close(self) -> None:
-        """Let running work finish, then free the model. Calling it twice does no harm."""
+        """Let running work finish, then free the model. May be called twice."""
         self._closed = True
         await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
         self._engine = None
@@ -93,7 +99,7 @@ class SherpaRecogniser:
             raise RecogniserError("the recogniser is closed")
         self._in_hand += 1
         try:
-            # A copy: the caller may fill its buffer anew while this waits its turn.
+            # A copy: the caller may reuse its buffer while this waits.
             return await asyncio.get_running_loop().run_in_executor(self._pool, self._work, pcm.copy())
         finally:
             self._in_hand -= 1
@@ -144,6 +150,6 @@ def load_engine(found: SherpaModel, device: str, threads: int) -> Any:
 
 
 def _mean(values: list[float]) -> float | None:
-    """The mean log-probability, None where there are none or nonsense."""
+    """The mean log-probability; None where there is none, or one that is positive or not finite."""
     usable = [v for v in values if math.isfinite(v) and v <= 0.0]
     return sum(usable) / len(usable) if usable and len(usable) == len(values) else None

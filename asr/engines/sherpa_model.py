@@ -1,7 +1,7 @@
-"""What lies in a folder of sherpa-onnx, told before the engine looks: on a model it cannot use, it ends the process.
+"""Checks a sherpa-onnx model folder before the engine loads it: on a model it cannot use, the engine ends the process.
 
 A folder holds `model.int8.onnx` or `model.onnx` and `tokens.txt`, as sherpa-onnx's own releases do. The kind of model
-is what its file says of itself (`model_type` in its metadata), not what the folder is called.
+is `model_type` in the metadata of its file; the name of the folder does not matter.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Literal
 from asr.engines.onnx_metadata import read_metadata
 from asr.errors import RecogniserError
 
-Kind = Literal["sense_voice", "paraformer", "zipformer_ctc"]
+SherpaKind = Literal["sense_voice", "paraformer", "zipformer_ctc"]
 
 MODEL_FILES = ("model.int8.onnx", "model.onnx")
 EXPECTED = "model.int8.onnx or model.onnx, and tokens.txt"
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, SherpaKind] = {
     "sense_voice_ctc": "sense_voice",
     "paraformer": "paraformer",
     "zipformer2_ctc": "zipformer_ctc",
 }
 _FRONT_END = ("vocab_size", "lfr_window_size", "lfr_window_shift", "neg_mean", "inv_stddev")
-#: What each kind must say of itself (sherpa-onnx 1.12 to 2.0 call `exit` where one of these is missing).
-_NEEDED: dict[Kind, tuple[str, ...]] = {
+#: Metadata keys that each kind must have (sherpa-onnx 1.12 to 2.0 call `exit` where one is missing).
+_NEEDED: dict[SherpaKind, tuple[str, ...]] = {
     "sense_voice": (
         *_FRONT_END, "normalize_samples", "with_itn", "without_itn",
         "lang_auto", "lang_zh", "lang_en", "lang_ja", "lang_ko", "lang_yue",
@@ -34,12 +34,12 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "zipformer_ctc": (),
 }  # fmt: skip
 #: Tokens without which the decoder of that kind ends the process.
-_MARKS: dict[Kind, tuple[str, ...]] = {"sense_voice": (), "paraformer": ("</s>",), "zipformer_ctc": ()}
+_MARKS: dict[SherpaKind, tuple[str, ...]] = {"sense_voice": (), "paraformer": ("</s>",), "zipformer_ctc": ()}
 
 
 @dataclass(frozen=True, slots=True)
 class SherpaModel:
-    kind: Kind
+    kind: SherpaKind
     model: Path
     tokens: Path
 
@@ -66,7 +66,7 @@ def find_model(folder: Path) -> SherpaModel:
     return SherpaModel(kind, model, tokens)
 
 
-def _check_tokens(path: Path, lines: list[str], vocabulary: int, kind: Kind) -> None:
+def _check_tokens(path: Path, lines: list[str], vocabulary: int, kind: SherpaKind) -> None:
     numbered = [line.rsplit(maxsplit=1) for line in lines if line.strip()]
     if any(not parts[-1].isdigit() for parts in numbered) or len(numbered) < max(1, vocabulary):
         raise RecogniserError(f"{path} is not the model's: expected {vocabulary} lines of a token and its number")

@@ -1,4 +1,4 @@
-"""The ear's short memory: the last stretch of sound, addressed by sample index."""
+"""The newest stretch of a stream's sound, addressed by sample index."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Tape:
-    """Keeps chunks until `forget`. How much is kept is up to whoever says what is still needed (the endpointer)."""
+class AudioBuffer:
+    """Keeps chunks until `forget`. The caller bounds it: the endpointer knows which samples are still needed."""
 
     def __init__(self) -> None:
         self._chunks: deque[tuple[int, NDArray[np.int16]]] = deque()
@@ -19,7 +19,7 @@ class Tape:
         return sum(len(chunk) for _, chunk in self._chunks)
 
     def add(self, sample: int, chunk: NDArray[np.int16]) -> None:
-        """Append a chunk whose first sample has index `sample`. It is copied: it may be a view of a large feed."""
+        """Append a chunk whose first sample has index `sample`. It is copied, as it may be a view of a large array."""
         self._chunks.append((sample, chunk.copy()))
 
     def forget(self, before: int) -> None:

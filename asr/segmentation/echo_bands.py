@@ -1,4 +1,4 @@
-"""Loudness in twelve bands, frame by frame: what is left of speech when its wave form is lost."""
+"""Levels in twelve bands, frame by frame: what of speech survives when its wave form is lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Bands = NDArray[np.float32]
 #: Samples between two frames (16 ms); a frame f looks at the samples [256 f - 256, 256 f + 256).
 HOP = 256
 BANDS = 12
-#: dBFS; a band is never taken to be softer.
+#: dBFS; the lowest level of a band.
 SILENT = -90.0
 
 

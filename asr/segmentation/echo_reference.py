@@ -1,4 +1,4 @@
-"""What the loudspeaker was given, as band levels by frame number, and as a room smears it."""
+"""The echo reference: band levels of what the loudspeaker plays, by frame number, plain and smeared by the room."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from asr.segmentation.echo_bands import BANDS, HOP, SILENT, Bands, decibels, powers
 from asr.segmentation.vad import CHUNK
 
-#: Frames that are kept (16 s): what was sent ahead, the longest delay, and what is learnt from.
+#: Frames kept (16 s): what is sent ahead, the longest delay, and the frames that are learnt from.
 _KEPT = 1024
-#: After the reference ends, the room goes on for so many frames.
+#: Frames of reverberation after the reference ends.
 TAIL = 24
 _LONG_AGO = -(10**12)
 
 
-class Reference:
-    """What the loudspeaker was given, as band levels by frame number."""
+class EchoReference:
+    """Band levels of what the loudspeaker plays, by frame number."""
 
     def __init__(self, decay_db: float) -> None:
         self._decay_db = np.float32(decay_db)
@@ -26,17 +26,17 @@ class Reference:
         self._rest = np.zeros(0, np.float32)  # sound not yet in a frame; it begins at _rest_from
         self._rest_from = _LONG_AGO
         self._power = np.zeros(BANDS, np.float32)
-        self._from = self._until = _LONG_AGO  # samples in which it sounded last
+        self._from = self._until = _LONG_AGO  # the last stretch of samples in which it sounded
 
     def may_sound(self, sample: int, delay: int) -> bool:
-        """Can anything of it be in a chunk that begins at `sample`?"""
+        """Whether a chunk that begins at `sample` can hold any of it, with an echo delay of up to `delay` samples."""
         return self._from < sample + CHUNK and sample < self._until + delay + TAIL * HOP
 
     def add(self, first: int, pcm: NDArray[np.int16]) -> None:
         """`pcm` (16 kHz) begins at sample `first`; joined to what came before where that ends there."""
         sound = pcm.astype(np.float32) / np.float32(32768.0)
         end = self._rest_from + len(self._rest)
-        if abs(first - end) > HOP:  # less is the caller's clock being read anew
+        if abs(first - end) > HOP:  # a smaller step is jitter of the caller's clock
             if first > self._until + _KEPT * HOP // 4 or first < self._from:
                 self._from = first
             self._rest_from = first // HOP * HOP
@@ -61,11 +61,11 @@ class Reference:
         self._rest_from = _LONG_AGO
 
     def levels(self, frames: NDArray[np.int64]) -> Bands:
-        """(..., 12) for frame numbers (...), as it was given."""
+        """(..., 12) levels for frame numbers (...), unsmeared."""
         return self._take(self._plain, frames)
 
     def smeared(self, frames: NDArray[np.int64]) -> Bands:
-        """The same as a room hands it on: each frame dies away over the next ones."""
+        """The same with the room's decay: each frame fades over the next ones."""
         return self._take(self._smeared, frames)
 
     def _take(self, rows: Bands, frames: NDArray[np.int64]) -> Bands:

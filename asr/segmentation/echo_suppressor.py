@@ -1,15 +1,15 @@
-"""Is it the clerk that the microphone hears? A second look behind the browser's own echo canceller.
+"""Detects the clerk's own voice in the microphone, behind the browser's echo canceller.
 
-What the loudspeaker was given is known. Its loudness in twelve bands, smeared as a room smears it, delayed and made
-softer, predicts the loudness of her echo; what stands out from the prediction is somebody else. Delay and softness
-(the coupling, band by band) are learnt from the last seconds in which she spoke. Wave forms are never compared: after
-a canceller, a cheap loudspeaker and a drifting clock, nothing of them is left to compare.
+What the loudspeaker plays is known. Its levels in twelve bands, smeared by the room, delayed and attenuated, predict
+the levels of its echo; a chunk that exceeds the prediction holds another voice. Delay and attenuation (the coupling,
+band by band) are learnt from the last seconds of playback. Wave forms are not compared: a canceller, a cheap
+loudspeaker and a drifting clock leave none to compare.
 
-Measured with `python -m bench.echo --rooms 24` (its text says what is in a room; hiss at -62 dBFS; chunks over 0.5 are
-withheld from the ear): share of rooms in which the clerk's echo alone starts speech within 13 s of talk, and of
-citizens heard so soon after the first sound of theirs. The ear itself needs 200 ms of voice.
+Measured with `python -m bench.echo --rooms 24` (its text says what is in a room; hiss at -62 dBFS; chunks over 0.5
+count as unvoiced): share of rooms in which the clerk's echo alone starts a segment within 13 s of talk, and of citizens
+heard so soon after their first sound. The segmenter itself needs 200 ms of voice.
 
-                              bare ear          with the guard
+                              without           with the suppressor
                               false   <300 ms   false   <300 ms   <400 ms   <600 ms
     echo at -25 dBFS          100 %             17 %
     echo at -35               100 %              4 %
@@ -19,9 +19,9 @@ citizens heard so soon after the first sound of theirs. The ear itself needs 200
     citizen +12 dB            100 %   masked     0 %      96 %     100 %     100 %
     citizen, no echo            0 %   100 %      0 %     100 %     100 %     100 %
 
-"Masked": the bare ear has long taken the echo for an utterance. A chunk costs 0.15 ms (median, one core of a busy
-machine; every half second 1 ms more for what is learnt), and less than 1 microsecond while she is silent.
-In her very first second or two, until the delay is found, everything counts as hers.
+"Masked": without it the echo has started a segment already. A chunk costs 0.15 ms (median, one core of a busy
+machine; every half second 1 ms more for learning), and less than 1 microsecond outside playback.
+In the first one or two seconds of playback, until the delay is found, every chunk counts as echo.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from asr.errors import SoundError
 from asr.segmentation.echo_bands import BANDS, HOP, SILENT, Bands, decibels, powers
-from asr.segmentation.echo_reference import Reference
+from asr.segmentation.echo_reference import EchoReference
 from asr.segmentation.vad import CHUNK
 from asr.transcript import RATE
 
@@ -43,30 +43,30 @@ _LEARNT = 128
 
 
 @dataclass(frozen=True, slots=True)
-class EchoSettings:
+class EchoSuppressorSettings:
     """Levels in dB. The defaults are the measured ones (see the module)."""
 
-    longest_delay_ms: int = 600  # the echo comes so much later than the caller thinks, at most
-    decay_db: float = 1.9  # a room of RT60 0.5 s loses this much in 16 ms
-    lock: float = 0.45  # correlation of the loudness patterns from which the delay is believed
-    percentile: float = 80.0  # of what lies between microphone and reference: that is the coupling
+    longest_delay_ms: int = 600  # the longest delay of the echo against the caller's estimate
+    decay_db: float = 1.9  # decay in 16 ms: a room of RT60 0.5 s
+    lock: float = 0.45  # correlation of the level patterns from which a delay is accepted
+    percentile: float = 80.0  # of the differences of microphone and reference: the coupling
     margin_db: float = 3.0  # the echo may be this much louder than predicted
-    most_db: float = 12.0  # a band that stands out more than this counts no more
-    doubt_db: float = 1.2  # standing out by this much on the mean of all bands: as likely the citizen as not
-    young_db: float = 4.0  # and this much more while hardly anything has been learnt
+    most_db: float = 12.0  # a band's excess is clipped to this
+    doubt_db: float = 1.2  # mean excess at which echo and citizen are equally likely
+    young_db: float = 4.0  # added to the margin while little has been learnt
     swell_db: float = 4.0  # all bands together may swell by this much: a canceller that adapts
-    swell_share: float = 0.8  # and of what goes beyond that, this share is still taken for the canceller's
-    most_swell_db: float = 15.0  # but no more than this is looked at
-    linger: float = 0.7  # how much of the last chunk's evidence is left in this one
+    swell_share: float = 0.8  # and this share of what exceeds that still counts as the canceller's
+    most_swell_db: float = 15.0  # up to this much in all
+    linger: float = 0.7  # share of the last chunk's evidence that is kept in this one
 
 
-class EchoGuard:
-    """One session's guard. `play` what the loudspeaker is given, then ask `residual` about each microphone chunk."""
+class EchoSuppressor:
+    """One session's suppressor. `play` what the loudspeaker plays; `echo_probability` judges each microphone chunk."""
 
-    def __init__(self, settings: EchoSettings | None = None) -> None:
-        self.settings = settings or EchoSettings()
+    def __init__(self, settings: EchoSuppressorSettings | None = None) -> None:
+        self.settings = settings or EchoSuppressorSettings()
         self._lags = np.arange(self.settings.longest_delay_ms * RATE // 1000 // HOP + 2)
-        self._reference = Reference(self.settings.decay_db)
+        self._reference = EchoReference(self.settings.decay_db)
         self._before = np.zeros(HOP, np.float32)  # the microphone, just before the chunk
         self._expected = 0
         self._heard = np.full((_LEARNT, BANDS), SILENT, np.float32)
@@ -74,37 +74,37 @@ class EchoGuard:
         self._count = 0
         self._lag: int | None = None
         self._coupling = np.zeros(BANDS, np.float32)
-        self._noise = np.zeros(BANDS, np.float32)  # nothing is learnt yet, and nothing stands out
+        self._noise = np.zeros(BANDS, np.float32)  # nothing learnt yet: no band exceeds it
         self._margin = self.settings.margin_db
         self._ready = False
         self._evidence = 0.0
 
     @property
     def delay_ms(self) -> float | None:
-        """How much later than `play` was told the echo comes; None while that is not known."""
+        """The delay of the echo against the times given to `play`; None while it is not known."""
         return None if self._lag is None else self._lag * HOP * 1000 / RATE
 
     @property
     def coupling_db(self) -> float:
-        """How loud the echo is, relative to what the loudspeaker was given (mean of the bands, dB)."""
+        """The level of the echo relative to what the loudspeaker plays (mean of the bands, dB)."""
         return float(self._coupling.mean())
 
     def play(self, first_sample: int, pcm: NDArray[np.int16]) -> None:
-        """The loudspeaker gives out `pcm` (mono int16, 16 kHz) from `first_sample` on, on the microphone's clock.
+        """The loudspeaker plays `pcm` (mono int16, 16 kHz) from `first_sample` on, on the microphone's clock.
 
-        May be told ahead of time, but not after the chunks in which it can be heard. An estimate of `first_sample` that
-        is too early is found out and put right, one that is too late is not: take off what it may be wrong by (150 ms).
-        Steps of less than 16 ms from one call to the next are taken for the clock being read anew. Raises `SoundError`.
+        May be called ahead of time, but not after the chunks in which it can be heard. A `first_sample` that is too
+        early is corrected, one that is too late is not: subtract its possible error (150 ms). Steps of less than 16 ms
+        between two calls count as clock jitter. Raises `SoundError`.
         """
         _check(pcm)
         self._reference.add(first_sample, pcm)
 
     def stop(self, sample: int) -> None:
-        """What was to be played from `sample` on never was: the clerk was interrupted."""
+        """Playback was interrupted at `sample`: what was announced after it is not played."""
         self._reference.cut(sample)
 
-    def residual(self, first_sample: int, chunk: NDArray[np.int16]) -> float:
-        """How surely the 512 samples from `first_sample` on hold nothing but the clerk: 0..1, 0 while she is silent.
+    def echo_probability(self, first_sample: int, chunk: NDArray[np.int16]) -> float:
+        """The probability (0..1) that the 512 samples from `first_sample` on hold only echo; 0 outside playback.
 
         Chunks are given in order; some may be left out. Raises `SoundError`.
         """
@@ -122,9 +122,9 @@ class EchoGuard:
         return 1.0 / (1.0 + math.exp(min(50.0, 3.0 * (self._evidence - self.settings.doubt_db))))
 
     def _swell(self, over: Bands) -> Bands:
-        """(frames, 1): how much all bands stand out together, which is a canceller that adapts more than a voice."""
+        """(frames, 1): the excess common to all bands, which an adapting canceller causes rather than a voice."""
         whole = self.settings.swell_db
-        # Where no echo is to be found, there is no canceller at work to be patient with.
+        # Without a detected echo no canceller is adapting, and the allowance is small.
         most = whole if self._lag is None else self.settings.most_swell_db
         common = np.sort(over, axis=1)[:, BANDS // 2, None].clip(0.0, most)
         swell: Bands = np.minimum(common, whole + self.settings.swell_share * (common - whole))
@@ -139,9 +139,9 @@ class EchoGuard:
         return decibels(powers(sound))
 
     def _reference_at(self, frames: NDArray[np.int64]) -> Bands:
-        """The reference's smeared levels as they should arrive in `frames`; the loudest of all delays if none is known.
+        """The reference's smeared levels expected in `frames`; the loudest of all delays if none is known.
 
-        The delay wanders: the loudest of three neighbours is taken.
+        The delay drifts: the loudest of three neighbours is used.
         """
         lags = self._lags if self._lag is None else np.arange(self._lag - 1, self._lag + 2)
         found: Bands = self._reference.smeared(frames[:, None] - lags).max(axis=1)
@@ -156,24 +156,24 @@ class EchoGuard:
             self._learn()
 
     def _learn(self) -> None:
-        """Delay, coupling and noise, all anew from what is remembered: nothing wrong outlives two seconds."""
+        """Estimate delay, coupling and noise anew from the last two seconds, so that errors do not last longer."""
         known = min(self._count, _LEARNT)
         heard, when = self._heard[:known], self._when[:known]
         if self._count % 64 == 0 or (self._lag is None and self._count % 32 == 0):
             self._lag = self._find_lag(heard, when)
         reference = self._reference_at(when)
-        sounding = reference > reference.max(axis=0) - np.float32(20.0)
-        rank = np.maximum(sounding.sum(axis=0) * self.settings.percentile / 100.0, 1).astype(np.intp) - 1
-        difference = np.sort(np.where(sounding, heard - reference, np.float32(np.inf)), axis=0)
+        active = reference > reference.max(axis=0) - np.float32(20.0)
+        rank = np.maximum(active.sum(axis=0) * self.settings.percentile / 100.0, 1).astype(np.intp) - 1
+        difference = np.sort(np.where(active, heard - reference, np.float32(np.inf)), axis=0)
         self._coupling = difference[rank, np.arange(BANDS)]
-        # Before the delay has ever been found, two seconds must show how little of her comes back.
+        # Before the first delay, two seconds of playback are needed to estimate the coupling.
         self._ready = self._ready or self._lag is not None or known == _LEARNT
         self._noise = np.partition(heard, known // 10, axis=0)[known // 10] + np.float32(3.0)
         young = 1.0 - known / _LEARNT
         self._margin = self.settings.margin_db + self.settings.young_db * young
 
     def _find_lag(self, heard: Bands, when: NDArray[np.int64]) -> int | None:
-        """The delay at which the loudness patterns agree best, if they agree at all."""
+        """The delay (frames) at which the level patterns correlate best; None under `lock`."""
         reference = self._reference.levels(when[None, :] - self._lags[:, None])
         reference -= reference.mean(axis=1, keepdims=True)
         flat = reference.reshape(len(self._lags), -1)

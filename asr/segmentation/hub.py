@@ -1,7 +1,7 @@
-"""All ears of a hall, stepped together: one call of the voice activity model for everybody's next 32 ms.
+"""Steps all segmenters of a hall together: one call of the voice activity model for the next 32 ms of every stream.
 
-The model batches exactly (see `vad.py`), and 16 sessions in a call cost half of 16 calls. Sound that comes in while a
-tick is at work waits for the next; a lone session never waits for company.
+The model batches exactly (see `vad.py`), and 16 sessions in a call cost half of 16 calls. Sound that arrives during a
+tick waits for the next one; a single session does not wait for others.
 """
 
 from __future__ import annotations
@@ -15,62 +15,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr.errors import VoiceActivityError
-from asr.segmentation.segmenter import Ear, EarEvent
+from asr.segmentation.segmenter import Segmenter, SegmenterEvent
 from asr.segmentation.vad import VoiceActivity
 from asr.transcript import RATE
 
-#: The shortest time between two ticks: half a chunk, so that those who speak at once share a call.
+#: The shortest time between two ticks (s): half a chunk, so that streams fed at the same time share a call.
 TICK_S = 0.016
-#: Sound of one session waiting to be heard. Overflow: the oldest is dropped and counted.
-WAITING = 4 * RATE
+#: Samples of one stream that may wait. Overflow: the oldest sound is dropped and counted.
+MAX_WAITING_SAMPLES = 4 * RATE
 
 Pcm = NDArray[np.int16]
-#: Something to do to an ear between two of its chunks; what it returns is handed on as if it had been heard.
-Command = Callable[[Ear], list[EarEvent]]
+#: Called with the segmenter between two of its chunks; the events it returns are delivered with the others.
+SegmenterCommand = Callable[[Segmenter], list[SegmenterEvent]]
 
 
-class Seat:
-    """One session's place among the ears. Its ear must not be touched but through `do`."""
+class Stream:
+    """One session's stream through the hub. Its segmenter is changed only by commands given to `do`."""
 
     def __init__(
         self,
-        ears: Ears,
-        ear: Ear,
-        on_events: Callable[[list[EarEvent]], None],
+        hub: SegmenterHub,
+        segmenter: Segmenter,
+        on_events: Callable[[list[SegmenterEvent]], None],
         on_fault: Callable[[VoiceActivityError], None],
     ) -> None:
-        self.ear, self.on_events, self.on_fault = ear, on_events, on_fault
-        self._ears = ears
-        self._items: deque[Pcm | Command] = deque()
+        self.segmenter, self.on_events, self.on_fault = segmenter, on_events, on_fault
+        self._hub = hub
+        self._items: deque[Pcm | SegmenterCommand] = deque()
         self._waiting = 0
         self.dropped = 0
 
-    def hear(self, pcm: Pcm) -> int:
-        """Sound from the microphone, mono int16 at 16 kHz. Returns how many older samples had to be dropped for it."""
+    def feed(self, pcm: Pcm) -> int:
+        """Queue mono int16 at 16 kHz. Returns how many older samples were dropped for it."""
         self._items.append(pcm)
         self._waiting += len(pcm)
         lost = 0
-        while self._waiting > WAITING:
+        while self._waiting > MAX_WAITING_SAMPLES:
             lost += self._drop_oldest()
         self.dropped += lost
-        self._ears.wake()
+        self._hub.wake()
         return lost
 
-    def do(self, command: Command) -> None:
-        """Carry out `command` after all sound that has been heard so far."""
+    def do(self, command: SegmenterCommand) -> None:
+        """Carry out `command` after all sound fed so far."""
         self._items.append(command)
-        self._ears.wake()
+        self._hub.wake()
 
     def leave(self) -> None:
-        """Nothing more is heard, and nothing more is called."""
-        self._ears.leave(self)
+        """Stop: what waits is dropped, and no callback is called any more."""
+        self._hub.leave(self)
 
     @property
     def idle(self) -> bool:
         return not self._items
 
-    def take(self) -> list[Pcm | Command]:
-        """Everything that waits."""
+    def take(self) -> list[Pcm | SegmenterCommand]:
+        """Empty the queue and return its items."""
         items, self._waiting = list(self._items), 0
         self._items.clear()
         return items
@@ -82,99 +82,99 @@ class Seat:
         return len(pcm)
 
 
-class Ears:
-    """`join` a seat for each session. The model runs in `threads`; all calls back are made on the event loop."""
+class SegmenterHub:
+    """`join` once for each session. The model runs in `threads`; all callbacks are called on the event loop."""
 
     def __init__(self, model: VoiceActivity, threads: Executor) -> None:
         self._model, self._threads = model, threads
-        self._seats: dict[Seat, None] = {}
+        self._streams: dict[Stream, None] = {}
         self._work: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
-        return len(self._seats)
+        return len(self._streams)
 
     def join(
         self,
-        ear: Ear,
-        on_events: Callable[[list[EarEvent]], None],
+        segmenter: Segmenter,
+        on_events: Callable[[list[SegmenterEvent]], None],
         on_fault: Callable[[VoiceActivityError], None],
-    ) -> Seat:
-        seat = Seat(self, ear, on_events, on_fault)
-        self._seats[seat] = None
-        return seat
+    ) -> Stream:
+        stream = Stream(self, segmenter, on_events, on_fault)
+        self._streams[stream] = None
+        return stream
 
-    def leave(self, seat: Seat) -> None:
-        self._seats.pop(seat, None)
+    def leave(self, stream: Stream) -> None:
+        self._streams.pop(stream, None)
 
     def wake(self) -> None:
-        """There is something to hear."""
+        """A stream has something queued."""
         if self._work is None or self._work.done():
-            self._work = asyncio.create_task(self._run(), name="ears")
+            self._work = asyncio.create_task(self._run(), name="segmenter_hub")
 
     async def close(self) -> None:
-        """Nobody hears anything any more."""
-        self._seats.clear()
+        """Drop all streams and stop."""
+        self._streams.clear()
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        while busy := [(seat, seat.take()) for seat in self._seats if not seat.idle]:
+        while busy := [(stream, stream.take()) for stream in self._streams if not stream.idle]:
             began = loop.time()
-            for seat, outcome in await loop.run_in_executor(self._threads, self._guarded, busy):
-                if seat not in self._seats:
+            for stream, outcome in await loop.run_in_executor(self._threads, self._tick_or_fault, busy):
+                if stream not in self._streams:
                     continue  # it left meanwhile
                 if isinstance(outcome, VoiceActivityError):
-                    seat.on_fault(outcome)
+                    stream.on_fault(outcome)
                 elif outcome:
-                    seat.on_events(outcome)
+                    stream.on_events(outcome)
             await asyncio.sleep(max(0.0, began + TICK_S - loop.time()))
 
-    def _guarded(
-        self, busy: list[tuple[Seat, list[Pcm | Command]]]
-    ) -> list[tuple[Seat, list[EarEvent] | VoiceActivityError]]:
+    def _tick_or_fault(
+        self, busy: list[tuple[Stream, list[Pcm | SegmenterCommand]]]
+    ) -> list[tuple[Stream, list[SegmenterEvent] | VoiceActivityError]]:
         try:
             return self._tick(busy)
-        except Exception as error:  # noqa: BLE001 - a bug in one ear must be told to its session, and deafen no other
-            for seat, _ in busy:
-                seat.ear.reset()
-            return [(seat, VoiceActivityError(f"{type(error).__name__}: {error}")) for seat, _ in busy]
+        except Exception as error:  # noqa: BLE001 - a bug in one segmenter is reported to its session and stops no other
+            for stream, _ in busy:
+                stream.segmenter.reset()
+            return [(stream, VoiceActivityError(f"{type(error).__name__}: {error}")) for stream, _ in busy]
 
     def _tick(
-        self, busy: list[tuple[Seat, list[Pcm | Command]]]
-    ) -> list[tuple[Seat, list[EarEvent] | VoiceActivityError]]:
-        """In a worker thread: everybody's next chunk, then everybody's one after that, until all is heard."""
-        heard: dict[Seat, list[EarEvent]] = {seat: [] for seat, _ in busy}
-        broken: dict[Seat, VoiceActivityError] = {}
-        going = {seat: _chunks(seat.ear, items, heard[seat]) for seat, items in busy}
+        self, busy: list[tuple[Stream, list[Pcm | SegmenterCommand]]]
+    ) -> list[tuple[Stream, list[SegmenterEvent] | VoiceActivityError]]:
+        """In a worker thread: the next chunk of every stream, then the one after that, until the queues are empty."""
+        heard: dict[Stream, list[SegmenterEvent]] = {stream: [] for stream, _ in busy}
+        broken: dict[Stream, VoiceActivityError] = {}
+        going = {stream: _chunks(stream.segmenter, items, heard[stream]) for stream, items in busy}
         while going:
-            ready = [(seat, chunk) for seat, chunks in going.items() if (chunk := next(chunks, None)) is not None]
+            ready = [(stream, chunk) for stream, chunks in going.items() if (chunk := next(chunks, None)) is not None]
             try:
                 self._round(ready, heard)
             except VoiceActivityError as error:
-                for seat, _ in ready:
-                    seat.ear.reset()
-                    broken[seat] = error
-            still = {seat for seat, _ in ready} - broken.keys()
-            going = {seat: chunks for seat, chunks in going.items() if seat in still}
-        return [(seat, broken.get(seat, events)) for seat, events in heard.items()]
+                for stream, _ in ready:
+                    stream.segmenter.reset()
+                    broken[stream] = error
+            still = {stream for stream, _ in ready} - broken.keys()
+            going = {stream: chunks for stream, chunks in going.items() if stream in still}
+        return [(stream, broken.get(stream, events)) for stream, events in heard.items()]
 
-    def _round(self, ready: list[tuple[Seat, Pcm]], heard: dict[Seat, list[EarEvent]]) -> None:
-        voiced = dict.fromkeys((seat for seat, _ in ready), 0.0)
-        wanted = {seat: deque(seat.ear.wanted(chunk)) for seat, chunk in ready}
-        while awake := [seat for seat, chunks in wanted.items() if chunks]:  # more than once only for who just woke
-            states = [seat.ear.voice_state for seat in awake]
-            asked = self._model.probabilities(states, np.stack([wanted[seat].popleft() for seat in awake]))
+    def _round(self, ready: list[tuple[Stream, Pcm]], heard: dict[Stream, list[SegmenterEvent]]) -> None:
+        voiced = dict.fromkeys((stream for stream, _ in ready), 0.0)
+        inputs = {stream: deque(stream.segmenter.model_input(chunk)) for stream, chunk in ready}
+        while awake := [stream for stream, chunks in inputs.items() if chunks]:  # twice and more only after a wake-up
+            states = [stream.segmenter.voice_state for stream in awake]
+            asked = self._model.probabilities(states, np.stack([inputs[stream].popleft() for stream in awake]))
             voiced.update(zip(awake, map(float, asked), strict=True))
-        for seat, chunk in ready:
-            heard[seat] += seat.ear.step(chunk, voiced[seat])
+        for stream, chunk in ready:
+            heard[stream] += stream.segmenter.step(chunk, voiced[stream])
 
 
-def _chunks(ear: Ear, items: list[Pcm | Command], heard: list[EarEvent]) -> Iterator[Pcm]:
-    """The ear's next chunks, with the commands among them carried out in their place."""
+def _chunks(segmenter: Segmenter, items: list[Pcm | SegmenterCommand], heard: list[SegmenterEvent]) -> Iterator[Pcm]:
+    """The segmenter's next chunks; commands between them are carried out in order."""
     for item in items:
         if callable(item):
-            heard += item(ear)
+            heard += item(segmenter)
         else:
-            yield from ear.chunks(item)
+            yield from segmenter.chunks(item)

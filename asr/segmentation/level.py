@@ -1,4 +1,4 @@
-"""How loud it is, and how loud the room is when nobody speaks into the microphone."""
+"""The level of a sound, and the noise floor of a room."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-#: The level of digital silence, so that nothing is ever minus infinity.
+#: The level of digital silence; levels are not below it, so never minus infinity.
 SILENCE_DB = -100.0
 
-#: A noise that had become the floor has ended when this long is this far under it.
+#: A noise that had become the floor counts as ended after this long (s) this far (dB) under it.
 _FALLEN_S, _FALLEN_DB = 0.5, 6.0
 
 
@@ -20,7 +20,7 @@ def level_db(pcm: NDArray[np.int16]) -> float:
     count = len(pcm)
     if not count:
         return SILENCE_DB
-    # Whole numbers: exact whatever the offset, no BLAS threads, and a tenth of the time of np.std on a chunk.
+    # Integers: exact at any offset, no BLAS threads, and a tenth of the time of np.std on a chunk.
     wide = pcm.astype(np.int64)
     total = int(wide.sum())
     variance = (int(wide @ wide) * count - total * total) / (count * count)
@@ -28,18 +28,18 @@ def level_db(pcm: NDArray[np.int16]) -> float:
 
 
 class NoiseFloor:
-    """The room's moving floor: a low percentile of the last seconds' levels.
+    """The room's moving noise floor: a low percentile of the last seconds' levels.
 
-    A percentile follows a fan that starts within seconds, and is not lifted by a citizen who talks for long: even
-    fluent speech is more than 10 dB under its own mean for a fifth of the time (closures, breaths).
+    A percentile follows a fan that starts within seconds, and long speech does not raise it: even fluent speech is more
+    than 10 dB under its own mean for a fifth of the time (closures, breaths).
 
-    When a noise that had become the floor ends, half a second well under it is enough to forget it. Measured with ten
-    seconds of noise 15 dB over the hall, and a citizen (14 dB over the hall) a second later: heard after 0.4 s, not
-    4.7 s. If they speak at once, nothing is gained. In 2 minutes each of hall and babble it never happens by chance.
+    When a noise that had become the floor ends, half a second well under it resets the floor. Measured with ten seconds
+    of noise 15 dB over the hall, and a citizen (14 dB over the hall) a second later: heard after 0.4 s, not 4.7 s. A
+    citizen who speaks at once is heard no sooner. In 2 minutes each of hall and babble it never happens by chance.
     """
 
     def __init__(self, *, seconds: float, percentile: float, quietest_db: float, chunk_s: float) -> None:
-        """`quietest_db`: the floor is never taken to be lower, and to be this until a second has been heard."""
+        """`quietest_db`: the lowest floor, and the floor until a second of sound has been added."""
         self._levels: deque[float] = deque(maxlen=max(1, round(seconds / chunk_s)))
         self._percentile = percentile
         self._quietest = quietest_db
@@ -51,7 +51,7 @@ class NoiseFloor:
         self.db = quietest_db
 
     def add(self, level: float) -> None:
-        """Take in the level of one more chunk."""
+        """Add the level of one more chunk."""
         self._levels.append(level)
         self._below = self._below + 1 if level < self.db - _FALLEN_DB and self.db > self._quietest else 0
         if self._below >= self._fallen_after:

@@ -1,17 +1,17 @@
-"""Is the microphone fit to be spoken into? What the screen should say about it. Sans-I/O; time is counted in chunks.
+"""The health of a microphone, for a hint on the screen. Sans-I/O; time is counted in chunks.
 
     heard(level, ...) -> MicState, for every chunk of 512 samples; missing(seconds) while none come
 
     state   when                                                             until
     DEAD    no sound has come for 2 s                                        it comes again
     MUTED   zeros for 3 s and never any sound; zeros for 10 s after sound;   0.1 s of sound
-            30 s where zeros between words are this microphone's habit
-    LOUD    15 clipped chunks (half a second), leaking 1 in 10               few are left of them, 5 s on
+            30 s where this microphone sends zeros between words
+    LOUD    15 clipped chunks (half a second), leaking 1 in 10               about 5 s without clipping
     FAR     4 s of voice, all of it under the near gate, leaking 1 in 8      0.3 s of voice within the gate, or the
                                                                              voice is gone for half a minute
 
-Where more than one holds, the one higher in the table is shown. Nothing is shown for less than 1.5 s.
-A hall full of distant talk is FAR as well: show it only while an answer is waited for.
+Where more than one holds, the one higher in the table is shown. A state is shown for at least 1.5 s.
+Distant talk in a full hall is FAR as well: show it only while an answer is expected.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from asr.transcript import RATE
 
 
 class MicState(Enum):
-    """What is wrong with the microphone, if anything."""
+    """What is wrong with the microphone."""
 
     OK = "ok"
     MUTED = "muted"  # switched off: digital silence
-    FAR = "far"  # somebody speaks, but too far away or too softly
+    FAR = "far"  # a voice, but too far away or too soft
     LOUD = "loud"  # too close, or the gain is too high: it clips
     DEAD = "dead"  # no sound arrives at all
 
@@ -38,12 +38,13 @@ def _chunks(seconds: float) -> int:
 
 _DEAD_S = 2.0
 _DWELL = _chunks(1.5)
-#: Zeros that last so long mean a switch, by what the microphone has shown before.
+#: Zeros that last so long mean a muted microphone; by what it has sent before.
 _MUTED_FROM_START, _MUTED_AFTER_SOUND, _MUTED_IF_GATED = _chunks(3.0), _chunks(10.0), _chunks(30.0)
-#: A noise gate (browsers, drivers, headsets) shuts for longer than this between words, and so often is a habit.
+#: A noise gate (browsers, drivers, headsets) shuts for longer than _GATE_SHUT between words; _GATE_HABIT times in a
+#: session mean that there is one.
 _GATE_SHUT, _GATE_HABIT = _chunks(0.2), 3
 _SOUND_AGAIN = _chunks(0.1)
-#: Of a chunk's samples; a single clipped sample is inaudible.
+#: Share of a chunk's samples; a single clipped sample is inaudible.
 _CLIPPED_SHARE = 0.005
 _LOUD_ON, _LOUD_OFF, _LOUD_LEAK, _LOUD_MOST = 15.0, 2.0, 0.1, 30.0
 _VOICED = 0.5
@@ -51,8 +52,8 @@ _FAR_ON, _FAR_LEAK, _FAR_MOST = float(_chunks(4.0)), 1 / 8, float(_chunks(5.0))
 _NEAR_VOICE = _chunks(0.3)
 
 
-class MicWatch:
-    """Watches one microphone. For another one, and for another citizen, make a new watch."""
+class MicHealthMonitor:
+    """Monitors one microphone. Make a new one for another microphone or another citizen."""
 
     def __init__(self) -> None:
         self.state = MicState.OK
@@ -69,7 +70,7 @@ class MicWatch:
         self._is_far = False
 
     def heard(self, level_db: float, *, zero: bool, clipped: float, voice: float, near: bool) -> MicState:
-        """One more chunk of 512 samples. Returns the state, which may have changed.
+        """Add one chunk of 512 samples. Returns the state, which may have changed.
 
         `level_db`: dBFS; `zero`: every sample is 0; `clipped`: share of its samples at full scale (0..1); `voice`:
         probability that it is voiced; `near`: it is louder than the near-field gate. Raises ValueError for shares or
@@ -88,7 +89,7 @@ class MicWatch:
         return self._show(MicState.FAR if self._is_far else MicState.OK)
 
     def missing(self, seconds: float) -> MicState:
-        """No chunk has come for so long. To be asked about once a second while none come."""
+        """No chunk has come for `seconds`. Call it about once a second while none come."""
         if seconds >= _DEAD_S and self.state is not MicState.DEAD:
             self.state, self._since = MicState.DEAD, 0
         return self.state
@@ -102,14 +103,14 @@ class MicWatch:
         if zero:
             self._zeros += 1
             self._sounds = 0
-            patience = (
+            limit = (
                 _MUTED_FROM_START
                 if not self._had_sound
                 else _MUTED_AFTER_SOUND
                 if self._gaps < _GATE_HABIT
                 else _MUTED_IF_GATED
             )
-            self._muted = self._muted or self._zeros >= patience
+            self._muted = self._muted or self._zeros >= limit
             return
         self._sounds += 1
         if self._zeros >= _GATE_SHUT and self._had_sound and not self._muted:

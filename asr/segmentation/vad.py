@@ -1,7 +1,7 @@
-"""Voice activity: how likely is it that somebody speaks in these 32 ms?
+"""Voice activity: the probability that 32 ms of sound hold speech.
 
 Silero VAD 6 (MIT), the 16 kHz half of its ONNX file. Each call takes one chunk from any number of sessions: the
-batch is a true batch (one row of recurrent state a session), so results are the same alone or together.
+sessions are rows of a batch (one row of recurrent state each), so results are the same alone or together.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ _UNITS = 128
 
 
 @dataclass(slots=True, eq=False)
-class VoiceState:
-    """What the model remembers of one session: the end of the last chunk, and its LSTM state. About 1.3 kB."""
+class VadState:
+    """The model's state for one session: the end of the last chunk, and the LSTM state. About 1.3 kB."""
 
     context: NDArray[np.float32] = field(default_factory=lambda: np.zeros(_CONTEXT, np.float32))
     memory: NDArray[np.float32] = field(default_factory=lambda: np.zeros((2, _UNITS), np.float32))
 
 
-class VoiceModel(Protocol):
-    """What an ear needs of a voice activity model; `VoiceActivity` is the real one."""
+class VadModel(Protocol):
+    """What a segmenter needs of a voice activity model; `VoiceActivity` is the real one."""
 
-    def probability(self, state: VoiceState, chunk: NDArray[np.int16]) -> float: ...
+    def probability(self, state: VadState, chunk: NDArray[np.int16]) -> float: ...
 
 
 class VoiceActivity:
-    """The model, shared by all sessions. Safe to call from many threads, each session's state from one at a time."""
+    """The model, shared by all sessions. Thread-safe, if each state is used by one thread at a time."""
 
     def __init__(self, path: str | Path) -> None:
         """Load `silero_vad.onnx`. Raises `VoiceActivityError`."""
         options = ort.SessionOptions()
-        # A call takes 0.1 ms: a thread pool would cost more than the work.
+        # A call takes 0.1 ms; a thread pool would cost more.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -60,12 +60,12 @@ class VoiceActivity:
         self._rate = np.array(RATE, dtype=np.int64)
 
     def probabilities(
-        self, states: Sequence[VoiceState], chunks: NDArray[np.int16] | NDArray[np.float32]
+        self, states: Sequence[VadState], chunks: NDArray[np.int16] | NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """One step for B sessions: `chunks` is (B, 512), int16 or float in -1..1. Returns (B,); moves the states on.
+        """One step for B sessions: `chunks` is (B, 512), int16 or float in -1..1. Updates the states, returns (B,).
 
         Raises `VoiceActivityError` for another shape or type, NaN or infinite samples, or one state given twice; the
-        states are then as they were.
+        states are then unchanged.
         """
         sound = self._checked(states, chunks)
         if not len(states):
@@ -81,12 +81,12 @@ class VoiceActivity:
             state.memory = memory[:, row].copy()
         return np.asarray(voiced, np.float32).reshape(-1)
 
-    def probability(self, state: VoiceState, chunk: NDArray[np.int16] | NDArray[np.float32]) -> float:
+    def probability(self, state: VadState, chunk: NDArray[np.int16] | NDArray[np.float32]) -> float:
         """One step for one session: `chunk` is (512,). As `probabilities`."""
         return float(self.probabilities([state], chunk[None, :])[0])
 
     @staticmethod
-    def _checked(states: Sequence[VoiceState], chunks: NDArray[np.int16] | NDArray[np.float32]) -> NDArray[np.float32]:
+    def _checked(states: Sequence[VadState], chunks: NDArray[np.int16] | NDArray[np.float32]) -> NDArray[np.float32]:
         if chunks.shape != (len(states), CHUNK):
             raise VoiceActivityError(f"chunks must be ({len(states)}, {CHUNK}), not {chunks.shape}")
         if len({id(s) for s in states}) != len(states):

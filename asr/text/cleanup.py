@@ -1,7 +1,7 @@
-"""From what the model wrote to what may be shown and acted upon: Simplified characters, tidy punctuation, and guards.
+"""Clean-up of recognised text (punctuation, spaces, width), and the refusal of hallucinated text.
 
-Whisper writes Mandarin in a mixture of scripts, and makes up text when nobody speaks. The guards below are the last
-line behind voice activity and the near-field gate. Each has a name, which ends up in `Transcript.refused`.
+Whisper makes up text when there is no speech. `refusal` is the last guard behind voice activity and the near-field
+gate; its reason ends up in `Transcript.refused`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ":": "：", ";": "；", ".": 
 _SPOKEN = re.compile(rf"[{_HAN}]|[A-Za-z]+|\d")
 
 #: Text of subtitles and broadcasts that Whisper was trained on and writes over noise. Simplified, without punctuation.
-#: Nobody says these to a clerk: any of them inside a text refuses it.
+#: Any of them inside a text refuses it.
 _PHANTOM_PARTS = (
     "字幕由", "字幕制作", "字幕志愿者", "字幕组", "字幕提供", "中文字幕", "字幕by", "amaraorg", "社群提供",
     "请不吝点赞", "订阅转发", "打赏支持", "明镜与点点", "点点栏目", "感谢观看", "谢谢观看", "谢谢收看", "感谢收看",
@@ -25,7 +25,7 @@ _PHANTOM_PARTS = (
     "下期再见", "下集再见", "我们下次再见",
     "优优独播剧场", "yoyotelevision", "点赞订阅", "订阅我的频道", "请订阅", "小铃铛", "作词", "作曲", "编曲", "mingpao",
 )  # fmt: skip
-#: Refused only when they are the whole text: a citizen could well say them within a sentence.
+#: Refused only when they are the whole text: within a sentence a citizen may say them.
 _PHANTOM_WHOLE = frozenset(
     {
         "谢谢大家",
@@ -71,10 +71,10 @@ def tidy(text: str) -> str:
 
 
 def refusal(text: str, *, seconds: float, logprob: float, no_speech: float) -> str | None:
-    """Why this (simplified, tidy) text must not be acted upon, or None.
+    """Why this (simplified, tidy) text is refused, or None.
 
-    `empty`: nothing speakable in it. `no_speech`: the model doubts that anyone spoke, and the words too. `unsure`: the
-    words are guesses. `too_fast`: more than 7 characters a second. `loop`: the same piece over and over. `phantom`:
+    `empty`: nothing speakable in it. `no_speech`: the model doubts both the speech and the words. `unsure`: low
+    log-probability. `too_fast`: more than 7 characters a second. `loop`: the same piece over and over. `phantom`:
     known subtitle boilerplate.
     """
     spoken = _SPOKEN.findall(text)
@@ -94,13 +94,13 @@ def refusal(text: str, *, seconds: float, logprob: float, no_speech: float) -> s
 
 
 def is_phantom(text: str) -> bool:
-    """Is this subtitle boilerplate, as Whisper writes it over noise?"""
+    """Whether this is subtitle boilerplate, as Whisper writes it over noise."""
     bare = re.sub(r"[\W_]+", "", text.lower())
     return bare in _PHANTOM_WHOLE or any(part in bare for part in _PHANTOM_PARTS)
 
 
 def _loops(spoken: list[str]) -> bool:
-    """Does a piece repeat without a break for most of the text? Digits are exempt: 13800000000 is a phone number."""
+    """Whether a piece repeats for most of the text. Digits are exempt: 13800000000 is a phone number."""
     joined = "".join(s if not s.isdigit() else chr(0xE000 + i) for i, s in enumerate(spoken))
     for match in re.finditer(r"(.{1,12}?)\1{2,}", joined):
         piece, run = match.group(1), match.group(0)

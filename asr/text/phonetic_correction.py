@@ -1,14 +1,15 @@
-"""Words that sound like an expected one and are written otherwise: 社保卡挂食 -> 社保卡挂失, 居住正 -> 居住证.
+"""Corrects words that sound like an expected phrase but are spelt otherwise: 社保卡挂食 -> 社保卡挂失, 居住正 ->
+居住证.
 
-The recogniser hears Mandarin better than it spells it, and knows nothing of the hall. The dialogue knows which words
-are likely now (`Expectation.words`). A span of the transcript that sounds like one of them becomes that word; the text
-keeps its length, its punctuation and its digits. It errs on the side of leaving things alone:
+The recogniser gets the sounds of Mandarin right more often than the characters. The dialogue knows which phrases are
+likely now (`Expectation.biasing_phrases`). A span of the transcript that sounds like one of them is rewritten as that
+phrase; the text keeps its length, its punctuation and its digits. It is conservative:
 
 - digits and spoken numbers are never touched, nor anything where a number, a day or free text is asked for;
 - one syllable is never corrected; two only where the syllables are the same, a character is right already, and the
   span is not an ordinary word or a piece of one (统一 is a word, though where it is the whole answer it is 同意);
-- a 不, 没 or 别 is never written over: 我不办了 must not become 我补办了;
-- what is written as an expected word is right, and stays.
+- a 不, 没 or 别 is never rewritten: 我不办了 must not become 我补办了;
+- what is written as an expected phrase stays.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ from itertools import pairwise
 
 import jieba
 
-from asr.expectation import FREE, NUMBERS, Expectation, Kind
+from asr.expectation import FREE, NUMBERS, AnswerKind, Expectation
 from asr.transcript import Alternative, Transcript
 from mandarin import apart, clean, exact, fold
 
 jieba.setLogLevel(logging.WARNING)  # it announces its dictionary on stderr otherwise
 
-#: Answers in which every character counts as it was heard.
-_AS_HEARD: frozenset[Kind] = FREE | frozenset(NUMBERS) | {"date", "time", "money", "count"}
+#: Kinds of answers that are never corrected.
+_AS_HEARD: frozenset[AnswerKind] = FREE | frozenset(NUMBERS) | {"date", "time", "money", "count"}
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万幺")
 _NEGATIONS = frozenset("不没别无未非")
-#: Characters of grammar: a two-syllable word with one of them is too easily found by accident inside a sentence.
+#: Function characters: a two-syllable word with one of them matches inside a sentence too often by chance.
 _GRAMMAR = frozenset("的了是不没对好可以我你有用要这那个得地着过在到就都还么吗")
-#: What may stand around a whole answer: 那统一吧。
+#: Fillers around a whole answer: 那统一吧。
 _AROUND = re.compile(r"^(?:嗯|呃|那个|那|就|我|请|哦|啊)+|(?:吧|啊|呀|呢|了|哦|嘛)+$")
 
-#: Words of at least this many syllables may be off by a little in each syllable.
+#: Words of at least this many syllables may differ a little in each syllable.
 _NEARLY_FROM = 4
 _FOLDED_FROM = 3
 _SAME = 0.05  # what the same syllables cost when an accent is folded away
@@ -49,8 +50,9 @@ _PAPERS = frozenset("卡证簿本书照表")
 _SYLLABLE_OFF, _MEAN_OFF = 0.26, 0.12
 _LONGEST = 12
 
-#: A reading far less likely than the first is not preferred for fitting better. Measured on the 267 utterances of
-#: docs/benchmarks.md: 0.4 leaves 22.3 % wrong characters, 0.2 21.7 %, 0.05 21.0 %, but then good ones are made worse.
+#: A hypothesis below this share of the first one's confidence is not preferred for fitting better. Measured on the 267
+#: utterances of docs/benchmarks.md: 0.4 leaves 22.3 % wrong characters, 0.2 21.7 %, 0.05 21.0 %, but then some right
+#: ones become wrong.
 _FAR_BELOW = 0.2
 
 
@@ -69,9 +71,9 @@ class Correction:
     changes: tuple[Change, ...] = ()
 
 
-def correct(text: str, words: Iterable[str]) -> Correction:
-    """`text` with what sounds like one of `words`, or a part of one, written as it is. Same length; idempotent."""
-    terms = _terms(tuple(words))
+def correct(text: str, phrases: Iterable[str]) -> Correction:
+    """Rewrite what sounds like one of `phrases`, or like a part of one. The length is kept; idempotent."""
+    terms = _terms(tuple(phrases))
     changes: list[Change] = []
     while terms and (found := _changes(text, terms)):  # every round protects more characters, so it ends
         for change in found:
@@ -81,39 +83,39 @@ def correct(text: str, words: Iterable[str]) -> Correction:
 
 
 def choose(transcript: Transcript, expectation: Expectation) -> Transcript:
-    """The transcript with its readings corrected, and first the one that fits what is expected.
+    """Correct all hypotheses of the transcript, and put first the one that fits the expectation best.
 
     Fits: 18 digits for an id, 11 for a phone number, as many as a number has; the whole of an expected word, or one
-    inside, for the rest. Among equals the recogniser's order stands, and a reading with less than 0.2 of the first
-    one's confidence never goes before it. Free text comes back as it was.
+    inside, for the rest. Among equals the recogniser's order stands, and a hypothesis with less than 0.2 of the
+    first one's confidence never goes before it. Free text is returned unchanged.
     """
     if not transcript.text or expectation.kind in FREE:
         return transcript
-    readings: dict[str, float] = {}
-    for reading in (Alternative(transcript.text, transcript.confidence), *transcript.alternatives):
-        text = reading.text
+    hypotheses: dict[str, float] = {}
+    for hypothesis in (Alternative(transcript.text, transcript.confidence), *transcript.alternatives):
+        text = hypothesis.text
         if expectation.kind not in _AS_HEARD:
-            text = correct(text, expectation.words).text
-        readings[text] = max(reading.confidence, readings.get(text, 0.0))
+            text = correct(text, expectation.biasing_phrases).text
+        hypotheses[text] = max(hypothesis.confidence, hypotheses.get(text, 0.0))
     floor = _FAR_BELOW * transcript.confidence
-    chosen = max(readings, key=lambda text: fits(text, expectation) if readings[text] >= floor else -1)
+    chosen = max(hypotheses, key=lambda text: fits(text, expectation) if hypotheses[text] >= floor else -1)
     return replace(
         transcript,
         text=chosen,
-        confidence=readings[chosen],
-        alternatives=tuple(Alternative(text, sure) for text, sure in readings.items() if text != chosen),
+        confidence=hypotheses[chosen],
+        alternatives=tuple(Alternative(text, sure) for text, sure in hypotheses.items() if text != chosen),
     )
 
 
 def fits(text: str, expectation: Expectation) -> int:
-    """2: just what is expected; 1: something expected is in it; 0: nothing that can be recognised as such."""
+    """2: exactly what is expected; 1: an expected phrase is in it; 0: neither."""
     if expectation.kind in ("id", "phone", "number"):
         digits = sum(character in _NUMERALS or character.isdigit() or character in "xX叉" for character in text)
         return 2 if digits == expectation.characters else 0
     bare = _AROUND.sub("", clean(text)) or clean(text)
-    if any(bare == clean(word) for word in expectation.words):
+    if any(bare == clean(word) for word in expectation.biasing_phrases):
         return 2
-    return int(any(len(word) > 1 and word in text for word in expectation.words))
+    return int(any(len(word) > 1 and word in text for word in expectation.biasing_phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class _Term:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Run:
     """A run of Chinese characters at `start` of the text, its syllables, and where jieba's words begin."""
 
     start: int
@@ -135,7 +137,7 @@ class _Heard:
 
 
 class _Terms:
-    """The terms, found by length and first syllable: a hall expects a thousand of them at its first question."""
+    """The terms, indexed by length and first syllable: a hall's first question expects about a thousand."""
 
     def __init__(self, terms: Iterable[_Term]) -> None:
         self._texts: dict[int, set[str]] = {}
@@ -147,8 +149,8 @@ class _Terms:
     def __bool__(self) -> bool:
         return bool(self._texts)
 
-    def near(self, heard: _Heard) -> Iterator[tuple[int, _Term]]:
-        """Where which term may have been meant, by its first syllable."""
+    def near(self, heard: _Run) -> Iterator[tuple[int, _Term]]:
+        """Candidate (position, term) pairs, by the first syllable."""
         for size, firsts in self._firsts.items():
             for at in range(len(heard.text) - size + 1):
                 sound = heard.sounds[at]
@@ -157,7 +159,7 @@ class _Terms:
                         yield from ((at, term) for term in terms)
 
     def settled(self, text: str) -> frozenset[int]:
-        """The places of `text` that stand in an expected word already."""
+        """The positions of `text` that are part of an expected phrase already."""
         return frozenset(
             place
             for size, texts in self._texts.items()
@@ -169,19 +171,19 @@ class _Terms:
 
 @lru_cache(maxsize=1 << 16)
 def _may_begin(heard: str, meant: str) -> bool:
-    """Whatever `_off` allows begins like this."""
+    """A necessary condition of `_off` on the first syllable."""
     return heard == meant or fold(heard)[:1] == fold(meant)[:1] or apart(heard, meant) <= _SYLLABLE_OFF
 
 
 @lru_cache(maxsize=64)
-def _terms(words: tuple[str, ...]) -> _Terms:
-    """The expected words, and the dictionary words in them with what those begin (正式挂失 in 我要正式挂失).
+def _terms(phrases: tuple[str, ...]) -> _Terms:
+    """The expected phrases, and the dictionary words in them with what follows those (正式挂失 in 我要正式挂失).
 
     A piece ends where a word does: 外地人办 of 外地人办居住证 sounds too much like 外地能办.
     """
     texts: dict[str, None] = {}
-    for word in words:
-        for run in _RUN.findall(word):
+    for phrase in phrases:
+        for run in _RUN.findall(phrase):
             pieces = list(jieba.cut(run, HMM=False))
             texts[run] = None
             for first, piece in enumerate(pieces):
@@ -196,11 +198,11 @@ def _terms(words: tuple[str, ...]) -> _Terms:
 
 
 def _changes(text: str, terms: _Terms) -> list[Change]:
-    """Spans to be rewritten, none overlapping: those that sound the same first, then the longest, then the nearest."""
+    """Spans to rewrite, none overlapping: those with the same sound first, then the longest, then the nearest."""
     answers = frozenset((clean(text), _AROUND.sub("", clean(text))))
     candidates: list[tuple[int, float, Change]] = []
     for hit in _RUN.finditer(text):
-        heard = _listen(hit.start(), hit[0])
+        heard = _read(hit.start(), hit[0])
         kept = terms.settled(heard.text)
         for at, term in terms.near(heard):
             size = len(term.text)
@@ -208,7 +210,7 @@ def _changes(text: str, terms: _Terms) -> list[Change]:
             off = _off(heard.sounds[at : at + size], heard.folded[at : at + size], term)
             if off is None or span == term.text or not _allowed(heard, at, span, term, kept, answers):
                 continue
-            # 想 of 我想办居住证 is no slip for 新办居住证: what is nearly said keeps off what is said.
+            # A near match may not touch an expected phrase: 我想办居住证 must not become 新办居住证.
             if off <= _SAME or len(kept.intersection(range(at, at + size))) < size - 1:
                 candidates.append((-size, off, Change(heard.start + at, span, term.text)))
     taken: set[int] = set()
@@ -223,32 +225,32 @@ def _changes(text: str, terms: _Terms) -> list[Change]:
     return sorted(chosen, key=lambda change: change.start)
 
 
-def _listen(start: int, text: str) -> _Heard:
+def _read(start: int, text: str) -> _Run:
     cuts = {0}
     at = 0
     for word in jieba.cut(text, HMM=False):
         at += len(word)
         cuts.add(at)
     sounds = exact(text)
-    if len(sounds) != len(text):  # characters that no dictionary reads come as one
+    if len(sounds) != len(text):  # unknown characters are returned as one syllable
         sounds = tuple("".join(exact(character)) or character for character in text)
-    return _Heard(start, text, sounds, tuple(map(fold, sounds)), frozenset(cuts))
+    return _Run(start, text, sounds, tuple(map(fold, sounds)), frozenset(cuts))
 
 
-def _allowed(heard: _Heard, at: int, span: str, term: _Term, kept: frozenset[int], answers: frozenset[str]) -> bool:
-    """May `span` be rewritten at all, whatever it sounds like?"""
+def _allowed(heard: _Run, at: int, span: str, term: _Term, kept: frozenset[int], answers: frozenset[str]) -> bool:
+    """Whether `span` may be rewritten, apart from its sound."""
     for place, (old, new) in enumerate(zip(span, term.text, strict=True), start=at):
         if old == new:
             continue
         if place in kept or old in _NEGATIONS:
             return False
-        # A 不 turns the sense of what is there; 没有 stands for itself, if it is the whole answer.
+        # A 不 would reverse the meaning; only a whole answer may become 没有.
         if new in _NEGATIONS and len(span) < _FOLDED_FROM and not (new == "没" and span in answers):
             return False
         if old in _NUMERALS and _in_number(heard.text, place):
             return False
     if span in answers:
-        return True  # the whole answer: 统一。 can only be 同意
+        return True  # a whole answer: 统一。 is 同意
     if len(span) >= _NEARLY_FROM:
         return True
     cut_through = at not in heard.cuts or at + len(span) not in heard.cuts
@@ -259,7 +261,7 @@ def _allowed(heard: _Heard, at: int, span: str, term: _Term, kept: frozenset[int
 
 
 def _in_number(text: str, place: int) -> bool:
-    """Does the numeral at `place` have another beside it?"""
+    """Whether the numeral at `place` has another beside it."""
     return any(
         text[left] in _NUMERALS and text[right] in _NUMERALS
         for left, right in pairwise(range(max(0, place - 1), min(len(text), place + 2)))
@@ -277,7 +279,7 @@ def _off(sounds: tuple[str, ...], folded: tuple[str, ...], term: _Term) -> float
     if len(sounds) < _FOLDED_FROM:
         return None
     if any({heard[0], meant[0]} == {"n", "r"} for heard, meant in zip(sounds, term.sounds, strict=True)):
-        return None  # both fold into l, but nobody takes one for the other: 外地能 is no 外地人
+        return None  # both fold into l but are never confused: 外地能 is not 外地人
     if folded == term.folded:
         return _SAME
     if len(sounds) < _NEARLY_FROM:

@@ -1,8 +1,8 @@
-"""Whisper on CTranslate2, without a wrapper in between: sounds in, readings with scores out. Synchronous.
+"""Whisper on CTranslate2, called directly: sounds in, hypotheses with scores out. Synchronous.
 
 The encoder is three quarters of the cost, and Whisper was trained on windows of 30 s. CTranslate2 accepts any window.
-Encoding only the utterance and a little silence, then *appending the encoder's own output for silence* to make up the
-full length, gives the decoder what it was trained on at a fraction of the cost. The silence is encoded once.
+Only the utterance and a little silence are encoded; then the encoder's own output for silence is appended, up to the
+length the decoder was trained on. The silence is encoded once.
 
 Measured with whisper-base int8, beam 5, on 63 utterances (3 recordings, 60 kiosk sentences by Kokoro; d = duration),
 clean and with pink noise at 10 dB; wrong characters in percent (一 and 1 count as equal), CPU seconds an utterance:
@@ -16,14 +16,14 @@ clean and with pink noise at 10 dB; wrong characters in percent (一 and 1 count
     d + 1, the same, mel at -0.8               15.6    28.2    0.26
     d + 2, the same, mel at -0.8               15.6    27.4    0.27    <- this
 
-Mel -1.5 is digital silence; -0.8 is where the features of these recordings are clamped, 80 dB below their loudest cell.
-A 3 s utterance takes one thread 0.40 s with beam 5 and 0.35 s with beam 1 (0.09 s of it the encoder), one of 5.6 s 0.63
-and 0.54 s: beam 1 is for captions, and saves little. All five hypotheses cost no more than the best alone. A worker
-process holds 220 MB of its own. On 3 recordings, each begun in 4 places, 18 of 192 characters were wrong where the cut
-came 160 ms after the voice and 16 where it came 200 ms after it: no more than chance.
+Mel -1.5 is digital silence; -0.8 is where the features of these recordings are clamped (80 dB below their loudest
+cell). A 3 s utterance takes one thread 0.40 s with beam 5 and 0.35 s with beam 1 (0.09 s of it the encoder), one of 5.6
+s 0.63 and 0.54 s: beam 1 is for captions, and saves little. All five hypotheses cost no more than the best alone. A
+worker process holds 220 MB of its own. On 3 recordings, each begun in 4 places, 18 of 192 characters were wrong where
+the cut came 160 ms after the voice and 16 where it came 200 ms after it: no significant difference.
 
-The decoder projects every state in each of its layers before it writes a word, which was half of all work: so what is
-left of the silence is its first and last two seconds. 200 utterances of `bench.hear`, raw, on a machine busy otherwise:
+The decoder projects every state in each of its layers before it writes a word, which was half of all work: so only the
+first and last two seconds of the silence are appended. 200 utterances of `bench.hear`, raw, on a busy machine:
 
     silence appended                          CER   all right   CPU-s
     all of it, up to 30 s                     33.1     56       0.47
@@ -51,7 +51,7 @@ from numpy.typing import NDArray
 from asr.errors import DeviceLostError, RecogniserError
 from asr.text.cleanup import tidy
 from asr.transcript import RATE
-from asr.whisper.hypothesis import MOST_READINGS, Heard, Reading
+from asr.whisper.hypothesis import MAX_HYPOTHESES, Decoded, Hypothesis
 from asr.whisper.log_mel import FRAMES_PER_SECOND, LogMel
 from asr.whisper.workers.estimate import AFTER_S
 from mandarin.simplified import simplify
@@ -59,19 +59,19 @@ from mandarin.simplified import simplify
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 _WINDOW_S = 30
 _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
-#: Silence after the utterance that is encoded with it, so that its last sound is not at the very edge.
+#: Silence after the utterance that is encoded with it, so that its last sound is not at the edge of the window.
 _AFTER = int(AFTER_S * RATE)
 #: The log-mel value of the cached silence.
 _SILENT_MEL = -0.8
 #: Of the cached silence so many states from its beginning and as many from its end are appended: 2 s of each.
 _SILENT_STATES = 100
-#: Fast Mandarin is 7 characters a second and the model spends up to 2 tokens on one. What is longer is a loop.
+#: Fast Mandarin is 7 characters a second, at up to 2 tokens a character. Longer output is a loop.
 _TOKENS_PER_SECOND = 14
 _MOST_TOKENS = 224
 
 
 class WhisperDecoder:
-    """A loaded model. One call at a time; many utterances in one call are decoded together."""
+    """A loaded model. One call at a time; the utterances of one call are decoded together."""
 
     def __init__(self, folder: Path, *, device: str, compute_type: str, threads: int = 1, language: str = "zh") -> None:
         """Load a model folder in CTranslate2's format. Raises `RecogniserError`, `DeviceLostError`."""
@@ -96,10 +96,10 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, f"cannot use {folder}") from error
 
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Heard]:
-        """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Heard`, in their order.
+    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Decoded]:
+        """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Decoded`, in their order.
 
-        `beam`: hypotheses followed; beam 1 gives one reading. Raises `RecogniserError`, `DeviceLostError`.
+        `beam`: hypotheses followed; beam 1 gives one hypothesis. Raises `RecogniserError`, `DeviceLostError`.
         """
         seconds = max(len(sound) for sound in sounds) / RATE
         try:
@@ -107,9 +107,9 @@ class WhisperDecoder:
                 ctranslate2.StorageView.from_array(self._states(sounds)),
                 [self._prompt] * len(sounds),
                 beam_size=beam,
-                # Asking for all of them costs nothing: the beam has them anyway.
+                # All of them, at no extra cost: the beam holds them.
                 num_hypotheses=beam,
-                # No reward for length: divided by length, hypotheses of one-word answers grow (是 becomes 是你).
+                # Scores divided by length make hypotheses of one-word answers longer (是 becomes 是你).
                 length_penalty=0.0,
                 # CTranslate2 halves max_length to get the number of new tokens, as OpenAI's sample_len does.
                 max_length=2 * min(_MOST_TOKENS, 8 + math.ceil(_TOKENS_PER_SECOND * seconds)),
@@ -118,20 +118,20 @@ class WhisperDecoder:
             )
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, "recognition failed") from error
-        return [self._heard(result) for result in results]
+        return [self._decoded(result) for result in results]
 
     def close(self) -> None:
         """Free the model's memory."""
         self._model.unload_model()
 
-    def _heard(self, result: Any) -> Heard:
-        """The hypotheses as distinct texts: in which script and with which spaces one was written is no difference."""
-        readings: dict[str, Reading] = {}
+    def _decoded(self, result: Any) -> Decoded:
+        """The hypotheses as distinct texts; those that differ only in script or spaces count once."""
+        hypotheses: dict[str, Hypothesis] = {}
         for tokens, score in zip(result.sequences_ids, result.scores, strict=True):
             text = tidy(simplify(self._tokens.decode([t for t in tokens if t < self._first_special]).strip()))
             # With no length penalty the score is the sum over all tokens and the end token.
-            readings.setdefault(text, Reading(text, float(score) / (len(tokens) + 1), float(score)))
-        return Heard(tuple(readings.values())[:MOST_READINGS], float(result.no_speech_prob))
+            hypotheses.setdefault(text, Hypothesis(text, float(score) / (len(tokens) + 1), float(score)))
+        return Decoded(tuple(hypotheses.values())[:MAX_HYPOTHESES], float(result.no_speech_prob))
 
     def _states(self, sounds: Sequence[NDArray[np.float32]]) -> NDArray[Any]:
         """Encoder states (n, at most 1500, width): the utterances, a little silence, both ends of the cached silence.
@@ -143,11 +143,11 @@ class WhisperDecoder:
         for window, sound in zip(windows, sounds, strict=True):
             count = min(len(sound), len(window))
             window[:count] = sound[:count]
-        heard = self._encode(np.stack([self._mel(window) for window in windows]))
-        after = self._silence[:, heard.shape[1] :]
+        encoded = self._encode(np.stack([self._mel(window) for window in windows]))
+        after = self._silence[:, encoded.shape[1] :]
         if after.shape[1] > 2 * _SILENT_STATES:
             after = np.concatenate([after[:, :_SILENT_STATES], after[:, -_SILENT_STATES:]], axis=1)
-        return np.concatenate([heard, np.repeat(after, len(sounds), axis=0)], axis=1)
+        return np.concatenate([encoded, np.repeat(after, len(sounds), axis=0)], axis=1)
 
     def _encode(self, mel: NDArray[np.float32]) -> NDArray[Any]:
         """(n, bands, frames) to (n, frames / 2, width)."""

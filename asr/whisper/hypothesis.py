@@ -1,4 +1,4 @@
-"""What a model heard: several readings of one sound, likeliest first, before anyone judges them."""
+"""What a model decoded from one sound: several hypotheses, likeliest first, before the guards."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 #: The longest utterance (s): Whisper's window is 30 s, and at least one of them is silence behind it.
 LONGEST_S = 29
-#: Readings that are handed on: the best, and at most four others.
-MOST_READINGS = 5
+#: Hypotheses that are returned: the best, and at most four others.
+MAX_HYPOTHESES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Hypothesis:
     """`text`: Simplified and tidy. `logprob`: mean natural log of a token's probability; `total`: their sum."""
 
     text: str
@@ -20,8 +20,8 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """`readings`: at least one, no two of the same text. `no_speech`: 0..1, the belief that nobody spoke."""
+class Decoded:
+    """`hypotheses`: at least one, no two of the same text. `no_speech`: 0..1, the probability of no speech."""
 
-    readings: tuple[Reading, ...]
+    hypotheses: tuple[Hypothesis, ...]
     no_speech: float

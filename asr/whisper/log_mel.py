@@ -16,7 +16,7 @@ WINDOW = 400
 FRAMES_PER_SECOND = RATE // HOP
 
 #: Frames multiplied in one go. OpenBLAS wakes its thread pool for a product of more than 2**18 multiplications, and the
-#: pool then spins for some 20 ms: on a small machine that is another citizen's core. 16 x 201 x 80 stays below.
+#: pool then spins for some 20 ms, which takes a core from other work. 16 x 201 x 80 stays below.
 _BLOCK = 16
 
 #: Slaney's mel scale: linear below 1 kHz (200/3 Hz a mel), then logarithmic, 27 mels for a factor of 6.4.

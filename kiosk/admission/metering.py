@@ -93,6 +93,10 @@ class MeteredRecogniser:
     def backlog_s(self) -> float:
         return self._recogniser.backlog_s
 
+    @property
+    def timeout_s(self) -> float:
+        return self._recogniser.timeout_s
+
     async def warm(self) -> None:
         await self._recogniser.warm()
 

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, load_wav, resample
-from asr.sound import save_wav
+from asr import RATE, load_wav, resample, save_wav
 from kiosk.client.client import ClientError, KioskClient, Reply
 from kiosk.client.scenario import Line, Scenario
 from kiosk.wire import messages as m

@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from asr.sound import save_wav
+from asr import save_wav
 from avatar import COLUMNS, face
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import PathOptionError, file_to_write, same

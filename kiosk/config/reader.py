@@ -49,12 +49,18 @@ class Reader:
     """Values found so far, by dotted path (`public.port`), and the mistakes met."""
 
     schema: type[Any]
+    renamed: Mapping[str, str] = field(default_factory=dict)  # settings by their old dotted names
     values: dict[str, object] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def wrong(self, where: str, what: str) -> None:
         self.mistakes.append(Mistake(where, what))
+
+    def _renamed(self, dotted: str, *, variable: bool = False) -> str | None:
+        """The mistake of a setting that has another name now; None for any other."""
+        new = self.renamed.get(dotted)
+        return new and f"{dotted} is now called {as_variable(new) if variable else new}"
 
     # ---- the file ----
 
@@ -107,8 +113,7 @@ class Reader:
             where = f"{path.name}:{key.start_mark.line + 1}"
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             if name not in fields:
-                name = _named(name)
-                self.wrong(where, unknown(prefix + name, fields, prefix))
+                self.wrong(where, self._renamed(prefix + name) or unknown(prefix + _named(name), fields, prefix))
             elif name in seen:
                 self.wrong(where, f"{prefix}{name} is given twice")
             else:
@@ -151,7 +156,8 @@ class Reader:
         for depth, name in enumerate(names):
             fields = fields_of(schema)
             if name not in fields:
-                return self.wrong(variable, unknown(prefix + name, fields, prefix, variable=True))
+                renamed = self._renamed(prefix + name, variable=True)
+                return self.wrong(variable, renamed or unknown(prefix + name, fields, prefix, variable=True))
             section = section_of(fields[name])
             last = depth == len(names) - 1
             if section is None and last:

@@ -97,6 +97,7 @@ class Asr:
     model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
     workers: int = whole(0, 0, 256)
     beam: int = whole(5, 1, 10)
+    min_speech_ms: int = whole(200, 60, 2000)  # voiced sound that starts an utterance
     end_silence_ms: int = whole(600, 200, 3000)
     smart_turn: Literal["off", "vote"] = one_of("off", "off", "vote")
     remote_url: str = web_address("", *_SERVER)
@@ -144,7 +145,6 @@ class Turns:
     silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
     idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
     stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
-    barge_in_ms: int = whole(200, 60, 2000)  # sound like a voice this long is somebody speaking
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
     hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
@@ -246,6 +246,10 @@ class Settings:
         return self.data_dir / "speech"
 
 
+#: Settings that have another name now, by their old one: an old name is a mistake that says the new one.
+RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms"}
+
+
 def usual_file() -> Path | None:
     """`config.yaml` of the current folder, if there is one: what is read where no file is named."""
     here = Path("config.yaml")
@@ -260,7 +264,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
     defaults when there is no file, at the working directory.
     Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
-    reader = Reader(Settings)
+    reader = Reader(Settings, RENAMED)
     here = Path.cwd()
     base = here
     if path is not None:

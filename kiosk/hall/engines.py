@@ -6,12 +6,8 @@ from pathlib import Path
 
 import ctranslate2
 
-from asr import SmartTurn, VoiceActivity, WhisperRecogniser
-from asr.cores import cores
-from asr.engines.remote import RemoteRecogniser
-from asr.engines.sherpa import SherpaRecogniser
-from asr.engines.sherpa_model import find_model
-from asr.errors import RecogniserError
+from asr import RecogniserError, SmartTurn, VoiceActivity, WhisperRecogniser, cores
+from asr.engines import RemoteRecogniser, SherpaRecogniser, find_model
 from kiosk.admission.metering import MeteredVoice, Metering
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
@@ -68,7 +64,7 @@ def needed_models(settings: Settings) -> frozenset[str]:
     return frozenset(name for name, is_needed in needed.items() if is_needed)
 
 
-def load_ear(settings: Settings) -> VoiceActivity:
+def load_voice_activity(settings: Settings) -> VoiceActivity:
     _need("silero", settings)
     return VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
 
@@ -85,7 +81,7 @@ def choose_sherpa(settings: Settings) -> Path:
     return folder
 
 
-def load_vote(settings: Settings) -> SmartTurn | None:
+def load_turn_detector(settings: Settings) -> SmartTurn | None:
     """A second opinion on whether a citizen has finished, where the settings ask for one."""
     if settings.asr.smart_turn == "off":
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from asr import Ears, EarSettings, EndpointSettings, PatienceSettings, VoiceActivity, Vote
+from asr import EndpointSettings, EndSilenceSettings, SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
 from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
@@ -28,7 +28,7 @@ class Hall:
     machine: Machine
     library: Library
     vad: VoiceActivity
-    ears: Ears
+    segmenter_hub: SegmenterHub
     recogniser: WarmRecogniser
     voice: CachedVoice
     backend: Backend
@@ -38,20 +38,20 @@ class Hall:
     threads: ThreadPoolExecutor
     sessions: SessionRegistry
     services_seen: Signature = ()  # the services folder as it was when it was loaded
-    vote: Vote | None = None
+    turn_detector: TurnDetector | None = None
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
 
     @property
-    def ear_settings(self) -> EarSettings:
-        return EarSettings(
+    def segmenter_settings(self) -> SegmenterSettings:
+        return SegmenterSettings(
             endpoint=EndpointSettings(
-                min_speech_ms=self.settings.turns.barge_in_ms, patience_ms=self.settings.asr.end_silence_ms
+                min_speech_ms=self.settings.asr.min_speech_ms, end_silence_ms=self.settings.asr.end_silence_ms
             )
         )
 
     @property
-    def patience(self) -> PatienceSettings:
-        return PatienceSettings(open_ms=self.settings.asr.end_silence_ms)
+    def patience(self) -> EndSilenceSettings:
+        return EndSilenceSettings(open_ms=self.settings.asr.end_silence_ms)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -11,8 +10,7 @@ from typing import Any
 
 import structlog
 
-from asr import Ears
-from asr.cores import cores
+from asr import SegmenterHub, cores
 from dialogue import load_library
 from kiosk.admission.capacity import Capacity
 from kiosk.admission.gauges import MachineGauges
@@ -49,14 +47,14 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     metrics, log = Metrics(), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
     on_step("加载模型 · loading models")
-    threads = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="ear")
+    threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="ear")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-    vad = await asyncio.to_thread(engines.load_ear, settings)
-    ears = Ears(vad, threads)
-    stack.push_async_callback(ears.close)
-    vote = await asyncio.to_thread(engines.load_vote, settings)
-    if vote is not None:
-        stack.push_async_callback(vote.close)
+    vad = await asyncio.to_thread(engines.load_voice_activity, settings)
+    segmenter_hub = SegmenterHub(vad, threads)
+    stack.push_async_callback(segmenter_hub.close)
+    turn_detector = await asyncio.to_thread(engines.load_turn_detector, settings)
+    if turn_detector is not None:
+        stack.push_async_callback(turn_detector.close)
     metering = Metering()
     recogniser = MeteredRecogniser(await asyncio.to_thread(engines.load_recogniser, settings), metering)
     stack.push_async_callback(recogniser.close)
@@ -83,7 +81,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         library=library,
         services_seen=services_seen,
         vad=vad,
-        ears=ears,
+        segmenter_hub=segmenter_hub,
         recogniser=recogniser,
         voice=voice,
         backend=backend,
@@ -92,7 +90,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         log=log,
         metrics=metrics,
         threads=threads,
-        vote=vote,
+        turn_detector=turn_detector,
         adviser=adviser,
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )

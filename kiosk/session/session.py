@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import Ear, MicState, StreamResampler
+from asr import MicState, Segmenter, StreamResampler
 from dialogue import State, acts, nlu_cache, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
@@ -70,11 +70,11 @@ class Session:
         self._turns = TurnManager(
             self,
             turn_profile(hall.settings, "screen"),
-            Ear(hall.vad, hall.ear_settings),
-            hall.ears,
+            Segmenter(hall.vad, hall.segmenter_settings),
+            hall.segmenter_hub,
             hall.recogniser,
             hall.patience,
-            hall.vote,
+            hall.turn_detector,
         )
         self._output = SpeechOutput(
             hall.voice,

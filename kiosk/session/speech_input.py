@@ -1,8 +1,8 @@
 """The hearing stage of a session: microphone frames in, turn-taking events out.
 
-The ear sits among all others of the hall (`asr.Ears`). When the voice pauses, the recogniser is set to work at once:
-if the pause turns out to be the end, the text is there already; if not, the work is thrown away. What the text says in
-turn decides how long the pause may last (`asr.end_of_turn.timeouts`).
+The segmenter is one of the hall's (`asr.SegmenterHub`). When the voice pauses, the recogniser is set to work at once:
+if the pause turns out to be the end, the text is there already; if not, the work is thrown away. The text in turn
+decides how long the pause may last (`asr.end_of_turn.timeouts`).
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from numpy.typing import NDArray
 
 from asr import (
     RATE,
-    Ear,
-    EarEvent,
-    Ears,
+    EndSilenceSettings,
     Expectation,
-    MicChanged,
     MicState,
-    PatienceSettings,
-    Paused,
+    MicStateChanged,
     Recogniser,
     RecogniserError,
-    Resumed,
-    SoFar,
+    Segmenter,
+    SegmenterEvent,
+    SegmenterHub,
+    SegmentPaused,
+    SegmentResumed,
+    SegmentStarted,
+    SegmentUpdated,
+    SpeechSegment,
     StablePrefix,
     Ticket,
     Transcript,
+    TurnDetector,
     Urgency,
-    Utterance,
     VoiceActivityError,
-    VoiceStarted,
-    Vote,
-    after_words,
-    before_words,
     choose,
+    end_silence_after_text,
+    end_silence_before_text,
 )
 from kiosk.wire.media import SAMPLES_WRAP
 
@@ -49,8 +49,8 @@ T = TypeVar("T")
 UTTERANCES = 4
 #: Missing sound is filled with silence up to this long; a longer gap ends the utterance by itself.
 FILL = RATE
-#: A recogniser that takes longer than this over one utterance is not waited for.
-GIVE_UP_S = 10.0
+#: An utterance is given up this long (s) after the recogniser's `timeout_s`: its own error comes first.
+GIVE_UP_MARGIN_S = 2.0
 #: How soon a final is wanted, and a caption (s): what the recogniser's queue is ordered by.
 _FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
 #: How often to look whether any sound comes at all (s).
@@ -81,7 +81,7 @@ class Recognised:
 class _Work:
     """An utterance on its way through the recogniser."""
 
-    utterance: Utterance
+    utterance: SpeechSegment
     ticket: Ticket
     task: asyncio.Task[Transcript]
     endpoint_ms: float = 0.0
@@ -89,7 +89,7 @@ class _Work:
     began_at: float | None = None
     chosen: Transcript | None = None  # in the pause already
 
-    def spans(self, other: Utterance) -> bool:
+    def spans(self, other: SpeechSegment) -> bool:
         return (self.utterance.start, self.utterance.end) == (other.start, other.end)
 
 
@@ -107,11 +107,11 @@ class SpeechInput:
 
     def __init__(
         self,
-        ear: Ear,
-        ears: Ears,
+        ear: Segmenter,
+        segmenter_hub: SegmenterHub,
         recogniser: Recogniser,
-        patience: PatienceSettings | None = None,
-        vote: Vote | None = None,
+        patience: EndSilenceSettings | None = None,
+        vote: TurnDetector | None = None,
         *,
         on_voice: Callable[[], None],
         on_pause: Callable[[], None],
@@ -123,12 +123,12 @@ class SpeechInput:
         on_mic: Callable[[MicState], None] = _nothing,
     ) -> None:
         self.ear = ear
-        self._recogniser, self._patience, self._vote = recogniser, patience or PatienceSettings(), vote
+        self._recogniser, self._patience, self._vote = recogniser, patience or EndSilenceSettings(), vote
         self._on_voice, self._on_pause, self._on_text, self._on_fault = on_voice, on_pause, on_text, on_fault
         self._on_partial, self._on_draft, self._on_more, self._on_mic = on_partial, on_draft, on_more, on_mic
         # Bounded by the seat: events are fewer than the sound they are made from.
-        self._happened: asyncio.Queue[list[EarEvent] | VoiceActivityError] = asyncio.Queue()
-        self._seat = ears.join(ear, self._happened.put_nowait, self._happened.put_nowait)
+        self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
+        self._seat = segmenter_hub.join(ear, self._happened.put_nowait, self._happened.put_nowait)
         self._ended: asyncio.Queue[_Work] = asyncio.Queue(UTTERANCES)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._draft: _Work | None = None
@@ -159,14 +159,14 @@ class SpeechInput:
     @property
     def sounding(self) -> bool:
         """Is somebody near making a sound like a voice?"""
-        return self.ear.sounding
+        return self.ear.voice_recent
 
     def clerk_plays(self, at: float, pcm: NDArray[np.int16]) -> None:
         """She is heard in the hall with `pcm` (int16, 16 kHz) from the time `at` on, on the loop's clock."""
         first = self._sample_at(at)
 
-        def tell(ear: Ear) -> list[EarEvent]:
-            ear.clerk_plays(first, pcm)
+        def tell(ear: Segmenter) -> list[SegmenterEvent]:
+            ear.playback(first, pcm)
             return []
 
         self._seat.do(tell)
@@ -175,8 +175,8 @@ class SpeechInput:
         """What she was to say after `at` is not said."""
         sample = self._sample_at(at)
 
-        def tell(ear: Ear) -> list[EarEvent]:
-            ear.clerk_stops(sample)
+        def tell(ear: Segmenter) -> list[SegmenterEvent]:
+            ear.playback_stopped(sample)
             return []
 
         self._seat.do(tell)
@@ -184,16 +184,16 @@ class SpeechInput:
     def expect(self, expected: Expectation) -> None:
         """What the clerk has asked for: how patient to be, and which words are likely."""
         self._expected = expected
-        patience = before_words(expected, self._patience)
+        patience = end_silence_before_text(expected, self._patience)
         least = self.ear.settings.endpoint.min_speech_ms
         if expected.kind in _BRISK:
             least = min(least, _BRISK_MS)
 
-        def attune(ear: Ear) -> list[EarEvent]:
-            ear.patience_ms, ear.min_speech_ms = patience, least
+        def update(ear: Segmenter) -> list[SegmenterEvent]:
+            ear.end_silence_ms, ear.min_speech_ms = patience, least
             return []
 
-        self._seat.do(attune)
+        self._seat.do(update)
 
     def over_clerk(self, speaking: bool) -> None:
         """While the clerk speaks, words are wanted sooner: they decide whether she goes on."""
@@ -202,15 +202,15 @@ class SpeechInput:
         self._over_clerk = speaking
         every = _SO_FAR_OVER_CLERK_MS if speaking else _SO_FAR_MS
 
-        def attune(ear: Ear) -> list[EarEvent]:
-            ear.so_far_ms = every
+        def update(ear: Segmenter) -> list[SegmenterEvent]:
+            ear.update_every_ms = every
             return []
 
-        self._seat.do(attune)
+        self._seat.do(update)
 
     def flush(self) -> None:
         """The microphone stops here: what was being said is recognised."""
-        self._seat.do(Ear.flush)
+        self._seat.do(Segmenter.flush)
 
     async def run(self) -> None:
         try:
@@ -235,28 +235,28 @@ class SpeechInput:
             for event in events:
                 self._heard(event)
 
-    def _heard(self, event: EarEvent) -> None:
+    def _heard(self, event: SegmenterEvent) -> None:
         match event:
-            case VoiceStarted(sample):
+            case SegmentStarted(sample):
                 self._hearing, self._caption = True, StablePrefix()
                 self.began_at = self._fed_at - (self._fed - sample) / RATE
                 self._on_voice()
-            case SoFar(utterance):
+            case SegmentUpdated(utterance):
                 if self._captions is None or self._captions.done():
                     self._captions = self._task(self._show(utterance), "listening.caption")
-            case Paused(utterance):
+            case SegmentPaused(utterance):
                 self._stop_captions()
                 self._draft = self._recognise(utterance, Urgency.SPECULATIVE)
                 self._task(self._settle(self._draft), "listening.draft")
-            case Resumed():
+            case SegmentResumed():
                 self._drop_draft()
                 self._on_more()
-            case Utterance():
+            case SpeechSegment():
                 self._end(event)
-            case MicChanged(state):
+            case MicStateChanged(state):
                 self._on_mic(state)
 
-    def _end(self, utterance: Utterance) -> None:
+    def _end(self, utterance: SpeechSegment) -> None:
         self._stop_captions()
         work, self._draft = self._draft, None
         if work is None or not work.spans(utterance):
@@ -295,7 +295,7 @@ class SpeechInput:
 
     # ---- what the recogniser makes of it ----------------------------------------------------------------------------
 
-    def _recognise(self, utterance: Utterance, urgency: Urgency) -> _Work:
+    def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
         ticket = Ticket(urgency, self._now() + _FINAL_DUE_S)
         task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "listening.recognise")
         return _Work(utterance, ticket, task)
@@ -310,11 +310,11 @@ class SpeechInput:
         if work is not self._draft:
             return
         transcript = work.chosen = choose(transcript, self._expected)
-        patience = after_words(self._expected, transcript.text, self._patience, vote)
-        self._seat.do(lambda ear: ear.settle(patience))
+        patience = end_silence_after_text(self._expected, transcript.text, self._patience, vote)
+        self._seat.do(lambda ear: ear.set_end_silence(patience))
         self._on_draft(transcript)
 
-    async def _show(self, utterance: Utterance) -> None:
+    async def _show(self, utterance: SpeechSegment) -> None:
         urgency = Urgency.SPECULATIVE if self._over_clerk else Urgency.PARTIAL
         caption = self._caption
         try:
@@ -334,17 +334,18 @@ class SpeechInput:
             self._on_text(Recognised(chosen, end, work.endpoint_ms, waited, work.began_at))
 
     async def _text(self, work: _Work) -> Transcript:
+        limit_s = self._recogniser.timeout_s + GIVE_UP_MARGIN_S
         try:
-            async with asyncio.timeout(GIVE_UP_S):
+            async with asyncio.timeout(limit_s):
                 return await work.task
         except RecogniserError as error:
             self._on_fault(f"recogniser: {error}")
         except TimeoutError:
-            self._on_fault(f"recogniser: no text within {GIVE_UP_S:g} s")
+            self._on_fault(f"recogniser: no text within {limit_s:g} s")
         return _faulty(work.utterance.seconds)
 
     def _feed(self, pcm: NDArray[np.int16]) -> None:
-        lost = self._seat.hear(pcm)
+        lost = self._seat.feed(pcm)
         self._base = (self._base or 0) + lost
         self._fed += len(pcm) - lost
         self._fed_at = self._now()
@@ -375,11 +376,11 @@ class SpeechInput:
             self._draft.task.cancel()
             self._draft = None
 
-    def _spoken_until(self, utterance: Utterance) -> int:
+    def _spoken_until(self, utterance: SpeechSegment) -> int:
         """The utterance without the tail that is kept behind its last voiced sample."""
         return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
 
-    def _end_sample(self, utterance: Utterance) -> int:
+    def _end_sample(self, utterance: SpeechSegment) -> int:
         return ((self._base or 0) + self._spoken_until(utterance)) % SAMPLES_WRAP
 
     @staticmethod

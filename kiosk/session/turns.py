@@ -10,7 +10,17 @@ import asyncio
 import dataclasses
 from typing import Protocol
 
-from asr import NUMBERS, Ear, Ears, Expectation, MicState, PatienceSettings, Recogniser, Transcript, Vote
+from asr import (
+    NUMBERS,
+    EndSilenceSettings,
+    Expectation,
+    MicState,
+    Recogniser,
+    Segmenter,
+    SegmenterHub,
+    Transcript,
+    TurnDetector,
+)
 from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
@@ -71,11 +81,11 @@ class TurnManager:
         self,
         host: TurnHost,
         profile: turn.Profile,
-        ear: Ear,
-        ears: Ears,
+        ear: Segmenter,
+        segmenter_hub: SegmenterHub,
         recogniser: Recogniser,
-        patience: PatienceSettings,
-        vote: Vote | None = None,
+        patience: EndSilenceSettings,
+        vote: TurnDetector | None = None,
     ) -> None:
         self._host = host
         self._machine = turn.TurnMachine(profile)
@@ -85,7 +95,7 @@ class TurnManager:
         self.expected = acts.Expect("service")
         self.listening = SpeechInput(
             ear,
-            ears,
+            segmenter_hub,
             recogniser,
             patience,
             vote,

@@ -35,7 +35,7 @@ async def opened() -> AsyncIterator[Page]:
             await page.until("window.__kiosk && window.__kiosk.status().link === 'open'")
             yield page
         await server.drain()
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

@@ -1,4 +1,4 @@
-"""Keeps one worker process alive and at work: starts it, hands it batches, kills it when it fails, starts it again."""
+"""Supervises one worker process: starts it, hands it batches, kills it when it fails, restarts it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from asr.errors import DeviceLostError, RecogniserError
-from asr.whisper.hypothesis import Heard
-from asr.whisper.workers.estimate import Pace
-from asr.whisper.workers.messages import Done, Failed, Order, Ready
-from asr.whisper.workers.process import Child, Gone, Said, WorkerError
-from asr.whisper.workers.scheduler import Job
-from asr.whisper.workers.state import Post, State
+from asr.whisper.hypothesis import Decoded
+from asr.whisper.workers.estimate import DecodeEstimate
+from asr.whisper.workers.lifecycle import WorkerLifecycle, WorkerState
+from asr.whisper.workers.messages import DecodeFailure, DecodeRequest, DecodeResult, WorkerReady
+from asr.whisper.workers.process import WorkerError, WorkerExited, WorkerMessage, WorkerProcess
+from asr.whisper.workers.scheduler import DecodeJob
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WorkerLimits:
     """How long a worker may take, in seconds.
 
-    Work may take `stall_factor` times what is expected, and in any case `stall_s`: an overloaded machine is no stall.
+    Work may take the longer of `stall_s` and `stall_factor` times the estimate, so that load alone is not a stall.
     """
 
     load_s: float = 120.0
@@ -29,167 +29,171 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
-    """`count` workers of one make. `most`: utterances in a batch; `company_s`: how long one may wait for others.
+class WorkerSpec:
+    """`count` equal workers. `max_batch`: utterances in a batch; `batch_wait_s`: how long one waits for others.
 
-    `first_guess`: seconds of work for a second of sound, until it has been measured.
+    `initial_cost`: seconds of work for a second of sound, until it has been measured.
     """
 
     command: tuple[str, ...]
     count: int
-    most: int = 1
-    company_s: float = 0.0
-    first_guess: float = 0.15
+    max_batch: int = 1
+    batch_wait_s: float = 0.0
+    initial_cost: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    jobs: tuple[Job, ...]
+    jobs: tuple[DecodeJob, ...]
     beam: int
 
 
-class Desk(Protocol):
-    """Where batches come from and go back to."""
+class Dispatcher(Protocol):
+    """Hands out batches and takes their results; `WorkerPool` is one."""
 
-    def look(self) -> None:
+    def dispatch(self) -> None:
         """A worker's state has changed."""
         ...
 
-    def settle(self, batch: Batch, heard: tuple[Heard, ...]) -> None: ...
+    def complete(self, batch: Batch, decoded: tuple[Decoded, ...]) -> None: ...
 
-    def refuse(self, batch: Batch, why: str) -> None:
-        """The engine could not do it, and said so."""
+    def fail(self, batch: Batch, why: str) -> None:
+        """The engine reported an error; the worker goes on."""
         ...
 
     def retry(self, batch: Batch, why: str) -> None:
-        """The worker failed over it."""
+        """The worker failed while decoding it."""
         ...
 
 
-class Keeper:
-    """One worker's place. `pid`: of its process, None where there is none."""
+class WorkerSupervisor:
+    """One worker. `pid`: of its process, None while there is none."""
 
-    def __init__(self, crew: Crew, limits: Limits, desk: Desk, pace: Pace) -> None:
-        self.crew = crew
-        self.post = Post(limits.lost_s)
+    def __init__(
+        self, spec: WorkerSpec, limits: WorkerLimits, dispatcher: Dispatcher, estimate: DecodeEstimate
+    ) -> None:
+        self.spec = spec
+        self.lifecycle = WorkerLifecycle(limits.lost_s)
         self.pid: int | None = None
-        self._limits, self._desk, self._pace = limits, desk, pace
-        self._events: asyncio.Queue[Batch | Said] = asyncio.Queue()
-        #: The life that is lived now, and those before it whose processes are still being ended.
-        self._lives: list[asyncio.Task[None]] = []
+        self._limits, self._dispatcher, self._estimate = limits, dispatcher, estimate
+        self._events: asyncio.Queue[Batch | WorkerMessage] = asyncio.Queue()
+        #: The current run, and earlier ones whose processes are still being killed.
+        self._runs: list[asyncio.Task[None]] = []
         self._number = 0
 
     @property
-    def state(self) -> State:
-        return self.post.state
+    def state(self) -> WorkerState:
+        return self.lifecycle.state
 
     def start(self) -> None:
-        """Have a worker here from now on."""
-        self.post.load()
-        self._lives = [life for life in self._lives if not life.done()]
-        self._lives.append(asyncio.create_task(self._live(tuple(self._lives)), name="asr.worker.supervisor"))
+        """Start a process, and keep one running until `dismiss`."""
+        self.lifecycle.load()
+        self._runs = [run for run in self._runs if not run.done()]
+        self._runs.append(asyncio.create_task(self._run(tuple(self._runs)), name="asr.worker.supervisor"))
 
     def dismiss(self) -> None:
-        """No worker is wanted here any more. Its work in hand, if any, is not answered."""
-        if self.post.state is State.DOWN:
+        """Stop the process. The batch in hand, if any, gets no result."""
+        if self.lifecycle.state is WorkerState.DOWN:
             return  # a second cancel would interrupt the killing
-        self.post.stop()
-        self._lives[-1].cancel()
+        self.lifecycle.stop()
+        self._runs[-1].cancel()
 
     async def gone(self) -> None:
-        """After `dismiss`: wait until nothing is left of it."""
-        if self._lives:
-            await asyncio.wait(self._lives)
+        """After `dismiss`: wait until its processes have ended."""
+        if self._runs:
+            await asyncio.wait(self._runs)
 
     def give(self, batch: Batch) -> None:
-        """To an idle worker only."""
-        expected = self._pace.expected_s(batch.jobs, batch.beam)
-        self.post.work(asyncio.get_running_loop().time() + expected)
+        """Decode `batch`. The worker must be idle."""
+        expected = self._estimate.expected_s(batch.jobs, batch.beam)
+        self.lifecycle.work(asyncio.get_running_loop().time() + expected)
         self._events.put_nowait(batch)
 
-    def expected_s(self, job: Job, beam: int) -> float:
-        return self._pace.expected_s((job,), beam)
+    def expected_s(self, job: DecodeJob, beam: int) -> float:
+        return self._estimate.expected_s((job,), beam)
 
-    # ---- a worker's lives -------------------------------------------------------------------------------------------
+    # ---- one run: processes, one after the other ---------------------------------------------------------------------
 
-    async def _live(self, before: tuple[asyncio.Task[None], ...]) -> None:
+    async def _run(self, before: tuple[asyncio.Task[None], ...]) -> None:
         clock = asyncio.get_running_loop().time
         if before:
             await asyncio.wait(before)
         while True:
             try:
-                await self._one_life()
+                await self._one_process()
             except RecogniserError as error:
-                self.post.fail(clock(), str(error), lost=isinstance(error, DeviceLostError))
-            if (rest := self.post.again_at - clock()) > 0.0:
-                # Without a rest nobody is told: who waits may hope for a worker that is started again at once.
-                self._desk.look()
-                await asyncio.sleep(rest)
-            self.post.load()
+                self.lifecycle.fail(clock(), str(error), lost=isinstance(error, DeviceLostError))
+            if (delay := self.lifecycle.again_at - clock()) > 0.0:
+                # Only with a back-off: a worker that restarts immediately need not fail the queued jobs.
+                self._dispatcher.dispatch()
+                await asyncio.sleep(delay)
+            self.lifecycle.load()
 
-    async def _one_life(self) -> None:
+    async def _one_process(self) -> None:
         events = self._events = asyncio.Queue()
-        child = await Child.start(self.crew.command, events.put_nowait)
+        process = await WorkerProcess.start(self.spec.command, events.put_nowait)
         try:
-            self.pid = child.pid
+            self.pid = process.pid
             await self._loaded(events)
-            self.post.idle()
+            self.lifecycle.idle()
             while True:
-                self._desk.look()
-                order = await events.get()
-                if not isinstance(order, Batch):
-                    raise _failure(order)
-                await self._work(child, events, order)
+                self._dispatcher.dispatch()
+                event = await events.get()
+                if not isinstance(event, Batch):
+                    raise _failure(event)
+                await self._work(process, events, event)
         finally:
             self.pid = None
-            await child.kill()
+            await process.kill()
 
-    async def _loaded(self, events: asyncio.Queue[Batch | Said]) -> None:
+    async def _loaded(self, events: asyncio.Queue[Batch | WorkerMessage]) -> None:
         try:
             async with asyncio.timeout(self._limits.load_s):
-                said = await events.get()
+                message = await events.get()
         except TimeoutError:
             raise WorkerError(f"the recogniser did not load within {self._limits.load_s:g} s") from None
-        if not isinstance(said, Ready):
-            raise _failure(said)
+        if not isinstance(message, WorkerReady):
+            raise _failure(message)
 
-    async def _work(self, child: Child, events: asyncio.Queue[Batch | Said], batch: Batch) -> None:
-        """One batch. Raises `WorkerError` or `DeviceLostError`, after which the worker must go."""
+    async def _work(self, process: WorkerProcess, events: asyncio.Queue[Batch | WorkerMessage], batch: Batch) -> None:
+        """Decode one batch. Raises `WorkerError` or `DeviceLostError`, after which the process must be replaced."""
         self._number += 1
         clock = asyncio.get_running_loop().time
         began = clock()
         try:
-            said = await self._ask(child, events, batch)
-            match said:
-                case Done(self._number, heard) if len(heard) == len(batch.jobs):
-                    self._pace.learn(batch.jobs, batch.beam, clock() - began)
-                    self.post.idle()
-                    self._desk.settle(batch, heard)
-                case Failed(self._number, why, lost=False):
-                    self.post.idle()
-                    self._desk.refuse(batch, why)
+            message = await self._ask(process, events, batch)
+            match message:
+                case DecodeResult(self._number, decoded) if len(decoded) == len(batch.jobs):
+                    self._estimate.learn(batch.jobs, batch.beam, clock() - began)
+                    self.lifecycle.idle()
+                    self._dispatcher.complete(batch, decoded)
+                case DecodeFailure(self._number, why, lost=False):
+                    self.lifecycle.idle()
+                    self._dispatcher.fail(batch, why)
                 case _:
-                    raise _failure(said)
+                    raise _failure(message)
         except (WorkerError, DeviceLostError) as error:
-            self._desk.retry(batch, str(error))
+            self._dispatcher.retry(batch, str(error))
             raise
 
-    async def _ask(self, child: Child, events: asyncio.Queue[Batch | Said], batch: Batch) -> Batch | Said:
-        expected = self._pace.expected_s(batch.jobs, batch.beam)
+    async def _ask(
+        self, process: WorkerProcess, events: asyncio.Queue[Batch | WorkerMessage], batch: Batch
+    ) -> Batch | WorkerMessage:
+        expected = self._estimate.expected_s(batch.jobs, batch.beam)
         limit = max(self._limits.stall_s, self._limits.stall_factor * expected)
         try:
             async with asyncio.timeout(limit):
-                await child.tell(Order(self._number, batch.beam, tuple(job.sound for job in batch.jobs)))
+                await process.send(DecodeRequest(self._number, batch.beam, tuple(job.sound for job in batch.jobs)))
                 return await events.get()
         except TimeoutError:
             raise WorkerError(f"the recogniser process gave no answer within {limit:.1f} s") from None
 
 
-def _failure(said: Batch | Said) -> RecogniserError:
-    match said:
-        case Gone(why):
+def _failure(message: Batch | WorkerMessage) -> RecogniserError:
+    match message:
+        case WorkerExited(why):
             return WorkerError(why)
-        case Failed(_, why, lost):
+        case DecodeFailure(_, why, lost):
             return DeviceLostError(why) if lost else WorkerError(why)
         case _:
-            return WorkerError("the recogniser process answers what nobody asked")
+            return WorkerError("the recogniser process sent a reply to no request")

@@ -15,8 +15,7 @@ import numpy as np
 from aiohttp import WSMessage, WSMsgType, web
 from numpy.typing import NDArray
 
-from asr import RATE, RecogniserError, SoundError, resample
-from asr.sound import StreamResampler
+from asr import RATE, RecogniserError, SoundError, StreamResampler, resample
 from kiosk.channels.transcription.feed import TranscriptionFeed
 from kiosk.hall import Hall
 from kiosk.net.budget import ConnectionBudget
@@ -223,7 +222,7 @@ class TranscriptionConnection:
                 case Send(text):
                     self._put(text)
                 case SetEndSilence(silence_ms):
-                    self._feed.attune(silence_ms)
+                    self._feed.set_end_silence(silence_ms)
                 case HangUp(reason):
                     if reason not in _NO_MISTAKE:
                         self._hall.metrics.client_error(reason)

@@ -10,8 +10,18 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, EarEvent, Ears, Expectation, PatienceSettings, Utterance, VoiceActivityError, VoiceStarted
-from asr.segmentation.hub import Seat
+from asr import (
+    RATE,
+    EndSilenceSettings,
+    Expectation,
+    Segmenter,
+    SegmenterEvent,
+    SegmenterHub,
+    SegmentStarted,
+    SpeechSegment,
+    Stream,
+    VoiceActivityError,
+)
 from kiosk.hall import Hall
 from kiosk.session.speech_input import Recognised, SpeechInput
 from kiosk.wire.transcription.actions import Action, TranscriptionProtocol
@@ -37,11 +47,11 @@ class TranscriptionFeed:
         on_moved: Callable[[], None],
     ) -> None:
         self._protocol, self._do, self._on_moved = protocol, do, on_moved
-        self._ear = Ear(hall.vad, hall.ear_settings)
-        self._ears = _OverheardEars(hall.ears, self._overheard, self._reached, self._deaf)
+        self._ear = Segmenter(hall.vad, hall.segmenter_settings)
+        self._ears = _OverheardEars(hall.segmenter_hub, self._overheard, self._reached, self._deaf)
         self._listening = _Patient(
             self._ear,
-            cast(Ears, self._ears),
+            cast(SegmenterHub, self._ears),
             hall.recogniser,
             on_voice=lambda: do(protocol.voice(_ms(self._starts.popleft() if self._starts else self._ear.sample))),
             on_partial=lambda text, stable: do(protocol.partial(text, stable)),
@@ -57,7 +67,7 @@ class TranscriptionFeed:
         self._spans: deque[tuple[int, int]] = deque()  # those whose text is still to come
         self._ended = self._told = 0  # utterances heard to their end, and texts told
         self._flushes: deque[int] = deque()  # how many texts must have been told to answer each flush
-        self.attune(hall.settings.asr.end_silence_ms)
+        self.set_end_silence(hall.settings.asr.end_silence_ms)
 
     @property
     def owed(self) -> int:
@@ -76,20 +86,20 @@ class TranscriptionFeed:
         self._listening.flush()
         self._mark(_Mark(0, flush=True))
 
-    def attune(self, silence_ms: int) -> None:
+    def set_end_silence(self, silence_ms: int) -> None:
         """Nobody knows what such a client expects: one silence for all that is said."""
-        self._listening.attune(silence_ms)
+        self._listening.set_end_silence(silence_ms)
 
     async def run(self) -> None:
         await self._listening.run()
 
     # ---- what is heard ----------------------------------------------------------------------------------------------
 
-    def _overheard(self, event: EarEvent) -> None:
+    def _overheard(self, event: SegmenterEvent) -> None:
         """Note the times, before the listening stage sees the event."""
-        if isinstance(event, VoiceStarted):
+        if isinstance(event, SegmentStarted):
             self._starts.append(event.sample)
-        elif isinstance(event, Utterance):
+        elif isinstance(event, SpeechSegment):
             self._ends.append((event.start, event.end))
             self._ended += 1
 
@@ -100,7 +110,7 @@ class TranscriptionFeed:
 
     def _mark(self, mark: _Mark) -> None:
         self._marks.append(mark)
-        self._ears.seat.do(lambda ear: cast(list[EarEvent], [mark]))
+        self._ears.seat.do(lambda ear: cast(list[SegmenterEvent], [mark]))
 
     def _reached(self, mark: _Mark) -> None:
         if mark not in self._marks:
@@ -137,8 +147,8 @@ class TranscriptionFeed:
 class _Patient(SpeechInput):
     """With one silence for everything."""
 
-    def attune(self, silence_ms: int) -> None:
-        self._patience = PatienceSettings(*[silence_ms] * 5)
+    def set_end_silence(self, silence_ms: int) -> None:
+        self._patience = EndSilenceSettings(*[silence_ms] * 5)
         self.expect(Expectation("text"))
 
 
@@ -151,23 +161,23 @@ class _OverheardEars:
 
     def __init__(
         self,
-        ears: Ears,
-        on_event: Callable[[EarEvent], None],
+        segmenter_hub: SegmenterHub,
+        on_event: Callable[[SegmenterEvent], None],
         on_mark: Callable[[_Mark], None],
         on_deaf: Callable[[], None],
     ) -> None:
-        self._ears, self._on_event, self._on_mark, self._on_deaf = ears, on_event, on_mark, on_deaf
-        self.seat: Seat
+        self._ears, self._on_event, self._on_mark, self._on_deaf = segmenter_hub, on_event, on_mark, on_deaf
+        self.seat: Stream
 
     def join(
         self,
-        ear: Ear,
-        on_events: Callable[[list[EarEvent]], None],
+        ear: Segmenter,
+        on_events: Callable[[list[SegmenterEvent]], None],
         on_fault: Callable[[VoiceActivityError], None],
-    ) -> Seat:
+    ) -> Stream:
         later = asyncio.get_running_loop().call_soon
 
-        def events(found: list[EarEvent | _Mark]) -> None:
+        def events(found: list[SegmenterEvent | _Mark]) -> None:
             heard = [event for event in found if not isinstance(event, _Mark)]
             for event in heard:
                 self._on_event(event)
@@ -181,7 +191,7 @@ class _OverheardEars:
             on_fault(error)
             later(self._on_deaf)
 
-        self.seat = self._ears.join(ear, cast(Callable[[list[EarEvent]], None], events), fault)
+        self.seat = self._ears.join(ear, cast(Callable[[list[SegmenterEvent]], None], events), fault)
         return self.seat
 
 

@@ -65,7 +65,7 @@ class RealtimeProtocol:
     # ---- from the client --------------------------------------------------------------------------------------------
 
     def opened(self) -> list[Action]:
-        return [self._event("session.created", session=self._described()), *self._attuned()]
+        return [self._event("session.created", session=self._described()), *self._set_end_silence()]
 
     def sound_in(self, text: str) -> int:
         """How many characters of a text frame are base64 that may be sound."""
@@ -174,7 +174,7 @@ class RealtimeProtocol:
             # What was said under the old rules ends under them.
             actions += [Flush()] if before.silence_ms is not None else []
             self._empty()
-        return [*actions, self._event("session.updated", session=self._described()), *self._attuned()]
+        return [*actions, self._event("session.updated", session=self._described()), *self._set_end_silence()]
 
     def _append(self, message: dict[str, Any]) -> list[Action]:
         pcm = self._decoded(message.get("audio"))
@@ -229,7 +229,7 @@ class RealtimeProtocol:
         """Samples."""
         return len(self._buffer) // 2
 
-    def _attuned(self) -> list[Action]:
+    def _set_end_silence(self) -> list[Action]:
         return [] if self.config.silence_ms is None else [SetEndSilence(self.config.silence_ms)]
 
     def _committed(self, item: str) -> list[Action]:

@@ -1,4 +1,4 @@
-"""The vote on whether somebody has finished: real model where it has been fetched, and errors everywhere."""
+"""The p_finished on whether somebody has finished: real model where it has been fetched, and errors everywhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from asr import Expectation, PatienceSettings, RecogniserError, SmartTurn, VoiceActivity, after_words
+from asr import EndSilenceSettings, Expectation, RecogniserError, SmartTurn, VoiceActivity, end_silence_after_text
 
-P = PatienceSettings()
+P = EndSilenceSettings()
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +23,11 @@ def model() -> Path:
 
 
 async def test_any_length_of_sound_gets_a_vote(model: Path) -> None:
-    vote = SmartTurn(model)
+    p_finished = SmartTurn(model)
     noise = np.random.default_rng(1).integers(-3000, 3000, 12 * 16_000).astype(np.int16)
     for seconds in (0.0, 0.3, 8.0, 12.0):
-        assert 0.0 <= await vote.finished(noise[: int(seconds * 16_000)]) <= 1.0
-    await vote.close()
+        assert 0.0 <= await p_finished.finished(noise[: int(seconds * 16_000)]) <= 1.0
+    await p_finished.close()
 
 
 def test_a_model_that_is_missing_or_another_is_named(tmp_path: Path, voice_activity: VoiceActivity) -> None:
@@ -39,7 +39,7 @@ def test_a_model_that_is_missing_or_another_is_named(tmp_path: Path, voice_activ
 
 
 @pytest.mark.parametrize(
-    ("text", "vote", "patience"),
+    ("text", "p_finished", "end_ms"),
     [
         ("我有个事情", None, 600),
         ("我有个事情", 0.5, 600),
@@ -49,5 +49,7 @@ def test_a_model_that_is_missing_or_another_is_named(tmp_path: Path, voice_activ
         ("我想办", 0.95, 1400),
     ],
 )
-def test_the_vote_counts_only_where_the_words_leave_it_open(text: str, vote: float | None, patience: int) -> None:
-    assert after_words(Expectation("service"), text, P, vote) == patience
+def test_the_detector_counts_only_where_the_text_leaves_it_open(
+    text: str, p_finished: float | None, end_ms: int
+) -> None:
+    assert end_silence_after_text(Expectation("service"), text, P, p_finished) == end_ms

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr import Expectation, PatienceSettings, after_words, before_words
+from asr import EndSilenceSettings, Expectation, end_silence_after_text, end_silence_before_text
 from asr.expectation import KINDS
 
-P = PatienceSettings()
+P = EndSilenceSettings()
 SERVICES = ("社保卡挂失", "居住证办理")
 
 
 @pytest.mark.parametrize(
-    ("kind", "words", "text", "patience"),
+    ("kind", "words", "text", "end_silence"),
     [
         ("yesno", ("是的", "对"), "对。", P.complete_ms),
         ("yesno", ("是的", "没问题"), "没问题", P.complete_ms),
@@ -59,24 +59,24 @@ SERVICES = ("社保卡挂失", "居住证办理")
         ("text", (), "因为", P.unfinished_ms),
     ],
 )
-def test_table(kind: Any, words: tuple[str, ...], text: str, patience: int) -> None:
-    assert after_words(Expectation(kind, words), text, P) == patience
+def test_table(kind: Any, words: tuple[str, ...], text: str, end_silence: int) -> None:
+    assert end_silence_after_text(Expectation(kind, words), text, P) == end_silence
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_those_who_asked_for_time_get_it(kind: Any) -> None:
     hurried, unhurried = Expectation(kind), Expectation(kind, unhurried=True)
-    assert before_words(unhurried, P) > before_words(hurried, P)
+    assert end_silence_before_text(unhurried, P) > end_silence_before_text(hurried, P)
     for text in ("是", "我想", "一二三", "好的谢谢"):
-        assert after_words(unhurried, text, P) > after_words(hurried, text, P)
+        assert end_silence_after_text(unhurried, text, P) > end_silence_after_text(hurried, text, P)
 
 
 @given(st.sampled_from(KINDS), st.text(max_size=30))
 def test_any_text_gets_some_patience(kind: Any, text: str) -> None:
-    assert P.complete_ms <= after_words(Expectation(kind, SERVICES), text, P) <= P.number_ms
+    assert P.complete_ms <= end_silence_after_text(Expectation(kind, SERVICES), text, P) <= P.number_ms
 
 
 @pytest.mark.parametrize("wrong", [{"complete_ms": 0}, {"unhurried": 0.5}])
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="patience"):
-        PatienceSettings(**wrong)
+    with pytest.raises(ValueError, match="end silences"):
+        EndSilenceSettings(**wrong)

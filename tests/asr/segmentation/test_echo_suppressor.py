@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from asr import SoundError
-from asr.segmentation.echo_suppressor import EchoGuard
-from asr.segmentation.endpointing import Endpointer, SpeechStarted
+from asr.segmentation.echo_suppressor import EchoSuppressor
+from asr.segmentation.endpointing import Endpointer, SpeechOnset
 from asr.segmentation.vad import CHUNK
 from asr.transcript import RATE
 
@@ -52,14 +52,14 @@ def late(wave: Wave, delay_ms: float) -> Wave:
     return np.concatenate([np.zeros(int(delay_ms * RATE / 1000)), wet])[: len(wave)]
 
 
-def residuals(guard: EchoGuard, played: Pcm, heard: Pcm, *, lead: int = 1600) -> NDArray[np.float64]:
+def residuals(guard: EchoSuppressor, played: Pcm, heard: Pcm, *, lead: int = 1600) -> NDArray[np.float64]:
     """Tells the guard what is played `lead` samples ahead, 100 ms at a time; its answer for every chunk."""
     told, out = 0, []
     for at in range(0, len(heard) - CHUNK + 1, CHUNK):
         while told < min(at + CHUNK + lead, len(played)):
             guard.play(told, played[told : told + 1600])
             told += 1600
-        out.append(guard.residual(at, heard[at : at + CHUNK]))
+        out.append(guard.echo_probability(at, heard[at : at + CHUNK]))
     return np.array(out)
 
 
@@ -67,7 +67,7 @@ def speech_starts(answers: NDArray[np.float64]) -> list[float]:
     """When the endpointer would say that a citizen speaks, if all were voiced that is not hers. Seconds."""
     endpoint = Endpointer()
     events = [(i, endpoint.feed(0.0 if a >= 0.5 else 0.9, i * CHUNK)) for i, a in enumerate(answers)]
-    return [(i + 1) * CHUNK / RATE for i, found in events for e in found if isinstance(e, SpeechStarted)]
+    return [(i + 1) * CHUNK / RATE for i, found in events for e in found if isinstance(e, SpeechOnset)]
 
 
 def room_noise(count: int) -> Wave:
@@ -79,7 +79,7 @@ def room_noise(count: int) -> Wave:
 def test_the_clerk_alone_is_known_and_so_is_her_delay(delay_ms: int, echo_db: float) -> None:
     clerk = voice(8.0, 1, 220)
     heard = np.tanh(late(clerk, delay_ms)) * 10 ** (echo_db / 20) + room_noise(len(clerk))
-    guard = EchoGuard()
+    guard = EchoSuppressor()
     answers = residuals(guard, pcm(clerk), pcm(heard))
     assert not speech_starts(answers)
     assert (answers >= 0.5).mean() > 0.8
@@ -93,7 +93,7 @@ def test_a_citizen_over_her_is_heard(over_db: float) -> None:
     heard = late(clerk, 200) * 0.1 + room_noise(len(clerk))
     citizen = voice(2.0, 2, 110) * 0.1 * 10 ** (over_db / 20)
     heard[5 * RATE : 7 * RATE] += citizen
-    answers = residuals(EchoGuard(), pcm(clerk), pcm(heard))
+    answers = residuals(EchoSuppressor(), pcm(clerk), pcm(heard))
     assert 5.2 < speech_starts(answers)[0] < (5.8 if over_db < 6.0 else 5.5)
 
 
@@ -101,7 +101,7 @@ def test_a_perfect_canceller_leaves_the_citizen_free() -> None:
     clerk = voice(8.0, 1, 220)
     heard = room_noise(len(clerk))
     heard[5 * RATE : 7 * RATE] += voice(2.0, 2, 110) * 0.1
-    answers = residuals(EchoGuard(), pcm(clerk), pcm(heard))
+    answers = residuals(EchoSuppressor(), pcm(clerk), pcm(heard))
     assert 5.2 < speech_starts(answers)[0] < 5.5
 
 
@@ -109,40 +109,40 @@ def test_a_louder_volume_is_learnt() -> None:
     clerk = voice(14.0, 1, 220)
     heard = late(clerk, 200) * 0.05
     heard[5 * RATE :] *= 5.0
-    answers = residuals(EchoGuard(), pcm(clerk), pcm(heard + room_noise(len(clerk))))
+    answers = residuals(EchoSuppressor(), pcm(clerk), pcm(heard + room_noise(len(clerk))))
     assert not [at for at in speech_starts(answers) if at < 5.0 or at > 8.0]
 
 
 def test_while_she_is_silent_nothing_is_hers() -> None:
-    guard = EchoGuard()
+    guard = EchoSuppressor()
     chunk = pcm(voice(1.0, 2, 110))[:CHUNK]
-    assert guard.residual(0, chunk) == 0.0
+    assert guard.echo_probability(0, chunk) == 0.0
     guard.play(RATE, pcm(voice(1.0, 1, 220)))
-    assert guard.residual(RATE // 2 // CHUNK * CHUNK, chunk) == 0.0
-    assert guard.residual(5 * RATE // CHUNK * CHUNK, chunk) == 0.0
+    assert guard.echo_probability(RATE // 2 // CHUNK * CHUNK, chunk) == 0.0
+    assert guard.echo_probability(5 * RATE // CHUNK * CHUNK, chunk) == 0.0
 
 
 def test_what_was_stopped_is_not_waited_for() -> None:
-    guard = EchoGuard()
+    guard = EchoSuppressor()
     clerk = pcm(voice(4.0, 1, 220))
     guard.play(0, clerk)
     guard.stop(RATE)
     late_chunk = 3 * RATE // CHUNK * CHUNK
-    assert guard.residual(late_chunk, clerk[:CHUNK]) == 0.0
+    assert guard.echo_probability(late_chunk, clerk[:CHUNK]) == 0.0
     guard.play(4 * RATE, clerk)  # and the next utterance is heard again
-    assert guard.residual(5 * RATE // CHUNK * CHUNK, clerk[:CHUNK]) > 0.0
+    assert guard.echo_probability(5 * RATE // CHUNK * CHUNK, clerk[:CHUNK]) > 0.0
 
 
 @pytest.mark.parametrize("bad", [np.zeros(512, np.float32), np.zeros((2, 512), np.int16), np.zeros(100, np.int16)])
 def test_other_sound_is_refused(bad: NDArray[np.generic]) -> None:
     with pytest.raises(SoundError, match="int16"):
-        EchoGuard().residual(0, bad)  # type: ignore[arg-type]
+        EchoSuppressor().echo_probability(0, bad)  # type: ignore[arg-type]
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["play", "stop", "hear"]), st.integers(0, 40_000), st.integers(0, 3000))))
 def test_any_order_of_calls_gives_a_probability(calls: list[tuple[str, int, int]]) -> None:
-    guard = EchoGuard()
+    guard = EchoSuppressor()
     rng = np.random.default_rng(0)
     for what, at, count in calls:
         if what == "play":
@@ -151,4 +151,4 @@ def test_any_order_of_calls_gives_a_probability(calls: list[tuple[str, int, int]
             guard.stop(at)
         else:
             chunk = rng.integers(-32768, 32767, CHUNK).astype(np.int16)
-            assert 0.0 <= guard.residual(at // CHUNK * CHUNK, chunk) <= 1.0
+            assert 0.0 <= guard.echo_probability(at // CHUNK * CHUNK, chunk) <= 1.0

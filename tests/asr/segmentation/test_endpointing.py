@@ -10,10 +10,10 @@ from asr.segmentation.endpointing import (
     Endpointer,
     EndpointEvent,
     EndpointSettings,
-    SpeechEnded,
-    SpeechPaused,
-    SpeechResumed,
-    SpeechStarted,
+    SpeechContinuation,
+    SpeechOffset,
+    SpeechOnset,
+    SpeechPause,
 )
 from asr.segmentation.vad import CHUNK
 
@@ -22,7 +22,7 @@ MS = 16
 
 def play(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) -> list[EndpointEvent]:
     """Starts and ends while `(probability, chunks)` stretches are fed."""
-    return [e for e in play_all(endpointer, *parts, start=start) if isinstance(e, SpeechStarted | SpeechEnded)]
+    return [e for e in play_all(endpointer, *parts, start=start) if isinstance(e, SpeechOnset | SpeechOffset)]
 
 
 def play_all(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) -> list[EndpointEvent]:
@@ -38,13 +38,13 @@ def play_all(endpointer: Endpointer, *parts: tuple[float, int], start: int = 0) 
 def test_one_utterance_with_pre_roll_and_tail() -> None:
     events = play(Endpointer(), (0.0, 40), (0.9, 30), (0.0, 40))
     onset, until = 40 * CHUNK, 70 * CHUNK
-    assert events == [SpeechStarted(onset), SpeechEnded(onset - 300 * MS, until + 96 * MS)]
+    assert events == [SpeechOnset(onset), SpeechOffset(onset - 300 * MS, until + 96 * MS)]
 
 
 def test_start_is_told_as_soon_as_enough_was_voiced_and_carries_the_first_voiced_sample() -> None:
     endpointer = Endpointer(EndpointSettings(min_speech_ms=200))
     assert play(endpointer, (0.9, 6)) == []
-    assert play(endpointer, (0.9, 1), start=6 * CHUNK) == [SpeechStarted(0)]
+    assert play(endpointer, (0.9, 1), start=6 * CHUNK) == [SpeechOnset(0)]
     assert endpointer.speaking
 
 
@@ -59,7 +59,7 @@ def test_clicks_do_not_add_up() -> None:
 
 def test_a_syllable_and_a_short_gap_add_up() -> None:
     events = play(Endpointer(), (0.9, 4), (0.0, 3), (0.9, 4), (0.0, 40))
-    assert events[0] == SpeechStarted(0)
+    assert events[0] == SpeechOnset(0)
     assert len(events) == 2
 
 
@@ -67,36 +67,36 @@ def test_hysteresis_holds_between_the_thresholds() -> None:
     endpointer = Endpointer()
     assert play(endpointer, (0.4, 60)) == []
     events = play(endpointer, (0.9, 10), (0.4, 60), start=60 * CHUNK)
-    assert events == [SpeechStarted(60 * CHUNK)]
+    assert events == [SpeechOnset(60 * CHUNK)]
 
 
 def test_a_pause_shorter_than_patience_does_not_end() -> None:
     events = play(Endpointer(), (0.9, 10), (0.0, 20), (0.9, 10), (0.0, 40))
-    assert events == [SpeechStarted(0), SpeechEnded(0, 40 * CHUNK + 96 * MS)]
+    assert events == [SpeechOnset(0), SpeechOffset(0, 40 * CHUNK + 96 * MS)]
 
 
-@pytest.mark.parametrize(("patience", "silent_chunks"), [(32, 1), (300, 10), (700, 22), (2000, 63)])
-def test_patience_is_the_silence_that_ends(patience: int, silent_chunks: int) -> None:
+@pytest.mark.parametrize(("end_silence", "silent_chunks"), [(32, 1), (300, 10), (700, 22), (2000, 63)])
+def test_end_silence_is_the_silence_that_ends(end_silence: int, silent_chunks: int) -> None:
     endpointer = Endpointer()
-    endpointer.patience_ms = patience
-    assert play(endpointer, (0.9, 10), (0.0, silent_chunks - 1)) == [SpeechStarted(0)]
+    endpointer.end_silence_ms = end_silence
+    assert play(endpointer, (0.9, 10), (0.0, silent_chunks - 1)) == [SpeechOnset(0)]
     events = play(endpointer, (0.0, 1), start=(9 + silent_chunks) * CHUNK)
-    assert [type(e) for e in events] == [SpeechEnded]
-    assert endpointer.patience_ms == patience
+    assert [type(e) for e in events] == [SpeechOffset]
+    assert endpointer.end_silence_ms == end_silence
 
 
-def test_patience_changes_in_mid_silence() -> None:
+def test_end_silence_changes_in_mid_silence() -> None:
     endpointer = Endpointer()
-    assert play(endpointer, (0.9, 10), (0.0, 15)) == [SpeechStarted(0)]
-    endpointer.patience_ms = 300
-    assert [type(e) for e in play(endpointer, (0.0, 1), start=25 * CHUNK)] == [SpeechEnded]
+    assert play(endpointer, (0.9, 10), (0.0, 15)) == [SpeechOnset(0)]
+    endpointer.end_silence_ms = 300
+    assert [type(e) for e in play(endpointer, (0.0, 1), start=25 * CHUNK)] == [SpeechOffset]
 
 
 def test_the_longest_utterance_is_cut_and_the_rest_is_another() -> None:
     settings = EndpointSettings(max_utterance_ms=3000, hurry_ms=0)
     endpointer = Endpointer(settings)
     events = play(endpointer, (0.9, 150)) + endpointer.flush()
-    ends = [e for e in events if isinstance(e, SpeechEnded)]
+    ends = [e for e in events if isinstance(e, SpeechOffset)]
     assert [e.cut for e in ends] == [True, True]
     assert ends[0].end == ends[1].start
     assert ends[1].end == 150 * CHUNK
@@ -105,14 +105,14 @@ def test_the_longest_utterance_is_cut_and_the_rest_is_another() -> None:
 def test_near_the_limit_a_breath_ends() -> None:
     settings = EndpointSettings(max_utterance_ms=3000, hurry_ms=1500)
     events = play(Endpointer(settings), (0.9, 60), (0.0, 8), (0.9, 5))
-    assert isinstance(events[1], SpeechEnded)
+    assert isinstance(events[1], SpeechOffset)
     assert not events[1].cut
 
 
 def test_flush_ends_once_and_reset_says_nothing() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10))
-    assert endpointer.flush() == [SpeechEnded(0, 10 * CHUNK, cut=True)]
+    assert endpointer.flush() == [SpeechOffset(0, 10 * CHUNK, cut=True)]
     assert endpointer.flush() == []
     play(endpointer, (0.9, 10), start=10 * CHUNK)
     endpointer.reset(21 * CHUNK)
@@ -128,7 +128,7 @@ def test_flush_ends_once_and_reset_says_nothing() -> None:
         {"start_probability": 0.3, "stop_probability": 0.5},
         {"stop_probability": 0.0},
         {"min_speech_ms": 0},
-        {"patience_ms": 0},
+        {"end_silence_ms": 0},
         {"pre_roll_ms": -1},
         {"pause_ms": 0},
         {"pause_ms": 100, "tail_ms": 101},
@@ -146,66 +146,66 @@ def test_only_probabilities_are_taken(probability: float) -> None:
         Endpointer().feed(probability, 0)
 
 
-def test_patience_must_be_positive() -> None:
-    with pytest.raises(ValueError, match="patience_ms"):
-        Endpointer().patience_ms = 0
-    with pytest.raises(ValueError, match="patience_ms"):
-        Endpointer().settle(0)
+def test_end_silence_must_be_positive() -> None:
+    with pytest.raises(ValueError, match="end_silence_ms"):
+        Endpointer().end_silence_ms = 0
+    with pytest.raises(ValueError, match="end_silence_ms"):
+        Endpointer().set_end_silence(0)
     with pytest.raises(ValueError, match="min_speech_ms"):
         Endpointer().min_speech_ms = 0
 
 
 def test_a_pause_promises_the_samples_of_the_end() -> None:
     events = play_all(Endpointer(), (0.9, 10), (0.0, 40))
-    assert events == [SpeechStarted(0), SpeechPaused(0, 13 * CHUNK), SpeechEnded(0, 13 * CHUNK)]
+    assert events == [SpeechOnset(0), SpeechPause(0, 13 * CHUNK), SpeechOffset(0, 13 * CHUNK)]
 
 
 def test_a_pause_that_was_none() -> None:
     events = play_all(Endpointer(), (0.9, 10), (0.0, 8), (0.9, 10), (0.0, 40))
     assert events == [
-        SpeechStarted(0),
-        SpeechPaused(0, 13 * CHUNK),
-        SpeechResumed(18 * CHUNK),
-        SpeechPaused(0, 31 * CHUNK),
-        SpeechEnded(0, 31 * CHUNK),
+        SpeechOnset(0),
+        SpeechPause(0, 13 * CHUNK),
+        SpeechContinuation(18 * CHUNK),
+        SpeechPause(0, 31 * CHUNK),
+        SpeechOffset(0, 31 * CHUNK),
     ]
 
 
 def test_words_that_are_complete_end_a_pause_that_has_lasted_long_enough() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10), (0.0, 9))
-    assert endpointer.settle(256) == [SpeechEnded(0, 13 * CHUNK)]
+    assert endpointer.set_end_silence(256) == [SpeechOffset(0, 13 * CHUNK)]
     assert not endpointer.speaking
 
 
 def test_words_that_are_complete_shorten_the_rest_of_the_pause() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10), (0.0, 6))
-    assert endpointer.settle(320) == []
+    assert endpointer.set_end_silence(320) == []
     assert play(endpointer, (0.0, 3), start=16 * CHUNK) == []
-    assert play(endpointer, (0.0, 1), start=19 * CHUNK) == [SpeechEnded(0, 13 * CHUNK)]
+    assert play(endpointer, (0.0, 1), start=19 * CHUNK) == [SpeechOffset(0, 13 * CHUNK)]
 
 
 def test_words_that_break_off_lengthen_this_pause_alone() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10), (0.0, 6))
-    assert endpointer.settle(2000) == []
+    assert endpointer.set_end_silence(2000) == []
     assert play(endpointer, (0.0, 50), start=16 * CHUNK) == []
     events = play(endpointer, (0.9, 10), (0.0, 22), start=66 * CHUNK)
-    assert events == [SpeechEnded(0, 79 * CHUNK)]
+    assert events == [SpeechOffset(0, 79 * CHUNK)]
 
 
 def test_words_of_an_earlier_pause_change_nothing() -> None:
     endpointer = Endpointer()
     play(endpointer, (0.9, 10), (0.0, 6), (0.9, 3))
-    assert endpointer.settle(1) == []
+    assert endpointer.set_end_silence(1) == []
     assert endpointer.speaking
 
 
 def test_where_a_short_answer_is_waited_for_less_voice_is_a_start() -> None:
     endpointer = Endpointer()
     endpointer.min_speech_ms = 96
-    assert play(endpointer, (0.9, 3)) == [SpeechStarted(0)]
+    assert play(endpointer, (0.9, 3)) == [SpeechOnset(0)]
 
 
 @st.composite
@@ -217,7 +217,7 @@ def settings(draw: st.DrawFn) -> EndpointSettings:
         stop_probability=stop,
         min_speech_ms=draw(st.integers(1, 300)),
         onset_gap_ms=draw(st.integers(1, 300)),
-        patience_ms=draw(st.integers(1, 1500)),
+        end_silence_ms=draw(st.integers(1, 1500)),
         pre_roll_ms=draw(st.integers(0, 500)),
         pause_ms=pause,
         tail_ms=draw(st.integers(0, pause)),
@@ -239,28 +239,28 @@ def test_spans_are_ordered_apart_and_bounded(
     endpointer = Endpointer(settings)
     events: list[EndpointEvent] = []
     sample = 0
-    for probability, chunks, patience, settled in stretches:
-        if patience:
-            endpointer.patience_ms = patience
+    for probability, chunks, end_silence, settled in stretches:
+        if end_silence:
+            endpointer.end_silence_ms = end_silence
         for _ in range(chunks):
             needed = endpointer.needed_from
             new = endpointer.feed(probability, sample)
-            assert all(e.start >= needed for e in new if isinstance(e, SpeechEnded | SpeechPaused))
+            assert all(e.start >= needed for e in new if isinstance(e, SpeechOffset | SpeechPause))
             events += new
             sample += CHUNK
             assert endpointer.needed_from <= sample
         if settled:
-            events += endpointer.settle(settled)
+            events += endpointer.set_end_silence(settled)
     events += endpointer.flush()
 
     assert not endpointer.speaking
     pauses_keep_their_promise(events)
-    spans = [e for e in events if isinstance(e, SpeechStarted | SpeechEnded)]
-    assert [type(e) for e in spans] == [SpeechStarted, SpeechEnded] * (len(spans) // 2)
+    spans = [e for e in events if isinstance(e, SpeechOnset | SpeechOffset)]
+    assert [type(e) for e in spans] == [SpeechOnset, SpeechOffset] * (len(spans) // 2)
     last = 0
     for started, ended in zip(spans[::2], spans[1::2], strict=True):
-        assert isinstance(started, SpeechStarted)
-        assert isinstance(ended, SpeechEnded)
+        assert isinstance(started, SpeechOnset)
+        assert isinstance(ended, SpeechOffset)
         assert last <= ended.start <= started.sample < ended.end <= sample
         assert ended.end - ended.start <= settings.max_utterance_ms * MS
         last = ended.end
@@ -268,15 +268,15 @@ def test_spans_are_ordered_apart_and_bounded(
 
 def pauses_keep_their_promise(events: list[EndpointEvent]) -> None:
     """Each is followed by a resumption, or by an end over the same samples."""
-    paused: SpeechPaused | None = None
+    paused: SpeechPause | None = None
     for event in events:
         match event:
-            case SpeechPaused():
+            case SpeechPause():
                 assert paused is None
                 paused = event
-            case SpeechResumed():
+            case SpeechContinuation():
                 assert paused is not None
                 paused = None
-            case SpeechEnded(start, end):
+            case SpeechOffset(start, end):
                 assert paused is None or (paused.start, paused.end) == (start, end)
                 paused = None

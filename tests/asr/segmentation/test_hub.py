@@ -1,4 +1,4 @@
-"""Many ears, one model: everybody hears what they would have heard alone."""
+"""Many hub, one model: everybody hears what they would have heard alone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from asr import Ear, EarEvent, Ears, Utterance, VoiceActivity, VoiceActivityError, VoiceStarted
-from asr.segmentation.hub import WAITING
+from asr import (
+    Segmenter,
+    SegmenterEvent,
+    SegmenterHub,
+    SegmentStarted,
+    SpeechSegment,
+    VoiceActivity,
+    VoiceActivityError,
+)
+from asr.segmentation.hub import MAX_WAITING_SAMPLES
 from asr.segmentation.vad import CHUNK
 
 Pcm = NDArray[np.int16]
@@ -47,33 +55,33 @@ class Hall:
         self.model = Loudness()
         self.threads = ThreadPoolExecutor(1)
         model: Any = self.model
-        self.ears = Ears(model, self.threads)
+        self.hub = SegmenterHub(model, self.threads)
 
     def sit(self) -> Person:
         return Person(self)
 
     async def all_heard(self) -> None:
         async with asyncio.timeout(20):
-            while self.ears._work is not None and not self.ears._work.done():
-                await asyncio.wait([self.ears._work])
+            while self.hub._work is not None and not self.hub._work.done():
+                await asyncio.wait([self.hub._work])
 
 
 class Person:
     def __init__(self, hall: Hall) -> None:
-        self.events: list[EarEvent] = []
+        self.events: list[SegmenterEvent] = []
         self.faults: list[VoiceActivityError] = []
         model: Any = hall.model
-        self.seat = hall.ears.join(Ear(model), self.events.extend, self.faults.append)
+        self.stream = hall.hub.join(Segmenter(model), self.events.extend, self.faults.append)
 
     def spans(self) -> list[type]:
-        return [type(e) for e in self.events if isinstance(e, VoiceStarted | Utterance)]
+        return [type(e) for e in self.events if isinstance(e, SegmentStarted | SpeechSegment)]
 
 
 @pytest.fixture
 async def hall() -> AsyncIterator[Hall]:
     hall = Hall()
     yield hall
-    await hall.ears.close()
+    await hall.hub.close()
     hall.threads.shutdown()
 
 
@@ -81,29 +89,31 @@ async def test_everybody_hears_their_own(hall: Hall) -> None:
     talkers, silent = [hall.sit() for _ in range(5)], hall.sit()
     for at in range(0, len(ONCE), 320):
         for person in talkers:
-            person.seat.hear(ONCE[at : at + 320])
-        silent.seat.hear(np.zeros(320, np.int16))
+            person.stream.feed(ONCE[at : at + 320])
+        silent.stream.feed(np.zeros(320, np.int16))
     await hall.all_heard()
     assert max(hall.model.batches) == 5, "stepped together, but for the one in silence, for whom the model sleeps"
     for person in talkers:
-        assert person.spans() == [VoiceStarted, Utterance]
+        assert person.spans() == [SegmentStarted, SpeechSegment]
     assert silent.spans() == []
-    (utterance,) = [e for e in talkers[3].events if isinstance(e, Utterance)]
+    (utterance,) = [e for e in talkers[3].events if isinstance(e, SpeechSegment)]
     np.testing.assert_array_equal(utterance.pcm, ONCE[utterance.start : utterance.end])
 
 
 async def test_alone_or_together_is_the_same_with_the_real_model(voice_activity: VoiceActivity) -> None:
-    alone = Ear(voice_activity)
+    alone = Segmenter(voice_activity)
     expected = [(type(e), getattr(e, "start", 0)) for e in alone.feed(ONCE)]
     with ThreadPoolExecutor(1) as threads:
-        ears = Ears(voice_activity, threads)
-        heard: list[EarEvent] = []
-        seats = [ears.join(Ear(voice_activity), heard.extend if n == 2 else lambda _: None, print) for n in range(4)]
-        for number, seat in enumerate(seats):
-            seat.hear(ONCE if number == 2 else np.roll(ONCE, 5000 * number))
-        while ears._work is not None and not ears._work.done():
-            await asyncio.wait([ears._work])
-        await ears.close()
+        hub = SegmenterHub(voice_activity, threads)
+        heard: list[SegmenterEvent] = []
+        streams = [
+            hub.join(Segmenter(voice_activity), heard.extend if n == 2 else lambda _: None, print) for n in range(4)
+        ]
+        for number, stream in enumerate(streams):
+            stream.feed(ONCE if number == 2 else np.roll(ONCE, 5000 * number))
+        while hub._work is not None and not hub._work.done():
+            await asyncio.wait([hub._work])
+        await hub.close()
     assert [(type(e), getattr(e, "start", 0)) for e in heard] == expected
 
 
@@ -111,61 +121,61 @@ async def test_a_command_comes_after_the_sound_before_it(hall: Hall) -> None:
     person = hall.sit()
     seen: list[int] = []
 
-    def look(ear: Ear) -> list[EarEvent]:
-        seen.append(ear.sample)
-        return [VoiceStarted(7)]
+    def look(segmenter: Segmenter) -> list[SegmenterEvent]:
+        seen.append(segmenter.sample)
+        return [SegmentStarted(7)]
 
-    person.seat.hear(np.zeros(CHUNK, np.int16))
-    person.seat.do(look)
-    person.seat.hear(np.zeros(CHUNK, np.int16))
+    person.stream.feed(np.zeros(CHUNK, np.int16))
+    person.stream.do(look)
+    person.stream.feed(np.zeros(CHUNK, np.int16))
     await hall.all_heard()
     assert seen == [CHUNK]
-    assert person.events == [VoiceStarted(7)]
+    assert person.events == [SegmentStarted(7)]
 
 
 async def test_a_flood_drops_the_oldest_and_counts(hall: Hall) -> None:
     person = hall.sit()
-    lost = [person.seat.hear(np.full(WAITING // 4, n, np.int16)) for n in range(6)]
-    assert lost == [0, 0, 0, 0, WAITING // 4, WAITING // 4]
-    assert person.seat.dropped == WAITING // 2
+    lost = [person.stream.feed(np.full(MAX_WAITING_SAMPLES // 4, n, np.int16)) for n in range(6)]
+    assert lost == [0, 0, 0, 0, MAX_WAITING_SAMPLES // 4, MAX_WAITING_SAMPLES // 4]
+    assert person.stream.dropped == MAX_WAITING_SAMPLES // 2
     await hall.all_heard()
-    assert person.seat.ear.sample == WAITING
+    assert person.stream.segmenter.sample == MAX_WAITING_SAMPLES
 
 
 async def test_who_has_left_hears_nothing_more(hall: Hall) -> None:
     person = hall.sit()
-    person.seat.hear(ONCE)
-    person.seat.leave()
+    person.stream.feed(ONCE)
+    person.stream.leave()
     await hall.all_heard()
     assert person.events == []
-    assert len(hall.ears) == 0
+    assert len(hall.hub) == 0
 
 
 async def test_a_model_that_breaks_is_told_to_everybody_and_tried_again(hall: Hall) -> None:
     people = [hall.sit(), hall.sit()]
     hall.model.broken = True
     for person in people:
-        person.seat.hear(ONCE)
+        person.stream.feed(ONCE)
     await hall.all_heard()
     assert [str(f) for p in people for f in p.faults] == ["broken on purpose"] * 2
     hall.model.broken = False
     for person in people:
-        person.seat.hear(ONCE)
+        person.stream.feed(ONCE)
     await hall.all_heard()
-    assert [p.spans() for p in people] == [[VoiceStarted, Utterance]] * 2
+    assert [p.spans() for p in people] == [[SegmentStarted, SpeechSegment]] * 2
 
 
 async def test_a_bug_in_one_ear_deafens_nobody_for_long(hall: Hall) -> None:
     people = [hall.sit(), hall.sit()]
 
-    def broken(ear: Ear) -> list[EarEvent]:
+    def broken(segmenter: Segmenter) -> list[SegmenterEvent]:
         raise ZeroDivisionError
 
-    people[0].seat.do(broken)
-    people[1].seat.hear(np.zeros(CHUNK, np.int16))
+    people[0].stream.do(broken)
+    people[1].stream.feed(np.zeros(CHUNK, np.int16))
     await hall.all_heard()
     assert [len(p.faults) for p in people] == [1, 1]
     for person in people:
-        person.seat.hear(ONCE)
+        person.stream.feed(ONCE)
     await hall.all_heard()
-    assert [p.spans() for p in people] == [[VoiceStarted, Utterance]] * 2
+    assert [p.spans() for p in people] == [[SegmentStarted, SpeechSegment]] * 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asr.segmentation.mic_health import MicState, MicWatch
+from asr.segmentation.mic_health import MicHealthMonitor, MicState
 
 OK, MUTED, FAR, LOUD, DEAD = MicState.OK, MicState.MUTED, MicState.FAR, MicState.LOUD, MicState.DEAD
 #: One chunk of each kind: level, zero, clipped, voice, near.
@@ -21,7 +21,7 @@ KINDS: dict[str, tuple[float, bool, float, float, bool]] = {
 }
 
 
-def hear(watch: MicWatch, *parts: tuple[str, float]) -> list[MicState]:
+def hear(watch: MicHealthMonitor, *parts: tuple[str, float]) -> list[MicState]:
     """`parts`: (kind, seconds). The state after each chunk."""
     states = []
     for kind, seconds in parts:
@@ -56,11 +56,11 @@ def hear(watch: MicWatch, *parts: tuple[str, float]) -> list[MicState]:
     ],
 )
 def test_what_is_said(parts: list[tuple[str, float]], state: MicState) -> None:
-    assert hear(MicWatch(), *parts)[-1] is state
+    assert hear(MicHealthMonitor(), *parts)[-1] is state
 
 
 def test_a_microphone_without_sound_is_dead_until_it_comes_back() -> None:
-    watch = MicWatch()
+    watch = MicHealthMonitor()
     hear(watch, ("room", 3))
     assert watch.missing(1.9) is OK
     assert watch.missing(2.1) is DEAD
@@ -73,7 +73,7 @@ def test_a_microphone_without_sound_is_dead_until_it_comes_back() -> None:
 @pytest.mark.parametrize(("clipped", "voice"), [(1.1, 0.5), (-0.1, 0.5), (0.0, 1.5), (0.0, float("nan"))])
 def test_nonsense_is_refused(clipped: float, voice: float) -> None:
     with pytest.raises(ValueError, match="within"):
-        MicWatch().heard(-40.0, zero=False, clipped=clipped, voice=voice, near=False)
+        MicHealthMonitor().heard(-40.0, zero=False, clipped=clipped, voice=voice, near=False)
 
 
 parts = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0.03, 6.0)), min_size=1, max_size=30)
@@ -82,7 +82,7 @@ parts = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0.03, 6.0))
 @settings(max_examples=60, deadline=None)
 @given(parts)
 def test_nothing_flickers(story: list[tuple[str, float]]) -> None:
-    states = [OK, *hear(MicWatch(), *story)]
+    states = [OK, *hear(MicHealthMonitor(), *story)]
     changes = [i for i in range(1, len(states)) if states[i] is not states[i - 1]]
     assert all(b - a >= 47 for a, b in pairwise(changes))
 
@@ -90,14 +90,14 @@ def test_nothing_flickers(story: list[tuple[str, float]]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["room", "near", "far", "clip"]), st.floats(0.03, 5.0)), max_size=20))
 def test_sound_is_never_muted(story: list[tuple[str, float]]) -> None:
-    assert MUTED not in hear(MicWatch(), *story)
+    assert MUTED not in hear(MicHealthMonitor(), *story)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0.1, 4.0), st.floats(0.03, 9.0)), min_size=1, max_size=20))
 def test_a_noise_gate_is_never_muted(words: list[tuple[float, float]]) -> None:
     """Words with zeros between them, as long as the gaps stay under ten seconds."""
-    watch = MicWatch()
+    watch = MicHealthMonitor()
     for spoken, gap in words:
         assert MUTED not in hear(watch, ("near", spoken), ("zero", gap))
 
@@ -105,6 +105,6 @@ def test_a_noise_gate_is_never_muted(words: list[tuple[float, float]]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(parts)
 def test_a_working_microphone_ends_ok(story: list[tuple[str, float]]) -> None:
-    watch = MicWatch()
+    watch = MicHealthMonitor()
     hear(watch, *story)
     assert hear(watch, ("near", 15.0))[-1] is OK

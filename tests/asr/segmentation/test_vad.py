@@ -10,13 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from asr.errors import VoiceActivityError
-from asr.segmentation.vad import CHUNK, VoiceActivity, VoiceState
+from asr.segmentation.vad import CHUNK, VadState, VoiceActivity
 
 Pcm = NDArray[np.int16]
 
 
 def probabilities(model: VoiceActivity, pcm: Pcm) -> NDArray[np.float32]:
-    state = VoiceState()
+    state = VadState()
     chunks = pcm[: len(pcm) // CHUNK * CHUNK].reshape(-1, CHUNK)
     return np.array([model.probability(state, chunk) for chunk in chunks])
 
@@ -32,8 +32,8 @@ def test_speech_is_voice(voice_activity: VoiceActivity, recording: Callable[[str
 
 def test_a_batch_is_the_same_as_one_by_one(voice_activity: VoiceActivity, noises: dict[str, Pcm]) -> None:
     sounds = np.stack([noises[n][: 30 * CHUNK].reshape(-1, CHUNK) for n in ("pink", "chime", "bursts")], axis=1)
-    together = [VoiceState() for _ in range(3)]
-    alone = [VoiceState() for _ in range(3)]
+    together = [VadState() for _ in range(3)]
+    alone = [VadState() for _ in range(3)]
     for step in sounds:
         batch = voice_activity.probabilities(together, step)
         single = [voice_activity.probability(s, c) for s, c in zip(alone, step, strict=True)]
@@ -42,8 +42,8 @@ def test_a_batch_is_the_same_as_one_by_one(voice_activity: VoiceActivity, noises
 
 def test_int16_and_float_are_the_same(voice_activity: VoiceActivity, noises: dict[str, Pcm]) -> None:
     chunk = noises["pink"][:CHUNK]
-    whole = voice_activity.probability(VoiceState(), chunk)
-    assert voice_activity.probability(VoiceState(), chunk.astype(np.float32) / 32768) == whole
+    whole = voice_activity.probability(VadState(), chunk)
+    assert voice_activity.probability(VadState(), chunk.astype(np.float32) / 32768) == whole
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_int16_and_float_are_the_same(voice_activity: VoiceActivity, noises: dic
     ids=["short", "shape", "int32", "nan", "inf"],
 )
 def test_nonsense_is_refused_and_leaves_the_state(voice_activity: VoiceActivity, chunk: Pcm) -> None:
-    state = VoiceState()
+    state = VadState()
     voice_activity.probability(state, np.full(CHUNK, 900, np.int16))
     context, memory = state.context.copy(), state.memory.copy()
     with pytest.raises(VoiceActivityError):
@@ -68,7 +68,7 @@ def test_nonsense_is_refused_and_leaves_the_state(voice_activity: VoiceActivity,
 
 
 def test_one_state_twice_in_a_batch_is_refused(voice_activity: VoiceActivity) -> None:
-    state = VoiceState()
+    state = VadState()
     with pytest.raises(VoiceActivityError, match="twice"):
         voice_activity.probabilities([state, state], np.zeros((2, CHUNK), np.int16))
 

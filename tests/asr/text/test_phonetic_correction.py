@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asr.expectation import Expectation, Kind
+from asr.expectation import AnswerKind, Expectation
 from asr.text.phonetic_correction import choose, correct
 from asr.transcript import Alternative, Transcript
 
@@ -222,13 +222,13 @@ def test_a_far_less_likely_reading_does_not() -> None:
 
 
 @pytest.mark.parametrize(("kind", "right"), [("id", "11010519491231002X"), ("phone", "一三八零零一三八零零零")])
-def test_numbers_by_their_count(kind: Kind, right: str) -> None:
+def test_numbers_by_their_count(kind: AnswerKind, right: str) -> None:
     chosen = choose(heard(right[:-1], (right, 0.5)), Expectation(kind, ("身份证", "幺", "零", "叉")))
     assert chosen.text == right
 
 
 @pytest.mark.parametrize("kind", ["text", "id", "phone", "date"])
-def test_numbers_and_free_text_are_not_corrected(kind: Kind) -> None:
+def test_numbers_and_free_text_are_not_corrected(kind: AnswerKind) -> None:
     assert choose(heard("社保卡挂食"), Expectation(kind, SERVICES)).text == "社保卡挂食"
 
 

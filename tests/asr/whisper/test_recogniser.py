@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 
 from asr import (
     RATE,
-    Ear,
     RecogniserError,
+    Segmenter,
+    SegmentStarted,
+    SpeechSegment,
     Ticket,
     Transcript,
     Urgency,
-    Utterance,
     VoiceActivity,
-    VoiceStarted,
     WhisperRecogniser,
 )
 from asr.whisper.decoder import WhisperDecoder
 from asr.whisper.hypothesis import LONGEST_S
-from asr.whisper.workers.supervisor import Limits
+from asr.whisper.workers.supervisor import WorkerLimits
 
 # The recogniser is bound to the event loop of its first use, and loading it for every test would take too long.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -48,7 +48,7 @@ SPOKEN = [
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def recogniser(whisper_folder: Path) -> AsyncIterator[WhisperRecogniser]:
     # A machine that runs tests may be busy: a worker that is slow is none that stalls.
-    engine = WhisperRecogniser(whisper_folder, workers=2, limits=Limits(stall_s=60.0))
+    engine = WhisperRecogniser(whisper_folder, workers=2, limits=WorkerLimits(stall_s=60.0))
     yield engine
     await engine.close()
 
@@ -65,11 +65,11 @@ def error_rate(spoken: str, heard: str) -> float:
 
 
 async def hear(model: VoiceActivity, recogniser: WhisperRecogniser, pcm: Pcm) -> list[Transcript]:
-    """The whole line: ear, then recogniser, with some silence around the sound."""
-    ear = Ear(model)
+    """The whole line: segmenter, then recogniser, with some silence around the sound."""
+    segmenter = Segmenter(model)
     silence = np.zeros(RATE, np.int16)
-    events = [*ear.feed(np.concatenate([silence, pcm, silence])), *ear.flush()]
-    return [await recogniser.transcribe(e.pcm) for e in events if isinstance(e, Utterance)]
+    events = [*segmenter.feed(np.concatenate([silence, pcm, silence])), *segmenter.flush()]
+    return [await recogniser.transcribe(e.pcm) for e in events if isinstance(e, SpeechSegment)]
 
 
 @pytest.mark.parametrize(("name", "spoken", "most"), SPOKEN, ids=[name for name, _, _ in SPOKEN])
@@ -120,13 +120,13 @@ async def test_a_near_voice_is_heard_over_a_babbling_hall(
     hall = babble([recording(name) for name, _, _ in SPOKEN], talkers=9, seconds=16, level_db=-42.0).astype(np.int32)
     start = 10 * RATE
     hall[start : start + len(near)] += near
-    ear = Ear(voice_activity)
-    events = ear.feed(hall.clip(-32768, 32767).astype(np.int16))
-    utterances = [e for e in events if isinstance(e, Utterance)]
+    segmenter = Segmenter(voice_activity)
+    events = segmenter.feed(hall.clip(-32768, 32767).astype(np.int16))
+    utterances = [e for e in events if isinstance(e, SpeechSegment)]
     assert len(utterances) == 1
     assert utterances[0].start < start + RATE // 2
     assert utterances[0].end > start + len(near) - RATE
-    assert next(e for e in events if isinstance(e, VoiceStarted)).sample >= start - RATE // 4
+    assert next(e for e in events if isinstance(e, SegmentStarted)).sample >= start - RATE // 4
 
 
 async def test_no_text_out_of_raw_noise_even_without_the_ear(
@@ -158,7 +158,7 @@ async def test_other_readings_come_along_likeliest_first(
 async def test_a_partial_is_one_quick_reading(whisper_folder: Path, recording: Callable[[str], Pcm]) -> None:
     # One worker, asked nothing else: in a hall that has just been busy a partial would give way.
     pcm = recording("zsp.wav")[: 3 * RATE]
-    engine = WhisperRecogniser(whisper_folder, workers=1, limits=Limits(stall_s=60.0))
+    engine = WhisperRecogniser(whisper_folder, workers=1, limits=WorkerLimits(stall_s=60.0))
     try:
         await engine.warm()
         heard = await engine.transcribe(pcm, Ticket(Urgency.PARTIAL))
@@ -172,8 +172,8 @@ async def test_sounds_decoded_together_read_as_if_alone(whisper_folder: Path, re
     sounds = [recording(name)[: 3 * RATE].astype(np.float32) / 32768 for name, _, _ in SPOKEN]
     sounds[0] = sounds[0][: -RATE // 2]  # of different lengths, and so with more silence behind than alone
     decoder = WhisperDecoder(whisper_folder, device="cpu", compute_type="int8")
-    together = [heard.readings[0].text for heard in decoder.decode(sounds, beam=5)]
-    alone = [decoder.decode([sound], beam=5)[0].readings[0].text for sound in sounds]
+    together = [heard.hypotheses[0].text for heard in decoder.decode(sounds, beam=5)]
+    alone = [decoder.decode([sound], beam=5)[0].hypotheses[0].text for sound in sounds]
     assert all(error_rate(a, b) <= 0.2 for a, b in zip(alone, together, strict=True))
     decoder.close()
 

@@ -75,7 +75,7 @@ async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) ->
     metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), Spoken()
     sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
     parts = {"metrics": metrics, "sessions": sessions, "voice": voice, "store": Ledger()}
-    async with listening(settings, ears=spoken, recogniser=spoken, **parts) as server:
+    async with listening(settings, segmenter_hub=spoken, recogniser=spoken, **parts) as server:
         yield HallOf(server, gauges, voice, spoken)
 
 

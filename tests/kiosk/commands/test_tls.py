@@ -78,7 +78,7 @@ def test_serve_speaks_https_with_every_other_setting_kept(config: Path, monkeypa
 
     async def open_hall(settings: Any, stack: Any, on_step: Any) -> Any:
         hall = make_hall(settings)
-        stack.push_async_callback(hall.ears.close)
+        stack.push_async_callback(hall.segmenter_hub.close)
         return hall
 
     async def nothing(self: Any, *_: Any) -> None:

@@ -222,3 +222,21 @@ def test_no_file_is_bad_enough_for_a_traceback(tmp_path: Path, source: str) -> N
     path.write_bytes(source.encode("utf-8", "surrogatepass"))
     with contextlib.suppress(ConfigError):
         load_settings(path, {})
+
+
+def test_the_old_name_of_a_setting_says_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("turns:\n  barge_in_ms: 300\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(file, {"KIOSK__TURNS__BARGE_IN_MS": "300"})
+    assert [str(mistake) for mistake in caught.value.mistakes] == [
+        "config.yaml:2: turns.barge_in_ms is now called asr.min_speech_ms",
+        "KIOSK__TURNS__BARGE_IN_MS: turns.barge_in_ms is now called KIOSK__ASR__MIN_SPEECH_MS",
+    ]
+    assert load_settings(None, {"KIOSK__ASR__MIN_SPEECH_MS": "300"}).asr.min_speech_ms == 300
+
+
+def test_renamed_settings_lead_to_settings_that_exist() -> None:
+    for old, new in RENAMED.items():
+        section, name = new.split(".")
+        assert hasattr(getattr(Settings(), section), name), f"{old} leads to {new}"

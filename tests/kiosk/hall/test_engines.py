@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from asr.engines.remote import RemoteRecogniser
+from asr import WhisperRecogniser
+from asr.engines import RemoteRecogniser, SherpaRecogniser
+from asr.whisper.workers.supervisor import WorkerLimits
 from kiosk.config import Asr, ConfigError, Settings, load_settings
 from kiosk.doctor import examine
 from kiosk.hall import engines
@@ -20,6 +22,12 @@ def test_a_server_is_asked_as_the_settings_say() -> None:
     engine = engines.load_recogniser(Settings(asr=REMOTE))
     assert isinstance(engine, RemoteRecogniser)
     assert engine.name == "sense at asr.hall:443"
+
+
+def test_each_engine_states_how_long_it_may_take() -> None:
+    assert engines.load_recogniser(Settings(asr=replace(REMOTE, remote_timeout_s=120))).timeout_s == 120
+    assert WhisperRecogniser("folder", limits=WorkerLimits(stall_s=5.0)).timeout_s == 10.0
+    assert SherpaRecogniser("folder").timeout_s == 8.0
 
 
 def test_the_key_is_never_shown(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ async def recovered(ledger: Ledger, backend: Backend, rounds: int = 1, machine: 
     for _ in range(rounds):
         await recovery.round()
     await hall.record_writer.settle(5)
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

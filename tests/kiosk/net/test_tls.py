@@ -118,7 +118,7 @@ async def test_both_listeners_speak_https_and_nothing_else(tmp_path: Path) -> No
             async with KioskClient.open(url):
                 pass
         await server.drain()
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

@@ -61,7 +61,7 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     assert await readiness(hall) == (200, {"status": "ready", "prompts": {}, "services": "current"})
     assert gauge(hall, "kiosk_store_unwritten_cases") == 0
     assert (hall.metrics.registry.get_sample_value("kiosk_store_retries_total", {"kind": "full"}) or 0) > 0
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 
@@ -74,5 +74,5 @@ async def test_a_damaged_journal_is_shown_and_the_hall_stays_ready() -> None:
     assert status == 200
     assert body["journal"]["damaged"] == ["journal.damaged-1"]
     assert "Compare" in body["journal"]["do"]
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()

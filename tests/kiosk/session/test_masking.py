@@ -163,7 +163,7 @@ def test_any_text_keeps_its_length_where_it_must(text: str) -> None:
 async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> None:
     """社保卡挂失 with every number spoken, in pieces and read back: captions, transcripts, cards, what she says."""
     spoken = Spoken()
-    hall = make_hall(ears=spoken, recogniser=spoken)
+    hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     page = Page()
     session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
     page.on_played = session.receive
@@ -205,5 +205,5 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     session.end("cancelled")
     await hall.sessions.drain(1)
     await asyncio.gather(playing, return_exceptions=True)
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()

@@ -189,5 +189,5 @@ async def test_a_record_that_cannot_be_read_is_counted() -> None:
     assert await taking_up.find(hall, "a.b") is None
     counted = hall.metrics.registry.get_sample_value("kiosk_store_faults_total", {"kind": "corrupt"})
     assert counted == 1
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()

@@ -31,7 +31,7 @@ class World:
     def __init__(self, backend: Backend) -> None:
         self.ledger, self.backend = Ledger(), backend
         self.spoken = Spoken()
-        self.hall = make_hall(backend=backend, store=self.ledger, ears=self.spoken, recogniser=self.spoken)
+        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -95,7 +95,7 @@ async def hall(fault: str = "") -> AsyncIterator[World]:
         world.session.end("cancelled")
         await world.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
-        await world.hall.ears.close()
+        await world.hall.segmenter_hub.close()
         world.hall.threads.shutdown()
 
 

@@ -27,7 +27,7 @@ class Kiosk:
     def __init__(self) -> None:
         self.ledger = Ledger()
         self.spoken = Spoken()
-        self.hall = make_hall(backend=Backend(), store=self.ledger, ears=self.spoken, recogniser=self.spoken)
+        self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -60,7 +60,7 @@ async def kiosk() -> AsyncIterator[Kiosk]:
         one.session.end("cancelled")
         await one.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
-        await one.hall.ears.close()
+        await one.hall.segmenter_hub.close()
         one.hall.threads.shutdown()
 
 

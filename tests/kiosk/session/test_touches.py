@@ -30,7 +30,9 @@ class World:
     def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
         self.spoken = Spoken()
-        self.hall = make_hall(backend=self.backend, store=self.ledger, ears=self.spoken, recogniser=self.spoken)
+        self.hall = make_hall(
+            backend=self.backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken
+        )
         self.page = Page()
         self.session = Session(self.hall, self.page, hello)
         self.page.on_played = self.session.receive
@@ -98,7 +100,7 @@ async def talking(*lines: str, hello: m.Hello = HELLO) -> AsyncIterator[World]:
         world.session.end("cancelled")
         await world.hall.sessions.drain(1)
         await asyncio.gather(playing, return_exceptions=True)
-        await world.hall.ears.close()
+        await world.hall.segmenter_hub.close()
         world.hall.threads.shutdown()
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr.errors import DeviceLostError, RecogniserError
-from asr.whisper.hypothesis import Heard, Reading
+from asr.whisper.hypothesis import Decoded, Hypothesis
 from asr.whisper.workers.worker import serve
 
 POISON, WRONG = -13, -14
@@ -27,7 +27,7 @@ class Toy:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Heard]:
+    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Decoded]:
         print("a native library prints what it likes")
         os.write(1, b"where it likes\n")
         if (self._folder / "lost").exists():
@@ -39,7 +39,7 @@ class Toy:
             raise RecogniserError("the engine did not like it")
         while any(first) and (self._folder / "wait").exists():
             time.sleep(0.002)
-        return [Heard((Reading(f"{one} of {len(first)} beam {beam}", -0.1, -0.5),), 0.1) for one in first]
+        return [Decoded((Hypothesis(f"{one} of {len(first)} beam {beam}", -0.1, -0.5),), 0.1) for one in first]
 
 
 if __name__ == "__main__":

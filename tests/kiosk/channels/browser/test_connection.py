@@ -43,5 +43,5 @@ async def test_a_frame_that_cannot_be_sent_is_counted_and_the_next_is_sent() -> 
     assert socket.sent == ["一", "二"]
     assert socket.closed
     assert hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "unsendable"}) == 1
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()

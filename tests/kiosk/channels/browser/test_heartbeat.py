@@ -60,7 +60,7 @@ async def connected() -> AsyncIterator[tuple[Hall, Line]]:
         line.coming.put_nowait(WSMessage(WSMsgType.CLOSED, None, None))
         await task
         await hall.sessions.drain(0)
-        await hall.ears.close()
+        await hall.segmenter_hub.close()
         hall.threads.shutdown()
 
 

@@ -155,7 +155,7 @@ async def test_a_client_that_goes_in_mid_sentence_leaves_nothing_behind(vad: Voi
         async with asyncio.timeout(20):
             while len(place.hall.sessions):
                 await asyncio.sleep(0)
-        assert len(place.hall.ears) == 0
+        assert len(place.hall.segmenter_hub) == 0
 
 
 async def test_broken_clients_beside_a_good_one(vad: VoiceActivity, sentence: Pcm) -> None:

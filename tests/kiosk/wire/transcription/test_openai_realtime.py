@@ -55,8 +55,8 @@ COMMIT, CLEAR = '{"type": "input_audio_buffer.commit"}', '{"type": "input_audio_
 
 def test_the_session_tells_what_is_in_force() -> None:
     protocol = RealtimeProtocol("s", CONFIG)
-    created, attune = protocol.opened()
-    assert attune == SetEndSilence(600)
+    created, end_silence = protocol.opened()
+    assert end_silence == SetEndSilence(600)
     (message,) = sent([created])
     assert message["type"] == "session.created"
     sound = message["session"]["audio"]["input"]
@@ -69,8 +69,8 @@ def test_the_session_tells_what_is_in_force() -> None:
         "turn_detection": {"type": "server_vad", "silence_duration_ms": 900, "threshold": 0.7},
         "noise_reduction": {"type": "near_field"},
     }
-    flush, answer, attune = protocol.feed_text(update(**asked))
-    assert (flush, attune) == (Flush(), SetEndSilence(900))
+    flush, answer, end_silence = protocol.feed_text(update(**asked))
+    assert (flush, end_silence) == (Flush(), SetEndSilence(900))
     (message,) = sent([answer])
     assert message["type"] == "session.updated"
     sound = message["session"]["audio"]["input"]
