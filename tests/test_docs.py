@@ -38,9 +38,12 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
 
 def is_setting(name: str) -> bool:
     """`section.name`, as in config.yaml."""
-    section, _, rest = name.partition(".")
-    found = getattr(Settings(), section, None)
-    return all((found := getattr(found, part, None)) is not None for part in rest.split("."))
+    found: Any = Settings()
+    for part in name.split("."):
+        if not hasattr(found, part):
+            return False
+        found = getattr(found, part)
+    return True
 
 
 def is_dotted(name: str) -> bool:
