@@ -136,12 +136,12 @@ def cancel_preemptive(facts: TurnFacts, _event: TurnEvent, _now: float) -> Cance
 
 
 def roll_back(facts: TurnFacts, _event: TurnEvent, _now: float) -> Rollback | None:
-    """`Rollback`; the words that were answered wait again, before any that wait already."""
+    """`Rollback`; the words that were answered wait again, before any that wait already; forget a held answer."""
     reply = facts.reply
     if reply is None:
         return None
     facts.unfinished = reply.said if facts.unfinished is None else joined(reply.said, facts.unfinished)
-    facts.yes_no, facts.reply, facts.speaking = reply.yes_no, None, None
+    facts.yes_no, facts.reply, facts.speaking, facts.held = reply.yes_no, None, None, None
     return Rollback()
 
 

@@ -519,3 +519,14 @@ def test_even_events_that_make_no_sense_leave_a_conversation_that_can_end(
         ended = ended or actions == [Idle()]
         turns.feed(Decided(), now)
     assert ended
+
+
+def test_an_answer_held_over_a_question_that_is_rolled_back_answers_nothing() -> None:
+    """The same question is put again; the 嗯 belonged to the one that was never heard to its end."""
+    turns, _ = run(*GREETED, *utterance(HEARD_LOST), Speaking(yes_no=True), Decided())
+    assert turns.feed(FinalTranscript(Said("嗯", 0.9), backchannel=True), 1.0) == []
+    assert turns.feed(UtteranceStarted(), 1.1) == [Rollback()]
+    turns.feed(UtteranceEnded(), 1.3)
+    assert turns.feed(NO_WORDS, 1.5) == [Decide(LOST)]
+    for event in (*answered(yes_no=True), PlaybackFinished()):
+        assert turns.feed(event, 2.0) == []
