@@ -6,7 +6,7 @@ The services' names and wordings, and held-out wishes (`support.cases.intents`),
 exchanged for others that sound alike (`support.cases.homophones`); lines that wish for nothing here; small halls of
 eight services, in which the wishes for all the others are out of scope. In the same run: character matching by
 rapidfuzz, with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions.
-`--segmenter_hub`: the tuning wish and the first held-out wish for every service, spoken by a Kokoro voice and recognised by
+`--ears`: the tuning wish and the first held-out wish for every service, spoken by a Kokoro voice and recognised by
 Whisper base (an hour, once), or those of them that were heard before.
 """
 
@@ -78,13 +78,13 @@ def main() -> None:
             show(title, f"{share:.0%}", run(ours, spelt), run(theirs, spelt))
     show("small halls", "0%", *small_halls(hall, 0.0))
     show("small halls", "25%", *small_halls(hall, 0.25))
-    if options.segmenter_hub:
+    if options.ears:
         settings = load_settings(None, os.environ)
         for title, lines in (
             ("tuning wishes, by ear", [(one.tuning[0], one.name) for one in hall]),
             ("held-out wishes, by ear", [(one.held_out[0], one.name) for one in hall]),
         ):
-            heard = hear_lines(settings, [text for text, _ in lines], new=options.segmenter_hub == "all")
+            heard = hear_lines(settings, [text for text, _ in lines], new=options.ears == "all")
             spoken = [(heard[text].text, meant) for text, meant in lines if text in heard]
             show(title, "-", run(ours, spoken), run(theirs, spoken))
 
