@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.config import ConfigError, Settings, load_settings
-from kiosk.config.settings import BargeIn
+from kiosk.config.settings import RENAMED, BargeIn
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
 
