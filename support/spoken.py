@@ -1,4 +1,4 @@
-"""What citizens say, for tests: stands in for the hall's ears and its recogniser, and hears what a test says."""
+"""What citizens say, for tests: stands in for the segmenter hub and the recogniser."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _ENDPOINT_MS = 300
 
 
 class Spoken:
-    """Give it to `make_hall` as ears and as recogniser. `seats`: one for each session, in the order of their birth."""
+    """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in the order of their birth."""
 
-    name, backlog_s = "spoken", 0.0
+    name, backlog_s, timeout_s = "spoken", 0.0, 10.0
 
     def __init__(self) -> None:
-        self.seats: list[SpokenSeat] = []
+        self.streams: list[SpokenStream] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
-    def join(self, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object) -> SpokenSeat:
-        self.seats.append(SpokenSeat(self, ear, on_events))
-        return self.seats[-1]
+    def join(self, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object) -> SpokenStream:
+        self.streams.append(SpokenStream(self, segmenter, on_events))
+        return self.streams[-1]
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Transcript:
         return self.transcript
@@ -49,30 +49,30 @@ class Spoken:
         """There is nothing to stop."""
 
 
-class SpokenSeat:
+class SpokenStream:
     """One citizen before a microphone. What they do has happened, and been acted on, when a method returns.
 
-    The ear hears no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
+    The segmenter is given no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
     """
 
     dropped = 0
 
     def __init__(
-        self, segmenter_hub: Spoken, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
+        self, hub: Spoken, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
     ) -> None:
-        self._ears, self._ear, self._on_events = segmenter_hub, ear, on_events
+        self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
 
-    # ---- as a seat among the ears -----------------------------------------------------------------------------------
+    # ---- a stream of the hub -----------------------------------------------------------------------------------
 
-    def hear(self, pcm: Any) -> int:
+    def feed(self, pcm: Any) -> int:
         self._fed += len(pcm)
         self._fed_at = asyncio.get_running_loop().time()
         return 0
 
     def do(self, command: Callable[[Segmenter], list[SegmenterEvent]]) -> None:
-        if events := command(self._ear):
+        if events := command(self._segmenter):
             self._on_events(events)
 
     def leave(self) -> None:
@@ -100,7 +100,7 @@ class SpokenSeat:
 
     async def words(self, transcript: Transcript, *, going_on: bool = False) -> None:
         """Has finished, and this is recognised. `going_on`: the next utterance has begun before it is recognised."""
-        self._ears.transcript = transcript
+        self._hub.transcript = transcript
         events: list[SegmenterEvent] = [self._utterance]
         if going_on:
             events.append(SegmentStarted(self._now))
@@ -118,7 +118,7 @@ class SpokenSeat:
 
     async def _heard(self, event: SegmenterEvent, transcript: Transcript | None = None) -> None:
         if transcript is not None:
-            self._ears.transcript = transcript
+            self._hub.transcript = transcript
         self._on_events([event])
         await _settled()
 
@@ -129,8 +129,8 @@ class SpokenSeat:
 
     @property
     def _utterance(self) -> SpeechSegment:
-        settings = self._ear.settings.endpoint
-        end = self._ear.sample + (settings.tail_ms - _ENDPOINT_MS) * RATE // 1000
+        settings = self._segmenter.settings.endpoint
+        end = self._segmenter.sample + (settings.tail_ms - _ENDPOINT_MS) * RATE // 1000
         return SpeechSegment(end - RATE - self._resumed, end, np.zeros(RATE + self._resumed, np.int16))
 
 

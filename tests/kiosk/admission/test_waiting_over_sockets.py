@@ -201,7 +201,7 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
 
 async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
-        first, second = hall.spoken.seats
+        first, second = hall.spoken.streams
         await first.says("社保卡丢了")
         assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
         for _ in range(2):  # whoever waits need not be quiet

@@ -171,7 +171,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     playing = asyncio.create_task(page.play())
 
     async def say(text: str) -> None:
-        (citizen,) = spoken.seats
+        (citizen,) = spoken.streams
         await citizen.voice()
         for upto in range(1, len(text) + 1):
             await citizen.partial(text[:upto])

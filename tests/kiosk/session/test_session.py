@@ -17,7 +17,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken, SpokenSeat
+from support.spoken import Spoken, SpokenStream
 
 pytestmark = pytest.mark.virtual_time
 
@@ -57,8 +57,8 @@ class World:
         await self.answered()
 
     @property
-    def citizen(self) -> SpokenSeat:
-        return self.spoken.seats[0]
+    def citizen(self) -> SpokenStream:
+        return self.spoken.streams[0]
 
     def count_steps(self) -> list[Any]:
         """What the machine is asked to decide from now on."""

@@ -41,11 +41,11 @@ class Kiosk:
         return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
 
     async def voice(self) -> None:
-        await self.spoken.seats[0].voice()
+        await self.spoken.streams[0].voice()
 
     async def words(self, text: str, *, going_on: bool = False) -> None:
         """The voice's utterance is over and recognised; `going_on`: the next one has begun already."""
-        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
+        await self.spoken.streams[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
 
 
 @asynccontextmanager

@@ -63,10 +63,10 @@ class World:
         self.receive(m.Touch(value, card, self.cards.ask if ask == "" else ask))
 
     async def voice(self) -> None:
-        await self.spoken.seats[0].voice()
+        await self.spoken.streams[0].voice()
 
     async def words(self, text: str) -> None:
-        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 1.0))
+        await self.spoken.streams[0].words(Transcript(text, 0.9, 0.0, 1.0))
 
     async def answered(self) -> None:
         await asyncio.sleep(0.1)
