@@ -35,7 +35,9 @@ class Spoken:
         self.streams: list[SpokenStream] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
-    def join(self, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object) -> SpokenStream:
+    def join(
+        self, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object
+    ) -> SpokenStream:
         self.streams.append(SpokenStream(self, segmenter, on_events))
         return self.streams[-1]
 
@@ -57,9 +59,7 @@ class SpokenStream:
 
     dropped = 0
 
-    def __init__(
-        self, hub: Spoken, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
-    ) -> None:
+    def __init__(self, hub: Spoken, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]) -> None:
         self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause

@@ -38,6 +38,8 @@ HELLO = encode(m.Hello(m.VERSION, "broken", m.Abilities(True, True, True, False)
 class NeverAsked:
     """For halls in which nobody speaks."""
 
+    timeout_s = 8.0
+
     async def transcribe(self, pcm: Any) -> Any:
         raise AssertionError("noise from a broken client reached the recogniser")
 
