@@ -27,7 +27,7 @@ _ENDPOINT_MS = 300
 
 
 class Spoken:
-    """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in the order of their birth."""
+    """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in order of creation."""
 
     name, backlog_s, timeout_s = "spoken", 0.0, 10.0
 
