@@ -7,7 +7,7 @@ from typing import Literal
 
 from kiosk.channels.browser import announcement
 from kiosk.hall import Hall, phrases
-from kiosk.hall.sessions import Visitor
+from kiosk.hall.sessions import InteractiveSession
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
@@ -26,7 +26,7 @@ def begins(message: m.Up) -> bool:
 class WaitingPage:
     """Satisfies `waiting_room.Waiter`. `waiting`: told to wait, and not yet admitted, turned away or gone."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, session: Visitor, first: m.Up, *, elderly: bool) -> None:
+    def __init__(self, hall: Hall, outlet: Outlet, session: InteractiveSession, first: m.Up, *, elderly: bool) -> None:
         self._hall, self._outlet, self._session = hall, outlet, session
         self._first, self._elderly = first, elderly
         self._speaking: asyncio.Task[None] | None = None

@@ -162,6 +162,6 @@ class Full(SessionRegistry):
 async def test_who_gives_way(pages: list[Standing], newcomer: str, victim: int | None) -> None:
     sessions = Full(limit=1, grace_s=0)
     for page in pages:
-        sessions.present(page)
+        sessions.add_page(page)
     assert sessions.make_room(newcomer) is (victim is not None)
     assert [page.gave_way for page in pages] == [number == victim for number in range(len(pages))]

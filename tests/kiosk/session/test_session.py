@@ -221,13 +221,13 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
     async with hall() as world:
         await world.do(m.Start())
         await world.say("社保卡丢了")
-        world.hall.sessions.away(world.session, world.page)
+        world.hall.sessions.detach(world.session, world.page)
         await asyncio.sleep(20)
         back = Page()
         back.on_played = world.session.receive
         playing = asyncio.create_task(back.play())
         assert world.hall.sessions.find(world.session.resume_token) is world.session
-        world.hall.sessions.back(world.session, back)
+        world.hall.sessions.reattach(world.session, back)
         world.page = back
         await world.answered()
         assert "同意" in world.said(), "the question is asked again"
@@ -239,7 +239,7 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
 async def test_a_page_that_does_not_come_back_ends_the_conversation() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        world.hall.sessions.away(world.session, world.page)
+        world.hall.sessions.detach(world.session, world.page)
         await asyncio.sleep(31)
         assert len(world.hall.sessions) == 0
     assert [f[0] for f in world.ledger.finished] == ["idle"]
