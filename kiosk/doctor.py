@@ -31,7 +31,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from asr import cores
-from dialogue import ScriptErrors, load_library
+from dialogue import Library, ScriptErrors, load_library
+from dialogue.script.model import Query, Submit, Take
 from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.models import files as models
@@ -243,6 +244,21 @@ def _services(settings: Settings) -> Iterable[Finding]:
     else:
         names = "、".join(script.name for script in library.scripts)
         yield Finding("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
+        yield from _timeouts(library, settings.backend.timeout_s)
+
+
+def _timeouts(library: Library, most_s: float) -> Iterable[Finding]:
+    """Steps whose 超时 is longer than `backend.timeout_s`, which cuts them short."""
+    cut = {
+        (step.timeout_s, f"{script.name} {step.queue if isinstance(step, Take) else step.api} {step.timeout_s:g} s")
+        for script in library.scripts
+        for step in script.steps
+        if isinstance(step, (Query, Submit, Take)) and step.timeout_s is not None and step.timeout_s > most_s
+    }
+    if cut:
+        detail = f"{most_s:g} s cuts short what scripts set: {'; '.join(sorted(text for _, text in cut))}"
+        fix = f"set backend.timeout_s to {max(seconds for seconds, _ in cut):g}, or shorten 超时 in these scripts"
+        yield Finding("backend.timeout_s", "note", detail, fix)
 
 
 def _data(settings: Settings) -> Iterable[Finding]:

@@ -85,7 +85,7 @@ class Backend:
         self.calls: list[tuple[str, dict[str, str], str]] = []
         self.fault = fault
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
         self.calls.append((api, params, key))
         await asyncio.sleep(0.2)
         if self.fault == api:

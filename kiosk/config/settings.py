@@ -172,7 +172,7 @@ class Backend:
     url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
-    timeout_s: float = decimal(5, 0.1, 120)
+    timeout_s: float = decimal(8, 0.1, 120)  # of one attempt; a script's 超时 may be shorter
 
 
 @dataclass(frozen=True, slots=True)

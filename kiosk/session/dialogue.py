@@ -22,7 +22,7 @@ TURNS = 16
 
 
 class Backend(Protocol):
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]: ...
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
 
 
 class Adviser(Protocol):

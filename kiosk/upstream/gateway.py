@@ -28,7 +28,7 @@ _LONGEST_KEY = 200
 
 
 class Backend:
-    """One for a hall. `tls`: which certificates are trusted.
+    """One for a hall. `timeout_s`: the longest that one attempt waits. `tls`: which certificates are trusted.
 
     `on_call(api, outcome, seconds)` sees every attempt: `ok`, a kind of error, or `cancelled`.
     """
@@ -37,7 +37,7 @@ class Backend:
         self,
         url: str,
         token: str = "",
-        timeout_s: float = 5.0,
+        timeout_s: float = 8.0,
         *,
         tls: ssl.SSLContext | None = None,
         on_call: Callable[[str, str, float], None] = lambda api, outcome, seconds: None,
@@ -50,9 +50,10 @@ class Backend:
     async def call(
         self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
     ) -> Fields:
-        """Ask once, or for a submission (`key` set) at most twice, each within `timeout_s`. Raises `BackendError`.
+        """Ask once, or for a submission (`key` set) at most twice. Raises `BackendError`.
 
-        A refusal is final: it is never asked again.
+        Each attempt waits for `timeout_s`, but never longer than the gateway's own `timeout_s`; None waits that long.
+        A refusal is final: it is never sent again.
         """
         if not _API.fullmatch(api):
             raise BackendError("refused", "the interface's name cannot stand in an address")
@@ -70,7 +71,8 @@ class Backend:
     async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> Fields:
         began, outcome = time.monotonic(), "cancelled"
         try:
-            answer = await self._ask(api, params, key, self._timeout_s if timeout_s is None else timeout_s)
+            within_s = self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)
+            answer = await self._ask(api, params, key, within_s)
             outcome = "ok"
             return answer
         except BackendError as error:

@@ -194,6 +194,16 @@ def test_services_that_do_not_load(tmp_path: Path) -> None:
     assert finding(hall(tmp_path, SERVICES_DIR=str(tmp_path / "none")), "services").state == "missing"
 
 
+def test_scripts_that_wait_longer_than_the_setting_allows(tmp_path: Path) -> None:
+    assert not [one for one in doctor.examine(hall(tmp_path)) if one.what == "backend.timeout_s"]
+    found = finding(hall(tmp_path, BACKEND__TIMEOUT_S="7.5"), "backend.timeout_s")
+    assert found.state == "note"
+    assert found.detail.startswith("7.5 s cuts short what scripts set: ")
+    assert "社保卡挂失 sbk.loss 8 s" in found.detail
+    assert "sbk.status" not in found.detail
+    assert found.fix == "set backend.timeout_s to 8, or shorten 超时 in these scripts"
+
+
 def test_a_key_that_others_can_read(tmp_path: Path) -> None:
     settings = hall(tmp_path)
     settings.data_dir.mkdir()

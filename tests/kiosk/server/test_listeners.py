@@ -345,7 +345,7 @@ class Answered:
 
     count = 0
 
-    async def __call__(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def __call__(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
         self.count += 1
         return {}
 

@@ -26,7 +26,7 @@ class Wire:
     def __init__(self, **answers: tuple[int, str]) -> None:
         self.answers = answers
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> Fields:
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> Fields:
         status, body = self.answers[api.replace(".", "_")]
         return read_answer(status, body.encode())
 

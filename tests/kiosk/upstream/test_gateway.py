@@ -143,6 +143,15 @@ async def test_an_answer_that_does_not_come(gateway: Gateway, backend: Backend, 
     assert calls == [("sbk.status", "timeout"), ("sbk.loss", "timeout"), ("sbk.loss", "ok")]
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(60.0, "5 s"), (2.5, "2.5 s"), (None, "5 s")])
+async def test_a_call_waits_as_long_as_its_script_says_and_the_setting_allows(
+    gateway: Gateway, backend: Backend, asked: float | None, waited: str
+) -> None:
+    gateway.handlers = [gateway.too_slow]
+    error = await failure(backend.call("sbk.status", {}, timeout_s=asked))
+    assert str(error) == f"no answer within {waited}"
+
+
 async def test_the_back_ends_words_are_kept_apart(gateway: Gateway, backend: Backend) -> None:
     gateway.handlers = [says(409, '{"error": {"message": "李桂英的卡已挂失"}}')]
     error = await failure(backend.call("sbk.status", {}))
