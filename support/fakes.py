@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.client.player import Loudspeaker
-from kiosk.session.utterance import Utterance
+from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
@@ -47,7 +47,7 @@ class Page:
         self.speaker = Loudspeaker()
         self.on_played: Callable[[m.Played], None] | None = None
         self.deaf = deaf
-        self.done: list[Utterance] = []
+        self.done: list[ClerkUtterance] = []
         self.faults: list[str] = []
         self.ahead = 0
 

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import aiohttp
 
-from kiosk.upstream.answer import LONGEST, BackendError, Fields, read_answer
+from kiosk.upstream.answer import LONGEST, AnswerFields, BackendError, read_answer
 
-__all__ = ["Backend", "BackendError"]
+__all__ = ["BackendError", "BackendGateway"]
 
 
 _API = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -27,7 +27,7 @@ _API = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _LONGEST_KEY = 200
 
 
-class Backend:
+class BackendGateway:
     """One for a hall. `timeout_s`: the longest that one attempt waits. `tls`: which certificates are trusted.
 
     `on_call(api, outcome, seconds)` sees every attempt: `ok`, a kind of error, or `cancelled`.
@@ -49,7 +49,7 @@ class Backend:
 
     async def call(
         self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
-    ) -> Fields:
+    ) -> AnswerFields:
         """Ask once, or for a submission (`key` set) at most twice. Raises `BackendError`.
 
         Each attempt waits for `timeout_s`, but never longer than the gateway's own `timeout_s`; None waits that long.
@@ -68,7 +68,7 @@ class Backend:
         if self._session is not None:
             await self._session.close()
 
-    async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> Fields:
+    async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> AnswerFields:
         began, outcome = time.monotonic(), "cancelled"
         try:
             within_s = self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)
@@ -81,7 +81,7 @@ class Backend:
         finally:
             self._on_call(api, outcome, time.monotonic() - began)
 
-    async def _ask(self, api: str, params: Mapping[str, str], key: str, timeout_s: float) -> Fields:
+    async def _ask(self, api: str, params: Mapping[str, str], key: str, timeout_s: float) -> AnswerFields:
         headers = {"Idempotency-Key": header_key(key)} if key else {}
         try:
             async with asyncio.timeout(timeout_s):

@@ -228,7 +228,7 @@ class Connection:
             self._pings = True
             self.send(m.Pong(message.n))
             return
-        if isinstance(message, m.Settings):
+        if isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
         if begins(message) and self._hall.sessions.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
@@ -274,7 +274,7 @@ class Connection:
         hall.sessions.add_page(self)
         info = hall.settings.hall
         self.send(
-            m.Ready(
+            m.ReadyMessage(
                 v=m.VERSION,
                 hall=m.HallInfo(info.name, info.clerk, info.notice),
                 face=m.FaceInfo(COLUMNS, ROWS_PER_SECOND),

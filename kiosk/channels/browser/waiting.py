@@ -15,7 +15,7 @@ from kiosk.wire.outlet import Outlet
 def begins(message: m.Up) -> bool:
     """Whether this begins a conversation in a session that has none."""
     match message:
-        case m.Start() | m.CardRead():
+        case m.Start() | m.CardReadMessage():
             return True
         case m.Text(text):
             return bool(text.strip())
@@ -40,7 +40,7 @@ class WaitingPage:
             self.waiting = False
             self._hush()
             self._hall.sessions.room.left(self._session.id)
-        elif isinstance(message, m.Settings):
+        elif isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
             self._session.receive(message)
         elif begins(message) and not isinstance(message, m.Start):
@@ -82,7 +82,7 @@ class WaitingPage:
         for part in announcement.frames(
             await announcement.from_memory(self._hall.voice, phrases.QUEUED, speed=speed), epoch=0
         ):
-            if isinstance(part, m.Say):
+            if isinstance(part, m.SayMessage):
                 self._outlet.send(part)
             else:
                 self._outlet.send_media(part.encode())
