@@ -191,8 +191,8 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     ):
         await say(line)
     assert session.dialogue_state.question.kind == "readback", session.dialogue_state.question
-    shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.Transcript)]
-    said = "".join(t.text for t in page.messages if isinstance(t, m.Say))
+    shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.TranscriptMessage)]
+    said = "".join(t.text for t in page.messages if isinstance(t, m.SayMessage))
     cards = [c for t in page.messages if isinstance(t, m.Cards) for c in t.cards if isinstance(c, InputCard)]
     for value in ("11010519491231002", "13800138000"):
         for text in (*shown, said, *(card.value for card in cards)):

@@ -38,7 +38,7 @@ class Kiosk:
 
     @property
     def said(self) -> str:
-        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.SayMessage))
 
     async def voice(self) -> None:
         await self.spoken.streams[0].voice()
