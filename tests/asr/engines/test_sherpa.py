@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import contextlib
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -160,12 +162,24 @@ async def test_sound_of_any_length_is_survived(tmp_path: Path) -> None:
     await engine.close()
 
 
-async def test_a_partial_gives_way(tmp_path: Path) -> None:
+async def test_a_partial_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_load = threading.Event()
+
+    def load(*_: object) -> Any:
+        may_load.wait(60)
+        raise RecogniserError("not loaded")
+
+    monkeypatch.setattr("asr.engines.sherpa.find_model", lambda folder: folder)
+    monkeypatch.setattr("asr.engines.sherpa.load_engine", load)
     engine = SherpaRecogniser(tmp_path)
-    engine._in_hand = 1
+    final = asyncio.create_task(engine.transcribe(SPEECH))
+    await asyncio.sleep(0)
     assert engine.backlog_s > 0
     with pytest.raises(BusyError):
         await engine.transcribe(SPEECH, Ticket(Urgency.PARTIAL))
+    may_load.set()
+    with pytest.raises(RecogniserError, match="not loaded"):
+        await final
     await engine.close()
 
 
