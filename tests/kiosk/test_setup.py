@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from email.message import Message
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from kiosk.registry_trouble import explain
 
@@ -195,6 +198,17 @@ def test_the_runtime_lock_follows_who_wants_whom() -> None:
     kept = module.runtime(lock, '[project]\ndependencies = ["a.B[extra]>=1"]\n')
     assert list(kept) == ["a-b", "c", "d"]
     assert kept["c"].lines[0] == "c==2 \\"
+
+
+def test_the_lock_is_of_what_pyproject_declares() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = [Requirement(line) for line in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    pins = load("runtime_lock").parse((ROOT / "requirements.lock").read_text())
+    wanted = {name for name, pin in pins.items() if project["name"] in pin.wanted_by}
+    assert wanted == {canonicalize_name(one.name) for one in declared}, "run: make lock"
+    for one in declared:
+        pinned = pins[canonicalize_name(one.name)].lines[0].split("==")[1].split()[0]
+        assert one.specifier.contains(pinned), f"the lock pins {pinned}; pyproject.toml declares {one}"
 
 
 def test_one_package_of_another_lock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
