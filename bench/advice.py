@@ -14,14 +14,12 @@ import argparse
 import asyncio
 import json
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.figures import p50, p95
 from bench.lies import LIES
 from bench.machine import describe
 from dialogue import load_library
@@ -31,9 +29,8 @@ from dialogue.llm import Breaker, LanguageModel
 from dialogue.llm.guard import checked
 from dialogue.llm.prompts import Request
 from kiosk.advice import Adviser
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
-from hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
+from support.hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
+from support.measures.figures import p50, p95
 
 _SERVICES = Path(__file__).parents[1] / "services"
 _HONEST = Path(__file__).with_name("honest_rewrites.txt")

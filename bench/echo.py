@@ -21,9 +21,9 @@ from asr import RATE, Ear, VoiceActivity, VoiceStarted, resample
 from asr.echo import EchoGuard
 from asr.vad import CHUNK, VoiceState
 from bench.machine import describe
-from bench.noise import pink, reverberant
 from kiosk import engines
 from kiosk.config import Settings, load_settings
+from support.noise import pink, reverberant
 
 Pcm = NDArray[np.int16]
 

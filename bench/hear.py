@@ -2,7 +2,7 @@
 
     python -m bench.hear [--quick] [--audio FOLDER] [--calibration out.svg] [--minutes 6]
 
-The sentences of `bench.sentences`, spoken by two Kokoro voices, clean, in hall noise (`bench.noise`), among talkers,
+The sentences of `bench.sentences`, spoken by two Kokoro voices, clean, in hall noise (`support.noise`), among talkers,
 through a telephone's band, slower and faster. Each is corrected with the words that the dialogue expects at its moment.
 Synthetic speech is easier than citizens': compare rows and versions, not with the world. `--audio`: a folder of
 recordings with a README.md whose table has the file first and the text last.
@@ -28,11 +28,11 @@ from asr.decoder import WhisperDecoder
 from asr.heard import Heard
 from asr.text import refusal
 from asr.transcript import Alternative, Transcript
-from bench import calibration, scores
 from bench.machine import describe
-from bench.noise import babble, hall_noise, mix
 from bench.sentences import TERMS, all_sentences, expectations
 from kiosk.config import load_settings
+from support.measures import calibration, scores
+from support.noise import babble, hall_noise, mix
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]

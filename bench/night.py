@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 from asr import RATE, Ear, Recogniser, RecogniserError, Transcript, Utterance, VoiceActivity
 from bench.echo import CITIZEN, CLERK, sentences
 from bench.machine import describe
-from bench.noise import announcements, babble, hall_noise, pink, reverberant
 from kiosk import engines
 from kiosk.config import load_settings
+from support.noise import announcements, babble, hall_noise, pink, reverberant
 
 Pcm = NDArray[np.int16]
 Wave = NDArray[np.float32]

@@ -22,12 +22,12 @@ from asr import RATE, resample
 from asr.decoder import WhisperDecoder
 from bench.lips import closures
 from bench.machine import describe
-from bench.reading import distance
-from bench.scores import normal
 from dialogue import Machine, load_library
 from kiosk.config import load_settings
 from kiosk.hall import prompts
 from mandarin import exact
+from support.measures.distance import distance
+from support.measures.scores import normal
 from tts import KokoroVoice, Speech
 from tts.stretch import stretched
 

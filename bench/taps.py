@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bench.chromium import Page
 from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
@@ -36,6 +35,7 @@ from kiosk.open_question import Aim, OpenQuestion
 from kiosk.record import Record
 from kiosk.session import Session
 from kiosk.wire import messages as m
+from support.chromium import Page
 
 SETTLE_MS = 800.0
 _SIZE = (540, 960)

@@ -38,16 +38,16 @@ from asr import (
 )
 from asr.decoder import WhisperDecoder
 from bench.clips import audible
-from bench.figures import p50, p95
 from bench.hall_in_virtual_time import Inline, Recogniser, Vote
 from bench.machine import describe
-from bench.noise import hall_noise, mix
 from bench.sentences import expectations
 from bench.turn_cases import ENDINGS, Ending
 from bench.turns_over import show_over, take_over
-from bench.virtual_time import VirtualTimeLoop
 from kiosk.config import Settings, load_settings
 from kiosk.listening import Listening
+from support.measures.figures import p50, p95
+from support.noise import hall_noise, mix
+from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]

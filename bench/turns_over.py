@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from asr import RATE, Ear, Ears, MicState, PatienceSettings, VoiceActivity, resample
 from bench.clips import audible
-from bench.figures import p50, p95
 from bench.hall_in_virtual_time import Inline, Recogniser
-from bench.noise import hall_noise, reverberant
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
-from bench.virtual_time import VirtualTimeLoop
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
 from kiosk.listening import Recognised
 from kiosk.open_question import Aim
 from kiosk.taking_turns import TakingTurns
+from support.measures.figures import p50, p95
+from support.noise import hall_noise, reverberant
+from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]

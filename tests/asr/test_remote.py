@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 from aiohttp import web
-from clock import Clock
 
 from asr import RATE, BusyError, RecogniserError, Ticket, Urgency
 from asr.errors import RemoteError
 from asr.remote import RemoteRecogniser
 from asr.remote_answer import LONGEST_ANSWER, Answer, read_answer
+from support.clock import Clock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

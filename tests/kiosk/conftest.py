@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.virtual_time import VirtualTimeLoop
+from support.virtual_time import VirtualTimeLoop
 
 
 def pytest_asyncio_loop_factories(

@@ -10,8 +10,6 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from fakes import Ledger, Voice
-from halls import make_hall
 
 from asr import Transcript
 from kiosk import phrases
@@ -24,6 +22,8 @@ from kiosk.server import Server
 from kiosk.visitors import Visitors
 from kiosk.waiting_room import WaitingRoom
 from kiosk.wire import messages as m
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 from tts import Phone, Speech
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
-from hostile_model import HostileModel, answers, hangs_up, hostile_model, says
 
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Begin, Consult, Expect, Said, Say, Turn
@@ -17,6 +16,7 @@ from dialogue.llm import Breaker, LanguageModel
 from kiosk.advice import Adviser, load_adviser
 from kiosk.config import Settings
 from kiosk.deciding import Deciding
+from support.hostile_model import HostileModel, answers, hangs_up, hostile_model, says
 
 PASSAGE = "第一次办居住证不收工本费，签注也不收费，换领和补领要交工本费。"
 CHOOSE = Consult(7, "choose", "我叫王小明，身份证11010519491231002X，要办那个证", ("居住证办理", "身份证补领"))

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
-from clock import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.backend import Backend, BackendError, header_key
+from support.clock import Clock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

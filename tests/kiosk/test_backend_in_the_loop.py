@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from library_card import LIBRARY_CARD
 
 from dialogue import Machine, load_library
 from dialogue.acts import Act, Begin, Handoff, Said, Say, Touched, Turn
 from kiosk.backend_answer import Fields, read_answer
 from kiosk.deciding import Deciding
+from support.library_card import LIBRARY_CARD
 
 TURNS: list[Turn] = [
     Begin(), Said("我想办借书证", 0.9), Said("同意", 0.9), Touched("儿童"), Said("13800138000", 0.9), Said("对", 0.9),

@@ -9,12 +9,11 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
-from fakes import Backend
-from halls import LIBRARY
-
 from dialogue import Machine
 from dialogue.acts import Begin, Said
 from kiosk.deciding import LONG_TEXT, Deciding
+from support.fakes import Backend
+from support.halls import LIBRARY
 
 
 class Watched(Machine):

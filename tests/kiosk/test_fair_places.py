@@ -11,15 +11,15 @@ from typing import Any
 
 import aiohttp
 import pytest
-from clock import Clock
-from fakes import Ledger, Voice
-from halls import make_hall
 
 from kiosk.config import Limits, Listener, Operators, Settings
 from kiosk.metrics import Metrics
 from kiosk.server import Server
 from kiosk.visitors import UNANSWERED_S, Visitors
 from kiosk.waiting_room import Unbounded, WaitingRoom
+from support.clock import Clock
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 
 PAGES, PLACES = 12, 2
 ABILITIES = {"screen": True, "voice": False, "touch": True, "print": False}

@@ -16,12 +16,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
-from clock import Clock
 
 from kiosk import self_signed, tcp
 from kiosk.connection_table import STALLED_S, ConnectionCap, ConnectionTable
 from kiosk.page_files import PageFile
 from kiosk.tcp import HttpConnection, HttpListener, counted
+from support.clock import Clock
 
 BIG = 8 << 20
 GET = b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n"

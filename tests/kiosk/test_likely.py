@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from halls import LIBRARY
-
 from dialogue import Machine, acts
 from kiosk import phrases
 from kiosk.hall import prompts
 from kiosk.likely import likely
+from support.halls import LIBRARY
 from tts import clauses
 
 TODAY = date(2026, 11, 29)

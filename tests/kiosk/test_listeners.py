@@ -14,10 +14,6 @@ from typing import Any
 import aiohttp
 import pytest
 import websockets
-from callers import Parrot
-from clock import Clock
-from fakes import Ledger, Voice
-from halls import make_hall
 
 from kiosk import tcp
 from kiosk.backend import BackendError
@@ -28,6 +24,10 @@ from kiosk.connection_table import ConnectionCap
 from kiosk.http_headers import HEADERS
 from kiosk.server import Server
 from kiosk.wire import messages as m
+from support.callers import Parrot
+from support.clock import Clock
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 
 HELLO = (
     '{"type":"hello","v":"kiosk.v1","device":"x","abilities":{"screen":true,"voice":false,"touch":true,"print":false}}'

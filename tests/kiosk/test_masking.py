@@ -3,8 +3,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from fakes import Page
-from halls import make_hall
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +13,8 @@ from kiosk.masking import asks_number
 from kiosk.session import Session
 from kiosk.wire import messages as m
 from mandarin.masking import HIDDEN, captioned, masked, veiled
+from support.fakes import Page
+from support.halls import make_hall
 
 
 @pytest.mark.parametrize(

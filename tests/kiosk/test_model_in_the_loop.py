@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fakes import Backend
-from halls import LIBRARY
-from hostile_model import HostileModel, answers, breaks_off, hangs_up, hostile_model, says
 
 from dialogue import Machine
 from dialogue.acts import Act, Begin, Call, End, Said, Say, Turn
 from dialogue.llm import LanguageModel
 from kiosk.advice import Adviser
 from kiosk.deciding import Deciding
+from support.fakes import Backend
+from support.halls import LIBRARY
+from support.hostile_model import HostileModel, answers, breaks_off, hangs_up, hostile_model, says
 
 NEAR = "房子的事"  # near to 不动产登记查询, and not near enough
 ODD = "居住证这个东西到底收多少钱啊"

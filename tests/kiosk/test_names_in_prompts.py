@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from halls import LIBRARY
 
 from dialogue import phrases
+from support.halls import LIBRARY
 from tts import clauses, readings, spoken
 from tts.lexicon import pinyin
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fakes import Ledger, Voice
-from halls import make_hall
-
 from kiosk.client import KioskClient
 from kiosk.config import Listener, Operators, Settings
 from kiosk.server import Server
 from kiosk.store import ConversationEntry
 from kiosk.wire import messages as m
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 
 
 class HeldUp(Ledger):

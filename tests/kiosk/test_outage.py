@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiohttp import web
-from fakes import Ledger
-from halls import make_hall
 
 from kiosk.hall import Hall
 from kiosk.server import Server
 from kiosk.store import CaseEntry, ConversationEntry, StoreError
+from support.fakes import Ledger
+from support.halls import make_hall
 
 CASE = CaseEntry("社保卡挂失", "2026-11-20", "SB1", 2000, {})
 

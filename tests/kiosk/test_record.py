@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import structlog
-from halls import LIBRARY
 
 from dialogue import Machine
 from dialogue.acts import Filed
@@ -17,6 +16,7 @@ from kiosk.record import Record
 from kiosk.store import Store
 from kiosk.utterance import Clause, Utterance
 from kiosk.wire.messages import Timing
+from support.halls import LIBRARY
 
 
 class Faults:

@@ -6,9 +6,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from breakdowns import UP_TO_THE_CONFIRMATION, World, alive, broken_off, broken_off_while_sending, found, hall_of
-from fakes import Backend, Ledger
-from halls import LIBRARY
 
 from dialogue import Library, Machine
 from kiosk import retention
@@ -16,6 +13,17 @@ from kiosk.recovery import Recovery
 from kiosk.store import LeftOpen, StoreError
 from kiosk.store.errors import Kind
 from kiosk.wire import messages as m
+from support.breakdowns import (
+    UP_TO_THE_CONFIRMATION,
+    World,
+    alive,
+    broken_off,
+    broken_off_while_sending,
+    found,
+    hall_of,
+)
+from support.fakes import Backend, Ledger
+from support.halls import LIBRARY
 
 pytestmark = pytest.mark.virtual_time
 

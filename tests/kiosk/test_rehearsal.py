@@ -8,12 +8,12 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from fakes import Voice
-from halls import LIBRARY, make_hall
 
 from kiosk import rehearsal
 from kiosk.hall import Hall
 from kiosk.rehearsal import Rehearsal
+from support.fakes import Voice
+from support.halls import LIBRARY, make_hall
 from tts import VoiceError
 
 PROMPTS = ["您好，", "请问您想办什么业务？", "请稍等。", "谢谢。"]

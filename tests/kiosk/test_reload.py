@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from halls import make_hall
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from library_card import LIBRARY_CARD
 
 from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
 from kiosk.reload import LOOK_S, RETRY_LOOKS, Reloader, load_machine
 from kiosk.services_watch import Signature, Watch, signature
+from support.halls import make_hall
+from support.library_card import LIBRARY_CARD
 
 OLD: Signature = (("a.yaml", 1, 1, 1),)
 

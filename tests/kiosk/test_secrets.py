@@ -12,12 +12,12 @@ import pytest
 import websockets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from served import Served, run_serve
 
 from kiosk import __main__ as kiosk
 from kiosk.config import ConfigError, Settings, load_settings
 from kiosk.config_reader import as_variable, section_of
 from kiosk.config_rules import Text, WebAddress, rule_of
+from support.served import Served, run_serve
 
 CANARY = "Kanarienvogel-0xDEADBEEF"
 

@@ -19,8 +19,6 @@ import pytest
 import structlog
 import websockets
 from aiohttp.web import WebSocketResponse
-from fakes import Backend, Ledger, Voice
-from halls import make_hall
 
 from asr import VoiceActivity
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
@@ -32,6 +30,8 @@ from kiosk.services_watch import signature
 from kiosk.supervisor import Supervisor
 from kiosk.wire import MicFrame, encode, schema
 from kiosk.wire import messages as m
+from support.fakes import Backend, Ledger, Voice
+from support.halls import make_hall
 
 CITIZEN_ID = "11010519491231002X"
 HELLO = encode(m.Hello(m.VERSION, "broken", m.Abilities(True, True, True, False)))

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from library_card import GOOD, LIBRARY_CARD
 from typer.testing import CliRunner, Result
 
 from dialogue import ScriptErrors
 from dialogue.trial import load_trials
 from kiosk.commands.services import app
+from support.library_card import GOOD, LIBRARY_CARD
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import Backend, Ledger, Page
-from halls import make_hall
 
 from asr import MicState, Transcript
 from dialogue import Machine
@@ -18,6 +16,8 @@ from dialogue.acts import ReceiptCard
 from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
+from support.fakes import Backend, Ledger, Page
+from support.halls import make_hall
 
 pytestmark = pytest.mark.virtual_time
 

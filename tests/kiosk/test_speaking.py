@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 
 import pytest
-from fakes import RATE, Page, Voice
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.speaking import Mouth, laid_over
 from kiosk.wire import messages as m
 from mandarin.masking import captioned
+from support.fakes import RATE, Page, Voice
 from tts import clauses
 
 pytestmark = pytest.mark.virtual_time

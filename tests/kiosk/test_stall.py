@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from fakes import Backend, Ledger, Page
-from halls import make_hall
 
 from asr import Transcript
 from kiosk import phrases
 from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
+from support.fakes import Backend, Ledger, Page
+from support.halls import make_hall
 
 pytestmark = pytest.mark.virtual_time
 

@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 import websockets
-from fakes import Page, Voice
-from halls import make_hall
 
 from asr import VoiceActivity
 from kiosk.client import SUBPROTOCOL, KioskClient
@@ -20,6 +18,8 @@ from kiosk.config import Listener, Operators, Settings
 from kiosk.server import Server
 from kiosk.wire import MicFrame, decode_down, encode
 from kiosk.wire import messages as m
+from support.fakes import Page, Voice
+from support.halls import make_hall
 
 
 class QuickVoice(Voice):

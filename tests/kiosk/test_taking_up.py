@@ -6,7 +6,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from breakdowns import (
+
+from dialogue import Library, Machine
+from dialogue.acts import ReceiptCard
+from kiosk import taking_up
+from kiosk.store import ConversationEntry, StoreError
+from kiosk.wire import messages as m
+from support.breakdowns import (
     UP_TO_THE_CONFIRMATION,
     World,
     alive,
@@ -16,14 +22,8 @@ from breakdowns import (
     hall_of,
     has_receipt,
 )
-from fakes import Ledger
-from halls import LIBRARY
-
-from dialogue import Library, Machine
-from dialogue.acts import ReceiptCard
-from kiosk import taking_up
-from kiosk.store import ConversationEntry, StoreError
-from kiosk.wire import messages as m
+from support.fakes import Ledger
+from support.halls import LIBRARY
 
 pytestmark = pytest.mark.virtual_time
 

@@ -16,13 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from halls import make_hall
 
 from kiosk import doctor, self_signed
 from kiosk.client import ClientError, KioskClient
 from kiosk.config import ConfigError, Listener, Operators, Settings, load_settings
 from kiosk.server import Server
 from kiosk.tls import TlsError, examine_certificate, server_context
+from support.halls import make_hall
 
 
 def pair(folder: Path, *, days: int = 30, now: datetime | None = None, name: str = "") -> Listener:

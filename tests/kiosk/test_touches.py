@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import Backend, Ledger, Page
-from halls import make_hall
 
 from asr import Transcript
 from dialogue.acts import ConfirmCard, RatingCard, ReceiptCard
 from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
+from support.fakes import Backend, Ledger, Page
+from support.halls import make_hall
 
 pytestmark = pytest.mark.virtual_time
 

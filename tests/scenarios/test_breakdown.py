@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from real_hall import environment_of, serve, wait_ready
-
 from kiosk.client import KioskClient
 from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.wire import messages as m
+from support.real_hall import environment_of, serve, wait_ready
 
 BEFORE = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
 AFTER = ("对", "非常满意", "不用了")

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from fakes import Voice
-from lines import DeadableLine
-from page_hall import CITIZEN_ID, PHONE, QuickVoice, page_hall, ready, to_the_confirmation
 
 from asr import RATE
-from bench.chromium import Page
 from kiosk.server import Server
+from support.chromium import Page
+from support.fakes import Voice
+from support.lines import DeadableLine
+from support.page_hall import CITIZEN_ID, PHONE, QuickVoice, page_hall, ready, to_the_confirmation
 
 NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
 #: All that a next citizen could find: the document with its attributes, and what stands in fields.

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fakes import Voice
-from lines import prefixed
-from page_hall import PHONE, page_hall, ready, to_the_confirmation
 
-from bench.chromium import Page
 from kiosk import self_signed
 from kiosk.config import Listener
+from support.chromium import Page
+from support.fakes import Voice
+from support.lines import prefixed
+from support.page_hall import PHONE, page_hall, ready, to_the_confirmation
 
 #: An address that is not this machine's own in the browser's eyes, and leads here.
 ELSEWHERE = "10.9.8.7"

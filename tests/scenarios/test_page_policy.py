@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from fakes import Ledger, Voice
-from halls import make_hall
 
-from bench.chromium import Page, find
 from kiosk.config import Listener, Operators, Settings
 from kiosk.page_files import page_dir
 from kiosk.server import Server
+from support.chromium import Page, find
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 
 
 class _Quick(Voice):

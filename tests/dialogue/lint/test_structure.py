@@ -1,7 +1,8 @@
 """What the loader refuses has a code of its own; what loads and is not used is told."""
 
 import pytest
-from small_hall import Look, line_of
+
+from support.small_hall import Look, line_of
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
 LOADER = [

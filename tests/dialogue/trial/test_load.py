@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_card import GOOD, LIBRARY_CARD, read
 
 from dialogue import ScriptErrors
 from dialogue.acts import CardRead, Keyed, NotHeard, Said, Silent, Touched
 from dialogue.trial import TODAY, load_trials
+from support.library_card import GOOD, LIBRARY_CARD, read
 
 DEEDS = """服务: 借书证办理
 对话:

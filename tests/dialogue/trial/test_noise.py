@@ -7,7 +7,6 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_card import GOOD, play
 
 from dialogue import Library
 from dialogue.acts import Said
@@ -16,6 +15,7 @@ from dialogue.trial import replay_noisy
 from dialogue.trial.mishear import mishear
 from dialogue.trial.noise import FATES, LEVELS, _Mishearing
 from mandarin import fuzzy
+from support.library_card import GOOD, play
 
 
 @settings(deadline=None)

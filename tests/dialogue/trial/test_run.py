@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from library_card import GOOD, play, read
 
 from dialogue import Library
 from dialogue.trial import check_trials, describe, run_trial
 from dialogue.trial.model import Trials
+from support.library_card import GOOD, play, read
 
 
 def test_a_good_conversation_passes(small: Library) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from library_card import GOOD, read
 
 from dialogue import Library
 from dialogue.acts import Call, CardRead, Keyed, NotHeard, Said, Silent, Touched, Turn
 from dialogue.trial import check_trials, describe, run_trial
 from dialogue.trial.model import Reply, Trials
 from dialogue.trial.sitting import Sitting, deed_of, stand_in_desk
+from support.library_card import GOOD, read
 
 
 @pytest.mark.parametrize(

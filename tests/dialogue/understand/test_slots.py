@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.slots import load_cases, ours
 from dialogue.script.model import Choice, Prompt, Slot, SlotKind
 from dialogue.script.template import plain
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.slots import LENGTHS, read_slot
+from support.cases.slots import load_cases, ours
 
 TODAY = date(2026, 11, 22)
 NOTHING = plain("")

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
-from callers import SENTENCE
 from numpy.typing import NDArray
 
 from asr import RATE, VoiceActivity, WhisperRecogniser, resample
+from support.callers import SENTENCE
 from tts import KokoroVoice
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from aiohttp import web
-from halls import make_hall
 
 from kiosk.channels.browser import Connection
+from support.halls import make_hall
 
 
 class Socket:

@@ -15,13 +15,13 @@ import aiohttp
 import numpy as np
 import pytest
 import websockets
-from callers import SENTENCE, Parrot, serving
 from funasr_client import async_funasr_client
 from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, VoiceActivity, WhisperRecogniser
 from kiosk.budget import ConnectionBudget
 from kiosk.waiting_room import Unbounded
+from support.callers import SENTENCE, Parrot, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pcm = NDArray[np.int16]

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 import websockets
-from callers import Parrot, serving
 from numpy.typing import NDArray
 
 from asr import VoiceActivity, VoiceActivityError
 from kiosk.channels import dictation
+from support.callers import Parrot, serving
 
 Pcm = NDArray[np.int16]
 END = '{"is_speaking": false}'

@@ -10,12 +10,12 @@ from typing import Any, cast
 
 import pytest
 from aiohttp import WSMessage, WSMsgType, web
-from halls import make_hall
 
 from kiosk.channels.browser import SILENT_S, Connection
 from kiosk.hall import Hall
 from kiosk.wire import encode
 from kiosk.wire import messages as m
+from support.halls import make_hall
 
 pytestmark = pytest.mark.virtual_time
 

@@ -14,10 +14,10 @@ import numpy as np
 import openai
 import pytest
 import websockets
-from callers import SENTENCE, Parrot, Place, serving
 from numpy.typing import NDArray
 
 from asr import RATE, RecogniserError, VoiceActivity, WhisperRecogniser, resample
+from support.callers import SENTENCE, Parrot, Place, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pcm = NDArray[np.int16]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import Voice
 
 from kiosk import __main__ as kiosk
 from kiosk import demo_backend
+from support.fakes import Voice
 from tts import Phone, Speech
 
 #: What people and programs put where something else was expected.

@@ -15,7 +15,6 @@ import certifi
 import pytest
 import websockets
 import yaml
-from served import Served, free_port, run_serve
 
 from kiosk import self_signed
 from kiosk.client import ClientError, KioskClient
@@ -23,6 +22,7 @@ from kiosk.config import Limits, Listener, Operators, Settings, Turns, load_sett
 from kiosk.config_reader import as_variable, section_of
 from kiosk.config_rules import Decimal, OneOf, Whole, rule_of
 from kiosk.wire import messages as m
+from support.served import Served, free_port, run_serve
 
 Probe = Callable[[Served], Awaitable[None]]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
-from small_hall import GOOD, KNOWLEDGE
 from typer.testing import CliRunner
 
 from kiosk.commands.services import app
+from support.small_hall import GOOD, KNOWLEDGE
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from halls import make_hall
 
 from kiosk import __main__, server
+from support.halls import make_hall
 
 CONFIG = """public: {{port: 0, token: of-others, tls_cert: {cert}, tls_key: {key}}}
 operators: {{port: 0}}

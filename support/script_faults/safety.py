@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from script_faults.shipped import Fault, Shipped, call_lines, kind, numbered, said, slots
+from support.script_faults.shipped import Fault, Shipped, call_lines, kind, numbered, said, slots
 
 
 @kind

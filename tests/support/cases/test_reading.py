@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.reading import BLIND, CASES, distance, load, misaki_alone, nearest, ours, score
 from mandarin.pinyin import HANZI
+from support.cases.reading import BLIND, CASES, distance, load, misaki_alone, nearest, ours, score
 
 
 @pytest.mark.parametrize(

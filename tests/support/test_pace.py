@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bench.pace import EVERY_S, Pace, around, question_times
+from support.pace import EVERY_S, Pace, around, question_times
 
 
 def test_questions_keep_their_distance_and_their_seed() -> None:

@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fakes import Backend, Ledger, Page
-from halls import make_hall
-
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
 from kiosk import taking_up
@@ -16,6 +13,8 @@ from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.taking_up import Kept
 from kiosk.wire import messages as m
+from support.fakes import Backend, Ledger, Page
+from support.halls import make_hall
 
 HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
 UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")

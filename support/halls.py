@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import structlog
-from fakes import Backend, Ledger, Voice
 
 from asr import Ears
 from dialogue import Machine, load_library
@@ -16,8 +15,9 @@ from kiosk.hall import Hall
 from kiosk.metrics import Metrics
 from kiosk.pen import Pen
 from kiosk.visitors import Visitors
+from support.fakes import Backend, Ledger, Voice
 
-LIBRARY = load_library(Path(__file__).parents[2] / "services")
+LIBRARY = load_library(Path(__file__).parents[1] / "services")
 
 
 def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue.script.model import Query
-from script_faults.shipped import Fault, Shipped, kind, said
+from support.script_faults.shipped import Fault, Shipped, kind, said
 
 
 @kind

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mandarin import clean, exact
 from mandarin.simplified import simplify
+from support.measures.distance import distance
 
 _ORDINAL = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _TEN = re.compile(r"(?<!\d)([1-9])?十([1-9])?(?!\d)")
@@ -22,13 +23,7 @@ def normal(text: str) -> str:
 def errors(said: str, heard: str) -> tuple[int, int]:
     """Wrong, missing and surplus characters, and the characters said; both in their normal form."""
     right, found = normal(said), normal(heard)
-    row = list(range(len(found) + 1))
-    for at, one in enumerate(right, start=1):
-        following = [at]
-        for place, other in enumerate(found, start=1):
-            following.append(min(row[place - 1] + (one != other), row[place] + 1, following[-1] + 1))
-        row = following
-    return row[-1], len(right)
+    return distance(right, found), len(right)
 
 
 def same_sound(said: str, heard: str) -> bool:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import Voice
-from halls import make_hall
 
 from asr import Transcript, VoiceActivity
-from bench.chromium import Page, find
 from kiosk.config import Listener, Operators, Settings, Turns
 from kiosk.page_files import page_dir
 from kiosk.server import Server
+from support.chromium import Page, find
+from support.fakes import Voice
+from support.halls import make_hall
 
 CITIZEN_ID = "110105198506123729"
 PHONE = "13800138000"

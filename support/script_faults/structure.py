@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dialogue.script.model import Query, Submit, Tell
 from dialogue.yaml_lines import Map
-from script_faults.shipped import Fault, Shipped, kind, numbered, said, slots
+from support.script_faults.shipped import Fault, Shipped, kind, numbered, said, slots
 
 
 @kind

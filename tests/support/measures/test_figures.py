@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bench.figures import p50, p95, percentile, slope
+from support.measures.figures import p50, p95, percentile, slope
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from bench.watched import BrokenError, Watched
 from dialogue import Library
 from dialogue.acts import Begin, CardRead, Keyed, NotHeard, Said, Silent, Touched, Turn
 from dialogue.script import Slot
+from support.conversations.watched import BrokenError, Watched
 
 #: What a citizen who behaves is given to finish; one who leaves is silent for at most so long.
 PATIENCE = 150

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from asr.confidence import Evidence
-from bench import calibration
-from bench.scores import errors, normal, same_sound, terms_kept, traditional
+from support.measures import calibration
+from support.measures.scores import errors, normal, same_sound, terms_kept, traditional
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from callers import Parrot
-from fakes import Voice
-from halls import LIBRARY
 from typer.testing import CliRunner
 
 from kiosk import engines
 from kiosk.__main__ import app
 from kiosk.server import Server
+from support.callers import Parrot
+from support.fakes import Voice
+from support.halls import LIBRARY
 
-SERVICES = Path(__file__).parents[2] / "services"
+SERVICES = Path(__file__).parents[1] / "services"
 
 
 class _Voice(Voice):

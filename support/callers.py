@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from halls import make_hall
 from numpy.typing import NDArray
 
 from asr import RATE, Transcript, VoiceActivity
 from kiosk.config import Asr, Limits, Listener, Operators, Settings, Turns
 from kiosk.hall import Hall
 from kiosk.server import Server
+from support.halls import make_hall
 
 SENTENCE = "我要预约明天上午。"
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bench.answer_grammar import MadeAnswer, answers
-from bench.confirmations import SERVICES, Clerk, compare, measure, report, sampled
 from dialogue import load_library
+from support.cases.answer_grammar import MadeAnswer, answers
+from support.cases.confirmations import SERVICES, Clerk, compare, measure, report, sampled
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.stable import Snapshot, error_rate, plain, stable_at
+from support.measures.stable import Snapshot, error_rate, plain, stable_at
 
 SAID = ["周末上班吗？", "可以代办吗？"]
 

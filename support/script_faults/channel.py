@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue.yaml_lines import Seq
-from script_faults.shipped import Fault, Shipped, kind, phone, phone_prompts, said, slots
+from support.script_faults.shipped import Fault, Shipped, kind, phone, phone_prompts, said, slots
 
 
 @kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dialogue.script import Slot
 from dialogue.yaml_lines import Map, Seq
-from script_faults.shipped import Fault, Shipped, kind, slots
+from support.script_faults.shipped import Fault, Shipped, kind, slots
 
 
 @kind

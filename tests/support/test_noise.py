@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.noise import RATE, announcements, babble, hall_noise, mix, spoken_rms
+from support.noise import RATE, announcements, babble, hall_noise, mix, spoken_rms
 
 VOICE = (3000 * np.sin(np.arange(RATE) / 8)).astype(np.int16)
 
