@@ -35,6 +35,9 @@ class SilentVoice:
         samples = int(_CLAUSE_S * _RATE)
         return Speech(text, np.zeros(samples, np.int16), _RATE, (Phone("a", 0, samples),))
 
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        return await self.speak(text, speed=speed)
+
     async def warm(self) -> None: ...
     async def close(self) -> None: ...
 

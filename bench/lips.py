@@ -90,7 +90,7 @@ class Closure:
 
 def lips_closed_at(track_: FaceTrack, rate: int, begin: int, end: int) -> float | None:
     """The centre (seconds) of the closure that overlaps samples [begin, end), edges between rows; None if none does."""
-    gap = aperture(track_.weights.astype(np.float32) / 255)
+    gap = aperture(track_.weights.astype(np.float32) / np.float32(255))
     times = track_.samples / rate
     fine = np.arange(times[0], times[-1], 0.001)
     closed = np.interp(fine, times, gap) < 0.02

@@ -17,7 +17,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
 from dialogue.script import Slot
+from kiosk.backend_answer import Fields
 from kiosk.demo_hotline_desk import SAMPLES
 from kiosk.demo_trade_desk import LICENCES
 from kiosk.hall import Hall
@@ -82,7 +83,9 @@ class Desk:
         self._call = hall.backend.call
         hall.backend.call = self.call  # type: ignore[method-assign]
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(
+        self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
+    ) -> Fields:
         conversation = key.partition(":")[0]
         if key and api != "queue.take":
             self._commit("submission", self._devices.get(conversation, ""))
@@ -235,7 +238,7 @@ def _trusting() -> Iterator[None]:
     """The server as if every touch and key were an answer to what is asked just now, however young it is."""
 
     def touched(question: OpenQuestion, id: str | None, card: str | None, now: float) -> Aim | None:
-        return question.showing and Aim(question.showing.expect.ask)
+        return Aim(question.showing.expect.ask) if question.showing else None
 
     with mock.patch.object(OpenQuestion, "touched", touched):
         yield

@@ -123,7 +123,8 @@ def scene(hers: Pcm, citizen: Pcm | None, noise: NDArray[np.float32], *, seed: i
     near[at : at + len(echo)] += echo[: count - at]
     hall = noise[seed * 997 % (len(noise) - count) :][:count]
     near += hall / max(1e-6, float(np.sqrt(np.mean(hall**2)))) * 0.1 * 10 ** (-22 / 20)
-    return np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    sound: Pcm = np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    return sound
 
 
 def cough(seed: int) -> Pcm:

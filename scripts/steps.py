@@ -106,7 +106,8 @@ def _follow(
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    output, detail = [], "starting"
+    output: list[str] = []
+    detail = "starting"
     while True:
         line.show(detail)
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
@@ -52,7 +54,8 @@ class World:
 
 
 def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
-    return make_hall(store=ledger, backend=Backend(), **({"machine": machine} if machine else {}))
+    parts: dict[str, Any] = {"machine": machine} if machine else {}
+    return make_hall(store=ledger, backend=Backend(), **parts)
 
 
 @asynccontextmanager
@@ -84,7 +87,7 @@ async def broken_off(ledger: Ledger, *lines: str) -> str:
 async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Kept | None:
     hall = hall_of(ledger, machine)
     try:
-        return await taking_up.find(hall, token, lambda: taking_up.time.time() + later)
+        return await taking_up.find(hall, token, lambda: time.time() + later)
     finally:
         await hall.ears.close()
         hall.threads.shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import structlog
 
@@ -41,4 +41,4 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     }
     merged = defaults | parts
     merged.setdefault("pen", Pen(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
-    return cast(Hall, Hall(**merged))
+    return Hall(**merged)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from asr import Transcript, VoiceActivity
+from asr import RATE, Transcript, VoiceActivity
 from kiosk.config import Listener, Operators, Settings, Turns
 from kiosk.page_files import page_dir
 from kiosk.server import Server
@@ -33,7 +33,7 @@ class HearsNothing:
     """For halls in which nobody speaks."""
 
     async def transcribe(self, pcm: Any) -> Transcript:
-        return Transcript("", 0.0, refused="noise")
+        return Transcript("", 0.0, no_speech=1.0, seconds=len(pcm) / RATE, refused="noise")
 
 
 def needs(models: Path) -> VoiceActivity:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-class _JumpingSelector(selectors.DefaultSelector):  # type: ignore[valid-type,misc]
+class _JumpingSelector(selectors.DefaultSelector):
     """Waits for nothing: the time that would have been waited is added to the loop's clock."""
 
     elapsed = 0.0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from dialogue import Library, load_library
@@ -52,14 +54,12 @@ class _Maker:
 
     def block(self, deep: int, indent: str) -> None:
         for _ in range(self.chance.randint(1, 3)):
-            makers = [self.collect, self.query, self.tell, self.ticket]
-            makers += [self.branch, self.loop] if deep else []
-            makers += [self.visit] if self.calls and deep == 2 else []
-            maker = self.chance.choice(makers)
-            if maker in (self.branch, self.loop):
-                maker(indent, deep - 1)  # type: ignore[call-arg]
-            else:
-                maker(indent)  # type: ignore[call-arg]
+            makers: list[Callable[[str], None]] = [self.collect, self.query, self.tell, self.ticket]
+            if deep:
+                makers += [partial(self.branch, deep=deep - 1), partial(self.loop, deep=deep - 1)]
+            if self.calls and deep == 2:
+                makers.append(self.visit)
+            self.chance.choice(makers)(indent)
 
     def fresh(self, *kinds: str) -> str:
         found = next((name for name in self.unused if not kinds or name in kinds), "")
