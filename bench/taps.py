@@ -192,7 +192,7 @@ class Impatient:
 
     async def _type(self, board: dict[str, Any]) -> None:
         session = self._session()
-        state = session._deciding.state if session else None
+        state = session.dialogue_state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
             session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import Ear, MicState, StreamResampler
-from dialogue import acts, forget, stands_alone
+from dialogue import State, acts, forget, stands_alone
 from kiosk import phrases, turn
 from kiosk.deciding import Backend, Deciding
 from kiosk.hall import Hall
@@ -102,6 +102,11 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
+
+    @property
+    def dialogue_state(self) -> State:
+        """Everything said and decided so far, and what is asked now."""
+        return self._deciding.state
 
     @property
     def unanswered_since(self) -> float | None:

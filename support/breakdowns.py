@@ -29,7 +29,7 @@ class World:
         self.hall = hall_of(ledger, machine)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO, kept)
-        self.page.listener = self.session._mouth
+        self.page.on_played = self.session.receive
 
     async def type(self, text: str) -> None:
         self.session.receive(m.Text(text))

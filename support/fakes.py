@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -16,13 +16,6 @@ from kiosk.utterance import Utterance
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from tts import Phone, Speech, VoiceError
-
-
-class Listener(Protocol):
-    """Who wants to know what was played."""
-
-    def played(self, report: m.Played) -> None: ...
-
 
 RATE = 24_000
 
@@ -47,7 +40,7 @@ class Page:
         self.hung_up = False
         self.frames: list[SpeechFrame] = []
         self.speaker = Loudspeaker()
-        self.listener: Listener | None = None
+        self.on_played: Callable[[m.Played], None] | None = None
         self.deaf = deaf
         self.done: list[Utterance] = []
         self.faults: list[str] = []
@@ -57,8 +50,8 @@ class Page:
         self.messages.append(message)
         if isinstance(message, m.Stop):
             report = self.speaker.stop(message.utterance, message.epoch, self.now())
-            if report is not None and self.listener is not None:
-                asyncio.get_running_loop().call_soon(self.listener.played, report)
+            if report is not None and self.on_played is not None:
+                asyncio.get_running_loop().call_soon(self.on_played, report)
 
     def send_media(self, data: bytes) -> None:
         frame = SpeechFrame.decode(data)
@@ -76,8 +69,8 @@ class Page:
         while True:
             await asyncio.sleep(0.02)
             report = self.speaker.report(self.now())
-            if report is not None and self.listener is not None and not self.deaf:
-                self.listener.played(report)
+            if report is not None and self.on_played is not None and not self.deaf:
+                self.on_played(report)
 
 
 class Backend:

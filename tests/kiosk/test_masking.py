@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from asr import Transcript
 from dialogue.acts import Expect, InputCard
-from kiosk.listening import Recognised
 from kiosk.masking import asks_number
 from kiosk.session import Session
 from kiosk.wire import messages as m
 from mandarin.masking import HIDDEN, captioned, masked, veiled
 from support.fakes import Page
 from support.halls import make_hall
+from support.spoken import Spoken
 
 
 @pytest.mark.parametrize(
@@ -162,19 +162,20 @@ def test_any_text_keeps_its_length_where_it_must(text: str) -> None:
 @pytest.mark.virtual_time
 async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> None:
     """社保卡挂失 with every number spoken, in pieces and read back: captions, transcripts, cards, what she says."""
-    hall = make_hall()
+    spoken = Spoken()
+    hall = make_hall(ears=spoken, recogniser=spoken)
     page = Page()
     session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
-    page.listener = session._mouth
+    page.on_played = session.receive
     hall.visitors.enter(session)
     playing = asyncio.create_task(page.play())
 
     async def say(text: str) -> None:
-        session._turns.listening._on_voice()
+        (citizen,) = spoken.seats
+        await citizen.voice()
         for upto in range(1, len(text) + 1):
-            session._turns.listening._on_partial(text[:upto], max(0, upto - 3))
-        session._turns.listening._on_pause()
-        session._turns._heard(Recognised(Transcript(text, 0.9, 0.0, 1.0), 0, 300.0, 10.0))
+            await citizen.partial(text[:upto])
+        await citizen.words(Transcript(text, 0.9, 0.0, 1.0))
         await asyncio.sleep(15)
 
     session.receive(m.Start())
@@ -189,7 +190,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
         "幺三八零零零",
     ):
         await say(line)
-    assert session._deciding.state.question.kind == "readback", session._deciding.state.question
+    assert session.dialogue_state.question.kind == "readback", session.dialogue_state.question
     shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.Transcript)]
     said = "".join(t.text for t in page.messages if isinstance(t, m.Say))
     cards = [c for t in page.messages if isinstance(t, m.Cards) for c in t.cards if isinstance(c, InputCard)]

@@ -13,11 +13,11 @@ import pytest
 from asr import MicState, Transcript
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
-from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
+from support.spoken import Spoken, SpokenSeat
 
 pytestmark = pytest.mark.virtual_time
 
@@ -30,10 +30,11 @@ class World:
 
     def __init__(self, backend: Backend) -> None:
         self.ledger, self.backend = Ledger(), backend
-        self.hall = make_hall(backend=backend, store=self.ledger)
+        self.spoken = Spoken()
+        self.hall = make_hall(backend=backend, store=self.ledger, ears=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
-        self.page.listener = self.session._mouth
+        self.page.on_played = self.session.receive
 
     async def until(self, state: str, within: float = 120) -> None:
         async with asyncio.timeout(within):
@@ -51,20 +52,13 @@ class World:
         return [t for t in self.page.messages if isinstance(t, kind)]
 
     async def say(self, text: str) -> None:
-        """Spoken words, as the listening stage hands them over; then wait for the citizen's next turn."""
-        self.speech(Transcript(text, 0.9, 0.0, 1.0))
+        """Spoken words; then wait for the citizen's next turn."""
+        await self.citizen.says(text)
         await self.answered()
 
-    def speech(self, transcript: Transcript) -> None:
-        self.voice()
-        self.words(transcript)
-
-    def voice(self) -> None:
-        self.session._turns.listening._on_voice()
-
-    def words(self, transcript: Transcript) -> None:
-        self.session._turns.listening._on_pause()
-        self.session._turns._heard(Recognised(transcript, 0, 300.0, 10.0))
+    @property
+    def citizen(self) -> SpokenSeat:
+        return self.spoken.seats[0]
 
     def count_steps(self) -> list[Any]:
         """What the machine is asked to decide from now on."""
@@ -164,7 +158,8 @@ async def test_a_cough_does_not_change_the_conversation() -> None:
         world.session.receive(m.Start())
         await world.until("speaking")
         await asyncio.sleep(1.5)
-        world.speech(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
+        await world.citizen.voice()
+        await world.citizen.words(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
         assert world.state == "speaking"
         await world.until("listening")
         assert world.said().count("请问您想办什么业务") >= 1
@@ -173,7 +168,8 @@ async def test_a_cough_does_not_change_the_conversation() -> None:
 
 async def test_words_in_attract_mode_begin_and_noise_does_not() -> None:
     async with hall() as world:
-        world.speech(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
+        await world.citizen.voice()
+        await world.citizen.words(Transcript("", 0.0, 0.9, 0.4, refused="no_speech"))
         assert world.of(m.Begun) == []
         assert world.ledger.begun == 0
         await world.say("社保卡丢了")
@@ -195,7 +191,8 @@ async def test_in_attract_mode_unsure_words_that_mean_nothing_begin_nothing(
     text: str, confidence: float, begins: bool
 ) -> None:
     async with hall() as world:
-        world.speech(Transcript(text, confidence, 0.0, 1.0))
+        await world.citizen.voice()
+        await world.citizen.words(Transcript(text, confidence, 0.0, 1.0))
         await asyncio.sleep(3)
         assert bool(world.of(m.Begun)) is begins
         assert bool(world.of(m.Transcript)) is begins
@@ -227,7 +224,7 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
         world.hall.visitors.away(world.session, world.page)
         await asyncio.sleep(20)
         back = Page()
-        back.listener = world.session._mouth
+        back.on_played = world.session.receive
         playing = asyncio.create_task(back.play())
         assert world.hall.visitors.find(world.session.resume_token) is world.session
         world.hall.visitors.back(world.session, back)
@@ -284,7 +281,7 @@ def heard(text: str) -> Transcript:
 
 async def consent_is_being_asked(world: World) -> None:
     await world.do(m.Start())
-    world.speech(heard("社保卡丢了"))
+    await world.citizen.says("社保卡丢了")
     await world.until("speaking")
     await asyncio.sleep(2)
 
@@ -292,7 +289,7 @@ async def consent_is_being_asked(world: World) -> None:
 async def test_a_yes_said_into_the_question_waits_for_its_end() -> None:
     async with hall() as world:
         await consent_is_being_asked(world)
-        world.speech(heard("嗯"))
+        await world.citizen.says("嗯")
         assert world.state == "speaking"
         assert world.of(m.Stop) == []
         await world.answered()
@@ -303,46 +300,60 @@ async def test_a_yes_said_into_the_question_waits_for_its_end() -> None:
 async def test_words_stop_her_before_they_are_complete() -> None:
     async with hall() as world:
         await consent_is_being_asked(world)
-        world.voice()
-        world.session._turns.listening._on_partial("嗯", 0)
+        await world.citizen.voice()
+        await world.citizen.partial("嗯")
         assert world.of(m.Stop) == []
-        world.session._turns.listening._on_partial("不是", 1)
+        await world.citizen.partial("不是")
         assert len(world.of(m.Stop)) == 1
         assert world.state == "hearing"
         assert [p.text for p in world.of(m.Partial)] == ["嗯", "不是"]
-        world.words(heard("不是我要办居住证"))
+        await world.citizen.words(heard("不是我要办居住证"))
         await world.answered()
 
 
-async def test_what_is_said_into_the_pause_joins_what_was_said_before() -> None:
+async def test_what_is_said_before_the_text_is_known_joins_it() -> None:
     async with hall() as world:
         await world.do(m.Start())
         said, spoken = world.said(), len(world.of(m.Say))
         steps = world.count_steps()
-        world.speech(heard("我想问一下"))
-        world.voice()
+        await world.citizen.voice()
+        await world.citizen.words(heard("我想问一下"), going_on=True)
         assert world.state == "hearing"
-        world.words(heard("社保卡丢了怎么办"))
+        await world.citizen.words(heard("社保卡丢了怎么办"))
         await world.answered()
         assert [s.text for s in steps] == ["我想问一下社保卡丢了怎么办"]
         assert "同意" in world.said()[len(said) :]
         assert len(world.of(m.Say)) > spoken
 
 
+async def test_what_is_said_into_the_pause_joins_what_was_said_before() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        said = world.said()
+        steps = world.count_steps()
+        await world.citizen.says("我想问一下")
+        await world.citizen.voice()
+        assert world.state == "hearing"
+        await world.citizen.words(heard("社保卡丢了怎么办"))
+        await world.answered()
+        assert steps[-1].text == "我想问一下社保卡丢了怎么办"
+        assert "同意" in world.said()[len(said) :]
+
+
 async def test_an_answer_that_is_hardly_heard_is_taken_back_with_its_cards() -> None:
     async with hall() as world:
         await world.do(m.Start())
         before = world.of(m.Cards)[-1]
-        world.speech(heard("我要办居住证"))
+        await world.citizen.says("我要办居住证")
         await world.until("speaking")
         await asyncio.sleep(0.4)
         assert world.of(m.Cards)[-1] != before
-        world.voice()
-        world.session._turns.listening._on_partial("不对", 0)
+        await world.citizen.voice()
+        await world.citizen.partial("不对")
         assert world.of(m.Cards)[-1].cards == before.cards, "as if nothing had been decided"
         assert world.of(m.Cards)[-1].ask != before.ask, "but it is another showing"
-        assert world.session._deciding.state.service == ""
-        world.words(heard("不对是社保卡挂失"))
+        assert world.session.dialogue_state.service == ""
+        await world.citizen.words(heard("不对是社保卡挂失"))
         await world.answered()
         assert "社保卡挂失，我来帮您办" in world.said(), "all of it was decided together"
 
@@ -351,12 +362,12 @@ async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
     async with hall() as world:
         await world.do(m.Start())
         steps = world.count_steps()
-        world.voice()
-        world.session._turns.listening._on_draft(heard("社保卡丢了"))
+        await world.citizen.voice()
+        await world.citizen.draft("社保卡丢了")
         assert len(steps) == 1
         assert world.state == "hearing"
         await asyncio.sleep(0.3)
-        world.words(heard("社保卡丢了"))
+        await world.citizen.words(heard("社保卡丢了"))
         await world.answered()
         assert len(steps) == 1
         assert "同意" in world.said()
@@ -365,22 +376,20 @@ async def test_the_answer_is_decided_in_the_pause_and_only_once() -> None:
 async def test_a_prepared_answer_that_nobody_wants_leaves_no_trace() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        cards, state = world.of(m.Cards), world.session._deciding.state
-        world.voice()
-        world.session._turns.listening._on_draft(heard("社保卡丢了"))
-        world.session._turns.listening._on_more()
-        world.words(heard(""))
+        cards, state = world.of(m.Cards), world.session.dialogue_state
+        await world.citizen.voice()
+        await world.citizen.draft("社保卡丢了")
+        await world.citizen.more()
+        await world.citizen.words(heard(""))
         await world.answered()
         assert world.of(m.Cards) == cards
-        assert world.session._deciding.state is state
+        assert world.session.dialogue_state is state
 
 
 async def test_her_own_words_from_the_loudspeaker_are_nobodys_turn() -> None:
     async with hall() as world:
         await consent_is_being_asked(world)
-        playing = world.session._mouth.utterance
-        assert playing is not None
-        world.speech(heard(playing.text[-12:]))
+        await world.citizen.says(world.said()[-12:])
         assert world.state == "speaking"
         assert world.of(m.Stop) == []
         assert len(world.of(m.Transcript)) == 1
@@ -390,7 +399,8 @@ async def test_a_recogniser_that_fails_costs_one_sorry() -> None:
     async with hall() as world:
         await world.do(m.Start())
         said = world.said()
-        world.speech(Transcript("", 0.0, 0.0, 1.0, refused="fault"))
+        await world.citizen.voice()
+        await world.citizen.words(Transcript("", 0.0, 0.0, 1.0, refused="fault"))
         await world.answered()
         assert "抱歉" in world.said()[len(said) :] or "没" in world.said()[len(said) :]
         await world.say("社保卡丢了")
@@ -399,12 +409,12 @@ async def test_a_recogniser_that_fails_costs_one_sorry() -> None:
 
 async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() -> None:
     async with hall() as world:
-        world.session._turns.listening._on_mic(MicState.MUTED)
+        await world.citizen.microphone(MicState.MUTED)
         assert world.of(m.Mic) == [], "in attract mode nobody is looking"
         world.session.receive(m.Start())
         assert [mic.status for mic in world.of(m.Mic)] == ["muted"]
         assert "触摸" in world.of(m.Mic)[0].text
-        world.session._turns.listening._on_mic(MicState.OK)
+        await world.citizen.microphone(MicState.OK)
         assert [mic.status for mic in world.of(m.Mic)][-1] == "ok"
 
 
@@ -412,7 +422,7 @@ async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None
     async with hall() as world:
         world.session.receive(m.Start())
         await world.until("speaking")
-        world.session._turns.listening._on_mic(MicState.FAR)
+        await world.citizen.microphone(MicState.FAR)
         assert world.of(m.Mic) == []
         await world.answered()
         assert world.of(m.Mic)[0].status == "far"
@@ -430,11 +440,11 @@ async def test_saved_scripts_are_for_those_who_begin_after() -> None:
         world.hall.machine = renamed(world.hall.machine)
         await world.do(m.Start())
         await world.say("你好我的社保卡丢了")
-        assert world.session._deciding.state.version == "saved"
+        assert world.session.dialogue_state.version == "saved"
         world.hall.machine = Machine(replace(world.hall.library, scripts=()))
         world.session.detach()
         world.session.attach(world.page)  # back within the grace period
         await world.answered()
         await world.say("同意")
-        assert world.session._deciding.state.consented
-        assert world.session._deciding.state.version == "saved"
+        assert world.session.dialogue_state.consented
+        assert world.session.dialogue_state.version == "saved"

@@ -26,7 +26,7 @@ async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[Mouth, Page]]:
     mouth = Mouth(
         Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
     )
-    page.listener = mouth
+    page.on_played = mouth.played
     tasks = [asyncio.create_task(mouth.run()), asyncio.create_task(page.play())]
     try:
         yield mouth, page

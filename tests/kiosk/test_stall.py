@@ -10,11 +10,11 @@ import pytest
 
 from asr import Transcript
 from kiosk import phrases
-from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
+from support.spoken import Spoken
 
 pytestmark = pytest.mark.virtual_time
 
@@ -26,10 +26,11 @@ class Kiosk:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self.hall = make_hall(backend=Backend(), store=self.ledger)
+        self.spoken = Spoken()
+        self.hall = make_hall(backend=Backend(), store=self.ledger, ears=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
-        self.page.listener = self.session._mouth
+        self.page.on_played = self.session.receive
 
     @property
     def goodbyes(self) -> list[str]:
@@ -39,15 +40,12 @@ class Kiosk:
     def said(self) -> str:
         return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
 
-    def voice(self) -> None:
-        self.session._turns.listening._on_voice()
+    async def voice(self) -> None:
+        await self.spoken.seats[0].voice()
 
-    def words(self, text: str, *, going_on: bool = False) -> None:
+    async def words(self, text: str, *, going_on: bool = False) -> None:
         """The voice's utterance is over and recognised; `going_on`: the next one has begun already."""
-        self.session._turns.listening._on_pause()
-        if going_on:
-            self.voice()
-        self.session._turns._heard(Recognised(Transcript(text, 0.9, 0.0, 5.0), 0, 300.0, 10.0))
+        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
 
 
 @asynccontextmanager
@@ -70,11 +68,11 @@ async def talk_without_end(one: Kiosk, minutes: float) -> float:
     """An utterance every 15 s with no pause between. How long the conversation lasted (s)."""
     loop = asyncio.get_running_loop()
     began = loop.time()
-    one.voice()
+    await one.voice()
     while loop.time() - began < minutes * 60 and not one.session.over:
         await asyncio.sleep(15)
         if not one.session.over:
-            one.words("然后他就跟我说那个事情其实不是这样的", going_on=True)
+            await one.words("然后他就跟我说那个事情其实不是这样的", going_on=True)
     return loop.time() - began
 
 
@@ -96,9 +94,9 @@ async def test_a_television_that_is_never_an_answer_ends_too() -> None:
         for _ in range(200):
             if one.session.over:
                 break
-            one.voice()
+            await one.voice()
             await asyncio.sleep(2)
-            one.words("嗯")
+            await one.words("嗯")
             await asyncio.sleep(5)
         assert one.session.over
 

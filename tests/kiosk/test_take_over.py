@@ -101,11 +101,11 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             assert server.hall.visitors.live == [session], "neither ended by the old page nor joined by a second one"
             assert len(server.hall.visitors) == 1
             assert session.outlet is page, "its disconnect is nobody's any more"
-            assert session._deciding.state.service == ""  # type: ignore[attr-defined]
+            assert session.dialogue_state.service == ""  # type: ignore[attr-defined]
             assert not page.hung_up
             session.receive(m.Touch("社保卡挂失", "services", shown.ask))
             await asyncio.sleep(0.1)
-            assert session._deciding.state.service == "社保卡挂失"  # type: ignore[attr-defined]
+            assert session.dialogue_state.service == "社保卡挂失"  # type: ignore[attr-defined]
 
 
 async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad: VoiceActivity) -> None:

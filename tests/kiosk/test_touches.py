@@ -12,11 +12,11 @@ import pytest
 
 from asr import Transcript
 from dialogue.acts import ConfirmCard, RatingCard, ReceiptCard
-from kiosk.listening import Recognised
 from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
+from support.spoken import Spoken
 
 pytestmark = pytest.mark.virtual_time
 
@@ -29,10 +29,11 @@ class World:
 
     def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
-        self.hall = make_hall(backend=self.backend, store=self.ledger)
+        self.spoken = Spoken()
+        self.hall = make_hall(backend=self.backend, store=self.ledger, ears=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, hello)
-        self.page.listener = self.session._mouth
+        self.page.on_played = self.session.receive
 
     @property
     def cards(self) -> m.Cards:
@@ -59,12 +60,11 @@ class World:
     def touch(self, value: str, ask: str | None = "", card: str | None = None) -> None:
         self.receive(m.Touch(value, card, self.cards.ask if ask == "" else ask))
 
-    def voice(self) -> None:
-        self.session._turns.listening._on_voice()
+    async def voice(self) -> None:
+        await self.spoken.seats[0].voice()
 
-    def words(self, text: str) -> None:
-        self.session._turns.listening._on_pause()
-        self.session._turns._heard(Recognised(Transcript(text, 0.9, 0.0, 1.0), 0, 300.0, 10.0))
+    async def words(self, text: str) -> None:
+        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 1.0))
 
     async def answered(self) -> None:
         await asyncio.sleep(0.1)
@@ -224,13 +224,13 @@ async def test_a_yes_spoken_while_the_back_end_is_asked_confirms_nothing() -> No
         world.receive(m.Key("11010519491231002X", world.cards.ask))
         while not world.backend.calls:
             await asyncio.sleep(0.01)
-        question = world.session._deciding.state.question.kind
+        question = world.session.dialogue_state.question.kind
         assert question == "call"
-        world.voice()
+        await world.voice()
         await asyncio.sleep(0.05)
-        world.words("正式挂失")
+        await world.words("正式挂失")
         await world.answered()
-        assert world.session._deciding.state.question.slot == "挂失方式", "it was said before this was asked"
+        assert world.session.dialogue_state.question.slot == "挂失方式", "it was said before this was asked"
 
 
 async def test_a_command_spoken_meanwhile_is_obeyed() -> None:
@@ -238,27 +238,27 @@ async def test_a_command_spoken_meanwhile_is_obeyed() -> None:
         world.receive(m.Key("11010519491231002X", world.cards.ask))
         while not world.backend.calls:
             await asyncio.sleep(0.01)
-        world.voice()
-        world.words("转人工")
+        await world.voice()
+        await world.words("转人工")
         await world.answered()
         assert [h.reason for h in world.of(m.Handoff)] == ["asked"]
 
 
 async def test_a_yes_that_began_before_the_confirmation_was_up_is_none_and_one_after_is() -> None:
     async with talking(*UP_TO_THE_CONFIRMATION[:-1]) as world:
-        world.voice()
+        await world.voice()
         world.receive(m.Key("13800138000", world.cards.ask))
         await world.until_shown(ConfirmCard)
-        world.words("没问题")
+        await world.words("没问题")
         await asyncio.sleep(0.5)
         assert world.filed == []
-        world.voice()
-        world.words("没问题")
+        await world.voice()
+        await world.words("没问题")
         await asyncio.sleep(0.5)
         assert world.filed == [], "nobody reads it in half a second"
         await world.answered()
-        world.voice()
-        world.words("没问题")
+        await world.voice()
+        await world.words("没问题")
         await world.answered()
         assert world.filed == ["sbk.loss"]
 
@@ -269,8 +269,8 @@ async def test_a_yes_into_the_reading_counts_where_it_can_be_read() -> None:
         await world.until_shown(ConfirmCard)
         await asyncio.sleep(1.5)
         assert world.state == "speaking"
-        world.voice()
-        world.words("确认提交")
+        await world.voice()
+        await world.words("确认提交")
         await world.answered()
         assert world.filed == ["sbk.loss"]
 
@@ -282,14 +282,14 @@ async def test_where_there_is_no_screen_the_values_must_be_heard_first() -> None
         await world.until_shown(ConfirmCard)
         await asyncio.sleep(1.5)
         for yes in ("嗯", "确认提交"):
-            world.voice()
-            world.words(yes)
+            await world.voice()
+            await world.words(yes)
             await asyncio.sleep(0.5)
         world.receive(m.Key("1", world.cards.ask))
         await world.answered()
         assert world.filed == []
-        world.voice()
-        world.words("确认提交")
+        await world.voice()
+        await world.words("确认提交")
         await world.answered()
         assert world.filed == ["sbk.loss"]
 
@@ -318,7 +318,7 @@ async def test_a_touch_of_the_citizen_before_answers_nothing_of_the_next() -> No
     async with talking() as world:
         old = world.cards.ask
         second = Session(world.hall, page := Page(), HELLO)
-        page.listener = second._mouth
+        page.on_played = second.receive
         world.hall.visitors.enter(second)
         second.receive(m.Start())
         await asyncio.sleep(5)
@@ -326,10 +326,10 @@ async def test_a_touch_of_the_citizen_before_answers_nothing_of_the_next() -> No
         assert cards.ask != old
         second.receive(m.Touch("社保卡挂失", "services", old))
         await asyncio.sleep(1)
-        assert second._deciding.state.service == ""
+        assert second.dialogue_state.service == ""
         second.receive(m.Touch("社保卡挂失", "services", cards.ask))
         await asyncio.sleep(1)
-        assert second._deciding.state.service == "社保卡挂失"
+        assert second.dialogue_state.service == "社保卡挂失"
         second.end("cancelled")
 
 
