@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Transcript, VoiceActivity
-from kiosk.config import Asr, Limits, Listener, Operators, Settings, Turns
+from kiosk.config import Asr, Limits, Listener
 from kiosk.hall import Hall
-from kiosk.server import Server
-from support.halls import make_hall
+from kiosk.metrics import Metrics
+from kiosk.visitors import Visitors
+from kiosk.waiting_room import Gauges, Unbounded, WaitingRoom
+from support.connected import listening, settings_of
 
 SENTENCE = "我要预约明天上午。"
 
@@ -49,22 +51,17 @@ class Parrot:
 
 
 @asynccontextmanager
-async def serving(vad: VoiceActivity, recogniser: Any, *, token: str = "", **limits: int) -> AsyncIterator[Place]:
-    settings = Settings(
-        public=Listener(port=0, token=token),
-        operators=Operators(port=0),
-        limits=replace(Limits(connections=4, sessions=4), **limits),
-        turns=Turns(),
+async def serving(
+    vad: VoiceActivity, recogniser: Any, *, token: str = "", gauges: Gauges | None = None, **limits: int
+) -> AsyncIterator[Place]:
+    """`gauges`: of a machine that carries only so many. `limits`: fields of `Limits`."""
+    settings = replace(
+        settings_of(Listener(token=token), limits=replace(Limits(connections=4, sessions=4), **limits)),
         asr=Asr(end_silence_ms=500),
-        drain_s=1.0,
     )
-    hall = make_hall(settings, vad=vad, recogniser=recogniser)
-    server = Server(hall)
-    async with server.listening():
-        hall.ready = True
-        yield Place(hall, server.public_port)
+    room = WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=settings.turns.resume_grace_s)
+    visitors = Visitors(limit=settings.limits.connections, grace_s=settings.turns.resume_grace_s, room=room)
+    async with listening(settings, vad=vad, recogniser=recogniser, visitors=visitors) as server:
+        yield Place(server.hall, server.public_port)
         await server.drain()
-        assert len(hall.visitors) == 0
-        if (ears := hall.ears._work) is not None:
-            await ears  # its last tick
-    hall.threads.shutdown()
+        assert len(server.hall.visitors) == 0

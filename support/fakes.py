@@ -21,12 +21,15 @@ RATE = 24_000
 
 
 class Voice:
-    """Speaks a quarter of a second a character, and takes a tenth of that to do it."""
+    """Speaks a quarter of a second a character, and takes a tenth of that to do it; `quicker`: so many times faster."""
+
+    def __init__(self, *, quicker: float = 1.0) -> None:
+        self._quicker = quicker
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         if "坏" in text:
             raise VoiceError("broken on purpose")
-        seconds = 0.25 * len(text) / speed
+        seconds = 0.25 * len(text) / (speed * self._quicker)
         await asyncio.sleep(seconds / 10)
         samples = int(seconds * RATE)
         return Speech(text, np.full(samples, 1000, np.int16), RATE, (Phone("a", 0, samples),))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
 import structlog
 
 from asr import Ears
@@ -42,3 +43,11 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     merged = defaults | parts
     merged.setdefault("pen", Pen(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
     return Hall(**merged)
+
+
+def file_of(models: Path, name: str) -> Path:
+    """A file of the models' folder; a test that needs one that is missing skips."""
+    path = models / name
+    if not path.exists():
+        pytest.skip(f"no model at {path}: run `make models`")
+    return path

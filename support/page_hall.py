@@ -11,22 +11,16 @@ from typing import Any
 import pytest
 
 from asr import RATE, Transcript, VoiceActivity
-from kiosk.config import Listener, Operators, Settings, Turns
+from kiosk.config import Listener
 from kiosk.page_files import page_dir
 from kiosk.server import Server
 from support.chromium import Page, find
+from support.connected import listening, settings_of
 from support.fakes import Voice
-from support.halls import make_hall
+from support.halls import file_of
 
 CITIZEN_ID = "110105198506123729"
 PHONE = "13800138000"
-
-
-class QuickVoice(Voice):
-    """A quarter of the ordinary length."""
-
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 4, keep=keep)
 
 
 class HearsNothing:
@@ -42,28 +36,15 @@ def needs(models: Path) -> VoiceActivity:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
     if page_dir() is None:
         pytest.skip("the page is not built; run `make web`")
-    file = models / "silero" / "silero_vad.onnx"
-    if not file.exists():
-        pytest.skip(f"no voice activity model at {file}; run `make models`")
-    return VoiceActivity(file)
+    return VoiceActivity(file_of(models, "silero/silero_vad.onnx"))
 
 
 @asynccontextmanager
 async def page_hall(models: Path, *, public: Listener | None = None, voice: Any = None) -> AsyncIterator[Server]:
-    settings = Settings(
-        public=replace(public or Listener(), port=0),
-        operators=Operators(port=0),
-        turns=replace(Turns(), resume_grace_s=5.0),
-        drain_s=0.5,
-    )
-    hall = make_hall(settings, vad=needs(models), voice=voice or QuickVoice(), recogniser=HearsNothing())
-    server = Server(hall)
-    async with server.listening():
-        hall.ready = True
+    settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5)
+    parts = {"vad": needs(models), "voice": voice or Voice(quicker=4), "recogniser": HearsNothing()}
+    async with listening(settings, **parts) as server:
         yield server
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
 
 
 async def ready(page: Page) -> None:

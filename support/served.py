@@ -12,7 +12,6 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -30,9 +29,6 @@ SERVICES = Path(__file__).parents[1] / "services"
 class _Voice(Voice):
     async def held(self, text: str, *, speed: float = 1.0) -> None:
         return None
-
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 40, keep=keep)
 
     async def close(self) -> None: ...
 

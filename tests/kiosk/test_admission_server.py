@@ -6,24 +6,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
 
-from asr import Transcript
 from kiosk import phrases
-from kiosk.channels.page_session import PageSession
 from kiosk.client import KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns
-from kiosk.listening import Recognised
+from kiosk.config import Limits
 from kiosk.metrics import Metrics
 from kiosk.server import Server
 from kiosk.visitors import Visitors
 from kiosk.waiting_room import WaitingRoom
 from kiosk.wire import messages as m
+from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger, Voice
-from support.halls import make_hall
+from support.spoken import Spoken
 from tts import Phone, Speech
 
 
@@ -47,6 +45,7 @@ class Remembering(Voice):
     """A quick voice that has some clauses in its cache, and counts what it had to make."""
 
     def __init__(self, *, rehearsed: bool) -> None:
+        super().__init__(quicker=20)
         self.rehearsed = rehearsed
         self.made: list[str] = []
 
@@ -56,15 +55,15 @@ class Remembering(Voice):
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         self.made.append(text)
-        return await super().speak(text, speed=speed * 20, keep=keep)
+        return await super().speak(text, speed=speed, keep=keep)
 
 
 class HallOf:
     """What a test holds of its hall."""
 
-    def __init__(self, server: Server, gauges: Gauges, voice: Remembering) -> None:
-        self.server, self.gauges, self.voice = server, gauges, voice
-        self.url = f"ws://127.0.0.1:{server.public_port}/ws"
+    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, spoken: Spoken) -> None:
+        self.server, self.gauges, self.voice, self.spoken = server, gauges, voice, spoken
+        self.url = page_url(server)
 
     def number(self, name: str, **labels: str) -> float | None:
         return self.server.hall.metrics.registry.get_sample_value(name, labels)
@@ -72,22 +71,12 @@ class HallOf:
 
 @asynccontextmanager
 async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) -> AsyncIterator[HallOf]:
-    settings = Settings(
-        public=Listener(port=0),
-        operators=Operators(port=0),
-        limits=Limits(connections=12),
-        turns=replace(Turns(), resume_grace_s=0),
-        drain_s=0.2,
-    )
-    metrics, gauges, voice = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed)
+    settings = replace(settings_of(limits=Limits(connections=12), resume_grace_s=0), drain_s=0.2)
+    metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), Spoken()
     visitors = Visitors(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
-    hall = make_hall(settings, metrics=metrics, visitors=visitors, voice=voice, store=Ledger())
-    server = Server(hall)
-    async with server.listening():
-        yield HallOf(server, gauges, voice)
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
+    parts = {"metrics": metrics, "visitors": visitors, "voice": voice, "store": Ledger()}
+    async with listening(settings, ears=spoken, recogniser=spoken, **parts) as server:
+        yield HallOf(server, gauges, voice, spoken)
 
 
 @asynccontextmanager
@@ -95,15 +84,6 @@ async def page(hall: HallOf, **hello: Any) -> AsyncIterator[KioskClient]:
     async with KioskClient.open(hall.url, **hello) as client:
         client.muted = True
         yield client
-
-
-async def next_of(client: KioskClient, *kinds: type) -> Any:
-    async with asyncio.timeout(20):
-        while True:
-            message = await client.messages.get()
-            assert message is not None, "the server hung up"
-            if isinstance(message, kinds):
-                return message
 
 
 async def begin(client: KioskClient, message: m.Up | None = None) -> Any:
@@ -221,12 +201,11 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
 
 async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
-        heard = Recognised(Transcript("社保卡丢了", 0.9, 0.0, 1.0), 0, 0.0, 0.0)
-        first, second = cast(list[PageSession], list(hall.server.hall.visitors._sessions.values()))
-        first.understood(heard)
+        first, second = hall.spoken.seats
+        await first.says("社保卡丢了")
         assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
         for _ in range(2):  # whoever waits need not be quiet
-            second.understood(heard)
+            await second.says("社保卡丢了")
         await one.send(m.Bye("leave"))
         seen: list[m.Down] = []
         while not seen or not isinstance(seen[-1], m.Say):

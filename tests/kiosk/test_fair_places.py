@@ -6,20 +6,20 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
 import pytest
 
-from kiosk.config import Limits, Listener, Operators, Settings
+from kiosk.config import Limits
 from kiosk.metrics import Metrics
 from kiosk.server import Server
 from kiosk.visitors import UNANSWERED_S, Visitors
 from kiosk.waiting_room import Unbounded, WaitingRoom
 from support.clock import Clock
+from support.connected import listening, settings_of
 from support.fakes import Ledger, Voice
-from support.halls import make_hall
 
 PAGES, PLACES = 12, 2
 ABILITIES = {"screen": True, "voice": False, "touch": True, "print": False}
@@ -72,17 +72,11 @@ class HallOf:
 @asynccontextmanager
 async def hall_of() -> AsyncIterator[HallOf]:
     metrics = Metrics()
-    settings = Settings(
-        public=Listener(port=0), operators=Operators(port=0), limits=Limits(connections=PAGES), drain_s=0.2
-    )
+    settings = replace(settings_of(limits=Limits(connections=PAGES)), drain_s=0.2)
     visitors = Visitors(limit=PAGES, grace_s=0, room=WaitingRoom(Places(), metrics, wait_s=180))
-    hall = make_hall(settings, metrics=metrics, visitors=visitors, voice=Voice(), store=Ledger())
-    server = Server(hall)
-    async with server.listening(), AsyncExitStack() as stack:
+    parts = {"metrics": metrics, "visitors": visitors, "voice": Voice(), "store": Ledger()}
+    async with listening(settings, **parts) as server, AsyncExitStack() as stack:
         yield HallOf(server, stack)
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
 
 
 @pytest.mark.parametrize("address", [CITIZEN, HOG], ids=["own address", "behind the same proxy"])

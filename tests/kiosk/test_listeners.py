@@ -19,15 +19,16 @@ from kiosk import tcp
 from kiosk.backend import BackendError
 from kiosk.channels.browser import Connection
 from kiosk.client import KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns
+from kiosk.config import Limits, Listener
 from kiosk.connection_table import ConnectionCap
 from kiosk.http_headers import HEADERS
 from kiosk.server import Server
 from kiosk.wire import messages as m
+from support import connected
 from support.callers import Parrot
 from support.clock import Clock
+from support.connected import settings_of
 from support.fakes import Ledger, Voice
-from support.halls import make_hall
 
 HELLO = (
     '{"type":"hello","v":"kiosk.v1","device":"x","abilities":{"screen":true,"voice":false,"touch":true,"print":false}}'
@@ -38,27 +39,12 @@ class Quick(Voice):
     async def held(self, text: str, *, speed: float = 1.0) -> None:
         return None
 
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 40, keep=keep)
-
 
 @asynccontextmanager
 async def listening(public: Listener | None = None, **turns: float) -> AsyncIterator[Server]:
-    settings = Settings(
-        public=public or Listener(port=0),
-        operators=Operators(port=0),
-        limits=Limits(connections=8),
-        turns=replace(Turns(), **turns),  # type: ignore[arg-type]
-        drain_s=0.2,
-    )
-    hall = make_hall(settings, voice=Quick(), store=Ledger(), recogniser=Parrot())
-    server = Server(hall)
-    async with server.listening():
-        hall.ready = True
+    settings = replace(settings_of(public, limits=Limits(connections=8), **turns), drain_s=0.2)
+    async with connected.listening(settings, voice=Quick(quicker=40), store=Ledger(), recogniser=Parrot()) as server:
         yield server
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
 
 
 async def ask(port: int, text: str | bytes) -> tuple[int, dict[str, str], bytes]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from kiosk.client import KioskClient
-from kiosk.config import Listener, Operators, Settings
-from kiosk.server import Server
 from kiosk.store import ConversationEntry
 from kiosk.wire import messages as m
-from support.fakes import Ledger, Voice
-from support.halls import make_hall
+from support.connected import listening, next_of, page_url
+from support.fakes import Ledger
 
 
 class HeldUp(Ledger):
@@ -35,36 +32,17 @@ class HeldUp(Ledger):
             await self.free.wait()
 
 
-class QuickVoice(Voice):
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 20, keep=keep)
-
-
-async def until(client: KioskClient, kind: type) -> Any:
-    async with asyncio.timeout(30):
-        while not isinstance(message := await client.messages.get(), kind):
-            assert message is not None, "hung up"
-        return message
-
-
 async def test_a_touch_before_the_goodbye_begins_a_conversation_after_it() -> None:
     ledger = HeldUp()
-    settings = Settings(public=Listener(port=0), operators=Operators(port=0), drain_s=1.0)
-    hall = make_hall(settings, voice=QuickVoice(), store=ledger)
-    server = Server(hall)
-    async with server.listening(), KioskClient.open(f"ws://127.0.0.1:{server.public_port}/ws") as client:
-        hall.ready = True
+    async with listening(store=ledger) as server, KioskClient.open(page_url(server)) as client:
         await client.send(m.Start())
-        first = await until(client, m.Begun)
+        first = await next_of(client, m.Begun)
         await client.send(m.Bye("leave"))
         await client.send(m.Start())
         async with asyncio.timeout(30):
             await ledger.asked.wait()
         ledger.free.set()
-        assert (await until(client, m.Goodbye)).reason == "cancelled"
-        assert (await until(client, m.Begun)).conversation != first.conversation
+        assert (await next_of(client, m.Goodbye)).reason == "cancelled"
+        assert (await next_of(client, m.Begun)).conversation != first.conversation
         await client.send(m.Bye("leave"))
-        await until(client, m.Goodbye)
-    await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
+        await next_of(client, m.Goodbye)

@@ -8,8 +8,6 @@ import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -23,25 +21,18 @@ from aiohttp.web import WebSocketResponse
 from asr import VoiceActivity
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
 from kiosk.client import ClientError, KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns
+from kiosk.config import Limits
 from kiosk.rehearsal import Rehearsal
 from kiosk.server import Server
 from kiosk.services_watch import signature
 from kiosk.supervisor import Supervisor
 from kiosk.wire import MicFrame, encode, schema
 from kiosk.wire import messages as m
-from support.fakes import Backend, Ledger, Voice
-from support.halls import make_hall
+from support.connected import listening, next_of, page_url, settings_of
+from support.fakes import Backend, Ledger
 
 CITIZEN_ID = "11010519491231002X"
 HELLO = encode(m.Hello(m.VERSION, "broken", m.Abilities(True, True, True, False)))
-
-
-class QuickVoice(Voice):
-    """A twentieth of the sound, so that a conversation takes seconds of real time."""
-
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 20, keep=keep)
 
 
 class NeverAsked:
@@ -51,42 +42,13 @@ class NeverAsked:
         raise AssertionError("noise from a broken client reached the recogniser")
 
 
-@pytest.fixture(scope="module")
-def vad(models: Path) -> VoiceActivity:
-    file = models / "silero" / "silero_vad.onnx"
-    if not file.exists():
-        pytest.skip(f"no voice activity model at {file}; run `make models`")
-    return VoiceActivity(file)
-
-
-def settings(**turns: float) -> Settings:
-    return Settings(
-        public=Listener(port=0),
-        operators=Operators(port=0),
-        limits=Limits(sessions=60),
-        turns=replace(Turns(), **turns),  # type: ignore[arg-type]
-        drain_s=1.0,
-    )
-
-
 @asynccontextmanager
-async def serving(vad: VoiceActivity, **turns: float) -> AsyncIterator[tuple[Server, str]]:
-    hall = make_hall(settings(**turns), vad=vad, voice=QuickVoice(), recogniser=NeverAsked())
-    server = Server(hall)
-    async with server.listening():
-        hall.ready = True
-        yield server, f"ws://127.0.0.1:{server.public_port}/ws"
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
-
-
-async def next_of(client: KioskClient, *kinds: type) -> Any:
-    async with asyncio.timeout(30):
-        while True:
-            message = await client.messages.get()
-            if isinstance(message, kinds) or message is None:
-                return message
+async def serving(
+    vad: VoiceActivity, *, connections: int = Limits().connections, **turns: float
+) -> AsyncIterator[tuple[Server, str]]:
+    settings = settings_of(limits=Limits(sessions=60, connections=connections), **turns)
+    async with listening(settings, vad=vad, recogniser=NeverAsked()) as server:
+        yield server, page_url(server)
 
 
 async def my_turn(client: KioskClient) -> list[m.Down]:
@@ -273,10 +235,9 @@ async def test_a_silent_client_is_cut_off(vad: VoiceActivity) -> None:
 
 
 async def test_a_full_hall_says_so(vad: VoiceActivity) -> None:
-    async with serving(vad) as (server, url), KioskClient.open(url) as inside:
+    async with serving(vad, connections=1) as (_, url), KioskClient.open(url) as inside:
         await inside.send(m.Start())  # a page without a citizen would give way to a newcomer
         await next_of(inside, m.Begun)
-        server.hall.visitors._limit = 1
         with pytest.raises(ClientError, match="请稍候"):
             async with KioskClient.open(url):
                 pass

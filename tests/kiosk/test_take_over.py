@@ -4,56 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
-import pytest
 import websockets
 
 from asr import VoiceActivity
 from kiosk.client import SUBPROTOCOL, KioskClient
-from kiosk.config import Listener, Operators, Settings
-from kiosk.server import Server
 from kiosk.wire import MicFrame, decode_down, encode
 from kiosk.wire import messages as m
-from support.fakes import Page, Voice
-from support.halls import make_hall
-
-
-class QuickVoice(Voice):
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Any:
-        return await super().speak(text, speed=speed * 20, keep=keep)
-
-
-@pytest.fixture(scope="module")
-def vad(models: Any) -> VoiceActivity:
-    file = models / "silero" / "silero_vad.onnx"
-    if not file.exists():
-        pytest.skip(f"no voice activity model at {file}; run `make models`")
-    return VoiceActivity(file)
-
-
-@asynccontextmanager
-async def serving(vad: VoiceActivity) -> AsyncIterator[tuple[Server, str]]:
-    settings = Settings(public=Listener(port=0), operators=Operators(port=0), drain_s=1.0)
-    hall = make_hall(settings, vad=vad, voice=QuickVoice())
-    server = Server(hall)
-    async with server.listening():
-        hall.ready = True
-        yield server, f"ws://127.0.0.1:{server.public_port}/ws"
-        await server.drain()
-    await hall.ears.close()
-    hall.threads.shutdown()
-
-
-async def until(client: KioskClient, *kinds: type) -> Any:
-    async with asyncio.timeout(30):
-        while True:
-            message = await client.messages.get()
-            if message is None or isinstance(message, kinds):
-                return message
+from support.connected import listening, next_of, page_url
+from support.fakes import Page
 
 
 class OldPage:
@@ -80,8 +41,8 @@ class OldPage:
 
 async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: VoiceActivity) -> None:
     hello = m.Hello(m.VERSION, "old", m.Abilities(True, True, True, False))
-    async with serving(vad) as (server, url):  # noqa: SIM117 - the address is known inside
-        async with websockets.connect(url, subprotocols=[SUBPROTOCOL], compression=None) as socket:
+    async with listening(vad=vad) as server:  # noqa: SIM117 - the address is known inside
+        async with websockets.connect(page_url(server), subprotocols=[SUBPROTOCOL], compression=None) as socket:
             old = OldPage(socket)
             await socket.send(encode(hello))
             await socket.send(encode(m.Start()))
@@ -109,15 +70,15 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
 
 
 async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad: VoiceActivity) -> None:
-    async with serving(vad) as (server, url):
-        async with KioskClient.open(url) as first:
+    async with listening(vad=vad) as server:
+        async with KioskClient.open(page_url(server)) as first:
             await first.send(m.Start())
-            begun = await until(first, m.Begun)
-            async with KioskClient.open(url, resume=begun.resume) as second:
-                assert await until(first, m.Goodbye) == m.Goodbye("taken_over")
-                async with KioskClient.open(url, resume=begun.resume) as third:
-                    assert await until(second, m.Goodbye) == m.Goodbye("taken_over")
-                    assert (await until(third, m.Begun)).conversation == begun.conversation
+            begun = await next_of(first, m.Begun)
+            async with KioskClient.open(page_url(server), resume=begun.resume) as second:
+                assert await next_of(first, m.Goodbye) == m.Goodbye("taken_over")
+                async with KioskClient.open(page_url(server), resume=begun.resume) as third:
+                    assert await next_of(second, m.Goodbye) == m.Goodbye("taken_over")
+                    assert (await next_of(third, m.Begun)).conversation == begun.conversation
                 await asyncio.sleep(0.1)
         await asyncio.sleep(0.1)
         assert [each.id for each in server.hall.visitors.live] == [begun.conversation], "it waits for its page"

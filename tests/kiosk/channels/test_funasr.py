@@ -177,10 +177,8 @@ class OnePlace(Unbounded):
 
 
 async def test_they_do_not_overtake_a_machine_that_is_full(vad: VoiceActivity) -> None:
-    async with serving(vad, Parrot()) as place:
-        place.hall.visitors.room._gauges = OnePlace()
-        async with websockets.connect(f"{place.ws}/funasr"):
-            assert (await answer(place, "/funasr"))[0] == 503
+    async with serving(vad, Parrot(), gauges=OnePlace()) as place, websockets.connect(f"{place.ws}/funasr"):
+        assert (await answer(place, "/funasr"))[0] == 503
 
 
 async def test_a_drain_says_so_and_hangs_up(vad: VoiceActivity) -> None:
