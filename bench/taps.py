@@ -93,11 +93,11 @@ class Desk:
         return await self._call(api, params, key=key, timeout_s=timeout_s)
 
     def note(self, record: Record, what: str, detail: str) -> None:
-        self._devices[record._id] = record._device
+        self._devices[record.id] = record.device
         if what == "service":
             self._figures.services[detail.partition(" ")[0]] += 1
         if what in ("consent", "rating"):
-            self._commit(what, record._device)
+            self._commit(what, record.device)
 
     def _commit(self, what: str, device: str) -> None:
         self.committed.append(Committed(what, device, time.time() * 1000))
@@ -205,7 +205,7 @@ class Impatient:
 
     def _session(self) -> Session | None:
         mine = [each for each in self._hall.visitors.live if isinstance(each, Session)]
-        return next((each for each in mine if each._hello.device == self._device), None)
+        return next((each for each in mine if each.device == self._device), None)
 
     # ---- what it led to ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ taken `STALLED_S`. A lasting one, and an answer on its way, is never cut for ano
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
@@ -65,6 +66,10 @@ class ConnectionTable(Generic[C]):
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def __iter__(self) -> Iterator[C]:
+        """All connections; of those in one stage, the one that has been in it the longest comes first."""
+        return iter(tuple(self._lines))
 
     def enter(self, connection: C, address: str, now: float, *, handshake: bool = False) -> tuple[bool, C | None]:
         """Whether it may stay, and which other one has to go for it. Whoever has to go is forgotten at once."""

@@ -23,18 +23,18 @@ class Record:
     """Nothing is written before `begin` or `go_on`."""
 
     def __init__(self, store: Store, pen: Pen, conversation: str, device: str) -> None:
-        self._store, self._pen, self._id, self._device = store, pen, conversation, device
+        self._store, self._pen, self.id, self.device = store, pen, conversation, device
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._citizen_turn = ""  # the store's id of the citizen's last turn, for its timings
 
     def begin(self) -> None:
-        self._opening = ConversationEntry(self._id, self._device, "screen", self._store.now_ms())
+        self._opening = ConversationEntry(self.id, self.device, "screen", self._store.now_ms())
         self._pen.keep(self._opening)
 
     def go_on(self) -> None:
         """Instead of `begin`: the record has this conversation, from before a breakdown."""
-        self._opening = ConversationEntry(self._id, self._device, "screen", self._store.now_ms())
+        self._opening = ConversationEntry(self.id, self.device, "screen", self._store.now_ms())
 
     def keep(self, state: str, filed: Iterable[Filed] = ()) -> None:
         """What the conversation could be taken up with, sealed, and the cases that have been filed: all or nothing."""
@@ -47,7 +47,7 @@ class Record:
 
     async def secure(self) -> bool:
         """Until what was kept is on the disk: before a case is sent, before its receipt is shown, before goodbye."""
-        return await self._pen.secure(self._id)
+        return await self._pen.secure(self.id)
 
     def citizen(self, text: str, via: str) -> None:
         turn = self._citizen_turn = uuid4().hex
@@ -57,7 +57,7 @@ class Record:
         """Of the citizen's last turn."""
         stages = {name: float(value) for name, value in asdict(timing).items() if name.endswith("_ms")}
         if self._opening is not None and self._citizen_turn:
-            self._pen.put(self._id, partial(self._store.time, self._citizen_turn, stages))
+            self._pen.put(self.id, partial(self._store.time, self._citizen_turn, stages))
 
     def clerk(self, utterance: Utterance) -> None:
         """What was said, and if it was cut, what was heard of it."""
@@ -68,12 +68,12 @@ class Record:
         """For the audit trail: never what was said."""
         if self._opening is not None:
             at_ms = self._store.now_ms()
-            self._pen.put(self._id, partial(self._store.event, what, self._id, detail, at_ms=at_ms))
+            self._pen.put(self.id, partial(self._store.event, what, self.id, detail, at_ms=at_ms))
 
     def gap(self, question: str, service: str) -> None:
         """For the operators: an answer should be written. Sealed, and apart from the conversation."""
         if self._opening is not None:
-            self._pen.put(self._id, partial(self._store.add_gap, printable(question), service))
+            self._pen.put(self.id, partial(self._store.add_gap, printable(question), service))
 
     def finish(self, reason: str, state: State) -> None:
         """The conversation is over: its state is forgotten, and its resume token opens nothing any more."""
@@ -89,8 +89,8 @@ class Record:
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:
             at_ms = self._store.now_ms()
-            write = partial(self._store.turn, self._id, who, via, "said", text, heard=heard, at_ms=at_ms, turn=turn)  # type: ignore[arg-type]
-            self._pen.put(self._id, write)
+            write = partial(self._store.turn, self.id, who, via, "said", text, heard=heard, at_ms=at_ms, turn=turn)  # type: ignore[arg-type]
+            self._pen.put(self.id, write)
 
 
 def case_entry(filed: Filed, now_ms: int) -> CaseEntry:

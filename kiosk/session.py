@@ -104,6 +104,11 @@ class Session:
         return self._turns.begun
 
     @property
+    def device(self) -> str:
+        """The name that the page gave in its hello."""
+        return self._hello.device
+
+    @property
     def dialogue_state(self) -> State:
         """Everything said and decided so far, and what is asked now."""
         return self._deciding.state

@@ -17,6 +17,7 @@ from kiosk.taking_up import Kept
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
+from support.tasks import named
 
 HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
 UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
@@ -62,7 +63,7 @@ def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
 async def alive(world: World) -> AsyncIterator[World]:
     """Until the `async with` is left: then the process breaks down, and says goodbye to nobody."""
     world.hall.visitors.enter(world.session)
-    (task,) = world.hall.visitors._tasks
+    (task,) = named("session.")
     playing = asyncio.create_task(world.page.play())
     try:
         yield world

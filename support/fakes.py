@@ -25,10 +25,12 @@ class Voice:
 
     def __init__(self, *, quicker: float = 1.0) -> None:
         self._quicker = quicker
+        self.speeds: list[float] = []  # that it was asked for
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         if "坏" in text:
             raise VoiceError("broken on purpose")
+        self.speeds.append(speed)
         seconds = 0.25 * len(text) / (speed * self._quicker)
         await asyncio.sleep(seconds / 10)
         samples = int(seconds * RATE)

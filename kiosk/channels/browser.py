@@ -49,7 +49,7 @@ class Connection:
         self.address, self._addresses = network(address), addresses or AddressBudgets()
         self.heard_at = 0.0
         self._budget = ConnectionBudget()
-        self._backend = BudgetedBackend(hall, self._may_call)
+        self.backend = BudgetedBackend(hall, self._may_call)
         self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
@@ -288,7 +288,7 @@ class Connection:
             self._session = resumed
             hall.visitors.back(resumed, self)
         elif kept is not None:
-            session = PageSession(hall, self, hello, self._may_begin, kept, self._backend)
+            session = PageSession(hall, self, hello, self._may_begin, kept, self.backend)
             self._session = session
             hall.visitors.enter(session, self.address)
             session.take_up()
@@ -299,7 +299,7 @@ class Connection:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"
-            self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self._backend)
+            self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self.backend)
             self._hall.visitors.enter(self._session, self.address)
         return self._session
 

@@ -76,6 +76,8 @@ def test_a_network_of_addresses_is_one() -> None:
 
 def test_what_is_remembered_is_bounded() -> None:
     budgets = AddressBudgets(1)
-    for number in range(20_000):
-        budgets.connect(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", float(number))
-    assert len(budgets._addresses) <= 4096
+    while budgets.connect("192.0.2.1", 0.0):
+        pass
+    for number in range(4096):
+        budgets.connect(f"10.0.{number >> 8}.{number & 255}", 0.0)
+    assert budgets.connect("192.0.2.1", 0.0), "4096 others were remembered instead"

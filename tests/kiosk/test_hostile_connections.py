@@ -169,7 +169,7 @@ async def test_what_is_closed_is_gone_though_its_reader_trickles() -> None:
             slow[0].send(GET)
             await server.entered(1)
             await asyncio.sleep(0.1)
-            (connection,) = server.table._lines
+            (connection,) = server.table
             connection.force_close()
             await asyncio.sleep(0.1)
             assert len(server.table) == 1, "it may still take what was sent"

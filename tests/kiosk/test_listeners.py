@@ -22,12 +22,15 @@ from kiosk.client import KioskClient
 from kiosk.config import Limits, Listener
 from kiosk.connection_table import ConnectionCap
 from kiosk.http_headers import HEADERS
+from kiosk.metrics import Metrics
 from kiosk.server import Server
+from kiosk.visitors import Visitors
+from kiosk.waiting_room import Gauges, Unbounded, WaitingRoom
 from kiosk.wire import messages as m
 from support import connected
 from support.callers import Parrot
 from support.clock import Clock
-from support.connected import settings_of
+from support.connected import page_url, settings_of
 from support.fakes import Ledger, Voice
 
 HELLO = (
@@ -41,9 +44,14 @@ class Quick(Voice):
 
 
 @asynccontextmanager
-async def listening(public: Listener | None = None, **turns: float) -> AsyncIterator[Server]:
+async def listening(
+    public: Listener | None = None, gauges: Gauges | None = None, **turns: float
+) -> AsyncIterator[Server]:
     settings = replace(settings_of(public, limits=Limits(connections=8), **turns), drain_s=0.2)
-    async with connected.listening(settings, voice=Quick(quicker=40), store=Ledger(), recogniser=Parrot()) as server:
+    grace_s = settings.turns.resume_grace_s
+    visitors = Visitors(limit=8, grace_s=grace_s, room=WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=grace_s))
+    parts = {"voice": Quick(quicker=40), "store": Ledger(), "recogniser": Parrot(), "visitors": visitors}
+    async with connected.listening(settings, **parts) as server:
         yield server
 
 
@@ -288,9 +296,17 @@ async def test_connecting_again_and_again_is_refused() -> None:
         assert answers[-1][1]["retry-after"] == "10"
 
 
+class Counting(Unbounded):
+    inside = 0
+
+    def occupied(self, conversations: int) -> None:
+        self.inside = conversations
+
+
 async def test_the_place_of_a_page_that_has_gone_is_free_at_once() -> None:
-    async with listening(resume_grace_s=600) as server:
-        room, url = server.hall.visitors.room, f"ws://127.0.0.1:{server.public_port}/ws"
+    gauges = Counting()
+    async with listening(gauges=gauges, resume_grace_s=600) as server:
+        url = page_url(server)
         tokens = []
         for number in range(20):  # more ghosts than pages may connect
             async with KioskClient.open(url) as client:
@@ -298,12 +314,12 @@ async def test_the_place_of_a_page_that_has_gone_is_free_at_once() -> None:
                 while not isinstance(begun := await asyncio.wait_for(client.messages.get(), 10), m.Begun):
                     pass
                 tokens.append(begun.resume)
-                assert room._admission.inside == 1, number
+                assert gauges.inside == 1, number
         assert len(server.hall.visitors) <= 9, "the oldest ghosts have made room"
         async with KioskClient.open(url, resume=tokens[-1]) as back:
             assert back.ready is not None
             assert back.ready.resumed
-            assert room._admission.inside == 1, "who comes back takes a place again"
+            assert gauges.inside == 1, "who comes back takes a place again"
         for session in server.hall.visitors.live:
             session.end("idle")
 
@@ -340,7 +356,7 @@ async def test_the_back_end_is_asked_only_so_often_for_one_page() -> None:
         kinds = []
         for _ in range(40):
             try:
-                await connection._backend.call("sbk.status", {}, key="", timeout_s=1)
+                await connection.backend.call("sbk.status", {}, key="", timeout_s=1)
             except BackendError as error:
                 kinds.append(error.kind)
         assert answered.count == 30

@@ -76,6 +76,11 @@ async def test_accept_errors_do_not_fill_the_disk(lines: Lines) -> None:
 
 def test_what_is_remembered_is_bounded(lines: Lines) -> None:
     throttle = Throttle(lambda: 0.0)
-    for number in range(5000):
-        throttle.filter(logging.LogRecord("x", logging.INFO, "", 0, f"line {number}", None, None))
-    assert len(throttle._seen) <= 500
+
+    def passes(number: int) -> bool:
+        return throttle.filter(logging.LogRecord("x", logging.INFO, "", 0, f"line {number}", None, None))
+
+    assert passes(0)
+    assert not passes(0)
+    assert all(passes(number) for number in range(1, 501))
+    assert passes(0), "500 others were remembered instead"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
 from kiosk.hall import Hall
 from kiosk.server import Server
@@ -33,9 +32,9 @@ def entry(*cases: CaseEntry) -> ConversationEntry:
 
 
 async def readiness(hall: Hall) -> tuple[int, dict[str, Any]]:
-    answer = await Server(hall)._readyz(cast(web.Request, None))
-    assert isinstance(answer.text, str)
-    return answer.status, json.loads(answer.text)
+    async with TestClient(TestServer(Server(hall).operators_app())) as client:
+        answer = await client.get("/readyz")
+        return answer.status, await answer.json()
 
 
 def gauge(hall: Hall, name: str) -> float | None:

@@ -85,10 +85,10 @@ async def test_characters_that_cannot_be_seen_are_not_kept(tmp_path: Path) -> No
 
 async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(tmp_path: Path) -> None:
     store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
-    record = record_of(store, faults, "c1")
+    pen = Pen(store, faults, structlog.get_logger())
+    record = Record(store, pen, "c1", "test")
     record.begin()
     record.citizen("你好", "text")
-    pen = record._pen
     pen.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation
     record.citizen("再见", "text")
     await record.close()

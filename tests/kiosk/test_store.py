@@ -17,6 +17,7 @@ from sqlalchemy import create_engine
 
 from kiosk.config import Settings, load_settings
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, KeyFileError, Store, StoreError, schema
+from support.full_disk import full_disk
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ID, PHONE = "11010519491231002X", "13800138000"
@@ -237,10 +238,8 @@ async def test_another_process_holds_the_database(hall: Settings, store: Store) 
 
 async def test_a_full_disk(hall: Settings, store: Store) -> None:
     await begin(store, "c1")
-    async with store._engine.connect() as connection:
-        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    assert await kind_of(store.turn("c1", "citizen", "voice", "said", PHONE * 10_000)) == "full"
+    with full_disk():
+        assert await kind_of(store.turn("c1", "citizen", "voice", "said", PHONE * 10_000)) == "full"
     found = await store.conversation("c1")
     assert found is not None
     assert found.turns == ()

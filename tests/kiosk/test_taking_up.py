@@ -134,7 +134,7 @@ async def test_slower_speech_stays_slower() -> None:
     async with alive(World(ledger, kept)) as world:
         world.session.take_up()
         await world.answered()
-        assert world.session._mouth.speed < 1
+        assert world.hall.voice.speeds[-1] < 1
 
 
 async def test_who_may_not_take_up() -> None:

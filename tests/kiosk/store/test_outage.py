@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import structlog
 
+from kiosk import doctor
 from kiosk.config import Settings
-from kiosk.doctor import _journal
 from kiosk.hall import open_record
 from kiosk.metrics import Metrics
 from kiosk.pen import Pen
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
+from support.full_disk import full_disk
+from support.tasks import named
 
 BEGUN = ConversationEntry("c1", "kiosk-1", "screen", 1000)
 
@@ -47,8 +49,8 @@ async def process(folder: Path, *, crash: bool = False) -> AsyncIterator[tuple[S
         store, pen = await open_record(settings, stack, Metrics(), structlog.get_logger(), busy_ms=10)
         yield store, pen
         if crash:
-            if pen._task is not None:
-                pen._task.cancel()
+            for task in named("pen"):
+                task.cancel()
             await store.close()
             stack.pop_all()
 
@@ -90,12 +92,10 @@ async def test_a_full_disk(tmp_path: Path) -> None:
     async with process(tmp_path, crash=True) as (store, pen):
         pen.keep(BEGUN)
         assert await pen.settle(5)
-        async with store._engine.connect() as connection:
-            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
-            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         big = replace(filed("SB1"), state="x" * 100_000)
-        pen.keep(big)
-        assert await pen.secure("c1")
+        with full_disk():
+            pen.keep(big)
+            assert await pen.secure("c1")
         outage = pen.outage
         assert outage is not None
         assert (outage.kind, outage.cases) == ("full", 1)
@@ -135,7 +135,7 @@ async def test_a_damaged_journal_is_told_and_what_opens_of_it_is_written(tmp_pat
                 assert [copy.name for copy in store.damaged_journals] == ["journal.damaged-1"]
         told.append([line["count"] for line in logs if "journal was damaged" in line["event"]])
     assert told == [[1], []]
-    (finding,) = _journal(replace(Settings(), data_dir=tmp_path))
+    (finding,) = [one for one in doctor.examine(replace(Settings(), data_dir=tmp_path)) if one.what == "journal"]
     assert (finding.state, "journal.damaged-1" in finding.detail) == ("note", True)
 
 
