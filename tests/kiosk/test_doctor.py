@@ -76,17 +76,17 @@ def test_the_progress_of_a_running_kiosk(
     monkeypatch.setattr(_Ready, "body", json.dumps({"status": "x", "prompts": prompts}).encode())
     with http.server.HTTPServer(("127.0.0.1", 0), _Ready) as kiosk:
         threading.Thread(target=kiosk.handle_request, daemon=True).start()
-        found = prompts(hall(tmp_path, OPERATORS__PORT=str(kiosk.server_port)))
+        found = prompts_of(hall(tmp_path, OPERATORS__PORT=str(kiosk.server_port)))
     assert (found.state, told in found.detail) == (state, True), found.detail
 
 
-def prompts(settings: Settings) -> doctor.Finding:
+def prompts_of(settings: Settings) -> doctor.Finding:
     (found,) = [one for one in doctor.examine(settings) if one.what == "prompts"]
     return found
 
 
 def test_without_a_running_kiosk_prompts_are_no_fault(tmp_path: Path) -> None:
-    assert prompts(hall(tmp_path)).state == "ok"
+    assert prompts_of(hall(tmp_path)).state == "ok"
 
 
 def test_all_is_well_when_nothing_is_missing() -> None:
