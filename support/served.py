@@ -87,7 +87,7 @@ def run_serve(
     monkeypatch.setattr(engines, "load_ear", lambda settings: None)
     monkeypatch.setattr(engines, "load_vote", lambda settings: None)
     monkeypatch.setattr(engines, "load_recogniser", lambda settings: _Recogniser())
-    monkeypatch.setattr(engines, "load_voice", lambda settings, metering=None: _Voice())
+    monkeypatch.setattr(engines, "load_voice", lambda settings, metering=None: _Voice(quicker=40))
     raised: list[BaseException] = []
 
     async def warm(server: Server) -> None:
