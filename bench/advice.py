@@ -28,7 +28,7 @@ from dialogue.knowledge import Passage
 from dialogue.llm import Breaker, LanguageModel
 from dialogue.llm.guard import checked
 from dialogue.llm.prompts import Request
-from kiosk.advice import Adviser
+from kiosk.upstream.advice import Adviser
 from support.hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
 from support.measures.figures import p50, p95
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-from kiosk.loudspeaker import Loudspeaker
+from kiosk.client.player import Loudspeaker
 from kiosk.wire import SpeechFrame, encode
 from kiosk.wire import messages as m
 

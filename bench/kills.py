@@ -33,9 +33,9 @@ import psutil
 
 from bench.kill_citizen import DeadLineError, KillCitizen, Told
 from bench.processes import free_port
-from kiosk import demo_backend
 from kiosk.config import Settings
-from kiosk.demo_office import Office
+from kiosk.demo import server as demo_backend
+from kiosk.demo.office import Office
 from kiosk.store import Store
 from support.measures.figures import p50, p95
 

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from asr import cores
 from avatar import FaceTrack, aperture, face
 from tts import KokoroVoice, Speech, clauses
 
@@ -192,9 +193,7 @@ def main() -> None:
             table.add_row(*row("", symbol, [one for one in found if one.symbol == symbol]))
     Console().print(table)
     print(f"{len(SENTENCES)} sentences; {unused} labials after a pause or without a dip of 3 dB left out.")
-    print(
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, onnxruntime {onnxruntime.__version__}"
-    )
+    print(f"{platform.processor() or platform.machine()}, {cores()} cores, onnxruntime {onnxruntime.__version__}")
 
 
 if __name__ == "__main__":

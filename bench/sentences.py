@@ -70,7 +70,7 @@ def expectations(services: Path) -> dict[str, Expectation]:
     return {
         moment: Expectation(
             kind,  # type: ignore[arg-type]
-            machine.vocabulary(replace(begun, service=service, question=question)),
+            machine.biasing_phrases(replace(begun, service=service, question=question)),
         )
         for moment, (kind, service, question) in MOMENTS.items()
     }

@@ -28,13 +28,13 @@ from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
 from dialogue.script import Slot
-from kiosk.backend_answer import Fields
-from kiosk.demo_hotline_desk import SAMPLES
-from kiosk.demo_trade_desk import LICENCES
+from kiosk.demo.desks.hotline import SAMPLES
+from kiosk.demo.desks.trade import LICENCES
 from kiosk.hall import Hall
-from kiosk.open_question import Aim, OpenQuestion
-from kiosk.record import Record
 from kiosk.session import Session
+from kiosk.session.open_question import Aim, OpenQuestion
+from kiosk.session.recorder import Recorder
+from kiosk.upstream.answer import Fields
 from kiosk.wire import messages as m
 from support.chromium import Page
 
@@ -92,7 +92,7 @@ class Desk:
         await asyncio.sleep(self._chance.choice((0.0, 0.1, 0.5, 1.2)))
         return await self._call(api, params, key=key, timeout_s=timeout_s)
 
-    def note(self, record: Record, what: str, detail: str) -> None:
+    def note(self, record: Recorder, what: str, detail: str) -> None:
         self._devices[record.id] = record.device
         if what == "service":
             self._figures.services[detail.partition(" ")[0]] += 1
@@ -104,13 +104,13 @@ class Desk:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        noted = Record.note
+        noted = Recorder.note
 
-        def note(record: Record, what: str, detail: str) -> None:
+        def note(record: Recorder, what: str, detail: str) -> None:
             self.note(record, what, detail)
             noted(record, what, detail)
 
-        with mock.patch.object(Record, "note", note):
+        with mock.patch.object(Recorder, "note", note):
             yield
 
 
@@ -204,7 +204,7 @@ class Impatient:
         return _DAYS[slot.when] if slot.kind == "date" else self._chance.choice(_VALUES.get(slot.kind, ("跳过",)))
 
     def _session(self) -> Session | None:
-        mine = [each for each in self._hall.visitors.live if isinstance(each, Session)]
+        mine = [each for each in self._hall.sessions.live if isinstance(each, Session)]
         return next((each for each in mine if each.device == self._device), None)
 
     # ---- what it led to ---------------------------------------------------------------------------------------------

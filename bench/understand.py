@@ -2,7 +2,7 @@
 
     python -m bench.understand [--ears all | known]
 
-The services' names and wordings, and held-out wishes (`support.cases.wishes`), with 0, 25 and 60 % of their characters
+The services' names and wordings, and held-out wishes (`support.cases.intents`), with 0, 25 and 60 % of their characters
 exchanged for others that sound alike (`support.cases.homophones`); lines that wish for nothing here; small halls of
 eight services, in which the wishes for all the others are out of scope. In the same run: character matching by
 rapidfuzz, with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions.
@@ -24,11 +24,11 @@ from rapidfuzz import fuzz, process
 from bench.machine import describe
 from bench.spoken import hear_lines
 from dialogue.understand.fold import fold
+from dialogue.understand.intent import Intent, read_intent
 from dialogue.understand.match import Matcher
-from dialogue.understand.wish import Wish, read_wish
 from kiosk.config import load_settings
 from support.cases.homophones import misspell
-from support.cases.wishes import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, Service, services
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, Service, services
 from support.measures.figures import p50, p95
 
 SHARES = (0.0, 0.25, 0.6)
@@ -44,7 +44,7 @@ _COLUMNS = (
     "rapidfuzz sure", "its false action",
 )  # fmt: skip
 
-Chooser = Callable[[str], Wish]
+Chooser = Callable[[str], Intent]
 Line = tuple[str, str]  # what is said, and the service meant ("" for none here)
 
 
@@ -91,8 +91,8 @@ def main() -> None:
 
 def chooser(hall: Iterable[Service]) -> Chooser:
     matcher = Matcher({one.name: (one.name, *one.says) for one in hall})
-    read_wish(matcher, "预热")
-    return lambda text: read_wish(matcher, fold(text))
+    read_intent(matcher, "预热")
+    return lambda text: read_intent(matcher, fold(text))
 
 
 def characters(hall: Iterable[Service]) -> tuple[Chooser, str]:
@@ -111,9 +111,9 @@ def characters(hall: Iterable[Service]) -> tuple[Chooser, str]:
 def _by_characters(hall: tuple[Service, ...], scorer: str, threshold: float) -> Chooser:
     known = {text: one.name for one in hall for text in (one.name, *one.says)}
 
-    def choose(text: str) -> Wish:
+    def choose(text: str) -> Intent:
         hit = process.extractOne(text, known.keys(), scorer=_SCORERS[scorer], score_cutoff=threshold)
-        return Wish(sure=known[hit[0]]) if hit else Wish()
+        return Intent(sure=known[hit[0]]) if hit else Intent()
 
     return choose
 
@@ -122,13 +122,13 @@ def run(choose: Chooser, lines: Iterable[Line], row: Row | None = None) -> Row:
     row = row or Row()
     for text, meant in lines:
         begun = time.thread_time()
-        wish = choose(text)
+        intent = choose(text)
         row.ms.append(1000 * (time.thread_time() - begun))
         row.said += 1
-        row.sure += bool(meant) and wish.sure == meant
-        row.asked += bool(meant) and meant in wish.close
-        row.false += bool(wish.sure) and wish.sure != meant
-        row.idle += bool(wish.close) and meant not in wish.close
+        row.sure += bool(meant) and intent.sure == meant
+        row.asked += bool(meant) and meant in intent.close
+        row.false += bool(intent.sure) and intent.sure != meant
+        row.idle += bool(intent.close) and meant not in intent.close
     return row
 
 

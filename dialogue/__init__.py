@@ -1,4 +1,4 @@
-"""Text -> decision. Service scripts and knowledge in, acts out; deterministic, offline, pure.
+"""Dialogue: turns in, acts out, by service scripts and knowledge. Deterministic, offline and pure.
 
 library = load_library("services")            # raises ScriptErrors with every mistake
 machine = Machine(library)
@@ -9,9 +9,8 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library, load_library
-from dialogue.machine import Filled, Machine, State
-from dialogue.machine.heard import forget
-from dialogue.machine.late import stands_alone
+from dialogue.machine import Filled, Machine, State, nlu_cache
+from dialogue.machine.answers.late import stands_alone
 from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
@@ -26,8 +25,8 @@ __all__ = [
     "State",
     "addressed",
     "backchannel",
-    "forget",
     "like_backchannel",
     "load_library",
+    "nlu_cache",
     "stands_alone",
 ]

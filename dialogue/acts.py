@@ -1,7 +1,7 @@
-"""What goes into the step machine, and what comes out: the room's whole vocabulary.
+"""Input and output types of the step machine.
 
-In: one `Turn` — something the citizen (or a back end, or the clock) did.
-Out: a tuple of `Act`s, to be carried out in order. Nothing in here touches a socket, a clock or a sound.
+In: one `Turn`, an event of the citizen, the back end, the language model or a timer.
+Out: a tuple of `Act`s, to be carried out in order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A citizen has come."""
+    """A conversation begins."""
 
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
@@ -22,14 +22,14 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, spoken or typed. `confidence` 0..1 (typed text: 1).
+    """Words, spoken or typed. `confidence`: of recognition, 0..1; typed text has 1.
 
-    `alternatives`: what the ear nearly wrote instead, likeliest first. Asked only where `text` answers nothing, or
-    holds no whole number or day; never for free text.
+    `alternatives`: other hypotheses of recognition, likeliest first. Read only if `text` answers nothing or holds no
+    complete number or date; never for free text.
 
-    `ask`: the `Expect.ask` of the question these words answer; None: the one that is open. With another number they
-    answer no question, and only a command or a danger in them counts. `early`: given before the citizen could have
-    read (or heard) what is asked: they do not consent, confirm or rate.
+    `ask`: the `Expect.ask` of the question that these words answer; None: the open one. Words with the number of
+    another question answer nothing: only a command or a danger in them counts. `early`: given before the citizen could
+    have read or heard the question; such words do not consent, confirm or rate.
     """
 
     text: str
@@ -40,13 +40,13 @@ class Said:
 
     @property
     def typed(self) -> bool:
-        """Typed values are kept as they are; spoken ones are the ear's guess."""
+        """Whether the words were typed. Typed values are stored unchanged."""
         return self.confidence >= 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A button of a card: the option's value. With an `ask` that is not the open question's it does nothing."""
+    """A button of a card was touched: the option's value. Ignored if `ask` is the number of another question."""
 
     value: str
     ask: int | None = None
@@ -54,7 +54,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A whole keypad entry, e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
+    """A complete keypad entry, e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
 
     keys: str
     ask: int | None = None
@@ -70,20 +70,20 @@ class CardRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
-    """The citizen was asked and said nothing for the whole silence time."""
+class NoInput:
+    """The no-input timeout passed without speech, touch or key."""
 
 
 @dataclass(frozen=True, slots=True)
-class NotHeard:
-    """There was sound, but the ear could make no words of it."""
+class NoMatch:
+    """Speech was detected, but recognition found no words in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The back end answered a `Call`. `ok` false: refused, timed out or broken (`reason` says which, for the log).
+    """The back end answered a `Call`. `ok` False: it refused, timed out or failed; `reason` says which, for the log.
 
-    `message`: the back end's own words for a refusal, as they came.
+    `message`: the back end's own text for a refusal, unchanged.
     """
 
     call: int
@@ -95,9 +95,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """The language model answered a `Consult`. Both empty: it did not, in time or at all, and the rules decide.
+    """The language model answered a `Consult`, or its deadline passed: then both fields are empty and the rules decide.
 
-    `choice`: one of the options asked about; `text`: a rewording already checked against its passage.
+    `choice`: one of the options asked about. `text`: a rewording that was checked against its passage.
     """
 
     call: int
@@ -106,22 +106,22 @@ class Advised:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenUp:
-    """What served this conversation broke down, and it is taken up again where it stood.
+class Resumed:
+    """The conversation resumes from its stored state after a breakdown of the process that served it.
 
-    An answer that was waited for then will not come any more: the language model is done without, and the back end is
-    asked again, with the same idempotency key.
+    Answers that were awaited are lost: the machine goes on without the language model's, and calls the back end again
+    with the same idempotency key.
     """
 
 
-Turn = Begin | Said | Touched | Keyed | CardRead | Silent | NotHeard | Answered | Advised | TakenUp
+Turn = Begin | Said | Touched | Keyed | CardRead | NoInput | NoMatch | Answered | Advised | Resumed
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text`. `fixed` prompts hold nothing of the citizen's and are rendered ahead. `slow` = elderly speed."""
+    """Speak `text`. `fixed`: it holds no value of the citizen, so its sound is prerendered and cached."""
 
     text: str
     fixed: bool = False
@@ -136,7 +136,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a materials list."""
+    """One line of a materials list."""
 
     name: str
     copies: str = ""
@@ -166,7 +166,7 @@ class MaterialsCard:
 
 @dataclass(frozen=True, slots=True)
 class InputCard:
-    """`value`: what was understood so far. `error`: why the entry that was just keyed or typed was not accepted."""
+    """`value`: what was understood so far. `error`: why the last keyed or typed entry was not accepted."""
 
     id: str
     title: str
@@ -179,7 +179,7 @@ class InputCard:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmCard:
-    """`text`: what is agreed to, as a sentence, and the question; personal values in it are masked."""
+    """`text`: the statement that is agreed to, and the question. Personal values in it are masked."""
 
     id: str
     title: str
@@ -221,26 +221,27 @@ Card = ChoicesCard | MaterialsCard | InputCard | ConfirmCard | AnswerCard | Rece
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Replace everything on the screen by these cards (none clears it)."""
+    """Replace all cards on the screen by these; an empty tuple clears the screen."""
 
     cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """The citizen is asked now; everything after this waits for the next turn.
+    """The citizen has the turn. The machine waits for the next `Turn`.
 
-    `kind` tells the ear how patient to be: a service, a rating, or the kind of the slot asked for. `purpose` tells how
-    easily the question may be talked over: a notice has to be heard. `length`: of the number asked for, if it is fixed.
-    `ask`: number of this asking in the conversation; it grows each time any question is put, and answers carry it.
-    `commits`: an answer consents, confirms a form or rates.
+    `kind`: a service, a rating, or the kind of the slot asked for; it sets the end-of-turn timeouts.
+    `biasing_phrases`: phrases likely in the answer. `purpose`: sets how easily the prompt can be interrupted; a notice
+    has to be heard. `length`: characters of the number asked for, 0 if not fixed. `ask`: number of this question in the
+    conversation, one higher for each question put; answers carry it. `commits`: an answer consents, confirms a form or
+    rates.
     """
 
     kind: Literal[
         "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
         "money", "count", "address", "text", "rating", "number",
     ]  # fmt: skip
-    words: tuple[str, ...] = ()
+    biasing_phrases: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0
     ask: int = 0
@@ -249,7 +250,7 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Ask the back end. The answer comes as `Answered(call=...)`. `key` is set for submissions (idempotency).
+    """Call the back end. The answer comes as `Answered(call=...)`. `key`: idempotency key of a submission, else empty.
 
     `wanted`: the fields that the answer must have.
     """
@@ -264,8 +265,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The back end has filed a case, or its receipt is shown next (the same number: the same case). It must be in the
-    record before any act after this one. `values`: what it consists of. Personal: stored sealed.
+    """The back end filed a case, or its receipt is shown next; the same receipt number is the same case. It must be in
+    the record before any later act is carried out. `values`: the case's values. Personal: stored sealed.
     """
 
     service: str
@@ -276,10 +277,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Consult:
-    """Ask the language model; only where there is one. The answer comes as `Advised(call=...)`, at the latest empty.
+    """Ask the language model, if one is configured. The answer comes as `Advised(call=...)`, empty after the deadline.
 
-    `job` "choose": which of `options` `text` means, or none; "rephrase": `passage` (with its `citation`) as an answer
-    to the question `text`.
+    `job` "choose": which of `options` the `text` means, or none; "rephrase": `passage` (with its `citation`) reworded
+    as an answer to the question `text`. `personal`: names and values that must not leave the hall.
     """
 
     call: int
@@ -288,12 +289,12 @@ class Consult:
     options: tuple[str, ...] = ()
     passage: str = ""
     citation: str = ""
-    personal: tuple[tuple[str, str], ...] = ()  # name and value of what must not leave the hall
+    personal: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Tell the operators now: somebody may be in danger, or is beside themselves. `number`: who was named to call."""
+    """Alert the operators: possible danger, anger or abuse. `number`: the emergency number told to the citizen."""
 
     kind: Literal[
         "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "anger", "abuse",
@@ -302,8 +303,8 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A question nobody has written an answer for: for the operators' list. Personal: it is stored sealed."""
+class KnowledgeGap:
+    """A question that no passage answers, for the operators' list. Personal: stored sealed."""
 
     question: str
     service: str = ""
@@ -316,7 +317,7 @@ class Gesture:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The citizen asked for slower or faster, softer or louder speech. Factors of the normal."""
+    """Speak slower or faster, softer or louder. Factors of the normal speed and gain."""
 
     speed: float
     gain: float
@@ -324,14 +325,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Fetch a human. `reason`: asked, not_understood, silent, fault, refused_consent, script, danger."""
+    """Hand off to a human. `reason`: asked, not_understood, silent, fault, refused_consent, script, danger, abuse."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """For the record: what happened, never what was said.
+    """An entry for the record: what happened, never what was said.
 
     E.g. `service 社保卡挂失 2026-11-20`, `slot 手机号 filled`.
     """
@@ -345,4 +346,4 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Filed | Consult | Alert | Gap | Gesture | Pace | Handoff | Note | End
+Act = Say | Show | Expect | Call | Filed | Consult | Alert | KnowledgeGap | Gesture | Pace | Handoff | Note | End

@@ -14,9 +14,9 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Knowledge, Passage, load_folder
 from dialogue.script import Script, load_script
 from dialogue.script.fields import nearest
-from dialogue.script.model import Channel, Visit
+from dialogue.script.model import CallService, Channel
 from dialogue.script.uses import prompts, templates, variables
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.match import Matcher
 from dialogue.understand.small_talk import SMALL_TALK
 
@@ -50,7 +50,7 @@ class Library:
 
     def prompts(self) -> list[str]:
         """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
-        found = [*phrases.all_phrases(), *hints.all_hints()]
+        found = [*phrases.all_phrases(), *validation_messages.all_messages()]
         for script in self.scripts:
             found += _script_prompts(script)
         found += SMALL_TALK.values()
@@ -94,9 +94,9 @@ def load_library(services_dir: Path | str) -> Library:
 def check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
     """调用服务 names services, slots and variables that exist, and never leads back to where it came from."""
     known = {script.name: script for script in scripts}
-    visits = {script.name: [step for step in script.steps if isinstance(step, Visit)] for script in scripts}
+    calls = {script.name: [step for step in script.steps if isinstance(step, CallService)] for script in scripts}
     for script in scripts:
-        for step in visits[script.name]:
+        for step in calls[script.name]:
             there = known.get(step.service)
             if there is None:
                 yield ScriptError(script.file, step.line, f"没有叫“{step.service}”的服务", nearest(step.service, known))
@@ -107,12 +107,12 @@ def check_visits(scripts: list[Script]) -> Iterator[ScriptError]:
             for name in (theirs for _, theirs in step.results if theirs not in variables(there)):
                 fix = nearest(name, sorted(variables(there)))
                 yield ScriptError(script.file, step.line, f"服务“{there.name}”没有变量“{name}”", fix)
-            if _leads_to(step.service, script.name, visits):
+            if _leads_to(step.service, script.name, calls):
                 message = f"“{script.name}”和“{step.service}”互相调用，会没完没了"
                 yield ScriptError(script.file, step.line, message, "去掉其中一个“调用服务”")
 
 
-def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
+def _leads_to(start: str, goal: str, calls: dict[str, list[CallService]]) -> bool:
     seen: set[str] = set()
     waiting = [start]
     while waiting:
@@ -121,7 +121,7 @@ def _leads_to(start: str, goal: str, visits: dict[str, list[Visit]]) -> bool:
             return True
         if name not in seen:
             seen.add(name)
-            waiting += [step.service for step in visits.get(name, ())]
+            waiting += [step.service for step in calls.get(name, ())]
     return False
 
 

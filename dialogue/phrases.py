@@ -1,4 +1,4 @@
-"""The machine's own sentences. Short, warm, easy to say aloud; holes 【…】 as in scripts."""
+"""The machine's own sentences. Holes are written 【…】, as in scripts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ GREETING = "您好，我是人工智能数字人导办员，请问您想办什�
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"
 SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】。"
-SERVICE_MISS = "不好意思，我没听明白。您想办什么业务？"
+SERVICE_NO_MATCH = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
 SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人工吗？"
@@ -35,14 +35,14 @@ SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
 SLOT_WITH_PHONE_KEYS = "您也可以用电话按键输入。"
 SLOT_OPTIONAL = "没有的话，可以说“跳过”。"
 SLOT_SKIPPED = "好的，这一项不填。"
-SLOT_KEPT = "【名称】我先记下了。"
+SLOT_PREFILLED = "【名称】我先记下了。"
 SLOT_SEVERAL = "可以选几项，选完请点“选好了”。"
 SLOT_NOT_CARD = "这里不用读卡。"
 NOT_HEARD = "不好意思，我没听清楚。"
 NOT_UNDERSTOOD = "不好意思，我没听明白。"
 STILL_THERE = "您还在吗？"
-TAKEN_UP = "不好意思，刚才断了一下。我们接着来。"
-#: Said before a sentence that cannot be rendered ahead: it is heard at once, while the rest is being spoken.
+RESUMED = "不好意思，刚才断了一下。我们接着来。"
+#: Spoken before a sentence that is not prerendered, so that sound starts while the sentence is synthesised.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
 READBACK_BRIEF = "【复述】。"
@@ -54,7 +54,7 @@ BACK = "好的，回到上一步。"
 BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
-#: The citizen wants a moment, or says that there is something to ask.
+#: The citizen asks for time, or says that there is something to ask.
 TAKE_YOUR_TIME = "不着急，想好了您再说。"
 GO_AHEAD = "好的，您请说。"
 
@@ -87,7 +87,7 @@ HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗�
 HUMAN_NOT = "好的。"
 TOPIC_GUESS = "您是想问，【问题】，对吗？"
 
-#: Somebody may be in danger: calm, short, and the number first.
+#: Danger: calm and short, the emergency number first.
 CALL_110 = "请马上拨打幺幺零报警。"
 CALL_119 = "请马上拨打幺幺九。"
 CALL_120 = "请马上拨打幺二零。"
@@ -132,7 +132,7 @@ IDLE = "如果还需要帮助，随时叫我。再见。"
 
 
 def about(phrase: str, service: str) -> str:
-    """A sentence that names a service."""
+    """`phrase` with the service's name."""
     return phrase.replace("【业务】", service)
 
 
@@ -141,7 +141,7 @@ def service_chosen(service: str) -> str:
 
 
 def for_service(service: str) -> tuple[str, ...]:
-    """Every sentence that names this service: there are few services, so they can be rendered ahead."""
+    """Every sentence that names this service, for prerendering."""
     with_service = (
         SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK,
     )  # fmt: skip
@@ -149,11 +149,11 @@ def for_service(service: str) -> tuple[str, ...]:
 
 
 def for_slot(name: str) -> str:
-    return SLOT_KEPT.replace("【名称】", name)
+    return SLOT_PREFILLED.replace("【名称】", name)
 
 
 def call(number: str) -> str:
-    """What to say for a number to call; nothing for one that is not known here."""
+    """The sentence for an emergency number; empty for an unknown number."""
     return {"110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "12356": CALL_12356}.get(number, "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.script.condition import Compare, Condition, Either
-from dialogue.script.model import Branch, Query, Step, Submit, Take, Visit
+from dialogue.script.model import Branch, CallService, Query, Step, Submit, Take
 
 
 def condition_words(condition: Condition) -> str:
@@ -23,7 +23,7 @@ def condition_words(condition: Condition) -> str:
     return f"{name} {'不在' if condition.negated else '在'} [{', '.join(condition.values)}]"
 
 
-def outside_words(step: Query | Submit | Take | Visit) -> str:
+def outside_words(step: Query | Submit | Take | CallService) -> str:
     """What is asked of whom: `查询 sbk.status`, `取号 综合窗口`."""
     match step:
         case Query():
@@ -32,7 +32,7 @@ def outside_words(step: Query | Submit | Take | Visit) -> str:
             return f"提交 {step.api}"
         case Take():
             return f"取号 {step.queue}"
-        case Visit():
+        case CallService():
             return f"调用服务 {step.service}"
 
 

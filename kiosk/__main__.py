@@ -16,13 +16,14 @@ import typer
 from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
-from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk, tls
+from kiosk.client.scenario import ScenarioError
+from kiosk.commands import demo, doctor, hear, models, say, serve, talk, tls
 from kiosk.commands.paths import PathOptionError
+from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
-from kiosk.model_download import ModelError
-from kiosk.scenario import ScenarioError
+from kiosk.models.download import ModelError
+from kiosk.net.tls import TlsError
 from kiosk.store import StoreError
-from kiosk.tls import TlsError
 from tts import VoiceError
 
 app = typer.Typer(

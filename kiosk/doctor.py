@@ -30,13 +30,15 @@ import onnxruntime
 from rich.table import Column, Table
 from rich.text import Text
 
-from asr.cores import cores
+from asr import cores
 from dialogue import ScriptErrors, load_library
-from kiosk import engines, models, tls
 from kiosk.config import Settings
-from kiosk.outage import DAMAGED_ADVICE
+from kiosk.hall import engines
+from kiosk.models import files as models
+from kiosk.net import tls
 from kiosk.store import inspection
 from kiosk.store.journal import set_aside
+from kiosk.store.outage import DAMAGED_ADVICE
 
 State = Literal["ok", "note", "missing"]
 

@@ -19,7 +19,7 @@ from steps import LOG, ROOT, Line, StepError, digest, is_done, mark_done, run
 
 sys.path.insert(0, str(ROOT))
 
-from kiosk.registry_trouble import explain
+from kiosk.models.registry_errors import explain
 
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -130,7 +130,7 @@ def pip_install(line: Line, what: str, arguments: list[str], follow=lambda text:
 def models() -> None:
     """Shows its own progress; its failures are sentences already."""
     ready = subprocess.run(
-        [BIN / "python", "-m", "kiosk.model_view", "--quiet"], cwd=ROOT, env=environment(), check=False
+        [BIN / "python", "-m", "kiosk.models.view", "--quiet"], cwd=ROOT, env=environment(), check=False
     )
     if ready.returncode == 0:
         if Line.shown:  # a list of steps with one left out reads as a step that failed
@@ -139,7 +139,7 @@ def models() -> None:
     print("④ models", flush=True)
     if not shutil.which("npm", path=environment()["PATH"]):
         node()  # the voices come from npm
-    done = subprocess.run([BIN / "python", "-m", "kiosk.model_view"], cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run([BIN / "python", "-m", "kiosk.models.view"], cwd=ROOT, env=environment(), check=False)
     if done.returncode != 0:
         raise StepError("The models are not whole; the line above says why and what to do.")
     print("④ models ✓", flush=True)

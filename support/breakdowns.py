@@ -10,10 +10,10 @@ from typing import Any
 
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
-from kiosk import taking_up
 from kiosk.hall import Hall
 from kiosk.session import Session
-from kiosk.taking_up import Kept
+from kiosk.session import resumption as taking_up
+from kiosk.session.resumption import Snapshot
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
@@ -26,7 +26,7 @@ UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "�
 class World:
     """One process's life: a hall, a page before it, and a session that is new or taken up."""
 
-    def __init__(self, ledger: Ledger, kept: Kept | None = None, machine: Machine | None = None) -> None:
+    def __init__(self, ledger: Ledger, kept: Snapshot | None = None, machine: Machine | None = None) -> None:
         self.hall = hall_of(ledger, machine)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO, kept)
@@ -62,7 +62,7 @@ def hall_of(ledger: Ledger, machine: Machine | None = None) -> Hall:
 @asynccontextmanager
 async def alive(world: World) -> AsyncIterator[World]:
     """Until the `async with` is left: then the process breaks down, and says goodbye to nobody."""
-    world.hall.visitors.enter(world.session)
+    world.hall.sessions.enter(world.session)
     (task,) = named("session.")
     playing = asyncio.create_task(world.page.play())
     try:
@@ -71,7 +71,7 @@ async def alive(world: World) -> AsyncIterator[World]:
         for each in (task, playing):
             each.cancel()
         await asyncio.gather(task, playing, return_exceptions=True)
-        await world.hall.ears.close()
+        await world.hall.segmenter_hub.close()
         world.hall.threads.shutdown()
 
 
@@ -85,12 +85,12 @@ async def broken_off(ledger: Ledger, *lines: str) -> str:
         return world.session.resume_token
 
 
-async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Kept | None:
+async def found(ledger: Ledger, token: str, *, machine: Machine | None = None, later: float = 0.0) -> Snapshot | None:
     hall = hall_of(ledger, machine)
     try:
         return await taking_up.find(hall, token, lambda: time.time() + later)
     finally:
-        await hall.ears.close()
+        await hall.segmenter_hub.close()
         hall.threads.shutdown()
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Transcript, VoiceActivity
+from kiosk.admission.waiting_room import Gauges, Unbounded, WaitingRoom
 from kiosk.config import Asr, Limits, Listener
 from kiosk.hall import Hall
-from kiosk.metrics import Metrics
-from kiosk.visitors import Visitors
-from kiosk.waiting_room import Gauges, Unbounded, WaitingRoom
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.telemetry.metrics import Metrics
 from support.connected import listening, settings_of
 
 SENTENCE = "我要预约明天上午。"
@@ -38,6 +38,7 @@ class Parrot:
 
     name = "parrot"
     backlog_s = 0.0
+    timeout_s = 8.0
 
     def __init__(self) -> None:
         self.broken: Exception | None = None
@@ -60,8 +61,8 @@ async def serving(
         asr=Asr(end_silence_ms=500),
     )
     room = WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=settings.turns.resume_grace_s)
-    visitors = Visitors(limit=settings.limits.connections, grace_s=settings.turns.resume_grace_s, room=room)
-    async with listening(settings, vad=vad, recogniser=recogniser, visitors=visitors) as server:
+    sessions = SessionRegistry(limit=settings.limits.connections, grace_s=settings.turns.resume_grace_s, room=room)
+    async with listening(settings, vad=vad, recogniser=recogniser, sessions=sessions) as server:
         yield Place(server.hall, server.public_port)
         await server.drain()
-        assert len(server.hall.visitors) == 0
+        assert len(server.hall.sessions) == 0

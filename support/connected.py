@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.client import KioskClient
 from kiosk.config import Limits, Listener, Operators, Settings, Turns
-from kiosk.server import Server
+from kiosk.server.server import Server
 from support.fakes import Voice
 from support.halls import make_hall
 
@@ -35,7 +35,7 @@ async def listening(settings: Settings | None = None, **parts: Any) -> AsyncIter
         hall.ready = True
         yield server
         await server.drain()
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from kiosk.backend import BackendError
-from kiosk.loudspeaker import Loudspeaker
+from kiosk.client.player import Loudspeaker
+from kiosk.session.utterance import Utterance
 from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
-from kiosk.utterance import Utterance
+from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from tts import Phone, Speech, VoiceError

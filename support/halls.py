@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import structlog
 
-from asr import Ears
+from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.metrics import Metrics
-from kiosk.pen import Pen
-from kiosk.visitors import Visitors
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
 from support.fakes import Backend, Ledger, Voice
 
 LIBRARY = load_library(Path(__file__).parents[1] / "services")
@@ -31,17 +31,17 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "machine": Machine(LIBRARY),
         "library": LIBRARY,
         "vad": None,
-        "ears": Ears(parts.get("vad"), threads),  # type: ignore[arg-type]
+        "segmenter_hub": SegmenterHub(parts.get("vad"), threads),  # type: ignore[arg-type]
         "recogniser": None,
         "voice": Voice(),
         "backend": Backend(),
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
-        "visitors": Visitors(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
+        "sessions": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     merged = defaults | parts
-    merged.setdefault("pen", Pen(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    merged.setdefault("record_writer", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
     return Hall(**merged)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dialogue import Library
 from dialogue.errors import Problems
-from dialogue.trial import Outcome, Trial, run_trial
-from dialogue.trial.load import read_trials
+from dialogue.testing import ConversationTest, Outcome, run_conversation_test
+from dialogue.testing.load import read_conversation_tests
 
 LIBRARY_CARD = """服务: 借书证办理
 版本: 1
@@ -68,12 +68,12 @@ GOOD = """服务: 借书证办理
 """
 
 
-def read(text: str) -> tuple[Trial, ...]:
+def read(text: str) -> tuple[ConversationTest, ...]:
     problems = Problems("card.test.yaml")
-    trials = read_trials(text, "card.test.yaml", problems)
+    tests = read_conversation_tests(text, "card.test.yaml", problems)
     assert not problems.errors, problems.errors
-    return trials
+    return tests
 
 
 def play(library: Library, text: str = GOOD) -> Outcome:
-    return run_trial(library, read(text)[0])
+    return run_conversation_test(library, read(text)[0])

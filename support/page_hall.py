@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from asr import RATE, Transcript, VoiceActivity
+from kiosk.channels.browser.page_files import page_dir
 from kiosk.config import Listener
-from kiosk.page_files import page_dir
-from kiosk.server import Server
+from kiosk.server.server import Server
 from support.chromium import Page, find
 from support.connected import listening, settings_of
 from support.fakes import Voice

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk import engines
 from kiosk.__main__ import app
-from kiosk.server import Server
+from kiosk.hall import engines
+from kiosk.server.server import Server
 from support.callers import Parrot
 from support.fakes import Voice
 from support.halls import LIBRARY
@@ -83,9 +83,9 @@ def run_serve(
     for name, value in (defaults | environment).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(data.parent)
-    monkeypatch.setattr("kiosk.hall.load_library", lambda folder: LIBRARY)
-    monkeypatch.setattr(engines, "load_ear", lambda settings: None)
-    monkeypatch.setattr(engines, "load_vote", lambda settings: None)
+    monkeypatch.setattr("kiosk.hall.opening.load_library", lambda folder: LIBRARY)
+    monkeypatch.setattr(engines, "load_voice_activity", lambda settings: None)
+    monkeypatch.setattr(engines, "load_turn_detector", lambda settings: None)
     monkeypatch.setattr(engines, "load_recogniser", lambda settings: _Recogniser())
     monkeypatch.setattr(engines, "load_voice", lambda settings, metering=None: _Voice(quicker=40))
     raised: list[BaseException] = []
@@ -101,11 +101,11 @@ def run_serve(
         finally:
             served.loop.call_soon_threadsafe(served.server.stop)
 
-    async def chores(server: Server, on_progress: object) -> None:
+    async def background_jobs(server: Server, on_progress: object) -> None:
         threading.Thread(target=ask, args=[Served(server, asyncio.get_running_loop())], daemon=True).start()
 
     monkeypatch.setattr(Server, "warm", warm)
-    monkeypatch.setattr(Server, "chores", chores)
+    monkeypatch.setattr(Server, "background_jobs", background_jobs)
     result = CliRunner().invoke(app, ["serve", *arguments])
     if raised:
         raise raised[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dialogue.script import Script
 from dialogue.script.model import Branch, Finish, Jump, Outside, Transfer
-from dialogue.trial.arms import label_words, reached
+from dialogue.testing.branches import label_words, reached
 from dialogue.wording import choice, condition_words
 
 

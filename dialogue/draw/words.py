@@ -9,6 +9,7 @@ from dialogue.script import Script
 from dialogue.script.keys import KINDS
 from dialogue.script.model import (
     Branch,
+    CallService,
     Collect,
     Confirm,
     Finish,
@@ -21,25 +22,23 @@ from dialogue.script.model import (
     Take,
     Tell,
     Transfer,
-    Visit,
 )
 
 Kind = Literal[
-    "start", "consent", "tell", "collect", "branch", "confirm", "query", "submit", "take", "visit", "rate", "transfer",
-    "finish", "jump", "label",
+    "start", "consent", "tell", "collect", "branch", "confirm", "query", "submit", "take", "call_service", "rate",
+    "transfer", "finish", "jump", "label",
 ]  # fmt: skip
 
 #: In the order of the legend.
 NAMES: dict[Kind, str] = {
     "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "confirm": "确认",
-    "query": "查询",
-    "submit": "提交", "take": "取号", "visit": "调用服务", "rate": "评价", "transfer": "转人工", "finish": "结束",
-    "jump": "跳回",
+    "query": "查询", "submit": "提交", "take": "取号", "call_service": "调用服务", "rate": "评价", "transfer": "转人工",
+    "finish": "结束", "jump": "跳回",
 }  # fmt: skip
 
 _KINDS: dict[type, Kind] = {
     Tell: "tell", Collect: "collect", Branch: "branch", Confirm: "confirm", Query: "query", Submit: "submit",
-    Take: "take", Visit: "visit", Rate: "rate", Transfer: "transfer", Finish: "finish", Jump: "jump",
+    Take: "take", CallService: "call_service", Rate: "rate", Transfer: "transfer", Finish: "finish", Jump: "jump",
 }  # fmt: skip
 _TYPES = {kind: word for word, kind in KINDS.items()}
 _RECEIPTS = {"print": "打印", "sms": "短信"}
@@ -71,7 +70,7 @@ def body(script: Script, step: Step) -> Iterator[str]:
         case Take(queue=queue, results=results):
             yield queue
             yield from _passed((), results)
-        case Visit(service=service, given=given, results=results):
+        case CallService(service=service, given=given, results=results):
             yield service
             yield from _passed(tuple(ours for _, ours in given), tuple(ours for ours, _ in results))
         case Rate(name=name):

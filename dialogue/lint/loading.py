@@ -16,8 +16,8 @@ from dialogue.lint.finding import Finding
 from dialogue.lint.source import Gaps, Hall, Source, field, words
 from dialogue.script import load_script
 from dialogue.sources import TEST, conversation_tests, knowledge_files, read_utf8, scripts
-from dialogue.trial import Trial, Trials
-from dialogue.trial.load import read_trials
+from dialogue.testing import ConversationTest, ConversationTests
+from dialogue.testing.load import read_conversation_tests
 from dialogue.yaml_lines import Map, parse
 
 #: What the loader's messages are about, the first that fits. A mistake of another kind is a `script-error`.
@@ -66,9 +66,9 @@ def read_folder(root: Path, today: date) -> Folder:
     """The scripts that load, the knowledge, and a finding for everything that keeps the others from loading."""
     texts: dict[str, tuple[str, ...]] = {}
     sources: list[Source] = []
-    trials: list[Trial] = []
+    found_tests: list[ConversationTest] = []
     errors: list[ScriptError] = []
-    trial_errors: list[ScriptError] = []
+    test_errors: list[ScriptError] = []
     unread: list[str] = []
     listing = Problems(root)
     for path in sorted((*scripts(root, listing), *conversation_tests(root, listing))):
@@ -76,9 +76,9 @@ def read_folder(root: Path, today: date) -> Folder:
         text = read_utf8(path, problems)
         texts[str(path)] = tuple(text.splitlines())
         if path.name.endswith(TEST):
-            read, wrong = _trials(text, str(path))
-            trials += read
-            trial_errors += [*problems.errors, *wrong]
+            read, wrong = _conversation_tests(text, str(path))
+            found_tests += read
+            test_errors += [*problems.errors, *wrong]
             continue
         errors += problems.errors
         if problems.errors:
@@ -102,7 +102,9 @@ def read_folder(root: Path, today: date) -> Folder:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
     found = tuple(_finding(error, texts) for error in errors)
     gaps = Gaps(tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(error.file for error in wrong)))
-    hall = Hall(str(root), tuple(sources), passages, Trials(tuple(trials)), tuple(trial_errors), today, gaps)
+    hall = Hall(
+        str(root), tuple(sources), passages, ConversationTests(tuple(found_tests)), tuple(test_errors), today, gaps
+    )
     return Folder(hall, found, texts, sum(1 for name, *_ in stamp if name))
 
 
@@ -118,9 +120,9 @@ def _script(text: str, file: str) -> tuple[Source | None, tuple[ScriptError, ...
 
 
 @lru_cache(maxsize=64)
-def _trials(text: str, file: str) -> tuple[tuple[Trial, ...], tuple[ScriptError, ...]]:
+def _conversation_tests(text: str, file: str) -> tuple[tuple[ConversationTest, ...], tuple[ScriptError, ...]]:
     problems = Problems(file)
-    return read_trials(text, file, problems), tuple(problems.errors)
+    return read_conversation_tests(text, file, problems), tuple(problems.errors)
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int, int], ...]:

@@ -14,7 +14,7 @@ from dialogue.library import Library
 from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
 from dialogue.script.keys import ALIASES
-from dialogue.trial import Trials
+from dialogue.testing import ConversationTests
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 
@@ -71,8 +71,8 @@ class Hall:
     root: str
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
-    trials: Trials
-    trial_errors: tuple[ScriptError, ...]
+    conversation_tests: ConversationTests
+    test_errors: tuple[ScriptError, ...]
     today: date
     gaps: Gaps = Gaps()
 

@@ -1,6 +1,6 @@
-"""The step machine."""
+"""The step machine: one conversation, one pure step for each turn."""
 
-from dialogue.machine.machine import Machine
 from dialogue.machine.state import Filled, Question, State
+from dialogue.machine.step import Machine
 
 __all__ = ["Filled", "Machine", "Question", "State"]

@@ -1,4 +1,4 @@
-"""Which way a conversation has taken through its script: the 收集 steps it passed, and what they asked for."""
+"""The path of a conversation through its script: the 收集 steps passed, and the slots they ask for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dialogue.script.model import Collect
 
 
 def collected(script: Script, state: State) -> tuple[str, ...]:
-    """The slots asked for on the way here, in order: those of arms not taken are left out."""
-    return tuple(dict.fromkeys(name for at in state.way for name in _slots(script, at)))
+    """The slots asked for on the path, in order, without those of branches not taken."""
+    return tuple(dict.fromkeys(name for at in state.path for name in _slots(script, at)))
 
 
 def asked_at(script: Script, state: State, slot: str) -> int:
-    """The first step on the way that asks for `slot`; the step in hand when none has yet."""
-    return next((at for at in state.way if slot in _slots(script, at)), state.step)
+    """The index of the first step on the path that asks for `slot`; the current step if none does."""
+    return next((at for at in state.path if slot in _slots(script, at)), state.step)
 
 
 def _slots(script: Script, at: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Where a conversation stands: one frozen value that can be stored as JSON and taken up again."""
+"""The state of one conversation: a frozen value, stored as JSON so that the conversation can be resumed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Literal
 
-Kind = Literal[
+from dialogue.acts import Say
+
+QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
     "more", "cancel", "human", "restart", "switch", "topic", "none",
 ]  # fmt: skip
 
 
+#: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
+FORMAT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the citizen (for `call` the back end, for `advice` the language model) is asked now.
+    """What is asked now: of the citizen, of the back end (`call`) or of the language model (`advice`).
 
-    `slot`: the slot asked for or read back; `options`: values on offer; `partial`: digits heard, or choices touched, so
-    far; `value`: read back and not yet confirmed, or the idempotency key of the submission under way.
+    `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
+    touched so far. `value`: read back and not yet confirmed, or the idempotency key of the submission in progress.
     """
 
-    kind: Kind
+    kind: QuestionKind
     slot: str = ""
     options: tuple[str, ...] = ()
     partial: str = ""
@@ -32,8 +38,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A value of this conversation: a slot's (`via` voice, text, keys, touch, card, skip; given by the service that
-    called this one) or a back end's (`via` api).
+    """A value of this conversation. `via`: voice, text, keys, touch, card or skip for a slot's value, given for
+    one that the calling service passed, api for a result of the back end.
     """
 
     name: str
@@ -43,32 +49,24 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Something the clerk said, as `Say` has it."""
-
-    text: str
-    fixed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """A service put aside while another is done, with all that `State` holds of it while it is in hand.
+    """A suspended service, with every field of `State` that belongs to one service.
 
-    `why`: its script called the other (调用服务), or the citizen wanted it in between.
+    `why`: its script called another service (调用服务), or the citizen asked for another service in between.
     """
 
-    why: Literal["visit", "digression"]
+    why: Literal["subservice", "digression"]
     service: str
     version: str
-    nth: int
+    occurrence: int
     step: int
     question: Question
     filled: tuple[Filled, ...]
-    kept: tuple[Filled, ...]
-    trail: tuple[str, ...]
-    way: tuple[int, ...]
-    visited: tuple[int, ...]
-    told: tuple[str, ...]
+    prefilled: tuple[Filled, ...]
+    fill_order: tuple[str, ...]
+    path: tuple[int, ...]
+    subservices_done: tuple[int, ...]
+    spoken: tuple[str, ...]
     pinned: str
     consented: bool
     confirmed: bool
@@ -77,29 +75,30 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Words that wait for the language model, and what was open when they were said."""
+class DeferredTurn:
+    """A turn that waits for the language model, and what was open when the citizen spoke."""
 
     call: int
     text: str
     confidence: float
     alternatives: tuple[str, ...]
     question: Question
-    aside: Question | None
+    interjection: Question | None
     early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`step` indexes the script's program. `aside`: a question put in between; `question` waits behind it.
+    """`step`: index into the script's program. `interjection`: a yes/no question put before `question`, which waits.
 
-    `nth`: which time this service is done here. `kept`: values told before they were asked for. `trail`: slots in the
-    order filled, for 上一步. `way`: the 收集 steps passed, up to the one in hand. `visited`: the 调用服务 steps done.
-    `told`: sentences of 说 steps already spoken in this service. `pinned`: the card that stays beside the questions.
-    `sent`: this service's case has gone to the back end. `stack`: services put aside, the last on top.
-    `last`: what was said last. `submitted`: idempotency keys that were sent, never sent again. `before`: services
-    finished earlier. `misses`, `silences`, `chats`: in a row; `angers`, `abuses`: in all. `asked`: how often a question
-    was put so far, to the citizen or the back end; an answer that carries another number comes too late.
+    `occurrence`: how many times this conversation has begun this service. `prefilled`: values given before they were
+    asked for. `fill_order`: slots in the order filled, for 上一步. `path`: indices of the 收集 steps passed, with the
+    current one. `subservices_done`: indices of the 调用服务 steps completed. `spoken`: sentences of 说 steps already
+    spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
+    sent to the back end. `stack`: suspended services, innermost last. `last`: the sentences of the last step.
+    `submitted`: idempotency keys already sent, which are never sent again. `before`: services completed earlier.
+    `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
+    far, to the citizen or the back end; an answer that carries another number is late.
     """
 
     conversation: str
@@ -110,29 +109,29 @@ class State:
     ended: str = ""
     service: str = ""
     version: str = ""
-    nth: int = 1
+    occurrence: int = 1
     step: int = 0
     question: Question = Question("none")
-    aside: Question | None = None
+    interjection: Question | None = None
     filled: tuple[Filled, ...] = ()
-    kept: tuple[Filled, ...] = ()
-    trail: tuple[str, ...] = ()
-    way: tuple[int, ...] = ()
-    visited: tuple[int, ...] = ()
-    told: tuple[str, ...] = ()
+    prefilled: tuple[Filled, ...] = ()
+    fill_order: tuple[str, ...] = ()
+    path: tuple[int, ...] = ()
+    subservices_done: tuple[int, ...] = ()
+    spoken: tuple[str, ...] = ()
     pinned: str = ""
     consented: bool = False
     confirmed: bool = False
     sent: bool = False
     rating: str = ""
     stack: tuple[Frame, ...] = ()
-    waiting: Waiting | None = None
-    last: tuple[Sentence, ...] = ()
+    deferred: DeferredTurn | None = None
+    last: tuple[Say, ...] = ()
     submitted: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     call: int = 0
-    misses: int = 0
-    silences: int = 0
+    no_matches: int = 0
+    no_inputs: int = 0
     chats: int = 0
     angers: int = 0
     abuses: int = 0
@@ -148,7 +147,7 @@ class State:
 
     @property
     def submitting(self) -> bool:
-        """Whether a submission is under way: it was sent, and its answer is not here."""
+        """Whether a submission was sent and not yet answered."""
         return self.question.kind == "call" and self.question.value != ""
 
     def values(self) -> dict[str, str]:
@@ -162,21 +161,27 @@ class State:
         return State(*values)
 
     def to_json(self) -> str:
-        data = asdict(self)
-        data["today"] = self.today.isoformat()
+        data = {"format": FORMAT, **asdict(self), "today": self.today.isoformat()}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
     def from_json(text: str) -> State:
-        """The value `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
-        data = _service(json.loads(text))
+        """The value that `to_json` wrote. Raises ValueError on another format, ValueError, KeyError or TypeError on
+        anything else.
+        """
+        data = {**json.loads(text)}
+        if (found := data.pop("format", 1)) != FORMAT:
+            raise ValueError(f"expected a state of format {FORMAT}, got format {found}")
+        data = _service(data)
         data["today"] = date.fromisoformat(data["today"])
-        data["aside"] = _question(data["aside"])
+        data["interjection"] = _question(data["interjection"])
         data["stack"] = tuple(Frame(**_service(item)) for item in data["stack"])
-        data["last"] = tuple(Sentence(**item) for item in data["last"])
-        if waiting := data["waiting"]:
-            waiting |= {"question": _question(waiting["question"]), "aside": _question(waiting["aside"])}
-            data["waiting"] = Waiting(**{**waiting, "alternatives": tuple(waiting["alternatives"])})
+        data["last"] = tuple(Say(**item) for item in data["last"])
+        if deferred := data["deferred"]:
+            questions = {name: _question(deferred[name]) for name in ("question", "interjection")}
+            data["deferred"] = DeferredTurn(
+                **{**deferred, **questions, "alternatives": tuple(deferred["alternatives"])}
+            )
         for name in ("submitted", "before"):
             data[name] = tuple(data[name])
         return State(**data)
@@ -185,15 +190,17 @@ class State:
 _NAMES = tuple(field.name for field in fields(State))
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _values = attrgetter(*_NAMES)
-#: What a `Frame` and the `State` have in common: all that belongs to one service.
+#: The fields of `State` that belong to one service, which a `Frame` keeps.
 OF_A_SERVICE = tuple(field.name for field in fields(Frame) if field.name != "why")
+#: Their values while no service has been chosen.
+NO_SERVICE: dict[str, Any] = {field.name: field.default for field in fields(State) if field.name in OF_A_SERVICE}
 
 
 def _service(data: dict[str, Any]) -> dict[str, Any]:
     data = {**data, "question": _question(data["question"])}
-    for name in ("filled", "kept"):
+    for name in ("filled", "prefilled"):
         data[name] = tuple(Filled(**item) for item in data[name])
-    for name in ("trail", "way", "visited", "told"):
+    for name in ("fill_order", "path", "subservices_done", "spoken"):
         data[name] = tuple(data[name])
     return data
 

@@ -14,7 +14,7 @@ ALIASES: dict[str, str] = {
     "digits": "位数",
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
-    "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "visit": "调用服务", "take": "取号",
+    "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "call_service": "调用服务", "take": "取号",
     "queue": "队列",
     "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
@@ -40,7 +40,7 @@ LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
 SUBMIT = (*CALL, "幂等键")
 TAKE = ("队列", "得到", "超时", "失败")
-VISIT = ("服务", "传", "得到", "失败")
+CALL_SERVICE = ("服务", "传", "得到", "失败")
 ALL = frozenset(ALIASES.values())
 
 KINDS: dict[str, SlotKind] = {

@@ -194,7 +194,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CallService:
     """Another service as a sub-conversation. `given`: (its slot, our variable); `results`: (ours, its variable).
 
     Where it is cancelled, the conversation goes on at step `failed`.
@@ -250,8 +250,8 @@ class Finish:
 
 
 #: Steps that ask somebody outside: each has `failed`, the first step of what to do when it comes to nothing.
-Outside = Query | Submit | Take | Visit
-Step = Tell | Collect | Query | Submit | Take | Visit | Branch | Jump | Confirm | Rate | Transfer | Finish
+Outside = Query | Submit | Take | CallService
+Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Confirm | Rate | Transfer | Finish
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.errors import Problems
 from dialogue.script.model import (
     Branch,
+    CallService,
     Collect,
     Confirm,
     Finish,
@@ -14,7 +15,6 @@ from dialogue.script.model import (
     Script,
     Submit,
     Transfer,
-    Visit,
 )
 from dialogue.script.uses import FAILURE_REASON, results, used, variables
 
@@ -73,7 +73,7 @@ def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, fro
     if isinstance(step, Branch):
         return [(at + 1, known), (step.otherwise, known)]
     if isinstance(step, Outside):
-        failed = known if isinstance(step, Visit) else known | {FAILURE_REASON}
+        failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
         return [(at + 1, known | set(results(step))), (step.failed, failed)]
     if isinstance(step, Collect):
         return [(at + 1, (known | set(step.slots)) - {_CONFIRMED})]

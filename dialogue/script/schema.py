@@ -182,7 +182,7 @@ def _step() -> Schema:
         "队列": _WORD,
         "服务": _WORD,
     }
-    visit = {**_pick(keys.VISIT, call), "传": _NAMED, "得到": _NAMED}
+    call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED}
     shapes: dict[str, tuple[Schema, str]] = {
         "说": (_SPOKEN, "说一句话"),
         "收集": (_WORDS, "问清楚这些槽位"),
@@ -192,7 +192,7 @@ def _step() -> Schema:
         "确认": (_SPOKEN, "提交之前的确认"),
         "提交": (_object(_pick(keys.SUBMIT, call), required=("接口", "幂等键", "失败")), "交给后台办理"),
         "取号": ({"anyOf": [_WORD, _object(_pick(keys.TAKE, call), required=("队列",))]}, "取一个排队号"),
-        "调用服务": ({"anyOf": [_WORD, _object(visit, required=("服务",))]}, "先办另一项服务，再回来"),
+        "调用服务": ({"anyOf": [_WORD, _object(call_service, required=("服务",))]}, "先办另一项服务，再回来"),
         "跳到": (_WORD, "跳到写着这个编号的步骤"),
         "卡片": (_WORD, "显示一张卡片"),
         "回执": (_some_of(keys.RECEIPTS), "出回执"),

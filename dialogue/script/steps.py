@@ -12,6 +12,7 @@ from dialogue.script.condition import Test, parse_condition
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.model import (
     Branch,
+    CallService,
     Collect,
     Confirm,
     Finish,
@@ -26,7 +27,6 @@ from dialogue.script.model import (
     Take,
     Tell,
     Transfer,
-    Visit,
 )
 from dialogue.script.template import Template, parse_template
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
@@ -86,8 +86,9 @@ class Compiler:
         self._label(fields)
         {
             "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "选择": self.choose,
-            "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.visit, "跳到": self.jump,
-            "卡片": self.tell, "回执": self.tell, "评价": self.rate, "转人工": self.transfer, "结束": self.finish,
+            "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.call_service,
+            "跳到": self.jump, "卡片": self.tell, "回执": self.tell, "评价": self.rate,
+            "转人工": self.transfer, "结束": self.finish,
         }[kind](fields)  # fmt: skip
 
     def _wrong_kind(self, node: Map, names: list[str], kinds: list[str]) -> None:
@@ -143,15 +144,15 @@ class Compiler:
             step = Take(fields.line, queue, results, self._seconds(inner), 0, self.submissions)
             self._outside(step, inner, "取号")
 
-    def visit(self, fields: Fields) -> None:
+    def call_service(self, fields: Fields) -> None:
         node = fields.node("调用服务")
         if isinstance(node, Scalar):
-            self._visit(Visit(fields.line, fields.text("调用服务", required=True), (), (), 0), None)
-        elif inner := self._inner(fields, "调用服务", keys.VISIT):
+            self._call_service(CallService(fields.line, fields.text("调用服务", required=True), (), (), 0), None)
+        elif inner := self._inner(fields, "调用服务", keys.CALL_SERVICE):
             given, results = self._pairs(inner, "传"), self._pairs(inner, "得到")
-            self._visit(Visit(fields.line, inner.text("服务", required=True), given, results, 0), inner)
+            self._call_service(CallService(fields.line, inner.text("服务", required=True), given, results, 0), inner)
 
-    def _visit(self, step: Visit, inner: Fields | None) -> None:
+    def _call_service(self, step: CallService, inner: Fields | None) -> None:
         if inner is None or "失败" not in inner:  # what was not finished there is not finished here
             self._outside(step, None, "调用服务", Finish(step.line, "cancelled"))
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dialogue.script.condition import names
 from dialogue.script.model import (
     Branch,
+    CallService,
     Confirm,
     Query,
     Script,
@@ -17,7 +18,6 @@ from dialogue.script.model import (
     Take,
     Tell,
     Transfer,
-    Visit,
 )
 from dialogue.script.template import Template
 
@@ -31,7 +31,7 @@ def spoken_by(step: Step) -> Spoken | None:
 
 def results(step: Step) -> tuple[str, ...]:
     """The variables a step brings from outside."""
-    if isinstance(step, Visit):
+    if isinstance(step, CallService):
         return tuple(ours for ours, _ in step.results)
     return step.results if isinstance(step, Query | Submit | Take) else ()
 
@@ -64,7 +64,7 @@ def used(step: Step) -> frozenset[str]:
     found = {name for template in templates(step) for name in template.names}
     if isinstance(step, Query | Submit):
         found |= set(step.params)
-    elif isinstance(step, Visit):
+    elif isinstance(step, CallService):
         found |= {ours for _, ours in step.given}
     elif isinstance(step, Branch):
         found |= set(names(step.condition))

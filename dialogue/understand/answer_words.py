@@ -10,7 +10,7 @@ from itertools import product
 
 from mandarin.pinyin import exact
 
-#: Stands for words that only repeat what was asked (`dialogue.machine.restate` puts it there).
+#: Stands for words that only repeat what was asked (`dialogue.machine.answers.restated` puts it there).
 RESTATED = "〓"
 
 PARTICLES = str.split(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.amount import NUMBER, amount
 from dialogue.understand.money import judge
 from dialogue.understand.reading import NOTHING, Reading
@@ -46,15 +46,15 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
         if len(set(last)) == 1 and not _VAGUE.search(chosen[-1]):
             found, vague = last, False
     if vague:
-        return Reading(hint=hints.ONE_NUMBER)
+        return Reading(message=validation_messages.ONE_NUMBER)
     if len(found) > 1 and len(_PEOPLE.findall(piece)) == len(found):
         return judge(sum(found, Decimal(0)), least, most, unit, doubtful=True)  # 两个大人一个小孩
     if not found:
         return NOTHING
     if len(set(found)) > 1:
-        return Reading(hint=hints.ONE_NUMBER)
+        return Reading(message=validation_messages.ONE_NUMBER)
     if found[0] != found[0].to_integral_value():
-        return Reading(hint=hints.WHOLE_NUMBER)
+        return Reading(message=validation_messages.WHOLE_NUMBER)
     return judge(found[0], least, most, unit)
 
 

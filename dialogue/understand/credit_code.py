@@ -10,7 +10,7 @@ import re
 
 from stdnum.cn import uscc
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import Heard, digits_of, hear, read_groups, replace_tail
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -73,19 +73,21 @@ def read_credit_code(text: str, *, partial: str = "", least: int = 3) -> Reading
 def check_credit_code(code: str) -> str:
     """Empty when `code` is right, else what is wrong, for the citizen."""
     if len(code) != LENGTH:
-        return hints.CODE_LENGTH
+        return validation_messages.CODE_LENGTH
     if not code[:8].isdigit() or not _ALPHABET.issuperset(code):
-        return hints.CODE_SHAPE
-    return "" if uscc.calc_check_digit(code) == code[-1] else hints.CODE_CHECK
+        return validation_messages.CODE_SHAPE
+    return "" if uscc.calc_check_digit(code) == code[-1] else validation_messages.CODE_CHECK
 
 
 def _judge(code: str) -> Reading:
     if len(code) < LENGTH:
         return Reading(partial=code)
     if len(code) > LENGTH:
-        return Reading(hint=hints.ONE_TOO_MANY if len(code) == LENGTH + 1 else hints.TOO_LONG)
+        return Reading(
+            message=validation_messages.ONE_TOO_MANY if len(code) == LENGTH + 1 else validation_messages.TOO_LONG
+        )
     wrong = check_credit_code(code)
-    return Reading(hint=wrong) if wrong else Reading(value=code)
+    return Reading(message=wrong) if wrong else Reading(value=code)
 
 
 def _join(partial: str, heard: Heard) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import hear, number
 from dialogue.understand.ends import find_end
 from dialogue.understand.lunar import find_lunar
@@ -81,17 +81,21 @@ def read_date(text: str, today: date, *, when: When = "any") -> Reading:
             patched = _patch(found, piece, today, bool(_YEAR_ONLY.search(ready))) if found else None
             found = patched or _find(piece, today, when) or found
     except (ValueError, OverflowError):
-        return Reading(hint=hints.NO_SUCH_DAY)
+        return Reading(message=validation_messages.NO_SUCH_DAY)
     if _ANY_DAY.search(pieces[-1]):
-        return Reading(hint=hints.WHICH_DAY)
+        return Reading(message=validation_messages.WHICH_DAY)
     if len(pieces) == 1 and _several_days(ready, today, when):
-        return Reading(hint=hints.ONE_OF_THEM)
+        return Reading(message=validation_messages.ONE_OF_THEM)
     if found is None or not pieces[-1]:
-        return Reading(hint=hints.WHICH_DAY) if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) else NOTHING
+        return (
+            Reading(message=validation_messages.WHICH_DAY)
+            if _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready)
+            else NOTHING
+        )
     if _LUNAR.search(ready) and find_lunar(ready, today, when) is None:
-        return Reading(hint=hints.WHICH_DAY)
+        return Reading(message=validation_messages.WHICH_DAY)
     if (when == "past" and found > today) or (when == "future" and found < today):
-        return Reading(hint=hints.NOT_YET if when == "past" else hints.ALREADY_PAST)
+        return Reading(message=validation_messages.NOT_YET if when == "past" else validation_messages.ALREADY_PAST)
     far = when == "future" and (found - today).days > _FAR
     return Reading(value=found.isoformat(), doubtful=far or bool(_VAGUE.search(pieces[-1])))
 

@@ -11,7 +11,7 @@ from datetime import date
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import Heard, hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
@@ -44,17 +44,17 @@ def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
 def check_id_number(number: str, today: date | None = None) -> str:
     """Empty when `number` is right, else what is wrong, for the citizen."""
     if len(number) != LENGTH or not number[:-1].isdigit():
-        return hints.ID_LENGTH
+        return validation_messages.ID_LENGTH
     if number[:2] not in _PROVINCES:
-        return hints.ID_PLACE
+        return validation_messages.ID_PLACE
     try:
         born = ric.get_birth_date(number)
     except ValidationError:
-        return hints.ID_BORN
+        return validation_messages.ID_BORN
     if born.year < 1900 or (today is not None and born > today):
-        return hints.ID_BORN
+        return validation_messages.ID_BORN
     if ric.calc_check_digit(number) != number[-1]:
-        return hints.ID_CHECK
+        return validation_messages.ID_CHECK
     return ""
 
 
@@ -75,15 +75,19 @@ def _judge(number: str, said: str, today: date | None) -> Reading:
         number = number.rstrip("X").replace("X", "") + ("X" if number.endswith("X") else "")
     if len(number) == LENGTH:
         wrong = check_id_number(number, today)
-        return Reading(hint=wrong) if wrong else Reading(value=number)
+        return Reading(message=wrong) if wrong else Reading(value=number)
     if len(number) > LENGTH:
         if len(said) == LENGTH and not check_id_number(said, today):
             return Reading(value=said)
-        return Reading(hint=hints.ONE_TOO_MANY if len(number) == LENGTH + 1 else hints.TOO_LONG)
+        return Reading(
+            message=validation_messages.ONE_TOO_MANY if len(number) == LENGTH + 1 else validation_messages.TOO_LONG
+        )
     if number.endswith("X") or (len(number) >= 14 and not _dated(number)):
         if whole := _restore(number, today):
             return Reading(value=whole, doubtful=True)
-        return Reading(hint=hints.ONE_TOO_FEW if len(number) == LENGTH - 1 else hints.SOME_MISSING)
+        return Reading(
+            message=validation_messages.ONE_TOO_FEW if len(number) == LENGTH - 1 else validation_messages.SOME_MISSING
+        )
     return Reading(partial=number)
 
 

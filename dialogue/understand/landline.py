@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import Heard, hear, replace_tail
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -48,21 +48,21 @@ def _join(kept: str, heard: Heard, said: str) -> str:
 
 def _judge(number: str, extension: str, area: str) -> Reading:
     if _MOBILE.fullmatch(number):
-        return Reading(hint=hints.LANDLINE_MOBILE)
+        return Reading(message=validation_messages.LANDLINE_MOBILE)
     if not number.startswith("0") and len(number) in (7, 8):
         if not area:
-            return Reading(hint=hints.LANDLINE_AREA)
+            return Reading(message=validation_messages.LANDLINE_AREA)
         number = area + number
     if not number.startswith("0"):
-        return Reading(partial=number) if len(number) < 7 else Reading(hint=hints.LANDLINE_SHAPE)
+        return Reading(partial=number) if len(number) < 7 else Reading(message=validation_messages.LANDLINE_SHAPE)
     code = _AREA.match(number)
     if code is None:
-        return Reading(partial=number) if len(number) < 4 else Reading(hint=hints.LANDLINE_SHAPE)
+        return Reading(partial=number) if len(number) < 4 else Reading(message=validation_messages.LANDLINE_SHAPE)
     local = number[code.end() :]
     if len(local) < 7:
         return Reading(partial=number)
     if len(number) > _LONGEST or len(local) > 8:
-        return Reading(hint=hints.ONE_TOO_MANY if len(local) == 9 else hints.TOO_LONG)
+        return Reading(message=validation_messages.ONE_TOO_MANY if len(local) == 9 else validation_messages.TOO_LONG)
     if len(code[0]) == 3 and len(local) == 7:
         return Reading(partial=number)  # where the area code has three digits, numbers have eight
     return Reading(value="-".join(piece for piece in (code[0], local, extension) if piece))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.amount import NUMBER, amount, plain
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
@@ -42,7 +42,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
     if len(set(found)) > 1 and (chosen := _CHOSEN.split(piece)) and len(set(last := _find(chosen[-1]))) == 1:
         found = last
     if len(set(found)) > 1:
-        return Reading(hint=hints.ONE_NUMBER)
+        return Reading(message=validation_messages.ONE_NUMBER)
     if not found or _BOUND.search(piece):
         return NOTHING
     return judge(found[0], least, most, "元", doubtful=bool(_VAGUE.search(piece)))
@@ -51,9 +51,9 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
 def judge(value: Decimal, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False) -> Reading:
     """`value` as a reading, if it is within its bounds."""
     if least is not None and value < least:
-        return Reading(hint=hints.at_least(plain(least), unit))
+        return Reading(message=validation_messages.at_least(plain(least), unit))
     if most is not None and value > most:
-        return Reading(hint=hints.at_most(plain(most), unit))
+        return Reading(message=validation_messages.at_most(plain(most), unit))
     return Reading(value=plain(value), doubtful=doubtful)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.foreign_name import looks_foreign, written_by_sound
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
@@ -84,7 +84,7 @@ def read_name(text: str, *, partial: str = "") -> Reading:
     if not pieces[-1].strip(" ，,。.") or (
         reading.value == partial and len(pieces) == 1 and not _read(ready, "").value
     ):
-        return NOTHING if not reading.hint else reading
+        return NOTHING if not reading.message else reading
     return reading
 
 
@@ -112,7 +112,7 @@ def _read(text: str, known: str) -> Reading:
         return Reading(value=name, doubtful=True)
     if said and (doubtful or named) and len(base) >= 2:
         return Reading(value=base if doubtful else _with_surname(base), doubtful=True)
-    return Reading(hint=hints.WHOLE_NAME) if explained or surname else NOTHING
+    return Reading(message=validation_messages.WHOLE_NAME) if explained or surname else NOTHING
 
 
 def _surname(heard: str) -> str:

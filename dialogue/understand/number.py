@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
@@ -28,7 +28,9 @@ def _read(text: str, length: int, partial: str, least: int) -> Reading:
     else:
         number = partial + said
     if len(number) > length:
-        return Reading(hint=hints.ONE_TOO_MANY if len(number) == length + 1 else hints.TOO_LONG)
+        return Reading(
+            message=validation_messages.ONE_TOO_MANY if len(number) == length + 1 else validation_messages.TOO_LONG
+        )
     if len(number) < length:
         return Reading(partial=number)
     return Reading(value=number, doubtful=heard.noise > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
@@ -29,7 +29,9 @@ def _read(text: str, partial: str, least: int) -> Reading:
         said = said[2:]
     if not partial and 8 <= len(said) < LENGTH and not heard.repair:
         # Nobody pauses after eight: the ear has swallowed a digit, and which one cannot be known.
-        return Reading(hint=hints.ONE_TOO_FEW if len(said) == LENGTH - 1 else hints.SOME_MISSING)
+        return Reading(
+            message=validation_messages.ONE_TOO_FEW if len(said) == LENGTH - 1 else validation_messages.SOME_MISSING
+        )
     if heard.fresh or len(said) >= LENGTH or not partial:
         number = said
     elif heard.repair:
@@ -43,7 +45,13 @@ def _read(text: str, partial: str, least: int) -> Reading:
 
 def judge(number: str) -> Reading:
     if len(number) > LENGTH:
-        return Reading(hint=hints.ONE_TOO_MANY if len(number) == LENGTH + 1 else hints.TOO_LONG)
+        return Reading(
+            message=validation_messages.ONE_TOO_MANY if len(number) == LENGTH + 1 else validation_messages.TOO_LONG
+        )
     if len(number) < LENGTH:
-        return Reading(partial=number) if re.fullmatch(r"1([3-9]\d*)?", number) else Reading(hint=hints.PHONE_SHAPE)
-    return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(hint=hints.PHONE_SHAPE)
+        return (
+            Reading(partial=number)
+            if re.fullmatch(r"1([3-9]\d*)?", number)
+            else Reading(message=validation_messages.PHONE_SHAPE)
+        )
+    return Reading(value=number) if _MOBILE.fullmatch(number) else Reading(message=validation_messages.PHONE_SHAPE)

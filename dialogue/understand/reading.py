@@ -9,17 +9,17 @@ from dataclasses import dataclass
 class Reading:
     """`value`: the canonical value when all is well; `partial`: what was heard so far, to be continued;
     `doubtful`: the value was pieced together and must be read back, whatever the script says;
-    `hint`: what was wrong, in words for the citizen. All empty: this was no answer to the question.
+    `message`: what was wrong, in words for the citizen. All empty: this was no answer to the question.
     """
 
     value: str = ""
     doubtful: bool = False
     partial: str = ""
-    hint: str = ""
+    message: str = ""
 
     @property
     def nothing(self) -> bool:
-        return not (self.value or self.partial or self.hint)
+        return not (self.value or self.partial or self.message)
 
 
 NOTHING = Reading()

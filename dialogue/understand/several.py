@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
@@ -47,7 +47,7 @@ def read_several(text: str, options: Mapping[str, Sequence[str]]) -> Reading:
     if chosen:
         return _reading([label for label in labels if label in chosen])
     if _NONE.search(bare):
-        return Reading(hint=hints.AT_LEAST_ONE)
+        return Reading(message=validation_messages.AT_LEAST_ONE)
     if hit := _COUNTED.fullmatch(bare):
         return _reading(labels) if _number(hit["count"]) == len(labels) else NOTHING
     if _ALL.search(bare):
@@ -56,7 +56,7 @@ def read_several(text: str, options: Mapping[str, Sequence[str]]) -> Reading:
 
 
 def _reading(labels: list[str]) -> Reading:
-    return Reading(value="、".join(labels)) if labels else Reading(hint=hints.AT_LEAST_ONE)
+    return Reading(value="、".join(labels)) if labels else Reading(message=validation_messages.AT_LEAST_ONE)
 
 
 def _named(text: str, options: Mapping[str, Sequence[str]]) -> set[str]:

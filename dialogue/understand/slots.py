@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogue.script.model import Slot, SlotKind
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.address import read_address
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.count import read_count
@@ -59,7 +59,7 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
 
     if slot.kind in _DIGITS and (tail := read_tail(text)).number != text:
         if tail.kind == "excluded":
-            return Reading(hint=hints.NUMBER_IN_USE)
+            return Reading(message=validation_messages.NUMBER_IN_USE)
         reading = read(tail.number)
         return replace(reading, doubtful=True) if reading.value and tail.kind == "confirm" else reading
     if slot.kind == "name":
@@ -69,9 +69,9 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     contrast = read_contrast(text, "list" if slot.kind == "several" else "digits" if slot.kind in _DIGITS else "one")
     offered = {found for piece in contrast.either if (found := read(piece).value)}
     if len(offered) > 1 and not (slot.kind == "several" and not _OR.search(text)):
-        return Reading(hint=hints.ONE_OF_THEM)
+        return Reading(message=validation_messages.ONE_OF_THEM)
     if slot.kind in ("option", "address") and _EITHER_OR.search(contrast.affirmed):
-        return Reading(hint=hints.ONE_OF_THEM)
+        return Reading(message=validation_messages.ONE_OF_THEM)
     # an option's reader knows itself which of its words are denied
     if slot.kind == "option":
         return read(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.digits import number
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
@@ -53,7 +53,7 @@ def read_time(text: str) -> Reading:
             found = here
         part = next(iter(_ONLY_PART.findall(piece)), part)
     if found.nothing and _ONLY_PART.search(ready) and len(ready) <= 8:
-        return Reading(hint=hints.WHICH_TIME)
+        return Reading(message=validation_messages.WHICH_TIME)
     return found
 
 
@@ -96,7 +96,7 @@ def _time(hit: re.Match[str], part: str) -> Reading:
             minute = number(hit["minute"])
         back = 0 if not less else 15 if less == "一刻" else number(less.removesuffix("分钟").removesuffix("分"))
     except ValueError:
-        return Reading(hint=hints.NO_SUCH_TIME)
+        return Reading(message=validation_messages.NO_SUCH_TIME)
     whole = _clock(hour, minute, part)
     if not back or not whole.value:
         return whole
@@ -106,7 +106,7 @@ def _time(hit: re.Match[str], part: str) -> Reading:
 
 def _clock(hour: int, minute: int, part: str) -> Reading:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
-        return Reading(hint=hints.NO_SUCH_TIME)
+        return Reading(message=validation_messages.NO_SUCH_TIME)
     hour, doubtful = _of_day(hour % 24, part)
     return Reading(f"{hour:02d}:{minute:02d}", doubtful=doubtful)
 

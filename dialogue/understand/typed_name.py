@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.question import is_plain_question
 from dialogue.understand.reading import NOTHING, Reading
@@ -37,7 +37,7 @@ def read_typed_name(text: str) -> Reading:
     """`text` in Simplified or Traditional script, as typed. Refused: no letter in it, a question, a yes or no."""
     given = _given(text)
     if len(given) > _LONGEST:
-        return Reading(hint=hints.WHOLE_NAME)
+        return Reading(message=validation_messages.WHOLE_NAME)
     if not any(unicodedata.category(c)[0] == "L" or ord(c) >= 0x20000 for c in given) or says_nothing(given):
         return NOTHING
     if is_sentence(given):

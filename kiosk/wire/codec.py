@@ -10,8 +10,8 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from dialogue.acts import Card
-from kiosk.texts import is_text
 from kiosk.wire import messages as m
+from kiosk.wire.texts import is_text
 
 _CARDS = get_args(Card)
 

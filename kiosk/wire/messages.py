@@ -23,6 +23,11 @@ from dialogue.acts import (
 
 VERSION: Literal["kiosk.v1"] = "kiosk.v1"
 
+#: A touch, key or yes sooner after its card was shown answers nothing: the card cannot have been read (s).
+SETTLE_S = 0.8
+#: A consent, submission or rating sooner after the touch that brought it up answers nothing: a double tap (s).
+NEXT_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

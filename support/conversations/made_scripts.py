@@ -58,7 +58,7 @@ class _Maker:
             if deep:
                 makers += [partial(self.branch, deep=deep - 1), partial(self.loop, deep=deep - 1)]
             if self.calls and deep == 2:
-                makers.append(self.visit)
+                makers.append(self.call_service)
             self.chance.choice(makers)(indent)
 
     def fresh(self, *kinds: str) -> str:
@@ -88,7 +88,7 @@ class _Maker:
             f"{indent}- 取号: {{队列: 综合窗口, 得到: [排队号], 超时: 5秒, 失败: {self.chance.choice(_FAILURES)}}}"
         )
 
-    def visit(self, indent: str) -> None:
+    def call_service(self, indent: str) -> None:
         self.lines.append(f"{indent}- 调用服务: {{服务: {self.calls}, 失败: {self.chance.choice(_FAILURES)}}}")
 
     def branch(self, indent: str, deep: int) -> None:

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from dialogue import Library
-from dialogue.acts import Begin, CardRead, Keyed, NotHeard, Said, Silent, Touched, Turn
+from dialogue.acts import Begin, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
 from dialogue.script import Slot
 from support.conversations.watched import BrokenError, Watched
 
@@ -48,7 +48,7 @@ _TOUCHES = (
     "往东",
     "临时挂失",
 )
-_NOTHING = (Silent(), NotHeard(), CardRead("王小明", _NUMBERS[0]), CardRead("", "123"), Begin())
+_NOTHING = (NoInput(), NoMatch(), CardRead("王小明", _NUMBERS[0]), CardRead("", "123"), Begin())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Walk:
             if self.watched.state.ended:
                 break
             self.healthy = 1.0
-            self.do(Silent() if leaves else self.sensible())
+            self.do(NoInput() if leaves else self.sensible())
         state = self.watched.state
         if not state.ended:
             raise BrokenError(f"no end in sight: {state.question} {state.service}")
@@ -153,7 +153,7 @@ class Walk:
     def sensible(self) -> Turn:
         """An answer to the open question that gets on with it."""
         state = self.watched.state
-        question = state.aside or state.question
+        question = state.interjection or state.question
         touch = state.channel == "screen" and self.chance.random() < 0.3
         match question.kind:
             case "service":
@@ -164,7 +164,7 @@ class Walk:
             case "slot":
                 script_now = self.library.script(state.service)
                 slot = script_now.slot(question.slot) if script_now else None
-                return self.value(slot, touch) if slot else Silent()
+                return self.value(slot, touch) if slot else NoInput()
             case "rating":
                 return Touched("满意") if touch else Said("满意", 0.9)
             case "more" | "human":

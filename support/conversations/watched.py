@@ -18,10 +18,10 @@ from dialogue.acts import (
     Handoff,
     Keyed,
     Note,
+    Resumed,
     Said,
     Say,
     Show,
-    TakenUp,
     Touched,
     Turn,
 )
@@ -94,7 +94,7 @@ class Watched:
         _need(stored == self.state, "a state that does not survive being stored")
         self.state = stored
         if self.state.begun and not self.state.ended:
-            self.do(TakenUp())
+            self.do(Resumed())
 
     def replay(self) -> None:
         """The same turns once more: the same acts, the same end."""
@@ -149,7 +149,7 @@ class Watched:
         before, self.call = self.call, call
         if not call.key:
             return
-        if isinstance(turn, TakenUp) and before is not None:  # it was under way: the very same again
+        if isinstance(turn, Resumed) and before is not None:  # it was under way: the very same again
             _need(replace(before, call=call.call) == call, f"another call after a breakdown: {call.key}")
             return
         _need(call.key not in self.keys, f"submitted twice: {call.key}")

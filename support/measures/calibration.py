@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from asr.confidence import Evidence
+from asr.whisper.confidence import Evidence
 
 FEATURES = ("constant", "logprob", "margin", "no_speech", "log_characters")
 _BINS = 10

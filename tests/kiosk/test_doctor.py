@@ -15,8 +15,9 @@ from typing import ClassVar
 import pytest
 from rich.console import Console
 
-from kiosk import doctor, engines
+from kiosk import doctor
 from kiosk.config import Settings, load_settings
+from kiosk.hall import engines
 from kiosk.store import ConversationEntry, Store
 
 SERVICES = Path(__file__).parents[2] / "services"

@@ -10,8 +10,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kiosk import self_signed
 from kiosk.config import Listener
+from kiosk.net import self_signed
 from support.chromium import Page
 from support.fakes import Voice
 from support.lines import prefixed

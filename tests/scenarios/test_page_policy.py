@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from kiosk.channels.browser.page_files import page_dir
 from kiosk.config import Listener, Operators, Settings
-from kiosk.page_files import page_dir
-from kiosk.server import Server
+from kiosk.server.server import Server
 from support.chromium import Page, find
 from support.fakes import Ledger, Voice
 from support.halls import make_hall
@@ -35,7 +35,7 @@ async def opened() -> AsyncIterator[Page]:
             await page.until("window.__kiosk && window.__kiosk.status().link === 'open'")
             yield page
         await server.drain()
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

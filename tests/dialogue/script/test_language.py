@@ -13,7 +13,7 @@ from dialogue.errors import Problems
 from dialogue.script import Script, load_script
 from dialogue.script.computed import with_computed
 from dialogue.script.keys import KINDS
-from dialogue.script.model import Branch, Collect, Finish, Jump, Take, Tell, Transfer, Visit
+from dialogue.script.model import Branch, CallService, Collect, Finish, Jump, Take, Tell, Transfer
 from dialogue.script.paths import forgotten, known_before
 
 TODAY = date(2026, 11, 22)
@@ -272,7 +272,7 @@ def test_a_service_is_visited_with_values_and_brings_some_back(tmp_path: Path) -
     visit = "{服务: 预约, 传: {手机号: 身份证号}, 得到: {号: 预约号}, 失败: [{说: 没约上。}, {结束: 完成}]}"
     script = load_library(folder(tmp_path, visit)).script("测试")
     assert script is not None
-    step = next(step for step in script.steps if isinstance(step, Visit))
+    step = next(step for step in script.steps if isinstance(step, CallService))
     assert (step.service, step.given, step.results) == ("预约", (("手机号", "身份证号"),), (("号", "预约号"),))
     assert isinstance(script.steps[step.failed], Tell)
 
@@ -280,7 +280,7 @@ def test_a_service_is_visited_with_values_and_brings_some_back(tmp_path: Path) -
 def test_a_visit_given_up_gives_up_the_service_unless_told_otherwise(tmp_path: Path) -> None:
     script = load_library(folder(tmp_path, "预约")).script("测试")
     assert script is not None
-    step = next(step for step in script.steps if isinstance(step, Visit))
+    step = next(step for step in script.steps if isinstance(step, CallService))
     ending = script.steps[step.failed]
     assert isinstance(ending, Finish)
     assert ending.reason == "cancelled"

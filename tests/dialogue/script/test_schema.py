@@ -54,7 +54,7 @@ def test_english_is_as_good() -> None:
 
 def test_every_key_of_the_format_is_in_it() -> None:
     text = json.dumps(schema(), ensure_ascii=False)
-    known = {*keys.SCRIPT, *keys.SLOT, *keys.STEPS, *keys.SUBMIT, *keys.TAKE, *keys.VISIT, keys.LABEL}
+    known = {*keys.SCRIPT, *keys.SLOT, *keys.STEPS, *keys.SUBMIT, *keys.TAKE, *keys.CALL_SERVICE, keys.LABEL}
     known |= {extra for extras in keys.STEP_EXTRAS.values() for extra in extras}
     known |= {*keys.KINDS, *keys.MEANS, *keys.READBACKS, *keys.MASKINGS, *keys.CHANNELS, *keys.RECEIPTS}
     assert [key for key in known if f'"{key}"' not in text] == []

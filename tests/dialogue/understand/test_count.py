@@ -24,7 +24,7 @@ def test_no_count(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["两三个", "十几个", "好几份"])
 def test_vague_counts_are_asked_again(text: str) -> None:
-    assert "准确" in read_count(text).hint
+    assert "准确" in read_count(text).message
 
 
 def test_the_slots_unit_is_meant() -> None:
@@ -37,7 +37,7 @@ def test_people_are_added_up_and_read_back() -> None:
 
 
 def test_bounds() -> None:
-    assert "5份" in read_count("六份", most=Decimal(5), unit="份").hint
-    assert "1份" in read_count("零份", least=Decimal(1), unit="份").hint
+    assert "5份" in read_count("六份", most=Decimal(5), unit="份").message
+    assert "1份" in read_count("零份", least=Decimal(1), unit="份").message
     assert read_count("没有", least=Decimal(0)).value == "0"
     assert read_count("没有", least=Decimal(1)).nothing

@@ -37,7 +37,7 @@ def test_whole(text: str, code: str) -> None:
 def test_wrong_says_what(text: str, hint: str) -> None:
     reading = read_credit_code(text)
     assert not reading.value
-    assert hint in reading.hint
+    assert hint in reading.message
 
 
 @pytest.mark.parametrize("text", TALK)

@@ -106,7 +106,7 @@ def test_future(text: str, day: str) -> None:
 def test_hint(text: str, when: str, hint: str) -> None:
     reading = read_date(text, TODAY, when=when)  # type: ignore[arg-type]
     assert not reading.value
-    assert hint in reading.hint
+    assert hint in reading.message
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dialogue import phrases
 from dialogue.understand.background import SERVICES
 from dialogue.understand.fold import fold
-from support.cases.wishes import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 
 ROOT = Path(__file__).parents[3]
 FOLDED = {

@@ -11,9 +11,9 @@ import pytest
 from dialogue import Library
 from dialogue.understand.commands import guess_command, read_command
 from dialogue.understand.id_number import read_id_number
+from dialogue.understand.intent import read_intent
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
-from dialogue.understand.wish import read_wish
 from dialogue.understand.yesno import read_yes_no
 
 LOSS = {"临时挂失": ("临时", "先临时", "临时的"), "正式挂失": ("正式", "补卡")}
@@ -26,7 +26,7 @@ RATING = dict.fromkeys(("非常满意", "满意", "基本满意", "不满意", "
     [("不要挂石是薄卡", "社保卡挂失"), ("我想伴居主政", "居住证办理"), ("你好我的社保卡丢了", "社保卡挂失")],
 )
 def test_services(library: Library, heard: str, service: str) -> None:
-    assert read_wish(library.matcher, heard).sure == service
+    assert read_intent(library.matcher, heard).sure == service
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_numbers() -> None:
 
 
 def test_a_swallowed_digit_is_noticed() -> None:
-    assert "少了一位" in read_phone("1586729031").hint
-    assert "漏" in read_phone("E3800,3800").hint
+    assert "少了一位" in read_phone("1586729031").message
+    assert "漏" in read_phone("E3800,3800").message
 
 
 def test_a_doubled_digit_is_put_back_and_must_be_read_back() -> None:
@@ -81,7 +81,7 @@ LOST = ["布奈尔", "饮点外茶", "又生八年年又生八年年", "是未�
 
 @pytest.mark.parametrize("heard", LOST)
 def test_beyond_help_is_not_guessed(library: Library, heard: str) -> None:
-    assert not read_wish(library.matcher, heard).sure
+    assert not read_intent(library.matcher, heard).sure
     assert read_option(heard, LOSS) is None
     assert read_option(heard, RATING) is None
     assert read_id_number(heard).nothing

@@ -107,7 +107,7 @@ def test_pieces(pieces: list[str], number: str) -> None:
 def test_wrong_says_what(text: str, hint: str) -> None:
     reading = read_id_number(text, today=TODAY)
     assert not reading.value
-    assert hint in reading.hint
+    assert hint in reading.message
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -119,7 +119,7 @@ def test_no_number(text: str) -> None:
 def test_talk_between_the_pieces_adds_nothing(text: str) -> None:
     reading = read_id_number(text, partial="110105", today=TODAY)
     assert reading.partial in ("", "110105")
-    assert not reading.hint
+    assert not reading.message
 
 
 @pytest.mark.parametrize("text", ["叉", "X", "是X", "最后是叉", "最后一位叉", "艾克斯", "差", "大写X"])

@@ -41,7 +41,7 @@ def test_pieces(pieces: list[str], number: str) -> None:
 
 @pytest.mark.parametrize(("text", "hint"), WRONG)
 def test_wrong_says_what(text: str, hint: str) -> None:
-    assert hint in read_landline(text).hint
+    assert hint in read_landline(text).message
 
 
 @pytest.mark.parametrize("text", ["我没有座机", "什么", "转人工", "好的", "我家的电话", "三楼怎么走"])

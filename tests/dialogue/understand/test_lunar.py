@@ -42,7 +42,7 @@ def test_no_feast(text: str) -> None:
 
 
 def test_a_thirtieth_that_never_was() -> None:
-    assert "没有这一天" in read_date("农历二零二五年二月三十", TODAY).hint
+    assert "没有这一天" in read_date("农历二零二五年二月三十", TODAY).message
 
 
 @given(st.dates(date(1930, 2, 1), date(2026, 11, 1)))

@@ -39,13 +39,13 @@ def test_vague_amounts_are_read_back(text: str) -> None:
 
 def test_bounds_are_named() -> None:
     least, most = Decimal(100), Decimal(5000)
-    assert "5000元" in read_money("六千块", least=least, most=most).hint
-    assert "100元" in read_money("五十", least=least, most=most).hint
+    assert "5000元" in read_money("六千块", least=least, most=most).message
+    assert "100元" in read_money("五十", least=least, most=most).message
     assert read_money("五千", least=least, most=most).value == "5000"
 
 
 def test_two_amounts_are_asked_about() -> None:
-    assert "一个" in read_money("三千块到五千块").hint
+    assert "一个" in read_money("三千块到五千块").message
 
 
 @pytest.mark.parametrize("text", ["", "千千", "三三十", "点", "百二千", "一千千"])

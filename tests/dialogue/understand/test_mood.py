@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES
 from dialogue.understand.mood import read_mood, read_outburst
-from support.cases.wishes import services
+from support.cases.intents import services
 
 FELT = {
     "angry": """

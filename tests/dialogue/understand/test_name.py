@@ -43,7 +43,7 @@ def test_a_guessed_surname_is_read_back() -> None:
 
 
 def test_a_surname_alone_is_asked_about() -> None:
-    assert "姓和名" in read_name("我姓王").hint
+    assert "姓和名" in read_name("我姓王").message
 
 
 @pytest.mark.parametrize(

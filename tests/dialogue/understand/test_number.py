@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue.understand import hints
+from dialogue.understand import validation_messages
 from dialogue.understand.number import read_number
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -36,8 +36,8 @@ def test_in_pieces_with_a_repair() -> None:
 @pytest.mark.parametrize(
     ("text", "reading"),
     [
-        ("269000021", Reading(hint=hints.ONE_TOO_MANY)),
-        ("26900002123", Reading(hint=hints.TOO_LONG)),
+        ("269000021", Reading(message=validation_messages.ONE_TOO_MANY)),
+        ("26900002123", Reading(message=validation_messages.TOO_LONG)),
         ("我找不到", NOTHING),
         ("三楼怎么走", NOTHING),
         ("12", NOTHING),

@@ -53,7 +53,7 @@ def test_pieces(pieces: list[str], number: str) -> None:
 
 @pytest.mark.parametrize(("text", "hint"), WRONG)
 def test_wrong_says_what(text: str, hint: str) -> None:
-    assert hint in read_phone(text).hint
+    assert hint in read_phone(text).message
 
 
 @pytest.mark.parametrize("text", ["我没有手机", "什么", "为什么要手机号", "是的", "人工", "我忘了号码"])

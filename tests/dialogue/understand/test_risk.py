@@ -8,7 +8,7 @@ from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.risk import NUMBERS, read_risk
 from support.cases.homophones import misspell
-from support.cases.wishes import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 
 ROOT = Path(__file__).parents[3]
 IN_DANGER = {

@@ -33,4 +33,4 @@ def test_read(text: str, value: str) -> None:
 
 @pytest.mark.parametrize("text", ["都不要", "一个都不要", "都没有"])
 def test_none_of_them(text: str) -> None:
-    assert "至少" in read_several(text, OPTIONS).hint
+    assert "至少" in read_several(text, OPTIONS).message

@@ -52,8 +52,8 @@ def test_every_kind(kind: SlotKind, text: str, value: str) -> None:
 
 
 def test_bounds_come_from_the_slot() -> None:
-    assert read_slot(slot("money"), "一万块", today=TODAY).hint
-    assert read_slot(slot("count"), "零份", today=TODAY).hint
+    assert read_slot(slot("money"), "一万块", today=TODAY).message
+    assert read_slot(slot("count"), "零份", today=TODAY).message
 
 
 def test_a_number_is_continued_up_to_its_length() -> None:

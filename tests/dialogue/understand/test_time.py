@@ -43,7 +43,7 @@ def test_a_guess_is_read_back(text: str, doubtful: bool) -> None:
     ("text", "hint"), [("下午", "几点"), ("二十五点", "没有这个时间"), ("下午三点七十分", "没有这个时间")]
 )
 def test_hint(text: str, hint: str) -> None:
-    assert hint in read_time(text).hint
+    assert hint in read_time(text).message
 
 
 @given(st.times())

@@ -60,4 +60,4 @@ def test_a_spelling_or_a_correction_is_no_plain_name() -> None:
 
 
 def test_no_name_is_this_long() -> None:
-    assert read_typed_name("王" * 61).hint
+    assert read_typed_name("王" * 61).message

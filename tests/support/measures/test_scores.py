@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from asr.confidence import Evidence
+from asr.whisper.confidence import Evidence
 from support.measures import calibration
 from support.measures.scores import errors, normal, same_sound, terms_kept, traditional
 

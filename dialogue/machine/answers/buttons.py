@@ -1,0 +1,103 @@
+"""Touches and keypad entries, given the open question."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.machine.answers.commands import execute, to_menu
+from dialogue.machine.answers.corrections import reopen
+from dialogue.machine.answers.form import confirm, consent
+from dialogue.machine.answers.interjection import settle
+from dialogue.machine.answers.rating import rate
+from dialogue.machine.answers.reprompt import no_match
+from dialogue.machine.answers.service import enter, settle_guess
+from dialogue.machine.answers.slot import keyed_slot, touched_slot
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import read_command
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.state import Question
+from dialogue.understand import validation_messages
+from dialogue.understand.satisfaction import RATINGS
+
+
+def touched(ctx: StepContext, value: str) -> None:
+    """A button was touched. One of a card that is no longer open does nothing."""
+    question = ctx.state.interjection or ctx.state.question
+    yes = value == cards.YES
+    match question.kind:
+        case "cancel" | "human" | "restart" | "switch" | "topic" if value in (cards.YES, cards.NO):
+            settle(ctx, yes)
+            return
+        case "service" | "which" if ctx.library.script(value):
+            enter(ctx, value)
+            return
+        case "guess" if value in (cards.YES, cards.NO):
+            settle_guess(ctx, yes)
+            return
+        case "consent" if value in (cards.YES, cards.NO):
+            consent(ctx, yes)
+            return
+        case "confirm" if value in (cards.YES, cards.NO):
+            confirm(ctx, yes)
+            return
+        case "slot" | "readback" if touched_slot(ctx, value):
+            return
+        case "change" if value == cards.NOTHING_TO_CHANGE:
+            open_question(ctx, Question("confirm"))
+            return
+        case "change" if value in ctx.answered:
+            reopen(ctx, ctx.slot(value))
+            return
+        case "rating" if rate(ctx, value):
+            return
+        case "more" if value in (cards.YES, cards.NO):
+            if yes:
+                to_menu(ctx)
+            else:
+                ctx.end("completed", phrases.GOODBYE)
+            return
+    if command := read_command(value):
+        if ctx.state.interjection and command not in ("what", "repeat"):
+            ctx.set(interjection=None)
+        execute(ctx, command)
+
+
+def keyed(ctx: StepContext, keys: str) -> None:
+    """A keypad entry: a number for a number; 1, 2, … for the choices; on the phone 0 hands off to a human."""
+    keys = keys.strip().rstrip("#")
+    question = ctx.state.interjection or ctx.state.question
+    if keys == "0" and not ctx.on_screen and not _counting(ctx):
+        execute(ctx, "human")
+    elif question.kind == "slot" and not ctx.state.interjection:
+        keyed_slot(ctx, keys)
+    elif options := _numbered(ctx, question):
+        place = int(keys) if keys.isascii() and keys.isdigit() else 0
+        if 1 <= place <= len(options):
+            touched(ctx, options[place - 1])
+        else:
+            no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+    else:
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+
+
+def _counting(ctx: StepContext) -> bool:
+    """Whether the open slot is a count or an amount, to which 0 is an answer."""
+    slot = ctx.open_slot
+    return slot is not None and slot.kind in ("count", "money") and not ctx.state.interjection
+
+
+def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
+    """The choices that keys 1, 2, … select."""
+    match question.kind:
+        case "service":
+            return ctx.offered
+        case "which":
+            return question.options
+        case "rating":
+            return RATINGS
+        case "change":
+            return tuple(row.label for row in cards.filled_rows(ctx.script, ctx.state))
+        case "readback":
+            return ()
+        case _:
+            return (cards.YES, cards.NO)

@@ -1,0 +1,134 @@
+"""Corrections of earlier answers: 不对，是…  手机号错了  把手机号改成…"""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.machine.answers.slot import accept, read
+from dialogue.machine.context import StepContext
+from dialogue.machine.extraction import extract
+from dialogue.machine.program.form_values import empty, store
+from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.value_text import IDENTIFIERS, called_by
+from dialogue.machine.state import Question
+from dialogue.script import Slot
+from dialogue.script.model import WORDS
+from dialogue.understand.contrast import read_contrast
+from dialogue.understand.question import is_question
+from dialogue.understand.reading import Reading
+from dialogue.understand.repair import MARK, after_mark, takes_back
+from mandarin.pinyin import clean, fuzzy
+
+_NEW = re.compile(
+    r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
+)
+_NEW_WORDS = re.compile(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$")
+#: Characters, at most, of a correction beside the slot's name: 把我的…改一下吧.
+_ONLY = 7
+_SAID_WRONG = re.compile(r"(?:不对|[填说写报输]?错了?|有误|要改|改一下|更正|重[填说写报])[了吧啊呀的]*$")
+
+
+def named_slot(ctx: StepContext, text: str) -> Slot | None:
+    """The filled slot that `text` names, by its name, the end of its name, or a common name of its kind.
+
+    Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
+    """
+    sounds = () if ctx.wording.typed else fuzzy(text)
+    for name in reversed(ctx.answered):
+        slot = ctx.slot(name)
+        called = called_by(slot)
+        if any(word in text for word in called if len(word) >= 2) or any(
+            _contains(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
+        ):
+            return slot
+    return None
+
+
+def said_right(slot: Slot, text: str) -> bool:
+    """Whether `text` is the slot's name followed by "is right": 手机号对."""
+    names = "|".join(re.escape(word) for word in sorted(called_by(slot), key=len, reverse=True))
+    said = rf"(?:{names})(?:号码?)?[的是也都就，,]*[\dXx〓]*[，,]?(?:对|没错)(?:的|了|啊|呀|哈)*[。.]?$"
+    return re.search(said, text) is not None
+
+
+def _contains(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
+    return any(hay[start : start + len(needle)] == needle for start in range(len(hay) - len(needle) + 1))
+
+
+def only_corrects(ctx: StepContext, text: str) -> bool:
+    """Whether the utterance is only a slot's name and that it is wrong: 手机号错了; not 姓名被写错了，没人改."""
+    slot = named_slot(ctx, text)
+    return slot is not None and len(clean(text)) <= len(slot.name) + _ONLY and bool(_SAID_WRONG.search(clean(text)))
+
+
+def correct_named(ctx: StepContext, text: str, via: str) -> bool:
+    """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
+    if not takes_back(text):
+        return False
+    slot = named_slot(ctx, text)
+    if slot is None:
+        return False
+    affirmed = text if slot.kind in WORDS else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if slot.kind in WORDS else _NEW).search(affirmed)
+    reading = read(ctx, slot, found[found.lastindex or 0]) if found else None
+    if reading and reading.value and reading.value != ctx.state.value(slot.name):
+        _note(ctx, slot)
+        accept(ctx, slot, reading, via)
+    else:
+        reopen(ctx, slot)
+    return True
+
+
+def correct_last(ctx: StepContext, text: str, via: str) -> bool:
+    """不对，是…: correct the slot filled last, if the words that follow fit it."""
+    rest = after_mark(text)
+    if rest is None or not ctx.answered:
+        return False
+    slot = ctx.slot(ctx.answered[-1])
+    current = ctx.open_slot
+    if not clean(rest):
+        if current is None or current.kind == "yesno" or ctx.state.question.partial:
+            return False
+        reopen(ctx, slot)
+        return True
+    if slot.kind == "yesno" or (current and (current.kind in WORDS or current.kind == "yesno")):
+        return False
+    if current and read(ctx, current, rest, ctx.state.question.partial).value:
+        return False
+    reading = read(ctx, slot, text, ctx.state.value(slot.name) if slot.kind in IDENTIFIERS else "")
+    if not reading.value or reading.value == ctx.state.value(slot.name):
+        return False
+    _note(ctx, slot)
+    accept(ctx, slot, reading, via)
+    return True
+
+
+def change_to(ctx: StepContext, text: str, via: str) -> bool:
+    """那就临时挂失 after 正式挂失: another value of an answered slot, without a correction word."""
+    if is_question(text):
+        return False
+    text = re.split(MARK, read_contrast(text).affirmed)[-1]
+    found = extract([ctx.slot(name) for name in ctx.answered], text, ctx.state.today, area=ctx.area).values
+    new = [(ctx.slot(name), value) for name, value in found.items() if value != ctx.state.value(name)]
+    if not new:
+        return False
+    for slot, value in new[:-1]:
+        _note(ctx, slot)
+        store(ctx, slot, value, via)
+    slot, value = new[-1]
+    _note(ctx, slot)
+    accept(ctx, slot, Reading(value=value), via)
+    return True
+
+
+def reopen(ctx: StepContext, slot: Slot, *, quietly: bool = False) -> None:
+    """Ask for a filled slot again. The script runs on from there with the other values."""
+    empty(ctx, slot)
+    if not quietly:
+        ctx.say(phrases.CORRECT)
+    open_question(ctx, Question("slot", slot=slot.name))
+
+
+def _note(ctx: StepContext, slot: Slot) -> None:
+    ctx.note(f"slot {slot.name} corrected")

@@ -1,0 +1,51 @@
+"""Danger: tells the emergency number, alerts the operators, and hands off to a human if it is happening now."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.acts import Alert, AnswerCard
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import read_risk
+from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask
+from dialogue.machine.state import Filled
+from dialogue.understand.risk import Risk
+from mandarin.pinyin import clean
+
+#: Characters, at least, of an account worth storing.
+_TOLD = 6
+
+
+def danger(ctx: StepContext, text: str) -> Risk | None:
+    """The danger in `text`. Where a complaint is asked for, only danger that is happening now."""
+    slot = ctx.open_slot
+    return read_risk(text, reporting=slot is not None and slot.kind == "text" and not ctx.state.interjection)
+
+
+def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
+    """Alert, before anything else is read. False if the words may still be an answer, as in a complaint."""
+    ctx.note("alert", risk.kind)
+    ctx.acts.append(Alert(risk.kind, risk.number))
+    ctx.gesture("sorry")
+    if call := phrases.call(risk.number):
+        ctx.say(call)
+        ctx.answer_card = AnswerCard(f"danger:{risk.number}", f"请拨打 {risk.number}", phrases.danger(risk.kind), "")
+    ctx.say(phrases.danger(risk.kind))
+    slot = ctx.open_slot
+    telling = slot is not None and slot.kind == "text" and not ctx.state.interjection
+    if risk.urgent:
+        if slot and telling and len(clean(ctx.wording.kept)) >= _TOLD:  # stored for the staff who come
+            ctx.put(
+                Filled(slot.name, ctx.wording.kept.strip(), slot.personal, "text" if ctx.wording.typed else "voice")
+            )
+            ctx.note(f"slot {slot.name} filled")
+        ctx.hand_off(
+            "danger", phrases.DANGER_HUMAN if ctx.on_screen else phrases.DANGER_HUMAN_PHONE, card=ctx.answer_card
+        )
+        return True
+    if telling:
+        return False
+    if ctx.state.question.kind not in SYSTEM_QUESTIONS:
+        ctx.say(phrases.DANGER_GO_ON)
+        ctx.set(no_matches=0, no_inputs=0)
+        ask(ctx, 1 if slot else 0)
+    return True

@@ -1,0 +1,129 @@
+"""Digressions: a question in between is answered from the knowledge with its source, then the open one is put again.
+
+A request for another service in between is served first, if the citizen agrees; then the suspended service resumes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.acts import AnswerCard, KnowledgeGap
+from dialogue.knowledge import Passage
+from dialogue.knowledge.forms import forms
+from dialogue.machine.advice import rephrased
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_intent
+from dialogue.machine.program.subservice import DEEPEST
+from dialogue.machine.prompts.ask import ask, open_interjection
+from dialogue.machine.state import Question
+from dialogue.script.model import WORDS
+from dialogue.understand.intent import ACCEPT, Intent, word_for_word
+from dialogue.understand.question import is_question
+from dialogue.understand.requested import read_requested, without_denial
+
+#: Intent score from which another service is offered at any question.
+_PLAIN = 0.6
+#: Questions whose answer is never an intent: here an explicit request needs `ACCEPT` only.
+_SETTLING = ("consent", "readback", "confirm")
+_WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
+#: Intent score of one of the script's own wordings.
+_WORD_FOR_WORD = 0.9
+
+
+def passage_threshold(intent: Intent, text: str) -> float:
+    """The score that a passage must exceed to answer a question that may be a request for a service.
+
+    查询不动产怎么收费 asks for a price, however clearly it names the service; 工单办到哪一步了 is a service's wording.
+    """
+    asks = bool(forms(text)) and intent.score < _WORD_FOR_WORD
+    return 0.0 if asks or not (intent.sure or intent.close) else intent.score
+
+
+def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
+    """Answer from an approved passage. False if none is near enough, or none scores above `better_than`."""
+    found = find_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    if found is None or found.score <= better_than:
+        return False
+    _tell_passage(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)
+    return True
+
+
+def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
+    ctx.note("question answered", passage.id)
+    ctx.set(no_matches=0, no_inputs=0, interjection=None)
+    ctx.answer_card = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
+    ctx.say_text(spoken, fixed=spoken == passage.spoken)
+    if not ctx.on_screen:  # no card that shows the source
+        ctx.say(phrases.CITED, {"出处": passage.citation})
+    ask(ctx, 1 if ctx.state.question.kind == "slot" else 0)
+
+
+def answer_unknown_question(ctx: StepContext, text: str) -> bool:
+    """A question without a certain passage: ask whether the nearest is meant, or offer a human. Else False."""
+    if not is_question(text):
+        return False
+    near = guess_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    if near is None:
+        _offer_human(ctx, ctx.wording.kept)
+    else:
+        ctx.note("question guessed", near.passage.id)
+        ctx.set(
+            interjection=Question("topic", options=(near.passage.id,), value=ctx.wording.kept),
+            no_matches=0,
+            no_inputs=0,
+        )
+        ask(ctx)
+    return True
+
+
+def settle_topic(ctx: StepContext, asked: Question, right: bool) -> None:
+    """您是想问…，对吗？"""
+    passage = ctx.library.knowledge.passages.get(asked.options[0])
+    if right and passage:
+        _tell_passage(ctx, passage, passage.spoken)
+    else:
+        _offer_human(ctx, asked.value)
+
+
+def _offer_human(ctx: StepContext, text: str) -> None:
+    ctx.note("question unanswered")
+    ctx.acts.append(KnowledgeGap(text, ctx.state.service))
+    open_interjection(ctx, Question("human"), phrases.HUMAN_OFFER)
+
+
+def _service(ctx: StepContext) -> str:
+    """The service that a question is about if it names none."""
+    return ctx.state.service or (ctx.state.before[-1] if ctx.state.before else "")
+
+
+def refuses(ctx: StepContext, text: str) -> bool:
+    """Whether `text` refuses the current service: 我不想挂失社保卡了."""
+    requested = read_requested(text)
+    if read_answer(requested.text).rest:
+        return False  # 不是正式挂失，是临时挂失 corrects an option
+    intents = (read_intent(ctx.library.matcher, without_denial(clause)) for clause in requested.refused)
+    return any(ctx.state.service in (intent.sure, *intent.close[:1]) for intent in intents)
+
+
+def offer_switch(ctx: StepContext, text: str) -> bool:
+    """Offer to serve another service first, if `text` plainly requests it."""
+    slot = ctx.open_slot
+    free_text = slot is not None and slot.kind in WORDS
+    intent = read_intent(ctx.library.matcher, read_requested(text).text)
+    plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
+    if not intent.sure or intent.score < plain:
+        return False
+    if free_text and not word_for_word(ctx.library.matcher, intent.sure, text):
+        return False
+    busy = {ctx.state.service, *(frame.service for frame in ctx.state.stack)}
+    if intent.sure in busy or intent.sure not in ctx.offered or len(ctx.state.stack) >= DEEPEST:
+        return False
+    if is_question(text) and answer_question(ctx, text, better_than=passage_threshold(intent, text)):
+        return True
+    ctx.note("switch offered", intent.sure)
+    value = ctx.wording.kept if free_text else ""  # after a no, the words are the answer
+    open_interjection(
+        ctx, Question("switch", options=(intent.sure,), value=value), phrases.about(phrases.SERVICE_SWITCH, intent.sure)
+    )
+    return True

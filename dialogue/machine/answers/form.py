@@ -1,0 +1,148 @@
+"""Questions about the form as a whole: consent, confirmation, and which slot to change."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, reopen, said_right
+from dialogue.machine.answers.digression import offer_switch
+from dialogue.machine.answers.reprompt import no_match
+from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.answers.slot import prefill, without_other_slots
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import read_answer, read_yes_no
+from dialogue.machine.program.run import finish_service, run
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import ask, open_question, wait
+from dialogue.machine.state import Question
+from dialogue.understand.answer_words import RESTATED
+from dialogue.understand.option import read_option
+from dialogue.understand.question import is_question
+from dialogue.understand.repair import takes_back
+from mandarin.pinyin import clean
+
+#: The citizen has a question first. Not a refusal.
+_HAS_QUESTION = re.compile(
+    r"(?<!没)(?<!没有)有(?:一?[点个些]|几个|好多|很多|一些|其他)*(?:小)?"
+    r"(?:问题|疑问|疑虑|疑义|顾虑|意见|异议|不明白|不懂|不清楚|没看懂|没听懂)"
+    r"(?:想|要|得|先|问|请教|咨询|说|提|一下|你|您|啊|呢|的|呀|地方)*$"
+)
+
+#: One of the items is right (手机号对), which is not consent.
+_ITEM_RIGHT = re.compile(rf"{RESTATED}[的是也都就\dX]*{RESTATED}?(?:对|没错|正确)")
+
+
+def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
+    said = without_restated(ctx, without_other_slots(ctx, text, via))
+    answer = read_answer(said)
+    if _HAS_QUESTION.search(clean(said)):  # 有问题
+        ctx.set(no_inputs=0)
+        ctx.say(phrases.GO_AHEAD)
+        wait(ctx)
+        return True
+    if answer.vote is None:
+        return False
+    if answer.vote and not answer.commits:
+        return False
+    if answer.vote and (answer.only_confirms or _ITEM_RIGHT.search(said)):  # confirms the words, not their use
+        ask(ctx)
+        return True
+    if not answer.vote and answer.rest and offer_switch(ctx, answer.rest):
+        return True
+    if not answer.vote and not answer.refuses:  # 我不识字 is not a refusal
+        return False
+    if answer.vote and _needs_repetition(ctx):
+        return True
+    if answer.vote:
+        prefill(ctx, text, via)
+    consent(ctx, answer.vote)
+    return True
+
+
+def _needs_repetition(ctx: StepContext) -> bool:
+    """Ask again for a yes of low confidence, before it files or consents. Whether that was needed."""
+    if ctx.low_confidence:
+        no_match(ctx, heard=False)
+    return ctx.low_confidence
+
+
+def consent(ctx: StepContext, agreed: bool) -> None:
+    if ctx.early:
+        ask(ctx)
+        return
+    ctx.note("consent", "given" if agreed else "refused")
+    if agreed:
+        ctx.set(consented=True)
+        ctx.say(phrases.CONSENT_THANKS)
+        run(ctx)
+    elif ctx.state.stack:  # ends this service only
+        ctx.say(phrases.CONSENT_REFUSED)
+        finish_service(ctx, completed=False)
+    elif ctx.script.consent and ctx.script.consent.refused == "human":
+        ctx.hand_off("refused_consent", phrases.HUMAN_CONSENT)
+    else:
+        ctx.end("cancelled", phrases.CONSENT_REFUSED)
+
+
+def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
+    answer = read_answer(without_restated(ctx, text))
+    if answer.verdict == "yes":
+        if not answer.commits:
+            return False
+        if not _needs_repetition(ctx):
+            confirm(ctx, True)
+        return True
+    if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or a request for time
+        return False
+    if correct_named(ctx, text, via) or correct_last(ctx, text, via) or change_to(ctx, text, via):
+        return True
+    if answer.verdict == "no" and not (answer.rest and offer_switch(ctx, answer.rest)):
+        confirm(ctx, False)
+        return True
+    if answer.verdict == "no":
+        return True
+    if is_question(text):
+        return False
+    if answer.rest and offer_switch(ctx, answer.rest):  # 对，我要补身份证
+        return True
+    if slot := named_slot(ctx, text):
+        if said_right(slot, text):  # recognition also writes 手机号对 for 手机号不对
+            ctx.set(no_inputs=0)
+            ctx.say(phrases.SLOT_RIGHT, {"名称": slot.name})
+            ask(ctx)
+            return True
+        agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 does not name 方式
+        if slot.name in text or not agrees:  # 手机号 alone, or 身份正好出了 recognised for 身份证号错了
+            reopen(ctx, slot)
+            return True
+    if takes_back(text):  # 我要改一下
+        confirm(ctx, False)
+        return True
+    return False
+
+
+def confirm(ctx: StepContext, right: bool) -> None:
+    if right and ctx.early:
+        ask(ctx)
+    elif right:
+        ctx.note("confirmed")
+        ctx.set(confirmed=True, step=ctx.state.step + 1)
+        run(ctx)
+    else:
+        open_question(ctx, Question("change"))
+
+
+def answer_change(ctx: StepContext, text: str, via: str) -> bool:
+    names = {row.label: () for row in cards.filled_rows(ctx.script, ctx.state)}
+    if clean(text) == clean(cards.NOTHING_TO_CHANGE) or read_yes_no(text) is not None:
+        open_question(ctx, Question("confirm"))
+        return True
+    if correct_named(ctx, text, via):
+        return True
+    slot = named_slot(ctx, text)
+    chosen = slot.name if slot else read_option(text, names)
+    if chosen is None:
+        return False
+    reopen(ctx, ctx.slot(chosen))
+    return True

@@ -1,0 +1,119 @@
+"""Interjections: yes/no questions put before the open one (不办了吗？ 要请工作人员吗？ 先去办…？)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogue import phrases
+from dialogue.machine.answers.commands import execute, to_menu
+from dialogue.machine.answers.digression import answer_question, settle_topic
+from dialogue.machine.answers.hold import hold, repeat_if_echoed
+from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.answers.slot import answer_slot
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import (
+    may_be_misrecognised,
+    read_answer,
+    read_command,
+    read_only_command,
+    read_yes_no,
+    worded,
+)
+from dialogue.machine.program import subservice
+from dialogue.machine.program.run import finish_service, start_service
+from dialogue.machine.prompts.ask import ask
+from dialogue.script.model import WORDS
+from dialogue.understand.interjections import read_interjection
+
+Direct = Callable[[StepContext, str, str], bool]
+
+
+def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
+    """`direct`: reads the words as an answer to the question that waits."""
+    assert ctx.state.interjection is not None
+    kind = ctx.state.interjection.kind
+    slot = ctx.open_slot
+    free_text = slot is not None and slot.kind in WORDS  # the text that waits may be given at once
+    said = without_restated(ctx, text)
+    command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
+    command = command or read_answer(text).command
+    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch":
+        vote = read_interjection(kind, said)
+        if kind == "human" and vote is False and not ctx.state.service and read_yes_no(said) is not False:
+            vote = None  # 我要办, without a service in progress
+        if vote is False and not read_answer(text).command:
+            command = None  # 不取消, 我没说要取消
+        elif vote is None and command == kind and _doubtful(text):
+            command = None  # 不是不办了
+    else:
+        vote = read_yes_no(said, by_sound=not ctx.wording.typed)
+    if command == "human" or (vote and kind == "human"):
+        execute(ctx, "human")
+    elif command == kind and kind in ("cancel", "restart"):
+        settle(ctx, True)
+    elif command in ("what", "repeat"):
+        execute(ctx, command)
+    elif command:
+        ctx.set(interjection=None)
+        execute(ctx, command)
+    elif vote is not None:
+        settle(ctx, vote)
+    else:
+        return _answer_behind(ctx, text, via, direct)
+    return True
+
+
+def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
+    """No answer to the interjection: read the words as an answer to the question that waits."""
+    interjection = ctx.state.interjection
+    answer = read_answer(text)
+    # A yes answers the interjection itself.
+    if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):
+        ctx.set(interjection=None)
+        if direct(ctx, text, via) or answer_question(ctx, text):
+            return True
+        ctx.set(interjection=interjection)
+    if hold(ctx, text) or repeat_if_echoed(ctx, text):
+        return True
+    if not may_be_misrecognised(text):
+        return False
+    vote = next((vote for other in ctx.alternatives if (vote := read_yes_no(other)) is not None), None)
+    if vote is None or (vote and ctx.state.interjection and ctx.state.interjection.kind in ("cancel", "restart")):
+        return False  # an alternative must not discard a form
+    settle(ctx, vote)
+    return True
+
+
+def _doubtful(text: str) -> bool:
+    """Whether `text` is neither yes nor no, like 不是不办了."""
+    return read_answer(text).verdict in ("ask", "question")
+
+
+def settle(ctx: StepContext, yes: bool) -> None:
+    interjection = ctx.state.interjection
+    assert interjection is not None
+    ctx.set(interjection=None, no_matches=0, no_inputs=0)
+    if interjection.kind == "topic":
+        settle_topic(ctx, interjection, yes)
+        return
+    if not yes:
+        if interjection.kind == "switch" and interjection.value:
+            ctx.wording = worded(interjection.value, typed=True)  # already in its final characters
+            if answer_slot(ctx, ctx.wording.folded, "voice"):
+                return
+        ctx.say(phrases.HUMAN_NOT if interjection.kind == "human" else phrases.CANCEL_NOT)
+        ask(ctx)
+        return
+    match interjection.kind:
+        case "cancel" if ctx.state.stack:
+            finish_service(ctx, completed=False)
+        case "cancel":
+            ctx.end("cancelled", phrases.CANCELLED)
+        case "restart":
+            ctx.say(phrases.RESTARTED)
+            to_menu(ctx)
+        case "switch":
+            subservice.suspend(ctx, "digression")
+            start_service(ctx, interjection.options[0])
+        case _:
+            execute(ctx, "human")

@@ -1,0 +1,28 @@
+"""Late input: it answers a question that is no longer open."""
+
+from __future__ import annotations
+
+from dialogue.acts import CardRead, Keyed, Said, Touched, Turn
+from dialogue.machine.answers.commands import execute
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import read_command, read_risk, worded
+from dialogue.machine.state import State
+
+
+def is_late(state: State, turn: Turn) -> bool:
+    """Whether `turn` carries the number of a question other than the last one put."""
+    return isinstance(turn, Said | Touched | Keyed | CardRead) and turn.ask is not None and turn.ask != state.asked
+
+
+def stands_alone(text: str) -> bool:
+    """Whether `text` means the same at every question: a command (取消, 转人工) or a danger."""
+    text = worded(text, typed=False).folded
+    return read_command(text) is not None or read_risk(text) is not None
+
+
+def said(ctx: StepContext, text: str) -> None:
+    """Execute a command in late words; ignore anything else."""
+    if command := read_command(text):
+        if ctx.state.interjection and command not in ("what", "repeat"):
+            ctx.set(interjection=None)
+        execute(ctx, command)

@@ -1,0 +1,289 @@
+"""Answers to slot questions: by voice, text, keys, touch or card; whole or in pieces; read back where set."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dialogue import phrases
+from dialogue.acts import CardRead
+from dialogue.machine.answers.reprompt import no_match
+from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.context import StepContext
+from dialogue.machine.extraction import Extraction, extract
+from dialogue.machine.nlu_cache import read_answer, read_yes_no, slot_value
+from dialogue.machine.program.form_values import store
+from dialogue.machine.program.run import run
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import ask, open_question
+from dialogue.machine.prompts.value_text import IDENTIFIERS
+from dialogue.machine.state import Filled, Question
+from dialogue.script import Slot
+from dialogue.script.model import WORDS, SlotKind
+from dialogue.understand import validation_messages
+from dialogue.understand.address import read_typed_address
+from dialogue.understand.answer_words import RESTATED
+from dialogue.understand.free_text import is_short, put_right, read_skip, read_typed_text
+from dialogue.understand.id_number import check_id_number
+from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import corrects_itself, takes_back
+from dialogue.understand.typed_name import one_name, read_typed_name
+from mandarin import alike
+from mandarin.pinyin import clean
+
+#: Kinds that may be given in several utterances.
+_IN_PIECES = IDENTIFIERS | {"name"}
+_SAME_NAME = 0.6
+#: Messages for a keypad entry that is too short.
+_TOO_FEW: dict[SlotKind, str] = {
+    "phone": validation_messages.PHONE_LENGTH,
+    "id": validation_messages.ID_LENGTH,
+    "credit_code": validation_messages.CODE_LENGTH,
+}
+
+
+def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
+    """The value of `slot` in `text` (folded, or a part of it), in the characters typed or recognised."""
+    partial = partial if slot.kind in _IN_PIECES else ""
+    own, typed = ctx.wording.own(text), ctx.wording.typed
+    if typed and slot.kind == "text":
+        return Reading(value=read_typed_text(put_right(own) if is_short(slot.name) else own))
+    if typed and slot.kind == "address" and not corrects_itself(text) and put_right(text) == text:
+        reading = read_typed_address(text)
+    elif typed and slot.kind == "name" and one_name(own):
+        return read_typed_name(own)
+    else:
+        heard = own if slot.kind == "name" else text  # folding turns 乜小刚 into 什么小刚
+        reading = slot_value(slot, heard, partial=partial, today=ctx.state.today, area=ctx.area)
+    if slot.kind == "name":
+        return read_typed_name(own) if typed and reading.nothing else reading
+    return replace(reading, value=ctx.wording.own(reading.value)) if slot.kind in WORDS else reading
+
+
+def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
+    """Read `text` as the answer to the open slot question. False if it is none."""
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    if via == "voice" and "voice" not in slot.means:
+        return False
+    if not slot.required and not slot.choices and read_skip(text):
+        return skip(ctx, slot, via)
+    found = _extract(ctx, text, via, slot, partial=bool(question.partial))
+    mine = found.values.pop(slot.name, "")
+    if found.values:
+        _prefill(ctx, found.values, via)
+        text = found.rest
+    reading = Reading(value=mine) if mine and found.values else _read_heard(ctx, slot, text, question)
+    if (
+        not slot.required
+        and slot.choices
+        and not reading.value
+        and (reading.message == validation_messages.AT_LEAST_ONE or read_skip(text))
+    ):
+        return skip(ctx, slot, via)  # of several options, none
+    if not reading.nothing:
+        accept(ctx, slot, reading, via)
+    elif found.values:  # values of slots not yet asked for
+        for name in found.values:
+            ctx.say_text(phrases.for_slot(name))
+        ctx.set(no_matches=0, no_inputs=0)
+        ask(ctx, 1)
+    return bool(found.values) or not reading.nothing
+
+
+def _read_heard(ctx: StepContext, slot: Slot, text: str, question: Question) -> Reading:
+    reading = read(ctx, slot, text, question.partial)
+    if slot.kind in WORDS or slot.choices:
+        return reading
+    return _or_alternative(ctx, slot, reading)
+
+
+def _extract(ctx: StepContext, text: str, via: str, slot: Slot, *, partial: bool) -> Extraction:
+    """Values in `text` of slots without a value, the open one included."""
+    means = [one for one in ctx.script.slots if "voice" in one.means or via != "voice"]
+    wanted = [one for one in means if one.name == slot.name or not ctx.state.has(one.name)]
+    return extract(wanted, text, ctx.state.today, open_slot=slot, partial=partial, area=ctx.area)
+
+
+def prefill(ctx: StepContext, text: str, via: str) -> None:
+    """Prefill the values in `text` of slots not asked for now."""
+    means = [slot for slot in ctx.script.slots if "voice" in slot.means or via != "voice"]
+    wanted = [slot for slot in means if not ctx.state.has(slot.name)]
+    _prefill(ctx, extract(wanted, text, ctx.state.today, area=ctx.area).values, via)
+
+
+def without_other_slots(ctx: StepContext, text: str, via: str) -> str:
+    """`text` without values of slots not asked for now: the rest is the answer."""
+    means = [slot for slot in ctx.script.slots if "voice" in slot.means or via != "voice"]
+    found = extract([slot for slot in means if not ctx.state.has(slot.name)], text, ctx.state.today, area=ctx.area)
+    rest = found.rest
+    for name, value in found.values.items():
+        for choice in ctx.slot(name).choices:
+            if choice.label == value:
+                for word in sorted((choice.label, *choice.says), key=len, reverse=True):
+                    rest = re.sub(rf"(?<!那就)(?<!还是){re.escape(word)}", RESTATED, rest)
+    return rest
+
+
+def _prefill(ctx: StepContext, values: dict[str, str], via: str) -> None:
+    ctx.prefill(*(Filled(name, value, ctx.slot(name).personal, via) for name, value in values.items()))
+
+
+def skip(ctx: StepContext, slot: Slot, via: str) -> bool:
+    ctx.say(phrases.SLOT_SKIPPED)
+    fill(ctx, slot, "", "skip")
+    return True
+
+
+def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
+    """`reading`, or, if it is no complete value, the first complete one of the alternatives, to be read back."""
+    if reading.value and not reading.doubtful:
+        return reading
+    for other in ctx.alternatives:
+        found = read(ctx, slot, other, ctx.state.question.partial)
+        if found.value and not found.doubtful:
+            return replace(found, doubtful=True)
+    return reading
+
+
+def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
+    if reading.value:
+        if reading.doubtful or (via == "voice" and slot.readback == "segments"):
+            open_question(ctx, Question("readback", slot=slot.name, value=reading.value))
+        else:
+            fill(ctx, slot, reading.value, via)
+    elif reading.partial:
+        open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
+    else:
+        ctx.set(question=Question("slot", slot=slot.name))  # the digits so far are in doubt too
+        no_match(ctx, message=reading.message, typed=via != "voice")
+
+
+def fill(ctx: StepContext, slot: Slot, value: str, via: str) -> None:
+    """Store a value and run the script on."""
+    store(ctx, slot, value, via)
+    run(ctx)
+
+
+def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    found = _extract(ctx, text, via, slot, partial=True)
+    others = {name: value for name, value in found.values.items() if name != slot.name}
+    answered = without_restated(ctx, found.rest if others else text)
+    said = read_yes_no(answered, by_sound=not ctx.wording.typed)
+    if said and (answer := read_answer(answered)).verdict == "yes" and not answer.commits:
+        said = None  # 有, 要
+    again = RESTATED in answered and not clean(answered) and read(ctx, slot, text).value == question.value
+    if said or again:  # the same value again
+        _prefill(ctx, others, via)
+        fill(ctx, slot, question.value, "voice")
+        return True
+    reading = read(ctx, slot, text, question.value)  # 不对，是八零零幺 corrects the tail of what was read back
+    if slot.kind == "name" and said is None and _name_anew(ctx, reading, question.value):
+        accept(ctx, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
+        return True
+    if slot.kind not in WORDS and reading.value and reading.value != question.value:
+        accept(ctx, slot, reading, via)
+        return True
+    if said is False or (takes_back(text) and read_answer(answered).verdict != "question"):
+        ctx.say(phrases.READBACK_WRONG)
+        open_question(ctx, Question("slot", slot=slot.name))
+        return True
+    return False
+
+
+def _name_anew(ctx: StepContext, reading: Reading, before: str) -> bool:
+    """Whether a name was given again instead of yes or no: typed, certain, or similar in sound to `before`."""
+    if not reading.value:
+        return False
+    return ctx.wording.typed or not reading.doubtful or alike(before, reading.value) >= _SAME_NAME
+
+
+def touched_slot(ctx: StepContext, value: str) -> bool:
+    slot = ctx.slot(ctx.state.question.slot)
+    labels = [choice.label for choice in slot.choices]
+    chosen = [label for label in ctx.state.question.partial.split("、") if label in labels]
+    if value == cards.SKIP and not slot.required:
+        return skip(ctx, slot, "touch")
+    if slot.kind == "several":
+        if value == cards.CHOSEN and chosen:
+            fill(ctx, slot, "、".join(chosen), "touch")
+            return True
+        if value not in labels:
+            return False
+        after = [label for label in labels if (label in chosen) != (label == value)]
+        ctx.question(Question("slot", slot=slot.name, partial="、".join(after)))
+        ask(ctx)
+        return True
+    if value not in labels:
+        return False
+    fill(ctx, slot, value, "touch")
+    return True
+
+
+def keyed_slot(ctx: StepContext, keys: str) -> None:
+    """A complete keypad entry. It is not appended to digits given before."""
+    slot = ctx.slot(ctx.state.question.slot)
+    if not keys and not slot.required:
+        skip(ctx, slot, "keys")
+        return
+    if slot.choices:
+        _keyed_choice(ctx, slot, keys)
+        return
+    reading = read(ctx, slot, keys)
+    if reading.partial:
+        reading = Reading(message=_TOO_FEW.get(slot.kind, validation_messages.SOME_MISSING))
+    if reading.nothing or reading == NOTHING:
+        no_match(
+            ctx,
+            message=validation_messages.WRONG_NUMBER if slot.kind in IDENTIFIERS else validation_messages.WRONG_ENTRY,
+            typed=True,
+        )
+    else:
+        accept(ctx, slot, reading, "keys")
+
+
+def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
+    """2 selects the second choice; 13 the first and third, if several may be chosen."""
+    labels = [choice.label for choice in slot.choices]
+    places = [int(key) for key in keys if key.isascii() and key.isdigit()]
+    if slot.kind != "several" and len(keys) > 1:
+        places = [int(keys)] if keys.isascii() and keys.isdigit() else []
+    if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+        return
+    fill(ctx, slot, "、".join(label for at, label in enumerate(labels, 1) if at in places), "keys")
+
+
+def card_read(ctx: StepContext, turn: CardRead) -> None:
+    """An ID card on the reader fills an empty ID slot, asked for or not, after consent."""
+    script = ctx.library.script(ctx.state.service)
+    asked_now = ctx.state.question.kind in ("slot", "readback")
+    by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
+    ids = [slot for slot in by_card if slot.kind == "id" and not ctx.state.has(slot.name)]
+    ids.sort(key=lambda slot: slot.name != ctx.state.question.slot)
+    if not ids or (script and script.consent and not ctx.state.consented):
+        ctx.say(phrases.SLOT_NOT_CARD)
+        ask(ctx, 1)
+        return
+    number = turn.number.strip().upper()
+    if wrong := check_id_number(number, ctx.state.today):
+        no_match(ctx, message=wrong, typed=True)  # read by the card reader, not recognised
+        return
+    ctx.say(phrases.CARD_READ)
+    read_off = {ids[0].name: number}
+    if name := turn.name.strip():
+        named = next((slot for slot in by_card if slot.kind == "name" and not ctx.state.has(slot.name)), None)
+        if named is None:
+            ctx.put(Filled("姓名", name, True, "card"))
+        else:
+            read_off[named.name] = name
+    asked = ctx.state.question.slot
+    ctx.prefill(
+        *(Filled(slot, value, ctx.slot(slot).personal, "card") for slot, value in read_off.items() if slot != asked)
+    )
+    if asked in read_off:
+        fill(ctx, ctx.slot(asked), read_off[asked], "card")
+    else:
+        ask(ctx, 1)

@@ -1,0 +1,204 @@
+"""What an utterance means, given the open question."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from dialogue.machine.answers import mood
+from dialogue.machine.answers.commands import execute
+from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, only_corrects
+from dialogue.machine.answers.digression import answer_question, answer_unknown_question, offer_switch, refuses
+from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
+from dialogue.machine.answers.hold import hold, repeat_if_echoed
+from dialogue.machine.answers.interjection import answer_interjection
+from dialogue.machine.answers.rating import answer_more, answer_rating
+from dialogue.machine.answers.reprompt import no_match
+from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
+from dialogue.machine.answers.slot import answer_readback, answer_slot
+from dialogue.machine.context import StepContext
+from dialogue.machine.nlu_cache import (
+    guess_command,
+    may_be_misrecognised,
+    read_answer,
+    read_command,
+    read_only_command,
+    read_small_talk,
+    read_yes_no,
+)
+from dialogue.script.model import WORDS
+from dialogue.understand.commands import Command, read_command_behind
+from dialogue.understand.free_text import is_short
+from dialogue.understand.question import is_only_question
+from dialogue.understand.requested import read_requested
+from dialogue.understand.satisfaction import read_rating
+from mandarin.pinyin import clean
+
+#: Questions answered by yes or no.
+_YES_NO = ("guess", "consent", "readback", "confirm", "more")
+
+
+def said(ctx: StepContext, text: str, via: str) -> None:
+    """`via`: "voice" or "text"."""
+    chats = ctx.state.chats
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
+        no_match(ctx, heard=False)
+    else:
+        _answer(ctx, text, via)
+    if chats and ctx.state.chats == chats and read_small_talk(text) is None:
+        ctx.set(chats=0)
+
+
+def _answer(ctx: StepContext, text: str, via: str) -> None:
+    free_text = _wants_free_text(ctx) and not ctx.state.interjection
+    mood_met = mood.meet_mood(ctx, text, whole=free_text)
+    if ctx.state.ended:
+        return
+    if (mood_met and free_text) or not (
+        answer_interjection(ctx, text, via, _direct) if ctx.state.interjection else _open(ctx, text, via)
+    ):
+        mood.answer_mood(ctx, mood_met)
+
+
+def _open(ctx: StepContext, text: str, via: str) -> bool:
+    free_text = _wants_free_text(ctx)
+    command = _command(ctx, text, via)
+    if command and not _is_choice(ctx, text):
+        execute(ctx, command)
+        return True
+    if free_text and _not_the_text(ctx, text, via):
+        return True
+    if ctx.state.question.kind in _YES_NO and ctx.state.service and refuses(ctx, text):
+        execute(ctx, "cancel")
+        return True
+    return _direct(ctx, text, via) or _not_an_answer(ctx, text, via) or _from_alternatives(ctx, text, via)
+
+
+def _command(ctx: StepContext, text: str, via: str) -> Command | None:
+    """A command, alone or beside a yes: 好的，取消. At a yes/no question it counts beside any words.
+
+    Where free text is asked for, only an utterance that is nothing but a command counts.
+    """
+    if _wants_free_text(ctx):
+        whole = read_only_command(text, by_sound=via == "voice")
+        told = (slot := ctx.open_slot) is not None and slot.kind == "text" and not is_short(slot.name)
+        return whole or (None if told else read_command_behind(text))  # an account may end in any words
+    strictly = _reads_back_words(ctx) or ctx.state.question.kind == "rating"  # 太慢了 may be a rating
+    if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
+        return command
+    if ctx.state.question.kind == "rating":
+        return None
+    answer = read_answer(text)
+    alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
+    return answer.command if alone or ctx.state.question.kind in _YES_NO else None
+
+
+def _wants_free_text(ctx: StepContext) -> bool:
+    return (slot := ctx.open_slot) is not None and slot.kind in WORDS
+
+
+def _reads_back_words(ctx: StepContext) -> bool:
+    """Whether a name or text is read back: it may be said again, and 任功 sounds like a command."""
+    return ctx.state.question.kind == "readback" and ctx.slot(ctx.state.question.slot).kind in WORDS
+
+
+def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
+    """Handle an utterance that is nothing but a question, small talk, a correction or another intent: not the text.
+
+    An utterance that holds one of them among other words is the text.
+    """
+    if is_only_question(text) and answer_question(ctx, text):
+        return True
+    if only_corrects(ctx, text) and correct_named(ctx, text, via):
+        return True
+    return offer_switch(ctx, text) or mood.answer_small_talk(ctx, text, whole=True)
+
+
+def _is_choice(ctx: StepContext, text: str) -> bool:
+    """Whether `text` is an option of the open slot, which may be called 取消 or 人工."""
+    bare = clean(text)
+    choices = slot.choices if (slot := ctx.open_slot) else ()
+    return any(bare in (clean(choice.label), *map(clean, choice.says)) for choice in choices)
+
+
+def _direct(ctx: StepContext, text: str, via: str) -> bool:
+    """An answer to the open question."""
+    match ctx.state.question.kind:
+        case "service":
+            return answer_service(ctx, text, via)
+        case "which":
+            return answer_which(ctx, text, via)
+        case "guess":
+            return answer_guess(ctx, text, via)
+        case "consent":
+            return answer_consent(ctx, text, via)
+        case "slot":
+            return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
+        case "readback":
+            return answer_readback(ctx, text, via)
+        case "confirm":
+            return answer_confirm(ctx, text, via)
+        case "change":
+            return answer_change(ctx, text, via)
+        case "rating":
+            return answer_rating(ctx, text)
+        case "more":
+            return answer_more(ctx, text, via)
+        case _:
+            return False
+
+
+def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
+    """Not an answer: a correction, a question, another intent, small talk."""
+    kind = ctx.state.question.kind
+    if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
+        return True
+    if kind in ("slot", "readback", "change") and correct_named(ctx, text, via):
+        return True
+    if kind in ("slot", "readback") and change_to(ctx, text, via):
+        return True
+    if kind in ("slot", "change") and refuses(ctx, text):
+        execute(ctx, "cancel")
+        return True
+    if answer_question(ctx, text):
+        return True
+    if kind in ("slot", "readback", "confirm", "change", "consent") and offer_switch(ctx, text):
+        return True
+    if mood.answer_small_talk(ctx, text):
+        return True
+    if kind != "rating" and (command := guess_command(text)):
+        execute(ctx, command)
+        return True
+    if kind in ("service", "guess", "more") and guess_service(ctx, text):
+        return True
+    return answer_unknown_question(ctx, text)
+
+
+def _from_alternatives(ctx: StepContext, text: str, via: str) -> bool:
+    """Nothing matched `text`: try the alternatives of recognition."""
+    if ctx.state.question.kind in _YES_NO and not may_be_misrecognised(text):
+        return False  # 好，我再想想 was recognised well
+    if ctx.state.question.kind == "rating" and read_rating(text).about:
+        return False  # 我老婆说非常满意
+    return not read_requested(text).refused and any(_closed_answer(ctx, other, via) for other in ctx.alternatives)
+
+
+def _closed_answer(ctx: StepContext, text: str, via: str) -> bool:
+    """An answer to a question with few answers, without confirmations, which an alternative must not give."""
+    question = ctx.state.question
+    match question.kind:
+        case "service" | "which" | "guess" | "consent" | "rating" | "more":
+            return _direct(ctx, text, via)
+        case "slot":
+            return ctx.slot(question.slot).kind in ("option", "yesno") and answer_slot(ctx, text, via)
+        case "readback":
+            return read_yes_no(text) is not None and answer_readback(ctx, text, via)
+        case _:
+            return False
+
+
+def _named_elsewhere(ctx: StepContext, text: str, via: str) -> bool:
+    """手机号不对 while another slot is asked for; not if the words name the open slot."""
+    slot = named_slot(ctx, text)
+    if slot is None or ctx.state.question.slot in text or ctx.slot(ctx.state.question.slot).kind in WORDS:
+        return False
+    return correct_named(ctx, text, via)

@@ -1,0 +1,50 @@
+"""The reason why a call failed, in words that may be spoken to a citizen: 【失败原因】."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.machine.context import StepContext
+from dialogue.machine.state import Filled
+from dialogue.script.uses import FAILURE_REASON, used
+
+#: Characters. A longer text is a report, not a reason.
+_LONGEST = 60
+#: The characters of a sentence for a citizen: no markup, braces, control, bidirectional or private characters.
+_SENTENCE = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U000323af\dA-Za-z ，。、；：？！“”‘’（）《》〔〕·—…～,.;:?!()%％+/\-]+"
+)
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_LATIN = re.compile(r"[A-Za-z]")
+#: A telephone or identity number, which must not be spoken in a hall.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}")
+_OF_A_PROGRAM = re.compile(
+    r"exception|error|traceback|null|undefined|https?:|sql|\.(java|py|go|cs|php)\b", re.IGNORECASE
+)
+
+
+def speakable(message: str) -> str:
+    """The back end's text for a refusal, without a full stop; empty unless it is a short Chinese sentence."""
+    text = " ".join(message.split()).rstrip("。.！!；;，, ")
+    fit = (
+        2 <= len(text) <= _LONGEST
+        and _SENTENCE.fullmatch(text)
+        and len(_HAN.findall(text)) > len(_LATIN.findall(text))
+        and not _LONG_NUMBER.search(text)
+        and not _OF_A_PROGRAM.search(text)
+    )
+    return text if fit else ""
+
+
+def tell_refusal(ctx: StepContext, message: str) -> None:
+    """Set 【失败原因】, and speak it unless the script does."""
+    reason = speakable(message)
+    ctx.put(Filled(FAILURE_REASON, reason or phrases.NO_REASON, True, "api"))
+    if reason and not any(FAILURE_REASON in used(step) for step in ctx.script.steps):
+        ctx.say(phrases.REFUSED, {"原因": reason})
+
+
+def refused(ctx: StepContext) -> bool:
+    """Whether the last failed call was refused with a reason that was spoken."""
+    return ctx.state.value(FAILURE_REASON) not in ("", phrases.NO_REASON)

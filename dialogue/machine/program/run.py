@@ -1,0 +1,187 @@
+"""Runs the script from the current step until the citizen or the back end must answer."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.errors import MachineError
+from dialogue.machine.context import StepContext
+from dialogue.machine.program import backend_call, subservice
+from dialogue.machine.program.form_values import store, take_prefilled
+from dialogue.machine.program.refusal import refused
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import ask, open_question
+from dialogue.machine.state import Question
+from dialogue.script.model import (
+    Branch,
+    CallService,
+    Collect,
+    Confirm,
+    Finish,
+    Jump,
+    Query,
+    Rate,
+    Submit,
+    Take,
+    Tell,
+    Transfer,
+)
+from dialogue.script.paths import forgotten
+
+
+def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
+    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled."""
+    subservice.start(ctx, name)
+    if utterance:
+        subservice.prefill_from(ctx, utterance, via)
+    ctx.say_text(phrases.service_chosen(name), fixed=True)
+    begin(ctx)
+
+
+def begin(ctx: StepContext) -> None:
+    if ctx.script.consent:
+        open_question(ctx, Question("consent"))
+    else:
+        run(ctx)
+
+
+def run(ctx: StepContext) -> None:
+    """Run steps until the citizen or the back end must answer, or the conversation ends."""
+    while not ctx.state.ended and _run_step(ctx):
+        pass
+
+
+def _run_step(ctx: StepContext) -> bool:
+    """Run one step. False if the program must wait, or another service was started."""
+    at = ctx.state.step
+    if at >= len(ctx.script.steps):
+        raise MachineError(f"{ctx.state.service!r} ran off its end")  # loading checks this
+    step = ctx.script.steps[at]
+    if ctx.watch:
+        ctx.watch(ctx.state.service, at)
+    match step:
+        case Tell():
+            _tell(ctx, step)
+        case Collect():
+            return _collect(ctx, step)
+        case Branch():
+            ctx.set(step=at + 1 if step.condition.holds(ctx.values, ctx.state.today) else step.otherwise)
+        case Jump():
+            if step.target <= at:
+                _forget(ctx, at, step.target)
+            ctx.set(step=step.target)
+        case Query():
+            backend_call.query(ctx, step)
+            return False
+        case Submit():
+            return not backend_call.submit(ctx, step)
+        case Take():
+            return not backend_call.take(ctx, step)
+        case CallService():
+            return _call_service(ctx, step)
+        case Confirm():
+            ctx.set(confirmed=False)
+            open_question(ctx, Question("confirm"))
+            return False
+        case Rate():
+            if not _in_subservice(ctx):  # the calling service asks for the rating
+                open_question(ctx, Question("rating"))
+                return False
+            ctx.set(step=at + 1)
+        case Transfer():
+            _transfer(ctx, step)
+        case Finish():
+            ctx.note("service finished", f"{ctx.state.service} {step.reason}")
+            finish_service(ctx, completed=step.reason == "completed")
+            return False
+    return True
+
+
+def finish_service(ctx: StepContext, *, completed: bool) -> None:
+    """End the current service: resume the suspended one, or ask for anything else."""
+    if completed:
+        ctx.set(before=(*ctx.state.before, ctx.state.service))
+    if ctx.state.stack:
+        frame = subservice.resume(ctx, completed=completed)
+        if frame.why == "subservice":
+            run(ctx)
+        else:
+            ask(ctx)
+    elif completed:
+        open_question(ctx, Question("more"))
+    else:
+        ctx.end("cancelled", phrases.GOODBYE)
+
+
+def _tell(ctx: StepContext, step: Tell) -> None:
+    if step.receipt:
+        ctx.set(pinned=cards.RECEIPT)
+        ctx.note("receipt", "、".join(step.receipt))
+        backend_call.filed(ctx, cards.receipt_number(ctx.script, ctx.state)[1])
+    elif step.card:
+        ctx.set(pinned=step.card)
+    if (step.receipt or step.card) and (card := cards.pinned_card(ctx.script, ctx.state)):
+        ctx.gesture("point")
+        ctx.show(card)
+    if step.spoken:
+        template = step.spoken.on(ctx.state.channel)
+        key = f"{ctx.state.step}:{template.fill(ctx.values, spoken=True, today=ctx.state.today)}"
+        if key not in ctx.state.spoken:  # after a correction steps run again; a sentence is spoken once
+            ctx.say(template, ctx.values)
+            ctx.set(spoken=(*ctx.state.spoken, key))
+    ctx.set(step=ctx.state.step + 1)
+
+
+def _collect(ctx: StepContext, step: Collect) -> bool:
+    at = ctx.state.step
+    if at not in ctx.state.path:
+        ctx.set(path=(*ctx.state.path, at))
+    for name in step.slots:
+        if ctx.state.has(name):
+            continue
+        slot = ctx.slot(name)
+        prefilled = take_prefilled(ctx, slot)
+        if prefilled is None:
+            open_question(ctx, Question("slot", slot=name))
+            return False
+        if prefilled.via == "voice" and slot.readback == "segments":
+            open_question(ctx, Question("readback", slot=name, value=prefilled.value))
+            return False
+        store(ctx, slot, prefilled.value, prefilled.via, ahead=prefilled.via in ("voice", "text"))
+    ctx.set(step=at + 1)
+    return True
+
+
+def _forget(ctx: StepContext, at: int, target: int) -> None:
+    """A jump backwards: everything collected, spoken and called from `target` on is done again."""
+    ctx.drop(*forgotten(ctx.script, at))
+    ctx.set(
+        path=tuple(passed for passed in ctx.state.path if passed < target),
+        subservices_done=tuple(passed for passed in ctx.state.subservices_done if passed < target),
+        spoken=tuple(key for key in ctx.state.spoken if int(key.partition(":")[0]) < target),
+    )
+
+
+def _call_service(ctx: StepContext, step: CallService) -> bool:
+    at = ctx.state.step
+    if at in ctx.state.subservices_done:  # after a correction steps run again
+        ctx.set(step=at + 1)
+        return True
+    if subservice.begin(ctx, step):
+        begin(ctx)
+        return False
+    ctx.set(step=step.failed)
+    return True
+
+
+def _in_subservice(ctx: StepContext) -> bool:
+    return bool(ctx.state.stack) and ctx.state.stack[-1].why == "subservice"
+
+
+def _transfer(ctx: StepContext, step: Transfer) -> None:
+    reason = "fault" if step.fault else "script"
+    if step.spoken:
+        ctx.hand_off(reason, step.spoken.on(ctx.state.channel))
+    elif step.fault:
+        ctx.hand_off(reason, phrases.HUMAN_SILENT if refused(ctx) else phrases.HUMAN_FAULT)
+    else:
+        ctx.hand_off(reason, phrases.HUMAN if ctx.on_screen else phrases.HUMAN_PHONE)

@@ -1,0 +1,225 @@
+"""Puts the open question: what is said, shown and expected, by attempt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from dialogue import phrases
+from dialogue.acts import Card, Expect
+from dialogue.machine.context import StepContext
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.biasing import biasing_phrases
+from dialogue.machine.prompts.screen_text import written
+from dialogue.machine.prompts.value_text import aloud
+from dialogue.machine.state import Question
+from dialogue.script import Slot
+from dialogue.script.model import Confirm, SlotKind
+from dialogue.understand.slots import length_of
+
+#: 0: the first prompt; 1: a reprompt; 2: a reprompt that names the other ways to answer.
+Attempt = Literal[0, 1, 2]
+Expected = Literal["service", "rating"] | SlotKind
+
+_PURPOSES: dict[str, Literal["readback", "notice"]] = {
+    "consent": "notice", "readback": "readback", "confirm": "readback",
+}  # fmt: skip
+_INTERJECTIONS: dict[str, tuple[str, str, str]] = {
+    "cancel": ("确定不办了吗？", "不办了", "继续办理"),
+    "restart": ("要从头开始吗？", "从头开始", "继续办理"),
+    "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
+    "human": ("需要工作人员帮您吗？", "需要", "不需要"),
+}
+#: Questions whose answer consents, confirms a form or rates: it counts only once the question was seen or heard.
+_COMMITS = ("consent", "confirm", "rating")
+#: Questions that the citizen does not answer.
+SYSTEM_QUESTIONS = ("call", "advice", "none")
+
+
+def open_question(ctx: StepContext, question: Question) -> None:
+    ctx.question(question)
+    ask(ctx)
+
+
+def open_interjection(ctx: StepContext, question: Question, text: str, *, fixed: bool = True) -> None:
+    """Put a yes/no question before the open one, which waits."""
+    ctx.set(interjection=question, no_matches=0, no_inputs=0)
+    ctx.say_text(text, fixed=fixed)
+    wait(ctx)
+
+
+def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
+    """Say and show the open question, and expect its answer."""
+    question = ctx.state.interjection or ctx.state.question
+    match question.kind:
+        case "service":
+            _say_service(ctx, attempt)
+        case "which":
+            *others, last = question.options
+            ctx.say(phrases.SERVICE_WHICH, {"甲": "，".join(others), "乙": last})
+        case "guess":
+            ctx.say_text(phrases.about(phrases.SERVICE_GUESS, question.options[0]), fixed=True)
+        case "consent":
+            _say_consent(ctx, attempt)
+        case "slot":
+            _say_slot(ctx, ctx.slot(question.slot), question, attempt)
+        case "readback":
+            ctx.say(phrases.READBACK, {"复述": aloud(ctx.slot(question.slot), question.value)})
+        case "confirm":
+            _say_confirm(ctx, attempt)
+        case "change":
+            ctx.say(phrases.CONFIRM_CHANGE)
+        case "rating":
+            ctx.say(phrases.RATING if ctx.on_screen else phrases.RATING_PHONE)
+        case "more":
+            ctx.say(phrases.MORE)
+        case "switch":
+            ctx.say_text(phrases.about(phrases.SERVICE_SWITCH, question.options[0]), fixed=True)
+        case "topic":
+            ctx.say(phrases.TOPIC_GUESS, {"问题": _topic(ctx, question)})
+        case "cancel":
+            ctx.say(phrases.CANCEL_ASK)
+        case "restart":
+            ctx.say(phrases.RESTART_ASK)
+        case "human":
+            ctx.say(phrases.HUMAN_OFFER)
+        case "call" | "advice" | "none":
+            pass
+    wait(ctx)
+
+
+def wait(ctx: StepContext) -> None:
+    """Show the card of the open question and the cards beside it, and give the turn to the citizen."""
+    question = ctx.state.interjection or ctx.state.question
+    if question.kind in SYSTEM_QUESTIONS:
+        return
+    beside = [ctx.answer_card] if ctx.answer_card else []
+    if ctx.state.pinned and (pinned := cards.pinned_card(ctx.script, ctx.state)):
+        beside.append(pinned)
+    if ctx.on_screen:
+        ctx.show(*beside, _card(ctx, question))
+    length = ctx.slot(question.slot).digits if question.kind == "slot" else 0
+    words = biasing_phrases(ctx.library, ctx.state)
+    ctx.set(asked=ctx.state.asked + 1)
+    expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
+    ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
+
+
+def _card(ctx: StepContext, question: Question) -> Card:
+    match question.kind:
+        case "service":
+            return cards.service_menu(ctx.offered)
+        case "which":
+            return cards.service_menu(question.options)
+        case "guess":
+            return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", "是的", "不是")
+        case "consent":
+            return cards.consent_card(ctx.script, _consent_text(ctx))
+        case "slot":
+            return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
+        case "readback":
+            return cards.slot_card(ctx.slot(question.slot), question.value)
+        case "confirm":
+            step = ctx.script.steps[ctx.state.step]
+            text = written(ctx, step.spoken.screen) if isinstance(step, Confirm) else ""
+            return cards.confirm_card(ctx.script, ctx.state, text)
+        case "change":
+            return cards.change_card(ctx.script, ctx.state)
+        case "rating":
+            return cards.rating_card()
+        case "more":
+            return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
+        case "topic":
+            return cards.yes_no_card("topic", f"您是想问：{_topic(ctx, question)}", "是的", "不是")
+        case _:
+            return cards.yes_no_card(question.kind, *_INTERJECTIONS[question.kind])
+
+
+def _expected(ctx: StepContext, question: Question) -> Expected:
+    match question.kind:
+        case "service" | "which":
+            return "service"
+        case "slot":
+            return ctx.slot(question.slot).kind
+        case "change":
+            return "option"
+        case "rating":
+            return "rating"
+        case _:
+            return "yesno"
+
+
+def _topic(ctx: StepContext, question: Question) -> str:
+    """The passage's own question; empty if the passage no longer exists."""
+    passage = ctx.library.knowledge.passages.get(question.options[0])
+    return passage.questions[0] if passage else ""
+
+
+def _say_service(ctx: StepContext, attempt: Attempt) -> None:
+    if attempt == 0:
+        ctx.say(phrases.GREETING_AGAIN)
+    elif attempt == 1:
+        ctx.say(phrases.SERVICE_NO_MATCH)
+    elif ctx.on_screen:
+        ctx.say(phrases.SERVICE_HELP)
+    else:
+        ctx.say(phrases.SERVICE_HELP_PHONE, {"例子": (ctx.offered or ("业务",))[0]})
+
+
+def _say_consent(ctx: StepContext, attempt: Attempt) -> None:
+    consent = ctx.script.consent
+    if consent and attempt == 0:
+        ctx.say(consent.text, ctx.values)
+    ctx.say(phrases.CONSENT_ASK)
+    if attempt == 2:
+        ctx.say(phrases.YES_NO)
+
+
+def _consent_text(ctx: StepContext) -> str:
+    """The purpose of the data and the question, as shown on the screen that the citizen agrees to."""
+    told = written(ctx, ctx.script.consent.text) if ctx.script.consent else ""
+    return told + phrases.CONSENT_ASK
+
+
+def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt) -> None:
+    length = length_of(slot)
+    if question.partial and length and len(question.partial) < length:
+        phrase = phrases.SLOT_MORE if attempt == 0 else phrases.SLOT_MORE_AGAIN
+        ctx.say(phrase, {"位数": counted(length - len(question.partial))})
+    elif question.partial:
+        ctx.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
+    else:
+        prompt = slot.prompt
+        if ctx.on_screen:
+            ctx.say(prompt.again if attempt else prompt.first, ctx.values)
+        else:
+            ctx.say(prompt.phone_again if attempt == 1 else prompt.phone, ctx.values)
+    if attempt == 2:
+        _other_ways(ctx, slot)
+
+
+def _other_ways(ctx: StepContext, slot: Slot) -> None:
+    if slot.kind == "option" and len(slot.choices) <= 4:
+        ctx.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
+    elif slot.kind == "yesno":
+        ctx.say(phrases.YES_NO)
+    elif not ctx.on_screen and length_of(slot) and "keys" in slot.means:
+        ctx.say(phrases.SLOT_WITH_PHONE_KEYS)
+    if not slot.required:
+        ctx.say(phrases.SLOT_OPTIONAL)
+    if ctx.on_screen:
+        ctx.say(phrases.SLOT_WITH_TOUCH if slot.choices else phrases.SLOT_WITH_KEYS)
+
+
+def _say_confirm(ctx: StepContext, attempt: Attempt) -> None:
+    step = ctx.script.steps[ctx.state.step]
+    if isinstance(step, Confirm):
+        ctx.say(step.spoken.on(ctx.state.channel), ctx.values)
+    if attempt:
+        ctx.say(phrases.CONFIRM_WAIT)
+
+
+def counted(count: int) -> str:
+    """1..18 in Chinese, 两 for 2: 还差两位."""
+    words = ("", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
+    return words[count] if count <= 10 else "十" + {"两": "二"}.get(words[count - 10], words[count - 10])

@@ -1,0 +1,156 @@
+"""The cards of each question. Personal values are masked here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dialogue.acts import (
+    Card,
+    ChoicesCard,
+    ConfirmCard,
+    InputCard,
+    Item,
+    MaterialsCard,
+    Option,
+    RatingCard,
+    ReceiptCard,
+    Row,
+)
+from dialogue.machine.path import collected
+from dialogue.machine.prompts.value_text import shown
+from dialogue.machine.state import State
+from dialogue.script import Script, Slot
+from dialogue.script.computed import with_computed
+from dialogue.script.filters import long_date
+from dialogue.script.model import WORDS, SlotKind, Submit, Take
+from dialogue.understand.satisfaction import RATINGS
+from mandarin.masking import masked
+
+YES, NO = "是", "否"
+NOTHING_TO_CHANGE = "没有要改的"
+SKIP = "跳过"
+CHOSEN = "选好了"
+#: Values of `State.pinned` other than the names of materials cards.
+RECEIPT, TICKET = "回执", "取号凭条"
+
+_PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
+    "id": "id", "phone": "digits", "landline": "digits", "count": "digits", "number": "digits", "date": "date",
+}  # fmt: skip
+_HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
+_HINT = "可以直接说，或在这里输入"
+
+
+def service_menu(names: tuple[str, ...]) -> ChoicesCard:
+    return ChoicesCard("services", "请选择要办的业务", tuple(Option(name, name) for name in names))
+
+
+def consent_card(script: Script, text: str) -> ConfirmCard:
+    items = script.consent.items if script.consent else ()
+    rows = tuple(Row(item, "仅用于本次业务") for item in items)
+    return ConfirmCard("consent", "个人信息使用告知", rows, Option("同意", YES), Option("不同意", NO), text)
+
+
+def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
+    if slot.choices:
+        chosen = partial.split("、") if slot.kind == "several" else ()
+        options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
+        options += [Option(CHOSEN, CHOSEN, "选完点这里")] if slot.kind == "several" else []
+        options += [] if slot.required else [Option(SKIP, SKIP, "没有就点这里")]
+        return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(options))
+    return InputCard(
+        id=f"slot:{slot.name}",
+        title=slot.name,
+        pad=_PADS.get(slot.kind, "text"),
+        hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
+        masked=slot.masking != "none",
+        value=_so_far(slot, partial),
+        error=error,
+    )
+
+
+def _so_far(slot: Slot, value: str) -> str:
+    """The value so far, or the one read back; the last four digits of a masked number."""
+    hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
+    return masked(value) if slot.kind in WORDS else "*" * hidden + value[max(0, hidden) :]
+
+
+def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
+    """The filled slots on the path taken, in the order asked."""
+    values = state.values()
+    rows = []
+    for name in collected(script, state):
+        slot = script.slot(name)
+        if slot and name in values:
+            rows.append(Row(name, shown(slot, values[name])))
+    return tuple(rows)
+
+
+def confirm_card(script: Script, state: State, text: str) -> ConfirmCard:
+    rows = (Row("业务", script.name), *filled_rows(script, state))
+    return ConfirmCard("confirm", "请核对信息", rows, Option("确认提交", YES), Option("要修改", NO), text)
+
+
+def change_card(script: Script, state: State) -> ChoicesCard:
+    options = tuple(Option(row.label, row.label, row.value) for row in filled_rows(script, state))
+    return ChoicesCard("change", "哪一项要改？", (*options, Option(NOTHING_TO_CHANGE, NOTHING_TO_CHANGE)))
+
+
+def yes_no_card(card: str, title: str, yes: str, no: str) -> ChoicesCard:
+    return ChoicesCard(card, title, (Option(yes, YES), Option(no, NO)))
+
+
+def rating_card() -> RatingCard:
+    return RatingCard("rating", "请评价这次服务", tuple(Option(word, word) for word in RATINGS))
+
+
+def pinned_card(script: Script, state: State) -> Card | None:
+    """The materials list, receipt or queue ticket shown beside the questions that follow it."""
+    if state.pinned == RECEIPT:
+        return _receipt(script, state)
+    if state.pinned == TICKET:
+        return _ticket(script, state)
+    found = script.card(state.pinned)
+    if found is None:
+        return None
+    values = with_computed(script, state.values(), state.today)
+    items = tuple(
+        Item(item.name, item.copies, item.note)
+        for item in found.items
+        if item.condition is None or item.condition.holds(values, state.today)
+    )
+    source = "；".join(basis.citation for basis in script.basis)
+    return MaterialsCard(f"card:{found.name}", found.name, items, source)
+
+
+def receipt_number(script: Script, state: State) -> tuple[str, str]:
+    """The receipt number's name and value; the value is empty if the back end gave none."""
+    results = _brought(script, state)
+    return (results[0], state.value(results[0])) if results else ("受理号", "")
+
+
+def _brought(script: Script, state: State) -> list[str]:
+    """The results that submissions have brought, in the script's order."""
+    names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
+    return [name for name in dict.fromkeys(names) if state.has(name)]
+
+
+def _receipt(script: Script, state: State) -> ReceiptCard:
+    results = _brought(script, state)
+    label, number = receipt_number(script, state)
+    rows = [Row("业务", script.name), *filled_rows(script, state)]
+    rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
+    # Any finder of the paper can read the QR code, so it names the case and nothing personal.
+    return ReceiptCard(
+        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"
+    )
+
+
+def _ticket(script: Script, state: State) -> ReceiptCard | None:
+    """The card of the queue number taken last."""
+    drawn = [step for step in script.steps if isinstance(step, Take) and all(map(state.has, step.results))]
+    if not drawn:
+        return None
+    step = drawn[-1]
+    number = state.value(step.results[0])
+    rows = (Row("业务", script.name), Row("队列", step.queue), *(Row(n, state.value(n)) for n in step.results[1:]))
+    return ReceiptCard("ticket", TICKET, number, rows, f"业务：{script.name}\n{step.results[0]}：{number}")

@@ -1,0 +1,161 @@
+"""The step machine: a pure function from a state and a turn to the next state and the acts to carry out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dialogue import phrases
+from dialogue.acts import (
+    Act,
+    Advised,
+    Answered,
+    Begin,
+    CardRead,
+    Keyed,
+    NoInput,
+    NoMatch,
+    Pace,
+    Resumed,
+    Said,
+    Say,
+    Touched,
+    Turn,
+)
+from dialogue.errors import MachineError
+from dialogue.library import Library
+from dialogue.machine import advice
+from dialogue.machine.answers import buttons, late, reprompt, utterance
+from dialogue.machine.answers.commands import ELDERLY_SPEED
+from dialogue.machine.answers.danger import danger, raise_alarm
+from dialogue.machine.answers.slot import card_read
+from dialogue.machine.context import StepContext, Watch
+from dialogue.machine.nlu_cache import worded
+from dialogue.machine.program import backend_call, run
+from dialogue.machine.prompts import biasing
+from dialogue.machine.prompts.ask import ask, wait
+from dialogue.machine.state import Question, State
+
+#: Below this recognition confidence a yes is asked for again. In a quiet hall short answers have 0.6 and more.
+_FAINT = 0.3
+
+
+class Machine:
+    """Holds the library. A conversation is held by its `State` alone."""
+
+    def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
+        """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
+        and the step's index. `area`: the hall's telephone area code, added to landlines given without one.
+        """
+        self.library = library
+        self.advised, self.area = advised, area
+        self._watch = watch
+
+    def new(self, conversation: str, today: date) -> State:
+        """The state before the first turn.
+
+        `conversation` is part of every idempotency key; `today` is the only date the machine uses.
+        """
+        return State(conversation, today)
+
+    def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+        """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
+
+        Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
+        """
+        if state.ended:
+            return state, ()
+        if not state.begun and not isinstance(turn, Begin):
+            raise MachineError(f"expected Begin as the first turn, got {type(turn).__name__}")
+        if late.is_late(state, turn) and not isinstance(turn, Said):
+            return state, ()
+        before, advised = state, None
+        if isinstance(turn, Advised):
+            if not advice.fits(state, turn):
+                return state, ()  # it answers a turn that was rolled back
+            advised = turn
+        if state.deferred:  # decided now, or dropped when the citizen spoke again
+            state, deferred = advice.resume(state)
+            turn = deferred if advised else turn
+        ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
+        ctx.advice = advised
+        if isinstance(turn, Said):
+            ctx.wording = worded(turn.text, typed=turn.typed)
+            ctx.alternatives = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
+        try:
+            _dispatch(ctx, turn)
+        except advice.AdviceNeededError as needed:
+            assert isinstance(turn, Said)
+            return advice.wait(state, turn, needed.consult), (needed.consult,)
+        if not ctx.acts:
+            return before, ()
+        if said := tuple(act for act in ctx.acts if isinstance(act, Say)):
+            ctx.set(last=said)
+        return ctx.state, tuple(ctx.acts)
+
+    def in_hand(self, state: State) -> dict[str, str]:
+        """The services in progress in `state`, with the digests of their scripts; "" for a script no longer loaded.
+
+        A state stored with another digest belongs to another program: this machine cannot continue it.
+        """
+        names = [state.service, *(frame.service for frame in state.stack)]
+        scripts = {name: self.library.script(name) for name in names if name}
+        return {name: script.digest if script else "" for name, script in scripts.items()}
+
+    def biasing_phrases(self, state: State) -> tuple[str, ...]:
+        """Phrases likely in the citizen's next utterance, for recognition."""
+        return biasing.biasing_phrases(self.library, state)
+
+
+def _dispatch(ctx: StepContext, turn: Turn) -> None:
+    if isinstance(turn, Begin):
+        if not ctx.state.begun:
+            _greet(ctx, turn)
+    elif isinstance(turn, Answered):
+        if ctx.state.question.kind == "call" and turn.call == ctx.state.call:
+            backend_call.answered(ctx, turn)
+            run.run(ctx)
+    elif isinstance(turn, Resumed):
+        _continue(ctx)
+    elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
+        pass
+    elif ctx.state.question.kind == "call":
+        if isinstance(turn, Said):
+            ctx.say(phrases.WAIT)
+    elif isinstance(turn, Said) and late.is_late(ctx.state, turn):
+        late.said(ctx, ctx.wording.folded)
+    elif isinstance(turn, Said):
+        ctx.early, ctx.low_confidence = turn.early, turn.confidence < _FAINT
+        utterance.said(ctx, ctx.wording.folded, "text" if turn.typed else "voice")
+    elif isinstance(turn, Touched):
+        buttons.touched(ctx, turn.value)
+    elif isinstance(turn, Keyed):
+        ctx.wording = worded(turn.keys, typed=True)
+        buttons.keyed(ctx, turn.keys)
+    elif isinstance(turn, CardRead):
+        card_read(ctx, turn)
+    elif isinstance(turn, NoInput):
+        reprompt.no_input(ctx)
+    elif isinstance(turn, NoMatch):
+        reprompt.no_match(ctx, heard=False)
+
+
+def _greet(ctx: StepContext, turn: Begin) -> None:
+    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly)
+    ctx.gesture("wave")
+    if turn.elderly:
+        ctx.set(speed=ELDERLY_SPEED)
+        ctx.acts.append(Pace(ELDERLY_SPEED, 1.0))
+    ctx.say(phrases.GREETING)
+    ctx.question(Question("service"))
+    wait(ctx)
+
+
+def _continue(ctx: StepContext) -> None:
+    """After a breakdown. It is unknown whether an open call reached the back end, so it is made again."""
+    ctx.say(phrases.RESUMED)
+    if (ctx.state.speed, ctx.state.gain) != (1.0, 1.0):
+        ctx.acts.append(Pace(ctx.state.speed, ctx.state.gain))
+    if ctx.state.question.kind == "call":
+        backend_call.again(ctx)
+    else:
+        ask(ctx)

@@ -1,0 +1,52 @@
+"""Drives the machine for one citizen, with stubs for the back end. Pure: no I/O and no waiting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from dialogue.acts import Act, Advised, Answered, Call, Consult, Turn
+from dialogue.machine import Machine, State
+from dialogue.testing.model import ApiStub, StubReply
+
+Answer = Callable[[Call], Answered]
+
+
+def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tuple[State, tuple[Act, ...]]:
+    """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty."""
+    done: list[Act] = []
+    following: Turn | None = turn
+    while following is not None:
+        state, acts = machine.step(state, following)
+        following = None
+        done += acts
+        for act in acts:
+            if isinstance(act, Call):
+                following = answer(act)
+            elif isinstance(act, Consult):
+                following = Advised(act.call)
+    return state, tuple(done)
+
+
+def answered(call: Call, reply: StubReply) -> Answered:
+    return Answered(call.call, ok=not reply.reason, data=dict(reply.data), reason=reply.reason)
+
+
+class StubbedBackend:
+    """Answers the calls of one conversation from its stubs. `unknown`: interfaces called that have no stub; they fail.
+
+    `asked`: interfaces called before, once for each call, for a conversation that starts in its middle.
+    """
+
+    def __init__(self, stubs: Iterable[ApiStub], asked: Iterable[str] = ()) -> None:
+        self._stubs = {stub.api: stub for stub in stubs}
+        self._asked = Counter(asked)
+        self.unknown: list[str] = []
+
+    def answer(self, call: Call) -> Answered:
+        stub = self._stubs.get(call.api)
+        if stub is None:
+            self.unknown.append(call.api)
+            return answered(call, StubReply(reason="refused"))
+        self._asked[call.api] += 1
+        return answered(call, stub.reply(self._asked[call.api] - 1))

@@ -1,0 +1,80 @@
+"""Keywords of the test format, and the value that each stands for."""
+
+from __future__ import annotations
+
+from dialogue.acts import (
+    AnswerCard,
+    Card,
+    CardRead,
+    ChoicesCard,
+    ConfirmCard,
+    InputCard,
+    Keyed,
+    MaterialsCard,
+    NoInput,
+    NoMatch,
+    RatingCard,
+    ReceiptCard,
+    Said,
+    Touched,
+)
+from dialogue.machine.state import State
+from dialogue.script.model import Channel
+from dialogue.testing.model import CitizenAction
+
+FILE = ("服务", "对话")
+CONVERSATION = ("名称", "渠道", "今天", "适老", "接口", "步骤")
+ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
+BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch()}
+EXPECTATION = (
+    "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
+)  # fmt: skip
+CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
+FAILURES = {"失败": "refused", "超时": "timeout"}
+EMPTY = "无"
+#: Recognition confidence of a spoken line, 0..1; a typed line has 1.
+SPOKEN = 0.9
+
+#: By `machine.state.QuestionKind`, without `slot`, which the format calls by the slot's name.
+QUESTIONS = {
+    "service": "业务", "which": "哪个业务", "consent": "同意", "readback": "核对", "confirm": "确认", "change": "修改",
+    "rating": "评价", "more": "还要办吗", "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
+    "guess": "猜业务", "switch": "先办别的吗", "topic": "猜问题",
+}  # fmt: skip
+ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
+NOT_OVER = "否"
+
+_CARDS: dict[type, str] = {
+    ChoicesCard: "选择", MaterialsCard: "材料", InputCard: "输入", ConfirmCard: "确认", AnswerCard: "答案",
+    ReceiptCard: "回执", RatingCard: "评价",
+}  # fmt: skip
+
+
+def asked(state: State) -> str:
+    """The open question: a slot's name, `核对 手机号`, or a word of `QUESTIONS`; empty after the end."""
+    question = state.interjection or state.question
+    if question.kind == "slot":
+        return question.slot
+    word = QUESTIONS.get(question.kind, "")
+    return f"{word} {question.slot}" if question.kind == "readback" else word
+
+
+def card_names(card: Card) -> tuple[str, ...]:
+    """The names by which a test may refer to a card: its kind, its title, its id."""
+    return (_CARDS[type(card)], card.title, card.id, card.id.rpartition(":")[2])
+
+
+def action_text(action: CitizenAction) -> str:
+    match action:
+        case Said(text, confidence):
+            return text if confidence < 1 else f"（打字）{text}"
+        case Touched(value):
+            return f"（触屏）{value}"
+        case Keyed(keys):
+            return f"（按键）{keys}"
+        case CardRead(name, number):
+            return f"（读卡）{name} {number}"
+        case NoInput():
+            return "（没有说话）"
+        case NoMatch():
+            return "（声音没听清）"

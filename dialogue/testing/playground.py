@@ -1,0 +1,157 @@
+"""Tries a service by hand: each typed line is an action, and the conversation can be recorded as a conversation test.
+
+Pure, like the machine: the caller reads the lines and shows the exchanges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import yaml
+
+from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.library import Library
+from dialogue.machine import Machine, State
+from dialogue.testing import keywords
+from dialogue.testing.drive import answered, run_turn
+from dialogue.testing.model import TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
+from dialogue.testing.outcome import Exchange
+
+#: Answers one call of the back end.
+BackendReplies = Callable[[Call], StubReply]
+
+COMMANDS = {
+    "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/静音": "没有说话",
+    "/没听清": "有声音，听不清", "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
+}  # fmt: skip
+#: The card of a 读卡 without values: an unassigned number with a valid check digit.
+_CARD = ("王小明", "11010519491231002X")
+
+
+def parse_action(line: str) -> CitizenAction | None:
+    """A typed line as an action; None for an unknown or incomplete command."""
+    command, _, rest = line.strip().partition(" ")
+    rest = rest.strip()
+    match command:
+        case "/按键":
+            return Keyed(rest) if rest else None
+        case "/触屏":
+            return Touched(rest) if rest else None
+        case "/读卡":
+            name, _, number = rest.partition(" ")
+            return CardRead(name, number.strip()) if number else CardRead(*_CARD) if not rest else None
+        case "/静音":
+            return NoInput()
+        case "/没听清":
+            return NoMatch()
+        case _:
+            return None if command.startswith("/") else Said(line.strip(), keywords.SPOKEN)
+
+
+@dataclass(slots=True)
+class Playground:
+    """One conversation. `replies`: the answers of each interface so far, for the recording."""
+
+    library: Library
+    service: str
+    backend: BackendReplies
+    phone: bool = False
+    elderly: bool = False
+    exchanges: list[Exchange] = field(default_factory=list)
+    replies: dict[str, list[StubReply]] = field(default_factory=dict)
+
+    def begin(self) -> Exchange:
+        state = Machine(self.library).new("试用", TODAY)
+        return self._do(state, None, Begin("phone" if self.phone else "screen", self.elderly))
+
+    def do(self, action: CitizenAction) -> Exchange:
+        return self._do(self.state, ConversationStep(0, action), action)
+
+    @property
+    def state(self) -> State:
+        return self.exchanges[-1].after
+
+    def _do(self, state: State, step: ConversationStep | None, turn: CitizenAction | Begin) -> Exchange:
+        after, acts = run_turn(Machine(self.library), state, turn, self._answer)
+        self.exchanges.append(Exchange(step, state, after, acts))
+        return self.exchanges[-1]
+
+    def _answer(self, call: Call) -> Answered:
+        reply = self.backend(call)
+        self.replies.setdefault(call.api, []).append(reply)
+        return answered(call, reply)
+
+    # ---- as a test --------------------------------------------------------------------------------------------------
+
+    def recorded(self, name: str) -> str:
+        """The conversation so far as the text of a `*.test.yaml`, its results as expectations."""
+        return yaml.dump(
+            {"服务": self.service, "对话": [self._dialogue(name)]}, allow_unicode=True, sort_keys=False, width=110
+        )
+
+    def _dialogue(self, name: str) -> dict[str, object]:
+        found: dict[str, object] = {"名称": name, "今天": str(TODAY)}
+        if self.phone:
+            found["渠道"] = "电话"
+        if self.elderly:
+            found["适老"] = "是"
+        if self.replies:
+            found["接口"] = {api: [_reply(reply) for reply in replies] for api, replies in self.replies.items()}
+        found["步骤"] = [step for exchange in self.exchanges if (step := _step(exchange))]
+        return found
+
+
+def _reply(reply: StubReply) -> object:
+    kinds = {reason: word for word, reason in keywords.FAILURES.items()}
+    return kinds[reply.reason] if reply.reason else dict(reply.data)
+
+
+def _step(exchange: Exchange) -> dict[str, object] | None:
+    if exchange.step is None:
+        return None
+    return {**_done(exchange.step.action), "期望": _followed(exchange)}
+
+
+def _done(action: CitizenAction) -> dict[str, object]:
+    match action:
+        case Said(text, confidence):
+            return {"人" if confidence < 1 else "打字": text}
+        case Keyed(keys):
+            return {"按键": keys}
+        case Touched(value):
+            return {"触屏": value}
+        case CardRead(name, number):
+            return {"读卡": {"姓名": name, "号码": number}}
+        case NoInput():
+            return {"静音": ""}
+        case NoMatch():
+            return {"没听清": ""}
+
+
+def _followed(exchange: Exchange) -> dict[str, object]:
+    before, after = exchange.before, exchange.after
+    found: dict[str, object] = {}
+    if after.service != before.service:
+        found["服务"] = after.service
+    old = before.values()
+    if slots := {f.name: f.value for f in after.filled if f.via != "api" and old.get(f.name) != f.value}:
+        found["槽位"] = slots
+    if exchange.calls:
+        found["调用"] = [call.api for call in exchange.calls]
+    if asked := keywords.asked(after):
+        found["然后问"] = asked
+    if after.ended:
+        found["结束"] = keywords.ENDINGS[after.ended]
+    return found
+
+
+def stubbed_replies(tests: tuple[ConversationTest, ...], otherwise: BackendReplies) -> BackendReplies:
+    """Answers from the first test that stubs the interface, else from `otherwise`."""
+
+    def answer(call: Call) -> StubReply:
+        found = (stub for test in tests if (stub := test.stub(call.api)))
+        stub = next(found, None)
+        return stub.reply(0) if stub else otherwise(call)
+
+    return answer

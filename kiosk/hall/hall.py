@@ -1,0 +1,57 @@
+"""What all conversations of a hall share: the loaded rooms, the record, the numbers, and who is here."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from asr import EndpointSettings, EndSilenceSettings, SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
+from dialogue import Library, Machine
+from kiosk.admission.metering import WarmRecogniser
+from kiosk.config import Settings
+from kiosk.hall.scripts_folder import Signature
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store import Store
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.advice import Adviser
+from kiosk.upstream.gateway import Backend
+from tts import CachedVoice
+
+
+@dataclass(slots=True)
+class Hall:
+    settings: Settings
+    machine: Machine
+    library: Library
+    vad: VoiceActivity
+    segmenter_hub: SegmenterHub
+    recogniser: WarmRecogniser
+    voice: CachedVoice
+    backend: Backend
+    store: Store
+    record_writer: RecordWriter
+    metrics: Metrics
+    threads: ThreadPoolExecutor
+    sessions: SessionRegistry
+    services_seen: Signature = ()  # the services folder as it was when it was loaded
+    turn_detector: TurnDetector | None = None
+    adviser: Adviser | None = None
+    log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
+    ready: bool = False
+    closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+
+    @property
+    def segmenter_settings(self) -> SegmenterSettings:
+        return SegmenterSettings(
+            endpoint=EndpointSettings(
+                min_speech_ms=self.settings.asr.min_speech_ms, end_silence_ms=self.settings.asr.end_silence_ms
+            )
+        )
+
+    @property
+    def patience(self) -> EndSilenceSettings:
+        return EndSilenceSettings(open_ms=self.settings.asr.end_silence_ms)

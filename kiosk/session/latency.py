@@ -1,0 +1,42 @@
+"""Where a turn's time goes: end of speech -> text -> decision -> first sound."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from kiosk.session.speech_input import Recognised
+from kiosk.wire.messages import Timing
+
+
+@dataclass(slots=True)
+class TurnClock:
+    """A stopwatch for spoken turns (touched and typed ones are not timed). Call in order; the first sound ends it."""
+
+    _heard: Recognised | None = None
+    _number: int = 0
+    _marks: dict[str, float] = field(default_factory=dict)
+
+    def heard(self, number: int, heard: Recognised) -> None:
+        self._number, self._heard, self._marks = number, heard, {}
+
+    def decide(self) -> None:
+        self._marks.setdefault("decide", time.perf_counter())
+
+    def decided(self) -> None:
+        """The machine has something to say."""
+        self._marks.setdefault("decided", time.perf_counter())
+
+    def first_sound(self) -> Timing | None:
+        heard, self._heard = self._heard, None
+        if heard is None or not {"decide", "decided"} <= self._marks.keys():
+            return None
+        decide, decided, now = self._marks["decide"], self._marks["decided"], time.perf_counter()
+        return Timing(
+            turn=self._number,
+            end_sample=heard.end_sample,
+            endpoint_ms=round(heard.endpoint_ms, 1),
+            asr_ms=round(heard.asr_ms, 1),
+            decide_ms=round((decided - decide) * 1000, 1),
+            voice_ms=round((now - decided) * 1000, 1),
+        )

@@ -1,0 +1,147 @@
+"""What a page shows of one conversation: its cards and which question they put, captions, the microphone's state.
+
+Sans-I/O; times are seconds on the caller's monotonic clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+
+from asr import MicState
+from dialogue import acts
+from kiosk.hall import phrases
+from kiosk.session.masking import asks_number
+from kiosk.session.open_question import Aim, OpenQuestion, Showing
+from kiosk.wire import messages as m
+from mandarin.masking import captioned, masked, veiled
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a decision that is taken back goes back to."""
+
+    cards: tuple[acts.Card, ...] = ()
+    expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
+    showing: Showing | None = None
+
+
+class Screen:
+    """`send`: puts a message on the wire. `asked`: the conversation had begun in an earlier process."""
+
+    def __init__(self, send: Callable[[m.Down], None], abilities: m.Abilities, *, asked: bool) -> None:
+        self._send, self._voice = send, abilities.voice
+        self._shown = self._before = _Shown()
+        self._question = OpenQuestion(screen=abilities.screen, asked=asked)
+        self._mic = self._mic_told = MicState.OK
+
+    @property
+    def expect(self) -> acts.Expect:
+        """What the citizen is asked now."""
+        return self._shown.expect
+
+    # ---- what an input answers --------------------------------------------------------------------------------------
+
+    def touched(self, ask: str | None, card: str | None, now: float) -> Aim | None:
+        return self._question.touched(ask, card, now)
+
+    def typed(self, ask: str | None, now: float) -> Aim:
+        return self._question.typed(ask, now)
+
+    def said(self, began: float) -> Aim:
+        return self._question.said(began)
+
+    # ---- cards ------------------------------------------------------------------------------------------------------
+
+    def about_to(self, coming: tuple[acts.Act, ...], now: float) -> None:
+        """Before a word of `coming` is said: from here on inputs answer the question it puts, or none."""
+        cards: tuple[acts.Card, ...] = ()
+        for act in coming:
+            match act:
+                case acts.Show():
+                    cards = act.cards
+                case acts.Call():
+                    self._question.close()
+                case acts.Expect():
+                    self._question.put(cards, act, now)
+                    self._shown = dataclasses.replace(self._shown, expect=act)
+
+    def show(self, cards: tuple[acts.Card, ...], now: float) -> None:
+        clock = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+        cards = tuple(_finished(card, clock) for card in cards)
+        self._shown = dataclasses.replace(self._shown, cards=cards)
+        self._question.sent(now)
+        self._send_cards()
+
+    def show_again(self, now: float) -> None:
+        """To another page: it knows neither the cards nor how well the microphone hears."""
+        self._question.again(self._question.showing, now)
+        self._mic_told = MicState.OK
+        self._send_cards()
+
+    def hold(self) -> None:
+        """A turn is about to be decided: `go_back` returns to what is shown now."""
+        self._before = dataclasses.replace(self._shown, showing=self._question.showing)
+
+    def go_back(self, now: float) -> None:
+        shown, self._shown = self._question.id, self._before
+        if self._shown.showing is not self._question.showing:
+            self._question.again(self._shown.showing, now)
+        if self._question.id != shown:
+            self._send_cards()
+
+    def decided(self) -> None:
+        self._question.decided()
+
+    def heard_out(self, now: float) -> None:
+        """All that she had to say was heard."""
+        self._question.heard_out(now)
+
+    def _send_cards(self) -> None:
+        self._send(m.Cards(self._shown.cards, self._question.id))
+
+    def label_of(self, value: str) -> str:
+        """What stands on the button of `value` on the open card; `value` where no button has it."""
+        options: tuple[acts.Option, ...] = ()
+        match self._shown.cards[-1:]:
+            case (acts.ChoicesCard(options=buttons) | acts.RatingCard(options=buttons),):
+                options = buttons
+            case (acts.ConfirmCard(yes=yes, no=no),):
+                options = (yes, no)
+        return next((option.label for option in options if option.value == value), value)
+
+    # ---- captions: of a number the last four characters -------------------------------------------------------------
+
+    def transcript(self, number: int, text: str, via: str) -> None:
+        self._send(m.Transcript(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
+
+    def partial(self, text: str, stable: int) -> None:
+        self._send(m.Partial(veiled(text, asked=asks_number(self.expect)), stable))
+
+    def caption_of(self, text: str) -> str:
+        """How the clerk's words are shown."""
+        return captioned(text, asked=asks_number(self.expect))
+
+    # ---- the microphone ---------------------------------------------------------------------------------------------
+
+    def hears(self, mic: MicState) -> None:
+        self._mic = mic
+
+    def tell_microphone(self, *, listening: bool) -> None:
+        """Distant talk is worth a word only while an answer is waited for: at other times it is just the hall."""
+        if self._mic is self._mic_told or not self._voice or (self._mic is MicState.FAR and not listening):
+            return
+        self._mic_told = self._mic
+        self._send(m.Mic(self._mic.value, phrases.MICROPHONE[self._mic.value]))
+
+
+def _finished(card: acts.Card, clock: str) -> acts.Card:
+    """A receipt gets the wall clock's time: the dialogue has no clock. Long numbers in a sentence are masked."""
+    match card:
+        case acts.ReceiptCard():
+            return dataclasses.replace(card, time=clock)
+        case acts.ConfirmCard():
+            return dataclasses.replace(card, text=captioned(card.text))
+        case _:
+            return card

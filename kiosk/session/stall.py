@@ -1,0 +1,54 @@
+"""Conversations that go on without getting anywhere: a television before the microphone, a talker who never pauses.
+
+Silence is the turn machine's to notice. This is about the opposite: there is always something to hear, nothing of it is
+an answer, and the place is taken from citizens who wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogue import State
+from dialogue.acts import Act, AnswerCard, Show
+
+
+def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
+    """Whether a turn got somewhere: a question was answered, a value understood, a step done."""
+    shown = [card for act in acts if isinstance(act, Show) for card in act.cards]
+    return _standing(before) != _standing(after) or any(isinstance(card, AnswerCard) for card in shown)
+
+
+def _standing(state: State) -> State:
+    """A state without what changes also when nothing was understood."""
+    return replace(
+        state,
+        last=(),
+        deferred=None,
+        call=0,
+        no_matches=0,
+        no_inputs=0,
+        chats=0,
+        angers=0,
+        abuses=0,
+        speed=1.0,
+        gain=1.0,
+    )
+
+
+class StallTimer:
+    """`on_stalled` is called once when `limit_s` have passed since the last `restart`. On the running event loop."""
+
+    def __init__(self, limit_s: float, on_stalled: Callable[[], None]) -> None:
+        self._limit_s, self._on_stalled = limit_s, on_stalled
+        self._timer: asyncio.TimerHandle | None = None
+
+    def restart(self) -> None:
+        self.stop()
+        self._timer = asyncio.get_running_loop().call_later(self._limit_s, self._on_stalled)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,72 @@
+"""Turn-taking by channel, out of the settings: what is set is what the turn machine does."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue.acts import Begin
+from kiosk.config import Settings, Turns
+from kiosk.config.settings import BargeIn
+from kiosk.hall.turn_profiles import turn_profile
+from kiosk.turn import (
+    BARGE_IN,
+    ConversationStarted,
+    Decided,
+    InterimTranscript,
+    PlaybackStarted,
+    Profile,
+    PromptKind,
+    Speaking,
+    State,
+    StopSpeaking,
+    TimePassed,
+    TurnMachine,
+    UtteranceStarted,
+)
+
+
+def speech_over(prompt: PromptKind, turns: Turns) -> TurnMachine:
+    """The citizen starts to speak over a prompt, at 5.0 s."""
+    machine = TurnMachine(turn_profile(Settings(turns=turns), "screen"))
+    for event in (ConversationStarted(Begin()), Speaking(prompt), PlaybackStarted(), Decided()):
+        machine.feed(event, 1.0)
+    machine.feed(UtteranceStarted(), 5.0)
+    return machine
+
+
+def test_the_defaults_are_the_machines_own() -> None:
+    assert turn_profile(Settings(), "screen") == Profile()
+    assert set(BARGE_IN) == set(PromptKind)
+
+
+@pytest.mark.parametrize("prompt", PromptKind)
+def test_speech_stops_each_kind_of_prompt_when_the_setting_says(prompt: PromptKind) -> None:
+    machine = speech_over(prompt, Turns(barge_in=BargeIn(**{prompt.value: 0.6})))
+    assert machine.deadline == pytest.approx(5.6)
+    assert machine.feed(TimePassed(), 5.5) == []
+    assert machine.feed(TimePassed(), 5.6) == [StopSpeaking()]
+    assert machine.state is State.HEARING
+
+
+@pytest.mark.parametrize("prompt", PromptKind)
+def test_where_only_words_stop_the_clerk_speech_never_does(prompt: PromptKind) -> None:
+    machine = speech_over(prompt, Turns(barge_in=BargeIn(**{prompt.value: None})))
+    assert machine.deadline is None
+    assert machine.feed(TimePassed(), 60.0) == []
+    assert machine.feed(InterimTranscript(), 60.0) == [StopSpeaking()]
+
+
+def test_zero_stops_the_clerk_with_the_first_speech() -> None:
+    assert speech_over(PromptKind.NOTICE, Turns(barge_in=BargeIn(notice=0.0))).feed(TimePassed(), 5.0) == [
+        StopSpeaking()
+    ]
+
+
+def test_the_timeouts_are_set() -> None:
+    profile = turn_profile(Settings(turns=Turns(silence_s=5.0, idle_s=90.0)), "screen")
+    assert (profile.no_input_timeout_s, profile.idle_s) == (5.0, 90.0)
+
+
+def test_a_channel_without_settings_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"expected a channel that has turn-taking settings \(screen\), got 'fax'"):
+        turn_profile(Settings(), "fax")
