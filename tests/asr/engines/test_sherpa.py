@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import contextlib
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 from asr import RATE, BusyError, Recogniser, RecogniserError, Ticket, Urgency
+from asr.engines import sherpa
 from asr.engines.onnx_metadata import read_metadata
 from asr.engines.sherpa import SherpaRecogniser
 from asr.engines.sherpa_model import find_model
@@ -160,12 +163,23 @@ async def test_sound_of_any_length_is_survived(tmp_path: Path) -> None:
     await engine.close()
 
 
-async def test_a_partial_gives_way(tmp_path: Path) -> None:
-    engine = SherpaRecogniser(tmp_path)
-    engine._in_hand = 1
+async def test_a_partial_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_load = threading.Event()
+
+    def slow(*_: object) -> Any:
+        may_load.wait(20)
+        raise RecogniserError("no engine is needed here")
+
+    monkeypatch.setattr(sherpa, "load_engine", slow)
+    engine = SherpaRecogniser(lay(tmp_path, sense_voice()))
+    final = asyncio.create_task(engine.transcribe(SPEECH))
+    await asyncio.sleep(0)
     assert engine.backlog_s > 0
     with pytest.raises(BusyError):
         await engine.transcribe(SPEECH, Ticket(Urgency.PARTIAL))
+    may_load.set()
+    with pytest.raises(RecogniserError, match="no engine"):
+        await final
     await engine.close()
 
 

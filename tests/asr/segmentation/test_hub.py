@@ -22,6 +22,7 @@ from asr import (
 )
 from asr.segmentation.hub import MAX_WAITING_SAMPLES
 from asr.segmentation.vad import CHUNK
+from support.tasks import named
 
 Pcm = NDArray[np.int16]
 
@@ -62,8 +63,8 @@ class Hall:
 
     async def all_heard(self) -> None:
         async with asyncio.timeout(20):
-            while self.hub._work is not None and not self.hub._work.done():
-                await asyncio.wait([self.hub._work])
+            while ticking := named("segmenter_hub"):
+                await asyncio.wait(ticking)
 
 
 class Person:
@@ -111,8 +112,8 @@ async def test_alone_or_together_is_the_same_with_the_real_model(voice_activity:
         ]
         for number, stream in enumerate(streams):
             stream.feed(ONCE if number == 2 else np.roll(ONCE, 5000 * number))
-        while hub._work is not None and not hub._work.done():
-            await asyncio.wait([hub._work])
+        while ticking := named("segmenter_hub"):
+            await asyncio.wait(ticking)
         await hub.close()
     assert [(type(e), getattr(e, "start", 0)) for e in heard] == expected
 

@@ -21,7 +21,7 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import messages as m
 from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger, Voice
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 from tts import Phone, Speech
 
 
@@ -61,8 +61,8 @@ class Remembering(Voice):
 class HallOf:
     """What a test holds of its hall."""
 
-    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, spoken: Spoken) -> None:
-        self.server, self.gauges, self.voice, self.spoken = server, gauges, voice, spoken
+    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, speech: SpeechStandIn) -> None:
+        self.server, self.gauges, self.voice, self.speech = server, gauges, voice, speech
         self.url = page_url(server)
 
     def number(self, name: str, **labels: str) -> float | None:
@@ -72,11 +72,11 @@ class HallOf:
 @asynccontextmanager
 async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) -> AsyncIterator[HallOf]:
     settings = replace(settings_of(limits=Limits(connections=12), resume_grace_s=0), drain_s=0.2)
-    metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), Spoken()
+    metrics, gauges, voice, speech = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), SpeechStandIn()
     sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
     parts = {"metrics": metrics, "sessions": sessions, "voice": voice, "store": Ledger()}
-    async with listening(settings, segmenter_hub=spoken, recogniser=spoken, **parts) as server:
-        yield HallOf(server, gauges, voice, spoken)
+    async with listening(settings, segmenter_hub=speech, recogniser=speech, **parts) as server:
+        yield HallOf(server, gauges, voice, speech)
 
 
 @asynccontextmanager
@@ -201,7 +201,7 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
 
 async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
-        first, second = hall.spoken.seats
+        first, second = hall.speech.citizens
         await first.says("社保卡丢了")
         assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
         for _ in range(2):  # whoever waits need not be quiet

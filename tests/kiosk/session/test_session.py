@@ -17,7 +17,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken, SpokenSeat
+from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -30,8 +30,8 @@ class World:
 
     def __init__(self, backend: Backend) -> None:
         self.ledger, self.backend = Ledger(), backend
-        self.spoken = Spoken()
-        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
+        self.speech = SpeechStandIn()
+        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -52,13 +52,13 @@ class World:
         return [t for t in self.page.messages if isinstance(t, kind)]
 
     async def say(self, text: str) -> None:
-        """Spoken words; then wait for the citizen's next turn."""
+        """SpeechStandIn words; then wait for the citizen's next turn."""
         await self.citizen.says(text)
         await self.answered()
 
     @property
-    def citizen(self) -> SpokenSeat:
-        return self.spoken.seats[0]
+    def citizen(self) -> SpeakingCitizen:
+        return self.speech.citizens[0]
 
     def count_steps(self) -> list[Any]:
         """What the machine is asked to decide from now on."""

@@ -14,7 +14,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -26,8 +26,8 @@ class Kiosk:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self.spoken = Spoken()
-        self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
+        self.speech = SpeechStandIn()
+        self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -41,11 +41,11 @@ class Kiosk:
         return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
 
     async def voice(self) -> None:
-        await self.spoken.seats[0].voice()
+        await self.speech.citizens[0].voice()
 
     async def words(self, text: str, *, going_on: bool = False) -> None:
         """The voice's utterance is over and recognised; `going_on`: the next one has begun already."""
-        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
+        await self.speech.citizens[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
 
 
 @asynccontextmanager

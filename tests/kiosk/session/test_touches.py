@@ -16,7 +16,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -29,9 +29,9 @@ class World:
 
     def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
-        self.spoken = Spoken()
+        self.speech = SpeechStandIn()
         self.hall = make_hall(
-            backend=self.backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken
+            backend=self.backend, store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech
         )
         self.page = Page()
         self.session = Session(self.hall, self.page, hello)
@@ -63,10 +63,10 @@ class World:
         self.receive(m.Touch(value, card, self.cards.ask if ask == "" else ask))
 
     async def voice(self) -> None:
-        await self.spoken.seats[0].voice()
+        await self.speech.citizens[0].voice()
 
     async def words(self, text: str) -> None:
-        await self.spoken.seats[0].words(Transcript(text, 0.9, 0.0, 1.0))
+        await self.speech.citizens[0].words(Transcript(text, 0.9, 0.0, 1.0))
 
     async def answered(self) -> None:
         await asyncio.sleep(0.1)

@@ -26,18 +26,20 @@ from asr import (
 _ENDPOINT_MS = 300
 
 
-class Spoken:
-    """Give it to `make_hall` as ears and as recogniser. `seats`: one for each session, in the order of their birth."""
+class SpeechStandIn:
+    """Give it to `make_hall` as ears and as recogniser. `citizens`: one for each session, oldest first."""
 
-    name, backlog_s = "spoken", 0.0
+    name, backlog_s = "stand-in", 0.0
 
     def __init__(self) -> None:
-        self.seats: list[SpokenSeat] = []
+        self.citizens: list[SpeakingCitizen] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
-    def join(self, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object) -> SpokenSeat:
-        self.seats.append(SpokenSeat(self, ear, on_events))
-        return self.seats[-1]
+    def join(
+        self, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object
+    ) -> SpeakingCitizen:
+        self.citizens.append(SpeakingCitizen(self, ear, on_events))
+        return self.citizens[-1]
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Transcript:
         return self.transcript
@@ -49,7 +51,7 @@ class Spoken:
         """There is nothing to stop."""
 
 
-class SpokenSeat:
+class SpeakingCitizen:
     """One citizen before a microphone. What they do has happened, and been acted on, when a method returns.
 
     The ear hears no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
@@ -58,13 +60,13 @@ class SpokenSeat:
     dropped = 0
 
     def __init__(
-        self, segmenter_hub: Spoken, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
+        self, segmenter_hub: SpeechStandIn, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
     ) -> None:
         self._ears, self._ear, self._on_events = segmenter_hub, ear, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
 
-    # ---- as a seat among the ears -----------------------------------------------------------------------------------
+    # ---- as a stream of the hub --------------------------------------------------------------------------------------
 
     def hear(self, pcm: Any) -> int:
         self._fed += len(pcm)
