@@ -19,14 +19,14 @@ import structlog
 
 from asr import SegmenterHub
 from dialogue import Machine, load_library
-from kiosk.config import Listener, Operators, load_settings
+from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
 from kiosk.hall.opening import open_record
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
-from kiosk.upstream.gateway import Backend
+from kiosk.upstream.gateway import BackendGateway
 from tts import Phone, Speech
 
 #: Seconds of silence for a character: a tenth of how long it would take to say.
@@ -47,7 +47,12 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
     settings = load_settings(None, os.environ)
     limits = replace(settings.limits, sessions=sessions, connections=sessions * 4)
     settings = replace(
-        settings, public=Listener(port=0), operators=Operators(port=0), data_dir=folder, limits=limits, drain_s=1.0
+        settings,
+        public=ListenerSettings(port=0),
+        operators=OperatorsSettings(port=0),
+        data_dir=folder,
+        limits=limits,
+        drain_s=1.0,
     )
     library = load_library(settings.services_dir)
     threads = ThreadPoolExecutor(1)
@@ -56,7 +61,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
         metrics = Metrics()
         store, record_writer = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
         desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
-        backend = Backend(desk, "", settings.backend.timeout_s)
+        backend = BackendGateway(desk, "", settings.backend.timeout_s)
         stack.push_async_callback(backend.close)
         segmenter_hub = SegmenterHub(cast(Any, None), threads)
         stack.push_async_callback(segmenter_hub.close)

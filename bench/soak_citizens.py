@@ -61,7 +61,7 @@ class Visit:
         first = 0.0
         while (message := await self._client.messages.get()) is not None:
             match message:
-                case m.Say() if not first:
+                case m.SayMessage() if not first:
                     first = asyncio.get_running_loop().time()
                 case m.Cards(cards):
                     self.cards = cards

@@ -34,7 +34,7 @@ from kiosk.hall import Hall
 from kiosk.session import Session
 from kiosk.session.open_question import Aim, OpenQuestion
 from kiosk.session.recorder import Recorder
-from kiosk.upstream.answer import Fields
+from kiosk.upstream.answer import AnswerFields
 from kiosk.wire import messages as m
 from support.chromium import Page
 
@@ -85,7 +85,7 @@ class Desk:
 
     async def call(
         self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
-    ) -> Fields:
+    ) -> AnswerFields:
         conversation = key.partition(":")[0]
         if key and api != "queue.take":
             self._commit("submission", self._devices.get(conversation, ""))

@@ -21,7 +21,7 @@ from kiosk.commands import demo, doctor, hear, models, say, serve, talk, tls
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
-from kiosk.models.download import ModelError
+from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
 from kiosk.store import StoreError
 from tts import VoiceError
@@ -43,8 +43,8 @@ app.add_typer(tls.app, name="tls")
 
 #: Everything a person can cause or mend: told in words, never as a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ModelError, OSError, PathOptionError, ScenarioError, ScriptErrors, StoreError,
-    TlsError, VoiceError,
+    AsrError, ClientError, ConfigError, ModelDownloadError, OSError, PathOptionError, ScenarioError, ScriptErrors,
+    StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ class World:
         return [t.state for t in self.page.messages if isinstance(t, m.TurnState)]
 
     def said(self) -> str:
-        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.SayMessage))
 
     @property
     def backend(self) -> Backend:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from asr import RATE, Transcript, VoiceActivity
 from kiosk.admission.waiting_room import Gauges, Unbounded, WaitingRoom
-from kiosk.config import Asr, Limits, Listener
+from kiosk.config import AsrSettings, LimitSettings, ListenerSettings
 from kiosk.hall import Hall
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.telemetry.metrics import Metrics
@@ -55,10 +55,10 @@ class Parrot:
 async def serving(
     vad: VoiceActivity, recogniser: Any, *, token: str = "", gauges: Gauges | None = None, **limits: int
 ) -> AsyncIterator[Place]:
-    """`gauges`: of a machine that carries only so many. `limits`: fields of `Limits`."""
+    """`gauges`: of a machine that carries only so many. `limits`: fields of `LimitSettings`."""
     settings = replace(
-        settings_of(Listener(token=token), limits=replace(Limits(connections=4, sessions=4), **limits)),
-        asr=Asr(end_silence_ms=500),
+        settings_of(ListenerSettings(token=token), limits=replace(LimitSettings(connections=4, sessions=4), **limits)),
+        asr=AsrSettings(end_silence_ms=500),
     )
     room = WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=settings.turns.resume_grace_s)
     sessions = SessionRegistry(limit=settings.limits.connections, grace_s=settings.turns.resume_grace_s, room=room)

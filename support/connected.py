@@ -9,19 +9,21 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.client import KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns
+from kiosk.config import LimitSettings, ListenerSettings, OperatorsSettings, Settings, TurnSettings
 from kiosk.server.server import Server
 from support.fakes import Voice
 from support.halls import make_hall
 
 
-def settings_of(public: Listener | None = None, *, limits: Limits | None = None, **turns: Any) -> Settings:
-    """Any free ports, and a drain that waits a second. `turns`: fields of `Turns`."""
+def settings_of(
+    public: ListenerSettings | None = None, *, limits: LimitSettings | None = None, **turns: Any
+) -> Settings:
+    """Any free ports, and a drain that waits a second. `turns`: fields of `TurnSettings`."""
     return Settings(
-        public=replace(public or Listener(), port=0),
-        operators=Operators(port=0),
-        limits=limits or Limits(),
-        turns=replace(Turns(), **turns),
+        public=replace(public or ListenerSettings(), port=0),
+        operators=OperatorsSettings(port=0),
+        limits=limits or LimitSettings(),
+        turns=replace(TurnSettings(), **turns),
         drain_s=1.0,
     )
 

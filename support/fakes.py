@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.client.player import Loudspeaker
-from kiosk.session.utterance import Utterance
+from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
@@ -47,7 +47,7 @@ class Page:
         self.speaker = Loudspeaker()
         self.on_played: Callable[[m.Played], None] | None = None
         self.deaf = deaf
-        self.done: list[Utterance] = []
+        self.done: list[ClerkUtterance] = []
         self.faults: list[str] = []
         self.ahead = 0
 
@@ -85,7 +85,7 @@ class Backend:
         self.calls: list[tuple[str, dict[str, str], str]] = []
         self.fault = fault
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
         self.calls.append((api, params, key))
         await asyncio.sleep(0.2)
         if self.fault == api:

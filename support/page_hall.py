@@ -12,7 +12,7 @@ import pytest
 
 from asr import RATE, Transcript, VoiceActivity
 from kiosk.channels.browser.page_files import page_dir
-from kiosk.config import Listener
+from kiosk.config import ListenerSettings
 from kiosk.server.server import Server
 from support.chromium import Page, find
 from support.connected import listening, settings_of
@@ -25,6 +25,8 @@ PHONE = "13800138000"
 
 class HearsNothing:
     """For halls in which nobody speaks."""
+
+    timeout_s = 8.0
 
     async def transcribe(self, pcm: Any) -> Transcript:
         return Transcript("", 0.0, no_speech=1.0, seconds=len(pcm) / RATE, refused="noise")
@@ -40,7 +42,9 @@ def needs(models: Path) -> VoiceActivity:
 
 
 @asynccontextmanager
-async def page_hall(models: Path, *, public: Listener | None = None, voice: Any = None) -> AsyncIterator[Server]:
+async def page_hall(
+    models: Path, *, public: ListenerSettings | None = None, voice: Any = None
+) -> AsyncIterator[Server]:
     settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5)
     parts = {"vad": needs(models), "voice": voice or Voice(quicker=4), "recogniser": HearsNothing()}
     async with listening(settings, **parts) as server:

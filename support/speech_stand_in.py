@@ -1,4 +1,4 @@
-"""What citizens say, for tests: stands in for the hall's ears and its recogniser, and hears what a test says."""
+"""What citizens say, for tests: stands in for the segmenter hub and the recogniser."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _ENDPOINT_MS = 300
 
 
 class SpeechStandIn:
-    """Give it to `make_hall` as ears and as recogniser. `citizens`: one for each session, oldest first."""
+    """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in order of creation."""
 
-    name, backlog_s = "stand-in", 0.0
+    name, backlog_s, timeout_s = "spoken", 0.0, 10.0
 
     def __init__(self) -> None:
-        self.citizens: list[SpeakingCitizen] = []
+        self.streams: list[SpeakingCitizen] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
     def join(
-        self, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object
+        self, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object
     ) -> SpeakingCitizen:
-        self.citizens.append(SpeakingCitizen(self, ear, on_events))
-        return self.citizens[-1]
+        self.streams.append(SpeakingCitizen(self, segmenter, on_events))
+        return self.streams[-1]
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Transcript:
         return self.transcript
@@ -54,27 +54,27 @@ class SpeechStandIn:
 class SpeakingCitizen:
     """One citizen before a microphone. What they do has happened, and been acted on, when a method returns.
 
-    The ear hears no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
+    The segmenter is given no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
     """
 
     dropped = 0
 
     def __init__(
-        self, segmenter_hub: SpeechStandIn, ear: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
+        self, hub: SpeechStandIn, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
     ) -> None:
-        self._ears, self._ear, self._on_events = segmenter_hub, ear, on_events
+        self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
 
-    # ---- as a stream of the hub --------------------------------------------------------------------------------------
+    # ---- a stream of the hub -----------------------------------------------------------------------------------
 
-    def hear(self, pcm: Any) -> int:
+    def feed(self, pcm: Any) -> int:
         self._fed += len(pcm)
         self._fed_at = asyncio.get_running_loop().time()
         return 0
 
     def do(self, command: Callable[[Segmenter], list[SegmenterEvent]]) -> None:
-        if events := command(self._ear):
+        if events := command(self._segmenter):
             self._on_events(events)
 
     def leave(self) -> None:
@@ -102,7 +102,7 @@ class SpeakingCitizen:
 
     async def words(self, transcript: Transcript, *, going_on: bool = False) -> None:
         """Has finished, and this is recognised. `going_on`: the next utterance has begun before it is recognised."""
-        self._ears.transcript = transcript
+        self._hub.transcript = transcript
         events: list[SegmenterEvent] = [self._utterance]
         if going_on:
             events.append(SegmentStarted(self._now))
@@ -120,7 +120,7 @@ class SpeakingCitizen:
 
     async def _heard(self, event: SegmenterEvent, transcript: Transcript | None = None) -> None:
         if transcript is not None:
-            self._ears.transcript = transcript
+            self._hub.transcript = transcript
         self._on_events([event])
         await _settled()
 
@@ -131,8 +131,8 @@ class SpeakingCitizen:
 
     @property
     def _utterance(self) -> SpeechSegment:
-        settings = self._ear.settings.endpoint
-        end = self._ear.sample + (settings.tail_ms - _ENDPOINT_MS) * RATE // 1000
+        settings = self._segmenter.settings.endpoint
+        end = self._segmenter.sample + (settings.tail_ms - _ENDPOINT_MS) * RATE // 1000
         return SpeechSegment(end - RATE - self._resumed, end, np.zeros(RATE + self._resumed, np.int16))
 
 

@@ -139,9 +139,5 @@ class Capacity:
         self._now = fits if fits < self._now else max(self._now, rising, self._fits(self._load * _SPARE))
         return self._now
 
-    def utilisation(self, conversations: int) -> float:
-        """Predicted share of the machine, 0..1 (above 1: it cannot be done)."""
-        return conversations * self._cost.cores / self._cores
-
     def _fits(self, load: float) -> int:
         return min(self._limit, max(1, math.floor(load * self._cores / self._cost.cores)))

@@ -41,7 +41,7 @@ class ClientError(Exception):
 
 
 @dataclass(slots=True)
-class Reply:
+class ClerkReply:
     """One utterance of the clerk, as it arrived."""
 
     utterance: int
@@ -77,8 +77,8 @@ class KioskClient:
         self.messages: asyncio.Queue[m.Down | None] = (
             asyncio.Queue()
         )  # None: the connection is over; the reader is ours
-        self.replies: dict[int, Reply] = {}
-        self.ready: m.Ready | None = None
+        self.replies: dict[int, ClerkReply] = {}
+        self.ready: m.ReadyMessage | None = None
         self.muted = False
         self._cards, self._cards_at = m.Cards(()), 0.0  # what is on the screen, and the loop time at which it came
         self._touched_at: float | None = None  # loop time of the last touch or key
@@ -122,7 +122,7 @@ class KioskClient:
             ]
             try:
                 first = await client.messages.get()
-                if not isinstance(first, m.Ready):
+                if not isinstance(first, m.ReadyMessage):
                     what = first.text if isinstance(first, m.Error) else "the connection was closed"
                     raise ClientError(f"The server at {shown} refused us: {what}")
                 client.ready = first
@@ -199,8 +199,8 @@ class KioskClient:
                     self.replies.clear()
                 if isinstance(message, m.Stop):
                     await self._report(self.loudspeaker.stop(message.utterance, message.epoch, loop.time()))
-                if isinstance(message, m.Say):
-                    self.replies.setdefault(message.utterance, Reply(message.utterance)).texts.append(message.text)
+                if isinstance(message, m.SayMessage):
+                    self.replies.setdefault(message.utterance, ClerkReply(message.utterance)).texts.append(message.text)
                 self.messages.put_nowait(message)
         except websockets.ConnectionClosed:
             pass  # a dropped connection ends the stream of messages, as a closed one does
@@ -208,7 +208,7 @@ class KioskClient:
             self.messages.put_nowait(None)
 
     def _play(self, frame: SpeechFrame, now: float) -> None:
-        reply = self.replies.setdefault(frame.utterance, Reply(frame.utterance))
+        reply = self.replies.setdefault(frame.utterance, ClerkReply(frame.utterance))
         reply.frames.append(frame)
         self.loudspeaker.feed(frame, now)
         if reply.first_at is None:

@@ -29,7 +29,7 @@ class ScenarioError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScenarioLine:
     """One thing the citizen does (voice, text, touch, key, silence or wav), when the question has one of `cues`."""
 
     deed: str
@@ -47,7 +47,7 @@ class Scenario:
     """`ending`: how it must end (`goodbye.reason`); empty: when the last line has been answered."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[ScenarioLine, ...]
     voice: str = "zm_yunyang"
     ending: str = "completed"
     elderly: bool = False
@@ -90,9 +90,9 @@ def _plain(node: Node | None) -> Any:
             return None
 
 
-def _line(item: Any, where: str) -> Line:
+def _line(item: Any, where: str) -> ScenarioLine:
     if isinstance(item, str):
-        return Line("voice", item)
+        return ScenarioLine("voice", item)
     if not isinstance(item, dict):
         raise ScenarioError(f"{where}: expected words or a mapping; got a list")
     deeds = [key for key in item if key in _DEEDS]
@@ -107,4 +107,4 @@ def _line(item: Any, where: str) -> Line:
     words = [item[deeds[0]], item.get("再说", ""), *(cues if isinstance(cues, list) else [cues])]
     if not all(isinstance(word, str) for word in words):
         raise ScenarioError(f"{where}: expected words behind {'、'.join(item)}; got a list or a mapping")
-    return Line(_DEEDS[deeds[0]], item[deeds[0]], tuple(cues), "若问" in item, item.get("再说", ""))
+    return ScenarioLine(_DEEDS[deeds[0]], item[deeds[0]], tuple(cues), "若问" in item, item.get("再说", ""))

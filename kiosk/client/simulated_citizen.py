@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, load_wav, resample, save_wav
-from kiosk.client.client import ClientError, KioskClient, Reply
-from kiosk.client.scenario import Line, Scenario
+from kiosk.client.client import ClerkReply, ClientError, KioskClient
+from kiosk.client.scenario import Scenario, ScenarioLine
 from kiosk.wire import messages as m
 from tts import Voice
 
@@ -108,15 +108,15 @@ class Citizen:
                     self.report.trouble = f"expected to be asked for {unsaid}; the conversation ended before"
                 self._tell("goodbye", {"reason": reason})
                 return True
-            case m.Transcript(_, text, via):
+            case m.TranscriptMessage(_, text, via):
                 if self.report.turns:
                     self.report.turns[-1].heard += text
                 self._tell("transcript", {"text": text, "via": via})
-            case m.Say(_, _, _, _, text):
+            case m.SayMessage(_, _, _, _, text):
                 self._question += text
             case m.Cards(cards):
                 self._see(cards)
-            case m.Timing():
+            case m.TimingMessage():
                 if self.report.turns:
                     self.report.turns[-1].stages = asdict(message)
             case m.TurnState("listening"):
@@ -164,7 +164,7 @@ class Citizen:
         await self._do(line, sounds.get(words))
         return False
 
-    async def _do(self, line: Line, sound: NDArray[np.int16] | None) -> None:
+    async def _do(self, line: ScenarioLine, sound: NDArray[np.int16] | None) -> None:
         self._waits = max(self._client.replies, default=0) + 1
         match line.deed:
             case "voice" | "wav" if sound is not None:
@@ -198,7 +198,7 @@ def _last_sounding(pcm: NDArray[np.int16]) -> int:
     return int(loud[-1]) + 1 if len(loud) else 0
 
 
-def save_replies(replies: dict[int, Reply], folder: Path) -> None:
+def save_replies(replies: dict[int, ClerkReply], folder: Path) -> None:
     """Each utterance's sound as WAV and its face rows as JSON, e.g. `003.wav`, `003.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, reply in sorted(replies.items()):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Listener, Operators
+from kiosk.config import ListenerSettings, OperatorsSettings
 from kiosk.server import server
 from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
@@ -68,5 +68,5 @@ def serve(
         )
 
 
-def _scheme(side: Listener | Operators) -> str:
+def _scheme(side: ListenerSettings | OperatorsSettings) -> str:
     return "https" if side.tls_cert else "http"

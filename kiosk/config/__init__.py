@@ -1,27 +1,27 @@
 """The settings of a hall: read, checked, typed."""
 
 from kiosk.config.settings import (
-    Asr,
-    Backend,
+    AsrSettings,
+    BackendSettings,
     ConfigError,
-    Limits,
-    Listener,
-    Operators,
+    LimitSettings,
+    ListenerSettings,
+    OperatorsSettings,
     Settings,
-    Turns,
+    TurnSettings,
     load_settings,
     usual_file,
 )
 
 __all__ = [
-    "Asr",
-    "Backend",
+    "AsrSettings",
+    "BackendSettings",
     "ConfigError",
-    "Limits",
-    "Listener",
-    "Operators",
+    "LimitSettings",
+    "ListenerSettings",
+    "OperatorsSettings",
     "Settings",
-    "Turns",
+    "TurnSettings",
     "load_settings",
     "usual_file",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from dialogue.yaml_syntax import Slip, character_slips, colon_slips, syntax_slip
-from kiosk.config.rules import Folder, Text, WrongValueError, came, rule_of
+from kiosk.config.rules import FolderRule, TextRule, WrongValueError, came, rule_of
 
 #: Bytes of a settings file.
 _LONGEST = 1 << 20
@@ -198,7 +198,7 @@ class Reader:
 
     def _default_path(self, default: Path, dotted: str, base: Path) -> Path:
         try:
-            return Folder().read(str(default), "str", base)
+            return FolderRule().read(str(default), "str", base)
         except WrongValueError as error:
             self.wrong(as_variable(dotted), f"{dotted}: the default is {error}; set this variable to a folder")
             return default
@@ -226,7 +226,7 @@ def _names(schema: type[Any]) -> Iterator[str]:
 def _holds_secrets(schema: type[Any]) -> bool:
     for entry in dataclasses.fields(schema):
         rule, section = entry.metadata.get("rule"), section_of(entry)
-        if (isinstance(rule, Text) and rule.secret) or (section is not None and _holds_secrets(section)):
+        if (isinstance(rule, TextRule) and rule.secret) or (section is not None and _holds_secrets(section)):
             return True
     return False
 

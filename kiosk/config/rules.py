@@ -57,7 +57,7 @@ def came(raw: str, kind: Kind) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeRule:
     low: int
     high: int
 
@@ -76,7 +76,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Decimal:
+class DecimalRule:
     low: float
     high: float
 
@@ -95,7 +95,7 @@ class Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class DecimalOrWord:
+class DecimalOrWordRule:
     """A number within bounds, or one word, which is read as None."""
 
     low: float
@@ -104,16 +104,16 @@ class DecimalOrWord:
 
     @property
     def expected(self) -> str:
-        return f"{Decimal(self.low, self.high).expected}, or {self.word!r}"
+        return f"{DecimalRule(self.low, self.high).expected}, or {self.word!r}"
 
     def read(self, raw: str, kind: Kind, base: Path) -> float | None:
         if raw == self.word and kind in ("str", "env"):
             return None
-        return Decimal(self.low, self.high).read(raw, kind, base)
+        return DecimalRule(self.low, self.high).read(raw, kind, base)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextRule:
     """Text; `pattern` must match the whole of it. `secret` text is never repeated in an error."""
 
     pattern: str = ".*"
@@ -134,14 +134,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class WebAddress:
+class WebAddressRule:
     """An http:// or https:// address with a host, and a port that can be; `pattern` must match the whole of it."""
 
     pattern: str
     expected: str
 
     def read(self, raw: str, kind: Kind, base: Path) -> str:
-        Text(self.pattern, self.expected).read(raw, kind, base)
+        TextRule(self.pattern, self.expected).read(raw, kind, base)
         try:
             parts = urlsplit(raw)
             good = not raw or (bool(parts.hostname) and parts.port != 0)
@@ -154,7 +154,7 @@ class WebAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOfRule:
     choices: tuple[str, ...]
 
     @property
@@ -169,7 +169,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class FolderRule:
     """A path; `~` is the user's home, a relative path starts at the folder of the file that names it."""
 
     expected: str = "a path"
@@ -184,7 +184,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionalFile:
+class OptionalFileRule:
     """A path, or empty text for the built-in place or for none."""
 
     expected: str = 'a path, or "" for the usual place'
@@ -192,7 +192,7 @@ class OptionalFile:
     def read(self, raw: str, kind: Kind, base: Path) -> Path | None:
         if kind in ("str", "env") and raw == "":
             return None
-        return Folder().read(raw, kind, base)
+        return FolderRule().read(raw, kind, base)
 
 
 # ---- the same as dataclass fields: the rule travels in the field's metadata ------------------------------------------
@@ -203,38 +203,38 @@ def _ruled(rule: Rule, default: Any, *, shown: bool = True) -> Any:
 
 
 def whole(default: int, low: int, high: int) -> int:
-    value: int = _ruled(Whole(low, high), default)
+    value: int = _ruled(WholeRule(low, high), default)
     return value
 
 
 def decimal(default: float, low: float, high: float) -> float:
-    value: float = _ruled(Decimal(low, high), default)
+    value: float = _ruled(DecimalRule(low, high), default)
     return value
 
 
 def decimal_or_word(default: float | None, low: float, high: float, word: str) -> float | None:
-    value: float | None = _ruled(DecimalOrWord(low, high, word), default)
+    value: float | None = _ruled(DecimalOrWordRule(low, high, word), default)
     return value
 
 
 def text(default: str, pattern: str = ".*", expected: str = "text", *, secret: bool = False) -> str:
-    value: str = _ruled(Text(pattern, expected, secret), default, shown=not secret)
+    value: str = _ruled(TextRule(pattern, expected, secret), default, shown=not secret)
     return value
 
 
 def web_address(default: str, pattern: str, expected: str) -> str:
-    value: str = _ruled(WebAddress(pattern, expected), default)
+    value: str = _ruled(WebAddressRule(pattern, expected), default)
     return value
 
 
 def one_of(default: str, *choices: str) -> Any:
-    return _ruled(OneOf(choices), default)
+    return _ruled(OneOfRule(choices), default)
 
 
 #: Metadata of a path setting. The default goes through the same rule on loading, so `~` may stand in it.
-FOLDER: Mapping[str, Rule] = {"rule": Folder()}
-OPTIONAL_FILE: Mapping[str, Rule] = {"rule": OptionalFile()}
-NO_FILE: Mapping[str, Rule] = {"rule": OptionalFile('a path, or "" for none')}
+FOLDER: Mapping[str, Rule] = {"rule": FolderRule()}
+OPTIONAL_FILE: Mapping[str, Rule] = {"rule": OptionalFileRule()}
+NO_FILE: Mapping[str, Rule] = {"rule": OptionalFileRule('a path, or "" for none')}
 
 
 def rule_of(metadata: Mapping[str, Any]) -> Rule:

@@ -29,8 +29,9 @@ from kiosk.config.rules import (
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "Asr", "Backend", "BargeIn", "ConfigError", "Hall", "LanguageModel", "Limits", "Listener", "Log", "Mistake",
-    "Operators", "Settings", "Store", "Tts", "Turns", "load_settings", "usual_file",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
+    "LimitSettings", "ListenerSettings", "LogSettings", "Mistake", "OperatorsSettings", "Settings", "StoreSettings",
+    "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -47,7 +48,7 @@ _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
+class HallSettings:
     """What the citizen is told about where they are and whom they talk to."""
 
     name: str = text("市民服务中心", *_NAMED)
@@ -57,7 +58,7 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class ListenerSettings:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
     `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
@@ -75,7 +76,7 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
-class Operators:
+class OperatorsSettings:
     """The operators' side: console, API, metrics. Its own port, so that a network can keep citizens' devices away."""
 
     host: str = text("127.0.0.1", *_HOST)
@@ -85,7 +86,7 @@ class Operators:
 
 
 @dataclass(frozen=True, slots=True)
-class Asr:
+class AsrSettings:
     """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder.
 
     `workers`: utterances decoded at once on the processor, each by one thread; 0 for one per core.
@@ -109,7 +110,7 @@ class Asr:
 
 
 @dataclass(frozen=True, slots=True)
-class Tts:
+class TtsSettings:
     """Speaking. Speeds are factors of the voice's own; the cache holds rendered clauses."""
 
     engine: Literal["kokoro", "edge"] = one_of("kokoro", "kokoro", "edge")
@@ -125,7 +126,7 @@ def _barge_in(default: float | None) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class BargeIn:
+class BargeInSettings:
     """Seconds of speech that stop the clerk before its words are recognised, by the kind of prompt that she says.
 
     None, written `words`: only recognised words stop her. They always do, whatever stands here.
@@ -139,7 +140,7 @@ class BargeIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class TurnSettings:
     """Turn-taking, in seconds and milliseconds of speech or silence."""
 
     silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
@@ -149,11 +150,11 @@ class Turns:
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
     hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
     lead_s: float = decimal(2.0, 0.2, 10)  # audio sent ahead of what has been played
-    barge_in: BargeIn = field(default_factory=BargeIn)
+    barge_in: BargeInSettings = field(default_factory=BargeInSettings)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LimitSettings:
     sessions: int = whole(8, 1, 10_000)  # conversations at once, however strong the machine
     connections: int = whole(64, 1, 10_000)  # pages at once, most of them waiting for a citizen
     load: float = decimal(0.75, 0.05, 1)  # share of the machine that conversations may fill; beyond it citizens queue
@@ -163,7 +164,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Backend:
+class BackendSettings:
     """The government back end's HTTP gateway. The token travels as a bearer token and is never shown.
 
     `ca_file`: certificates in PEM that are trusted beside the system's, for a gateway with a private CA.
@@ -172,11 +173,11 @@ class Backend:
     url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
     token: str = text("", secret=True)
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
-    timeout_s: float = decimal(5, 0.1, 120)
+    timeout_s: float = decimal(8, 0.1, 120)  # of one attempt; a script's 超时 may be shorter
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageModel:
+class LanguageModelSettings:
     """An OpenAI-compatible server (vLLM, Ollama, …), up to `/v1`. `url` empty: none, and nothing is missing without it.
 
     `deadline_s` is what a citizen may wait for it, connecting included; then the rules decide.
@@ -190,7 +191,7 @@ class LanguageModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class StoreSettings:
     """The record. `url` empty: SQLite in `data_dir`; `key_file` none: `data_dir/key`; `keep_days` 0: kept for ever."""
 
     url: str = text("", *_DATABASE, secret=True)
@@ -199,7 +200,7 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class LogSettings:
     level: Literal["debug", "info", "warning", "error"] = one_of("info", "debug", "info", "warning", "error")
     format: Literal["text", "json"] = one_of("text", "text", "json")
 
@@ -208,21 +209,21 @@ class Log:
 class Settings:
     """Everything a hall can set. All paths are absolute once loaded."""
 
-    hall: Hall = field(default_factory=Hall)
-    public: Listener = field(default_factory=Listener)
-    operators: Operators = field(default_factory=Operators)
+    hall: HallSettings = field(default_factory=HallSettings)
+    public: ListenerSettings = field(default_factory=ListenerSettings)
+    operators: OperatorsSettings = field(default_factory=OperatorsSettings)
     data_dir: Path = field(default=Path("data"), metadata=FOLDER)
     models_dir: Path = field(default=Path("~/.cache/hall-clerk/models"), metadata=FOLDER)
     services_dir: Path = field(default=Path("services"), metadata=FOLDER)
     device: Literal["auto", "cpu", "cuda"] = one_of("auto", "auto", "cpu", "cuda")
-    asr: Asr = field(default_factory=Asr)
-    tts: Tts = field(default_factory=Tts)
-    turns: Turns = field(default_factory=Turns)
-    limits: Limits = field(default_factory=Limits)
-    backend: Backend = field(default_factory=Backend)
-    language_model: LanguageModel = field(default_factory=LanguageModel)
-    store: Store = field(default_factory=Store)
-    log: Log = field(default_factory=Log)
+    asr: AsrSettings = field(default_factory=AsrSettings)
+    tts: TtsSettings = field(default_factory=TtsSettings)
+    turns: TurnSettings = field(default_factory=TurnSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    backend: BackendSettings = field(default_factory=BackendSettings)
+    language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    log: LogSettings = field(default_factory=LogSettings)
     drain_s: float = decimal(20.0, 0, 3600)
 
     @property

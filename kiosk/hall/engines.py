@@ -11,7 +11,7 @@ from asr.engines import RemoteRecogniser, SherpaRecogniser, find_model
 from kiosk.admission.metering import MeteredVoice, Metering
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
-from kiosk.models import ModelError, is_ready
+from kiosk.models import ModelDownloadError, is_ready
 from tts import CachedVoice, EdgeVoice, KokoroVoice
 
 #: What `load_recogniser` may hand out: each satisfies `asr.Recogniser`, and can be warmed.
@@ -38,7 +38,7 @@ def choose_whisper(settings: Settings) -> tuple[Path, str]:
     if wanted == _CPU_MODEL:
         _need(_CPU_MODEL, settings)
     elif not (folder / "model.bin").exists():
-        raise ModelError(
+        raise ModelDownloadError(
             f"Expected a Whisper model in {folder} (model.bin, tokenizer.json); there is none. "
             "Put one there, or set asr.model to auto in config.yaml."
         )
@@ -70,14 +70,16 @@ def load_voice_activity(settings: Settings) -> VoiceActivity:
 
 
 def choose_sherpa(settings: Settings) -> Path:
-    """The folder of the sherpa-onnx model: `asr.model`, or `sherpa` beside the other models. Raises `ModelError`."""
+    """The sherpa-onnx model's folder: `asr.model`, or `sherpa` beside the other models. Raises `ModelDownloadError`."""
     named = "sherpa" if settings.asr.model == "auto" else settings.asr.model
     here = settings.models_dir / named
     folder = here if here.is_dir() else Path(named).expanduser()
     try:
         find_model(folder if folder.is_dir() else here)
     except RecogniserError as error:
-        raise ModelError(f"{error}. asr.engine is sherpa: put one there, or name its folder in asr.model.") from error
+        raise ModelDownloadError(
+            f"{error}. asr.engine is sherpa: put one there, or name its folder in asr.model."
+        ) from error
     return folder
 
 
@@ -133,12 +135,14 @@ def _voice(settings: Settings, name: str | None) -> KokoroVoice | EdgeVoice:
     style = folder / f"{name or settings.tts.voice}.bin"
     if not style.exists():
         have = ", ".join(sorted(p.stem for p in folder.glob("*.bin")))
-        raise ModelError(f"Expected a voice {style.name} in {folder}; there are {have}. Set tts.voice to one of them.")
+        raise ModelDownloadError(
+            f"Expected a voice {style.name} in {folder}; there are {have}. Set tts.voice to one of them."
+        )
     return KokoroVoice(folder / "model.onnx", style, threads=settings.tts.threads)
 
 
 def _need(name: str, settings: Settings) -> None:
     if not is_ready(name, settings.models_dir):
-        raise ModelError(
+        raise ModelDownloadError(
             f"The model {name} is not in {settings.models_dir}, or is damaged. Fetch it with: kiosk models fetch {name}"
         )

@@ -17,8 +17,8 @@ from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
-from kiosk.upstream.advice import Adviser
-from kiosk.upstream.gateway import Backend
+from kiosk.upstream.advice import LanguageModelAdviser
+from kiosk.upstream.gateway import BackendGateway
 from tts import CachedVoice
 
 
@@ -31,7 +31,7 @@ class Hall:
     segmenter_hub: SegmenterHub
     recogniser: WarmRecogniser
     voice: CachedVoice
-    backend: Backend
+    backend: BackendGateway
     store: Store
     record_writer: RecordWriter
     metrics: Metrics
@@ -39,7 +39,7 @@ class Hall:
     sessions: SessionRegistry
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None
-    adviser: Adviser | None = None
+    adviser: LanguageModelAdviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`

@@ -27,7 +27,7 @@ from kiosk.store import Store, StoreError
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
-from kiosk.upstream.gateway import Backend
+from kiosk.upstream.gateway import BackendGateway
 
 #: A start waits so long (s) for another program that holds the database: a backup, a look at it.
 _LOCKED_S = 90.0
@@ -64,7 +64,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
     room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
     connection = settings.backend
-    backend = Backend(
+    backend = BackendGateway(
         connection.url,
         connection.token,
         connection.timeout_s,

@@ -1,4 +1,4 @@
-"""Who is in the hall: every running session, how many there may be, and the grace period of a page that is away."""
+"""The sessions of a hall: which run, how many may connect, and how long one waits for its client to reconnect."""
 
 from __future__ import annotations
 
@@ -14,44 +14,55 @@ from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
-#: A conversation that was begun so long ago (s), and in which nothing was ever answered, gives way to those who wait:
-#: the greeting has been spoken by then, and said again.
+#: Seconds after which a conversation whose citizen has never answered is ended when others wait for a place.
+#: By then the greeting has been spoken, and repeated once.
 UNANSWERED_S = 30.0
 
 
-class Visitor(Protocol):
-    """A session (`kiosk.session.session.Session`), as the hall and its channels see it.
+class HostedSession(Protocol):
+    """What the registry runs, counts and ends: a conversation, or the transcription of another program's sound.
 
-    `unanswered_since`: when it began, on the event loop's clock, if its citizen has neither answered nor is speaking.
+    `begun`: not in attract mode. `leaving`: `end` was called; its place is free.
     """
 
     id: str
-    resume_token: str
 
-    @property
-    def outlet(self) -> Outlet: ...
     @property
     def begun(self) -> bool: ...
     @property
     def leaving(self) -> bool: ...
-    async def parted(self) -> None: ...
-    @property
-    def over(self) -> bool: ...
-    @property
-    def unanswered_since(self) -> float | None: ...
     async def run(self) -> None: ...
-    def hear(self, frame: MicFrame, missing: int) -> None: ...
-    def receive(self, message: m.Up) -> None: ...
-    def attach(self, outlet: Outlet) -> None: ...
-    def detach(self) -> None: ...
     def end(self, reason: str) -> None: ...
     def end_politely(self, reason: str, text: str) -> None: ...
     def broke(self, error: BaseException) -> None: ...
 
 
-class Page(Protocol):
-    """A connection whose hello was good. `waits`: its citizen waits for a place. `attract`: it has no citizen at all.
-    `address`: from where; `heard_at`: when the last frame came from it, on the event loop's clock.
+class InteractiveSession(HostedSession, Protocol):
+    """A hosted session with a client that shows and answers, and that may reconnect with `resume_token`.
+
+    `over`: its goodbye has been sent; `parted` waits for that.
+    `unanswered_since`: when it began (s on the event loop's clock), while its citizen has not answered and is silent.
+    """
+
+    resume_token: str
+
+    @property
+    def outlet(self) -> Outlet: ...
+    @property
+    def over(self) -> bool: ...
+    @property
+    def unanswered_since(self) -> float | None: ...
+    async def parted(self) -> None: ...
+    def attach(self, outlet: Outlet) -> None: ...
+    def detach(self) -> None: ...
+    def hear(self, frame: MicFrame, missing: int) -> None: ...
+    def receive(self, message: m.Up) -> None: ...
+
+
+class PageConnection(Protocol):
+    """A page's connection after its hello. `attract`: no conversation has begun. `waits`: its citizen is in the queue.
+
+    `address`: where it connects from. `heard_at`: when its last frame came (s on the event loop's clock).
     """
 
     address: str
@@ -65,22 +76,24 @@ class Page(Protocol):
 
 
 class SessionRegistry:
-    """Runs each session as a task of its own, so that it can outlive its connection.
+    """Runs each session as a task of its own, so that a session can outlive its connection.
 
-    `limit`: sessions, attract mode included. `room`: where those wait who want to begin while all places are taken.
+    `limit`: connected sessions, attract mode included. `grace_s`: seconds that a session waits for its client to
+    reconnect. `room`: the queue for a place.
     """
 
     def __init__(self, *, limit: int, grace_s: float, room: WaitingRoom | None = None) -> None:
         self._limit, self._grace_s = limit, grace_s
-        self._sessions: dict[str, Visitor] = {}  # by resume token
+        self._sessions: dict[str, HostedSession] = {}  # by id
+        self._resumable: dict[str, InteractiveSession] = {}  # by resume token
         self._addresses: dict[str, str] = {}  # by id
-        self._pages: set[Page] = set()
+        self._pages: set[PageConnection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._graces: dict[str, asyncio.TimerHandle] = {}
+        self._graces: dict[str, asyncio.TimerHandle] = {}  # by id: sessions whose client is disconnected
         self._changed = asyncio.Event()
         self.draining = False
         self.room = room or WaitingRoom(Unbounded(), Metrics(), wait_s=grace_s)
-        self.room.live = lambda: [s.id for s in self._inside]
+        self.room.live = lambda: [session.id for session in self.live if session.id not in self._graces]
         self.room.address_of = lambda who: self._addresses.get(who, "")
         self.room.crowded = self._crowded
 
@@ -93,17 +106,22 @@ class SessionRegistry:
 
     @property
     def _connected(self) -> int:
-        """Conversations whose page is away wait for it, but keep no other page out; nor do those that are leaving."""
-        return sum(not s.leaving and s.resume_token not in self._graces for s in self._sessions.values())
+        """A session that waits for its client to reconnect, or is leaving, does not count against `limit`."""
+        return sum(not session.leaving and session.id not in self._graces for session in self._sessions.values())
 
     @property
-    def _inside(self) -> list[Visitor]:
-        return [s for s in self.live if s.resume_token not in self._graces]
+    def live(self) -> list[HostedSession]:
+        """Sessions that have begun (not those in attract mode)."""
+        return [session for session in self._sessions.values() if session.begun]
+
+    # ---- pages ------------------------------------------------------------------------------------------------------
 
     def make_room(self, address: str) -> bool:
-        """Whether one more page from here may come. When the hall is full of pages, one of the address that holds the
-        most gives way, if that is no fewer than `address` holds: the one in attract mode that has been quiet the
-        longest; where none is in attract mode, one whose citizen waits, if that leaves its address no fewer.
+        """Whether one more page of this address may connect.
+
+        When the hall is full of pages, one of the address that holds the most gives way, if that is no fewer than
+        `address` holds: the page in attract mode that has been quiet the longest; where none is in attract mode, one
+        whose citizen waits in the queue, if that leaves its address no fewer.
         """
         if not self.full:
             return True
@@ -114,20 +132,23 @@ class SessionRegistry:
             victim = gives_way({page: page.address for page in pages if page.waits}, held, held[address] + 2)
         if victim is None:
             return False
-        self.gone(victim)
+        self.remove_page(victim)
         victim.give_way()
         return True
 
-    def present(self, page: Page) -> None:
+    def add_page(self, page: PageConnection) -> None:
         self._pages.add(page)
 
-    def gone(self, page: Page) -> None:
+    def remove_page(self, page: PageConnection) -> None:
         self._pages.discard(page)
 
+    # ---- places -----------------------------------------------------------------------------------------------------
+
     def _crowded(self, waiting: int) -> None:
-        """So many wait. As many conversations that were begun, and in which nothing was ever answered, give way."""
+        """So many wait. End as many conversations that began `UNANSWERED_S` ago and were never answered."""
         now = asyncio.get_running_loop().time()
-        since = {s: s.unanswered_since for s in self._inside}
+        connected = (s for s in self._resumable.values() if s.begun and s.id not in self._graces)
+        since = {s: s.unanswered_since for s in connected}
         silent = sorted(
             (at, n, s) for n, (s, at) in enumerate(since.items()) if at is not None and now - at >= UNANSWERED_S
         )
@@ -142,35 +163,41 @@ class SessionRegistry:
         """Whether a client that is no page of ours may begin: a quarter of all places is kept for citizens."""
         return self._connected < self._limit - kept_for_citizens(self._limit) and self.room.admits_other_clients()
 
-    @property
-    def live(self) -> list[Visitor]:
-        """Sessions with a citizen in them (not those waiting in attract mode)."""
-        return [s for s in self._sessions.values() if s.begun]
+    # ---- sessions ---------------------------------------------------------------------------------------------------
 
-    def enter(self, session: Visitor, address: str = "") -> None:
-        """`address`: where its page connects from."""
+    def host(self, session: HostedSession, address: str = "") -> asyncio.Task[None]:
+        """Run it until it ends. `address`: where its client connects from."""
         self._addresses[session.id] = address
-        self._sessions[session.resume_token] = session
+        self._sessions[session.id] = session
         task = asyncio.create_task(session.run(), name=f"session.{session.id[:8]}")
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._left(session, done))
+        task.add_done_callback(lambda done: self._ended(session, done))
+        return task
 
-    def find(self, token: str | None) -> Visitor | None:
-        """A conversation that may be taken up again: one that has not ended."""
-        session = self._sessions.get(token or "")
+    def enter(self, session: InteractiveSession, address: str = "") -> None:
+        """Host it, so that `find` knows it by its resume token until it ends."""
+        self._resumable[session.resume_token] = session
+        task = self.host(session, address)
+        task.add_done_callback(lambda _: self._resumable.pop(session.resume_token, None))
+
+    def find(self, token: str | None) -> InteractiveSession | None:
+        """The conversation of this resume token, if it has begun and is not leaving."""
+        session = self._resumable.get(token or "")
         return session if session is not None and session.begun and not session.leaving else None
 
-    def back(self, session: Visitor, outlet: Outlet) -> None:
-        """The page is back within the grace period (or from elsewhere, while the old connection still hangs)."""
-        if grace := self._graces.pop(session.resume_token, None):
+    def reattach(self, session: InteractiveSession, outlet: Outlet) -> None:
+        """The client reconnected within the grace period, or from elsewhere while the old connection still hangs."""
+        if grace := self._graces.pop(session.id, None):
             grace.cancel()
             self.room.began(session.id)
         before = session.outlet
         session.attach(outlet)
         before.taken_over()
 
-    def away(self, session: Visitor, outlet: Outlet) -> None:
-        """This outlet is gone. A conversation waits for its page, attract mode does not; its place is free at once."""
+    def detach(self, session: InteractiveSession, outlet: Outlet) -> None:
+        """This outlet's connection is gone. Its place is free at once; a conversation waits for its client for
+        `grace_s`, a session in attract mode ends.
+        """
         if session.outlet is not outlet:
             return  # taken over by another connection already
         if not session.begun:
@@ -178,15 +205,15 @@ class SessionRegistry:
             return
         session.detach()
         loop = asyncio.get_running_loop()
-        self._graces[session.resume_token] = loop.call_later(self._grace_s, session.end, "idle")
+        self._graces[session.id] = loop.call_later(self._grace_s, session.end, "idle")
         self.room.left(session.id)
-        if len(self._graces) > self._limit:  # the one that has been waiting the longest for its page
-            token = next(iter(self._graces))
-            self._graces.pop(token).cancel()
-            self._sessions[token].end("idle")
+        if len(self._graces) > self._limit:  # end the one that has been disconnected the longest
+            oldest = next(iter(self._graces))
+            self._graces.pop(oldest).cancel()
+            self._sessions[oldest].end("idle")
 
     async def drain(self, deadline_s: float) -> None:
-        """Let nobody in, let conversations finish, and end what is left after `deadline_s`."""
+        """Admit no session, let conversations finish, and end those left after `deadline_s`."""
         self.draining = True
         self.room.close()
         for session in list(self._sessions.values()):
@@ -210,12 +237,12 @@ class SessionRegistry:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _left(self, session: Visitor, task: asyncio.Task[None]) -> None:
+    def _ended(self, session: HostedSession, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._sessions.pop(session.resume_token, None)
+        self._sessions.pop(session.id, None)
         self._addresses.pop(session.id, None)
         self.room.left(session.id)
-        if grace := self._graces.pop(session.resume_token, None):
+        if grace := self._graces.pop(session.id, None):
             grace.cancel()
         self._changed.set()
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kiosk.config import Settings, Turns
+from kiosk.config import Settings, TurnSettings
 from kiosk.turn import BargeInPolicy, Profile, PromptKind
 
 #: The section of the settings that holds a channel's turn-taking.
-SECTIONS: Mapping[str, Callable[[Settings], Turns]] = {"screen": lambda settings: settings.turns}
+SECTIONS: Mapping[str, Callable[[Settings], TurnSettings]] = {"screen": lambda settings: settings.turns}
 
 
 def turn_profile(settings: Settings, channel: str) -> Profile:

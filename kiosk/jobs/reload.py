@@ -33,7 +33,7 @@ _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ReloadStatus:
     """For operators. `refused`: the folder holds mistakes, and the hall goes on with what it loaded before.
 
     `loading`: a load is under way, and `mistakes` are those of the load before it.
@@ -85,12 +85,12 @@ class Reloader:
         self._hall, self._on_prompts = hall, on_prompts
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
-        self._status = Status()  # after the last load that was judged
+        self._status = ReloadStatus()  # after the last load that was judged
         self._loads: set[asyncio.Future[Machine]] = set()  # that have not ended: the one waited for, and one given up
         self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ReloadStatus:
         return replace(self._status, state="loading") if self._loads else self._status
 
     async def run(self) -> None:
@@ -157,7 +157,7 @@ class Reloader:
         """Conversations that have begun keep the machine they began with."""
         hall = self._hall
         hall.library, hall.machine = machine.library, machine
-        self._status = Status("current", self._status.loads + 1)
+        self._status = ReloadStatus("current", self._status.loads + 1)
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(machine.library.scripts))
         self._on_prompts(machine.library)
@@ -168,7 +168,7 @@ class Reloader:
         self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
         if known:
             return  # told already
-        self._status = Status("refused", self._status.loads, tuple(mistakes))
+        self._status = ReloadStatus("refused", self._status.loads, tuple(mistakes))
         for mistake in mistakes[:_TOLD]:
             place = f"{Path(mistake.file).name}:{mistake.line}"
             self._hall.log.warning("services refused", path=place, mistake=mistake.message)

@@ -27,7 +27,7 @@ class JobMetrics(Protocol):
 
 
 @dataclass(slots=True)
-class Job:
+class BackgroundJob:
     """`failing`: it failed, and has not run for `STEADY_S` since. `reason`: the last failure's type and place."""
 
     name: str
@@ -43,7 +43,7 @@ class Supervisor:
 
     def __init__(self, metrics: JobMetrics, log: Any) -> None:
         self._metrics, self._log = metrics, log
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[str, BackgroundJob] = {}
 
     def troubles(self) -> dict[str, dict[str, object]]:
         """The jobs that are failing, for `/readyz`: how often, and why."""
@@ -53,11 +53,11 @@ class Supervisor:
         """All of them, until cancelled."""
         async with asyncio.TaskGroup() as group:
             for name, begin in work.items():
-                job = self.jobs[name] = Job(name)
+                job = self.jobs[name] = BackgroundJob(name)
                 self._metrics.job_failing(name, failing=False)
                 group.create_task(self._keep(job, begin), name=name)
 
-    async def _keep(self, job: Job, begin: Work) -> None:
+    async def _keep(self, job: BackgroundJob, begin: Work) -> None:
         loop = asyncio.get_running_loop()
         while True:
             steady = loop.call_later(STEADY_S, self._steady, job)
@@ -71,7 +71,7 @@ class Supervisor:
             await asyncio.sleep(job.delay_s)
             job.delay_s = min(2 * job.delay_s, LONGEST_S)
 
-    def _failed(self, job: Job, error: Exception) -> None:
+    def _failed(self, job: BackgroundJob, error: Exception) -> None:
         job.failing, job.reason = True, _reason(error)
         job.failures += 1
         self._metrics.job_failed(job.name)
@@ -80,7 +80,7 @@ class Supervisor:
             job.told.add(job.reason)
             self._log.error("background job failed", stage=job.name, exc_info=error)
 
-    def _steady(self, job: Job) -> None:
+    def _steady(self, job: BackgroundJob) -> None:
         if not job.failing:
             return
         job.failing, job.delay_s = False, FIRST_S

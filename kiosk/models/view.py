@@ -22,7 +22,7 @@ _LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "mi
 
 
 def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list[str]:
-    """`models.fetch` with a bar on a terminal, and plain lines in a log. Raises `ModelError`."""
+    """`models.fetch` with a bar on a terminal, and plain lines in a log. Raises `ModelDownloadError`."""
     if not console.is_terminal:
         return models.fetch(names, directory, lambda step: console.print(f"  {_percent(step)} {step.what}", style=None))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
@@ -35,7 +35,7 @@ def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list
         return models.fetch(names, directory, show)
 
 
-def table(statuses: Iterable[models.Status]) -> Table:
+def table(statuses: Iterable[models.ModelStatus]) -> Table:
     """One row a model."""
     view = Table("model", "for", "size", "licence", "state", box=None, header_style="bold")
     for status in statuses:
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
         if "--quiet" in arguments:
             return int(not all(models.is_ready(name, directory) for name in names))
         fetch_shown(names, directory, console)
-    except (ConfigError, models.ModelError) as error:
+    except (ConfigError, models.ModelDownloadError) as error:
         console.print(f"✗ {error}", style="red", markup=False)
         return 1
     except KeyboardInterrupt:

@@ -28,7 +28,7 @@ OPERATORS = 64
 _OTHERS = 256 + OPERATORS
 
 
-class Stage(Enum):
+class ConnectionStage(Enum):
     OPENING = "opening"
     IDLE = "idle"
     ANSWERING = "answering"
@@ -53,7 +53,7 @@ def cap_for(pages: int, descriptors: int) -> ConnectionCap:
 @dataclass(slots=True)
 class _Line:
     address: str
-    stage: Stage
+    stage: ConnectionStage
     since: float
 
 
@@ -79,35 +79,35 @@ class ConnectionTable(Generic[C]):
             victim = self._gives_way(address, now, mine=mine)
             if victim is None:
                 return False, None
-        elif handshake and len(opening := self._in(Stage.OPENING)) >= self.cap.opening:
+        elif handshake and len(opening := self._in(ConnectionStage.OPENING)) >= self.cap.opening:
             victim = gives_way(opening)
         if victim is not None:
             self.leave(victim)
-        self._lines[connection] = _Line(address, Stage.OPENING if handshake else Stage.IDLE, now)
+        self._lines[connection] = _Line(address, ConnectionStage.OPENING if handshake else ConnectionStage.IDLE, now)
         return True, victim
 
     def opened(self, connection: C, now: float) -> None:
         """The handshake is done."""
-        self._to(connection, Stage.IDLE, now)
+        self._to(connection, ConnectionStage.IDLE, now)
 
     def busy(self, connection: C, now: float) -> None:
         """A request of this connection is being served; one after the other counts from the first."""
         line = self._lines.get(connection)
-        if line is not None and line.stage is not Stage.ANSWERING:
-            self._to(connection, Stage.ANSWERING, now)
+        if line is not None and line.stage is not ConnectionStage.ANSWERING:
+            self._to(connection, ConnectionStage.ANSWERING, now)
 
     def lasting(self, connection: C, now: float) -> None:
         """It is a WebSocket whose client was welcomed."""
-        self._to(connection, Stage.LASTING, now)
+        self._to(connection, ConnectionStage.LASTING, now)
 
     def idle(self, connection: C, now: float) -> None:
         """All its requests have been answered."""
-        self._to(connection, Stage.IDLE, now)
+        self._to(connection, ConnectionStage.IDLE, now)
 
     def leave(self, connection: C) -> None:
         self._lines.pop(connection, None)
 
-    def _to(self, connection: C, stage: Stage, now: float) -> None:
+    def _to(self, connection: C, stage: ConnectionStage, now: float) -> None:
         if (line := self._lines.pop(connection, None)) is not None:
             self._lines[connection] = _Line(line.address, stage, now)
 
@@ -115,12 +115,12 @@ class ConnectionTable(Generic[C]):
         """`address`: the newcomer's; `mine`: only one of its own."""
         held = Counter(line.address for line in self._lines.values())
         only = address if mine else None
-        waiting = {**self._in(Stage.OPENING, only), **self._in(Stage.IDLE, only)}
-        answering = self._in(Stage.ANSWERING, only)
+        waiting = {**self._in(ConnectionStage.OPENING, only), **self._in(ConnectionStage.IDLE, only)}
+        answering = self._in(ConnectionStage.ANSWERING, only)
         stalled = {c: a for c, a in answering.items() if now - self._lines[c].since >= STALLED_S}
         victim = gives_way(waiting, held, held[address])
         return gives_way(stalled, held, held[address]) if victim is None else victim
 
-    def _in(self, stage: Stage, address: str | None = None) -> dict[C, str]:
+    def _in(self, stage: ConnectionStage, address: str | None = None) -> dict[C, str]:
         lines = self._lines.items()
         return {c: line.address for c, line in lines if line.stage is stage and address in (None, line.address)}

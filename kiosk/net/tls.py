@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from kiosk.config import Listener, Operators, Settings
+from kiosk.config import ListenerSettings, OperatorsSettings, Settings
 
 
 class TlsError(Exception):
@@ -31,7 +31,7 @@ def server_contexts(settings: Settings) -> tuple[ssl.SSLContext | None, ssl.SSLC
     return server_context("public", settings.public), server_context("operators", settings.operators)
 
 
-def server_context(name: str, side: Listener | Operators) -> ssl.SSLContext | None:
+def server_context(name: str, side: ListenerSettings | OperatorsSettings) -> ssl.SSLContext | None:
     """`name`: the section of the settings. Raises TlsError."""
     if side.tls_cert is None or side.tls_key is None:
         return None
@@ -44,7 +44,9 @@ def server_context(name: str, side: Listener | Operators) -> ssl.SSLContext | No
     return context
 
 
-def examine_certificate(name: str, side: Listener | Operators, now: datetime | None = None) -> CertificateFacts:
+def examine_certificate(
+    name: str, side: ListenerSettings | OperatorsSettings, now: datetime | None = None
+) -> CertificateFacts:
     """What the certificate says, if it and its key can be used at `now`. Raises TlsError."""
     assert side.tls_cert is not None
     assert side.tls_key is not None

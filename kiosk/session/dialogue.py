@@ -15,14 +15,14 @@ from typing import Protocol
 
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
-from kiosk.upstream.answer import BackendError, Fields
+from kiosk.upstream.answer import AnswerFields, BackendError
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
 TURNS = 16
 
 
 class Backend(Protocol):
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]: ...
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
 
 
 class Adviser(Protocol):
@@ -197,7 +197,7 @@ class DialogueStage:
 
     def _check(self, call: Call, data: dict[str, str]) -> None:
         """Name the fields that the script wants and the answer lacks; the machine takes the failure branch."""
-        unusable = data.unusable if isinstance(data, Fields) else {}
+        unusable = data.unusable if isinstance(data, AnswerFields) else {}
         for name in call.wanted:
             if not data.get(name):
                 came = unusable.get(name, "nothing")

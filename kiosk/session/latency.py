@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from kiosk.session.speech_input import Recognised
-from kiosk.wire.messages import Timing
+from kiosk.wire.messages import TimingMessage
 
 
 @dataclass(slots=True)
@@ -27,12 +27,12 @@ class TurnClock:
         """The machine has something to say."""
         self._marks.setdefault("decided", time.perf_counter())
 
-    def first_sound(self) -> Timing | None:
+    def first_sound(self) -> TimingMessage | None:
         heard, self._heard = self._heard, None
         if heard is None or not {"decide", "decided"} <= self._marks.keys():
             return None
         decide, decided, now = self._marks["decide"], self._marks["decided"], time.perf_counter()
-        return Timing(
+        return TimingMessage(
             turn=self._number,
             end_sample=heard.end_sample,
             endpoint_ms=round(heard.endpoint_ms, 1),

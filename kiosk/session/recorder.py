@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from dialogue import State
 from dialogue.acts import Filed
-from kiosk.session.utterance import Utterance
+from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
 from kiosk.store.writer import RecordWriter
-from kiosk.wire.messages import Timing
+from kiosk.wire.messages import TimingMessage
 from mandarin.printable import printable
 
 #: Seconds that a session which is over waits for its last turns to be written. The pen goes on without it.
@@ -53,13 +53,13 @@ class Recorder:
         turn = self._citizen_turn = uuid4().hex
         self._turn("citizen", via, printable(text), turn=turn)
 
-    def timing(self, timing: Timing) -> None:
+    def timing(self, timing: TimingMessage) -> None:
         """Of the citizen's last turn."""
         stages = {name: float(value) for name, value in asdict(timing).items() if name.endswith("_ms")}
         if self._opening is not None and self._citizen_turn:
             self._writer.put(self.id, partial(self._store.time, self._citizen_turn, stages))
 
-    def clerk(self, utterance: Utterance) -> None:
+    def clerk(self, utterance: ClerkUtterance) -> None:
         """What was said, and if it was cut, what was heard of it."""
         heard = utterance.heard_text if utterance.heard < utterance.samples else None
         self._turn("clerk", "voice", utterance.text, turn=uuid4().hex, heard=heard)

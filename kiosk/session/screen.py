@@ -114,7 +114,7 @@ class Screen:
     # ---- captions: of a number the last four characters -------------------------------------------------------------
 
     def transcript(self, number: int, text: str, via: str) -> None:
-        self._send(m.Transcript(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
+        self._send(m.TranscriptMessage(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
 
     def partial(self, text: str, stable: int) -> None:
         self._send(m.Partial(veiled(text, asked=asks_number(self.expect)), stable))

@@ -33,7 +33,7 @@ from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.session.speech_output import SpeechOutput
 from kiosk.session.stall import StallTimer, progressed
 from kiosk.session.turns import TurnManager, prompt_kind_of
-from kiosk.session.utterance import Utterance
+from kiosk.session.utterance import ClerkUtterance
 from kiosk.wire import MicFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
@@ -59,7 +59,7 @@ class Session:
         self._number = kept.turns if kept else 0  # of the citizen's turns
         self._began_at = 0.0
         self._clock = TurnClock()
-        self._last: Utterance | None = None  # what the clerk said last
+        self._last: ClerkUtterance | None = None  # what the clerk said last
         self._ending: m.Goodbye | None = None
         self._playback = PlaybackClock(SPEECH_RATE)
         self._to_ear = StreamResampler(SPEECH_RATE)
@@ -157,11 +157,11 @@ class Session:
             case m.Key(keys, ask):
                 if aim := self._touched(ask):
                     self._act(acts.Keyed(keys, aim.ask), keys, "key")
-            case m.CardRead(_, fields):
+            case m.CardReadMessage(_, fields):
                 self._begin()
                 if not (aim := self.aim(self._now())).late:
                     self._act(acts.CardRead(fields.name, fields.number, aim.ask), fields.number, "card")
-            case m.Settings(elderly):
+            case m.SettingsMessage(elderly):
                 self._elderly = elderly
                 self._pace(self._dialogue.state.speed, self._dialogue.state.gain)
             case m.Played():
@@ -282,7 +282,7 @@ class Session:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
             self.fault(f"{name}: {kind}")
-            self._send(m.Handoff("fault", phrases.APOLOGY))
+            self._send(m.HandoffMessage("fault", phrases.APOLOGY))
             self.end("fault")
 
     # ---- take turns -------------------------------------------------------------------------------------------------
@@ -436,7 +436,7 @@ class Session:
                 self._pace(speed, gain)
             case acts.Handoff(reason):
                 self._recorder.note("handoff", reason)
-                self._send(m.Handoff(reason, "正在为您请工作人员，请稍候。"))
+                self._send(m.HandoffMessage(reason, "正在为您请工作人员，请稍候。"))
             case acts.KnowledgeGap(question, service):
                 self._recorder.gap(question, service)
             case acts.Note(what, detail):
@@ -489,14 +489,14 @@ class Session:
             if self._hello.timing:
                 self._send(timing)
 
-    def _sent(self, utterance: Utterance, pcm: NDArray[np.int16]) -> None:
+    def _sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         """So that the ear knows her voice when it comes back through the microphone."""
         self._playback.sent(utterance.id, self._now())
         heard = self._to_ear.feed(pcm)
         if len(heard):
             self._turns.listening.clerk_plays(self._playback.at(utterance.samples), heard)
 
-    def _spoken(self, utterance: Utterance) -> None:
+    def _spoken(self, utterance: ClerkUtterance) -> None:
         self._last = utterance
         self._recorder.clerk(utterance)
         self._hall.metrics.underran(utterance.underruns)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar import COLUMNS, FaceTrack, face
-from kiosk.session.utterance import Clause, Utterance
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
@@ -38,7 +38,7 @@ class Speaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
-    clause: Clause
+    clause: SpokenClause
     speech: Speech
     track: FaceTrack
 
@@ -47,7 +47,7 @@ def _nothing(*_: object) -> None:
     pass
 
 
-def _unspoken(clause: Clause) -> Speech:
+def _unspoken(clause: SpokenClause) -> Speech:
     """Silence as long as it takes to read `clause`. A page shows a caption when its first sample is played."""
     return Speech(clause.text, np.zeros(int(READING_S * RATE * len(clause.text)), np.int16), RATE, ())
 
@@ -74,37 +74,37 @@ class SpeechOutput:
         lead_s: float,
         stall_s: float = 5.0,
         on_first: Callable[[], None],
-        on_done: Callable[[Utterance], None],
+        on_done: Callable[[ClerkUtterance], None],
         on_fault: Callable[[str], None],
-        on_sent: Callable[[Utterance, NDArray[np.int16]], None] = _nothing,
+        on_sent: Callable[[ClerkUtterance, NDArray[np.int16]], None] = _nothing,
     ) -> None:
         self.outlet = outlet
         self.speed = 1.0
         self.gain = 1.0
         self.epoch = 0
-        self.utterance: Utterance | None = None
-        self.cut: Utterance | None = None
-        self._cut_left: list[Clause] = []
+        self.utterance: ClerkUtterance | None = None
+        self.cut: ClerkUtterance | None = None
+        self._cut_left: list[SpokenClause] = []
         self._voice, self._lead_s, self._stall_s = voice, lead_s, stall_s
         self._on_first, self._on_done, self._on_fault, self._on_sent = on_first, on_done, on_fault, on_sent
         self._count = 0
         self._closed = True  # the open utterance is complete
-        self._next: list[Clause] = []  # said after it was complete: the utterance after it
-        self._unmade: deque[Clause] = deque()
-        self._unplaced: deque[Clause] = deque()
+        self._next: list[SpokenClause] = []  # said after it was complete: the utterance after it
+        self._unmade: deque[SpokenClause] = deque()
+        self._unplaced: deque[SpokenClause] = deque()
         self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
         self._made: asyncio.Queue[tuple[int, RenderedClause | None]] = asyncio.Queue(
             maxsize=1
         )  # overflow: synthesis waits
         self._making: asyncio.Task[RenderedClause] | None = None
-        self._ahead: tuple[Clause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
+        self._ahead: tuple[SpokenClause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
         self._progress = asyncio.Event()  # the page has reported
 
     def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
         """Add to the open utterance, or open one. `caption`: what the screen shows instead, character for character."""
         pieces = clauses(text)
         captions = laid_over(pieces, text, caption) if caption else pieces
-        self._add([Clause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
+        self._add([SpokenClause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
 
     def prepare(self, text: str, *, fixed: bool = False) -> None:
         """`text` may be said next: have its first clause ready."""
@@ -113,7 +113,7 @@ class SpeechOutput:
         if first is not None:
             work = self._voice.speak(first, speed=self.speed, keep=fixed)
             task = asyncio.create_task(work, name="speaking.ahead")
-            self._ahead = Clause(first, fixed), self.speed, task
+            self._ahead = SpokenClause(first, fixed), self.speed, task
 
     def discard(self) -> None:
         """What was prepared is not said."""
@@ -161,7 +161,7 @@ class SpeechOutput:
         finally:
             self.discard()
 
-    def _add(self, new: list[Clause]) -> None:
+    def _add(self, new: list[SpokenClause]) -> None:
         if not new:
             return
         if self.utterance is not None and self._closed:
@@ -169,7 +169,7 @@ class SpeechOutput:
             return
         if self.utterance is None:
             self._count += 1
-            self.utterance = Utterance(self._count)
+            self.utterance = ClerkUtterance(self._count)
         self._closed = False
         self._unmade.extend(new)
         self._unplaced.extend(new)
@@ -201,7 +201,7 @@ class SpeechOutput:
                 if self._closed:
                     await self._made.put((self.utterance.id, None))
 
-    async def _make_unless_stopped(self, clause: Clause) -> RenderedClause | None:
+    async def _make_unless_stopped(self, clause: SpokenClause) -> RenderedClause | None:
         self._making = asyncio.create_task(self._make(clause), name="speaking.make")
         try:
             await asyncio.wait([self._making])
@@ -210,7 +210,7 @@ class SpeechOutput:
             self._making.cancel()
             self._making = None
 
-    async def _make(self, clause: Clause) -> RenderedClause:
+    async def _make(self, clause: SpokenClause) -> RenderedClause:
         try:
             speech = await self._speech(clause)
         except VoiceError as error:
@@ -220,7 +220,7 @@ class SpeechOutput:
             speech = _unspoken(clause)
         return RenderedClause(clause, speech, face(speech))
 
-    async def _speech(self, clause: Clause) -> Speech:
+    async def _speech(self, clause: SpokenClause) -> Speech:
         ahead = self._ahead
         if ahead is not None and ahead[:2] == (clause, self.speed):
             self._ahead = None
@@ -243,7 +243,7 @@ class SpeechOutput:
             else:
                 await self._send_clause(utterance, made)
 
-    async def _send_clause(self, utterance: Utterance, made: RenderedClause) -> None:
+    async def _send_clause(self, utterance: ClerkUtterance, made: RenderedClause) -> None:
         pcm, rate = made.speech.pcm, made.speech.rate
         if self.gain != 1.0:
             pcm = np.clip(pcm * self.gain, -32768, 32767).astype(np.int16)
@@ -251,7 +251,9 @@ class SpeechOutput:
         if not utterance.placed:
             self._on_first()
         placed = utterance.place(made.clause, len(pcm))
-        self.outlet.send(m.Say(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text))
+        self.outlet.send(
+            m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
+        )
         step = int(FRAME_S * rate)
         for start in range(0, len(pcm), step):
             await self._room(utterance, int(self._lead_s * rate))
@@ -262,7 +264,7 @@ class SpeechOutput:
                 utterance, pcm[start : start + step], made.track.samples[rows] + placed.start, made.track.weights[rows]
             )
 
-    async def _room(self, utterance: Utterance, lead: int) -> None:
+    async def _room(self, utterance: ClerkUtterance, lead: int) -> None:
         """Wait until at most `lead` samples are unheard, or the page has been silent for too long."""
         while self.utterance is utterance and utterance.samples - utterance.heard > lead and not utterance.over:
             self._progress.clear()
@@ -273,7 +275,7 @@ class SpeechOutput:
                 self._on_fault("page: reports no playback")
                 utterance.heard = utterance.samples
 
-    async def _finish(self, utterance: Utterance) -> None:
+    async def _finish(self, utterance: ClerkUtterance) -> None:
         nothing = np.zeros(0, np.int16)
         if utterance.samples:
             self._frame(utterance, nothing, np.zeros(0, np.int64), np.zeros((0, len(COLUMNS)), np.uint8), last=True)
@@ -295,7 +297,7 @@ class SpeechOutput:
 
     def _frame(
         self,
-        utterance: Utterance,
+        utterance: ClerkUtterance,
         pcm: NDArray[np.int16],
         samples: NDArray[np.int64],
         rows: NDArray[np.uint8],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class SpokenClause:
     """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache.
 
     `caption`: what the screen shows of it; empty: the text itself.
@@ -21,13 +21,13 @@ class Clause:
 class Placed:
     """A clause in its place: samples [start, end) of the utterance."""
 
-    clause: Clause
+    clause: SpokenClause
     start: int
     end: int
 
 
 @dataclass(slots=True)
-class Utterance:
+class ClerkUtterance:
     """`samples` sent so far, `heard` really played, both on the utterance's own clock."""
 
     id: int
@@ -38,7 +38,7 @@ class Utterance:
     sequence: int = 0
     over: bool = False  # the page has played its last sample, or was told to stop
 
-    def place(self, clause: Clause, samples: int) -> Placed:
+    def place(self, clause: SpokenClause, samples: int) -> Placed:
         """Lay a clause behind the last one."""
         start = self.placed[-1].end if self.placed else 0
         placed = Placed(clause, start, start + samples)
@@ -72,6 +72,6 @@ class Utterance:
         return self.over and all(p.end > p.start for p in self.placed)
 
     @property
-    def unheard(self) -> list[Clause]:
+    def unheard(self) -> list[SpokenClause]:
         """The clauses not heard to their end: what to say to go on after a false alarm."""
         return [p.clause for p in self.placed if self.heard < p.end]

@@ -16,12 +16,12 @@ from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
 
 
-class Model(Protocol):
+class AdvisingModel(Protocol):
     async def ask(self, request: Request) -> str: ...
     async def close(self) -> None: ...
 
 
-class Adviser:
+class LanguageModelAdviser:
     """One for a hall. `on_advice(job, outcome)` sees every consultation.
 
     Outcomes: `ok`; `none`: the model found nothing to say; `skipped`: nothing for a model; `resting`: it has failed
@@ -30,7 +30,7 @@ class Adviser:
 
     def __init__(
         self,
-        model: Model,
+        model: AdvisingModel,
         breaker: Breaker | None = None,
         *,
         on_advice: Callable[[str, str], None] = lambda job, outcome: None,
@@ -73,7 +73,7 @@ class Adviser:
         return verdict.advised, verdict.outcome
 
 
-def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> Adviser | None:
+def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> LanguageModelAdviser | None:
     """None where the hall has set no language model. Connects to nothing."""
     wanted = settings.language_model
     if not wanted.url:
@@ -81,4 +81,4 @@ def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> A
     model = LanguageModel(
         wanted.url, wanted.model, wanted.key, deadline_s=wanted.deadline_s, tls=client_context(wanted.ca_file)
     )
-    return Adviser(model, on_advice=on_advice)
+    return LanguageModelAdviser(model, on_advice=on_advice)

@@ -39,7 +39,7 @@ class BackendError(Exception):
         self.message = message
 
 
-class Fields(dict[str, str]):
+class AnswerFields(dict[str, str]):
     """The fields with a value: texts without blanks around them, numbers as they were written.
 
     `unusable`: the others by name, and what came instead, in words fit for a log: `true or false`, `null`.
@@ -50,7 +50,7 @@ class Fields(dict[str, str]):
         self.unusable = dict(unusable)
 
 
-def read_answer(status: int, body: bytes) -> Fields:
+def read_answer(status: int, body: bytes) -> AnswerFields:
     """Raises `BackendError`."""
     if status in _BUSY:
         raise BackendError("unreachable", f"the gateway says {status}", status=status)
@@ -61,7 +61,7 @@ def read_answer(status: int, body: bytes) -> Fields:
     if len(body) > LONGEST:
         raise BackendError("bad_answer", f"an answer of more than {LONGEST} bytes", status=status)
     if status != 200 and not body.strip():
-        return Fields({}, {})
+        return AnswerFields({}, {})
     found = _json(body)
     if not isinstance(found, dict):
         raise BackendError("bad_answer", "expected a JSON object", status=status)
@@ -83,7 +83,7 @@ def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in ("code", "message", "msg", "data")}
 
 
-def _fields(found: dict[str, Any]) -> Fields:
+def _fields(found: dict[str, Any]) -> AnswerFields:
     """Text that is none (half a surrogate pair, a NUL) is no answer: it could be neither kept nor shown."""
     if any(isinstance(value, str) and not is_text(value) for value in (*found, *found.values())):
         raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
@@ -95,7 +95,7 @@ def _fields(found: dict[str, Any]) -> Fields:
             values[name] = text
         else:
             unusable[name] = _came(value)
-    return Fields(values, unusable)
+    return AnswerFields(values, unusable)
 
 
 class _Number(str):

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import aiohttp
 
-from kiosk.upstream.answer import LONGEST, BackendError, Fields, read_answer
+from kiosk.upstream.answer import LONGEST, AnswerFields, BackendError, read_answer
 
-__all__ = ["Backend", "BackendError"]
+__all__ = ["BackendError", "BackendGateway"]
 
 
 _API = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -27,8 +27,8 @@ _API = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _LONGEST_KEY = 200
 
 
-class Backend:
-    """One for a hall. `tls`: which certificates are trusted.
+class BackendGateway:
+    """One for a hall. `timeout_s`: the longest that one attempt waits. `tls`: which certificates are trusted.
 
     `on_call(api, outcome, seconds)` sees every attempt: `ok`, a kind of error, or `cancelled`.
     """
@@ -37,7 +37,7 @@ class Backend:
         self,
         url: str,
         token: str = "",
-        timeout_s: float = 5.0,
+        timeout_s: float = 8.0,
         *,
         tls: ssl.SSLContext | None = None,
         on_call: Callable[[str, str, float], None] = lambda api, outcome, seconds: None,
@@ -49,10 +49,11 @@ class Backend:
 
     async def call(
         self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
-    ) -> Fields:
-        """Ask once, or for a submission (`key` set) at most twice, each within `timeout_s`. Raises `BackendError`.
+    ) -> AnswerFields:
+        """Ask once, or for a submission (`key` set) at most twice. Raises `BackendError`.
 
-        A refusal is final: it is never asked again.
+        Each attempt waits for `timeout_s`, but never longer than the gateway's own `timeout_s`; None waits that long.
+        A refusal is final: it is never sent again.
         """
         if not _API.fullmatch(api):
             raise BackendError("refused", "the interface's name cannot stand in an address")
@@ -67,10 +68,11 @@ class Backend:
         if self._session is not None:
             await self._session.close()
 
-    async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> Fields:
+    async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> AnswerFields:
         began, outcome = time.monotonic(), "cancelled"
         try:
-            answer = await self._ask(api, params, key, self._timeout_s if timeout_s is None else timeout_s)
+            within_s = self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)
+            answer = await self._ask(api, params, key, within_s)
             outcome = "ok"
             return answer
         except BackendError as error:
@@ -79,7 +81,7 @@ class Backend:
         finally:
             self._on_call(api, outcome, time.monotonic() - began)
 
-    async def _ask(self, api: str, params: Mapping[str, str], key: str, timeout_s: float) -> Fields:
+    async def _ask(self, api: str, params: Mapping[str, str], key: str, timeout_s: float) -> AnswerFields:
         headers = {"Idempotency-Key": header_key(key)} if key else {}
         try:
             async with asyncio.timeout(timeout_s):

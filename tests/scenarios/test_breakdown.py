@@ -40,12 +40,12 @@ async def my_turn(client: KioskClient) -> list[m.Down]:
             seen.append(message)
             if isinstance(message, m.Goodbye):
                 return seen
-            if message == m.TurnState("listening") and any(isinstance(s, m.Say) for s in seen):
+            if message == m.TurnState("listening") and any(isinstance(s, m.SayMessage) for s in seen):
                 return seen
 
 
 def said(seen: list[m.Down]) -> str:
-    return "".join(message.text for message in seen if isinstance(message, m.Say))
+    return "".join(message.text for message in seen if isinstance(message, m.SayMessage))
 
 
 async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path) -> None:

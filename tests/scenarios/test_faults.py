@@ -45,8 +45,8 @@ async def until_listening(client: KioskClient) -> str:
         while True:
             message = await client.messages.get()
             assert message is not None, "the hall hung up"
-            assert not isinstance(message, m.Goodbye | m.Handoff), f"the conversation ended: {message}"
-            if isinstance(message, m.Say):
+            assert not isinstance(message, m.Goodbye | m.HandoffMessage), f"the conversation ended: {message}"
+            if isinstance(message, m.SayMessage):
                 said += message.text
             if message == m.TurnState("listening") and said:
                 return said

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kiosk.channels.browser.page_files import page_dir
-from kiosk.config import Listener, Operators, Settings
+from kiosk.config import ListenerSettings, OperatorsSettings, Settings
 from kiosk.server.server import Server
 from support.chromium import Page, find
 from support.fakes import Ledger, Voice
@@ -26,7 +26,7 @@ async def opened() -> AsyncIterator[Page]:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
     if page_dir() is None:
         pytest.skip("the page is not built; run `make web`")
-    settings = Settings(public=Listener(port=0), operators=Operators(port=0), drain_s=0.2)
+    settings = Settings(public=ListenerSettings(port=0), operators=OperatorsSettings(port=0), drain_s=0.2)
     hall = make_hall(settings, voice=_Quick(), store=Ledger())
     server = Server(hall)
     async with server.listening():

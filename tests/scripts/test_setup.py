@@ -95,7 +95,7 @@ def test_a_python_can_be_named(tmp_path: Path) -> None:
 
 
 def test_a_step_shows_itself_and_keeps_a_log(steps: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    line = steps.Line("① something")
+    line = steps.ProgressLine("① something")
     steps.run(line, ["sh", "-c", "echo one; echo two >&2"], lambda output: "never")
     line.done("fine")
     assert capsys.readouterr().out == "① something …\n① something ✓ fine\n"
@@ -106,18 +106,19 @@ def test_a_step_shows_itself_and_keeps_a_log(steps: ModuleType, capsys: pytest.C
 
 
 def test_a_failing_step_is_explained_by_its_output(steps: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    line = steps.ProgressLine("①")
     with pytest.raises(steps.StepError, match="because of: boom"):
-        steps.run(steps.Line("①"), ["sh", "-c", "echo boom; exit 3"], lambda output: f"because of: {output.strip()}")
+        steps.run(line, ["sh", "-c", "echo boom; exit 3"], lambda output: f"because of: {output.strip()}")
     assert "✗" in capsys.readouterr().out
 
 
 def test_a_program_that_is_not_there(steps: ModuleType) -> None:
     with pytest.raises(steps.StepError, match="no-such-program cannot be started"):
-        steps.run(steps.Line("①"), ["no-such-program"], lambda output: "never")
+        steps.run(steps.ProgressLine("①"), ["no-such-program"], lambda output: "never")
 
 
 def test_progress_follows_the_output(steps: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    line, shown = steps.Line("①"), []
+    line, shown = steps.ProgressLine("①"), []
     monkeypatch.setattr(line, "show", shown.append)
     numbers = lambda text: f"at {text.strip()}" if text[0].isdigit() else None  # noqa: E731
     steps.run(line, ["sh", "-c", "echo 1; echo words; echo 2"], lambda output: "never", follow=numbers)
@@ -143,10 +144,10 @@ def test_models_that_are_there_are_shown_among_other_steps(
 ) -> None:
     setup = load("setup")
     monkeypatch.setattr(setup.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
-    monkeypatch.setattr(setup.Line, "shown", 0)
+    monkeypatch.setattr(setup.ProgressLine, "shown", 0)
     setup.models()
     assert capsys.readouterr().out == ""  # nothing was to be done at all
-    setup.Line("③ the `kiosk` command").done()
+    setup.ProgressLine("③ the `kiosk` command").done()
     setup.models()
     assert capsys.readouterr().out.splitlines()[-1] == "④ models ✓ already here"
 

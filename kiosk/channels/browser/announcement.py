@@ -31,13 +31,13 @@ async def from_memory(memory: Memory, text: str, *, speed: float) -> tuple[Speec
     return tuple(whole) if len(whole) == len(held) else ()
 
 
-def frames(speeches: tuple[Speech, ...], *, epoch: int) -> Iterator[m.Say | SpeechFrame]:
+def frames(speeches: tuple[Speech, ...], *, epoch: int) -> Iterator[m.SayMessage | SpeechFrame]:
     """One utterance: a `say` before each clause, then its sound and its face. Nothing for no clauses."""
     if not speeches:
         return
     first = sequence = 0
     for speech in speeches:
-        yield m.Say(UTTERANCE, epoch, first, speech.rate, speech.text)
+        yield m.SayMessage(UTTERANCE, epoch, first, speech.rate, speech.text)
         track = face(speech)
         step = int(_FRAME_S * speech.rate)
         for start in range(0, len(speech.pcm), step):

@@ -14,7 +14,7 @@ class BudgetedBackend:
     def __init__(self, hall: Hall, may_call: Callable[[], bool]) -> None:
         self._hall, self._may_call = hall, may_call
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
         """As the back end's. Beyond the budget nothing is sent, and the script takes its failure branch."""
         if not self._may_call():
             self._hall.metrics.client_error("too_many_calls")

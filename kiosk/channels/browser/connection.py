@@ -15,7 +15,7 @@ from kiosk.channels.browser.page_session import PageSession
 from kiosk.channels.browser.waiting import WaitingPage, begins
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall, phrases
-from kiosk.hall.sessions import Visitor
+from kiosk.hall.sessions import InteractiveSession
 from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.net.tcp import lasting
@@ -53,7 +53,7 @@ class Connection:
         self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
-        self._session: Visitor | None = None
+        self._session: InteractiveSession | None = None
         self._waiting: WaitingPage | None = None  # the citizen before this page, if they have asked to begin
         self._unheard = 0  # microphone samples that nobody listened to while they waited
         self._hello: m.Hello | None = None
@@ -121,11 +121,11 @@ class Connection:
         try:
             await self._read()
         finally:
-            self._hall.sessions.gone(self)
+            self._hall.sessions.remove_page(self)
             if self._waiting is not None:
                 await self._waiting.gone()
             if self._session is not None:
-                self._hall.sessions.away(self._session, self)
+                self._hall.sessions.detach(self._session, self)
             self._put(None)
             self._closed = True
             await writer
@@ -228,7 +228,7 @@ class Connection:
             self._pings = True
             self.send(m.Pong(message.n))
             return
-        if isinstance(message, m.Settings):
+        if isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
         if begins(message) and self._hall.sessions.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
@@ -271,10 +271,10 @@ class Connection:
             return
         self._hello, self._elderly = hello, bool(hello.elderly)
         self._on_welcome()
-        hall.sessions.present(self)
+        hall.sessions.add_page(self)
         info = hall.settings.hall
         self.send(
-            m.Ready(
+            m.ReadyMessage(
                 v=m.VERSION,
                 hall=m.HallInfo(info.name, info.clerk, info.notice),
                 face=m.FaceInfo(COLUMNS, ROWS_PER_SECOND),
@@ -286,7 +286,7 @@ class Connection:
         )
         if resumed is not None:
             self._session = resumed
-            hall.sessions.back(resumed, self)
+            hall.sessions.reattach(resumed, self)
         elif kept is not None:
             session = PageSession(hall, self, hello, self._may_begin, kept, self.backend)
             self._session = session
@@ -295,7 +295,7 @@ class Connection:
         else:
             self._current()
 
-    def _current(self) -> Visitor:
+    def _current(self) -> InteractiveSession:
         """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
         if self._session is None or self._session.over:
             assert self._hello is not None, "the protocol lets nothing through before hello"

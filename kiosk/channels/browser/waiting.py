@@ -7,7 +7,7 @@ from typing import Literal
 
 from kiosk.channels.browser import announcement
 from kiosk.hall import Hall, phrases
-from kiosk.hall.sessions import Visitor
+from kiosk.hall.sessions import InteractiveSession
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
@@ -15,7 +15,7 @@ from kiosk.wire.outlet import Outlet
 def begins(message: m.Up) -> bool:
     """Whether this begins a conversation in a session that has none."""
     match message:
-        case m.Start() | m.CardRead():
+        case m.Start() | m.CardReadMessage():
             return True
         case m.Text(text):
             return bool(text.strip())
@@ -26,7 +26,7 @@ def begins(message: m.Up) -> bool:
 class WaitingPage:
     """Satisfies `waiting_room.Waiter`. `waiting`: told to wait, and not yet admitted, turned away or gone."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, session: Visitor, first: m.Up, *, elderly: bool) -> None:
+    def __init__(self, hall: Hall, outlet: Outlet, session: InteractiveSession, first: m.Up, *, elderly: bool) -> None:
         self._hall, self._outlet, self._session = hall, outlet, session
         self._first, self._elderly = first, elderly
         self._speaking: asyncio.Task[None] | None = None
@@ -40,7 +40,7 @@ class WaitingPage:
             self.waiting = False
             self._hush()
             self._hall.sessions.room.left(self._session.id)
-        elif isinstance(message, m.Settings):
+        elif isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
             self._session.receive(message)
         elif begins(message) and not isinstance(message, m.Start):
@@ -82,7 +82,7 @@ class WaitingPage:
         for part in announcement.frames(
             await announcement.from_memory(self._hall.voice, phrases.QUEUED, speed=speed), epoch=0
         ):
-            if isinstance(part, m.Say):
+            if isinstance(part, m.SayMessage):
                 self._outlet.send(part)
             else:
                 self._outlet.send_media(part.encode())

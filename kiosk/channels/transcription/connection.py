@@ -1,7 +1,6 @@
-"""Somebody else's client, listened to: a visitor of the hall who only wants its speech written down.
+"""Another program's connection that sends sound and receives text: a hosted session without dialogue or record.
 
-No dialogue, no record, nothing kept: sound comes in, text goes out. It takes a conversation's place in the hall, for it
-costs what a conversation costs. The wire's rules: `TranscriptionProtocol`.
+It takes a conversation's place in the hall, because it costs as much. The wire's rules: `TranscriptionProtocol`.
 """
 
 from __future__ import annotations
@@ -19,9 +18,6 @@ from asr import RATE, RecogniserError, SoundError, StreamResampler, resample
 from kiosk.channels.transcription.feed import TranscriptionFeed
 from kiosk.hall import Hall
 from kiosk.net.budget import ConnectionBudget
-from kiosk.wire import MicFrame
-from kiosk.wire import messages as m
-from kiosk.wire.outlet import NullOutlet, Outlet
 from kiosk.wire.transcription.actions import (
     Action,
     Flush,
@@ -48,7 +44,7 @@ _PACE_S = 0.05
 
 
 class TranscriptionConnection:
-    """Satisfies `kiosk.hall.sessions.Visitor`. `run` belongs to the hall, `serve` to the connection."""
+    """Satisfies `kiosk.hall.sessions.HostedSession`. The registry runs `run`, the request handler `serve`."""
 
     def __init__(
         self,
@@ -59,10 +55,7 @@ class TranscriptionConnection:
     ) -> None:
         """`may_control`: whether the address may send one more message without sound now (loop time)."""
         self.id = secrets.token_hex(16)
-        self.resume_token = secrets.token_urlsafe(24)
-        self.begun, self.over = True, False
-        self.unanswered_since: float | None = None  # nothing is asked
-        self.outlet: Outlet = NullOutlet()
+        self.begun, self.leaving = True, False
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
         self._feed = TranscriptionFeed(
@@ -77,14 +70,7 @@ class TranscriptionConnection:
         self._ended = asyncio.Event()
         self._cut_off = False  # too slow: nothing more is sent
 
-    # ---- a visitor of the hall --------------------------------------------------------------------------------------
-
-    @property
-    def leaving(self) -> bool:
-        return self.over
-
-    async def parted(self) -> None:
-        """At once: nothing is written."""
+    # ---- a hosted session -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Hear until the connection or the hall ends it."""
@@ -95,7 +81,7 @@ class TranscriptionConnection:
             if listening.done():
                 listening.result()
         finally:
-            self.over = True
+            self.leaving = True
             for task in (listening, ended, *self._transcribing):
                 task.cancel()
             await asyncio.gather(listening, ended, *self._transcribing, return_exceptions=True)
@@ -112,11 +98,6 @@ class TranscriptionConnection:
     def broke(self, error: BaseException) -> None:
         self._hall.metrics.fault("dictation")
         self._hall.log.error("dictation.broke", error=type(error).__name__)
-
-    def hear(self, frame: MicFrame, missing: int) -> None: ...
-    def receive(self, message: m.Up) -> None: ...
-    def attach(self, outlet: Outlet) -> None: ...
-    def detach(self) -> None: ...
 
     # ---- the connection ---------------------------------------------------------------------------------------------
 

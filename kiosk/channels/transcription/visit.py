@@ -30,6 +30,6 @@ async def welcome(
     lasting(request)
     address, budgets = request.remote or "", request.app[BUDGETS]
     visit = TranscriptionConnection(hall, socket, protocol, partial(budgets.control, address))
-    hall.sessions.enter(visit, network(address))
+    hall.sessions.host(visit, network(address))
     await visit.serve()
     return socket

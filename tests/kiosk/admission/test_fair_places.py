@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from kiosk.admission.waiting_room import Unbounded, WaitingRoom
-from kiosk.config import Limits
+from kiosk.config import LimitSettings
 from kiosk.hall.sessions import UNANSWERED_S, SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
@@ -72,7 +72,7 @@ class HallOf:
 @asynccontextmanager
 async def hall_of() -> AsyncIterator[HallOf]:
     metrics = Metrics()
-    settings = replace(settings_of(limits=Limits(connections=PAGES)), drain_s=0.2)
+    settings = replace(settings_of(limits=LimitSettings(connections=PAGES)), drain_s=0.2)
     sessions = SessionRegistry(limit=PAGES, grace_s=0, room=WaitingRoom(Places(), metrics, wait_s=180))
     parts = {"metrics": metrics, "sessions": sessions, "voice": Voice(), "store": Ledger()}
     async with listening(settings, **parts) as server, AsyncExitStack() as stack:
@@ -162,6 +162,6 @@ class Full(SessionRegistry):
 async def test_who_gives_way(pages: list[Standing], newcomer: str, victim: int | None) -> None:
     sessions = Full(limit=1, grace_s=0)
     for page in pages:
-        sessions.present(page)
+        sessions.add_page(page)
     assert sessions.make_room(newcomer) is (victim is not None)
     assert [page.gave_way for page in pages] == [number == victim for number in range(len(pages))]

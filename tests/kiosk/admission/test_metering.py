@@ -27,7 +27,7 @@ class Clock:
         return self.at
 
 
-class Segmenter:
+class FakeRecogniser:
     name, backlog_s, timeout_s, warmed, closed = "ear", 0.25, 15.0, False, False
 
     async def transcribe(self, pcm: Any, ticket: Ticket | None = None) -> Transcript:
@@ -66,7 +66,7 @@ async def test_what_engines_use_is_charged_to_the_turn(metering: Metering) -> No
     metering.conversations = 1
     await MeteredVoice(Voice(), metering).speak("您好")
     await MeteredVoice(Voice(), metering).prerender("您好")
-    recogniser = MeteredRecogniser(Segmenter(), metering)
+    recogniser = MeteredRecogniser(FakeRecogniser(), metering)
     await recogniser.transcribe(PCM, Ticket(Urgency.PARTIAL))
     assert (metering.cost.hear_s, metering.cost.speak_s) == before, "a caption is not a turn"
     await recogniser.transcribe(PCM, Ticket(Urgency.FINAL))
@@ -78,7 +78,7 @@ async def test_a_failure_is_charged_and_is_no_turn(metering: Metering) -> None:
     metering.conversations = 1
     before = metering.cost.hear_s
     with pytest.raises(RecogniserError):
-        await MeteredRecogniser(Segmenter(), metering).transcribe(PCM[:0])
+        await MeteredRecogniser(FakeRecogniser(), metering).transcribe(PCM[:0])
     assert metering.cost.hear_s == before
     with metering.at(Work.HEAR):
         pass
@@ -87,7 +87,7 @@ async def test_a_failure_is_charged_and_is_no_turn(metering: Metering) -> None:
 
 
 async def test_the_meters_let_everything_else_through(metering: Metering) -> None:
-    ear = Segmenter()
+    ear = FakeRecogniser()
     metered = MeteredRecogniser(ear, metering)
     await metered.warm()
     await metered.close()

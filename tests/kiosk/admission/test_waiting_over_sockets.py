@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.admission.waiting_room import WaitingRoom
 from kiosk.client import KioskClient
-from kiosk.config import Limits
+from kiosk.config import LimitSettings
 from kiosk.hall import phrases
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
@@ -61,8 +61,8 @@ class Remembering(Voice):
 class HallOf:
     """What a test holds of its hall."""
 
-    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, speech: SpeechStandIn) -> None:
-        self.server, self.gauges, self.voice, self.speech = server, gauges, voice, speech
+    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, spoken: SpeechStandIn) -> None:
+        self.server, self.gauges, self.voice, self.spoken = server, gauges, voice, spoken
         self.url = page_url(server)
 
     def number(self, name: str, **labels: str) -> float | None:
@@ -71,12 +71,12 @@ class HallOf:
 
 @asynccontextmanager
 async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) -> AsyncIterator[HallOf]:
-    settings = replace(settings_of(limits=Limits(connections=12), resume_grace_s=0), drain_s=0.2)
-    metrics, gauges, voice, speech = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), SpeechStandIn()
+    settings = replace(settings_of(limits=LimitSettings(connections=12), resume_grace_s=0), drain_s=0.2)
+    metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), SpeechStandIn()
     sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
     parts = {"metrics": metrics, "sessions": sessions, "voice": voice, "store": Ledger()}
-    async with listening(settings, segmenter_hub=speech, recogniser=speech, **parts) as server:
-        yield HallOf(server, gauges, voice, speech)
+    async with listening(settings, segmenter_hub=spoken, recogniser=spoken, **parts) as server:
+        yield HallOf(server, gauges, voice, spoken)
 
 
 @asynccontextmanager
@@ -92,7 +92,7 @@ async def begin(client: KioskClient, message: m.Up | None = None) -> Any:
     return await next_of(client, m.Begun, m.Waiting)
 
 
-CARD = m.CardRead("id_card", m.IdCard("王小明", "11010519491231002X"))
+CARD = m.CardReadMessage("id_card", m.IdCard("王小明", "11010519491231002X"))
 
 
 @pytest.mark.parametrize("first", [m.Start(), m.Text("社保卡丢了"), CARD], ids=lambda first: type(first).__name__)
@@ -104,8 +104,8 @@ async def test_who_begins_beyond_capacity_waits_and_then_begins_as_if_just_come(
         await one.send(m.Bye("leave"))
         assert isinstance(await next_of(two, m.Begun), m.Begun)
         if isinstance(first, m.Text):
-            assert (await next_of(two, m.Transcript)).text == "社保卡丢了"
-        assert isinstance(await next_of(two, m.Say), m.Say), "the clerk answers"
+            assert (await next_of(two, m.TranscriptMessage)).text == "社保卡丢了"
+        assert isinstance(await next_of(two, m.SayMessage), m.SayMessage), "the clerk answers"
         assert hall.number("kiosk_waiting") == 0
 
 
@@ -117,8 +117,10 @@ async def test_the_clause_is_spoken_once_out_of_the_cache_with_its_face() -> Non
         await two.send(m.Bye("leave"))
         seen: list[m.Down] = []
         while not seen or not isinstance(seen[-1], m.Waiting):
-            seen.append(await next_of(three, m.Waiting, m.Say))
-        assert "".join(s.text for s in seen if isinstance(s, m.Say)) == phrases.QUEUED, "once, and not at every move"
+            seen.append(await next_of(three, m.Waiting, m.SayMessage))
+        assert "".join(s.text for s in seen if isinstance(s, m.SayMessage)) == phrases.QUEUED, (
+            "once, and not at every move"
+        )
         async with asyncio.timeout(10):
             while not (frames := three.replies[1].frames) or not frames[-1].last:
                 await asyncio.sleep(0.01)
@@ -133,7 +135,7 @@ async def test_what_is_not_in_the_cache_is_never_synthesised_for_the_queue() -> 
         await one.send(m.Bye("leave"))
         seen: list[m.Down] = []
         while not isinstance(seen[-1] if seen else None, m.Begun):
-            seen.append(await next_of(two, m.Say, m.Begun))
+            seen.append(await next_of(two, m.SayMessage, m.Begun))
         assert [type(s) for s in seen] == [m.Begun]
 
 
@@ -201,18 +203,20 @@ async def test_pages_in_attract_mode_do_not_count() -> None:
 
 async def test_words_in_attract_mode_ask_at_the_door_too() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
-        first, second = hall.speech.citizens
+        first, second = hall.spoken.streams
         await first.says("社保卡丢了")
-        assert (await next_of(one, m.Transcript)).text == "社保卡丢了"
+        assert (await next_of(one, m.TranscriptMessage)).text == "社保卡丢了"
         for _ in range(2):  # whoever waits need not be quiet
             await second.says("社保卡丢了")
         await one.send(m.Bye("leave"))
         seen: list[m.Down] = []
-        while not seen or not isinstance(seen[-1], m.Say):
-            seen.append(await next_of(two, m.Begun, m.Waiting, m.Transcript, m.Say))
-            if isinstance(seen[-1], m.Say) and not any(isinstance(s, m.Begun) for s in seen):
+        while not seen or not isinstance(seen[-1], m.SayMessage):
+            seen.append(await next_of(two, m.Begun, m.Waiting, m.TranscriptMessage, m.SayMessage))
+            if isinstance(seen[-1], m.SayMessage) and not any(isinstance(s, m.Begun) for s in seen):
                 seen.pop()  # of the queue's clause
-        assert [type(s) for s in seen] == [m.Waiting, m.Begun, m.Say], "their words before the wait are not acted upon"
+        assert [type(s) for s in seen] == [m.Waiting, m.Begun, m.SayMessage], (
+            "their words before the wait are not acted upon"
+        )
 
 
 async def test_a_draining_hall_tells_those_who_wait() -> None:
@@ -228,8 +232,8 @@ async def test_large_type_while_waiting_is_kept() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
         await begin(one)
         await begin(two)
-        for message in (m.Settings(True), m.Touch("是"), m.Key("1"), m.Text("医保怎么报销")):
+        for message in (m.SettingsMessage(True), m.Touch("是"), m.Key("1"), m.Text("医保怎么报销")):
             await two.send(message)
         await one.send(m.Bye("leave"))
         await next_of(two, m.Begun)
-        assert (await next_of(two, m.Transcript)).text == "医保怎么报销", "what they want now"
+        assert (await next_of(two, m.TranscriptMessage)).text == "医保怎么报销", "what they want now"

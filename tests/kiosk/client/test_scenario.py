@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.client.scenario import Line, Scenario, ScenarioError, load_scenario
+from kiosk.client.scenario import Scenario, ScenarioError, ScenarioLine, load_scenario
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
@@ -24,20 +24,20 @@ def test_lines_cues_and_deeds(tmp_path: Path) -> None:
     assert load_scenario(written(tmp_path, text)) == Scenario(
         "试",
         (
-            Line("voice", "你好"),
-            Line("key", "013", ("身份证",)),
-            Line("voice", "对", ("您说的是",), optional=True, again="是的"),
-            Line("touch", "非常满意", ("满意", "评价")),
+            ScenarioLine("voice", "你好"),
+            ScenarioLine("key", "013", ("身份证",)),
+            ScenarioLine("voice", "对", ("您说的是",), optional=True, again="是的"),
+            ScenarioLine("touch", "非常满意", ("满意", "评价")),
         ),
         ending="cancelled",
     )
 
 
 def test_a_line_fits_the_question_that_has_its_cue() -> None:
-    line = Line("voice", "好", ("身份证", "证件"))
+    line = ScenarioLine("voice", "好", ("身份证", "证件"))
     assert line.fits("请说您的身份证号")
     assert not line.fits("请说您的手机号")
-    assert Line("voice", "好").fits("什么都行")
+    assert ScenarioLine("voice", "好").fits("什么都行")
 
 
 @pytest.mark.parametrize(

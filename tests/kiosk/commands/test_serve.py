@@ -17,9 +17,9 @@ import websockets
 import yaml
 
 from kiosk.client import ClientError, KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns, load_settings
+from kiosk.config import LimitSettings, ListenerSettings, OperatorsSettings, Settings, TurnSettings, load_settings
 from kiosk.config.reader import as_variable, section_of
-from kiosk.config.rules import Decimal, DecimalOrWord, OneOf, Whole, rule_of
+from kiosk.config.rules import DecimalOrWordRule, DecimalRule, OneOfRule, WholeRule, rule_of
 from kiosk.net import self_signed
 from kiosk.wire import messages as m
 from support.served import Served, free_port, run_serve
@@ -196,7 +196,12 @@ NOT_PROTECTING = _ELSEWHERE | _PACE
 
 
 def test_no_setting_that_protects_is_left_out() -> None:
-    sections = {"public": Listener, "operators": Operators, "limits": Limits, "turns": Turns}
+    sections = {
+        "public": ListenerSettings,
+        "operators": OperatorsSettings,
+        "limits": LimitSettings,
+        "turns": TurnSettings,
+    }
     names = {f"{section}.{f.name}" for section, kind in sections.items() for f in dataclasses.fields(kind)}
     assert set(TABLE) == (names | {"drain_s"}) - NOT_PROTECTING
 
@@ -228,13 +233,13 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
     if entry.name in ("tls_cert", "tls_key"):
         return str(folder / f"{entry.name}.pem")
     match rule:
-        case Whole():
+        case WholeRule():
             return min(rule.high, int(entry.default) + 1)
-        case Decimal():
+        case DecimalRule():
             return round(min(rule.high, float(entry.default) * 0.9), 2)
-        case DecimalOrWord():
+        case DecimalOrWordRule():
             return 3.5
-        case OneOf():
+        case OneOfRule():
             return rule.choices[-1] if rule.choices[-1] != entry.default else rule.choices[0]
         case _ if isinstance(entry.default, Path) or entry.default is None:
             return str(folder / entry.name)

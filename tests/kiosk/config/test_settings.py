@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.config import ConfigError, Settings, load_settings
-from kiosk.config.settings import RENAMED, BargeIn
+from kiosk.config.settings import RENAMED, BargeInSettings
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
 
@@ -49,7 +49,7 @@ def test_the_shipped_file_names_every_setting() -> None:
         assert f"\n{name}:" in source
         for inner in getattr(getattr(schema, name), "__dataclass_fields__", ()):
             assert f"\n  {inner}:" in source, f"{name}.{inner}"
-    for kind in BargeIn.__dataclass_fields__:
+    for kind in BargeInSettings.__dataclass_fields__:
         assert f"\n    {kind}:" in source, f"turns.barge_in.{kind}"
 
 
@@ -174,7 +174,7 @@ def test_the_environment_wins(tmp_path: Path) -> None:
 def test_barge_in_is_seconds_or_words(tmp_path: Path) -> None:
     source = "turns: {barge_in: {question: 0.6, number: words, notice: 0}}"
     barge_in = load(tmp_path, source, KIOSK__TURNS__BARGE_IN__GREETING="words").turns.barge_in
-    assert barge_in == BargeIn(greeting=None, question=0.6, readback=2.0, number=None, notice=0.0)
+    assert barge_in == BargeInSettings(greeting=None, question=0.6, readback=2.0, number=None, notice=0.0)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from dialogue.llm import LanguageModel, ModelError
 from dialogue.llm.prompts import Request
 from kiosk.config import ConfigError, load_settings
 from kiosk.config.trust_store import client_context
-from kiosk.upstream.gateway import Backend, BackendError
+from kiosk.upstream.gateway import BackendError, BackendGateway
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ async def secure(certificates: tuple[Path, Path]) -> AsyncIterator[str]:
 
 
 async def asked(url: str, ca_file: Path | None) -> dict[str, str]:
-    client = Backend(url, tls=client_context(ca_file))
+    client = BackendGateway(url, tls=client_context(ca_file))
     try:
         return await client.call("sbk.status", {})
     finally:

@@ -16,7 +16,7 @@ from stdnum.cn import ric
 from kiosk.demo import server as demo_backend
 from kiosk.demo.office import Office, RefusalError
 from kiosk.demo.people import PEOPLE, person
-from kiosk.upstream.gateway import Backend, BackendError
+from kiosk.upstream.gateway import BackendError, BackendGateway
 
 FRESH, FORGETFUL = "110105199003078713", "11010519491231002X"
 LOST, CANCELLED, RESIDENT = "110105198805234517", "110105197602143370", "110105199508162048"
@@ -36,8 +36,8 @@ async def url(tmp_path: Path) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def backend(url: str) -> AsyncIterator[Backend]:
-    client = Backend(url)
+async def backend(url: str) -> AsyncIterator[BackendGateway]:
+    client = BackendGateway(url)
     yield client
     await client.close()
 
@@ -54,7 +54,7 @@ async def refusal(work: object) -> tuple[int, str]:
     return caught.value.status, caught.value.message
 
 
-async def test_a_lost_card_from_look_up_to_receipt(backend: Backend) -> None:
+async def test_a_lost_card_from_look_up_to_receipt(backend: BackendGateway) -> None:
     status = await backend.call("sbk.status", {"身份证号": FRESH})
     assert status["卡状态"] == "正常"
     assert len(status["卡号末四位"]) == 4
@@ -66,7 +66,7 @@ async def test_a_lost_card_from_look_up_to_receipt(backend: Backend) -> None:
     assert await refusal(backend.call("sbk.loss", LOSS, key="c2")) == (409, "这张卡已挂失，不能再挂失")
 
 
-async def test_a_permit_from_eligibility_to_receipt(backend: Backend) -> None:
+async def test_a_permit_from_eligibility_to_receipt(backend: BackendGateway) -> None:
     assert (await backend.call("jzz.eligibility", {"身份证号": FRESH}))["已有居住证"] == "否"
     receipt = await backend.call("jzz.apply", PERMIT, key="c1")
     assert receipt["受理号"].startswith("JZ")
@@ -74,7 +74,7 @@ async def test_a_permit_from_eligibility_to_receipt(backend: Backend) -> None:
     assert (await refusal(backend.call("jzz.apply", PERMIT, key="c2")))[0] == 409
 
 
-async def test_the_same_key_at_once_files_once(backend: Backend) -> None:
+async def test_the_same_key_at_once_files_once(backend: BackendGateway) -> None:
     answers = await asyncio.gather(*(backend.call("sbk.loss", LOSS, key="c1") for _ in range(8)))
     assert len({answer["受理号"] for answer in answers}) == 1
 
@@ -83,7 +83,7 @@ async def test_what_was_filed_outlives_a_restart(tmp_path: Path) -> None:
     receipts = []
     for _ in range(2):
         async with demo_backend.running("http://127.0.0.1:0", tmp_path) as address:
-            client = Backend(address)
+            client = BackendGateway(address)
             receipts.append(await client.call("sbk.loss", LOSS, key="c1"))
             await client.close()
     assert receipts[0] == receipts[1]
@@ -148,7 +148,7 @@ async def test_bytes_that_are_no_request(url: str, body: bytes) -> None:
 
 async def test_a_token_is_asked_for_where_one_is_set(tmp_path: Path) -> None:
     async with demo_backend.running("http://127.0.0.1:0", None, token="hush") as address:
-        stranger, friend = Backend(address), Backend(address, "hush")
+        stranger, friend = BackendGateway(address), BackendGateway(address, "hush")
         assert (await refusal(stranger.call("sbk.status", {"身份证号": FRESH})))[0] == 401
         assert await friend.call("sbk.status", {"身份证号": FRESH})
         await stranger.close()
@@ -170,7 +170,7 @@ async def test_the_front_page_lists_the_people(url: str) -> None:
 async def test_run_serves_until_cancelled(tmp_path: Path) -> None:
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(demo_backend.run("127.0.0.1", 0, tmp_path, on_ready=ready.set_result))
-    client = Backend(await ready)
+    client = BackendGateway(await ready)
     assert await client.call("sbk.status", {"身份证号": FRESH})
     await client.close()
     serving.cancel()

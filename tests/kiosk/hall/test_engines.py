@@ -10,12 +10,12 @@ import pytest
 from asr import WhisperRecogniser
 from asr.engines import RemoteRecogniser, SherpaRecogniser
 from asr.whisper.workers.supervisor import WorkerLimits
-from kiosk.config import Asr, ConfigError, Settings, load_settings
+from kiosk.config import AsrSettings, ConfigError, Settings, load_settings
 from kiosk.doctor import examine
 from kiosk.hall import engines
-from kiosk.models import ModelError
+from kiosk.models import ModelDownloadError
 
-REMOTE = Asr(engine="remote", remote_url="https://asr.hall/v1", remote_model="sense", remote_key="sk-hush")
+REMOTE = AsrSettings(engine="remote", remote_url="https://asr.hall/v1", remote_model="sense", remote_key="sk-hush")
 
 
 def test_a_server_is_asked_as_the_settings_say() -> None:
@@ -59,16 +59,16 @@ def test_what_does_not_go_together(tmp_path: Path, source: str, words: str) -> N
 
 
 def test_sherpa_without_its_model_says_what_the_folder_must_hold(tmp_path: Path) -> None:
-    settings = Settings(asr=Asr(engine="sherpa"), models_dir=tmp_path)
-    with pytest.raises(ModelError, match=r"model\.int8\.onnx or model\.onnx, and tokens\.txt") as caught:
+    settings = Settings(asr=AsrSettings(engine="sherpa"), models_dir=tmp_path)
+    with pytest.raises(ModelDownloadError, match=r"model\.int8\.onnx or model\.onnx, and tokens\.txt") as caught:
         engines.load_recogniser(settings)
     assert str(tmp_path / "sherpa") in str(caught.value)
-    with pytest.raises(ModelError, match=r"asr\.model"):
-        engines.load_recogniser(replace(settings, asr=Asr(engine="sherpa", model=str(tmp_path))))
+    with pytest.raises(ModelDownloadError, match=r"asr\.model"):
+        engines.load_recogniser(replace(settings, asr=AsrSettings(engine="sherpa", model=str(tmp_path))))
 
 
 def test_the_doctor_knows_them(tmp_path: Path) -> None:
     found = {f.what: f for f in examine(Settings(asr=REMOTE, models_dir=tmp_path, data_dir=tmp_path))}
     assert found["hearing"].detail == "sense at asr.hall: what citizens say goes there"
-    findings = examine(Settings(asr=Asr(engine="sherpa"), models_dir=tmp_path, data_dir=tmp_path))
+    findings = examine(Settings(asr=AsrSettings(engine="sherpa"), models_dir=tmp_path, data_dir=tmp_path))
     assert any(f.what == "hearing" and f.state == "missing" and "tokens.txt" in f.detail for f in findings)

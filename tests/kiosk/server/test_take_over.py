@@ -53,7 +53,7 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             await old.until(m.Cards)
             (session,) = server.hall.sessions.live
             page = Page()
-            server.hall.sessions.back(session, page)
+            server.hall.sessions.reattach(session, page)
             shown = next(each for each in page.messages if isinstance(each, m.Cards))
             late = [m.Touch("社保卡挂失", ask=shown.ask), m.Text("办居住证"), m.Bye("leave"), m.Start()]
             for frame in (*map(encode, late), MicFrame(0, np.full(320, 9000, np.int16)).encode()):

@@ -11,7 +11,7 @@ import pytest
 from dialogue import Machine, load_library
 from dialogue.acts import Act, Begin, Handoff, Said, Say, Touched, Turn
 from kiosk.session.dialogue import DialogueStage
-from kiosk.upstream.answer import Fields, read_answer
+from kiosk.upstream.answer import AnswerFields, read_answer
 from support.library_card import LIBRARY_CARD
 
 TURNS: list[Turn] = [
@@ -26,7 +26,7 @@ class Wire:
     def __init__(self, **answers: tuple[int, str]) -> None:
         self.answers = answers
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> Fields:
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> AnswerFields:
         status, body = self.answers[api.replace(".", "_")]
         return read_answer(status, body.encode())
 

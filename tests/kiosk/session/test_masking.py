@@ -162,8 +162,8 @@ def test_any_text_keeps_its_length_where_it_must(text: str) -> None:
 @pytest.mark.virtual_time
 async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> None:
     """社保卡挂失 with every number spoken, in pieces and read back: captions, transcripts, cards, what she says."""
-    speech = SpeechStandIn()
-    hall = make_hall(segmenter_hub=speech, recogniser=speech)
+    spoken = SpeechStandIn()
+    hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     page = Page()
     session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
     page.on_played = session.receive
@@ -171,7 +171,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     playing = asyncio.create_task(page.play())
 
     async def say(text: str) -> None:
-        (citizen,) = speech.citizens
+        (citizen,) = spoken.streams
         await citizen.voice()
         for upto in range(1, len(text) + 1):
             await citizen.partial(text[:upto])
@@ -191,8 +191,8 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     ):
         await say(line)
     assert session.dialogue_state.question.kind == "readback", session.dialogue_state.question
-    shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.Transcript)]
-    said = "".join(t.text for t in page.messages if isinstance(t, m.Say))
+    shown = [t.text for t in page.messages if isinstance(t, m.Partial | m.TranscriptMessage)]
+    said = "".join(t.text for t in page.messages if isinstance(t, m.SayMessage))
     cards = [c for t in page.messages if isinstance(t, m.Cards) for c in t.cards if isinstance(c, InputCard)]
     for value in ("11010519491231002", "13800138000"):
         for text in (*shown, said, *(card.value for card in cards)):

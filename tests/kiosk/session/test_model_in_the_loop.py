@@ -15,7 +15,7 @@ from dialogue import Machine
 from dialogue.acts import Act, Begin, Call, End, Said, Say, Turn
 from dialogue.llm import LanguageModel
 from kiosk.session.dialogue import DialogueStage
-from kiosk.upstream.advice import Adviser
+from kiosk.upstream.advice import LanguageModelAdviser
 from support.fakes import Backend
 from support.halls import LIBRARY
 from support.hostile_model import HostileModel, answers, breaks_off, hangs_up, hostile_model, says
@@ -35,7 +35,7 @@ async def server() -> AsyncIterator[HostileModel]:
         yield model
 
 
-async def conversation(adviser: Adviser | None) -> list[Act]:
+async def conversation(adviser: LanguageModelAdviser | None) -> list[Act]:
     """What is done in answer to LINES."""
     machine = Machine(LIBRARY, advised=adviser is not None)
     done: list[Act] = []
@@ -71,7 +71,7 @@ def said(acts: list[Act]) -> list[str]:
 
 async def advised(server: HostileModel) -> tuple[list[Act], list[tuple[str, str]]]:
     outcomes: list[tuple[str, str]] = []
-    adviser = Adviser(
+    adviser = LanguageModelAdviser(
         LanguageModel(server.url, "m", deadline_s=0.5), on_advice=lambda job, outcome: outcomes.append((job, outcome))
     )
     try:

@@ -12,10 +12,10 @@ from dialogue import Machine
 from dialogue.acts import Filed
 from kiosk.config import Settings
 from kiosk.session.recorder import Recorder
-from kiosk.session.utterance import Clause, Utterance
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
 from kiosk.store import Store
 from kiosk.store.writer import RecordWriter
-from kiosk.wire.messages import Timing
+from kiosk.wire.messages import TimingMessage
 from support.halls import LIBRARY
 
 
@@ -36,9 +36,9 @@ def record_of(store: Store, faults: Faults, conversation: str) -> Recorder:
     return Recorder(store, RecordWriter(store, faults, structlog.get_logger()), conversation, "test")
 
 
-def spoken(heard: int) -> Utterance:
-    utterance = Utterance(1)
-    utterance.place(Clause("您好，请问您想办什么业务？", fixed=True), 24_000)
+def spoken(heard: int) -> ClerkUtterance:
+    utterance = ClerkUtterance(1)
+    utterance.place(SpokenClause("您好，请问您想办什么业务？", fixed=True), 24_000)
     utterance.samples = 24_000
     utterance.played(heard, 0)
     return utterance
@@ -51,7 +51,7 @@ async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: 
     record.begin()
     record.clerk(spoken(12_000))
     record.citizen("我的号码是13800138000", "voice")
-    record.timing(Timing(1, 16_000, 600.0, 200.0, 2.0, 5.0))
+    record.timing(TimingMessage(1, 16_000, 600.0, 200.0, 2.0, 5.0))
     record.note("service", "社保卡挂失")
     record.finish("completed", Machine(LIBRARY).new("c1", date(2026, 11, 22)))
     await record.close()

@@ -65,7 +65,7 @@ async def test_a_breakdown_while_a_case_is_sent_is_looked_up_with_the_same_key()
         assert [(call[0], call[2]) for call in world.backend.calls] == [("sbk.loss", key)]
         receipts = [t for t in world.page.messages if isinstance(t, m.Cards) and has_receipt(t)]
         assert receipts, "the citizen is told the true result"
-        assert not [t for t in world.page.messages if isinstance(t, m.Handoff)]
+        assert not [t for t in world.page.messages if isinstance(t, m.HandoffMessage)]
     assert [case.receipt for case in ledger.cases[kept.state.conversation]] == ["SB20260001"]
 
 

@@ -30,8 +30,8 @@ class World:
 
     def __init__(self, backend: Backend) -> None:
         self.ledger, self.backend = Ledger(), backend
-        self.speech = SpeechStandIn()
-        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech)
+        self.spoken = SpeechStandIn()
+        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -46,19 +46,19 @@ class World:
         return next(t.state for t in reversed(self.page.messages) if isinstance(t, m.TurnState))
 
     def said(self) -> str:
-        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.SayMessage))
 
     def of(self, kind: type) -> list[Any]:
         return [t for t in self.page.messages if isinstance(t, kind)]
 
     async def say(self, text: str) -> None:
-        """SpeechStandIn words; then wait for the citizen's next turn."""
+        """Spoken words; then wait for the citizen's next turn."""
         await self.citizen.says(text)
         await self.answered()
 
     @property
     def citizen(self) -> SpeakingCitizen:
-        return self.speech.citizens[0]
+        return self.spoken.streams[0]
 
     def count_steps(self) -> list[Any]:
         """What the machine is asked to decide from now on."""
@@ -136,7 +136,7 @@ async def test_a_card_is_reported_lost_from_greeting_to_receipt() -> None:
 async def test_the_screen_never_shows_a_whole_number() -> None:
     async with hall() as world:
         await apply(world)
-        shown = "".join(t.text for t in world.of(m.Transcript)) + repr(world.of(m.Cards))
+        shown = "".join(t.text for t in world.of(m.TranscriptMessage)) + repr(world.of(m.Cards))
         assert CITIZEN_ID not in shown
         assert "13800138000" not in shown
 
@@ -163,7 +163,7 @@ async def test_a_cough_does_not_change_the_conversation() -> None:
         assert world.state == "speaking"
         await world.until("listening")
         assert world.said().count("请问您想办什么业务") >= 1
-        assert world.of(m.Transcript) == []
+        assert world.of(m.TranscriptMessage) == []
 
 
 async def test_words_in_attract_mode_begin_and_noise_does_not() -> None:
@@ -195,7 +195,7 @@ async def test_in_attract_mode_unsure_words_that_mean_nothing_begin_nothing(
         await world.citizen.words(Transcript(text, confidence, 0.0, 1.0))
         await asyncio.sleep(3)
         assert bool(world.of(m.Begun)) is begins
-        assert bool(world.of(m.Transcript)) is begins
+        assert bool(world.of(m.TranscriptMessage)) is begins
         assert world.ledger.begun == int(begins)
 
 
@@ -205,7 +205,7 @@ async def test_a_back_end_that_fails_ends_with_a_human() -> None:
         await world.say("社保卡丢了")
         await world.say("同意")
         await world.do(m.Key(CITIZEN_ID))
-        assert world.of(m.Handoff)
+        assert world.of(m.HandoffMessage)
         assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]
 
 
@@ -221,13 +221,13 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
     async with hall() as world:
         await world.do(m.Start())
         await world.say("社保卡丢了")
-        world.hall.sessions.away(world.session, world.page)
+        world.hall.sessions.detach(world.session, world.page)
         await asyncio.sleep(20)
         back = Page()
         back.on_played = world.session.receive
         playing = asyncio.create_task(back.play())
         assert world.hall.sessions.find(world.session.resume_token) is world.session
-        world.hall.sessions.back(world.session, back)
+        world.hall.sessions.reattach(world.session, back)
         world.page = back
         await world.answered()
         assert "同意" in world.said(), "the question is asked again"
@@ -239,7 +239,7 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
 async def test_a_page_that_does_not_come_back_ends_the_conversation() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        world.hall.sessions.away(world.session, world.page)
+        world.hall.sessions.detach(world.session, world.page)
         await asyncio.sleep(31)
         assert len(world.hall.sessions) == 0
     assert [f[0] for f in world.ledger.finished] == ["idle"]
@@ -271,7 +271,7 @@ async def test_a_stage_that_breaks_costs_one_conversation_and_says_sorry() -> No
 
         world.hall.machine.step = broken  # type: ignore[method-assign]
         await world.do(m.Text("社保卡丢了"))
-        assert [h.reason for h in world.of(m.Handoff)] == ["fault"]
+        assert [h.reason for h in world.of(m.HandoffMessage)] == ["fault"]
         assert [g.reason for g in world.of(m.Goodbye)] == ["fault"]
 
 
@@ -314,7 +314,7 @@ async def test_words_stop_her_before_they_are_complete() -> None:
 async def test_what_is_said_before_the_text_is_known_joins_it() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        said, spoken = world.said(), len(world.of(m.Say))
+        said, spoken = world.said(), len(world.of(m.SayMessage))
         steps = world.count_steps()
         await world.citizen.voice()
         await world.citizen.words(heard("我想问一下"), going_on=True)
@@ -323,7 +323,7 @@ async def test_what_is_said_before_the_text_is_known_joins_it() -> None:
         await world.answered()
         assert [s.text for s in steps] == ["我想问一下社保卡丢了怎么办"]
         assert "同意" in world.said()[len(said) :]
-        assert len(world.of(m.Say)) > spoken
+        assert len(world.of(m.SayMessage)) > spoken
 
 
 async def test_what_is_said_into_the_pause_joins_what_was_said_before() -> None:
@@ -392,7 +392,7 @@ async def test_her_own_words_from_the_loudspeaker_are_nobodys_turn() -> None:
         await world.citizen.says(world.said()[-12:])
         assert world.state == "speaking"
         assert world.of(m.Stop) == []
-        assert len(world.of(m.Transcript)) == 1
+        assert len(world.of(m.TranscriptMessage)) == 1
 
 
 async def test_a_recogniser_that_fails_costs_one_sorry() -> None:

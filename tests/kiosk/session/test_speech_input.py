@@ -114,12 +114,12 @@ class Stage:
     def __init__(self, *answers: Transcript | Exception) -> None:
         self.happened: list[Any] = []
         self.faults: list[str] = []
-        self.seats, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
+        self.streams, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
         ear: Any = self.ear
-        seats: Any = self.seats
+        streams: Any = self.streams
         self.listening = SpeechInput(
             ear,
-            seats,
+            streams,
             self.recogniser,
             on_voice=lambda: self.happened.append("voice"),
             on_partial=lambda text, stable: self.happened.append((text, stable)),
@@ -136,7 +136,7 @@ class Stage:
             if isinstance(event, float):
                 await asyncio.sleep(event)
             else:
-                self.seats.events([event])
+                self.streams.events([event])
                 await asyncio.sleep(0.001)
 
     @property
@@ -158,7 +158,7 @@ async def stage() -> AsyncIterator[Callable[..., Stage]]:
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
-    assert all(s.seats.left for s in stages), "a session that is over still hears"
+    assert all(s.streams.left for s in stages), "a session that is over still hears"
     assert not [t for t in asyncio.all_tasks() if t.get_name().startswith("listening")]
 
 
@@ -283,13 +283,13 @@ async def test_lost_frames_become_silence_so_that_time_holds(stage: Make) -> Non
     s = stage()
     s.listening.hear(0, FRAME, 0)
     s.listening.hear(960, FRAME, 640)
-    assert s.seats.heard == [1] * 320 + [0] * 640 + [1] * 320
+    assert s.streams.heard == [1] * 320 + [0] * 640 + [1] * 320
 
 
 async def test_samples_that_nobody_had_time_for_move_the_clock(stage: Make) -> None:
     s = stage(HELLO)
     s.listening.hear(0, FRAME, 0)
-    s.seats.overflow = 1600
+    s.streams.overflow = 1600
     s.listening.hear(320, FRAME, 0)
     await s.hears(SegmentStarted(0), said(), 0.4)
     assert s.happened[-1].end_sample == 1600 + 6400 - 1536
@@ -342,7 +342,7 @@ async def test_a_recogniser_that_falls_behind_is_told_of_and_every_pause_has_its
 async def test_an_ear_that_fails_goes_on_hearing(stage: Make) -> None:
     s = stage(HELLO)
     await s.hears(SegmentStarted(0))
-    s.seats.fault(VoiceActivityError("NaN"))
+    s.streams.fault(VoiceActivityError("NaN"))
     await asyncio.sleep(0.1)
     assert s.faults == ["ear: NaN"]
     assert s.happened[1] == "pause"

@@ -52,7 +52,7 @@ async def test_everything_is_sent_in_order_and_heard() -> None:
         )
         position += len(frame.pcm)
     assert [f.last for f in page.frames] == [False] * (len(page.frames) - 1) + [True]
-    said = [s for s in page.messages if isinstance(s, m.Say)]
+    said = [s for s in page.messages if isinstance(s, m.SayMessage)]
     assert "".join(s.text for s in said) == "请说您的身份证号码，一位一位慢慢说，我在听着呢。" * 3
 
 
@@ -103,7 +103,7 @@ async def test_a_voice_that_fails_leaves_the_caption(text: str) -> None:
         await asyncio.sleep(0.2)
         assert page.frames, "nothing for the caption to be shown with"
         await asyncio.sleep(9.8)
-    said = [s for s in page.messages if isinstance(s, m.Say)]
+    said = [s for s in page.messages if isinstance(s, m.SayMessage)]
     assert "".join(s.text for s in said) == text
     assert page.faults == ["voice: broken on purpose"]
     (utterance,) = page.done

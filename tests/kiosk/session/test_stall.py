@@ -26,8 +26,8 @@ class Kiosk:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self.speech = SpeechStandIn()
-        self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech)
+        self.spoken = SpeechStandIn()
+        self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
         self.page.on_played = self.session.receive
@@ -38,14 +38,14 @@ class Kiosk:
 
     @property
     def said(self) -> str:
-        return "".join(t.text for t in self.page.messages if isinstance(t, m.Say))
+        return "".join(t.text for t in self.page.messages if isinstance(t, m.SayMessage))
 
     async def voice(self) -> None:
-        await self.speech.citizens[0].voice()
+        await self.spoken.streams[0].voice()
 
     async def words(self, text: str, *, going_on: bool = False) -> None:
         """The voice's utterance is over and recognised; `going_on`: the next one has begun already."""
-        await self.speech.citizens[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
+        await self.spoken.streams[0].words(Transcript(text, 0.9, 0.0, 5.0), going_on=going_on)
 
 
 @asynccontextmanager

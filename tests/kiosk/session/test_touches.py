@@ -29,9 +29,9 @@ class World:
 
     def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
-        self.speech = SpeechStandIn()
+        self.spoken = SpeechStandIn()
         self.hall = make_hall(
-            backend=self.backend, store=self.ledger, segmenter_hub=self.speech, recogniser=self.speech
+            backend=self.backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken
         )
         self.page = Page()
         self.session = Session(self.hall, self.page, hello)
@@ -63,10 +63,10 @@ class World:
         self.receive(m.Touch(value, card, self.cards.ask if ask == "" else ask))
 
     async def voice(self) -> None:
-        await self.speech.citizens[0].voice()
+        await self.spoken.streams[0].voice()
 
     async def words(self, text: str) -> None:
-        await self.speech.citizens[0].words(Transcript(text, 0.9, 0.0, 1.0))
+        await self.spoken.streams[0].words(Transcript(text, 0.9, 0.0, 1.0))
 
     async def answered(self) -> None:
         await asyncio.sleep(0.1)
@@ -174,7 +174,7 @@ async def test_what_does_nothing_leaves_no_line_and_does_not_stop_her() -> None:
         async with asyncio.timeout(30):
             while world.state != "speaking":
                 await asyncio.sleep(0.02)
-        lines, steps = len(world.of(m.Transcript)), len(world.of(m.Cards))
+        lines, steps = len(world.of(m.TranscriptMessage)), len(world.of(m.Cards))
         for message in (
             m.Touch("是", ask="0-1"),
             m.Touch("是"),
@@ -185,7 +185,7 @@ async def test_what_does_nothing_leaves_no_line_and_does_not_stop_her() -> None:
             world.receive(message)
         await asyncio.sleep(0.5)
         assert world.state == "speaking"
-        assert len(world.of(m.Transcript)) == lines
+        assert len(world.of(m.TranscriptMessage)) == lines
         assert len(world.of(m.Cards)) == steps
         assert world.of(m.Stop) == []
         assert ("citizen", "是", None) not in world.ledger.turns
@@ -197,7 +197,7 @@ async def test_what_does_nothing_leaves_no_line_and_does_not_stop_her() -> None:
         [m.Touch("是"), m.Touch("是"), m.Touch("是")],
         [m.Key("1")] * 20,
         [m.Text("对"), m.Text("是的"), m.Text("确认提交")],
-        [m.CardRead("id_card", m.IdCard("王小明", "11010519491231002X"))],
+        [m.CardReadMessage("id_card", m.IdCard("王小明", "11010519491231002X"))],
     ],
 )
 async def test_input_made_while_the_back_end_is_asked_answers_nothing(messages: list[m.Up]) -> None:
@@ -243,7 +243,7 @@ async def test_a_command_spoken_meanwhile_is_obeyed() -> None:
         await world.voice()
         await world.words("转人工")
         await world.answered()
-        assert [h.reason for h in world.of(m.Handoff)] == ["asked"]
+        assert [h.reason for h in world.of(m.HandoffMessage)] == ["asked"]
 
 
 async def test_a_yes_that_began_before_the_confirmation_was_up_is_none_and_one_after_is() -> None:

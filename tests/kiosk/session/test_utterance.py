@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.session.utterance import Clause, Utterance
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
 
 
-def spoken(heard: int) -> Utterance:
-    utterance = Utterance(1)
+def spoken(heard: int) -> ClerkUtterance:
+    utterance = ClerkUtterance(1)
     for text in ("请说身份证号，", "一位一位慢慢说。"):
-        utterance.place(Clause(text, fixed=True), 24_000)
+        utterance.place(SpokenClause(text, fixed=True), 24_000)
         utterance.samples += 24_000
     utterance.played(heard, 0)
     return utterance

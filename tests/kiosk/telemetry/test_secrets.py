@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kiosk import __main__ as kiosk
 from kiosk.config import ConfigError, Settings, load_settings
 from kiosk.config.reader import as_variable, section_of
-from kiosk.config.rules import Text, WebAddress, rule_of
+from kiosk.config.rules import TextRule, WebAddressRule, rule_of
 from support.served import Served, run_serve
 
 CANARY = "Kanarienvogel-0xDEADBEEF"
@@ -34,8 +34,8 @@ def fields_with(kind: Callable[[Any], bool], schema: Any = Settings, path: str =
     return found
 
 
-SECRETS = fields_with(lambda rule: isinstance(rule, Text) and rule.secret)
-ADDRESSES = fields_with(lambda rule: isinstance(rule, WebAddress))
+SECRETS = fields_with(lambda rule: isinstance(rule, TextRule) and rule.secret)
+ADDRESSES = fields_with(lambda rule: isinstance(rule, WebAddressRule))
 
 #: What people write where a secret belongs; `*` is the secret.
 WRITTEN = (

@@ -15,7 +15,7 @@ from dialogue.acts import Act, Advised, Begin, Consult, Expect, Said, Say, Turn
 from dialogue.llm import Breaker, LanguageModel
 from kiosk.config import Settings
 from kiosk.session.dialogue import DialogueStage
-from kiosk.upstream.advice import Adviser, load_adviser
+from kiosk.upstream.advice import LanguageModelAdviser, load_adviser
 from support.hostile_model import HostileModel, answers, hangs_up, hostile_model, says
 
 PASSAGE = "第一次办居住证不收工本费，签注也不收费，换领和补领要交工本费。"
@@ -39,8 +39,8 @@ def outcomes() -> Outcomes:
 
 
 @pytest.fixture
-async def adviser(server: HostileModel, outcomes: Outcomes) -> AsyncIterator[Adviser]:
-    made = Adviser(
+async def adviser(server: HostileModel, outcomes: Outcomes) -> AsyncIterator[LanguageModelAdviser]:
+    made = LanguageModelAdviser(
         LanguageModel(server.url, "qwen", deadline_s=20),
         Breaker(failures=2, rest_s=10_000, longest_s=10_000),
         on_advice=lambda job, outcome: outcomes.append((job, outcome)),
@@ -52,7 +52,9 @@ async def adviser(server: HostileModel, outcomes: Outcomes) -> AsyncIterator[Adv
 # ---- the adviser ----------------------------------------------------------------------------------------------------
 
 
-async def test_a_choice_and_a_rewording(server: HostileModel, adviser: Adviser, outcomes: Outcomes) -> None:
+async def test_a_choice_and_a_rewording(
+    server: HostileModel, adviser: LanguageModelAdviser, outcomes: Outcomes
+) -> None:
     server.handlers = [says({"choice": "身份证补领"})]
     assert await adviser.advise(CHOOSE) == Advised(7, choice="身份证补领")
     told = "居住证第一次办不收工本费，签注也不收费，换领和补领要交工本费。"
@@ -61,7 +63,7 @@ async def test_a_choice_and_a_rewording(server: HostileModel, adviser: Adviser, 
     assert outcomes == [("choose", "ok"), ("rephrase", "ok")]
 
 
-async def test_nothing_personal_leaves(server: HostileModel, adviser: Adviser) -> None:
+async def test_nothing_personal_leaves(server: HostileModel, adviser: LanguageModelAdviser) -> None:
     server.handlers = [says({"choice": "都不是"})]
     await adviser.advise(CHOOSE)
     assert server.data["群众的话"] == "我叫〔甲2〕，身份证〔甲1〕，要办那个证"
@@ -88,14 +90,21 @@ async def test_nothing_personal_leaves(server: HostileModel, adviser: Adviser) -
     ],
 )
 async def test_what_cannot_be_used_is_no_advice(
-    server: HostileModel, adviser: Adviser, outcomes: Outcomes, consult: Consult, content: Any, outcome: str
+    server: HostileModel,
+    adviser: LanguageModelAdviser,
+    outcomes: Outcomes,
+    consult: Consult,
+    content: Any,
+    outcome: str,
 ) -> None:
     server.handlers = [says(content)]
     assert await adviser.advise(consult) == Advised(consult.call)
     assert outcomes == [(consult.job, outcome)]
 
 
-async def test_a_server_that_fails_is_left_alone(server: HostileModel, adviser: Adviser, outcomes: Outcomes) -> None:
+async def test_a_server_that_fails_is_left_alone(
+    server: HostileModel, adviser: LanguageModelAdviser, outcomes: Outcomes
+) -> None:
     server.handlers = [answers("", 500), hangs_up, says({"choice": "身份证补领"})]
     for _ in range(4):
         assert await adviser.advise(CHOOSE) == Advised(7)
@@ -115,7 +124,7 @@ async def test_a_server_that_fails_is_left_alone(server: HostileModel, adviser: 
     ],
 )
 async def test_what_is_no_question_for_a_model(
-    server: HostileModel, adviser: Adviser, outcomes: Outcomes, consult: Consult
+    server: HostileModel, adviser: LanguageModelAdviser, outcomes: Outcomes, consult: Consult
 ) -> None:
     assert await adviser.advise(consult) == Advised(1)
     assert outcomes == [(consult.job, "skipped")]
@@ -123,7 +132,7 @@ async def test_what_is_no_question_for_a_model(
 
 
 async def test_who_gives_up_waiting_is_counted_and_nobody_blamed(
-    server: HostileModel, adviser: Adviser, outcomes: Outcomes
+    server: HostileModel, adviser: LanguageModelAdviser, outcomes: Outcomes
 ) -> None:
     server.handlers = [server.stalls]
     for _ in range(3):

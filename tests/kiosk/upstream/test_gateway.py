@@ -11,7 +11,7 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.upstream.gateway import Backend, BackendError, header_key
+from kiosk.upstream.gateway import BackendError, BackendGateway, header_key
 from support.clock import Clock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -65,8 +65,8 @@ async def calls() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-async def backend(gateway: Gateway, calls: list[tuple[str, str]]) -> AsyncIterator[Backend]:
-    client = Backend(gateway.url, "hush", 5, on_call=lambda api, outcome, seconds: calls.append((api, outcome)))
+async def backend(gateway: Gateway, calls: list[tuple[str, str]]) -> AsyncIterator[BackendGateway]:
+    client = BackendGateway(gateway.url, "hush", 5, on_call=lambda api, outcome, seconds: calls.append((api, outcome)))
     yield client
     await client.close()
 
@@ -91,7 +91,7 @@ async def failure(work: Awaitable[object]) -> BackendError:
 
 
 async def test_a_call_as_it_goes_over_the_wire(
-    gateway: Gateway, backend: Backend, calls: list[tuple[str, str]]
+    gateway: Gateway, backend: BackendGateway, calls: list[tuple[str, str]]
 ) -> None:
     gateway.handlers = [says(200, '{"受理号": "SB1", "n": 3}')]
     assert await backend.call("sbk.loss", {"手机号": "138"}, key="c1") == {"受理号": "SB1", "n": "3"}
@@ -125,7 +125,7 @@ async def test_a_call_as_it_goes_over_the_wire(
     ],
 )
 async def test_every_failure_has_its_kind(
-    gateway: Gateway, backend: Backend, calls: list[tuple[str, str]], handler: Handler, kind: str
+    gateway: Gateway, backend: BackendGateway, calls: list[tuple[str, str]], handler: Handler, kind: str
 ) -> None:
     gateway.handlers = [handler]
     error = await failure(backend.call("sbk.status", {"身份证号": "11010519491231002X"}))
@@ -135,7 +135,9 @@ async def test_every_failure_has_its_kind(
     assert calls == [("sbk.status", kind)]
 
 
-async def test_an_answer_that_does_not_come(gateway: Gateway, backend: Backend, calls: list[tuple[str, str]]) -> None:
+async def test_an_answer_that_does_not_come(
+    gateway: Gateway, backend: BackendGateway, calls: list[tuple[str, str]]
+) -> None:
     gateway.handlers = [gateway.too_slow]
     assert (await failure(backend.call("sbk.status", {}, timeout_s=60))).kind == "timeout"
     gateway.handlers = [gateway.too_slow, says(200, '{"受理号": "SB1"}')]
@@ -143,7 +145,16 @@ async def test_an_answer_that_does_not_come(gateway: Gateway, backend: Backend, 
     assert calls == [("sbk.status", "timeout"), ("sbk.loss", "timeout"), ("sbk.loss", "ok")]
 
 
-async def test_the_back_ends_words_are_kept_apart(gateway: Gateway, backend: Backend) -> None:
+@pytest.mark.parametrize(("asked", "waited"), [(60.0, "5 s"), (2.5, "2.5 s"), (None, "5 s")])
+async def test_a_call_waits_as_long_as_its_script_says_and_the_setting_allows(
+    gateway: Gateway, backend: BackendGateway, asked: float | None, waited: str
+) -> None:
+    gateway.handlers = [gateway.too_slow]
+    error = await failure(backend.call("sbk.status", {}, timeout_s=asked))
+    assert str(error) == f"no answer within {waited}"
+
+
+async def test_the_back_ends_words_are_kept_apart(gateway: Gateway, backend: BackendGateway) -> None:
     gateway.handlers = [says(409, '{"error": {"message": "李桂英的卡已挂失"}}')]
     error = await failure(backend.call("sbk.status", {}))
     assert (error.status, error.message) == (409, "李桂英的卡已挂失")
@@ -154,37 +165,41 @@ async def test_the_back_ends_words_are_kept_apart(gateway: Gateway, backend: Bac
 
 
 @pytest.mark.parametrize("first", [hangs_up, says(503), says(500)])
-async def test_a_submission_is_tried_twice_with_one_key(gateway: Gateway, backend: Backend, first: Handler) -> None:
+async def test_a_submission_is_tried_twice_with_one_key(
+    gateway: Gateway, backend: BackendGateway, first: Handler
+) -> None:
     gateway.handlers = [first, says(200, '{"受理号": "SB1"}')]
     assert await backend.call("sbk.loss", {}, key="c1") == {"受理号": "SB1"}
     assert [request[1] for request in gateway.requests] == ["c1", "c1"]
 
 
-async def test_and_not_three_times(gateway: Gateway, backend: Backend, calls: list[tuple[str, str]]) -> None:
+async def test_and_not_three_times(gateway: Gateway, backend: BackendGateway, calls: list[tuple[str, str]]) -> None:
     gateway.handlers = [says(503)]
     assert (await failure(backend.call("sbk.loss", {}, key="c1"))).kind == "unreachable"
     assert calls == [("sbk.loss", "unreachable")] * 2
 
 
-async def test_a_refused_submission_is_not_asked_again(gateway: Gateway, backend: Backend) -> None:
+async def test_a_refused_submission_is_not_asked_again(gateway: Gateway, backend: BackendGateway) -> None:
     gateway.handlers = [says(422)]
     assert (await failure(backend.call("sbk.loss", {}, key="c1"))).kind == "refused"
     assert len(gateway.requests) == 1
 
 
 async def test_nobody_there() -> None:
-    client = Backend("http://127.0.0.1:1")
+    client = BackendGateway("http://127.0.0.1:1")
     assert (await failure(client.call("sbk.status", {}))).kind == "unreachable"
     await client.close()
 
 
 @pytest.mark.parametrize("api", ["", "../secret", "a/b", "a?b", "a b", "a..b"])
-async def test_a_name_that_would_lead_elsewhere(gateway: Gateway, backend: Backend, api: str) -> None:
+async def test_a_name_that_would_lead_elsewhere(gateway: Gateway, backend: BackendGateway, api: str) -> None:
     assert (await failure(backend.call(api, {}))).kind == "refused"
     assert gateway.requests == []
 
 
-async def test_a_cancelled_call_lets_go(gateway: Gateway, backend: Backend, calls: list[tuple[str, str]]) -> None:
+async def test_a_cancelled_call_lets_go(
+    gateway: Gateway, backend: BackendGateway, calls: list[tuple[str, str]]
+) -> None:
     gateway.handlers = [gateway.hangs]
     asked = asyncio.create_task(backend.call("sbk.status", {}))
     while not gateway.requests:
@@ -196,10 +211,10 @@ async def test_a_cancelled_call_lets_go(gateway: Gateway, backend: Backend, call
 
 
 async def test_closing_what_was_never_used() -> None:
-    await Backend("http://127.0.0.1:1").close()
+    await BackendGateway("http://127.0.0.1:1").close()
 
 
-async def test_a_key_in_chinese_goes_over_the_wire_in_ascii(gateway: Gateway, backend: Backend) -> None:
+async def test_a_key_in_chinese_goes_over_the_wire_in_ascii(gateway: Gateway, backend: BackendGateway) -> None:
     gateway.handlers = [says(503), says(201, '{"受理号": "SB1"}')]
     assert await backend.call("sbk.loss", {}, key="c1:社保卡挂失:2") == {"受理号": "SB1"}
     keys = [request[1] or "" for request in gateway.requests]
