@@ -25,18 +25,21 @@ class OldPage:
         self.socket = socket
         self.messages: list[m.Down] = []
         self.closed = asyncio.Event()
+        self._came = asyncio.Event()  # a message
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         async for frame in self.socket:
             if isinstance(frame, str):
                 self.messages.append(decode_down(frame))
+                self._came.set()
         self.closed.set()
 
     async def until(self, kind: type) -> Any:
         async with asyncio.timeout(30):
             while not (found := [each for each in self.messages if isinstance(each, kind)]):
-                await asyncio.sleep(0.01)
+                self._came.clear()
+                await self._came.wait()
         return found[0]
 
 

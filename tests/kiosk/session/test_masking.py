@@ -14,7 +14,7 @@ from kiosk.wire import messages as m
 from mandarin.masking import HIDDEN, captioned, masked, veiled
 from support.fakes import Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_any_text_keeps_its_length_where_it_must(text: str) -> None:
 @pytest.mark.virtual_time
 async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> None:
     """社保卡挂失 with every number spoken, in pieces and read back: captions, transcripts, cards, what she says."""
-    spoken = Spoken()
+    spoken = SpeechStandIn()
     hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     page = Page()
     session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))

@@ -17,7 +17,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken, SpokenStream
+from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -30,7 +30,7 @@ class World:
 
     def __init__(self, backend: Backend) -> None:
         self.ledger, self.backend = Ledger(), backend
-        self.spoken = Spoken()
+        self.spoken = SpeechStandIn()
         self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)
@@ -57,7 +57,7 @@ class World:
         await self.answered()
 
     @property
-    def citizen(self) -> SpokenStream:
+    def citizen(self) -> SpeakingCitizen:
         return self.spoken.streams[0]
 
     def count_steps(self) -> list[Any]:

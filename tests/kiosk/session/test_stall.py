@@ -14,7 +14,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -26,7 +26,7 @@ class Kiosk:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self.spoken = Spoken()
+        self.spoken = SpeechStandIn()
         self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
         self.session = Session(self.hall, self.page, HELLO)

@@ -16,7 +16,7 @@ from kiosk.session import Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -29,7 +29,7 @@ class World:
 
     def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
-        self.spoken = Spoken()
+        self.spoken = SpeechStandIn()
         self.hall = make_hall(
             backend=self.backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken
         )
