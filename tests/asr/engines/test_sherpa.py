@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 from asr import RATE, BusyError, Recogniser, RecogniserError, Ticket, Urgency
-from asr.engines import sherpa
 from asr.engines.onnx_metadata import read_metadata
 from asr.engines.sherpa import SherpaRecogniser
 from asr.engines.sherpa_model import find_model

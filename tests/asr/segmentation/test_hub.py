@@ -22,7 +22,6 @@ from asr import (
 )
 from asr.segmentation.hub import MAX_WAITING_SAMPLES
 from asr.segmentation.vad import CHUNK
-from support.tasks import named
 
 Pcm = NDArray[np.int16]
 
