@@ -21,7 +21,7 @@ from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.net.tcp import lasting
 from kiosk.session import resumption as taking_up
 from kiosk.session.speech_output import RATE as SPEECH_RATE
-from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
+from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
 from kiosk.wire import messages as m
 
 #: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
@@ -35,6 +35,8 @@ PARTING_S = 5.0
 
 class Connection:
     """One page. It outlives many conversations, and a conversation may outlive it."""
+
+    shows_face = True
 
     def __init__(
         self,
@@ -70,8 +72,8 @@ class Connection:
             asyncio.get_running_loop().call_soon(self._hall.sessions.room.left, self._session.id)
             self._session = None  # the next citizen gets a session of their own
 
-    def send_media(self, frame: bytes) -> None:
-        self._put(frame)
+    def send_speech(self, frame: SpeechFrame) -> None:
+        self._put(frame.encode())
 
     def _put(self, frame: str | bytes | None) -> None:
         if self._closed:

@@ -85,7 +85,7 @@ class WaitingPage:
             if isinstance(part, m.SayMessage):
                 self._outlet.send(part)
             else:
-                self._outlet.send_media(part.encode())
+                self._outlet.send_speech(part)
 
     def _hush(self) -> None:
         if self._speaking is not None:
