@@ -161,12 +161,12 @@ class SpeechOutput:
         self._add(left)
         self.close()
 
-    def played(self, report: m.Played) -> None:
-        """The page's report, of the open utterance or of the one that was cut."""
+    def played(self, number: int, heard_sample: int, *, done: bool, underruns: int) -> None:
+        """The client's report on utterance `number`; ignored unless it is the open one or the one that was cut."""
         for utterance in (self.utterance, self.cut):
-            if utterance is not None and utterance.id == report.utterance:
-                utterance.played(report.heard_sample, report.underruns)
-                utterance.over = utterance.over or report.done
+            if utterance is not None and utterance.id == number:
+                utterance.played(heard_sample, underruns)
+                utterance.over = utterance.over or done
                 self._progress.set()
 
     async def run(self) -> None:

@@ -28,7 +28,9 @@ async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[SpeechOutput, P
     mouth = SpeechOutput(
         Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
     )
-    page.on_played = mouth.played
+    page.on_played = lambda report: mouth.played(
+        report.utterance, report.heard_sample, done=report.done, underruns=report.underruns
+    )
     tasks = [asyncio.create_task(mouth.run()), asyncio.create_task(page.play())]
     try:
         yield mouth, page
