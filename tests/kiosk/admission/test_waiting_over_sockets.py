@@ -21,7 +21,7 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import messages as m
 from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger, Voice
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 from tts import Phone, Speech
 
 
@@ -61,7 +61,7 @@ class Remembering(Voice):
 class HallOf:
     """What a test holds of its hall."""
 
-    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, spoken: Spoken) -> None:
+    def __init__(self, server: Server, gauges: Gauges, voice: Remembering, spoken: SpeechStandIn) -> None:
         self.server, self.gauges, self.voice, self.spoken = server, gauges, voice, spoken
         self.url = page_url(server)
 
@@ -72,7 +72,7 @@ class HallOf:
 @asynccontextmanager
 async def hall_of(places: int, *, wait_s: float = 60, rehearsed: bool = True) -> AsyncIterator[HallOf]:
     settings = replace(settings_of(limits=LimitSettings(connections=12), resume_grace_s=0), drain_s=0.2)
-    metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), Spoken()
+    metrics, gauges, voice, spoken = Metrics(), Gauges(places), Remembering(rehearsed=rehearsed), SpeechStandIn()
     sessions = SessionRegistry(limit=12, grace_s=0, room=WaitingRoom(gauges, metrics, wait_s=wait_s))
     parts = {"metrics": metrics, "sessions": sessions, "voice": voice, "store": Ledger()}
     async with listening(settings, segmenter_hub=spoken, recogniser=spoken, **parts) as server:

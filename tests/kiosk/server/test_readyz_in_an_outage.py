@@ -34,6 +34,15 @@ async def readiness(hall: Hall) -> tuple[int, dict[str, Any]]:
     return 200 if ready else 503, body
 
 
+async def failing(hall: Hall, *, cases: int = 0) -> None:
+    """Until the record has refused what waits, `cases` among it, and the gauges say so."""
+    async with asyncio.timeout(10):
+        while (outage := hall.record_writer.outage) is None or outage.cases < cases:
+            await asyncio.sleep(0)
+        while (gauge(hall, "kiosk_store_unwritten_cases") or 0) < cases:
+            await asyncio.sleep(0)
+
+
 def gauge(hall: Hall, name: str) -> float | None:
     return hall.metrics.registry.get_sample_value(name)
 
@@ -44,13 +53,13 @@ async def test_a_case_that_is_not_in_the_record_makes_the_hall_not_ready_and_say
     hall.ready = True
     assert (await readiness(hall))[0] == 200
     hall.record_writer.keep(entry())
-    await asyncio.sleep(0.05)
+    await failing(hall)
     status, body = await readiness(hall)
     assert status == 200, "no case waits"
     assert body["record"]["kind"] == "full"
     hall.record_writer.keep(entry(CASE))
     hall.record_writer.keep(entry(replace(CASE, filed_ms=3000)))  # the same, written down once more
-    await asyncio.sleep(0.3)
+    await failing(hall, cases=1)
     status, body = await readiness(hall)
     assert (status, body["status"]) == (503, "not recording")
     assert body["record"]["cases"] == 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,13 +9,14 @@ from hypothesis import strategies as st
 
 from asr import Transcript
 from dialogue.acts import Expect, InputCard
-from kiosk.session import Session
+from kiosk.channels.browser.inputs import deliver
+from kiosk.session import ClientProfile, Session
 from kiosk.session.masking import asks_number
 from kiosk.wire import messages as m
 from mandarin.masking import HIDDEN, captioned, masked, veiled
 from support.fakes import Page
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 
 @pytest.mark.parametrize(
@@ -162,11 +164,11 @@ def test_any_text_keeps_its_length_where_it_must(text: str) -> None:
 @pytest.mark.virtual_time
 async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> None:
     """社保卡挂失 with every number spoken, in pieces and read back: captions, transcripts, cards, what she says."""
-    spoken = Spoken()
+    spoken = SpeechStandIn()
     hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     page = Page()
-    session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
-    page.on_played = session.receive
+    session = Session(hall, page, ClientProfile("screen", "test", screen=True))
+    page.on_played = partial(deliver, session=session)
     hall.sessions.enter(session)
     playing = asyncio.create_task(page.play())
 
@@ -178,7 +180,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
         await citizen.words(Transcript(text, 0.9, 0.0, 1.0))
         await asyncio.sleep(15)
 
-    session.receive(m.Start())
+    deliver(m.Start(), session)
     await asyncio.sleep(15)
     for line in (
         "社保卡丢了",

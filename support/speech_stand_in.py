@@ -26,19 +26,19 @@ from asr import (
 _ENDPOINT_MS = 300
 
 
-class Spoken:
+class SpeechStandIn:
     """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in order of creation."""
 
     name, backlog_s, timeout_s = "spoken", 0.0, 10.0
 
     def __init__(self) -> None:
-        self.streams: list[SpokenStream] = []
+        self.streams: list[SpeakingCitizen] = []
         self.transcript = Transcript("", 0.0, 0.0, 0.0)
 
     def join(
         self, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None], on_fault: object
-    ) -> SpokenStream:
-        self.streams.append(SpokenStream(self, segmenter, on_events))
+    ) -> SpeakingCitizen:
+        self.streams.append(SpeakingCitizen(self, segmenter, on_events))
         return self.streams[-1]
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Transcript:
@@ -51,7 +51,7 @@ class Spoken:
         """There is nothing to stop."""
 
 
-class SpokenStream:
+class SpeakingCitizen:
     """One citizen before a microphone. What they do has happened, and been acted on, when a method returns.
 
     The segmenter is given no sound, so that its clock stands still; every utterance ends `_ENDPOINT_MS` before it.
@@ -59,7 +59,9 @@ class SpokenStream:
 
     dropped = 0
 
-    def __init__(self, hub: Spoken, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]) -> None:
+    def __init__(
+        self, hub: SpeechStandIn, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
+    ) -> None:
         self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
         self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
