@@ -28,7 +28,7 @@ COPY web web
 RUN cd web && npm ci --no-audit --no-fund && npm run build
 COPY . .
 RUN pip install --require-hashes -r scripts/build.lock && pip install --no-deps --no-build-isolation . && pip uninstall -y setuptools
-RUN mkdir -p /models && if [ "$MODELS" = baked ]; then KIOSK_MODELS=/models python -m kiosk.model_view; fi
+RUN mkdir -p /models && if [ "$MODELS" = baked ]; then KIOSK_MODELS=/models python -m kiosk.models.view; fi
 
 FROM ${BASE}
 ENV DEBIAN_FRONTEND=noninteractive

@@ -44,9 +44,10 @@ types: ## types: mypy, and tsc for the page
 	@mypy
 	@cd web && npm run --silent check
 
-contract: ## which room may import which
+contract: ## which room may import which, and which packages
 	$(SETUP) python
 	@lint-imports
+	@deptry kiosk asr dialogue tts avatar mandarin scripts
 
 check: lint types contract test ## all that CI checks
 

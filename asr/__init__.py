@@ -1,30 +1,41 @@
-"""The hearing room: sound in, text out.
+"""Speech recognition: sound in, text out.
 
-    microphone -> Ear (voice activity, near-field gate, end of speech) -> Utterance -> Recogniser -> Transcript
+    microphone -> Segmenter (voice activity, near-field gate, endpointing) -> SpeechSegment -> Recogniser -> Transcript
 
-Everything is mono int16 at 16 kHz, and time is a sample index.
+All sound is mono int16 at 16 kHz, and time is a sample index. `asr.engines` has the recognisers other than Whisper.
 """
 
 import os
 
-# onnxruntime sends usage data home unless told not to, and only hears it at its import.
+# onnxruntime sends usage data unless this is set before its import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from asr.correct import Correction, choose, correct
-from asr.ear import Ear, EarEvent, EarSettings, MicChanged, Paused, Resumed, SoFar, Utterance, VoiceStarted
-from asr.ears import Ears
-from asr.endpoint import EndpointSettings
+from asr.cores import cores
+from asr.end_of_turn.completeness import Completeness, completeness
+from asr.end_of_turn.smart_turn import SmartTurn, TurnDetector
+from asr.end_of_turn.timeouts import EndSilenceSettings, end_silence_after_text, end_silence_before_text
 from asr.errors import AsrError, BusyError, DeviceLostError, RecogniserError, SoundError, VoiceActivityError
-from asr.expect import NUMBERS, Expectation
-from asr.mic import MicState
-from asr.partial import StablePrefix
-from asr.patience import PatienceSettings, after_words, before_words
-from asr.shape import Shape, shape
-from asr.smart_turn import SmartTurn, Vote
-from asr.sound import StreamResampler, load_wav, resample
+from asr.expectation import NUMBERS, Expectation
+from asr.segmentation.endpointing import EndpointSettings
+from asr.segmentation.hub import SegmenterHub, Stream
+from asr.segmentation.mic_health import MicState
+from asr.segmentation.segmenter import (
+    MicStateChanged,
+    Segmenter,
+    SegmenterEvent,
+    SegmenterSettings,
+    SegmentPaused,
+    SegmentResumed,
+    SegmentStarted,
+    SegmentUpdated,
+    SpeechSegment,
+)
+from asr.segmentation.vad import VoiceActivity
+from asr.sound import StreamResampler, load_wav, resample, save_wav
+from asr.text.phonetic_correction import Correction, choose, correct
+from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
-from asr.vad import VoiceActivity
-from asr.whisper import WhisperRecogniser
+from asr.whisper.recogniser import WhisperRecogniser
 
 __all__ = [
     "NUMBERS",
@@ -32,41 +43,44 @@ __all__ = [
     "Alternative",
     "AsrError",
     "BusyError",
+    "Completeness",
     "Correction",
     "DeviceLostError",
-    "Ear",
-    "EarEvent",
-    "EarSettings",
-    "Ears",
+    "EndSilenceSettings",
     "EndpointSettings",
     "Expectation",
-    "MicChanged",
     "MicState",
-    "PatienceSettings",
-    "Paused",
+    "MicStateChanged",
     "Recogniser",
     "RecogniserError",
-    "Resumed",
-    "Shape",
+    "SegmentPaused",
+    "SegmentResumed",
+    "SegmentStarted",
+    "SegmentUpdated",
+    "Segmenter",
+    "SegmenterEvent",
+    "SegmenterHub",
+    "SegmenterSettings",
     "SmartTurn",
-    "SoFar",
     "SoundError",
+    "SpeechSegment",
     "StablePrefix",
+    "Stream",
     "StreamResampler",
     "Ticket",
     "Transcript",
+    "TurnDetector",
     "Urgency",
-    "Utterance",
     "VoiceActivity",
     "VoiceActivityError",
-    "VoiceStarted",
-    "Vote",
     "WhisperRecogniser",
-    "after_words",
-    "before_words",
     "choose",
+    "completeness",
+    "cores",
     "correct",
+    "end_silence_after_text",
+    "end_silence_before_text",
     "load_wav",
     "resample",
-    "shape",
+    "save_wav",
 ]

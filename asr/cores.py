@@ -1,4 +1,4 @@
-"""How many processors this process may really use."""
+"""How many processors this process may use."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
         share, period = quota.read_text().split()
         allowed = min(allowed, round(int(share) / int(period)))
     except (OSError, ValueError, ZeroDivisionError):
-        pass  # no such quota
+        pass  # no cgroup v2 quota
     return max(1, allowed)

@@ -1,10 +1,10 @@
-"""What can go wrong in this room. Everything raised here is an `AsrError`."""
+"""The errors of this package; all are `AsrError`."""
 
 from __future__ import annotations
 
 
 class AsrError(Exception):
-    """Base of the room's errors."""
+    """Base of the package's errors."""
 
 
 class SoundError(AsrError):
@@ -12,7 +12,7 @@ class SoundError(AsrError):
 
 
 class VoiceActivityError(AsrError):
-    """The voice activity model is missing, of another make, or failed."""
+    """The voice activity model is missing, of another version, or failed."""
 
 
 class RecogniserError(AsrError):
@@ -20,15 +20,15 @@ class RecogniserError(AsrError):
 
 
 class DeviceLostError(RecogniserError):
-    """The accelerator ran out of memory or went away. The same call may well work on the CPU."""
+    """The accelerator ran out of memory or went away. The same call may work on the CPU."""
 
 
 class BusyError(RecogniserError):
-    """A partial was dropped, because somebody else has finished speaking and waits. The next one may get through."""
+    """A partial was dropped because finished utterances wait. The next partial may be decoded."""
 
 
 class RemoteError(RecogniserError):
-    """A transcription server is out of reach, refuses, or answers nonsense. `status`: its HTTP status, 0 for none."""
+    """A transcription server is unreachable, refuses, or sends a malformed response. `status`: of HTTP, 0 for none."""
 
     def __init__(self, text: str, status: int = 0) -> None:
         super().__init__(text)

@@ -1,7 +1,4 @@
-"""What stands before and behind every recogniser: sound in which there can be no word, and text nobody can have said.
-
-Whisper brings its own copy of this into its worker threads; the recognisers that are not Whisper share this one.
-"""
+"""Guards around every recogniser: sound that cannot hold a word is not decoded; hallucinated text is refused."""
 
 from __future__ import annotations
 
@@ -11,23 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr.errors import RecogniserError
-from asr.level import level_db
-from asr.text import refusal, tidy
+from asr.segmentation.level import level_db
+from asr.text.cleanup import refusal, tidy
 from asr.transcript import RATE, Transcript
 from mandarin.simplified import simplify
 
-#: Shorter sound than this is no word; the shortest Mandarin syllables take about 0.12 s.
+#: Shorter sound (s) cannot hold a word; the shortest Mandarin syllables take about 0.12 s.
 _SHORTEST_S = 0.1
-#: Quieter sound than this is a microphone that is switched off (dBFS).
+#: Softer sound (dBFS) is from a microphone that is switched off.
 _SILENT_DB = -70.0
-#: The confidence of an engine that does not tell its own: neither trusted nor doubted.
+#: The confidence of a transcript whose engine gives none.
 NEUTRAL = 0.5
 
 
-def without_asking(pcm: NDArray[np.int16], longest_s: float) -> Transcript | None:
-    """The answer that needs no model: `short` (under 0.1 s), `silent` (under -70 dBFS); None where it must be asked.
+def transcript_without_model(pcm: NDArray[np.int16], longest_s: float) -> Transcript | None:
+    """The transcript that needs no model: `short` (under 0.1 s), `silent` (under -70 dBFS); None for other sound.
 
-    Raises `RecogniserError` for sound that is not mono int16, or longer than `longest_s`: it is never cut in silence.
+    Raises `RecogniserError` for sound that is not mono int16, or longer than `longest_s` (never truncated).
     """
     if pcm.dtype != np.int16 or pcm.ndim != 1:
         raise RecogniserError(f"expected mono int16, not {pcm.dtype} of shape {pcm.shape}")
@@ -41,9 +38,9 @@ def without_asking(pcm: NDArray[np.int16], longest_s: float) -> Transcript | Non
 def guarded(
     written: str, seconds: float, *, logprob: float | None = None, no_speech: float | None = None
 ) -> Transcript:
-    """What an engine wrote, simplified, tidied and guarded (see `asr.text.refusal`).
+    """An engine's text, simplified, tidied and guarded (see `asr.text.cleanup.refusal`).
 
-    `logprob`: its mean log-probability per token, None where it tells none: then only the text itself is judged, and
+    `logprob`: its mean log-probability per token, None where the engine gives none: then only the text is judged, and
     the confidence is `NEUTRAL`.
     """
     text = tidy(simplify(written))

@@ -1,4 +1,4 @@
-"""Sound from elsewhere: audio files of any make, and other sample rates."""
+"""Audio files, and other sample rates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def load_wav(path: str | Path) -> NDArray[np.int16]:
     try:
         frames, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
     except (OSError, RuntimeError, ValueError, TypeError) as error:  # soundfile: LibsndfileError is a RuntimeError
-        closed = isinstance(error, OSError) or "System error" in str(error)  # what libsndfile calls an error of open()
+        closed = isinstance(error, OSError) or "System error" in str(error)  # libsndfile's word for an error of open()
         why = "it cannot be opened" if closed else "its format is not recognised, or it is damaged"
         raise SoundError(f"{path}: expected a sound file (WAV, FLAC, OGG); {why}") from error
     if not np.isfinite(frames).all():
@@ -43,31 +43,31 @@ def save_wav(path: str | Path, pcm: NDArray[np.int16], rate: int) -> None:
     """Write mono int16 at `rate` Hz as a WAV file, whatever the file's name ends in. Raises `SoundError`."""
     try:
         soundfile.write(str(path), pcm, rate, format="WAV", subtype="PCM_16")
-    except (OSError, RuntimeError, ValueError) as error:  # a ValueError where the name holds what no name may
+    except (OSError, RuntimeError, ValueError) as error:  # ValueError: a NUL in the name
         raise SoundError(f"{path}: the sound cannot be written; expected a name in a folder that exists") from error
 
 
 def resample(pcm: NDArray[np.int16], source: int, target: int) -> NDArray[np.int16]:
-    """A whole mono int16 sound from `source` Hz to `target` Hz (libswresample). Raises `SoundError` for silly rates."""
+    """Resample a whole mono int16 sound (libswresample). Raises `SoundError` for rates outside 1 to 384 kHz."""
     _check_pcm(pcm)
     stream = StreamResampler(source, target)
     return np.concatenate([stream.feed(pcm), stream.flush()])
 
 
 class StreamResampler:
-    """Sound that comes piece by piece, from `source` Hz to `target` Hz: the pieces fit without a click.
+    """Resamples a stream piece by piece, from `source` Hz to `target` Hz, without clicks at the joins.
 
-    What comes out lags by at most 2 ms, however long the stream.
+    The output lags by at most 2 ms, at any length of the stream.
     """
 
     def __init__(self, source: int, target: int = RATE) -> None:
-        """Raises `SoundError` for silly rates."""
+        """Raises `SoundError` for rates outside 1 to 384 kHz."""
         _check_rates(source, target)
         self._source, self._same = source, source == target
         self._graph = _graph(source, target)
 
     def feed(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Mono int16 in, and out, maybe nothing yet. Raises `SoundError` for another type or shape."""
+        """Mono int16 in and out; the output may be empty. Raises `SoundError` for another type or shape."""
         _check_pcm(pcm)
         if self._same or not len(pcm):
             return pcm.copy()
@@ -77,7 +77,7 @@ class StreamResampler:
         return self._through(frame)
 
     def flush(self) -> NDArray[np.int16]:
-        """The rest; nothing may be fed after it."""
+        """The rest. Do not call `feed` after it."""
         return np.zeros(0, np.int16) if self._same else self._through(None)
 
     def _through(self, frame: av.AudioFrame | None) -> NDArray[np.int16]:
@@ -86,12 +86,12 @@ class StreamResampler:
         while True:
             try:
                 frames.append(cast(av.AudioFrame, self._graph.pull()))
-            except (av.error.BlockingIOError, av.error.EOFError):  # it wants more; there is no more
+            except (av.error.BlockingIOError, av.error.EOFError):  # more input needed; end of the stream
                 return _joined(frames)
 
 
 def _graph(source: int, target: int) -> Graph:
-    """av.AudioResampler would start two threads of its own for each stream: hundreds, in a hall."""
+    """A filter graph: av.AudioResampler would start two threads for each stream."""
     graph = Graph()
     graph.threads = 1
     into = graph.add_abuffer(format="s16", sample_rate=source, layout="mono", time_base=Fraction(1, source))
@@ -105,7 +105,7 @@ def _graph(source: int, target: int) -> Graph:
 
 def _check_rates(source: int, target: int) -> None:
     if not (1000 <= source <= 384_000 and 1000 <= target <= 384_000):
-        raise SoundError(f"cannot resample from {source} Hz to {target} Hz")
+        raise SoundError(f"expected sample rates of 1000 to 384000 Hz, got {source} and {target}")
 
 
 def _check_pcm(pcm: NDArray[np.int16]) -> None:

@@ -1,4 +1,4 @@
-"""What the ear hands out, and what a recogniser must be able to do."""
+"""Transcripts, tickets, and the interface of a recogniser."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-#: Everything in this room is mono int16 at this rate (Hz).
+#: All sound in this package is mono int16 at this rate (Hz).
 RATE = 16_000
 
 
 class Urgency(IntEnum):
-    """What is worked on first. Within a class, the earliest `Ticket.due` goes first."""
+    """The order of work. Within a class, the earliest `Ticket.due` goes first."""
 
     FINAL = 0  # the citizen has finished, and waits
-    SPECULATIVE = 1  # they pause, and may have finished
-    PARTIAL = 2  # a caption while they speak: dropped before anything else has to wait
+    SPECULATIVE = 1  # the citizen pauses, and may have finished
+    PARTIAL = 2  # a caption during speech: dropped before other work has to wait
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +35,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another thing that may have been said, with its own confidence (0..1)."""
+    """Another hypothesis, with its own confidence (0..1)."""
 
     text: str
     confidence: float
@@ -45,19 +45,19 @@ class Alternative:
 class Transcript:
     """One recognised utterance. `text` is Simplified Chinese, empty when a guard refused it (`refused` says which).
 
-    `alternatives`: other readings, likeliest first, `text` itself not among them.
+    `alternatives`: other hypotheses, likeliest first, `text` itself not among them.
     """
 
     text: str
     confidence: float  # 0..1, how likely it is that every syllable of `text` is right
-    no_speech: float  # 0..1, the model's own belief that nobody spoke
+    no_speech: float  # 0..1, the model's probability that there is no speech
     seconds: float  # length of the sound
     refused: str | None = None
     alternatives: tuple[Alternative, ...] = ()
 
 
 class Recogniser(Protocol):
-    """Anything that turns one stretch of speech into text. Raises `asr.RecogniserError` when it cannot."""
+    """Turns one stretch of speech into text. Raises `asr.RecogniserError` when it cannot."""
 
     @property
     def name(self) -> str:
@@ -66,11 +66,16 @@ class Recogniser(Protocol):
 
     @property
     def backlog_s(self) -> float:
-        """How long a final handed in now would wait before anyone looks at it, in seconds (estimated)."""
+        """How long (s, estimated) a final handed in now would wait before its decoding starts."""
+        ...
+
+    @property
+    def timeout_s(self) -> float:
+        """How long (s) one call may take. Callers give up a call after this plus a margin."""
         ...
 
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
-        """Cancelling the call takes the work out of the queue. Raises `BusyError` where a partial had to give way."""
+        """Cancelling the call takes it out of the queue. Raises `BusyError` for a partial that had to give way."""
         ...
 
     async def close(self) -> None: ...

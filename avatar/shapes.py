@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.face import COLUMNS
-from avatar.visemes import VISEMES, Gesture
+from avatar.visemes import VISEMES, ArticulatoryGesture
 
 Floats = NDArray[np.float32]
 
@@ -50,7 +50,7 @@ def _row(shape: dict[str, float]) -> Floats:
 SHAPES: Floats = np.stack([_row(_SHAPES[name]) for name in VISEMES])
 
 
-def target(gesture: Gesture) -> Floats:
+def target(gesture: ArticulatoryGesture) -> Floats:
     """The row a phone would have if it lasted for ever: (52,) float32."""
     row = np.zeros(len(COLUMNS), np.float32)
     for name, weight in gesture.mix:

@@ -20,7 +20,7 @@ Mix = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Gesture:
+class ArticulatoryGesture:
     """What a phone asks of the mouth.
 
     `mix`: visemes and weights, in sum at most 1. `jaw`, `round`, `lips`: how strongly it holds that part of the mouth
@@ -34,27 +34,27 @@ class Gesture:
     lips: float
 
 
-def _vowel(*mix: tuple[str, float], rounding: float = 0.9) -> Gesture:
-    return Gesture(mix, 1.0, rounding, 1.0)
+def _vowel(*mix: tuple[str, float], rounding: float = 0.9) -> ArticulatoryGesture:
+    return ArticulatoryGesture(mix, 1.0, rounding, 1.0)
 
 
-def _weak(*mix: tuple[str, float], jaw: float = 0.6, rounding: float = 0.15, lips: float = 0.35) -> Gesture:
+def _weak(*mix: tuple[str, float], jaw: float = 0.6, rounding: float = 0.15, lips: float = 0.35) -> ArticulatoryGesture:
     """A consonant made by the tongue: the jaw closes a little, the lips follow the vowels around it."""
-    return Gesture(mix, jaw, rounding, lips)
+    return ArticulatoryGesture(mix, jaw, rounding, lips)
 
 
-_LABIAL = Gesture((("PP", 1.0),), 0.8, 0.25, 0.9)
+_LABIAL = ArticulatoryGesture((("PP", 1.0),), 0.8, 0.25, 0.9)
 _DENTAL = _weak(("DD", 1.0))
 _VELAR = _weak(("kk", 1.0), jaw=0.35, rounding=0.08, lips=0.2)
 _PALATAL = _weak(("SS", 0.6), ("ih", 0.3), jaw=0.9, rounding=0.2, lips=0.6)
 _RETROFLEX = _weak(("CH", 1.0), jaw=0.9, rounding=0.7, lips=0.7)
 _SIBILANT = _weak(("SS", 1.0), jaw=1.0, rounding=0.25, lips=0.7)
 
-GESTURES: dict[str, Gesture] = {
-    "sil": Gesture((("sil", 1.0),), 1.1, 0.9, 1.1),
+GESTURES: dict[str, ArticulatoryGesture] = {
+    "sil": ArticulatoryGesture((("sil", 1.0),), 1.1, 0.9, 1.1),
     # initials: b p m | f | d t | n l | g k h | j q x | zh ch sh | r | z c s
     "p": _LABIAL, "pʰ": _LABIAL, "m": _LABIAL,
-    "f": Gesture((("FF", 1.0),), 0.9, 0.35, 1.0),
+    "f": ArticulatoryGesture((("FF", 1.0),), 0.9, 0.35, 1.0),
     "t": _DENTAL, "tʰ": _DENTAL,
     "n": _weak(("nn", 1.0)), "l": _weak(("nn", 0.9)),
     "k": _VELAR, "kʰ": _VELAR, "x": _VELAR, "h": _VELAR,
@@ -63,9 +63,9 @@ GESTURES: dict[str, Gesture] = {
     "ɻ": _weak(("RR", 1.0), jaw=0.8, rounding=0.7, lips=0.6),
     "ʦ": _SIBILANT, "ʦʰ": _SIBILANT, "s": _SIBILANT,
     # medials
-    "j": Gesture((("ih", 0.9),), 0.8, 0.6, 0.8),
-    "w": Gesture((("ou", 1.0),), 0.8, 1.2, 0.8),
-    "ɥ": Gesture((("ou", 0.9),), 0.8, 1.2, 0.8),
+    "j": ArticulatoryGesture((("ih", 0.9),), 0.8, 0.6, 0.8),
+    "w": ArticulatoryGesture((("ou", 1.0),), 0.8, 1.2, 0.8),
+    "ɥ": ArticulatoryGesture((("ou", 0.9),), 0.8, 1.2, 0.8),
     # nuclei
     "a": _vowel(("aa", 1.0)), "o": _vowel(("oh", 1.0)), "ɔ": _vowel(("oh", 1.0)),
     "e": _vowel(("E", 1.0)), "ɛ": _vowel(("E", 0.8), ("aa", 0.2)),
@@ -75,7 +75,8 @@ GESTURES: dict[str, Gesture] = {
     "ʊ": _vowel(("ou", 0.6), ("oh", 0.4), rounding=1.2),
     "ʅ": _vowel(("CH", 0.6), ("ih", 0.25), rounding=0.6), "ɿ": _vowel(("SS", 0.8), rounding=0.5),
     # off-glides and codas
-    "-i": Gesture((("ih", 0.85),), 0.7, 0.5, 0.7), "-u": Gesture((("ou", 0.75),), 0.7, 0.9, 0.6),
+    "-i": ArticulatoryGesture((("ih", 0.85),), 0.7, 0.5, 0.7),
+    "-u": ArticulatoryGesture((("ou", 0.75),), 0.7, 0.9, 0.6),
     "-n": _weak(("nn", 0.9), jaw=0.5), "-ŋ": _weak(("kk", 0.9), jaw=0.3, rounding=0.05, lips=0.15), "-m": _LABIAL,
 }  # fmt: skip
 
@@ -88,5 +89,5 @@ CLOSED: frozenset[str] = frozenset({"p", "pʰ", "m", "-m"})
 LABIODENTAL: frozenset[str] = frozenset({"f"})
 
 
-def gesture(symbol: str) -> Gesture:
+def gesture(symbol: str) -> ArticulatoryGesture:
     return GESTURES.get(symbol, UNKNOWN)

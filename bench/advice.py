@@ -14,14 +14,12 @@ import argparse
 import asyncio
 import json
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.figures import p50, p95
 from bench.lies import LIES
 from bench.machine import describe
 from dialogue import load_library
@@ -30,10 +28,9 @@ from dialogue.knowledge import Passage
 from dialogue.llm import Breaker, LanguageModel
 from dialogue.llm.guard import checked
 from dialogue.llm.prompts import Request
-from kiosk.advice import Adviser
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
-from hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
+from kiosk.upstream.advice import LanguageModelAdviser
+from support.hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
+from support.measures.figures import p50, p95
 
 _SERVICES = Path(__file__).parents[1] / "services"
 _HONEST = Path(__file__).with_name("honest_rewrites.txt")
@@ -96,7 +93,7 @@ def lies(found: Sequence[Passage], turns: int, chance: random.Random) -> list[tu
 
 async def besieged(server: HostileModel, turns: int, seed: int) -> Tally:
     chance, tally = random.Random(seed), Tally()
-    adviser = Adviser(
+    adviser = LanguageModelAdviser(
         LanguageModel(server.url, "hostile", deadline_s=10),
         Patient(),
         on_advice=lambda job, outcome: tally.outcomes.update([f"{job} {outcome}"]),
@@ -118,7 +115,7 @@ async def besieged(server: HostileModel, turns: int, seed: int) -> Tally:
 
 
 async def _tricked(
-    server: HostileModel, adviser: Adviser, consult: Consult, chance: random.Random, tally: Tally
+    server: HostileModel, adviser: LanguageModelAdviser, consult: Consult, chance: random.Random, tally: Tally
 ) -> None:
     """The same turn again, with a trick; and a choice, answered with anything but an option."""
     server.handlers = [chance.choice(_TRICKS)]
@@ -155,7 +152,9 @@ async def real(url: str, model_name: str, *, deadline_s: float, limit: int, verb
         async def close(self) -> None:
             await model.close()
 
-    adviser = Adviser(Listening(), Patient(), on_advice=lambda job, outcome: outcomes.update([f"{job} {outcome}"]))
+    adviser = LanguageModelAdviser(
+        Listening(), Patient(), on_advice=lambda job, outcome: outcomes.update([f"{job} {outcome}"])
+    )
     rows = honest()[:: max(1, len(honest()) // limit)]
     for number, (passage, question, _) in enumerate(rows):
         heard.clear()

@@ -14,10 +14,10 @@ import asyncio
 import json
 import os
 
-from bench.chromium import Page
 from bench.latency import start_server
 from bench.machine import describe
 from kiosk.config import load_settings
+from support.chromium import Page
 
 _LIMIT_MS = 40.0
 _STARVE_MS = 400

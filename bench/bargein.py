@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from bench.crowd import watch
-from bench.figures import p50, p95
 from bench.hall_process import hall_running, roomy
 from bench.load import Plan
 from kiosk.config import Settings
+from support.measures.figures import p50, p95
 
 
 async def run(settings: Settings, plan: Plan, sessions: int) -> int:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.clips import Clip
-from kiosk.loudspeaker import Loudspeaker
+from kiosk.client.player import Loudspeaker
 from kiosk.wire import MIC_SAMPLES, SpeechFrame, encode
 from kiosk.wire import messages as m
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, resample
-from kiosk import engines
 from kiosk.config import Settings
+from kiosk.hall import engines
 
 VOICE = "zm_yunyang"
 #: Each has a short answer in the demo hall, and none begins a service.

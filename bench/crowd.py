@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.figures import p50, p95
 from bench.load import Plan
 from bench.processes import running, tree
-from bench.stable import error_rate
+from support.measures.figures import p50, p95
+from support.measures.stable import error_rate
 
 #: Beyond this p95 the hall is saturated, and larger crowds are not tried.
 SATURATED_MS = 5000.0

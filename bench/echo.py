@@ -1,4 +1,4 @@
-"""Does the clerk interrupt herself, and is a citizen who interrupts her heard? `asr.EchoGuard` in synthetic rooms.
+"""Does the clerk interrupt herself, and is a citizen who interrupts her heard? `asr.EchoSuppressor` in synthetic rooms.
 
     python -m bench.echo [--rooms 12]
 
@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, VoiceActivity, VoiceStarted, resample
-from asr.echo import EchoGuard
-from asr.vad import CHUNK, VoiceState
+from asr import RATE, Segmenter, SegmentStarted, VoiceActivity, resample
+from asr.segmentation.echo_suppressor import EchoSuppressor
+from asr.segmentation.vad import CHUNK, VadState
 from bench.machine import describe
-from bench.noise import pink, reverberant
-from kiosk import engines
 from kiosk.config import Settings, load_settings
+from kiosk.hall import engines
+from support.noise import pink, reverberant
 
 Pcm = NDArray[np.int16]
 
@@ -115,10 +115,10 @@ def _loudness(sound: NDArray[np.floating]) -> float:
 class _Judge:
     """The voice activity model with the guard's veto: what the ear asks."""
 
-    def __init__(self, shot: Scene, guard: EchoGuard | None) -> None:
+    def __init__(self, shot: Scene, guard: EchoSuppressor | None) -> None:
         self.shot, self.guard, self.now, self.told = shot, guard, 0, 0
 
-    def probability(self, state: VoiceState, chunk: Pcm) -> float:
+    def probability(self, state: VadState, chunk: Pcm) -> float:
         veto = 0.0
         if self.guard is not None:
             while self.told < self.now + CHUNK:  # the page reports in steps of 100 ms
@@ -126,24 +126,26 @@ class _Judge:
                 if part.any():
                     self.guard.play(self.told, part)
                 self.told += RATE // 10
-            veto = self.guard.residual(self.now, chunk)
+            veto = self.guard.echo_probability(self.now, chunk)
         voiced = self.shot.voiced[self.now // CHUNK]
         self.now += CHUNK
         return voiced if veto < 0.5 else 0.0
 
 
-def starts(shot: Scene, guard: EchoGuard | None) -> list[tuple[int, int]]:
+def starts(shot: Scene, guard: EchoSuppressor | None) -> list[tuple[int, int]]:
     """(sample at which speech was noticed, sample at which it had begun) of all utterances."""
-    ear = Ear(_Judge(shot, guard))
+    ear = Segmenter(_Judge(shot, guard))
     found = []
     for at in range(0, len(shot.heard) - CHUNK, CHUNK):
-        found += [(at + CHUNK, e.sample) for e in ear.feed(shot.heard[at : at + CHUNK]) if isinstance(e, VoiceStarted)]
+        found += [
+            (at + CHUNK, e.sample) for e in ear.feed(shot.heard[at : at + CHUNK]) if isinstance(e, SegmentStarted)
+        ]
     return found
 
 
 def with_voice(shot: Scene, model: VoiceActivity) -> Scene:
     """With the model's probabilities, which do not depend on the guard."""
-    state = VoiceState()
+    state = VadState()
     chunks = [shot.heard[a : a + CHUNK] for a in range(0, len(shot.heard) - CHUNK + 1, CHUNK)]
     return Scene(shot.heard, shot.played, shot.onset, tuple(model.probability(state, c) for c in chunks))
 
@@ -152,7 +154,7 @@ def tally(scenes: list[Scene], guarded: bool) -> list[float]:
     """Share of scenes with a start while only the clerk spoke, and of citizens heard within each of `_IN_TIME_MS`."""
     false, delays = 0, []
     for shot in scenes:
-        found = starts(shot, EchoGuard() if guarded else None)
+        found = starts(shot, EchoSuppressor() if guarded else None)
         onset = shot.onset if shot.onset is not None else len(shot.heard)
         false += any(noticed <= onset for noticed, _ in found)
         if shot.onset is not None:
@@ -169,7 +171,7 @@ async def main() -> int:
     settings = load_settings(None, os.environ)
     clerk = await sentences(settings, "zf_xiaoxiao", "clerk", CLERK)
     citizen = await sentences(settings, "zm_yunyang", "citizen", CITIZEN)
-    model = engines.load_ear(settings)
+    model = engines.load_voice_activity(settings)
     print(describe())
     print(f"{'':<26}{'':<9}{'false':>7}" + "".join(f"{f'<{ms} ms':>9}" for ms in _IN_TIME_MS))
     for name, echo_db, over_db in (

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Ticket, Transcript, Urgency
-from asr.decoder import WhisperDecoder
-from asr.smart_turn import SmartTurn
-from asr.whisper import judged
+from asr.end_of_turn.smart_turn import SmartTurn
+from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.recogniser import judged
 
 Pcm = NDArray[np.int16]
 DECODE_S = 0.3
@@ -37,10 +37,11 @@ class Inline(Executor):
         return done
 
 
-class Recogniser:
-    """Whisper, once for each stretch of sound however often it is asked about."""
+class CachedRecogniser:
+    """Whisper, once for each stretch of sound, however often it is transcribed."""
 
     backlog_s = 0.0
+    timeout_s = 8.0
 
     def __init__(self, decoder: WhisperDecoder, beam: int = 5) -> None:
         self._decoder, self._beam = decoder, beam
@@ -61,8 +62,8 @@ class Recogniser:
         pass
 
 
-class Vote:
-    """smart-turn, once for each stretch of sound. Satisfies `asr.Vote`."""
+class CachedTurnDetector:
+    """smart-turn, once for each stretch of sound. Satisfies `asr.TurnDetector`."""
 
     def __init__(self, model: SmartTurn) -> None:
         self._model = model
@@ -71,6 +72,6 @@ class Vote:
     async def finished(self, pcm: Pcm) -> float:
         key = hashlib.sha256(pcm.tobytes()).hexdigest()
         if key not in self._known:
-            self._known[key] = self._model.look(pcm)
+            self._known[key] = self._model.probability(pcm)
         await asyncio.sleep(VOTE_S)
         return self._known[key]

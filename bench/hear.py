@@ -2,7 +2,7 @@
 
     python -m bench.hear [--quick] [--audio FOLDER] [--calibration out.svg] [--minutes 6]
 
-The sentences of `bench.sentences`, spoken by two Kokoro voices, clean, in hall noise (`bench.noise`), among talkers,
+The sentences of `bench.sentences`, spoken by two Kokoro voices, clean, in hall noise (`support.noise`), among talkers,
 through a telephone's band, slower and faster. Each is corrected with the words that the dialogue expects at its moment.
 Synthetic speech is easier than citizens': compare rows and versions, not with the world. `--audio`: a folder of
 recordings with a README.md whose table has the file first and the text last.
@@ -23,16 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, Expectation, choose, correct, load_wav, resample
-from asr.confidence import Evidence, confidence
-from asr.decoder import WhisperDecoder
-from asr.heard import Heard
-from asr.text import refusal
+from asr.text.cleanup import refusal
 from asr.transcript import Alternative, Transcript
-from bench import calibration, scores
+from asr.whisper.confidence import Evidence, confidence
+from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.hypothesis import Decoded
 from bench.machine import describe
-from bench.noise import babble, hall_noise, mix
 from bench.sentences import TERMS, all_sentences, expectations
 from kiosk.config import load_settings
+from support.measures import calibration, scores
+from support.noise import babble, hall_noise, mix
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -162,9 +162,9 @@ def hear(
     return {name: row for name, row in rows.items() if row.count}
 
 
-def judge(row: Row, item: Item, heard: Heard, expectation: Expectation) -> None:
+def judge(row: Row, item: Item, heard: Decoded, expectation: Expectation) -> None:
     transcript, seen = transcribed(heard, len(item.pcm) / RATE)
-    words = () if expectation.kind in ("text", "id", "phone", "date") else expectation.words
+    words = () if expectation.kind in ("text", "id", "phone", "date") else expectation.biasing_phrases
     corrected = correct(transcript.text, words).text
     chosen = choose(transcript, expectation).text
     wrong, said = scores.errors(item.text, transcript.text)
@@ -174,7 +174,7 @@ def judge(row: Row, item: Item, heard: Heard, expectation: Expectation) -> None:
     row.wrong += wrong
     row.corrected += scores.errors(item.text, corrected)[0]
     row.chosen += after
-    row.oracle += min(scores.errors(item.text, reading.text)[0] for reading in heard.readings)
+    row.oracle += min(scores.errors(item.text, reading.text)[0] for reading in heard.hypotheses)
     row.exact += wrong == 0
     row.exact_chosen += after == 0
     row.harmed += after > wrong
@@ -185,22 +185,22 @@ def judge(row: Row, item: Item, heard: Heard, expectation: Expectation) -> None:
     row.traditional += scores.traditional(transcript.text)
     row.refused += transcript.refused is not None
     if item.sentence >= 0:
-        right = scores.same_sound(item.text, heard.readings[0].text)
+        right = scores.same_sound(item.text, heard.hypotheses[0].text)
         row.cases.append(calibration.Case(seen, right, item.sentence))
 
 
-def transcribed(heard: Heard, seconds: float) -> tuple[Transcript, Evidence]:
+def transcribed(heard: Decoded, seconds: float) -> tuple[Transcript, Evidence]:
     """As `asr.WhisperRecogniser` hands it out, and what is known of the first reading."""
-    first, *others = heard.readings
+    first, *others = heard.hypotheses
     seen = [
         Evidence(
             reading.logprob,
             heard.no_speech,
-            min((reading.total - other.total for other in heard.readings if other is not reading), default=None),
+            min((reading.total - other.total for other in heard.hypotheses if other is not reading), default=None),
             sum(character.isalnum() for character in reading.text),
             seconds,
         )
-        for reading in heard.readings
+        for reading in heard.hypotheses
     ]
     reason = refusal(first.text, seconds=seconds, logprob=first.logprob, no_speech=heard.no_speech)
     alternatives = tuple(

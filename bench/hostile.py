@@ -93,7 +93,7 @@ class Hostile:
         await self._flood(http, lambda: draw.randbytes(draw.randrange(1, 3000)), begin=False)
 
     async def _controls(self, http: aiohttp.ClientSession) -> None:
-        frames = [encode(m.Settings(True)), encode(m.Touch("是")), encode(m.Key("1")), encode(m.Start())]
+        frames = [encode(m.SettingsMessage(True)), encode(m.Touch("是")), encode(m.Key("1")), encode(m.Start())]
         await self._flood(http, lambda: self._draw.choice(frames), begin=True)
 
     async def _long_texts(self, http: aiohttp.ClientSession) -> None:

@@ -16,12 +16,12 @@ from typing import Any
 
 import aiohttp
 
-from kiosk.loudspeaker import Loudspeaker
+from kiosk.client.player import Loudspeaker
 from kiosk.wire import SpeechFrame, encode
 from kiosk.wire import messages as m
 
 #: What is wanted, by the words that ask for it.
-REQUESTS = ("社保卡丢了，要挂失", "我要投诉")
+WISHES = ("社保卡丢了，要挂失", "我要投诉")
 #: Card → the value touched, or what is typed.
 _TOUCHED = {"consent": "是", "confirm": "是", "slot:挂失方式": "临时挂失", "slot:诉求类型": "投诉",
             "slot:紧急程度": "一般", "slot:联系方式": "匿名", "rating": "满意"}  # fmt: skip
@@ -158,15 +158,15 @@ class KillCitizen:
         for card in reversed(self._cards):
             name = card["id"]
             if name == "services":
-                return m.Text(self._chance.choice(REQUESTS))
+                return m.Text(self._chance.choice(WISHES))
             if name == "more":
                 more, self._more = self._more, False
-                return m.Text(self._chance.choice(REQUESTS)) if more else m.Text("不用了")
+                return m.Text(self._chance.choice(WISHES)) if more else m.Text("不用了")
             if name in _TOUCHED:
                 return m.Touch(_TOUCHED[name], name, self._ask)
             if name in _TYPED:
                 return m.Text(_TYPED[name])
-        return m.Text(self._chance.choice(REQUESTS)) if not self._cards else None
+        return m.Text(self._chance.choice(WISHES)) if not self._cards else None
 
 
 def _now() -> float:

@@ -19,8 +19,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from kiosk import __main__, engines, rehearsal, retention, server
+from kiosk import __main__
 from kiosk.config import Settings
+from kiosk.hall import engines
+from kiosk.jobs import prerender, retention
+from kiosk.server import server
 from tts import CachedVoice, Phone, Speech
 
 _RATE = 24_000
@@ -35,12 +38,15 @@ class SilentVoice:
         samples = int(_CLAUSE_S * _RATE)
         return Speech(text, np.zeros(samples, np.int16), _RATE, (Phone("a", 0, samples),))
 
+    async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
+        return await self.speak(text, speed=speed)
+
     async def warm(self) -> None: ...
     async def close(self) -> None: ...
 
 
 class DeafRecogniser:
-    name, backlog_s = "none", 0.0
+    name, backlog_s, timeout_s = "none", 0.0, 8.0
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Any:
         raise AssertionError("these citizens type and touch")
@@ -93,11 +99,11 @@ def serve(environment: dict[str, str], log: str) -> NoReturn:
 
 def put_in() -> None:
     stand_ins: tuple[tuple[Any, str, Any], ...] = (
-        (engines, "load_ear", lambda settings: None),
-        (engines, "load_vote", lambda settings: None),
+        (engines, "load_voice_activity", lambda settings: None),
+        (engines, "load_turn_detector", lambda settings: None),
         (engines, "load_recogniser", lambda settings: DeafRecogniser()),
         (engines, "load_voice", load_voice),
-        (rehearsal.Rehearsal, "run", nothing_to_rehearse),
+        (prerender.Prerenderer, "run", nothing_to_rehearse),
         (server.Server, "warm", warm),
         (retention, "_EVERY_S", 2.0),
     )

@@ -31,13 +31,13 @@ from typing import Any
 import aiohttp
 import psutil
 
-from bench.figures import p50, p95
 from bench.kill_citizen import DeadLineError, KillCitizen, Told
 from bench.processes import free_port
-from kiosk import demo_backend
 from kiosk.config import Settings
-from kiosk.demo_office import Office
+from kiosk.demo import server as demo_backend
+from kiosk.demo.office import Office
 from kiosk.store import Store
+from support.measures.figures import p50, p95
 
 #: Where a kill comes: which event is waited for, and how long after it (s).
 MOMENTS = (

@@ -23,13 +23,13 @@ from pathlib import Path
 import jieba
 from rapidfuzz import fuzz
 
-from bench.figures import p50, p95
-from bench.homophones import misspell
 from bench.machine import describe
 from dialogue.errors import Problems
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.knowledge.tokens import words
 from mandarin import clean
+from support.cases.homophones import misspell
+from support.measures.figures import p50, p95
 
 HERE = Path(__file__).parent
 KNOWLEDGE = HERE.parent / "services" / "knowledge"

@@ -27,14 +27,14 @@ from pathlib import Path
 from bench import bargein, idle
 from bench.clips import render
 from bench.crowd import Level, measure
-from bench.figures import p50
 from bench.hall_process import hall_running, roomy, start_server
 from bench.load import Plan
-from bench.pace import EVERY_S, around
 from bench.peers import measure_peers
 from bench.table import keep, preamble, show, show_stages
 from bench.waterfall import draw
 from kiosk.config import Settings, load_settings
+from support.measures.figures import p50
+from support.pace import EVERY_S, around
 
 __all__ = ["main", "start_server"]
 

@@ -26,7 +26,6 @@ import aiohttp
 import numpy as np
 
 from bench.clips import load_clips, render
-from bench.figures import slope
 from bench.hall_process import HallProcess, hall_running, roomy
 from bench.leak_clients import Leaver, fates
 from bench.processes import tree
@@ -34,6 +33,7 @@ from bench.table import preamble
 from kiosk.config import load_settings
 from kiosk.wire import MIC_SAMPLES, encode
 from kiosk.wire import messages as m
+from support.measures.figures import slope
 
 #: More than this, per thousand visits in the last half of them, is a leak.
 LIMITS = {"MB resident": 10.0, "threads": 1.0, "open files": 3.0, "asyncio tasks": 10.0}

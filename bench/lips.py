@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from asr import cores
 from avatar import FaceTrack, aperture, face
 from tts import KokoroVoice, Speech, clauses
 
@@ -90,7 +91,7 @@ class Closure:
 
 def lips_closed_at(track_: FaceTrack, rate: int, begin: int, end: int) -> float | None:
     """The centre (seconds) of the closure that overlaps samples [begin, end), edges between rows; None if none does."""
-    gap = aperture(track_.weights.astype(np.float32) / 255)
+    gap = aperture(track_.weights.astype(np.float32) / np.float32(255))
     times = track_.samples / rate
     fine = np.arange(times[0], times[-1], 0.001)
     closed = np.interp(fine, times, gap) < 0.02
@@ -192,9 +193,7 @@ def main() -> None:
             table.add_row(*row("", symbol, [one for one in found if one.symbol == symbol]))
     Console().print(table)
     print(f"{len(SENTENCES)} sentences; {unused} labials after a pause or without a dip of 3 dB left out.")
-    print(
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, onnxruntime {onnxruntime.__version__}"
-    )
+    print(f"{platform.processor() or platform.machine()}, {cores()} cores, onnxruntime {onnxruntime.__version__}")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ import aiohttp
 
 from bench.citizen import CrowdCitizen
 from bench.clips import floor, load_clips
-from bench.figures import percentile
-from bench.pace import EVERY_S, Pace, question_times
+from support.measures.figures import percentile
+from support.pace import EVERY_S, Pace, question_times
 
 #: How long to wait for all to be greeted; for a queue to move; and how long an answer may take at all.
 _GREETING_S, _QUEUE_S, _ANSWER_S = 60.0, 8.0, 15.0

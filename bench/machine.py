@@ -6,6 +6,8 @@ import os
 import platform
 from pathlib import Path
 
+from asr import cores
+
 
 def describe() -> str:
     """E.g. `2 cores, Intel Xeon, Linux 6.1, Python 3.11.7, load 0.4`."""
@@ -15,6 +17,6 @@ def describe() -> str:
     ]
     processor = names[0] if names else platform.processor() or platform.machine()
     return (
-        f"{os.cpu_count()} cores, {processor}, {platform.system()} {platform.release()}, "
+        f"{cores()} cores, {processor}, {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
     )

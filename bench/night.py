@@ -25,12 +25,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, Recogniser, RecogniserError, Transcript, Utterance, VoiceActivity
+from asr import RATE, Recogniser, RecogniserError, Segmenter, SpeechSegment, Transcript, VoiceActivity
 from bench.echo import CITIZEN, CLERK, sentences
 from bench.machine import describe
-from bench.noise import announcements, babble, hall_noise, pink, reverberant
-from kiosk import engines
 from kiosk.config import load_settings
+from kiosk.hall import engines
+from support.noise import announcements, babble, hall_noise, pink, reverberant
 
 Pcm = NDArray[np.int16]
 Wave = NDArray[np.float32]
@@ -151,7 +151,7 @@ async def listen(
     scenes: Iterator[tuple[str, Pcm]], model: VoiceActivity, recogniser: Recogniser | None, options: argparse.Namespace
 ) -> dict[str, Count]:
     """Until the scenes or the minutes are over."""
-    ear, rng = Ear(model), np.random.default_rng(options.seed)
+    ear, rng = Segmenter(model), np.random.default_rng(options.seed)
     counts: dict[str, Count] = {}
     end = time.perf_counter() + options.minutes * 60
     for name, sound in scenes:
@@ -161,24 +161,24 @@ async def listen(
         count.seconds += len(sound) / RATE
         for chunk in ear.chunks(sound):
             for event in ear.step(chunk, _probability(chunk, ear, model, count)):
-                if isinstance(event, Utterance):
+                if isinstance(event, SpeechSegment):
                     await _recognise(event, name, count, recogniser)
         for _ in range(options.cuts):
             start, length = int(rng.integers(len(sound) - 5 * RATE)), int(rng.uniform(0.5, 4.0) * RATE)
-            cut = Utterance(start, start + length, sound[start : start + length])
+            cut = SpeechSegment(start, start + length, sound[start : start + length])
             await _recognise(cut, f"{name}, cut", counts.setdefault(f"{name}, cut", Count()), recogniser)
     return counts
 
 
-def _probability(chunk: Pcm, ear: Ear, model: VoiceActivity, count: Count) -> float:
+def _probability(chunk: Pcm, ear: Segmenter, model: VoiceActivity, count: Count) -> float:
     """As the ear asks the model: not while its gate sleeps."""
-    wanted = ear.wanted(chunk)
+    wanted = ear.model_input(chunk)
     count.chunks += 1
     count.run += len(wanted)
     return ([0.0] + [model.probability(ear.voice_state, c) for c in wanted])[-1]
 
 
-async def _recognise(utterance: Utterance, name: str, count: Count, recogniser: Recogniser | None) -> None:
+async def _recognise(utterance: SpeechSegment, name: str, count: Count, recogniser: Recogniser | None) -> None:
     count.utterances += 1
     count.spoken_s += utterance.seconds
     if recogniser is None:
@@ -229,7 +229,9 @@ async def main() -> int:
     recogniser = None if options.no_whisper else engines.load_recogniser(settings)
     print(describe(), flush=True)
     begun = time.perf_counter()
-    counts = await listen(night(options.hours, options.seed, voices), engines.load_ear(settings), recogniser, options)
+    counts = await listen(
+        night(options.hours, options.seed, voices), engines.load_voice_activity(settings), recogniser, options
+    )
     show(counts)
     print(f"{(time.perf_counter() - begun) / 60:.1f} minutes")
     if recogniser is not None:

@@ -19,14 +19,14 @@ import soundfile
 from numpy.typing import NDArray
 
 from asr import RATE, resample
-from bench.chromium import Page
 from bench.latency import start_server
 from bench.machine import describe
-from kiosk import engines
 from kiosk.client import KioskClient
+from kiosk.client.scenario import Scenario, load_scenario
+from kiosk.client.simulated_citizen import Citizen, TalkReport
 from kiosk.config import load_settings
-from kiosk.scenario import Scenario, load_scenario
-from kiosk.talk import Citizen, TalkReport
+from kiosk.hall import engines
+from support.chromium import Page
 from tts import Voice
 
 #: Quiet before the first line, and after each answer; seconds.

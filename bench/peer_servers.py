@@ -62,7 +62,8 @@ class Peer:
             return None if segments is None else "".join(segment["text"] for segment in segments)
         if "lines" not in message:
             return None
-        return "".join(line.get("text") or "" for line in message["lines"]) + message.get("buffer_transcription", "")
+        settled = "".join(line.get("text") or "" for line in message["lines"])
+        return settled + str(message.get("buffer_transcription", ""))
 
     def ready(self, message: dict[str, Any]) -> bool:
         return message.get("message") == "SERVER_READY" or message.get("type") == "config"

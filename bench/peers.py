@@ -1,8 +1,8 @@
 """The same citizens, the same sentences, the same pace, at other people's servers with the same model.
 
 A citizen streams 100 ms of sound at a time in real time: hall noise with a question every 8 to 12 s, as at the hall.
-Timed is the moment from which the transcript of an utterance never changes again (`bench.stable`), counted from the
-last audible sample sent. Peers do not speak, so there is no first sound, and their CPU is recognition alone.
+Timed is the moment from which the transcript of an utterance never changes again (`support.measures.stable`), counted
+from the last audible sample sent. Peers do not speak, so there is no first sound, and their CPU is recognition alone.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from bench.clips import Clip, floor, load_clips
 from bench.crowd import Level
-from bench.figures import percentile
 from bench.load import Plan
-from bench.pace import Pace, question_times
 from bench.peer_servers import PEERS, Peer, install
 from bench.processes import free_port, running, tree
-from bench.stable import Snapshot, error_rate, plain, stable_at
 from kiosk.config import Settings
+from support.measures.figures import percentile
+from support.measures.stable import Snapshot, error_rate, plain, stable_at
+from support.pace import Pace, question_times
 
 _CHUNK = 1600
 _START_S, _WARM_S, _IDLE_S, _AFTER_S = 90.0, 8.0, 4.0, 15.0

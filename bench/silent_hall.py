@@ -17,15 +17,16 @@ from typing import Any, cast
 import numpy as np
 import structlog
 
-from asr import Ears
+from asr import SegmenterHub
 from dialogue import Machine, load_library
-from kiosk import demo_backend
-from kiosk.backend import Backend
-from kiosk.config import Listener, Operators, load_settings
-from kiosk.hall import Hall, open_record
-from kiosk.metrics import Metrics
-from kiosk.server import Server
-from kiosk.visitors import Visitors
+from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
+from kiosk.demo import server as demo_backend
+from kiosk.hall import Hall
+from kiosk.hall.opening import open_record
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.server.server import Server
+from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.gateway import BackendGateway
 from tts import Phone, Speech
 
 #: Seconds of silence for a character: a tenth of how long it would take to say.
@@ -46,33 +47,38 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
     settings = load_settings(None, os.environ)
     limits = replace(settings.limits, sessions=sessions, connections=sessions * 4)
     settings = replace(
-        settings, public=Listener(port=0), operators=Operators(port=0), data_dir=folder, limits=limits, drain_s=1.0
+        settings,
+        public=ListenerSettings(port=0),
+        operators=OperatorsSettings(port=0),
+        data_dir=folder,
+        limits=limits,
+        drain_s=1.0,
     )
     library = load_library(settings.services_dir)
     threads = ThreadPoolExecutor(1)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(threads.shutdown)
         metrics = Metrics()
-        store, pen = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
+        store, record_writer = await open_record(settings, stack, metrics, structlog.get_logger("kiosk"))
         desk = await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
-        backend = Backend(desk, "", settings.backend.timeout_s)
+        backend = BackendGateway(desk, "", settings.backend.timeout_s)
         stack.push_async_callback(backend.close)
-        ears = Ears(cast(Any, None), threads)
-        stack.push_async_callback(ears.close)
+        segmenter_hub = SegmenterHub(cast(Any, None), threads)
+        stack.push_async_callback(segmenter_hub.close)
         hall = Hall(
             settings=settings,
             machine=Machine(library, area=settings.hall.area_code),
             library=library,
             vad=cast(Any, None),
-            ears=ears,
+            segmenter_hub=segmenter_hub,
             recogniser=cast(Any, None),
             voice=cast(Any, Murmur()),
             backend=backend,
             store=store,
-            pen=pen,
+            record_writer=record_writer,
             metrics=metrics,
             threads=threads,
-            visitors=Visitors(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
+            sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
         )
         server = Server(hall)
         async with server.listening():

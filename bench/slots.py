@@ -2,9 +2,9 @@
 
     python -m bench.slots [--misses] [--alone]
 
-The lines are in `bench/slot_cases.txt`; each says whether it was written before the reader or after it. The peers are
-installed on first use in `data/bench/peers/numbers`, and `bench/slot_peers.py` is run there. `--misses` prints what we
-read wrong; `--alone` leaves the peers out.
+The lines are in `support/cases/slot_cases.txt`; each says whether it was written before the reader or after it. The
+peers are installed on first use in `data/bench/peers/numbers`, and `bench/slot_peers.py` is run there. `--misses`
+prints what we read wrong; `--alone` leaves the peers out.
 """
 
 from __future__ import annotations
@@ -15,65 +15,18 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import cast
 
 from bench.machine import describe
 from bench.peer_servers import Peer, install
 from bench.processes import running
-from dialogue.script import Slot
-from dialogue.script.model import Prompt, When
-from dialogue.script.template import plain
-from dialogue.slot_kinds.reading import read_slot
 from kiosk.config import load_settings
+from support.cases.slots import Case, load_cases, ours
 
-TODAY = date(2026, 11, 22)
 PEERS = ("cn2an", "wetext", "jionlp")
 _NUMBERS = Peer("cn2an, wetext and jionlp", "cn2an==0.5.24", ("proces", "wetext==0.1.8", "jionlp==1.5.31"), "")
-_CASES = Path(__file__).with_name("slot_cases.txt")
 #: Kinds that a peer has nothing for.
 _WITHOUT = {"jionlp": ("credit_code", "count")}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """`said`: one utterance or several that follow each other; `area`: where the hall stands."""
-
-    kind: str
-    when: When
-    written: str
-    value: str
-    said: tuple[str, ...]
-    area: str
-
-
-def load_cases(file: Path = _CASES) -> list[Case]:
-    cases = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        kind, written, value, said = (cell.strip() for cell in line.split("|"))
-        kind, _, when = kind.partition(" ")
-        said, _, area = said.partition(" area ")
-        cases.append(Case(kind, cast(When, when or "any"), written, value, tuple(said.split(" / ")), area))
-    return cases
-
-
-def ours(case: Case) -> str:
-    """As the machine does it: what is partly said is kept for the next utterance."""
-    slot, partial, value = _slot(case), "", ""
-    for said in case.said:
-        reading = read_slot(slot, said, partial=partial, today=TODAY, area=case.area)
-        partial, value = reading.partial, reading.value
-    return value
-
-
-def _slot(case: Case) -> Slot:
-    nothing = plain("")
-    prompt = Prompt(nothing, nothing, nothing, nothing)
-    return Slot(case.kind, case.kind, frozenset({"voice"}), prompt, "none", (), False, "none", case.when, 0)
 
 
 async def peers(cases: Sequence[Case], folder: Path) -> list[dict[str, str]]:

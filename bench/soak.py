@@ -25,7 +25,6 @@ from typing import Any
 import numpy as np
 
 from bench.clips import load_clips, render
-from bench.figures import slope
 from bench.hall_process import HallProcess, hall_running
 from bench.hostile import command
 from bench.load import Plan
@@ -33,6 +32,7 @@ from bench.machine import describe
 from bench.processes import running, tree
 from bench.soak_citizens import Served, serve_one, talk_without_end, walk_away
 from kiosk.config import Settings, load_settings
+from support.measures.figures import slope
 
 #: Seconds between two looks at memory and files, and between two citizens at one kiosk.
 _LOOK_S, _PAUSE_S = 5.0, 3.0

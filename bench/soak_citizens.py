@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.figures import p50, p95
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
 from kiosk.client import ClientError, KioskClient
 from kiosk.wire import messages as m
+from support.measures.figures import p50, p95
 
 _ID, _PHONE = "110105198506123729", "13800138000"
 _QUESTIONS = ("请问几点上班", "社保卡丢了怎么办", "社保卡挂失要带什么材料")
@@ -61,7 +61,7 @@ class Visit:
         first = 0.0
         while (message := await self._client.messages.get()) is not None:
             match message:
-                case m.Say() if not first:
+                case m.SayMessage() if not first:
                     first = asyncio.get_running_loop().time()
                 case m.Cards(cards):
                     self.cards = cards

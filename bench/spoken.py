@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from asr import RATE, resample
-from asr.decoder import WhisperDecoder
 from asr.transcript import Alternative, Transcript
+from asr.whisper.decoder import WhisperDecoder
 from bench.hear import transcribed
 from kiosk.config import Settings
 from tts import CachedVoice, KokoroVoice

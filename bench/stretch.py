@@ -19,15 +19,15 @@ from pathlib import Path
 import numpy as np
 
 from asr import RATE, resample
-from asr.decoder import WhisperDecoder
+from asr.whisper.decoder import WhisperDecoder
 from bench.lips import closures
 from bench.machine import describe
-from bench.reading import distance
-from bench.scores import normal
 from dialogue import Machine, load_library
 from kiosk.config import load_settings
-from kiosk.hall import prompts
+from kiosk.hall.scripts import prompts
 from mandarin import exact
+from support.measures.distance import distance
+from support.measures.scores import normal
 from tts import KokoroVoice, Speech
 from tts.stretch import stretched
 
@@ -56,7 +56,7 @@ async def speak(voice: KokoroVoice, texts: list[str], speed: float) -> list[dict
 def hear(decoder: WhisperDecoder, speech: Speech) -> int:
     """Wrong syllables."""
     pcm = np.concatenate([_PAD, resample(speech.pcm, speech.rate, RATE), _PAD])
-    heard = decoder.decode([pcm.astype(np.float32) / 32768.0], beam=5)[0].readings[0].text
+    heard = decoder.decode([pcm.astype(np.float32) / 32768.0], beam=5)[0].hypotheses[0].text
     return distance(exact(normal(speech.text)), exact(normal(heard)))
 
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.crowd import Level
-from bench.figures import p50, p95
 from bench.machine import describe
+from support.measures.figures import p50, p95
 
 #: A load average above this share of a core means that somebody else is being measured too.
 _QUIET = 0.3

@@ -17,25 +17,25 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bench.chromium import Page
 from bench.machine import describe
 from bench.silent_hall import silent_hall
 from dialogue import Library
 from dialogue.script import Slot
-from kiosk.demo_hotline_desk import SAMPLES
-from kiosk.demo_trade_desk import LICENCES
+from kiosk.demo.desks.hotline import SAMPLES
+from kiosk.demo.desks.trade import LICENCES
 from kiosk.hall import Hall
-from kiosk.open_question import Aim, OpenQuestion
-from kiosk.record import Record
 from kiosk.session import Session
-from kiosk.wire import messages as m
+from kiosk.session.open_question import Aim, OpenQuestion
+from kiosk.session.recorder import Recorder
+from kiosk.upstream.answer import AnswerFields
+from support.chromium import Page
 
 SETTLE_MS = 800.0
 _SIZE = (540, 960)
@@ -82,32 +82,34 @@ class Desk:
         self._call = hall.backend.call
         hall.backend.call = self.call  # type: ignore[method-assign]
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float) -> dict[str, str]:
+    async def call(
+        self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
+    ) -> AnswerFields:
         conversation = key.partition(":")[0]
         if key and api != "queue.take":
             self._commit("submission", self._devices.get(conversation, ""))
         await asyncio.sleep(self._chance.choice((0.0, 0.1, 0.5, 1.2)))
         return await self._call(api, params, key=key, timeout_s=timeout_s)
 
-    def note(self, record: Record, what: str, detail: str) -> None:
-        self._devices[record._id] = record._device
+    def note(self, record: Recorder, what: str, detail: str) -> None:
+        self._devices[record.id] = record.device
         if what == "service":
             self._figures.services[detail.partition(" ")[0]] += 1
         if what in ("consent", "rating"):
-            self._commit(what, record._device)
+            self._commit(what, record.device)
 
     def _commit(self, what: str, device: str) -> None:
         self.committed.append(Committed(what, device, time.time() * 1000))
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        noted = Record.note
+        noted = Recorder.note
 
-        def note(record: Record, what: str, detail: str) -> None:
+        def note(record: Recorder, what: str, detail: str) -> None:
             self.note(record, what, detail)
             noted(record, what, detail)
 
-        with mock.patch.object(Record, "note", note):
+        with mock.patch.object(Recorder, "note", note):
             yield
 
 
@@ -189,10 +191,10 @@ class Impatient:
 
     async def _type(self, board: dict[str, Any]) -> None:
         session = self._session()
-        state = session._deciding.state if session else None
+        state = session.dialogue_state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
-            session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))
+            session.text("对" if state.question.kind == "readback" or slot is None else self._value(slot))
         await asyncio.sleep(0.4)
 
     def _value(self, slot: Slot) -> str:
@@ -201,8 +203,8 @@ class Impatient:
         return _DAYS[slot.when] if slot.kind == "date" else self._chance.choice(_VALUES.get(slot.kind, ("跳过",)))
 
     def _session(self) -> Session | None:
-        mine = [each for each in self._hall.visitors.live if isinstance(each, Session)]
-        return next((each for each in mine if each._hello.device == self._device), None)
+        mine = [each for each in self._hall.sessions.live if isinstance(each, Session)]
+        return next((each for each in mine if each.device == self._device), None)
 
     # ---- what it led to ---------------------------------------------------------------------------------------------
 
@@ -235,7 +237,7 @@ def _trusting() -> Iterator[None]:
     """The server as if every touch and key were an answer to what is asked just now, however young it is."""
 
     def touched(question: OpenQuestion, id: str | None, card: str | None, now: float) -> Aim | None:
-        return question.showing and Aim(question.showing.expect.ask)
+        return Aim(question.showing.expect.ask) if question.showing else None
 
     with mock.patch.object(OpenQuestion, "touched", touched):
         yield

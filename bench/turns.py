@@ -25,29 +25,29 @@ from numpy.typing import NDArray
 
 from asr import (
     RATE,
-    Ear,
-    Ears,
-    EarSettings,
+    EndSilenceSettings,
     Expectation,
-    PatienceSettings,
-    Paused,
+    Segmenter,
+    SegmenterHub,
+    SegmenterSettings,
+    SegmentPaused,
     SmartTurn,
-    Utterance,
+    SpeechSegment,
     VoiceActivity,
     resample,
 )
-from asr.decoder import WhisperDecoder
+from asr.whisper.decoder import WhisperDecoder
 from bench.clips import audible
-from bench.figures import p50, p95
-from bench.hall_in_virtual_time import Inline, Recogniser, Vote
+from bench.hall_in_virtual_time import CachedRecogniser, CachedTurnDetector, Inline
 from bench.machine import describe
-from bench.noise import hall_noise, mix
 from bench.sentences import expectations
 from bench.turn_cases import ENDINGS, Ending
 from bench.turns_over import show_over, take_over
-from bench.virtual_time import VirtualTimeLoop
 from kiosk.config import Settings, load_settings
-from kiosk.listening import Listening
+from kiosk.session.speech_input import SpeechInput
+from support.measures.figures import p50, p95
+from support.noise import hall_noise, mix
+from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -70,17 +70,17 @@ class Spoken:
 @dataclass(frozen=True, slots=True)
 class Policy:
     name: str
-    patience: PatienceSettings
+    patience: EndSilenceSettings
     vote: bool = False
 
 
-def fixed(ms: int) -> PatienceSettings:
-    return PatienceSettings(ms, ms, ms, ms, ms)
+def fixed(ms: int) -> EndSilenceSettings:
+    return EndSilenceSettings(ms, ms, ms, ms, ms)
 
 
 POLICIES = (
-    Policy("words and expectation (ours)", PatienceSettings()),
-    Policy("ours with smart-turn's vote", PatienceSettings(), vote=True),
+    Policy("words and expectation (ours)", EndSilenceSettings()),
+    Policy("ours with smart-turn's vote", EndSilenceSettings(), vote=True),
     Policy("fixed 400 ms", fixed(400)),
     Policy("fixed 600 ms", fixed(600)),
     Policy("fixed 800 ms", fixed(800)),
@@ -142,8 +142,8 @@ async def listen(
     policy: Policy,
     expected: Expectation,
     vad: VoiceActivity,
-    recogniser: Recogniser,
-    vote: Vote | None,
+    recogniser: CachedRecogniser,
+    vote: CachedTurnDetector | None,
     inline: Executor,
 ) -> tuple[list[float], list[float]]:
     """When each end was taken, and when each text was there: seconds of the sound."""
@@ -151,10 +151,10 @@ async def listen(
     texts: list[float] = []
     loop = asyncio.get_running_loop()
     began = loop.time()
-    ears = Ears(vad, inline)
-    listening = Listening(
-        Ear(vad, EarSettings(so_far_ms=10**6)),
-        ears,
+    segmenter_hub = SegmenterHub(vad, inline)
+    listening = SpeechInput(
+        Segmenter(vad, SegmenterSettings(update_every_ms=10**6)),
+        segmenter_hub,
         recogniser,
         policy.patience,
         vote if policy.vote else None,
@@ -170,7 +170,7 @@ async def listen(
         listening.hear(first, spoken.pcm[first : first + FRAME], 0)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    await ears.close()
+    await segmenter_hub.close()
     return ends, texts
 
 
@@ -201,7 +201,7 @@ def cases(sounds: dict[str, Pcm]) -> Iterator[Spoken]:
 
 
 def take_endings(
-    settings: Settings, vad: VoiceActivity, recogniser: Recogniser, vote: Vote | None, only: str
+    settings: Settings, vad: VoiceActivity, recogniser: CachedRecogniser, vote: CachedTurnDetector | None, only: str
 ) -> dict[str, dict[str, Tally]]:
     sounds = asyncio.run(speak(settings))
     expected = expectations(settings.services_dir)
@@ -217,7 +217,7 @@ def take_endings(
                 heard = runner.run(listen(one, policy, expected[one.case.moment], vad, recogniser, vote, inline))
                 count(tallies.setdefault(one.case.group, Tally()), one, *heard)
                 count(tallies.setdefault("all", Tally()), one, *heard)
-                if policy.patience == PatienceSettings() and any(end < one.ends / RATE - 0.05 for end in heard[0]):
+                if policy.patience == EndSilenceSettings() and any(end < one.ends / RATE - 0.05 for end in heard[0]):
                     print(f"  cut off: {one.case.pieces}, ends at {[round(e - 2, 2) for e in heard[0]]}")
         if vote is not None and only in SMART_TURN:
             print(SMART_TURN, "...", flush=True)
@@ -229,17 +229,17 @@ def take_endings(
     return found
 
 
-async def alone(spoken: Spoken, vad: VoiceActivity, vote: Vote) -> tuple[list[float], list[float]]:
+async def alone(spoken: Spoken, vad: VoiceActivity, vote: CachedTurnDetector) -> tuple[list[float], list[float]]:
     """smart-turn decides at each pause: 256 ms if it says finished, else 3 s. No words are asked for."""
-    ear = Ear(vad, EarSettings(so_far_ms=10**6))
-    ear.patience_ms = 3000
+    ear = Segmenter(vad, SegmenterSettings(update_every_ms=10**6))
+    ear.end_silence_ms = 3000
     ends: list[float] = []
     for first in range(0, len(spoken.pcm) - FRAME + 1, FRAME):
         events = ear.feed(spoken.pcm[first : first + FRAME])
         for event in list(events):
-            if isinstance(event, Paused) and await vote.finished(event.utterance.pcm) >= 0.5:
-                events += ear.settle(256)
-        ends += [(first + FRAME) / RATE for event in events if isinstance(event, Utterance)]
+            if isinstance(event, SegmentPaused) and await vote.finished(event.segment.pcm) >= 0.5:
+                events += ear.set_end_silence(256)
+        ends += [(first + FRAME) / RATE for event in events if isinstance(event, SpeechSegment)]
     return ends, ends
 
 
@@ -262,9 +262,9 @@ def main() -> int:
     settings = load_settings(None, os.environ)
     vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
     folder = settings.models_dir / "whisper-base"
-    recogniser = Recogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2))
+    recogniser = CachedRecogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2))
     path = settings.models_dir / "smart-turn" / "smart-turn.onnx"
-    vote = Vote(SmartTurn(path)) if path.exists() else None
+    vote = CachedTurnDetector(SmartTurn(path)) if path.exists() else None
     if vote is None:
         print("smart-turn is not here: its rows are left out (`kiosk models fetch smart-turn`)")
     print(describe())

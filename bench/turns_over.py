@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Ear, Ears, MicState, PatienceSettings, VoiceActivity, resample
+from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
 from bench.clips import audible
-from bench.figures import p50, p95
-from bench.hall_in_virtual_time import Inline, Recogniser
-from bench.noise import hall_noise, reverberant
+from bench.hall_in_virtual_time import CachedRecogniser, Inline
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
-from bench.virtual_time import VirtualTimeLoop
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
-from kiosk.listening import Recognised
-from kiosk.open_question import Aim
-from kiosk.taking_turns import TakingTurns
+from kiosk.session.open_question import Aim
+from kiosk.session.speech_input import Recognised
+from kiosk.session.turns import TurnManager
+from support.measures.figures import p50, p95
+from support.noise import hall_noise, reverberant
+from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
@@ -50,9 +50,9 @@ class Clerk:
         self.answers: list[str] = []
         self.expect = Expect("yesno" if assent else "service")
 
-    def do(self, action: turn.Action) -> None:
+    def do(self, action: turn.TurnAction) -> None:
         match action:
-            case turn.Stop():
+            case turn.StopSpeaking():
                 self.stopped_at = self.stopped_at or self.now()
             case turn.Decide(Said(text)):
                 self.answers.append(text)
@@ -73,19 +73,19 @@ class Clerk:
 
 
 async def converse(
-    heard: Pcm, hers: Pcm, text: str, assent: bool, vad: VoiceActivity, recogniser: Recogniser, inline: Inline
+    heard: Pcm, hers: Pcm, text: str, assent: bool, vad: VoiceActivity, recogniser: CachedRecogniser, inline: Inline
 ) -> Clerk:
     """She begins at 0.5 s; the microphone hears `heard`."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     clerk = Clerk(text, assent, lambda: loop.time() - began)
-    ears = Ears(vad, inline)
-    turns = TakingTurns(clerk, turn.Profile(), Ear(vad), ears, recogniser, PatienceSettings())
+    segmenter_hub = SegmenterHub(vad, inline)
+    turns = TurnManager(clerk, turn.Profile(), Segmenter(vad), segmenter_hub, recogniser, EndSilenceSettings())
     running = asyncio.create_task(turns.run())
-    turns.happened(turn.Began(Begin()))
+    turns.happened(turn.ConversationStarted(Begin()))
     turns.expect(clerk.expect, unhurried=False)
-    turns.speaking(turn.Stage.ASKING)
-    turns.happened(turn.Sounded())
+    turns.speaking(turn.PromptKind.QUESTION)
+    turns.happened(turn.PlaybackStarted())
     turns.happened(turn.Decided())
     over_at = RATE // 2 + len(hers)
     told = spoken = False
@@ -101,10 +101,10 @@ async def converse(
             turns.listening.clerk_stops(loop.time())
         elif first >= over_at and not spoken:
             spoken = True
-            turns.happened(turn.Spoken())
+            turns.happened(turn.PlaybackFinished())
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    await ears.close()
+    await segmenter_hub.close()
     return clerk
 
 
@@ -123,7 +123,8 @@ def scene(hers: Pcm, citizen: Pcm | None, noise: NDArray[np.float32], *, seed: i
     near[at : at + len(echo)] += echo[: count - at]
     hall = noise[seed * 997 % (len(noise) - count) :][:count]
     near += hall / max(1e-6, float(np.sqrt(np.mean(hall**2)))) * 0.1 * 10 ** (-22 / 20)
-    return np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    sound: Pcm = np.clip(np.rint(near * 32768.0), -32768, 32767).astype(np.int16)
+    return sound
 
 
 def cough(seed: int) -> Pcm:
@@ -161,7 +162,7 @@ async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     return sounds, [resample(s.pcm, s.rate, RATE) for s in hers]
 
 
-def take_over(settings: Settings, vad: VoiceActivity, recogniser: Recogniser) -> dict[str, Over]:
+def take_over(settings: Settings, vad: VoiceActivity, recogniser: CachedRecogniser) -> dict[str, Over]:
     sounds, hers = asyncio.run(speak(settings))
     noise = hall_noise(60.0, 6, sounds["interruptions"][:8])
     groups: dict[str, list[Pcm | None]] = {

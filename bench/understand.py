@@ -2,12 +2,12 @@
 
     python -m bench.understand [--ears all | known]
 
-The services' names and wordings, and held-out requests (`bench.intents`), with 0, 25 and 60 % of their characters
-exchanged for others that sound alike (`bench.homophones`); lines that request nothing here; small halls of eight
-services, in which the requests for all the others are out of scope. In the same run: character matching by rapidfuzz,
-with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions. `--ears`: the
-tuning request and the first held-out request for every service, spoken by a Kokoro voice and recognised by Whisper
-base (an hour, once), or those of them that were heard before.
+The services' names and wordings, and held-out requests (`support.cases.intents`), with 0, 25 and 60 % of their
+characters exchanged for others that sound alike (`support.cases.homophones`); lines that request nothing here; small
+halls of eight services, in which the requests for all the others are out of scope. In the same run: character matching
+by rapidfuzz, with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions.
+`--ears`: the tuning request and the first held-out request for every service, spoken by a Kokoro voice and recognised
+by Whisper base (an hour, once), or those of them that were heard before.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from bench.figures import p50, p95
-from bench.homophones import misspell
-from bench.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, Service, services
 from bench.machine import describe
 from bench.spoken import hear_lines
 from dialogue.understand.fold import fold
 from dialogue.understand.intent import Intent, read_intent
 from dialogue.understand.match import Matcher
 from kiosk.config import load_settings
+from support.cases.homophones import misspell
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, Service, services
+from support.measures.figures import p50, p95
 
 SHARES = (0.0, 0.25, 0.6)
 _HALLS = 20

@@ -15,14 +15,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from bench.figures import p50, p95
 from bench.hall_process import hall_running
 from bench.table import preamble
-from kiosk import engines
 from kiosk.client import KioskClient
+from kiosk.client.scenario import Scenario, load_scenario
+from kiosk.client.simulated_citizen import Citizen, TalkReport
 from kiosk.config import Settings, load_settings
-from kiosk.scenario import Scenario, load_scenario
-from kiosk.talk import Citizen, TalkReport
+from kiosk.hall import engines
+from support.measures.figures import p50, p95
 
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"
 _PATIENCE_S = 600.0

@@ -11,11 +11,13 @@ from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErro
 from dialogue.library import Library
 from dialogue.machine import Filled, Machine, State
 from dialogue.machine.answers.late import stands_alone
+from dialogue.script.model import Channel
 from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
 __all__ = [
+    "Channel",
     "DialogueError",
     "Filled",
     "Library",

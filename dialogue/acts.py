@@ -256,13 +256,14 @@ class Expect:
 class Call:
     """Call the back end. The answer comes as `Answered(call=...)`. `key`: idempotency key of a submission, else empty.
 
+    `timeout_s`: how long the script waits for it; None: as long as the back end's client waits.
     `wanted`: the fields that the answer must have.
     """
 
     call: int
     api: str
     params: dict[str, str]
-    timeout_s: float
+    timeout_s: float | None
     key: str = ""
     wanted: tuple[str, ...] = ()
 

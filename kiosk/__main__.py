@@ -16,13 +16,14 @@ import typer
 from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
-from kiosk.commands import demo, doctor, hear, models, say, serve, services, talk, tls
+from kiosk.client.scenario import ScenarioError
+from kiosk.commands import demo, doctor, hear, models, say, serve, talk, tls
 from kiosk.commands.paths import PathOptionError
+from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
-from kiosk.model_download import ModelError
-from kiosk.scenario import ScenarioError
+from kiosk.models.download import ModelDownloadError
+from kiosk.net.tls import TlsError
 from kiosk.store import StoreError
-from kiosk.tls import TlsError
 from tts import VoiceError
 
 app = typer.Typer(
@@ -42,8 +43,8 @@ app.add_typer(tls.app, name="tls")
 
 #: Everything a person can cause or mend: told in words, never as a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ModelError, OSError, PathOptionError, ScenarioError, ScriptErrors, StoreError,
-    TlsError, VoiceError,
+    AsrError, ClientError, ConfigError, ModelDownloadError, OSError, PathOptionError, ScenarioError, ScriptErrors,
+    StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

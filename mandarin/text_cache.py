@@ -31,10 +31,10 @@ class TextCache:
 
     def __init__(self, size: int = 8192) -> None:
         self._size = size
-        self._results: dict[Hashable, Any] = {}
+        self.results: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:
-        return len(self._results)
+        return len(self.results)
 
     @contextmanager
     def active(self) -> Iterator[None]:
@@ -46,12 +46,12 @@ class TextCache:
             _active.reset(token)
 
     def clear(self) -> None:
-        self._results = {}
+        self.results = {}
 
-    def _keep(self, key: Hashable, result: Any) -> None:
-        if len(self._results) >= self._size:
-            self._results = {}
-        self._results[key] = result
+    def keep(self, key: Hashable, result: Any) -> None:
+        if len(self.results) >= self._size:
+            self.results = {}
+        self.results[key] = result
 
 
 def text_cached(function: Callable[P, R]) -> Callable[P, R]:
@@ -64,11 +64,11 @@ def text_cached(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         key = (function, args, tuple(kwargs.items())) if kwargs else (function, args)
         try:
-            return cache._results[key]  # type: ignore[no-any-return]
+            return cache.results[key]  # type: ignore[no-any-return]
         except KeyError:
             pass
         result = function(*args, **kwargs)
-        cache._keep(key, result)
+        cache.keep(key, result)
         return result
 
     return cached

@@ -15,11 +15,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from steps import LOG, ROOT, Line, StepError, digest, is_done, mark_done, run
+from steps import LOG, ROOT, ProgressLine, StepError, digest, is_done, mark_done, run
 
 sys.path.insert(0, str(ROOT))
 
-from kiosk.registry_trouble import explain
+from kiosk.models.registry_errors import explain
 
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -76,7 +76,7 @@ def python() -> None:
     if not _works(
         BIN / "python", "-c", "import sys, pip; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 12))"
     ):
-        line = Line(f"① Python {version} environment in .venv")
+        line = ProgressLine(f"① Python {version} environment in .venv")
         run(
             line,
             [sys.executable, "-m", "venv", "--clear", str(VENV)],
@@ -94,7 +94,7 @@ def _packages() -> None:
     if is_done(STAMPS / "packages", key):
         return
     total = len(re.findall(r"^[a-zA-Z0-9].*==", LOCK.read_text(), re.MULTILINE))
-    line, seen = Line(f"② {total} Python packages, by hash"), set[str]()
+    line, seen = ProgressLine(f"② {total} Python packages, by hash"), set[str]()
 
     def follow(text: str) -> str | None:
         if met := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.\-\[\]]+)", text):
@@ -111,13 +111,13 @@ def _project() -> None:
     key = digest(ROOT / "pyproject.toml", str(ROOT))
     if is_done(STAMPS / "project", key) and (BIN / "kiosk").exists():
         return
-    line = Line("③ the `kiosk` command")
+    line = ProgressLine("③ the `kiosk` command")
     pip_install(line, "setuptools, which installs this project", ["--no-deps", "--editable", str(ROOT)])
     mark_done(STAMPS / "project", key)
     line.done()
 
 
-def pip_install(line: Line, what: str, arguments: list[str], follow=lambda text: None) -> None:  # type: ignore[no-untyped-def]
+def pip_install(line: ProgressLine, what: str, arguments: list[str], follow=lambda text: None) -> None:  # type: ignore[no-untyped-def]
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--no-warn-script-location"]
     env = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
     command = [str(BIN / "python"), "-m", "pip", "install", *quiet, *arguments]
@@ -130,16 +130,16 @@ def pip_install(line: Line, what: str, arguments: list[str], follow=lambda text:
 def models() -> None:
     """Shows its own progress; its failures are sentences already."""
     ready = subprocess.run(
-        [BIN / "python", "-m", "kiosk.model_view", "--quiet"], cwd=ROOT, env=environment(), check=False
+        [BIN / "python", "-m", "kiosk.models.view", "--quiet"], cwd=ROOT, env=environment(), check=False
     )
     if ready.returncode == 0:
-        if Line.shown:  # a list of steps with one left out reads as a step that failed
+        if ProgressLine.shown:  # a list of steps with one left out reads as a step that failed
             print("④ models ✓ already here", flush=True)
         return
     print("④ models", flush=True)
     if not shutil.which("npm", path=environment()["PATH"]):
         node()  # the voices come from npm
-    done = subprocess.run([BIN / "python", "-m", "kiosk.model_view"], cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run([BIN / "python", "-m", "kiosk.models.view"], cwd=ROOT, env=environment(), check=False)
     if done.returncode != 0:
         raise StepError("The models are not whole; the line above says why and what to do.")
     print("④ models ✓", flush=True)
@@ -155,7 +155,7 @@ def web() -> None:
     lock = WEB / "package-lock.json"
     key = digest(lock, _output("node", "--version"))
     if not is_done(WEB / "node_modules" / ".stamp", key):
-        line = Line("⑤ the page's packages (npm)")
+        line = ProgressLine("⑤ the page's packages (npm)")
         command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         run(
             line,
@@ -169,7 +169,7 @@ def web() -> None:
     sources = sorted(path for path in WEB.iterdir() if path.name not in ("node_modules", "test", "dev", "dist"))
     key = digest(key, *sources)
     if not is_done(STAMPS / "page", key) or not (PAGE / "index.html").is_file():
-        line = Line("⑥ the page")
+        line = ProgressLine("⑥ the page")
         run(line, ["npm", "run", "build"], _build_failed, folder=WEB, env=environment())
         mark_done(STAMPS / "page", key)
         line.done()
@@ -189,7 +189,7 @@ def node() -> None:
         found = None
     if found and (int(found[1]), int(found[2])) >= NODE and shutil.which("npm", path=environment()["PATH"]):
         return
-    line = Line(f"⑤ Node.js (none of {NODE[0]}.{NODE[1]} or newer here: taken from PyPI)")
+    line = ProgressLine(f"⑤ Node.js (none of {NODE[0]}.{NODE[1]} or newer here: taken from PyPI)")
     pip_install(line, "Node.js", ["--require-hashes", "--no-deps", "-r", str(NODE_LOCK)])
     shims = ["sh", str(ROOT / "scripts" / "node_shims.sh"), str(VENV)]
     run(line, shims, lambda output: "Node.js came incomplete; remove .venv and run make again.")

@@ -27,7 +27,7 @@ class StepError(Exception):
     """A step failed. The text is one sentence that names the fix."""
 
 
-class Line:
+class ProgressLine:
     """One line of progress: rewritten in place on a terminal, printed at intervals elsewhere.
 
     `shown`: how many this run has begun.
@@ -36,7 +36,7 @@ class Line:
     shown = 0
 
     def __init__(self, title: str) -> None:
-        Line.shown += 1
+        ProgressLine.shown += 1
         self.title = title
         self.live = sys.stdout.isatty()
         self.began = self.told = time.monotonic()
@@ -61,7 +61,7 @@ class Line:
 
 
 def run(
-    line: Line,
+    line: ProgressLine,
     command: list[str],
     explain: Callable[[str], str],
     *,
@@ -94,7 +94,7 @@ def run(
 
 
 def _follow(
-    line: Line, child: subprocess.Popen[str], log: Callable[[str], object], follow: Callable[[str], str | None]
+    line: ProgressLine, child: subprocess.Popen[str], log: Callable[[str], object], follow: Callable[[str], str | None]
 ) -> str:
     """Reads to the end; a thread reads so that the seconds go on counting while nothing comes."""
     lines: queue.Queue[str | None] = queue.Queue()
@@ -106,7 +106,8 @@ def _follow(
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    output, detail = [], "starting"
+    output: list[str] = []
+    detail = "starting"
     while True:
         line.show(detail)
         try:

@@ -24,17 +24,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A task still pending when its event loop closes was forgotten by whoever started it."""
     leaks: list[str] = []
-    cancel_all = runners._cancel_all_tasks  # type: ignore[attr-defined]
+    cancel_all = runners._cancel_all_tasks  # type: ignore[attr-defined]  # noqa: SLF001 - no public hook is called then
 
     def look_then_cancel(loop: asyncio.AbstractEventLoop) -> None:
         leaks.extend(str(task.get_coro()) for task in asyncio.all_tasks(loop) if not task.done())
         cancel_all(loop)
 
-    runners._cancel_all_tasks = look_then_cancel  # type: ignore[attr-defined]
+    runners._cancel_all_tasks = look_then_cancel  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         return (yield)
     finally:
-        runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]
+        runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]  # noqa: SLF001
         if leaks:
             item.config.stash[_LEAKS][item.nodeid] = leaks
 

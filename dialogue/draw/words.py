@@ -65,7 +65,8 @@ def body(script: Script, step: Step) -> Iterator[str]:
         case Query(api=api, params=params, results=results) | Submit(api=api, params=params, results=results):
             yield api
             yield from _passed(params, results)
-            yield f"最多等 {step.timeout_s:g} 秒"
+            if step.timeout_s is not None:
+                yield f"最多等 {step.timeout_s:g} 秒"
         case Take(queue=queue, results=results):
             yield queue
             yield from _passed((), results)

@@ -54,7 +54,8 @@ def sheets(data: bytes, problems: Problems) -> Iterator[tuple[str, list[Row]]]:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # some programs write a wrong one, and rows would be missing
-            with sheet._get_source() as source:  # what openpyxl reads itself, for what it leaves out when it streams
+            # The part that openpyxl itself reads, for what it leaves out when it streams.
+            with sheet._get_source() as source:  # noqa: SLF001 - openpyxl has no public name for it
                 layout = _layout(source)
             rows = list(_rows(sheet, layout, problems))
             if rows:

@@ -44,7 +44,7 @@ def _calls(source: Source) -> Iterator[Finding]:
         for kind in ("查询", "提交", "取号"):
             call = field(step, kind)
             if isinstance(call, Map) and field(call, "超时") is None:
-                message = f"“{kind}”没有写“超时”，现在按 8 秒算"
+                message = f"“{kind}”没有写“超时”，最多等多久由设置 backend.timeout_s 定"
                 yield source.warning(call.line, "no-timeout", message, "加上“超时: 5秒”")
             if kind == "取号" and call is not None and field(call, "失败") is None:
                 message = "“取号”没有写“失败”，现在会转人工"

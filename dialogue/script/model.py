@@ -150,13 +150,13 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Ask the back end; on failure go to step `failed`."""
+    """Ask the back end; on failure go to step `failed`. `timeout_s`: None where the script sets none."""
 
     line: int
     api: str
     params: tuple[str, ...]
     results: tuple[str, ...]
-    timeout_s: float
+    timeout_s: float | None
     failed: int
 
 
@@ -168,7 +168,7 @@ class Submit:
     api: str
     params: tuple[str, ...]
     results: tuple[str, ...]
-    timeout_s: float
+    timeout_s: float | None
     failed: int
     number: int
 
@@ -180,7 +180,7 @@ class Take:
     line: int
     queue: str
     results: tuple[str, ...]
-    timeout_s: float
+    timeout_s: float | None
     failed: int
     number: int
 

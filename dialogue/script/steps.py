@@ -32,7 +32,6 @@ from dialogue.script.template import Template, parse_template
 from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
-DEFAULT_TIMEOUT_S = 8.0
 _HUMAN = ("转人工", "transfer")
 
 
@@ -142,7 +141,7 @@ class Compiler:
         self.submissions += 1
         if isinstance(node, Scalar):
             queue = fields.text("取号", required=True)
-            self._outside(Take(fields.line, queue, ("排队号",), DEFAULT_TIMEOUT_S, 0, self.submissions), None, "取号")
+            self._outside(Take(fields.line, queue, ("排队号",), None, 0, self.submissions), None, "取号")
         elif inner := self._inner(fields, "取号", keys.TAKE):
             results = inner.texts("得到") or ("排队号",)
             queue = inner.text("队列", required=True)
@@ -182,18 +181,18 @@ class Compiler:
         node = fields.map(key)
         return Fields(node, known, f"“{key}”", self.problems) if node else None
 
-    def _call_fields(self, inner: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], float]:
+    def _call_fields(self, inner: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], float | None]:
         api = inner.text("接口", required=True)
         return api, inner.texts("传"), inner.texts("得到"), self._seconds(inner)
 
-    def _seconds(self, inner: Fields) -> float:
+    def _seconds(self, inner: Fields) -> float | None:
         text = inner.text("超时")
         if not text:
-            return DEFAULT_TIMEOUT_S
+            return None
         hit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:秒|s)?", text)
         if hit is None or not 0 < float(hit[1]) <= 60:
             self.problems.add(inner.line_of("超时"), f"超时“{text}”看不懂", "写成“5秒”，最多 60 秒", code="bad-value")
-            return DEFAULT_TIMEOUT_S
+            return None
         return float(hit[1])
 
     def _outside(self, step: Outside, inner: Fields | None, kind: str, otherwise: Step | None = None) -> None:

@@ -1,1 +1,1 @@
-
+"""Adapters of sockets to sessions: the kiosk page, and transcription clients."""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk import demo_backend as backend
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.demo import server as backend
 
 
 def demo_backend(

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from asr import RATE, Ear, Transcript, Utterance, load_wav
-from kiosk import engines
+from asr import RATE, Segmenter, SpeechSegment, Transcript, load_wav
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_read
 from kiosk.config import Settings
+from kiosk.hall import engines
 
 
 def hear(
@@ -30,10 +30,10 @@ def hear(
         typer.echo("没有听到人声 · no speech heard")
 
 
-async def _hear(settings: Settings, file: Path) -> list[tuple[Utterance, Transcript]]:
+async def _hear(settings: Settings, file: Path) -> list[tuple[SpeechSegment, Transcript]]:
     sound = load_wav(file)
-    ear = Ear(engines.load_ear(settings))
-    utterances = [e for e in [*ear.feed(sound), *ear.flush()] if isinstance(e, Utterance)]
+    ear = Segmenter(engines.load_voice_activity(settings))
+    utterances = [e for e in [*ear.feed(sound), *ear.flush()] if isinstance(e, SpeechSegment)]
     recogniser = engines.load_recogniser(settings)
     try:
         return [(u, await recogniser.transcribe(u.pcm)) for u in utterances]

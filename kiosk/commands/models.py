@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kiosk import model_view, models
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.models import files as models
+from kiosk.models import view as model_view
 
 app = typer.Typer(help="The models: which there are, fetch them, verify them.", no_args_is_help=True)
 Names = Annotated[

@@ -10,12 +10,12 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from asr.sound import save_wav
+from asr import save_wav
 from avatar import COLUMNS, face
-from kiosk import engines
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import PathOptionError, file_to_write, same
 from kiosk.config import Settings
+from kiosk.hall import engines
 from tts import Speech, clauses
 
 

@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from kiosk import log, server
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Listener, Operators
-from kiosk.data_lock import sole_user_of
+from kiosk.config import ListenerSettings, OperatorsSettings
+from kiosk.server import server
+from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
+from kiosk.telemetry import log
 
 
 def serve(
@@ -67,5 +68,5 @@ def serve(
         )
 
 
-def _scheme(side: Listener | Operators) -> str:
+def _scheme(side: ListenerSettings | OperatorsSettings) -> str:
     return "https" if side.tls_cert else "http"

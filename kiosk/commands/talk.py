@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 from asr import load_wav
-from kiosk import engines
 from kiosk.client import KioskClient
+from kiosk.client.scenario import Scenario, ScenarioLine, load_scenario
+from kiosk.client.simulated_citizen import Citizen, TalkReport, Tell, save_replies
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import file_to_read, folder_to_write
 from kiosk.config import Settings
-from kiosk.scenario import Line, Scenario, load_scenario
-from kiosk.talk import Citizen, TalkReport, Tell, save_replies
+from kiosk.hall import engines
 
 _SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": "🔢", "silence": "…"}
 
@@ -55,7 +55,7 @@ def talk(
 
 
 def _improvised(wavs: list[Path], texts: list[str]) -> Scenario:
-    lines = (*(Line("wav", str(path)) for path in wavs), *(Line("text", text) for text in texts))
+    lines = (*(ScenarioLine("wav", str(path)) for path in wavs), *(ScenarioLine("text", text) for text in texts))
     return Scenario("talk", lines, ending="")
 
 

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kiosk import self_signed
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import Settings
+from kiosk.net import self_signed
 
 app = typer.Typer(help="https for kiosks on the hall's network. 大厅网络内的 https。", no_args_is_help=True)
 

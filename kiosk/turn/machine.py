@@ -1,310 +1,86 @@
-"""Whose turn is it? Turn-taking for one conversation, sans-I/O: events and a clock go in, actions come out.
+"""Turn-taking for one conversation, sans-I/O: events and a clock go in, actions come out.
 
-What is true is kept (since when is a voice on? how much is being recognised, decided? is the clerk speaking?), and the
-state everyone sees is derived from that, so there is no combination of flags that means nothing. Times are seconds on
-the caller's monotonic clock; nothing in here reads one.
+What is known is kept in `TurnFacts`, the state is derived of it, and what an event does is looked up in
+`kiosk.turn.table`. The policy that the table holds:
 
-How people take turns, and where it is below:
-- A voice while the clerk speaks is not yet an interruption. Words are, or a voice that goes on (`Manners`); a cough is
-  not, nor a 嗯 that says "go on". Where she has asked for a yes, that 嗯 is kept, and answers once she has finished.
-- What stopped her and was nothing makes her go on from the clause that was cut.
-- Somebody who has paused and goes on, before her answer was heard, has said one thing and not two: the answer is taken
-  back (`Retract`) and all the words are decided together. What cannot be taken back, as a call to the back end, is
-  `Bound`.
-- In a pause that may be the end the answer is prepared already, and thrown away if it was not.
+- Speech over a prompt is not yet a barge-in. Words are, and speech that lasts (`BARGE_IN`); a cough and a backchannel
+  (嗯) are not. Over a yes/no question the backchannel is held, and is the answer once the question has been played.
+- A barge-in that turns out to have no words resumes the prompt from the clause that was cut.
+- A citizen who pauses and goes on before the answer was heard has made one utterance: the answer is rolled back, and
+  all the words are decided together. What cannot be rolled back, such as a call of the back end, is `Committed`.
+- The answer is decided preemptively in a pause that may be the end, and cancelled if it was not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping
 
-from dialogue.acts import NoInput, NoMatch, Said
-from dialogue.acts import Turn as Input
-from kiosk.turn.vocabulary import (
-    Acted,
-    Action,
-    Attached,
-    Began,
-    Bound,
-    Decide,
-    Decided,
-    Detached,
-    Discard,
-    Draft,
-    Ended,
-    Event,
-    Heard,
-    Idle,
-    More,
-    Prepare,
-    Profile,
-    Resume,
-    Retract,
-    Sounded,
-    Speaking,
-    Spoken,
-    State,
-    Stop,
-    Tick,
-    VoiceEnded,
-    VoiceStarted,
-    Words,
-)
+from kiosk.turn.actions import TurnAction
+from kiosk.turn.events import TurnEvent
+from kiosk.turn.facts import TurnFacts
+from kiosk.turn.profile import Profile
+from kiosk.turn.state import State
+from kiosk.turn.table import STATES, TABLE, Transition
+
+Row = tuple[State, type[TurnEvent]]
 
 
-@dataclass(slots=True)
-class _Reply:
-    """The last spoken words that were decided upon, while the answer to them could still be taken back."""
+def _rows() -> Mapping[Row, list[Transition]]:
+    rows: defaultdict[Row, list[Transition]] = defaultdict(list)
+    for transition in TABLE:
+        for state in transition.states:
+            for event in transition.events:
+                rows[state, event].append(transition)
+    return dict(rows)
 
-    said: Said
-    assent: bool  # what they answered was a question for a yes or no
-    sounded_at: float | None = None
+
+_ROWS = _rows()
 
 
-class TurnTaking:
-    """Feed it everything that happens; do what it says. `state` and `deadline` may be read at any time."""
+class TurnMachine:
+    """Feed it every event, and carry out the actions. `state` and `deadline` may be read at any time.
+
+    Times are seconds on the caller's monotonic clock.
+    """
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._begun = self._over = self._away = False
-        self._voice_since: float | None = None
-        self._speaking: Speaking | None = None
-        self._assent = False  # a yes or no is being waited for, also after she has finished
-        self._cut = False  # a voice stopped her, and its words are not known yet
-        self._held: Said | None = None  # a yes that came while she was still asking
-        self._prepared = False
-        self._recognising = self._deciding = 0
-        self._reply: _Reply | None = None
-        self._unfinished: Said | None = None  # taken back, waiting for the rest
-        self._silent_since: float | None = None  # None: not the citizen's turn
-        self._put_off_until = 0.0  # silence is not put off beyond this
-        self._active_at = 0.0
+        self._facts = TurnFacts(profile)
 
     @property
     def state(self) -> State:
-        if self._over:
-            return State.ENDED
-        if not self._begun:
-            return State.ATTRACT
-        if self._speaking:
-            return State.SPEAKING
-        if self._voice_since is not None:
-            return State.HEARING
-        return State.THINKING if self._recognising or self._deciding else State.LISTENING
+        return next(state for state, _, holds in STATES if holds(self._facts))
 
     @property
     def deadline(self) -> float | None:
-        """When the next `Tick` is due, or None while nothing is being waited for."""
-        if not self._begun or self._over or self._away:
+        """When the next `TimePassed` is due, or None while no timer runs."""
+        facts, state = self._facts, self.state
+        if facts.away:
             return None
-        if self._speaking:
-            return self._interrupts_at
-        if self._silent_since is None:
-            return None
-        return min(self._silent_since + self._profile.silence_s, self._idle_at)
+        if state is State.SPEAKING:
+            return facts.barge_in_at
+        if state is State.LISTENING and facts.no_input_at is not None:
+            return min(facts.no_input_at, facts.idle_at)
+        return None
 
-    def feed(self, event: Event, now: float) -> list[Action]:
-        if self._over:
-            return []
-        actions = self._on(event, now)
-        self._watch_silence(now)
-        return actions
+    def transition(self, event: TurnEvent, now: float) -> Transition | None:
+        """The row of the table that applies to `event` at `now`; None: the event is ignored."""
+        rows = _ROWS.get((self.state, type(event)), [])
+        return next((row for row in rows if all(holds(self._facts, event, now) for holds in row.when)), None)
 
-    def _on(self, event: Event, now: float) -> list[Action]:
-        match event:
-            case Began(turn):
-                self._begun, self._active_at = True, now
-                return self._decide(turn)
-            case Acted(turn) if self._begun:
-                return self._acted(turn, now)
-            case VoiceStarted():
-                return self._voice_started(now)
-            case Words(backchannel) if self._speaking and not backchannel:
-                return self._interrupted(now)
-            case Draft():
-                return self._draft(event, now)
-            case More():
-                return self._discard()
-            case VoiceEnded():
-                self._voice_since, self._recognising = None, self._recognising + 1
-            case Heard():
-                return self._heard(event, now)
-            case Speaking():
-                self._speaking, self._assent = event, event.assent
-            case Sounded() if self._reply is not None and self._reply.sounded_at is None:
-                self._reply.sounded_at = now
-            case Spoken():
-                return self._spoken(now)
-            case Bound():
-                self._reply = None
-            case Decided():
-                self._deciding = max(0, self._deciding - 1)
-            case Detached():
-                self._away, self._voice_since, self._speaking = True, None, None
-                self._reply = self._unfinished = self._held = None
-            case Attached():
-                self._away, self._active_at, self._silent_since = False, now, None
-            case Ended():
-                self._over = True
-            case Tick():
-                return self._ticked(event, now)
-        return []
+    def feed(self, event: TurnEvent, now: float) -> list[TurnAction]:
+        """Take in one event; gives the actions to carry out, in order."""
+        transition = self.transition(event, now)
+        steps = () if transition is None else transition.do
+        actions = [step(self._facts, event, now) for step in steps]
+        self._run_no_input_timer(now)
+        return [action for action in actions if action is not None]
 
-    # ---- the citizen's voice ----------------------------------------------------------------------------------------
-
-    def _voice_started(self, now: float) -> list[Action]:
-        self._voice_since = now
-        if not self._begun or (self._reply is not None and self._reply.sounded_at is not None):
-            return []
-        return self._take_back()  # they go on before a sound of the answer has been heard
-
-    def _interrupted(self, now: float) -> list[Action]:
-        """The voice over hers is somebody who wants the word."""
-        if self._speaking is None:
-            return []
-        actions = self._stop()
-        self._cut, self._held = True, None
-        reply, since = self._reply, now if self._voice_since is None else self._voice_since
-        if reply is not None and reply.sounded_at is not None and since - reply.sounded_at <= self._profile.join_s:
-            actions += self._take_back()
-        return actions
-
-    def _take_back(self) -> list[Action]:
-        if self._reply is None:
-            return []
-        self._unfinished, self._assent = self._reply.said, self._reply.assent
-        self._reply = self._speaking = None
-        return [Retract()]
-
-    def _draft(self, draft: Draft, now: float) -> list[Action]:
-        if not self._begun or not draft.said.text:
-            return []
-        if self._speaking:
-            return [] if draft.backchannel else self._interrupted(now)
-        if self._deciding or (draft.backchannel and not self._assent):
-            return []
-        self._prepared = True
-        return [Prepare(self._joined(draft.said))]
-
-    def _heard(self, heard: Heard, now: float) -> list[Action]:
-        self._recognising = max(0, self._recognising - 1)
-        if not self._begun:
-            return []  # the session decides whether words in attract mode begin a conversation
-        cut, self._cut = self._cut, False
-        if heard.backchannel and self._unfinished is None:
-            return self._acknowledged(heard, cut, now)
-        if not heard.text:
-            return self._nothing_heard(heard, cut)
-        self._active_at = now
-        said = self._joined(heard.said)
-        self._unfinished = self._held = None
-        actions = self._interrupted(now) if self._speaking else []
-        if self._unfinished is not None:  # it was a continuation after all
-            said, self._unfinished = self._joined(said), None
-        self._cut = False
-        if self._voice_since is not None or self._recognising:
-            self._unfinished = said  # they have gone on already
-            return [*actions, *self._discard()]
-        self._prepared = False
-        return [*actions, *self._decide(said)]
-
-    def _acknowledged(self, heard: Heard, cut: bool, now: float) -> list[Action]:
-        """嗯 or 好的: an answer where one was asked for, else a sign that somebody listens."""
-        self._active_at = now
-        said = heard.said
-        if self._speaking and self._assent:
-            self._held = said
-            return []
-        if self._assent and not self._deciding:
-            self._prepared = False
-            return self._decide(said)
-        return [*self._discard(), Resume()] if cut else self._discard()
-
-    def _nothing_heard(self, heard: Heard, cut: bool) -> list[Action]:
-        discard = self._discard()
-        if self._voice_since is not None or self._recognising:
-            self._cut = cut  # more is on its way; that will tell
-            return discard
-        if self._unfinished is not None:  # nothing came after all: answer what there was
-            said, self._unfinished = self._unfinished, None
-            return [*discard, *self._decide(said)]
-        if cut:
-            return [*discard, Resume()]
-        if self._speaking or not heard.speech:
-            return discard
-        return [*discard, *self._decide(NoMatch())]
-
-    def _joined(self, said: Said) -> Said:
-        """With what was said before the pause, if that has been taken back; an answer to what that answered."""
-        first = self._unfinished
-        if first is None:
-            return said
-        confidence = min(first.confidence, said.confidence)
-        return replace(first, text=first.text.rstrip("。，,.？！…") + said.text, confidence=confidence, alternatives=())
-
-    # ---- the citizen's hands, and the clerk -------------------------------------------------------------------------
-
-    def _acted(self, turn: Input, now: float) -> list[Action]:
-        self._active_at, self._cut = now, False
-        self._unfinished = self._held = None
-        return [*self._discard(), *self._stop(), *self._decide(turn)]
-
-    def _spoken(self, now: float) -> list[Action]:
-        self._speaking, self._reply, self._active_at = None, None, now
-        held, self._held = self._held, None
-        return self._decide(held) if held is not None else []
-
-    def _decide(self, turn: Input) -> list[Action]:
-        self._deciding += 1
-        self._reply = _Reply(turn, self._assent) if isinstance(turn, Said) else None
-        return [Decide(turn)]
-
-    def _discard(self) -> list[Action]:
-        prepared, self._prepared = self._prepared, False
-        return [Discard()] if prepared else []
-
-    def _stop(self) -> list[Action]:
-        if self._speaking is None:
-            return []
-        self._speaking = None
-        return [Stop()]
-
-    # ---- time -------------------------------------------------------------------------------------------------------
-
-    def _ticked(self, tick: Tick, now: float) -> list[Action]:
-        if self._away:
-            return []
-        if self._interrupts_at is not None and now >= self._interrupts_at:
-            return self._interrupted(now)
-        if self._silent_since is None:
-            return []
-        if now >= self._idle_at:
-            self._active_at = now  # once is enough; the session ends the conversation
-            return [Idle()]
-        if now < self._silent_since + self._profile.silence_s:
-            return []
-        if tick.sounding and now < self._put_off_until:
-            self._silent_since = now - self._profile.silence_s + 1.0  # look again in a second
-            return []
-        self._silent_since = None
-        return self._decide(NoInput())
-
-    @property
-    def _interrupts_at(self) -> float | None:
-        """When the voice over hers will have been on for too long to be a cough."""
-        if self._speaking is None or self._voice_since is None:
-            return None
-        voice_s = self._profile.manners[self._speaking.stage].voice_s
-        return None if voice_s is None else self._voice_since + voice_s
-
-    @property
-    def _idle_at(self) -> float:
-        return self._active_at + self._profile.idle_s
-
-    def _watch_silence(self, now: float) -> None:
-        """The silence timer runs exactly while it is the citizen's turn and nothing is heard."""
+    def _run_no_input_timer(self, now: float) -> None:
+        """The no-input timer runs exactly while the state is LISTENING."""
+        facts = self._facts
         if self.state is not State.LISTENING:
-            self._silent_since = None
-        elif self._silent_since is None:
-            self._silent_since = now
-            self._put_off_until = now + self._profile.silence_s * self._profile.sounding
+            facts.silent_since = None
+        elif facts.silent_since is None:
+            facts.silent_since = now
+            facts.no_input_latest = now + facts.profile.no_input_timeout_s * facts.profile.no_input_max_factor

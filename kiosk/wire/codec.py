@@ -10,8 +10,8 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from dialogue.acts import Card
-from kiosk.texts import is_text
 from kiosk.wire import messages as m
+from kiosk.wire.texts import is_text
 
 _CARDS = get_args(Card)
 
@@ -44,8 +44,8 @@ def schema() -> dict[str, Any]:
     defs: dict[str, Any] = {}
     for direction, union in (("up", m.Up), ("down", m.Down)):
         for kind in get_args(union):
-            defs[kind.__name__] = _object_schema(kind)
-        defs[direction] = {"oneOf": [{"$ref": f"#/$defs/{k.__name__}"} for k in get_args(union)]}
+            defs[_def_name(kind)] = _object_schema(kind)
+        defs[direction] = {"oneOf": [{"$ref": f"#/$defs/{_def_name(k)}"} for k in get_args(union)]}
     for card in _CARDS:
         defs[card.__name__] = _object_schema(card, tag="kind")
     return {
@@ -176,6 +176,11 @@ def _short(value: Any) -> str:
 
 
 # ---- the schema -----------------------------------------------------------------------------------------------------
+
+
+def _def_name(kind: type) -> str:
+    """A message's name in the schema: `Say` for `SayMessage`."""
+    return kind.__name__.removesuffix("Message")
 
 
 def _object_schema(kind: type, tag: str = "type") -> dict[str, Any]:

@@ -23,6 +23,11 @@ from dialogue.acts import (
 
 VERSION: Literal["kiosk.v1"] = "kiosk.v1"
 
+#: A touch, key or yes sooner after its card was shown answers nothing: the card cannot have been read (s).
+SETTLE_S = 0.8
+#: A consent, submission or rating sooner after the touch that brought it up answers nothing: a double tap (s).
+NEXT_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -83,7 +88,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SettingsMessage:
     elderly: bool
 
 
@@ -104,7 +109,7 @@ class IdCard:
 
 
 @dataclass(frozen=True, slots=True)
-class CardRead:
+class CardReadMessage:
     kind: Literal["id_card"]
     fields: IdCard
 
@@ -121,7 +126,7 @@ class Ping:
     n: Count
 
 
-Up = Hello | Start | Text | Touch | Key | Ping | Settings | Played | CardRead | Bye
+Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | CardReadMessage | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -148,7 +153,7 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyMessage:
     v: Literal["kiosk.v1"]
     hall: HallInfo
     face: FaceInfo
@@ -194,14 +199,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
+class TranscriptMessage:
     turn: int
     text: str
     via: Literal["voice", "text", "touch", "key", "card"]
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class SayMessage:
     utterance: int
     epoch: int
     sample: int
@@ -225,7 +230,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Handoff:
+class HandoffMessage:
     reason: str
     text: str
 
@@ -238,7 +243,7 @@ class Error:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class TimingMessage:
     """Where one turn's time went, in ms; `end_sample` = where the citizen's speech ended, on the microphone's clock."""
 
     turn: int
@@ -262,31 +267,31 @@ class Pong:
 
 
 Down = (
-    Ready
+    ReadyMessage
     | Waiting
     | Begun
     | TurnState
     | Mic
     | Partial
-    | Transcript
-    | Say
+    | TranscriptMessage
+    | SayMessage
     | Cards
     | Gesture
     | Stop
-    | Handoff
+    | HandoffMessage
     | Error
-    | Timing
+    | TimingMessage
     | Pong
     | Goodbye
 )
 
 #: The `type` of each message on the wire.
 NAMES: dict[type, str] = {
-    Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", Settings: "settings",
-    Played: "played", CardRead: "card_read", Ping: "ping", Bye: "bye",
-    Ready: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
-    Transcript: "transcript", Say: "say", Cards: "cards", Gesture: "gesture", Stop: "stop", Handoff: "handoff",
-    Error: "error", Timing: "timing", Pong: "pong", Goodbye: "goodbye",
+    Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", SettingsMessage: "settings",
+    Played: "played", CardReadMessage: "card_read", Ping: "ping", Bye: "bye",
+    ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
+    TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
+    HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
     AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating",

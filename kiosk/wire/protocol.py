@@ -1,6 +1,6 @@
 """The server's side of one connection, without a socket: frames in, messages out, and when to hang up.
 
-Model: the `websockets` library's sans-I/O protocol. `kiosk.channels.browser` owns the socket and the clock.
+Model: the `websockets` library's sans-I/O protocol. `kiosk.channels.browser.connection` owns the socket and the clock.
 """
 
 from __future__ import annotations

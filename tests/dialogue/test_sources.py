@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dialogue.errors import Problems
 from dialogue.knowledge import load_folder
 from dialogue.sources import conversation_tests, decoded, is_source, knowledge, read_utf8, scripts
-from kiosk.services_watch import signature
+from kiosk.hall.scripts_folder import signature
 
 LEFT_BEHIND = [
     ".DS_Store", "._card.yaml", ".card.yaml.swp", ".#card.yaml", "#card.yaml#", "card.yaml~", "card.yaml.bak",

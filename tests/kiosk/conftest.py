@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.virtual_time import VirtualTimeLoop
+from asr import VoiceActivity
+from support.halls import file_of
+from support.virtual_time import VirtualTimeLoop
 
 
 def pytest_asyncio_loop_factories(
@@ -25,3 +27,8 @@ def pytest_asyncio_loop_factories(
 def models() -> Path:
     """Where the models are; a test that needs one that is missing skips and says `make models`."""
     return Path(os.environ.get("KIOSK_MODELS", "~/.cache/hall-clerk/models")).expanduser()
+
+
+@pytest.fixture(scope="session")
+def vad(models: Path) -> VoiceActivity:
+    return VoiceActivity(file_of(models, "silero/silero_vad.onnx"))

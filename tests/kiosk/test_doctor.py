@@ -15,8 +15,9 @@ from typing import ClassVar
 import pytest
 from rich.console import Console
 
-from kiosk import doctor, engines
+from kiosk import doctor
 from kiosk.config import Settings, load_settings
+from kiosk.hall import engines
 from kiosk.store import ConversationEntry, Store
 
 SERVICES = Path(__file__).parents[2] / "services"
@@ -29,7 +30,7 @@ def hall(tmp_path: Path, **env: str) -> Settings:
     return load_settings(None, {f"KIOSK__{name}": str(value) for name, value in values.items()})
 
 
-def finding(settings: Settings, what: str) -> doctor.Finding:
+def finding(settings: Settings, what: str) -> doctor.CheckResult:
     (found,) = [found for found in doctor.examine(settings) if found.what == what]
     return found
 
@@ -76,19 +77,23 @@ def test_the_progress_of_a_running_kiosk(
     monkeypatch.setattr(_Ready, "body", json.dumps({"status": "x", "prompts": prompts}).encode())
     with http.server.HTTPServer(("127.0.0.1", 0), _Ready) as kiosk:
         threading.Thread(target=kiosk.handle_request, daemon=True).start()
-        (found,) = doctor._prompts(hall(tmp_path, OPERATORS__PORT=str(kiosk.server_port)))
+        found = prompts_of(hall(tmp_path, OPERATORS__PORT=str(kiosk.server_port)))
     assert (found.state, told in found.detail) == (state, True), found.detail
 
 
+def prompts_of(settings: Settings) -> doctor.CheckResult:
+    (found,) = [one for one in doctor.examine(settings) if one.what == "prompts"]
+    return found
+
+
 def test_without_a_running_kiosk_prompts_are_no_fault(tmp_path: Path) -> None:
-    (found,) = doctor._prompts(hall(tmp_path))
-    assert found.state == "ok"
+    assert prompts_of(hall(tmp_path)).state == "ok"
 
 
 def test_all_is_well_when_nothing_is_missing() -> None:
-    notes = [doctor.Finding("a", "ok", "x"), doctor.Finding("b", "note", "y")]
+    notes = [doctor.CheckResult("a", "ok", "x"), doctor.CheckResult("b", "note", "y")]
     assert doctor.exit_code(notes) == 0
-    assert doctor.exit_code([*notes, doctor.Finding("c", "missing", "z")]) == 1
+    assert doctor.exit_code([*notes, doctor.CheckResult("c", "missing", "z")]) == 1
 
 
 def test_a_cuda_device_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +173,7 @@ def test_only_models_that_are_used_are_missed(tmp_path: Path, env: dict[str, str
 def test_nothing_is_cut_on_a_narrow_terminal(tmp_path: Path) -> None:
     console = Console(file=io.StringIO(), width=80)
     long = "/srv/" + "x" * 70 + "/end"
-    console.print(doctor.table([doctor.Finding("data", "missing", long, f"chmod 600 {long} [now]")]))
+    console.print(doctor.table([doctor.CheckResult("data", "missing", long, f"chmod 600 {long} [now]")]))
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "…" not in shown
     assert shown.count("x") == 140
@@ -187,6 +192,16 @@ def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
 def test_services_that_do_not_load(tmp_path: Path) -> None:
     assert finding(hall(tmp_path), "services").state == "ok"
     assert finding(hall(tmp_path, SERVICES_DIR=str(tmp_path / "none")), "services").state == "missing"
+
+
+def test_scripts_that_wait_longer_than_the_setting_allows(tmp_path: Path) -> None:
+    assert not [one for one in doctor.examine(hall(tmp_path)) if one.what == "backend.timeout_s"]
+    found = finding(hall(tmp_path, BACKEND__TIMEOUT_S="7.5"), "backend.timeout_s")
+    assert found.state == "note"
+    assert found.detail.startswith("7.5 s cuts short what scripts set: ")
+    assert "社保卡挂失 sbk.loss 8 s" in found.detail
+    assert "sbk.status" not in found.detail
+    assert found.fix == "set backend.timeout_s to 8, or shorten 超时 in these scripts"
 
 
 def test_a_key_that_others_can_read(tmp_path: Path) -> None:
@@ -228,7 +243,7 @@ async def test_a_record_with_another_key_or_a_wrong_clock_is_told(tmp_path: Path
     await store.look_at_clock(0.0)
     await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 0, state="{}"))
     await store.close()
-    assert finding(settings, "record") == doctor.Finding("record", "ok", "1 conversations, 0 cases")
+    assert finding(settings, "record") == doctor.CheckResult("record", "ok", "1 conversations, 0 cases")
     with sqlite3.connect(settings.data_dir / "hall.db") as record:
         record.execute("UPDATE clock SET trusted_ms = trusted_ms - 90 * 86400000")
     record.close()

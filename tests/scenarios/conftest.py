@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_hall import environment_of, serve, wait_ready
 
 from kiosk.models import default_names, is_ready
+from support.real_hall import environment_of, serve, wait_ready
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from real_hall import environment_of, serve, wait_ready
-
 from kiosk.client import KioskClient
 from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.wire import messages as m
+from support.real_hall import environment_of, serve, wait_ready
 
 BEFORE = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
 AFTER = ("对", "非常满意", "不用了")
@@ -41,12 +40,12 @@ async def my_turn(client: KioskClient) -> list[m.Down]:
             seen.append(message)
             if isinstance(message, m.Goodbye):
                 return seen
-            if message == m.TurnState("listening") and any(isinstance(s, m.Say) for s in seen):
+            if message == m.TurnState("listening") and any(isinstance(s, m.SayMessage) for s in seen):
                 return seen
 
 
 def said(seen: list[m.Down]) -> str:
-    return "".join(message.text for message in seen if isinstance(message, m.Say))
+    return "".join(message.text for message in seen if isinstance(message, m.SayMessage))
 
 
 async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from fakes import Voice
-from lines import DeadableLine
-from page_hall import CITIZEN_ID, PHONE, QuickVoice, page_hall, ready, to_the_confirmation
 
 from asr import RATE
-from bench.chromium import Page
-from kiosk.server import Server
+from kiosk.server.server import Server
+from support.chromium import Page
+from support.fakes import Voice
+from support.lines import DeadableLine
+from support.page_hall import CITIZEN_ID, PHONE, page_hall, ready, to_the_confirmation
+from tts import Speech
 
 NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
 #: All that a next citizen could find: the document with its attributes, and what stands in fields.
@@ -32,10 +33,13 @@ QUICKLY = "window.__kiosk.heartbeat({ ping: 250, dead: 900, forget: 3_600_000 })
 SOON = "window.__kiosk.heartbeat({ forget: 2500 })"
 
 
-class SlowVoice(QuickVoice):
+class SlowVoice(Voice):
     """Quick until she reads back what was entered: then she speaks for a quarter of a minute."""
 
-    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> object:
+    def __init__(self) -> None:
+        super().__init__(quicker=4)
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         return await Voice().speak(text * 5) if "尾号" in text else await super().speak(text, speed=speed, keep=keep)
 
 
@@ -94,7 +98,7 @@ async def test_a_dead_line_leaves_nothing_on_the_screen(
         line.revive()
         await ready(page)
         assert await page.run("window.__kiosk.status().turn") == "attract"
-        assert server.hall.visitors.draining is False
+        assert server.hall.sessions.draining is False
 
 
 async def test_a_line_that_comes_back_in_time_goes_on_where_it_was(models: Path, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import pytest
 from numpy.typing import NDArray
 
 from asr import RATE, resample
-from kiosk import engines
 from kiosk.client import KioskClient
 from kiosk.config import load_settings
+from kiosk.hall import engines
 from kiosk.wire import messages as m
 
 QUESTION = "你们几点上班？"
@@ -33,7 +33,9 @@ async def question(models: Path) -> AsyncIterator[NDArray[np.int16]]:
 
 def workers() -> list[psutil.Process]:
     """The hall's recogniser processes: grandchildren of this one."""
-    return [p for p in psutil.Process().children(recursive=True) if "asr.worker" in " ".join(p.cmdline())]
+    return [
+        p for p in psutil.Process().children(recursive=True) if "asr.whisper.workers.worker" in " ".join(p.cmdline())
+    ]
 
 
 async def until_listening(client: KioskClient) -> str:
@@ -43,8 +45,8 @@ async def until_listening(client: KioskClient) -> str:
         while True:
             message = await client.messages.get()
             assert message is not None, "the hall hung up"
-            assert not isinstance(message, m.Goodbye | m.Handoff), f"the conversation ended: {message}"
-            if isinstance(message, m.Say):
+            assert not isinstance(message, m.Goodbye | m.HandoffMessage), f"the conversation ended: {message}"
+            if isinstance(message, m.SayMessage):
                 said += message.text
             if message == m.TurnState("listening") and said:
                 return said

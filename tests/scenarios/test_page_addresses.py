@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fakes import Voice
-from lines import prefixed
-from page_hall import PHONE, page_hall, ready, to_the_confirmation
 
-from bench.chromium import Page
-from kiosk import self_signed
-from kiosk.config import Listener
+from kiosk.config import ListenerSettings
+from kiosk.net import self_signed
+from support.chromium import Page
+from support.fakes import Voice
+from support.lines import prefixed
+from support.page_hall import PHONE, page_hall, ready, to_the_confirmation
 
 #: An address that is not this machine's own in the browser's eyes, and leads here.
 ELSEWHERE = "10.9.8.7"
@@ -69,7 +69,7 @@ async def test_https_with_a_self_made_certificate_has_a_microphone_and_sound(mod
     assert made.pin == base64.b64encode(hashlib.sha256(der).digest()).decode()
     flags = (*LEADS_HERE, f"--ignore-certificate-errors-spki-list={made.pin}")
     async with (
-        page_hall(models, public=Listener(tls_cert=cert, tls_key=key)) as server,
+        page_hall(models, public=ListenerSettings(tls_cert=cert, tls_key=key)) as server,
         Page.open(f"https://{ELSEWHERE}:{server.public_port}/", flags=flags) as page,
     ):
         await ready(page)

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from fakes import Ledger, Voice
-from halls import make_hall
 
-from bench.chromium import Page, find
-from kiosk.config import Listener, Operators, Settings
-from kiosk.page_files import page_dir
-from kiosk.server import Server
+from kiosk.channels.browser.page_files import page_dir
+from kiosk.config import ListenerSettings, OperatorsSettings, Settings
+from kiosk.server.server import Server
+from support.chromium import Page, find
+from support.fakes import Ledger, Voice
+from support.halls import make_hall
 
 
 class _Quick(Voice):
@@ -26,7 +26,7 @@ async def opened() -> AsyncIterator[Page]:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
     if page_dir() is None:
         pytest.skip("the page is not built; run `make web`")
-    settings = Settings(public=Listener(port=0), operators=Operators(port=0), drain_s=0.2)
+    settings = Settings(public=ListenerSettings(port=0), operators=OperatorsSettings(port=0), drain_s=0.2)
     hall = make_hall(settings, voice=_Quick(), store=Ledger())
     server = Server(hall)
     async with server.listening():
@@ -35,7 +35,7 @@ async def opened() -> AsyncIterator[Page]:
             await page.until("window.__kiosk && window.__kiosk.status().link === 'open'")
             yield page
         await server.drain()
-    await hall.ears.close()
+    await hall.segmenter_hub.close()
     hall.threads.shutdown()
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import engines
 from kiosk.client import KioskClient
+from kiosk.client.scenario import load_scenario
+from kiosk.client.simulated_citizen import Citizen
 from kiosk.config import load_settings
-from kiosk.scenario import load_scenario
-from kiosk.talk import Citizen
+from kiosk.hall import engines
 
 HERE = Path(__file__).parent
 

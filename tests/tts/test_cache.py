@@ -92,11 +92,13 @@ async def test_a_personal_clause_leaves_no_trace(voice: CachedVoice, behind: Fak
 
 
 @pytest.mark.parametrize("changed", ["voice", "speed", "words"])
-async def test_another_sound_is_another_clause(voice: CachedVoice, behind: FakeVoice, changed: str) -> None:
+async def test_another_sound_is_another_clause(
+    voice: CachedVoice, behind: FakeVoice, tmp_path: Path, changed: str
+) -> None:
     await voice.speak("您好。", keep=True)
     if changed == "voice":
         behind.name = "fake r2"
-        voice = CachedVoice(behind, voice.shelf._folder)
+        voice = CachedVoice(behind, tmp_path)
     text, speed = ("再见。" if changed == "words" else "您好。"), (0.8 if changed == "speed" else 1.0)
     await voice.speak(text, speed=speed, keep=True)
     assert len(behind.asked) == 2

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import edge_stand_in
 import edge_tts.communicate
 import numpy as np
 import pytest
 
+from support import edge_stand_in
 from tts import EdgeVoice, VoiceError
 from tts.phonemes import PAUSE
 

@@ -87,7 +87,8 @@ def test_the_longest_unused_is_dropped_first(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf", max_bytes=int(size * 4.5))
     for age, name in enumerate(names[:4]):
         shelf.put(name, SPEECH)
-        os.utime(shelf._path(name), (1000 + age, 1000 + age))
+        (path,) = (tmp_path / "shelf").rglob(f"{name}.*")
+        os.utime(path, (1000 + age, 1000 + age))
     assert shelf.take(names[0]) is not None  # used again: now the youngest
     shelf.put(names[4], SPEECH)
     assert shelf.take(names[1]) is None

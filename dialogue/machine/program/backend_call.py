@@ -117,7 +117,7 @@ def _key(ctx: StepContext, number: int) -> str:
     return base_key(ctx, ctx.state.service, ctx.state.occurrence) + (f"/{number}" if number > 1 else "")
 
 
-def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float, key: str) -> None:
+def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float | None, key: str) -> None:
     number = ctx.state.call + 1
     asked = ctx.state.asked + 1  # input from now on answers no earlier question
     ctx.set(

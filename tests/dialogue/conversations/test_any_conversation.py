@@ -1,4 +1,5 @@
-"""Random conversations: whatever the citizen does, the machine stays whole (`bench.watched` says what that means).
+"""Random conversations: whatever the citizen does, the machine stays whole (`support.conversations.watched` says
+what that means).
 
 Hypothesis makes them here, to find a short one that goes wrong; `test_ten_thousand` walks on by chance.
 """
@@ -12,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bench.walk import SECRETS, Walk
-from bench.watched import Watched, rendered_ahead
 from dialogue import Library, load_library
 from dialogue.acts import Answered, Begin, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
+from support.conversations.walk import SECRETS, Walk
+from support.conversations.watched import Watched, rendered_ahead
 
 #: Raise for a long run: KIOSK_CONVERSATIONS=10000.
 CONVERSATIONS = int(os.environ.get("KIOSK_CONVERSATIONS", "150"))

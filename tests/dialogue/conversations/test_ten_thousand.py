@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.conversations import converse, made
 from dialogue import Library
+from support.conversations.converse import converse, made
 
 
 def test_over_the_shipped_scripts(library: Library) -> None:

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import Phase, given, settings
-from random_scripts import scripts
 
 from dialogue import load_library
 from dialogue.draw import Chart, draw, lay_out
@@ -17,6 +16,7 @@ from dialogue.draw.wrap import width, wrap
 from dialogue.errors import Problems
 from dialogue.script import Script, load_script
 from dialogue.script.model import Branch, Jump
+from support.random_scripts import scripts
 
 SHIPPED = load_library(Path(__file__).parents[3] / "services").scripts
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 from dialogue import read_services
 from dialogue.lint import QUICK, Family, Finding, lint
+from support.small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 
 @pytest.fixture

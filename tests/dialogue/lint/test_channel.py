@@ -1,5 +1,6 @@
 import pytest
-from small_hall import Look, line_of
+
+from support.small_hall import Look, line_of
 
 LONG = "说: 请您带着全部的材料到大厅西侧的综合服务窗口找工作人员办理登记手续，"
 ASK = "问: 到窗口拿，还是邮寄？"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 from dialogue import read_services
 from dialogue.lint import lint
+from support.small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
 PHONE = "    类型: 手机号\n"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_card import GOOD as TESTS
-from library_card import LIBRARY_CARD
-from small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 from dialogue import read_services
 from dialogue.lint import lint
+from support.library_card import GOOD as TESTS
+from support.library_card import LIBRARY_CARD
+from support.small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
 
 @pytest.fixture

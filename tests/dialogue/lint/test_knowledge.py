@@ -1,5 +1,6 @@
 import pytest
-from small_hall import KNOWLEDGE, Look, line_of
+
+from support.small_hall import KNOWLEDGE, Look, line_of
 
 CASES = [
     ("no-source", "kb/lrk-3", "kb/lrk-4", "标题", "error"),

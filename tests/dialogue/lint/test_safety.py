@@ -1,7 +1,7 @@
 import pytest
-from small_hall import Look, line_of
 
 from dialogue import phrases
+from support.small_hall import Look, line_of
 
 PHONE_TYPE = "    类型: 手机号\n"
 CASES = [

@@ -8,10 +8,9 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
-from script_faults import KINDS, Fault, Shipped
-
 from dialogue import load_library, read_services
 from dialogue.lint import FAMILIES, QUICK, Finding, lint
+from support.script_faults import KINDS, Fault, Shipped
 
 SERVICES = Path(__file__).parents[3] / "services"
 TODAY = date(2026, 11, 22)

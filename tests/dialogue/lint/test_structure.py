@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from small_hall import Look, line_of
 
 from dialogue import read_services
 from dialogue.lint import lint
+from support.small_hall import Look, line_of
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
 LOADER = [

@@ -1,8 +1,7 @@
 """Ways through a script that no conversation test takes."""
 
-from small_hall import Look, line_of
-
 from dialogue.lint.tests import tests as tried
+from support.small_hall import Look, line_of
 
 TRIED = """服务: 老人卡办理
 对话:

@@ -1,5 +1,6 @@
 import pytest
-from small_hall import GOOD, Look, line_of
+
+from support.small_hall import GOOD, Look, line_of
 
 SAYS = "[办老人卡, 老年卡怎么办, 领老人证, 申请老年优待卡, 给爸妈办老人卡]"
 OTHER_SAYS = "[公交卡充钱, 给公交卡充值, 交通卡充值, 公交卡没钱了, 一卡通充值]"

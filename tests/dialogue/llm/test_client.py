@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
 
 from dialogue.llm import LanguageModel, ModelError
 from dialogue.llm.prompts import Request, choosing, rephrasing
+from support.hostile_model import Handler, HostileModel, answers, breaks_off, hangs_up, hostile_model, says
 
 CHOOSE = choosing("我要办那个证", ("居住证办理", "身份证补领"))
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.watched import TODAY, rendered_ahead
 from dialogue import Library, Machine, State
 from dialogue.acts import Act, Advised, AnswerCard, Begin, Consult, NoInput, Said, Say, Show, Touched
+from support.conversations.watched import TODAY, rendered_ahead
 
 NEAR = "房子的事"  # near to a service, and not near enough
 TWO = "公积金身份证"  # near to two

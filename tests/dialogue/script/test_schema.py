@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from small_hall import GOOD
 
 from dialogue.errors import Problems
 from dialogue.script import keys, load_script
 from dialogue.script.schema import schema
 from dialogue.slot_kinds import by_word
 from dialogue.yaml_lines import Map, Node, Scalar, parse
+from support.small_hall import GOOD
 
 SERVICES = Path(__file__).parents[3] / "services"
 SHIPPED = sorted(path for path in SERVICES.glob("*.yaml") if not path.name.endswith(".test.yaml"))

@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from small_hall import KNOWLEDGE, TODAY
-
 from asr.expect import KINDS as EXPECTED
+
 from dialogue import Machine, read_services
 from dialogue.acts import Act, Answered, Begin, Call, ConfirmCard, Expect, InputCard, ReceiptCard, Said, Say, Show, Turn
 from dialogue.draw import draw
@@ -19,6 +18,7 @@ from dialogue.script import Slot
 from dialogue.script.schema import schema
 from dialogue.slot_kinds import KINDS, ReadingContext, SlotKind
 from dialogue.understand.reading import NOTHING, Reading
+from support.small_hall import KNOWLEDGE, TODAY
 
 SCRIPT = """服务: 停车证办理
 版本: 1

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.slots import load_cases, ours
 from dialogue.script.model import Choice, Prompt, Slot
 from dialogue.script.template import plain
 from dialogue.slot_kinds import KINDS, read_slot
 from dialogue.understand.free_text import read_skip
+from support.cases.slots import load_cases, ours
 
 TODAY = date(2026, 11, 22)
 NOTHING = plain("")

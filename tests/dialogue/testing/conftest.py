@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from library_card import LIBRARY_CARD
 
 from dialogue import Library, load_library
+from support.library_card import LIBRARY_CARD
 
 
 @pytest.fixture(scope="session")

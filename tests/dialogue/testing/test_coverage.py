@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from library_card import GOOD, play
-
 from dialogue import Library
 from dialogue.testing import branch_outcomes, coverage
+from support.library_card import GOOD, play
 
 BRANCHES = [
     (14, "种类：成人"), (16, "押金：否"), (16, "押金：是"), (18, "种类：儿童"), (18, "种类：集体"),

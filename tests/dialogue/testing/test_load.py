@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_card import GOOD, LIBRARY_CARD, read
 
 from dialogue import ScriptErrors
 from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.testing import TODAY, load_conversation_tests
+from support.library_card import GOOD, LIBRARY_CARD, read
 
 ACTIONS = """服务: 借书证办理
 对话:

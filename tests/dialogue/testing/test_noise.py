@@ -7,15 +7,14 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_card import GOOD, play
 
 from dialogue import Library
-from dialogue.acts import Said
-from dialogue.machine import Machine
-from dialogue.testing import replay_noisy
+from dialogue.testing import noise, replay_noisy
 from dialogue.testing.mishear import mishear
-from dialogue.testing.noise import FATES, LEVELS, _Mishearing
+from dialogue.testing.noise import FATES, LEVELS, Fate
+from dialogue.testing.outcome import Outcome
 from mandarin import fuzzy
+from support.library_card import GOOD, play
 
 
 @settings(deadline=None)
@@ -35,26 +34,32 @@ def test_homophones() -> None:
 
 def test_every_line_at_every_level(small: Library) -> None:
     outcome = play(small)
-    noise = replay_noisy(small, outcome, 5)
+    found = replay_noisy(small, outcome, 5)
     spoken = 6  # of seven steps one is a touch
     for level in LEVELS:
-        assert sum(noise.count(level).values()) == 5 * spoken
-    assert noise.wrong == ()
-    assert noise == replay_noisy(small, outcome, 5)
-    assert {line.fate for line in noise.lines} <= set(FATES)
+        assert sum(found.count(level).values()) == 5 * spoken
+    assert found.wrong == ()
+    assert found == replay_noisy(small, outcome, 5)
+    assert {line.fate for line in found.lines} <= set(FATES)
+
+
+def fate_of(monkeypatch: pytest.MonkeyPatch, library: Library, outcome: Outcome, said: str, heard: str) -> Fate:
+    """What becomes of the line `said` when `heard` is heard instead."""
+    monkeypatch.setattr(noise, "mishear", lambda text, share, rng: heard if text == said else text)
+    (fate,) = {line.fate for line in replay_noisy(library, outcome, 1).lines if line.said == said}
+    return fate
 
 
 @pytest.mark.parametrize(("heard", "fate"), [("不同意", "told back"), ("同意", "understood")])
-def test_fates_are_told_apart(small: Library, heard: str, fate: str) -> None:
+def test_fates_are_told_apart(small: Library, monkeypatch: pytest.MonkeyPatch, heard: str, fate: str) -> None:
     """A yes taken for a no is no wrong submission; the same answer in other words is understood."""
     outcome = play(small)
-    found = _Mishearing(Machine(small), outcome, 2)._fate(Said("同意", 0.9), Said(heard, 0.9))
+    found = fate_of(monkeypatch, small, outcome, "同意", heard)
     assert found == fate if fate == "understood" else found in ("astray", "told back", "asked again")
 
 
-def test_a_no_taken_for_a_yes_is_a_wrong_submission(small: Library) -> None:
+def test_a_no_taken_for_a_yes_is_a_wrong_submission(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     text = GOOD[: GOOD.rindex("      - 人: 对")] + "      - 人: 不对\n        期望: {然后问: 修改}\n"
     outcome = play(small, text)
     assert outcome.passed, outcome.mismatches
-    found = _Mishearing(Machine(small), outcome, len(outcome.exchanges) - 1)._fate(Said("不对", 0.9), Said("对", 0.9))
-    assert found == "wrong"
+    assert fate_of(monkeypatch, small, outcome, "不对", "对") == "wrong"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from library_card import GOOD, read
 
 from dialogue import Library
 from dialogue.acts import Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
 from dialogue.testing import check_conversation_tests, describe, run_conversation_test
 from dialogue.testing.model import ConversationTests, StubReply
 from dialogue.testing.playground import Playground, parse_action, stubbed_replies
+from support.library_card import GOOD, read
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from library_card import GOOD, play, read
 
 from dialogue import Library
 from dialogue.testing import check_conversation_tests, describe, run_conversation_test
 from dialogue.testing.model import ConversationTests
+from support.library_card import GOOD, play, read
 
 
 def test_a_good_conversation_passes(small: Library) -> None:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 from dialogue import phrases
 from dialogue.understand.background import SERVICES
 from dialogue.understand.fold import fold
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 
 ROOT = Path(__file__).parents[3]
 FOLDED = {

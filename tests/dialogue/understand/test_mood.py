@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.intents import services
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES
 from dialogue.understand.mood import read_mood, read_outburst
+from support.cases.intents import services
 
 FELT = {
     "angry": """

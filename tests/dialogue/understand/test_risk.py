@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.homophones import misspell
-from bench.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 from dialogue import phrases
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.risk import NUMBERS, read_risk
+from support.cases.homophones import misspell
+from support.cases.intents import OUTSIDE_HELD_OUT, OUTSIDE_TUNING, services
 
 ROOT = Path(__file__).parents[3]
 IN_DANGER = {

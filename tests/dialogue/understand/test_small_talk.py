@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.intents import services
 from dialogue.understand.background import SERVICES
 from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 from dialogue.understand.yesno import read_yes_no
+from support.cases.intents import services
 
 TALK = {
     "你好": "hello", "您好。": "hello", "你好呀！": "hello", "你是谁": "who", "你叫什么名字": "who",

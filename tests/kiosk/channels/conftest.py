@@ -9,23 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
-from callers import SENTENCE
 from numpy.typing import NDArray
 
-from asr import RATE, VoiceActivity, WhisperRecogniser, resample
+from asr import RATE, WhisperRecogniser, resample
+from support.callers import SENTENCE
+from support.halls import file_of
 from tts import KokoroVoice
-
-
-def file_of(models: Path, name: str) -> Path:
-    path = models / name
-    if not path.exists():
-        pytest.skip(f"no model at {path}: run `make models`")
-    return path
-
-
-@pytest.fixture(scope="session")
-def vad(models: Path) -> VoiceActivity:
-    return VoiceActivity(file_of(models, "silero/silero_vad.onnx"))
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import Voice
 
 from kiosk import __main__ as kiosk
-from kiosk import demo_backend
+from kiosk.demo import server as demo_backend
+from support.fakes import Voice
 from tts import Phone, Speech
 
 #: What people and programs put where something else was expected.
@@ -57,7 +57,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "README.md").write_text("# no settings, no script: [/] {x\n")
     monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115 -- closed with the test's process
     monkeypatch.setattr("kiosk.commands.demo.backend.run", listened)
-    monkeypatch.setattr("kiosk.models.download", None)
+    monkeypatch.setattr("kiosk.models.files.download", None)
     monkeypatch.setattr("kiosk.commands.say.engines.load_voice", lambda settings, name=None: Mute())
 
 

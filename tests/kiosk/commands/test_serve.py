@@ -15,14 +15,14 @@ import certifi
 import pytest
 import websockets
 import yaml
-from served import Served, free_port, run_serve
 
-from kiosk import self_signed
 from kiosk.client import ClientError, KioskClient
-from kiosk.config import Limits, Listener, Operators, Settings, Turns, load_settings
-from kiosk.config_reader import as_variable, section_of
-from kiosk.config_rules import Decimal, OneOf, Whole, rule_of
+from kiosk.config import LimitSettings, ListenerSettings, OperatorsSettings, Settings, TurnSettings, load_settings
+from kiosk.config.reader import as_variable, section_of
+from kiosk.config.rules import DecimalOrWordRule, DecimalRule, OneOfRule, WholeRule, rule_of
+from kiosk.net import self_signed
 from kiosk.wire import messages as m
+from support.served import Served, free_port, run_serve
 
 Probe = Callable[[Served], Awaitable[None]]
 
@@ -155,7 +155,7 @@ async def nothing_is_resumed(served: Served) -> None:
     async with KioskClient.open(public(served, "/ws", "ws")) as client:
         token = (await begin(client)).resume
     async with asyncio.timeout(30):
-        while len(served.server.hall.visitors):
+        while len(served.server.hall.sessions):
             await asyncio.sleep(0.01)
     async with KioskClient.open(public(served, "/ws", "ws"), resume=token) as client:
         assert client.ready is not None
@@ -191,11 +191,17 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
 #: (tests/scenarios/test_breakdown.py), and https (test_tls.py).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-NOT_PROTECTING = _ELSEWHERE | {"turns.silence_s", "turns.barge_in_ms", "turns.lead_s", "turns.restart_grace_s"}
+_PACE = {"turns.silence_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
+NOT_PROTECTING = _ELSEWHERE | _PACE
 
 
 def test_no_setting_that_protects_is_left_out() -> None:
-    sections = {"public": Listener, "operators": Operators, "limits": Limits, "turns": Turns}
+    sections = {
+        "public": ListenerSettings,
+        "operators": OperatorsSettings,
+        "limits": LimitSettings,
+        "turns": TurnSettings,
+    }
     names = {f"{section}.{f.name}" for section, kind in sections.items() for f in dataclasses.fields(kind)}
     assert set(TABLE) == (names | {"drain_s"}) - NOT_PROTECTING
 
@@ -227,11 +233,13 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
     if entry.name in ("tls_cert", "tls_key"):
         return str(folder / f"{entry.name}.pem")
     match rule:
-        case Whole():
+        case WholeRule():
             return min(rule.high, int(entry.default) + 1)
-        case Decimal():
+        case DecimalRule():
             return round(min(rule.high, float(entry.default) * 0.9), 2)
-        case OneOf():
+        case DecimalOrWordRule():
+            return 3.5
+        case OneOfRule():
             return rule.choices[-1] if rule.choices[-1] != entry.default else rule.choices[0]
         case _ if isinstance(entry.default, Path) or entry.default is None:
             return str(folder / entry.name)
@@ -239,18 +247,21 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
             return f"x{entry.name}"
 
 
+def all_other(schema: type[Any], prefix: str, folder: Path) -> dict[str, Any]:
+    """A section of which no value is the default."""
+    tree: dict[str, Any] = {}
+    for entry in dataclasses.fields(schema):
+        section, dotted = section_of(entry), f"{prefix}{entry.name}"
+        if section is None:
+            tree[entry.name] = other(entry, dotted, folder)
+        else:
+            tree[entry.name] = all_other(section, f"{dotted}.", folder)
+    return tree
+
+
 def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting there is, each with a value that is not its default."""
-    tree: dict[str, Any] = {}
-    for entry in dataclasses.fields(Settings):
-        section = section_of(entry)
-        if section is None:
-            tree[entry.name] = other(entry, entry.name, tmp_path)
-        else:
-            tree[entry.name] = {
-                inner.name: other(inner, f"{entry.name}.{inner.name}", tmp_path)
-                for inner in dataclasses.fields(section)
-            }
+    tree = all_other(Settings, "", tmp_path)
     pair = self_signed.make(["localhost"], 30, None)
     self_signed.write(pair, tmp_path / "tls_cert.pem", tmp_path / "tls_key.pem", force=True)
     file = tmp_path / "hall.yaml"

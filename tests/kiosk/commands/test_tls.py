@@ -8,9 +8,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from halls import make_hall
 
-from kiosk import __main__, server
+from kiosk import __main__
+from kiosk.server import server
+from support.halls import make_hall
 
 CONFIG = """public: {{port: 0, token: of-others, tls_cert: {cert}, tls_key: {key}}}
 operators: {{port: 0}}
@@ -77,7 +78,7 @@ def test_serve_speaks_https_with_every_other_setting_kept(config: Path, monkeypa
 
     async def open_hall(settings: Any, stack: Any, on_step: Any) -> Any:
         hall = make_hall(settings)
-        stack.push_async_callback(hall.ears.close)
+        stack.push_async_callback(hall.segmenter_hub.close)
         return hall
 
     async def nothing(self: Any, *_: Any) -> None:
@@ -94,9 +95,9 @@ def test_serve_speaks_https_with_every_other_setting_kept(config: Path, monkeypa
                 seen["operators"] = answer.status
 
     monkeypatch.setattr(server, "open_hall", open_hall)
-    for name in ("warm", "chores"):
+    for name in ("warm", "background_jobs"):
         monkeypatch.setattr(server.Server, name, nothing)
-    monkeypatch.setattr(server.Server, "until_told_to_stop", ask)
+    monkeypatch.setattr(server.Server, "wait_for_signal", ask)
     assert kiosk(monkeypatch, "serve", "--config", config, "--port", 0, "--host", "127.0.0.1") == 0
     assert seen == {"token": "of-others", "https": 200, "operators": 200}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Settings, load_settings
-from kiosk.store import ConversationEntry, KeyFileError, Store
+from kiosk.store import ConversationEntry, KeyFileError, Store, keyfile
 
 OTHER = "1 " + "ab" * 32 + "\n"
 
@@ -121,9 +121,7 @@ async def test_one_damaged_row_says_nothing_about_the_key(hall: Settings) -> Non
 
 async def test_cases_of_the_release_before_are_still_there(hall: Settings) -> None:
     await used(hall)
-    store = await Store.open(hall)
-    sealed = store._keys.seal("SB12345678", "cases/c1/receipt")
-    await store.close()
+    sealed = keyfile.load(hall.key_path).seal("SB12345678", "cases/c1/receipt")
     as_of_the_release_before(hall)
     connection = sqlite3.connect(hall.data_dir / "hall.db")
     with connection:

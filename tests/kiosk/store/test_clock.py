@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.metrics import Metrics
-from kiosk.retention import Retention
+from kiosk.jobs.retention import Retention
 from kiosk.store import ConversationEntry, EndingEntry, Store
 from kiosk.store.clock import AHEAD_MS, BEHIND_MS, PROBATION_MS, Belief, judge
+from kiosk.telemetry.metrics import Metrics
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)

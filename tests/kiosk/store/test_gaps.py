@@ -12,10 +12,10 @@ import pytest
 import structlog
 
 from kiosk.config import Settings
-from kiosk.metrics import Metrics
-from kiosk.pen import Pen
-from kiosk.record import Record
+from kiosk.session.recorder import Recorder
 from kiosk.store import Gap, Store
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -73,7 +73,7 @@ async def test_one_damaged_row_hides_no_others_and_is_counted(store: Store, tmp_
 
 
 async def test_the_pen_writes_it_apart_from_the_conversation(store: Store) -> None:
-    record = Record(store, Pen(store, Metrics(), structlog.get_logger()), "c1", "test")
+    record = Recorder(store, RecordWriter(store, Metrics(), structlog.get_logger()), "c1", "test")
     record.begin()
     record.gap("护照多少钱", "居住证办理")
     await record.close()

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_card import LIBRARY_CARD
 
 from dialogue import Library, Machine, ScriptErrors, load_library
 from dialogue.acts import Act, Answered, Begin, Call, End, Filed, Handoff, Said, Say, Touched
 from dialogue.machine.program.refusal import speakable
+from support.library_card import LIBRARY_CARD
 from tests.dialogue.conftest import TODAY
 
 OWN_WORDS = (

@@ -1,0 +1,1 @@
+"""Sound to stretches of speech: voice activity, endpointing, echo suppression, microphone health."""

@@ -1,0 +1,1 @@
+"""Recognised text: clean-up and refusal, phonetic correction, stable captions."""

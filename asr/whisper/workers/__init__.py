@@ -1,0 +1,1 @@
+"""Worker processes that decode: their protocol, life cycle, scheduling and supervision."""

@@ -1,0 +1,148 @@
+"""The protocol between the recogniser and its worker processes, as bytes. Sans-I/O.
+
+A frame is `length u32le | payload`. Requests: `number u32 | beam u8 | count u16 | count x length u32 | sounds`,
+each sound mono int16 at 16 kHz. Replies are JSON: `WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for
+each request.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from asr.errors import RecogniserError
+from asr.whisper.hypothesis import Decoded, Hypothesis
+
+#: The longest payload (bytes): sixteen utterances of 29 s are 15 MB.
+LONGEST = 32 << 20
+_LENGTH = struct.Struct("<I")
+_REQUEST = struct.Struct("<IBH")
+
+
+class WorkerProtocolError(RecogniserError):
+    """Bytes that are no message of this protocol: a stray print of a native library, a torn frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRequest:
+    number: int
+    beam: int
+    sounds: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReady:
+    """The model is loaded and has been used once."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeResult:
+    """`decoded`: in the order of the sounds."""
+
+    number: int
+    decoded: tuple[Decoded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeFailure:
+    """`number` 0: the model could not be loaded. `lost`: the device went away, or its memory is full."""
+
+    number: int
+    why: str
+    lost: bool
+
+
+WorkerReply = WorkerReady | DecodeResult | DecodeFailure
+
+
+def frame(payload: bytes) -> bytes:
+    return _LENGTH.pack(len(payload)) + payload
+
+
+class FrameReader:
+    """Cuts a stream of bytes into payloads, at whatever places the stream was split."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The payloads completed by `data`. Raises `WorkerProtocolError` for a length over `LONGEST`."""
+        self._buffer += data
+        payloads = []
+        while len(self._buffer) >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._buffer)
+            if length > LONGEST:
+                raise WorkerProtocolError(f"expected a frame of at most {LONGEST} bytes, got one of {length}")
+            end = _LENGTH.size + length
+            if len(self._buffer) < end:
+                break
+            payloads.append(bytes(self._buffer[_LENGTH.size : end]))
+            del self._buffer[:end]
+        return payloads
+
+
+def write_request(request: DecodeRequest) -> bytes:
+    lengths = struct.pack(f"<{len(request.sounds)}I", *map(len, request.sounds))
+    return b"".join((_REQUEST.pack(request.number, request.beam, len(request.sounds)), lengths, *request.sounds))
+
+
+def read_request(payload: bytes) -> DecodeRequest:
+    """Raises `WorkerProtocolError`."""
+    try:
+        number, beam, count = _REQUEST.unpack_from(payload)
+        lengths = struct.unpack_from(f"<{count}I", payload, _REQUEST.size)
+    except struct.error as error:
+        raise WorkerProtocolError(f"not a request: {error}") from None
+    start = _REQUEST.size + 4 * count
+    if start + sum(lengths) != len(payload) or any(length % 2 for length in lengths):
+        raise WorkerProtocolError("a request whose sounds are not as long as it says")
+    sounds = []
+    for length in lengths:
+        sounds.append(payload[start : start + length])
+        start += length
+    return DecodeRequest(number, beam, tuple(sounds))
+
+
+def write_reply(reply: WorkerReply) -> bytes:
+    match reply:
+        case WorkerReady():
+            fields: dict[str, Any] = {"ready": True}
+        case DecodeResult(number, decoded):
+            sounds = [[d.no_speech, [[h.text, h.logprob, h.total] for h in d.hypotheses]] for d in decoded]
+            fields = {"done": number, "decoded": sounds}
+        case DecodeFailure(number, why, lost):
+            fields = {"failed": number, "why": why, "lost": lost}
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+def read_reply(payload: bytes) -> WorkerReply:
+    """Raises `WorkerProtocolError`."""
+    try:
+        fields = json.loads(payload)
+        if "done" in fields:
+            decoded = tuple(
+                Decoded(
+                    tuple(Hypothesis(str(t), float(p), float(total)) for t, p, total in hypotheses), float(no_speech)
+                )
+                for no_speech, hypotheses in fields["decoded"]
+            )
+            _check(decoded)
+            return DecodeResult(int(fields["done"]), decoded)
+        if "failed" in fields:
+            return DecodeFailure(int(fields["failed"]), str(fields["why"]), bool(fields["lost"]))
+        if "ready" in fields:
+            return WorkerReady()
+    except (ValueError, TypeError, KeyError) as error:  # JSON and UTF-8 errors are ValueErrors
+        raise WorkerProtocolError(f"not a reply: {type(error).__name__}") from None
+    raise WorkerProtocolError("not a reply")
+
+
+def _check(decoded: tuple[Decoded, ...]) -> None:
+    """Raises `WorkerProtocolError` for NaN and infinite scores: a failing device computes them."""
+    for one in decoded:
+        numbers = [one.no_speech, *(n for h in one.hypotheses for n in (h.logprob, h.total))]
+        if not one.hypotheses or not all(map(math.isfinite, numbers)):
+            raise WorkerProtocolError("a reply without a hypothesis, or with scores that are not finite")

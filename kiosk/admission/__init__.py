@@ -1,0 +1,1 @@
+"""Who may begin now and who waits: measured capacity, a fair queue, the numbers behind both."""

@@ -1,0 +1,1 @@
+"""The kiosk page over `kiosk.v1`: its connection, and its place in the queue."""

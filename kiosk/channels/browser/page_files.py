@@ -1,0 +1,45 @@
+"""The built page: its files, and the name of its build."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path, PurePosixPath
+
+from aiohttp import web
+
+
+class PageFile(web.FileResponse):
+    """An existing file. Where it cannot be opened (no file descriptor is left): 503, where aiohttp answers 404."""
+
+    def set_status(self, status: int, reason: str | None = None) -> None:
+        if status == HTTPStatus.NOT_FOUND:
+            status, self.headers["Retry-After"] = HTTPStatus.SERVICE_UNAVAILABLE, "10"
+        super().set_status(status, reason)
+
+
+def page_file(folder: Path, name: str) -> PageFile | None:
+    """The page's file at path `name` below its folder; None where there is none."""
+    parts = PurePosixPath(name).parts
+    if not parts or any(part.startswith((".", "/")) for part in parts):
+        return None
+    try:
+        path = folder.joinpath(*parts)
+        return PageFile(path) if path.is_file() else None
+    except OSError:  # a name too long for a file
+        return None
+
+
+def page_dir() -> Path | None:
+    """The built page, or None before `make web`."""
+    folder = Path(str(importlib.resources.files("kiosk"))) / "static"
+    return folder if (folder / "index.html").exists() else None
+
+
+@lru_cache(1)
+def page_build() -> str:
+    """A hash that names the served build: of its index, which names every other file by a hash. "" without a page."""
+    folder = page_dir()
+    return hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()[:16] if folder else ""

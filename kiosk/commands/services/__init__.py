@@ -1,0 +1,1 @@
+"""`kiosk services …`: lint, test, try, draw and describe the hall's scripts."""

@@ -1,0 +1,18 @@
+"""`kiosk services`: look the hall's service scripts over, and work on them. One file a command."""
+
+from __future__ import annotations
+
+import typer
+
+from kiosk.commands.services import draw as services_draw
+from kiosk.commands.services import lint as services_lint
+from kiosk.commands.services import play_tests as services_test
+from kiosk.commands.services import schema as services_schema
+from kiosk.commands.services import try_out as services_try
+
+app = typer.Typer(help="The hall's service scripts: check, test, try and draw them.", no_args_is_help=True)
+app.command("lint")(services_lint.lint)
+app.command("schema")(services_schema.schema)
+app.command("test")(services_test.run_tests)
+app.command("try")(services_try.try_)
+app.command("draw")(services_draw.draw)

@@ -1,0 +1,27 @@
+"""The settings of a hall: read, checked, typed."""
+
+from kiosk.config.settings import (
+    AsrSettings,
+    BackendSettings,
+    ConfigError,
+    LimitSettings,
+    ListenerSettings,
+    OperatorsSettings,
+    Settings,
+    TurnSettings,
+    load_settings,
+    usual_file,
+)
+
+__all__ = [
+    "AsrSettings",
+    "BackendSettings",
+    "ConfigError",
+    "LimitSettings",
+    "ListenerSettings",
+    "OperatorsSettings",
+    "Settings",
+    "TurnSettings",
+    "load_settings",
+    "usual_file",
+]

@@ -1,0 +1,1 @@
+"""A demo back end over HTTP, and the offices behind it."""

@@ -1,0 +1,121 @@
+"""What every desk of the demo office works with: its book, its clock, and the record of whoever stands before it.
+
+Visitors of a demonstration may well say their own numbers, so the book keeps hashes, and nothing that can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from stdnum.cn import ric
+
+from kiosk.demo.people import Person, person
+
+_PHONE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}-\d{7,8}(-\d{1,6})?")
+
+Answer = dict[str, str]
+Desk = Mapping[str, Callable[[Mapping[str, str]], Answer]]
+
+
+class RefusalError(Exception):
+    """The office says no: `status` as in HTTP, a short code, and words for the clerk."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+class Counter:
+    """Shared by the desks. Used under the office's lock."""
+
+    def __init__(self, book: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        self.book, self.now = book, now
+
+    def holder(self, params: Mapping[str, str]) -> Person:
+        """Whose 身份证号 this is, with what was filed since. Raises `RefusalError`."""
+        number = required(params, "身份证号").upper()
+        if not ric.is_valid(number):
+            raise RefusalError(404, "unknown_id", "没有查到这个身份证号")
+        found = person(number)
+        if found.broken:
+            raise RefusalError(503, "down", "业务系统没有回应")
+        rows = self.book.execute("SELECT fact, value FROM facts WHERE id = ?", (hashed(number),))
+        return replace(found, **{fact: json.loads(value) for fact, value in rows})
+
+    def note(self, holder: Person, **facts: str | int | bool) -> None:
+        """Keep what has changed of the holder's record (fields of `Person`)."""
+        if not holder.forgets:
+            rows = [(hashed(holder.number), fact, json.dumps(value)) for fact, value in facts.items()]
+            self.book.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
+
+    def serial(self) -> str:
+        """Eight digits: the year, and a number that rises. Short enough to say aloud."""
+        last = self.book.execute("SELECT coalesce(max(number), 0) FROM submissions").fetchone()[0]
+        return f"{self.now():%y}{last + 1:06d}"
+
+    def in_days(self, days: int) -> str:
+        return (self.now() + timedelta(days=days)).date().isoformat()
+
+    def in_workdays(self, days: int) -> str:
+        return add_workdays(self.now().date(), days).isoformat()
+
+
+def add_workdays(day: date, days: int) -> date:
+    """Weekends do not count; public holidays are beyond a demonstration."""
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def hashed(text: str) -> bytes:
+    return hashlib.scrypt(text.encode(), salt=b"hall-clerk demo", n=1024, r=8, p=1, dklen=16)
+
+
+def required(params: Mapping[str, str], name: str) -> str:
+    value = params.get(name, "").strip()
+    if not value:
+        raise RefusalError(422, "missing", f"缺少{name}")
+    return value
+
+
+def one_of(params: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    value = required(params, name)
+    if value not in known:
+        raise RefusalError(422, "bad_kind", f"{name}只能是{'、'.join(known)}")
+    return value
+
+
+def phone(params: Mapping[str, str]) -> str:
+    value = required(params, "手机号")
+    if not _PHONE.fullmatch(value):
+        raise RefusalError(422, "bad_phone", "手机号不对，应为十一位手机号")
+    return value
+
+
+def landline(params: Mapping[str, str]) -> str:
+    value = required(params, "固话")
+    if not _LANDLINE.fullmatch(value):
+        raise RefusalError(422, "bad_phone", "固定电话不对，应带区号")
+    return value
+
+
+def day(params: Mapping[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(required(params, name))
+    except ValueError:
+        raise RefusalError(422, "bad_date", f"{name}不是日期") from None
+
+
+def yuan(params: Mapping[str, str], name: str) -> float:
+    value = required(params, name)
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", value):
+        raise RefusalError(422, "bad_amount", f"{name}不是金额")
+    return float(value)

@@ -1,0 +1,51 @@
+"""What all conversations of a hall share: the loaded rooms, the record, the numbers, and who is here."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from asr import SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
+from dialogue import Library, Machine
+from kiosk.admission.metering import WarmRecogniser
+from kiosk.config import Settings
+from kiosk.hall.channel_profiles import segmenter_settings
+from kiosk.hall.scripts_folder import Signature
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store import Store
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.advice import LanguageModelAdviser
+from kiosk.upstream.gateway import BackendGateway
+from tts import CachedVoice
+
+
+@dataclass(slots=True)
+class Hall:
+    settings: Settings
+    machine: Machine
+    library: Library
+    vad: VoiceActivity
+    segmenter_hub: SegmenterHub
+    recogniser: WarmRecogniser
+    voice: CachedVoice
+    backend: BackendGateway
+    store: Store
+    record_writer: RecordWriter
+    metrics: Metrics
+    threads: ThreadPoolExecutor
+    sessions: SessionRegistry
+    services_seen: Signature = ()  # the services folder as it was when it was loaded
+    turn_detector: TurnDetector | None = None
+    adviser: LanguageModelAdviser | None = None
+    log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
+    ready: bool = False
+    closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+
+    @property
+    def segmenter_settings(self) -> SegmenterSettings:
+        """For other programs' sound; a conversation uses those of its channel (`channel_profiles`)."""
+        return segmenter_settings(self.settings.asr)

@@ -1,0 +1,123 @@
+"""Opens a hall: scripts, record, models, back end, queue, each closed again in reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+
+from asr import SegmenterHub, cores
+from dialogue import load_library
+from kiosk.admission.capacity import Capacity
+from kiosk.admission.gauges import MachineGauges
+from kiosk.admission.metering import MeteredRecogniser, Metering
+from kiosk.admission.waiting_room import WaitingRoom
+from kiosk.config import Settings
+from kiosk.config.trust_store import client_context
+from kiosk.hall import engines
+from kiosk.hall.hall import Hall
+from kiosk.hall.scripts import machine_for
+from kiosk.hall.scripts_folder import signature
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store import Store, StoreError
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.advice import load_adviser
+from kiosk.upstream.gateway import BackendGateway
+
+#: A start waits so long (s) for another program that holds the database: a backup, a look at it.
+_LOCKED_S = 90.0
+#: A stop waits so long (s) for the last writes; then they go into the journal.
+_LAST_WRITES_S = 5.0
+
+
+async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable[[str], None]) -> Hall:
+    """Load everything a hall needs; `stack` closes it again. Raises each room's own errors.
+
+    The models are loaded but not yet warm, and the prompts not yet rendered: that is `warm`, behind `/readyz`.
+    """
+    on_step("读取服务脚本 · loading service scripts")
+    services_seen = signature(settings.services_dir)
+    library = load_library(settings.services_dir)
+    on_step("打开数据库 · opening the record")
+    metrics, log = Metrics(), structlog.get_logger("kiosk")
+    store, record_writer = await open_record(settings, stack, metrics, log)
+    on_step("加载模型 · loading models")
+    threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="ear")
+    stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+    vad = await asyncio.to_thread(engines.load_voice_activity, settings)
+    segmenter_hub = SegmenterHub(vad, threads)
+    stack.push_async_callback(segmenter_hub.close)
+    turn_detector = await asyncio.to_thread(engines.load_turn_detector, settings)
+    if turn_detector is not None:
+        stack.push_async_callback(turn_detector.close)
+    metering = Metering()
+    recogniser = MeteredRecogniser(await asyncio.to_thread(engines.load_recogniser, settings), metering)
+    stack.push_async_callback(recogniser.close)
+    voice = await asyncio.to_thread(engines.load_voice, settings, metering=metering)
+    stack.push_async_callback(voice.close)
+    limits = settings.limits
+    capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
+    room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
+    connection = settings.backend
+    backend = BackendGateway(
+        connection.url,
+        connection.token,
+        connection.timeout_s,
+        tls=client_context(connection.ca_file),
+        on_call=metrics.backend_call,
+    )
+    stack.push_async_callback(backend.close)
+    adviser = load_adviser(settings, metrics.advised)
+    if adviser is not None:
+        stack.push_async_callback(adviser.close)
+    return Hall(
+        settings=settings,
+        machine=machine_for(library, settings),
+        library=library,
+        services_seen=services_seen,
+        vad=vad,
+        segmenter_hub=segmenter_hub,
+        recogniser=recogniser,
+        voice=voice,
+        backend=backend,
+        store=store,
+        record_writer=record_writer,
+        log=log,
+        metrics=metrics,
+        threads=threads,
+        turn_detector=turn_detector,
+        adviser=adviser,
+        sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
+    )
+
+
+async def open_record(
+    settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any, *, busy_ms: int = 5000
+) -> tuple[Store, RecordWriter]:
+    """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`.
+
+    `busy_ms`: how long one write waits for another program's lock.
+    """
+    store = await Store.open(settings, patience_s=_LOCKED_S, busy_ms=busy_ms)
+    stack.push_async_callback(store.close)
+    record_writer = RecordWriter(store, metrics, log)
+    try:
+        left, damaged = await store.journalled()
+    except StoreError as error:
+        log.error("the journal cannot be used; an outage of the record may lose cases in a crash", kind=error.kind)
+        left, damaged = (), 0
+    if damaged:
+        metrics.store_fault("journal corrupt")
+        log.error("the journal was damaged; what opens is written, a copy is kept; see: kiosk doctor", count=damaged)
+    for entry in left:
+        record_writer.keep(entry)
+    if left:
+        log.warning("an earlier process left entries in the journal; they are written now", count=len(left))
+        record_writer.journal_holds()
+    stack.push_async_callback(record_writer.close, _LAST_WRITES_S)
+    return store, record_writer

@@ -1,0 +1,32 @@
+"""The step machine over the hall's scripts: built, warmed up, and its fixed prompts listed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from asr import correct
+from dialogue import Library, Machine, acts
+from kiosk.config import Settings
+from kiosk.hall import phrases
+from kiosk.hall.likely import likely
+from tts import clauses
+
+
+def machine_for(library: Library, settings: Settings) -> Machine:
+    """The hall's machine, at its start and after every reload."""
+    return Machine(library, advised=bool(settings.language_model.url), area=settings.hall.area_code)
+
+
+def warm_up(machine: Machine, today: date) -> None:
+    """Once through what the first citizen would otherwise wait for: dictionaries, sounds of words, the index. Slow."""
+    state, greeting = machine.step(machine.new("practice", today), acts.Begin())
+    for act in greeting:
+        if isinstance(act, acts.Expect):
+            correct("我想办业务", act.biasing_phrases)
+    machine.step(state, acts.Said("请问几点上班", 0.9))
+
+
+def prompts(machine: Machine, today: date) -> list[str]:
+    """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it, the likeliest first."""
+    texts = [*likely(machine, today), *phrases.SPOKEN, *machine.library.prompts()]
+    return list(dict.fromkeys(c for text in texts for c in clauses(text) if "【" not in c and "】" not in c))

@@ -1,0 +1,1 @@
+"""Background jobs beside the conversations: reload, prerendering, recovery, retention."""

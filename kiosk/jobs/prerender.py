@@ -1,0 +1,94 @@
+"""Rehearsing: every fixed prompt is spoken into the cache before a citizen needs it, while nobody is being served.
+
+The likeliest come first, so that a hall opens after minutes with what it says most. One niced thread works; a first run
+on two cores takes about half an hour, later ones find everything on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from dialogue import Library
+from kiosk.hall import Hall
+from kiosk.hall.scripts import machine_for, prompts
+from tts import VoiceError
+
+#: How long to leave the voice alone after finding a citizen in the hall.
+_PAUSE_S = 2.0
+
+
+class Prerenderer:
+    """`done` of `total` prompts are in the cache; `on_progress` is told after each."""
+
+    def __init__(self, hall: Hall, on_progress: Callable[[int, int], None]) -> None:
+        self._hall, self._on_progress = hall, on_progress
+        self._libraries: deque[Library] = deque()
+        self._wanted: deque[str] = deque()
+        self._known: set[str] = set()
+        self._more = asyncio.Event()
+        self._worked_s = 0.0  # on prompts that were not in the cache yet
+        self._made = 0
+        self.total = self.done = 0
+        self.add(hall.library)
+
+    @property
+    def left_s(self) -> int | None:
+        """Seconds of work left, as far as the prompts made so far tell; None before the first."""
+        if self.total and not self._wanted:
+            return 0
+        return round(len(self._wanted) * self._worked_s / self._made) if self._made else None
+
+    def add(self, library: Library) -> None:
+        """What a library says that has not been asked for before."""
+        self._libraries.append(library)
+        self._more.set()
+
+    async def run(self) -> None:
+        """For ever. A prompt that fails goes to the end of the queue, and the error out of here to the supervisor."""
+        while True:
+            if self._libraries:
+                await self._read(self._libraries.popleft())
+            elif self._wanted:
+                await self._next()
+            else:
+                self._more.clear()
+                await self._more.wait()
+
+    async def _next(self) -> None:
+        prompt = self._wanted[0]
+        self._wanted.rotate(-1)
+        await self._one(prompt)
+        self._wanted.remove(prompt)
+        self.done += 1
+        self._tell()
+
+    async def _read(self, library: Library) -> None:
+        """Puts in the queue what a library says."""
+        machine = machine_for(library, self._hall.settings)
+        found = await asyncio.to_thread(prompts, machine, datetime.now().astimezone().date())
+        texts = [text for text in found if text not in self._known]
+        self._known.update(texts)
+        self._wanted += texts
+        self.total = self.done + len(self._wanted)
+        self._tell()
+
+    async def _one(self, text: str) -> None:
+        if await self._hall.voice.prerendered(text):
+            return
+        while self._hall.sessions.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
+            await asyncio.sleep(_PAUSE_S)
+        began = time.monotonic()
+        try:
+            await self._hall.voice.prerender(text)
+        except VoiceError as error:
+            self._hall.log.warning("a fixed prompt could not be rendered ahead", error=str(error))
+        self._worked_s += time.monotonic() - began
+        self._made += 1
+
+    def _tell(self) -> None:
+        self._hall.metrics.prerendered(self.done, self.total)
+        self._on_progress(self.done, self.total)

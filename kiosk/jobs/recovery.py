@@ -1,0 +1,149 @@
+"""Closes conversations that a breakdown cut off and that are not taken up again.
+
+Where a submission was under way it is not known whether the case was filed: the back end is asked again, with the same
+idempotency key. It files nothing twice and answers with the case, which goes into the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dialogue import MachineError, State, acts
+from kiosk.hall import Hall
+from kiosk.session.recorder import case_entry
+from kiosk.session.resumption import Snapshot, snapshot_text
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
+from kiosk.upstream.gateway import BackendError
+
+#: So often (rounds, of some minutes each) a submission is looked up before it is given up: about a day.
+_LOOKS = 300
+#: So many rounds in a row another hall's conversation was open: some two hours, and longer than any goes on. That hall
+#: is gone, or lost its data folder. Counted in rounds, because the clocks of two halls need not agree.
+_ANOTHERS = 24
+
+
+class UnresolvedError(Exception):
+    """It is not known whether the case was filed. `again`: asking once more may tell."""
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.why, self.again = why, again
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """`call` none: its script was changed, and it cannot be made again."""
+
+    state: State
+    call: acts.Call | None
+
+
+@dataclass(slots=True)
+class Recovery:
+    """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone.
+
+    Where halls share a database, another hall's may go on there: they are left to it, unless they stay open for hours.
+    """
+
+    hall: Hall
+    _looks: dict[str, int] = field(default_factory=dict)  # conversation -> look-ups that brought no answer
+    _anothers: dict[str, int] = field(default_factory=dict)  # another hall's conversation -> rounds it was open in
+    _down: bool = False  # the back end did not answer in this round: it is not asked again before the next
+
+    async def round(self) -> None:
+        hall, self._down = self.hall, False
+        try:
+            left = await hall.store.left_open()
+        except StoreError as error:
+            hall.metrics.store_fault(error.kind)
+            return
+        anothers = [opening.conversation for opening in left if not opening.ours]
+        self._anothers = {name: self._anothers.get(name, 0) + 1 for name in anothers}
+        for opening in left:
+            name = opening.conversation
+            if self._anothers.get(name, _ANOTHERS) < _ANOTHERS:
+                continue
+            if hall.record_writer.pending(name) is not None or name in {session.id for session in hall.sessions.live}:
+                continue
+            hall.closing.add(name)  # from here on no page takes it up
+            try:
+                await self._close(opening)
+                await hall.record_writer.secure(name)
+            except StoreError as error:  # it could not be read now: the next round tries again
+                hall.metrics.store_fault(error.kind)
+            finally:
+                hall.closing.discard(name)
+
+    async def _close(self, opening: LeftOpen) -> None:
+        hall, name = self.hall, opening.conversation
+        kept = await self._kept(name)
+        cases: tuple[CaseEntry, ...] = ()
+        outcome = "nothing under way"
+        if kept is not None and (call := self._under_way(kept)) is not None:
+            if self._down:
+                return
+            try:
+                cases, outcome = await self._look_up(call), "looked up"
+            except UnresolvedError as unresolved:
+                looks = self._looks[name] = self._looks.get(name, 0) + 1
+                self._down = unresolved.again
+                if unresolved.again and looks < _LOOKS:
+                    return
+                outcome = f"unresolved: {unresolved.why}"
+            self._note(name, f"submission {outcome}", kept.state.service)
+        self._looks.pop(name, None)
+        ending = _ending(kept, cases, hall.store.now_ms())
+        hall.record_writer.keep(
+            ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
+        )
+        count = len({case.identity for case in cases})
+        hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=count)
+
+    async def _kept(self, name: str) -> Snapshot | None:
+        try:
+            text = await snapshot_text(self.hall, name)
+            return None if text is None else Snapshot.from_json(text)
+        except (ValueError, KeyError, TypeError):  # another release wrote it
+            self._note(name, "state unreadable", "another release")
+        except StoreError as error:
+            if error.kind not in ("corrupt", "key"):
+                raise
+            self.hall.metrics.store_fault(error.kind)
+            self._note(name, "state unreadable", error.kind)
+        return None
+
+    def _under_way(self, kept: Snapshot) -> _UnderWay | None:
+        """The submission whose answer was waited for, to be made again."""
+        if kept.state.question.kind != "call":
+            return None
+        try:
+            state, doing = self.hall.machine.step(kept.state, acts.Resumed())
+        except (MachineError, LookupError):  # its script was changed meanwhile
+            return _UnderWay(kept.state, None) if kept.state.submitting else None
+        call = next((act for act in doing if isinstance(act, acts.Call)), None)
+        return _UnderWay(state, call) if call is not None and call.key else None
+
+    async def _look_up(self, under_way: _UnderWay) -> tuple[CaseEntry, ...]:
+        """What it has filed. Raises `UnresolvedError`."""
+        call = under_way.call
+        if call is None:
+            raise UnresolvedError("other scripts", again=False)
+        try:
+            data = await self.hall.backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
+        except BackendError as error:
+            raise UnresolvedError(error.kind, again=error.kind != "refused") from None
+        _, doing = self.hall.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
+        now_ms = self.hall.store.now_ms()
+        return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))
+
+    def _note(self, name: str, what: str, detail: str) -> None:
+        at_ms, store = self.hall.store.now_ms(), self.hall.store
+        self.hall.record_writer.put(name, lambda: store.event(what, name, detail, at_ms=at_ms))
+
+
+def _ending(kept: Snapshot | None, cases: tuple[CaseEntry, ...], now_ms: int) -> EndingEntry:
+    if cases:
+        return EndingEntry("lost", cases[-1].service, cases[-1].version, now_ms, cases[-1].slots)
+    if kept is None:
+        return EndingEntry("lost", "", "", now_ms)
+    return EndingEntry("lost", kept.state.service, kept.state.version, now_ms, kept.state.values())

@@ -1,0 +1,176 @@
+"""Hot reload: a saved script goes live for new conversations; one with a mistake changes nothing and says where.
+
+`Watch` (sans-I/O) decides when to load from what the folder looks like; `Reloader` looks, loads in a thread, and gives
+the hall its new machine. Looking is a `stat` of every file, which works where change notifications do not: on network
+mounts, in containers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from dialogue import Library, Machine, ScriptError, ScriptErrors, read_services
+from dialogue.errors import Problems
+from dialogue.lint import QUICK, lint
+from dialogue.sources import unharmed
+from kiosk.config import Settings
+from kiosk.hall import Hall
+from kiosk.hall.scripts import machine_for, warm_up
+from kiosk.hall.scripts_folder import Signature, Watch, signature
+
+#: Seconds between two looks. A change is loaded at the second look that sees it, so it is live within about a second.
+LOOK_S = 0.25
+#: Looks before a folder that was refused is read again unchanged: at first (2 s), doubling each time, at most (5 min).
+RETRY_LOOKS, LONGEST_RETRY_LOOKS = 8, 1200
+#: Mistakes told in the log for one load; the rest are counted.
+_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadStatus:
+    """For operators. `refused`: the folder holds mistakes, and the hall goes on with what it loaded before.
+
+    `loading`: a load is under way, and `mistakes` are those of the load before it.
+    """
+
+    state: Literal["current", "loading", "refused"] = "current"
+    loads: int = 0
+    mistakes: tuple[ScriptError, ...] = ()
+
+    @property
+    def places(self) -> list[str]:
+        """Where the first mistakes are: `card.yaml:27`."""
+        return [f"{Path(mistake.file).name}:{mistake.line}" for mistake in self.mistakes[:5]]
+
+
+def load(folder: Path, today: date) -> Library:
+    """The library, if the lint finds no error in it either. Raises `ScriptErrors` alone, whatever the files hold."""
+    read = read_services(folder)
+    library = read.library()
+    problems = Problems(folder)
+    with unharmed(problems):
+        for error in lint(read, today, QUICK).errors:
+            problems.errors.append(ScriptError(error.file, error.line, error.message, error.fix))
+    if problems.errors:
+        raise ScriptErrors(problems.errors)
+    return library
+
+
+def load_machine(settings: Settings, today: date) -> Machine:
+    """The machine of the library in the folder, after its first turns. Raises `ScriptErrors` alone."""
+    problems = Problems(settings.services_dir)
+    with unharmed(problems):
+        library = load(settings.services_dir, today)
+        machine = machine_for(library, settings)
+        warm_up(machine, today)
+        return machine
+    raise ScriptErrors(problems.errors)
+
+
+def warm(folder: Path, today: date) -> None:
+    """Load once to nobody: the first time costs seconds (dictionaries, sounds), which a citizen would feel."""
+    with suppress(ScriptErrors):
+        load(folder, today)
+
+
+class Reloader:
+    """One for a hall. `on_prompts`: sentences that were not there before, to be rendered ahead."""
+
+    def __init__(self, hall: Hall, on_prompts: Callable[[Library], None]) -> None:
+        self._hall, self._on_prompts = hall, on_prompts
+        self._folder = hall.settings.services_dir
+        self._watch = Watch(hall.services_seen)
+        self._status = ReloadStatus()  # after the last load that was judged
+        self._loads: set[asyncio.Future[Machine]] = set()  # that have not ended: the one waited for, and one given up
+        self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
+
+    @property
+    def status(self) -> ReloadStatus:
+        return replace(self._status, state="loading") if self._loads else self._status
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """One look at the folder, and what follows from it.
+
+        What was refused is read again after a while though nothing has changed: a share that was away, a file that was
+        locked or half written. What changed while it was read is judged when it has settled.
+        """
+        seen = await asyncio.to_thread(signature, self._folder)
+        if not self._watch.look(seen) and not self._due():
+            return
+        today = datetime.now().astimezone().date()
+        load = self._begin(today)
+        if not await self._waited_for(load, seen):
+            return
+        try:
+            machine = load.result()
+        except ScriptErrors as error:
+            if await self._settled(seen):
+                self._refuse(error.errors)
+            return
+        if await self._settled(seen):
+            self._take_up(machine)
+
+    def _begin(self, today: date) -> asyncio.Future[Machine]:
+        def over(ended: asyncio.Future[Machine]) -> None:
+            self._loads.discard(ended)
+            if not ended.cancelled():
+                ended.exception()  # of a load that was given up: not told
+
+        load = asyncio.ensure_future(asyncio.to_thread(load_machine, self._hall.settings, today))
+        self._loads.add(load)
+        load.add_done_callback(over)
+        return load
+
+    async def _waited_for(self, load: asyncio.Future[Machine], seen: Signature) -> bool:
+        """Whether the load has ended. False: the folder has changed meanwhile and settled, so its outcome is of no use.
+
+        A thread cannot be stopped: what is given up goes on until it ends. One such load at most, so that a folder
+        which is slow to read and changes often does not take all threads.
+        """
+        changed = Watch(seen)
+        while not (await asyncio.wait({load}, timeout=LOOK_S))[0]:
+            if changed.look(await asyncio.to_thread(signature, self._folder)) and self._loads == {load}:
+                return False
+        return True
+
+    async def _settled(self, seen: Signature) -> bool:
+        if await asyncio.to_thread(signature, self._folder) != seen:
+            return False
+        self._watch.loaded(seen)
+        return True
+
+    def _due(self) -> bool:
+        self._left -= 1
+        return self._status.state == "refused" and self._left <= 0
+
+    def _take_up(self, machine: Machine) -> None:
+        """Conversations that have begun keep the machine they began with."""
+        hall = self._hall
+        hall.library, hall.machine = machine.library, machine
+        self._status = ReloadStatus("current", self._status.loads + 1)
+        hall.metrics.reloaded("loaded")
+        hall.log.info("services reloaded", count=len(machine.library.scripts))
+        self._on_prompts(machine.library)
+
+    def _refuse(self, mistakes: Sequence[ScriptError]) -> None:
+        self._hall.metrics.reloaded("refused")
+        known = self._status.mistakes == tuple(mistakes)
+        self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
+        if known:
+            return  # told already
+        self._status = ReloadStatus("refused", self._status.loads, tuple(mistakes))
+        for mistake in mistakes[:_TOLD]:
+            place = f"{Path(mistake.file).name}:{mistake.line}"
+            self._hall.log.warning("services refused", path=place, mistake=mistake.message)
+        self._hall.log.warning("services unchanged", count=len(mistakes))

@@ -1,0 +1,61 @@
+"""The record's chores: closing what a breakdown left open, and keeping nothing longer than the settings say."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from kiosk.hall import Hall
+from kiosk.jobs.recovery import Recovery
+from kiosk.store import StoreError
+
+#: Seconds between two looks at open conversations and at the clock.
+_EVERY_S = 300.0
+#: So many looks from one purge to the next: six hours.
+_PURGE_EVERY = 72
+
+
+async def run(hall: Hall) -> None:
+    """For ever. A store that fails is counted and asked again the next time."""
+    loop = asyncio.get_running_loop()
+    chore, recovery = Retention(hall), Recovery(hall)
+    await chore.look(0.0, purge=True)
+    looked, looks = loop.time(), 0
+    wait_s = hall.settings.turns.restart_grace_s  # so long a page may still come back to what was left open
+    while True:
+        await asyncio.sleep(wait_s)
+        await recovery.round()
+        looks, now = looks + 1, loop.time()
+        await chore.look(now - looked, purge=looks % _PURGE_EVERY == 0)
+        looked, wait_s = now, _EVERY_S
+
+
+class Retention:
+    """Purges while the clock is believed, and says once when it is not, and when it is again."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._verdict = "believed"
+
+    async def look(self, ran_s: float, *, purge: bool) -> None:
+        """`ran_s`: since the last look, by a clock that cannot be set."""
+        hall, before = self._hall, self._verdict
+        try:
+            self._verdict = await hall.store.look_at_clock(ran_s)
+            if self._verdict != before:
+                self._tell()
+            days = hall.settings.store.keep_days
+            if days and self._verdict == "believed" and (purge or before != "believed"):
+                await hall.store.purge(before=hall.store.believed - timedelta(days=days))  # it may have jumped since
+        except StoreError as error:
+            hall.metrics.store_fault(error.kind)
+
+    def _tell(self) -> None:
+        if self._verdict == "believed":
+            self._hall.log.warning("the clock is believed again; old conversations are deleted as set")
+        else:
+            self._hall.log.error(
+                "the clock is far from the time last recorded; nothing is deleted until it is set right, or has run "
+                "on for a week; see: kiosk doctor",
+                state=self._verdict,
+            )

@@ -1,0 +1,5 @@
+"""The models: which, where from, whole or not. Standard library only: set-up imports it first."""
+
+from kiosk.models.files import ModelDownloadError, default_names, is_ready
+
+__all__ = ["ModelDownloadError", "default_names", "is_ready"]

@@ -1,0 +1,1 @@
+"""Sockets below the channels: listeners, limits per address, host and origin checks, TLS."""

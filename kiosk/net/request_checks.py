@@ -1,0 +1,59 @@
+"""Before a request is served: is it for us, is the web page behind it ours, and has its address asked too often?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from kiosk.net.budget import AddressBudgets
+from kiosk.net.hosts import Hosts
+from kiosk.telemetry.metrics import Metrics
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HOSTS: web.AppKey[Hosts] = web.AppKey("hosts", Hosts)
+BUDGETS: web.AppKey[AddressBudgets] = web.AppKey("budgets", AddressBudgets)
+
+#: Balancers and container engines ask these by whatever name or address they know; the answers say nothing of interest.
+_HEALTH = frozenset({"/healthz", "/readyz"})
+_EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
+
+_log = structlog.get_logger("kiosk")
+
+
+def refusal(status: int, code: str, text: str) -> web.Response:
+    """`code` for programs; the text says what was expected, what came, and what to do. Never a secret."""
+    body = {"error": {"code": code, "message": text}}
+    return web.json_response(body, status=status, headers=_EXTRA.get(status, {}))
+
+
+@web.middleware
+async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """421 where the request names a host that is not this server (`kiosk.net.hosts`)."""
+    if request.path not in _HEALTH:
+        why = request.app[HOSTS].wrong_host(request.headers.get("Host", ""))
+        if why is not None:
+            _log.warning("request refused", code="host", host=request.headers.get("Host", "")[:100])
+            return refusal(421, "host", why)
+    return await handler(request)
+
+
+def foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
+    """403 where a web page that is not ours opens a WebSocket, else None."""
+    why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
+    if why is None:
+        return None
+    metrics.client_error("origin")
+    _log.warning("request refused", code="origin")
+    return refusal(403, "origin", why)
+
+
+def too_often(request: web.Request, metrics: Metrics) -> web.Response | None:
+    """429 where this address has opened too many WebSockets lately, else None."""
+    if request.app[BUDGETS].connect(request.remote or "", asyncio.get_running_loop().time()):
+        return None
+    metrics.client_error("too_often")
+    return refusal(429, "too_often", "too many connections from this address in a short time; wait before the next")

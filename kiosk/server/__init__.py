@@ -1,0 +1,1 @@
+"""The process: two listeners, health, warm-up, drain."""

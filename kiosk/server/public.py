@@ -1,0 +1,47 @@
+"""What the public listener serves: the page, its WebSocket, the transcription clients, and the two probes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from kiosk.channels.browser.connection import serve_page
+from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
+from kiosk.channels.transcription.funasr import serve_funasr
+from kiosk.channels.transcription.realtime import serve_realtime
+from kiosk.hall import Hall
+from kiosk.net.budget import AddressBudgets
+from kiosk.net.request_checks import BUDGETS
+from kiosk.server.application import Probes, new_application
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def public_application(hall: Hall, probes: Probes) -> web.Application:
+    app = new_application(hall, probes)
+    app[BUDGETS] = AddressBudgets(hall.settings.limits.connections)
+    app.router.add_get("/ws", partial(serve_page, hall=hall))
+    app.router.add_get("/funasr", partial(serve_funasr, hall=hall))
+    app.router.add_get("/v1/realtime", partial(serve_realtime, hall=hall))
+    page = page_dir()
+    app.router.add_get("/", _index(page))
+    if page is not None:
+        app.router.add_get("/{name:.+}", partial(_file, page))
+    return app
+
+
+def _index(page: Path | None) -> _Handler:
+    async def index(_: web.Request) -> web.StreamResponse:
+        if page is None:
+            text = "网页尚未构建，请运行 make web。\nThe page has not been built yet: run `make web`.\n"
+            return web.Response(text=text, status=503)
+        return PageFile(page / "index.html", headers={"Cache-Control": "no-cache"})
+
+    return index
+
+
+async def _file(page: Path, request: web.Request) -> web.StreamResponse:
+    return page_file(page, request.match_info["name"]) or web.Response(status=404, text="404: Not Found")

@@ -1,0 +1,146 @@
+"""The process: listeners, health, warming up, drain. One of these serves a hall."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from functools import partial
+
+from dialogue import acts
+from kiosk.config import Settings
+from kiosk.demo import server as demo_backend
+from kiosk.hall import Hall, open_hall
+from kiosk.hall.scripts import warm_up
+from kiosk.jobs import reload, retention
+from kiosk.jobs.prerender import Prerenderer
+from kiosk.jobs.reload import Reloader
+from kiosk.jobs.supervisor import Supervisor
+from kiosk.net.connection_table import OPERATORS, ConnectionCap, ConnectionTable, cap_for
+from kiosk.net.tcp import HttpConnection, HttpListener, raise_descriptor_limit
+from kiosk.net.tls import server_contexts
+from kiosk.server.operators import operators_application
+from kiosk.server.public import public_application
+from kiosk.store.outage import DAMAGED_ADVICE
+from tts import render_ahead
+
+Progress = Callable[[int, int], None]
+
+
+async def serve(
+    settings: Settings,
+    *,
+    with_demo_backend: bool = False,
+    on_step: Callable[[str], None] = lambda _: None,
+    on_progress: Progress = lambda done, total: None,
+    on_ready: Callable[[Server], None] = lambda _: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    server_contexts(settings)  # a wrong certificate is told now, and not after the models have been loaded
+    async with AsyncExitStack() as stack:
+        if with_demo_backend:
+            await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
+        server = Server(await open_hall(settings, stack, on_step))
+        await stack.enter_async_context(server.listening())
+        on_step("预热模型 · warming the models")
+        await server.warm()
+        on_ready(server)
+        jobs = asyncio.create_task(server.background_jobs(on_progress), name="background jobs")
+        await server.wait_for_signal()
+        on_step("等待进行中的会话结束 · draining")
+        jobs.cancel()
+        await server.drain()
+
+
+class Server:
+    """The two listeners around a hall: the public one, and the operators' one."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.public_port = self.operators_port = 0
+        self.prerenderer: Prerenderer | None = None
+        self.reloader: Reloader | None = None
+        self.supervisor = Supervisor(hall.metrics, hall.log)
+        self._stop = asyncio.Event()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[Server]:
+        """Both listeners up inside the `async with`. Raises OSError where a port is taken."""
+        settings = self.hall.settings
+        cap = cap_for(settings.limits.connections, raise_descriptor_limit())
+        few = ConnectionCap(OPERATORS, OPERATORS)
+        tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
+        public, operators = settings.public, settings.operators
+        tls = server_contexts(settings)
+        async with (
+            HttpListener(public_application(self.hall, self), public.host, public.port, tables[0], tls[0]) as citizens,
+            HttpListener(
+                operators_application(self.hall, self), operators.host, operators.port, tables[1], tls[1]
+            ) as others,
+        ):
+            self.public_port, self.operators_port = citizens.bound, others.bound
+            yield self
+
+    async def warm(self) -> None:
+        """Load all models and render the greeting, then mark the hall ready (`/readyz` 200)."""
+        await self.hall.recogniser.warm()
+        await self.hall.voice.warm()
+        today = datetime.now().astimezone().date()
+        await asyncio.to_thread(warm_up, self.hall.machine, today)
+        await asyncio.to_thread(reload.warm, self.hall.settings.services_dir, today)
+        state = self.hall.machine.new("warm", today)
+        _, greeting = self.hall.machine.step(state, acts.Begin())
+        await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
+        gc.freeze()  # what has been loaded stays: the collector need not look at it again and again
+        self.hall.ready = True
+
+    async def background_jobs(self, on_progress: Progress) -> None:
+        """Reload saved scripts, prerender the prompts, purge the record; until cancelled."""
+        self.prerenderer = Prerenderer(self.hall, on_progress)
+        self.reloader = Reloader(self.hall, self.prerenderer.add)
+        await self.supervisor.run(
+            {
+                "reload": self.reloader.run,
+                "rehearsal": self.prerenderer.run,
+                "retention": partial(retention.run, self.hall),
+            }
+        )
+
+    async def wait_for_signal(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        await self._stop.wait()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)  # a second one ends the process at once
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    async def drain(self) -> None:
+        """Refuse new citizens, let those inside finish, say goodbye to the rest at the deadline."""
+        self.hall.ready = False
+        await self.hall.sessions.drain(self.hall.settings.drain_s)
+
+    def readiness(self) -> tuple[bool, dict[str, object]]:
+        """For `/readyz`: whether new citizens may be sent here, and the JSON body that says why."""
+        ready, outage = self.hall.ready, self.hall.record_writer.outage
+        status = "ready" if ready else "draining" if self.hall.sessions.draining else "warming"
+        if outage is not None and outage.cases:
+            ready, status = False, "not recording"
+        work = self.prerenderer
+        prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
+        services = self.reloader.status.state if self.reloader else "current"
+        body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if self.reloader and self.reloader.status.mistakes:
+            body["mistakes"] = self.reloader.status.places
+        if troubles := self.supervisor.troubles():
+            body["background"] = troubles
+        if outage is not None:
+            body["record"] = outage.told()
+        if copies := self.hall.store.damaged_journals:
+            body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
+        return ready, body

@@ -1,0 +1,85 @@
+"""A conversation that outlives its process: what is kept of it at every turn, and how a new process finds it again.
+
+It is kept in the record, sealed, and wiped when the conversation is over. Only who holds its resume token gets it back,
+only while it is fresh (a stranger may stand there by then), and only if its scripts are still the same.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dialogue import State
+from kiosk.hall import Hall
+from kiosk.store import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`turns`: the citizen's, so far. `scripts`: the services in hand, with their digests. `at`: seconds since 1970.
+    `token`: empty once the conversation is over for the citizen, while a submission of it is still looked up.
+    """
+
+    token: str
+    state: State
+    turns: int
+    scripts: dict[str, str]
+    at: float
+
+    def to_json(self) -> str:
+        rest = {"token": self.token, "turns": self.turns, "scripts": self.scripts, "at": self.at}
+        return json.dumps({**rest, "state": self.state.to_json()}, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> Snapshot:
+        """The value `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+        data = json.loads(text)
+        return Snapshot(**{**data, "state": State.from_json(data["state"])})
+
+
+def new_token(conversation: str) -> str:
+    """Names the conversation, and proves that one was in it."""
+    return f"{conversation}.{secrets.token_urlsafe(24)}"
+
+
+async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.time) -> Snapshot | None:
+    """What a breakdown left of this conversation, if it can go on from there."""
+    conversation, dot, _ = (token or "").partition(".")
+    if token is None or not dot or not token.isascii():
+        return None
+    try:
+        text = await snapshot_text(hall, conversation)
+    except StoreError as error:
+        hall.metrics.store_fault(error.kind)
+        return None
+    if text is None or conversation in hall.closing:
+        return None
+    try:
+        kept = Snapshot.from_json(text)
+    except (ValueError, KeyError, TypeError) as error:  # another release wrote it
+        hall.log.warning("not taken up", conversation=conversation, error=type(error).__name__)
+        return None
+    if not hmac.compare_digest(kept.token.encode(), token.encode()) or kept.state.ended:
+        return None
+    age = now() - kept.at
+    changed = hall.machine.in_hand(kept.state) != kept.scripts
+    if changed or not -1 <= age <= hall.settings.turns.restart_grace_s:
+        why = "scripts changed" if changed else "too late"
+        hall.log.info("not taken up", conversation=conversation, reason=why, seconds=round(age))
+        return None
+    return kept
+
+
+async def snapshot_text(hall: Hall, conversation: str) -> str | None:
+    """What was kept last, though it may not have reached the record yet; none of a conversation that has ended.
+
+    Raises `StoreError`.
+    """
+    pending = hall.record_writer.pending(conversation)
+    if pending is not None and (pending.ending is not None or pending.state is not None):
+        return None if pending.ending is not None else pending.state
+    return await hall.store.load_state(conversation)

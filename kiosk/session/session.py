@@ -1,0 +1,384 @@
+"""One conversation: hear, take turns, decide, speak. It starts in attract mode and is over with its `goodbye`.
+
+A session outlives its connection by the grace period: `detach` and `attach` change where its messages go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import MicState, Segmenter
+from dialogue import State, acts, stands_alone
+from kiosk import turn
+from kiosk.hall import Hall, phrases
+from kiosk.hall.channel_profiles import channel_profile
+from kiosk.session.addressee import not_addressed_to_clerk
+from kiosk.session.clerk import Clerk, today
+from kiosk.session.client_profile import ClientProfile
+from kiosk.session.dialogue import Backend
+from kiosk.session.open_question import Aim
+from kiosk.session.recorder import Recorder
+from kiosk.session.resumption import Snapshot, new_token
+from kiosk.session.screen import Screen
+from kiosk.session.speech_input import Recognised
+from kiosk.session.stall import StallTimer
+from kiosk.session.turns import TurnManager
+from kiosk.wire import messages as m
+from kiosk.wire.outlet import NullOutlet, Outlet
+from mandarin.printable import printable
+
+#: Seconds after which a conversation ends although its last words have not been played to their end.
+_LAST_WORDS_S = 15.0
+
+
+class Session:
+    """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
+
+    What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
+    nothing.
+    """
+
+    def __init__(
+        self,
+        hall: Hall,
+        outlet: Outlet,
+        profile: ClientProfile,
+        *,
+        kept: Snapshot | None = None,
+        backend: Backend | None = None,
+        may_begin: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's.
+
+        `may_begin` is asked before speech begins a conversation; where it returns False, the speech is dropped.
+        """
+        self.id = kept.state.conversation if kept else uuid.uuid4().hex
+        self.resume_token = kept.token if kept else new_token(self.id)
+        self._hall, self._profile, self._may_begin = hall, profile, may_begin
+        self._began_at = 0.0
+        self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
+        self._left = asyncio.Event()
+        self._parted = asyncio.Event()
+        self._screen = Screen(self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None)
+        self._recorder = Recorder(
+            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0
+        )
+        channel = channel_profile(hall.settings, profile.channel)
+        self._turns = TurnManager(
+            self,
+            channel.turn,
+            Segmenter(hall.vad, channel.segmenter),
+            hall.segmenter_hub,
+            hall.recogniser,
+            channel.end_silence,
+            hall.turn_detector,
+        )
+        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._clerk = Clerk(
+            hall,
+            outlet,
+            profile,
+            self.resume_token,
+            screen=self._screen,
+            recorder=self._recorder,
+            turns=self._turns,
+            kept=kept,
+            backend=backend,
+            on_progress=self._stall.restart,
+            on_end=self.end,
+            on_fault=self.fault,
+        )
+        self._last_words: asyncio.TimerHandle | None = None
+
+    @property
+    def outlet(self) -> Outlet:
+        return self._clerk.output.outlet
+
+    @property
+    def begun(self) -> bool:
+        return self._turns.begun
+
+    @property
+    def device(self) -> str:
+        """The client's name, as in the record."""
+        return self._profile.device
+
+    @property
+    def dialogue_state(self) -> State:
+        """Everything said and decided so far, and what is asked now."""
+        return self._clerk.state
+
+    @property
+    def unanswered_since(self) -> float | None:
+        """When the conversation began (loop time, s), while its citizen has done nothing since and is not speaking."""
+        busy = self._turns.state in (turn.State.HEARING, turn.State.THINKING)
+        return None if self._recorder.citizen_turns or busy or self.leaving or not self.begun else self._began_at
+
+    @property
+    def leaving(self) -> bool:
+        """`end` was called."""
+        return self._leaving is not None
+
+    @property
+    def over(self) -> bool:
+        """The goodbye has been sent."""
+        return self._parted.is_set()
+
+    # ---- from the channel -------------------------------------------------------------------------------------------
+
+    def hear(self, first_sample: int, pcm: NDArray[np.int16], missing: int = 0) -> None:
+        """Microphone sound: mono int16 at 16 kHz, any length.
+
+        `first_sample`: its index on the client's microphone clock; `missing`: samples lost just before it.
+        """
+        if not self.leaving:
+            self._turns.listening.hear(first_sample, pcm, missing)
+
+    def start(self) -> None:
+        """Begin the conversation; nothing if it has begun."""
+        self._begin()
+
+    def text(self, text: str, ask: str | None = None) -> None:
+        """Typed words; they begin the conversation if need be.
+
+        `ask`: the id of the showing (`Cards.ask`) that they answer; None: the one that is open.
+        """
+        text = printable(text)
+        if self.leaving or not text:
+            return
+        self._begin()
+        aim = self._screen.typed(ask, _now())
+        if not aim.late or stands_alone(text):
+            self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
+
+    def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
+        """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
+        if aim := self._touched(ask, card):
+            self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
+
+    def keys(self, keys: str, ask: str | None = None) -> None:
+        """A whole keypad entry (or DTMF digits); `ask` as in `text`, but None only where nothing is committed to."""
+        if aim := self._touched(ask):
+            self._act(acts.Keyed(keys, aim.ask), keys, "key")
+
+    def id_card(self, name: str, number: str) -> None:
+        """An ID card was read; it begins the conversation if need be."""
+        if self.leaving:
+            return
+        self._begin()
+        if not (aim := self.aim(_now())).late:
+            self._act(acts.CardRead(name, number, aim.ask), number, "card")
+
+    def set_elderly(self, elderly: bool) -> None:
+        """Elderly mode: slower speech, longer pauses."""
+        if not self.leaving:
+            self._clerk.set_elderly(elderly)
+
+    def playback(self, utterance: int, heard_sample: int, *, done: bool, underruns: int = 0) -> None:
+        """How far the client has played `utterance` (`SpeechFrame.utterance`): to `heard_sample`, on its 24 kHz clock.
+
+        `done`: it will play no more of it. Reports are due about every 250 ms and at the end, also of an utterance
+        that `Stop` cut. `underruns`: how often its loudspeaker ran dry.
+        """
+        if not self.leaving:
+            self._clerk.playback(utterance, heard_sample, done=done, underruns=underruns)
+
+    def detach(self) -> None:
+        """The connection is lost; the client may come back."""
+        self._clerk.output.stop()
+        self._clerk.output.outlet = NullOutlet()
+        self._turns.happened(turn.Detached())
+
+    def attach(self, outlet: Outlet) -> None:
+        """The client is back: show what was shown, and go on from the clause that was cut."""
+        self._clerk.output.outlet = outlet
+        self._stall.restart()
+        outlet.send(m.Begun(self.id, self.resume_token))
+        self._screen.show_again(_now())
+        self._turns.seen_by_another()
+        self._clerk.repeat()
+        self._turns.happened(turn.Attached())
+
+    def resume_snapshot(self) -> None:
+        """Go on with the conversation that was kept. To the citizen it is as if the connection had been lost."""
+        self._recorder.go_on()
+        self._recorder.note("taken up", "")
+        self._hall.metrics.resumed()
+        self._start_with(acts.Resumed())
+
+    # ---- life -------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Until the conversation is over. A stage that raises ends the conversation with an apology."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                stages: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]]], ...] = (
+                    ("turns", self._turns.run),
+                    ("deciding", self._clerk.dialogue.run),
+                    ("speaking", self._clerk.output.run),
+                )
+                tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
+                self._turns.tell()
+                await self._left.wait()
+                for task in tasks:
+                    task.cancel()
+            await self._part()
+        finally:
+            self._parted.set()
+            await self._recorder.close()
+
+    def end(self, reason: str) -> None:
+        """End at once: nothing more is heard or decided. The goodbye follows once the record has the ending."""
+        if self.leaving:
+            return
+        self._leaving = reason
+        if self.begun:
+            self._clerk.output.stop()
+            if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
+                self._clerk.keep(resumable=False)
+            else:
+                self._recorder.finish(reason, self._clerk.state)
+            self._hall.metrics.ended(reason)
+        self._stall.stop()
+        if self._last_words is not None:
+            self._last_words.cancel()
+        self._clerk.dialogue.drop_texts()
+        self._left.set()
+
+    async def _part(self) -> None:
+        """Send the goodbye. From then on the resume token opens nothing, not even after a crash."""
+        if self.begun:
+            await self._recorder.secure()
+            self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+        self._turns.happened(turn.ConversationEnded())
+        self._parted.set()
+
+    async def parted(self) -> None:
+        """Wait until the goodbye of a conversation that is leaving has been sent."""
+        await self._parted.wait()
+
+    def end_politely(self, reason: str, text: str) -> None:
+        """Say one more thing, then end."""
+        if not self.begun:
+            self.end(reason)
+            return
+        self._clerk.say_last(reason, text)
+        if self._last_words is None:
+            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
+
+    def _stalled(self) -> None:
+        self._recorder.note("stalled", "")
+        self.end_politely("idle", phrases.IDLE)
+
+    def broke(self, error: BaseException) -> None:
+        """Log that `run` itself raised, which is a bug."""
+        self._hall.log.error("session broke", conversation=self.id, error=type(error).__name__, exc_info=error)
+
+    async def _guarded(self, name: str, stage: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await stage()
+        except Exception as error:
+            kind = type(error).__name__
+            self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
+            self.fault(f"{name}: {kind}")
+            self._send(m.HandoffMessage("fault", phrases.APOLOGY))
+            self.end("fault")
+
+    # ---- the citizen's turns ----------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self.leaving or self._turns.state is not turn.State.ATTRACT:
+            return
+        self._clerk.begin()
+        self._recorder.begin()
+        self._hall.metrics.began()
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
+
+    def _start_with(self, what: acts.Turn) -> None:
+        self._began_at = _now()
+        self._stall.restart()
+        self._send(m.Begun(self.id, self.resume_token))
+        self._turns.happened(turn.ConversationStarted(what))
+
+    def _touched(self, ask: str | None, card: str | None = None) -> Aim | None:
+        return self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
+
+    def _act(self, what: acts.Turn, text: str, via: str) -> None:
+        self._take_down(text, via)
+        self._turns.happened(turn.Acted(what))
+
+    def _take_down(self, text: str, via: str) -> None:
+        self._recorder.citizen(text, via)
+        self._screen.transcript(self._recorder.citizen_turns, text, via)
+
+    # ---- the host of the turn-taking stage --------------------------------------------------------------------------
+
+    def state_is(self, state: turn.State) -> None:
+        self._send(m.TurnState(state.value))
+        self._tell_microphone()
+
+    def caption(self, text: str, stable: int) -> None:
+        self._screen.partial(text, stable)
+
+    def understood(self, heard: Recognised) -> None:
+        if not self.begun:
+            if not_addressed_to_clerk(self._hall.machine, heard.transcript, self._profile.channel, today()):
+                self.refused("overheard")
+                return
+            if not self._may_begin():
+                return
+            self._begin()
+        self._take_down(heard.transcript.text, "voice")
+        self._clerk.latency.heard(self._recorder.citizen_turns, heard)
+
+    def aim(self, began: float) -> Aim:
+        return self._screen.said(began) if self.begun else Aim()
+
+    def refused(self, why: str) -> None:
+        self._hall.metrics.refused(why)
+
+    def microphone(self, state: MicState) -> None:
+        self._screen.hears(state)
+        self._tell_microphone()
+
+    def _tell_microphone(self) -> None:
+        if self.begun:
+            self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
+
+    def her_words(self) -> str:
+        return self._clerk.words
+
+    def fault(self, what: str) -> None:
+        self._hall.metrics.fault(what.split(":")[0])
+        self._hall.log.warning("fault", conversation=self.id, what=what)
+
+    def do(self, action: turn.TurnAction) -> None:
+        match action:
+            case turn.StopSpeaking():
+                self._hall.metrics.barged_in()
+                self._clerk.interrupt()
+            case turn.ResumeSpeaking():
+                self._clerk.resume()
+            case turn.StartPreemptive(what):
+                self._clerk.prepare(what)
+            case turn.CancelPreemptive():
+                self._clerk.discard()
+            case turn.Rollback():
+                self._clerk.roll_back()
+            case turn.Decide(what):
+                self._clerk.decide(what)
+            case turn.Idle():
+                self.end_politely("idle", phrases.IDLE)
+
+    def _send(self, message: m.Down) -> None:
+        self.outlet.send(message)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

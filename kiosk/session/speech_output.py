@@ -1,0 +1,330 @@
+"""The speaking stage of a session: text in, paced speech frames with face rows out, and what was really heard back.
+
+Two tasks in a row: one synthesises (always one clause ahead), one sends (at most `lead_s` ahead of the loudspeaker).
+`stop` forgets everything at once; whatever is still being synthesised then is thrown away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar import COLUMNS, FaceTrack, face
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
+from kiosk.wire import SpeechFrame
+from kiosk.wire import messages as m
+from kiosk.wire.outlet import Outlet
+from tts import Speech, VoiceError, clauses
+
+#: Sound in one binary frame: short enough that the first leaves early, long enough to keep their number small.
+FRAME_S = 0.1
+#: Hz; the wire promises it in `ready.audio.down`.
+RATE = 24_000
+#: Silence in place of a character that could not be spoken: time to read the caption (s).
+READING_S = 0.2
+
+
+class Speaker(Protocol):
+    """A voice that may keep what it says: `keep` only where the text holds nothing personal."""
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClause:
+    """`track`: None where the outlet showed no face when the clause was rendered."""
+
+    clause: SpokenClause
+    speech: Speech
+    track: FaceTrack | None
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+#: The face rows of a frame without any: sample indices and weights.
+_NO_ROWS = np.zeros(0, np.int64), np.zeros((0, len(COLUMNS)), np.uint8)
+
+
+def _rows(
+    track: FaceTrack | None, start: int, samples: int, offset: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """The rows of samples [start, start + samples) of a clause that begins at sample `offset` of its utterance."""
+    if track is None:
+        return _NO_ROWS
+    rows = slice(*np.searchsorted(track.samples, (start, start + samples)))
+    return track.samples[rows] + offset, track.weights[rows]
+
+
+def _unspoken(clause: SpokenClause) -> Speech:
+    """Silence as long as it takes to read `clause`. A page shows a caption when its first sample is played."""
+    return Speech(clause.text, np.zeros(int(READING_S * RATE * len(clause.text)), np.int16), RATE, ())
+
+
+def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
+    """`caption` cut as `text` was cut into `pieces`. Both are equally long; the pieces may lack blanks of the text."""
+    shown = iter([c for t, c in zip(text, caption, strict=True) if not t.isspace()])
+    return ["".join(c if c.isspace() else next(shown) for c in piece) for piece in pieces]
+
+
+class SpeechOutput:
+    """Speaks one utterance at a time, and remembers the one that was cut.
+
+    `on_first`: its first sound leaves. `on_done`: it was heard to its end, or the page has stopped reporting (after
+    `stop` it is not called). `on_fault`: something an operator should see; the conversation goes on. `on_sent`: so
+    much of the utterance, from `utterance.samples` on, is on its way to the loudspeaker.
+    """
+
+    def __init__(
+        self,
+        voice: Speaker,
+        outlet: Outlet,
+        *,
+        lead_s: float,
+        stall_s: float = 5.0,
+        on_first: Callable[[], None],
+        on_done: Callable[[ClerkUtterance], None],
+        on_fault: Callable[[str], None],
+        on_sent: Callable[[ClerkUtterance, NDArray[np.int16]], None] = _nothing,
+    ) -> None:
+        self.outlet = outlet
+        self.speed = 1.0
+        self.gain = 1.0
+        self.epoch = 0
+        self.utterance: ClerkUtterance | None = None
+        self.cut: ClerkUtterance | None = None
+        self._cut_left: list[SpokenClause] = []
+        self._voice, self._lead_s, self._stall_s = voice, lead_s, stall_s
+        self._on_first, self._on_done, self._on_fault, self._on_sent = on_first, on_done, on_fault, on_sent
+        self._count = 0
+        self._closed = True  # the open utterance is complete
+        self._next: list[SpokenClause] = []  # said after it was complete: the utterance after it
+        self._unmade: deque[SpokenClause] = deque()
+        self._unplaced: deque[SpokenClause] = deque()
+        self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
+        self._made: asyncio.Queue[tuple[int, RenderedClause | None]] = asyncio.Queue(
+            maxsize=1
+        )  # overflow: synthesis waits
+        self._making: asyncio.Task[RenderedClause] | None = None
+        self._ahead: tuple[SpokenClause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
+        self._progress = asyncio.Event()  # the page has reported
+
+    def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
+        """Add to the open utterance, or open one. `caption`: what the screen shows instead, character for character."""
+        pieces = clauses(text)
+        captions = laid_over(pieces, text, caption) if caption else pieces
+        self._add([SpokenClause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
+
+    def prepare(self, text: str, *, fixed: bool = False) -> None:
+        """`text` may be said next: have its first clause ready."""
+        self.discard()
+        first = next(iter(clauses(text)), None)
+        if first is not None:
+            work = self._voice.speak(first, speed=self.speed, keep=fixed)
+            task = asyncio.create_task(work, name="speaking.ahead")
+            self._ahead = SpokenClause(first, fixed), self.speed, task
+
+    def discard(self) -> None:
+        """What was prepared is not said."""
+        if self._ahead is not None:
+            self._ahead[2].cancel()
+            self._ahead = None
+
+    def close(self) -> None:
+        """The open utterance is complete."""
+        if self.utterance is not None and not self._closed:
+            self._closed = True
+            self._work.set()
+
+    def stop(self) -> None:
+        """Be quiet at once. What was being said is in `cut` from now on; the page will still report how far it got."""
+        if self.utterance is None:
+            return
+        self.cut, self._cut_left = self.utterance, [*self._unplaced, *self._next]
+        self._forget()
+        self.epoch += 1
+        self.outlet.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
+
+    def resume(self) -> None:
+        """Go on after a false alarm: from the start of the clause that was cut, as an utterance of its own."""
+        if self.cut is None:
+            return
+        left = [*self.cut.unheard, *self._cut_left]
+        self.cut = None
+        self._add(left)
+        self.close()
+
+    def played(self, number: int, heard_sample: int, *, done: bool, underruns: int) -> None:
+        """The client's report on utterance `number`; ignored unless it is the open one or the one that was cut."""
+        for utterance in (self.utterance, self.cut):
+            if utterance is not None and utterance.id == number:
+                utterance.played(heard_sample, underruns)
+                utterance.over = utterance.over or done
+                self._progress.set()
+
+    async def run(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._synthesise(), name="mouth.synthesise")
+                group.create_task(self._send(), name="mouth.send")
+        finally:
+            self.discard()
+
+    def _add(self, new: list[SpokenClause]) -> None:
+        if not new:
+            return
+        if self.utterance is not None and self._closed:
+            self._next += new
+            return
+        if self.utterance is None:
+            self._count += 1
+            self.utterance = ClerkUtterance(self._count)
+        self._closed = False
+        self._unmade.extend(new)
+        self._unplaced.extend(new)
+        self._work.set()
+
+    def _forget(self) -> None:
+        self.utterance, self._closed = None, True
+        self._next = []
+        self._unmade.clear()
+        self._unplaced.clear()
+        if self._making is not None:
+            self._making.cancel()  # what comes next must not wait for words that nobody will hear
+        self._progress.set()
+
+    # ---- one task: text -> sound, always one clause ahead -----------------------------------------------------------
+
+    async def _synthesise(self) -> None:
+        while True:
+            await self._work.wait()
+            if self.utterance is None:
+                self._work.clear()
+            elif self._unmade:
+                number, clause = self.utterance.id, self._unmade.popleft()
+                made = await self._make_unless_stopped(clause)
+                if made is not None:
+                    await self._made.put((number, made))
+            else:
+                self._work.clear()
+                if self._closed:
+                    await self._made.put((self.utterance.id, None))
+
+    async def _make_unless_stopped(self, clause: SpokenClause) -> RenderedClause | None:
+        self._making = asyncio.create_task(self._make(clause), name="speaking.make")
+        try:
+            await asyncio.wait([self._making])
+            return None if self._making.cancelled() else self._making.result()
+        finally:
+            self._making.cancel()
+            self._making = None
+
+    async def _make(self, clause: SpokenClause) -> RenderedClause:
+        try:
+            speech = await self._speech(clause)
+        except VoiceError as error:
+            self._on_fault(f"voice: {error}")
+            speech = _unspoken(clause)
+        if not len(speech.pcm):
+            speech = _unspoken(clause)
+        return RenderedClause(clause, speech, self._face(speech))
+
+    async def _speech(self, clause: SpokenClause) -> Speech:
+        ahead = self._ahead
+        if ahead is not None and ahead[:2] == (clause, self.speed):
+            self._ahead = None
+            try:
+                return await ahead[2]
+            finally:
+                ahead[2].cancel()
+        return await self._voice.speak(clause.text, speed=self.speed, keep=clause.fixed)
+
+    # ---- the other: sound -> frames, at most `lead_s` ahead of the loudspeaker ---------------------------------------
+
+    async def _send(self) -> None:
+        while True:
+            number, made = await self._made.get()
+            utterance = self.utterance
+            if utterance is None or utterance.id != number:
+                continue  # stopped while it was being made
+            if made is None:
+                await self._finish(utterance)
+            else:
+                await self._send_clause(utterance, made)
+
+    async def _send_clause(self, utterance: ClerkUtterance, made: RenderedClause) -> None:
+        pcm, rate = made.speech.pcm, made.speech.rate
+        if self.gain != 1.0:
+            pcm = np.clip(pcm * self.gain, -32768, 32767).astype(np.int16)
+        self._unplaced.popleft()
+        if not utterance.placed:
+            self._on_first()
+        placed = utterance.place(made.clause, len(pcm))
+        self.outlet.send(
+            m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
+        )
+        track, step = made.track, int(FRAME_S * rate)
+        for start in range(0, len(pcm), step):
+            await self._room(utterance, int(self._lead_s * rate))
+            if self.utterance is not utterance:
+                return
+            track = track or self._face(made.speech)  # the outlet may have changed to one that shows a face
+            self._frame(utterance, pcm[start : start + step], *_rows(track, start, step, placed.start))
+
+    async def _room(self, utterance: ClerkUtterance, lead: int) -> None:
+        """Wait until at most `lead` samples are unheard, or the page has been silent for too long."""
+        while self.utterance is utterance and utterance.samples - utterance.heard > lead and not utterance.over:
+            self._progress.clear()
+            try:
+                async with asyncio.timeout(lead / RATE + self._stall_s):
+                    await self._progress.wait()
+            except TimeoutError:
+                self._on_fault("page: reports no playback")
+                utterance.heard = utterance.samples
+
+    async def _finish(self, utterance: ClerkUtterance) -> None:
+        if utterance.samples:
+            self._frame(utterance, np.zeros(0, np.int16), *_NO_ROWS, last=True)
+            left = (utterance.samples - utterance.heard) / RATE
+            try:
+                async with asyncio.timeout(left + self._stall_s):
+                    while self.utterance is utterance and not utterance.over:
+                        self._progress.clear()
+                        await self._progress.wait()
+            except TimeoutError:
+                self._on_fault("page: reports no end of playback")
+        if self.utterance is not utterance:
+            return
+        after = self._next
+        self._forget()
+        self._add(after)
+        self.close()
+        self._on_done(utterance)
+
+    def _frame(
+        self,
+        utterance: ClerkUtterance,
+        pcm: NDArray[np.int16],
+        samples: NDArray[np.int64],
+        rows: NDArray[np.uint8],
+        *,
+        last: bool = False,
+    ) -> None:
+        frame = SpeechFrame(
+            utterance.id, self.epoch, utterance.sequence, utterance.samples, last, pcm, samples, rows
+        )  # fmt: skip
+        if len(pcm):
+            self._on_sent(utterance, pcm)
+        utterance.sequence += 1
+        utterance.samples += len(pcm)
+        self.outlet.send_speech(frame)
+
+    def _face(self, speech: Speech) -> FaceTrack | None:
+        return face(speech) if self.outlet.shows_face else None

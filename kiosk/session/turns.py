@@ -1,0 +1,233 @@
+"""The turn-taking stage of a session: feeds the turn machine with what is heard and done, and with the time.
+
+It also decides what neither the speech input nor the machine can: whether words are a backchannel or an answer, and
+whether they are an echo of the clerk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import Protocol
+
+from asr import (
+    NUMBERS,
+    EndSilenceSettings,
+    Expectation,
+    MicState,
+    Recogniser,
+    Segmenter,
+    SegmenterHub,
+    Transcript,
+    TurnDetector,
+)
+from dialogue import acts, backchannel, like_backchannel, stands_alone
+from kiosk import turn
+from kiosk.session.open_question import Aim
+from kiosk.session.speech_input import Recognised, SpeechInput
+from kiosk.session.text_echo import echoes
+
+#: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
+SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
+#: Kinds of questions to which 好 is an answer, not a backchannel.
+_CHOICES = ("option", "rating")
+_PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
+
+
+class TurnHost(Protocol):
+    """The session around this stage."""
+
+    def do(self, action: turn.TurnAction) -> None:
+        """Carry out the action before returning."""
+        ...
+
+    def state_is(self, state: turn.State) -> None:
+        """Show a new state."""
+        ...
+
+    def caption(self, text: str, stable: int) -> None:
+        """Show an interim transcript, of which the first `stable` characters are final; "" removes it."""
+        ...
+
+    def understood(self, heard: Recognised) -> None:
+        """Words were recognised; their decision follows. In attract mode they may begin the conversation."""
+        ...
+
+    def aim(self, began: float) -> Aim:
+        """The question that speech answers whose first sound was at `began` (loop time, s)."""
+        ...
+
+    def refused(self, why: str) -> None:
+        """Count a transcript that was dropped."""
+        ...
+
+    def microphone(self, state: MicState) -> None:
+        """Show the microphone's state."""
+        ...
+
+    def her_words(self) -> str:
+        """The text of the current prompt; "" while the clerk is silent."""
+        ...
+
+    def fault(self, what: str) -> None:
+        """Log a fault of the speech input."""
+        ...
+
+
+class TurnManager:
+    """`happened` takes every event that is not heard; `run` runs the timers and the speech input."""
+
+    def __init__(
+        self,
+        host: TurnHost,
+        profile: turn.Profile,
+        ear: Segmenter,
+        segmenter_hub: SegmenterHub,
+        recogniser: Recogniser,
+        patience: EndSilenceSettings,
+        vote: TurnDetector | None = None,
+    ) -> None:
+        self._host = host
+        self._machine = turn.TurnMachine(profile)
+        self._shown: turn.State | None = None
+        self._deadline_moved = asyncio.Event()
+        self._began = 0.0  # loop time of the first sound of the last utterance, s
+        self.expected = acts.Expect("service")
+        self.listening = SpeechInput(
+            ear,
+            segmenter_hub,
+            recogniser,
+            patience,
+            vote,
+            on_voice=self._voice_started,
+            on_partial=self._hearing,
+            on_draft=self._drafted,
+            on_more=lambda: self.happened(turn.TurnResumed()),
+            on_mic=host.microphone,
+            on_pause=lambda: self.happened(turn.UtteranceEnded()),
+            on_text=self._heard,
+            on_fault=host.fault,
+        )
+
+    @property
+    def state(self) -> turn.State:
+        return self._machine.state
+
+    @property
+    def begun(self) -> bool:
+        return self.state not in (turn.State.ATTRACT, turn.State.ENDED)
+
+    def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
+        """Set what the clerk asks for. `unhurried`: allow longer pauses."""
+        self.expected = expected
+        self.listening.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
+
+    def speaking(self, prompt: turn.PromptKind) -> None:
+        """The clerk starts a prompt."""
+        self.happened(turn.Speaking(prompt, self.expected.kind == "yesno"))
+
+    def happened(self, event: turn.TurnEvent) -> None:
+        """Feed one event, carry out its actions, show the state."""
+        for action in self._machine.feed(event, asyncio.get_running_loop().time()):
+            self._host.do(action)
+        self.listening.over_clerk(self.state is turn.State.SPEAKING)
+        self.tell()
+        self._deadline_moved.set()
+
+    def seen_by_another(self) -> None:
+        """Another page is connected: show it the state after the next event."""
+        self._shown = None
+
+    def tell(self) -> None:
+        """Show the state, if it has changed."""
+        if self.state is not self._shown:
+            self._shown = self.state
+            self._host.state_is(self.state)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.listening.run(), name="turns.listening")
+            group.create_task(self._keep_time(), name="turns.timers")
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._deadline_moved.clear()
+            try:
+                async with asyncio.timeout_at(self._machine.deadline):
+                    await self._deadline_moved.wait()
+            except TimeoutError:
+                self.happened(turn.TimePassed(self.listening.sounding))
+
+    # ---- what is heard ----------------------------------------------------------------------------------------------
+
+    def _voice_started(self) -> None:
+        began = self.listening.began_at
+        self._began = asyncio.get_running_loop().time() if began is None else began
+        self.happened(turn.UtteranceStarted())
+
+    def _hearing(self, text: str, stable: int) -> None:
+        """Captions are shown only in a conversation, not in attract mode."""
+        if self.begun and not self._is_echo(text):
+            self._host.caption(text, stable)
+            self.happened(turn.InterimTranscript(self._is_backchannel(text)))
+
+    def _drafted(self, transcript: Transcript) -> None:
+        aim = self._host.aim(self._began)
+        if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
+            return
+        said = _said(transcript, aim)
+        self.happened(turn.EagerTranscript(said, self._is_backchannel(said.text, said.alternatives)))
+
+    def _heard(self, heard: Recognised) -> None:
+        transcript = heard.transcript
+        if not transcript.refused and self._is_echo(transcript.text):
+            transcript = dataclasses.replace(transcript, text="", refused="echo")
+        aim = self._host.aim(self._began if heard.began_at is None else heard.began_at)
+        if not transcript.refused and self._answers_nothing(transcript, aim):
+            transcript = dataclasses.replace(transcript, text="", refused="early" if aim.early else "late")
+        if transcript.refused:
+            self._host.refused(transcript.refused)
+        if transcript.text:
+            self._host.understood(heard)
+        elif self.begun:
+            self._host.caption("", 0)
+        said = _said(transcript, aim)
+        speech = transcript.refused in SPEECH_REFUSALS
+        self.happened(turn.FinalTranscript(said, speech, self._is_backchannel(said.text, said.alternatives)))
+
+    def _answers_nothing(self, transcript: Transcript, aim: Aim) -> bool:
+        """Speech to a question that is closed, or a backchannel to one that could not be read or heard yet."""
+        if aim.late:
+            return not stands_alone(transcript.text)
+        return aim.early and self._is_backchannel(transcript.text, tuple(a.text for a in transcript.alternatives))
+
+    def _is_backchannel(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
+        if self.expected.kind in _CHOICES or not text:
+            return False
+        if self.state is not turn.State.SPEAKING:
+            return backchannel(text)
+        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her.
+        return like_backchannel(text) or any(map(backchannel, alternatives))
+
+    def _is_echo(self, text: str) -> bool:
+        return echoes(text, self._host.her_words())
+
+
+def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.PromptKind:
+    """The kind of the coming prompt, by the question it ends with. `greeting`: no turn of the citizen's came before."""
+    asked = [act for act in coming if isinstance(act, acts.Expect)]
+    if not asked:
+        return turn.PromptKind.QUESTION
+    expect = asked[-1]
+    if expect.kind in NUMBERS and expect.purpose == "ask":
+        return turn.PromptKind.NUMBER
+    if greeting and expect.kind == "service":
+        return turn.PromptKind.GREETING
+    return _PURPOSES.get(expect.purpose, turn.PromptKind.QUESTION)
+
+
+def _said(transcript: Transcript, aim: Aim) -> acts.Said:
+    confidence = min(transcript.confidence, 0.999)  # 1.0 is typed text
+    alternatives = tuple(a.text for a in transcript.alternatives)
+    return acts.Said(transcript.text, confidence, alternatives, aim.ask, aim.early)

@@ -1,0 +1,1 @@
+"""Log lines and metrics. Neither holds a citizen's words."""

@@ -1,0 +1,197 @@
+"""The numbers for an operator's Prometheus. Labels are from small fixed sets, never a citizen's words."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+#: Seconds. Fine where people notice: a human turn gap is 0.2 s, and above 2 s a caller wonders.
+_LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+#: Milliseconds of the mouth against the sound; 40 is the limit we hold.
+_SKEW = (1, 2, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200)
+
+
+class TurnTimes(Protocol):
+    """Where one spoken turn's time went, in ms."""
+
+    @property
+    def endpoint_ms(self) -> float: ...
+    @property
+    def asr_ms(self) -> float: ...
+    @property
+    def decide_ms(self) -> float: ...
+    @property
+    def voice_ms(self) -> float: ...
+
+
+class Metrics:
+    """One registry a hall, so that two halls in one process do not mix. Give `registry` to prometheus_client."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        r = self.registry
+        self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
+        Gauge(
+            "kiosk_tasks", "Asyncio tasks alive now: what outlives its conversation shows here", registry=r
+        ).set_function(_tasks)
+        self._waiting = Gauge("kiosk_waiting", "Citizens who wait for a place now", registry=r)
+        self._capacity = Gauge("kiosk_capacity", "Conversations that the machine carries at once", registry=r)
+        self._turned_away = Counter(
+            "kiosk_turned_away", "Citizens who waited and never got a place, by reason", ["reason"], registry=r
+        )
+        self._conversations = Counter("kiosk_conversations", "Conversations over, by ending", ["ending"], registry=r)
+        self._taken_up = Counter("kiosk_taken_up", "Conversations that went on after a breakdown", registry=r)
+        self._stages = Histogram(
+            "kiosk_turn_seconds",
+            "A spoken turn, by stage: endpoint (silence waited for), asr, decide, tts_first; voice_to_voice, their sum",
+            ["stage"],
+            buckets=_LATENCY,
+            registry=r,
+        )
+        self._barge_ins = Counter("kiosk_barge_ins", "Times a citizen broke in on the clerk", registry=r)
+        self._refused = Counter(
+            "kiosk_utterances_refused", "Sounds that were taken for no words, by reason", ["reason"], registry=r
+        )
+        self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
+        self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
+        self._alerts = Counter("kiosk_alerts", "Times somebody seemed in danger or upset", ["kind"], registry=r)
+        self._faults = Counter("kiosk_faults", "Stages that failed, by stage", ["stage"], registry=r)
+        self._store_faults = Counter(
+            "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
+        )
+        self._store_retries = Counter(
+            "kiosk_store_retries", "Writes that failed and are repeated, by kind", ["kind"], registry=r
+        )
+        self._unwritten = Gauge("kiosk_store_unwritten", "Writes that wait for the record now", registry=r)
+        self._unwritten_cases = Gauge(
+            "kiosk_store_unwritten_cases", "Cases whose receipt was shown and that the record does not have", registry=r
+        )
+        self._reloads = Counter(
+            "kiosk_services_reload", "Times the services folder was read again, by outcome", ["outcome"], registry=r
+        )
+        self._prompts = Gauge(
+            "kiosk_prompts", "Fixed prompts: in the cache (done), and in all (total)", ["state"], registry=r
+        )
+        self._job_failures = Counter(
+            "kiosk_background_failures", "Times a background job failed and was started again", ["job"], registry=r
+        )
+        self._jobs_failing = Gauge(
+            "kiosk_background_failing", "1 while a background job does not run steadily", ["job"], registry=r
+        )
+        self._backend = Histogram(
+            "kiosk_backend_seconds",
+            "Calls to the back end, by interface and outcome",
+            ["api", "outcome"],
+            buckets=_LATENCY,
+            registry=r,
+        )
+        self._language_model = Counter(
+            "kiosk_language_model",
+            "Consultations of the language model, by job and outcome",
+            ["job", "outcome"],
+            registry=r,
+        )
+        self._skew = Histogram(
+            "kiosk_skew_milliseconds",
+            "Mouth against sound, as pages report it (absolute)",
+            buckets=_SKEW,
+            registry=r,
+        )
+
+    def began(self) -> None:
+        self._sessions.inc()
+
+    def resumed(self) -> None:
+        """One that `began` in a process that broke down goes on."""
+        self._sessions.inc()
+        self._taken_up.inc()
+
+    def ended(self, ending: str) -> None:
+        """One that `began` is over."""
+        self._sessions.dec()
+        self._conversations.labels(ending).inc()
+
+    def waiting(self, citizens: int) -> None:
+        self._waiting.set(citizens)
+
+    def capacity(self, conversations: int) -> None:
+        self._capacity.set(conversations)
+
+    def turned_away(self, reason: str) -> None:
+        self._turned_away.labels(reason).inc()
+
+    def answered(self, times: TurnTimes) -> None:
+        """A spoken turn reached its first sound."""
+        stages = {
+            "endpoint": times.endpoint_ms,
+            "asr": times.asr_ms,
+            "decide": times.decide_ms,
+            "tts_first": times.voice_ms,
+        }
+        for stage, ms in (stages | {"voice_to_voice": sum(stages.values())}).items():
+            self._stages.labels(stage).observe(ms / 1000)
+
+    def barged_in(self) -> None:
+        self._barge_ins.inc()
+
+    def refused(self, reason: str) -> None:
+        self._refused.labels(reason).inc()
+
+    def client_error(self, code: str) -> None:
+        self._client_errors.labels(code).inc()
+
+    def underran(self, count: int = 1) -> None:
+        self._underruns.inc(count)
+
+    def alert(self, kind: str) -> None:
+        self._alerts.labels(kind).inc()
+
+    def fault(self, stage: str) -> None:
+        self._faults.labels(stage).inc()
+
+    def store_fault(self, kind: str) -> None:
+        self._store_faults.labels(kind).inc()
+
+    def store_retry(self, kind: str) -> None:
+        self._store_retries.labels(kind).inc()
+
+    def unwritten(self, writes: int, cases: int) -> None:
+        """What waits for the record now, and how many filed cases are among it."""
+        self._unwritten.set(writes)
+        self._unwritten_cases.set(cases)
+
+    def reloaded(self, outcome: str) -> None:
+        """`outcome`: `loaded`, or `refused` (a mistake in it: nothing changed)."""
+        self._reloads.labels(outcome).inc()
+
+    def prerendered(self, done: int, total: int) -> None:
+        """So many of the fixed prompts are in the cache."""
+        self._prompts.labels("done").set(done)
+        self._prompts.labels("total").set(total)
+
+    def job_failed(self, job: str) -> None:
+        self._job_failures.labels(job).inc()
+
+    def job_failing(self, job: str, failing: bool) -> None:
+        self._jobs_failing.labels(job).set(failing)
+
+    def backend_call(self, api: str, outcome: str, seconds: float) -> None:
+        """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""
+        self._backend.labels(api, outcome).observe(seconds)
+
+    def advised(self, job: str, outcome: str) -> None:
+        """`outcome`: one of `LanguageModelAdviser`'s, whose `on_advice` this is."""
+        self._language_model.labels(job, outcome).inc()
+
+    def played(self, skew_ms: float) -> None:
+        self._skew.observe(abs(skew_ms))
+
+
+def _tasks() -> float:
+    """Of the loop that serves `/metrics`, which is the hall's."""
+    try:
+        return float(len(asyncio.all_tasks()))
+    except RuntimeError:
+        return 0.0  # asked for outside of any loop

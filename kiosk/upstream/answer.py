@@ -1,0 +1,166 @@
+"""What a back end's HTTP answer says: the fields it brings, or why there are none. Sans-I/O.
+
+`docs/backend.md` tells the other side the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from kiosk.wire.texts import is_text
+
+Kind = Literal["refused", "timeout", "unreachable", "bad_answer"]
+
+#: An answer longer than this (bytes) is no answer of a form service.
+LONGEST = 1 << 20
+_BUSY = frozenset({429, 502, 503, 504})
+_SUCCESS = frozenset({200, 201, 202, 204})
+#: Values of `code` that mean success, in an answer of `{"code": …, "message": …}` with a status of success.
+_FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
+#: Characters of a number written out, and of a text: no field of a form has more.
+_DIGITS, _CHARACTERS = 40, 2_000
+
+
+class BackendError(Exception):
+    """No answer to go on with. The text is fit for a log; `message`, the back end's own words, is not.
+
+    `refused`: it said no (4xx, or a code that is none of success); `timeout`; `unreachable`: no connection, or 429,
+    502, 503, 504; `bad_answer`: the rest.
+    """
+
+    def __init__(self, kind: Kind, text: str, *, status: int = 0, message: str = "") -> None:
+        super().__init__(text)
+        self.kind: Kind = kind
+        self.status = status
+        self.message = message
+
+
+class AnswerFields(dict[str, str]):
+    """The fields with a value: texts without blanks around them, numbers as they were written.
+
+    `unusable`: the others by name, and what came instead, in words fit for a log: `true or false`, `null`.
+    """
+
+    def __init__(self, values: Mapping[str, str], unusable: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.unusable = dict(unusable)
+
+
+def read_answer(status: int, body: bytes) -> AnswerFields:
+    """Raises `BackendError`."""
+    if status in _BUSY:
+        raise BackendError("unreachable", f"the gateway says {status}", status=status)
+    if 400 <= status < 500:
+        raise BackendError("refused", f"the back end says {status}", status=status, message=_refusal_in(body))
+    if status not in _SUCCESS:
+        raise BackendError("bad_answer", f"expected status 200, 201, 202 or 204, got {status}", status=status)
+    if len(body) > LONGEST:
+        raise BackendError("bad_answer", f"an answer of more than {LONGEST} bytes", status=status)
+    if status != 200 and not body.strip():
+        return AnswerFields({}, {})
+    found = _json(body)
+    if not isinstance(found, dict):
+        raise BackendError("bad_answer", "expected a JSON object", status=status)
+    return _fields(_opened(found, status))
+
+
+def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
+    """The object that holds the fields: the answer, or the `data` of `{"code": 0, "message": …, "data": {…}}`."""
+    error, code, message = found.get("error"), _code(found), _message(found)
+    said_no = found.get("success") is False or (code is not None and not _FINE.fullmatch(code))
+    if (isinstance(error, dict) and error) or (message is not None and said_no):
+        words = message or (_message(error) if isinstance(error, dict) else "") or ""
+        raise BackendError("refused", f"the back end says no, with status {status}", status=status, message=words)
+    if message is None or code is None:
+        return found
+    data = found.get("data")
+    if isinstance(data, dict):
+        return data
+    return {name: value for name, value in found.items() if name not in ("code", "message", "msg", "data")}
+
+
+def _fields(found: dict[str, Any]) -> AnswerFields:
+    """Text that is none (half a surrogate pair, a NUL) is no answer: it could be neither kept nor shown."""
+    if any(isinstance(value, str) and not is_text(value) for value in (*found, *found.values())):
+        raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
+    values: dict[str, str] = {}
+    unusable: dict[str, str] = {}
+    for name, value in found.items():
+        text = _plain(value) if isinstance(value, _Number) else value.strip() if isinstance(value, str) else ""
+        if 0 < len(text) <= _CHARACTERS:
+            values[name] = text
+        else:
+            unusable[name] = _came(value)
+    return AnswerFields(values, unusable)
+
+
+class _Number(str):
+    """A number as it stands in the JSON: a float would round long ones, and write them otherwise."""
+
+    __slots__ = ()
+
+
+def _plain(number: _Number) -> str:
+    """Without an exponent; empty for a number that is too long to be meant."""
+    if not set(number) & {"e", "E"}:
+        return str(number) if len(number) <= _DIGITS else ""
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return ""
+    if abs(value.adjusted()) > _DIGITS:
+        return ""
+    written = format(value, "f")
+    return written if len(written) <= _DIGITS else ""
+
+
+def _came(value: object) -> str:
+    match value:
+        case _Number():
+            return f"a number of more than {_DIGITS} digits"
+        case str():
+            return f"text of more than {_CHARACTERS} characters" if value.strip() else "empty text"
+        case bool():
+            return "true or false"
+        case None:
+            return "null"
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+        case _:
+            return "no number"  # NaN, Infinity
+
+
+def _code(found: dict[str, Any]) -> str | None:
+    """`code`, or None where there is none or it is no text and no number."""
+    code = found.get("code")
+    return code.strip() if isinstance(code, str) else None
+
+
+def _message(found: dict[str, Any]) -> str | None:
+    for name in ("message", "msg"):
+        if isinstance(message := found.get(name), str) and not isinstance(message, _Number):
+            return message[:500] if is_text(message) else ""
+    return None
+
+
+def _refusal_in(body: bytes) -> str:
+    """The `message` of `{"code": …, "message": …}` or `{"error": {…}}`; empty where there is none."""
+    try:
+        found = _json(body)
+    except BackendError:
+        return ""
+    inner = found.get("error", found) if isinstance(found, dict) else None
+    return (_message(inner) or "") if isinstance(inner, dict) else ""
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_int=_Number, parse_float=_Number, parse_constant=float)
+    except (ValueError, RecursionError):
+        raise BackendError("bad_answer", "expected JSON") from None

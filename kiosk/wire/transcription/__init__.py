@@ -1,0 +1,1 @@
+"""The transcription clients' protocols, sans-I/O."""

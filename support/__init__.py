@@ -1,0 +1,1 @@
+"""What tests and benches share: stand-ins, halls, conversations, cases and measures. Product code never imports it."""

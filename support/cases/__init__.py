@@ -1,0 +1,1 @@
+"""Utterances, answers and sentences with what is right for each."""

@@ -1,0 +1,1 @@
+"""Conversations and service scripts made by chance, and the rules that every turn is checked against."""

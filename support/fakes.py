@@ -1,0 +1,170 @@
+"""Stand-ins for what a session talks to, for tests in virtual time: a voice that is quick, a page that plays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from kiosk.client.player import Loudspeaker
+from kiosk.session.utterance import ClerkUtterance
+from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
+from kiosk.upstream.gateway import BackendError
+from kiosk.wire import SpeechFrame
+from kiosk.wire import messages as m
+from tts import Phone, Speech, VoiceError
+
+RATE = 24_000
+
+
+class Voice:
+    """Speaks a quarter of a second a character, and takes a tenth of that to do it; `quicker`: so many times faster."""
+
+    def __init__(self, *, quicker: float = 1.0) -> None:
+        self._quicker = quicker
+        self.speeds: list[float] = []  # that it was asked for
+
+    async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
+        if "坏" in text:
+            raise VoiceError("broken on purpose")
+        self.speeds.append(speed)
+        seconds = 0.25 * len(text) / (speed * self._quicker)
+        await asyncio.sleep(seconds / 10)
+        samples = int(seconds * RATE)
+        return Speech(text, np.full(samples, 1000, np.int16), RATE, (Phone("a", 0, samples),))
+
+
+class Page:
+    """An outlet with a loudspeaker behind it, which reports as the real page does."""
+
+    shows_face = True
+
+    def __init__(self, *, deaf: bool = False) -> None:
+        self.messages: list[m.Down] = []
+        self.hung_up = False
+        self.frames: list[SpeechFrame] = []
+        self.speaker = Loudspeaker()
+        self.on_played: Callable[[m.Played], None] | None = None
+        self.deaf = deaf
+        self.done: list[ClerkUtterance] = []
+        self.faults: list[str] = []
+        self.ahead = 0
+
+    def send(self, message: m.Down) -> None:
+        self.messages.append(message)
+        if isinstance(message, m.Stop):
+            report = self.speaker.stop(message.utterance, message.epoch, self.now())
+            if report is not None and self.on_played is not None:
+                asyncio.get_running_loop().call_soon(self.on_played, report)
+
+    def send_speech(self, frame: SpeechFrame) -> None:
+        self.frames.append(frame)
+        self.speaker.feed(frame, self.now())
+        self.ahead = max(self.ahead, frame.first + len(frame.pcm) - self.speaker.heard)
+
+    def taken_over(self) -> None:
+        self.hung_up = True
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def play(self) -> None:
+        while True:
+            await asyncio.sleep(0.02)
+            report = self.speaker.report(self.now())
+            if report is not None and self.on_played is not None and not self.deaf:
+                self.on_played(report)
+
+
+class Backend:
+    """Answers every call as the demo back end would for an ordinary citizen; counts what it was asked."""
+
+    def __init__(self, fault: str = "") -> None:
+        self.calls: list[tuple[str, dict[str, str], str]] = []
+        self.fault = fault
+
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
+        self.calls.append((api, params, key))
+        await asyncio.sleep(0.2)
+        if self.fault == api:
+            raise BackendError("timeout", api)
+        return {
+            "sbk.status": {"姓名": "王小明", "卡状态": "正常", "卡号末四位": "6217"},
+            "sbk.loss": {"受理号": "SB20260001", "受理时间": "2026-11-22 10:00"},
+        }[api]
+
+
+class Ledger:
+    """A record in memory, for tests that must not wait for a disk."""
+
+    def __init__(self) -> None:
+        self.turns: list[tuple[str, str, str | None]] = []
+        self.events: list[tuple[str, str]] = []
+        self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
+        self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
+        self.begun = 0
+        self.damaged_journals: tuple[Path, ...] = ()
+        self.kept: dict[str, str] = {}
+        self._entries: dict[str, ConversationEntry] = {}
+
+    def now_ms(self) -> int:
+        return 1_795_000_000_000
+
+    @property
+    def believed(self) -> datetime:
+        return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
+
+    async def keep(self, entry: ConversationEntry) -> None:
+        name = entry.conversation
+        before = self._entries.get(name)
+        self.begun += before is None
+        cases = self.cases.setdefault(name, [])
+        for case in entry.cases:
+            if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
+                cases.append(case)
+        self._entries[name] = entry if before is None else before.followed_by(entry)
+        if before is not None and before.ending is not None:
+            return
+        if entry.state is not None:
+            self.kept[name] = entry.state
+        if entry.ending is not None:
+            receipt = cases[-1].receipt if cases else ""
+            self.finished.append((entry.ending.reason, entry.ending.service, entry.ending.slots, receipt))
+            self.kept.pop(name, None)
+
+    async def turn(
+        self,
+        conversation: str,
+        who: str,
+        via: str,
+        kind: str,
+        text: str,
+        *,
+        heard: str | None = None,
+        at_ms: int | None = None,
+        turn: str = "",
+    ) -> str:
+        self.turns.append((who, text, heard))
+        return turn
+
+    async def time(self, turn: str, timings: dict[str, float]) -> None:
+        pass
+
+    async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
+        self.events.append((kind, detail))
+
+    async def load_state(self, conversation: str) -> str | None:
+        return self.kept.get(conversation)
+
+    async def left_open(self) -> tuple[LeftOpen, ...]:
+        going = [entry for entry in self._entries.values() if entry.ending is None]
+        return tuple(LeftOpen(e.conversation, e.device, e.channel, e.began_ms) for e in going)
+
+    async def journal(self, entry: ConversationEntry) -> None:
+        raise AssertionError("this record never fails")
+
+    async def clear_journal(self) -> None:
+        pass

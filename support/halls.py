@@ -1,0 +1,53 @@
+"""A hall for tests: the real machine and scripts, whatever ears, voice and record a test brings."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from asr import SegmenterHub
+from dialogue import Machine, load_library
+from kiosk.config import Settings
+from kiosk.hall import Hall
+from kiosk.hall.sessions import SessionRegistry
+from kiosk.store.writer import RecordWriter
+from kiosk.telemetry.metrics import Metrics
+from support.fakes import Backend, Ledger, Voice
+
+LIBRARY = load_library(Path(__file__).parents[1] / "services")
+
+
+def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
+    """`parts` replaces any of Hall's fields. Without ears it can be typed to and touched, not spoken to."""
+    settings = settings or Settings()
+    turns = settings.turns
+    threads = ThreadPoolExecutor(1)
+    defaults: dict[str, Any] = {
+        "settings": settings,
+        "machine": Machine(LIBRARY),
+        "library": LIBRARY,
+        "vad": None,
+        "segmenter_hub": SegmenterHub(parts.get("vad"), threads),  # type: ignore[arg-type]
+        "recogniser": None,
+        "voice": Voice(),
+        "backend": Backend(),
+        "store": Ledger(),
+        "metrics": Metrics(),
+        "threads": threads,
+        "sessions": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
+    }
+    merged = defaults | parts
+    merged.setdefault("record_writer", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    return Hall(**merged)
+
+
+def file_of(models: Path, name: str) -> Path:
+    """A file of the models' folder; a test that needs one that is missing skips."""
+    path = models / name
+    if not path.exists():
+        pytest.skip(f"no model at {path}: run `make models`")
+    return path

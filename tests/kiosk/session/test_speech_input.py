@@ -1,0 +1,351 @@
+"""The hearing stage: pauses that are ends and pauses that are not, gaps, floods, and models that fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from asr import (
+    BusyError,
+    Expectation,
+    RecogniserError,
+    Segmenter,
+    SegmenterEvent,
+    SegmenterSettings,
+    SegmentPaused,
+    SegmentResumed,
+    SegmentStarted,
+    SegmentUpdated,
+    SpeechSegment,
+    Ticket,
+    Transcript,
+    Urgency,
+    VoiceActivityError,
+)
+from asr.transcript import Alternative
+from kiosk.session.speech_input import GIVE_UP_MARGIN_S, UTTERANCES, Recognised, SpeechInput
+
+pytestmark = pytest.mark.virtual_time
+
+FRAME = np.ones(320, np.int16)
+
+
+def said(start: int = 0, end: int = 6400) -> SpeechSegment:
+    return SpeechSegment(start, end, np.ones(end - start, np.int16))
+
+
+class Seats:
+    """Stands in for `asr.SegmenterHub`: one stream, with events from the test. Commands are carried out at once."""
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+        self.dropped = 0
+        self.overflow = 0
+        self.left = False
+
+    def join(self, ear: Segmenter, on_events: Callable[[Any], None], on_fault: Callable[[Any], None]) -> Seats:
+        self.ear, self.events, self.fault = ear, on_events, on_fault
+        return self
+
+    def feed(self, pcm: Any) -> int:
+        self.heard += pcm.tolist()
+        self.ear.now += len(pcm)
+        lost, self.overflow = self.overflow, 0
+        return lost
+
+    def do(self, command: Callable[[Any], list[SegmenterEvent]]) -> None:
+        if events := command(self.ear):
+            self.events(events)
+
+    def leave(self) -> None:
+        self.left = True
+
+
+class AnEar:
+    def __init__(self) -> None:
+        self.settings = SegmenterSettings()
+        self.end_silence_ms = self.min_speech_ms = self.update_every_ms = 0
+        self.settled: list[int] = []
+        self.now = 0
+        self.ending: SpeechSegment | None = None
+
+    @property
+    def sample(self) -> int:
+        return self.now
+
+    def set_end_silence(self, end_silence_ms: int) -> list[SegmenterEvent]:
+        self.settled.append(end_silence_ms)
+        return []
+
+
+class Recogniser:
+    """Takes 0.3 s over everything, in the order in which it comes."""
+
+    name, backlog_s, timeout_s = "test", 0.0, 8.0
+
+    def __init__(self, *answers: Transcript | Exception) -> None:
+        self.answers = list(answers)
+        self.tickets: list[Ticket] = []
+        self.cancelled = 0
+        self.takes = 0.3
+
+    async def transcribe(self, pcm: Any, ticket: Ticket | None = None) -> Transcript:
+        assert ticket is not None
+        self.tickets.append(ticket)
+        answer = self.answers.pop(0) if self.answers else Transcript("你好", 0.9, 0.0, 1.0)
+        try:
+            await asyncio.sleep(self.takes)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def close(self) -> None:
+        pass
+
+
+class Stage:
+    def __init__(self, *answers: Transcript | Exception) -> None:
+        self.happened: list[Any] = []
+        self.faults: list[str] = []
+        self.streams, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
+        ear: Any = self.ear
+        streams: Any = self.streams
+        self.listening = SpeechInput(
+            ear,
+            streams,
+            self.recogniser,
+            on_voice=lambda: self.happened.append("voice"),
+            on_partial=lambda text, stable: self.happened.append((text, stable)),
+            on_draft=lambda t: self.happened.append(f"draft {t.text}"),
+            on_more=lambda: self.happened.append("more"),
+            on_pause=lambda: self.happened.append("pause"),
+            on_text=self.happened.append,
+            on_fault=self.faults.append,
+        )
+
+    async def hears(self, *events: SegmenterEvent | float) -> None:
+        """Events of the ear, all in their order; a number lets so many seconds pass."""
+        for event in events:
+            if isinstance(event, float):
+                await asyncio.sleep(event)
+            else:
+                self.streams.events([event])
+                await asyncio.sleep(0.001)
+
+    @property
+    def texts(self) -> list[str]:
+        return [h.transcript.text for h in self.happened if isinstance(h, Recognised)]
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Callable[..., Stage]]:
+    running: list[asyncio.Task[None]] = []
+    stages: list[Stage] = []
+
+    def make(*answers: Transcript | Exception) -> Stage:
+        stages.append(Stage(*answers))
+        running.append(asyncio.create_task(stages[-1].listening.run()))
+        return stages[-1]
+
+    yield make
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    assert all(s.streams.left for s in stages), "a session that is over still hears"
+    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith("listening")]
+
+
+Make = Callable[..., Stage]
+HELLO = Transcript("你好", 0.9, 0.0, 0.4)
+
+
+async def test_a_pause_that_is_the_end_has_its_text_already(stage: Make) -> None:
+    s = stage(HELLO)
+    for first in range(16_000, 32_000, 320):  # the page has been on for a second before this session
+        s.listening.hear(first, FRAME, 0)
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said())
+    assert s.happened[:3] == ["voice", "draft 你好", "pause"]
+    heard = s.happened[3]
+    assert heard.transcript.text == "你好"
+    assert heard.end_sample == 16_000 + 6400 - 1536, "on the microphone's clock, without the tail"
+    assert heard.endpoint_ms == (16_000 - (6400 - 1536)) / 16
+    assert heard.asr_ms < 5
+    assert len(s.recogniser.tickets) == 1, "recognised once"
+    assert s.ear.settled == [600], "你好 may go on"
+
+
+async def test_the_end_makes_a_speculation_urgent(stage: Make) -> None:
+    s = stage(HELLO)
+    await s.hears(SegmentStarted(0), SegmentPaused(said()))
+    assert s.recogniser.tickets[0].urgency is Urgency.SPECULATIVE
+    await s.hears(said())
+    assert s.recogniser.tickets[0].urgency is Urgency.FINAL
+    assert s.texts == []
+    await asyncio.sleep(0.3)
+    assert s.texts == ["你好"]
+
+
+async def test_a_pause_that_was_none_costs_nothing_but_work(stage: Make) -> None:
+    s = stage(Transcript("我想", 0.9, 0.0, 0.4), HELLO)
+    await s.hears(
+        SegmentStarted(0),
+        SegmentPaused(said()),
+        0.1,
+        SegmentResumed(9000),
+        SegmentPaused(said(0, 12_000)),
+        0.4,
+        said(0, 12_000),
+    )
+    assert s.recogniser.cancelled == 1
+    assert s.happened[:4] == ["voice", "more", "draft 你好", "pause"]
+    assert s.texts == ["你好"]
+
+
+async def test_an_end_over_other_samples_than_the_pause_is_recognised_anew(stage: Make) -> None:
+    s = stage(Transcript("旧", 0.9, 0.0, 0.4), HELLO)
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), said(0, 8000), 0.4)
+    assert s.texts == ["你好"]
+    assert [t.urgency for t in s.recogniser.tickets] == [Urgency.SPECULATIVE, Urgency.FINAL]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "patience"),
+    [("yesno", "是的", 256), ("service", "我想办", 1400), ("id", "1101051949", 1800), ("phone", "13800138000", 256)],
+)
+async def test_the_words_say_how_long_the_pause_may_last(stage: Make, kind: Any, text: str, patience: int) -> None:
+    s = stage(Transcript(text, 0.9, 0.0, 1.0))
+    s.listening.expect(Expectation(kind, ("是的",)))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4)
+    assert s.ear.settled == [patience]
+
+
+async def test_what_is_expected_tunes_the_ear(stage: Make) -> None:
+    s = stage()
+    s.listening.expect(Expectation("yesno"))
+    assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (600, 128)
+    s.listening.expect(Expectation("id"))
+    assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (1400, 200)
+    s.listening.over_clerk(True)
+    assert s.ear.update_every_ms == 320
+    s.listening.over_clerk(False)
+    assert s.ear.update_every_ms == 640
+
+
+async def test_captions_settle_and_one_is_made_at_a_time(stage: Make) -> None:
+    s = stage(Transcript("我想挂", 0.9, 0.0, 1.0), Transcript("我想挂失社保", 0.9, 0.0, 1.0))
+    await s.hears(SegmentStarted(0), SegmentUpdated(said()), SegmentUpdated(said()), 0.4, SegmentUpdated(said()), 0.4)
+    assert s.happened == ["voice", ("我想挂", 0), ("我想挂失社保", 3)]
+    assert [t.urgency for t in s.recogniser.tickets] == [Urgency.PARTIAL] * 2
+
+
+async def test_over_the_clerk_words_are_wanted_at_once(stage: Make) -> None:
+    s = stage()
+    s.listening.over_clerk(True)
+    await s.hears(SegmentStarted(0), SegmentUpdated(said()))
+    assert s.recogniser.tickets[0].urgency is Urgency.SPECULATIVE
+
+
+async def test_a_caption_that_comes_after_the_end_is_not_shown(stage: Make) -> None:
+    s = stage()
+    await s.hears(SegmentStarted(0), SegmentUpdated(said()), 0.1, SegmentPaused(said()), 0.4, said(), 1.0)
+    assert [h for h in s.happened if isinstance(h, tuple)] == []
+
+
+async def test_a_caption_that_had_to_give_way_is_no_fault(stage: Make) -> None:
+    s = stage(BusyError("busy"))
+    await s.hears(SegmentStarted(0), SegmentUpdated(said()), 0.4)
+    assert s.faults == []
+
+
+async def test_the_reading_that_was_expected_comes_first(stage: Make) -> None:
+    s = stage(Transcript("社保卡挂式", 0.9, 0.0, 1.0, alternatives=(Alternative("社保卡", 0.1),)))
+    s.listening.expect(Expectation("service", ("社保卡挂失",)))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said(), 0.1)
+    assert s.texts == ["社保卡挂失"]
+
+
+async def test_two_utterances_keep_their_order_although_the_second_is_recognised_sooner(stage: Make) -> None:
+    s = stage(Transcript("一", 0.9, 0.0, 1.0), Transcript("二", 0.9, 0.0, 1.0))
+    await s.hears(SegmentStarted(0), said())
+    s.recogniser.takes = 0.0
+    await s.hears(SegmentStarted(8000), said(8000, 12_000), 1.0)
+    assert s.texts == ["一", "二"]
+
+
+async def test_lost_frames_become_silence_so_that_time_holds(stage: Make) -> None:
+    s = stage()
+    s.listening.hear(0, FRAME, 0)
+    s.listening.hear(960, FRAME, 640)
+    assert s.streams.heard == [1] * 320 + [0] * 640 + [1] * 320
+
+
+async def test_samples_that_nobody_had_time_for_move_the_clock(stage: Make) -> None:
+    s = stage(HELLO)
+    s.listening.hear(0, FRAME, 0)
+    s.streams.overflow = 1600
+    s.listening.hear(320, FRAME, 0)
+    await s.hears(SegmentStarted(0), said(), 0.4)
+    assert s.happened[-1].end_sample == 1600 + 6400 - 1536
+
+
+async def test_a_recogniser_that_fails_asks_again(stage: Make) -> None:
+    s = stage(RecogniserError("no memory"), HELLO)
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said(), SegmentStarted(8000), said(8000, 16_000), 0.4)
+    assert s.faults == ["recogniser: no memory"]
+    assert [h.transcript.refused for h in s.happened if isinstance(h, Recognised)] == ["fault", None]
+
+
+async def test_a_recogniser_that_never_answers_is_given_up(stage: Make) -> None:
+    s = stage()
+    s.recogniser.takes = 3600.0
+    await s.hears(SegmentStarted(0), said(), s.recogniser.timeout_s + GIVE_UP_MARGIN_S + 0.1)
+    assert s.faults == ["recogniser: no text within 10 s"]
+    assert s.happened[-1].transcript.refused == "fault"
+    assert s.recogniser.cancelled == 1
+
+
+@pytest.mark.parametrize("timeout_s", [15.0, 120.0])
+async def test_a_slow_recogniser_is_waited_for_as_long_as_it_states(stage: Make, timeout_s: float) -> None:
+    s = stage(HELLO)
+    s.recogniser.timeout_s = timeout_s
+    s.recogniser.takes = timeout_s - 0.1
+    await s.hears(SegmentStarted(0), said(), timeout_s)
+    assert s.faults == []
+    assert s.texts == ["你好"]
+    assert s.recogniser.cancelled == 0
+
+
+async def test_the_error_of_a_recogniser_at_its_own_time_limit_is_the_fault(stage: Make) -> None:
+    s = stage(RecogniserError("no transcript within 15 s"))
+    s.recogniser.timeout_s = s.recogniser.takes = 15.0
+    await s.hears(SegmentStarted(0), said(), 15.1)
+    assert s.faults == ["recogniser: no transcript within 15 s"]
+
+
+async def test_a_recogniser_that_falls_behind_is_told_of_and_every_pause_has_its_text(stage: Make) -> None:
+    s = stage()
+    s.recogniser.takes = 5.0
+    for number in range(UTTERANCES + 4):
+        await s.hears(SegmentStarted(number * 8000), said(number * 8000, number * 8000 + 4000))
+    await asyncio.sleep(60)
+    assert "recogniser: too far behind" in s.faults
+    assert s.happened.count("pause") == len(s.texts) == UTTERANCES + 4
+
+
+async def test_an_ear_that_fails_goes_on_hearing(stage: Make) -> None:
+    s = stage(HELLO)
+    await s.hears(SegmentStarted(0))
+    s.streams.fault(VoiceActivityError("NaN"))
+    await asyncio.sleep(0.1)
+    assert s.faults == ["ear: NaN"]
+    assert s.happened[1] == "pause"
+    assert s.happened[2].transcript.refused == "fault"
+    await s.hears(SegmentStarted(8000), said(8000, 16_000), 0.4)
+    assert s.texts[-1] == "你好"

@@ -1,0 +1,532 @@
+"""The turn machine: tables of cases that a hall meets, and properties that hold for any order of events."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogue.acts import Begin, NoInput, NoMatch, Said, Touched
+from kiosk.turn import (
+    Acted,
+    Attached,
+    CancelPreemptive,
+    Committed,
+    ConversationEnded,
+    ConversationStarted,
+    Decide,
+    Decided,
+    Detached,
+    EagerTranscript,
+    FinalTranscript,
+    Idle,
+    InterimTranscript,
+    PlaybackFinished,
+    PlaybackStarted,
+    Profile,
+    PromptKind,
+    ResumeSpeaking,
+    Rollback,
+    Speaking,
+    StartPreemptive,
+    State,
+    StopSpeaking,
+    TimePassed,
+    TurnAction,
+    TurnEvent,
+    TurnMachine,
+    TurnResumed,
+    UtteranceEnded,
+    UtteranceStarted,
+)
+
+GREETED = [
+    ConversationStarted(Begin()),
+    Speaking(PromptKind.GREETING),
+    PlaybackStarted(),
+    Decided(),
+    PlaybackFinished(),
+]
+YES = FinalTranscript(Said("嗯", 0.9), backchannel=True)
+NO_WORDS = FinalTranscript(Said(""))
+
+
+def utterance(heard: FinalTranscript) -> list[TurnEvent]:
+    return [UtteranceStarted(), UtteranceEnded(), heard]
+
+
+def answered(prompt: PromptKind = PromptKind.QUESTION, *, yes_no: bool = False) -> list[TurnEvent]:
+    """What she does upon a decision, up to her first sound."""
+    return [Speaking(prompt, yes_no), PlaybackStarted(), Decided()]
+
+
+def run(*events: Any, profile: Profile | None = None) -> tuple[TurnMachine, list[TurnAction]]:
+    """All at one moment, 1.0 s; a number lets so many seconds pass."""
+    turns, now = TurnMachine(profile or Profile()), 1.0
+    actions: list[TurnAction] = []
+    for event in events:
+        if isinstance(event, float):
+            now += event
+        else:
+            actions += turns.feed(event, now)
+    return turns, actions
+
+
+BEGIN = Decide(Begin())
+LOST = Said("卡丢了", 0.9)
+HEARD_LOST = FinalTranscript(Said("卡丢了", 0.9))
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "actions"),
+    [
+        ([], State.ATTRACT, []),
+        (utterance(FinalTranscript(Said(""), speech=True)), State.ATTRACT, []),
+        ([ConversationStarted(Begin())], State.THINKING, [BEGIN]),
+        ([ConversationStarted(Begin()), Speaking(), Decided()], State.SPEAKING, [BEGIN]),
+        (GREETED, State.LISTENING, [BEGIN]),
+        ([*GREETED, UtteranceStarted()], State.HEARING, [BEGIN]),
+        ([*GREETED, UtteranceStarted(), UtteranceEnded()], State.THINKING, [BEGIN]),
+        ([*GREETED, *utterance(HEARD_LOST)], State.THINKING, [BEGIN, Decide(LOST)]),
+        ([*GREETED, *utterance(NO_WORDS)], State.LISTENING, [BEGIN]),
+        ([*GREETED, *utterance(FinalTranscript(Said(""), speech=True))], State.THINKING, [BEGIN, Decide(NoMatch())]),
+        ([*GREETED, ConversationEnded(), Acted(Touched("是"))], State.ENDED, [BEGIN]),
+        # a touch interrupts at once
+        (
+            [ConversationStarted(Begin()), Speaking(), Decided(), Acted(Touched("是"))],
+            State.THINKING,
+            [BEGIN, StopSpeaking(), Decide(Touched("是"))],
+        ),
+    ],
+)
+def test_one_after_the_other(events: list[Any], state: State, actions: list[TurnAction]) -> None:
+    turns, got = run(*events)
+    assert (turns.state, got) == (state, actions)
+
+
+SPEAKING = [*GREETED, *utterance(HEARD_LOST), *answered(), 2.0]
+ASKING_YES = [*GREETED, *utterance(HEARD_LOST), *answered(yes_no=True), 2.0]
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "actions"),
+    [
+        # a voice alone does not stop her
+        ([*SPEAKING, UtteranceStarted()], State.SPEAKING, []),
+        # a cough never does
+        ([*SPEAKING, *utterance(NO_WORDS)], State.SPEAKING, []),
+        ([*SPEAKING, *utterance(FinalTranscript(Said(""), speech=True))], State.SPEAKING, []),
+        # 嗯 does not, and is no answer to what was no question
+        (
+            [*SPEAKING, UtteranceStarted(), InterimTranscript(backchannel=True), UtteranceEnded(), YES],
+            State.SPEAKING,
+            [],
+        ),
+        # words do, as soon as they are known
+        ([*SPEAKING, UtteranceStarted(), InterimTranscript()], State.HEARING, [StopSpeaking()]),
+        (
+            [*SPEAKING, UtteranceStarted(), InterimTranscript(), UtteranceEnded(), FinalTranscript(Said("不对", 0.8))],
+            State.THINKING,
+            [StopSpeaking(), Decide(Said("不对", 0.8))],
+        ),
+        (
+            [*SPEAKING, UtteranceStarted(), UtteranceEnded(), FinalTranscript(Said("不对", 0.8))],
+            State.THINKING,
+            [StopSpeaking(), Decide(Said("不对", 0.8))],
+        ),
+        ([*SPEAKING, UtteranceStarted(), EagerTranscript(Said("不对"))], State.HEARING, [StopSpeaking()]),
+        # a voice that goes on does, words or not; if there were none, she goes on
+        ([*SPEAKING, UtteranceStarted(), 1.5, TimePassed()], State.SPEAKING, []),
+        ([*SPEAKING, UtteranceStarted(), 1.6, TimePassed()], State.HEARING, [StopSpeaking()]),
+        (
+            [*SPEAKING, UtteranceStarted(), 1.6, TimePassed(), UtteranceEnded(), NO_WORDS],
+            State.LISTENING,
+            [StopSpeaking(), ResumeSpeaking()],
+        ),
+        (
+            [*SPEAKING, UtteranceStarted(), 1.6, TimePassed(), UtteranceEnded(), YES],
+            State.LISTENING,
+            [StopSpeaking(), ResumeSpeaking()],
+        ),
+        # a yes to the question she is still asking waits until she has asked it
+        ([*ASKING_YES, *utterance(YES)], State.SPEAKING, []),
+        ([*ASKING_YES, *utterance(YES), PlaybackFinished()], State.THINKING, [Decide(Said("嗯", 0.9))]),
+        # unless words come behind it
+        (
+            [*ASKING_YES, *utterance(YES), *utterance(FinalTranscript(Said("等一下", 0.8))), PlaybackFinished()],
+            State.THINKING,
+            [StopSpeaking(), Decide(Said("等一下", 0.8))],
+        ),
+        # and once she has asked, it is the answer at once
+        ([*ASKING_YES, PlaybackFinished(), *utterance(YES)], State.THINKING, [Decide(Said("嗯", 0.9))]),
+        # where nothing was asked, 嗯 is nothing
+        ([*SPEAKING, PlaybackFinished(), *utterance(YES)], State.LISTENING, []),
+    ],
+)
+def test_speech_over_a_prompt(events: list[Any], state: State, actions: list[TurnAction]) -> None:
+    turns, got = run(*events)
+    assert (turns.state, got[2:]) == (state, actions)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "min_speech_s"),
+    [(PromptKind.GREETING, 1.2), (PromptKind.NUMBER, 1.2), (PromptKind.READBACK, 2.0), (PromptKind.NOTICE, None)],
+)
+def test_how_long_speech_must_last_to_stop_the_clerk_depends_on_the_kind_of_prompt(
+    prompt: PromptKind, min_speech_s: float | None
+) -> None:
+    turns, _ = run(*GREETED, *utterance(HEARD_LOST), *answered(prompt), UtteranceStarted())
+    assert turns.deadline == (None if min_speech_s is None else pytest.approx(1.0 + min_speech_s))
+
+
+@pytest.mark.parametrize(
+    ("events", "actions"),
+    [
+        # they go on before a sound of the answer was heard: one thing was said, not two
+        (
+            [*utterance(HEARD_LOST), UtteranceStarted(), UtteranceEnded(), FinalTranscript(Said("要挂失", 0.8))],
+            [Decide(LOST), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
+        ),
+        (
+            [
+                *utterance(HEARD_LOST),
+                Speaking(),
+                UtteranceStarted(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
+        ),
+        # it was a noise: the same answer again
+        ([*utterance(HEARD_LOST), *utterance(NO_WORDS)], [Decide(LOST), Rollback(), Decide(LOST)]),
+        # they go on just as she begins
+        (
+            [
+                *utterance(HEARD_LOST),
+                *answered(),
+                0.7,
+                UtteranceStarted(),
+                InterimTranscript(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), StopSpeaking(), Rollback(), Decide(Said("卡丢了要挂失", 0.8))],
+        ),
+        # later it is an interruption, and a turn of its own
+        (
+            [
+                *utterance(HEARD_LOST),
+                *answered(),
+                0.9,
+                UtteranceStarted(),
+                InterimTranscript(),
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(LOST), StopSpeaking(), Decide(Said("要挂失", 0.8))],
+        ),
+        # what the back end was asked is not taken back
+        (
+            [*utterance(HEARD_LOST), Committed(), *utterance(FinalTranscript(Said("要挂失", 0.8)))],
+            [Decide(LOST), Decide(Said("要挂失", 0.8))],
+        ),
+        # they go on before the words were even known
+        (
+            [
+                UtteranceStarted(),
+                UtteranceEnded(),
+                UtteranceStarted(),
+                HEARD_LOST,
+                UtteranceEnded(),
+                FinalTranscript(Said("要挂失", 0.8)),
+            ],
+            [Decide(Said("卡丢了要挂失", 0.8))],
+        ),
+        (
+            [UtteranceStarted(), UtteranceEnded(), UtteranceStarted(), UtteranceEnded(), HEARD_LOST, NO_WORDS],
+            [Decide(LOST)],
+        ),
+    ],
+)
+def test_a_continuation_joins_the_words_before_it(events: list[Any], actions: list[TurnAction]) -> None:
+    _, got = run(*GREETED, *events)
+    assert got[1:] == actions
+
+
+@pytest.mark.parametrize(
+    ("events", "actions"),
+    [
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), UtteranceEnded(), HEARD_LOST],
+            [StartPreemptive(LOST), Decide(LOST)],
+        ),
+        ([UtteranceStarted(), EagerTranscript(LOST), TurnResumed()], [StartPreemptive(LOST), CancelPreemptive()]),
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), UtteranceEnded(), NO_WORDS],
+            [StartPreemptive(LOST), CancelPreemptive()],
+        ),
+        (
+            [UtteranceStarted(), EagerTranscript(LOST), Acted(Touched("是"))],
+            [StartPreemptive(LOST), CancelPreemptive(), Decide(Touched("是"))],
+        ),
+        ([UtteranceStarted(), EagerTranscript(Said("嗯"), backchannel=True)], []),
+        ([UtteranceStarted(), EagerTranscript(Said(""))], []),
+    ],
+)
+def test_the_answer_is_decided_preemptively_in_the_pause(events: list[Any], actions: list[TurnAction]) -> None:
+    _, got = run(*GREETED, *events)
+    assert got[1:] == actions
+
+
+def test_silence_then_idle() -> None:
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=20))
+    for event in GREETED:
+        turns.feed(event, 0)
+    assert turns.deadline == 8
+    assert turns.feed(TimePassed(), 7.9) == []
+    assert turns.feed(TimePassed(), 8) == [Decide(NoInput())]
+    assert turns.deadline is None  # thinking: nothing to wait for
+    turns.feed(Decided(), 8)  # the reprompt had nothing to say
+    assert turns.deadline == 16
+    turns.feed(TimePassed(), 16)
+    turns.feed(Decided(), 16)
+    assert turns.feed(TimePassed(), 20) == [Idle()]
+
+
+def test_sound_defers_the_no_input_prompt_up_to_a_limit() -> None:
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60, no_input_max_factor=2.5))
+    for event in GREETED:
+        turns.feed(event, 0)
+    asked = None
+    for second in range(1, 40):
+        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(NoInput())]:
+            asked = second
+            break
+    assert asked == 20
+
+
+def test_noise_does_not_keep_an_empty_hall_awake() -> None:
+    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60))
+    for event in GREETED:
+        turns.feed(event, 0)
+    actions = []
+    for second in range(0, 70, 4):  # a door bangs every four seconds
+        for event in (*utterance(NO_WORDS), TimePassed(sound_nearby=True)):
+            actions += turns.feed(event, float(second))
+    assert actions.count(Idle()) == 1
+
+
+def test_no_timer_runs_while_the_page_is_away() -> None:
+    turns, _ = run(*GREETED, Detached())
+    assert turns.deadline is None
+    assert turns.feed(TimePassed(), 1e6) == []
+    turns.feed(Attached(), 1e6)
+    assert turns.deadline == pytest.approx(1e6 + 8)
+
+
+# ---- any order of events ------------------------------------------------------------------------------------------
+
+
+class Clerk:
+    """A session reduced to what the turn machine can see of it: it does what it is told, at its own pace.
+
+    Checks on the way that the machine never asks for the impossible.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.turns = TurnMachine(Profile())
+        self.random = random.Random(seed)
+        self.now = 0.0
+        self.pending: list[TurnEvent] = []  # what her own stages will report
+        self.speaking = False
+        self.voice = False
+        self.prepared = False
+        self.retractable = False
+        self.silences = 0
+        self.trace = hashlib.sha256()
+
+    def feed(self, event: TurnEvent) -> list[TurnAction]:
+        actions = self.turns.feed(event, self.now)
+        if actions:
+            self.trace.update(f"{self.now:.3f}{actions}".encode())
+        for action in actions:
+            self._do(action)
+        assert self.turns.deadline is None or self.turns.state in (State.LISTENING, State.SPEAKING)
+        return actions
+
+    def _do(self, action: TurnAction) -> None:
+        match action:
+            case StopSpeaking():
+                assert self.speaking, "stopped a clerk who was silent"
+                self._silence()
+            case ResumeSpeaking():
+                assert not self.speaking, "went on while she spoke"
+                self._speak()
+            case StartPreemptive():
+                assert not self.speaking, "prepared while she spoke"
+                self.prepared = True
+            case CancelPreemptive():
+                assert self.prepared, "threw away what there was not"
+                self.prepared = False
+            case Rollback():
+                assert self.retractable, "took back what could not be"
+                self._silence()
+                self.pending = [
+                    e for e in self.pending if not isinstance(e, Speaking | PlaybackStarted | PlaybackFinished)
+                ]
+                self.retractable = False
+            case Decide(turn):
+                self.prepared = False
+                self.retractable = isinstance(turn, Said)
+                self.pending.append(Decided())
+                self.silences += isinstance(turn, NoInput)
+                if self.silences == 3:  # the last reprompt
+                    self.pending.append(ConversationEnded())
+                    return
+                if self.random.random() < 0.2:
+                    self.pending.insert(0, Committed())
+                if self.random.random() < 0.9:
+                    self._speak()
+            case Idle():
+                self.pending.append(ConversationEnded())
+
+    def _speak(self) -> None:
+        said = Speaking(self.random.choice(list(PromptKind)), self.random.random() < 0.4)
+        self.pending += [said, PlaybackStarted(), PlaybackFinished()]
+
+    def _silence(self) -> None:
+        self.speaking = False
+        self.pending = [e for e in self.pending if not isinstance(e, Speaking | PlaybackStarted | PlaybackFinished)]
+
+    def work(self) -> None:
+        """The next thing her own stages report."""
+        if not self.pending:
+            return
+        event = self.pending.pop(0)
+        self.speaking = {Speaking: True, PlaybackFinished: False, Detached: False}.get(type(event), self.speaking)
+        if isinstance(event, Committed | PlaybackFinished):
+            self.retractable = False
+        self.feed(event)
+
+    def citizen(self) -> None:
+        """Something a citizen or their page may do now."""
+        texts = ["挂失", "嗯", "", "我想办那个"]
+        text = self.random.choice(texts)
+        nod = text == "嗯"
+        if self.voice:
+            event: TurnEvent = self.random.choice(
+                [
+                    InterimTranscript(nod),
+                    EagerTranscript(Said(text), nod),
+                    TurnResumed(),
+                    UtteranceEnded(),
+                    UtteranceEnded(),
+                ]
+            )
+            if isinstance(event, UtteranceEnded):
+                self.voice = False
+                speech = self.random.random() < 0.5
+                self.pending.insert(0, FinalTranscript(Said(text, 0.9), speech=speech, backchannel=nod))
+        else:
+            event = self.random.choice(
+                [UtteranceStarted(), UtteranceStarted(), Acted(Touched("x")), TimePassed(True), TimePassed()]
+            )
+            self.voice = isinstance(event, UtteranceStarted)
+        if isinstance(event, Acted):
+            self.retractable = False
+        self.feed(event)
+
+    def live(self, steps: int) -> None:
+        self.feed(ConversationStarted(Begin()))
+        for _ in range(steps):
+            self.now += self.random.choice([0.0, 0.05, 0.3, 1.0, 3.0])
+            deadline = self.turns.deadline
+            if deadline is not None and deadline <= self.now:
+                self.feed(TimePassed(self.random.random() < 0.3))
+            self.work() if self.random.random() < 0.6 else self.citizen()
+
+    def left_alone(self) -> bool:
+        """Everybody falls silent: does it come to an end by itself?"""
+        if self.voice:
+            self.voice = False
+            self.feed(UtteranceEnded())
+            self.feed(NO_WORDS)
+        for _ in range(400):
+            while self.pending:
+                self.work()
+            if self.turns.state is State.ENDED:
+                return True
+            assert self.turns.state is State.LISTENING, f"stuck in {self.turns.state}"
+            assert self.turns.deadline is not None, "nobody's turn, and nothing to wait for"
+            self.now = max(self.now, self.turns.deadline)
+            self.feed(TimePassed())
+        return False
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 120))
+def test_any_conversation_ends_by_itself_once_it_is_left_alone(seed: int, steps: int) -> None:
+    clerk = Clerk(seed)
+    clerk.live(steps)
+    assert clerk.left_alone()
+
+
+def test_ten_thousand_conversations_are_the_same_twice() -> None:
+    def all_of_them() -> str:
+        together = hashlib.sha256()
+        for seed in range(10_000):
+            clerk = Clerk(seed)
+            clerk.live(25)
+            assert clerk.left_alone()
+            together.update(clerk.trace.digest())
+        return together.hexdigest()
+
+    assert all_of_them() == all_of_them()
+
+
+EVENTS = st.sampled_from(
+    [
+        Acted(Touched("x")), UtteranceStarted(), InterimTranscript(), InterimTranscript(True), UtteranceEnded(),
+        EagerTranscript(Said("好")), TurnResumed(), FinalTranscript(Said("好")), YES, NO_WORDS, Detached(), Attached(),
+        FinalTranscript(Said(""), speech=True), Speaking(), Speaking(PromptKind.NOTICE, True), PlaybackStarted(),
+        PlaybackFinished(), Committed(), Decided(), TimePassed(), TimePassed(True),
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(st.tuples(EVENTS, st.floats(0, 30))))
+def test_even_events_that_make_no_sense_leave_a_conversation_that_can_end(
+    script: list[tuple[TurnEvent, float]],
+) -> None:
+    turns, now = TurnMachine(Profile()), 0.0
+    turns.feed(ConversationStarted(Begin()), now)
+    for event, wait in script:
+        now += wait
+        turns.feed(event, now)
+    for event in (Attached(), PlaybackFinished(), UtteranceEnded(), *[NO_WORDS] * 100, *[Decided()] * 200):
+        turns.feed(event, now)
+    ended = False
+    for _ in range(50):
+        assert turns.state is State.LISTENING
+        assert turns.deadline is not None
+        now = turns.deadline
+        actions = turns.feed(TimePassed(), now)
+        ended = ended or actions == [Idle()]
+        turns.feed(Decided(), now)
+    assert ended
+
+
+def test_an_answer_held_over_a_question_that_is_rolled_back_answers_nothing() -> None:
+    """The same question is put again; the 嗯 belonged to the one that was never heard to its end."""
+    turns, _ = run(*GREETED, *utterance(HEARD_LOST), Speaking(yes_no=True), Decided())
+    assert turns.feed(FinalTranscript(Said("嗯", 0.9), backchannel=True), 1.0) == []
+    assert turns.feed(UtteranceStarted(), 1.1) == [Rollback()]
+    turns.feed(UtteranceEnded(), 1.3)
+    assert turns.feed(NO_WORDS, 1.5) == [Decide(LOST)]
+    for event in (*answered(yes_no=True), PlaybackFinished()):
+        assert turns.feed(event, 2.0) == []
