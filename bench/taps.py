@@ -35,7 +35,6 @@ from kiosk.session import Session
 from kiosk.session.open_question import Aim, OpenQuestion
 from kiosk.session.recorder import Recorder
 from kiosk.upstream.answer import AnswerFields
-from kiosk.wire import messages as m
 from support.chromium import Page
 
 SETTLE_MS = 800.0
@@ -195,7 +194,7 @@ class Impatient:
         state = session.dialogue_state if session else None
         if session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
-            session.receive(m.Text("对" if state.question.kind == "readback" or slot is None else self._value(slot)))
+            session.text("对" if state.question.kind == "readback" or slot is None else self._value(slot))
         await asyncio.sleep(0.4)
 
     def _value(self, slot: Slot) -> str:

@@ -11,10 +11,12 @@ from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErro
 from dialogue.library import Library, load_library
 from dialogue.machine import Filled, Machine, State, nlu_cache
 from dialogue.machine.answers.late import stands_alone
+from dialogue.script.model import Channel
 from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
 __all__ = [
+    "Channel",
     "DialogueError",
     "Filled",
     "Library",

@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
+from kiosk.channels.browser.inputs import deliver
 from kiosk.hall import Hall
-from kiosk.session import Session
+from kiosk.session import ClientProfile, Session
 from kiosk.session import resumption as taking_up
 from kiosk.session.resumption import Snapshot
 from kiosk.wire import messages as m
@@ -19,7 +21,7 @@ from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
 from support.tasks import named
 
-HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+PROFILE = ClientProfile("screen", "test", screen=True)
 UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
 
 
@@ -29,11 +31,11 @@ class World:
     def __init__(self, ledger: Ledger, kept: Snapshot | None = None, machine: Machine | None = None) -> None:
         self.hall = hall_of(ledger, machine)
         self.page = Page()
-        self.session = Session(self.hall, self.page, HELLO, kept)
-        self.page.on_played = self.session.receive
+        self.session = Session(self.hall, self.page, PROFILE, kept=kept)
+        self.page.on_played = partial(deliver, session=self.session)
 
     async def type(self, text: str) -> None:
-        self.session.receive(m.Text(text))
+        deliver(m.Text(text), self.session)
         await self.answered()
 
     async def answered(self) -> None:
@@ -100,7 +102,7 @@ async def broken_off_while_sending(ledger: Ledger) -> tuple[str, str]:
         await asyncio.sleep(0.1)
         for line in UP_TO_THE_CONFIRMATION:
             await world.type(line)
-        world.session.receive(m.Text("对"))
+        deliver(m.Text("对"), world.session)
         while not any(call[0] == "sbk.loss" for call in world.backend.calls):
             await asyncio.sleep(0.01)
         assert not any(isinstance(t, m.Cards) and has_receipt(t) for t in world.page.messages)

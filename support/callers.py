@@ -66,3 +66,4 @@ async def serving(
         yield Place(server.hall, server.public_port)
         await server.drain()
         assert len(server.hall.sessions) == 0
+        await server.hall.segmenter_hub.idle()

@@ -40,6 +40,8 @@ class Voice:
 class Page:
     """An outlet with a loudspeaker behind it, which reports as the real page does."""
 
+    shows_face = True
+
     def __init__(self, *, deaf: bool = False) -> None:
         self.messages: list[m.Down] = []
         self.hung_up = False
@@ -58,8 +60,7 @@ class Page:
             if report is not None and self.on_played is not None:
                 asyncio.get_running_loop().call_soon(self.on_played, report)
 
-    def send_media(self, data: bytes) -> None:
-        frame = SpeechFrame.decode(data)
+    def send_speech(self, frame: SpeechFrame) -> None:
         self.frames.append(frame)
         self.speaker.feed(frame, self.now())
         self.ahead = max(self.ahead, frame.first + len(frame.pcm) - self.speaker.heard)

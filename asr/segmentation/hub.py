@@ -111,6 +111,11 @@ class SegmenterHub:
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._run(), name="segmenter_hub")
 
+    async def idle(self) -> None:
+        """Wait until everything fed so far has been processed, and its events delivered."""
+        while self._work is not None and not self._work.done():
+            await asyncio.wait([self._work])
+
     async def close(self) -> None:
         """Drop all streams and stop."""
         self._streams.clear()

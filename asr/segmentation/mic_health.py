@@ -1,6 +1,6 @@
 """The health of a microphone, for a hint on the screen. Sans-I/O; time is counted in chunks.
 
-    heard(level, ...) -> MicState, for every chunk of 512 samples; missing(seconds) while none come
+    chunk(level, ...) -> MicState, for every chunk of 512 samples; missing(seconds) while none come
 
     state   when                                                             until
     DEAD    no sound has come for 2 s                                        it comes again
@@ -69,7 +69,7 @@ class MicHealthMonitor:
         self._near = 0
         self._is_far = False
 
-    def heard(self, level_db: float, *, zero: bool, clipped: float, voice: float, near: bool) -> MicState:
+    def chunk(self, level_db: float, *, zero: bool, clipped: float, voice: float, near: bool) -> MicState:
         """Add one chunk of 512 samples. Returns the state, which may have changed.
 
         `level_db`: dBFS; `zero`: every sample is 0; `clipped`: share of its samples at full scale (0..1); `voice`:

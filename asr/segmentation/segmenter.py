@@ -255,7 +255,7 @@ class Segmenter:
 
     def _watch_mic(self, chunk: NDArray[np.int16], probability: float) -> list[SegmenterEvent]:
         before = self._mic.state
-        state = self._mic.heard(
+        state = self._mic.chunk(
             self.level,
             zero=self.level <= SILENCE_DB,
             clipped=_clipped(chunk) if self.level > CLIPPING_DB else 0.0,

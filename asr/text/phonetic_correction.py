@@ -169,13 +169,13 @@ class _Terms:
         )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 16)  # of single syllables: nothing that was said can be read from it
 def _may_begin(heard: str, meant: str) -> bool:
     """A necessary condition of `_off` on the first syllable."""
     return heard == meant or fold(heard)[:1] == fold(meant)[:1] or apart(heard, meant) <= _SYLLABLE_OFF
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # of phrases from the scripts: nothing that was said is in it
 def _terms(phrases: tuple[str, ...]) -> _Terms:
     """The expected phrases, and the dictionary words in them with what follows those (正式挂失 in 我要正式挂失).
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import structlog
 
-from asr import EndpointSettings, EndSilenceSettings, SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
+from asr import SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
 from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
+from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store
@@ -46,12 +47,5 @@ class Hall:
 
     @property
     def segmenter_settings(self) -> SegmenterSettings:
-        return SegmenterSettings(
-            endpoint=EndpointSettings(
-                min_speech_ms=self.settings.asr.min_speech_ms, end_silence_ms=self.settings.asr.end_silence_ms
-            )
-        )
-
-    @property
-    def patience(self) -> EndSilenceSettings:
-        return EndSilenceSettings(open_ms=self.settings.asr.end_silence_ms)
+        """For other programs' sound; a conversation uses those of its channel (`channel_profiles`)."""
+        return segmenter_settings(self.settings.asr)

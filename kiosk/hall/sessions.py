@@ -10,8 +10,6 @@ from kiosk.admission.waiting_room import Unbounded, WaitingRoom, kept_for_citize
 from kiosk.hall import phrases
 from kiosk.net.eviction import gives_way
 from kiosk.telemetry.metrics import Metrics
-from kiosk.wire import MicFrame
-from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
 #: Seconds after which a conversation whose citizen has never answered is ended when others wait for a place.
@@ -55,8 +53,6 @@ class InteractiveSession(HostedSession, Protocol):
     async def parted(self) -> None: ...
     def attach(self, outlet: Outlet) -> None: ...
     def detach(self) -> None: ...
-    def hear(self, frame: MicFrame, missing: int) -> None: ...
-    def receive(self, message: m.Up) -> None: ...
 
 
 class PageConnection(Protocol):

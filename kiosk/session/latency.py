@@ -1,4 +1,4 @@
-"""Where a turn's time goes: end of speech -> text -> decision -> first sound."""
+"""The latency of a spoken turn by stage: end of speech -> text -> decision -> first sound."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from kiosk.wire.messages import TimingMessage
 
 @dataclass(slots=True)
 class TurnClock:
-    """A stopwatch for spoken turns (touched and typed ones are not timed). Call in order; the first sound ends it."""
+    """Times spoken turns, not touched or typed ones. Call the methods in this order; `first_sound` ends the turn."""
 
     _heard: Recognised | None = None
     _number: int = 0
     _marks: dict[str, float] = field(default_factory=dict)
 
     def heard(self, number: int, heard: Recognised) -> None:
+        """`number`: of the citizen's turn, from 1."""
         self._number, self._heard, self._marks = number, heard, {}
 
     def decide(self) -> None:
         self._marks.setdefault("decide", time.perf_counter())
 
     def decided(self) -> None:
-        """The machine has something to say."""
+        """The machine has decided to say something."""
         self._marks.setdefault("decided", time.perf_counter())
 
     def first_sound(self) -> TimingMessage | None:
+        """The turn's latencies; None for a turn that was not spoken, or whose answer has sounded before."""
         heard, self._heard = self._heard, None
         if heard is None or not {"decide", "decided"} <= self._marks.keys():
             return None

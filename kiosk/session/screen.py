@@ -1,4 +1,4 @@
-"""What a page shows of one conversation: its cards and which question they put, captions, the microphone's state.
+"""What the client shows of one conversation: cards and the question they ask, captions, the microphone's state.
 
 Sans-I/O; times are seconds on the caller's monotonic clock.
 """
@@ -20,7 +20,7 @@ from mandarin.masking import captioned, masked, veiled
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a decision that is taken back goes back to."""
+    """What `go_back` restores."""
 
     cards: tuple[acts.Card, ...] = ()
     expect: acts.Expect = dataclasses.field(default_factory=lambda: acts.Expect("service"))
@@ -28,12 +28,15 @@ class _Shown:
 
 
 class Screen:
-    """`send`: puts a message on the wire. `asked`: the conversation had begun in an earlier process."""
+    """`send`: sends a message to the client, which has a `screen` and a microphone (`voice`), or not.
 
-    def __init__(self, send: Callable[[m.Down], None], abilities: m.Abilities, *, asked: bool) -> None:
-        self._send, self._voice = send, abilities.voice
+    `asked`: the conversation had begun in an earlier process.
+    """
+
+    def __init__(self, send: Callable[[m.Down], None], *, screen: bool, voice: bool, asked: bool) -> None:
+        self._send, self._voice = send, voice
         self._shown = self._before = _Shown()
-        self._question = OpenQuestion(screen=abilities.screen, asked=asked)
+        self._question = OpenQuestion(screen=screen, asked=asked)
         self._mic = self._mic_told = MicState.OK
 
     @property
@@ -55,7 +58,7 @@ class Screen:
     # ---- cards ------------------------------------------------------------------------------------------------------
 
     def about_to(self, coming: tuple[acts.Act, ...], now: float) -> None:
-        """Before a word of `coming` is said: from here on inputs answer the question it puts, or none."""
+        """Before `coming` is carried out: from now on inputs answer the question that it asks, or none."""
         cards: tuple[acts.Card, ...] = ()
         for act in coming:
             match act:
@@ -75,13 +78,13 @@ class Screen:
         self._send_cards()
 
     def show_again(self, now: float) -> None:
-        """To another page: it knows neither the cards nor how well the microphone hears."""
+        """To another page, which has been sent neither the cards nor the microphone's state."""
         self._question.again(self._question.showing, now)
         self._mic_told = MicState.OK
         self._send_cards()
 
     def hold(self) -> None:
-        """A turn is about to be decided: `go_back` returns to what is shown now."""
+        """Before a turn is decided: `go_back` will restore what is shown now."""
         self._before = dataclasses.replace(self._shown, showing=self._question.showing)
 
     def go_back(self, now: float) -> None:
@@ -95,14 +98,14 @@ class Screen:
         self._question.decided()
 
     def heard_out(self, now: float) -> None:
-        """All that she had to say was heard."""
+        """The client has played everything that was said."""
         self._question.heard_out(now)
 
     def _send_cards(self) -> None:
         self._send(m.Cards(self._shown.cards, self._question.id))
 
     def label_of(self, value: str) -> str:
-        """What stands on the button of `value` on the open card; `value` where no button has it."""
+        """The label of the button of `value` on the open card; `value` itself where no button has it."""
         options: tuple[acts.Option, ...] = ()
         match self._shown.cards[-1:]:
             case (acts.ChoicesCard(options=buttons) | acts.RatingCard(options=buttons),):
@@ -111,7 +114,7 @@ class Screen:
                 options = (yes, no)
         return next((option.label for option in options if option.value == value), value)
 
-    # ---- captions: of a number the last four characters -------------------------------------------------------------
+    # ---- captions: of a number only the last four characters ---------------------------------------------------------
 
     def transcript(self, number: int, text: str, via: str) -> None:
         self._send(m.TranscriptMessage(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
@@ -120,7 +123,7 @@ class Screen:
         self._send(m.Partial(veiled(text, asked=asks_number(self.expect)), stable))
 
     def caption_of(self, text: str) -> str:
-        """How the clerk's words are shown."""
+        """The caption of the clerk's `text`."""
         return captioned(text, asked=asks_number(self.expect))
 
     # ---- the microphone ---------------------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class Screen:
         self._mic = mic
 
     def tell_microphone(self, *, listening: bool) -> None:
-        """Distant talk is worth a word only while an answer is waited for: at other times it is just the hall."""
+        """Send the microphone's state, if it has changed; `far` only while an answer is awaited (`listening`)."""
         if self._mic is self._mic_told or not self._voice or (self._mic is MicState.FAR and not listening):
             return
         self._mic_told = self._mic
@@ -137,7 +140,7 @@ class Screen:
 
 
 def _finished(card: acts.Card, clock: str) -> acts.Card:
-    """A receipt gets the wall clock's time: the dialogue has no clock. Long numbers in a sentence are masked."""
+    """A receipt with the time of day, which the dialogue does not know; a sentence with its long numbers masked."""
     match card:
         case acts.ReceiptCard():
             return dataclasses.replace(card, time=clock)

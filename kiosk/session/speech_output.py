@@ -38,13 +38,29 @@ class Speaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
+    """`track`: None where the outlet showed no face when the clause was rendered."""
+
     clause: SpokenClause
     speech: Speech
-    track: FaceTrack
+    track: FaceTrack | None
 
 
 def _nothing(*_: object) -> None:
     pass
+
+
+#: The face rows of a frame without any: sample indices and weights.
+_NO_ROWS = np.zeros(0, np.int64), np.zeros((0, len(COLUMNS)), np.uint8)
+
+
+def _rows(
+    track: FaceTrack | None, start: int, samples: int, offset: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """The rows of samples [start, start + samples) of a clause that begins at sample `offset` of its utterance."""
+    if track is None:
+        return _NO_ROWS
+    rows = slice(*np.searchsorted(track.samples, (start, start + samples)))
+    return track.samples[rows] + offset, track.weights[rows]
 
 
 def _unspoken(clause: SpokenClause) -> Speech:
@@ -145,12 +161,12 @@ class SpeechOutput:
         self._add(left)
         self.close()
 
-    def played(self, report: m.Played) -> None:
-        """The page's report, of the open utterance or of the one that was cut."""
+    def played(self, number: int, heard_sample: int, *, done: bool, underruns: int) -> None:
+        """The client's report on utterance `number`; ignored unless it is the open one or the one that was cut."""
         for utterance in (self.utterance, self.cut):
-            if utterance is not None and utterance.id == report.utterance:
-                utterance.played(report.heard_sample, report.underruns)
-                utterance.over = utterance.over or report.done
+            if utterance is not None and utterance.id == number:
+                utterance.played(heard_sample, underruns)
+                utterance.over = utterance.over or done
                 self._progress.set()
 
     async def run(self) -> None:
@@ -218,7 +234,7 @@ class SpeechOutput:
             speech = _unspoken(clause)
         if not len(speech.pcm):
             speech = _unspoken(clause)
-        return RenderedClause(clause, speech, face(speech))
+        return RenderedClause(clause, speech, self._face(speech))
 
     async def _speech(self, clause: SpokenClause) -> Speech:
         ahead = self._ahead
@@ -254,15 +270,13 @@ class SpeechOutput:
         self.outlet.send(
             m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
         )
-        step = int(FRAME_S * rate)
+        track, step = made.track, int(FRAME_S * rate)
         for start in range(0, len(pcm), step):
             await self._room(utterance, int(self._lead_s * rate))
             if self.utterance is not utterance:
                 return
-            rows = slice(*np.searchsorted(made.track.samples, (start, start + step)))
-            self._frame(
-                utterance, pcm[start : start + step], made.track.samples[rows] + placed.start, made.track.weights[rows]
-            )
+            track = track or self._face(made.speech)  # the outlet may have changed to one that shows a face
+            self._frame(utterance, pcm[start : start + step], *_rows(track, start, step, placed.start))
 
     async def _room(self, utterance: ClerkUtterance, lead: int) -> None:
         """Wait until at most `lead` samples are unheard, or the page has been silent for too long."""
@@ -276,9 +290,8 @@ class SpeechOutput:
                 utterance.heard = utterance.samples
 
     async def _finish(self, utterance: ClerkUtterance) -> None:
-        nothing = np.zeros(0, np.int16)
         if utterance.samples:
-            self._frame(utterance, nothing, np.zeros(0, np.int64), np.zeros((0, len(COLUMNS)), np.uint8), last=True)
+            self._frame(utterance, np.zeros(0, np.int16), *_NO_ROWS, last=True)
             left = (utterance.samples - utterance.heard) / RATE
             try:
                 async with asyncio.timeout(left + self._stall_s):
@@ -311,4 +324,7 @@ class SpeechOutput:
             self._on_sent(utterance, pcm)
         utterance.sequence += 1
         utterance.samples += len(pcm)
-        self.outlet.send_media(frame.encode())
+        self.outlet.send_speech(frame)
+
+    def _face(self, speech: Speech) -> FaceTrack | None:
+        return face(speech) if self.outlet.shows_face else None

@@ -1,4 +1,4 @@
-"""One utterance as it was really heard: clauses laid out on a sample clock, and where the loudspeaker has got to."""
+"""One utterance of the clerk: its clauses on a sample clock, and how far the client has played it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class SpokenClause:
-    """A clause to be spoken. `fixed` text holds nothing of the citizen's and may be kept in the cache.
+    """A clause to be spoken. `fixed`: the text holds nothing personal, and its sound may be cached.
 
-    `caption`: what the screen shows of it; empty: the text itself.
+    `caption`: what the screen shows instead; empty: the text itself.
     """
 
     text: str
@@ -19,7 +19,7 @@ class SpokenClause:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A clause in its place: samples [start, end) of the utterance."""
+    """A clause at samples [start, end) of its utterance."""
 
     clause: SpokenClause
     start: int
@@ -28,7 +28,7 @@ class Placed:
 
 @dataclass(slots=True)
 class ClerkUtterance:
-    """`samples` sent so far, `heard` really played, both on the utterance's own clock."""
+    """`samples` were sent so far, and `heard` of them played. `sequence`: number of the next frame."""
 
     id: int
     placed: list[Placed] = field(default_factory=list)
@@ -36,17 +36,17 @@ class ClerkUtterance:
     heard: int = 0
     underruns: int = 0
     sequence: int = 0
-    over: bool = False  # the page has played its last sample, or was told to stop
+    over: bool = False  # the client has played its last sample, or has stopped
 
     def place(self, clause: SpokenClause, samples: int) -> Placed:
-        """Lay a clause behind the last one."""
+        """Append a clause of `samples` samples."""
         start = self.placed[-1].end if self.placed else 0
         placed = Placed(clause, start, start + samples)
         self.placed.append(placed)
         return placed
 
     def played(self, heard_sample: int, underruns: int) -> None:
-        """What the page reports; it never goes back, and never beyond what was sent."""
+        """Take the client's report, clamped: progress never decreases and never exceeds what was sent."""
         self.heard = max(self.heard, min(heard_sample, self.samples))
         self.underruns = max(self.underruns, underruns)
 
@@ -56,7 +56,7 @@ class ClerkUtterance:
 
     @property
     def heard_text(self) -> str:
-        """What the citizen heard: whole clauses, and of the clause that was cut the share that was played."""
+        """What the citizen heard: whole clauses, and of a cut clause the played share of its characters, then ……"""
         parts = []
         for p in self.placed:
             if self.heard >= p.end:
@@ -68,10 +68,10 @@ class ClerkUtterance:
 
     @property
     def heard_out(self) -> bool:
-        """The page reported its end, and no clause was without sound."""
+        """The client reported the end, and every clause had sound."""
         return self.over and all(p.end > p.start for p in self.placed)
 
     @property
     def unheard(self) -> list[SpokenClause]:
-        """The clauses not heard to their end: what to say to go on after a false alarm."""
+        """The clauses not played to their end: what is said again after a false barge-in."""
         return [p.clause for p in self.placed if self.heard < p.end]

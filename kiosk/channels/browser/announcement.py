@@ -1,4 +1,4 @@
-"""A clause out of the cache, as the wire carries it: where no session speaks, and there is no time to synthesise."""
+"""A cached clause as speech frames: for a page in the queue, for which no session speaks and nothing is synthesised."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from tts import Speech, clauses
 
-#: Seconds of sound in one frame. There is no pacing: an announcement is short, and the page holds all of it.
+#: Seconds of sound in one frame. All frames are sent at once: an announcement is short.
 _FRAME_S = 0.2
-#: The only utterance of its kind; a conversation that begins counts its own from 1 again.
+#: The utterance's number. A conversation that begins numbers its own from 1 again.
 UTTERANCE = 1
 
 
 class Memory(Protocol):
-    """A cache that can be asked without making it speak (`tts.CachedVoice`)."""
+    """A cache of speech that can be read without synthesis (`tts.CachedVoice`)."""
 
     async def held(self, text: str, *, speed: float = 1.0) -> Speech | None: ...
 
 
 async def from_memory(memory: Memory, text: str, *, speed: float) -> tuple[Speech, ...]:
-    """The clauses of `text`; none at all unless every one is in the cache."""
+    """The clauses of `text`; none at all unless all are in the cache."""
     held = [await memory.held(clause, speed=speed) for clause in clauses(text)]
     whole = [speech for speech in held if speech is not None]
     return tuple(whole) if len(whole) == len(held) else ()
 
 
 def frames(speeches: tuple[Speech, ...], *, epoch: int) -> Iterator[m.SayMessage | SpeechFrame]:
-    """One utterance: a `say` before each clause, then its sound and its face. Nothing for no clauses."""
+    """One utterance: for each clause a `say`, then its sound and face rows. Nothing for no clauses."""
     if not speeches:
         return
     first = sequence = 0

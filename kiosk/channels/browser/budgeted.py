@@ -1,4 +1,4 @@
-"""The back end as one page may use it: so and so often, however many conversations it begins."""
+"""The back end behind the call budget of one page, which spans all its conversations."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kiosk.upstream.gateway import BackendError
 
 
 class BudgetedBackend:
-    """Satisfies `kiosk.session.dialogue.Backend`. `may_call`: whether the budget allows one more call now."""
+    """Satisfies `kiosk.session.dialogue.Backend`. `may_call`: takes one call from the budget; False: it is empty."""
 
     def __init__(self, hall: Hall, may_call: Callable[[], bool]) -> None:
         self._hall, self._may_call = hall, may_call
 
     async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
-        """As the back end's. Beyond the budget nothing is sent, and the script takes its failure branch."""
+        """As `Backend.call`. Raises BackendError beyond the budget, without sending anything."""
         if not self._may_call():
             self._hall.metrics.client_error("too_many_calls")
             raise BackendError("unreachable", "this page has asked the back end too often; nothing was sent")

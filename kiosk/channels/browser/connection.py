@@ -1,4 +1,4 @@
-"""The kiosk page's channel: one WebSocket, adapted to sessions. All rules of the wire are in `kiosk.wire.Protocol`."""
+"""The kiosk page's channel: adapts one WebSocket to sessions. The rules of the wire are in `kiosk.wire.Protocol`."""
 
 from __future__ import annotations
 
@@ -10,31 +10,33 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk.channels.browser.budgeted import BudgetedBackend
+from kiosk.channels.browser.inputs import deliver, profile_of
 from kiosk.channels.browser.page_files import page_build
-from kiosk.channels.browser.page_session import PageSession
 from kiosk.channels.browser.waiting import WaitingPage, begins
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall, phrases
-from kiosk.hall.sessions import InteractiveSession
 from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.net.tcp import lasting
-from kiosk.session import resumption as taking_up
+from kiosk.session import Session, resumption
+from kiosk.session.resumption import Snapshot
 from kiosk.session.speech_output import RATE as SPEECH_RATE
-from kiosk.wire import MicFrame, Protocol, ProtocolState, WireError, encode
+from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
 from kiosk.wire import messages as m
 
-#: Frames waiting for a slow page. Overflow: the connection is closed; its conversation waits for the page to come back.
+#: Frames waiting for a slow page. Overflow: the connection is closed; the conversation waits for it to reconnect.
 OUTBOX = 1024
 SUBPROTOCOL = "kiosk.v1"
-#: A page that has pinged once, and every 4 s since, and from which nothing has come for so long, is gone (s).
+#: Seconds of silence after which a page that has sent pings (one every 4 s) counts as disconnected.
 SILENT_S = 16.0
-#: The longest that what a page does next is held back for the goodbye of the conversation before (s).
+#: Seconds that a message waits at most for the goodbye of the conversation before it.
 PARTING_S = 5.0
 
 
 class Connection:
-    """One page. It outlives many conversations, and a conversation may outlive it."""
+    """One page: the outlet of one session after another. A session may outlive its connection."""
+
+    shows_face = True
 
     def __init__(
         self,
@@ -44,7 +46,9 @@ class Connection:
         addresses: AddressBudgets | None = None,
         on_welcome: Callable[[], None] = lambda: None,
     ) -> None:
-        """`address`: where it connects from; `addresses`: the budgets of all; `on_welcome`: when its hello was good."""
+        """`address`: where it connects from; `addresses`: the budgets of all addresses; `on_welcome`: called after a
+        valid hello.
+        """
         limits = hall.settings.limits
         self.address, self._addresses = network(address), addresses or AddressBudgets()
         self.heard_at = 0.0
@@ -53,12 +57,12 @@ class Connection:
         self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
         self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(OUTBOX)
-        self._session: InteractiveSession | None = None
-        self._waiting: WaitingPage | None = None  # the citizen before this page, if they have asked to begin
-        self._unheard = 0  # microphone samples that nobody listened to while they waited
+        self._session: Session | None = None
+        self._waiting: WaitingPage | None = None  # since the citizen has asked to begin
+        self._unheard = 0  # microphone samples dropped while the citizen waited
         self._hello: m.Hello | None = None
         self._elderly = False
-        self._pings = False  # this client has a heartbeat; one without it may be silent as long as it likes
+        self._pings = False  # the client sends pings; without them its silence has no limit
         self._closed = False
 
     # ---- an Outlet for sessions -------------------------------------------------------------------------------------
@@ -66,12 +70,12 @@ class Connection:
     def send(self, message: m.Down) -> None:
         self._put(encode(message))
         if isinstance(message, m.Goodbye) and self._session is not None:
-            # The place is free as soon as this call is over; the session itself still has its record to close.
+            # Frees the place right after this call; the session still has to close its record.
             asyncio.get_running_loop().call_soon(self._hall.sessions.room.left, self._session.id)
-            self._session = None  # the next citizen gets a session of their own
+            self._session = None  # the next citizen gets a new session
 
-    def send_media(self, frame: bytes) -> None:
-        self._put(frame)
+    def send_speech(self, frame: SpeechFrame) -> None:
+        self._put(frame.encode())
 
     def _put(self, frame: str | bytes | None) -> None:
         if self._closed:
@@ -90,7 +94,7 @@ class Connection:
         self._outbox.put_nowait(None)
 
     def taken_over(self) -> None:
-        """Another page has shown the resume token. This one is told, wiped and hung up; what it still sends is void."""
+        """Another page has resumed the conversation: tell this one, hang up, and ignore what it still sends."""
         self._session = None
         self._put(encode(m.Goodbye("taken_over")))
         self._put(None)
@@ -105,7 +109,7 @@ class Connection:
         return not (self._closed or self.waits or (self._session is not None and self._session.begun))
 
     def give_way(self) -> None:
-        """To another page: this one has no citizen, and comes back when it likes."""
+        """Make room for another page: end the session, which has no citizen, and hang up. The page may reconnect."""
         session, self._session = self._session, None
         self._hall.metrics.client_error("gave_way")
         if session is not None:
@@ -137,10 +141,10 @@ class Connection:
                     await self._socket.send_str(frame)
                 else:
                     await self._socket.send_bytes(frame)
-            except (ConnectionError, RuntimeError):  # the page went away between two frames
+            except (ConnectionError, RuntimeError):  # the page disconnected between two frames
                 self._closed = True
                 break
-            except Exception as error:  # noqa: BLE001 - one frame that cannot be sent must not end all others
+            except Exception as error:  # noqa: BLE001 - a frame that cannot be sent must not stop the others
                 self._hall.metrics.client_error("unsendable")
                 self._hall.log.error("a frame was not sent", kind=type(error).__name__)
         await self._socket.close(code=WSCloseCode.OK)
@@ -156,22 +160,22 @@ class Connection:
             return
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(None) as patience:
+            async with asyncio.timeout(None) as silence:
                 while self._protocol.state is ProtocolState.OPEN and not self._closed:
                     if not await self._next():
                         return
                     if self._pings:
-                        patience.reschedule(loop.time() + SILENT_S)
+                        silence.reschedule(loop.time() + SILENT_S)
         except TimeoutError:
             self._hall.metrics.client_error("silent")
             self.hang_up()
 
     async def _next(self) -> bool:
-        """Handle one frame. False when the socket is at its end."""
+        """Handle one frame. False when the socket is closed."""
         received: WSMessage = await self._socket.receive()
         self.heard_at = _now()
         if self._closed:
-            return False  # it came while we were hanging up
+            return False  # it arrived during `hang_up`
         try:
             if received.type is WSMsgType.TEXT:
                 self._within(self._may_control(), "control messages")
@@ -194,14 +198,14 @@ class Connection:
         return True
 
     async def _parting(self) -> None:
-        """A goodbye waits until the record knows the ending. What the next citizen does meanwhile comes after it."""
+        """Hold a message back until a session that is leaving has sent its goodbye, which waits for the record."""
         if self._session is not None and self._session.leaving:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PARTING_S):
                     await self._session.parted()
 
     def _within(self, budget: bool, what: str) -> None:
-        """What comes too fast is thrown away, and is an error like any other: a flood is cut off."""
+        """Raises WireError for a frame beyond its budget. It counts as a bad frame: too many end the connection."""
         if not budget:
             raise self._protocol.too_fast(what)
 
@@ -235,35 +239,37 @@ class Connection:
         elif self._waiting is not None and self._waiting.waiting:
             self._waiting.receive(message)
         elif begins(message) and not self._current().begun:
-            self._knock(message)
+            self._request_place(message)
         else:
-            self._current().receive(message)
+            if isinstance(message, m.Played):
+                self._hall.metrics.played(message.skew_ms)
+            deliver(message, self._current())
 
-    def _knock(self, message: m.Up) -> None:
-        """Begin with this message: now, or when the hall has a place."""
+    def _request_place(self, message: m.Up) -> None:
+        """Begin a conversation with this message: now, or when the hall has a place."""
         session = self._current()
         self._waiting = WaitingPage(self._hall, self, session, message, elderly=self._elderly)
         self._hall.sessions.room.ask(session.id, self._waiting)
 
     def _may_begin(self) -> bool:
-        """Words were heard in attract mode: a conversation begins with them, or its citizen waits."""
+        """Requests admission before speech in attract mode may start a conversation."""
         if self._hall.sessions.draining or (self._waiting is not None and self._waiting.waiting):
             return False
-        self._knock(m.Start())
+        self._request_place(m.Start())
         return self._current().begun
 
     def _hear(self, frame: MicFrame, missing: int) -> None:
         if self._waiting is not None and self._waiting.waiting:
-            self._unheard += missing + len(frame.pcm)  # the machine is busy enough with those who are inside
+            self._unheard += missing + len(frame.pcm)  # the machine is busy with the conversations that have begun
             return
-        self._current().hear(frame, missing + self._unheard)
+        self._current().hear(frame.first, frame.pcm, missing + self._unheard)
         self._unheard = 0
 
     async def _greet(self, hello: m.Hello) -> None:
         hall = self._hall
-        resumed = hall.sessions.find(hello.resume)
-        kept = None if resumed else await taking_up.find(hall, hello.resume)
-        resumed = resumed or hall.sessions.find(hello.resume)  # another connection may have been quicker
+        resumed = self._running(hello.resume)
+        kept = None if resumed else await resumption.find(hall, hello.resume)
+        resumed = resumed or self._running(hello.resume)  # another connection may have been faster
         if resumed is None and (hall.sessions.draining or not hall.sessions.make_room(self.address)):
             code, text = ("drain", phrases.AWAY) if hall.sessions.draining else ("busy", phrases.BUSY)
             self._refuse(code, text, fatal=True)
@@ -288,20 +294,28 @@ class Connection:
             self._session = resumed
             hall.sessions.reattach(resumed, self)
         elif kept is not None:
-            session = PageSession(hall, self, hello, self._may_begin, kept, self.backend)
-            self._session = session
-            hall.sessions.enter(session, self.address)
-            session.resume_snapshot()
+            self._new_session(hello, kept).resume_snapshot()
         else:
             self._current()
 
-    def _current(self) -> InteractiveSession:
-        """The session of whoever stands there now; a fresh one in attract mode if the last has ended."""
+    def _running(self, token: str | None) -> Session | None:
+        """The running session with this resume token."""
+        session = self._hall.sessions.find(token)
+        return session if isinstance(session, Session) else None
+
+    def _current(self) -> Session:
+        """The page's session; a new one in attract mode if the last is over."""
         if self._session is None or self._session.over:
-            assert self._hello is not None, "the protocol lets nothing through before hello"
-            self._session = PageSession(self._hall, self, self._hello, self._may_begin, None, self.backend)
-            self._hall.sessions.enter(self._session, self.address)
+            assert self._hello is not None, "the protocol accepts nothing before hello"
+            return self._new_session(self._hello)
         return self._session
+
+    def _new_session(self, hello: m.Hello, kept: Snapshot | None = None) -> Session:
+        session = self._session = Session(
+            self._hall, self, profile_of(hello), kept=kept, backend=self.backend, may_begin=self._may_begin
+        )
+        self._hall.sessions.enter(session, self.address)
+        return session
 
 
 def _now() -> float:

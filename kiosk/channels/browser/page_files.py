@@ -1,4 +1,4 @@
-"""The built page: where its files lie, and which build they are."""
+"""The built page: its files, and the name of its build."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aiohttp import web
 
 
 class PageFile(web.FileResponse):
-    """A file that is there. Where it cannot be opened (no descriptor is left), the answer is 503; aiohttp's is 404."""
+    """An existing file. Where it cannot be opened (no file descriptor is left): 503, where aiohttp answers 404."""
 
     def set_status(self, status: int, reason: str | None = None) -> None:
         if status == HTTPStatus.NOT_FOUND:
@@ -21,7 +21,7 @@ class PageFile(web.FileResponse):
 
 
 def page_file(folder: Path, name: str) -> PageFile | None:
-    """The file of the page that a browser asks for by its path below the page's folder; None where there is none."""
+    """The page's file at path `name` below its folder; None where there is none."""
     parts = PurePosixPath(name).parts
     if not parts or any(part.startswith((".", "/")) for part in parts):
         return None
@@ -40,6 +40,6 @@ def page_dir() -> Path | None:
 
 @lru_cache(1)
 def page_build() -> str:
-    """Names the build that this process serves: its index names every other file by a hash. Empty without a page."""
+    """A hash that names the served build: of its index, which names every other file by a hash. "" without a page."""
     folder = page_dir()
     return hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()[:16] if folder else ""

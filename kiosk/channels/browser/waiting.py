@@ -1,4 +1,4 @@
-"""A page whose citizen wants to begin: what they began with is kept until the hall has a place for them."""
+"""A page whose citizen is in the queue: keeps the message that began the conversation until the hall has a place."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import asyncio
 from typing import Literal
 
 from kiosk.channels.browser import announcement
+from kiosk.channels.browser.inputs import deliver
 from kiosk.hall import Hall, phrases
-from kiosk.hall.sessions import InteractiveSession
+from kiosk.session import Session
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
 
 def begins(message: m.Up) -> bool:
-    """Whether this begins a conversation in a session that has none."""
+    """Whether `message` begins a conversation in attract mode."""
     match message:
         case m.Start() | m.CardReadMessage():
             return True
@@ -24,9 +25,9 @@ def begins(message: m.Up) -> bool:
 
 
 class WaitingPage:
-    """Satisfies `waiting_room.Waiter`. `waiting`: told to wait, and not yet admitted, turned away or gone."""
+    """Satisfies `waiting_room.Waiter`. `waiting`: queued, and not yet admitted, turned away or disconnected."""
 
-    def __init__(self, hall: Hall, outlet: Outlet, session: InteractiveSession, first: m.Up, *, elderly: bool) -> None:
+    def __init__(self, hall: Hall, outlet: Outlet, session: Session, first: m.Up, *, elderly: bool) -> None:
         self._hall, self._outlet, self._session = hall, outlet, session
         self._first, self._elderly = first, elderly
         self._speaking: asyncio.Task[None] | None = None
@@ -35,25 +36,25 @@ class WaitingPage:
     # ---- from the page ----------------------------------------------------------------------------------------------
 
     def receive(self, message: m.Up) -> None:
-        """Whatever the page says while its citizen waits."""
+        """A message of the page while its citizen waits."""
         if isinstance(message, m.Bye):
             self.waiting = False
             self._hush()
             self._hall.sessions.room.left(self._session.id)
         elif isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
-            self._session.receive(message)
+            deliver(message, self._session)
         elif begins(message) and not isinstance(message, m.Start):
-            self._first = message  # what they want now, rather than what they wanted then
+            self._first = message  # the latest message begins the conversation
 
     async def gone(self) -> None:
-        """The connection is gone. (The session's end gives the place up.)"""
+        """The connection is closed. (The session's end gives the place up.)"""
         self.waiting = False
         self._hush()
         if self._speaking is not None:
             await asyncio.wait([self._speaking])
 
-    # ---- a Guest for the waiting room -------------------------------------------------------------------------------
+    # ---- a Waiter of the waiting room -------------------------------------------------------------------------------
 
     def moved(self, position: int) -> None:
         self.waiting = True
@@ -66,15 +67,15 @@ class WaitingPage:
             self.waiting = False
             self._hush()
             self._outlet.send(m.Stop(announcement.UTTERANCE, epoch=1, sample=0))
-        self._session.receive(self._first)
+        deliver(self._first, self._session)
 
     def turned_away(self, reason: Literal["busy", "drain"]) -> None:
         self.waiting = False
         self._hush()
-        self._session.end(reason)  # it never began, and so says nothing itself
+        self._session.end(reason)  # it has not begun, and so sends no goodbye itself
         self._outlet.send(m.Goodbye(reason))
 
-    # ---- the one clause it speaks -----------------------------------------------------------------------------------
+    # ---- the announcement -------------------------------------------------------------------------------------------
 
     async def _announce(self) -> None:
         tts = self._hall.settings.tts
@@ -85,7 +86,7 @@ class WaitingPage:
             if isinstance(part, m.SayMessage):
                 self._outlet.send(part)
             else:
-                self._outlet.send_media(part.encode())
+                self._outlet.send_speech(part)
 
     def _hush(self) -> None:
         if self._speaking is not None:

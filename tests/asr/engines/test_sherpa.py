@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 from asr import RATE, BusyError, Recogniser, RecogniserError, Ticket, Urgency
-from asr.engines import sherpa
 from asr.engines.onnx_metadata import read_metadata
 from asr.engines.sherpa import SherpaRecogniser
 from asr.engines.sherpa_model import find_model
@@ -166,19 +165,20 @@ async def test_sound_of_any_length_is_survived(tmp_path: Path) -> None:
 async def test_a_partial_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     may_load = threading.Event()
 
-    def slow(*_: object) -> Any:
-        may_load.wait(20)
-        raise RecogniserError("no engine is needed here")
+    def load(*_: object) -> Any:
+        may_load.wait(60)
+        raise RecogniserError("not loaded")
 
-    monkeypatch.setattr(sherpa, "load_engine", slow)
-    engine = SherpaRecogniser(lay(tmp_path, sense_voice()))
+    monkeypatch.setattr("asr.engines.sherpa.find_model", lambda folder: folder)
+    monkeypatch.setattr("asr.engines.sherpa.load_engine", load)
+    engine = SherpaRecogniser(tmp_path)
     final = asyncio.create_task(engine.transcribe(SPEECH))
     await asyncio.sleep(0)
     assert engine.backlog_s > 0
     with pytest.raises(BusyError):
         await engine.transcribe(SPEECH, Ticket(Urgency.PARTIAL))
     may_load.set()
-    with pytest.raises(RecogniserError, match="no engine"):
+    with pytest.raises(RecogniserError, match="not loaded"):
         await final
     await engine.close()
 

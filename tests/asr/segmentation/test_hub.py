@@ -22,7 +22,6 @@ from asr import (
 )
 from asr.segmentation.hub import MAX_WAITING_SAMPLES
 from asr.segmentation.vad import CHUNK
-from support.tasks import named
 
 Pcm = NDArray[np.int16]
 
@@ -63,8 +62,7 @@ class Hall:
 
     async def all_heard(self) -> None:
         async with asyncio.timeout(20):
-            while ticking := named("segmenter_hub"):
-                await asyncio.wait(ticking)
+            await self.hub.idle()
 
 
 class Person:
@@ -112,8 +110,7 @@ async def test_alone_or_together_is_the_same_with_the_real_model(voice_activity:
         ]
         for number, stream in enumerate(streams):
             stream.feed(ONCE if number == 2 else np.roll(ONCE, 5000 * number))
-        while ticking := named("segmenter_hub"):
-            await asyncio.wait(ticking)
+        await hub.idle()
         await hub.close()
     assert [(type(e), getattr(e, "start", 0)) for e in heard] == expected
 

@@ -27,7 +27,7 @@ def hear(watch: MicHealthMonitor, *parts: tuple[str, float]) -> list[MicState]:
     for kind, seconds in parts:
         level, zero, clipped, voice, near = KINDS[kind]
         for _ in range(round(seconds / 0.032)):
-            states.append(watch.heard(level, zero=zero, clipped=clipped, voice=voice, near=near))
+            states.append(watch.chunk(level, zero=zero, clipped=clipped, voice=voice, near=near))
     return states
 
 
@@ -73,7 +73,7 @@ def test_a_microphone_without_sound_is_dead_until_it_comes_back() -> None:
 @pytest.mark.parametrize(("clipped", "voice"), [(1.1, 0.5), (-0.1, 0.5), (0.0, 1.5), (0.0, float("nan"))])
 def test_nonsense_is_refused(clipped: float, voice: float) -> None:
     with pytest.raises(ValueError, match="within"):
-        MicHealthMonitor().heard(-40.0, zero=False, clipped=clipped, voice=voice, near=False)
+        MicHealthMonitor().chunk(-40.0, zero=False, clipped=clipped, voice=voice, near=False)
 
 
 parts = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0.03, 6.0)), min_size=1, max_size=30)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dialogue import Library, Machine
+from kiosk.channels.browser.inputs import deliver
 from kiosk.jobs import retention
 from kiosk.jobs.recovery import Recovery
 from kiosk.store import LeftOpen, StoreError
@@ -146,10 +147,10 @@ async def test_a_citizen_who_leaves_while_a_case_is_sent_is_filed_all_the_same()
         await asyncio.sleep(0.1)
         for line in UP_TO_THE_CONFIRMATION:
             await world.type(line)
-        world.session.receive(m.Text("对"))
+        deliver(m.Text("对"), world.session)
         while not any(call[0] == "sbk.loss" for call in world.backend.calls):
             await asyncio.sleep(0.01)
-        world.session.receive(m.Bye("leave"))
+        deliver(m.Bye("leave"), world.session)
         await asyncio.sleep(1)
         assert [t.reason for t in world.page.messages if isinstance(t, m.Goodbye)] == ["cancelled"]
         assert world.hall.sessions.find(world.session.resume_token) is None

@@ -12,6 +12,7 @@ import websockets
 from asr import VoiceActivity
 from kiosk.client import KioskClient
 from kiosk.client.client import SUBPROTOCOL
+from kiosk.session import Session
 from kiosk.wire import MicFrame, decode_down, encode
 from kiosk.wire import messages as m
 from support.connected import listening, next_of, page_url
@@ -52,6 +53,7 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             await socket.send(encode(m.Start()))
             await old.until(m.Cards)
             (session,) = server.hall.sessions.live
+            assert isinstance(session, Session)
             page = Page()
             server.hall.sessions.reattach(session, page)
             shown = next(each for each in page.messages if isinstance(each, m.Cards))
@@ -66,11 +68,11 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             assert server.hall.sessions.live == [session], "neither ended by the old page nor joined by a second one"
             assert len(server.hall.sessions) == 1
             assert session.outlet is page, "its disconnect is nobody's any more"
-            assert session.dialogue_state.service == ""  # type: ignore[attr-defined]
+            assert session.dialogue_state.service == ""
             assert not page.hung_up
-            session.receive(m.Touch("社保卡挂失", "services", shown.ask))
+            session.touch("社保卡挂失", card="services", ask=shown.ask)
             await asyncio.sleep(0.1)
-            assert session.dialogue_state.service == "社保卡挂失"  # type: ignore[attr-defined]
+            assert session.dialogue_state.service == "社保卡挂失"
 
 
 async def test_the_conversation_goes_on_when_the_old_page_is_gone_long_since(vad: VoiceActivity) -> None:

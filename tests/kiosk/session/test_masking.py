@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from asr import Transcript
 from dialogue.acts import Expect, InputCard
-from kiosk.session import Session
+from kiosk.channels.browser.inputs import deliver
+from kiosk.session import ClientProfile, Session
 from kiosk.session.masking import asks_number
 from kiosk.wire import messages as m
 from mandarin.masking import HIDDEN, captioned, masked, veiled
@@ -165,8 +167,8 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
     spoken = SpeechStandIn()
     hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     page = Page()
-    session = Session(hall, page, m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
-    page.on_played = session.receive
+    session = Session(hall, page, ClientProfile("screen", "test", screen=True))
+    page.on_played = partial(deliver, session=session)
     hall.sessions.enter(session)
     playing = asyncio.create_task(page.play())
 
@@ -178,7 +180,7 @@ async def test_nothing_on_the_page_shows_a_number_that_is_told_by_voice() -> Non
         await citizen.words(Transcript(text, 0.9, 0.0, 1.0))
         await asyncio.sleep(15)
 
-    session.receive(m.Start())
+    deliver(m.Start(), session)
     await asyncio.sleep(15)
     for line in (
         "社保卡丢了",

@@ -9,6 +9,7 @@ import pytest
 
 from dialogue import Library, Machine
 from dialogue.acts import ReceiptCard
+from kiosk.channels.browser.inputs import deliver
 from kiosk.session import resumption as taking_up
 from kiosk.store import ConversationEntry, StoreError
 from kiosk.wire import messages as m
@@ -91,7 +92,7 @@ async def test_nothing_is_sent_before_it_is_on_the_disk_and_no_receipt_shown() -
             await world.type(line)
         await asyncio.sleep(1)
         ledger.hangs.clear()
-        world.session.receive(m.Text("对"))
+        deliver(m.Text("对"), world.session)
         await asyncio.sleep(20)
         assert [call[0] for call in world.backend.calls if call[2]] == []
         ledger.hangs.set()
@@ -114,11 +115,11 @@ async def test_a_token_dies_with_the_goodbye(how: str) -> None:
         await asyncio.sleep(0.1)
         if how == "leave":
             await world.type("社保卡丢了")
-            world.session.receive(m.Bye("leave"))
+            deliver(m.Bye("leave"), world.session)
         else:
             for line in (*UP_TO_THE_CONFIRMATION, "对", "非常满意"):
                 await world.type(line)
-            world.session.receive(m.Text("不用了"))
+            deliver(m.Text("不用了"), world.session)
         token = world.session.resume_token
         while not any(isinstance(t, m.Goodbye) for t in world.page.messages):
             await asyncio.sleep(0.01)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from asr import MicState, Transcript
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
-from kiosk.session import Session
+from kiosk.channels.browser.inputs import deliver
+from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
@@ -21,7 +23,7 @@ from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
-HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+PROFILE = ClientProfile("screen", "test", screen=True)
 CITIZEN_ID = "11010519491231002X"
 
 
@@ -33,8 +35,8 @@ class World:
         self.spoken = SpeechStandIn()
         self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
-        self.session = Session(self.hall, self.page, HELLO)
-        self.page.on_played = self.session.receive
+        self.session = Session(self.hall, self.page, PROFILE)
+        self.page.on_played = partial(deliver, session=self.session)
 
     async def until(self, state: str, within: float = 120) -> None:
         async with asyncio.timeout(within):
@@ -73,7 +75,7 @@ class World:
         return steps
 
     async def do(self, message: m.Up) -> None:
-        self.session.receive(message)
+        deliver(message, self.session)
         await self.answered()
 
     async def answered(self) -> None:
@@ -143,7 +145,7 @@ async def test_the_screen_never_shows_a_whole_number() -> None:
 
 async def test_barge_in_stops_her_and_history_is_cut() -> None:
     async with hall() as world:
-        world.session.receive(m.Start())
+        deliver(m.Start(), world.session)
         await world.until("speaking")
         await asyncio.sleep(1.5)
         await world.say("社保卡丢了")
@@ -155,7 +157,7 @@ async def test_barge_in_stops_her_and_history_is_cut() -> None:
 
 async def test_a_cough_does_not_change_the_conversation() -> None:
     async with hall() as world:
-        world.session.receive(m.Start())
+        deliver(m.Start(), world.session)
         await world.until("speaking")
         await asyncio.sleep(1.5)
         await world.citizen.voice()
@@ -224,7 +226,7 @@ async def test_a_page_that_comes_back_goes_on_where_it_was() -> None:
         world.hall.sessions.detach(world.session, world.page)
         await asyncio.sleep(20)
         back = Page()
-        back.on_played = world.session.receive
+        back.on_played = partial(deliver, session=world.session)
         playing = asyncio.create_task(back.play())
         assert world.hall.sessions.find(world.session.resume_token) is world.session
         world.hall.sessions.reattach(world.session, back)
@@ -248,14 +250,14 @@ async def test_a_page_that_does_not_come_back_ends_the_conversation() -> None:
 async def test_leaving_wipes_at_once() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        world.session.receive(m.Bye("leave"))
+        deliver(m.Bye("leave"), world.session)
         await asyncio.sleep(0.1)  # the record is told first
         assert [g.reason for g in world.of(m.Goodbye)] == ["cancelled"]
 
 
 async def test_a_goodbye_that_crosses_ours_does_not_end_the_next_citizen() -> None:
     async with hall() as world:
-        world.session.receive(m.Bye("leave"))
+        deliver(m.Bye("leave"), world.session)
         await asyncio.sleep(0.1)  # the record is told first
         assert not world.session.over
         await world.do(m.Start())
@@ -411,7 +413,7 @@ async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() 
     async with hall() as world:
         await world.citizen.microphone(MicState.MUTED)
         assert world.of(m.Mic) == [], "in attract mode nobody is looking"
-        world.session.receive(m.Start())
+        deliver(m.Start(), world.session)
         assert [mic.status for mic in world.of(m.Mic)] == ["muted"]
         assert "触摸" in world.of(m.Mic)[0].text
         await world.citizen.microphone(MicState.OK)
@@ -420,7 +422,7 @@ async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() 
 
 async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None:
     async with hall() as world:
-        world.session.receive(m.Start())
+        deliver(m.Start(), world.session)
         await world.until("speaking")
         await world.citizen.microphone(MicState.FAR)
         assert world.of(m.Mic) == []

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from avatar import COLUMNS
+from kiosk.session import speech_output
 from kiosk.session.speech_output import SpeechOutput, laid_over
 from kiosk.wire import messages as m
 from mandarin.masking import captioned
@@ -26,7 +28,9 @@ async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[SpeechOutput, P
     mouth = SpeechOutput(
         Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
     )
-    page.on_played = mouth.played
+    page.on_played = lambda report: mouth.played(
+        report.utterance, report.heard_sample, done=report.done, underruns=report.underruns
+    )
     tasks = [asyncio.create_task(mouth.run()), asyncio.create_task(page.play())]
     try:
         yield mouth, page
@@ -158,3 +162,21 @@ def test_captions_are_cut_where_the_words_are(parts: list[str]) -> None:
     assert [len(piece) for piece in shown] == [len(piece) for piece in pieces]
     if pieces:
         assert "".join("".join(shown).split()) == "".join(caption.split())
+
+
+async def test_no_face_is_computed_for_an_outlet_that_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unwanted(speech: object) -> None:
+        raise AssertionError("a face was computed")
+
+    async with speaking() as (mouth, page):
+        with monkeypatch.context() as patch:
+            patch.setattr(speech_output, "face", unwanted)
+            page.shows_face = False
+            mouth.say("这句话说得很长很长，没有人看得见脸。")
+            mouth.close()
+            await asyncio.sleep(1)
+        assert sum(len(frame.pcm) for frame in page.frames) > RATE
+        assert all(frame.rows.shape == (0, len(COLUMNS)) for frame in page.frames)
+        page.shows_face = True  # another page has resumed the conversation in mid-sentence
+        await asyncio.sleep(10)
+    assert page.frames[-2].rows.any()

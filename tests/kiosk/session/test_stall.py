@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
 from asr import Transcript
+from kiosk.channels.browser.inputs import deliver
 from kiosk.hall import phrases
-from kiosk.session import Session
+from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
@@ -18,7 +20,7 @@ from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
-HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+PROFILE = ClientProfile("screen", "test", screen=True)
 
 
 class Kiosk:
@@ -29,8 +31,8 @@ class Kiosk:
         self.spoken = SpeechStandIn()
         self.hall = make_hall(backend=Backend(), store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
         self.page = Page()
-        self.session = Session(self.hall, self.page, HELLO)
-        self.page.on_played = self.session.receive
+        self.session = Session(self.hall, self.page, PROFILE)
+        self.page.on_played = partial(deliver, session=self.session)
 
     @property
     def goodbyes(self) -> list[str]:
@@ -78,7 +80,7 @@ async def talk_without_end(one: Kiosk, minutes: float) -> float:
 
 async def test_an_endless_talker_is_said_goodbye_to() -> None:
     async with kiosk() as one:
-        one.session.receive(m.Start())
+        deliver(m.Start(), one.session)
         await asyncio.sleep(10)
         lasted = await talk_without_end(one, 30)
         assert one.goodbyes == ["idle"]
@@ -89,7 +91,7 @@ async def test_an_endless_talker_is_said_goodbye_to() -> None:
 
 async def test_a_television_that_is_never_an_answer_ends_too() -> None:
     async with kiosk() as one:
-        one.session.receive(m.Start())
+        deliver(m.Start(), one.session)
         await asyncio.sleep(10)
         for _ in range(200):
             if one.session.over:
@@ -105,7 +107,7 @@ async def test_a_page_that_never_plays_does_not_keep_its_place() -> None:
     """The clerk's words are never reported as played: she speaks for ever, as far as the hall can see."""
     async with kiosk() as one:
         one.page.deaf = True
-        one.session.receive(m.Start())
+        deliver(m.Start(), one.session)
         async with asyncio.timeout(400):
             while not one.session.over:
                 await asyncio.sleep(0.5)
@@ -114,8 +116,8 @@ async def test_a_page_that_never_plays_does_not_keep_its_place() -> None:
 
 async def test_who_gets_somewhere_is_never_hurried() -> None:
     async with kiosk() as one:
-        one.session.receive(m.Start())
+        deliver(m.Start(), one.session)
         for number in range(120):  # half an hour of questions that are answered
             await asyncio.sleep(15)
-            one.session.receive(m.Text(["社保卡丢了怎么办", "几点上班", "社保卡在哪里办"][number % 3]))
+            deliver(m.Text(["社保卡丢了怎么办", "几点上班", "社保卡在哪里办"][number % 3]), one.session)
         assert one.goodbyes == []

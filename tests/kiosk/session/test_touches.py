@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 from asr import Transcript
 from dialogue.acts import ConfirmCard, RatingCard, ReceiptCard
-from kiosk.session import Session
+from kiosk.channels.browser.inputs import deliver
+from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
@@ -20,22 +22,22 @@ from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
-HELLO = m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False))
+PROFILE = ClientProfile("screen", "test", screen=True)
 UP_TO_THE_CONFIRMATION = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
 
 
 class World:
     """A session with a page before it."""
 
-    def __init__(self, hello: m.Hello = HELLO, fault: str = "") -> None:
+    def __init__(self, profile: ClientProfile = PROFILE, fault: str = "") -> None:
         self.ledger, self.backend = Ledger(), Backend(fault)
         self.spoken = SpeechStandIn()
         self.hall = make_hall(
             backend=self.backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken
         )
         self.page = Page()
-        self.session = Session(self.hall, self.page, hello)
-        self.page.on_played = self.session.receive
+        self.session = Session(self.hall, self.page, profile)
+        self.page.on_played = partial(deliver, session=self.session)
 
     @property
     def cards(self) -> m.Cards:
@@ -57,7 +59,7 @@ class World:
         return [t for t in self.page.messages if isinstance(t, kind)]
 
     def receive(self, message: m.Up) -> None:
-        self.session.receive(message)
+        deliver(message, self.session)
 
     def touch(self, value: str, ask: str | None = "", card: str | None = None) -> None:
         self.receive(m.Touch(value, card, self.cards.ask if ask == "" else ask))
@@ -86,8 +88,8 @@ class World:
 
 
 @asynccontextmanager
-async def talking(*lines: str, hello: m.Hello = HELLO) -> AsyncIterator[World]:
-    world = World(hello)
+async def talking(*lines: str, profile: ClientProfile = PROFILE) -> AsyncIterator[World]:
+    world = World(profile)
     world.hall.sessions.enter(world.session)
     playing = asyncio.create_task(world.page.play())
     try:
@@ -278,8 +280,8 @@ async def test_a_yes_into_the_reading_counts_where_it_can_be_read() -> None:
 
 
 async def test_where_there_is_no_screen_the_values_must_be_heard_first() -> None:
-    hello = replace(HELLO, abilities=m.Abilities(False, True, False, False))
-    async with talking(*UP_TO_THE_CONFIRMATION[:-1], hello=hello) as world:
+    profile = replace(PROFILE, screen=False)
+    async with talking(*UP_TO_THE_CONFIRMATION[:-1], profile=profile) as world:
         world.receive(m.Key("13800138000", world.cards.ask))
         await world.until_shown(ConfirmCard)
         await asyncio.sleep(1.5)
@@ -319,17 +321,17 @@ async def test_a_page_that_comes_back_shows_another_showing() -> None:
 async def test_a_touch_of_the_citizen_before_answers_nothing_of_the_next() -> None:
     async with talking() as world:
         old = world.cards.ask
-        second = Session(world.hall, page := Page(), HELLO)
-        page.on_played = second.receive
+        second = Session(world.hall, page := Page(), PROFILE)
+        page.on_played = partial(deliver, session=second)
         world.hall.sessions.enter(second)
-        second.receive(m.Start())
+        deliver(m.Start(), second)
         await asyncio.sleep(5)
         cards = next(t for t in reversed(page.messages) if isinstance(t, m.Cards))
         assert cards.ask != old
-        second.receive(m.Touch("社保卡挂失", "services", old))
+        deliver(m.Touch("社保卡挂失", "services", old), second)
         await asyncio.sleep(1)
         assert second.dialogue_state.service == ""
-        second.receive(m.Touch("社保卡挂失", "services", cards.ask))
+        deliver(m.Touch("社保卡挂失", "services", cards.ask), second)
         await asyncio.sleep(1)
         assert second.dialogue_state.service == "社保卡挂失"
         second.end("cancelled")

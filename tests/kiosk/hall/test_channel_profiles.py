@@ -1,13 +1,16 @@
-"""Turn-taking by channel, out of the settings: what is set is what the turn machine does."""
+"""A channel's timeouts, from the settings: what is set is what the turn machine does."""
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from dialogue import Channel
 from dialogue.acts import Begin
-from kiosk.config import Settings, TurnSettings
+from kiosk.config import AsrSettings, Settings, TurnSettings
 from kiosk.config.settings import BargeInSettings
-from kiosk.hall.turn_profiles import turn_profile
+from kiosk.hall.channel_profiles import SECTIONS, channel_profile
 from kiosk.turn import (
     BARGE_IN,
     ConversationStarted,
@@ -27,7 +30,7 @@ from kiosk.turn import (
 
 def speech_over(prompt: PromptKind, turns: TurnSettings) -> TurnMachine:
     """The citizen starts to speak over a prompt, at 5.0 s."""
-    machine = TurnMachine(turn_profile(Settings(turns=turns), "screen"))
+    machine = TurnMachine(channel_profile(Settings(turns=turns), "screen").turn)
     for event in (ConversationStarted(Begin()), Speaking(prompt), PlaybackStarted(), Decided()):
         machine.feed(event, 1.0)
     machine.feed(UtteranceStarted(), 5.0)
@@ -35,7 +38,7 @@ def speech_over(prompt: PromptKind, turns: TurnSettings) -> TurnMachine:
 
 
 def test_the_defaults_are_the_machines_own() -> None:
-    assert turn_profile(Settings(), "screen") == Profile()
+    assert channel_profile(Settings(), "screen").turn == Profile()
     assert set(BARGE_IN) == set(PromptKind)
 
 
@@ -63,10 +66,15 @@ def test_zero_stops_the_clerk_with_the_first_speech() -> None:
 
 
 def test_the_timeouts_are_set() -> None:
-    profile = turn_profile(Settings(turns=TurnSettings(silence_s=5.0, idle_s=90.0)), "screen")
+    profile = channel_profile(Settings(turns=TurnSettings(silence_s=5.0, idle_s=90.0)), "screen").turn
     assert (profile.no_input_timeout_s, profile.idle_s) == (5.0, 90.0)
 
 
-def test_a_channel_without_settings_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"expected a channel that has turn-taking settings \(screen\), got 'fax'"):
-        turn_profile(Settings(), "fax")
+def test_every_channel_of_the_scripts_has_a_profile() -> None:
+    assert set(SECTIONS) == set(get_args(Channel))
+
+
+def test_segmentation_and_end_silence_are_set() -> None:
+    profile = channel_profile(Settings(asr=AsrSettings(min_speech_ms=300, end_silence_ms=700)), "phone")
+    assert profile.segmenter.endpoint.min_speech_ms == 300
+    assert (profile.segmenter.endpoint.end_silence_ms, profile.end_silence.open_ms) == (700, 700)

@@ -1,0 +1,38 @@
+"""The page's messages in the session's vocabulary."""
+
+from __future__ import annotations
+
+from kiosk.session import ClientProfile, Session
+from kiosk.wire import messages as m
+
+
+def profile_of(hello: m.Hello) -> ClientProfile:
+    return ClientProfile(
+        "screen",
+        hello.device,
+        screen=hello.abilities.screen,
+        voice=hello.abilities.voice,
+        elderly=bool(hello.elderly),
+        timing=bool(hello.timing),
+    )
+
+
+def deliver(message: m.Up, session: Session) -> None:
+    """Call the session's method for `message`. `hello` and `ping` are the connection's, and do nothing here."""
+    match message:
+        case m.Start():
+            session.start()
+        case m.Text(text, ask):
+            session.text(text, ask)
+        case m.Touch(value, card, ask):
+            session.touch(value, card=card, ask=ask)
+        case m.Key(keys, ask):
+            session.keys(keys, ask)
+        case m.CardReadMessage(_, fields):
+            session.id_card(fields.name, fields.number)
+        case m.SettingsMessage(elderly):
+            session.set_elderly(elderly)
+        case m.Played():
+            session.playback(message.utterance, message.heard_sample, done=message.done, underruns=message.underruns)
+        case m.Bye(reason) if session.begun:  # it may have crossed the goodbye on the way
+            session.end("cancelled" if reason == "leave" else "idle")

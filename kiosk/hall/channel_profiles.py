@@ -1,0 +1,45 @@
+"""The timeouts of a channel, from the settings: turn-taking, segmentation, end silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from asr import EndpointSettings, EndSilenceSettings, SegmenterSettings
+from dialogue import Channel
+from kiosk.config import AsrSettings, Settings, TurnSettings
+from kiosk.turn import BargeInPolicy, Profile, PromptKind
+
+#: The sections of the settings that hold each channel's timeouts. The phone has none of its own yet.
+SECTIONS: Mapping[Channel, Callable[[Settings], tuple[TurnSettings, AsrSettings]]] = {
+    "screen": lambda settings: (settings.turns, settings.asr),
+    "phone": lambda settings: (settings.turns, settings.asr),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProfile:
+    """How conversations on one channel take turns, start an utterance, and end it."""
+
+    turn: Profile
+    segmenter: SegmenterSettings
+    end_silence: EndSilenceSettings
+
+
+def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
+    turns, asr = SECTIONS[channel](settings)
+    return ChannelProfile(
+        turn=Profile(
+            no_input_timeout_s=turns.silence_s,
+            idle_s=turns.idle_s,
+            barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
+        ),
+        segmenter=segmenter_settings(asr),
+        end_silence=EndSilenceSettings(open_ms=asr.end_silence_ms),
+    )
+
+
+def segmenter_settings(asr: AsrSettings) -> SegmenterSettings:
+    return SegmenterSettings(
+        endpoint=EndpointSettings(min_speech_ms=asr.min_speech_ms, end_silence_ms=asr.end_silence_ms)
+    )

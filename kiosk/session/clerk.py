@@ -1,0 +1,293 @@
+"""The clerk's side of a conversation: what the dialogue decides is said, shown, kept and recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import StreamResampler
+from dialogue import State, acts
+from kiosk import turn
+from kiosk.hall import Hall
+from kiosk.session.client_profile import ClientProfile
+from kiosk.session.dialogue import Backend, DialogueStage
+from kiosk.session.latency import TurnClock
+from kiosk.session.playback_clock import PlaybackClock
+from kiosk.session.recorder import Recorder
+from kiosk.session.resumption import Snapshot
+from kiosk.session.screen import Screen
+from kiosk.session.speech_output import RATE, SpeechOutput
+from kiosk.session.stall import progressed
+from kiosk.session.turns import TurnManager, prompt_kind_of
+from kiosk.session.utterance import ClerkUtterance
+from kiosk.wire import messages as m
+from kiosk.wire.outlet import Outlet
+
+
+class Clerk:
+    """Owns the dialogue stage and the speech output, and carries out the acts of the first with the second.
+
+    `on_progress`: a turn brought the citizen's case forward. `on_end(reason)`: the last words of the conversation have
+    been said. `on_fault`: a fault that an operator should see; the conversation goes on.
+    """
+
+    def __init__(
+        self,
+        hall: Hall,
+        outlet: Outlet,
+        profile: ClientProfile,
+        resume_token: str,
+        *,
+        screen: Screen,
+        recorder: Recorder,
+        turns: TurnManager,
+        kept: Snapshot | None,
+        backend: Backend | None,
+        on_progress: Callable[[], None],
+        on_end: Callable[[str], None],
+        on_fault: Callable[[str], None],
+    ) -> None:
+        self._hall, self._profile, self._resume_token = hall, profile, resume_token
+        self._screen, self._recorder, self._turns = screen, recorder, turns
+        self._on_progress, self._on_end = on_progress, on_end
+        self.elderly = profile.elderly
+        self.latency = TurnClock()
+        self._prompt_kind = turn.PromptKind.GREETING
+        self._last: ClerkUtterance | None = None  # said last
+        self._ending: str | None = None  # why the conversation ends as soon as all is said
+        self._playback = PlaybackClock(RATE)
+        self._echo_reference = StreamResampler(RATE)
+        self.output = SpeechOutput(
+            hall.voice,
+            outlet,
+            lead_s=hall.settings.turns.lead_s,
+            on_first=self._first_sound,
+            on_done=self._spoken,
+            on_fault=on_fault,
+            on_sent=self._sent,
+        )
+        self.dialogue = DialogueStage(
+            hall.machine,
+            kept.state if kept else hall.machine.new(recorder.id, today()),
+            backend or hall.backend,
+            hall.adviser,
+            on_acts=self._about_to,
+            on_act=self._carry_out,
+            on_committed=lambda: turns.happened(turn.Committed()),
+            on_decided=self._decided,
+            on_fault=on_fault,
+            on_unusable=self._unusable,
+            secured=recorder.secure,
+        )
+        self._stood = self.dialogue.state  # where the conversation stood after the last turn
+        self.pace(1.0, 1.0)
+
+    @property
+    def state(self) -> State:
+        return self.dialogue.state
+
+    @property
+    def words(self) -> str:
+        """The text of the utterance being said; "" in silence."""
+        return "" if self.output.utterance is None else self.output.utterance.text
+
+    def begin(self) -> None:
+        """Start a new conversation with the scripts and the date of now: both may have changed in attract mode."""
+        machine = self._hall.machine
+        self.dialogue.start(machine, machine.new(self._recorder.id, today()))
+
+    # ---- decide -----------------------------------------------------------------------------------------------------
+
+    def prepare(self, what: acts.Turn) -> None:
+        """Decide ahead of time, and have the first clause of the answer synthesised."""
+        for act in self.dialogue.prepare(what):
+            if isinstance(act, acts.Say):
+                self.output.prepare(act.text, fixed=act.fixed)
+                break
+
+    def discard(self) -> None:
+        """Drop what was prepared."""
+        self.dialogue.discard()
+        self.output.discard()
+
+    def decide(self, what: acts.Turn) -> None:
+        self._screen.hold()
+        self.latency.decide()
+        self.dialogue.decide(what)
+
+    def roll_back(self) -> None:
+        """Take the last decision back: the citizen went on speaking before the answer was heard."""
+        self.output.stop()
+        self.output.discard()
+        self.dialogue.retract()
+        self.keep()
+        self._screen.go_back(_now())
+        self._expect(self._screen.expect)
+
+    def keep(self, coming: tuple[acts.Act, ...] = (), *, resumable: bool = True) -> None:
+        """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
+        state, scripts = self.state, self.dialogue.machine.in_hand(self.state)
+        filed = [act for act in coming if isinstance(act, acts.Filed)]
+        token = self._resume_token if resumable else ""
+        snapshot = Snapshot(token, state, self._recorder.citizen_turns, scripts, time.time())
+        self._recorder.keep(snapshot.to_json(), filed)
+
+    def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
+        """Before the acts are carried out: keep the state, and tell the screen and the ear which question comes."""
+        self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
+        self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
+        before, self._stood = self._stood, self.state
+        if progressed(before, self._stood, coming):
+            self._on_progress()
+        self._screen.about_to(coming, _now())
+        for act in coming:
+            if isinstance(act, acts.Expect):
+                self._expect(act)
+
+    def _carry_out(self, act: acts.Act) -> None:
+        match act:
+            case acts.Say(text, fixed):
+                self.latency.decided()
+                self._say(text, fixed=fixed)
+            case acts.Show(cards):
+                self._screen.show(cards, _now())
+            case acts.Expect():
+                pass  # done in `_about_to`
+            case acts.Gesture():
+                self._send(act)
+            case acts.Pace(speed, gain):
+                self.pace(speed, gain)
+            case acts.Handoff(reason):
+                self._recorder.note("handoff", reason)
+                self._send(m.HandoffMessage(reason, "正在为您请工作人员，请稍候。"))
+            case acts.KnowledgeGap(question, service):
+                self._recorder.gap(question, service)
+            case acts.Note(what, detail):
+                self._recorder.note(what, detail)
+            case acts.Alert(kind):
+                self._recorder.note("alert", kind)
+                self._hall.metrics.alert(kind)
+                self._hall.log.warning("alert", conversation=self._recorder.id, kind=kind)
+            case acts.End(reason):
+                self._ending = reason
+
+    def _expect(self, expect: acts.Expect) -> None:
+        self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
+
+    def _decided(self) -> None:
+        self.output.close()
+        self._screen.decided()
+        self._turns.happened(turn.Decided())
+        if self._ending is not None and self.output.utterance is None:
+            self._on_end(self._ending)
+
+    def _unusable(self, api: str, why: str) -> None:
+        """`why` names a field of the script and what came instead of its value, never the value."""
+        self._hall.metrics.fault("backend")
+        self._hall.log.warning("backend answer lacks a field", conversation=self._recorder.id, api=api, mistake=why)
+
+    # ---- speak ------------------------------------------------------------------------------------------------------
+
+    def pace(self, speed: float, gain: float) -> None:
+        """`speed`: a factor of the normal, in elderly mode at most that mode's own. `gain`: a factor of amplitude."""
+        tts = self._hall.settings.tts
+        speed = min(speed, tts.elderly_speed) if self.elderly else speed
+        self.output.speed = round(speed * tts.speed, 2)
+        self.output.gain = gain
+
+    def set_elderly(self, elderly: bool) -> None:
+        self.elderly = elderly
+        self.pace(self.state.speed, self.state.gain)
+
+    def interrupt(self) -> None:
+        """Stop for a barge-in."""
+        self.output.stop()
+        self._turns.listening.clerk_stops(_now())
+        self._note_cut()
+
+    def resume(self) -> None:
+        """Go on from the clause that was cut."""
+        self.output.resume()
+        if self.output.utterance is not None:
+            self._turns.speaking(self._prompt_kind)
+
+    def repeat(self) -> None:
+        """For a client that has reconnected: go on from the clause that was cut, or say the last clause again."""
+        if self.output.cut is not None:
+            self.resume()
+        elif self._last is not None and self._last.placed:
+            question = self._last.placed[-1].clause
+            self._say(question.text, fixed=question.fixed, caption=question.caption)
+            self.output.close()
+
+    def say_last(self, reason: str, text: str) -> None:
+        """Stop, say `text`, and end the conversation for `reason`."""
+        self.output.stop()
+        self._ending = reason
+        self._prompt_kind = turn.PromptKind.NOTICE  # only words interrupt it
+        self._say(text, fixed=True)
+        self.output.close()
+
+    def playback(self, utterance: int, heard_sample: int, *, done: bool, underruns: int) -> None:
+        """The client's report: the last sample of `utterance` that was played, and whether it is over."""
+        self._playback.played(utterance, heard_sample, _now())
+        self.output.played(utterance, heard_sample, done=done, underruns=underruns)
+
+    def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
+        """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
+        if not fixed and not caption:
+            caption = self._screen.caption_of(text)
+        self.output.say(text, fixed=fixed, caption=caption)
+        self._turns.speaking(self._prompt_kind)
+
+    def _first_sound(self) -> None:
+        self._turns.happened(turn.PlaybackStarted())
+        timing = self.latency.first_sound()
+        if timing is not None:
+            self._hall.metrics.answered(timing)
+            self._recorder.timing(timing)
+            if self._profile.timing:
+                self._send(timing)
+
+    def _sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
+        """Give the ear the clerk's sound as its echo reference, with the time at which it will be played."""
+        self._playback.sent(utterance.id, _now())
+        reference = self._echo_reference.feed(pcm)
+        if len(reference):
+            self._turns.listening.clerk_plays(self._playback.at(utterance.samples), reference)
+
+    def _spoken(self, utterance: ClerkUtterance) -> None:
+        self._last = utterance
+        self._recorder.clerk(utterance)
+        self._hall.metrics.underran(utterance.underruns)
+        if self.output.utterance is not None:  # something was said meanwhile, and follows at once
+            return
+        if utterance.heard_out:
+            self._screen.heard_out(_now())
+        if self._ending is not None:
+            self._on_end(self._ending)
+        else:
+            self._turns.happened(turn.PlaybackFinished())
+
+    def _note_cut(self) -> None:
+        """Record a cut utterance once the client has reported how much of it was heard, which takes a moment."""
+        cut = self.output.cut
+        if cut is not None and cut.placed:
+            self._last = cut
+            asyncio.get_running_loop().call_later(0.5, self._recorder.clerk, cut)
+
+    def _send(self, message: m.Down) -> None:
+        self.output.outlet.send(message)
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
