@@ -166,7 +166,7 @@ async def real(url: str, model_name: str, *, deadline_s: float, limit: int, verb
     right = 0
     for number, (text, meant) in enumerate(_UNCLEAR):
         right += (await adviser.advise(Consult(number, "choose", text, _SERVICES_OFFERED))).choice == meant
-    print(f"{right} of {len(_UNCLEAR)} unclear wishes chosen right")
+    print(f"{right} of {len(_UNCLEAR)} unclear requests chosen right")
     print(f"{model.name}: {dict(outcomes)}; rewording p50 {p50(ms):.0f} ms, p95 {p95(ms):.0f} ms")
     await adviser.close()
 

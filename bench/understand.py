@@ -2,12 +2,12 @@
 
     python -m bench.understand [--ears all | known]
 
-The services' names and wordings, and held-out wishes (`support.cases.intents`), with 0, 25 and 60 % of their characters
-exchanged for others that sound alike (`support.cases.homophones`); lines that wish for nothing here; small halls of
-eight services, in which the wishes for all the others are out of scope. In the same run: character matching by
-rapidfuzz, with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions.
-`--ears`: the tuning wish and the first held-out wish for every service, spoken by a Kokoro voice and recognised by
-Whisper base (an hour, once), or those of them that were heard before.
+The services' names and wordings, and held-out requests (`support.cases.intents`), with 0, 25 and 60 % of their
+characters exchanged for others that sound alike (`support.cases.homophones`); lines that request nothing here; small
+halls of eight services, in which the requests for all the others are out of scope. In the same run: character matching
+by rapidfuzz, with the scorer and the threshold that do best on the tuning lines at no more than 1 % of false actions.
+`--ears`: the tuning request and the first held-out request for every service, spoken by a Kokoro voice and recognised
+by Whisper base (an hour, once), or those of them that were heard before.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def main() -> None:
     wordings = [(text, one.name) for one in hall for text in (one.name, *one.says)]
     held_out = [(text, one.name) for one in hall for text in one.held_out]
     outside = [(text, "") for text in OUTSIDE_HELD_OUT]
-    for title, lines in (("names and wordings", wordings), ("held-out wishes", held_out), ("out of scope", outside)):
+    for title, lines in (("names and wordings", wordings), ("held-out requests", held_out), ("out of scope", outside)):
         for share in SHARES:
             spelt = [(misspell(text, share, 1), meant) for text, meant in lines]
             show(title, f"{share:.0%}", run(ours, spelt), run(theirs, spelt))
@@ -81,8 +81,8 @@ def main() -> None:
     if options.ears:
         settings = load_settings(None, os.environ)
         for title, lines in (
-            ("tuning wishes, by ear", [(one.tuning[0], one.name) for one in hall]),
-            ("held-out wishes, by ear", [(one.held_out[0], one.name) for one in hall]),
+            ("tuning requests, by ear", [(one.tuning[0], one.name) for one in hall]),
+            ("held-out requests, by ear", [(one.held_out[0], one.name) for one in hall]),
         ):
             heard = hear_lines(settings, [text for text, _ in lines], new=options.ears == "all")
             spoken = [(heard[text].text, meant) for text, meant in lines if text in heard]
@@ -133,7 +133,7 @@ def run(choose: Chooser, lines: Iterable[Line], row: Row | None = None) -> Row:
 
 
 def small_halls(hall: tuple[Service, ...], share: float) -> tuple[Row, Row]:
-    """Eight services each; what is wished of all the others must not start one of them."""
+    """Eight services each; requests for all the others must not start one of them."""
     rows = (Row(), Row())
     dice = random.Random(7)
     for _ in range(_HALLS):
@@ -157,16 +157,16 @@ def show(title: str, share: str, ours: Row, theirs: Row) -> None:
     def percent(part: int, row: Row) -> str:
         return f"{100 * part / row.said:.1f}"
 
-    wished = title != "out of scope"
+    requested = title != "out of scope"
     cells = [
         str(ours.said),
-        percent(ours.sure, ours) if wished else "-",
-        percent(ours.sure + ours.asked, ours) if wished else "-",
+        percent(ours.sure, ours) if requested else "-",
+        percent(ours.sure + ours.asked, ours) if requested else "-",
         percent(ours.false, ours),
         percent(ours.idle, ours),
         f"{p50(ours.ms):.1f}",
         f"{p95(ours.ms):.1f}",
-        percent(theirs.sure, theirs) if wished else "-",
+        percent(theirs.sure, theirs) if requested else "-",
         percent(theirs.false, theirs),
     ]
     print(f"| {title} | {share} | " + " | ".join(cells) + " |", flush=True)

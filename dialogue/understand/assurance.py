@@ -1,7 +1,7 @@
 """What people add to a yes that changes nothing: that it is theirs, that they have looked, why they want it, how soon.
 
-A closed grammar, since a clause that it admits is harmless beside a yes: a condition, a correction or another wish must
-have no way through it. Whatever denies or limits it (不是我的卡, 要是我的卡) stands outside the clause.
+A closed grammar, since a clause that it admits is harmless beside a yes: a condition, a correction or another intent
+must have no way through it. Whatever denies or limits it (不是我的卡, 要是我的卡) stands outside the clause.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Common errands and how people put them.
 
-The background against which a word counts as rare, and against which a wish for a service here has to hold its own.
+The background against which a word counts as rare, and against which a request for a service here has to compete.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ _ERRANDS = """
 复印照相: 复印 打印 照相 拍证件照 传真 扫描
 """
 
-#: What is said in a hall and wishes for nothing.
+#: What is said in a hall and requests nothing.
 _TALK = """
 闲谈: 你叫什么名字 你是谁 你是真人吗 你几岁 讲个笑话 唱首歌 今天天气怎么样 今天星期几 现在几点 你吃饭了吗 你会什么
 大厅: 厕所在哪里 停车场在哪里 出口在哪里 电梯在哪里 几号窗口 充电宝 喝水 无线网密码 饮水机 轮椅 取号 我排到几号 找局长
@@ -163,7 +163,7 @@ _TALK = """
 """
 
 
-#: Words that any sentence may hold: they tell nothing about what is wished for.
+#: Words that any sentence may hold: they tell nothing about the intent.
 EVERYDAY = str.split(
     "怎么 怎么样 怎么走 什么 哪里 在哪里 多少 多少钱 几点 几个 有没有 能不能 为什么 这里 那里 这边 那边 今天 明天 现在 "
     "孩子 老人 家里 一个 一个月 一张 有什么 上去 出去 还 不 新 打"

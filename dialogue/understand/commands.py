@@ -72,7 +72,7 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
         ),
         "elderly",
     ),
-    # 备案不办了，改成办居住证 wishes for something else
+    # 备案不办了，改成办居住证 requests something else
     (re.compile(r"不想?(?:办理?|弄|搞)了(?!.*(?:改|换成|要(?!走|回)|想|帮我|给我|办))"), "cancel"),
     (re.compile(r"再(?:说|讲|念|来)一?(?:遍|次|下)"), "repeat"),
     (

@@ -64,5 +64,5 @@ def denied(clause: str, start: int, end: int) -> bool:
 
 
 def supposed(clause: str) -> bool:
-    """要是正式挂失: a condition, and no wish. 可以的话 is only polite."""
+    """要是正式挂失: a condition, not a request. 可以的话 is only polite."""
     return bool(_SUPPOSED.match(clause)) and not _POLITELY.match(clause)

@@ -1,6 +1,6 @@
 """你好, 你是谁, 讲个笑话: talk that wants a word back and nothing done, a short one; then the open question returns.
 
-Only where it is the whole of what was said; 你好我要办居住证 is a wish. What a clerk must not talk about (politics,
+Only where it is the whole of what was said; 你好我要办居住证 is a request. What a clerk must not talk about (politics,
 medicine, the law, money) gets one polite sentence and no opinion.
 """
 

@@ -63,7 +63,7 @@ _SMALL = [
     "行",
     "好",
 ]
-#: Before what is asked as a fact (满了吗); before a wish (要约吗) they tell that it is done.
+#: Before what is asked as a fact (满了吗); before a request (要约吗) they tell that it is done.
 _SO_SOON = ("已经", "早就", "早已", "早")
 _ENDS = ("了", "的", "的了", "啦", "了的", "吧", "了吧")
 _NOT = ("不", "没", "没有", "还没", "还没有", "并没有", "未", "尚未", "先不", "暂时不", "还不")

@@ -1,4 +1,4 @@
-"""What citizens say in a hall with 99 services, and what they say that wishes for none of them.
+"""What citizens say in a hall with 99 services, and lines that request none of them.
 
 A line is `service: said, for tuning | said, held out`; the services' own wordings are those of the background. All of
 it was written before the matcher was tuned, and nothing was changed since.
@@ -112,7 +112,7 @@ _LINES = """
 居住证办理: 我是外地来的想办居住证 | 来这边打工要办居住证 居住证怎么申领
 """
 
-#: Nothing of this may start a service. Half is talk, half are wishes for what the hall's machine does not do. The
+#: Nothing of this may start a service. Half is talk, half request what the hall's machine does not do. The
 #: second part was held out at first; two of its lines started a service, so it went to tuning, and new ones were made.
 OUTSIDE_TUNING: tuple[str, ...] = tuple(
     str.split(

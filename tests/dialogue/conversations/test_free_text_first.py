@@ -7,7 +7,7 @@ import pytest
 from dialogue.acts import Alert
 from tests.dialogue.conversations.test_kept_as_typed import at
 
-#: Complaints that hold the words of a command, a refusal, a mood, small talk, a question, a wish or a past danger.
+#: Complaints that hold the words of a command, a refusal, a mood, small talk, a question, an intent or a past danger.
 COMPLAINTS = str.split(
     """
     太吵了 声音太大了 人工客服打不通 不发工资 没有暖气 拒绝退款 工作人员态度差 取消订单不退钱 小区垃圾 服务态度太差了

@@ -112,7 +112,7 @@ def test_the_tables_are_large_enough() -> None:
     assert len(SAFE.split()) >= 120
 
 
-#: Of what is no wish for a service here: to be answered with a number, and at once.
+#: Lines that request no service here: to be answered with a number, and at once.
 LOST = {"孩子丢了", "孩子走丢", "孩子走丢了", "老人走失"}
 
 

@@ -47,7 +47,7 @@ def test_nothing_is_begun(citizen, text) -> None:
         ("我不是要挂失社保卡，是要办居住证", "居住证办理"),
         ("不是挂失社保卡，而是补办身份证", "身份证补领"),
         ("我要补身份证，不是挂失社保卡", "身份证补领"),
-        # what holds a 不 or 没 and is a wish all the same
+        # what holds a 不 or 没 and is a request all the same
         ("社保卡找不到了", "社保卡挂失"),
         ("我的社保卡不知道丢哪了", "社保卡挂失"),
         ("别人的社保卡丢了", "社保卡挂失"),
