@@ -23,7 +23,7 @@ from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 pytestmark = pytest.mark.virtual_time
 
@@ -202,7 +202,7 @@ _LOSS = ("text 社保卡丢了", "text 同意", f"keys {_CITIZEN_ID}", "text 临
 
 @pytest.mark.usefixtures("no_face")
 async def test_a_service_is_completed_over_a_channel_without_page_and_face() -> None:
-    ledger, backend, spoken = Ledger(), Backend(), Spoken()
+    ledger, backend, spoken = Ledger(), Backend(), SpeechStandIn()
     hall = make_hall(store=ledger, backend=backend, segmenter_hub=spoken, recogniser=spoken)
     async with call(hall) as (caller, channel, serving):
         await caller.until("state listening")
@@ -229,7 +229,7 @@ async def test_a_service_is_completed_over_a_channel_without_page_and_face() -> 
 
 @pytest.mark.usefixtures("no_face")
 async def test_a_call_can_be_spoken_to_and_interrupted() -> None:
-    spoken = Spoken()
+    spoken = SpeechStandIn()
     hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     async with call(hall) as (caller, channel, _):
         await caller.until("state speaking")
@@ -241,7 +241,7 @@ async def test_a_call_can_be_spoken_to_and_interrupted() -> None:
 
 
 async def test_hanging_up_in_mid_sentence_leaves_nothing_running() -> None:
-    before, ledger, spoken = asyncio.all_tasks(), Ledger(), Spoken()
+    before, ledger, spoken = asyncio.all_tasks(), Ledger(), SpeechStandIn()
     hall = make_hall(store=ledger, segmenter_hub=spoken, recogniser=spoken)
     async with call(hall) as (caller, channel, serving):
         await caller.until("state speaking")

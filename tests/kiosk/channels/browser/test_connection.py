@@ -13,7 +13,7 @@ from kiosk.channels.browser.connection import Connection
 from kiosk.wire import encode
 from kiosk.wire import messages as m
 from support.halls import make_hall
-from support.spoken import Spoken
+from support.speech_stand_in import SpeechStandIn
 
 
 class Socket:
@@ -58,7 +58,7 @@ async def test_a_frame_that_cannot_be_sent_is_counted_and_the_next_is_sent() -> 
 
 
 async def test_speech_that_is_not_meant_for_the_clerk_begins_no_conversation() -> None:
-    spoken = Spoken()
+    spoken = SpeechStandIn()
     hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
     socket = Socket(m.Hello(m.VERSION, "test", m.Abilities(True, True, True, False)))
     running = asyncio.create_task(Connection(hall, cast(web.WebSocketResponse, socket)).run())
