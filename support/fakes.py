@@ -105,6 +105,7 @@ class Ledger:
         self.events: list[tuple[str, str]] = []
         self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
         self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
+        self.channels: dict[str, str] = {}  # by conversation
         self.begun = 0
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
@@ -122,6 +123,7 @@ class Ledger:
         before = self._entries.get(name)
         self.begun += before is None
         cases = self.cases.setdefault(name, [])
+        self.channels[name] = entry.channel
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)
