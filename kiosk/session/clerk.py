@@ -212,11 +212,17 @@ class Clerk:
         self.elderly = elderly
         self.pace(self.state.speed, self.state.gain)
 
+    def stop(self) -> None:
+        """Be quiet at once. What was heard of the utterance goes into the record."""
+        cut = self.output.stop()
+        if cut is not None and cut.placed:
+            self._last = cut
+            self._recorder.cut(cut)
+
     def interrupt(self) -> None:
         """Stop for a barge-in."""
-        self.output.stop()
+        self.stop()
         self._turns.speech_input.clerk_stops(_now())
-        self._note_cut()
 
     def resume(self) -> None:
         """Go on from the clause that was cut."""
@@ -235,7 +241,7 @@ class Clerk:
 
     def say_last(self, reason: str, text: str) -> None:
         """Stop, say `text`, and end the conversation for `reason`."""
-        self.output.stop()
+        self.stop()
         self._ending = reason
         self._prompt_kind = turn.PromptKind.NOTICE  # only words interrupt it
         self._say(text, fixed=True)
@@ -283,15 +289,6 @@ class Clerk:
             self._host.end(self._ending)
         else:
             self._turns.happened(turn.PlaybackFinished())
-
-    # ---- small things -----------------------------------------------------------------------------------------------
-
-    def _note_cut(self) -> None:
-        """Record a cut utterance once the client has reported how much of it was heard, which takes a moment."""
-        cut = self.output.cut
-        if cut is not None and cut.placed:
-            self._last = cut
-            asyncio.get_running_loop().call_later(0.5, self._recorder.clerk, cut)
 
     def _send(self, message: m.Down) -> None:
         self.output.outlet.send(message)

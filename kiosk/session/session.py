@@ -192,7 +192,7 @@ class Session:
 
     def detach(self) -> None:
         """The connection is lost; the client may come back."""
-        self._clerk.output.stop()
+        self._clerk.stop()
         self._clerk.output.outlet = NullOutlet()
         self._turns.happened(turn.Detached())
 
@@ -240,7 +240,7 @@ class Session:
             return
         self._leaving = reason
         if self.begun:
-            self._clerk.output.stop()
+            self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)
             else:

@@ -173,6 +173,48 @@ async def test_barge_in_stops_her_and_history_is_cut() -> None:
     assert "您好".startswith(cut[:2])
 
 
+def greetings(world: World) -> list[str | None]:
+    """What was heard of each greeting in the record; None: all of it."""
+    return [heard for who, text, heard in world.ledger.turns if who == "clerk" and "您好" in text]
+
+
+@pytest.mark.parametrize("how", ["leave", "barge-in", "drain"])
+async def test_what_was_heard_of_words_that_the_end_cuts_is_in_the_record(how: str) -> None:
+    """Also where a barge-in cut them just before, and the page's report is still waited for."""
+    async with hall() as world:
+        deliver(m.Start(), world.session)
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        if how == "barge-in":
+            await world.citizen.voice()
+            await world.citizen.partial("社保卡丢了")
+            await asyncio.sleep(0.2)
+        if how == "drain":
+            world.session.end_politely("drain", "请稍后再来。")
+            await asyncio.sleep(30)
+        else:
+            deliver(m.Bye("leave"), world.session)
+    (cut,) = greetings(world)
+    assert cut is not None
+    assert cut.startswith("您好")
+    written = len(world.ledger.turns)
+    await asyncio.sleep(2)
+    assert len(world.ledger.turns) == written, "nothing is written once the record is closed"
+
+
+async def test_what_was_heard_of_words_that_a_lost_connection_cuts_is_in_the_record() -> None:
+    async with hall() as world:
+        deliver(m.Start(), world.session)
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(1)
+        (cut,) = greetings(world)
+        assert cut is not None
+        assert cut.startswith("您好")
+    assert len(greetings(world)) == 1
+
+
 async def test_a_cough_does_not_change_the_conversation() -> None:
     async with hall() as world:
         deliver(m.Start(), world.session)
