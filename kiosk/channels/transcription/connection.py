@@ -1,6 +1,7 @@
-"""Another program's connection that sends sound and receives text: a hosted session without dialogue or record.
+"""A transcription client's connection: a hosted session, without dialogue or record: sound in, text out.
 
-It takes a conversation's place in the hall, because it costs as much. The wire's rules: `TranscriptionProtocol`.
+It takes a conversation's place in the hall, because it costs as much. The rules of the wire are in
+`kiosk.wire.transcription`.
 """
 
 from __future__ import annotations
