@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from avatar import COLUMNS, FaceTrack, face
 from kiosk.session.utterance import ClerkUtterance, SpokenClause
+from kiosk.telemetry.fault import Fault
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
@@ -36,6 +36,22 @@ class Speaker(Protocol):
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech: ...
 
 
+class SpeechOutputListener(Protocol):
+    """Is told how far an utterance has got."""
+
+    def first_sound(self) -> None:
+        """The first sound of an utterance leaves."""
+
+    def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
+        """`pcm` (24 kHz) is on its way to the loudspeaker, from sample `utterance.samples` of the utterance on."""
+
+    def spoken(self, utterance: ClerkUtterance) -> None:
+        """It was heard to its end, or the page has stopped reporting. Not called after `stop`."""
+
+    def fault(self, fault: Fault) -> None:
+        """Something failed; the stage goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
     """`track`: None where the outlet showed no face when the clause was rendered."""
@@ -43,10 +59,6 @@ class RenderedClause:
     clause: SpokenClause
     speech: Speech
     track: FaceTrack | None
-
-
-def _nothing(*_: object) -> None:
-    pass
 
 
 #: The face rows of a frame without any: sample indices and weights.
@@ -75,24 +87,16 @@ def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
 
 
 class SpeechOutput:
-    """Speaks one utterance at a time, and remembers the one that was cut.
-
-    `on_first`: its first sound leaves. `on_done`: it was heard to its end, or the page has stopped reporting (after
-    `stop` it is not called). `on_fault`: something an operator should see; the conversation goes on. `on_sent`: so
-    much of the utterance, from `utterance.samples` on, is on its way to the loudspeaker.
-    """
+    """Speaks one utterance at a time, and keeps the one that was cut."""
 
     def __init__(
         self,
+        listener: SpeechOutputListener,
         voice: Speaker,
         outlet: Outlet,
         *,
         lead_s: float,
         stall_s: float = 5.0,
-        on_first: Callable[[], None],
-        on_done: Callable[[ClerkUtterance], None],
-        on_fault: Callable[[str], None],
-        on_sent: Callable[[ClerkUtterance, NDArray[np.int16]], None] = _nothing,
     ) -> None:
         self.outlet = outlet
         self.speed = 1.0
@@ -101,8 +105,7 @@ class SpeechOutput:
         self.utterance: ClerkUtterance | None = None
         self.cut: ClerkUtterance | None = None
         self._cut_left: list[SpokenClause] = []
-        self._voice, self._lead_s, self._stall_s = voice, lead_s, stall_s
-        self._on_first, self._on_done, self._on_fault, self._on_sent = on_first, on_done, on_fault, on_sent
+        self._listener, self._voice, self._lead_s, self._stall_s = listener, voice, lead_s, stall_s
         self._count = 0
         self._closed = True  # the open utterance is complete
         self._next: list[SpokenClause] = []  # said after it was complete: the utterance after it
@@ -143,14 +146,17 @@ class SpeechOutput:
             self._closed = True
             self._work.set()
 
-    def stop(self) -> None:
-        """Be quiet at once. What was being said is in `cut` from now on; the page will still report how far it got."""
+    def stop(self) -> ClerkUtterance | None:
+        """Be quiet at once. What was being said is returned, and is in `cut` from now on; the page will still report
+        how far it got. None: nothing was being said.
+        """
         if self.utterance is None:
-            return
+            return None
         self.cut, self._cut_left = self.utterance, [*self._unplaced, *self._next]
         self._forget()
         self.epoch += 1
         self.outlet.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
+        return self.cut
 
     def resume(self) -> None:
         """Go on after a false alarm: from the start of the clause that was cut, as an utterance of its own."""
@@ -230,7 +236,7 @@ class SpeechOutput:
         try:
             speech = await self._speech(clause)
         except VoiceError as error:
-            self._on_fault(f"voice: {error}")
+            self._listener.fault(Fault("voice", str(error)))
             speech = _unspoken(clause)
         if not len(speech.pcm):
             speech = _unspoken(clause)
@@ -265,7 +271,7 @@ class SpeechOutput:
             pcm = np.clip(pcm * self.gain, -32768, 32767).astype(np.int16)
         self._unplaced.popleft()
         if not utterance.placed:
-            self._on_first()
+            self._listener.first_sound()
         placed = utterance.place(made.clause, len(pcm))
         self.outlet.send(
             m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
@@ -286,7 +292,7 @@ class SpeechOutput:
                 async with asyncio.timeout(lead / RATE + self._stall_s):
                     await self._progress.wait()
             except TimeoutError:
-                self._on_fault("page: reports no playback")
+                self._listener.fault(Fault("page", "reports no playback"))
                 utterance.heard = utterance.samples
 
     async def _finish(self, utterance: ClerkUtterance) -> None:
@@ -299,14 +305,14 @@ class SpeechOutput:
                         self._progress.clear()
                         await self._progress.wait()
             except TimeoutError:
-                self._on_fault("page: reports no end of playback")
+                self._listener.fault(Fault("page", "reports no end of playback"))
         if self.utterance is not utterance:
             return
         after = self._next
         self._forget()
         self._add(after)
         self.close()
-        self._on_done(utterance)
+        self._listener.spoken(utterance)
 
     def _frame(
         self,
@@ -321,7 +327,7 @@ class SpeechOutput:
             utterance.id, self.epoch, utterance.sequence, utterance.samples, last, pcm, samples, rows
         )  # fmt: skip
         if len(pcm):
-            self._on_sent(utterance, pcm)
+            self._listener.speech_sent(utterance, pcm)
         utterance.sequence += 1
         utterance.samples += len(pcm)
         self.outlet.send_speech(frame)

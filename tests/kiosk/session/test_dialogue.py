@@ -12,6 +12,7 @@ from typing import Any
 from dialogue import Machine
 from dialogue.acts import Begin, Said
 from kiosk.session.dialogue import LONG_TEXT, DialogueStage
+from support.decisions import Decisions
 from support.fakes import Backend
 from support.halls import LIBRARY
 
@@ -35,21 +36,12 @@ class Watched(Machine):
 
 
 @asynccontextmanager
-async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, asyncio.Queue[None]]]:
-    decided: asyncio.Queue[None] = asyncio.Queue()
-    stage = DialogueStage(
-        machine,
-        machine.new("test", date(2026, 11, 29)),
-        Backend(),
-        on_acts=lambda acts: None,
-        on_act=lambda act: None,
-        on_committed=lambda: None,
-        on_decided=lambda: decided.put_nowait(None),
-        on_fault=lambda text: None,
-    )
+async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, Decisions]]:
+    decisions = Decisions()
+    stage = DialogueStage(decisions, machine, machine.new("test", date(2026, 11, 29)), Backend())
     running = asyncio.create_task(stage.run())
     try:
-        yield stage, decided
+        yield stage, decisions
     finally:
         machine.go.set()
         running.cancel()
@@ -58,27 +50,26 @@ async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, async
 
 async def test_a_long_text_is_decided_off_the_event_loop_and_in_order() -> None:
     machine = Watched()
-    async with deciding(machine) as (stage, decided):
+    async with deciding(machine) as (stage, decisions):
         for turn in (Begin(), Said("我" * 500), Said("社保卡丢了"), Said("不" * 400)):
             stage.decide(turn)
         while not machine.busy.is_set():
             await asyncio.sleep(0)  # the loop runs on while the text is being decided
         machine.go.set()
-        for _ in range(4):
-            await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(4)
         assert machine.steps == [(0, True), (500, False), (5, True), (400, False)]
 
 
 async def test_what_is_taken_back_while_it_is_being_decided_never_was() -> None:
     machine = Watched()
-    async with deciding(machine) as (stage, decided):
+    async with deciding(machine) as (stage, decisions):
         stage.decide(Begin())
-        await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(1)
         before = stage.state
         stage.decide(Said("社保卡丢了" * 20))
         while not machine.busy.is_set():
             await asyncio.sleep(0)
         stage.retract()
         machine.go.set()
-        await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(2)
         assert stage.state is before
