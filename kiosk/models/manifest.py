@@ -135,7 +135,7 @@ KOKORO = ModelSpec(
 
 SILERO = ModelSpec(
     "silero",
-    "hearing: when somebody speaks",
+    "hearing: voice activity",
     "MIT",
     "Silero VAD 6.2",
     (
@@ -150,7 +150,7 @@ SILERO = ModelSpec(
 
 SMART_TURN = ModelSpec(
     "smart-turn",
-    "hearing: a vote on whether somebody has finished (optional)",
+    "hearing: a vote on the end of a turn (optional)",
     "BSD-2-Clause",
     "smart-turn v3.2 by Daily",
     (

@@ -52,11 +52,11 @@ class Metrics:
         )
         self._barge_ins = Counter("kiosk_barge_ins", "Times a citizen broke in on the clerk", registry=r)
         self._refused = Counter(
-            "kiosk_utterances_refused", "Sounds that were taken for no words, by reason", ["reason"], registry=r
+            "kiosk_utterances_refused", "Utterances rejected, by reason", ["reason"], registry=r
         )
         self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
         self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
-        self._alerts = Counter("kiosk_alerts", "Times somebody seemed in danger or upset", ["kind"], registry=r)
+        self._alerts = Counter("kiosk_alerts", "Alerts of danger, anger or abuse, by kind", ["kind"], registry=r)
         self._faults = Counter("kiosk_faults", "Stages that failed, by stage", ["stage"], registry=r)
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
