@@ -51,9 +51,7 @@ class Metrics:
             registry=r,
         )
         self._barge_ins = Counter("kiosk_barge_ins", "Times a citizen broke in on the clerk", registry=r)
-        self._refused = Counter(
-            "kiosk_utterances_refused", "Utterances rejected, by reason", ["reason"], registry=r
-        )
+        self._refused = Counter("kiosk_utterances_refused", "Utterances rejected, by reason", ["reason"], registry=r)
         self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
         self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
         self._alerts = Counter("kiosk_alerts", "Alerts of danger, anger or abuse, by kind", ["kind"], registry=r)
