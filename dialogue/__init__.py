@@ -8,10 +8,11 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 """
 
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
-from dialogue.library import Library, load_library
-from dialogue.machine import Filled, Machine, State, nlu_cache
+from dialogue.library import Library
+from dialogue.machine import Filled, Machine, State
 from dialogue.machine.answers.late import stands_alone
 from dialogue.script.model import Channel
+from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
 from dialogue.understand.backchannel import backchannel, like_backchannel
 
@@ -24,11 +25,12 @@ __all__ = [
     "MachineError",
     "ScriptError",
     "ScriptErrors",
+    "ServicesFolder",
     "State",
     "addressed",
     "backchannel",
     "like_backchannel",
     "load_library",
-    "nlu_cache",
+    "read_services",
     "stands_alone",
 ]

@@ -226,21 +226,25 @@ class Show:
     cards: tuple[Card, ...]
 
 
+#: What recognition and the end-of-turn timeouts distinguish.
+ExpectedKind = Literal[
+    "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time", "money",
+    "count", "address", "text", "rating", "number",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Expect:
     """The citizen has the turn. The machine waits for the next `Turn`.
 
-    `kind`: a service, a rating, or the kind of the slot asked for; it sets the end-of-turn timeouts.
+    `kind`: a service, a rating, or what the kind of the slot asked for expects; it sets the end-of-turn timeouts.
     `biasing_phrases`: phrases likely in the answer. `purpose`: sets how easily the prompt can be interrupted; a notice
     has to be heard. `length`: characters of the number asked for, 0 if not fixed. `ask`: number of this question in the
     conversation, one higher for each question put; answers carry it. `commits`: an answer consents, confirms a form or
     rates.
     """
 
-    kind: Literal[
-        "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time",
-        "money", "count", "address", "text", "rating", "number",
-    ]  # fmt: skip
+    kind: ExpectedKind
     biasing_phrases: tuple[str, ...] = ()
     purpose: Literal["ask", "readback", "notice"] = "ask"
     length: int = 0

@@ -33,7 +33,7 @@ _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
 #: The process or the system has no descriptor or memory left: that is no mistake in any file.
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
-_KNOWLEDGE = "knowledge"
+KNOWLEDGE = "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def knowledge(folder: Path, problems: Problems) -> list[Path]:
 
 def loaded_from(root: Path) -> list[SourceFile]:
     """All that the loader reads of a services folder or refuses, its knowledge included."""
-    return [*_scripts(root), *knowledge_files(root / _KNOWLEDGE)]
+    return [*_scripts(root), *knowledge_files(root / KNOWLEDGE)]
 
 
 def knowledge_files(folder: Path) -> list[SourceFile]:
@@ -138,12 +138,12 @@ def read_utf8(path: Path, problems: Problems) -> str:
     except OSError as error:
         if scarce(error):
             raise
-        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
+        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限", code="not-yaml")
         return ""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.add(_line(data, error.start), "文件不是 UTF-8 编码", "用“另存为”选 UTF-8")
+        problems.add(_line(data, error.start), "文件不是 UTF-8 编码", "用“另存为”选 UTF-8", code="not-yaml")
         return ""
 
 
@@ -155,7 +155,9 @@ def decoded(data: bytes, problems: Problems) -> str | None:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16(data, problems)
     if b"\x00" in data:
-        problems.add(_line(data, data.index(b"\x00")), "这不是文字文件", "用记事本打开看看，另存为 UTF-8")
+        problems.add(
+            _line(data, data.index(b"\x00")), "这不是文字文件", "用记事本打开看看，另存为 UTF-8", code="bad-value"
+        )
         return None
     try:
         return data.decode("utf-8-sig")
@@ -164,7 +166,12 @@ def decoded(data: bytes, problems: Problems) -> str | None:
     guess = data.decode("utf-8", errors="replace")
     if len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", guess)) > guess.count("\ufffd"):
         # GB 18030 can be read out of almost any bytes: what is mostly UTF-8 would come out as nonsense.
-        problems.add(_line(data, at), "这一行有不是 UTF-8 的字节（文件不完整，或混了两种编码）", "重新另存为 UTF-8")
+        problems.add(
+            _line(data, at),
+            "这一行有不是 UTF-8 的字节（文件不完整，或混了两种编码）",
+            "重新另存为 UTF-8",
+            code="not-yaml",
+        )
         return None
     try:
         return data.decode("gb18030")

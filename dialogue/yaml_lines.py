@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from dialogue.errors import Problems
+from dialogue.errors import Code, Problems
 from dialogue.yaml_syntax import character_slips, syntax_slip
 
 
@@ -63,21 +63,21 @@ def parse(text: str, problems: Problems, known_keys: Iterable[str] = ()) -> Node
     """
     found_before = len(problems.errors)
     for slip in character_slips(text, known_keys):
-        problems.add(slip.line, slip.message, slip.fix)
+        problems.add(slip.line, slip.message, slip.fix, code=slip.code)
     try:
         root = _nodes(text, problems)
     except yaml.MarkedYAMLError as error:
         if len(problems.errors) == found_before:
             slip = syntax_slip(error, text)
-            problems.add(slip.line, slip.message, slip.fix)
+            problems.add(slip.line, slip.message, slip.fix, code=slip.code)
         return None
     except yaml.YAMLError as error:  # a character YAML forbids has no mark
-        problems.add(1, f"文件里有 YAML 不认识的字符：{error}", "删掉看不见的控制字符")
+        problems.add(1, f"文件里有 YAML 不认识的字符：{error}", "删掉看不见的控制字符", code="not-yaml")
         return None
     except _RefusedError:  # the reason is in `problems`
         return None
     if root is None:
-        problems.add(1, "文件是空的", "至少要写“服务”和“步骤”")
+        problems.add(1, "文件是空的", "至少要写“服务”和“步骤”", code="not-yaml")
         return None
     return root
 
@@ -126,7 +126,10 @@ class _Builder:
             elif isinstance(event, yaml.ScalarEvent):
                 if _NO_TEXT.search(event.value):
                     self._refuse(
-                        line, "有不是文字的字符（半个代理对，或者空字符）", "删掉 \\u 或 \\0 开头的这一段，直接写汉字"
+                        line,
+                        "有不是文字的字符（半个代理对，或者空字符）",
+                        "删掉 \\u 或 \\0 开头的这一段，直接写汉字",
+                        code="bad-value",
                     )
                 self._put(Scalar(str(event.value), line), 1, event.anchor)
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -154,7 +157,7 @@ class _Builder:
         if any(opened.anchor == anchor for opened in self._open):
             self._refuse(line, f"“*{anchor}”引用了它自己所在的内容", "以 * 开头的内容有特殊含义，给整句话加上英文引号")
         if anchor not in self._named:
-            self._refuse(line, "以 * 开头的内容有特殊含义", "给整句话加上英文引号")
+            self._refuse(line, "以 * 开头的内容有特殊含义", "给整句话加上英文引号", code="not-yaml")
         node, size = self._named[anchor]
         self._put(node, size, None, line)
 
@@ -166,12 +169,14 @@ class _Builder:
                 self._problems.add(key.line, "键必须是一个词", "把列表或花括号移到冒号右边")
             elif key.value in first_seen:
                 before = first_seen[key.value]
-                self._problems.add(key.line, f"“{key.value}”写了两次，前一次在第 {before} 行", "删掉一个")
+                self._problems.add(
+                    key.line, f"“{key.value}”写了两次，前一次在第 {before} 行", "删掉一个", code="duplicate-key"
+                )
             else:
                 first_seen[key.value] = key.line
                 entries.append((key, value))
         return Map(tuple(entries), done.line)
 
-    def _refuse(self, line: int, message: str, fix: str) -> NoReturn:
-        self._problems.add(line, message, fix)
+    def _refuse(self, line: int, message: str, fix: str, *, code: Code = "script-error") -> NoReturn:
+        self._problems.add(line, message, fix, code=code)
         raise _RefusedError

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 import yaml
 
+from dialogue.errors import Code
 from dialogue.yaml_indent import misaligned
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One mistake of typing. `line` counts from 1; `english` is one clause, for logs and for settings."""
+    """One typing mistake. `line` counts from 1; `english` is one clause, for logs and for settings."""
 
     line: int
     message: str
     fix: str
     english: str
+    code: Code
 
 
 _PLACES = {
@@ -39,9 +41,17 @@ def character_slips(text: str, known_keys: Iterable[str]) -> Iterator[Slip]:
     for number, line in enumerate(text.splitlines(), start=1):
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent:
-            yield Slip(number, "行首有制表符（Tab）", "改用空格缩进", "a tab indents this line; use spaces")
+            yield Slip(
+                number, "行首有制表符（Tab）", "改用空格缩进", "a tab indents this line; use spaces", code="indent"
+            )
         if "\u3000" in indent:
-            yield Slip(number, "行首有全角空格", "改用半角空格缩进", "a full-width blank indents this line; use spaces")
+            yield Slip(
+                number,
+                "行首有全角空格",
+                "改用半角空格缩进",
+                "a full-width blank indents this line; use spaces",
+                code="indent",
+            )
     yield from colon_slips(text, known_keys)
 
 
@@ -67,15 +77,27 @@ def syntax_slip(error: yaml.MarkedYAMLError, text: str) -> Slip:
         return _key_too_many(lines, at, column)
     begins = "<block mapping start>" in problem or "<block sequence start>" in problem
     if begins and (found := misaligned(lines, at)):
-        return Slip(found.line, found.message, found.fix, found.english)
+        return Slip(found.line, found.message, found.fix, found.english, code="indent")
     if "found character" in problem and "cannot start any token" in problem:
         english = "this character cannot begin a value; put quotes around the whole value"
-        return Slip(at + 1, "这个字符不能放在开头", _QUOTE, english)
+        return Slip(at + 1, "这个字符不能放在开头", _QUOTE, english, code="not-yaml")
     if "alias" in context:
-        return Slip(at + 1, "以 * 开头的内容有特殊含义", _QUOTE, "a value that begins with * needs quotes around it")
+        return Slip(
+            at + 1,
+            "以 * 开头的内容有特殊含义",
+            _QUOTE,
+            "a value that begins with * needs quotes around it",
+            code="not-yaml",
+        )
     place = next((chinese for words, chinese in _PLACES.items() if words in context), "这里")
     fix = "检查缩进是否对齐、括号和引号是否成对、逗号是否为半角"
-    return Slip(at + 1, f"{place}的写法不完整（{problem}）", fix, f"{problem}; check indentation, brackets and quotes")
+    return Slip(
+        at + 1,
+        f"{place}的写法不完整（{problem}）",
+        fix,
+        f"{problem}; check indentation, brackets and quotes",
+        code="not-yaml",
+    )
 
 
 def _key_too_many(lines: Sequence[str], at: int, column: int) -> Slip:
@@ -86,9 +108,9 @@ def _key_too_many(lines: Sequence[str], at: int, column: int) -> Slip:
         if before is not None and not re.search(r":(?:\s|$)", lines[before]) and _start(lines[before]) >= _start(line):
             return _no_colon(lines, before)
         if found := misaligned(lines, at):
-            return Slip(found.line, found.message, found.fix, found.english)
+            return Slip(found.line, found.message, found.fix, found.english, code="indent")
     english = "two colons with a blank after them in one line; put quotes around the value"
-    return Slip(at + 1, "一行里有两个冒号加空格，分不清哪个是键", _QUOTE, english)
+    return Slip(at + 1, "一行里有两个冒号加空格，分不清哪个是键", _QUOTE, english, code="not-yaml")
 
 
 def _start(line: str) -> int:
@@ -101,9 +123,11 @@ def _no_colon(lines: Sequence[str], at: int) -> Slip:
     if hit := re.match(r"\s*(?:-\s+)?([\w.-]{1,30})\s*：", line):
         return _wide_colon(at + 1, hit[1])
     fix = "写成“键: 值”，冒号是半角的，后面空一格"
-    return Slip(at + 1, "这一行少了冒号和它后面的空格", fix, "expected `key: value`, with a colon and a blank")
+    return Slip(
+        at + 1, "这一行少了冒号和它后面的空格", fix, "expected `key: value`, with a colon and a blank", code="not-yaml"
+    )
 
 
 def _wide_colon(line: int, key: str) -> Slip:
     english = f"a full-width colon stands after {key}; write `{key}: ` with a blank after it"
-    return Slip(line, f"“{key}”后面是全角冒号", f"改成半角冒号加一个空格：“{key}: ”", english)
+    return Slip(line, f"“{key}”后面是全角冒号", f"改成半角冒号加一个空格：“{key}: ”", english, code="full-width-colon")

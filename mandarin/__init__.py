@@ -3,7 +3,7 @@
 The floor under the rooms: it imports none of them, and any of them may stand on it.
 """
 
-from mandarin.pinyin import clean, exact, fold, fuzzy
-from mandarin.sound import alike, apart, nearest
+from mandarin.pinyin import clean, exact, fixed_exact, fixed_fuzzy, fold, fuzzy
+from mandarin.sound import alike, apart, likeness, nearest
 
-__all__ = ["alike", "apart", "clean", "exact", "fold", "fuzzy", "nearest"]
+__all__ = ["alike", "apart", "clean", "exact", "fixed_exact", "fixed_fuzzy", "fold", "fuzzy", "likeness", "nearest"]

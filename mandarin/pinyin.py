@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
+from mandarin.text_cache import text_cached
+
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("f", "h"))
 #: Ideographs, those of the extensions included: 䶮 and 𬱖 stand in people's names.
 HANZI = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -33,7 +35,7 @@ def clean(text: str) -> str:
     return _DROP.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
-@lru_cache(maxsize=4096)
+@text_cached
 def exact(text: str) -> tuple[str, ...]:
     """Toneless syllables of `text`, one for each Chinese character or digit; Latin letters, and ideographs whose
     reading is unknown, stand for themselves.
@@ -48,6 +50,18 @@ def _each(unread: str) -> str:
     return list(unread)  # type: ignore[return-value]  # pypinyin takes a list, one item a character; its stub does not
 
 
-@lru_cache(maxsize=4096)
+@text_cached
 def fuzzy(text: str) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in exact(text))
+
+
+@lru_cache(maxsize=16384)
+def fixed_exact(text: str) -> tuple[str, ...]:
+    """`exact` of the program's or a script's own words, kept for good. Never of what a citizen said."""
+    return exact(text)
+
+
+@lru_cache(maxsize=16384)
+def fixed_fuzzy(text: str) -> tuple[str, ...]:
+    """`fuzzy` of the program's or a script's own words, kept for good. Never of what a citizen said."""
+    return fuzzy(text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
-from mandarin.pinyin import exact, fold
+from mandarin.pinyin import exact, fixed_exact, fold
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 #: Consonants that the ear takes for each other, nearest first.
@@ -34,13 +34,20 @@ def alike(phrase: str, said: str) -> float:
     return _alike(exact(phrase), exact(said))
 
 
+def likeness(said: str, phrases: Iterable[str]) -> float:
+    """How `alike` the likest of `phrases` is; 0 without one. `phrases` must be the program's or a script's words."""
+    heard = exact(said)
+    return max((_alike(fixed_exact(phrase), heard) for phrase in phrases), default=0.0)
+
+
 def nearest(
     said: str, phrases: Mapping[str, Iterable[str]], *, near: float = NEAR, least: int = 2, negation: bool = True
 ) -> str | None:
     """The name whose phrases sound most like `said`: near enough, and clearly nearer than any other's.
 
     Phrases and utterances under `least` syllables are left out: everything is near to one syllable. `negation` false:
-    a 不 beside the phrase is as good as any other syllable.
+    a 不 beside the phrase is as good as any other syllable. `phrases` must be the program's or a script's words, never
+    a citizen's: their syllables are kept for good.
     """
     heard = exact(said)
     if len(heard) < least:
@@ -48,7 +55,8 @@ def nearest(
     scores = sorted(
         (
             max(
-                (_alike(sounds, heard, negation) for word in words if len(sounds := exact(word)) >= least), default=0.0
+                (_alike(known, heard, negation) for known in map(fixed_exact, words) if len(known) >= least),
+                default=0.0,
             ),
             name,
         )

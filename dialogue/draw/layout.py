@@ -206,7 +206,7 @@ class _Layout:
         """Returns the lines that lead out of the block's foot."""
         size = self.measure(block, name)
         for nth, node in enumerate(block):
-            at = self._box(spine, top, words.kind_of(self.script.steps[node.at]), self._text(node), self._line(node))
+            at = self._box(spine, top, words.box_kind(self.script.steps[node.at]), self._text(node), self._line(node))
             self.box_of[node.at] = at
             self._connect(ways, at)
             if isinstance(node, Fork):

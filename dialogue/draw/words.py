@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dialogue.script import Script
-from dialogue.script.keys import KINDS
 from dialogue.script.model import (
     Branch,
     CallService,
@@ -23,6 +22,7 @@ from dialogue.script.model import (
     Tell,
     Transfer,
 )
+from dialogue.slot_kinds import kind_of
 
 Kind = Literal[
     "start", "consent", "tell", "collect", "branch", "confirm", "query", "submit", "take", "call_service", "rate",
@@ -40,11 +40,10 @@ _KINDS: dict[type, Kind] = {
     Tell: "tell", Collect: "collect", Branch: "branch", Confirm: "confirm", Query: "query", Submit: "submit",
     Take: "take", CallService: "call_service", Rate: "rate", Transfer: "transfer", Finish: "finish", Jump: "jump",
 }  # fmt: skip
-_TYPES = {kind: word for word, kind in KINDS.items()}
 _RECEIPTS = {"print": "打印", "sms": "短信"}
 
 
-def kind_of(step: Step) -> Kind:
+def box_kind(step: Step) -> Kind:
     return _KINDS[type(step)]
 
 
@@ -60,7 +59,7 @@ def body(script: Script, step: Step) -> Iterator[str]:
         case Collect(slots=slots):
             for name in slots:
                 slot = script.slot(name)
-                yield f"{name}（{_TYPES[slot.kind]}）" if slot else name
+                yield f"{name}（{kind_of(slot).word}）" if slot else name
         case Confirm(spoken=spoken):
             yield from _spoken(spoken)
         case Query(api=api, params=params, results=results) | Submit(api=api, params=params, results=results):

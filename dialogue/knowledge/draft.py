@@ -43,14 +43,16 @@ class Draft:
 def finished(draft: Draft, file: str, problems: Problems) -> Passage:
     """The passage; every mistake goes to `problems`."""
     if not draft.source:
-        problems.add(draft.line, "这一条没有出处", "加上“出处: …”，或者在文件开头写“来源: …”")
+        problems.add(draft.line, "这一条没有出处", "加上“出处: …”，或者在文件开头写“来源: …”", code="no-source")
     if draft.name and not _NAME.fullmatch(draft.name):
-        problems.add(draft.at("编号"), f"编号“{draft.name}”不对", "只用字母、数字、汉字和短横线，例如 sbk-16")
+        problems.add(
+            draft.at("编号"), f"编号“{draft.name}”不对", "只用字母、数字、汉字和短横线，例如 sbk-16", code="bad-value"
+        )
     for key, text in (("问法", "\n".join(draft.questions)), ("答案", draft.answer), ("口播", draft.speech)):
         _no_personal_data(text, draft.at(key), problems)
     since, until = _day(draft, "生效", draft.since, problems), _day(draft, "失效", draft.until, problems)
     if since and until and until < since:
-        problems.add(draft.at("失效"), "“失效”比“生效”还早", "检查这两个日期")
+        problems.add(draft.at("失效"), "“失效”比“生效”还早", "检查这两个日期", code="bad-value")
     return Passage(
         id=f"{file}:{draft.line}",
         questions=draft.questions,
@@ -74,7 +76,7 @@ def _day(draft: Draft, key: str, text: str, problems: Problems) -> date | None:
             return date(*map(int, hit.groups()))
         except ValueError:
             pass  # told below, like a day that is not even shaped like one
-    problems.add(draft.at(key), f"日期“{text}”不对", "写成 2026-01-31 这样")
+    problems.add(draft.at(key), f"日期“{text}”不对", "写成 2026-01-31 这样", code="bad-value")
     return None
 
 

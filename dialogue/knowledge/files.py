@@ -66,7 +66,7 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
         problems.add(1, f"{kind} 文件不能用（旧格式，或者可能带宏）", f"在办公软件里“另存为” .{_OLD[kind]}")
         return ()
     if kind not in _READERS:
-        problems.add(1, f"不认识“{kind or path.name}”这种文件", f"可以用 {'、'.join(_READERS)}")
+        problems.add(1, f"不认识“{kind or path.name}”这种文件", f"可以用 {'、'.join(_READERS)}", code="unknown-key")
         return ()
     try:
         size, largest = path.stat().st_size, LARGEST if kind in _PACKED else LARGEST_TEXT
@@ -78,7 +78,7 @@ def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:
     except OSError as error:
         if scarce(error):
             raise
-        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限")
+        problems.add(1, f"文件读不出来：{error.strerror}", "检查权限", code="not-yaml")
         return ()
     found: tuple[Passage, ...] = ()
     with unharmed(problems):

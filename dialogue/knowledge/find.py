@@ -16,6 +16,7 @@ from dialogue.knowledge.topics import Topics
 from dialogue.understand.match import strip_fillers
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
+from mandarin.text_cache import TextCache, text_cached
 
 #: Scores below are no answer at all. A question that names its service needs least; one that leans on the service
 #: being done, more. One about neither (多少钱？) has an answer only where one passage stands alone, for such a question
@@ -32,6 +33,8 @@ _PROPOSED = 0.8
 #: From this share of what an answer needs, worth asking "您是想问…吗". Set with the tuning questions too.
 _WORTH_ASKING = 0.5
 _CANDIDATES = 40
+#: Results of `text_cached` functions while the passages of a large hall are taken in.
+_WORDS_OF_A_HALL = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,24 @@ class Knowledge:
         self.passages = {passage.id: passage for passage in passages}
         self._all = tuple(self.passages.values())
         self._names = {passage.name: passage for passage in self._all if passage.name}
-        self._index = Index(self._all)
-        self._scale = Scale(self._all)
-        self._topics = Topics(self._all)
-        self._word_for_word = {(one.id, _said(question)) for one in self._all for question in one.questions}
+        with TextCache(_WORDS_OF_A_HALL).active():  # every text is cut into words several times
+            self._index = Index(self._all)
+            self._scale = Scale(self._all)
+            self._topics = Topics(self._all)
+            self._word_for_word = {(one.id, _said(question)) for one in self._all for question in one.questions}
         self._written = cache(self._read)
 
     def named(self, name: str) -> Passage | None:
         """The passage that scripts cite as `kb/NAME`."""
         return self._names.get(name)
 
+    @text_cached
     def find(self, text: str, today: date, *, service: str = "") -> Found | None:
         """The best valid passage, or None. `service`: the one being done, which 那要多少钱 is about."""
         best, share = self._best(text, today, service)
         return best if share >= 1.0 else None
 
+    @text_cached
     def maybe(self, text: str, today: date, *, service: str = "") -> Found | None:
         """The passage that may have been meant, to be asked about and not yet read out: 您是想问…吗？"""
         best, share = self._best(text, today, service)
@@ -120,7 +126,8 @@ class Knowledge:
         return ALONE if alone else UNNAMED
 
     def _read(self, passage: Passage, topic: tuple[str, ...]) -> Written:
-        return self._scale.written(passage, topic)
+        with TextCache(_WORDS_OF_A_HALL).active():  # not in the cache of the conversation that asks first
+            return self._scale.written(passage, topic)
 
 
 def _said(text: str) -> tuple[str, ...]:

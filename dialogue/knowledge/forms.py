@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from dialogue.knowledge.tokens import sounds
+from mandarin.text_cache import text_cached
 
 Form = Literal["cost", "time", "bring", "where", "who", "how", "valid", "late", "online", "amount"]
 
@@ -43,7 +44,7 @@ _WORDS: dict[Form, str] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@text_cached
 def forms(text: str) -> frozenset[Form]:
     """All that are heard in `text`; none when it asks something else."""
     heard = f" {' '.join(sounds(text))} "

@@ -98,9 +98,9 @@ def _sections(lines: Sequence[Line], problems: Problems) -> Iterator[_Section]:
 
 def _set(section: _Section, key: str, value: str, number: int, problems: Problems) -> None:
     if key not in _KEYS:
-        problems.add(number, f"文件开头不认识“{key}”", nearest(key, _KEYS))
+        problems.add(number, f"文件开头不认识“{key}”", nearest(key, _KEYS), code="unknown-key")
     elif key in section.fields:
-        problems.add(number, f"“{key}”写了两次", "删掉一个")
+        problems.add(number, f"“{key}”写了两次", "删掉一个", code="duplicate-key")
     else:
         section.fields[key] = value
         section.lines[key] = number

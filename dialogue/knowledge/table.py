@@ -39,7 +39,12 @@ def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
             yield Row(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error:
-        problems.add(line, "从这一行起读不出来：英文引号没有成对", "在表格软件里打开看看；格子里的引号要写两个")
+        problems.add(
+            line,
+            "从这一行起读不出来：英文引号没有成对",
+            "在表格软件里打开看看；格子里的引号要写两个",
+            code="broken-hole",
+        )
 
 
 def from_rows(rows: Iterable[Row], problems: Problems, *, where: str = "表格", source: str = "") -> Iterator[Draft]:
@@ -77,12 +82,12 @@ def _head(row: Row, problems: Problems, where: str) -> tuple[str, ...] | None:
     names = _names(row)
     for name in names:
         if name and name not in _COLUMNS:
-            problems.add(row.line, f"{where}不认识“{name}”这一列", nearest(name, _COLUMNS))
+            problems.add(row.line, f"{where}不认识“{name}”这一列", nearest(name, _COLUMNS), code="unknown-key")
         elif name and names.count(name) > 1:
             problems.add(row.line, f"{where}有两列“{name}”", "留一列")
     for name in ("问法", "答案"):
         if name not in names:
-            problems.add(row.line, f"{where}少了“{name}”这一列", f"加一列“{name}”")
+            problems.add(row.line, f"{where}少了“{name}”这一列", f"加一列“{name}”", code="missing-key")
     return names
 
 
@@ -91,10 +96,10 @@ def _draft(row: Row, names: tuple[str, ...], problems: Problems, source: str) ->
     questions = tuple(part.strip() for part in _BETWEEN.split(cells.get("问法", "")) if part.strip())
     answer = cells.get("答案", "")
     if len(row.cells) > len(names) and any(cell.strip() for cell in row.cells[len(names) :]):
-        problems.add(row.line, "这一行比列名多出内容", "答案里有逗号的话，整格加上英文引号")
+        problems.add(row.line, "这一行比列名多出内容", "答案里有逗号的话，整格加上英文引号", code="bad-value")
     if not questions or not answer:
         lacking = "问法" if not questions else "答案"
-        problems.add(row.line, f"这一行的“{lacking}”是空的", "写上内容，或者删掉这一行")
+        problems.add(row.line, f"这一行的“{lacking}”是空的", "写上内容，或者删掉这一行", code="bad-value")
     elif len(answer) > _LONGEST:
         problems.add(row.line, f"这一格有 {len(answer)} 个字", f"一条答案不要超过 {_LONGEST} 个字")
     else:

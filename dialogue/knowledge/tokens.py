@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 
 import jieba
 
 from mandarin.pinyin import clean, fuzzy
+from mandarin.text_cache import text_cached
 
 jieba.setLogLevel(logging.WARNING)
-#: Texts remembered: those of a large hall's files, read several times while they are taken in.
-_KEPT = 65536
 
 
-@lru_cache(maxsize=_KEPT)
+@text_cached
 def words(text: str) -> tuple[str, ...]:
     return tuple(jieba.cut(text, HMM=False))
 
 
-@lru_cache(maxsize=_KEPT)
+@text_cached
 def sounds(text: str) -> tuple[str, ...]:
-    """Fuzzy syllables, word by word: a hall's files have few different words, and those are remembered."""
+    """Fuzzy syllables, word by word: a hall's files have few different words, whose syllables are cached."""
     return tuple(syllable for word in words(clean(text)) for syllable in _of_word(word))
 
 
-@lru_cache(maxsize=_KEPT)
+@text_cached
 def _of_word(word: str) -> tuple[str, ...]:
     return fuzzy(word)

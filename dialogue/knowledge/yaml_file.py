@@ -18,12 +18,12 @@ def load_knowledge(text: str, file: str, problems: Problems) -> tuple[Passage, .
     if root is None:
         return ()
     if not isinstance(root, Map):
-        problems.add(root.line, "知识文件应该由“键: 值”组成", "写“来源: …”和“问答: […]”")
+        problems.add(root.line, "知识文件应该由“键: 值”组成", "写“来源: …”和“问答: […]”", code="bad-value")
         return ()
     fields = Fields(root, _TOP, "知识文件", problems)
     seq = fields.seq("问答")
     if seq is None:
-        problems.add(root.line, "知识文件少了“问答”", "加上“问答:”和至少一条")
+        problems.add(root.line, "知识文件少了“问答”", "加上“问答:”和至少一条", code="missing-key")
         return ()
     source, service = fields.text("来源"), fields.text("业务")
     found = []

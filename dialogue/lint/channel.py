@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source
+from dialogue.lint.source import LintContext, Source
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.slot_kinds import kind_of
 
 #: Only a screen, a reader or a printer has these. (屏幕, 读卡, 点击 and 按钮 the loader refuses already.)
 _SCREEN = re.compile(
@@ -26,14 +26,10 @@ _KEY = re.compile(r"按(?:下)?([0-9一二三四五六七八九零])(?:号?键)?
 _KEYPAD = re.compile(r"按键|键盘|按号码键|用键")
 _ARABIC = str.maketrans("零一二三四五六七八九", "0123456789")
 _MANY = 3
-#: Answered with digits, so that a single digit cannot be a choice.
-_DIGITAL: frozenset[SlotKind] = frozenset(
-    {"id", "credit_code", "phone", "landline", "number", "date", "time", "money", "count"}
-)
 
 
-def channel(hall: Hall) -> Iterator[Finding]:
-    for source in hall.sources:
+def channel(context: LintContext) -> Iterator[Finding]:
+    for source in context.sources:
         for sentence in sentences(source.script):
             yield from _place(source, sentence)
             yield from _length(source, sentence)
@@ -75,7 +71,7 @@ def _keys(source: Source, sentence: Sentence) -> Iterator[Finding]:
             message = f"这里没有在问选项，按“{pressed[0][0][1]}”不起作用"
             yield source.error(sentence.line, "key-ambiguity", message, "用选项槽位来问，或者去掉按键的话")
         return
-    if slot.kind in _DIGITAL and pressed:
+    if kind_of(slot).keyed and pressed:
         message = f"问“{slot.name}”要按数字，“{pressed[0][0][0]}”会当成号码的一位"
         yield source.error(sentence.line, "key-ambiguity", message, "不要在这句话里让人按单个数字")
     if (pressed or _KEYPAD.search(sentence.words)) and "keys" not in slot.means:
@@ -108,7 +104,7 @@ def _label_near(text: str, hit: re.Match[str], labels: list[str]) -> str:
 
 def _options(source: Source, sentence: Sentence) -> Iterator[Finding]:
     slot = sentence.slot
-    if slot is None or "phone" not in sentence.channels or slot.kind not in ("option", "several"):
+    if slot is None or "phone" not in sentence.channels or kind_of(slot).choices not in ("one", "several"):
         return
     named = [choice.label for choice in slot.choices if choice.label in sentence.words]
     if len(named) > _MANY:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogue.errors import ScriptError
+
 Level = Literal["error", "warning"]
 
 
@@ -18,6 +20,11 @@ class Finding:
     level: Level
     message: str
     fix: str = ""
+
+    @staticmethod
+    def of(error: ScriptError) -> Finding:
+        """A mistake that keeps its file from loading."""
+        return Finding(error.file, error.line, error.code, "error", error.message, error.fix)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "") + f" [{self.code}]"

@@ -12,7 +12,7 @@ from dialogue.knowledge import Passage
 from dialogue.knowledge.claims import claims_in, unsupported
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source, unchecked
+from dialogue.lint.source import LintContext, Source, unchecked
 from mandarin.pinyin import clean
 
 _KB = "kb/"
@@ -22,42 +22,42 @@ _FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千�
 _POLICY = frozenset({"money", "percent", "duration"})
 
 
-def knowledge(hall: Hall) -> Iterator[Finding]:
-    yield from _late(hall)
-    yield from _contradictions(hall)
-    passages = {passage.name: passage for passage in hall.passages if passage.name}
-    if hall.gaps.knowledge and any(name not in passages for source in hall.sources for name in _refs(source)):
-        yield unchecked(hall, hall.gaps.knowledge, "依据里的编号")
-    for source in hall.sources:
-        yield from _sources(source, passages, hall)
+def knowledge(context: LintContext) -> Iterator[Finding]:
+    yield from _late(context)
+    yield from _contradictions(context)
+    passages = {passage.name: passage for passage in context.passages if passage.name}
+    if context.gaps.knowledge and any(name not in passages for source in context.sources for name in _refs(source)):
+        yield unchecked(context, context.gaps.knowledge, "依据里的编号")
+    for source in context.sources:
+        yield from _sources(source, passages, context)
         cited = [passages[name] for name in _refs(source) if name in passages]
         for sentence in sentences(source.script):
             yield from _figures(source, sentence, cited)
 
 
-def _late(hall: Hall) -> Iterator[Finding]:
+def _late(context: LintContext) -> Iterator[Finding]:
     """Answers that are no longer given."""
-    for passage in hall.passages:
-        if passage.until is not None and passage.until < hall.today:
-            path, line = _place(passage, hall)
+    for passage in context.passages:
+        if passage.until is not None and passage.until < context.today:
+            path, line = _place(passage, context)
             message = f"这一条 {passage.until} 已经失效，不再回答"
             fix = "换成现行有效的内容，或者删掉"
             yield Finding(path, line, "expired-source", "warning", message, fix)
 
 
-def _contradictions(hall: Hall) -> Iterator[Finding]:
+def _contradictions(context: LintContext) -> Iterator[Finding]:
     """One question with two answers: which of them the citizen hears is chance.
 
     The same words under another service (业务) or heading are another question, and so is one of another time.
     """
     asked: dict[tuple[str, tuple[str, ...], str], list[Passage]] = {}
-    for passage in hall.passages:
+    for passage in context.passages:
         for wording in dict.fromkeys(clean(question) for question in passage.questions):
             before = asked.setdefault((passage.service, passage.topics, wording), [])
             other = next((known for known in before if _overlap(known, passage) and _differ(known, passage)), None)
             if other is not None and wording:
-                path, line = _place(passage, hall)
-                there, its_line = _place(other, hall)
+                path, line = _place(passage, context)
+                there, its_line = _place(other, context)
                 question = next(question for question in passage.questions if clean(question) == wording)
                 message = f"“{question}”在 {Path(there).name}:{its_line} 里已经有了，答案不一样"
                 yield Finding(path, line, "two-answers", "error", message, "留下对的一条；不是同一个问题就把问法写清楚")
@@ -77,36 +77,36 @@ def _overlap(one: Passage, other: Passage) -> bool:
     return since <= until
 
 
-def _place(passage: Passage, hall: Hall) -> tuple[str, int]:
+def _place(passage: Passage, context: LintContext) -> tuple[str, int]:
     """Its file and line. A passage's `id` is `file:line`, or `file/sheet:line`."""
     file, _, line = passage.id.rpartition(":")
-    return str(Path(hall.root) / "knowledge" / file.partition("/")[0]), int(line)
+    return str(Path(context.root) / "knowledge" / file.partition("/")[0]), int(line)
 
 
 def _refs(source: Source) -> list[str]:
     return [basis.ref.removeprefix(_KB) for basis in source.script.basis if basis.ref.startswith(_KB)]
 
 
-def _sources(source: Source, passages: dict[str, Passage], hall: Hall) -> Iterator[Finding]:
+def _sources(source: Source, passages: dict[str, Passage], context: LintContext) -> Iterator[Finding]:
     script = source.script
     if not any(basis.ref.startswith(_KB) for basis in script.basis):
         line = source.line("依据") if script.basis else source.line("服务")
         message = f"“{script.name}”没有指明知识库里的依据"
         yield source.warning(line, "no-source", message, "加上“依据: [{标题: …, 条款: …, 出处: kb/编号}]”")
-    if script.until and script.until < hall.today:
+    if script.until and script.until < context.today:
         message = f"“{script.name}”{script.until} 以后就不提供了"
         yield source.warning(source.line("失效"), "expired-source", message, "改有效期，或者把文件移走")
     for basis in script.basis:
         if not basis.ref.startswith(_KB):
             continue
         passage = passages.get(basis.ref.removeprefix(_KB))
-        if passage is None and hall.gaps.knowledge:
+        if passage is None and context.gaps.knowledge:
             continue  # it may stand in a file that did not load
         if passage is None:
             fix = "检查编号，或者在 knowledge 文件夹里补上这一条"
             yield source.error(basis.line, "no-source", f"知识库里没有编号是“{basis.ref.removeprefix(_KB)}”的内容", fix)
-        elif not passage.valid(hall.today):
-            late = passage.until is not None and passage.until < hall.today
+        elif not passage.valid(context.today):
+            late = passage.until is not None and passage.until < context.today
             message = f"“{basis.ref}”{f'{passage.until} 已经失效' if late else f'{passage.since} 才生效'}"
             yield source.warning(basis.line, "expired-source", message, "换成现行有效的依据")
 

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dialogue import phrases
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import Hall, Source, field, steps, words
+from dialogue.lint.source import LintContext, Source, field, steps, words
 from dialogue.script import Script
-from dialogue.script.model import SlotKind, Submit, Take, Tell
+from dialogue.script.model import Submit, Take, Tell
 from dialogue.script.template import Hole
 from dialogue.script.uses import results
+from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node
 
-#: Long enough to be somebody: never spoken or shown whole.
-_NUMBERS: frozenset[SlotKind] = frozenset({"id", "phone", "landline"})
 #: What a back end calls such a value.
 _NUMBER_NAMES = re.compile(r"身份证号|证件号|手机号|电话号|银行卡号|账号|账户|社保卡号|(?<!受理)卡号$")
 _MASKS = frozenset({"末四位", "脱敏", "性别", "年龄", "姓"})
@@ -26,11 +25,11 @@ _AI = re.compile(r"人工智能|智能数字人|AI")
 _HUMAN_CLAIM = re.compile(r"我是(?:真人|人工|工作人员|窗口人员|民警|客服|科员|前台)")
 
 
-def safety(hall: Hall) -> Iterator[Finding]:
+def safety(context: LintContext) -> Iterator[Finding]:
     if not _AI.search(phrases.GREETING):
         fix = "在问候语里说明自己是人工智能（dialogue/phrases.py 的 GREETING）"
-        yield Finding(hall.root, 1, "no-ai-notice", "error", "问候语没有说明这是人工智能", fix)
-    for source in hall.sources:
+        yield Finding(context.root, 1, "no-ai-notice", "error", "问候语没有说明这是人工智能", fix)
+    for source in context.sources:
         yield from _calls(source)
         yield from _consent(source)
         yield from _raw(source)
@@ -80,7 +79,7 @@ def _raw(source: Source) -> Iterator[Finding]:
 
 def _whole_numbers(script: Script) -> frozenset[str]:
     """The variables that hold a number of somebody's in full, computed ones too."""
-    found = {slot.name for slot in script.slots if slot.kind in _NUMBERS}
+    found = {slot.name for slot in script.slots if kind_of(slot).confidential}
     found |= {name for step in script.steps for name in results(step) if _NUMBER_NAMES.search(name)}
     for item in script.computed:
         if any(hole.name in found and not _MASKS & set(hole.filters) for hole in item.template.holes):
@@ -96,7 +95,7 @@ def _covered(hole: Hole, sentence: Sentence) -> bool:
 
 def _unmasked(source: Source) -> Iterator[Finding]:
     for slot in source.script.slots:
-        if slot.kind in _NUMBERS and slot.masking == "none":
+        if kind_of(slot).confidential and slot.masking == "none":
             line = source.line("槽位", slot.name, "脱敏")
             yield source.error(line, "unmasked", f"“{slot.name}”会完整地显示在屏幕上", "写“脱敏: 尾号”，或者删掉这一行")
 

@@ -1,4 +1,4 @@
-"""What is looked over: the files of a services folder, each as text, as a tree with lines, and as a script."""
+"""What the checks look at: each script that loads, as a tree with lines and as a program, and what is beside it."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from dialogue.library import Library
 from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
 from dialogue.script.keys import ALIASES
+from dialogue.services import ServicesFolder
 from dialogue.testing import ConversationTests
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A script that loads, and the file it came from."""
+    """A script that loads, and the tree of its file."""
 
     file: str
-    root: Map
+    tree: Map
     script: Script
 
     def node(self, *path: str) -> Node | None:
         """The value under the keys of `path`, whichever language they are written in."""
-        found: Node | None = self.root
+        found: Node | None = self.tree
         for key in path:
             found = field(found, key)
         return found
 
     def line(self, *path: str) -> int:
         """Where the last key of `path` is written, or the nearest one above it that is there."""
-        at, found = 1, self.root
+        at, found = 1, self.tree
         for key in path:
             entry = next(((k, v) for k, v in found.entries if _is(k, key)), None)
             if entry is None:
@@ -65,16 +66,43 @@ class Gaps:
 
 
 @dataclass(frozen=True)
-class Hall:
-    """The sources of a folder, and the knowledge and the conversation tests beside them, as of `today`."""
+class LintContext:
+    """A services folder as the checks see it on the day `today`."""
 
-    root: str
-    sources: tuple[Source, ...]
-    passages: tuple[Passage, ...]
-    conversation_tests: ConversationTests
-    test_errors: tuple[ScriptError, ...]
+    folder: ServicesFolder
     today: date
-    gaps: Gaps = Gaps()
+
+    @property
+    def root(self) -> str:
+        return str(self.folder.root)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.folder.passages
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The scripts without mistakes, in order of their files."""
+        return tuple(
+            Source(file.file, file.tree, file.script)
+            for file in self.folder.scripts
+            if file.tree and file.script and not file.errors
+        )
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        unread = [file.file for file in self.folder.scripts if file.errors]
+        unread += [error.file for error in self.folder.listing_errors]
+        knowledge = (error.file for error in self.folder.knowledge_errors)
+        return Gaps(tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(knowledge)))
+
+    @cached_property
+    def conversation_tests(self) -> ConversationTests:
+        return ConversationTests(tuple(test for file in self.folder.tests for test in file.tests))
+
+    @property
+    def test_errors(self) -> tuple[ScriptError, ...]:
+        return tuple(error for file in self.folder.tests for error in file.errors)
 
     @cached_property
     def library(self) -> Library:
@@ -82,11 +110,11 @@ class Hall:
         return Library(tuple(source.script for source in self.sources), self.passages)
 
 
-def unchecked(hall: Hall, files: tuple[str, ...], what: str) -> Finding:
+def unchecked(context: LintContext, files: tuple[str, ...], what: str) -> Finding:
     """Says once that `what` was not looked at, because `files` did not load. It stands before a file's findings."""
     names = "、".join(Path(file).name for file in files)
     message = f"{names} 有错误，没有读进来，所以{what}这次没有查"
-    return Finding(hall.root, 1, "not-checked", "warning", message, "先改好它的错误，再检查一遍")
+    return Finding(context.root, 1, "not-checked", "warning", message, "先改好它的错误，再检查一遍")
 
 
 def field(node: Node | None, key: str) -> Node | None:

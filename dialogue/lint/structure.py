@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
-from dialogue.lint.source import Hall, Source, field, steps
+from dialogue.lint.source import LintContext, Source, field, steps
 from dialogue.script.model import Collect, Tell
 from dialogue.script.paths import known_before
 from dialogue.script.uses import prompts, spoken_by, used, variables
 from dialogue.yaml_lines import Scalar
 
 
-def structure(hall: Hall) -> Iterator[Finding]:
-    for source in hall.sources:
+def structure(context: LintContext) -> Iterator[Finding]:
+    for source in context.sources:
         yield from _unset(source)
         yield from _unused_cards(source)
         yield from _unused_labels(source)

@@ -12,15 +12,16 @@ from functools import lru_cache
 from itertools import permutations
 
 from dialogue.lint.finding import Finding, Level
-from dialogue.lint.source import Hall, Source, words
+from dialogue.lint.source import LintContext, Source, words
 from dialogue.script import Slot
 from dialogue.script.model import Choice
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import ONLY_CORRECT
 from dialogue.understand.commands import read_command
 from dialogue.understand.match import Matcher, strip_fillers
 from dialogue.understand.yesno import read_yes_no
 from dialogue.yaml_lines import Map
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy
 
 #: Fewer ways to ask for a service than this and citizens will not find it.
 FEW = 5
@@ -45,9 +46,9 @@ class Clash:
     fix: str
 
 
-def understanding(hall: Hall) -> Iterator[Finding]:
-    wordings = tuple((source.script.name, (source.script.name, *source.script.says)) for source in hall.sources)
-    for source in hall.sources:
+def understanding(context: LintContext) -> Iterator[Finding]:
+    wordings = tuple((source.script.name, (source.script.name, *source.script.says)) for source in context.sources)
+    for source in context.sources:
         name, says = source.script.name, source.script.says
         if len(says) < FEW:
             message = f"只有 {len(says)} 种说法，群众换个说法就找不到"
@@ -57,7 +58,7 @@ def understanding(hall: Hall) -> Iterator[Finding]:
             yield _finding(source, lines[clash.word], clash)
         for slot in source.script.slots:
             places = _places(source, slot)
-            for clash in _option_clashes(slot.name, slot.choices, slot.kind == "yesno"):
+            for clash in _option_clashes(slot.name, slot.choices, kind_of(slot).choices == "yes_no"):
                 yield _finding(source, places.get((clash.owner, clash.word), slot.line), clash)
 
 
@@ -73,10 +74,10 @@ def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple
     said: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     places = [(name, word) for name, group in wordings for word in group]
     for name, word in places:
-        said[fuzzy(strip_fillers(word))].append((name, word))
+        said[fixed_fuzzy(strip_fillers(word))].append((name, word))
     found = []
     for name, word in places:
-        alike = next((its for its in said[fuzzy(strip_fillers(word))] if its[0] != name), None)
+        alike = next((its for its in said[fixed_fuzzy(strip_fillers(word))] if its[0] != name), None)
         near = next((hit.name for hit in matcher.rank(word) if hit.name != name and hit.score >= _NEARLY), "")
         if alike:
             message = f"“{word}”和“{alike[0]}”的“{alike[1]}”听起来一样"
@@ -95,7 +96,7 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
     for (label, word), (other, its) in permutations(spoken, 2):
         if label == other:
             continue
-        if fuzzy(word) == fuzzy(its):
+        if fixed_fuzzy(word) == fixed_fuzzy(its):
             message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”听起来一样"
             found.append(Clash(label, word, "option-collide", "error", message, "换一个说法"))
         elif not yes_no and (_inside(word, its) or _inside(its, word)):
@@ -114,7 +115,7 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
 
 def _inside(short: str, long: str) -> bool:
     """A part of the other by its sound."""
-    needle, hay = fuzzy(short), fuzzy(long)
+    needle, hay = fixed_fuzzy(short), fixed_fuzzy(long)
     starts = range(len(hay) - len(needle) + 1)
     return len(needle) < len(hay) and any(hay[at : at + len(needle)] == needle for at in starts)
 

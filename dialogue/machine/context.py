@@ -16,8 +16,8 @@ from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
-from dialogue.script.model import WORDS
 from dialogue.script.template import Template, plain
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.wording import Wording
 from mandarin.masking import mentioned
 from mandarin.printable import printable
@@ -137,7 +137,7 @@ class StepContext:
     def _word_slots(self) -> frozenset[str]:
         """Slots whose values are free text, in which long numbers must not be spoken in full."""
         script = self.library.script(self.state.service)
-        return frozenset(slot.name for slot in script.slots if slot.kind in WORDS) if script else frozenset()
+        return frozenset(slot.name for slot in script.slots if kind_of(slot).free_text) if script else frozenset()
 
     def say_text(self, text: str, *, fixed: bool = False) -> None:
         """Speak `text` unchanged: 【】 in it is not a hole."""

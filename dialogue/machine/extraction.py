@@ -12,31 +12,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from dialogue.machine.nlu_cache import read_command, read_yes_no, slot_value
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.script.model import Choice
+from dialogue.slot_kinds import kind_of, read_slot
+from dialogue.understand.commands import read_command
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
 from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.question import is_question
 from dialogue.understand.yes_no_slot import tells_in_passing
+from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{9,}}(?:[\s,，、\-]*[{_DIGIT}XxＸ叉])?")
-#: Other names for a number, beside its slot's own.
-_CALLED: dict[SlotKind, tuple[str, ...]] = {"id": ("身份证", "证件号"), "phone": ("手机", "电话")}
-_NUMBERS: dict[int, SlotKind] = {18: "id", 11: "phone"}
-#: Kinds whose value may follow the slot's name: 入住日期是去年三月五号.
-_NAMED: frozenset[SlotKind] = frozenset({"credit_code", "landline", "number", "date", "time", "money", "count"})
-#: Kinds whose answer may be any digits, and kinds whose answer may be any words.
-_TAKES_DIGITS: frozenset[SlotKind] = frozenset(
-    {"id", "credit_code", "phone", "landline", "number", "money", "count", "address"}
-)
-_WHOLE: frozenset[SlotKind] = frozenset({"text", "name"})
 _PART = re.compile(r"[，,。；;！!\s]+")
-_bare = lru_cache(4096)(clean)  # of the scripts' own words
 _NEAR = 8  # characters, at most, between a slot's name and its number
 
 
@@ -63,15 +54,15 @@ def extract(
     `names`: words that carry no value here, such as the service's name. `area`: the hall's telephone area code.
     """
     wanted = tuple(slots)
-    if not wanted or len(text) < 2 or is_question(text) or (open_slot and open_slot.kind in _WHOLE):
+    if not wanted or len(text) < 2 or is_question(text) or (open_slot and kind_of(open_slot).takes_all):
         return Extraction(rest=text)
     contrast = read_contrast(text, "digits")
     said = contrast.affirmed  # 手机号不是… gives no number
-    bare = not partial and not (open_slot and open_slot.kind in _TAKES_DIGITS)
+    bare = not partial and not (open_slot and kind_of(open_slot).takes_digits)
     found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
     found |= _named(wanted, rest, today, open_slot, area)
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
-    if not (open_slot and open_slot.kind == "address"):  # 紧急救援中心宿舍 selects no option
+    if not (open_slot and kind_of(open_slot).takes_words):  # 紧急救援中心宿舍 selects no option
         found |= _chosen(wanted, rest, open_slot, names)
     return Extraction(found, text if contrast.excluded else rest)
 
@@ -86,11 +77,11 @@ def _numbers(
         before = text[end : hit.start()]
         taken = ""
         for piece in () if takes_number_back(text[hit.end() :]) else _pieces(hit[0]):
-            slots = [slot for slot in wanted if slot.kind == _NUMBERS[len(piece)] and slot.name not in found]
+            slots = [slot for slot in wanted if kind_of(slot).found_by_length == len(piece) and slot.name not in found]
             slot, name = _called(slots, before)
             # An identity number validates itself; eleven digits may be anything where digits are asked for.
             if slot and (name or len(piece) == 18 or bare or slot is open_slot):
-                reading = slot_value(slot, piece, partial="", today=today)
+                reading = read_slot(slot, piece, partial="", today=today)
                 if reading.value and not reading.doubtful:
                     found[slot.name], taken = reading.value, name or " "
         if taken.strip():
@@ -118,7 +109,7 @@ def _called(slots: list[Slot], before: str) -> tuple[Slot | None, str]:
     near = before[-_NEAR:]
     named = [(near.rfind(name), slot, name) for slot in slots if (name := slot.name) in near]
     if not named and len(slots) == 1:
-        named = [(near.rfind(word), slots[0], word) for word in _CALLED[slots[0].kind] if word in near]
+        named = [(near.rfind(word), slots[0], word) for word in kind_of(slots[0]).found_called if word in near]
     if named:
         _, slot, name = max(named, key=lambda one: (one[0], len(one[2])))
         return slot, name
@@ -128,11 +119,11 @@ def _called(slots: list[Slot], before: str) -> tuple[Slot | None, str]:
 def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None, area: str) -> dict[str, str]:
     found = {}
     for slot in wanted:
-        if slot.kind not in _NAMED or slot is open_slot or len(slot.name) < 2:
+        if not kind_of(slot).after_name or slot is open_slot or len(slot.name) < 2:
             continue
         hit = re.search(re.escape(slot.name) + r"(?:就?是|为|：|:)?([^，,。；;、]{2,20})", text)
         if hit:
-            reading = slot_value(slot, hit[1], partial="", today=today, area=area)
+            reading = read_slot(slot, hit[1], partial="", today=today, area=area)
             if reading.value and not reading.doubtful:
                 found[slot.name] = reading.value
     return found
@@ -140,29 +131,27 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
 
 def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
     """The time in an answer to a date question (下周三下午两点半), if there is one time slot and no doubt."""
-    times = [slot for slot in wanted if slot.kind == "time"]
-    if open_slot is None or open_slot.kind != "date" or len(times) != 1:
+    times = [slot for slot in wanted if open_slot and kind_of(slot).told_with == open_slot.kind]
+    if open_slot is None or len(times) != 1:
         return {}
-    if not slot_value(open_slot, text, partial="", today=today).value:
+    if not read_slot(open_slot, text, partial="", today=today).value:
         return {}
-    reading = slot_value(times[0], text, partial="", today=today)
+    reading = read_slot(times[0], text, partial="", today=today)
     return {times[0].name: reading.value} if reading.value and not reading.doubtful else {}
 
 
 def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: tuple[str, ...]) -> dict[str, str]:
     bare = clean(text)
-    clauses = [_bare(part) for part in _PART.split(text)]
+    clauses = [clean(part) for part in _PART.split(text)]
     words = {
-        slot.name: {choice.label: [_bare(word) for word in (choice.label, *choice.says)] for choice in slot.choices}
-        for slot in wanted
-        if slot.choices and slot.kind != "several"
+        slot.name: _bare_words(slot.choices) for slot in wanted if slot.choices and kind_of(slot).choices != "several"
     }
     found = {}
     for slot in wanted:
         if slot is open_slot or slot.name not in words:
             continue
         others = {word for name, mine in words.items() if name != slot.name for all_ in mine.values() for word in all_}
-        if slot.kind == "yesno" and not _in_passing(slot, text):
+        if kind_of(slot).choices == "yes_no" and not _in_passing(slot, text):
             continue  # 我儿子承诺 is not the citizen's promise
         said = [
             (label, word)
@@ -178,6 +167,12 @@ def _chosen(wanted: tuple[Slot, ...], text: str, open_slot: Slot | None, names: 
     return found
 
 
+@lru_cache(maxsize=512)
+def _bare_words(choices: tuple[Choice, ...]) -> dict[str, tuple[str, ...]]:
+    """By label, the label and its other words without punctuation. They are the script's, so they may be kept."""
+    return {choice.label: tuple(map(clean, (choice.label, *choice.says))) for choice in choices}
+
+
 def _meant(word: str, clauses: list[str]) -> bool:
     """Whether no occurrence of `word` is denied, conditional or about another person."""
     spots = [(clause, clause.find(word)) for clause in clauses if word in clause]
@@ -191,6 +186,6 @@ def _in_passing(slot: Slot, text: str) -> bool:
 def _tells(word: str, bare: str, names: tuple[str, ...]) -> bool:
     """Whether `word` occurs and is distinctive: 正式 is; 可以, and 挂失 of 社保卡挂失, are not."""
     at = bare.find(word)
-    if len(word) < 2 or at < 0 or any(word in _bare(name) for name in names):
+    if len(word) < 2 or at < 0 or any(word in clean(name) for name in names):
         return False
     return read_yes_no(word) is None and read_command(word) is None

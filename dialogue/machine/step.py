@@ -29,18 +29,19 @@ from dialogue.machine.answers.commands import ELDERLY_SPEED
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.slot import card_read
 from dialogue.machine.context import StepContext, Watch
-from dialogue.machine.nlu_cache import worded
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.machine.state import Question, State
+from dialogue.understand.wording import wording
+from mandarin.text_cache import TextCache
 
 #: Below this recognition confidence a yes is asked for again. In a quiet hall short answers have 0.6 and more.
 _FAINT = 0.3
 
 
 class Machine:
-    """Holds the library. A conversation is held by its `State` alone."""
+    """Holds the library. A conversation is held by its `State`, and what was read out of its texts by a `TextCache`."""
 
     def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
@@ -57,11 +58,17 @@ class Machine:
         """
         return State(conversation, today)
 
-    def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    def step(self, state: State, turn: Turn, texts: TextCache | None = None) -> tuple[State, tuple[Act, ...]]:
         """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
 
+        `texts`: of this conversation; a final text is then not read again after its draft. It changes nothing but the
+        time taken. None: what is read is kept for this step alone.
         Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
         """
+        with (texts if texts is not None else TextCache()).active():
+            return self._step(state, turn)
+
+    def _step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         if state.ended:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
@@ -79,8 +86,8 @@ class Machine:
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         ctx.advice = advised
         if isinstance(turn, Said):
-            ctx.wording = worded(turn.text, typed=turn.typed)
-            ctx.alternatives = tuple(worded(other, typed=turn.typed).folded for other in turn.alternatives)
+            ctx.wording = wording(turn.text, typed=turn.typed)
+            ctx.alternatives = tuple(wording(other, typed=turn.typed).folded for other in turn.alternatives)
         try:
             _dispatch(ctx, turn)
         except advice.AdviceNeededError as needed:
@@ -129,7 +136,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, Touched):
         buttons.touched(ctx, turn.value)
     elif isinstance(turn, Keyed):
-        ctx.wording = worded(turn.keys, typed=True)
+        ctx.wording = wording(turn.keys, typed=True)
         buttons.keyed(ctx, turn.keys)
     elif isinstance(turn, CardRead):
         card_read(ctx, turn)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 
 from dialogue.errors import Problems
-from dialogue.script import keys
 from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
 from dialogue.script.uses import FAILURE_REASON, prompts, results, spoken_by, templates, used, variables
+from dialogue.slot_kinds import kind_of
 
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
@@ -40,7 +40,12 @@ def _check_names(script: Script, problems: Problems) -> None:
 
     def need(name: str, allowed: tuple[str, ...], line: int, what: str) -> None:
         if name not in allowed:
-            problems.add(line, f"没有叫“{name}”的{what}", nearest(name, allowed) if allowed else f"先在上面写好{what}")
+            problems.add(
+                line,
+                f"没有叫“{name}”的{what}",
+                nearest(name, allowed) if allowed else f"先在上面写好{what}",
+                code="undefined-name",
+            )
 
     for step in script.steps:
         for name in sorted(used(step)):
@@ -76,10 +81,12 @@ def _check_computed(script: Script, problems: Problems) -> None:
     known = {slot.name for slot in script.slots} | {name for step in script.steps for name in results(step)}
     for item in script.computed:
         if item.name in known:
-            problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字")
+            problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字", code="duplicate-key")
         for name in item.template.names:
             if name not in known:
-                problems.add(item.line, f"“{item.name}”用到的“{name}”还没有", nearest(name, sorted(known)))
+                problems.add(
+                    item.line, f"“{item.name}”用到的“{name}”还没有", nearest(name, sorted(known)), code="undefined-name"
+                )
         known.add(item.name)
 
 
@@ -87,22 +94,25 @@ def _check_values(script: Script, step: Branch, problems: Problems) -> None:
     """A condition on an option slot must name one of its options."""
     for test in tests(step.condition):
         slot = script.slot(test.name)
-        labels = tuple(choice.label for choice in slot.choices) if slot and slot.kind != "several" else ()
+        labels = tuple(choice.label for choice in slot.choices) if slot and kind_of(slot).choices != "several" else ()
         for value in test.values if labels else ():
             if value not in labels:
-                problems.add(step.line, f"“{test.name}”没有“{value}”这个选项", nearest(value, labels))
+                problems.add(
+                    step.line, f"“{test.name}”没有“{value}”这个选项", nearest(value, labels), code="no-such-option"
+                )
 
 
 def _check_slots(script: Script, problems: Problems) -> None:
     asked = {name for step in script.steps if isinstance(step, Collect) for name in step.slots}
     for slot in script.slots:
         if slot.name not in asked:
-            problems.add(slot.line, f"槽位“{slot.name}”没有任何步骤收集", "加进“收集”，或者删掉")
-        if slot.personal and slot.kind in keys.IDENTIFYING and script.consent is None:
+            problems.add(slot.line, f"槽位“{slot.name}”没有任何步骤收集", "加进“收集”，或者删掉", code="unused-slot")
+        if slot.personal and kind_of(slot).identifying and script.consent is None:
             problems.add(
                 slot.line,
                 f"槽位“{slot.name}”是个人信息，但脚本没有“同意”",
                 "加上“同意: {告知: …, 项目: [" + slot.name + "]}”",
+                code="no-consent",
             )
 
 
@@ -112,7 +122,12 @@ def _check_phone(script: Script, problems: Problems) -> None:
     said += [template for slot in script.slots for template in (slot.prompt.phone, slot.prompt.phone_again)]
     for template in {id(template): template for template in said}.values():
         if hit := _SCREEN.search(template.raw):
-            problems.add(template.line, f"电话里的话提到了“{hit[0]}”", "写成 {大屏: …, 电话: …}，电话那句换个说法")
+            problems.add(
+                template.line,
+                f"电话里的话提到了“{hit[0]}”",
+                "写成 {大屏: …, 电话: …}，电话那句换个说法",
+                code="screen-on-phone",
+            )
 
 
 def _check_length(script: Script, problems: Problems) -> None:
@@ -127,4 +142,5 @@ def _check_length(script: Script, problems: Problems) -> None:
                 template.line,
                 f"“{longest}”有 {len(longest)} 个字，超过了每句最多 {script.elderly.max_chars} 字",
                 "用逗号断开，或者改短",
+                code="long-sentence",
             )

@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from dialogue.errors import Problems
-from dialogue.script.filters import FILTERS, Way, apply
+from dialogue.errors import Code, Problems
+from dialogue.filters import FILTERS, Way, apply
 
 Order = Literal[">", ">=", "<", "<="]
 
@@ -87,6 +87,10 @@ def _quantity(text: str) -> tuple[str, Decimal] | None:
 class _WrongError(Exception):
     """The text is not a condition; says why in Chinese."""
 
+    def __init__(self, reason: str, code: Code = "broken-condition") -> None:
+        super().__init__(reason)
+        self.code: Code = code
+
 
 def names(condition: Condition) -> tuple[str, ...]:
     if isinstance(condition, Either):
@@ -112,6 +116,7 @@ def parse_condition(text: str, line: int, problems: Problems) -> Condition | Non
             line,
             f"条件“{text}”看不懂：{wrong}",
             "写成“变量 == 值”“变量 >= 60”“变量 在 [值1, 值2]”，用 且、或 连接，两边留空格",
+            code=wrong.code,
         )
         return None
     return condition
@@ -185,7 +190,7 @@ class _Parser:
             self.take("竖线")
             found.append(self.take("格式"))
             if found[-1] not in FILTERS:
-                raise _WrongError(f"不认识的格式“{found[-1]}”，可用的有：{'、'.join(FILTERS)}")
+                raise _WrongError(f"不认识的格式“{found[-1]}”，可用的有：{'、'.join(FILTERS)}", "unknown-filter")
         return tuple(found)
 
     def words(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from dialogue.errors import Problems
+from dialogue.errors import Code, Problems
 from dialogue.script.keys import ALIASES
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
@@ -25,9 +25,9 @@ class Fields:
         for key, value in node.entries:
             name = ALIASES.get(key.value, key.value)
             if name not in known:
-                problems.add(key.line, f"{where}不认识“{key.value}”", nearest(key.value, known))
+                problems.add(key.line, f"{where}不认识“{key.value}”", nearest(key.value, known), code="unknown-key")
             elif name in self.values:
-                problems.add(key.line, f"“{key.value}”和“{name}”是同一项，写了两次", "删掉一个")
+                problems.add(key.line, f"“{key.value}”和“{name}”是同一项，写了两次", "删掉一个", code="duplicate-key")
             else:
                 self.values[name] = value
 
@@ -40,50 +40,58 @@ class Fields:
     def node(self, key: str) -> Node | None:
         return self.values.get(key)
 
-    def text(self, key: str, *, required: bool = False, default: str = "") -> str:
+    def text(self, key: str, *, required: bool = False, default: str = "", code: Code | None = None) -> str:
+        """The field's text, stripped; `default` where it is absent, empty or no text.
+
+        `code`: of every mistake found here, instead of `missing-key` and `bad-value`.
+        """
         node = self.values.get(key)
         if node is None:
             if required:
-                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: …”")
+                missing = code or "missing-key"
+                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: …”", code=missing)
             return default
         if not isinstance(node, Scalar):
-            self.problems.add(node.line, f"“{key}”应该是一句话", "不要写成列表或花括号")
+            self.problems.add(node.line, f"“{key}”应该是一句话", "不要写成列表或花括号", code=code or "bad-value")
             return default
         if not node.value.strip():
-            self.problems.add(node.line, f"“{key}”是空的", "写上内容，或者删掉这一行")
+            self.problems.add(node.line, f"“{key}”是空的", "写上内容，或者删掉这一行", code=code or "bad-value")
             return default
         return node.value.strip()
 
-    def texts(self, key: str, *, required: bool = False, distinct: bool = False) -> tuple[str, ...]:
-        """A list of words; a single word counts as a list of one. `distinct`: the same one twice is a mistake."""
+    def texts(self, key: str, *, required: bool = False, twice: Code | None = None) -> tuple[str, ...]:
+        """A list of words; a single word counts as a list of one.
+
+        `twice`: the code of the mistake when a word stands there twice; None: it may.
+        """
         node = self.values.get(key)
         if node is None:
             if required:
-                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: […]”")
+                self.problems.add(self.line, f"{self.where}少了“{key}”", f"加一行“{key}: […]”", code="missing-key")
             return ()
         items = node.items if isinstance(node, Seq) else (node,)
         found = []
         for item in items:
             if isinstance(item, Scalar) and item.value.strip():
-                if distinct and item.value.strip() in found:
-                    self.problems.add(item.line, f"{key}“{item.value.strip()}”写了两次", "删掉一个")
+                if twice and item.value.strip() in found:
+                    self.problems.add(item.line, f"{key}“{item.value.strip()}”写了两次", "删掉一个", code=twice)
                 found.append(item.value.strip())
             else:
-                self.problems.add(item.line, f"“{key}”里应该是一个个词", "写成 [甲, 乙]")
+                self.problems.add(item.line, f"“{key}”里应该是一个个词", "写成 [甲, 乙]", code="bad-value")
         return tuple(found)
 
     def map(self, key: str) -> Map | None:
         node = self.values.get(key)
         if node is None or isinstance(node, Map):
             return node
-        self.problems.add(node.line, f"“{key}”应该是“键: 值”", "写成 {键: 值}，或者缩进分行写")
+        self.problems.add(node.line, f"“{key}”应该是“键: 值”", "写成 {键: 值}，或者缩进分行写", code="bad-value")
         return None
 
     def seq(self, key: str) -> Seq | None:
         node = self.values.get(key)
         if node is None or isinstance(node, Seq):
             return node
-        self.problems.add(node.line, f"“{key}”应该是列表", "每项前面写“- ”，或者放进方括号")
+        self.problems.add(node.line, f"“{key}”应该是列表", "每项前面写“- ”，或者放进方括号", code="bad-value")
         return None
 
     def one_of(self, key: str, table: Mapping[str, T], default: T) -> T:
@@ -97,7 +105,7 @@ class Fields:
     def look_up(self, key: str, word: str, table: Mapping[str, T], default: T) -> T:
         if word in table:
             return table[word]
-        self.problems.add(self.line_of(key), f"“{key}”不能是“{word}”", nearest(word, tuple(table)))
+        self.problems.add(self.line_of(key), f"“{key}”不能是“{word}”", nearest(word, tuple(table)), code="bad-value")
         return default
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.script.model import Channel, Masking, Means, Readback, SlotKind, When
+from dialogue.script.model import Channel, When
+from dialogue.slot_kinds import Masking, Means, Readback
 
 ALIASES: dict[str, str] = {
     "service": "服务", "version": "版本", "intro": "简介", "basis": "依据", "says": "说法", "channels": "渠道",
@@ -43,11 +44,6 @@ TAKE = ("队列", "得到", "超时", "失败")
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 ALL = frozenset(ALIASES.values())
 
-KINDS: dict[str, SlotKind] = {
-    "身份证": "id", "统一社会信用代码": "credit_code", "手机号": "phone", "固话": "landline", "姓名": "name",
-    "日期": "date", "时间": "time", "金额": "money", "数量": "count", "地址": "address", "是否": "yesno",
-    "选项": "option", "多选": "several", "自由文本": "text", "单号": "number",
-}  # fmt: skip
 MEANS: dict[str, Means] = {"语音": "voice", "按键": "keys", "读卡": "card", "触屏": "touch"}
 READBACKS: dict[str, Readback] = {"不核对": "none", "尾号": "brief", "分段复述": "segments"}
 WHENS: dict[str, When] = {"过去": "past", "将来": "future", "不限": "any"}
@@ -55,38 +51,5 @@ CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
 MASKINGS: dict[str, Masking] = {"不脱敏": "none", "尾号": "tail", "首字": "first", "全部": "all"}
 RECEIPTS = {"打印": "print", "短信": "sms"}
 ENDINGS = {"完成": "completed", "取消": "cancelled"}
-
-#: How a slot may be filled when the script does not say.
-DEFAULT_MEANS: dict[SlotKind, frozenset[Means]] = {
-    "id": frozenset({"voice", "keys", "card"}),
-    "credit_code": frozenset({"voice", "keys"}),
-    "phone": frozenset({"voice", "keys"}),
-    "landline": frozenset({"voice", "keys"}),
-    "name": frozenset({"voice", "keys", "card"}),
-    "date": frozenset({"voice", "keys", "touch"}),
-    "time": frozenset({"voice", "keys", "touch"}),
-    "money": frozenset({"voice", "keys"}),
-    "count": frozenset({"voice", "keys"}),
-    "address": frozenset({"voice", "keys"}),
-    "yesno": frozenset({"voice", "touch", "keys"}),
-    "option": frozenset({"voice", "touch", "keys"}),
-    "several": frozenset({"voice", "touch", "keys"}),
-    "text": frozenset({"voice", "keys"}),
-    "number": frozenset({"voice", "keys"}),
-}
-#: A mobile number has no check digit, and neither has a case's, so they are read back unless the script says otherwise.
-DEFAULT_READBACK: dict[SlotKind, Readback] = {
-    "id": "brief", "credit_code": "brief", "phone": "segments", "landline": "segments", "name": "brief",
-    "date": "brief", "time": "brief", "money": "brief", "count": "brief", "address": "brief", "yesno": "none",
-    "option": "none", "several": "brief", "text": "brief", "number": "segments",
-}  # fmt: skip
-DEFAULT_PERSONAL: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address", "text", "number"})
-DEFAULT_MASKING: dict[SlotKind, Masking] = {"id": "tail", "phone": "tail", "landline": "tail"}
-#: Kinds that have something to choose from.
-WITH_OPTIONS: frozenset[SlotKind] = frozenset({"option", "several", "yesno"})
-#: Kinds that can be bounded by 最少 and 最多.
-BOUNDED: frozenset[SlotKind] = frozenset({"count", "money"})
 #: How many digits a 单号 may have.
 DIGITS = (4, 20)
-#: Personal by nature: they may not be collected without 同意.
-IDENTIFYING: frozenset[SlotKind] = frozenset({"id", "phone", "landline", "name", "address"})

@@ -21,21 +21,33 @@ from dialogue.yaml_lines import Map, Scalar, Seq, parse
 
 def load_script(text: str, file: str, problems: Problems) -> Script | None:
     """None when the file is too broken to be read; otherwise a script that is right if `problems` stayed empty."""
+    return compile_script(text, file, problems)[1]
+
+
+def compile_script(text: str, file: str, problems: Problems) -> tuple[Map | None, Script | None]:
+    """The file's tree and its script: None each where the file cannot be read that far.
+
+    Both are right if `problems` stayed empty.
+    """
+    tree = None
     with unharmed(problems):
-        return _load(text, file, problems)
+        tree = _tree(text, problems)
+        return tree, None if tree is None else _compiled(tree, text, file, problems)
+    return tree, None
+
+
+def _tree(text: str, problems: Problems) -> Map | None:
+    root = parse(text, problems, keys.ALL | set(keys.ALIASES))
+    if root is None or isinstance(root, Map):
+        return root
+    problems.add(root.line, "服务脚本应该由“键: 值”组成", "第一行写“服务: 名称”", code="bad-value")
     return None
 
 
-def _load(text: str, file: str, problems: Problems) -> Script | None:
-    root = parse(text, problems, keys.ALL | set(keys.ALIASES))
-    if root is None:
-        return None
-    if not isinstance(root, Map):
-        problems.add(root.line, "服务脚本应该由“键: 值”组成", "第一行写“服务: 名称”")
-        return None
+def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
     fields = Fields(root, keys.SCRIPT, "服务脚本", problems)
     if fields.node("步骤") is None:
-        problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步")
+        problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步", code="missing-key")
     slots = read_slots(fields, problems)
     compiler = Compiler(problems, slots)
     script = Script(
@@ -45,7 +57,7 @@ def _load(text: str, file: str, problems: Problems) -> Script | None:
         since=read_day(fields, "生效"),
         until=read_day(fields, "失效"),
         basis=_basis(fields, problems),
-        says=fields.texts("说法", required=True, distinct=True),
+        says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems),
         slots=slots,
@@ -58,7 +70,7 @@ def _load(text: str, file: str, problems: Problems) -> Script | None:
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     if script.since and script.until and script.since > script.until:
-        problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调")
+        problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调", code="bad-value")
     check(script, problems)
     return script
 
@@ -72,7 +84,7 @@ def read_day(fields: Fields, key: str) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass  # told below, like a day that is not even shaped like one
-    fields.problems.add(fields.line_of(key), f"日期“{text}”不对", "写成 2026-01-31 这样")
+    fields.problems.add(fields.line_of(key), f"日期“{text}”不对", "写成 2026-01-31 这样", code="bad-value")
     return None
 
 
@@ -85,7 +97,7 @@ def _basis(fields: Fields, problems: Problems) -> tuple[Basis, ...]:
             title = item.text("标题", required=True)
             found.append(Basis(title, item.text("条款"), item.text("出处"), node.line))
         else:
-            problems.add(node.line, "“依据”的每一项应该写标题和条款", "写成 {标题: …, 条款: …}")
+            problems.add(node.line, "“依据”的每一项应该写标题和条款", "写成 {标题: …, 条款: …}", code="bad-value")
     return tuple(found)
 
 
@@ -106,7 +118,12 @@ def _computed(fields: Fields, problems: Problems) -> tuple[Computed, ...]:
         if isinstance(value, Scalar) and value.value.strip():
             found.append(Computed(key.value, parse_template(value.value.strip(), value.line, problems), key.line))
         else:
-            problems.add(key.line, f"“计算”里的“{key.value}”应该是一句话", "写成 出生日期: 【身份证号|出生日期】")
+            problems.add(
+                key.line,
+                f"“计算”里的“{key.value}”应该是一句话",
+                "写成 出生日期: 【身份证号|出生日期】",
+                code="bad-value",
+            )
     return tuple(found)
 
 
@@ -143,9 +160,9 @@ def _elderly(fields: Fields, problems: Problems) -> Elderly:
     inner = Fields(node, ("语速", "字号", "每句最多"), "“适老”", problems)
     speed = inner.text("语速", default="0.85")
     if not re.fullmatch(r"\d(\.\d+)?", speed) or not 0.5 <= float(speed) <= 1.2:
-        problems.add(inner.line_of("语速"), f"语速“{speed}”不对", "写 0.5 到 1.2 之间的数，例如 0.8")
+        problems.add(inner.line_of("语速"), f"语速“{speed}”不对", "写 0.5 到 1.2 之间的数，例如 0.8", code="bad-value")
         speed = "0.85"
     longest = re.fullmatch(r"(\d{1,3})\s*字?", inner.text("每句最多", default="0字"))
     if longest is None:
-        problems.add(inner.line_of("每句最多"), "“每句最多”看不懂", "写成“20字”")
+        problems.add(inner.line_of("每句最多"), "“每句最多”看不懂", "写成“20字”", code="bad-value")
     return Elderly(float(speed), inner.text("字号", default="大") == "大", int(longest[1]) if longest else 0)

@@ -12,18 +12,9 @@ from typing import Literal
 
 from dialogue.script.condition import Condition
 from dialogue.script.template import Template
+from dialogue.slot_kinds import Masking, Means, Readback
 
-SlotKind = Literal[
-    "id", "credit_code", "phone", "landline", "name", "date", "time", "money", "count", "address", "yesno", "option",
-    "several", "text", "number",
-]  # fmt: skip
-#: Kinds for which any words are an answer. Their values are kept in the citizen's own characters.
-WORDS: frozenset[SlotKind] = frozenset({"text", "address", "name"})
-Means = Literal["voice", "keys", "card", "touch"]
-Readback = Literal["none", "brief", "segments"]
 When = Literal["past", "future", "any"]
-#: What of a value may be seen on a screen: all of it, its end, its first character, nothing.
-Masking = Literal["none", "tail", "first", "all"]
 Channel = Literal["screen", "phone"]
 
 
@@ -58,13 +49,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`choices`: of option, several and yesno slots. `least`, `most`: bounds of a count or amount (yuan), or None.
+    """`kind`: a name of `slot_kinds.KINDS`. `choices`: of option, several and yesno slots.
 
-    `unit`: what a count counts, 人 or 份. `required` false: 没有 or 跳过 leaves it empty.
+    `least`, `most`: bounds of a count or amount (yuan), or None. `unit`: what a count counts, 人 or 份. `required`
+    false: 没有 or 跳过 leaves it empty.
     """
 
     name: str
-    kind: SlotKind
+    kind: str
     means: frozenset[Means]
     prompt: Prompt
     readback: Readback

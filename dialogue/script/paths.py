@@ -27,15 +27,16 @@ def check_paths(script: Script, problems: Problems) -> None:
         if at in before:
             _check_set(script, at, before[at], problems)
         elif not isinstance(step, Jump):
-            problems.add(step.line, "这一步永远走不到", "前面已经结束或转人工了，删掉或者挪位置")
+            problems.add(step.line, "这一步永远走不到", "前面已经结束或转人工了，删掉或者挪位置", code="unreachable")
     if len(script.steps) in before:
         last = script.steps[-1].line if script.steps else 1
-        problems.add(last, "有一条路走到最后没有结束", "在末尾加上“- 结束: 完成”")
+        problems.add(last, "有一条路走到最后没有结束", "在末尾加上“- 结束: 完成”", code="dead-end")
     if (endless := _endless(script)) is not None:
         problems.add(
             script.steps[endless].line,
             "这里会一直绕圈，中间没有一步等群众回答",
             "在圈里加一步“收集”或“确认”，或者改成“转人工”",
+            code="loop",
         )
 
 
@@ -85,10 +86,12 @@ def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, fro
 def _check_set(script: Script, at: int, known: frozenset[str], problems: Problems) -> None:
     step = script.steps[at]
     if isinstance(step, Submit) and _CONFIRMED not in known:
-        problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”")
+        problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”", code="no-confirm")
     needed = _made_of(script, used(step)) & variables(script)  # names nobody defines are told elsewhere
     for name in sorted(needed - known):
-        problems.add(step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它")
+        problems.add(
+            step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它", code="unset-variable"
+        )
 
 
 def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:

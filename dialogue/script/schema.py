@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dialogue.script import keys
+from dialogue.slot_kinds import KINDS, by_word
 
 Schema = dict[str, Any]
 
@@ -142,7 +143,7 @@ def _slot() -> Schema:
     shapes = _pick(
         keys.SLOT,
         {
-            "类型": _described(_one_of(keys.KINDS), "这一项是什么"),
+            "类型": _described(_one_of(by_word()), "这一项是什么"),
             "取值": _described(_some_of(keys.MEANS), "可以怎么填；不写就是这一类型全部能用的"),
             "问": _described(_ASK, "怎么问；可以分首次、再问、电话"),
             "核对": _described(_one_of(keys.READBACKS), "说出来的内容怎么复述"),
@@ -158,10 +159,10 @@ def _slot() -> Schema:
         },
     )
     found = _object(shapes, required=("类型", "问"))
-    needs: dict[str, list[str]] = {"选项": [], "位数": []}
-    for word, kind in keys.KINDS.items():
-        if kind in ("option", "several", "number"):
-            needs["位数" if kind == "number" else "选项"].append(word)
+    needs = {
+        "选项": [kind.word for kind in KINDS.values() if kind.choices in ("one", "several")],
+        "位数": [kind.word for kind in KINDS.values() if kind.has_digits],
+    }
     needed = [_when(key, words, what) for what, words in needs.items() for key in ("类型", "type")]
     return {**found, "allOf": [*found["allOf"], *needed]}
 

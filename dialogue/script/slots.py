@@ -8,8 +8,9 @@ from decimal import Decimal
 from dialogue.errors import Problems
 from dialogue.script import keys
 from dialogue.script.fields import Fields
-from dialogue.script.model import Choice, Prompt, Slot, SlotKind
+from dialogue.script.model import Choice, Prompt, Slot
 from dialogue.script.template import Template, parse_template
+from dialogue.slot_kinds import KINDS, SlotKind, by_word
 from dialogue.yaml_lines import Map, Scalar, Seq
 
 _YES_NO = (Choice("是", ()), Choice("否", ()))
@@ -28,25 +29,30 @@ def read_slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
 
 def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
     if "类型" not in fields:
-        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(keys.KINDS)}")
-    kind: SlotKind = fields.one_of("类型", keys.KINDS, "text")
+        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(by_word())}", code="missing-key")
+    kind = KINDS[fields.one_of("类型", by_word(), "text")]
     yes_no = {"是": True, "否": False}
     least, most = _bound(name, kind, "最少", fields), _bound(name, kind, "最多", fields)
     if least is not None and most is not None and least > most:
-        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调")
-    if "单位" in fields and kind != "count":
-        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉")
-    if "范围" in fields and kind != "date":
-        problems.add(fields.line_of("范围"), f"槽位“{name}”不是日期，不用写“范围”", "删掉，数量和金额用“最少”“最多”")
+        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调", code="bad-value")
+    if "单位" in fields and not kind.has_unit:
+        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉", code="bad-value")
+    if "范围" in fields and not kind.has_range:
+        problems.add(
+            fields.line_of("范围"),
+            f"槽位“{name}”不是日期，不用写“范围”",
+            "删掉，数量和金额用“最少”“最多”",
+            code="bad-value",
+        )
     return Slot(
         name=name,
-        kind=kind,
-        means=frozenset(fields.many_of("取值", keys.MEANS)) or keys.DEFAULT_MEANS[kind],
+        kind=kind.name,
+        means=frozenset(fields.many_of("取值", keys.MEANS)) or kind.means,
         prompt=_prompt(name, fields, problems),
-        readback=fields.one_of("核对", keys.READBACKS, keys.DEFAULT_READBACK[kind]),
+        readback=fields.one_of("核对", keys.READBACKS, kind.readback),
         choices=_choices(name, kind, fields, problems),
-        personal=fields.one_of("个人信息", yes_no, kind in keys.DEFAULT_PERSONAL),
-        masking=fields.one_of("脱敏", keys.MASKINGS, keys.DEFAULT_MASKING.get(kind, "none")),
+        personal=fields.one_of("个人信息", yes_no, kind.personal),
+        masking=fields.one_of("脱敏", keys.MASKINGS, kind.masking),
         when=fields.one_of("范围", keys.WHENS, "any"),
         line=fields.line,
         least=least,
@@ -60,9 +66,9 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
 def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
     """位数 of a 单号: how the machine knows that it is whole."""
     text = fields.text("位数")
-    if kind != "number":
+    if not kind.has_digits:
         if text:
-            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉")
+            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉", code="bad-value")
         return 0
     low, high = keys.DIGITS
     hit = re.fullmatch(r"(\d{1,2})位?", text)
@@ -77,12 +83,14 @@ def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | Non
     text = fields.text(key)
     if not text:
         return None
-    if kind not in keys.BOUNDED:
-        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉")
+    if not kind.bounded:
+        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉", code="bad-value")
         return None
     hit = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(万)?\D{0,2}", text)
     if hit is None:
-        fields.problems.add(fields.line_of(key), f"“{key}”的“{text}”看不懂", "写数字，例如 1、5000、20万")
+        fields.problems.add(
+            fields.line_of(key), f"“{key}”的“{text}”看不懂", "写数字，例如 1、5000、20万", code="bad-value"
+        )
         return None
     return Decimal(hit[1]) * (10_000 if hit[2] else 1)
 
@@ -115,9 +123,11 @@ def _twice(fields: Fields, problems: Problems) -> tuple[Template, Template]:
 
 def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> tuple[Choice, ...]:
     node = fields.node("选项")
-    if kind not in keys.WITH_OPTIONS:
+    if kind.choices == "none":
         if node is not None:
-            problems.add(node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”")
+            problems.add(
+                node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”", code="bad-value"
+            )
         return ()
     found: list[Choice] = []
     if isinstance(node, Map):
@@ -127,13 +137,25 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
             found.append(Choice(key.value, says))
     elif isinstance(node, Seq):
         found = [Choice(item.value.strip(), ()) for item in node.items if isinstance(item, Scalar)]
-    if kind == "yesno":
+    if kind.choices == "yes_no":
         wrong = [choice.label for choice in found if choice.label not in ("是", "否")]
         if wrong and node is not None:
-            problems.add(node.line, f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”", "或者把类型改成“选项”")
+            problems.add(
+                node.line,
+                f"“是否”槽位的选项只能是 是、否，不能是“{wrong[0]}”",
+                "或者把类型改成“选项”",
+                code="bad-value",
+            )
         return tuple(next((c for c in found if c.label == base.label), base) for base in _YES_NO)
     if len(found) < 2:
-        problems.add(fields.line_of("选项"), f"槽位“{name}”至少要有两个选项", "写成 选项: {甲: [说法], 乙: [说法]}")
-    if kind == "several" and any("、" in choice.label for choice in found):
-        problems.add(fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项")
+        problems.add(
+            fields.line_of("选项"),
+            f"槽位“{name}”至少要有两个选项",
+            "写成 选项: {甲: [说法], 乙: [说法]}",
+            code="bad-value",
+        )
+    if kind.choices == "several" and any("、" in choice.label for choice in found):
+        problems.add(
+            fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项", code="bad-value"
+        )
     return tuple(found)

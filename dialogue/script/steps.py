@@ -29,6 +29,7 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.template import Template, parse_template
+from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 _HUMAN = ("转人工", "transfer")
@@ -56,7 +57,9 @@ class Compiler:
             if label in self._labels:
                 self.program[at] = Jump(line, self._labels[label])
             else:
-                self.problems.add(line, f"没有编号是“{label}”的步骤", _known(label, self._labels))
+                self.problems.add(
+                    line, f"没有编号是“{label}”的步骤", _known(label, self._labels), code="undefined-name"
+                )
                 self.program[at] = Jump(line, at + 1)
         return tuple(self.program)
 
@@ -71,7 +74,7 @@ class Compiler:
             self.program.append(Transfer(node.line, None, False))
             return
         if not isinstance(node, Map):
-            self.problems.add(node.line, "步骤应该是“键: 值”", "例如“- 说: 您好。”")
+            self.problems.add(node.line, "步骤应该是“键: 值”", "例如“- 说: 您好。”", code="bad-value")
             return
         names = [keys.ALIASES.get(key.value, key.value) for key, _ in node.entries]
         extras = {extra for name in names for extra in keys.STEP_EXTRAS.get(name, ())}
@@ -92,17 +95,19 @@ class Compiler:
 
     def _wrong_kind(self, node: Map, names: list[str], kinds: list[str]) -> None:
         if kinds:
-            self.problems.add(node.line, f"一个步骤里同时写了{'、'.join(kinds)}", "拆成几步，每步前面写“- ”")
+            self.problems.add(
+                node.line, f"一个步骤里同时写了{'、'.join(kinds)}", "拆成几步，每步前面写“- ”", code="two-steps-in-one"
+            )
         else:
             word = names[0] if names else ""
-            self.problems.add(node.line, f"不认识的步骤“{word}”", nearest(word, keys.STEPS))
+            self.problems.add(node.line, f"不认识的步骤“{word}”", nearest(word, keys.STEPS), code="unknown-key")
 
     def _label(self, fields: Fields) -> None:
         label = fields.text(keys.LABEL)
         if not label:
             return
         if label in self._labels:
-            self.problems.add(fields.line_of(keys.LABEL), f"编号“{label}”写了两次", "换一个名字")
+            self.problems.add(fields.line_of(keys.LABEL), f"编号“{label}”写了两次", "换一个名字", code="duplicate-key")
         self._labels.setdefault(label, len(self.program))
 
     # ---- one method for each kind ---------------------------------------------------------------------------------
@@ -124,9 +129,9 @@ class Compiler:
         inner = self._inner(fields, "提交", keys.SUBMIT)
         if inner is None:
             return
-        key = inner.text("幂等键", required=True, default="会话号")
+        key = inner.text("幂等键", required=True, default="会话号", code="no-idempotency")
         if key != "会话号":
-            self.problems.add(inner.line_of("幂等键"), f"幂等键不能是“{key}”", "写“会话号”")
+            self.problems.add(inner.line_of("幂等键"), f"幂等键不能是“{key}”", "写“会话号”", code="no-idempotency")
         api, params, results, timeout = self._call_fields(inner)
         self.submissions += 1
         self._outside(Submit(fields.line, api, params, results, timeout, 0, self.submissions), inner, "提交")
@@ -167,7 +172,9 @@ class Compiler:
             if isinstance(value, Scalar) and value.value.strip():
                 found.append((name.value, value.value.strip()))
             else:
-                self.problems.add(name.line, f"“{key}”里“{name.value}”的右边应该是一个变量", "写成 {甲: 乙}")
+                self.problems.add(
+                    name.line, f"“{key}”里“{name.value}”的右边应该是一个变量", "写成 {甲: 乙}", code="bad-value"
+                )
         return tuple(found)
 
     def _inner(self, fields: Fields, key: str, known: tuple[str, ...]) -> Fields | None:
@@ -184,7 +191,7 @@ class Compiler:
             return None
         hit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:秒|s)?", text)
         if hit is None or not 0 < float(hit[1]) <= 60:
-            self.problems.add(inner.line_of("超时"), f"超时“{text}”看不懂", "写成“5秒”，最多 60 秒")
+            self.problems.add(inner.line_of("超时"), f"超时“{text}”看不懂", "写成“5秒”，最多 60 秒", code="bad-value")
             return None
         return float(hit[1])
 
@@ -200,7 +207,9 @@ class Compiler:
         if inner is None:
             self.program.append(otherwise or Transfer(step.line, None, True))
         elif node is None:
-            self.problems.add(inner.line, f"“{kind}”少了“失败”", "加上“失败: 转人工”，或者写几步怎么办")
+            self.problems.add(
+                inner.line, f"“{kind}”少了“失败”", "加上“失败: 转人工”，或者写几步怎么办", code="no-failure"
+            )
         elif isinstance(node, Scalar) and node.value.strip() in _HUMAN:
             self.program.append(Transfer(node.line, None, True))
         else:
@@ -216,7 +225,7 @@ class Compiler:
         text = fields.text("如果", required=True)
         condition = parse_condition(text, fields.line_of("如果"), self.problems) if text else None
         if "那么" not in fields:
-            self.problems.add(fields.line, "“如果”少了“那么”", "加上“那么: [ … ]”")
+            self.problems.add(fields.line, "“如果”少了“那么”", "加上“那么: [ … ]”", code="missing-key")
         if condition is None:  # still read both arms, so that their mistakes are told too
             self.block(fields.node("那么"))
             self.block(fields.node("否则"))
@@ -240,17 +249,26 @@ class Compiler:
         slot = self.slots.get(name)
         labels = tuple(choice.label for choice in slot.choices) if slot else ()
         if arms is None:
-            self.problems.add(fields.line, "“选择”少了“分支”", "加上“分支: {选项: [步骤], …}”")
+            self.problems.add(fields.line, "“选择”少了“分支”", "加上“分支: {选项: [步骤], …}”", code="missing-key")
             return
-        if slot is not None and slot.kind not in ("option", "yesno"):
-            self.problems.add(fields.line, f"“选择”只能用选项或是否，槽位“{name}”不是", "改成“收集”和“如果”")
+        if slot is not None and kind_of(slot).choices not in ("one", "yes_no"):
+            self.problems.add(
+                fields.line, f"“选择”只能用选项或是否，槽位“{name}”不是", "改成“收集”和“如果”", code="bad-value"
+            )
         known = [key.value for key, _ in arms.entries if key.value not in ("否则", "else")]
         for key, _ in arms.entries if labels else ():
             if key.value in known and key.value not in labels:
-                self.problems.add(key.line, f"“{name}”没有“{key.value}”这个选项", nearest(key.value, labels))
+                self.problems.add(
+                    key.line, f"“{name}”没有“{key.value}”这个选项", nearest(key.value, labels), code="no-such-option"
+                )
         missing = [label for label in labels if label not in known]
         if missing and len(known) == len(arms.entries):
-            self.problems.add(arms.line, f"“选择”没有写选了“{'、'.join(missing)}”怎么办", "加上这些分支，或者写“否则”")
+            self.problems.add(
+                arms.line,
+                f"“选择”没有写选了“{'、'.join(missing)}”怎么办",
+                "加上这些分支，或者写“否则”",
+                code="not-exhaustive",
+            )
         self.program.append(Collect(fields.line, (name,)))
         overs = []
         # What nobody else takes goes to 否则, or, where every option has its arm, to the last of them.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogue.errors import Problems
-from dialogue.script.filters import FILTERS, Way, apply
+from dialogue.filters import FILTERS, Way, apply
 
 _HOLE = re.compile(r"【([^【】]*)】")
 
@@ -54,9 +54,9 @@ def parse_hole(text: str, line: int, problems: Problems) -> Hole:
     """`身份证号|末四位`, without its brackets."""
     name, *filters = (piece.strip() for piece in text.replace("｜", "|").split("|"))
     if not name:
-        problems.add(line, "【】里没有变量名", "写成【姓名】这样")
+        problems.add(line, "【】里没有变量名", "写成【姓名】这样", code="broken-hole")
     for wrong in (word for word in filters if word not in FILTERS):
-        problems.add(line, f"不认识的格式“{wrong}”", f"可用的有：{'、'.join(FILTERS)}")
+        problems.add(line, f"不认识的格式“{wrong}”", f"可用的有：{'、'.join(FILTERS)}", code="unknown-filter")
     return Hole(name, tuple(word for word in filters if word in FILTERS))
 
 
@@ -72,7 +72,7 @@ def parse_template(text: str, line: int, problems: Problems) -> Template:
         parts.append(text[end:])
     leftover = "".join(part for part in parts if isinstance(part, str))
     if "【" in leftover or "】" in leftover:
-        problems.add(line, "【 和 】 没有成对", "检查这句话里的括号")
+        problems.add(line, "【 和 】 没有成对", "检查这句话里的括号", code="broken-hole")
     return Template(text, tuple(parts), line)
 
 

@@ -21,6 +21,7 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.uses import results
+from dialogue.slot_kinds import kind_of
 from dialogue.wording import choice, condition_words, outside_words
 
 #: By option slot, the labels it may hold at a step; other variables may hold any value.
@@ -80,7 +81,7 @@ def reached(script: Script) -> Reached:
     labels = {
         slot.name: frozenset(choice.label for choice in slot.choices) | ({""} if not slot.required else set())
         for slot in script.slots
-        if slot.kind in ("option", "yesno")
+        if kind_of(slot).choices in ("one", "yes_no")
     }
     before: dict[int, Labels] = {}
     found: Reached = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from dialogue import sources
@@ -27,21 +29,50 @@ SUFFIX = sources.TEST
 _YES_NO = {"是": True, "否": False}
 
 
+@dataclass(frozen=True)
+class TestFile:
+    """One file of conversation tests. Its text is parsed when the tests or their errors are first asked for.
+
+    `unread`: why the file cannot be read; its text is then empty.
+    """
+
+    __test__ = False  # pytest: not a test class
+
+    file: str
+    text: str
+    unread: tuple[ScriptError, ...]
+
+    @property
+    def tests(self) -> tuple[ConversationTest, ...]:
+        return self._parsed[0]
+
+    @property
+    def errors(self) -> tuple[ScriptError, ...]:
+        return (*self.unread, *self._parsed[1])
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[ConversationTest, ...], tuple[ScriptError, ...]]:
+        if self.unread:
+            return (), ()
+        problems = Problems(self.file)
+        return read_conversation_tests(self.text, self.file, problems), tuple(problems.errors)
+
+
 def load_conversation_tests(path: Path | str) -> ConversationTests:
     """One file, or every `*.test.yaml` of a folder. Raises `ScriptErrors` with every mistake."""
     root = Path(path)
-    errors: list[ScriptError] = []
-    tests: list[ConversationTest] = []
     folder = Problems(root)
-    for file in sources.conversation_tests(root, folder) if root.is_dir() else [root]:
-        problems = Problems(file)
-        text = sources.read_utf8(file, problems)
-        tests += read_conversation_tests(text, str(file), problems) if not problems.errors else ()
-        errors += problems.errors
-    errors += folder.errors
-    if errors:
+    paths = sources.conversation_tests(root, folder) if root.is_dir() else [root]
+    files = [read_test_file(file) for file in paths]
+    if errors := [*(error for file in files for error in file.errors), *folder.errors]:
         raise ScriptErrors(errors)
-    return ConversationTests(tuple(tests))
+    return ConversationTests(tuple(test for file in files for test in file.tests))
+
+
+def read_test_file(path: Path) -> TestFile:
+    """Raises OSError only where descriptors or memory are lacking."""
+    problems = Problems(path)
+    return TestFile(str(path), sources.read_utf8(path, problems), tuple(problems.errors))
 
 
 def read_conversation_tests(text: str, file: str, problems: Problems) -> tuple[ConversationTest, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mandarin import alike, clean, exact
+from mandarin import clean, exact, likeness
 
 #: One syllable each, as the ear writes them; only these characters, for a syllable alone sounds like too much else.
 _SHORT = frozenset("嗯恩唔呣哼哦噢喔啊阿哈好号对队是行诶")
@@ -37,7 +37,7 @@ def like_backchannel(text: str) -> bool:
         return True
     if not 2 <= len(sounds) <= _NEAR_MOST or _NEGATIONS & set(sounds):
         return False
-    return any(alike(word, text) >= _NEAR for word in _LIKE)
+    return likeness(text, _LIKE) >= _NEAR
 
 
 def backchannel(text: str) -> bool:

@@ -14,6 +14,7 @@ from dialogue.understand.orders import read_order
 from dialogue.understand.question import is_question
 from mandarin.pinyin import clean, exact
 from mandarin.sound import nearest
+from mandarin.text_cache import text_cached
 
 Command = Literal[
     "repeat", "what", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart", "elderly",
@@ -107,6 +108,7 @@ _AROUND = re.compile(
 )
 
 
+@text_cached
 def read_command(text: str) -> Command | None:
     bare = clean(text)
     for form in (bare, _POLITE.sub("", bare)):
@@ -123,6 +125,7 @@ def read_command(text: str) -> Command | None:
     return None
 
 
+@text_cached
 def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
     """A command that is the whole utterance, for where any words may be the answer.
 
@@ -159,6 +162,7 @@ def read_command_behind(text: str) -> Command | None:
     return read_only_command(last, by_sound=False) if before else None
 
 
+@text_cached
 def guess_command(text: str) -> Command | None:
     """A command that the ear misheard (抓人弓 for 转人工): only where nothing else makes sense of the words."""
     if len(clean(text)) > 7:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
-from mandarin import clean, exact, nearest
+from mandarin import clean, exact, fixed_exact, nearest
+from mandarin.text_cache import text_cached
 
 #: Measured by `bench.understand` on its tuning lines: of the lines that score above, 1 in 500 means something else.
 ACCEPT = 0.32
@@ -45,6 +46,7 @@ class Intent:
         return bool(self.sure or self.close or self.elsewhere)
 
 
+@text_cached
 def read_intent(matcher: Matcher, text: str) -> Intent:
     """`matcher`: of the names and wordings of the services here."""
     if not clean(text):
@@ -82,7 +84,7 @@ def pick(matcher: Matcher, text: str, among: Sequence[str]) -> str:
 def word_for_word(matcher: Matcher, name: str, text: str) -> bool:
     """Whether `text` without fillers sounds exactly like one of the wordings of the service `name`."""
     said = exact(strip_fillers(text))
-    return any(exact(strip_fillers(wording)) == said for wording in (name, *matcher.wordings.get(name, ())))
+    return any(fixed_exact(strip_fillers(wording)) == said for wording in (name, *matcher.wordings.get(name, ())))
 
 
 def _rival(hits: Sequence[Hit], best: float) -> Hit:
@@ -106,10 +108,10 @@ def _by_sound(matcher: Matcher, text: str) -> Intent:
 def _rivals(matcher: Matcher) -> Matcher:
     """The common errands that are not offered, without wordings that the hall's own services have."""
     names = tuple(strip_fillers(name) for name in matcher.wordings)
-    said = {exact(strip_fillers(wording)) for group in matcher.wordings.values() for wording in group}
+    said = {fixed_exact(strip_fillers(wording)) for group in matcher.wordings.values() for wording in group}
     others: dict[str, tuple[str, ...]] = {}
     for name, group in (SERVICES | ERRANDS | TALK).items():
-        offered = exact(strip_fillers(name)) in said or any(name in other or other in name for other in names)
+        offered = fixed_exact(strip_fillers(name)) in said or any(name in other or other in name for other in names)
         if not offered:
-            others[name] = tuple(wording for wording in group if exact(strip_fillers(wording)) not in said)
+            others[name] = tuple(wording for wording in group if fixed_exact(strip_fillers(wording)) not in said)
     return Matcher(others)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dialogue.understand.background import ERRANDS, EVERYDAY, SERVICES, TALK
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the wordings alike, longest first.
 _FILLERS = (
@@ -89,7 +89,7 @@ class Matcher:
 
     def _add(self, name: str, wording: str) -> None:
         whole = {"p": 0.0, "c": 0.0}
-        for gram, times in Counter(_grams(wording)).items():
+        for gram, times in Counter(_grams(wording, fixed_fuzzy(wording))).items():
             weight = times * self._weight[gram]
             whole[gram[0]] += weight
             self._holding[gram].append((len(self._names), weight))
@@ -99,7 +99,7 @@ class Matcher:
     def _scores(self, bare: str) -> dict[int, float]:
         """Wording -> score, for every wording that shares anything with the utterance."""
         scores: dict[int, float] = defaultdict(float)
-        grams = Counter(_grams(bare))
+        grams = Counter(_grams(bare, fuzzy(bare)))
         for kind, share in (("p", _PINYIN), ("c", 1 - _PINYIN)):
             common: dict[int, float] = defaultdict(float)
             uttered = 0.0
@@ -119,17 +119,17 @@ def _rarity(documents: int, times: int) -> float:
     return math.log(1 + documents / (0.5 + times))
 
 
-def _grams(text: str) -> list[str]:
-    syllables, characters = fuzzy(text), tuple(clean(text))
+def _grams(text: str, syllables: tuple[str, ...]) -> list[str]:
     found = []
-    for kind, units in (("p", syllables), ("c", characters)):
+    for kind, units in (("p", syllables), ("c", tuple(clean(text)))):
         found += [f"{kind}1{unit}" for unit in units]
         found += [f"{kind}2{left} {right}" for left, right in pairwise(units)]
     return found
 
 
 def _bag(wordings: Iterable[str]) -> frozenset[str]:
-    return frozenset(gram for wording in wordings for gram in _grams(strip_fillers(wording)))
+    bare = map(strip_fillers, wordings)
+    return frozenset(gram for wording in bare for gram in _grams(wording, fixed_fuzzy(wording)))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Literal
 
 from mandarin.pinyin import clean
+from mandarin.text_cache import text_cached
 
 Mood = Literal["angry", "abusive", "distressed"]
 
@@ -76,6 +77,7 @@ _DISTRESSED = re.compile(
 )
 
 
+@text_cached
 def read_mood(text: str) -> Mood | None:
     bare = _HARMLESS.sub(" ", clean(_without_codes(text)))
     if _ABUSIVE.search(bare):
@@ -85,6 +87,7 @@ def read_mood(text: str) -> Mood | None:
     return "distressed" if _DISTRESSED.search(bare) else None
 
 
+@text_cached
 def read_outburst(text: str) -> Mood | None:
     """The mood of an utterance that is nothing else, for where free text is asked for: 楼下垃圾 is a complaint."""
     bare = clean(_without_codes(text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dialogue.understand.denied import denied, supposed
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import MARK
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 from mandarin.sound import nearest
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
@@ -95,7 +95,7 @@ def _inside(one: _Spot, other: _Spot) -> bool:
 
 def _sounds(word: str, bare: str) -> list[tuple[int, int]]:
     """The word's syllables in a row inside the utterance; single syllables only when they are all that was said."""
-    needle, hay = fuzzy(word), fuzzy(bare)
+    needle, hay = fixed_fuzzy(word), fuzzy(bare)
     if len(hay) != len(bare) or len(needle) > len(hay) or (len(needle) == 1 and needle != hay):
         return []
     starts = range(len(hay) - len(needle) + 1)

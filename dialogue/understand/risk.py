@@ -31,6 +31,7 @@ from dialogue.understand.danger_signs import (
     Sign,
 )
 from mandarin.pinyin import clean, exact
+from mandarin.text_cache import text_cached
 
 #: Who is called; 12356 is the nation-wide line for people in despair. A crowd is for the operators alone.
 NUMBERS: dict[Kind, str] = {
@@ -64,6 +65,7 @@ _LONGEST_BY_SOUND = 16
 _LONGEST_CRY = 16  # characters; where a report is asked for, longer words are one
 
 
+@text_cached
 def read_risk(text: str, *, reporting: bool = False) -> Risk | None:
     """`reporting`: free text is asked for, which may tell of danger (a complaint about fights) without being a cry."""
     clauses = [HARMLESS.sub(" ", clause) for part in _CLAUSE.split(text) if (clause := clean(part))]

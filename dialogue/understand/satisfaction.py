@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from mandarin.pinyin import clean, exact
+from mandarin.pinyin import clean, exact, fixed_exact
 
 #: Best first, as on the card.
 RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
@@ -143,4 +143,4 @@ def _fits(bare: str, rated: list[tuple[str, ...]]) -> bool:
 
 
 def _sounding(bare: str) -> str:
-    return next((rating for rating in RATINGS if exact(rating) == exact(bare)), "")
+    return next((rating for rating in RATINGS if fixed_exact(rating) == exact(bare)), "")

@@ -10,6 +10,7 @@ import re
 
 from dialogue.understand.match import strip_fillers
 from mandarin.pinyin import clean, exact
+from mandarin.text_cache import text_cached
 
 SMALL_TALK: dict[str, str] = {
     "hello": "您好。",
@@ -103,7 +104,8 @@ _SOUNDS = {exact(word): key for word, key in _TABLE.items() if len(word) >= 4}
 _LONGEST = 24
 
 
-def small_talk(text: str, *, whole: bool = False) -> str | None:
+@text_cached
+def read_small_talk(text: str, *, whole: bool = False) -> str | None:
     """The key of the reply in `SMALL_TALK`, or None: there is more in it than talk.
 
     `whole`: only words that are nothing but talk, for where free text may be about politics or money.

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from dialogue.understand.fold import Places, fold_in_place
 from mandarin.printable import printable
 from mandarin.simplified import simplify
+from mandarin.text_cache import text_cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Wording:
         return self.kept[self.places[start][0] : self.places[end - 1][1]]
 
 
+@text_cached
 def wording(text: str, *, typed: bool) -> Wording:
     kept = printable(text)
     if not typed:

@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from dialogue.script.model import Slot
 from dialogue.understand import answer_words as words
 from dialogue.understand.clauses import Clause, OwnWords, read_parts
 from dialogue.understand.repair import MARK
 from dialogue.understand.verdict import ClauseKind
 from dialogue.understand.yesno import read_yes_no
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
+
+if TYPE_CHECKING:
+    from dialogue.script.model import Slot
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
 _SMALL = [
@@ -141,7 +144,7 @@ def _words(name: str, yes: tuple[str, ...], no: tuple[str, ...], *, commits: boo
         if negator[-1] in signs or negator[0] in signs:  # 没满 is a no where 没住满 is; 没约 is none to 约吗
             own |= {negator + word: "no" for word in agreeing}
     own |= dict.fromkeys(denying, "no")
-    sounds = tuple((fuzzy(word), own[word]) for word in own if len(word) > 1)
+    sounds = tuple((fixed_fuzzy(word), own[word]) for word in own if len(word) > 1)
     fact = any(re.search("[了到]|已经", word) for word in yes) or name.startswith("已")
     return SlotWords(own, commits, sounds, (*_SMALL, *_SO_SOON) if fact else tuple(_SMALL))
 

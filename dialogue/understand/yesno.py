@@ -16,12 +16,14 @@ from dialogue.understand.commands import Command
 from dialogue.understand.verdict import Verdict, decide
 from mandarin.pinyin import clean, exact
 from mandarin.sound import nearest
+from mandarin.text_cache import text_cached
 
 _SPOKEN = {
     "yes": ("是的", "对的", "好的", "没问题", "没错", "确认", "同意", "可以"),
     "no": ("不是", "不对", "不用", "不要", "不行", "不同意", "不可以", "没有"),
 }
 _NEAR = 0.8
+_SHORT = 6  # characters
 #: Short answers whose characters the ear got wrong: 事的, 统一.
 _SOUNDS = {
     **{exact(w): True for w in ("是的", "对的", "好的", "确认", "同意", "可以", "没错", "没问题")},
@@ -84,11 +86,18 @@ class Answer:
         return "，".join(one.text for one in self.clauses if one.kind not in ("yes", "no", "harmless", "tag", "hedge"))
 
 
+@text_cached
 def read_answer(text: str) -> Answer:
     clauses = read_clauses(text)
     return Answer(decide([clause.kind for clause in clauses]), clauses)
 
 
+def may_be_misrecognised(text: str) -> bool:
+    """Whether a short answer has no clause that can be read: the recogniser's alternatives are then worth reading."""
+    return len(clean(text)) <= _SHORT and all(clause.kind == "unread" for clause in read_answer(text).clauses)
+
+
+@text_cached
 def read_yes_no(text: str, *, by_sound: bool = False) -> bool | None:
     """True, False, or None when it is neither, both, or something else besides.
 

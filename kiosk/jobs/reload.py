@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
+from dialogue import Library, Machine, ScriptError, ScriptErrors, read_services
 from dialogue.errors import Problems
 from dialogue.lint import QUICK, lint
 from dialogue.sources import unharmed
@@ -51,10 +51,11 @@ class ReloadStatus:
 
 def load(folder: Path, today: date) -> Library:
     """The library, if the lint finds no error in it. Raises only `ScriptErrors`, whatever the files hold."""
-    library = load_library(folder)
+    read = read_services(folder)
+    library = read.library()
     problems = Problems(folder)
     with unharmed(problems):
-        for error in lint(folder, today, QUICK).errors:
+        for error in lint(read, today, QUICK).errors:
             problems.errors.append(ScriptError(error.file, error.line, error.message, error.fix))
     if problems.errors:
         raise ScriptErrors(problems.errors)

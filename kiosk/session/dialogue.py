@@ -16,6 +16,7 @@ from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.answer import AnswerFields, BackendError
+from mandarin.text_cache import TextCache
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a button pressed many times a second).
 TURNS = 16
@@ -86,6 +87,7 @@ class DialogueStage:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._listener = listener
+        self._texts = TextCache()
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a rollback returns to
@@ -97,10 +99,14 @@ class DialogueStage:
         self.machine, self.state = machine, state
         self._prepared = self._before = None
 
+    def drop_texts(self) -> None:
+        """What was read out of the citizen's words is dropped: the conversation is over."""
+        self._texts.clear()
+
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn."""
         self.discard()
-        after, acts = self.machine.step(self.state, turn)
+        after, acts = self.machine.step(self.state, turn, self._texts)
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -177,8 +183,8 @@ class DialogueStage:
             return prepared.after, prepared.acts
         self.discard()
         if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
-            return await asyncio.to_thread(self.machine.step, self.state, turn)
-        return self.machine.step(self.state, turn)
+            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts)
+        return self.machine.step(self.state, turn, self._texts)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
-from dialogue import State, acts, nlu_cache, stands_alone
+from dialogue import State, acts, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -249,7 +249,7 @@ class Session:
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
-        nlu_cache.clear()
+        self._clerk.dialogue.drop_texts()
         self._left.set()
 
     async def _part(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogue import Library, MachineError
+from mandarin.text_cache import TextCache
 from support.conversations.made_scripts import make_library
 from support.conversations.walk import Walk
 from support.conversations.watched import BrokenError, rendered_ahead
@@ -39,10 +40,11 @@ class Report:
 def converse(library: Library, seeds: range, *, prompts: frozenset[str] | None = None) -> Report:
     prompts = rendered_ahead(library) if prompts is None else prompts
     report = Report()
+    texts = TextCache(1 << 17)  # the walks are made up, and say the same words
     gc.freeze()  # the library and the dictionaries are here to stay: not to be looked through again and again
     for seed in seeds:
         try:
-            walk = Walk(library, seed, prompts=prompts, advised=seed % 4 == 0)
+            walk = Walk(library, seed, prompts=prompts, advised=seed % 4 == 0, texts=texts)
             walked = walk.run()
         except (BrokenError, MachineError) as error:
             report.broken.append(f"{seed}: {error}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dialogue import Library
 from dialogue.acts import Begin, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
 from dialogue.script import Slot
+from mandarin.text_cache import TextCache
 from support.conversations.watched import BrokenError, Watched
 
 #: What a citizen who behaves is given to finish; one who leaves is silent for at most so long.
@@ -64,12 +65,20 @@ class Walked:
 
 class Walk:
     def __init__(
-        self, library: Library, seed: int, *, prompts: frozenset[str] | None = None, advised: bool = False
+        self,
+        library: Library,
+        seed: int,
+        *,
+        prompts: frozenset[str] | None = None,
+        advised: bool = False,
+        texts: TextCache | None = None,
     ) -> None:
         self.chance = random.Random(seed)
         channel = self.chance.choice(("screen", "screen", "phone"))
         begin = Begin("phone" if channel == "phone" else "screen", self.chance.random() < 0.2)
-        self.watched = Watched(library, begin, secrets=SECRETS, prompts=prompts, advised=advised, name=f"c-{seed}")
+        self.watched = Watched(
+            library, begin, secrets=SECRETS, prompts=prompts, advised=advised, name=f"c-{seed}", texts=texts
+        )
         self.library = library
         self.restored = self.depth = 0
         self.healthy = self.chance.choice((1.0, 1.0, 0.8, 0.3))

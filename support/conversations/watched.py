@@ -25,6 +25,7 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from mandarin.text_cache import TextCache
 
 TODAY = date(2026, 11, 22)
 #: What counts as a yes to a confirmation here, apart from what the machine takes for one.
@@ -46,7 +47,10 @@ class BrokenError(AssertionError):
 
 
 class Watched:
-    """Drives one conversation. `secrets`: personal values that may be told. `turns` can be replayed."""
+    """Drives one conversation. `secrets`: personal values that may be told. `turns` can be replayed.
+
+    `texts`: shared by conversations that say the same; None: a cache of its own.
+    """
 
     def __init__(
         self,
@@ -57,12 +61,14 @@ class Watched:
         prompts: frozenset[str] | None = None,
         advised: bool = False,
         name: str = "c-9",
+        texts: TextCache | None = None,
     ) -> None:
         self.library = library
         self.machine = Machine(library, advised=advised, watch=self._step)
         self.secrets = secrets
         self.prompts = rendered_ahead(library) if prompts is None else prompts
         self.state = self.machine.new(name, TODAY)
+        self.texts = TextCache() if texts is None else texts
         self.turns: list[Turn] = []
         self.acts: list[tuple[Act, ...]] = []
         self.steps: set[tuple[str, int]] = set()
@@ -78,7 +84,7 @@ class Watched:
     def do(self, turn: Turn) -> None:
         before = self.state
         self.turns.append(turn)
-        self.state, acts = self.machine.step(before, turn)
+        self.state, acts = self.machine.step(before, turn, self.texts)
         self.acts.append(acts)
         if not acts:
             _need(self.state == before, "something changed, and nothing was done")
@@ -101,7 +107,7 @@ class Watched:
         machine = Machine(self.library, advised=self.machine.advised)
         state = machine.new(self.state.conversation, TODAY)
         for turn, acts in zip(self.turns, self.acts, strict=True):
-            state, again = machine.step(state, turn)
+            state, again = machine.step(state, turn, self.texts)
             _need(again == acts, "another answer when replayed")
         _need(state == self.state, "another end when replayed")
 

@@ -24,6 +24,7 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from mandarin.text_cache import TextCache
 
 TODAY = date(2026, 11, 22)
 ANSWERS = {
@@ -41,6 +42,7 @@ class Citizen:
         self.machine = Machine(library)
         self.answers: dict[str, dict[str, str] | None] = dict(ANSWERS)
         self.state: State = self.machine.new("c-1", TODAY)
+        self.texts = TextCache()
         self.last: tuple[Act, ...] = ()
         self.all: list[Act] = []
         self.calls: list[Call] = []
@@ -52,7 +54,7 @@ class Citizen:
     def do(self, turn: Turn) -> tuple[Act, ...]:
         heard: list[Act] = []
         while True:
-            self.state, acts = self.machine.step(self.state, turn)
+            self.state, acts = self.machine.step(self.state, turn, self.texts)
             assert State.from_json(self.state.to_json()) == self.state
             heard += acts
             call = next((act for act in acts if isinstance(act, Call)), None)

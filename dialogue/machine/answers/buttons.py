@@ -12,11 +12,12 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
 from dialogue.machine.answers.slot import keyed_slot, touched_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_command
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
+from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
+from dialogue.understand.commands import read_command
 from dialogue.understand.satisfaction import RATINGS
 
 
@@ -83,7 +84,7 @@ def keyed(ctx: StepContext, keys: str) -> None:
 def _counting(ctx: StepContext) -> bool:
     """Whether the open slot is a count or an amount, to which 0 is an answer."""
     slot = ctx.open_slot
-    return slot is not None and slot.kind in ("count", "money") and not ctx.state.interjection
+    return slot is not None and kind_of(slot).bounded and not ctx.state.interjection
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:

@@ -10,15 +10,15 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
 from dialogue.machine.program.form_values import empty, store
 from dialogue.machine.prompts.ask import open_question
-from dialogue.machine.prompts.value_text import IDENTIFIERS, called_by
+from dialogue.machine.prompts.value_text import called_by
 from dialogue.machine.state import Question
 from dialogue.script import Slot
-from dialogue.script.model import WORDS
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
-from mandarin.pinyin import clean, fuzzy
+from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
     r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
@@ -39,7 +39,9 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
         slot = ctx.slot(name)
         called = called_by(slot)
         if any(word in text for word in called if len(word) >= 2) or any(
-            _contains(fuzzy(word), sounds) for word in called if len(word) >= 2 and (word == name or word != name[-2:])
+            _contains(fixed_fuzzy(word), sounds)
+            for word in called
+            if len(word) >= 2 and (word == name or word != name[-2:])
         ):
             return slot
     return None
@@ -69,8 +71,8 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
     slot = named_slot(ctx, text)
     if slot is None:
         return False
-    affirmed = text if slot.kind in WORDS else read_contrast(text).affirmed  # 不是139…，是138…
-    found = (_NEW_WORDS if slot.kind in WORDS else _NEW).search(affirmed)
+    affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
     reading = read(ctx, slot, found[found.lastindex or 0]) if found else None
     if reading and reading.value and reading.value != ctx.state.value(slot.name):
         _note(ctx, slot)
@@ -88,20 +90,24 @@ def correct_last(ctx: StepContext, text: str, via: str) -> bool:
     slot = ctx.slot(ctx.answered[-1])
     current = ctx.open_slot
     if not clean(rest):
-        if current is None or current.kind == "yesno" or ctx.state.question.partial:
+        if current is None or _yes_no(current) or ctx.state.question.partial:
             return False
         reopen(ctx, slot)
         return True
-    if slot.kind == "yesno" or (current and (current.kind in WORDS or current.kind == "yesno")):
+    if _yes_no(slot) or (current and (kind_of(current).free_text or _yes_no(current))):
         return False
     if current and read(ctx, current, rest, ctx.state.question.partial).value:
         return False
-    reading = read(ctx, slot, text, ctx.state.value(slot.name) if slot.kind in IDENTIFIERS else "")
+    reading = read(ctx, slot, text, ctx.state.value(slot.name) if kind_of(slot).identifier else "")
     if not reading.value or reading.value == ctx.state.value(slot.name):
         return False
     _note(ctx, slot)
     accept(ctx, slot, reading, via)
     return True
+
+
+def _yes_no(slot: Slot) -> bool:
+    return kind_of(slot).choices == "yes_no"
 
 
 def change_to(ctx: StepContext, text: str, via: str) -> bool:

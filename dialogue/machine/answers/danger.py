@@ -5,10 +5,10 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.acts import Alert, AnswerCard
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_risk
 from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask
 from dialogue.machine.state import Filled
-from dialogue.understand.risk import Risk
+from dialogue.slot_kinds import kind_of
+from dialogue.understand.risk import Risk, read_risk
 from mandarin.pinyin import clean
 
 #: Characters, at least, of an account worth storing.
@@ -18,7 +18,7 @@ _TOLD = 6
 def danger(ctx: StepContext, text: str) -> Risk | None:
     """The danger in `text`. Where a complaint is asked for, only danger that is happening now."""
     slot = ctx.open_slot
-    return read_risk(text, reporting=slot is not None and slot.kind == "text" and not ctx.state.interjection)
+    return read_risk(text, reporting=slot is not None and kind_of(slot).account and not ctx.state.interjection)
 
 
 def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
@@ -31,7 +31,7 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
         ctx.answer_card = AnswerCard(f"danger:{risk.number}", f"请拨打 {risk.number}", phrases.danger(risk.kind), "")
     ctx.say(phrases.danger(risk.kind))
     slot = ctx.open_slot
-    telling = slot is not None and slot.kind == "text" and not ctx.state.interjection
+    telling = slot is not None and kind_of(slot).account and not ctx.state.interjection
     if risk.urgent:
         if slot and telling and len(clean(ctx.wording.kept)) >= _TOLD:  # stored for the staff who come
             ctx.put(

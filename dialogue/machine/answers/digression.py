@@ -13,14 +13,14 @@ from dialogue.knowledge import Passage
 from dialogue.knowledge.forms import forms
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import find_passage, guess_passage, read_answer, read_intent
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
-from dialogue.script.model import WORDS
-from dialogue.understand.intent import ACCEPT, Intent, word_for_word
+from dialogue.slot_kinds import kind_of
+from dialogue.understand.intent import ACCEPT, Intent, read_intent, word_for_word
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested, without_denial
+from dialogue.understand.yesno import read_answer
 
 #: Intent score from which another service is offered at any question.
 _PLAIN = 0.6
@@ -42,7 +42,7 @@ def passage_threshold(intent: Intent, text: str) -> float:
 
 def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False if none is near enough, or none scores above `better_than`."""
-    found = find_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    found = ctx.library.knowledge.find(text, ctx.state.today, service=_service(ctx))
     if found is None or found.score <= better_than:
         return False
     _tell_passage(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)
@@ -63,7 +63,7 @@ def answer_unknown_question(ctx: StepContext, text: str) -> bool:
     """A question without a certain passage: ask whether the nearest is meant, or offer a human. Else False."""
     if not is_question(text):
         return False
-    near = guess_passage(ctx.library.knowledge, text, ctx.state.today, _service(ctx))
+    near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
     if near is None:
         _offer_human(ctx, ctx.wording.kept)
     else:
@@ -109,7 +109,7 @@ def refuses(ctx: StepContext, text: str) -> bool:
 def offer_switch(ctx: StepContext, text: str) -> bool:
     """Offer to serve another service first, if `text` plainly requests it."""
     slot = ctx.open_slot
-    free_text = slot is not None and slot.kind in WORDS
+    free_text = slot is not None and kind_of(slot).free_text
     intent = read_intent(ctx.library.matcher, read_requested(text).text)
     plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
     if not intent.sure or intent.score < plain:

@@ -11,7 +11,6 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import prefill, without_other_slots
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_yes_no
 from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question, wait
@@ -20,6 +19,7 @@ from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
+from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
 #: The citizen has a question first. Not a refusal.

@@ -6,8 +6,8 @@ import re
 
 from dialogue import phrases
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer
 from dialogue.machine.prompts.ask import ask, wait
+from dialogue.understand.yesno import read_answer
 from mandarin.pinyin import clean
 
 #: The question returned: 对吗, 是吗, 没问题吧.

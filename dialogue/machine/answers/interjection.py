@@ -11,19 +11,14 @@ from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import (
-    may_be_misrecognised,
-    read_answer,
-    read_command,
-    read_only_command,
-    read_yes_no,
-    worded,
-)
 from dialogue.machine.program import subservice
 from dialogue.machine.program.run import finish_service, start_service
 from dialogue.machine.prompts.ask import ask
-from dialogue.script.model import WORDS
+from dialogue.slot_kinds import kind_of
+from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
+from dialogue.understand.wording import wording
+from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 
 Direct = Callable[[StepContext, str, str], bool]
 
@@ -33,7 +28,7 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     assert ctx.state.interjection is not None
     kind = ctx.state.interjection.kind
     slot = ctx.open_slot
-    free_text = slot is not None and slot.kind in WORDS  # the text that waits may be given at once
+    free_text = slot is not None and kind_of(slot).free_text  # the text that waits may be given at once
     said = without_restated(ctx, text)
     command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
     command = command or read_answer(text).command
@@ -98,7 +93,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
         return
     if not yes:
         if interjection.kind == "switch" and interjection.value:
-            ctx.wording = worded(interjection.value, typed=True)  # already in its final characters
+            ctx.wording = wording(interjection.value, typed=True)  # already in its final characters
             if answer_slot(ctx, ctx.wording.folded, "voice"):
                 return
         ctx.say(phrases.HUMAN_NOT if interjection.kind == "human" else phrases.CANCEL_NOT)

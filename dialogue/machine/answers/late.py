@@ -5,8 +5,10 @@ from __future__ import annotations
 from dialogue.acts import CardRead, Keyed, Said, Touched, Turn
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_command, read_risk, worded
 from dialogue.machine.state import State
+from dialogue.understand.commands import read_command
+from dialogue.understand.risk import read_risk
+from dialogue.understand.wording import wording
 
 
 def is_late(state: State, turn: Turn) -> bool:
@@ -16,7 +18,7 @@ def is_late(state: State, turn: Turn) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether `text` means the same at every question: a command (取消, 转人工) or a danger."""
-    text = worded(text, typed=False).folded
+    text = wording(text, typed=False).folded
     return read_command(text) is not None or read_risk(text) is not None
 
 

@@ -11,11 +11,10 @@ from dialogue import phrases
 from dialogue.acts import Alert
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_mood, read_outburst, read_small_talk
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
-from dialogue.understand.mood import Mood
-from dialogue.understand.small_talk import SMALL_TALK
+from dialogue.understand.mood import Mood, read_mood, read_outburst
+from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 
 _ABUSES = 3  # at this count hand off to a human
 _ANGERS = 2  # at this count alert the operators

@@ -8,10 +8,11 @@ from dialogue import phrases
 from dialogue.machine.answers.commands import to_menu
 from dialogue.machine.answers.service import answer_service
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_small_talk, read_yes_no
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.understand.satisfaction import RATINGS, read_rating
+from dialogue.understand.small_talk import read_small_talk
+from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
 
 _SHORT = 12  # characters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, wait
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.validation_messages import all_messages, of_typed
 
 MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
@@ -47,7 +48,7 @@ def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: 
 def _can_be_typed(ctx: StepContext) -> bool:
     """Whether a name is asked for on a screen, where any characters may be typed."""
     slot = ctx.open_slot
-    return ctx.on_screen and not ctx.state.interjection and slot is not None and slot.kind == "name"
+    return ctx.on_screen and not ctx.state.interjection and slot is not None and kind_of(slot).typed_at_last
 
 
 def no_input(ctx: StepContext) -> None:

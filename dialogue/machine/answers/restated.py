@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.value_text import IDENTIFIERS, aloud, called_by, shown
+from dialogue.machine.prompts.value_text import aloud, called_by, shown
 from dialogue.script import Slot
-from dialogue.script.model import Confirm, SlotKind
+from dialogue.script.model import Confirm
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.count import read_count
 from dialogue.understand.dates import read_date
@@ -98,16 +99,13 @@ def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
 
 def _called(ctx: StepContext, slot: Slot, value: str) -> set[str]:
     """The words for `value` of `slot` that stand for no other value of it."""
-    if not value or slot.kind in IDENTIFIERS:
+    if not value or kind_of(slot).identifier:
         return set()
-    mine = {value, aloud(slot, value), shown(slot, value)} if slot.kind not in _COUNTED else set()
+    mine = {value, aloud(slot, value), shown(slot, value)} if not kind_of(slot).measured else set()
     for choice in slot.choices:
         if choice.label in value.split("、"):
             mine |= {choice.label, *choice.says}
     return mine
-
-
-_COUNTED: frozenset[SlotKind] = frozenset({"money", "count", "date", "time"})
 
 
 def _numbers(text: str, values: Iterable[str]) -> str:

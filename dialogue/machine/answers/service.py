@@ -9,14 +9,14 @@ from dialogue.machine import advice
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import read_answer, read_intent, read_yes_no
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
-from dialogue.understand.intent import pick
+from dialogue.understand.intent import pick, read_intent
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
+from dialogue.understand.yesno import read_answer, read_yes_no
 
 #: After a denial: what the citizen came for, even if it is phrased as a question.
 _COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")

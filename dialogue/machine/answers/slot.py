@@ -11,53 +11,39 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import Extraction, extract
-from dialogue.machine.nlu_cache import read_answer, read_yes_no, slot_value
 from dialogue.machine.program.form_values import store
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question
-from dialogue.machine.prompts.value_text import IDENTIFIERS
 from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
-from dialogue.script.model import WORDS, SlotKind
+from dialogue.slot_kinds import kind_of, read_slot
 from dialogue.understand import validation_messages
-from dialogue.understand.address import read_typed_address
 from dialogue.understand.answer_words import RESTATED
-from dialogue.understand.free_text import is_short, put_right, read_skip, read_typed_text
+from dialogue.understand.free_text import read_skip
 from dialogue.understand.id_number import check_id_number
 from dialogue.understand.reading import NOTHING, Reading
-from dialogue.understand.repair import corrects_itself, takes_back
-from dialogue.understand.typed_name import one_name, read_typed_name
+from dialogue.understand.repair import takes_back
+from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin import alike
 from mandarin.pinyin import clean
 
-#: Kinds that may be given in several utterances.
-_IN_PIECES = IDENTIFIERS | {"name"}
 _SAME_NAME = 0.6
-#: Messages for a keypad entry that is too short.
-_TOO_FEW: dict[SlotKind, str] = {
-    "phone": validation_messages.PHONE_LENGTH,
-    "id": validation_messages.ID_LENGTH,
-    "credit_code": validation_messages.CODE_LENGTH,
-}
 
 
 def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
     """The value of `slot` in `text` (folded, or a part of it), in the characters typed or recognised."""
-    partial = partial if slot.kind in _IN_PIECES else ""
-    own, typed = ctx.wording.own(text), ctx.wording.typed
-    if typed and slot.kind == "text":
-        return Reading(value=read_typed_text(put_right(own) if is_short(slot.name) else own))
-    if typed and slot.kind == "address" and not corrects_itself(text) and put_right(text) == text:
-        reading = read_typed_address(text)
-    elif typed and slot.kind == "name" and one_name(own):
-        return read_typed_name(own)
-    else:
-        heard = own if slot.kind == "name" else text  # folding turns 乜小刚 into 什么小刚
-        reading = slot_value(slot, heard, partial=partial, today=ctx.state.today, area=ctx.area)
-    if slot.kind == "name":
-        return read_typed_name(own) if typed and reading.nothing else reading
-    return replace(reading, value=ctx.wording.own(reading.value)) if slot.kind in WORDS else reading
+    kind, own, typed = kind_of(slot), ctx.wording.own(text), ctx.wording.typed
+    if typed and kind.typed_own and (reading := kind.typed_own(slot, own)) is not None:
+        return reading
+    reading = kind.typed(text) if typed and kind.typed else None
+    if reading is None:
+        heard = own if kind.own_characters else text  # folding turns 乜小刚 into 什么小刚
+        so_far = partial if kind.pieces else ""
+        reading = read_slot(slot, heard, partial=so_far, today=ctx.state.today, area=ctx.area)
+    if kind.own_characters:
+        return kind.typed_rest(own) if typed and kind.typed_rest and reading.nothing else reading
+    return replace(reading, value=ctx.wording.own(reading.value)) if kind.free_text else reading
 
 
 def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
@@ -93,7 +79,7 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
 
 def _read_heard(ctx: StepContext, slot: Slot, text: str, question: Question) -> Reading:
     reading = read(ctx, slot, text, question.partial)
-    if slot.kind in WORDS or slot.choices:
+    if kind_of(slot).free_text or slot.choices:
         return reading
     return _or_alternative(ctx, slot, reading)
 
@@ -180,10 +166,10 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
         fill(ctx, slot, question.value, "voice")
         return True
     reading = read(ctx, slot, text, question.value)  # 不对，是八零零幺 corrects the tail of what was read back
-    if slot.kind == "name" and said is None and _name_anew(ctx, reading, question.value):
+    if kind_of(slot).own_characters and said is None and _name_anew(ctx, reading, question.value):
         accept(ctx, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
         return True
-    if slot.kind not in WORDS and reading.value and reading.value != question.value:
+    if not kind_of(slot).free_text and reading.value and reading.value != question.value:
         accept(ctx, slot, reading, via)
         return True
     if said is False or (takes_back(text) and read_answer(answered).verdict != "question"):
@@ -206,7 +192,7 @@ def touched_slot(ctx: StepContext, value: str) -> bool:
     chosen = [label for label in ctx.state.question.partial.split("、") if label in labels]
     if value == cards.SKIP and not slot.required:
         return skip(ctx, slot, "touch")
-    if slot.kind == "several":
+    if kind_of(slot).choices == "several":
         if value == cards.CHOSEN and chosen:
             fill(ctx, slot, "、".join(chosen), "touch")
             return True
@@ -233,11 +219,11 @@ def keyed_slot(ctx: StepContext, keys: str) -> None:
         return
     reading = read(ctx, slot, keys)
     if reading.partial:
-        reading = Reading(message=_TOO_FEW.get(slot.kind, validation_messages.SOME_MISSING))
+        reading = Reading(message=kind_of(slot).too_short or validation_messages.SOME_MISSING)
     if reading.nothing or reading == NOTHING:
         no_match(
             ctx,
-            message=validation_messages.WRONG_NUMBER if slot.kind in IDENTIFIERS else validation_messages.WRONG_ENTRY,
+            message=validation_messages.WRONG_NUMBER if kind_of(slot).identifier else validation_messages.WRONG_ENTRY,
             typed=True,
         )
     else:
@@ -248,7 +234,7 @@ def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
     """2 selects the second choice; 13 the first and third, if several may be chosen."""
     labels = [choice.label for choice in slot.choices]
     places = [int(key) for key in keys if key.isascii() and key.isdigit()]
-    if slot.kind != "several" and len(keys) > 1:
+    if kind_of(slot).choices != "several" and len(keys) > 1:
         places = [int(keys)] if keys.isascii() and keys.isdigit() else []
     if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
         no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
@@ -261,7 +247,7 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     script = ctx.library.script(ctx.state.service)
     asked_now = ctx.state.question.kind in ("slot", "readback")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
-    ids = [slot for slot in by_card if slot.kind == "id" and not ctx.state.has(slot.name)]
+    ids = [slot for slot in by_card if kind_of(slot).from_card == "number" and not ctx.state.has(slot.name)]
     ids.sort(key=lambda slot: slot.name != ctx.state.question.slot)
     if not ids or (script and script.consent and not ctx.state.consented):
         ctx.say(phrases.SLOT_NOT_CARD)
@@ -274,7 +260,9 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     ctx.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}
     if name := turn.name.strip():
-        named = next((slot for slot in by_card if slot.kind == "name" and not ctx.state.has(slot.name)), None)
+        named = next(
+            (slot for slot in by_card if kind_of(slot).from_card == "name" and not ctx.state.has(slot.name)), None
+        )
         if named is None:
             ctx.put(Filled("姓名", name, True, "card"))
         else:

@@ -16,21 +16,14 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.nlu_cache import (
-    guess_command,
-    may_be_misrecognised,
-    read_answer,
-    read_command,
-    read_only_command,
-    read_small_talk,
-    read_yes_no,
-)
-from dialogue.script.model import WORDS
-from dialogue.understand.commands import Command, read_command_behind
+from dialogue.slot_kinds import kind_of
+from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
 from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.satisfaction import read_rating
+from dialogue.understand.small_talk import read_small_talk
+from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 from mandarin.pinyin import clean
 
 #: Questions answered by yes or no.
@@ -80,7 +73,7 @@ def _command(ctx: StepContext, text: str, via: str) -> Command | None:
     """
     if _wants_free_text(ctx):
         whole = read_only_command(text, by_sound=via == "voice")
-        told = (slot := ctx.open_slot) is not None and slot.kind == "text" and not is_short(slot.name)
+        told = (slot := ctx.open_slot) is not None and kind_of(slot).account and not is_short(slot.name)
         return whole or (None if told else read_command_behind(text))  # an account may end in any words
     strictly = _reads_back_words(ctx) or ctx.state.question.kind == "rating"  # 太慢了 may be a rating
     if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
@@ -93,12 +86,12 @@ def _command(ctx: StepContext, text: str, via: str) -> Command | None:
 
 
 def _wants_free_text(ctx: StepContext) -> bool:
-    return (slot := ctx.open_slot) is not None and slot.kind in WORDS
+    return (slot := ctx.open_slot) is not None and kind_of(slot).free_text
 
 
 def _reads_back_words(ctx: StepContext) -> bool:
     """Whether a name or text is read back: it may be said again, and 任功 sounds like a command."""
-    return ctx.state.question.kind == "readback" and ctx.slot(ctx.state.question.slot).kind in WORDS
+    return ctx.state.question.kind == "readback" and kind_of(ctx.slot(ctx.state.question.slot)).free_text
 
 
 def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
@@ -199,6 +192,6 @@ def _closed_answer(ctx: StepContext, text: str, via: str) -> bool:
 def _named_elsewhere(ctx: StepContext, text: str, via: str) -> bool:
     """手机号不对 while another slot is asked for; not if the words name the open slot."""
     slot = named_slot(ctx, text)
-    if slot is None or ctx.state.question.slot in text or ctx.slot(ctx.state.question.slot).kind in WORDS:
+    if slot is None or ctx.state.question.slot in text or kind_of(ctx.slot(ctx.state.question.slot)).free_text:
         return False
     return correct_named(ctx, text, via)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from dialogue import phrases
-from dialogue.acts import Card, Expect
+from dialogue.acts import Card, Expect, ExpectedKind
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.biasing import biasing_phrases
@@ -14,12 +14,11 @@ from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.value_text import aloud
 from dialogue.machine.state import Question
 from dialogue.script import Slot
-from dialogue.script.model import Confirm, SlotKind
-from dialogue.understand.slots import length_of
+from dialogue.script.model import Confirm
+from dialogue.slot_kinds import kind_of, length_of
 
 #: 0: the first prompt; 1: a reprompt; 2: a reprompt that names the other ways to answer.
 Attempt = Literal[0, 1, 2]
-Expected = Literal["service", "rating"] | SlotKind
 
 _PURPOSES: dict[str, Literal["readback", "notice"]] = {
     "consent": "notice", "readback": "readback", "confirm": "readback",
@@ -135,12 +134,12 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.yes_no_card(question.kind, *_INTERJECTIONS[question.kind])
 
 
-def _expected(ctx: StepContext, question: Question) -> Expected:
+def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
     match question.kind:
         case "service" | "which":
             return "service"
         case "slot":
-            return ctx.slot(question.slot).kind
+            return kind_of(ctx.slot(question.slot)).expectation
         case "change":
             return "option"
         case "rating":
@@ -199,9 +198,9 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
 
 
 def _other_ways(ctx: StepContext, slot: Slot) -> None:
-    if slot.kind == "option" and len(slot.choices) <= 4:
+    if kind_of(slot).choices == "one" and len(slot.choices) <= 4:
         ctx.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
-    elif slot.kind == "yesno":
+    elif kind_of(slot).choices == "yes_no":
         ctx.say(phrases.YES_NO)
     elif not ctx.on_screen and length_of(slot) and "keys" in slot.means:
         ctx.say(phrases.SLOT_WITH_PHONE_KEYS)

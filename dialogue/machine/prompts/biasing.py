@@ -5,12 +5,12 @@ from __future__ import annotations
 from dialogue.library import Library
 from dialogue.machine.prompts import cards
 from dialogue.machine.state import State
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.satisfaction import RATINGS
 
 _YES_NO = ("是", "是的", "对", "好的", "可以", "确认", "同意", "没问题", "不是", "不对", "不用", "不同意")
 _COMMANDS = ("再说一遍", "上一步", "取消", "帮助", "转人工", "慢一点", "大声点")
 _NONE = ("没有", "不用", "不填")
-_ID = ("身份证", "幺", "零", "叉")
 
 
 def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
@@ -29,10 +29,11 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             slot = script.slot(question.slot) if script else None
             if slot is None:
                 return ()
-            if slot.kind == "id":
-                return _ID
+            kind = kind_of(slot)
+            if kind.phrases:
+                return kind.phrases
             words = tuple(word for choice in slot.choices for word in (choice.label, *choice.says))
-            words += _YES_NO if slot.kind == "yesno" else ()
+            words += _YES_NO if kind.choices == "yes_no" else ()
             return words if slot.required else (*words, *_NONE, cards.SKIP)
         case "confirm":
             return (*_YES_NO, "确认提交")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from dialogue.acts import (
     Card,
     ChoicesCard,
@@ -16,13 +14,14 @@ from dialogue.acts import (
     ReceiptCard,
     Row,
 )
+from dialogue.filters import long_date
 from dialogue.machine.path import collected
 from dialogue.machine.prompts.value_text import shown
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
-from dialogue.script.filters import long_date
-from dialogue.script.model import WORDS, SlotKind, Submit, Take
+from dialogue.script.model import Submit, Take
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.satisfaction import RATINGS
 from mandarin.masking import masked
 
@@ -32,12 +31,6 @@ SKIP = "跳过"
 CHOSEN = "选好了"
 #: Values of `State.pinned` other than the names of materials cards.
 RECEIPT, TICKET = "回执", "取号凭条"
-
-_PADS: dict[SlotKind, Literal["digits", "id", "date"]] = {
-    "id": "id", "phone": "digits", "landline": "digits", "count": "digits", "number": "digits", "date": "date",
-}  # fmt: skip
-_HINTS: dict[SlotKind, str] = {"id": "可以放身份证、直接说，或在这里输入", "date": "可以直接说，或在这里选择"}
-_HINT = "可以直接说，或在这里输入"
 
 
 def service_menu(names: tuple[str, ...]) -> ChoicesCard:
@@ -52,16 +45,16 @@ def consent_card(script: Script, text: str) -> ConfirmCard:
 
 def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
     if slot.choices:
-        chosen = partial.split("、") if slot.kind == "several" else ()
+        chosen = partial.split("、") if kind_of(slot).choices == "several" else ()
         options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
-        options += [Option(CHOSEN, CHOSEN, "选完点这里")] if slot.kind == "several" else []
+        options += [Option(CHOSEN, CHOSEN, "选完点这里")] if kind_of(slot).choices == "several" else []
         options += [] if slot.required else [Option(SKIP, SKIP, "没有就点这里")]
         return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(options))
     return InputCard(
         id=f"slot:{slot.name}",
         title=slot.name,
-        pad=_PADS.get(slot.kind, "text"),
-        hint=_HINTS.get(slot.kind, _HINT) + ("" if slot.required else "；没有可以说“跳过”"),
+        pad=kind_of(slot).pad,
+        hint=kind_of(slot).hint + ("" if slot.required else "；没有可以说“跳过”"),
         masked=slot.masking != "none",
         value=_so_far(slot, partial),
         error=error,
@@ -70,8 +63,8 @@ def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
 
 def _so_far(slot: Slot, value: str) -> str:
     """The value so far, or the one read back; the last four digits of a masked number."""
-    hidden = len(value) - 4 if slot.masking != "none" and slot.kind in _PADS else 0
-    return masked(value) if slot.kind in WORDS else "*" * hidden + value[max(0, hidden) :]
+    hidden = len(value) - 4 if slot.masking != "none" and kind_of(slot).pad != "text" else 0
+    return masked(value) if kind_of(slot).free_text else "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dialogue.filters import Way, apply
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.value_text import shown
-from dialogue.script.filters import Way, apply
 from dialogue.script.template import Hole, Template
 
 

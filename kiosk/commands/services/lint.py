@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from dialogue import read_services
 from dialogue.errors import Problems
 from dialogue.lint import Finding, Report
 from dialogue.lint import lint as look_over
@@ -32,7 +33,7 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
 ) -> None:
     """Check every script, its knowledge and its tests. Exit status 1 if there is an error."""
-    report = look_over(folder, date.today())
+    report = look_over(read_services(folder), date.today())
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:

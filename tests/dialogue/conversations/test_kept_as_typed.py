@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dialogue.acts import ConfirmCard, InputCard, KnowledgeGap
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.commands import read_only_command
-from dialogue.understand.small_talk import small_talk
+from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.typed_name import is_sentence, one_name
 
 ANSWERS = {"工单号": "1", "承办单位": "街道办", "答复日期": "2026-12-01"}
@@ -77,7 +77,7 @@ def _something_else(text: str) -> bool:
         or read_only_command(text)
         or is_sentence(text)
         or not one_name(text)
-        or small_talk(text, whole=True)
+        or read_small_talk(text, whole=True)
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogue import read_services
 from dialogue.lint import QUICK, Family, Finding, lint
 from support.small_hall import GOOD, KNOWLEDGE, TODAY, Look
 
@@ -26,6 +27,6 @@ def look(tmp_path: Path) -> Look:
         (tmp_path / "knowledge" / "lrk.yaml").write_text(knowledge, encoding="utf-8")
         for name, content in {"lrk": text, **files}.items():
             (tmp_path / f"{name.replace('_', '.')}.yaml").write_text(content, encoding="utf-8")
-        return list(lint(tmp_path, TODAY, families).findings)
+        return list(lint(read_services(tmp_path), TODAY, families).findings)
 
     return looked

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogue import read_services
 from dialogue.lint import lint
 from support.library_card import GOOD as TESTS
 from support.library_card import LIBRARY_CARD
@@ -28,7 +29,7 @@ def test_a_broken_script_hides_what_only_follows_from_it(hall: Path, broken: str
     text = LIBRARY_CARD.replace("服务: 借书证办理", broken)
     assert text != LIBRARY_CARD
     (hall / "card.yaml").write_text(text, encoding="utf-8")
-    report = lint(hall, TODAY)
+    report = lint(read_services(hall), TODAY)
     assert {finding.file for finding in report.errors} == {str(hall / "card.yaml")}, report.findings
     assert report.findings[: len(report.errors)] == report.errors
     (told,) = [finding for finding in report.findings if finding.code == "not-checked"]
@@ -39,14 +40,14 @@ def test_a_broken_script_hides_what_only_follows_from_it(hall: Path, broken: str
 def test_the_test_file_s_own_mistakes_are_told_all_the_same(hall: Path) -> None:
     (hall / "card.yaml").write_text("服务：借书证办理\n", encoding="utf-8")
     (hall / "card.test.yaml").write_text(TESTS.replace("然后问:", "然后文:", 1), encoding="utf-8")
-    files = [Path(finding.file).name for finding in lint(hall, TODAY).errors]
+    files = [Path(finding.file).name for finding in lint(read_services(hall), TODAY).errors]
     assert files[0] == "card.yaml"
     assert "card.test.yaml" in files
 
 
 def test_a_broken_file_of_knowledge_hides_what_cites_it(hall: Path) -> None:
     (hall / "knowledge" / "lrk.yaml").write_text(KNOWLEDGE.replace("问答:", "问答："), encoding="utf-8")
-    report = lint(hall, TODAY)
+    report = lint(read_services(hall), TODAY)
     assert {finding.code for finding in report.errors} == {"full-width-colon"}
     assert "not-checked" in {finding.code for finding in report.findings}
 
@@ -55,7 +56,7 @@ def test_a_mark_is_not_called_needless_while_its_check_is_not_made(hall: Path) -
     marked = GOOD.replace("版本: 2026-11-22\n", "版本: 2026-11-22   # lint: 不查 no-tests 因为 下周才写\n")
     (hall / "lrk.yaml").write_text(marked, encoding="utf-8")
     (hall / "card.yaml").write_text("服务：借书证办理\n", encoding="utf-8")
-    assert "unused-suppression" not in {finding.code for finding in lint(hall, TODAY).findings}
+    assert "unused-suppression" not in {finding.code for finding in lint(read_services(hall), TODAY).findings}
 
 
 def test_a_whole_hall_has_nothing_unchecked(look: Look) -> None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
-from dialogue import load_library
+from dialogue import load_library, read_services
 from dialogue.lint import FAMILIES, QUICK, Finding, lint
 from support.script_faults import KINDS, Fault, Shipped
 
@@ -41,7 +41,7 @@ def found_by(fault: Fault, folder: Path) -> tuple[Finding, ...]:
     kept = path.read_text(encoding="utf-8")
     path.write_text(fault.text, encoding="utf-8")
     try:
-        return lint(folder, TODAY, FAMILIES if fault.code == "untested-branch" else QUICK).findings
+        return lint(read_services(folder), TODAY, FAMILIES if fault.code == "untested-branch" else QUICK).findings
     finally:
         path.write_text(kept, encoding="utf-8")
 
@@ -65,4 +65,4 @@ def test_two_hundred_seeded_faults_are_found_where_they_were_made(tmp_path: Path
 
 
 def test_nothing_is_found_in_what_we_ship() -> None:
-    assert [str(finding) for finding in lint(SERVICES, TODAY).findings] == []
+    assert [str(finding) for finding in lint(read_services(SERVICES), TODAY).findings] == []

@@ -1,7 +1,11 @@
 """What the loader refuses has a code of its own; what loads and is not used is told."""
 
+from datetime import date
+
 import pytest
 
+from dialogue import read_services
+from dialogue.lint import lint
 from support.small_hall import Look, line_of
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
@@ -67,11 +71,7 @@ def test_every_loader_error_is_told_with_others(look: Look) -> None:
 
 
 def test_an_empty_folder_and_a_good_one(look: Look, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from datetime import date
-
-    from dialogue.lint import lint
-
     assert look() == []
-    report = lint(tmp_path_factory.mktemp("empty"), date(2026, 11, 22))
+    report = lint(read_services(tmp_path_factory.mktemp("empty")), date(2026, 11, 22))
     assert not report.ok
     assert report.files == 0

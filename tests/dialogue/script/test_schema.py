@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from dialogue.errors import Problems
 from dialogue.script import keys, load_script
 from dialogue.script.schema import schema
+from dialogue.slot_kinds import by_word
 from dialogue.yaml_lines import Map, Node, Scalar, parse
 from support.small_hall import GOOD
 
@@ -56,7 +57,7 @@ def test_every_key_of_the_format_is_in_it() -> None:
     text = json.dumps(schema(), ensure_ascii=False)
     known = {*keys.SCRIPT, *keys.SLOT, *keys.STEPS, *keys.SUBMIT, *keys.TAKE, *keys.CALL_SERVICE, keys.LABEL}
     known |= {extra for extras in keys.STEP_EXTRAS.values() for extra in extras}
-    known |= {*keys.KINDS, *keys.MEANS, *keys.READBACKS, *keys.MASKINGS, *keys.CHANNELS, *keys.RECEIPTS}
+    known |= {*by_word(), *keys.MEANS, *keys.READBACKS, *keys.MASKINGS, *keys.CHANNELS, *keys.RECEIPTS}
     assert [key for key in known if f'"{key}"' not in text] == []
 
 

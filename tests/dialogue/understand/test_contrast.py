@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from dialogue import Library
 from dialogue.script import Slot
-from dialogue.script.model import SlotKind
+from dialogue.slot_kinds.reading import read_slot
 from dialogue.understand.contrast import read_contrast
-from dialogue.understand.slots import read_slot
 
 TODAY = date(2026, 11, 22)
 LOSS = ("社保卡挂失", "挂失方式")
@@ -21,7 +20,7 @@ LOSS = ("社保卡挂失", "挂失方式")
 
 @pytest.fixture
 def slot_of(library: Library):
-    def find(kind: SlotKind) -> Slot:
+    def find(kind: str) -> Slot:
         if kind == "option":
             script = library.script(LOSS[0])
             assert script is not None

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from dialogue.slot_kinds.reading import read_slot
 from dialogue.understand.option import read_option
-from dialogue.understand.slots import read_slot
 
 LOSS = {"临时挂失": ("临时", "先临时", "暂时"), "正式挂失": ("正式", "永久", "补卡", "直接补卡")}
 WHY = {

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.understand.background import SERVICES
-from dialogue.understand.small_talk import SMALL_TALK, small_talk
+from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 from dialogue.understand.yesno import read_yes_no
 from support.cases.intents import services
 
@@ -29,18 +29,18 @@ NOT = str.split(
 
 @pytest.mark.parametrize(("text", "key"), TALK.items())
 def test_talk(text: str, key: str) -> None:
-    assert small_talk(text) == key
+    assert read_small_talk(text) == key
 
 
 @pytest.mark.parametrize("text", NOT)
 def test_more_than_talk(text: str) -> None:
-    assert small_talk(text) is None
+    assert read_small_talk(text) is None
 
 
 def test_no_wish_is_talk() -> None:
     lines = [text for service in services() for text in (*service.tuning, *service.held_out)]
     lines += [wording for group in SERVICES.values() for wording in group]
-    assert [line for line in lines if small_talk(line)] == []
+    assert [line for line in lines if read_small_talk(line)] == []
 
 
 def test_replies_are_short_and_said_aloud_easily() -> None:
@@ -49,6 +49,6 @@ def test_replies_are_short_and_said_aloud_easily() -> None:
 
 @given(st.text(max_size=40))
 def test_any_text(text: str) -> None:
-    key = small_talk(text)
+    key = read_small_talk(text)
     assert key is None or key in SMALL_TALK
     assert key is None or read_yes_no(text) is None

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.script.filters import long_time
+from dialogue.filters import long_time
 from dialogue.understand.time import read_time
 
 READ = [

@@ -8,7 +8,7 @@ import pytest
 
 from dialogue import Library
 from dialogue.script import Slot
-from dialogue.understand.slots import read_slot
+from dialogue.slot_kinds.reading import read_slot
 from dialogue.understand.yes_no_slot import commits, tells_in_passing
 
 TODAY = date(2026, 11, 22)

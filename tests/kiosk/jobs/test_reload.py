@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dialogue import Library, Machine, ScriptError, ScriptErrors, load_library
+from dialogue import Library, Machine, ScriptError, ScriptErrors, ServicesFolder, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
 from kiosk.hall.scripts_folder import Signature, Watch, signature
@@ -288,7 +288,7 @@ async def test_a_folder_that_cannot_be_read_changes_nothing(folder: Path) -> Non
 async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hall = hall_in(folder)
     before, reloader = hall.machine, Reloader(hall, lambda _: None)
-    for broken in ("load_library", "lint", "warm_up"):
+    for broken in ("read_services", "lint", "warm_up"):
         with monkeypatch.context() as patch:
             patch.setattr(f"kiosk.jobs.reload.{broken}", lambda *_: 1 / 0)
             save(folder, ("办好了", "已办好了"))
@@ -347,7 +347,7 @@ async def test_what_was_refused_is_read_again_though_nothing_changed(
     reloader = Reloader(hall, lambda _: None)
     save(folder, ("版本: 1", "版本: 2"))
     with monkeypatch.context() as patch:
-        patch.setattr("kiosk.jobs.reload.load_library", away)
+        patch.setattr("kiosk.jobs.reload.read_services", away)
         await looks(reloader)
         assert reloader.status.state == "refused"
         await looks(reloader)
@@ -360,7 +360,7 @@ async def test_what_was_refused_is_read_again_though_nothing_changed(
     assert reloader.status.state == "current"
 
 
-def away(folder: Path) -> Library:
+def away(folder: Path) -> ServicesFolder:
     raise ScriptErrors([ScriptError(str(folder), 1, "文件读不出来：Input/output error")])
 
 

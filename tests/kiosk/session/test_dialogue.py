@@ -12,6 +12,7 @@ from typing import Any
 from dialogue import Machine
 from dialogue.acts import Begin, Said
 from kiosk.session.dialogue import LONG_TEXT, DialogueStage
+from mandarin.text_cache import TextCache
 from support.decisions import Decisions
 from support.fakes import Backend
 from support.halls import LIBRARY
@@ -23,16 +24,18 @@ class Watched(Machine):
     def __init__(self) -> None:
         super().__init__(LIBRARY)
         self.steps: list[tuple[int, bool]] = []
+        self.texts: list[TextCache] = []
         self.go = threading.Event()
         self.busy = threading.Event()
 
-    def step(self, state: Any, turn: Any) -> Any:
+    def step(self, state: Any, turn: Any, texts: Any = None) -> Any:
         length = len(getattr(turn, "text", ""))
         self.steps.append((length, threading.current_thread() is threading.main_thread()))
         if length > LONG_TEXT:
             self.busy.set()
             assert self.go.wait(30)
-        return super().step(state, turn)
+        self.texts.append(texts)
+        return super().step(state, turn, texts)
 
 
 @asynccontextmanager
@@ -73,3 +76,18 @@ async def test_what_is_taken_back_while_it_is_being_decided_never_was() -> None:
         machine.go.set()
         await decisions.until_decided(2)
         assert stage.state is before
+
+
+async def test_each_conversation_has_readings_of_its_own_until_it_ends() -> None:
+    one, other = Watched(), Watched()
+    async with deciding(one) as (stage, decisions), deciding(other) as (another, others):
+        for at, told in ((stage, decisions), (another, others)):
+            for turn in (Begin(), Said("社保卡丢了")):
+                at.decide(turn)
+            await told.until_decided(2)
+        (mine,), (theirs,) = set(one.texts), set(other.texts)
+        assert mine is not theirs
+        assert len(mine) == len(theirs) > 0
+        stage.drop_texts()
+        assert len(mine) == 0
+        assert len(theirs) > 0

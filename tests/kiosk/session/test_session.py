@@ -69,9 +69,9 @@ class World:
         steps: list[Any] = []
         step = self.hall.machine.step
 
-        def counted(state: Any, what: Any) -> Any:
+        def counted(state: Any, what: Any, texts: Any = None) -> Any:
             steps.append(what)
-            return step(state, what)
+            return step(state, what, texts)
 
         self.hall.machine.step = counted  # type: ignore[method-assign]
         return steps

@@ -16,6 +16,7 @@ from dialogue.llm import Breaker, LanguageModel
 from kiosk.config import Settings
 from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.advice import LanguageModelAdviser, load_adviser
+from mandarin.text_cache import TextCache
 from support.decisions import Decisions
 from support.hostile_model import HostileModel, answers, hangs_up, hostile_model, says
 
@@ -158,7 +159,7 @@ def test_off_by_default() -> None:
 class Script:
     """A machine that consults upon every word, and says what it was advised."""
 
-    def step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    def step(self, state: State, turn: Turn, texts: TextCache) -> tuple[State, tuple[Act, ...]]:
         if isinstance(turn, Said):
             return _next(state), (Consult(1, "choose", turn.text, ("甲", "乙")),)
         if isinstance(turn, Advised):

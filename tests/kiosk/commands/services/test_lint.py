@@ -53,7 +53,7 @@ def test_json_for_other_programs(folder: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["lint", str(tmp_path / "nowhere")])
     assert told.exit_code == 1
-    assert "一个服务脚本也没有" in told.stdout
+    assert "没有这个文件夹" in told.stdout
 
 
 def test_the_schema_printed_and_written(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""What an utterance says for a slot, whatever its kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dialogue.slot_kinds.record import ReadingContext
+from dialogue.slot_kinds.table import kind_of
+from dialogue.understand import validation_messages
+from dialogue.understand.contrast import read_contrast
+from dialogue.understand.name import with_surname_mended
+from dialogue.understand.number_tail import read_tail
+from dialogue.understand.reading import NOTHING, Reading
+from mandarin.pinyin import clean
+from mandarin.text_cache import text_cached
+
+if TYPE_CHECKING:
+    from dialogue.script.model import Slot
+
+_OR = re.compile(r"或|要么|还是")
+#: Between two places, or two options of which one is not here: neither may be taken.
+_EITHER_OR = re.compile(r"(?<=\S)(?:或者|或是|要么)(?=\S)")
+_DENIES = re.compile(r"[不没别除无]|或|还是")
+
+
+def length_of(slot: Slot) -> int:
+    """How many characters a value has that comes in pieces; 0: no fixed number."""
+    return slot.digits or kind_of(slot).length
+
+
+@text_cached
+def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
+    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code.
+
+    What the text excludes is never the value; of two that are put up for choice neither is.
+    """
+
+    kind, context = kind_of(slot), ReadingContext(today, partial, area)
+
+    def read(said: str) -> Reading:
+        return kind.read(slot, said, context)
+
+    if kind.identifier and (tail := read_tail(text)).number != text:
+        if tail.kind == "excluded":
+            return Reading(message=validation_messages.NUMBER_IN_USE)
+        reading = read(tail.number)
+        return replace(reading, doubtful=True) if reading.value and tail.kind == "confirm" else reading
+    if kind.own_characters:
+        text = with_surname_mended(text, partial)
+    if kind.contrast == "none" or _own_words(slot, text):
+        return read(text)
+    contrast = read_contrast(text, kind.contrast)
+    offered = {found for piece in contrast.either if (found := read(piece).value)}
+    if len(offered) > 1 and not (kind.choices == "several" and not _OR.search(text)):
+        return Reading(message=validation_messages.ONE_OF_THEM)
+    if kind.either_or and _EITHER_OR.search(contrast.affirmed):
+        return Reading(message=validation_messages.ONE_OF_THEM)
+    # an option's reader knows itself which of its words are denied
+    if kind.choices == "one":
+        return read(text)
+    reading = read(contrast.affirmed)
+    if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
+        return NOTHING
+    return reading
+
+
+def _own_words(slot: Slot, text: str) -> bool:
+    """Whether the text holds a choice's own words with a denial in them: 都不是, 不换."""
+    bare = clean(text)
+    said = (clean(word) for choice in slot.choices for word in (choice.label, *choice.says))
+    return any(word in bare for word in said if _DENIES.search(word))

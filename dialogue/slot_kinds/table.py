@@ -1,0 +1,124 @@
+"""All kinds of slots. A new kind is a reader, a row and a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogue import filters
+from dialogue.slot_kinds import readers
+from dialogue.slot_kinds.record import Means, SlotKind, shown_text, spoken_text
+from dialogue.understand import validation_messages
+from dialogue.understand.typed_name import read_typed_name
+
+if TYPE_CHECKING:
+    from dialogue.script.model import Slot
+
+_KEYED: frozenset[Means] = frozenset({"voice", "keys"})
+_CARD: frozenset[Means] = frozenset({"voice", "keys", "card"})
+_TOUCH: frozenset[Means] = frozenset({"voice", "keys", "touch"})
+
+
+def _digits(slot: Slot, value: str) -> str:
+    return filters.digit_by_digit(value)
+
+
+def _day(slot: Slot, value: str) -> str:
+    return filters.long_date(value)
+
+
+def _hour(slot: Slot, value: str) -> str:
+    return filters.long_time(value)
+
+
+def _money_spoken(slot: Slot, value: str) -> str:
+    return filters.money(value, spoken=True)
+
+
+def _money_shown(slot: Slot, value: str) -> str:
+    return filters.money(value, spoken=False)
+
+
+def _counted(slot: Slot, value: str) -> str:
+    return value + slot.unit
+
+
+_IDENTIFIER: dict[str, Any] = {
+    "identifier": True, "pieces": True, "contrast": "digits", "takes_digits": True, "keyed": True, "aloud": _digits,
+}  # fmt: skip
+_CONFIDENTIAL: dict[str, Any] = {"personal": True, "identifying": True, "masking": "tail", "confidential": True}
+_WORDS: dict[str, Any] = {"free_text": True, "personal": True, "aloud": spoken_text, "shown": shown_text}
+
+_ROWS = (
+    SlotKind(
+        "id", "身份证", readers.id_number, "id", means=_CARD, length=18, called=("身份证", "证件号"),
+        found_called=("身份证", "证件号"), found_by_length=18, from_card="number", pad="id",
+        hint="可以放身份证、直接说，或在这里输入", phrases=("身份证", "幺", "零", "叉"),
+        too_short=validation_messages.ID_LENGTH, **_IDENTIFIER, **_CONFIDENTIAL,
+    ),
+    SlotKind(
+        "credit_code", "统一社会信用代码", readers.credit_code, "credit_code", length=18,
+        called=("信用代码", "代码"), after_name=True, too_short=validation_messages.CODE_LENGTH, **_IDENTIFIER,
+    ),
+    # A mobile number has no check digit, and neither has a case's: read back unless the script says otherwise.
+    SlotKind(
+        "phone", "手机号", readers.phone, "phone", readback="segments", length=11, called=("手机", "电话"),
+        found_called=("手机", "电话"), found_by_length=11, pad="digits",
+        too_short=validation_messages.PHONE_LENGTH, **_IDENTIFIER, **_CONFIDENTIAL,
+    ),
+    SlotKind(
+        "landline", "固话", readers.landline, "landline", readback="segments", called=("固话", "座机"),
+        after_name=True, pad="digits", **_IDENTIFIER, **_CONFIDENTIAL,
+    ),
+    SlotKind(
+        "name", "姓名", readers.name, "name", means=_CARD, identifying=True, pieces=True, called=("姓名", "名字"),
+        own_characters=True, typed_own=readers.typed_name, typed_rest=read_typed_name, typed_at_last=True,
+        from_card="name", takes_all=True, **_WORDS,
+    ),
+    SlotKind(
+        "date", "日期", readers.day, "date", means=_TOUCH, has_range=True, measured=True, called=("日期", "时间"),
+        aloud=_day, shown=_day, after_name=True, pad="date", hint="可以直接说，或在这里选择", keyed=True,
+    ),
+    SlotKind(
+        "time", "时间", readers.hour, "time", means=_TOUCH, measured=True, called=("时间", "钟点"),
+        aloud=_hour, shown=_hour, after_name=True, told_with="date", keyed=True,
+    ),
+    SlotKind(
+        "money", "金额", readers.money, "money", bounded=True, measured=True, called=("金额", "多少钱"),
+        aloud=_money_spoken, shown=_money_shown, after_name=True, takes_digits=True, keyed=True,
+    ),
+    SlotKind(
+        "count", "数量", readers.count, "count", bounded=True, has_unit=True, measured=True, called=("数量",),
+        aloud=_counted, shown=_counted, after_name=True, takes_digits=True, pad="digits", keyed=True,
+    ),
+    SlotKind(
+        "address", "地址", readers.address, "address", identifying=True, called=("地址", "住址"), either_or=True,
+        typed=readers.typed_address, takes_digits=True, takes_words=True, **_WORDS,
+    ),
+    SlotKind(
+        "yesno", "是否", readers.yes_no, "yesno", means=_TOUCH, readback="none", choices="yes_no", contrast="none",
+    ),
+    SlotKind(
+        "option", "选项", readers.option, "option", means=_TOUCH, readback="none", choices="one", either_or=True,
+    ),
+    SlotKind("several", "多选", readers.several, "several", means=_TOUCH, choices="several", contrast="list"),
+    SlotKind(
+        "text", "自由文本", readers.free_text, "text", contrast="none", typed_own=readers.typed_text, account=True,
+        takes_all=True, **_WORDS,
+    ),
+    SlotKind(
+        "number", "单号", readers.number, "number", readback="segments", personal=True, has_digits=True,
+        called=("单号", "号码", "编号"), after_name=True, pad="digits", **_IDENTIFIER,
+    ),
+)  # fmt: skip
+
+#: By name. Everything that depends on a slot's kind asks here.
+KINDS: dict[str, SlotKind] = {kind.name: kind for kind in _ROWS}
+
+
+def kind_of(slot: Slot) -> SlotKind:
+    return KINDS[slot.kind]
+
+
+def by_word() -> dict[str, str]:
+    """The word of a script (类型) -> the name of the kind, in the table's order."""
+    return {kind.word: kind.name for kind in KINDS.values()}
