@@ -20,6 +20,7 @@ from asr.segmentation.endpointing import EndpointSettings
 from asr.segmentation.hub import SegmenterHub, Stream
 from asr.segmentation.mic_health import MicState
 from asr.segmentation.segmenter import (
+    Flushed,
     MicStateChanged,
     Segmenter,
     SegmenterEvent,
@@ -49,6 +50,7 @@ __all__ = [
     "EndSilenceSettings",
     "EndpointSettings",
     "Expectation",
+    "Flushed",
     "MicState",
     "MicStateChanged",
     "Recogniser",

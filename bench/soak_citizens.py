@@ -109,7 +109,8 @@ async def serve_one(url: str, draw: random.Random, served: Served) -> None:
     except TimeoutError:
         served.outcomes["not finished in time"] += 1
     except (ClientError, OSError) as error:
-        served.outcomes[f"turned away: {type(error).__name__}"] += 1
+        reason = str(error).partition("refused us: ")[2] or str(error)[:80]
+        served.outcomes[f"turned away: {reason}"] += 1
 
 
 async def _answered(client: KioskClient, visit: Visit, served: Served) -> bool:

@@ -15,7 +15,7 @@ import argparse
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -27,12 +27,14 @@ from asr import (
     RATE,
     EndSilenceSettings,
     Expectation,
+    MicState,
     Segmenter,
     SegmenterHub,
     SegmenterSettings,
     SegmentPaused,
     SmartTurn,
     SpeechSegment,
+    Transcript,
     VoiceActivity,
     resample,
 )
@@ -44,7 +46,9 @@ from bench.sentences import expectations
 from bench.turn_cases import ENDINGS, Ending
 from bench.turns_over import show_over, take_over
 from kiosk.config import Settings, load_settings
+from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
+from kiosk.telemetry.fault import Fault
 from support.measures.figures import p50, p95
 from support.noise import hall_noise, mix
 from support.virtual_time import VirtualTimeLoop
@@ -137,6 +141,30 @@ def assemble(case: Ending, sounds: dict[str, Pcm], noise: NDArray[np.float32]) -
     return Spoken(case, mix(pcm, noise[start : start + len(pcm)], SNR_DB), tuple(onsets), ends)
 
 
+class Times:
+    """A `SpeechInputListener`: when utterances ended and their texts came, by `now()` in seconds of the sound."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.ends: list[float] = []
+        self.texts: list[float] = []
+        self._now = now
+
+    def speech_started(self, sample: int, at: float) -> None: ...
+    def speech_resumed(self) -> None: ...
+    def interim_transcript(self, text: str, stable: int) -> None: ...
+    def eager_transcript(self, transcript: Transcript) -> None: ...
+    def mic_changed(self, state: MicState) -> None: ...
+
+    def speech_ended(self, speech: SpeechEnd) -> None:
+        self.ends.append(self._now())
+
+    def final_transcript(self, recognised: Recognised) -> None:
+        self.texts.append(self._now())
+
+    def fault(self, fault: Fault) -> None:
+        print(fault)
+
+
 async def listen(
     spoken: Spoken,
     policy: Policy,
@@ -147,22 +175,13 @@ async def listen(
     inline: Executor,
 ) -> tuple[list[float], list[float]]:
     """When each end was taken, and when each text was there: seconds of the sound."""
-    ends: list[float] = []
-    texts: list[float] = []
     loop = asyncio.get_running_loop()
     began = loop.time()
     segmenter_hub = SegmenterHub(vad, inline)
-    listening = SpeechInput(
-        Segmenter(vad, SegmenterSettings(update_every_ms=10**6)),
-        segmenter_hub,
-        recogniser,
-        policy.patience,
-        vote if policy.vote else None,
-        on_voice=lambda: None,
-        on_pause=lambda: ends.append(loop.time() - began),
-        on_text=lambda _: texts.append(loop.time() - began),
-        on_fault=print,
-    )
+    heard = Times(lambda: loop.time() - began)
+    segmenter = Segmenter(vad, SegmenterSettings(update_every_ms=10**6))
+    turn_detector = vote if policy.vote else None
+    listening = SpeechInput(heard, segmenter, segmenter_hub, recogniser, policy.patience, turn_detector)
     running = asyncio.create_task(listening.run())
     listening.expect(expected)
     for first in range(0, len(spoken.pcm) - FRAME + 1, FRAME):
@@ -171,7 +190,7 @@ async def listen(
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await segmenter_hub.close()
-    return ends, texts
+    return heard.ends, heard.texts
 
 
 def count(tally: Tally, spoken: Spoken, ends: list[float], texts: list[float]) -> None:

@@ -17,8 +17,9 @@ from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
 from kiosk.session.open_question import Aim
-from kiosk.session.speech_input import Recognised
+from kiosk.session.recognition import Recognised
 from kiosk.session.turns import TurnManager
+from kiosk.telemetry.fault import Fault
 from support.measures.figures import p50, p95
 from support.noise import hall_noise, reverberant
 from support.virtual_time import VirtualTimeLoop
@@ -65,11 +66,11 @@ class Clerk:
     def aim(self, began: float) -> Aim:
         return Aim()  # every word answers what is asked
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         return "" if self.stopped_at is not None else self.text
 
-    def fault(self, what: str) -> None:
-        print(what)
+    def fault(self, fault: Fault) -> None:
+        print(fault)
 
 
 async def converse(
@@ -91,14 +92,14 @@ async def converse(
     told = spoken = False
     for first in range(0, len(heard) - FRAME + 1, FRAME):
         await asyncio.sleep(FRAME / RATE)
-        turns.listening.hear(first, heard[first : first + FRAME], 0)
+        turns.speech_input.hear(first, heard[first : first + FRAME], 0)
         if not told:
             told = True
             for at in range(0, len(hers), RATE // 10):
-                turns.listening.clerk_plays(began + 0.5 + at / RATE, hers[at : at + RATE // 10])
+                turns.speech_input.playback(began + 0.5 + at / RATE, hers[at : at + RATE // 10])
         if clerk.stopped_at is not None and not spoken:
             spoken = True
-            turns.listening.clerk_stops(loop.time())
+            turns.speech_input.playback_stopped(loop.time())
         elif first >= over_at and not spoken:
             spoken = True
             turns.happened(turn.PlaybackFinished())

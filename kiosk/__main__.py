@@ -1,4 +1,4 @@
-"""The `kiosk` command. Each command is a thin skin over a module; mistakes end in a sentence that names the fix."""
+"""The `kiosk` command. Each subcommand is a thin layer over a module; errors end in a sentence that names the fix."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import io
 import os
 import sys
 
-# Before numpy is loaded anywhere: mel features are small, and OpenBLAS threads would spin over them.
+# Before numpy is loaded: mel features are small, and OpenBLAS threads would only spin.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# Before onnxruntime is: it sends usage data home unless told not to, and only hears it at its import.
+# Before onnxruntime is loaded: it sends usage data unless this is set at its import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import typer
@@ -41,7 +41,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(tls.app, name="tls")
 
-#: Everything a person can cause or mend: told in words, never as a traceback.
+#: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
     AsrError, ClientError, ConfigError, ModelDownloadError, OSError, PathOptionError, ScenarioError, ScriptErrors,
     StoreError, TlsError, VoiceError,
@@ -50,7 +50,7 @@ _EXPECTED = (
 
 def main() -> None:
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file's name may hold bytes that are no text
+        if isinstance(stream, io.TextIOWrapper):  # a file's name may hold bytes that are not text
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _told(error: BaseException) -> str:
-    """An error of the system as `file: reason`, without its number; any other in its own words."""
+    """A system error as `file: reason`, without its number; any other error's text."""
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return str(error)

@@ -1,6 +1,6 @@
 """What is installed, which model on which device, what is missing, and how to get it.
 
-Every check looks and changes nothing, and none of them loads a model.
+The checks change nothing and load no model.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ from kiosk.store.outage import DAMAGED_ADVICE
 
 State = Literal["ok", "note", "missing"]
 
-#: Rendered speech, the record and room to breathe (bytes).
+#: Free space (bytes) for rendered speech, the record and a margin.
 _FREE = 1 << 30
-#: A certificate that expires within so many days should be replaced now.
+#: Days before its expiry from which a certificate should be replaced.
 _EXPIRES_SOON = 30
 _LOOKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "missing": "[red]✗[/]"}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """`note`: works, but worth knowing; `missing`: the kiosk will not serve. `fix` is a command or a sentence."""
+    """`note`: works, with a caveat; `missing`: the kiosk will not serve. `fix` is a command or a sentence."""
 
     what: str
     state: State
@@ -61,7 +61,7 @@ class CheckResult:
 
 
 def examine(settings: Settings) -> list[CheckResult]:
-    """Every check, in the order in which a person would mend things. Blocking: a second or two."""
+    """Every check, in the order in which problems should be fixed. Blocking: a second or two."""
     checks: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
         _python,
         _packages,
@@ -84,13 +84,13 @@ def examine(settings: Settings) -> list[CheckResult]:
 
 
 def exit_code(findings: Iterable[CheckResult]) -> int:
-    """1 if anything is missing that the kiosk cannot serve without."""
+    """1 if anything is missing that the kiosk needs to serve."""
     return int(any(finding.state == "missing" for finding in findings))
 
 
 def table(findings: Iterable[CheckResult]) -> Table:
-    """Nothing is cut: what does not fit the width, a path for instance, goes on in the next line."""
-    columns = [Column("", no_wrap=True), *(Column(name, overflow="fold") for name in ("what", "is", "how to mend it"))]
+    """A table without truncation: long text, such as a path, continues in the next line."""
+    columns = [Column("", no_wrap=True), *(Column(name, overflow="fold") for name in ("what", "is", "how to fix it"))]
     view = Table(*columns, box=None, header_style="bold")
     for finding in findings:
         view.add_row(_LOOKS[finding.state], *map(Text, (finding.what, finding.detail, finding.fix)))
@@ -200,7 +200,7 @@ def _voice(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _prompts(settings: Settings) -> Iterable[CheckResult]:
-    """How far a running kiosk is with rendering its fixed prompts ahead."""
+    """How many fixed prompts a running kiosk has prerendered."""
     where = settings.operators
     try:
         state = _readiness(f"http://{where.host}:{where.port}/readyz")
@@ -246,7 +246,7 @@ def _services(settings: Settings) -> Iterable[CheckResult]:
     try:
         library = load_library(settings.services_dir)
     except (ScriptErrors, OSError) as error:
-        yield CheckResult("services", "missing", str(error), f"mend the scripts in {settings.services_dir}")
+        yield CheckResult("services", "missing", str(error), f"fix the scripts in {settings.services_dir}")
     else:
         names = "、".join(script.name for script in library.scripts)
         yield CheckResult("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
@@ -287,7 +287,7 @@ def _data(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _unwritable(place: Path) -> str:
-    """Why no file can be made in `place`; empty if one can. Leaves nothing there."""
+    """Why no file can be created in `place`; empty if one can. Leaves nothing behind."""
     if not place.is_dir():
         return f"{place} is a file, not a folder"
     try:
@@ -295,7 +295,7 @@ def _unwritable(place: Path) -> str:
             return ""
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            return ""  # told below, with how much is left
+            return ""  # reported below, with the space left
         return f"no file can be made in {place} ({error.strerror})"
 
 
@@ -370,7 +370,7 @@ def _can_listen(name: str, host: str, port: int) -> CheckResult:
 
 
 def _cannot_listen(name: str, error: OSError) -> tuple[State, str]:
-    """How bad it is, and what helps."""
+    """The state and the fix."""
     if isinstance(error, socket.gaierror):
         return "missing", f"{name}.host is not a name this machine can resolve: set it to 127.0.0.1, 0.0.0.0 or a name"
     if error.errno == errno.EADDRINUSE:

@@ -31,10 +31,10 @@ class TextCache:
 
     def __init__(self, size: int = 8192) -> None:
         self._size = size
-        self.results: dict[Hashable, Any] = {}
+        self._results: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:
-        return len(self.results)
+        return len(self._results)
 
     @contextmanager
     def active(self) -> Iterator[None]:
@@ -46,12 +46,19 @@ class TextCache:
             _active.reset(token)
 
     def clear(self) -> None:
-        self.results = {}
+        self._results = {}
 
-    def keep(self, key: Hashable, result: Any) -> None:
-        if len(self.results) >= self._size:
-            self.results = {}
-        self.results[key] = result
+    def result(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """What is kept under `key`, or else what `compute` gives, which is kept."""
+        try:
+            return self._results[key]  # type: ignore[no-any-return]
+        except KeyError:
+            pass
+        result = compute()
+        if len(self._results) >= self._size:
+            self._results = {}
+        self._results[key] = result
+        return result
 
 
 def text_cached(function: Callable[P, R]) -> Callable[P, R]:
@@ -63,12 +70,6 @@ def text_cached(function: Callable[P, R]) -> Callable[P, R]:
         if cache is None:
             return function(*args, **kwargs)
         key = (function, args, tuple(kwargs.items())) if kwargs else (function, args)
-        try:
-            return cache.results[key]  # type: ignore[no-any-return]
-        except KeyError:
-            pass
-        result = function(*args, **kwargs)
-        cache.keep(key, result)
-        return result
+        return cache.result(key, lambda: function(*args, **kwargs))
 
     return cached

@@ -83,7 +83,7 @@ async def broken_off(ledger: Ledger, *lines: str) -> str:
         await asyncio.sleep(0.1)
         for line in lines:
             await world.type(line)
-        await asyncio.sleep(1)  # for the pen
+        await asyncio.sleep(1)  # for the record writer
         return world.session.resume_token
 
 

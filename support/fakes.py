@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
+from kiosk.telemetry.fault import Fault
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
@@ -38,7 +40,9 @@ class Voice:
 
 
 class Page:
-    """An outlet with a loudspeaker behind it, which reports as the real page does."""
+    """An outlet with a loudspeaker behind it, which reports as the real page does; and, where a test has no session,
+    the `SpeechOutputListener`.
+    """
 
     shows_face = True
 
@@ -50,7 +54,7 @@ class Page:
         self.on_played: Callable[[m.Played], None] | None = None
         self.deaf = deaf
         self.done: list[ClerkUtterance] = []
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.ahead = 0
 
     def send(self, message: m.Down) -> None:
@@ -67,6 +71,15 @@ class Page:
 
     def taken_over(self) -> None:
         self.hung_up = True
+
+    def first_sound(self) -> None: ...
+    def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None: ...
+
+    def spoken(self, utterance: ClerkUtterance) -> None:
+        self.done.append(utterance)
+
+    def fault(self, fault: Fault) -> None:
+        self.faults.append(fault)
 
     def now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -105,6 +118,7 @@ class Ledger:
         self.events: list[tuple[str, str]] = []
         self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
         self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
+        self.channels: dict[str, str] = {}  # by conversation
         self.begun = 0
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
@@ -122,6 +136,7 @@ class Ledger:
         before = self._entries.get(name)
         self.begun += before is None
         cases = self.cases.setdefault(name, [])
+        self.channels[name] = entry.channel
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)

@@ -58,18 +58,19 @@ class SpeakingCitizen:
     """
 
     dropped = 0
+    fed: int  # samples of the microphone so far, at 16 kHz
 
     def __init__(
         self, hub: SpeechStandIn, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
     ) -> None:
         self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
-        self._fed, self._fed_at = 0, asyncio.get_running_loop().time()
+        self.fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._resumed = 0  # times that the utterance went on after a pause
 
     # ---- a stream of the hub -----------------------------------------------------------------------------------
 
     def feed(self, pcm: Any) -> int:
-        self._fed += len(pcm)
+        self.fed += len(pcm)
         self._fed_at = asyncio.get_running_loop().time()
         return 0
 
@@ -98,7 +99,7 @@ class SpeakingCitizen:
     async def more(self) -> None:
         """Goes on after a pause."""
         self._resumed += 1
-        await self._heard(SegmentResumed(self._fed))
+        await self._heard(SegmentResumed(self.fed))
 
     async def words(self, transcript: Transcript, *, going_on: bool = False) -> None:
         """Has finished, and this is recognised. `going_on`: the next utterance has begun before it is recognised."""
@@ -127,7 +128,7 @@ class SpeakingCitizen:
     @property
     def _now(self) -> int:
         """The microphone's sample of this moment."""
-        return self._fed + round((asyncio.get_running_loop().time() - self._fed_at) * RATE)
+        return self.fed + round((asyncio.get_running_loop().time() - self._fed_at) * RATE)
 
     @property
     def _utterance(self) -> SpeechSegment:

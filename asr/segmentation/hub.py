@@ -66,6 +66,11 @@ class Stream:
         self._hub.leave(self)
 
     @property
+    def waiting(self) -> int:
+        """Samples that no step has taken yet. Beyond `MAX_WAITING_SAMPLES` the oldest are dropped."""
+        return self._waiting
+
+    @property
     def idle(self) -> bool:
         return not self._items
 

@@ -80,7 +80,14 @@ class MicStateChanged:
     state: MicState
 
 
-SegmenterEvent = SegmentStarted | SegmentUpdated | SegmentPaused | SegmentResumed | SpeechSegment | MicStateChanged
+@dataclass(frozen=True, slots=True)
+class Flushed:
+    """`flush` was called here: the segments of all sound before it have been handed out."""
+
+
+SegmenterEvent = (
+    SegmentStarted | SegmentUpdated | SegmentPaused | SegmentResumed | SpeechSegment | MicStateChanged | Flushed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +278,10 @@ class Segmenter:
         return [MicStateChanged(state)] if state is not before else []
 
     def flush(self) -> list[SegmenterEvent]:
-        """The microphone stops here: end the current segment."""
+        """The microphone stops here: end the current segment. The last event is `Flushed`."""
         events = self._events(self._endpoint.flush())
         self._buffer.forget(self._now)
-        return events
+        return [*events, Flushed()]
 
     def reset(self) -> None:
         """Drop all sound and the current segment (a new citizen). The sample count and the noise floor are kept."""

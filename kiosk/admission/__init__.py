@@ -1,1 +1,1 @@
-"""Who may begin now and who waits: measured capacity, a fair queue, the numbers behind both."""
+"""Admission: measured capacity, a fair queue, and the metering behind them."""

@@ -1,7 +1,7 @@
-"""How many conversations this machine carries at once, from what they were measured to cost. Sans-I/O.
+"""How many conversations this machine can run at once, from their measured cost. Sans-I/O.
 
-What one conversation asks of the machine, in cores, is the CPU time of a turn (its hearing and its voice) over the time
-from one turn to the next. All three are measured; the first guesses are those of a small machine without a GPU.
+The load of one conversation, in cores, is the CPU time of a turn (recognition and synthesis) over the time from
+one turn to the next. All three are measured; the initial estimates are those of a small machine without a GPU.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 
-#: Weight of the newest turn in the averages: about the last fifteen turns count.
+#: Weight of the newest turn in the exponential averages (about the last fifteen turns).
 _NEW = 0.07
-#: Without a new turn for `_FRESH_S`, what was measured fades: half of it is forgotten in `_HALF_LIFE_S`.
+#: Without a new turn for `_FRESH_S` (s), a measured excess fades with the half-life `_HALF_LIFE_S` (s).
 _FRESH_S, _HALF_LIFE_S = 30.0, 120.0
-#: Within this factor of the first guesses, nothing is left of what was measured.
+#: Within this factor of the initial estimates, the excess counts as faded.
 _FADED = 1.02
-#: Capacity falls at once, but rises only where the larger number would fit with this to spare.
+#: Capacity falls at once, but rises only where the larger number fits with this share of `load`.
 _SPARE = 0.9
-#: Turns closer together than this are several people answering at once, not a faster citizen (seconds).
+#: Shortest time between two turns of one citizen (s); a shorter average comes from several conversations.
 _SHORTEST_TURN_S = 1.0
 
 
@@ -28,15 +28,15 @@ class Work(Enum):
 
 
 class Meter:
-    """Whose CPU time was it? The engines' threads are their own, so only the process as a whole can be measured.
+    """Shares the process's CPU time among jobs: the engines' threads cannot be measured one by one.
 
-    While k pieces of work run, each is charged a k-th of what the process used: the sum is right, and work that merely
-    waits its turn shortens nobody's bill but its neighbour's. `cpu_s`: the process's CPU time so far, in seconds.
+    While k jobs run, each is charged a k-th of what the process used. The sum is right; a job that only waits takes its
+    share of its neighbours' cost. `cpu_s`: the process's CPU time so far, in seconds.
     """
 
     def __init__(self) -> None:
         self._running: dict[int, float] = {}  # job -> `_share` when it began
-        self._share = 0.0  # what a job would have been charged that ran since the start
+        self._share = 0.0  # the charge of a job that has run since the start
         self._seen = 0.0
         self._next = 0
 
@@ -62,27 +62,27 @@ class Meter:
 class Cost:
     """Exponential averages over turns; all in seconds. A turn ends when an utterance has been recognised.
 
-    A cost above the first guess that no new turn confirms fades with time: what one endless talker cost, who has gone,
-    must not keep citizens waiting. A cost below it was measured too, and stays.
+    A cost above the initial estimate that no new turn confirms fades with time, so that one long talker who has left
+    does not keep citizens waiting. A cost below it stays.
     """
 
-    hear_s: float = 1.4  # CPU time of hearing: the utterance, and the captions before it
-    speak_s: float = 1.0  # CPU time of what the voice had to make anew; cached clauses are free
+    hear_s: float = 1.4  # CPU time of recognition: the utterance, and the interim transcripts before it
+    speak_s: float = 1.0  # CPU time of synthesis; cached clauses cost nothing
     turn_s: float = 10.0  # time from one turn of a conversation to its next
     _used: dict[Work, float] = field(default_factory=lambda: dict.fromkeys(Work, 0.0))
     _elapsed: float = 0.0
     _stale_s: float = 0.0  # since the last turn
-    _first: tuple[float, float, float] = (0.0, 0.0, 0.0)  # the first guesses
+    _first: tuple[float, float, float] = (0.0, 0.0, 0.0)  # the initial estimates
 
     def __post_init__(self) -> None:
         self._first = (self.hear_s, self.speak_s, self.turn_s)
 
     def use(self, work: Work, cpu_s: float) -> None:
-        """A piece of work is done: CPU-seconds."""
+        """Add the CPU-seconds of a finished job."""
         self._used[work] += cpu_s
 
     def elapse(self, seconds: float, conversations: int) -> None:
-        """Time has passed with so many conversations going on."""
+        """Time has passed with so many conversations running."""
         self._elapsed += seconds * conversations
         fading = max(0.0, seconds - max(0.0, _FRESH_S - self._stale_s))
         self._stale_s += seconds
@@ -96,9 +96,9 @@ class Cost:
         self.turn_s = max(self.turn_s, turn_s + kept * (self.turn_s - turn_s))
 
     def turn(self) -> None:
-        """An utterance has been recognised: what was used since the last one is what a turn costs."""
+        """An utterance has been recognised: the CPU time since the last one is the cost of a turn."""
         self._stale_s = 0.0
-        if self._elapsed <= 0:  # no conversation goes on: passers-by spoke, which says nothing about conversations
+        if self._elapsed <= 0:  # speech in attract mode says nothing about the cost of conversations
             self._used = dict.fromkeys(Work, 0.0)
             return
         self.hear_s += _NEW * (self._used[Work.HEAR] - self.hear_s)
@@ -109,12 +109,12 @@ class Cost:
 
     @property
     def cores(self) -> float:
-        """What one conversation keeps busy, on average."""
+        """Cores that one conversation uses, on average."""
         return _cores(self.hear_s, self.speak_s, self.turn_s)
 
     @property
     def faded(self) -> bool:
-        """Whether this is as good as the first guess: no reason to allow fewer conversations than it did."""
+        """Whether the cost is back at the initial estimate, so that the capacity may return to its initial value."""
         return self.cores <= _FADED * _cores(*self._first)
 
 
@@ -133,7 +133,7 @@ class Capacity:
         self._now = self._first = self._fits(load)
 
     def update(self) -> int:
-        """The capacity by what is known now."""
+        """The capacity by the present averages."""
         fits = self._fits(self._load)
         rising = min(fits, self._first) if self._cost.faded else 0
         self._now = fits if fits < self._now else max(self._now, rising, self._fits(self._load * _SPARE))

@@ -1,4 +1,4 @@
-"""The CPU time of this process and of the processes it has started: a worker's time is ours."""
+"""The CPU time of this process and of its child processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _USER, _SYSTEM = 11, 12
 
 
 class CpuClock:
-    """`now` in seconds; never goes back, also when a worker dies with all it has used.
+    """`now` in seconds; never goes back, even when a worker process ends.
 
     Without Linux's `/proc` only this process counts.
     """
@@ -25,7 +25,7 @@ class CpuClock:
 
     def now(self) -> float:
         seen = dict(self._children())
-        # What a new worker used before it was first seen was its start, and is nobody's.
+        # What a new worker used before it was first seen was its start, and is not counted.
         self._of_children += sum(used - self._seen[pid] for pid, used in seen.items() if pid in self._seen)
         self._seen = seen
         return time.process_time() + self._of_children
@@ -33,14 +33,14 @@ class CpuClock:
     def _children(self) -> Iterator[tuple[int, float]]:
         for children in (self._proc / "self" / "task").glob("*/children"):
             for pid in _read(children).split():
-                # The name, in brackets, may hold anything, spaces too.
+                # The name, in brackets, may hold spaces and brackets.
                 fields = _read(self._proc / pid / "stat").rpartition(")")[2].split()
                 if len(fields) > _SYSTEM:
                     yield int(pid), (int(fields[_USER]) + int(fields[_SYSTEM])) * self._tick_s
 
 
 def _read(file: Path) -> str:
-    """Its text; empty where the process or thread has just gone."""
+    """The file's text; empty where the process or thread has just ended."""
     try:
         return file.read_text(errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""The machine's numbers, as the waiting room reads them."""
+"""The gauges that the waiting room reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kiosk.admission.metering import Metering
 
 
 class MachineGauges:
-    """What the waiting room asks of this machine. Satisfies `waiting_room.Gauges`."""
+    """Capacity and backlog of this machine. Satisfies `waiting_room.Gauges`."""
 
     def __init__(self, metering: Metering, capacity: Capacity, recogniser: Recogniser) -> None:
         self._metering, self._capacity, self._recogniser = metering, capacity, recogniser

@@ -1,4 +1,4 @@
-"""The engines, with a meter at each: what hearing and speaking cost this process in CPU time."""
+"""Engines with a meter: the CPU time that recognition and synthesis cost this process."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Clock(Protocol):
 
 
 class WarmRecogniser(Recogniser, Protocol):
-    """One with a model to load."""
+    """A recogniser with a model to load."""
 
     async def warm(self) -> None: ...
 
 
 class WarmVoice(Voice, Protocol):
-    """One with a model to load and to free, that can also work in the background."""
+    """A voice with a model to load and to free, which can also prerender."""
 
     async def prerender(self, text: str, *, speed: float = 1.0) -> Speech: ...
 
@@ -39,7 +39,7 @@ class WarmVoice(Voice, Protocol):
 
 
 class Metering:
-    """Where all metered engines of a process put down what they used. One a process: its CPU clock is one."""
+    """Collects what the metered engines of a process use. One per process, as its CPU clock is."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or CpuClock()
@@ -50,7 +50,7 @@ class Metering:
 
     @property
     def conversations(self) -> int:
-        """How many go on now; whoever knows says so."""
+        """Set how many conversations are running now."""
         return self._conversations
 
     @conversations.setter
@@ -112,7 +112,7 @@ class MeteredRecogniser:
 
 
 class MeteredVoice:
-    """Satisfies `tts.Voice`; stands behind the cache, so that only what is made anew is charged."""
+    """Satisfies `tts.Voice`; stands behind the cache, so that only new synthesis is charged."""
 
     def __init__(self, voice: WarmVoice, metering: Metering) -> None:
         self._voice, self._metering = voice, metering

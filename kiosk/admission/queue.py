@@ -1,18 +1,18 @@
-"""Who may begin now and who waits: a first-come, first-served queue in front of a limited number of places. Sans-I/O.
+"""Admission: a first-come, first-served queue for a limited number of places. Sans-I/O.
 
-Somebody is OUTSIDE (unknown here), QUEUED, or INSIDE; a table of what happens:
+A waiter is OUTSIDE (unknown here), QUEUED, or INSIDE:
 
     event      outside                  queued                         inside
     Asked      inside, or queued        -                              -
     Began      inside (took a place     inside, and out of the queue   -
                without asking)
     Left       -                        outside: the place is given up outside: the place is free
-    too long   -                        outside, with a word why       -
-    Closed     -                        outside, with a word why       -
+    too long   -                        outside, told the reason       -
+    Closed     -                        outside, told the reason       -
 
-The next one is the first of the queue whose address has the fewest places: behind one address all are served in the
-order of asking, and an address that asks for all places takes none from the others. None is admitted twice, and none
-waits longer than `wait_s`.
+The next to be admitted is the first of the queue whose address has the fewest places: within an address the order is
+first come, first served, and an address that asks for all places takes none from the others. A waiter is admitted at
+most once and waits at most `wait_s`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from enum import Enum
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-#: A recogniser that is this far behind (seconds) gets nobody new, until it has caught up to the second figure.
+#: Admission stops at a recogniser backlog above the first figure (s), and resumes at or below the second.
 _BEHIND_S, _CAUGHT_UP_S = 1.5, 0.5
 
 
@@ -33,7 +33,7 @@ _BEHIND_S, _CAUGHT_UP_S = 1.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody wants to begin."""
+    """A citizen asks to begin."""
 
     who: Hashable
     address: str = ""
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """Somebody has begun without asking (a call that was answered, words that nobody could hold back)."""
+    """A conversation has begun without asking: a resumed one, or words spoken in attract mode."""
 
     who: Hashable
     address: str = ""
@@ -49,14 +49,14 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The conversation is over, the connection gone, or the citizen has had enough of waiting."""
+    """The conversation is over, the connection is gone, or the citizen has stopped waiting."""
 
     who: Hashable
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The machine carries `capacity` conversations; the recogniser is `backlog_s` seconds behind."""
+    """The machine can run `capacity` conversations; the recogniser is `backlog_s` seconds behind."""
 
     capacity: int
     backlog_s: float
@@ -64,7 +64,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Nobody is let in any more."""
+    """No more admissions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Admit:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Tell them where they stand; 1 = the next."""
+    """Tell the waiter its position; 1 = the next."""
 
     who: Hashable
     position: int
@@ -109,11 +109,11 @@ class Gate(Enum):
 class _Place:
     until: float
     address: str
-    told: int = 0  # the position last told; 0: none
+    told: int = 0  # the position told last; 0: none
 
 
 class Admission:
-    """Feed it what happens; carry out what it says. `now`: seconds on any clock that does not go back."""
+    """`feed` takes events and returns actions to carry out. `now`: seconds on any monotonic clock."""
 
     def __init__(self, *, capacity: int, wait_s: float) -> None:
         self._capacity, self._wait_s = capacity, wait_s
@@ -165,7 +165,7 @@ class Admission:
         """Whether the next one would be admitted at once."""
         if self.gate is Gate.CLOSED:
             return False
-        # With nobody inside, a backlog is not ours to wait for: the first one is always let in.
+        # With no conversation running, the backlog is not of conversations: the first one is always admitted.
         return not self._inside or (self.gate is Gate.OPEN and len(self._inside) < self._capacity)
 
     def _admit(self) -> list[Action]:
@@ -178,7 +178,7 @@ class Admission:
         return admitted
 
     def _order(self) -> list[Hashable]:
-        """Those in the queue in the order in which they will be admitted if none leaves."""
+        """The queue in the order of admission, if none leaves."""
         lines: dict[str, deque[tuple[int, Hashable]]] = {}
         for number, (who, place) in enumerate(self._queue.items()):
             lines.setdefault(place.address, deque()).append((number, who))

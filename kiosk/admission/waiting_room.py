@@ -11,17 +11,17 @@ from kiosk.admission import queue as admission
 from kiosk.admission.queue import Admission
 from kiosk.telemetry.metrics import Metrics
 
-#: Seconds between two looks at the machine while somebody waits.
+#: Seconds between two looks at the gauges while the queue is not empty.
 _LOOK_S = 1.0
 
 
 def kept_for_citizens(places: int) -> int:
-    """Of so many places, those that only pages get: a quarter, and one of two or three."""
+    """Of so many places, those reserved for pages: a quarter, and one of two or three."""
     return max(1, places // 4) if places > 1 else 0
 
 
 class Waiter(Protocol):
-    """Somebody who may have to wait. Each method may be called from within any call to the room."""
+    """Told of its admission. Each method may be called from within any call to the room."""
 
     def moved(self, position: int) -> None: ...
 
@@ -31,7 +31,7 @@ class Waiter(Protocol):
 
 
 class Gauges(Protocol):
-    """What the machine carries and how far it is behind, measured anew at every look."""
+    """How many conversations the machine can run, and the recogniser's backlog; read at every look."""
 
     def occupied(self, conversations: int) -> None: ...
 
@@ -41,7 +41,7 @@ class Gauges(Protocol):
 
 
 class Unbounded:
-    """Gauges of a machine that never tires."""
+    """Gauges of a machine without limits."""
 
     def occupied(self, conversations: int) -> None:
         pass
@@ -54,10 +54,10 @@ class Unbounded:
 
 
 class WaitingRoom:
-    """`live`: the ids of all conversations going on, however they began; `address_of`: where one's page connects from;
-    `crowded`: called each second while so many wait for a place. Used from the event loop only.
+    """`live`: the ids of all running conversations, however they began; `address_of`: a conversation's client address;
+    `crowded`: called each second with the number of waiters. Used from the event loop only.
 
-    A timer runs exactly while somebody waits, so nobody can be forgotten.
+    A timer runs exactly while the queue is not empty.
     """
 
     def __init__(self, gauges: Gauges, metrics: Metrics, *, wait_s: float) -> None:
@@ -72,33 +72,33 @@ class WaitingRoom:
         self.crowded: Callable[[int], None] = lambda _: None
 
     def ask(self, who: str, waiter: Waiter) -> None:
-        """Tells the guest `admitted` (at once, if there is a place) or where they stand."""
+        """Tells the waiter `admitted` (at once, if there is a place) or its position."""
         self._look()
         self._waiters[who] = waiter
         self._feed(admission.Asked(who, self.address_of(who)))
 
     def left(self, who: str) -> None:
-        """A conversation is over, or a guest has gone. Nobody knows `who`: nothing happens."""
+        """A conversation is over, or a waiter has left. An unknown `who` is ignored."""
         self._waiters.pop(who, None)
         self._feed(admission.Left(who))
         self._look()
 
     def began(self, who: str) -> None:
-        """A conversation goes on whose page was away: it takes its place again, whatever there is."""
+        """A conversation was reattached: it takes a place again, even beyond the capacity."""
         self._feed(admission.Began(who, self.address_of(who)))
 
     def admits_other_clients(self) -> bool:
-        """Whether a client that is no page of ours may begin now. Such clients do not queue, and leave some places."""
+        """Whether a client other than a page may begin now. They do not queue, and leave some places free."""
         self._look()
         inside, capacity = self._admission.inside, self._gauges.capacity()
         return not self._admission.waiting and self._admission.room and inside < capacity - kept_for_citizens(capacity)
 
     def close(self) -> None:
-        """Nobody is admitted from now on; all who wait are told."""
+        """Admit no more; turn all waiters away."""
         self._feed(admission.Closed())
 
     def _look(self) -> None:
-        """Take note of the machine, and of conversations that began without asking."""
+        """Read the gauges, and note conversations that began without asking."""
         for who in self.live():
             self._feed(admission.Began(who, self.address_of(who)))
             if waiter := self._waiters.pop(who, None):
@@ -109,7 +109,7 @@ class WaitingRoom:
 
     def _feed(self, event: admission.Event) -> None:
         self._todo.extend(self._admission.feed(event, asyncio.get_running_loop().time()))
-        if not self._acting:  # a guest that acts on what it is told must not overtake what others are still to be told
+        if not self._acting:  # a waiter's reaction must not overtake actions still queued for others
             self._acting = True
             try:
                 while self._todo:
@@ -143,7 +143,7 @@ class WaitingRoom:
 
     def _tick(self) -> None:
         self._timer = None
-        self._look()  # feeds, and so finds whoever has waited too long
+        self._look()  # also turns away those who have waited too long
         if self._admission.waiting and not self._admission.room:
             self.crowded(self._admission.waiting)
         self._arm()

@@ -1,7 +1,7 @@
 """A kiosk without a screen: the Python client of `kiosk.v1`, on the `websockets` library.
 
-It sends a microphone that never stops (a little noise between the words), plays what comes on a `Loudspeaker` in real
-time, and reports what was played, just as the page does. Load tools, `kiosk talk` and the tests stand on it.
+It sends a continuous microphone signal (faint noise between the words), plays what comes on a `Loudspeaker` in real
+time, and reports what was played, as the page does. `kiosk talk`, load tools and tests use it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _tls(trust: Path | None) -> ssl.SSLContext:
 
 
 class ClientError(Exception):
-    """The server is not there, refused us, or hung up. The message names the address and the next step."""
+    """The server is unreachable, refused or closed the connection. The message names the address and the next step."""
 
 
 @dataclass(slots=True)
@@ -74,9 +74,7 @@ class KioskClient:
         self._mic_sample = 0
         self._spoken: list[asyncio.Future[float]] = []
         self.loudspeaker = Loudspeaker()
-        self.messages: asyncio.Queue[m.Down | None] = (
-            asyncio.Queue()
-        )  # None: the connection is over; the reader is ours
+        self.messages: asyncio.Queue[m.Down | None] = asyncio.Queue()  # None: the connection is over
         self.replies: dict[int, ClerkReply] = {}
         self.ready: m.ReadyMessage | None = None
         self.muted = False
@@ -141,12 +139,12 @@ class KioskClient:
         await self._socket.send(encode(message))
 
     async def answering(self, message: m.Touch | m.Key | m.Text) -> m.Touch | m.Key | m.Text:
-        """`message` as the answer to the cards that are shown; where it commits to something, not before they can
-        have been read, and not so soon after a touch that the two might be a double tap.
+        """`message` with the `ask` of the shown cards. Where these commit to something, first waits until they can have
+        been read, and until it cannot be the second tap of a double tap.
         """
         if any(isinstance(card, ConfirmCard | RatingCard) for card in self._cards.cards):
             ready_at = self._cards_at + SETTLE_S
-            if self._touched_at is not None:  # the cards came after the server had the touch, by its clock too
+            if self._touched_at is not None:  # the server counts from the touch by its own clock
                 ready_at = max(self._cards_at, self._touched_at) + NEXT_S
             await asyncio.sleep(max(0.0, ready_at - asyncio.get_running_loop().time()))
         return replace(message, ask=self._cards.ask)
@@ -164,10 +162,10 @@ class KioskClient:
         return done
 
     async def _run_sound(self) -> None:
-        """One clock for both: every 20 ms a microphone frame, and a look at the loudspeaker."""
+        """Every 20 ms: send a microphone frame, and advance the loudspeaker."""
         loop = asyncio.get_running_loop()
         due = loop.time()
-        # No microphone is quite silent; zeros would be one that is switched off.
+        # Faint noise: zeros would be a muted microphone.
         silence = np.random.default_rng(0).integers(-2, 3, MIC_SAMPLES).astype(np.int16)
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
@@ -195,7 +193,7 @@ class KioskClient:
                     self._cards, self._cards_at = message, loop.time()
                 if isinstance(message, m.Begun):
                     self._cards = m.Cards(())
-                    self.loudspeaker = Loudspeaker()  # utterances and epochs begin anew with each conversation
+                    self.loudspeaker = Loudspeaker()  # utterances and epochs restart with each conversation
                     self.replies.clear()
                 if isinstance(message, m.Stop):
                     await self._report(self.loudspeaker.stop(message.utterance, message.epoch, loop.time()))

@@ -1,4 +1,4 @@
-"""A loudspeaker without a sound card, sans-I/O: it plays speech frames on a clock of its own and knows how far it is.
+"""A loudspeaker without a sound card, sans-I/O: plays speech frames on the caller's clock and counts samples.
 
 The Python client's counterpart of the page's AudioWorklet: it keeps the same counters and reports the same `played`.
 """
@@ -47,7 +47,7 @@ class Loudspeaker:
                 self.first_at = now
 
     def advance(self, now: float) -> None:
-        """Play up to `now`. Where the buffer runs dry the counter stops, and that is an underrun (or the end)."""
+        """Play up to `now`. An empty buffer stops the counter: an underrun, or the end."""
         if self._clock is None:
             return
         reached = self._origin + int((now - self._clock) * self._rate)
@@ -72,7 +72,7 @@ class Loudspeaker:
         return played
 
     def stop(self, utterance: int, epoch: int, now: float) -> Played | None:
-        """The server's `stop`: silent at once; says how much of the utterance was heard."""
+        """The server's `stop`: stop playing; returns how much of the utterance was heard."""
         self.advance(now)
         self.epoch = epoch
         if self.utterance != utterance:

@@ -1,4 +1,4 @@
-"""A scenario: what a citizen will say, press or leave unsaid, and how it should end. Read from YAML.
+"""A scenario: what a simulated citizen says, presses or omits, and how the conversation should end. Read from YAML.
 
 名称: 社保卡挂失，全程用嘴说
 声音: zm_yunyang
@@ -6,7 +6,7 @@
   - {说: 你好，我的社保卡丢了}
   - {等: 身份证, 说: 一一零一零五……}      # said when the clerk's question has this in it
   - {若问: 您说的是, 说: 对}                # skipped where the clerk asks something else
-  - {等: 对吗, 说: 对, 再说: 确认提交}       # other words when she asks the same again
+  - {等: 对吗, 说: 对, 再说: 确认提交}       # other words when the clerk repeats the question
   - {等: [满意, 评价], 触屏: 非常满意}
 结束: completed
 """

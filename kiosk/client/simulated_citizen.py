@@ -1,4 +1,4 @@
-"""`kiosk talk`: a citizen in the terminal, over the real WebSocket, with a real voice if you like."""
+"""`kiosk talk`: a simulated citizen over the real WebSocket, with a synthesised voice if wanted."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from kiosk.client.scenario import Scenario, ScenarioLine
 from kiosk.wire import messages as m
 from tts import Voice
 
-#: How often the citizen says a line again when the clerk asks the same thing once more.
+#: How often the citizen repeats a line when the clerk repeats the question.
 PATIENCE = 3
 
 
 @dataclass(slots=True)
 class TurnReport:
-    """One turn as the citizen lived it. Times in ms; None where it was not spoken or nothing came."""
+    """One turn from the citizen's side. Times in ms; None where it was not spoken or no answer came."""
 
     deed: str
     said: str
@@ -58,13 +58,13 @@ class Citizen:
         self._client, self._scenario, self._voice, self._tell = client, scenario, voice, tell
         self._next = 0
         self._tries = 0
-        self._question = ""  # what the clerk said and showed since the citizen's last deed
+        self._question = ""  # what the clerk said and showed since the citizen's last action
         self._ended_at: float | None = None  # loop time of the last sounding sample spoken
         self._waits: int | None = None  # the first utterance that can answer it
         self.report = TalkReport()
 
     async def run(self, timeout_s: float = 300) -> TalkReport:
-        """Until `goodbye`, a dead end, or the time-out. One that goes wrong does not raise: see `trouble`."""
+        """Run until `goodbye`, a dead end, or the time-out. A failed run does not raise: see `trouble`."""
         sounds = await self._prepare()
         await self._client.send(m.Start())
         try:
@@ -76,7 +76,7 @@ class Citizen:
         return self.report
 
     async def _prepare(self) -> dict[str, NDArray[np.int16]]:
-        """Everything that is spoken as sound, before the conversation starts: synthesis must not share its clock."""
+        """Synthesise all spoken lines before the conversation, so that synthesis does not distort its times."""
         sounds = {}
         for line in self._scenario.lines:
             if line.deed == "wav":
@@ -140,7 +140,7 @@ class Citizen:
         self._settle()
         lines = self._scenario.lines
         if self._next == len(lines) and not self._scenario.ending:
-            return True  # everything was said, and no ending was promised
+            return True  # all lines were said, and no ending is expected
         at = self._next
         while at < len(lines) and lines[at].optional and not lines[at].fits(self._question):
             at += 1
@@ -151,7 +151,7 @@ class Citizen:
         elif self._next and self._question:
             self._tries += 1
         elif self._next:
-            return False  # listening again without having said anything: a noise was refused, or silence goes on
+            return False  # listening again without an answer: a noise was rejected, or silence continues
         if self._next == 0 or self._tries > PATIENCE:
             wanted = lines[self._next].cues if self._next < len(lines) else "an ending"
             self.report.trouble = f"expected a question with {wanted}; the clerk said: {self._question}"
@@ -193,7 +193,7 @@ class Citizen:
 
 
 def _last_sounding(pcm: NDArray[np.int16]) -> int:
-    """The index behind the last sample that is louder than 40 dB under the peak: where speech really ended."""
+    """The index behind the last sample above -40 dB of the peak: the end of speech."""
     loud = np.flatnonzero(np.abs(pcm.astype(np.int32)) > np.abs(pcm.astype(np.int32)).max(initial=1) / 100)
     return int(loud[-1]) + 1 if len(loud) else 0
 

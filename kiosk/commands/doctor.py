@@ -1,4 +1,4 @@
-"""`kiosk doctor`: what is installed, what is missing, and how to mend it."""
+"""`kiosk doctor`: what is installed, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.commands.options import ConfigOption, settings_from
 
 
 def doctor(config: ConfigOption = None) -> None:
-    """Look everything over; change nothing. Exit status 1 if the kiosk would not serve."""
+    """Check everything; change nothing. Exit status 1 if the kiosk would not serve."""
     findings = surgery.examine(settings_from(config))
     Console().print(surgery.table(findings))
     raise typer.Exit(surgery.exit_code(findings))

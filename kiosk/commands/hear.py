@@ -1,4 +1,4 @@
-"""`kiosk hear`: a recording through the ear."""
+"""`kiosk hear`: recognise a recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several commands take."""
+"""Options of several commands."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ConfigOption = Annotated[
 
 
 def finite(value: float) -> float:
-    """For a number option with bounds: `nan` is within any."""
+    """For a number option with bounds, which `nan` would pass."""
     if not math.isfinite(value):
         raise typer.BadParameter(f"{value} is not a number that can be used")
     return value
 
 
 def settings_from(config: Path | None, options: Mapping[str, object] | None = None) -> Settings:
-    """Raises ConfigError. Without --config, `config.yaml` of the current folder is used if it is there.
+    """Raises ConfigError. Without --config, `config.yaml` of the current folder is used if it exists.
 
     `options`: command-line options by setting, such as `{"public.port": 9000}`; None where an option was not given.
     """

@@ -1,4 +1,4 @@
-"""Files and folders given on the command line, looked at before anything long or expensive begins."""
+"""Files and folders of the command line, checked before any long work begins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class PathOptionError(Exception):
-    """A file or folder that cannot be used. One line: what was expected, and what is there."""
+    """A file or folder that cannot be used. One line: what was expected, and what was found."""
 
 
 def file_to_read(path: Path, what: str) -> Path:
@@ -22,7 +22,7 @@ def file_to_read(path: Path, what: str) -> Path:
 
 
 def file_to_write(path: Path, what: str) -> Path:
-    """A file that is there already is written over. Raises PathOptionError."""
+    """An existing file is overwritten. Raises PathOptionError."""
     if os.path.isdir(path):
         raise PathOptionError(f"{_shown(path)}: expected a name for {what}; this is a folder")
     if not os.path.isdir(path.parent):
@@ -33,7 +33,7 @@ def file_to_write(path: Path, what: str) -> Path:
 
 
 def folder_to_write(path: Path, what: str) -> Path:
-    """It need not be there yet. Raises PathOptionError."""
+    """It need not exist yet. Raises PathOptionError."""
     there = next(folder for folder in (path, *path.absolute().parents) if os.path.lexists(folder))
     if not os.path.isdir(there):
         raise PathOptionError(f"{_shown(path)}: expected a folder for {what}; {_shown(there)} is a file")
@@ -43,12 +43,12 @@ def folder_to_write(path: Path, what: str) -> Path:
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether both name one file, whichever way they are written."""
+    """Whether both paths name the same file."""
     if os.path.exists(one) and os.path.exists(other):
         return os.path.samefile(one, other)
     return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _shown(path: Path) -> str:
-    """Without the control characters that a name may hold."""
+    """The path without control characters."""
     return "".join(sign if sign.isprintable() else "?" for sign in str(path)[:200])

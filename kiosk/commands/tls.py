@@ -1,4 +1,4 @@
-"""`kiosk tls`: a certificate that the hall makes for itself."""
+"""`kiosk tls`: a self-signed certificate."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def make(
 
 
 def _host_line(settings: Settings) -> str:
-    """The line that lets other machines in, where only this one may come so far."""
+    """The `host` line that lets other machines connect, where the listener is still local."""
     if settings.public.host not in ("127.0.0.1", "::1", "[::1]", "localhost"):
         return ""
     return f"\n      host: 0.0.0.0        # now {settings.public.host}: other machines cannot reach it"
 
 
 def _urls(hosts: list[str], settings: Settings) -> str:
-    """Every address that the certificate is for. `PORT` where the settings leave it to the system."""
+    """Every address of the certificate. `PORT` where the settings take any free port."""
     port = settings.public.port or "PORT"
     return "\n".join(f"  https://{f'[{host}]' if ':' in host and '[' not in host else host}:{port}/" for host in hosts)
 

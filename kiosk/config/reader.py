@@ -1,4 +1,4 @@
-"""Walks a YAML file and the environment against a tree of dataclasses, and collects every mistake on the way."""
+"""Reads a YAML file and the environment against a tree of dataclasses, and collects every mistake."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import yaml
 from dialogue.yaml_syntax import Slip, character_slips, colon_slips, syntax_slip
 from kiosk.config.rules import FolderRule, TextRule, WrongValueError, came, rule_of
 
-#: Bytes of a settings file.
+#: Bytes of the longest settings file.
 _LONGEST = 1 << 20
-#: What a YAML error quotes of the file: it may be a secret that was written without quotes.
+#: What a YAML error quotes of the file; left out, because it may be a secret written without quotes.
 _QUOTED = re.compile(r"(?<=')[^']{2,}(?=')")
 #: Every environment override starts with this; two underscores lead into a section: `KIOSK__PUBLIC__PORT`.
 PREFIX = "KIOSK__"
@@ -46,7 +46,7 @@ class ConfigError(Exception):
 
 @dataclass(slots=True)
 class Reader:
-    """Values found so far, by dotted path (`public.port`), and the mistakes met."""
+    """Values read so far, by dotted path (`public.port`), and the mistakes."""
 
     schema: type[Any]
     renamed: Mapping[str, str] = field(default_factory=dict)  # settings by their old dotted names
@@ -83,7 +83,7 @@ class Reader:
             return self._not_yaml(path, slips)
         except yaml.YAMLError:
             return self.wrong(path.name, "is not YAML: it holds characters that no text has")
-        if slips := list(colon_slips(text, self._keys)):  # YAML took `port：9` for a word
+        if slips := list(colon_slips(text, self._keys)):  # YAML reads `port：9` as a word
             return self._not_yaml(path, slips)
         if node is None:  # an empty file: all defaults
             return None
@@ -181,7 +181,7 @@ class Reader:
     # ---- the outcome ----
 
     def build(self, base: Path) -> Any:
-        """The settings, with defaults where nothing was said. Relative default paths start at `base`."""
+        """The settings, with defaults for what was not set. Relative default paths start at `base`."""
         return self._build(self.schema, "", base)
 
     def _build(self, schema: type[Any], prefix: str, base: Path) -> Any:
@@ -215,7 +215,7 @@ def section_of(entry: dataclasses.Field[Any]) -> type[Any] | None:
 
 
 def _names(schema: type[Any]) -> Iterator[str]:
-    """Every key of the settings, at whatever depth."""
+    """Every key of the settings, at any depth."""
     for name, entry in fields_of(schema).items():
         yield name
         section = section_of(entry)
@@ -232,7 +232,7 @@ def _holds_secrets(schema: type[Any]) -> bool:
 
 
 def _named(key: str) -> str:
-    """A key as it may be repeated: of `token=abc` or `token abc`, where a colon was forgotten, only the first word."""
+    """A key as an error may repeat it: of `token=abc` or `token abc` (no colon), only the first word."""
     word = re.match(r"[\w.-]{0,60}", key)
     first = word[0] if word else ""
     return key if first == key else f"{first}…"

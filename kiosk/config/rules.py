@@ -1,7 +1,7 @@
-"""What a single setting may be: one rule per kind of value, each able to say in words what it expects.
+"""What a single setting may be: one rule per kind of value, each with a description of what it expects.
 
-A rule reads the *text* of a scalar together with the kind YAML took it for, so that `port: "8080"` (text),
-`port: 08080` (octal to YAML 1.1) and `port: 12:30` (base sixty to YAML 1.1) are mistakes rather than surprises.
+A rule reads the *text* of a scalar together with the kind that YAML gives it, so that `port: "8080"` (text),
+`port: 08080` (octal to YAML 1.1) and `port: 12:30` (base sixty to YAML 1.1) are mistakes.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-#: What YAML took a plain scalar for; `env` is a value from the environment, which is always just text.
+#: The YAML tag of a plain scalar; `env`: a value from the environment, which is always text.
 Kind = str
 
 _INT = re.compile(r"-?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-#: Digits of the longest number that is read at all, and characters of a wrong value that are shown.
+#: Digits of the longest number that is read, and characters of a wrong value that an error shows.
 _DIGITS, _SHOWN = 20, 80
 _USER = re.compile(r"//[^/\s]*@")
 _WORDS = {"int": "the number", "float": "the number", "bool": "the yes/no value", "timestamp": "the date"}
@@ -46,7 +46,7 @@ def without_password(text: str) -> str:
 
 
 def came(raw: str, kind: Kind) -> str:
-    """What came, in words: never a password of a URL, and not more of it than helps."""
+    """What came, in words: without a URL's password, and at most `_SHOWN` characters."""
     raw = without_password(raw)
     raw = raw if len(raw) <= _SHOWN else raw[: _SHOWN - 1] + "…"
     if kind == "null":
@@ -135,7 +135,7 @@ class TextRule:
 
 @dataclass(frozen=True, slots=True)
 class WebAddressRule:
-    """An http:// or https:// address with a host, and a port that can be; `pattern` must match the whole of it."""
+    """An http:// or https:// address with a host and a valid port; `pattern` must match the whole of it."""
 
     pattern: str
     expected: str

@@ -49,7 +49,7 @@ _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL
 
 @dataclass(frozen=True, slots=True)
 class HallSettings:
-    """What the citizen is told about where they are and whom they talk to."""
+    """What the citizen is told about the hall and the clerk."""
 
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
@@ -61,8 +61,8 @@ class HallSettings:
 class ListenerSettings:
     """The citizens' side: page, WebSocket, health. Port 0 takes any free port.
 
-    `token`: what other people's clients (`/funasr`, `/v1/realtime`) must show; empty: only this machine's own may come.
-    `tls_cert`, `tls_key`: PEM files; with both the listener speaks https and wss, and nothing else.
+    `token`: what other clients (`/funasr`, `/v1/realtime`) must present; empty: only this machine's may connect.
+    `tls_cert`, `tls_key`: PEM files; with both the listener speaks only https and wss.
     `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
     (`kiosk.net.hosts`); a browser page served under one of them may open `/ws`.
     """
@@ -87,7 +87,7 @@ class OperatorsSettings:
 
 @dataclass(frozen=True, slots=True)
 class AsrSettings:
-    """Hearing. `model`: `auto` (the best that the device carries), a name from `kiosk models list`, or a folder.
+    """Recognition. `model`: `auto` (the best that the device can run), a name from `kiosk models list`, or a folder.
 
     `workers`: utterances decoded at once on the processor, each by one thread; 0 for one per core.
 
@@ -111,7 +111,7 @@ class AsrSettings:
 
 @dataclass(frozen=True, slots=True)
 class TtsSettings:
-    """Speaking. Speeds are factors of the voice's own; the cache holds rendered clauses."""
+    """Synthesis. Speeds are factors of the voice's own; the cache holds rendered clauses."""
 
     engine: Literal["kokoro", "edge"] = one_of("kokoro", "kokoro", "edge")
     voice: str = text("zf_xiaoxiao", r"[A-Za-z0-9_-]+", "the name of a voice, such as zf_xiaoxiao")
@@ -127,28 +127,28 @@ def _barge_in(default: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class BargeInSettings:
-    """Seconds of speech that stop the clerk before its words are recognised, by the kind of prompt that she says.
+    """Seconds of speech that stop the clerk before its words are recognised, by kind of prompt.
 
-    None, written `words`: only recognised words stop her. They always do, whatever stands here.
+    None, written `words`: only recognised words stop the clerk. They always do, whatever is set here.
     """
 
     greeting: float | None = _barge_in(1.2)
     question: float | None = _barge_in(1.6)
     readback: float | None = _barge_in(2.0)  # of what the citizen has said, for confirmation
     number: float | None = _barge_in(1.2)  # a question for a number: citizens start to read it out at once
-    notice: float | None = _barge_in(None)  # consent, conditions, the farewell when the hall ends it
+    notice: float | None = _barge_in(None)  # consent, conditions, the farewell when the hall ends the conversation
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
     """Turn-taking, in seconds and milliseconds of speech or silence."""
 
-    silence_s: float = decimal(8, 2, 120)  # the citizen was asked and says nothing
-    idle_s: float = decimal(60, 5, 3600)  # nobody is there any more
+    silence_s: float = decimal(8, 2, 120)  # silence after a question until the reprompt
+    idle_s: float = decimal(60, 5, 3600)  # no input for this long: end the conversation
     stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
-    restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are taken up again
-    hello_s: float = decimal(10, 1, 120)  # a client that says nothing is cut off
+    restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are resumed
+    hello_s: float = decimal(10, 1, 120)  # a connection without a hello is closed
     lead_s: float = decimal(2.0, 0.2, 10)  # audio sent ahead of what has been played
     barge_in: BargeInSettings = field(default_factory=BargeInSettings)
 
@@ -158,7 +158,7 @@ class LimitSettings:
     sessions: int = whole(8, 1, 10_000)  # conversations at once, however strong the machine
     connections: int = whole(64, 1, 10_000)  # pages at once, most of them waiting for a citizen
     load: float = decimal(0.75, 0.05, 1)  # share of the machine that conversations may fill; beyond it citizens queue
-    wait_s: float = decimal(180, 5, 3600)  # in the queue; then they are asked to go to a window
+    wait_s: float = decimal(180, 5, 3600)  # in the queue; then the citizen is sent to a window
     message_bytes: int = whole(65536, 4096, 16_777_216)
     errors: int = whole(5, 1, 1000)  # bad messages in a connection before it is cut off
 
@@ -178,9 +178,9 @@ class BackendSettings:
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelSettings:
-    """An OpenAI-compatible server (vLLM, Ollama, …), up to `/v1`. `url` empty: none, and nothing is missing without it.
+    """An OpenAI-compatible server (vLLM, Ollama, …), up to `/v1`. `url` empty: none.
 
-    `deadline_s` is what a citizen may wait for it, connecting included; then the rules decide.
+    `deadline_s`: the longest wait for an answer, connecting included; then the rules decide.
     """
 
     url: str = web_address("", *_SERVER)
@@ -192,7 +192,7 @@ class LanguageModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """The record. `url` empty: SQLite in `data_dir`; `key_file` none: `data_dir/key`; `keep_days` 0: kept for ever."""
+    """The record. `url` empty: SQLite in `data_dir`; `key_file` None: `data_dir/key`; `keep_days` 0: never purged."""
 
     url: str = text("", *_DATABASE, secret=True)
     key_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
@@ -233,7 +233,7 @@ class Settings:
 
     @property
     def journal_path(self) -> Path:
-        """Where entries wait that the record does not take."""
+        """The journal: entries that the database has not taken yet."""
         return self.data_dir / "journal"
 
     @property
@@ -252,7 +252,7 @@ RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms"}
 
 
 def usual_file() -> Path | None:
-    """`config.yaml` of the current folder, if there is one: what is read where no file is named."""
+    """`config.yaml` of the current folder, if it exists: the file that is read where none is named."""
     here = Path("config.yaml")
     return here if here.exists() else None
 
@@ -283,7 +283,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
 
 
 def _check_together(settings: Settings, reader: Reader) -> None:
-    """What no single value can get wrong."""
+    """Mistakes that concern several values together."""
     public, operators = settings.public, settings.operators
     if public.port == operators.port != 0:
         where = reader.places.get("operators.port") or reader.places.get("public.port") or "the defaults"
@@ -307,11 +307,11 @@ def _check_together(settings: Settings, reader: Reader) -> None:
         )
     if settings.turns.idle_s <= settings.turns.silence_s:
         where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
-        reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or nobody is ever asked twice")
+        reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or the reprompt never comes")
 
 
 def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> None:
-    """Certificates that cannot be used are told at the start, not at the first citizen's call."""
+    """Report unusable certificates at the start, not at the first call."""
     files = {
         "asr.remote_ca_file": settings.asr.remote_ca_file,
         "backend.ca_file": settings.backend.ca_file,

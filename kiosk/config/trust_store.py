@@ -1,4 +1,4 @@
-"""Whose certificates are trusted when we call a server: the system's, those of `SSL_CERT_FILE`, a private CA's."""
+"""The certificates trusted in calls to servers: the system's, those of `SSL_CERT_FILE`, a private CA's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def client_context(ca_file: Path | None = None) -> ssl.SSLContext:
 
 
 def check_environment(env: Mapping[str, str]) -> None:
-    """OpenSSL passes over a wrong `SSL_CERT_FILE` in silence, and then trusts nobody. Raises `TrustError`."""
+    """Raises `TrustError` for a wrong `SSL_CERT_FILE`, which OpenSSL ignores silently, trusting no certificate."""
     if name := env.get("SSL_CERT_FILE"):
         client_context(Path(name))
     for name in filter(None, env.get("SSL_CERT_DIR", "").split(os.pathsep)):

@@ -1,6 +1,6 @@
-"""What every desk of the demo office works with: its book, its clock, and the record of whoever stands before it.
+"""What every desk of the demo office uses: the database, the clock, and the record of the person served.
 
-Visitors of a demonstration may well say their own numbers, so the book keeps hashes, and nothing that can be read.
+Visitors of a demonstration may say their own numbers, so the database keeps only hashes of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Desk = Mapping[str, Callable[[Mapping[str, str]], Answer]]
 
 
 class RefusalError(Exception):
-    """The office says no: `status` as in HTTP, a short code, and words for the clerk."""
+    """The office refuses: HTTP `status`, a short code, and the clerk's words."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -39,7 +39,7 @@ class Counter:
         self.book, self.now = book, now
 
     def holder(self, params: Mapping[str, str]) -> Person:
-        """Whose 身份证号 this is, with what was filed since. Raises `RefusalError`."""
+        """The person of this 身份证号, with what was filed since. Raises `RefusalError`."""
         number = required(params, "身份证号").upper()
         if not ric.is_valid(number):
             raise RefusalError(404, "unknown_id", "没有查到这个身份证号")
@@ -56,7 +56,7 @@ class Counter:
             self.book.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
 
     def serial(self) -> str:
-        """Eight digits: the year, and a number that rises. Short enough to say aloud."""
+        """Eight digits: the year, and a serial number. Short enough to read aloud."""
         last = self.book.execute("SELECT coalesce(max(number), 0) FROM submissions").fetchone()[0]
         return f"{self.now():%y}{last + 1:06d}"
 
@@ -68,7 +68,7 @@ class Counter:
 
 
 def add_workdays(day: date, days: int) -> date:
-    """Weekends do not count; public holidays are beyond a demonstration."""
+    """Weekends do not count; public holidays are not considered."""
     while days:
         day += timedelta(days=1)
         days -= day.weekday() < 5

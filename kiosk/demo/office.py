@@ -1,6 +1,6 @@
-"""What the demo back end does with a request: look up, file, remember. SQLite, no HTTP, no clock of its own.
+"""Carries out the demo back end's requests: look-ups and submissions. SQLite, no HTTP, no clock of its own.
 
-Each office of the hall is a desk (`demo_*_desk.py`): its look-ups, and its submissions, which file something once.
+Each office of the hall is a desk (`desks/`): its look-ups, and its submissions, which file something once.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Office:
         self._db.close()
 
     def handle(self, api: str, params: Mapping[str, str], key: str) -> Answer:
-        """Raises `RefusalError`. The same `key` again gets the same answer, and files nothing."""
+        """Raises `RefusalError`. The same `key` again returns the same answer, and files nothing."""
         with self._lock, self._db:
             if api in self.lookups:
                 return self.lookups[api](params)

@@ -1,7 +1,6 @@
-"""The people of the demo back end. All are made up; their ID numbers pass the checksum and belong to nobody we know.
+"""The people of the demo back end. All are fictional; their ID numbers pass the checksum.
 
-Any other checksum-valid number works too: its holder gets a name and a record out of a hash of the number, the same
-every time.
+Any other checksum-valid number works too: its name and record come from a hash of the number.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ _MEN = ("建国", "志强", "晓峰", "浩然", "德明", "家豪", "文斌", "�
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the offices have on file. `fund_*`: the housing fund (yuan, months paid in a row, months since sealed).
+    """A person's record. `fund_*`: the housing fund (yuan, months paid in a row, months since sealed).
 
-    `forgets`: what is filed for this one changes nothing, so that a demonstration can be repeated for ever.
-    `broken`: every office's system fails on this one, for showing what happens then.
+    `forgets`: submissions change nothing, so that a demonstration can be repeated.
+    `broken`: every office's system fails for this person.
     """
 
     number: str
@@ -85,7 +84,7 @@ PEOPLE: dict[str, Person] = {
 
 
 def person(number: str) -> Person:
-    """Whoever holds this ID number. It must be valid."""
+    """The holder of this ID number, which must be valid."""
     known = PEOPLE.get(number)
     if known is not None:
         return known

@@ -1,6 +1,6 @@
-"""A small real back end over HTTP, for trying the clerk without a government behind it: `kiosk demo-backend`.
+"""A small real back end over HTTP, for trying the clerk without a government's: `kiosk demo-backend`.
 
-`POST /api/{name}` as `kiosk.upstream.gateway` describes; `GET /` lists the made-up people; `GET /healthz`.
+`POST /api/{name}` as `kiosk.upstream.gateway` describes; `GET /` lists the fictional people; `GET /healthz`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _OFFICE: web.AppKey[Office] = web.AppKey("office", Office)
 
 
 class DemoBackendError(OSError):
-    """It cannot be served. The text names the fix."""
+    """The demo back end cannot be served. The text names the fix."""
 
 
 def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], datetime] = datetime.now) -> web.Application:
-    """`data_dir` none: everything is forgotten at the end. `token`: what callers must bring, if anything."""
+    """`data_dir` None: in memory only. `token`: the bearer token that callers must present; empty: none."""
     if data_dir is not None:
         data_dir.mkdir(parents=True, exist_ok=True)
     office = Office(data_dir / "demo-backend.db" if data_dir is not None else ":memory:", now)
@@ -48,7 +48,7 @@ def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], dateti
 
 @asynccontextmanager
 async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncIterator[str]:
-    """Serves at `url`'s host and port inside the `async with`; gives the address (port 0 becomes a real one).
+    """Serves at `url`'s host and port inside the `async with`; yields the address (port 0 becomes the actual port).
 
     Raises `DemoBackendError` when the address is not this machine's or is taken.
     """
@@ -86,7 +86,7 @@ async def running_at(host: str, port: int, data_dir: Path | None, *, token: str 
 
 
 async def run(host: str, port: int, data_dir: Path | None, *, on_ready: Callable[[str], None] = print) -> None:
-    """Serves until cancelled. `on_ready` gets the address."""
+    """Serve until cancelled. `on_ready` gets the address."""
     async with running_at(host, port, data_dir) as address:
         on_ready(address)
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""Which models, on which device: from the settings to engines."""
+"""Chooses models and device by the settings, and loads the engines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.config.trust_store import client_context
 from kiosk.models import ModelDownloadError, is_ready
 from tts import CachedVoice, EdgeVoice, KokoroVoice
 
-#: What `load_recogniser` may hand out: each satisfies `asr.Recogniser`, and can be warmed.
+#: What `load_recogniser` may return: each satisfies `asr.Recogniser` and has `warm`.
 AnyRecogniser = WhisperRecogniser | SherpaRecogniser | RemoteRecogniser
 
 #: For recognition, best first.
@@ -29,7 +29,7 @@ def choose_device(settings: Settings) -> str:
 
 
 def choose_whisper(settings: Settings) -> tuple[Path, str]:
-    """The folder of the Whisper model, and its device: the large one only where a GPU and the model are at hand."""
+    """The folder of the Whisper model, and its device: the large one only where a GPU and the model are present."""
     device = choose_device(settings)
     wanted = _wanted_whisper(settings)
     folder = settings.models_dir / wanted
@@ -46,7 +46,7 @@ def choose_whisper(settings: Settings) -> tuple[Path, str]:
 
 
 def _wanted_whisper(settings: Settings) -> str:
-    """`asr.model`, with `auto` decided."""
+    """`asr.model`, with `auto` resolved."""
     if settings.asr.model != "auto":
         return settings.asr.model
     large = settings.models_dir / _GPU_MODEL / "model.bin"
@@ -54,7 +54,7 @@ def _wanted_whisper(settings: Settings) -> str:
 
 
 def needed_models(settings: Settings) -> frozenset[str]:
-    """The models of the manifest that the kiosk cannot serve without, as it is set."""
+    """The models of the manifest that the kiosk needs with these settings."""
     needed = {
         _CPU_MODEL: settings.asr.engine == "whisper" and _wanted_whisper(settings) == _CPU_MODEL,
         "kokoro": settings.tts.engine == "kokoro",
@@ -84,7 +84,7 @@ def choose_sherpa(settings: Settings) -> Path:
 
 
 def load_turn_detector(settings: Settings) -> SmartTurn | None:
-    """A second opinion on whether a citizen has finished, where the settings ask for one."""
+    """A second classifier of whether a citizen has finished; None where the settings ask for none."""
     if settings.asr.smart_turn == "off":
         return None
     _need("smart-turn", settings)
@@ -110,7 +110,7 @@ def load_recogniser(settings: Settings) -> AnyRecogniser:
             workers=asr.workers or cores(),
         )
     folder, device = choose_whisper(settings)
-    # Without the GPU, a model that a processor can carry is better than the right one too late.
+    # Without the GPU, the smaller model: the large one would answer too late on a processor.
     small = settings.models_dir / _CPU_MODEL
     return WhisperRecogniser(
         folder,

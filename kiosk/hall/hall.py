@@ -1,4 +1,4 @@
-"""What all conversations of a hall share: the loaded rooms, the record, the numbers, and who is here."""
+"""What all conversations of a hall share: the loaded rooms, the record, the metrics, and the sessions."""
 
 from __future__ import annotations
 

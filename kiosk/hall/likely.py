@@ -1,4 +1,4 @@
-"""What a hall is likeliest to say first, found by being the first citizen of every service for a few turns."""
+"""The sentences that a hall is likeliest to say first, found by stepping through each service for a few turns."""
 
 from __future__ import annotations
 

@@ -29,14 +29,14 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.gateway import BackendGateway
 
-#: A start waits so long (s) for another program that holds the database: a backup, a look at it.
+#: Seconds that a start waits for another program that holds the database, such as a backup.
 _LOCKED_S = 90.0
-#: A stop waits so long (s) for the last writes; then they go into the journal.
+#: Seconds that a stop waits for the last writes; those left go into the journal.
 _LAST_WRITES_S = 5.0
 
 
 async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable[[str], None]) -> Hall:
-    """Load everything a hall needs; `stack` closes it again. Raises each room's own errors.
+    """Load everything a hall needs; `stack` closes it again. Raises the errors of each room.
 
     The models are loaded but not yet warm, and the prompts not yet rendered: that is `warm`, behind `/readyz`.
     """
@@ -99,7 +99,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
 async def open_record(
     settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any, *, busy_ms: int = 5000
 ) -> tuple[Store, RecordWriter]:
-    """The record and its pen, which has begun to write what an earlier process could not. Raises `StoreError`.
+    """The record and its writer, which first writes what an earlier process left in the journal. Raises `StoreError`.
 
     `busy_ms`: how long one write waits for another program's lock.
     """

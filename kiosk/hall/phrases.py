@@ -1,4 +1,4 @@
-"""What the service itself says, when the script machine cannot: all fixed, so rendered ahead as prompts are."""
+"""What the service itself says, not its scripts. Fixed texts, prerendered like prompts."""
 
 APOLOGY = "非常抱歉，系统出了点问题，我为您请工作人员过来。"
 IDLE = "这边先为您结束了，需要时请随时叫我。"
@@ -20,5 +20,5 @@ SPOKEN = (IDLE, DRAIN, QUEUED)
 
 
 def queue_text(position: int) -> str:
-    """For the screen of somebody who waits; 1 = the next."""
+    """The screen text of a waiting citizen; `position` 1 = the next."""
     return "请稍候，下一位就是您" if position == 1 else f"请稍候，前面还有 {position - 1} 位"

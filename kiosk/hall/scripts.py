@@ -18,7 +18,7 @@ def machine_for(library: Library, settings: Settings) -> Machine:
 
 
 def warm_up(machine: Machine, today: date) -> None:
-    """Once through what the first citizen would otherwise wait for: dictionaries, sounds of words, the index. Slow."""
+    """Load dictionaries, word sounds and the index with one turn, so that no citizen waits for them. Takes seconds."""
     state, greeting = machine.step(machine.new("practice", today), acts.Begin())
     for act in greeting:
         if isinstance(act, acts.Expect):
@@ -27,6 +27,6 @@ def warm_up(machine: Machine, today: date) -> None:
 
 
 def prompts(machine: Machine, today: date) -> list[str]:
-    """Every clause that can be rendered ahead: fixed text, without a 【variable】 in it, the likeliest first."""
+    """Every clause that can be prerendered (fixed text without a 【variable】), the likeliest first."""
     texts = [*likely(machine, today), *phrases.SPOKEN, *machine.library.prompts()]
     return list(dict.fromkeys(c for text in texts for c in clauses(text) if "【" not in c and "】" not in c))

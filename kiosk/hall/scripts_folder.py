@@ -1,4 +1,4 @@
-"""What the services folder looks like, and (sans-I/O) when what was saved there should be loaded."""
+"""The signature of the services folder, and (sans-I/O) when a changed folder should be loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 @dataclass(slots=True)
 class Watch:
-    """When to load. `live`: what the folder looked like when it was loaded last, with or without success."""
+    """Decides when to load. `live`: the folder's signature at the last load, successful or not."""
 
     live: Signature
     _last: Signature = field(init=False)
@@ -23,20 +23,20 @@ class Watch:
         self._last = self.live
 
     def look(self, seen: Signature) -> bool:
-        """Whether to load now: it is not what was loaded last, and has not changed since the last look.
+        """Whether to load now: the folder differs from the last load, and has not changed since the last look.
 
-        An editor that writes in pieces, or a copy of many files, is waited for.
+        Waits for an editor that writes in pieces, and for a copy of many files.
         """
         settled = seen == self._last
         self._last = seen
         return settled and seen != self.live
 
     def loaded(self, seen: Signature) -> None:
-        """`seen`: what the folder looked like before it was read. A file saved meanwhile is seen at the next look."""
+        """`seen`: the signature before the folder was read. A file saved meanwhile counts at the next look."""
         self.live = seen
 
 
 def signature(folder: Path) -> Signature:
-    """Of all that the loader reads or refuses, what cannot be looked at included: `sources` decides for both."""
+    """Of every file that the loader reads or refuses, unreadable ones too: `sources` lists them for both."""
     files = sources.loaded_from(folder)
     return tuple((os.path.relpath(file.path, folder), *file.looked) for file in files)

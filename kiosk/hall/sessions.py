@@ -156,7 +156,7 @@ class SessionRegistry:
             victim.end("idle")
 
     def admits_other_clients(self) -> bool:
-        """Whether a client that is no page of ours may begin: a quarter of all places is kept for citizens."""
+        """Whether a client other than a page may begin: a quarter of all places is kept for citizens."""
         return self._connected < self._limit - kept_for_citizens(self._limit) and self.room.admits_other_clients()
 
     # ---- sessions ---------------------------------------------------------------------------------------------------

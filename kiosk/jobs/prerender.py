@@ -1,7 +1,7 @@
-"""Rehearsing: every fixed prompt is spoken into the cache before a citizen needs it, while nobody is being served.
+"""Prerendering: synthesises every fixed prompt into the cache, while no conversation is running.
 
-The likeliest come first, so that a hall opens after minutes with what it says most. One niced thread works; a first run
-on two cores takes about half an hour, later ones find everything on disk.
+The likeliest prompts come first, so that the most frequent are ready within minutes. One niced thread works; a first
+run on two cores takes about half an hour, later ones find everything on disk.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from kiosk.hall import Hall
 from kiosk.hall.scripts import machine_for, prompts
 from tts import VoiceError
 
-#: How long to leave the voice alone after finding a citizen in the hall.
+#: Seconds until the next look after a conversation was found running.
 _PAUSE_S = 2.0
 
 
 class Prerenderer:
-    """`done` of `total` prompts are in the cache; `on_progress` is told after each."""
+    """`done` of `total` prompts are in the cache; `on_progress` is called after each."""
 
     def __init__(self, hall: Hall, on_progress: Callable[[int, int], None]) -> None:
         self._hall, self._on_progress = hall, on_progress
@@ -37,18 +37,18 @@ class Prerenderer:
 
     @property
     def left_s(self) -> int | None:
-        """Seconds of work left, as far as the prompts made so far tell; None before the first."""
+        """Seconds of work left, estimated from the prompts rendered so far; None before the first."""
         if self.total and not self._wanted:
             return 0
         return round(len(self._wanted) * self._worked_s / self._made) if self._made else None
 
     def add(self, library: Library) -> None:
-        """What a library says that has not been asked for before."""
+        """The prompts of a library that have not been queued before."""
         self._libraries.append(library)
         self._more.set()
 
     async def run(self) -> None:
-        """For ever. A prompt that fails goes to the end of the queue, and the error out of here to the supervisor."""
+        """Does not return. A prompt that fails goes to the end of the queue; its error is raised to the supervisor."""
         while True:
             if self._libraries:
                 await self._read(self._libraries.popleft())
@@ -67,7 +67,7 @@ class Prerenderer:
         self._tell()
 
     async def _read(self, library: Library) -> None:
-        """Puts in the queue what a library says."""
+        """Queue the prompts of a library."""
         machine = machine_for(library, self._hall.settings)
         found = await asyncio.to_thread(prompts, machine, datetime.now().astimezone().date())
         texts = [text for text in found if text not in self._known]

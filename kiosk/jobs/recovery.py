@@ -1,6 +1,6 @@
-"""Closes conversations that a breakdown cut off and that are not taken up again.
+"""Closes conversations that a breakdown cut off and that were not resumed.
 
-Where a submission was under way it is not known whether the case was filed: the back end is asked again, with the same
+Where a submission was under way, whether the case was filed is unknown: the back end is called again with the same
 idempotency key. It files nothing twice and answers with the case, which goes into the record.
 """
 
@@ -15,15 +15,15 @@ from kiosk.session.resumption import Snapshot, snapshot_text
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
 from kiosk.upstream.gateway import BackendError
 
-#: So often (rounds, of some minutes each) a submission is looked up before it is given up: about a day.
+#: Rounds (of some minutes each) in which a submission is looked up before it is given up: about a day.
 _LOOKS = 300
-#: So many rounds in a row another hall's conversation was open: some two hours, and longer than any goes on. That hall
-#: is gone, or lost its data folder. Counted in rounds, because the clocks of two halls need not agree.
+#: Rounds in a row after which another hall's open conversation is closed: two hours, longer than any conversation.
+#: That hall is gone, or lost its data folder. Counted in rounds, because the clocks of two halls may differ.
 _ANOTHERS = 24
 
 
 class UnresolvedError(Exception):
-    """It is not known whether the case was filed. `again`: asking once more may tell."""
+    """Whether the case was filed is unknown. `again`: another call may resolve it."""
 
     def __init__(self, why: str, *, again: bool) -> None:
         super().__init__(why)
@@ -32,7 +32,7 @@ class UnresolvedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _UnderWay:
-    """`call` none: its script was changed, and it cannot be made again."""
+    """`call` None: its script was changed, so the call cannot be repeated."""
 
     state: State
     call: acts.Call | None
@@ -40,15 +40,15 @@ class _UnderWay:
 
 @dataclass(slots=True)
 class Recovery:
-    """Call `round` every few minutes. Conversations that go on, or whose ending is being written, are left alone.
+    """Call `round` every few minutes. It skips conversations that are running or whose ending is being written.
 
-    Where halls share a database, another hall's may go on there: they are left to it, unless they stay open for hours.
+    Where halls share a database, it also skips those of another hall, unless they stay open for hours.
     """
 
     hall: Hall
     _looks: dict[str, int] = field(default_factory=dict)  # conversation -> look-ups that brought no answer
     _anothers: dict[str, int] = field(default_factory=dict)  # another hall's conversation -> rounds it was open in
-    _down: bool = False  # the back end did not answer in this round: it is not asked again before the next
+    _down: bool = False  # the back end did not answer in this round: no more calls before the next
 
     async def round(self) -> None:
         hall, self._down = self.hall, False
@@ -65,11 +65,11 @@ class Recovery:
                 continue
             if hall.record_writer.pending(name) is not None or name in {session.id for session in hall.sessions.live}:
                 continue
-            hall.closing.add(name)  # from here on no page takes it up
+            hall.closing.add(name)  # from here on no page resumes it
             try:
                 await self._close(opening)
                 await hall.record_writer.secure(name)
-            except StoreError as error:  # it could not be read now: the next round tries again
+            except StoreError as error:  # unreadable now: the next round tries again
                 hall.metrics.store_fault(error.kind)
             finally:
                 hall.closing.discard(name)
@@ -113,7 +113,7 @@ class Recovery:
         return None
 
     def _under_way(self, kept: Snapshot) -> _UnderWay | None:
-        """The submission whose answer was waited for, to be made again."""
+        """The submission that was waiting for its answer, for a second call."""
         if kept.state.question.kind != "call":
             return None
         try:
@@ -124,7 +124,7 @@ class Recovery:
         return _UnderWay(state, call) if call is not None and call.key else None
 
     async def _look_up(self, under_way: _UnderWay) -> tuple[CaseEntry, ...]:
-        """What it has filed. Raises `UnresolvedError`."""
+        """The cases that the submission filed. Raises `UnresolvedError`."""
         call = under_way.call
         if call is None:
             raise UnresolvedError("other scripts", again=False)

@@ -1,8 +1,8 @@
-"""Hot reload: a saved script goes live for new conversations; one with a mistake changes nothing and says where.
+"""Hot reload: saved scripts go live for new conversations; one with a mistake changes nothing, and its line is logged.
 
-`Watch` (sans-I/O) decides when to load from what the folder looks like; `Reloader` looks, loads in a thread, and gives
-the hall its new machine. Looking is a `stat` of every file, which works where change notifications do not: on network
-mounts, in containers.
+`Watch` (sans-I/O) decides when to load from the folder's signature; `Reloader` takes the signature, loads in a thread,
+and gives the hall its new machine. A look is a `stat` of every file, which works where change notifications do not: on
+network mounts, in containers.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from kiosk.hall.scripts_folder import Signature, Watch, signature
 LOOK_S = 0.25
 #: Looks before a folder that was refused is read again unchanged: at first (2 s), doubling each time, at most (5 min).
 RETRY_LOOKS, LONGEST_RETRY_LOOKS = 8, 1200
-#: Mistakes told in the log for one load; the rest are counted.
+#: Mistakes logged for one load; the rest are counted.
 _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ReloadStatus:
-    """For operators. `refused`: the folder holds mistakes, and the hall goes on with what it loaded before.
+    """For operators. `refused`: the folder holds mistakes, and the last good library stays live.
 
     `loading`: a load is under way, and `mistakes` are those of the load before it.
     """
@@ -50,7 +50,7 @@ class ReloadStatus:
 
 
 def load(folder: Path, today: date) -> Library:
-    """The library, if the lint finds no error in it either. Raises `ScriptErrors` alone, whatever the files hold."""
+    """The library, if the lint finds no error in it. Raises only `ScriptErrors`, whatever the files hold."""
     read = read_services(folder)
     library = read.library()
     problems = Problems(folder)
@@ -63,7 +63,7 @@ def load(folder: Path, today: date) -> Library:
 
 
 def load_machine(settings: Settings, today: date) -> Machine:
-    """The machine of the library in the folder, after its first turns. Raises `ScriptErrors` alone."""
+    """The warmed-up machine of the library in the folder. Raises only `ScriptErrors`."""
     problems = Problems(settings.services_dir)
     with unharmed(problems):
         library = load(settings.services_dir, today)
@@ -74,20 +74,20 @@ def load_machine(settings: Settings, today: date) -> Machine:
 
 
 def warm(folder: Path, today: date) -> None:
-    """Load once to nobody: the first time costs seconds (dictionaries, sounds), which a citizen would feel."""
+    """Load once and discard: the first load takes seconds (dictionaries, sounds), which would delay a conversation."""
     with suppress(ScriptErrors):
         load(folder, today)
 
 
 class Reloader:
-    """One for a hall. `on_prompts`: sentences that were not there before, to be rendered ahead."""
+    """One per hall. `on_prompts` gets each new library, whose new prompts are to be prerendered."""
 
     def __init__(self, hall: Hall, on_prompts: Callable[[Library], None]) -> None:
         self._hall, self._on_prompts = hall, on_prompts
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
-        self._status = ReloadStatus()  # after the last load that was judged
-        self._loads: set[asyncio.Future[Machine]] = set()  # that have not ended: the one waited for, and one given up
+        self._status = ReloadStatus()  # after the last load that counted
+        self._loads: set[asyncio.Future[Machine]] = set()  # that have not ended: the current one, and one given up
         self._wait = self._left = RETRY_LOOKS  # looks from one try to the next, and those left of them
 
     @property
@@ -100,10 +100,10 @@ class Reloader:
             await self.look()
 
     async def look(self) -> None:
-        """One look at the folder, and what follows from it.
+        """Look at the folder once, and load it if due.
 
-        What was refused is read again after a while though nothing has changed: a share that was away, a file that was
-        locked or half written. What changed while it was read is judged when it has settled.
+        A refused folder is read again after a while even if unchanged: a share was unmounted, a file was locked or half
+        written. The result of a load during which the folder changed is discarded; it is loaded again when settled.
         """
         seen = await asyncio.to_thread(signature, self._folder)
         if not self._watch.look(seen) and not self._due():
@@ -125,7 +125,7 @@ class Reloader:
         def over(ended: asyncio.Future[Machine]) -> None:
             self._loads.discard(ended)
             if not ended.cancelled():
-                ended.exception()  # of a load that was given up: not told
+                ended.exception()  # of a load that was given up: not reported
 
         load = asyncio.ensure_future(asyncio.to_thread(load_machine, self._hall.settings, today))
         self._loads.add(load)
@@ -133,10 +133,10 @@ class Reloader:
         return load
 
     async def _waited_for(self, load: asyncio.Future[Machine], seen: Signature) -> bool:
-        """Whether the load has ended. False: the folder has changed meanwhile and settled, so its outcome is of no use.
+        """Whether the load has ended. False: the folder has changed meanwhile and settled, so the outcome is outdated.
 
-        A thread cannot be stopped: what is given up goes on until it ends. One such load at most, so that a folder
-        which is slow to read and changes often does not take all threads.
+        A thread cannot be stopped: a load that was given up runs to its end. At most one such load runs, so that a
+        folder that is slow to read and changes often does not take all threads.
         """
         changed = Watch(seen)
         while not (await asyncio.wait({load}, timeout=LOOK_S))[0]:
@@ -168,7 +168,7 @@ class Reloader:
         known = self._status.mistakes == tuple(mistakes)
         self._wait = self._left = min(2 * self._wait, LONGEST_RETRY_LOOKS) if known else RETRY_LOOKS
         if known:
-            return  # told already
+            return  # reported already
         self._status = ReloadStatus("refused", self._status.loads, tuple(mistakes))
         for mistake in mistakes[:_TOLD]:
             place = f"{Path(mistake.file).name}:{mistake.line}"

@@ -1,4 +1,4 @@
-"""The record's chores: closing what a breakdown left open, and keeping nothing longer than the settings say."""
+"""Closes conversations that a breakdown left open, and purges the record after `store.keep_days`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from kiosk.store import StoreError
 
 #: Seconds between two looks at open conversations and at the clock.
 _EVERY_S = 300.0
-#: So many looks from one purge to the next: six hours.
+#: Looks from one purge to the next: six hours.
 _PURGE_EVERY = 72
 
 
 async def run(hall: Hall) -> None:
-    """For ever. A store that fails is counted and asked again the next time."""
+    """Does not return. A store that fails is counted and tried again at the next look."""
     loop = asyncio.get_running_loop()
     chore, recovery = Retention(hall), Recovery(hall)
     await chore.look(0.0, purge=True)
     looked, looks = loop.time(), 0
-    wait_s = hall.settings.turns.restart_grace_s  # so long a page may still come back to what was left open
+    wait_s = hall.settings.turns.restart_grace_s  # for this long a page may still resume what was left open
     while True:
         await asyncio.sleep(wait_s)
         await recovery.round()
@@ -31,14 +31,14 @@ async def run(hall: Hall) -> None:
 
 
 class Retention:
-    """Purges while the clock is believed, and says once when it is not, and when it is again."""
+    """Purges while the clock is trusted; logs once when it is not, and once when it is again."""
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
         self._verdict = "believed"
 
     async def look(self, ran_s: float, *, purge: bool) -> None:
-        """`ran_s`: since the last look, by a clock that cannot be set."""
+        """`ran_s`: seconds since the last look, by the monotonic clock."""
         hall, before = self._hall, self._verdict
         try:
             self._verdict = await hall.store.look_at_clock(ran_s)

@@ -1,7 +1,7 @@
-"""Runs the hall's background jobs: one that fails is told, counted and started again after a growing delay.
+"""Runs the hall's background jobs: a failure is logged and counted, and the job restarts after a growing delay.
 
-A job is a coroutine function that does not return. It needs no handling of unexpected errors of its own: what it does
-not catch ends this run of it alone, neither the other jobs nor the hall.
+A job is a coroutine function that does not return. It need not handle unexpected errors: an error that it does not
+catch ends its current run, not the other jobs or the hall.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Protocol
 
-#: Seconds before a job is started again: after its first failure, doubling with each further one, and at most.
+#: Seconds before a job is restarted: after its first failure, doubling with each further one, and at most.
 FIRST_S, LONGEST_S = 1.0, 60.0
 #: Seconds that a job must run before it counts as running again.
 STEADY_S = 60.0
@@ -39,18 +39,18 @@ class BackgroundJob:
 
 
 class Supervisor:
-    """One for a hall. `jobs`: what an operator is told, by name."""
+    """One per hall. `jobs`: each job's state for operators, by name."""
 
     def __init__(self, metrics: JobMetrics, log: Any) -> None:
         self._metrics, self._log = metrics, log
         self.jobs: dict[str, BackgroundJob] = {}
 
     def troubles(self) -> dict[str, dict[str, object]]:
-        """The jobs that are failing, for `/readyz`: how often, and why."""
+        """The failing jobs for `/readyz`: how often and why."""
         return {job.name: {"failures": job.failures, "reason": job.reason} for job in self.jobs.values() if job.failing}
 
     async def run(self, work: Mapping[str, Work]) -> None:
-        """All of them, until cancelled."""
+        """Run all jobs until cancelled."""
         async with asyncio.TaskGroup() as group:
             for name, begin in work.items():
                 job = self.jobs[name] = BackgroundJob(name)
@@ -76,7 +76,7 @@ class Supervisor:
         job.failures += 1
         self._metrics.job_failed(job.name)
         self._metrics.job_failing(job.name, failing=True)
-        if job.reason not in job.told:  # once per kind: a job that fails for days writes no log of days
+        if job.reason not in job.told:  # once per kind: a job that fails for days must not fill the log
             job.told.add(job.reason)
             self._log.error("background job failed", stage=job.name, exc_info=error)
 
@@ -90,7 +90,7 @@ class Supervisor:
 
 
 def _reason(error: Exception) -> str:
-    """`PermissionError at retention.py:31`: nothing of the error's text, which may hold anything."""
+    """`PermissionError at retention.py:31`, without the error's text, which may hold personal values."""
     places = extract_tb(error.__traceback__)
     place = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
     return type(error).__name__ + place

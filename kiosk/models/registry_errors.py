@@ -1,4 +1,4 @@
-"""Reads what a package registry's client printed when it failed, and says in one sentence what is wrong and what to do.
+"""Explains in one sentence why a package registry's client failed, from its output, and what to do.
 
 Standard library only: the set-up script uses it before anything is installed.
 """
@@ -14,7 +14,7 @@ _HASHES = ("do not match the hashes", "eintegrity")
 
 
 def explain(output: str, what: str, tool: str, again: str) -> str:
-    """One sentence, no line breaks. `what` was wanted of `tool` (pip, npm); `again` is the command to repeat."""
+    """One sentence, no line breaks. `what`: what `tool` (pip, npm) was to fetch; `again`: the command to repeat."""
     low = output.lower()
     if "no module named pip" in low:
         return f"This Python has no pip to get {what} with; run `python -m ensurepip`, then `{again}`."

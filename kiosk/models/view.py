@@ -1,7 +1,7 @@
-"""The models on a terminal: a progress bar while they come, and a table of what is there.
+"""The models on a terminal: a progress bar of the download, and a table of their states.
 
 `python -m kiosk.models.view [--quiet]` is what set-up runs: it fetches the default models into the settings' folder.
-With `--quiet` it fetches nothing; exit code 0 means that all are there.
+With `--quiet` it fetches nothing; exit code 0 means that all are present.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "mi
 
 
 def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list[str]:
-    """`models.fetch` with a bar on a terminal, and plain lines in a log. Raises `ModelDownloadError`."""
+    """`models.fetch` with a progress bar on a terminal, or plain lines in a log. Raises `ModelDownloadError`."""
     if not console.is_terminal:
         return models.fetch(names, directory, lambda step: console.print(f"  {_percent(step)} {step.what}", style=None))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
@@ -36,7 +36,7 @@ def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list
 
 
 def table(statuses: Iterable[models.ModelStatus]) -> Table:
-    """One row a model."""
+    """One row per model."""
     view = Table("model", "for", "size", "licence", "state", box=None, header_style="bold")
     for status in statuses:
         model = status.model

@@ -1,6 +1,6 @@
-"""Listening sockets, and every connection they accept handed on before anything else is done for it.
+"""Listening sockets that hand on every accepted connection before its TLS handshake.
 
-asyncio's own `create_server` begins the TLS handshake by itself, so that a connection would be counted only after it.
+asyncio's `create_server` does the handshake first, so that a connection would be counted only after it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import errno
 import socket
 from collections.abc import Callable
 
-#: Connections accepted before the loop does something else; how many the kernel may keep waiting.
+#: Connections accepted in one go; length of the kernel's accept queue.
 _AT_ONCE, _BACKLOG = 64, 512
-#: Seconds without accepting when the process or the system has no descriptor or memory left.
+#: Pause (s) in accepting when the process or the system has no descriptor or memory left.
 _PAUSE_S = 1.0
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-#: A name that stands for several addresses: those that this machine does not have are left out.
+#: Errors of an address that this machine does not have: skipped, where a name has several addresses.
 _NOT_HERE = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL})
 
 
 async def bind(host: str, port: int) -> list[socket.socket]:
-    """One listening socket for each address that `host` stands for. Raises OSError: taken, not allowed, unknown."""
+    """One listening socket for each address of `host`. Raises OSError: address in use, not permitted, unknown host."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     sockets: list[socket.socket] = []
@@ -40,7 +40,7 @@ async def bind(host: str, port: int) -> list[socket.socket]:
 
 
 class Acceptor:
-    """`on_accepted`: gets the connected socket, which is then its own, and the address of the peer."""
+    """`on_accepted` gets the connected socket, which it then owns, and the peer's address."""
 
     def __init__(self, sockets: list[socket.socket], on_accepted: Callable[[socket.socket, str], None]) -> None:
         self._loop = asyncio.get_running_loop()
@@ -68,7 +68,7 @@ class Acceptor:
             except OSError as error:
                 if error.errno in _SCARCE:
                     self._pause(listener, error)
-                return  # nothing more waits, or this one has gone again
+                return  # the queue is empty, or this connection was closed again
             line.setblocking(False)
             self._on_accepted(line, str(peer[0]))
 

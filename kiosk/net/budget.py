@@ -1,6 +1,6 @@
-"""How much one connection and one address may ask for in a while: token buckets. Sans-I/O.
+"""Rate limits of one connection and of one address: token buckets. Sans-I/O.
 
-A citizen's page stays far below all of these; a client that does not is refused or cut off before it costs others.
+A citizen's page stays far below all of them; a client that does not is refused or cut off.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-#: Addresses remembered at once; beyond it those that have been quiet the longest are forgotten.
+#: Addresses remembered at once; beyond it the longest idle are forgotten.
 _ADDRESSES = 4096
 
 
 class TokenBucket:
-    """`burst` tokens at first; `rate` come back each second. `now`: seconds on any clock that does not go back."""
+    """`burst` tokens at first; `rate` are added each second. `now`: seconds on any monotonic clock."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate, self._burst = rate, burst
         self._tokens, self._at = burst, 0.0
 
     def take(self, now: float, tokens: float = 1.0) -> bool:
-        """Whether so many tokens were there; if not, none is taken."""
+        """Take so many tokens; False, and none taken, where there are fewer."""
         self._tokens = min(self._burst, self._tokens + max(0.0, now - self._at) * self._rate)
         self._at = max(self._at, now)
         if tokens > self._tokens:
@@ -30,12 +30,12 @@ class TokenBucket:
 
 
 class ConnectionBudget:
-    """What one page or another client may send, and what a page may make the hall ask of its back end.
+    """What one connection may send, and how many back-end calls it may cause.
 
-    Control messages: 20 a second (a page that plays sends 4, a hand on the screen a few more). Microphone frames: twice
-    as fast as they are spoken; 30 s at once after a network that stood still. Typed text: 500 characters three times,
+    Control messages: 20 a second (a playing page sends 4, touches a few more). Microphone frames: twice
+    the real-time rate; 30 s at once after a network stall. Typed text: 500 characters three times,
     then 50 a second, several times the speed of a fast typist: long texts cost the most to understand.
-    Pieces of sound of another client: 400 a second, 24 times as fast as spoken in pieces of 60 ms; more has to wait.
+    Pieces of sound of another client: 400 a second, 24 times real time in pieces of 60 ms; more has to wait.
     Back-end calls: 30 at once, then one in 5 s; a conversation needs about six.
     """
 
@@ -71,10 +71,10 @@ class _Address:
 
 
 class AddressBudgets:
-    """The same by address: however often a client connects anew. `pages`: as many may stand behind one address.
+    """The same per address, so that reconnecting does not evade it. `pages`: the most pages behind one address.
 
-    WebSockets: each page four times at once (the hall's network comes back), then all of them within half a minute.
-    Messages and characters: half and a tenth of what each page may send by itself, for few of them are used at once.
+    WebSockets: four per page at once (the hall's network comes back), then one per page in half a minute.
+    Messages and characters: half and a tenth of what each page may send alone, because few are used at once.
     """
 
     def __init__(self, pages: int = 64) -> None:
@@ -82,19 +82,19 @@ class AddressBudgets:
         self._addresses: dict[str, _Address] = {}
 
     def connect(self, address: str, now: float) -> bool:
-        """Whether another WebSocket may be opened from here."""
+        """Whether the address may open another WebSocket."""
         return self._of(address).connections.take(now)
 
     def control(self, address: str, now: float) -> bool:
-        """Whether another control message may come from here."""
+        """Whether the address may send another control message."""
         return self._of(address).control.take(now)
 
     def text(self, address: str, characters: int, now: float) -> bool:
-        """Whether so many more typed characters may."""
+        """Whether the address may send so many more typed characters."""
         return self._of(address).characters.take(now, characters)
 
     def call(self, address: str, now: float) -> bool:
-        """Whether the back end may be asked once more on behalf of this address."""
+        """Whether the address may cause another back-end call."""
         return self._of(address).calls.take(now)
 
     def _of(self, address: str) -> _Address:
@@ -108,14 +108,14 @@ class AddressBudgets:
                 characters=TokenBucket(5 * pages + 50, 20 * pages + 1500),
                 calls=TokenBucket(0.2 * pages, 30 * pages),
             )
-        self._addresses[key] = found  # the last used stands last
+        self._addresses[key] = found  # kept in order of last use
         while len(self._addresses) > _ADDRESSES:
             del self._addresses[next(iter(self._addresses))]
         return found
 
 
 def network(address: str) -> str:
-    """An IPv6 client owns a whole /64 of addresses."""
+    """The address, or the /64 network of an IPv6 address, which one client usually owns."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,11 +1,11 @@
-"""How many TCP connections there may be, in all and from one address, and which one gives way to a newcomer. Sans-I/O.
+"""Caps TCP connections, in all and per address, and picks the one that gives way to a newcomer. Sans-I/O.
 
     OPENING --opened--> IDLE --busy--> ANSWERING --lasting--> LASTING
                          ^---- idle -------+------- idle --------+
 
-OPENING: a TLS handshake. IDLE: no request is being served. LASTING: a WebSocket of a client that was welcomed. Opening
-and idle ones give way, by `kiosk.net.eviction`; where there are none, the answer that has taken the longest, if it has
-taken `STALLED_S`. A lasting one, and an answer on its way, is never cut for another.
+OPENING: a TLS handshake. IDLE: no request is being served. LASTING: a WebSocket after its hello. Opening and idle
+connections give way, by `kiosk.net.eviction`; where there are none, the answer that has taken the longest, if at least
+`STALLED_S`. A lasting one, and a younger answer, never gives way.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from kiosk.net.eviction import gives_way
 
 C = TypeVar("C")
 
-#: Seconds. The page's largest file takes a fraction of one.
+#: Seconds after which an answer counts as stalled. The page's largest file takes a fraction of one.
 STALLED_S = 3.0
-#: The operators' listener has few clients.
+#: Connections of the operators' listener.
 OPERATORS = 64
-#: Descriptors for everything but the public connections: the operators', the record, models, workers, the back end.
+#: Descriptors reserved beside the public connections: operators, record, models, workers, back end.
 _OTHERS = 256 + OPERATORS
 
 
@@ -59,10 +59,10 @@ class _Line:
 
 @dataclass(slots=True)
 class ConnectionTable(Generic[C]):
-    """`now`: seconds on any clock that does not go back."""
+    """`now`: seconds on any monotonic clock."""
 
     cap: ConnectionCap
-    _lines: dict[C, _Line] = field(default_factory=dict)  # the longest in its stage first
+    _lines: dict[C, _Line] = field(default_factory=dict)  # the longest in its stage comes first
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -72,7 +72,7 @@ class ConnectionTable(Generic[C]):
         return iter(tuple(self._lines))
 
     def enter(self, connection: C, address: str, now: float, *, handshake: bool = False) -> tuple[bool, C | None]:
-        """Whether it may stay, and which other one has to go for it. Whoever has to go is forgotten at once."""
+        """Whether the newcomer may stay, and which other connection to close for it; that one is removed at once."""
         victim: C | None = None
         mine = sum(line.address == address for line in self._lines.values()) >= self.cap.per_address
         if mine or len(self) >= self.cap.total:
@@ -91,13 +91,13 @@ class ConnectionTable(Generic[C]):
         self._to(connection, ConnectionStage.IDLE, now)
 
     def busy(self, connection: C, now: float) -> None:
-        """A request of this connection is being served; one after the other counts from the first."""
+        """A request of this connection is being served; pipelined requests count from the first."""
         line = self._lines.get(connection)
         if line is not None and line.stage is not ConnectionStage.ANSWERING:
             self._to(connection, ConnectionStage.ANSWERING, now)
 
     def lasting(self, connection: C, now: float) -> None:
-        """It is a WebSocket whose client was welcomed."""
+        """It is a WebSocket whose hello was accepted."""
         self._to(connection, ConnectionStage.LASTING, now)
 
     def idle(self, connection: C, now: float) -> None:

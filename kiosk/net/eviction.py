@@ -1,4 +1,4 @@
-"""Which one gives way where there is room for no more: fair between addresses. Sans-I/O."""
+"""Which one gives way at a full cap: fair between addresses. Sans-I/O."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def gives_way(candidates: Mapping[T, str], held: Mapping[str, int] | None = None
     """Of the address that holds the most, the first candidate. None where no candidate's address holds `least`.
 
     `candidates`: the longest idle first, with its address. `held`: how much each address holds in all, if that is more
-    than its candidates. `least`: what the newcomer's address holds, so that it does not displace those who have less.
+    than its candidates. `least`: what the newcomer's address holds, which must not displace those that hold less.
     """
     counts = Counter(candidates.values()) if held is None else held
     most = max((counts[address] for address in candidates.values()), default=0)

@@ -1,4 +1,4 @@
-"""What every answer of both listeners carries: what a browser may do with it, and nothing about what serves it."""
+"""Response headers of both listeners: browser policies, and nothing about the server software."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-#: The page is scripts, styles, pictures and worklets of our own, and one WebSocket to where it came from.
+#: The page loads only its own scripts, styles, pictures and worklets, and opens one WebSocket to its origin.
 _CONTENT = "; ".join(
     (
         "default-src 'none'",
@@ -38,10 +38,10 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Server": "kiosk",  # without it aiohttp tells its own version and Python's
+    "Server": "kiosk",  # without it aiohttp sends its version and Python's
 }
 
 
 async def secure(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """For `app.on_response_prepare`: also reaches answers of the router, of static files and of WebSockets."""
+    """For `app.on_response_prepare`: also covers answers of the router, static files and WebSockets."""
     response.headers.update(HEADERS)

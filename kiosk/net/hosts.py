@@ -1,11 +1,11 @@
-"""Which names this server answers to, and which web pages may open its sockets. Sans-I/O.
+"""Which host names this server answers to, and which web pages may open its sockets. Sans-I/O.
 
-DNS rebinding: a page of another site lets its own name point at this machine, so that the browser takes our server for
-part of that site. The browser then sends that name as `Host`. So a request by *name* is answered only where the name is
-ours or configured (`public.hosts`). A request by plain IP address needs no name server and cannot be rebound.
+DNS rebinding: another site points its own name at this machine, so that the browser treats this server as part of that
+site. The browser then sends that name as `Host`. So a request by *name* is answered only where the name is the
+machine's or configured (`public.hosts`). A request by plain IP address uses no DNS and cannot be rebound.
 
-Cross-site WebSocket hijacking: a browser lets a page of any site open a WebSocket to us, and says in `Origin` whose
-page it is. Only our own pages may: those whose origin is the very host and port they call, or a configured one. A
+Cross-site WebSocket hijacking: a browser lets a page of any site open a WebSocket here, and names that site in
+`Origin`. Only this server's pages may: those whose origin is the host and port they call, or a configured one. A
 client that is not a browser sends no `Origin`.
 """
 
@@ -83,7 +83,7 @@ def _split(host: str) -> tuple[str, str]:
         name, port = found[1], found[2] or ""
     name = name.rstrip(".")
     if not name.isascii():
-        with contextlib.suppress(UnicodeError):  # no such name can be: it is compared as it came
+        with contextlib.suppress(UnicodeError):  # not a valid name: compared as it came
             name = name.encode("idna").decode()
     return name, port
 

@@ -1,4 +1,4 @@
-"""Before a request is served: is it for us, is the web page behind it ours, and has its address asked too often?"""
+"""Checks before a request is served: its host, the origin of its web page, and its address's rate."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HOSTS: web.AppKey[Hosts] = web.AppKey("hosts", Hosts)
 BUDGETS: web.AppKey[AddressBudgets] = web.AppKey("budgets", AddressBudgets)
 
-#: Balancers and container engines ask these by whatever name or address they know; the answers say nothing of interest.
+#: Exempt from the host check: load balancers and container engines ask these under any name.
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
 
@@ -25,7 +25,7 @@ _log = structlog.get_logger("kiosk")
 
 
 def refusal(status: int, code: str, text: str) -> web.Response:
-    """`code` for programs; the text says what was expected, what came, and what to do. Never a secret."""
+    """`code` is for programs; the text says what was expected, what came, and what to do, and holds no secret."""
     body = {"error": {"code": code, "message": text}}
     return web.json_response(body, status=status, headers=_EXTRA.get(status, {}))
 
@@ -42,7 +42,7 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
-    """403 where a web page that is not ours opens a WebSocket, else None."""
+    """403 where a web page of another origin opens a WebSocket, else None."""
     why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
     if why is None:
         return None

@@ -1,4 +1,4 @@
-"""A certificate that a hall makes for itself, so that kiosks on its network get a secure address at once."""
+"""A self-signed certificate, with which kiosks on the hall's network get a secure origin."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-#: Against clocks of kiosks that are a little slow.
+#: The certificate is valid from this long ago, for kiosks whose clocks are slow.
 _BACKDATED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SelfSigned:
-    """PEM texts, and the SHA-256 of the public key in base64, by which Chromium can be told to accept it."""
+    """PEM texts, and the SHA-256 of the public key in base64, which a Chromium option accepts."""
 
     cert: bytes
     key: bytes
@@ -49,7 +49,7 @@ def make(hosts: Iterable[str], days: int, now: datetime | None = None) -> SelfSi
         .not_valid_before(now - _BACKDATED)
         .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)  # stores take it as a root
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)  # a root for trust stores
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.KeyUsage(digital_signature=True, key_cert_sign=True, **usage), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

@@ -1,9 +1,9 @@
-"""The listeners' TCP side: count at acceptance, close what is silent or does not read, never run out of descriptors.
+"""TCP connections of the listeners: counted at acceptance, closed when silent or not reading, capped.
 
 aiohttp closes a connection that has sent no whole request `REQUEST_S` after it was opened or last answered
 (`keepalive_timeout`), and one whose request body trickles in `LINGER_S` after the answer (`lingering_time`). The kernel
-closes one that has not taken what was sent for `UNREAD_S` (TCP_USER_TIMEOUT): a reader that stands still, a dead cable.
-We close one whose answer has not been taken `ANSWER_S` after it was begun: a reader that takes a byte now and then.
+closes one that has not acknowledged data for `UNREAD_S` (TCP_USER_TIMEOUT): a stalled reader, a dead cable. This module
+closes one whose answer has not been read `ANSWER_S` after it was begun: a reader that takes a byte now and then.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from kiosk.net.headers import HEADERS
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-#: Seconds. A browser sends its request at once; a proxy opens connections when it needs them.
+#: Seconds for a whole request. Browsers and proxies send theirs at once.
 REQUEST_S, LINGER_S, UNREAD_S = 15.0, 2.0, 30.0
-#: Seconds for an answer, with those to requests that were sent before it had come; for a TLS handshake.
+#: Seconds for an answer, pipelined ones together; also for a TLS handshake.
 ANSWER_S = 20.0
 HANDSHAKE_S = 10.0
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def raise_descriptor_limit() -> int:
-    """Allow this process as many open files as the system grants. The limit that holds now."""
+    """Raise this process's limit of open files as far as the system grants; the limit in force."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):  # a system that grants less than it says: the soft limit stays
+    with contextlib.suppress(ValueError, OSError):  # the system grants less than it reports: the soft limit stays
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         soft = hard
     return soft if soft != resource.RLIM_INFINITY else 1 << 20
@@ -54,11 +54,11 @@ class HttpConnection(web.RequestHandler):
         self._table, self._line = table, line
         self._opening: asyncio.Task[None] | None = None
         self._begun = False  # the socket is asyncio's, to close it
-        self._transport: asyncio.Transport | None = None  # aiohttp forgets its own as soon as it wants it closed
+        self._transport: asyncio.Transport | None = None  # aiohttp drops its reference when it closes the connection
         self._deadline: asyncio.TimerHandle | None = None
 
     def open(self, tls: ssl.SSLContext | None) -> None:
-        """Begin: the handshake, if any, and then HTTP."""
+        """The TLS handshake, if any, and then HTTP."""
         self._opening = self._loop.create_task(self._open(tls), name="connection.open")
 
     async def _open(self, tls: ssl.SSLContext | None) -> None:
@@ -69,7 +69,7 @@ class HttpConnection(web.RequestHandler):
             self._table.leave(self)
 
     def cut(self) -> None:
-        """At once, whatever has not been sent."""
+        """Close at once, dropping unsent data."""
         self._table.leave(self)
         if self._opening is not None:
             self._opening.cancel()
@@ -79,10 +79,10 @@ class HttpConnection(web.RequestHandler):
             self._line.close()
 
     def _sever(self) -> None:
-        """The other side sees the end, and what is being written fails.
+        """Shut the connection down: the peer sees its end, and pending writes fail.
 
-        Not by `abort` where it is not TLS: asyncio would close the socket under its own `sendfile` and leave its number
-        in the selector, and the next connection of that number would never be read.
+        Without TLS not by `abort`: asyncio would close the socket under its own `sendfile` and leave its descriptor in
+        the selector, and the next connection with that descriptor would never be read.
         """
         if self._transport is not None and self._transport.get_extra_info("sslcontext") is not None:
             self._transport.abort()
@@ -105,7 +105,7 @@ class HttpConnection(web.RequestHandler):
         super().connection_lost(exc)
 
     def force_close(self) -> None:
-        """A reader that takes a byte now and then must not keep what is to be closed."""
+        """Also closes a connection whose reader takes a byte now and then."""
         super().force_close()
         if self._transport is not None:
             self._loop.call_later(LINGER_S, self._sever)
@@ -113,7 +113,7 @@ class HttpConnection(web.RequestHandler):
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
     ) -> web.StreamResponse:
-        """Also what is no HTTP at all: such an answer passes by the application and its headers."""
+        """Also for input that is not HTTP: this answer bypasses the application and its headers."""
         response = super().handle_error(request, status, exc, message)
         response.headers.update(HEADERS)
         return response
@@ -124,7 +124,7 @@ class HttpConnection(web.RequestHandler):
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
-            if not self._messages:  # those that were sent without waiting for this answer share its time
+            if not self._messages:  # pipelined requests share the time of this answer
                 self._table.idle(self, self._loop.time())
                 self._in_time()
 
@@ -135,7 +135,7 @@ class HttpConnection(web.RequestHandler):
             self._deadline = self._loop.call_later(ANSWER_S, self.cut)
 
     def lasting(self) -> None:
-        """The request has become a WebSocket whose client was welcomed: it lasts as long as it likes."""
+        """The request has become a WebSocket whose hello was accepted: no more time limits."""
         self._table.lasting(self, self._loop.time())
         self._in_time()
 
@@ -147,20 +147,20 @@ class HttpConnection(web.RequestHandler):
 
 @web.middleware
 async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Tells the connection that a request of its is being served."""
+    """Marks the request's connection as busy while it is served."""
     if isinstance(request.protocol, HttpConnection):
         request.protocol.busy()
     return await handler(request)
 
 
 def lasting(request: web.Request) -> None:
-    """Tells the connection that its WebSocket was welcomed."""
+    """Marks the request's connection as lasting."""
     if isinstance(request.protocol, HttpConnection):
         request.protocol.lasting()
 
 
 class HttpListener:
-    """One application on one port, inside the `async with`. `port` 0 takes any free one; `bound` is what it got.
+    """One application on one port, inside the `async with`. `port` 0 takes any free one; `bound` is the actual port.
 
     `tls`: https instead of http.
     """
@@ -186,7 +186,7 @@ class HttpListener:
             sockets = await bind(self._host, self._port)
         except BaseException as error:
             await self._runner.cleanup()
-            if isinstance(error, UnicodeError):  # no name for a machine, and asyncio says so in Python's terms
+            if isinstance(error, UnicodeError):  # not a valid host name
                 raise OSError(f"cannot listen on {self._host!r}: no such host name") from None
             raise
         self.bound = sockets[0].getsockname()[1]

@@ -1,4 +1,4 @@
-"""Certificate and key of a listener: read, checked, and every mistake told in one line that names the setting."""
+"""Certificate and key of a listener: read and checked; each error is one line that names the setting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TlsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """For which names and addresses a certificate is, and until when (UTC)."""
+    """The names and addresses of a certificate, and its end of validity (UTC)."""
 
     names: tuple[str, ...]
     until: datetime
@@ -47,7 +47,7 @@ def server_context(name: str, side: ListenerSettings | OperatorsSettings) -> ssl
 def examine_certificate(
     name: str, side: ListenerSettings | OperatorsSettings, now: datetime | None = None
 ) -> CertificateFacts:
-    """What the certificate says, if it and its key can be used at `now`. Raises TlsError."""
+    """The certificate's contents, if it and its key are usable at `now`. Raises TlsError."""
     assert side.tls_cert is not None
     assert side.tls_key is not None
     cert_of, key_of = f"{name}.tls_cert: {side.tls_cert}", f"{name}.tls_key: {side.tls_key}"

@@ -1,4 +1,4 @@
-"""What the operators' listener serves: metrics and the two probes. Never reachable from the public one."""
+"""What the operators' listener serves: metrics and the two probes. Not reachable through the public one."""
 
 from __future__ import annotations
 

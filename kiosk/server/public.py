@@ -10,8 +10,7 @@ from aiohttp import web
 
 from kiosk.channels.browser.connection import serve_page
 from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
-from kiosk.channels.transcription.funasr import serve_funasr
-from kiosk.channels.transcription.realtime import serve_realtime
+from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.request_checks import BUDGETS

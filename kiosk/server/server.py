@@ -39,7 +39,7 @@ async def serve(
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
-    server_contexts(settings)  # a wrong certificate is told now, and not after the models have been loaded
+    server_contexts(settings)  # checked before the models are loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
             await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
@@ -94,7 +94,7 @@ class Server:
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await render_ahead(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
-        gc.freeze()  # what has been loaded stays: the collector need not look at it again and again
+        gc.freeze()  # loaded objects are permanent: exempt them from garbage collection
         self.hall.ready = True
 
     async def background_jobs(self, on_progress: Progress) -> None:
@@ -121,7 +121,7 @@ class Server:
         self._stop.set()
 
     async def drain(self) -> None:
-        """Refuse new citizens, let those inside finish, say goodbye to the rest at the deadline."""
+        """Refuse new conversations, let running ones finish, and end the rest at the deadline."""
         self.hall.ready = False
         await self.hall.sessions.drain(self.hall.settings.drain_s)
 

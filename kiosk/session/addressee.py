@@ -1,4 +1,4 @@
-"""Words in attract mode: meant for the clerk, or said to somebody else near by?"""
+"""Whether words heard in attract mode are addressed to the clerk, or to another person nearby."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import date
 from asr import Transcript
 from dialogue import Channel, Machine, acts, addressed
 
-#: Words that mean nothing begin a conversation only where the ear is as sure of them as this.
+#: Recognition confidence at or above which words without a meaning begin a conversation too.
 _SURE = 0.35
 
 
 def not_addressed_to_clerk(machine: Machine, words: Transcript, channel: Channel, today: date) -> bool:
-    """To nobody in particular: the ear is unsure of them *and* they mean nothing to a clerk."""
+    """Whether the confidence is below `_SURE` and the machine finds no intent in the words."""
     if words.confidence >= _SURE or addressed(words.text):
         return False
     state, _ = machine.step(machine.new("overheard", today), acts.Begin(channel))

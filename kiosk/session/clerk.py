@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from datetime import date, datetime
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +25,33 @@ from kiosk.session.speech_output import RATE, SpeechOutput
 from kiosk.session.stall import progressed
 from kiosk.session.turns import TurnManager, prompt_kind_of
 from kiosk.session.utterance import ClerkUtterance
+from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
+
+
+class ClerkHost(Protocol):
+    """The session around the clerk."""
+
+    def progressed(self) -> None:
+        """A turn brought the citizen's case forward."""
+
+    def end(self, reason: str) -> None:
+        """The last words of the conversation have been said."""
+
+    def fault(self, fault: Fault) -> None:
+        """Something failed that an operator should see; the conversation goes on."""
 
 
 class Clerk:
     """Owns the dialogue stage and the speech output, and carries out the acts of the first with the second.
 
-    `on_progress`: a turn brought the citizen's case forward. `on_end(reason)`: the last words of the conversation have
-    been said. `on_fault`: a fault that an operator should see; the conversation goes on.
+    It is the `DialogueListener` of the one and the `SpeechOutputListener` of the other.
     """
 
     def __init__(
         self,
+        host: ClerkHost,
         hall: Hall,
         outlet: Outlet,
         profile: ClientProfile,
@@ -48,13 +62,10 @@ class Clerk:
         turns: TurnManager,
         kept: Snapshot | None,
         backend: Backend | None,
-        on_progress: Callable[[], None],
-        on_end: Callable[[str], None],
-        on_fault: Callable[[str], None],
     ) -> None:
+        self._host = host
         self._hall, self._profile, self._resume_token = hall, profile, resume_token
         self._screen, self._recorder, self._turns = screen, recorder, turns
-        self._on_progress, self._on_end = on_progress, on_end
         self.elderly = profile.elderly
         self.latency = TurnClock()
         self._prompt_kind = turn.PromptKind.GREETING
@@ -62,27 +73,13 @@ class Clerk:
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self._playback = PlaybackClock(RATE)
         self._echo_reference = StreamResampler(RATE)
-        self.output = SpeechOutput(
-            hall.voice,
-            outlet,
-            lead_s=hall.settings.turns.lead_s,
-            on_first=self._first_sound,
-            on_done=self._spoken,
-            on_fault=on_fault,
-            on_sent=self._sent,
-        )
+        self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = DialogueStage(
+            self,
             hall.machine,
             kept.state if kept else hall.machine.new(recorder.id, today()),
             backend or hall.backend,
             hall.adviser,
-            on_acts=self._about_to,
-            on_act=self._carry_out,
-            on_committed=lambda: turns.happened(turn.Committed()),
-            on_decided=self._decided,
-            on_fault=on_fault,
-            on_unusable=self._unusable,
-            secured=recorder.secure,
         )
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -137,19 +134,24 @@ class Clerk:
         snapshot = Snapshot(token, state, self._recorder.citizen_turns, scripts, time.time())
         self._recorder.keep(snapshot.to_json(), filed)
 
-    def _about_to(self, coming: tuple[acts.Act, ...]) -> None:
+    def _expect(self, expect: acts.Expect) -> None:
+        self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
+
+    # ---- as DialogueListener ----------------------------------------------------------------------------------------
+
+    def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state, and tell the screen and the ear which question comes."""
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
         if progressed(before, self._stood, coming):
-            self._on_progress()
+            self._host.progressed()
         self._screen.about_to(coming, _now())
         for act in coming:
             if isinstance(act, acts.Expect):
                 self._expect(act)
 
-    def _carry_out(self, act: acts.Act) -> None:
+    def carry_out(self, act: acts.Act) -> None:
         match act:
             case acts.Say(text, fixed):
                 self.latency.decided()
@@ -157,7 +159,7 @@ class Clerk:
             case acts.Show(cards):
                 self._screen.show(cards, _now())
             case acts.Expect():
-                pass  # done in `_about_to`
+                pass  # done in `about_to`
             case acts.Gesture():
                 self._send(act)
             case acts.Pace(speed, gain):
@@ -176,20 +178,26 @@ class Clerk:
             case acts.End(reason):
                 self._ending = reason
 
-    def _expect(self, expect: acts.Expect) -> None:
-        self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
+    def committed(self) -> None:
+        self._turns.happened(turn.Committed())
 
-    def _decided(self) -> None:
+    async def secured(self) -> None:
+        await self._recorder.secure()
+
+    def decided(self) -> None:
         self.output.close()
         self._screen.decided()
         self._turns.happened(turn.Decided())
         if self._ending is not None and self.output.utterance is None:
-            self._on_end(self._ending)
+            self._host.end(self._ending)
 
-    def _unusable(self, api: str, why: str) -> None:
+    def unusable(self, api: str, why: str) -> None:
         """`why` names a field of the script and what came instead of its value, never the value."""
         self._hall.metrics.fault("backend")
         self._hall.log.warning("backend answer lacks a field", conversation=self._recorder.id, api=api, mistake=why)
+
+    def fault(self, fault: Fault) -> None:
+        self._host.fault(fault)
 
     # ---- speak ------------------------------------------------------------------------------------------------------
 
@@ -204,11 +212,17 @@ class Clerk:
         self.elderly = elderly
         self.pace(self.state.speed, self.state.gain)
 
+    def stop(self) -> None:
+        """Be quiet at once. What was heard of the utterance goes into the record."""
+        cut = self.output.stop()
+        if cut is not None and cut.placed:
+            self._last = cut
+            self._recorder.cut(cut)
+
     def interrupt(self) -> None:
         """Stop for a barge-in."""
-        self.output.stop()
-        self._turns.listening.clerk_stops(_now())
-        self._note_cut()
+        self.stop()
+        self._turns.speech_input.playback_stopped(_now())
 
     def resume(self) -> None:
         """Go on from the clause that was cut."""
@@ -227,7 +241,7 @@ class Clerk:
 
     def say_last(self, reason: str, text: str) -> None:
         """Stop, say `text`, and end the conversation for `reason`."""
-        self.output.stop()
+        self.stop()
         self._ending = reason
         self._prompt_kind = turn.PromptKind.NOTICE  # only words interrupt it
         self._say(text, fixed=True)
@@ -245,7 +259,9 @@ class Clerk:
         self.output.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._prompt_kind)
 
-    def _first_sound(self) -> None:
+    # ---- as SpeechOutputListener ------------------------------------------------------------------------------------
+
+    def first_sound(self) -> None:
         self._turns.happened(turn.PlaybackStarted())
         timing = self.latency.first_sound()
         if timing is not None:
@@ -254,14 +270,14 @@ class Clerk:
             if self._profile.timing:
                 self._send(timing)
 
-    def _sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
+    def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         """Give the ear the clerk's sound as its echo reference, with the time at which it will be played."""
         self._playback.sent(utterance.id, _now())
         reference = self._echo_reference.feed(pcm)
         if len(reference):
-            self._turns.listening.clerk_plays(self._playback.at(utterance.samples), reference)
+            self._turns.speech_input.playback(self._playback.at(utterance.samples), reference)
 
-    def _spoken(self, utterance: ClerkUtterance) -> None:
+    def spoken(self, utterance: ClerkUtterance) -> None:
         self._last = utterance
         self._recorder.clerk(utterance)
         self._hall.metrics.underran(utterance.underruns)
@@ -270,16 +286,9 @@ class Clerk:
         if utterance.heard_out:
             self._screen.heard_out(_now())
         if self._ending is not None:
-            self._on_end(self._ending)
+            self._host.end(self._ending)
         else:
             self._turns.happened(turn.PlaybackFinished())
-
-    def _note_cut(self) -> None:
-        """Record a cut utterance once the client has reported how much of it was heard, which takes a moment."""
-        cut = self.output.cut
-        if cut is not None and cut.placed:
-            self._last = cut
-            asyncio.get_running_loop().call_later(0.5, self._recorder.clerk, cut)
 
     def _send(self, message: m.Down) -> None:
         self.output.outlet.send(message)

@@ -1,37 +1,66 @@
-"""The deciding stage of a session: one turn at a time through the step machine, and its acts carried out in order.
+"""The dialogue stage of a session: one turn at a time through the step machine, and its acts carried out in order.
 
-A `Call` is answered by the back end, a `Consult` by the language model, before the next turn is looked at: what the
-citizen says meanwhile waits its turn. The machine is pure, so a turn can be decided ahead of time (`prepare`) and,
-until the back end was asked or a human called, taken back (`retract`). Advice binds nobody: it is asked for ahead of
-time too, and no longer wanted once the turn is taken back.
+A `Call` is answered by the back end, a `Consult` by the language model, before the next turn is decided: what the
+citizen says meanwhile waits. The machine is pure, so a turn can be decided preemptively (`prepare`) and, until the back
+end was called or a human sent for, be rolled back (`retract`). Advice has no effect outside the conversation: it is
+asked for preemptively too, and cancelled when the turn is rolled back.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
+from kiosk.telemetry.fault import Fault
 from kiosk.upstream.answer import AnswerFields, BackendError
 from mandarin.text_cache import TextCache
 
-#: Turns waiting to be decided. Overflow: the newest is dropped (a citizen pressing a button like mad).
+#: Turns waiting to be decided. Overflow: the newest is dropped (a button pressed many times a second).
 TURNS = 16
 
 
 class Backend(Protocol):
+    """Calls an interface of the hall's back end. Raises `BackendError`."""
+
     async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
 
 
 class Adviser(Protocol):
+    """Asks the language model. Never raises: without advice, `Advised` is empty."""
+
     async def advise(self, consult: Consult) -> Advised: ...
 
 
-#: Longer texts (characters) are decided in a worker thread: 500 typed at random take 0.1 s, and the event loop moves
-#: the sound of every other conversation meanwhile. What is spoken in one breath is decided at once, in 1 to 5 ms.
+class DialogueListener(Protocol):
+    """Is told what is decided, in the order in which it is to be carried out."""
+
+    def about_to(self, coming: tuple[Act, ...]) -> None:
+        """All acts of one step, before the first of them is carried out."""
+
+    def carry_out(self, act: Act) -> None:
+        """The next act; not told of `Call`, `Consult` and `Filed`, which this stage carries out itself."""
+
+    def committed(self) -> None:
+        """From here on the decision cannot be rolled back."""
+
+    def decided(self) -> None:
+        """One turn has been worked off."""
+
+    def unusable(self, api: str, why: str) -> None:
+        """An answer of interface `api` lacks a field that the script wants, and why."""
+
+    async def secured(self) -> None:
+        """Wait until what `about_to` kept is on the disk: before a case is sent, and before its receipt is shown."""
+
+    def fault(self, fault: Fault) -> None:
+        """Something failed; the stage goes on."""
+
+
+#: Longer texts (characters) are decided in a worker thread: 500 random ones take 0.1 s, in which the event loop must
+#: move the sound of the other conversations. An utterance of usual length is decided on the event loop, in 1 to 5 ms.
 LONG_TEXT = 60
 
 
@@ -44,46 +73,29 @@ class _Prepared:
     advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
-async def _at_once() -> None:
-    """Where there is no record."""
-
-
 class DialogueStage:
-    """`on_acts`: these are about to be carried out. `on_act`: carry this out. `on_committed`: from here on the decision
-    stands. `on_decided`: one turn has been worked off. `on_unusable`: an interface's answer lacks a field, and why.
-    `secured`: waits until what `on_acts` kept is on the disk, which it must be before a case is sent and before its
-    receipt is shown.
-    """
+    """`decide` takes turns; `run` works them off. `state`: after the last turn."""
 
     def __init__(
         self,
+        listener: DialogueListener,
         machine: Machine,
         state: State,
         backend: Backend,
         adviser: Adviser | None = None,
-        *,
-        on_acts: Callable[[tuple[Act, ...]], None],
-        on_act: Callable[[Act], None],
-        on_committed: Callable[[], None],
-        on_decided: Callable[[], None],
-        on_fault: Callable[[str], None],
-        on_unusable: Callable[[str, str], None] = lambda api, why: None,
-        secured: Callable[[], Awaitable[object]] = _at_once,
     ) -> None:
         self.state = state
         self.machine, self._backend, self._adviser = machine, backend, adviser
-        self._on_acts, self._on_act, self._on_committed = on_acts, on_act, on_committed
-        self._on_decided, self._on_fault, self._secured = on_decided, on_fault, secured
-        self._on_unusable = on_unusable
+        self._listener = listener
         self._texts = TextCache()
         self._turns: asyncio.Queue[Turn] = asyncio.Queue(TURNS)
         self._prepared: _Prepared | None = None
-        self._before: State | None = None  # what a retraction goes back to
+        self._before: State | None = None  # what a rollback returns to
         self._retractions = 0
-        self._advice: asyncio.Task[Advised] | None = None  # waited for by the turn that is being worked off
+        self._advice: asyncio.Task[Advised] | None = None  # of the turn that is being worked off
 
     def start(self, machine: Machine, state: State) -> None:
-        """Begin with this machine; the conversation keeps it to its end, whatever the hall loads meanwhile."""
+        """Begin with this machine. The conversation keeps it to its end, also when the hall reloads its scripts."""
         self.machine, self.state = machine, state
         self._prepared = self._before = None
 
@@ -92,7 +104,7 @@ class DialogueStage:
         self._texts.clear()
 
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
-        """What would be done upon `turn`, as things stand. Nothing happens until it is really decided."""
+        """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn."""
         self.discard()
         after, acts = self.machine.step(self.state, turn, self._texts)
         consults = [act for act in acts if isinstance(act, Consult)]
@@ -101,34 +113,37 @@ class DialogueStage:
         return acts
 
     def discard(self) -> None:
+        """Cancel the preemptive decision."""
         prepared, self._prepared = self._prepared, None
         if prepared is not None and prepared.advice is not None:
             prepared.advice.cancel()
 
     def decide(self, turn: Turn) -> None:
-        self._before = None  # what there was to go back to is over
+        """Queue a turn. The one before it can no longer be rolled back."""
+        self._before = None
         try:
             self._turns.put_nowait(turn)
         except asyncio.QueueFull:
-            self._on_fault("deciding: too many turns at once")
-            self._on_decided()
+            self._listener.fault(Fault("deciding", "too many turns at once"))
+            self._listener.decided()
 
     def retract(self) -> None:
-        """As if the last turn had not been. After `on_committed` it only forgets turns not looked at yet."""
+        """Roll back the last turn, and forget turns not decided yet. After `committed` only the latter."""
         while not self._turns.empty():
             self._turns.get_nowait()
-            self._on_decided()
+            self._listener.decided()
         if self._before is not None:
             self.state, self._before = self._before, None
             self._retractions += 1
             self._drop_advice()
 
     async def run(self) -> None:
+        """Until cancelled."""
         try:
             while True:
                 await self._work_off(await self._turns.get())
-                self._on_decided()
-                await asyncio.sleep(0)  # a full queue is worked off between other conversations' frames
+                self._listener.decided()
+                await asyncio.sleep(0)  # other conversations' frames come between two turns of a full queue
         finally:
             self.discard()
             self._drop_advice()
@@ -140,26 +155,26 @@ class DialogueStage:
             retractions = self._retractions
             after, acts = await self._step(following)
             if self._retractions != retractions:
-                return  # taken back while it was being decided
+                return  # rolled back while it was being decided
             self.state, following = after, None
-            self._on_acts(acts)
+            self._listener.about_to(acts)
             for act in acts:
-                if _binds(act):
+                if _commits(act):
                     self._before = None
-                    self._on_committed()
+                    self._listener.committed()
                 match act:
                     case Filed():
-                        await self._secured()
+                        await self._listener.secured()
                     case Call():
                         if act.key:
-                            await self._secured()
+                            await self._listener.secured()
                         following = await self._ask(act)
                     case Consult():
                         following = await self._advised(act)
                         if following is None:
                             return
                     case _:
-                        self._on_act(act)
+                        self._listener.carry_out(act)
 
     async def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         prepared = self._prepared
@@ -177,7 +192,7 @@ class DialogueStage:
         return asyncio.create_task(self._adviser.advise(consult), name="deciding.advice")
 
     async def _advised(self, consult: Consult) -> Advised | None:
-        """None: the turn that wanted it has been taken back."""
+        """None: the turn that asked for it was rolled back."""
         advice = self._advice = self._advice or self._begin_advice(consult)
         if advice is None:
             return Advised(consult.call)
@@ -196,22 +211,22 @@ class DialogueStage:
         try:
             data = await self._backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
-            self._on_fault(f"backend: {call.api}: {error.kind}")
+            self._listener.fault(Fault("backend", f"{call.api}: {error.kind}"))
             return Answered(call.call, ok=False, reason=error.kind, message=error.message)
         self._check(call, data)
         return Answered(call.call, ok=True, data=data)
 
     def _check(self, call: Call, data: dict[str, str]) -> None:
-        """Name the fields that the script wants and the answer lacks; the machine takes the failure branch."""
+        """Report the fields that the script wants and the answer lacks; the machine takes the failure branch."""
         unusable = data.unusable if isinstance(data, AnswerFields) else {}
         for name in call.wanted:
             if not data.get(name):
                 came = unusable.get(name, "nothing")
-                self._on_unusable(call.api, f"“{name}”: expected text or a number, got {came}")
+                self._listener.unusable(call.api, f"“{name}”: expected text or a number, got {came}")
 
 
-def _binds(act: Act) -> bool:
-    """What others have noticed cannot be taken back."""
+def _commits(act: Act) -> bool:
+    """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
     return isinstance(act, Call | Filed | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

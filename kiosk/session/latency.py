@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from kiosk.session.speech_input import Recognised
+from kiosk.session.recognition import Recognised
 from kiosk.wire.messages import TimingMessage
 
 
@@ -36,8 +36,8 @@ class TurnClock:
         decide, decided, now = self._marks["decide"], self._marks["decided"], time.perf_counter()
         return TimingMessage(
             turn=self._number,
-            end_sample=heard.end_sample,
-            endpoint_ms=round(heard.endpoint_ms, 1),
+            end_sample=heard.speech.end_sample,
+            endpoint_ms=round(heard.speech.endpoint_ms, 1),
             asr_ms=round(heard.asr_ms, 1),
             decide_ms=round((decided - decide) * 1000, 1),
             voice_ms=round((now - decided) * 1000, 1),

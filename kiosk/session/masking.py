@@ -1,4 +1,4 @@
-"""When a screen has to hide what is told of a number (`mandarin.masking` hides it)."""
+"""When the captions of a conversation have to be masked (`mandarin.masking` does it)."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from dialogue.acts import Expect
 
 
 def asks_number(expect: Expect) -> bool:
-    """Whether the answer is a number that is nobody else's business, or a yes to one that was just read back."""
+    """Whether the answer is a private number, or confirms one that was just read back."""
     return expect.kind in NUMBERS or (expect.purpose == "readback" and not expect.commits)

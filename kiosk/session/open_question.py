@@ -1,9 +1,9 @@
-"""The question before the citizen: its identity on the wire, since when it can be read or heard, and what answers it.
+"""The question that is open: the id of its showing, since when it can be read or heard, and which inputs answer it.
 
 Sans-I/O; times are seconds on the caller's monotonic clock. Each showing of a question has an `id` that is never used
-again, not even after a breakdown. An input answers the showing whose id it carries; speech carries none, and answers
-the question that was open when the speech began. Before `SETTLE_S` has passed (where there is no screen: before all of
-it was heard) a question is unread, and nothing that consents, confirms or rates counts.
+again, not even by another process. An input answers the showing whose id it carries; speech carries none, and answers
+the question that was open when it began. A question is unread until `SETTLE_S` after it was shown, or, without a
+screen, until it has been played to the end; while it is unread, nothing that consents, confirms or rates counts.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from dialogue.acts import Card, Expect
 from kiosk.wire.messages import NEXT_S, SETTLE_S
 
-#: The `ask` of words that answer no question: the machine counts from 1.
+#: The `ask` of words that answer no question. The machine numbers questions from 1.
 NO_QUESTION = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What an input answers. `ask`: the machine's number; None: whatever it asks next (the input begins the
-    conversation). `early`: the question was still unread.
+    """The question that an input answers: its number in the machine; None: the first, where the input begins the
+    conversation. `early`: the question was unread.
     """
 
     ask: int | None = None
@@ -34,7 +34,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """`since`: when this question was put, however often it was shown again. `seen_at`: when this showing went out."""
+    """`since`: when the question was first asked. `seen_at`: when this showing of it was sent."""
 
     id: str
     expect: Expect
@@ -42,29 +42,29 @@ class Showing:
     since: float
     seen_at: float
     heard_at: float | None = None
-    sent: bool = False  # its cards have gone out
-    taken: bool = False  # its answer is being decided upon
+    sent: bool = False  # its cards have been sent
+    taken: bool = False  # an input that answers it is being decided
 
 
 class OpenQuestion:
-    """`screen`: the citizen reads the question; otherwise it has to be heard. `asked`: the conversation had begun."""
+    """`screen`: the citizen reads questions; otherwise hears them. `asked`: the conversation had begun before."""
 
     def __init__(self, *, screen: bool, asked: bool = False) -> None:
         self._screen = screen
         self._life, self._count = secrets.token_hex(4), 0
-        self._asked = asked  # a question was put in this conversation
+        self._asked = asked  # this conversation has asked a question
         self._touched_at = -NEXT_S
         self.showing: Showing | None = None
 
     @property
     def id(self) -> str | None:
-        """For the wire; None while nothing is asked."""
+        """Of the open showing; None while nothing is asked."""
         return self.showing.id if self.showing is not None else None
 
     # ---- the clerk --------------------------------------------------------------------------------------------------
 
     def put(self, cards: tuple[Card, ...], expect: Expect, now: float) -> None:
-        """A question is put. The same one with the same cards, put again, stays the showing that it was."""
+        """Ask a question. The same question with the same cards keeps its showing."""
         self._asked = True
         before = self.showing
         same = before is not None and _same_question(before, cards, expect)
@@ -75,28 +75,28 @@ class OpenQuestion:
             self.showing = Showing(self._new_id(), expect, cards, since, now)
 
     def sent(self, now: float) -> None:
-        """The cards go out: a new showing is on the screen from here on, however long it waited for the record."""
+        """The cards have been sent: a new showing counts from now, not from when it was decided."""
         if self.showing is not None and not self.showing.sent:
             since = now if self.showing.since == self.showing.seen_at else self.showing.since
             self.showing = replace(self.showing, since=since, seen_at=now, sent=True)
 
     def close(self) -> None:
-        """The back end is asked: nothing the citizen does is an answer to anything."""
+        """The back end is being called: no input answers anything."""
         self.showing = None
 
     def again(self, before: Showing | None, now: float) -> None:
-        """Show `before` (again): to a page that came back, or because the decision that followed it was retracted."""
+        """Show `before` again, to a client that reconnected, or after a rollback; None: nothing is asked."""
         if before is not None and (self.showing is None or before.id != self.showing.id or before is self.showing):
             before = replace(before, id=self._new_id(), seen_at=now, taken=False)
         self.showing = before
 
     def decided(self) -> None:
-        """What was being decided upon is done; if it opened no question, this one waits for its answer again."""
+        """A decision is done. If it asked no question, the open one may be answered again."""
         if self.showing is not None and self.showing.taken:
             self.showing = replace(self.showing, taken=False)
 
     def heard_out(self, now: float) -> None:
-        """All that she had to say was heard."""
+        """The client has played everything that was said."""
         if self.showing is not None and self.showing.heard_at is None:
             self.showing = replace(self.showing, heard_at=now)
 
@@ -107,9 +107,9 @@ class OpenQuestion:
     # ---- the citizen ------------------------------------------------------------------------------------------------
 
     def touched(self, id: str | None, card: str | None, now: float) -> Aim | None:
-        """A touch or a keypad entry that came at `now`. None: it answers nothing, and must do nothing.
+        """A touch or keypad entry at `now`. None: it answers nothing, and must have no effect.
 
-        Without an id it counts where nothing is committed to: older clients send none.
+        Without an `id` it counts only where nothing is committed to: older clients and telephones send none.
         """
         showing = self.showing
         if showing is None or showing.taken or (id is None and showing.expect.commits) or id not in (None, showing.id):
@@ -123,13 +123,13 @@ class OpenQuestion:
         return Aim(showing.expect.ask)
 
     def typed(self, id: str | None, now: float) -> Aim:
-        """Words typed at `now`; without an id they answer what is open, as spoken ones do."""
+        """Words typed at `now`. Without an `id` they answer the open question, as speech does."""
         if id is not None and id != self.id:
             return Aim(NO_QUESTION)
         return self.said(now)
 
     def said(self, began: float) -> Aim:
-        """Words whose first sound was at `began`."""
+        """Speech whose first sound was at `began`."""
         if not self._asked:
             return Aim()
         if self.showing is None or began <= self.showing.since:

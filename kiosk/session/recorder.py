@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import partial
@@ -15,6 +16,8 @@ from kiosk.store.writer import RecordWriter
 from kiosk.wire.messages import TimingMessage
 from mandarin.printable import printable
 
+#: Seconds within which a client reports how much of a cut utterance it played.
+_REPORT_S = 0.5
 #: Seconds that a session waits at its end for its last turns to be written. The record writer goes on after that.
 _CLOSING_S = 2.0
 
@@ -36,6 +39,7 @@ class Recorder:
         self.citizen_turns = citizen_turns
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
+        self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
         self._citizen_turn = ""  # the store's id of the citizen's last turn, for its timings
 
     def begin(self) -> None:
@@ -76,6 +80,13 @@ class Recorder:
         heard = utterance.heard_text if utterance.heard < utterance.samples else None
         self._turn("clerk", "voice", utterance.text, turn=uuid4().hex, heard=heard)
 
+    def cut(self, utterance: ClerkUtterance) -> None:
+        """As `clerk`, for an utterance that was stopped. It is written once the client has reported how much of it was
+        heard, at the latest when the conversation ends.
+        """
+        timer = asyncio.get_running_loop().call_later(_REPORT_S, self._write_cut, utterance.id)
+        self._cuts[utterance.id] = utterance, timer
+
     def note(self, what: str, detail: str) -> None:
         """An event for the audit trail. `detail` must hold nothing that the citizen said."""
         if self._opening is not None:
@@ -89,14 +100,25 @@ class Recorder:
 
     def finish(self, reason: str, state: State) -> None:
         """The conversation is over: delete its snapshot, so that it cannot be resumed."""
+        self._write_cuts()
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
             self._writer.keep(replace(self._opening, ending=ending))
 
     async def close(self) -> None:
         """Wait until everything is written, at most `_CLOSING_S`."""
+        self._write_cuts()
         if self._opening is not None:
             await self._writer.settle(_CLOSING_S)
+
+    def _write_cuts(self) -> None:
+        for number in list(self._cuts):
+            self._write_cut(number)
+
+    def _write_cut(self, number: int) -> None:
+        utterance, timer = self._cuts.pop(number)
+        timer.cancel()
+        self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
         return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms())

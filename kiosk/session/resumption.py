@@ -1,7 +1,7 @@
-"""A conversation that outlives its process: what is kept of it at every turn, and how a new process finds it again.
+"""Session resumption after a crash: the snapshot that is written at every turn, and how a new process finds it.
 
-It is kept in the record, sealed, and wiped when the conversation is over. Only who holds its resume token gets it back,
-only while it is fresh (a stranger may stand there by then), and only if its scripts are still the same.
+The snapshot is in the record, sealed, and deleted when the conversation is over. It can be resumed with its token, for
+`turns.restart_grace_s` (later another citizen may be at the kiosk), and only if its scripts have not changed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from kiosk.store import StoreError
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`turns`: the citizen's, so far. `scripts`: the services in hand, with their digests. `at`: seconds since 1970.
-    `token`: empty once the conversation is over for the citizen, while a submission of it is still looked up.
+    """`turns`: how many the citizen has taken. `scripts`: digest of each service in progress. `at`: seconds since 1970.
+    `token`: empty where the citizen cannot resume, and only `jobs.recovery` uses it to look up a submission.
     """
 
     token: str
@@ -36,18 +36,18 @@ class Snapshot:
 
     @staticmethod
     def from_json(text: str) -> Snapshot:
-        """The value `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+        """The inverse of `to_json`. Raises ValueError, KeyError or TypeError on anything else."""
         data = json.loads(text)
         return Snapshot(**{**data, "state": State.from_json(data["state"])})
 
 
 def new_token(conversation: str) -> str:
-    """Names the conversation, and proves that one was in it."""
+    """A resume token: the conversation's id, a dot, and 192 random bits."""
     return f"{conversation}.{secrets.token_urlsafe(24)}"
 
 
 async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.time) -> Snapshot | None:
-    """What a breakdown left of this conversation, if it can go on from there."""
+    """The snapshot of the conversation with this resume token, if it can be resumed now."""
     conversation, dot, _ = (token or "").partition(".")
     if token is None or not dot or not token.isascii():
         return None
@@ -60,7 +60,7 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
         return None
     try:
         kept = Snapshot.from_json(text)
-    except (ValueError, KeyError, TypeError) as error:  # another release wrote it
+    except (ValueError, KeyError, TypeError) as error:  # written by another release
         hall.log.warning("not taken up", conversation=conversation, error=type(error).__name__)
         return None
     if not hmac.compare_digest(kept.token.encode(), token.encode()) or kept.state.ended:
@@ -75,7 +75,7 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
 
 
 async def snapshot_text(hall: Hall, conversation: str) -> str | None:
-    """What was kept last, though it may not have reached the record yet; none of a conversation that has ended.
+    """The latest snapshot as JSON, also where it is not on the disk yet; None for a conversation that has ended.
 
     Raises `StoreError`.
     """

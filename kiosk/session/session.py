@@ -23,12 +23,13 @@ from kiosk.session.clerk import Clerk, today
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
+from kiosk.session.recognition import Recognised
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot, new_token
 from kiosk.session.screen import Screen
-from kiosk.session.speech_input import Recognised
 from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
+from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
 from mandarin.printable import printable
@@ -42,6 +43,8 @@ class Session:
 
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
     nothing.
+
+    It is the `TurnHost` and the `ClerkHost` of its stages.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Session:
         )
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(
+            self,
             hall,
             outlet,
             profile,
@@ -90,9 +94,6 @@ class Session:
             turns=self._turns,
             kept=kept,
             backend=backend,
-            on_progress=self._stall.restart,
-            on_end=self.end,
-            on_fault=self.fault,
         )
         self._last_words: asyncio.TimerHandle | None = None
 
@@ -138,7 +139,7 @@ class Session:
         `first_sample`: its index on the client's microphone clock; `missing`: samples lost just before it.
         """
         if not self.leaving:
-            self._turns.listening.hear(first_sample, pcm, missing)
+            self._turns.speech_input.hear(first_sample, pcm, missing)
 
     def start(self) -> None:
         """Begin the conversation; nothing if it has begun."""
@@ -191,7 +192,7 @@ class Session:
 
     def detach(self) -> None:
         """The connection is lost; the client may come back."""
-        self._clerk.output.stop()
+        self._clerk.stop()
         self._clerk.output.outlet = NullOutlet()
         self._turns.happened(turn.Detached())
 
@@ -239,7 +240,7 @@ class Session:
             return
         self._leaving = reason
         if self.begun:
-            self._clerk.output.stop()
+            self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)
             else:
@@ -286,7 +287,7 @@ class Session:
         except Exception as error:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
-            self.fault(f"{name}: {kind}")
+            self.fault(Fault(name, kind))
             self._send(m.HandoffMessage("fault", phrases.APOLOGY))
             self.end("fault")
 
@@ -317,7 +318,7 @@ class Session:
         self._recorder.citizen(text, via)
         self._screen.transcript(self._recorder.citizen_turns, text, via)
 
-    # ---- the host of the turn-taking stage --------------------------------------------------------------------------
+    # ---- as TurnHost and ClerkHost ----------------------------------------------------------------------------------
 
     def state_is(self, state: turn.State) -> None:
         self._send(m.TurnState(state.value))
@@ -351,12 +352,12 @@ class Session:
         if self.begun:
             self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         return self._clerk.words
 
-    def fault(self, what: str) -> None:
-        self._hall.metrics.fault(what.split(":")[0])
-        self._hall.log.warning("fault", conversation=self.id, what=what)
+    def fault(self, fault: Fault) -> None:
+        self._hall.metrics.fault(fault.stage)
+        self._hall.log.warning("fault", conversation=self.id, what=str(fault))
 
     def do(self, action: turn.TurnAction) -> None:
         match action:
@@ -375,6 +376,9 @@ class Session:
                 self._clerk.decide(what)
             case turn.Idle():
                 self.end_politely("idle", phrases.IDLE)
+
+    def progressed(self) -> None:
+        self._stall.restart()
 
     def _send(self, message: m.Down) -> None:
         self.outlet.send(message)

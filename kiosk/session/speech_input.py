@@ -1,16 +1,15 @@
-"""The hearing stage of a session: microphone frames in, turn-taking events out.
+"""The speech input of a session: microphone frames in; the start, the transcripts and the end of each utterance out.
 
-The segmenter is one of the hall's (`asr.SegmenterHub`). When the voice pauses, the recogniser is set to work at once:
-if the pause turns out to be the end, the text is there already; if not, the work is thrown away. The text in turn
-decides how long the pause may last (`asr.end_of_turn.timeouts`).
+The segmenter is one of the hall's (`asr.SegmenterHub`). The words before a pause decide how long the pause may last
+(`asr.end_of_turn.timeouts`).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +18,10 @@ from asr import (
     RATE,
     EndSilenceSettings,
     Expectation,
+    Flushed,
     MicState,
     MicStateChanged,
     Recogniser,
-    RecogniserError,
     Segmenter,
     SegmenterEvent,
     SegmenterHub,
@@ -31,124 +30,74 @@ from asr import (
     SegmentStarted,
     SegmentUpdated,
     SpeechSegment,
-    StablePrefix,
-    Ticket,
-    Transcript,
     TurnDetector,
-    Urgency,
     VoiceActivityError,
-    choose,
-    end_silence_after_text,
     end_silence_before_text,
 )
+from kiosk.session.recognition import Recognised, Recognition, SpeechEnd, TranscriptListener, failed
+from kiosk.telemetry.fault import Fault
 from kiosk.wire.media import SAMPLES_WRAP
 
-T = TypeVar("T")
-
-#: Finished utterances waiting for their text. Overflow: the newest is given up, and the citizen asked again.
-UTTERANCES = 4
-#: Missing sound is filled with silence up to this long; a longer gap ends the utterance by itself.
+#: Missing sound is replaced by silence up to this many samples; a longer gap ends the utterance.
 FILL = RATE
-#: An utterance is given up this long (s) after the recogniser's `timeout_s`: its own error comes first.
-GIVE_UP_MARGIN_S = 2.0
-#: How soon a final is wanted, and a caption (s): what the recogniser's queue is ordered by.
-_FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
-#: How often to look whether any sound comes at all (s).
+#: Seconds between two looks whether sound comes at all.
 _LOOK_S = 1.0
-#: Voiced sound that starts an utterance where a 嗯 is an answer (ms).
+#: Voiced sound (ms) that starts an utterance where 嗯 is an answer.
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
-#: How often there is news of what is being said, while the clerk is silent and while she speaks (ms).
-_SO_FAR_MS, _SO_FAR_OVER_CLERK_MS = 640, 320
+#: Sound (ms) between two captions, while the clerk is silent and while the clerk speaks.
+_UPDATE_EVERY_MS, _UPDATE_EVERY_OVER_CLERK_MS = 640, 320
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """An utterance's text and where the time went, in ms. `end_sample` is on the microphone's clock.
+class SpeechInputListener(TranscriptListener, Protocol):
+    """Is told what happens, in the order in which it happens. Samples are counted from the first one that was fed."""
 
-    `endpoint_ms`: silence before it was taken for the end. `asr_ms`: from then to the text. `began_at`: loop time of
-    its first sound, where it is known.
-    """
+    def speech_started(self, sample: int, at: float) -> None:
+        """Speech since `sample`, which was recorded at `at` (loop time, s)."""
 
-    transcript: Transcript
-    end_sample: int
-    endpoint_ms: float
-    asr_ms: float
-    began_at: float | None = None
+    def speech_resumed(self) -> None:
+        """The utterance goes on after a pause."""
 
+    def speech_ended(self, speech: SpeechEnd) -> None:
+        """The utterance is over. Exactly one `final_transcript` follows, with the same `speech`."""
 
-@dataclass(slots=True, eq=False)
-class _Work:
-    """An utterance on its way through the recogniser."""
-
-    utterance: SpeechSegment
-    ticket: Ticket
-    task: asyncio.Task[Transcript]
-    endpoint_ms: float = 0.0
-    ended_at: float = 0.0
-    began_at: float | None = None
-    chosen: Transcript | None = None  # in the pause already
-
-    def spans(self, other: SpeechSegment) -> bool:
-        return (self.utterance.start, self.utterance.end) == (other.start, other.end)
-
-
-def _nothing(*_: object) -> None:
-    pass
+    def mic_changed(self, state: MicState) -> None:
+        """The microphone has become fit or unfit."""
 
 
 class SpeechInput:
-    """What happens, in the order in which it happens:
-
-    `on_voice`: the citizen speaks. `on_partial(text, stable)`: what they have said so far; the first `stable`
-    characters stay. `on_draft`: they pause, and this is what they said if they have finished. `on_more`: they had not.
-    `on_pause`: they have finished; exactly one `on_text` follows. `on_mic`: the microphone has become fit or unfit.
-    """
+    """Feed it with `hear`, and `run` it."""
 
     def __init__(
         self,
-        ear: Segmenter,
+        listener: SpeechInputListener,
+        segmenter: Segmenter,
         segmenter_hub: SegmenterHub,
         recogniser: Recogniser,
-        patience: EndSilenceSettings | None = None,
-        vote: TurnDetector | None = None,
-        *,
-        on_voice: Callable[[], None],
-        on_pause: Callable[[], None],
-        on_text: Callable[[Recognised], None],
-        on_fault: Callable[[str], None],
-        on_partial: Callable[[str, int], None] = _nothing,
-        on_draft: Callable[[Transcript], None] = _nothing,
-        on_more: Callable[[], None] = _nothing,
-        on_mic: Callable[[MicState], None] = _nothing,
+        end_silence: EndSilenceSettings | None = None,
+        turn_detector: TurnDetector | None = None,
     ) -> None:
-        self.ear = ear
-        self._recogniser, self._patience, self._vote = recogniser, patience or EndSilenceSettings(), vote
-        self._on_voice, self._on_pause, self._on_text, self._on_fault = on_voice, on_pause, on_text, on_fault
-        self._on_partial, self._on_draft, self._on_more, self._on_mic = on_partial, on_draft, on_more, on_mic
-        # Bounded by the seat: events are fewer than the sound they are made from.
+        self._segmenter = segmenter
+        self._listener = listener
+        # Bounded by the stream: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
-        self._seat = segmenter_hub.join(ear, self._happened.put_nowait, self._happened.put_nowait)
-        self._ended: asyncio.Queue[_Work] = asyncio.Queue(UTTERANCES)
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._draft: _Work | None = None
-        self._captions: asyncio.Task[None] | None = None
-        self._caption = StablePrefix()
-        self._expected = Expectation()
-        self._over_clerk = False
+        self._stream = segmenter_hub.join(segmenter, self._happened.put_nowait, self._happened.put_nowait)
+        self._recognition = Recognition(listener, recogniser, turn_detector, self._settle)
+        self._recognition.end_silence = end_silence or EndSilenceSettings()
+        self._flushes: deque[Callable[[], None]] = deque()  # to be called when each flush is done
         self._hearing = False
-        self.began_at: float | None = None  # loop time of the first sound of the voice heard last
-        self._base: int | None = None  # the ear's sample 0 on the microphone's clock
-        self._fed = 0  # samples handed to the ear
+        self._began_at = 0.0  # loop time of the first sound of the last utterance (s)
+        self._base: int | None = None  # the segmenter's sample 0 on the microphone's clock
+        self._fed = 0  # samples handed to the segmenter
         self._fed_at = self._now()
+        self._silent_since: float | None = None  # loop time; None: the microphone is not watched
 
-    @property
-    def dropped(self) -> int:
-        """Samples of the microphone that nobody had time for."""
-        return self._seat.dropped
+    # ---- sound ------------------------------------------------------------------------------------------------------
 
     def hear(self, first: int, pcm: NDArray[np.int16], missing: int) -> None:
-        """A frame from the microphone; `missing` samples were lost before it."""
+        """A frame from the microphone (mono int16, 16 kHz) whose first sample is `first` on the microphone's clock;
+        `missing` samples were lost before it.
+        """
         if self._base is None:
             self._base, missing = first, 0
         if missing:
@@ -157,74 +106,91 @@ class SpeechInput:
         self._feed(pcm)
 
     @property
-    def sounding(self) -> bool:
-        """Is somebody near making a sound like a voice?"""
-        return self.ear.voice_recent
+    def waiting(self) -> int:
+        """Samples that wait for the segmenter."""
+        return self._stream.waiting
 
-    def clerk_plays(self, at: float, pcm: NDArray[np.int16]) -> None:
-        """She is heard in the hall with `pcm` (int16, 16 kHz) from the time `at` on, on the loop's clock."""
+    @property
+    def voice_recent(self) -> bool:
+        """Whether the microphone hears sound like a voice nearby."""
+        return self._segmenter.voice_recent
+
+    def flush(self, then: Callable[[], None]) -> None:
+        """End the utterance here. `then` is called once the listener has been told all `speech_ended` of the sound
+        before.
+        """
+        self._flushes.append(then)
+        self._stream.do(Segmenter.flush)
+
+    def watch_microphone(self, on: bool) -> None:
+        """Whether sound has to come: while it does not, the microphone is dead."""
+        self._silent_since = self._now() if on else None
+
+    # ---- what the clerk does ----------------------------------------------------------------------------------------
+
+    def playback(self, at: float, pcm: NDArray[np.int16]) -> None:
+        """The loudspeaker plays `pcm` (int16, 16 kHz) from `at` on (loop time, s)."""
         first = self._sample_at(at)
 
-        def tell(ear: Segmenter) -> list[SegmenterEvent]:
-            ear.playback(first, pcm)
+        def tell(segmenter: Segmenter) -> list[SegmenterEvent]:
+            segmenter.playback(first, pcm)
             return []
 
-        self._seat.do(tell)
+        self._stream.do(tell)
 
-    def clerk_stops(self, at: float) -> None:
-        """What she was to say after `at` is not said."""
+    def playback_stopped(self, at: float) -> None:
+        """The loudspeaker is silent from `at` on (loop time, s)."""
         sample = self._sample_at(at)
 
-        def tell(ear: Segmenter) -> list[SegmenterEvent]:
-            ear.playback_stopped(sample)
+        def tell(segmenter: Segmenter) -> list[SegmenterEvent]:
+            segmenter.playback_stopped(sample)
             return []
 
-        self._seat.do(tell)
+        self._stream.do(tell)
 
     def expect(self, expected: Expectation) -> None:
-        """What the clerk has asked for: how patient to be, and which words are likely."""
-        self._expected = expected
-        patience = end_silence_before_text(expected, self._patience)
-        least = self.ear.settings.endpoint.min_speech_ms
+        """What the clerk has asked for. Sets the end silence and the minimum of speech, and biases recognition."""
+        self._recognition.expected = expected
+        end_silence = end_silence_before_text(expected, self._recognition.end_silence)
+        min_speech_ms = self._segmenter.settings.endpoint.min_speech_ms
         if expected.kind in _BRISK:
-            least = min(least, _BRISK_MS)
+            min_speech_ms = min(min_speech_ms, _BRISK_MS)
 
-        def update(ear: Segmenter) -> list[SegmenterEvent]:
-            ear.end_silence_ms, ear.min_speech_ms = patience, least
+        def update(segmenter: Segmenter) -> list[SegmenterEvent]:
+            segmenter.end_silence_ms, segmenter.min_speech_ms = end_silence, min_speech_ms
             return []
 
-        self._seat.do(update)
+        self._stream.do(update)
+
+    def set_end_silence(self, end_silence: EndSilenceSettings) -> None:
+        """Other end silences, from now on."""
+        self._recognition.end_silence = end_silence
+        self.expect(self._recognition.expected)
 
     def over_clerk(self, speaking: bool) -> None:
-        """While the clerk speaks, words are wanted sooner: they decide whether she goes on."""
-        if speaking == self._over_clerk:
+        """While the clerk speaks, captions come sooner: their words decide whether the clerk goes on."""
+        if speaking == self._recognition.urgent:
             return
-        self._over_clerk = speaking
-        every = _SO_FAR_OVER_CLERK_MS if speaking else _SO_FAR_MS
+        self._recognition.urgent = speaking
+        every = _UPDATE_EVERY_OVER_CLERK_MS if speaking else _UPDATE_EVERY_MS
 
-        def update(ear: Segmenter) -> list[SegmenterEvent]:
-            ear.update_every_ms = every
+        def update(segmenter: Segmenter) -> list[SegmenterEvent]:
+            segmenter.update_every_ms = every
             return []
 
-        self._seat.do(update)
+        self._stream.do(update)
 
-    def flush(self) -> None:
-        """The microphone stops here: what was being said is recognised."""
-        self._seat.do(Segmenter.flush)
+    # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
+        """Until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(), name="listening.ear")
-                group.create_task(self._hand_out(), name="listening.texts")
-            group.create_task(self._watch_microphone(), name="listening.microphone")
+                group.create_task(self._listen(), name="speech_input.segments")
+                group.create_task(self._recognition.run(), name="speech_input.recognition")
+                group.create_task(self._watch(), name="speech_input.microphone")
         finally:
-            self._seat.leave()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    # ---- what the ear hears -----------------------------------------------------------------------------------------
+            self._stream.leave()
 
     async def _listen(self) -> None:
         while True:
@@ -238,155 +204,74 @@ class SpeechInput:
     def _heard(self, event: SegmenterEvent) -> None:
         match event:
             case SegmentStarted(sample):
-                self._hearing, self._caption = True, StablePrefix()
-                self.began_at = self._fed_at - (self._fed - sample) / RATE
-                self._on_voice()
+                self._hearing = True
+                self._recognition.started()
+                self._began_at = self._fed_at - (self._fed - sample) / RATE
+                self._listener.speech_started(sample, self._began_at)
             case SegmentUpdated(utterance):
-                if self._captions is None or self._captions.done():
-                    self._captions = self._task(self._show(utterance), "listening.caption")
+                self._recognition.continues(utterance)
             case SegmentPaused(utterance):
-                self._stop_captions()
-                self._draft = self._recognise(utterance, Urgency.SPECULATIVE)
-                self._task(self._settle(self._draft), "listening.draft")
+                self._recognition.paused(utterance)
             case SegmentResumed():
-                self._drop_draft()
-                self._on_more()
+                self._recognition.resumed()
+                self._listener.speech_resumed()
             case SpeechSegment():
                 self._end(event)
             case MicStateChanged(state):
-                self._on_mic(state)
+                self._listener.mic_changed(state)
+            case Flushed():
+                if self._flushes:  # else it was asked for twice
+                    self._flushes.popleft()()
 
     def _end(self, utterance: SpeechSegment) -> None:
-        self._stop_captions()
-        work, self._draft = self._draft, None
-        if work is None or not work.spans(utterance):
-            if work is not None:
-                work.task.cancel()
-            work = self._recognise(utterance, Urgency.FINAL)
-        work.ticket.urgency = Urgency.FINAL
-        work.endpoint_ms = (self.ear.sample - self._spoken_until(utterance)) * 1000 / RATE
-        work.ended_at, work.began_at = self._now(), self.began_at
         self._hearing = False
-        self._on_pause()
-        try:
-            self._ended.put_nowait(work)
-        except asyncio.QueueFull:
-            work.task.cancel()
-            self._on_fault("recogniser: too far behind")
-            end = self._end_sample(utterance)
-            self._on_text(Recognised(_faulty(utterance.seconds), end, work.endpoint_ms, 0.0, work.began_at))
-
-    async def _watch_microphone(self) -> None:
-        while True:
-            await asyncio.sleep(_LOOK_S)
-            silent = self._now() - self._fed_at
-            if silent >= _LOOK_S:
-                self._seat.do(lambda ear, silent=silent: ear.no_sound(silent))  # type: ignore[misc]
+        voiced_end = utterance.end - self._segmenter.settings.endpoint.tail_ms * RATE // 1000
+        speech = SpeechEnd(
+            utterance.start,
+            utterance.end,
+            end_sample=((self._base or 0) + voiced_end) % SAMPLES_WRAP,
+            endpoint_ms=(self._segmenter.sample - voiced_end) * 1000 / RATE,
+            began_at=self._began_at,
+        )
+        self._listener.speech_ended(speech)
+        self._recognition.finish(utterance, speech)
 
     def _deaf(self, error: VoiceActivityError) -> None:
-        """For a moment, not for good: touch and text still work, and the next frame may be heard again."""
-        self._on_fault(f"ear: {error}")
-        self._drop_draft()
-        self._stop_captions()
+        """The segmenter has failed, and lost what it was about to tell. The next sound may be heard again."""
+        self._listener.fault(Fault("ear", str(error)))
+        self._recognition.drop()
         if self._hearing:
             self._hearing = False
-            self._on_pause()
-            self._on_text(Recognised(_faulty(0.0), 0, 0.0, 0.0))
+            now = self._segmenter.sample
+            speech = SpeechEnd(now, now, end_sample=0, endpoint_ms=0.0, began_at=self._began_at)
+            self._listener.speech_ended(speech)
+            self._listener.final_transcript(Recognised(failed(0.0), speech, asr_ms=0.0))
+        for _ in self._flushes:  # lost, or still to come: in any case once more
+            self._stream.do(Segmenter.flush)
 
-    # ---- what the recogniser makes of it ----------------------------------------------------------------------------
-
-    def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
-        ticket = Ticket(urgency, self._now() + _FINAL_DUE_S)
-        task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "listening.recognise")
-        return _Work(utterance, ticket, task)
-
-    async def _settle(self, work: _Work) -> None:
-        """The words before a pause are known: how long may it last?"""
-        try:
-            vote = await self._vote.finished(work.utterance.pcm) if self._vote else None
-            transcript = await asyncio.shield(work.task)
-        except (RecogniserError, asyncio.CancelledError):
-            return  # the end of the utterance says so, if it comes to that
-        if work is not self._draft:
-            return
-        transcript = work.chosen = choose(transcript, self._expected)
-        patience = end_silence_after_text(self._expected, transcript.text, self._patience, vote)
-        self._seat.do(lambda ear: ear.set_end_silence(patience))
-        self._on_draft(transcript)
-
-    async def _show(self, utterance: SpeechSegment) -> None:
-        urgency = Urgency.SPECULATIVE if self._over_clerk else Urgency.PARTIAL
-        caption = self._caption
-        try:
-            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, self._now() + _CAPTION_DUE_S))
-        except RecogniserError:
-            return  # a caption less; if the recogniser is broken, the final will say so
-        if heard.text and caption is self._caption:
-            self._on_partial(*caption.feed(heard.text))
-
-    async def _hand_out(self) -> None:
+    async def _watch(self) -> None:
         while True:
-            work = await self._ended.get()
-            transcript = await self._text(work)
-            end = self._end_sample(work.utterance)
-            waited = (self._now() - work.ended_at) * 1000
-            chosen = work.chosen or choose(transcript, self._expected)
-            self._on_text(Recognised(chosen, end, work.endpoint_ms, waited, work.began_at))
-
-    async def _text(self, work: _Work) -> Transcript:
-        limit_s = self._recogniser.timeout_s + GIVE_UP_MARGIN_S
-        try:
-            async with asyncio.timeout(limit_s):
-                return await work.task
-        except RecogniserError as error:
-            self._on_fault(f"recogniser: {error}")
-        except TimeoutError:
-            self._on_fault(f"recogniser: no text within {limit_s:g} s")
-        return _faulty(work.utterance.seconds)
-
-    def _feed(self, pcm: NDArray[np.int16]) -> None:
-        lost = self._seat.feed(pcm)
-        self._base = (self._base or 0) + lost
-        self._fed += len(pcm) - lost
-        self._fed_at = self._now()
-
-    def _sample_at(self, at: float) -> int:
-        """The ear's sample that is heard at this time."""
-        return max(0, self._fed + round((at - self._fed_at) * RATE))
+            await asyncio.sleep(_LOOK_S)
+            if self._silent_since is not None and (silent := self._now() - self._silent_since) >= _LOOK_S:
+                self._stream.do(lambda segmenter, silent=silent: segmenter.no_sound(silent))  # type: ignore[misc]
 
     # ---- small things -----------------------------------------------------------------------------------------------
 
-    def _task(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
+    def _settle(self, end_silence_ms: int) -> None:
+        self._stream.do(lambda segmenter: segmenter.set_end_silence(end_silence_ms))
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # whoever waits for it handles it; nobody waits for what was thrown away
+    def _feed(self, pcm: NDArray[np.int16]) -> None:
+        lost = self._stream.feed(pcm)
+        self._base = (self._base or 0) + lost
+        self._fed += len(pcm) - lost
+        self._fed_at = self._now()
+        if self._silent_since is not None:
+            self._silent_since = self._fed_at
 
-    def _stop_captions(self) -> None:
-        if self._captions is not None:
-            self._captions.cancel()
-
-    def _drop_draft(self) -> None:
-        if self._draft is not None:
-            self._draft.task.cancel()
-            self._draft = None
-
-    def _spoken_until(self, utterance: SpeechSegment) -> int:
-        """The utterance without the tail that is kept behind its last voiced sample."""
-        return utterance.end - self.ear.settings.endpoint.tail_ms * RATE // 1000
-
-    def _end_sample(self, utterance: SpeechSegment) -> int:
-        return ((self._base or 0) + self._spoken_until(utterance)) % SAMPLES_WRAP
+    def _sample_at(self, at: float) -> int:
+        """The segmenter's sample that is heard at `at` (loop time, s)."""
+        return max(0, self._fed + round((at - self._fed_at) * RATE))
 
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
-
-
-def _faulty(seconds: float) -> Transcript:
-    return Transcript("", 0.0, 0.0, seconds, refused="fault")

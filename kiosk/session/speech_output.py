@@ -1,14 +1,13 @@
-"""The speaking stage of a session: text in, paced speech frames with face rows out, and what was really heard back.
+"""The speech output of a session: text in, paced speech frames out, and reports of what was played back in.
 
-Two tasks in a row: one synthesises (always one clause ahead), one sends (at most `lead_s` ahead of the loudspeaker).
-`stop` forgets everything at once; whatever is still being synthesised then is thrown away.
+Two tasks in a row: one synthesises, one clause ahead; the other sends, at most `lead_s` ahead of the loudspeaker.
+`stop` drops everything at once, also what is being synthesised.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,23 +16,40 @@ from numpy.typing import NDArray
 
 from avatar import COLUMNS, FaceTrack, face
 from kiosk.session.utterance import ClerkUtterance, SpokenClause
+from kiosk.telemetry.fault import Fault
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 from tts import Speech, VoiceError, clauses
 
-#: Sound in one binary frame: short enough that the first leaves early, long enough to keep their number small.
+#: Seconds of sound in one frame: short, so that the first is sent early; long, so that there are few.
 FRAME_S = 0.1
-#: Hz; the wire promises it in `ready.audio.down`.
+#: Hz of every frame (`ready.audio.down` on the wire).
 RATE = 24_000
-#: Silence in place of a character that could not be spoken: time to read the caption (s).
+#: Seconds of silence for each character that could not be synthesised: time to read the caption.
 READING_S = 0.2
 
 
 class Speaker(Protocol):
-    """A voice that may keep what it says: `keep` only where the text holds nothing personal."""
+    """A voice. `keep`: the sound may be cached, because the text holds nothing personal."""
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech: ...
+
+
+class SpeechOutputListener(Protocol):
+    """Is told how far an utterance has got."""
+
+    def first_sound(self) -> None:
+        """The first sound of an utterance leaves."""
+
+    def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
+        """`pcm` (24 kHz) is on its way to the loudspeaker, from sample `utterance.samples` of the utterance on."""
+
+    def spoken(self, utterance: ClerkUtterance) -> None:
+        """It was heard to its end, or the page has stopped reporting. Not called after `stop`."""
+
+    def fault(self, fault: Fault) -> None:
+        """Something failed; the stage goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +59,6 @@ class RenderedClause:
     clause: SpokenClause
     speech: Speech
     track: FaceTrack | None
-
-
-def _nothing(*_: object) -> None:
-    pass
 
 
 #: The face rows of a frame without any: sample indices and weights.
@@ -64,35 +76,27 @@ def _rows(
 
 
 def _unspoken(clause: SpokenClause) -> Speech:
-    """Silence as long as it takes to read `clause`. A page shows a caption when its first sample is played."""
+    """Silence as long as it takes to read `clause`: a page shows a caption when its first sample is played."""
     return Speech(clause.text, np.zeros(int(READING_S * RATE * len(clause.text)), np.int16), RATE, ())
 
 
 def laid_over(pieces: list[str], text: str, caption: str) -> list[str]:
-    """`caption` cut as `text` was cut into `pieces`. Both are equally long; the pieces may lack blanks of the text."""
+    """`caption` cut where `text` was cut into `pieces`. Both are equally long; the pieces may lack spaces of `text`."""
     shown = iter([c for t, c in zip(text, caption, strict=True) if not t.isspace()])
     return ["".join(c if c.isspace() else next(shown) for c in piece) for piece in pieces]
 
 
 class SpeechOutput:
-    """Speaks one utterance at a time, and remembers the one that was cut.
-
-    `on_first`: its first sound leaves. `on_done`: it was heard to its end, or the page has stopped reporting (after
-    `stop` it is not called). `on_fault`: something an operator should see; the conversation goes on. `on_sent`: so
-    much of the utterance, from `utterance.samples` on, is on its way to the loudspeaker.
-    """
+    """Speaks one utterance at a time, and keeps the one that was cut."""
 
     def __init__(
         self,
+        listener: SpeechOutputListener,
         voice: Speaker,
         outlet: Outlet,
         *,
         lead_s: float,
         stall_s: float = 5.0,
-        on_first: Callable[[], None],
-        on_done: Callable[[ClerkUtterance], None],
-        on_fault: Callable[[str], None],
-        on_sent: Callable[[ClerkUtterance, NDArray[np.int16]], None] = _nothing,
     ) -> None:
         self.outlet = outlet
         self.speed = 1.0
@@ -101,29 +105,28 @@ class SpeechOutput:
         self.utterance: ClerkUtterance | None = None
         self.cut: ClerkUtterance | None = None
         self._cut_left: list[SpokenClause] = []
-        self._voice, self._lead_s, self._stall_s = voice, lead_s, stall_s
-        self._on_first, self._on_done, self._on_fault, self._on_sent = on_first, on_done, on_fault, on_sent
+        self._listener, self._voice, self._lead_s, self._stall_s = listener, voice, lead_s, stall_s
         self._count = 0
         self._closed = True  # the open utterance is complete
-        self._next: list[SpokenClause] = []  # said after it was complete: the utterance after it
+        self._next: list[SpokenClause] = []  # said after it was closed: the next utterance
         self._unmade: deque[SpokenClause] = deque()
         self._unplaced: deque[SpokenClause] = deque()
-        self._work = asyncio.Event()  # there is something to synthesise, or the utterance was closed
+        self._work = asyncio.Event()  # set: something to synthesise, or the utterance was closed
         self._made: asyncio.Queue[tuple[int, RenderedClause | None]] = asyncio.Queue(
             maxsize=1
         )  # overflow: synthesis waits
         self._making: asyncio.Task[RenderedClause] | None = None
-        self._ahead: tuple[SpokenClause, float, asyncio.Task[Speech]] | None = None  # prepared, perhaps for nothing
-        self._progress = asyncio.Event()  # the page has reported
+        self._ahead: tuple[SpokenClause, float, asyncio.Task[Speech]] | None = None  # prepared, and not yet said
+        self._progress = asyncio.Event()  # set by each report
 
     def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
-        """Add to the open utterance, or open one. `caption`: what the screen shows instead, character for character."""
+        """Add to the open utterance, or open one. `caption`: shown instead of `text`, and equally long."""
         pieces = clauses(text)
         captions = laid_over(pieces, text, caption) if caption else pieces
         self._add([SpokenClause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
 
     def prepare(self, text: str, *, fixed: bool = False) -> None:
-        """`text` may be said next: have its first clause ready."""
+        """Synthesise the first clause of `text` ahead: it may be said next."""
         self.discard()
         first = next(iter(clauses(text)), None)
         if first is not None:
@@ -132,7 +135,7 @@ class SpeechOutput:
             self._ahead = SpokenClause(first, fixed), self.speed, task
 
     def discard(self) -> None:
-        """What was prepared is not said."""
+        """Drop what `prepare` made."""
         if self._ahead is not None:
             self._ahead[2].cancel()
             self._ahead = None
@@ -143,17 +146,20 @@ class SpeechOutput:
             self._closed = True
             self._work.set()
 
-    def stop(self) -> None:
-        """Be quiet at once. What was being said is in `cut` from now on; the page will still report how far it got."""
+    def stop(self) -> ClerkUtterance | None:
+        """Be quiet at once. What was being said is returned, and is in `cut` from now on; the page will still report
+        how far it got. None: nothing was being said.
+        """
         if self.utterance is None:
-            return
+            return None
         self.cut, self._cut_left = self.utterance, [*self._unplaced, *self._next]
         self._forget()
         self.epoch += 1
         self.outlet.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
+        return self.cut
 
     def resume(self) -> None:
-        """Go on after a false alarm: from the start of the clause that was cut, as an utterance of its own."""
+        """After a false barge-in: say the rest, from the start of the clause that was cut, as a new utterance."""
         if self.cut is None:
             return
         left = [*self.cut.unheard, *self._cut_left]
@@ -197,7 +203,7 @@ class SpeechOutput:
         self._unmade.clear()
         self._unplaced.clear()
         if self._making is not None:
-            self._making.cancel()  # what comes next must not wait for words that nobody will hear
+            self._making.cancel()  # the next utterance must not wait for it
         self._progress.set()
 
     # ---- one task: text -> sound, always one clause ahead -----------------------------------------------------------
@@ -230,7 +236,7 @@ class SpeechOutput:
         try:
             speech = await self._speech(clause)
         except VoiceError as error:
-            self._on_fault(f"voice: {error}")
+            self._listener.fault(Fault("voice", str(error)))
             speech = _unspoken(clause)
         if not len(speech.pcm):
             speech = _unspoken(clause)
@@ -246,14 +252,14 @@ class SpeechOutput:
                 ahead[2].cancel()
         return await self._voice.speak(clause.text, speed=self.speed, keep=clause.fixed)
 
-    # ---- the other: sound -> frames, at most `lead_s` ahead of the loudspeaker ---------------------------------------
+    # ---- the other task: sound -> frames, at most `lead_s` ahead of the loudspeaker ---------------------------------
 
     async def _send(self) -> None:
         while True:
             number, made = await self._made.get()
             utterance = self.utterance
             if utterance is None or utterance.id != number:
-                continue  # stopped while it was being made
+                continue  # stopped while it was being synthesised
             if made is None:
                 await self._finish(utterance)
             else:
@@ -265,7 +271,7 @@ class SpeechOutput:
             pcm = np.clip(pcm * self.gain, -32768, 32767).astype(np.int16)
         self._unplaced.popleft()
         if not utterance.placed:
-            self._on_first()
+            self._listener.first_sound()
         placed = utterance.place(made.clause, len(pcm))
         self.outlet.send(
             m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
@@ -279,14 +285,14 @@ class SpeechOutput:
             self._frame(utterance, pcm[start : start + step], *_rows(track, start, step, placed.start))
 
     async def _room(self, utterance: ClerkUtterance, lead: int) -> None:
-        """Wait until at most `lead` samples are unheard, or the page has been silent for too long."""
+        """Wait until at most `lead` samples are unplayed, or the client has sent no report for too long."""
         while self.utterance is utterance and utterance.samples - utterance.heard > lead and not utterance.over:
             self._progress.clear()
             try:
                 async with asyncio.timeout(lead / RATE + self._stall_s):
                     await self._progress.wait()
             except TimeoutError:
-                self._on_fault("page: reports no playback")
+                self._listener.fault(Fault("page", "reports no playback"))
                 utterance.heard = utterance.samples
 
     async def _finish(self, utterance: ClerkUtterance) -> None:
@@ -299,14 +305,14 @@ class SpeechOutput:
                         self._progress.clear()
                         await self._progress.wait()
             except TimeoutError:
-                self._on_fault("page: reports no end of playback")
+                self._listener.fault(Fault("page", "reports no end of playback"))
         if self.utterance is not utterance:
             return
         after = self._next
         self._forget()
         self._add(after)
         self.close()
-        self._on_done(utterance)
+        self._listener.spoken(utterance)
 
     def _frame(
         self,
@@ -321,7 +327,7 @@ class SpeechOutput:
             utterance.id, self.epoch, utterance.sequence, utterance.samples, last, pcm, samples, rows
         )  # fmt: skip
         if len(pcm):
-            self._on_sent(utterance, pcm)
+            self._listener.speech_sent(utterance, pcm)
         utterance.sequence += 1
         utterance.samples += len(pcm)
         self.outlet.send_speech(frame)

@@ -1,7 +1,7 @@
-"""Conversations that go on without getting anywhere: a television before the microphone, a talker who never pauses.
+"""Conversations that make no progress although speech goes on: a television, or a talker who never pauses.
 
-Silence is the turn machine's to notice. This is about the opposite: there is always something to hear, nothing of it is
-an answer, and the place is taken from citizens who wait.
+The turn machine ends a conversation in which nothing is heard. This timer ends one in which nothing that is heard is an
+answer: it would keep its place from citizens who wait.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from dialogue.acts import Act, AnswerCard, Show
 
 
 def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
-    """Whether a turn got somewhere: a question was answered, a value understood, a step done."""
+    """Whether a turn brought the case forward: it answered a question, filled a value, or did a step."""
     shown = [card for act in acts if isinstance(act, Show) for card in act.cards]
     return _standing(before) != _standing(after) or any(isinstance(card, AnswerCard) for card in shown)
 
 
 def _standing(state: State) -> State:
-    """A state without what changes also when nothing was understood."""
+    """The state without the fields that change on no-match, no-input and small talk too."""
     return replace(
         state,
         last=(),

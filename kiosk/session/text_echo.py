@@ -1,7 +1,7 @@
-"""Words that came out of the loudspeaker and back through the microphone: the last line behind the echo canceller.
+"""Transcripts of the clerk's own voice that came back through the microphone, past the echo suppressor.
 
-By words alone nobody can tell an echo from a citizen who answers with the words of the question (临时挂失). Only what
-is longer than any such answer, and as good as all hers, is taken for an echo.
+The words of an echo can be those of an answer that repeats the question (临时挂失). Only a transcript that is
+longer than any such answer, and nearly all of which the clerk is saying, counts as an echo.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from itertools import pairwise
 from mandarin.pinyin import fuzzy
 
 _SHORTEST = 7  # syllables
-_SHARE = 0.85
+_SHARE = 0.85  # of the pairs of neighbouring syllables
 
 
 def echoes(heard: str, spoken: str) -> bool:
-    """Is `heard` a piece of what the clerk is saying, sound for sound?"""
+    """Whether `heard` is a part of `spoken`, compared by fuzzy pinyin."""
     syllables = fuzzy(heard)
     if len(syllables) < _SHORTEST:
         return False
-    hers = set(pairwise(fuzzy(spoken)))
+    clerk = set(pairwise(fuzzy(spoken)))
     pairs = list(pairwise(syllables))
-    return sum(pair in hers for pair in pairs) >= _SHARE * len(pairs)
+    return sum(pair in clerk for pair in pairs) >= _SHARE * len(pairs)

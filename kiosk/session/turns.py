@@ -24,8 +24,10 @@ from asr import (
 from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
-from kiosk.session.speech_input import Recognised, SpeechInput
+from kiosk.session.recognition import Recognised, SpeechEnd
+from kiosk.session.speech_input import SpeechInput
 from kiosk.session.text_echo import echoes
+from kiosk.telemetry.fault import Fault
 
 #: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
@@ -39,53 +41,47 @@ class TurnHost(Protocol):
 
     def do(self, action: turn.TurnAction) -> None:
         """Carry out the action before returning."""
-        ...
 
     def state_is(self, state: turn.State) -> None:
         """Show a new state."""
-        ...
 
     def caption(self, text: str, stable: int) -> None:
         """Show an interim transcript, of which the first `stable` characters are final; "" removes it."""
-        ...
 
     def understood(self, heard: Recognised) -> None:
         """Words were recognised; their decision follows. In attract mode they may begin the conversation."""
-        ...
 
     def aim(self, began: float) -> Aim:
         """The question that speech answers whose first sound was at `began` (loop time, s)."""
-        ...
 
     def refused(self, why: str) -> None:
         """Count a transcript that was dropped."""
-        ...
 
     def microphone(self, state: MicState) -> None:
         """Show the microphone's state."""
-        ...
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         """The text of the current prompt; "" while the clerk is silent."""
-        ...
 
-    def fault(self, what: str) -> None:
-        """Log a fault of the speech input."""
-        ...
+    def fault(self, fault: Fault) -> None:
+        """Count and log a fault of the speech input."""
 
 
 class TurnManager:
-    """`happened` takes every event that is not heard; `run` runs the timers and the speech input."""
+    """`happened` takes every event that is not heard; `run` runs the timers and the speech input.
+
+    It is the `SpeechInputListener` of its speech input.
+    """
 
     def __init__(
         self,
         host: TurnHost,
         profile: turn.Profile,
-        ear: Segmenter,
+        segmenter: Segmenter,
         segmenter_hub: SegmenterHub,
         recogniser: Recogniser,
-        patience: EndSilenceSettings,
-        vote: TurnDetector | None = None,
+        end_silence: EndSilenceSettings,
+        turn_detector: TurnDetector | None = None,
     ) -> None:
         self._host = host
         self._machine = turn.TurnMachine(profile)
@@ -93,21 +89,7 @@ class TurnManager:
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
         self.expected = acts.Expect("service")
-        self.listening = SpeechInput(
-            ear,
-            segmenter_hub,
-            recogniser,
-            patience,
-            vote,
-            on_voice=self._voice_started,
-            on_partial=self._hearing,
-            on_draft=self._drafted,
-            on_more=lambda: self.happened(turn.TurnResumed()),
-            on_mic=host.microphone,
-            on_pause=lambda: self.happened(turn.UtteranceEnded()),
-            on_text=self._heard,
-            on_fault=host.fault,
-        )
+        self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector)
 
     @property
     def state(self) -> turn.State:
@@ -120,7 +102,7 @@ class TurnManager:
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
         """Set what the clerk asks for. `unhurried`: allow longer pauses."""
         self.expected = expected
-        self.listening.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
+        self.speech_input.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
 
     def speaking(self, prompt: turn.PromptKind) -> None:
         """The clerk starts a prompt."""
@@ -128,9 +110,14 @@ class TurnManager:
 
     def happened(self, event: turn.TurnEvent) -> None:
         """Feed one event, carry out its actions, show the state."""
+        match event:
+            case turn.ConversationStarted() | turn.Attached():
+                self.speech_input.watch_microphone(True)
+            case turn.Detached():
+                self.speech_input.watch_microphone(False)
         for action in self._machine.feed(event, asyncio.get_running_loop().time()):
             self._host.do(action)
-        self.listening.over_clerk(self.state is turn.State.SPEAKING)
+        self.speech_input.over_clerk(self.state is turn.State.SPEAKING)
         self.tell()
         self._deadline_moved.set()
 
@@ -147,7 +134,7 @@ class TurnManager:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.listening.run(), name="turns.listening")
+            group.create_task(self.speech_input.run(), name="turns.speech_input")
             group.create_task(self._keep_time(), name="turns.timers")
 
     async def _keep_time(self) -> None:
@@ -157,44 +144,57 @@ class TurnManager:
                 async with asyncio.timeout_at(self._machine.deadline):
                     await self._deadline_moved.wait()
             except TimeoutError:
-                self.happened(turn.TimePassed(self.listening.sounding))
+                self.happened(turn.TimePassed(self.speech_input.voice_recent))
 
-    # ---- what is heard ----------------------------------------------------------------------------------------------
+    # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
-    def _voice_started(self) -> None:
-        began = self.listening.began_at
-        self._began = asyncio.get_running_loop().time() if began is None else began
+    def speech_started(self, sample: int, at: float) -> None:
+        self._began = at
         self.happened(turn.UtteranceStarted())
 
-    def _hearing(self, text: str, stable: int) -> None:
+    def speech_resumed(self) -> None:
+        self.happened(turn.TurnResumed())
+
+    def speech_ended(self, speech: SpeechEnd) -> None:
+        self.happened(turn.UtteranceEnded())
+
+    def mic_changed(self, state: MicState) -> None:
+        self._host.microphone(state)
+
+    def fault(self, fault: Fault) -> None:
+        self._host.fault(fault)
+
+    def interim_transcript(self, text: str, stable: int) -> None:
         """Captions are shown only in a conversation, not in attract mode."""
         if self.begun and not self._is_echo(text):
             self._host.caption(text, stable)
             self.happened(turn.InterimTranscript(self._is_backchannel(text)))
 
-    def _drafted(self, transcript: Transcript) -> None:
+    def eager_transcript(self, transcript: Transcript) -> None:
         aim = self._host.aim(self._began)
         if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
             return
         said = _said(transcript, aim)
         self.happened(turn.EagerTranscript(said, self._is_backchannel(said.text, said.alternatives)))
 
-    def _heard(self, heard: Recognised) -> None:
-        transcript = heard.transcript
+    def final_transcript(self, recognised: Recognised) -> None:
+        transcript = recognised.transcript
         if not transcript.refused and self._is_echo(transcript.text):
             transcript = dataclasses.replace(transcript, text="", refused="echo")
-        aim = self._host.aim(self._began if heard.began_at is None else heard.began_at)
+        aim = self._host.aim(recognised.speech.began_at)
         if not transcript.refused and self._answers_nothing(transcript, aim):
             transcript = dataclasses.replace(transcript, text="", refused="early" if aim.early else "late")
         if transcript.refused:
             self._host.refused(transcript.refused)
         if transcript.text:
-            self._host.understood(heard)
+            self._host.understood(recognised)
         elif self.begun:
             self._host.caption("", 0)
         said = _said(transcript, aim)
         speech = transcript.refused in SPEECH_REFUSALS
         self.happened(turn.FinalTranscript(said, speech, self._is_backchannel(said.text, said.alternatives)))
+
+    # ---- what the words are -----------------------------------------------------------------------------------------
 
     def _answers_nothing(self, transcript: Transcript, aim: Aim) -> bool:
         """Speech to a question that is closed, or a backchannel to one that could not be read or heard yet."""
@@ -211,7 +211,7 @@ class TurnManager:
         return like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
-        return echoes(text, self._host.her_words())
+        return echoes(text, self._host.prompt_text())
 
 
 def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.PromptKind:

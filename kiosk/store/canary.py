@@ -1,6 +1,6 @@
-"""Whether the key file is this record's: a known text, sealed, in the record itself.
+"""Whether the key file belongs to this record: a known text, sealed, in the record itself.
 
-Looked at before anything is written. A record of a release without a canary is judged by its rows.
+Checked before anything is written. A record of a release without a canary is checked by its rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kiosk.store.keyfile import KeyFileError
 
 _TEXT = "hall-clerk"
 _PLACE = "canary/1/sealed"
-#: So many rows of a table are tried, the newest first. One damaged row says nothing about the key.
+#: Rows of each table that are tried, the newest first: a single one may be damaged.
 _ROWS = 20
 
 
@@ -27,7 +27,7 @@ def holds_sealed(connection: Connection) -> bool:
 
 
 def check(connection: Connection, keys: Keyring, path: Path) -> None:
-    """Raises `KeyFileError` when the record was sealed with another key than `path` holds. Writes nothing."""
+    """Raises `KeyFileError` if the record was sealed with another key than `path` holds. Writes nothing."""
     canary = _canary(connection)
     if canary is not None:
         trouble = _trouble(keys, canary, _PLACE)
@@ -48,13 +48,13 @@ def check(connection: Connection, keys: Keyring, path: Path) -> None:
 
 
 def is_current(connection: Connection, keys: Keyring) -> bool:
-    """Whether the canary is sealed with the key that seals now. Writes nothing."""
+    """Whether the canary is sealed with the current key. Writes nothing."""
     canary = _canary(connection)
     return canary is not None and canary[0] == keys.current and _trouble(keys, canary, _PLACE) is None
 
 
 def renew(connection: Connection, keys: Keyring) -> None:
-    """Seal the canary with the key that seals now, if it is not already."""
+    """Seal the canary with the current key, if it is not already."""
     if is_current(connection, keys):
         return
     connection.execute(delete(schema.canary))
@@ -76,7 +76,7 @@ def _canary(connection: Connection) -> bytes | None:
 
 
 def _sealed(connection: Connection) -> Iterator[tuple[bytes, str]]:
-    """Sealed values of every table that has existed since the first release, with their places."""
+    """Sealed values of every table of the first release, with their places."""
     turns, slots, gaps, talks = schema.turns, schema.slots, schema.gaps, schema.conversations
     queries = (
         (select(turns.c.text_sealed, turns.c.id).order_by(turns.c.at_ms.desc()), "turns/{}/text"),

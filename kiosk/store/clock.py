@@ -1,9 +1,8 @@
-"""Whether the wall clock may be believed, judged by the highest time that was believed before. Sans-I/O.
+"""Whether the wall clock can be trusted, by the highest time trusted before. Sans-I/O.
 
-A dead battery gives 2015, a wrong setting 2099. A purge that believed either would delete what must be kept. A clock
-that is far from the time believed last is doubted until it has run on steadily for a week in which the hall was up:
-a hall that was really switched off for three months purges again after that week, and one boot with a wrong clock
-deletes nothing.
+A dead battery gives 2015, a wrong setting 2099. A purge that trusted either would delete what must be kept. A clock far
+from the last trusted time is doubted until it has run steadily for a week of the hall's running time: a hall that was
+really switched off for three months purges again after that week, and one boot with a wrong clock deletes nothing.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ Verdict = Literal["believed", "ahead", "behind"]
 
 _MINUTE = 60_000
 _DAY = 24 * 60 * _MINUTE
-#: Further ahead than this of the time believed last (ms), and the clock is doubted. Longer than a long holiday.
+#: A clock further ahead of the last trusted time than this (ms) is doubted. Longer than a long holiday.
 AHEAD_MS = 14 * _DAY
-#: Further behind. Clocks are set back by minutes, not by hours: the record's times are UTC.
+#: The same for a clock behind. Clocks are set back by minutes, not by hours: the record's times are UTC.
 BEHIND_MS = 60 * _MINUTE
-#: So long (ms of the hall's running time) a doubted clock must have run steadily before it is believed.
+#: Running time of the hall (ms) for which a doubted clock must be steady before it is trusted.
 PROBATION_MS = 7 * _DAY
-#: A doubted clock that is this far (ms) from where it should be by now has jumped once more.
+#: A doubted clock this far (ms) from its expected time has jumped again.
 _STEADY_MS = 5 * _MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """`trusted_ms`: the highest wall time that was believed. `doubted_ms`: the doubted clock when it was last seen;
+    """`trusted_ms`: the highest wall time that was trusted. `doubted_ms`: the doubted clock when it was last seen;
     `doubted_for_ms`: the running time for which it has been steady. Times: ms since 1970, UTC.
     """
 
@@ -37,7 +36,7 @@ class Belief:
 
 
 def judge(belief: Belief, wall_ms: int, ran_ms: int) -> tuple[Belief, Verdict]:
-    """`ran_ms`: for how long the hall has run since it was last judged, by a clock that cannot be set; 0 at a start."""
+    """`ran_ms`: how long the hall has run since the last check, by the monotonic clock; 0 at a start."""
     gap = wall_ms - belief.trusted_ms
     if -BEHIND_MS <= gap <= AHEAD_MS:
         return Belief(max(belief.trusted_ms, wall_ms)), "believed"
@@ -48,7 +47,7 @@ def judge(belief: Belief, wall_ms: int, ran_ms: int) -> tuple[Belief, Verdict]:
 
 
 def _steady(doubted_ms: int | None, wall_ms: int, ran_ms: int) -> bool:
-    """Whether the clock shows what it should, `ran_ms` after `doubted_ms`. After a restart: what it may."""
+    """Whether the clock shows the expected time, `ran_ms` after `doubted_ms`; after a restart, a possible one."""
     if doubted_ms is None:
         return False
     moved = wall_ms - doubted_ms

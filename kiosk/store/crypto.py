@@ -19,25 +19,25 @@ from kiosk.store.errors import StoreError
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-#: Of the shortest sealed value.
+#: Bytes of the shortest sealed value.
 SEALED_BYTES = 1 + _NONCE_BYTES + _TAG_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Keys by id (1..255). `current` seals; every one of them opens."""
+    """Keys by id (1..255). `current` seals; every key opens."""
 
     keys: Mapping[int, bytes] = field(repr=False)
     current: int
 
     def seal(self, text: str, place: str) -> bytes:
-        """`place` is `table/row/column`. A lone surrogate is sealed too, and opens as U+FFFD: no text fails."""
+        """`place` is `table/row/column`. A lone surrogate opens as U+FFFD; sealing never fails."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = AESGCM(self.keys[self.current]).encrypt(nonce, _bytes(text), _bytes(place))
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
-        """Raises `StoreError("key")` when the key is not here, `StoreError("corrupt")` when the value was changed."""
+        """Raises `StoreError("key")` if the key is missing, `StoreError("corrupt")` if the value was changed."""
         if not isinstance(sealed, bytes) or len(sealed) < SEALED_BYTES:  # SQLite keeps any type in any column
             raise StoreError("corrupt", f"{place} is no sealed value, or too short to be one.")
         key = self.keys.get(sealed[0])

@@ -1,6 +1,6 @@
-"""One hall to a data folder and to a database file: two would write over each other's record, journal and speech cache.
+"""Locks the data folder and the database file: two halls would overwrite each other's record, journal and speech cache.
 
-The locks are the kernel's (`flock`), so they are gone with their process, however that ends.
+The locks are the kernel's (`flock`), so they end with their process, however it ends.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 class DataDirInUseError(OSError):
-    """Another process serves from this folder, or with this database. The text names it and the fix."""
+    """Another process uses this folder or database. The text names it and the fix."""
 
 
 @contextlib.contextmanager
@@ -49,7 +49,7 @@ def _held(lock: Path, what: str, setting: str) -> Iterator[None]:
                 f"{what} is in use by another hall (process {holder}). Stop that one first, or give this one a "
                 f"{setting} of its own in its config.yaml."
             ) from None
-        with contextlib.suppress(OSError):  # on a full disk: the lock holds, and only its holder's name is missing
+        with contextlib.suppress(OSError):  # on a full disk the lock holds; only its holder's name is missing
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield

@@ -1,4 +1,4 @@
-"""The database engine: SQLite as a record needs it, or any other database SQLAlchemy has an async driver for."""
+"""The database engine: SQLite with the pragmas of a record, or any database with an async SQLAlchemy driver."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from kiosk.store.errors import StoreError
 
-#: Execution option of a transaction that only reads, and so need not queue for SQLite's one writer.
+#: Execution option of a read-only transaction, which need not wait for SQLite's single writer.
 READS = "hall_reads"
 
 
@@ -31,7 +31,7 @@ def make_engine(url: str, busy_ms: int) -> AsyncEngine:
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file that `url` names; none for another database, for one in memory, and for no URL."""
+    """The file that `url` names; None for another database, for one in memory, and without a URL."""
     try:
         parts = make_url(url)
     except ArgumentError:
@@ -44,7 +44,7 @@ def sqlite_file(url: str) -> Path | None:
 
 def _prepare(busy_ms: int) -> Any:
     def prepare(connection: Any, record: object) -> None:
-        # The driver's own implicit BEGIN knows neither DDL nor BEGIN IMMEDIATE; _begin says it instead.
+        # The driver's implicit BEGIN covers neither DDL nor BEGIN IMMEDIATE; `_begin` issues it instead.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
@@ -52,7 +52,7 @@ def _prepare(busy_ms: int) -> Any:
             "journal_mode = WAL",
             "synchronous = FULL",  # a filed case survives a power cut
             "foreign_keys = ON",
-            "secure_delete = ON",  # what was purged is overwritten on the disk
+            "secure_delete = ON",  # purged data is overwritten on the disk
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -1,6 +1,6 @@
-"""What must never be lost of a conversation: that it is, where it stands, what it filed, how it ended.
+"""The entries of a conversation that must never be lost: its existence, state, cases and ending.
 
-An entry can be written any number of times; the record is the same after the second time as after the first.
+Writing an entry is idempotent.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ class CaseEntry:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What makes it the same case within its conversation, whenever it was written down."""
+        """Identifies the case within its conversation."""
         return self.service, self.receipt
 
 
 @dataclass(frozen=True, slots=True)
 class EndingEntry:
-    """How a conversation ended, and what was collected in it."""
+    """How a conversation ended, and the slots collected in it."""
 
     reason: str
     service: str
@@ -39,7 +39,7 @@ class EndingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConversationEntry:
-    """`state`: what the conversation could be taken up with; None leaves the one that was kept before."""
+    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
 
     conversation: str
     device: str
@@ -50,7 +50,7 @@ class ConversationEntry:
     ending: EndingEntry | None = None
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry that has the effect of both: of a case that is in both, what was written first."""
+        """One entry with the effect of both; of a case in both, the first."""
         cases: dict[tuple[str, str], CaseEntry] = {}
         for case in (*self.cases, *later.cases):
             cases.setdefault(case.identity, case)

@@ -1,4 +1,4 @@
-"""What can go wrong with the record. The session catches `StoreError`, counts it, and goes on talking."""
+"""Errors of the record. A session catches `StoreError`, counts it, and continues."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-#: full: no space; locked: another process holds it; readonly: no right to write; corrupt: not a database any more;
-#: unknown: no such conversation; newer: of a newer version; key: sealed with a key that is not here; other: see text.
+#: full: no space; locked: another process holds it; readonly: no permission to write; corrupt: not a valid database;
+#: unknown: no such conversation; newer: of a newer version; key: sealed with a missing key; other: see text.
 Kind = Literal["full", "locked", "readonly", "corrupt", "unknown", "newer", "key", "other"]
 
 _SIGNS: tuple[tuple[str, Kind], ...] = (
@@ -32,7 +32,7 @@ class StoreError(Exception):
 
 
 def translate(error: SQLAlchemyError | sqlite3.Error | OSError) -> StoreError:
-    """The library's error as ours. Only the driver's own words are kept: SQLAlchemy's text repeats parameters."""
+    """SQLAlchemy's error as a `StoreError`, with the driver's text only: SQLAlchemy's own repeats parameters."""
     said = str(getattr(error, "orig", None) or error) if not isinstance(error, OSError) else str(error.strerror)
     if isinstance(error, IntegrityError):
         return StoreError("unknown", "There is no such conversation, or it was recorded already.")

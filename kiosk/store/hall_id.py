@@ -1,4 +1,4 @@
-"""The name of a hall among those that share a database: random, made once, kept in its data folder."""
+"""The id of a hall among those that share a database: random, created once, stored in its data folder."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _NAME = re.compile(r"[0-9a-f]{16}")
 
 
 def hall_id(path: Path) -> str:
-    """What `path` holds, made where there is none. Blocking.
+    """The id in `path`, created where there is none. Blocking.
 
-    Where it cannot be kept (a full disk), it is the hall's until its process ends: later its conversations are another
-    hall's, and closed as those are.
+    Where it cannot be stored (a full disk), it is valid until the process ends: afterwards its conversations count as
+    another hall's, and are closed as those are.
     """
     try:
         kept = path.read_text(encoding="ascii").strip()

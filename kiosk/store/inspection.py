@@ -1,4 +1,4 @@
-"""A look at a record from outside, for `kiosk doctor`: reads, and changes nothing."""
+"""Inspects a record for `kiosk doctor`, read-only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class RecordLook:
-    """`trouble`: why a hall would not start with it, with the fix. `days_off`: of the system clock; 0 if believed."""
+    """`trouble`: why a hall would not start with it, with the fix. `days_off`: of the system clock; 0 if trusted."""
 
     trouble: str = ""
     days_off: float = 0.0

@@ -1,8 +1,8 @@
-"""Where entries wait that the database did not take, so that a crash does not lose them: one file beside it.
+"""The journal: a file of the entries that the database has not taken yet, so that a crash does not lose them.
 
-Its room is written to the disk when it is made, so that it takes entries also while the disk is full. After a 4-byte
-magic it holds frames `length u32 | sealed entry`; behind the last frame all bytes are 0. Entries that are read twice do
-no harm (`ConversationEntry`). A damaged journal is copied to `journal.damaged-<n>` before any of it is overwritten.
+Its space is allocated when it is created, so that it takes entries even on a full disk. After a 4-byte magic it holds
+frames `length u32 | sealed entry`; behind the last frame all bytes are 0. Entries may be read twice: they are
+idempotent. A damaged journal is copied to `journal.damaged-<n>` before any of it is overwritten.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from kiosk.store.entries import ConversationEntry
 from kiosk.store.errors import StoreError
 from kiosk.store.journal_reading import LENGTH, MAGIC, place, read
 
-#: Bytes: some 500 entries. An outage that needs more keeps the rest in memory alone.
+#: Bytes: some 500 entries. In an outage that needs more, the rest is in memory only.
 ROOM = 4 << 20
 _BLOCK = 1 << 16
 _ASIDE = ".damaged-"
 
 
 class Journal:
-    """Blocking, and for one thread at a time. `room`: bytes. `damaged`: how many frames did not open in `open`."""
+    """Blocking; for one thread at a time. `room`: bytes. `damaged`: how many frames did not open in `open`."""
 
     def __init__(self, path: Path, keys: Keyring, room: int = ROOM) -> None:
         self._path, self._keys, self._room = path, keys, room
         self._end = self._used = len(MAGIC)
-        self._unsaved = b""  # a damaged journal of which there is no copy yet
+        self._unsaved = b""  # a damaged journal without a copy yet
         self.damaged = 0
 
     @property
@@ -36,7 +36,7 @@ class Journal:
         return self._end == len(MAGIC)
 
     def open(self) -> tuple[ConversationEntry, ...]:
-        """What it holds, oldest first. Makes the file, or its room, where they are missing. Raises `StoreError`."""
+        """Its entries, oldest first. Creates the file, or allocates its space, if missing. Raises `StoreError`."""
         try:
             self._reserve()
             data = self._path.read_bytes()
@@ -47,30 +47,30 @@ class Journal:
         if found.damaged:
             self._end = max(found.end, found.used)
             self._unsaved = data[: self._end]
-        with contextlib.suppress(StoreError):  # what it holds is more than a tidy file; `clear` tries again
+        with contextlib.suppress(StoreError):  # its entries matter more than its space; `clear` tries again
             self._set_aside()
             if found.damaged and not found.entries:
                 self.clear()
-            elif found.used > self._end:  # a torn frame: what it left must not stand behind the next one
+            elif found.used > self._end:  # a torn frame: its rest must not stand behind the next one
                 self._write(self._end, bytes(found.used - self._end))
         return found.entries
 
     def copies(self) -> list[Path]:
-        """Of this journal when it was damaged, oldest first."""
+        """The copies made of this journal when it was damaged, oldest first."""
         return set_aside(self._path)
 
     def append(self, entry: ConversationEntry) -> None:
-        """On the disk when it returns. Raises `StoreError`."""
+        """Append the entry and sync it to the disk. Raises `StoreError`."""
         sealed = self._keys.seal(entry.to_json(), place(self._end))
         frame = LENGTH.pack(len(sealed)) + sealed
         if self._end + len(frame) + LENGTH.size > self._room:
             raise StoreError("full", f"The journal {self._path} is full.")
-        self._used = max(self._used, self._end + len(frame))  # a write that fails may leave a part of it
+        self._used = max(self._used, self._end + len(frame))  # a failed write may leave a part of it
         self._write(self._end, frame)
         self._end += len(frame)
 
     def clear(self) -> None:
-        """Forget its entries, and overwrite them: they hold personal values, if sealed. Raises `StoreError`."""
+        """Delete its entries by overwriting them: they hold personal values, though sealed. Raises `StoreError`."""
         self._set_aside()
         self._write(0, MAGIC + bytes(max(self._end, self._used) - len(MAGIC)))
         self._end = self._used = len(MAGIC)
@@ -101,7 +101,7 @@ class Journal:
             raise StoreError("full", f"The journal {self._path} cannot be written: {error.strerror}.") from None
 
     def _reserve(self) -> None:
-        """A start on a full disk has a shorter journal, or none; the next start tries again."""
+        """Allocate the space. On a full disk the journal is shorter, or missing; the next start tries again."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             size = os.fstat(descriptor).st_size
@@ -128,7 +128,7 @@ def _number(copy: Path) -> int:
 
 
 def _copy(path: Path, data: bytes) -> None:
-    """Whole and on the disk, or not at all."""
+    """Write the file atomically and sync it to the disk."""
     fresh = path.with_name(f".{path.name}")
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)

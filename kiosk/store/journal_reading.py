@@ -1,6 +1,6 @@
 """Reads the bytes of a journal, damaged or not. Sans-I/O; the format is that of `kiosk.store.journal`.
 
-A frame opens only at the place it was written to, so a frame behind a damaged one is found by trying every place.
+A frame opens only at the byte it was written to, so a frame behind a damaged one is found by trying every byte.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from kiosk.store.errors import StoreError
 
 MAGIC = b"HCJ1"
 LENGTH = struct.Struct("<I")
-#: A sealed value may end in bytes that are 0, as the room behind it is: so many are tried.
+#: A sealed value may end in 0 bytes, like the space behind it: so many ends are tried.
 _TAIL = 16
 
 
 @dataclass(frozen=True, slots=True)
 class JournalReading:
     """`entries`: oldest first. `end`: the byte where the next frame goes. `used`: the bytes up to the last that is not
-    0. `damaged`: the bytes at which something stands that was whole once and does not open (0: the magic).
+    0. `damaged`: the bytes at which a frame stands that does not open (0: the magic).
     """
 
     entries: tuple[ConversationEntry, ...]
@@ -33,13 +33,13 @@ class JournalReading:
 
 
 def place(at: int) -> str:
-    """What a frame at byte `at` is sealed for."""
+    """The place (associated data) of the frame at byte `at`."""
     return f"journal/{at}/entry"
 
 
 def read(data: bytes, keys: Keyring) -> JournalReading:
-    """Every frame that opens. A last frame without its tail was torn by a crash: `append` had not returned, so that
-    it is neither read nor called damaged.
+    """Every frame that opens. A last frame without its tail was torn by a crash before `append` returned: it is
+    neither read nor counted as damaged.
     """
     reader = _Reader(data, keys)
     damaged = [] if data.startswith(MAGIC) else [0]
@@ -60,7 +60,7 @@ def read(data: bytes, keys: Keyring) -> JournalReading:
 
 
 class _Reader:
-    """What opens is given with the byte behind it."""
+    """Each frame that opens, with the byte behind it."""
 
     def __init__(self, data: bytes, keys: Keyring) -> None:
         self._data, self._keys = data, keys
@@ -72,17 +72,17 @@ class _Reader:
         return self._entry(at, at + LENGTH.size + self._length(at))
 
     def by_extent(self, at: int, following: int | None) -> tuple[ConversationEntry, int] | None:
-        """The frame at `at` whose length is damaged, from where the next one begins or the last byte stands."""
+        """The frame at `at` whose length is damaged, ended by the next frame or the last byte."""
         stops = (following,) if following is not None else range(self.used, self.used + _TAIL + 1)
         tried = (self._entry(at, stop) for stop in stops)
         return next((found for found in tried if found is not None), None)
 
     def next_frame(self, begin: int) -> int | None:
-        """The first byte, from `begin`, at which a frame stands that opens."""
+        """The first byte, from `begin`, at which a frame opens."""
         return next((at for at in self._possible(begin) if self.by_length(at) is not None), None)
 
     def torn(self, at: int) -> bool:
-        """Whether the last frame lacks its tail."""
+        """Whether the last frame is torn."""
         return at + LENGTH.size + self._length(at) > self.used
 
     def clearing(self, at: int) -> bool:

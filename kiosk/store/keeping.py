@@ -15,7 +15,7 @@ from kiosk.store.errors import StoreError
 
 
 def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: str) -> None:
-    """Adds what the record does not have yet. A conversation that has ended stays ended, and gets no state again."""
+    """Add what the record does not have yet. An ended conversation stays ended and gets no state."""
     ended = _is_ended(connection, entry, hall)
     for case in entry.cases:
         _file(connection, keys, entry.conversation, case)
@@ -30,7 +30,7 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
 
 
 def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bool:
-    """Makes the conversation's row where it is missing: it is then of `hall`."""
+    """Insert the conversation's row, with `hall`, if it is missing."""
     table = schema.conversations
     found = connection.execute(select(table.c.ended_ms).where(table.c.id == entry.conversation)).first()
     if found is not None:
@@ -41,7 +41,7 @@ def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bo
 
 
 def _file(connection: Connection, keys: Keyring, conversation: str, case: CaseEntry) -> None:
-    """Once: a service and a receipt number name a case within its conversation."""
+    """Insert the case once: service and receipt number identify it within its conversation."""
     table = schema.cases
     known = select(table).where(table.c.conversation == conversation, table.c.service == case.service)
     for before in connection.execute(known).mappings():
@@ -63,7 +63,7 @@ def _file(connection: Connection, keys: Keyring, conversation: str, case: CaseEn
 def _opened(keys: Keyring, sealed: bytes, case: str) -> str | None:
     try:
         return keys.open(sealed, f"cases/{case}/receipt")
-    except StoreError:  # damaged: it cannot be told whether it is the same, and twice is better than not at all
+    except StoreError:  # damaged: it may be the same case, and twice is better than not at all
         return None
 
 

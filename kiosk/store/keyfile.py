@@ -1,4 +1,4 @@
-"""The key file: one `id hex` line a key; the last line seals, the others only open what they sealed once.
+"""The key file: one `id hex` line per key; the last key seals, the others only open.
 
 To rotate, append a line with the next id. Losing the file loses every personal value in the record.
 """
@@ -15,14 +15,14 @@ from kiosk.store.errors import StoreError
 
 
 class KeyFileError(StoreError):
-    """The key file cannot be used. The text names the file and the fix, and never a key."""
+    """The key file cannot be used. The text names the file and the fix, never a key."""
 
     def __init__(self, text: str) -> None:
         super().__init__("key", text)
 
 
 def load_or_make(path: Path) -> Keyring:
-    """The keys, made where there are none: for a record that holds nothing yet. Blocking. Raises `KeyFileError`."""
+    """The keys, created if missing: for an empty record. Blocking. Raises `KeyFileError`."""
     try:
         if not path.exists():
             _make(path)
@@ -43,7 +43,7 @@ def load(path: Path) -> Keyring:
 
 
 def _make(path: Path) -> None:
-    """Never seen half-written and never readable by others, even for a moment."""
+    """Write the file atomically, readable by its owner only from the start."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -54,7 +54,7 @@ def _make(path: Path) -> None:
             os.fsync(file.fileno())
         os.link(fresh, path)  # unlike a rename, fails if another process was first
     except FileExistsError:
-        pass  # that process's key is as good
+        pass  # use that process's key
     finally:
         fresh.unlink()
 

@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this version, with the migrations inside the installed package."""
+"""Migrates a database to this version's schema, with the migrations of the installed package."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are those of this version. Writes nothing."""
+    """Whether the schema is this version's. Writes nothing."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def upgrade(connection: Connection) -> None:
-    """To the newest revision. Raises `StoreError("newer")` for a database of a later version."""
+    """Migrate to the newest revision. Raises `StoreError("newer")` for a database of a later version."""
     try:
         command.upgrade(configuration(connection), "head")
     except CommandError:

@@ -1,4 +1,4 @@
-"""What comes before the first use of a record: is the key its own, and are its tables those of this version."""
+"""Checks before the first use of a record: its key, and its schema version."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _AGAIN_S = 1.0
 
 
 async def prepare(engine: AsyncEngine, settings: Settings, *, patience_s: float) -> Keyring:
-    """The keys, with the tables brought up to date. Nothing is written before the key is known to be the right one.
+    """The keys, after migrating the tables. Nothing is written before the key has been checked.
 
-    Raises `StoreError`; a database that another program holds is asked again for `patience_s`.
+    Retries a locked database for `patience_s`. Raises `StoreError`.
     """
     end = asyncio.get_running_loop().time() + patience_s
     while True:
@@ -56,7 +56,7 @@ async def _prepare(engine: AsyncEngine, settings: Settings) -> Keyring:
     if not settings.store.url:
         await asyncio.to_thread(_touch_private, own_file)
     if may_hold and await _look(engine, lambda found: is_current(found) and canary.is_current(found, keys)):
-        return keys  # so that a start needs no right to write: the disk may be full, or another program writing
+        return keys  # so that a start needs no write: the disk may be full, or another program writing
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
         await connection.run_sync(canary.renew, keys)
@@ -70,6 +70,6 @@ async def _look(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
 
 
 def _touch_private(path: Path) -> None:
-    """For the owner alone, and so are SQLite's files beside it: ids and times are in the open. Failing is not fatal."""
+    """Restrict it and SQLite's files beside it to their owner: ids and times are unsealed. Failing is not fatal."""
     with contextlib.suppress(OSError):
         path.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""What is told of a record that takes no writes."""
+"""The report on a record that takes no writes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ADVICE = {
     "corrupt": "The database is damaged: stop the hall, restore hall.db from its copy, and keep the journal.",
 }
 
-#: What an operator does about a damaged journal.
+#: Advice for a damaged journal.
 DAMAGED_ADVICE = (
     "Part of the journal could not be read: cases that were filed while the database was out may be missing. Compare "
     "the back end's cases of that time with the record; keep data_dir/journal.damaged-* until then, and delete it."
@@ -20,7 +20,7 @@ DAMAGED_ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """The record takes no writes now. `cases`: receipts that were shown and are not in it. `seconds`: since when."""
+    """The record takes no writes. `cases`: shown receipts that are not in it. `seconds`: how long so far."""
 
     kind: str
     writes: int
@@ -28,7 +28,7 @@ class Outage:
     seconds: float
 
     def told(self) -> dict[str, object]:
-        """For `/readyz`: what is wrong, and what an operator does about it."""
+        """For `/readyz`: the fault and its fix."""
         advice = _ADVICE.get(self.kind, "See the log; what waits is written by itself once the record works again.")
         return {
             "kind": self.kind, "writes": self.writes, "cases": self.cases, "seconds": round(self.seconds), "do": advice

@@ -19,7 +19,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 class _Opener:
-    """Opens what opens, and remembers the places of what does not: one damaged row must not hide the others."""
+    """Opens sealed values, and collects the places of those that do not open, so that one does not hide the others."""
 
     def __init__(self, keys: Keyring) -> None:
         self._keys = keys
@@ -33,7 +33,7 @@ class _Opener:
             return ""
 
     def moment(self, ms: object, place: str) -> datetime:
-        """1970 where it is not a time: SQLite keeps any type in any column."""
+        """1970 where it is not a time: SQLite stores any type in any column."""
         try:
             return datetime.fromtimestamp(ms / 1000, UTC)  # type: ignore[operator]
         except (TypeError, ValueError, OverflowError, OSError):
@@ -107,7 +107,7 @@ def _turns(connection: Connection, name: str) -> list[RowMapping]:
 
 
 def _timings(connection: Connection, name: str) -> dict[str, Any]:
-    """By turn, without those that are not JSON: the driver decodes them, and one that fails ends its query."""
+    """By turn, without values that are not JSON, on which the driver would fail the whole query."""
     table = schema.turns
     query = select(table.c.id, table.c.timings)
     try:

@@ -1,4 +1,4 @@
-"""What the record hands back, opened."""
+"""What the record returns, opened."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TurnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was filed with the back end. `slots` is empty in cases of releases that kept them elsewhere."""
+    """What was filed with the back end. `slots` is empty in cases of releases that stored them elsewhere."""
 
     service: str
     filed: datetime
@@ -44,7 +44,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question nobody has written an answer for, as it was asked last, and how often."""
+    """A question without a written answer, as it was asked last, and how often."""
 
     question: str
     service: str
@@ -63,7 +63,7 @@ class GapList:
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """A conversation without an ending: it goes on, or a breakdown cut it off. `ours`: it was begun by this hall."""
+    """A conversation without an ending: running, or cut off by a breakdown. `ours`: begun by this hall."""
 
     conversation: str
     device: str
@@ -74,7 +74,7 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A whole conversation. `ending` none: still going on. `unreadable`: places of values that do not open, and are
+    """A whole conversation. `ending` None: still running. `unreadable`: places of values that do not open; these are
     empty here.
     """
 

@@ -1,6 +1,6 @@
-"""The record's tables. Columns named `*_sealed` hold personal values and are encrypted; nothing else may hold any.
+"""The record's tables. Columns named `*_sealed` hold personal values, encrypted; no other may.
 
-Times are milliseconds since 1970, UTC. The migrations under `migrations/` make these tables; a test checks they agree.
+Times are milliseconds since 1970, UTC. The migrations under `migrations/` create the tables; a test compares.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ conversations = Table(
     Column("ending", String),
     Column("service", String, nullable=False, server_default=""),
     Column("version", String, nullable=False, server_default=""),
-    Column("hall", String, nullable=False, server_default=""),  # whose it is; "": begun by a release without this
-    Column("state_sealed", LargeBinary),  # the dialogue's state while the conversation lives, for resuming
+    Column("hall", String, nullable=False, server_default=""),  # the hall's id; "": begun by a release without it
+    Column("state_sealed", LargeBinary),  # the snapshot while the conversation runs, for resumption
     Index(None, "began_ms"),
 )
 
@@ -61,7 +61,7 @@ turns = Table(
     Column("via", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("text_sealed", LargeBinary, nullable=False),
-    Column("heard_sealed", LargeBinary),  # what the citizen heard of a clerk's turn that was cut
+    Column("heard_sealed", LargeBinary),  # what the citizen heard of an interrupted turn of the clerk
     Column("timings", JSON, nullable=False),  # stage -> milliseconds
     UniqueConstraint("conversation", "number"),
 )
@@ -84,12 +84,12 @@ cases = Table(
     Column("version", String, nullable=False, server_default=""),
     Column("filed_ms", BigInteger, nullable=False),
     Column("receipt_sealed", LargeBinary, nullable=False),
-    Column("slots_sealed", LargeBinary),  # none in cases of releases that kept them with the conversation alone
+    Column("slots_sealed", LargeBinary),  # NULL in cases of releases that stored them with the conversation
     Index(None, "conversation"),
 )
 
-#: Questions nobody has written an answer for. Of no conversation: who asked is nobody's business. Never changed (a
-#: trigger refuses it), and deleted with the conversations of their time.
+#: Questions without a written answer. Not linked to a conversation, for privacy. Never changed (a trigger refuses it),
+#: and purged with the conversations of their time.
 gaps = Table(
     "gaps",
     metadata,
@@ -100,7 +100,7 @@ gaps = Table(
     Index(None, "at_ms"),
 )
 
-#: The audit trail: only ever appended to (triggers refuse anything else), and it outlives the conversations it names.
+#: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
 events = Table(
     "events",
     metadata,
@@ -112,7 +112,7 @@ events = Table(
     Index(None, "conversation"),
 )
 
-#: One row: a known text under the key that seals. Where it does not open, the key file is not this record's.
+#: One row: a known text sealed with the current key. If it does not open, the key file is not this record's.
 canary = Table(
     "canary",
     metadata,
@@ -120,7 +120,7 @@ canary = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
-#: One row: what is believed of the wall clock (`kiosk.store.clock.Belief`).
+#: One row: the trusted wall clock (`kiosk.store.clock.Belief`).
 clock = Table(
     "clock",
     metadata,

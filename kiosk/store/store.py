@@ -1,8 +1,7 @@
 """The record of every conversation.
 
-Writes go through whole or not at all, one after the other, and finish even if the session that asked is cancelled
-meanwhile. Every failure is a `StoreError`; none of them may stop a conversation, so callers catch it at their stage's
-edge and count it.
+Writes are transactions, one after the other, and finish even if the caller is cancelled meanwhile. Every failure is a
+`StoreError`; it must not stop a conversation, so callers catch and count it.
 """
 
 from __future__ import annotations
@@ -47,8 +46,8 @@ class Store:
         self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal, hall: str
     ) -> None:
         self._engine, self._keys, self._now, self._journal, self._hall = engine, keys, now, journal, hall
-        self.damaged_journals: tuple[Path, ...] = ()  # set aside by this start or an earlier one
-        self._floor_ms = 0  # no time is recorded that is earlier: a clock may be set back
+        self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
+        self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
         self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
 
@@ -61,10 +60,10 @@ class Store:
         busy_ms: int = 5000,
         patience_s: float = 0.0,
     ) -> Store:
-        """Makes the data folder, key and tables where they are missing, and brings old tables up to date.
+        """Create the data folder, key and tables where missing, and migrate old tables.
 
         `patience_s`: how long to wait for another program that holds the database. Raises `KeyFileError` for a key
-        file that must not be used, or that is not this record's; `StoreError` for a database that cannot be used.
+        file that is unusable or not this record's; `StoreError` for an unusable database.
         """
         try:
             await asyncio.to_thread(settings.data_dir.mkdir, 0o700, True, True)
@@ -85,7 +84,7 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Waits for writes under way."""
+        """Wait for pending writes, then close."""
         if self._writing:
             await asyncio.wait(self._writing)
         await self._engine.dispose()
@@ -93,7 +92,7 @@ class Store:
     # ---- writing ----
 
     async def keep(self, entry: ConversationEntry) -> None:
-        """Adds what the record does not have of it yet; doing it again changes nothing."""
+        """Add what the record does not have of it yet; idempotent."""
         await self._write(lambda connection: connection.run_sync(keeping.keep, self._keys, entry, self._hall))
 
     async def turn(
@@ -109,9 +108,9 @@ class Store:
         at_ms: int | None = None,
         turn: str = "",
     ) -> str:
-        """Records a turn and returns its id. `heard`: what the citizen heard of a clerk's turn that was cut.
+        """Record a turn and return its id. `heard`: what the citizen heard of an interrupted turn of the clerk.
 
-        `at_ms`: now, if not given. `turn`: the id, for a caller that may have to repeat the call.
+        `at_ms`: now, if not given. `turn`: the id, for a caller that may repeat the call.
         """
         turn = turn or uuid.uuid4().hex
         last = select(func.coalesce(func.max(schema.turns.c.number), 0)).where(
@@ -133,18 +132,18 @@ class Store:
         return turn
 
     async def time(self, turn: str, timings: Mapping[str, float]) -> None:
-        """Replaces a turn's timings (stage → ms), some of which are known only after it was recorded."""
+        """Replace a turn's timings (stage → ms), some of which are known only after it was recorded."""
         change = update(schema.turns).where(schema.turns.c.id == turn).values(timings=dict(timings))
         await self._write(lambda connection: connection.execute(change))
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
-        """Appends to the audit trail. `detail` must hold nothing personal: it is kept in the open, and for good."""
+        """Append to the audit trail. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
         row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
 
     async def add_gap(self, question: str, service: str = "", at: datetime | None = None) -> None:
-        """A question that nobody has written an answer for. `at`: now, if not given."""
+        """Record a question without a written answer. `at`: now, if not given."""
         gap = uuid.uuid4().hex
         row = {
             "id": gap,
@@ -155,9 +154,9 @@ class Store:
         await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
 
     async def purge(self, before: datetime) -> int:
-        """Deletes ended conversations begun before `before`, with turns, slots and cases, and the gaps of that time.
+        """Delete ended conversations begun before `before`, with turns, slots and cases, and the gaps of that time.
 
-        Returns how many conversations.
+        Returns the number of conversations.
         """
         table = schema.conversations
         await self._count(delete(schema.gaps).where(schema.gaps.c.at_ms < _to_ms(before)))
@@ -165,9 +164,9 @@ class Store:
         return await self._count(old)
 
     async def look_at_clock(self, ran_s: float) -> Verdict:
-        """Whether the wall clock may be believed. `ran_s`: how long the hall has run since the last look.
+        """Whether the wall clock can be trusted. `ran_s`: how long the hall has run since the last look.
 
-        Where it is, rows dated in the future by a clock that was wrong are dated today, so that they age.
+        If so, rows dated in the future by a wrong clock are dated now, so that they age.
         """
         ran_ms, wall_ms = round(ran_s * 1000), _to_ms(self._now())
         looked: tuple[int, Verdict] = await self._write(
@@ -179,13 +178,13 @@ class Store:
     # ---- what waits for the database ----
 
     async def journal(self, entry: ConversationEntry) -> None:
-        """Puts it on the disk beside the database, which does not take it now. Raises `StoreError`."""
+        """Append it to the journal, while the database takes no writes. Raises `StoreError`."""
         async with self._turn_to_journal:
             await asyncio.to_thread(self._journal.append, entry)
 
     async def journalled(self) -> tuple[tuple[ConversationEntry, ...], int]:
-        """What an earlier process left in the journal, and how many damaged places are in it: `damaged_journals` then
-        has its copy. To be called once, before the first `journal`.
+        """The entries that an earlier process left in the journal, and the number of damaged places in it;
+        `damaged_journals` then has its copy. Call once, before the first `journal`.
         """
         async with self._turn_to_journal:
             entries = await asyncio.to_thread(self._journal.open)
@@ -193,7 +192,7 @@ class Store:
             return entries, self._journal.damaged
 
     async def clear_journal(self) -> None:
-        """Everything in it has been written."""
+        """Clear the journal: all its entries have been written."""
         async with self._turn_to_journal:
             if not self._journal.empty:
                 await asyncio.to_thread(self._journal.clear)
@@ -201,7 +200,7 @@ class Store:
     # ---- reading ----
 
     async def conversation(self, conversation: str) -> Conversation | None:
-        """The whole conversation, opened. What does not open is named in it."""
+        """The whole conversation, opened; it names the values that do not open."""
         return await self._read(lambda connection: reading.conversation(connection, self._keys, conversation))
 
     async def gaps(self) -> GapList:
@@ -209,11 +208,11 @@ class Store:
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
-        """Every conversation without an ending, of whichever hall, the oldest first."""
+        """Every conversation without an ending, of any hall, the oldest first."""
         return await self._read(lambda connection: reading.left_open(connection, self._hall))
 
     async def load_state(self, conversation: str) -> str | None:
-        """The state kept last; none once the conversation has ended, or if there never was one."""
+        """The last snapshot; None once the conversation has ended, or if there was none."""
         table = schema.conversations
         query = select(table.c.state_sealed).where(table.c.id == conversation)
         sealed: bytes | None = await self._read(lambda connection: connection.execute(query).scalar())
@@ -230,10 +229,10 @@ class Store:
     def _written(self, task: asyncio.Task[Any]) -> None:
         self._writing.discard(task)
         if not task.cancelled():
-            task.exception()  # the asker may be gone; asyncio would report it as never retrieved
+            task.exception()  # the caller may be cancelled; asyncio would report the exception as never retrieved
 
     async def _count(self, change: Update | Delete) -> int:
-        """Carries out `change`; how many rows it touched."""
+        """Carry out `change`; the number of rows it changed."""
         count: int = (await self._write(lambda connection: connection.execute(change))).rowcount
         return count
 
@@ -251,18 +250,18 @@ class Store:
                 return await connection.run_sync(work)
         except _FAILURES as error:
             raise translate(error) from None
-        except (ValueError, TypeError) as error:  # the driver's, of a value that is not of its column's kind
+        except (ValueError, TypeError) as error:  # the driver's, for a value that is not of its column's type
             raise StoreError(
                 "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
             ) from None
 
     @property
     def believed(self) -> datetime:
-        """The latest time that was believed, UTC: `look_at_clock` has looked at it."""
+        """The latest trusted time, UTC, as of the last `look_at_clock`."""
         return datetime.fromtimestamp(self._floor_ms / 1000, UTC)
 
     def now_ms(self) -> int:
-        """Milliseconds since 1970, UTC; never earlier than what was believed before."""
+        """Milliseconds since 1970, UTC; never earlier than the latest trusted time."""
         return max(_to_ms(self._now()), self._floor_ms)
 
 

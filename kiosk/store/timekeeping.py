@@ -1,4 +1,4 @@
-"""What is believed of the wall clock, kept in the record. Runs inside the transaction of its caller."""
+"""The trusted wall clock, stored in the record. Runs inside the transaction of its caller."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from kiosk.store.clock import BEHIND_MS, Belief, Verdict, judge
 
 
 def floor(connection: Connection) -> int:
-    """The highest time that was believed (ms); 0 in a new record. Writes nothing."""
+    """The highest trusted time (ms); 0 in a new record. Writes nothing."""
     return connection.execute(select(schema.clock.c.trusted_ms)).scalar() or 0
 
 
 def look(connection: Connection, wall_ms: int, ran_ms: int) -> tuple[int, Verdict]:
-    """The highest time that was believed (ms), and whether `wall_ms` is."""
+    """The highest trusted time (ms), and whether `wall_ms` is trusted."""
     belief, verdict = judge(_kept(connection, wall_ms), wall_ms, ran_ms)
     connection.execute(delete(schema.clock))
     connection.execute(insert(schema.clock).values({"id": 1} | asdict(belief)))
@@ -26,7 +26,7 @@ def look(connection: Connection, wall_ms: int, ran_ms: int) -> tuple[int, Verdic
 
 
 def _kept(connection: Connection, wall_ms: int) -> Belief:
-    """The first time: what the record itself says."""
+    """The initial belief, from the record's own times."""
     table = schema.clock
     row = connection.execute(select(table.c.trusted_ms, table.c.doubted_ms, table.c.doubted_for_ms)).first()
     if row is not None:
@@ -37,11 +37,11 @@ def _kept(connection: Connection, wall_ms: int) -> Belief:
 
 
 def _redate(connection: Connection, wall_ms: int) -> None:
-    """Rows from a time when the clock was ahead would never grow old: they are dated now."""
+    """Date rows from the future, written by a clock that was ahead, to now, so that they age."""
     future = wall_ms + BEHIND_MS
     talks, gaps = schema.conversations, schema.gaps
     connection.execute(update(talks).where(talks.c.began_ms > future).values(began_ms=wall_ms))
     rows = [dict(row) for row in connection.execute(select(gaps).where(gaps.c.at_ms > future)).mappings()]
-    if rows:  # a gap is never changed: a trigger refuses it
+    if rows:  # a trigger refuses changes of gaps
         connection.execute(delete(gaps).where(gaps.c.at_ms > future))
         connection.execute(insert(gaps), [row | {"at_ms": wall_ms} for row in rows])

@@ -1,9 +1,8 @@
-"""The hall's pen: writes what all conversations give it into the record, in order, one thing at a time.
+"""The hall's record writer: writes what all conversations put into its queue, in order, one write at a time.
 
-A write that fails is kept and repeated. What must not be lost (`ConversationEntry`: states, cases, endings) is never
-dropped, and can be made `secure`: in the record, or else in the journal beside it, which a crash does not lose. Turns,
-notes and timings wait with it in the same line, and may be dropped: when `WRITES` are waiting, or when the record
-refuses one of them for good.
+A write that fails is repeated. A `ConversationEntry` (snapshots, cases, endings) is never dropped, and can be made
+`secure`: in the record, or else in the journal beside it, which survives a crash. Turns, notes and timings wait in the
+same queue and may be dropped: when `WRITES` are waiting, or when the record refuses one for good.
 """
 
 from __future__ import annotations
@@ -17,22 +16,22 @@ from typing import Any, Protocol
 from kiosk.store import ConversationEntry, StoreError
 from kiosk.store.outage import Outage
 
-#: Writes waiting for a slow or broken disk. Overflow: the newest that may be dropped is, and is counted.
+#: Writes waiting for a slow or broken disk. Overflow: the newest droppable write is dropped and counted.
 WRITES = 10_000
-#: Seconds that the citizen may wait for the record before the journal is used instead.
+#: Seconds to wait for the record before the journal is used instead.
 PROMPTLY_S = 1.0
 #: Seconds between two attempts: doubled from the first to the second value.
 _FIRST_S, _LAST_S = 0.25, 5.0
-#: These say something about the database and nothing about the write: it is repeated until it goes.
+#: Errors of the database, not of the write, which is repeated until it succeeds.
 _OUTAGES = frozenset({"locked", "full", "readonly"})
-#: So often a write is tried when the record fails in another way.
+#: Attempts at a write that fails with another error.
 _TRIES = 5
 
 Write = Callable[[], Awaitable[object]]
 
 
 class EntryStore(Protocol):
-    """What the pen needs of `kiosk.store.Store`."""
+    """The part of `kiosk.store.Store` that the writer uses."""
 
     async def keep(self, entry: ConversationEntry) -> None: ...
     async def journal(self, entry: ConversationEntry) -> None: ...
@@ -40,7 +39,7 @@ class EntryStore(Protocol):
 
 
 class RecordFaults(Protocol):
-    """Where faults are counted. `store_fault`: a write was lost. `store_retry`: it is kept, and repeated."""
+    """Counts faults. `store_fault`: a write was lost. `store_retry`: it will be repeated."""
 
     def store_fault(self, kind: str) -> None: ...
     def store_retry(self, kind: str) -> None: ...
@@ -49,7 +48,7 @@ class RecordFaults(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Item:
-    """`write` none: the entry that is pending of `conversation`."""
+    """`write` None: the pending entry of `conversation`."""
 
     conversation: str
     write: Write | None = None
@@ -57,7 +56,7 @@ class _Item:
 
 
 class RecordWriter:
-    """One for a hall. Its task lives while something waits to be written."""
+    """One per hall. Its task runs while writes are waiting."""
 
     def __init__(self, store: EntryStore, faults: RecordFaults, log: Any) -> None:
         self._store, self._faults, self._log = store, faults, log
@@ -65,7 +64,7 @@ class RecordWriter:
         self._pending: dict[str, ConversationEntry] = {}
         self._task: asyncio.Task[None] | None = None
         self._waiters: dict[str, list[asyncio.Future[None]]] = {}
-        self._failing: dict[str, int] = {}  # kind -> attempts, of the outage that is going on
+        self._failing: dict[str, int] = {}  # kind -> attempts, of the current outage
         self._since = 0.0
         self._told_lost: set[str] = set()
         self._journal_used = self._journal_broken = False
@@ -73,7 +72,7 @@ class RecordWriter:
     # ---- what conversations give it --------------------------------------------------------------------------------
 
     def keep(self, entry: ConversationEntry) -> None:
-        """Never dropped. Joined with what is pending of the same conversation."""
+        """Queue an entry, merged with the pending one of the same conversation. Never dropped."""
         before = self._pending.get(entry.conversation)
         if before is None:
             self._line.append(_Item(entry.conversation))
@@ -81,7 +80,7 @@ class RecordWriter:
         self._go()
 
     def put(self, conversation: str, write: Write) -> None:
-        """May be dropped. Repeating it after it was written must do no harm, or fail."""
+        """Queue a write that may be dropped. Repeating it after success must be harmless, or fail."""
         if len(self._line) >= WRITES:
             self._lost("overflow")
             return
@@ -93,7 +92,7 @@ class RecordWriter:
         self._journal_used = True
 
     async def secure(self, conversation: str, within_s: float = PROMPTLY_S) -> bool:
-        """Until what must not be lost of this conversation is on the disk. False: it is in memory alone."""
+        """Wait until this conversation's pending entry is on the disk. False: it is in memory only."""
         if conversation not in self._pending:
             return True
         self._hurry(conversation)
@@ -103,7 +102,7 @@ class RecordWriter:
         return entry is None or await self._journal(entry)
 
     async def settle(self, within_s: float) -> bool:
-        """Until everything given so far was written or dropped. False: it was not, in that time."""
+        """Wait until everything queued so far was written or dropped. False: it was not, in that time."""
         mark: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         async def reached() -> None:
@@ -116,7 +115,7 @@ class RecordWriter:
         return bool(done)
 
     async def close(self, within_s: float) -> None:
-        """Write what waits; what does not go in that time goes into the journal, for the next start."""
+        """Write the queue; what is left after that time goes into the journal, for the next start."""
         await self.settle(within_s)
         if (task := self._task) is not None:
             task.cancel()
@@ -127,7 +126,7 @@ class RecordWriter:
     # ---- what others ask --------------------------------------------------------------------------------------------
 
     def pending(self, conversation: str) -> ConversationEntry | None:
-        """What the record does not have yet of this conversation, of what must not be lost."""
+        """The pending entry of this conversation, not yet in the record."""
         return self._pending.get(conversation)
 
     @property
@@ -141,7 +140,7 @@ class RecordWriter:
 
     def _go(self) -> None:
         if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="pen")
+            self._task = asyncio.create_task(self._run(), name="record writer")
 
     async def _run(self) -> None:
         try:
@@ -158,11 +157,11 @@ class RecordWriter:
                 await self._clear_journal()
         finally:
             self._task = None
-        if self._line:  # given while the journal was being cleared
+        if self._line:  # queued while the journal was being cleared
             self._go()
 
     async def _attempt(self, item: _Item) -> str | None:
-        """None, or the kind of what went wrong. Whatever an item raises, the pen goes on with the next."""
+        """None, or the kind of what went wrong. Whatever an item raises, the writer goes on with the next."""
         entry = self._pending.get(item.conversation) if item.write is None else None
         try:
             if item.write is not None:
@@ -171,7 +170,7 @@ class RecordWriter:
                 await self._store.keep(entry)
         except StoreError as error:
             return error.kind
-        except Exception as error:  # noqa: BLE001 - one item must not take the pen away from all the others
+        except Exception as error:  # noqa: BLE001 - one item must not stop all others
             return type(error).__name__
         if entry is not None:
             self._kept(item.conversation, entry)
@@ -196,7 +195,7 @@ class RecordWriter:
             return
         self._begins_to_fail(kind)
         if item.write is None and not outage and item.tries >= _TRIES and len(self._line) > 1:
-            self._line.rotate(-1)  # it is the entry that the record refuses: the others need not wait for it
+            self._line.rotate(-1)  # the record refuses this entry: the others need not wait for it
             return
         await asyncio.sleep(min(_LAST_S, _FIRST_S * 2 ** min(item.tries - 1, 8)))
 
@@ -209,7 +208,7 @@ class RecordWriter:
         return bool(done)
 
     def _hurry(self, conversation: str) -> None:
-        """Next after the one that may be under way. (An entry needs nothing that stands before it in the line.)"""
+        """Move it behind the current write. (An entry depends on nothing before it in the queue.)"""
         for item in self._line:
             if item.write is None and item.conversation == conversation and item is not self._line[0]:
                 self._line.remove(item)

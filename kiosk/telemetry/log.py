@@ -1,12 +1,12 @@
-"""Log lines that hold nothing personal, by construction rather than by care.
+"""Log lines that hold nothing personal, by construction.
 
-- A field that is not on `ALLOWED` is dropped, and its *name* is kept in `dropped`: a log line must not break a
+- A field that is not on `ALLOWED` is dropped, and its *name* is kept in `dropped`, so that a log line never breaks a
   conversation. In strict mode (tests) it raises `PersonalFieldError` instead.
 - Text that looks like a citizen's (a long run of digits; Chinese, outside the fields that name services) is withheld.
-- Exceptions are told by type and place. Their messages often repeat the value that was wrong, so they are left out.
-- Lines of other libraries go through the same gate: their message with those arguments that cannot be personal
+- Exceptions are logged by type and place, without their messages, which often repeat the wrong value.
+- Lines of other libraries pass the same filter: their message with those arguments that cannot be personal
   (`kiosk.telemetry.log_arguments`).
-- A line that comes again and again is written a few times a minute (`kiosk.telemetry.log_throttle`).
+- A repeated line is written a few times a minute (`kiosk.telemetry.log_throttle`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def set_up(
     stream: IO[str] | None = None,
     strict: bool = False,
 ) -> None:
-    """Sends every log line of the process to `stream` (standard error), as text or one JSON object a line."""
+    """Send every log line of the process to `stream` (standard error), as text or one JSON object a line."""
     out = stream or sys.stderr
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if format == "text":
@@ -89,10 +89,10 @@ def set_up(
     root.handlers = [handler]
     root.setLevel(level.upper())
     logging.captureWarnings(True)
-    logging.raiseExceptions = strict  # a broken log call would print its arguments
+    logging.raiseExceptions = strict  # else a broken log call prints its arguments
     for chatty in ("alembic", "aiosqlite", "asyncio"):
         logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
-    gate = [_Gate(strict)] if strict else []  # raise where the call is, not inside the logging machinery
+    gate = [_Gate(strict)] if strict else []  # raise at the call, not inside logging
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level, *shared, *gate, structlog.stdlib.ProcessorFormatter.wrap_for_formatter
@@ -104,7 +104,7 @@ def set_up(
 
 
 class _Gate:
-    """Lets the allowed fields through, with their values looked at."""
+    """Pass only the allowed fields, with their values checked."""
 
     def __init__(self, strict: bool) -> None:
         self._strict = strict
@@ -133,13 +133,13 @@ def _value(name: str, value: object) -> object:
 
 
 def _foreign(logger: object, method: str, fields: Fields) -> Fields:
-    """Another library's line: the first line of its template. The rest often shows objects, and what is in them."""
+    """Another library's line: the first line of its template; the rest often shows objects with their contents."""
     fields["event"] = filled(str(fields.get("event", "")).split("\n", 1)[0], fields.pop("positional_args", None))
     return fields
 
 
 def _repeated(logger: object, method: str, fields: Fields) -> Fields:
-    """How many lines like this one were left out before it (`kiosk.telemetry.log_throttle`)."""
+    """Add how many such lines were left out before this one (`kiosk.telemetry.log_throttle`)."""
     if repeated := getattr(fields.get("_record"), "repeated", 0):
         fields["repeated"] = repeated
     return fields

@@ -1,6 +1,6 @@
-"""The arguments of a printf-style log line of another library, as far as they say nothing about a citizen.
+"""The arguments of a printf-style log line of another library, as far as they cannot be personal.
 
-Numbers, network addresses and types are shown; an exception is shown by its type, an error of the system by its reason.
+Numbers, network addresses and types are shown; an exception is shown by its type, a system error by its reason.
 Any other text or object may be a citizen's words and is withheld. What is shown still passes `telemetry.log`.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 WITHHELD = "[withheld]"
 _HOLE = re.compile(r"%(?:\((?P<name>[^)]*)\))?(?P<spec>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?(?P<kind>[a-zA-Z%])")
 _NUMBERS = frozenset("diouxXeEfFgG")
-#: Every reason that the system gives for an error: `No space left on device`.
+#: Every reason of a system error: `No space left on device`.
 _REASONS = frozenset(os.strerror(number) for number in range(1, 134))
 
 
@@ -29,7 +29,7 @@ def filled(template: str, arguments: object) -> str:
     def hole(found: re.Match[str]) -> str:
         if found["kind"] == "%":
             return "%"
-        if "*" in found["spec"]:  # a width among the arguments: not worth being told
+        if "*" in found["spec"]:  # a width among the arguments: not shown
             for _ in range(found["spec"].count("*")):
                 next(left, none)
         value = named.get(found["name"], none) if found["name"] is not None else next(left, none)
@@ -56,7 +56,7 @@ def _shown(value: object, spec: str, kind: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Alone or with a port: `10.0.0.7`, `10.0.0.7:51234`, `[::1]:51234`. The line's other end, a kiosk of the hall."""
+    """Alone or with a port: `10.0.0.7`, `10.0.0.7:51234`, `[::1]:51234`. Of a kiosk of the hall."""
     host, _, port = text.rpartition(":")
     for candidate in (text, host.strip("[]") if port.isdecimal() and len(port) <= 5 else ""):
         try:

@@ -1,4 +1,4 @@
-"""The same line again and again says nothing new and fills disks: so many of a kind in a minute, then only how many."""
+"""Limits repeated log lines: so many of a kind per minute, then only their number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _OURS, _THEIRS, _EVERY_S = 5, 1, 60.0
 #: Kinds remembered at once; the oldest is forgotten.
 _KINDS = 500
-#: Fields that tell one kind of line from another. Who it was about does not.
+#: Fields that distinguish kinds of lines.
 _TELLING = ("event", "what", "stage", "error", "kind", "reason", "code", "mistake", "service")
 
 

@@ -1,4 +1,4 @@
-"""The numbers for an operator's Prometheus. Labels are from small fixed sets, never a citizen's words."""
+"""Prometheus metrics. Labels are from small fixed sets and hold nothing personal."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-#: Seconds. Fine where people notice: a human turn gap is 0.2 s, and above 2 s a caller wonders.
+#: Seconds. Fine between 0.2 s, the human turn gap, and 2 s, above which callers grow uncertain.
 _LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
-#: Milliseconds of the mouth against the sound; 40 is the limit we hold.
+#: Milliseconds between mouth and sound; the limit is 40.
 _SKEW = (1, 2, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200)
 
 
@@ -27,7 +27,7 @@ class TurnTimes(Protocol):
 
 
 class Metrics:
-    """One registry a hall, so that two halls in one process do not mix. Give `registry` to prometheus_client."""
+    """One registry per hall, so that two halls in one process do not mix."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -51,12 +51,10 @@ class Metrics:
             registry=r,
         )
         self._barge_ins = Counter("kiosk_barge_ins", "Times a citizen broke in on the clerk", registry=r)
-        self._refused = Counter(
-            "kiosk_utterances_refused", "Sounds that were taken for no words, by reason", ["reason"], registry=r
-        )
+        self._refused = Counter("kiosk_utterances_refused", "Utterances rejected, by reason", ["reason"], registry=r)
         self._client_errors = Counter("kiosk_client_errors", "Errors told to clients, by code", ["code"], registry=r)
         self._underruns = Counter("kiosk_underruns", "Times a loudspeaker ran dry in mid-speech", registry=r)
-        self._alerts = Counter("kiosk_alerts", "Times somebody seemed in danger or upset", ["kind"], registry=r)
+        self._alerts = Counter("kiosk_alerts", "Alerts of danger, anger or abuse, by kind", ["kind"], registry=r)
         self._faults = Counter("kiosk_faults", "Stages that failed, by stage", ["stage"], registry=r)
         self._store_faults = Counter(
             "kiosk_store_faults", "Writes that never reached the record, by kind", ["kind"], registry=r
@@ -104,12 +102,12 @@ class Metrics:
         self._sessions.inc()
 
     def resumed(self) -> None:
-        """One that `began` in a process that broke down goes on."""
+        """A conversation that `began` in a process that broke down is resumed."""
         self._sessions.inc()
         self._taken_up.inc()
 
     def ended(self, ending: str) -> None:
-        """One that `began` is over."""
+        """A conversation that `began` is over."""
         self._sessions.dec()
         self._conversations.labels(ending).inc()
 
@@ -158,7 +156,7 @@ class Metrics:
         self._store_retries.labels(kind).inc()
 
     def unwritten(self, writes: int, cases: int) -> None:
-        """What waits for the record now, and how many filed cases are among it."""
+        """How many writes wait for the record, and how many filed cases are among them."""
         self._unwritten.set(writes)
         self._unwritten_cases.set(cases)
 
@@ -167,7 +165,7 @@ class Metrics:
         self._reloads.labels(outcome).inc()
 
     def prerendered(self, done: int, total: int) -> None:
-        """So many of the fixed prompts are in the cache."""
+        """How many fixed prompts are in the cache, and how many there are."""
         self._prompts.labels("done").set(done)
         self._prompts.labels("total").set(total)
 
@@ -178,7 +176,7 @@ class Metrics:
         self._jobs_failing.labels(job).set(failing)
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
-        """`outcome`: `ok`, or the kind of `BackendError`. Fits `Backend(on_call=...)`."""
+        """`outcome`: `ok`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
         self._backend.labels(api, outcome).observe(seconds)
 
     def advised(self, job: str, outcome: str) -> None:
@@ -190,8 +188,8 @@ class Metrics:
 
 
 def _tasks() -> float:
-    """Of the loop that serves `/metrics`, which is the hall's."""
+    """Of the event loop that serves `/metrics`, which is the hall's."""
     try:
         return float(len(asyncio.all_tasks()))
     except RuntimeError:
-        return 0.0  # asked for outside of any loop
+        return 0.0  # collected outside of an event loop

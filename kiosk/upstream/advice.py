@@ -1,6 +1,6 @@
-"""What the language model advises, for the deciding stage: an answer always, though it may be an empty one.
+"""The language model's advice for the dialogue stage: always an answer, empty where the model has none or fails.
 
-No failure of the model is a citizen's business: it is counted, and the rules decide as if there were no model.
+A failure of the model is counted, and the rules decide as if no model were configured.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ class AdvisingModel(Protocol):
 
 
 class LanguageModelAdviser:
-    """One for a hall. `on_advice(job, outcome)` sees every consultation.
+    """One per hall. `on_advice(job, outcome)` is called after every consultation.
 
-    Outcomes: `ok`; `none`: the model found nothing to say; `skipped`: nothing for a model; `resting`: it has failed
-    lately and is left alone; `cancelled`: the turn was taken back; a kind of `ModelError`; a reason of the guard's.
+    Outcomes: `ok`; `none`: the model gave no answer; `skipped`: nothing to ask; `resting`: the circuit breaker is open
+    after failures; `cancelled`: the turn was rolled back; a kind of `ModelError`; a reason of the guard's.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class LanguageModelAdviser:
             else:
                 self._breaker.succeeded()
             return nothing, error.kind
-        except BaseException:  # cancelled, mostly: nobody waited to see how the server does, so it is not to blame
+        except BaseException:  # mostly cancelled: the outcome is unknown, so the breaker counts nothing
             self._breaker.gave_up()
             raise
         self._breaker.succeeded()
@@ -74,7 +74,7 @@ class LanguageModelAdviser:
 
 
 def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> LanguageModelAdviser | None:
-    """None where the hall has set no language model. Connects to nothing."""
+    """None where no language model is configured. Opens no connection."""
     wanted = settings.language_model
     if not wanted.url:
         return None

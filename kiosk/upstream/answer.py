@@ -1,6 +1,6 @@
-"""What a back end's HTTP answer says: the fields it brings, or why there are none. Sans-I/O.
+"""Reads a back end's HTTP answer: its fields, or why there are none. Sans-I/O.
 
-`docs/backend.md` tells the other side the same.
+`docs/backend.md` is the contract.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from kiosk.wire.texts import is_text
 
 Kind = Literal["refused", "timeout", "unreachable", "bad_answer"]
 
-#: An answer longer than this (bytes) is no answer of a form service.
+#: Bytes of the longest answer that is accepted.
 LONGEST = 1 << 20
 _BUSY = frozenset({429, 502, 503, 504})
 _SUCCESS = frozenset({200, 201, 202, 204})
 #: Values of `code` that mean success, in an answer of `{"code": …, "message": …}` with a status of success.
 _FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
-#: Characters of a number written out, and of a text: no field of a form has more.
+#: Characters of the longest number written out, and of the longest text, that a field may have.
 _DIGITS, _CHARACTERS = 40, 2_000
 
 
 class BackendError(Exception):
-    """No answer to go on with. The text is fit for a log; `message`, the back end's own words, is not.
+    """No usable answer. The text may be logged; `message`, the back end's own words, may not.
 
-    `refused`: it said no (4xx, or a code that is none of success); `timeout`; `unreachable`: no connection, or 429,
+    `refused`: 4xx, or a code that does not mean success; `timeout`; `unreachable`: no connection, or 429,
     502, 503, 504; `bad_answer`: the rest.
     """
 
@@ -40,9 +40,9 @@ class BackendError(Exception):
 
 
 class AnswerFields(dict[str, str]):
-    """The fields with a value: texts without blanks around them, numbers as they were written.
+    """The fields with a value: texts without surrounding blanks, numbers as they were written.
 
-    `unusable`: the others by name, and what came instead, in words fit for a log: `true or false`, `null`.
+    `unusable`: the other fields' names, and what came instead, fit for a log: `true or false`, `null`.
     """
 
     def __init__(self, values: Mapping[str, str], unusable: Mapping[str, str]) -> None:
@@ -84,7 +84,7 @@ def _opened(found: dict[str, Any], status: int) -> dict[str, Any]:
 
 
 def _fields(found: dict[str, Any]) -> AnswerFields:
-    """Text that is none (half a surrogate pair, a NUL) is no answer: it could be neither kept nor shown."""
+    """Raises `BackendError` for text with a lone surrogate or a NUL, which could be neither stored nor shown."""
     if any(isinstance(value, str) and not is_text(value) for value in (*found, *found.values())):
         raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
     values: dict[str, str] = {}
@@ -99,13 +99,13 @@ def _fields(found: dict[str, Any]) -> AnswerFields:
 
 
 class _Number(str):
-    """A number as it stands in the JSON: a float would round long ones, and write them otherwise."""
+    """A number as it is written in the JSON: a float would round long ones and change their spelling."""
 
     __slots__ = ()
 
 
 def _plain(number: _Number) -> str:
-    """Without an exponent; empty for a number that is too long to be meant."""
+    """Without an exponent; empty for a number of more than `_DIGITS` digits."""
     if not set(number) & {"e", "E"}:
         return str(number) if len(number) <= _DIGITS else ""
     try:
@@ -137,7 +137,7 @@ def _came(value: object) -> str:
 
 
 def _code(found: dict[str, Any]) -> str | None:
-    """`code`, or None where there is none or it is no text and no number."""
+    """`code`, or None where it is missing or neither text nor a number."""
     code = found.get("code")
     return code.strip() if isinstance(code, str) else None
 

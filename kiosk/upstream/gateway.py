@@ -1,8 +1,8 @@
 """The client of the government back end's HTTP gateway.
 
-`POST {url}/api/{api}` with a JSON object of texts; `backend_answer.py` reads what comes back. Submissions carry an
-`Idempotency-Key` header (IETF draft idempotency-key-header) and are tried a second time when it is not known whether
-the first one arrived; lookups are not.
+`POST {url}/api/{api}` with a JSON object of texts; `answer.py` reads the answer. Submissions carry an `Idempotency-Key`
+header (IETF draft idempotency-key-header) and are sent a second time when it is unknown whether the first one arrived;
+look-ups are not.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ __all__ = ["BackendError", "BackendGateway"]
 
 
 _API = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-#: Characters of an idempotency key that go into the header as they are.
+#: Characters of the longest encoded idempotency key that is sent as it is.
 _LONGEST_KEY = 200
 
 
 class BackendGateway:
-    """One for a hall. `timeout_s`: the longest that one attempt waits. `tls`: which certificates are trusted.
+    """One per hall. `timeout_s`: the longest that one attempt waits. `tls`: which certificates are trusted.
 
-    `on_call(api, outcome, seconds)` sees every attempt: `ok`, a kind of error, or `cancelled`.
+    `on_call(api, outcome, seconds)` is called after every attempt; `outcome`: `ok`, a kind of error, or `cancelled`.
     """
 
     def __init__(
@@ -96,13 +96,13 @@ class BackendGateway:
         except TimeoutError:
             raise BackendError("timeout", f"no answer within {timeout_s:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
-            # The library's text holds the address, not the parameters; but only its type says what is wrong.
+            # The library's text holds the address; only the type is needed.
             raise BackendError("unreachable", f"no connection: {type(error).__name__}") from None
 
     def _connected(self) -> aiohttp.ClientSession:
-        """Made at the first call, because it belongs to the running event loop."""
+        """Created at the first call, because it belongs to the running event loop."""
         if self._session is None:
-            # No cookies: nothing of one citizen's call may travel with the next one's.
+            # No cookies: nothing of one citizen's call may be sent with another's.
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._tls),
                 headers=self._headers,
@@ -112,9 +112,9 @@ class BackendGateway:
 
 
 def header_key(key: str) -> str:
-    """An idempotency key as it stands in the header: ASCII, the same for the same key, another for another.
+    """An idempotency key as the header's value: ASCII, deterministic, and different for different keys.
 
-    What a header cannot hold is percent-encoded as in an address; of a key that would be too long, its SHA-256.
+    Other characters are percent-encoded; a key that would be too long is its SHA-256 in hex.
     """
     encoded = quote(key, safe=":/")
     return encoded if len(encoded) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

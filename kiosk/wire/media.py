@@ -1,4 +1,4 @@
-"""Binary frames: the microphone's 20 ms going up, speech with its face rows coming down. Little-endian throughout."""
+"""The binary frames of `kiosk.v1`, little-endian: microphone sound to the server, speech with face rows to the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPEECH = struct.Struct("<BBHIIIIIHH")
 _VERSION, _TYPE_SPEECH, _TYPE_MIC = 1, 1, 2
 _LAST = 1
 
-#: The microphone's sample index has 32 bits: after 74 hours it begins again at 0. Compare it modulo this.
+#: The microphone's sample index has 32 bits: it wraps to 0 after 74 hours. Compare it modulo this.
 SAMPLES_WRAP = 1 << 32
 #: 20 ms at 16 kHz: the only size a microphone frame may have.
 MIC_SAMPLES = 320
@@ -48,9 +48,11 @@ class MicFrame:
 
 @dataclass(frozen=True, slots=True)
 class SpeechFrame:
-    """Sound of one utterance from sample `first` on, and the face rows that belong to it.
+    """Sound of one utterance from sample `first` on, and its face rows; none where the outlet shows no face.
 
-    `pcm`: (n,) int16; `row_samples`: (r,) sample indices in the utterance; `rows`: (r, w) uint8 weights.
+    `sequence` counts the utterance's frames from 0; `epoch` the session's stops: a frame of an older epoch must not be
+    played. `last`: the utterance ends with this frame. `pcm`: (n,) int16 at 24 kHz; `row_samples`: (r,) int64, sample
+    indices in the utterance; `rows`: (r, w) uint8 weights.
     """
 
     utterance: int

@@ -1,4 +1,4 @@
-"""Every control message of `kiosk.v1`, a small dataclass each. The codec and the JSON Schema are made from these.
+"""The control messages of `kiosk.v1`, a dataclass each, from which the codec and the JSON Schema are derived.
 
 Cards are the dialogue room's own; the wire adds nothing to them but their `kind`.
 """
@@ -23,9 +23,9 @@ from dialogue.acts import (
 
 VERSION: Literal["kiosk.v1"] = "kiosk.v1"
 
-#: A touch, key or yes sooner after its card was shown answers nothing: the card cannot have been read (s).
+#: Seconds after its card was sent before which a touch, key or yes has no effect: the card cannot have been read.
 SETTLE_S = 0.8
-#: A consent, submission or rating sooner after the touch that brought it up answers nothing: a double tap (s).
+#: Seconds after the touch that led to it before which a consent, submission or rating has no effect: a double tap.
 NEXT_S = 1.0
 
 
@@ -38,7 +38,7 @@ class Bound:
 
 
 Count = Annotated[int, Bound(high=0xFFFFFFFF)]
-#: The identity of one showing of a question: sent with its cards, sent back with what answers it. Opaque.
+#: The opaque id of one showing of a question: sent with its cards, returned with what answers it.
 Ask = Annotated[str, Bound(high=64)]
 
 # ---- page -> server -------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class Bye:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Asks for a `Pong` with the same number: proof that the line carries both ways and the server answers."""
+    """Asks for a `Pong` with the same number, which shows that the connection works both ways."""
 
     n: Count
 
@@ -160,7 +160,7 @@ class ReadyMessage:
     audio: AudioInfo
     resumed: bool
     idle_s: int
-    page: str = ""  # which build of the page this server serves; a page of another build loads itself anew
+    page: str = ""  # the build of the page that this server serves; a page of another build reloads itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class TurnState:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What is being understood. Its first `stable` characters stay as they are; an empty `text` clears."""
+    """An interim transcript. Its first `stable` characters will not change; an empty `text` removes it."""
 
     text: str
     stable: Count
@@ -184,7 +184,7 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Mic:
-    """How well the microphone hears whoever stands there; `text` is Chinese for the screen, empty when all is well."""
+    """The microphone's state; `text` is Chinese for the screen, empty for `ok`."""
 
     status: Literal["ok", "muted", "dead", "far", "loud"]
     text: str
@@ -192,7 +192,7 @@ class Mic:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The hall is full, and this page's citizen is in its queue; `position` 1 = the next. `text` is for the screen."""
+    """The hall is full, and this page's citizen is in its queue; `position` 1 is the next. `text` is for the screen."""
 
     position: Annotated[int, Bound(1, 0xFFFFFFFF)]
     text: str
@@ -216,7 +216,7 @@ class SayMessage:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """`ask`: the showing of the question that the last card asks; None: nothing is asked."""
+    """`ask`: the showing of the question that the last card asks; None: no question is open."""
 
     cards: tuple[Card, ...]
     ask: Ask | None = None
@@ -244,7 +244,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class TimingMessage:
-    """Where one turn's time went, in ms; `end_sample` = where the citizen's speech ended, on the microphone's clock."""
+    """One turn's latency by stage, in ms. `end_sample`: the end of the speech, on the microphone's clock."""
 
     turn: int
     end_sample: int

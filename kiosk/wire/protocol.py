@@ -1,4 +1,4 @@
-"""The server's side of one connection, without a socket: frames in, messages out, and when to hang up.
+"""The server's side of one `kiosk.v1` connection, sans-I/O: frames in, messages out, and when to hang up.
 
 Model: the `websockets` library's sans-I/O protocol. `kiosk.channels.browser.connection` owns the socket and the clock.
 """
@@ -29,7 +29,7 @@ class Protocol:
 
     def feed_text(self, text: str) -> m.Up:
         try:
-            # Characters first: only a frame near the limit is worth the cost of encoding it.
+            # Compares characters first: encoding costs time, and is needed only near the limit.
             if len(text) > self._message_bytes or len(text.encode(errors="replace")) > self._message_bytes:
                 self.state = ProtocolState.CLOSED
                 raise WireError("too_big", f"expected at most {self._message_bytes} bytes in a message; got more")
@@ -43,7 +43,7 @@ class Protocol:
         return message
 
     def feed_binary(self, data: bytes) -> tuple[MicFrame, int]:
-        """A microphone frame, and how many samples are missing before it (frames the page dropped)."""
+        """A microphone frame, and how many samples are missing before it, because the page dropped frames."""
         try:
             self._check_order(False)
             frame = MicFrame.decode(data)
@@ -57,7 +57,7 @@ class Protocol:
         return frame, missing
 
     def too_fast(self, what: str) -> WireError:
-        """The error for a frame beyond the budget, which is thrown away unread. It counts as a bad frame does."""
+        """The error for a frame beyond the budget, which is dropped unread. Counts as a bad frame."""
         self._spend()
         return WireError("too_fast", f"expected fewer {what} in this time; got more, and threw them away")
 

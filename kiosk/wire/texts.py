@@ -1,10 +1,10 @@
-"""What counts as text where it comes in: Unicode that can be written as UTF-8, stored, and shown."""
+"""Which strings are accepted as text: Unicode that can be encoded as UTF-8, stored and shown."""
 
 from __future__ import annotations
 
 import re
 
-#: A half of a surrogate pair (JSON can say `"\\ud800"`) has no UTF-8; a NUL ends a text in databases and in C.
+#: A lone surrogate (JSON can hold `"\\ud800"`) has no UTF-8 form; a NUL ends a text in databases and in C.
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 

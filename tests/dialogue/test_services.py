@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from kiosk.reload import load
 
 from dialogue import ScriptErrors, load_library, read_services
 from dialogue.lint import QUICK, lint
+from kiosk.jobs.reload import load
 from support.library_card import GOOD as TESTS
 from support.library_card import LIBRARY_CARD
 from support.small_hall import GOOD, KNOWLEDGE, TODAY
@@ -30,15 +30,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def parsed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each file has been parsed."""
     counts: Counter[str] = Counter()
-    names = {LIBRARY_CARD: "card.yaml", GOOD: "lrk.yaml", KNOWLEDGE: "lrk.yaml", TESTS: "card.test.yaml"}
-    events = yaml.parse
+    names = {path.read_text(encoding="utf-8"): path.name for path in folder.rglob("*") if path.is_file()}
+    parse = yaml.parse
 
-    def counted(text: str, Loader: Any) -> Any:  # noqa: N803 - PyYAML calls it so
+    def counted(text: str, Loader: Any) -> Any:  # noqa: N803 - PyYAML's name
         counts[names[text]] += 1
-        return events(text, Loader)
+        return parse(text, Loader=Loader)
 
     monkeypatch.setattr(yaml, "parse", counted)
     return counts

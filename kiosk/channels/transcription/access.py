@@ -1,4 +1,4 @@
-"""Other people's clients: whether they may come in, told before the WebSocket is opened."""
+"""Whether a transcription client may connect, decided before its WebSocket is opened."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aiohttp import web
 from kiosk.hall import Hall
 from kiosk.net.request_checks import foreign_page, refusal, too_often
 
-#: A proxy stands between: every client of its looks as if it were on this machine.
+#: Headers of a proxy. Behind one on this machine every client has a loopback address.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 def denial(request: web.Request, hall: Hall) -> web.Response | None:
-    """None, or why not, as JSON: 429 (too often), 401 (token), 403 (another site's page), 503 (draining, no place)."""
+    """None, or a refusal in JSON: 429 (too often), 401 (token), 403 (another site's page), 503 (draining, no place)."""
     if (refused := too_often(request, hall.metrics)) is not None:
         return refused
     if (why := _unknown(request, hall.settings.public.token)) is not None:

@@ -1,6 +1,7 @@
-"""Another program's connection that sends sound and receives text: a hosted session without dialogue or record.
+"""A transcription client's connection: a hosted session, without dialogue or record: sound in, text out.
 
-It takes a conversation's place in the hall, because it costs as much. The wire's rules: `TranscriptionProtocol`.
+It takes a conversation's place in the hall, because it costs as much. The rules of the wire are in
+`kiosk.wire.transcription`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from asr import RATE, RecogniserError, SoundError, StreamResampler, resample
 from kiosk.channels.transcription.feed import TranscriptionFeed
 from kiosk.hall import Hall
 from kiosk.net.budget import ConnectionBudget
+from kiosk.telemetry.fault import Fault
 from kiosk.wire.transcription.actions import (
     Action,
     Flush,
@@ -29,18 +31,18 @@ from kiosk.wire.transcription.actions import (
     TranscriptionProtocol,
 )
 
-#: Why we hang up on a client that has made no mistake.
+#: Reasons to hang up that are no mistake of the client.
 _NO_MISTAKE = frozenset({"drain", "fault"})
 #: Frames waiting for a slow client. Overflow: the connection is closed.
 OUTBOX = 256
-#: Samples handed to the ear at once, and how many it may be behind before the client has to wait (its socket fills).
+#: Samples handed to the segmenter at once, and how many may wait for it before no more frames are read.
 _PIECE, _BEHIND = RATE // 2, 2 * RATE
-#: Frames that are read one after the other while the socket has more: then the other connections get their turn.
+#: Frames read in a row while the socket has more; then the other connections get their turn.
 _YIELD_EVERY = 32
-#: Utterances that may wait for their text before the client has to wait.
+#: Utterances that may wait for their text before no more frames are read.
 _OWED = 2
-#: Seconds between two looks whether the budget allows more sound.
-_PACE_S = 0.05
+#: Seconds between two looks whether more sound may come in.
+_LOOK_S = 0.05
 
 
 class TranscriptionConnection:
@@ -58,22 +60,19 @@ class TranscriptionConnection:
         self.begun, self.leaving = True, False
         self._hall, self._socket, self._protocol = hall, socket, protocol
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
-        self._feed = TranscriptionFeed(
-            hall, protocol, do=self._do, on_fault=self._fault, on_moved=lambda: self._moved.set()
-        )
-        self._moved = asyncio.Event()
+        self._feed = TranscriptionFeed(hall, protocol, do=self._do, on_fault=self._fault)
         self._resampler: StreamResampler | None = None
         self._rate = 0
         self._frames = 0
         self._budget, self._may_control = ConnectionBudget(), may_control
         self._transcribing: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
-        self._cut_off = False  # too slow: nothing more is sent
+        self._cut_off = False  # the client reads too slowly: nothing more is sent
 
     # ---- a hosted session -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Hear until the connection or the hall ends it."""
+        """Listen until the connection or the hall ends it."""
         listening = asyncio.create_task(self._feed.run(), name="dictation.hearing")
         ended = asyncio.create_task(self._ended.wait(), name="dictation.end")
         try:
@@ -90,7 +89,7 @@ class TranscriptionConnection:
 
     def end(self, reason: str) -> None:
         self._do(self._protocol.hang_up(reason, "the server ends the connection"))
-        self._over()
+        self._ended.set()
 
     def end_politely(self, reason: str, text: str) -> None:
         self.end(reason)
@@ -109,7 +108,7 @@ class TranscriptionConnection:
             while not (self._protocol.closed or self._ended.is_set()) and await self._next():
                 pass
         finally:
-            self._over()
+            self._ended.set()
             if not self._protocol.closed:
                 self._put(None)
             await writer
@@ -138,7 +137,7 @@ class TranscriptionConnection:
         return True
 
     async def _text(self, text: str) -> list[Action]:
-        """Sound has to wait where it comes too fast, for a file may be pushed through; anything else is refused."""
+        """Beyond the budget, sound waits (a client may send a whole file at once); any other message is refused."""
         now = asyncio.get_running_loop().time()
         if self._protocol.sound_in(text):
             await self._paced()
@@ -149,11 +148,14 @@ class TranscriptionConnection:
     async def _paced(self) -> None:
         """Wait until the budget allows one more piece of sound."""
         loop = asyncio.get_running_loop()
-        while not self._budget.piece(loop.time()):
+        await self._until(lambda: self._budget.piece(loop.time()))
+
+    async def _until(self, ready: Callable[[], bool]) -> None:
+        """Wait until `ready()`, or the end of the connection."""
+        while not (self._ended.is_set() or ready()):
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PACE_S):
+                async with asyncio.timeout(_LOOK_S):
                     await self._ended.wait()
-                    return
 
     async def _write(self) -> None:
         while (frame := await self._outbox.get()) is not None:
@@ -177,9 +179,9 @@ class TranscriptionConnection:
             while not self._outbox.empty():
                 self._outbox.get_nowait()
             self._outbox.put_nowait(None)
-            self._over()
+            self._ended.set()
 
-    # ---- what the protocol wants done -------------------------------------------------------------------------------
+    # ---- the protocol's actions --------------------------------------------------------------------------------------
 
     async def _carry_out(self, action: Action) -> None:
         match action:
@@ -192,12 +194,12 @@ class TranscriptionConnection:
                 await self._room()
                 task = asyncio.create_task(self._transcribe(key, pcm, rate), name="dictation.transcribe")
                 self._transcribing.add(task)
-                task.add_done_callback(self._transcribed)
+                task.add_done_callback(self._transcribing.discard)
             case _:
                 self._do([action])
 
     def _do(self, actions: list[Action]) -> None:
-        """What needs no waiting."""
+        """Carry out actions that need no waiting."""
         for action in actions:
             match action:
                 case Send(text):
@@ -210,16 +212,14 @@ class TranscriptionConnection:
                     self._put(None)
 
     async def _hear(self, pcm: NDArray[np.int16]) -> None:
-        """In pieces, and no faster than the ear can take them: a file must not push a citizen's sound out."""
+        """In pieces, and no faster than the segmenter takes them, so that no sound is dropped."""
         for at in range(0, len(pcm), _PIECE):
             await self._room()
             self._feed.hear(pcm[at : at + _PIECE])
 
     async def _room(self) -> None:
-        """Wait until there is room for more."""
-        while not self._ended.is_set() and (self._feed.behind > _BEHIND or self._owed >= _OWED):
-            self._moved.clear()
-            await self._moved.wait()
+        """Wait until the segmenter and the recogniser can take more."""
+        await self._until(lambda: self._feed.behind <= _BEHIND and self._owed < _OWED)
 
     @property
     def _owed(self) -> int:
@@ -234,25 +234,16 @@ class TranscriptionConnection:
         resampler, self._resampler = self._resampler, None
         return np.zeros(0, np.int16) if resampler is None else resampler.flush()
 
-    def _transcribed(self, task: asyncio.Task[None]) -> None:
-        self._transcribing.discard(task)
-        self._moved.set()
-
     async def _transcribe(self, key: str, pcm: NDArray[np.int16], rate: int) -> None:
         seconds = len(pcm) / rate
         try:
             sound = await asyncio.to_thread(resample, pcm, rate, RATE)
             text: str | None = (await self._hall.recogniser.transcribe(sound)).text
         except (RecogniserError, SoundError) as error:
-            self._fault(f"recogniser: {error}")
+            self._fault(Fault("recogniser", str(error)))
             text = None
         self._do(self._protocol.transcribed(key, text, seconds))
 
-    def _over(self) -> None:
-        self._ended.set()
-        self._moved.set()
-
-    def _fault(self, text: str) -> None:
-        stage = text.partition(":")[0]
-        self._hall.metrics.fault(stage)
-        self._hall.log.warning("dictation.fault", stage=stage)
+    def _fault(self, fault: Fault) -> None:
+        self._hall.metrics.fault(fault.stage)
+        self._hall.log.warning("dictation.fault", stage=fault.stage)

@@ -1,41 +1,26 @@
-"""Listening on behalf of a dictation's protocol: the ear's times go along, and a flush is answered when all is told."""
+"""The speech input of a transcription client: tells its protocol the utterances, with their times, and their texts."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import (
-    RATE,
-    EndSilenceSettings,
-    Expectation,
-    Segmenter,
-    SegmenterEvent,
-    SegmenterHub,
-    SegmentStarted,
-    SpeechSegment,
-    Stream,
-    VoiceActivityError,
-)
+from asr import RATE, EndSilenceSettings, Expectation, MicState, Segmenter, Transcript
 from kiosk.hall import Hall
-from kiosk.session.speech_input import Recognised, SpeechInput
+from kiosk.session.recognition import Recognised, SpeechEnd
+from kiosk.session.speech_input import SpeechInput
+from kiosk.telemetry.fault import Fault
 from kiosk.wire.transcription.actions import Action, TranscriptionProtocol
 
 
-class _Mark:
-    """Put among the ear's events: everything before it has been heard. `samples` of it since the last mark."""
-
-    def __init__(self, samples: int, *, flush: bool) -> None:
-        self.samples, self.flush = samples, flush
-
-
 class TranscriptionFeed:
-    """`do` carries out what the protocol wants done; it must not wait. `on_moved`: `behind` or `owed` is less now."""
+    """`do` carries out what the protocol asks for, without waiting. `on_fault`: the channel counts and logs it.
+
+    It is the `SpeechInputListener` of its speech input.
+    """
 
     def __init__(
         self,
@@ -43,31 +28,21 @@ class TranscriptionFeed:
         protocol: TranscriptionProtocol,
         *,
         do: Callable[[list[Action]], None],
-        on_fault: Callable[[str], None],
-        on_moved: Callable[[], None],
+        on_fault: Callable[[Fault], None],
     ) -> None:
-        self._protocol, self._do, self._on_moved = protocol, do, on_moved
-        self._ear = Segmenter(hall.vad, hall.segmenter_settings)
-        self._ears = _OverheardEars(hall.segmenter_hub, self._overheard, self._reached, self._deaf)
-        self._listening = _Patient(
-            self._ear,
-            cast(SegmenterHub, self._ears),
-            hall.recogniser,
-            on_voice=lambda: do(protocol.voice(_ms(self._starts.popleft() if self._starts else self._ear.sample))),
-            on_partial=lambda text, stable: do(protocol.partial(text, stable)),
-            on_pause=self._paused,
-            on_text=self._text,
-            on_fault=on_fault,
-        )
+        self._protocol, self._do, self._on_fault = protocol, do, on_fault
+        segmenter = Segmenter(hall.vad, hall.segmenter_settings)
+        self._speech_input = SpeechInput(self, segmenter, hall.segmenter_hub, hall.recogniser)
+        self._speech_input.expect(Expectation("text"))
         self._fed = 0
-        self.behind = 0  # samples (16 kHz) that the ear has still to hear
-        self._marks: deque[_Mark] = deque()  # on their way through the ear
-        self._starts: deque[int] = deque()
-        self._ends: deque[tuple[int, int]] = deque()  # utterances whose end is still to be told
-        self._spans: deque[tuple[int, int]] = deque()  # those whose text is still to come
-        self._ended = self._told = 0  # utterances heard to their end, and texts told
-        self._flushes: deque[int] = deque()  # how many texts must have been told to answer each flush
+        self._ended = self._told = 0  # utterances that have ended, and those whose text has been told
+        self._flushes: deque[int] = deque()  # how many texts must have been told before each flush is answered
         self.set_end_silence(hall.settings.asr.end_silence_ms)
+
+    @property
+    def behind(self) -> int:
+        """Samples (16 kHz) that wait for the segmenter. Beyond `hub.MAX_WAITING_SAMPLES` sound is lost."""
+        return self._speech_input.waiting
 
     @property
     def owed(self) -> int:
@@ -75,124 +50,65 @@ class TranscriptionFeed:
         return self._ended - self._told
 
     def hear(self, pcm: NDArray[np.int16]) -> None:
-        """Mono int16 at 16 kHz. No more than the ear keeps waiting (`hub.WAITING`) may be `behind` at once."""
-        self._listening.hear(self._fed, pcm, 0)
+        """Mono int16 at 16 kHz, right after the last one."""
+        self._speech_input.hear(self._fed, pcm, 0)
         self._fed += len(pcm)
-        self.behind += len(pcm)
-        self._mark(_Mark(len(pcm), flush=False))
 
     def flush(self) -> None:
-        """What is being said ends here. The protocol is told `flushed` after the last text of it."""
-        self._listening.flush()
-        self._mark(_Mark(0, flush=True))
+        """The utterance ends here. The protocol is told `flushed` after the last text of the sound before."""
+        self._speech_input.flush(self._flushed)
 
     def set_end_silence(self, silence_ms: int) -> None:
-        """Nobody knows what such a client expects: one silence for all that is said."""
-        self._listening.set_end_silence(silence_ms)
+        """One silence ends every utterance: what the client expects to be said is not known."""
+        self._speech_input.set_end_silence(EndSilenceSettings(*[silence_ms] * 5))
 
     async def run(self) -> None:
-        await self._listening.run()
+        """Until cancelled."""
+        await self._speech_input.run()
 
-    # ---- what is heard ----------------------------------------------------------------------------------------------
+    # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
-    def _overheard(self, event: SegmenterEvent) -> None:
-        """Note the times, before the listening stage sees the event."""
-        if isinstance(event, SegmentStarted):
-            self._starts.append(event.sample)
-        elif isinstance(event, SpeechSegment):
-            self._ends.append((event.start, event.end))
-            self._ended += 1
+    def speech_started(self, sample: int, at: float) -> None:
+        self._do(self._protocol.voice(_ms(sample)))
 
-    def _deaf(self) -> None:
-        """The ear has failed, and what it was about to say is lost with it: marks too."""
-        while self._marks:
-            self._reached(self._marks[0])
+    def interim_transcript(self, text: str, stable: int) -> None:
+        self._do(self._protocol.partial(text, stable))
 
-    def _mark(self, mark: _Mark) -> None:
-        self._marks.append(mark)
-        self._ears.seat.do(lambda ear: cast(list[SegmenterEvent], [mark]))
+    def eager_transcript(self, transcript: Transcript) -> None:
+        """The protocols have only interim and final texts."""
 
-    def _reached(self, mark: _Mark) -> None:
-        if mark not in self._marks:
-            return  # given up already, when the ear failed
-        self._marks.remove(mark)
-        self.behind -= mark.samples
-        self._on_moved()
-        if mark.flush:
-            self._flushes.append(self._ended)
-            self._answer()
+    def speech_resumed(self) -> None:
+        """As `eager_transcript`."""
 
-    def _paused(self) -> None:
-        span = self._ends.popleft() if self._ends else (self._ear.sample, self._ear.sample)
-        self._spans.append(span)
-        self._do(self._protocol.pause(_ms(span[1])))
+    def speech_ended(self, speech: SpeechEnd) -> None:
+        self._ended += 1
+        self._do(self._protocol.pause(_ms(speech.end)))
 
-    def _text(self, heard: Recognised) -> None:
-        start, end = self._spans.popleft() if self._spans else (0, 0)
-        if heard.transcript.refused == "fault":
+    def final_transcript(self, recognised: Recognised) -> None:
+        transcript, speech = recognised.transcript, recognised.speech
+        if transcript.refused == "fault":
             self._do(self._protocol.fault())
         else:
-            self._do(self._protocol.text(heard.transcript.text, _ms(start), _ms(end)))
-        if end > start:
-            self._told += 1
-            self._on_moved()
-        self._answer()
+            self._do(self._protocol.text(transcript.text, _ms(speech.start), _ms(speech.end)))
+        self._told += 1
+        self._answer_flushes()
 
-    def _answer(self) -> None:
+    def mic_changed(self, state: MicState) -> None:
+        """The protocols have no message for it."""
+
+    def fault(self, fault: Fault) -> None:
+        self._on_fault(fault)
+
+    # ---- flushes ----------------------------------------------------------------------------------------------------
+
+    def _flushed(self) -> None:
+        self._flushes.append(self._ended)
+        self._answer_flushes()
+
+    def _answer_flushes(self) -> None:
         while self._flushes and self._told >= self._flushes[0]:
             self._flushes.popleft()
             self._do(self._protocol.flushed())
-
-
-class _Patient(SpeechInput):
-    """With one silence for everything."""
-
-    def set_end_silence(self, silence_ms: int) -> None:
-        self._patience = EndSilenceSettings(*[silence_ms] * 5)
-        self.expect(Expectation("text"))
-
-
-class _OverheardEars:
-    """The hall's ears, with somebody between them and the one who joins.
-
-    `on_event` is called before the one who joined knows, `on_mark` and `on_deaf` after they have carried out all that
-    came before: they wait on a queue, and are woken first.
-    """
-
-    def __init__(
-        self,
-        segmenter_hub: SegmenterHub,
-        on_event: Callable[[SegmenterEvent], None],
-        on_mark: Callable[[_Mark], None],
-        on_deaf: Callable[[], None],
-    ) -> None:
-        self._ears, self._on_event, self._on_mark, self._on_deaf = segmenter_hub, on_event, on_mark, on_deaf
-        self.seat: Stream
-
-    def join(
-        self,
-        ear: Segmenter,
-        on_events: Callable[[list[SegmenterEvent]], None],
-        on_fault: Callable[[VoiceActivityError], None],
-    ) -> Stream:
-        later = asyncio.get_running_loop().call_soon
-
-        def events(found: list[SegmenterEvent | _Mark]) -> None:
-            heard = [event for event in found if not isinstance(event, _Mark)]
-            for event in heard:
-                self._on_event(event)
-            if heard:
-                on_events(heard)
-            for mark in found:
-                if isinstance(mark, _Mark):
-                    later(self._on_mark, mark)
-
-        def fault(error: VoiceActivityError) -> None:
-            on_fault(error)
-            later(self._on_deaf)
-
-        self.seat = self._ears.join(ear, cast(Callable[[list[SegmenterEvent]], None], events), fault)
-        return self.seat
 
 
 def _ms(sample: int) -> int:

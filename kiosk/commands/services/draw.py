@@ -1,4 +1,4 @@
-"""`kiosk services draw`: a flow chart for the wall."""
+"""`kiosk services draw`: a flow chart."""
 
 from __future__ import annotations
 

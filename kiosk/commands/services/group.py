@@ -1,4 +1,4 @@
-"""`kiosk services`: look the hall's service scripts over, and work on them. One file a command."""
+"""`kiosk services`: commands for the hall's service scripts, one per file."""
 
 from __future__ import annotations
 

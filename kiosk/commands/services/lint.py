@@ -1,4 +1,4 @@
-"""`kiosk services lint`: everything that is wrong with the services, and how to mend it."""
+"""`kiosk services lint`: the mistakes in the services folder, and how to fix them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dialogue.sources import decoded
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
-#: Files whose lines can be quoted.
+#: Suffixes of files whose lines are quoted.
 _QUOTED = frozenset({".yaml", ".yml", ".md", ".csv"})
 #: Unicode categories: control characters, invisible formatting (it can reverse a line), halves of a pair.
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs"})
@@ -32,7 +32,7 @@ def lint(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
 ) -> None:
-    """Look over every script, its knowledge and its tests. Exit status 1 if something must be mended."""
+    """Check every script, its knowledge and its tests. Exit status 1 if there is an error."""
     report = look_over(read_services(folder), date.today())
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
@@ -66,7 +66,7 @@ def _show(report: Report, console: Console) -> None:
 
 
 def _told(finding: Finding, lines: list[str]) -> Text:
-    """Where, what, the line itself, and how to mend it."""
+    """Place, mistake, the line itself, and the fix."""
     colour = _COLOURS[finding.level]
     text = Text.assemble(
         (f"{finding.file}:{finding.line}", "bold"),
@@ -84,7 +84,7 @@ def _told(finding: Finding, lines: list[str]) -> Text:
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a text file; none of a file whose lines are not what a person typed (Excel, Word)."""
+    """The lines of a text file; none of a binary document (Excel, Word)."""
     if path.suffix.lower() not in _QUOTED or not path.is_file():
         return []
     text = decoded(path.read_bytes(), Problems(path))
@@ -92,5 +92,5 @@ def _lines(path: Path) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    """A terminal acts on control characters; whatever a file holds, they are not sent to one."""
+    """The text without control characters, which a terminal would act on."""
     return "".join(char if unicodedata.category(char) not in _UNSHOWN else "·" for char in text)

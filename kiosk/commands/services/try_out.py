@@ -1,4 +1,4 @@
-"""`kiosk services try`: be the citizen at the keyboard, without microphone, models or a back end."""
+"""`kiosk services try`: a typed conversation, without microphone, models or a back end."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def try_(
 
 
 def _converse(playground: Playground, console: Console) -> bool:
-    """One conversation. True: another one is wanted."""
+    """Run one conversation. True: the user wants another."""
     _show(playground.begin(), console)
     while not playground.state.ended:
         try:
@@ -90,7 +90,7 @@ def _may_record(record: Path) -> None:
 
 
 def _tests(script: Script) -> tuple[ConversationTest, ...]:
-    """The tests beside the script, as far as there are any. Raises `ScriptErrors`."""
+    """The tests beside the script, if any. Raises `ScriptErrors`."""
     file = Path(script.file).with_suffix("").with_suffix(SUFFIX)
     return load_conversation_tests(file).of(script.name) if file.exists() else ()
 

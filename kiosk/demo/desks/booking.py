@@ -1,7 +1,7 @@
 """Appointments and the queue: half-hour places at the hall's windows, and numbered tickets.
 
 Windows are open on workdays, 9:00-12:00 and 13:30-17:00 (services/knowledge). Monday mornings are always full, so that
-a demonstration can show a wish that cannot be met.
+a demonstration can show a request that cannot be met.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, day, phone, required
 
-#: What one comes for -> the window.
+#: Subject -> window.
 _WINDOWS = {
     "身份证业务": "一楼西侧三号窗口",
     "居住证业务": "一楼西侧四号窗口",
@@ -24,7 +24,7 @@ _OTHER = "一楼服务台"
 _HALF_HOURS = tuple(time(half // 2, half % 2 * 30) for half in (*range(18, 24), *range(27, 34)))
 _PLACES = 2
 _DAYS_AHEAD = 30
-#: How long somebody waits with a ticket, at most.
+#: The longest wait with a ticket.
 _WAIT = timedelta(minutes=30)
 
 

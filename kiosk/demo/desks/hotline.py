@@ -1,6 +1,6 @@
-"""12345: a complaint becomes a ticket with an office that answers for it; later its number tells how far it has come.
+"""12345: a complaint becomes a ticket of the responsible office; its number later gives its state.
 
-Nothing of what was said or of who said it is kept: only the office and the dates.
+Neither the words nor the person are kept: only the office and the dates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, landline, on
 
 _KINDS = ("咨询", "求助", "投诉", "举报", "建议")
 _URGENCY = ("紧急", "一般")
-#: Words of a complaint -> the office it goes to. The first that fits.
+#: Words of a complaint -> its office; the first match counts.
 _OFFICES = (
     ("拖欠|欠薪|工资|劳动合同|社保|养老金", "人力资源和社会保障局"),
     ("假货|退款|退钱|缺斤|价格|过期|食品|饭店|餐馆|超市|消费|营业执照", "市场监督管理局"),
@@ -30,7 +30,7 @@ _OTHER = "便民热线服务中心"
 #: Workdays until an answer is due (services/knowledge/sq.yaml).
 _DAYS = {"咨询": 1, "建议": 5, "求助": 5, "投诉": 15, "举报": 15}
 _URGENT_DAYS = 1
-#: Tickets of the demonstration that are always there.
+#: Tickets that exist from the start.
 SAMPLES = {
     "26110931": ("城市管理局", "已派单"),
     "26115837": ("生态环境局", "正在办理"),
@@ -97,7 +97,7 @@ def _again(counter: Counter, number: str, days: int) -> Answer:
 
 
 def _number(params: Mapping[str, str]) -> str:
-    """As it was heard: digits in Arabic or Chinese, with whatever was said around them."""
+    """As it was heard: digits in Arabic or Chinese, with the words around them."""
     return re.sub(r"\D", "", required(params, "工单号").translate(_DIGITS))
 
 

@@ -1,4 +1,4 @@
-"""Looking into the register of real property (不动产登记暂行条例, articles 27 and 28)."""
+"""Look-ups in the register of real property (不动产登记暂行条例, articles 27 and 28)."""
 
 from __future__ import annotations
 

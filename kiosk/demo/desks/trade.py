@@ -1,4 +1,4 @@
-"""Sole traders: is a name free, what does a licence say, and the papers looked through before the visit."""
+"""Sole traders: name availability, licence data, and the preliminary check of papers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from stdnum.cn import uscc
 from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, one_of, phone, required
 
 _TRADES = ("餐饮", "零售", "服务")
-#: Names that somebody has already, and words that none may have.
+#: Names already taken, and words that no name may contain.
 _TAKEN = ("好再来", "老地方", "一品香")
 _BARRED = ("中国", "国家", "中央")
-#: Licences of the demonstration, all made up: credit code, name, state.
+#: Fictional licences: credit code, name, state.
 LICENCES = {
     "92110105MA01A2B3XM": ("好再来小吃店", "存续"),
     "92110105MA02C4D5XK": ("佳佳理发店", "已注销"),

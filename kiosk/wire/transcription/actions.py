@@ -1,7 +1,7 @@
-"""What the adapters for other people's clients have in common: what they want done, and reading JSON. Sans-I/O.
+"""What the transcription protocols have in common: their actions, and the reading and writing of JSON. Sans-I/O.
 
-Such a client only wants its speech written down. Its protocol is fed with frames and with what the ear and the
-recogniser found, and answers with the actions below, to be carried out in their order.
+A protocol is fed with the client's frames and with the results of the speech input, and returns actions that are to be
+carried out in their order.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Hear:
-    """Mono int16 at `rate` Hz for the ear; it goes on where the last one ended."""
+    """Mono int16 at `rate` Hz for the speech input, following on the last one."""
 
     pcm: Pcm
     rate: int
@@ -36,12 +36,12 @@ class Hear:
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """What is being said ends here. Tell the protocol `flushed` once all of its text has been told."""
+    """End the utterance here. Call `flushed` once the texts of all sound before have been told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transcribe:
-    """Write down the whole of this, without looking for speech in it. Tell the protocol `transcribed`, with the key."""
+    """Recognise all of `pcm` as one utterance, and call `transcribed` with `key`."""
 
     key: str
     pcm: Pcm
@@ -50,7 +50,7 @@ class Transcribe:
 
 @dataclass(frozen=True, slots=True)
 class SetEndSilence:
-    """From now on this much silence is the end of an utterance."""
+    """Set the silence that ends an utterance."""
 
     silence_ms: int
 
@@ -66,12 +66,12 @@ Action = Send | Hear | Flush | Transcribe | SetEndSilence | HangUp
 
 
 class TranscriptionProtocol(Protocol):
-    """What the two protocols have in common. Nothing raises; after `closed` nothing happens any more.
+    """FunASR's or OpenAI's protocol. No method raises; once `closed`, none returns an action.
 
-    `voice`, `pause`, `text`: an utterance begins, ends, has been recognised (empty text: it was no speech), in ms of
-    the sound given to the ear. `partial`: what has been said so far; its first `stable` characters stay. `fault`: in
-    place of a `text`. `flushed`: all text of what was said before a `Flush` has been told. `sound_in`: how many
-    characters of a text frame are sound. `too_fast`: a frame beyond the budget was thrown away unread.
+    `voice`, `pause`, `text`: an utterance begins, ends, has been recognised (empty text: no speech); times in ms of the
+    sound given to the speech input. `partial`: the utterance so far; its first `stable` characters do not change.
+    `fault`: in place of a `text`. `flushed`: the texts of all sound before a `Flush` have been told. `sound_in`: how
+    many characters of a text frame are sound. `too_fast`: a frame beyond the budget was dropped unread.
     """
 
     @property
@@ -91,27 +91,27 @@ class TranscriptionProtocol(Protocol):
     def hang_up(self, code: str, text: str) -> list[Action]: ...
 
 
-class Patience:
+class ErrorBudget:
     """How many mistakes a client may still make."""
 
     def __init__(self, errors: int) -> None:
         self._left = errors
 
     @property
-    def over(self) -> bool:
+    def spent(self) -> bool:
         return self._left <= 0
 
     def spend(self) -> None:
         self._left -= 1
 
 
-#: Bytes in a message of JSON: reading it costs a hundred times what as much sound costs. And in one that carries sound,
-#: besides the sound.
+#: Most bytes of JSON in a message without sound (a byte of JSON costs a hundred times a byte of sound to read), and in
+#: one with sound, apart from the sound.
 TEXT_BYTES, BESIDE_SOUND_BYTES = 16_384, 1024
 
 
 def read_object(text: str, longest: int, *, sound: int = 0) -> dict[str, Any]:
-    """A JSON object. `sound`: so many of its characters are base64, which do not count.
+    """A JSON object. `sound`: how many of its characters are base64 sound, which has limits of its own.
 
     Raises WireError: `too_big` past `longest` bytes and past the limits above, `bad_message` for anything else.
     """
@@ -140,19 +140,19 @@ def write(message: dict[str, Any]) -> Send:
 
 
 class Deltas:
-    """Captions that may change -> pieces of text that a client can put one behind the other."""
+    """Turns captions, which may change, into pieces of text that a client appends to each other."""
 
     def __init__(self) -> None:
         self.told = ""
 
     def partial(self, text: str, stable: int) -> str:
-        """What may be told now: of the part that stays, what was not told yet."""
+        """The stable part that has not been sent yet."""
         piece = text[len(self.told) : stable] if text.startswith(self.told) else ""
         self.told += piece
         return piece
 
     def final(self, text: str) -> str:
-        """What is missing, and start anew. What was told and turned out otherwise cannot be taken back."""
+        """The rest of the utterance; then start anew. A piece that was sent and proved wrong cannot be withdrawn."""
         piece = text[len(self.told) :]
         self.told = ""
         return piece

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.wire.codec import WireError
-from kiosk.wire.transcription.actions import Action, Deltas, Flush, HangUp, Hear, Patience, read_object, write
+from kiosk.wire.transcription.actions import Action, Deltas, ErrorBudget, Flush, HangUp, Hear, read_object, write
 
 MODES = ("2pass", "online", "offline")
 _LOWEST_RATE, _HIGHEST_RATE = 8000, 48_000
@@ -32,12 +32,12 @@ class FunasrState(Enum):
 
 
 class FunasrProtocol:
-    """Feed it frames and what was heard; carry out the actions. Nothing raises: a mistake is told to the client."""
+    """See `TranscriptionProtocol`. A mistake is told to the client."""
 
     def __init__(self, *, message_bytes: int = 1 << 20, errors: int = 5) -> None:
         self.state = FunasrState.WAITING
         self._message_bytes = message_bytes
-        self._patience = Patience(errors)
+        self._error_budget = ErrorBudget(errors)
         self._mode, self._name, self._rate = "2pass", "", 16_000
         self._half = b""  # a sample of which only one byte has come
         self._deltas = Deltas()
@@ -79,29 +79,27 @@ class FunasrProtocol:
         self._half = data[whole:]
         return [Hear(np.frombuffer(data[:whole], "<i2").astype(np.int16), self._rate)] if whole else []
 
-    # ---- from the ear and the recogniser ----------------------------------------------------------------------------
+    # ---- from the speech input --------------------------------------------------------------------------------------
 
     def opened(self) -> list[Action]:
         return []
 
     def voice(self, start_ms: int) -> list[Action]:
-        return []  # this protocol has no word for it
+        return []  # this protocol has no message for it
 
     def pause(self, end_ms: int) -> list[Action]:
         return []
 
     def transcribed(self, key: str, text: str | None, seconds: float) -> list[Action]:
-        return []  # nothing is asked for in that way
+        return []  # this protocol never returns `Transcribe`
 
     def partial(self, text: str, stable: int) -> list[Action]:
-        """What has been said so far; its first `stable` characters stay."""
         if self._mode == "offline" or self.state is FunasrState.CLOSED:
             return []
         piece = self._deltas.partial(text, stable)
         return [self._result(self._streaming, piece)] if piece else []
 
     def text(self, text: str, start_ms: int, end_ms: int) -> list[Action]:
-        """An utterance has been recognised; empty where it was no speech. Times on the stream's clock."""
         if self.state is FunasrState.CLOSED:
             return []
         told = self._deltas.told
@@ -119,14 +117,12 @@ class FunasrProtocol:
         return [self._result("2pass-offline", text, stamp_sents=[sentence])]
 
     def fault(self) -> list[Action]:
-        """An utterance is lost: the recogniser failed."""
         if self.state is FunasrState.CLOSED:
             return []
         self._deltas.final("")
         return [self._error("recogniser", "an utterance could not be recognised; the ones after it may")]
 
     def flushed(self) -> list[Action]:
-        """Everything of the stream has been told."""
         if self.state is not FunasrState.ENDING:
             return []
         self.state = FunasrState.WAITING
@@ -136,13 +132,13 @@ class FunasrProtocol:
         return [self._result(mode, text, is_final=True)]
 
     def too_fast(self, what: str) -> list[Action]:
-        """A frame beyond the budget was thrown away unread. It counts as a bad one does."""
+        """Counts as a mistake."""
         if self.state is FunasrState.CLOSED:
             return []
         return self._refuse(WireError("too_fast", f"expected fewer {what} in this time; threw one away"))
 
     def hang_up(self, code: str, text: str) -> list[Action]:
-        """The server's own wish: say why, and close."""
+        """The server closes the connection: say why."""
         if self.state is FunasrState.CLOSED:
             return []
         self.state = FunasrState.CLOSED
@@ -179,13 +175,13 @@ class FunasrProtocol:
         return write({"mode": mode, "wav_name": self._name, "text": text, "is_final": is_final, **more})
 
     def _error(self, code: str, text: str, *, is_final: bool = False) -> Action:
-        """FunASR has no message for errors: ours is a result without text, so that no client stumbles over it."""
+        """FunASR has no message for errors: this is a result without text, which its clients accept."""
         mode = "2pass-offline" if self._mode == "2pass" else self._mode
         return self._result(mode, "", is_final=is_final, error={"code": code, "message": text})
 
     def _refuse(self, error: WireError) -> list[Action]:
-        self._patience.spend()
-        if self._patience.over or error.code in ("too_big", "too_long"):
+        self._error_budget.spend()
+        if self._error_budget.spent or error.code in ("too_big", "too_long"):
             return self.hang_up(error.code, str(error))
         return [self._error(error.code, str(error))]
 

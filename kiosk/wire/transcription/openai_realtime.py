@@ -1,7 +1,7 @@
 """OpenAI's Realtime API (GA), transcription sessions only: the server's side, without a socket.
 
-Written after the event types of the `openai` client package (`openai.types.realtime`). With `server_vad` our ear finds
-the utterances; with `turn_detection: null` the client commits its buffer, and the whole of it is written down.
+Written after the event types of the `openai` client package (`openai.types.realtime`). With `server_vad` the speech
+input finds the utterances; with `turn_detection: null` the client commits its buffer, and all of it is recognised.
 `docs/protocol.md` says what is not supported.
 """
 
@@ -18,10 +18,10 @@ from kiosk.wire.codec import WireError
 from kiosk.wire.transcription.actions import (
     Action,
     Deltas,
+    ErrorBudget,
     Flush,
     HangUp,
     Hear,
-    Patience,
     Pcm,
     SetEndSilence,
     Transcribe,
@@ -39,7 +39,7 @@ _SOUND = re.compile(r'"audio"\s*:\s*"((?:[A-Za-z0-9+/=]|\\/)*)"')
 
 
 class RealtimeProtocol:
-    """Feed it frames and what was heard; carry out the actions. Nothing raises: a mistake becomes an `error` event."""
+    """See `TranscriptionProtocol`. A mistake is told as an `error` event."""
 
     def __init__(self, session: str, config: SessionConfig, *, message_bytes: int = 1 << 20, errors: int = 5) -> None:
         """`session`: an identifier, from which all others are made."""
@@ -47,7 +47,7 @@ class RealtimeProtocol:
         self._closed = False
         self._session = session
         self._message_bytes = message_bytes
-        self._patience = Patience(errors)
+        self._error_budget = ErrorBudget(errors)
         self._events = self._items = 0
         self._previous: str | None = None  # the last item committed
         self._current = ""  # the item that is being spoken
@@ -55,7 +55,7 @@ class RealtimeProtocol:
         self._dropped: set[str] = set()  # cleared while being spoken
         self._deltas = Deltas()
         self._buffer = bytearray()  # of whole samples, while the client commits by itself
-        self._aside_ms = 0  # sound that the ear never heard, because the client committed it itself
+        self._aside_ms = 0  # sound that the client committed itself: the speech input never got it
         self._half = b""
 
     @property
@@ -100,10 +100,9 @@ class RealtimeProtocol:
     def feed_binary(self, data: bytes) -> list[Action]:
         return [] if self.closed else self._refuse(WireError("bad_message", "expected text frames only"), None)
 
-    # ---- from the ear and the recogniser ----------------------------------------------------------------------------
+    # ---- from the speech input --------------------------------------------------------------------------------------
 
     def voice(self, start_ms: int) -> list[Action]:
-        """Speech since `start_ms` of the sound that the ear was given."""
         if self.closed:
             return []
         self._current, self._deltas = self._new_item(), Deltas()
@@ -111,13 +110,11 @@ class RealtimeProtocol:
         return [self._event("input_audio_buffer.speech_started", item_id=self._current, audio_start_ms=start_ms)]
 
     def partial(self, text: str, stable: int) -> list[Action]:
-        """What has been said so far; its first `stable` characters stay."""
         if self.closed or not self._current or self._current in self._dropped:
             return []
         return self._delta(self._current, self._deltas.partial(text, stable))
 
     def pause(self, end_ms: int) -> list[Action]:
-        """The utterance has ended; its text follows."""
         if self.closed:
             return []
         item, self._current = self._current or self._new_item(), ""
@@ -130,20 +127,20 @@ class RealtimeProtocol:
         return [stopped, *self._committed(item)]
 
     def text(self, text: str, start_ms: int, end_ms: int) -> list[Action]:
-        """The text of the earliest utterance that waits for one; empty where it was no speech."""
+        """Of the earliest utterance that waits for its text."""
         if self.closed or not self._waiting:
             return []
         item, deltas = self._waiting.pop(0)
         return self._told(item, deltas, text, (end_ms - start_ms) / 1000)
 
     def fault(self) -> list[Action]:
-        """The earliest utterance that waits for its text gets none: the recogniser failed."""
+        """Of the earliest utterance that waits for its text: it gets none."""
         if self.closed or not self._waiting:
             return []
         return self._failed(self._waiting.pop(0)[0])
 
     def transcribed(self, key: str, text: str | None, seconds: float) -> list[Action]:
-        """The answer to `Transcribe`; None where the recogniser failed."""
+        """The result of `Transcribe`; None where the recogniser failed."""
         if self.closed:
             return []
         return self._failed(key) if text is None else self._told(key, Deltas(), text, seconds)
@@ -152,13 +149,13 @@ class RealtimeProtocol:
         return []
 
     def too_fast(self, what: str) -> list[Action]:
-        """A frame beyond the budget was thrown away unread. It counts as a bad one does."""
+        """Counts as a mistake."""
         if self.closed:
             return []
         return self._refuse(WireError("too_fast", f"expected fewer {what} in this time; threw one away"), None)
 
     def hang_up(self, code: str, text: str) -> list[Action]:
-        """The server's own wish: say why, and close."""
+        """The server closes the connection: say why."""
         if self.closed:
             return []
         self._closed = True
@@ -171,7 +168,7 @@ class RealtimeProtocol:
         self.config = updated(before, message.get("session"))
         actions: list[Action] = []
         if self.config.silence_ms != before.silence_ms or self.config.rate != before.rate:
-            # What was said under the old rules ends under them.
+            # The utterance under way ends under the settings it began with.
             actions += [Flush()] if before.silence_ms is not None else []
             self._empty()
         return [*actions, self._event("session.updated", session=self._described()), *self._set_end_silence()]
@@ -189,7 +186,9 @@ class RealtimeProtocol:
     def _commit(self) -> list[Action]:
         if self.config.silence_ms is not None:
             if not self._current:
-                raise WireError("input_audio_buffer_commit_empty", "nobody is speaking: there is nothing to commit")
+                raise WireError(
+                    "input_audio_buffer_commit_empty", "expected speech in the buffer; there is nothing to commit"
+                )
             return [Flush()]
         if self._buffered * 1000 < _SHORTEST_TURN_MS * self.config.rate:
             raise WireError(
@@ -286,9 +285,9 @@ class RealtimeProtocol:
         )
 
     def _refuse(self, error: WireError, given: str | None) -> list[Action]:
-        self._patience.spend()
+        self._error_budget.spend()
         told: list[Action] = [self._error(error.code, str(error), given)]
-        if self._patience.over or error.code == "too_big":
+        if self._error_budget.spent or error.code == "too_big":
             self._closed = True
             told.append(HangUp(error.code))
         return told

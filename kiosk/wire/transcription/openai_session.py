@@ -1,4 +1,4 @@
-"""The configuration of a Realtime transcription session: read strictly, described as it really is."""
+"""The configuration of a Realtime transcription session, as `session.update` sets it and the server describes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.wire.codec import WireError
 
-#: OpenAI's own server takes 24000 alone.
+#: Hz. OpenAI's own server takes 24000 only.
 RATES = (8000, 16_000, 24_000, 48_000)
 _LEAST_SILENCE_MS, _MOST_SILENCE_MS = 200, 3000
 _PADDING_MS = 300
@@ -46,7 +46,7 @@ def updated(config: SessionConfig, session: object) -> SessionConfig:
     """With what `session.update` asks for. Fields that are absent stay as they are.
 
     Raises WireError for what this server cannot do. `transcription.model`, `prompt`, `noise_reduction`, `include`,
-    `threshold` and `prefix_padding_ms` are read past: the answer says what is in force.
+    `threshold` and `prefix_padding_ms` are ignored: the answer says what is in force.
     """
     wanted = _object(session, "session")
     if wanted.get("type", "transcription") != "transcription":

@@ -18,7 +18,7 @@ from asr import (
     SoundError,
     SpeechSegment,
 )
-from asr.segmentation.segmenter import SegmenterEvent, SegmentPaused, SegmentResumed, SegmentUpdated
+from asr.segmentation.segmenter import Flushed, SegmenterEvent, SegmentPaused, SegmentResumed, SegmentUpdated
 from asr.segmentation.vad import CHUNK, VadState
 
 Pcm = NDArray[np.int16]
@@ -145,10 +145,11 @@ def test_end_silence_is_settable_while_running() -> None:
 def test_flush_hands_out_what_was_being_said() -> None:
     segmenter = Segmenter(Loudness())
     segmenter.feed(sound((40, -70), (30, -25)))
-    (utterance,) = segmenter.flush()
+    utterance, flushed = segmenter.flush()
     assert isinstance(utterance, SpeechSegment)
+    assert flushed == Flushed()
     assert utterance.end == 70 * CHUNK
-    assert segmenter.flush() == []
+    assert segmenter.flush() == [Flushed()]
 
 
 def test_reset_forgets_the_citizen_but_not_the_time() -> None:

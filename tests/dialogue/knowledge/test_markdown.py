@@ -99,7 +99,7 @@ def test_no_mark_is_left_whatever_is_written(text: str) -> None:
     found, errors = read(text)
     for line in found.lines:
         assert "\n" not in line.text
-        assert errors or "**" not in line.text.replace("`", "")
+        assert errors or "**" not in line.text.replace("`", " ")
 
 
 WORDS = st.text("居住证办理免费的三月", min_size=1, max_size=6)

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from asr.expect import KINDS as EXPECTED
 
+from asr.expectation import KINDS as EXPECTED
 from dialogue import Machine, read_services
 from dialogue.acts import Act, Answered, Begin, Call, ConfirmCard, Expect, InputCard, ReceiptCard, Said, Say, Show, Turn
 from dialogue.draw import draw

@@ -12,6 +12,7 @@ from dialogue import Machine, load_library
 from dialogue.acts import Act, Begin, Handoff, Said, Say, Touched, Turn
 from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.answer import AnswerFields, read_answer
+from support.decisions import Decisions
 from support.library_card import LIBRARY_CARD
 
 TURNS: list[Turn] = [
@@ -35,29 +36,15 @@ async def conversation(folder: Path, wire: Wire) -> tuple[list[Act], list[tuple[
     """What was done, what was told of the answers, and the values that were kept."""
     (folder / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
     machine = Machine(load_library(folder))
-    done: list[Act] = []
-    unusable: list[tuple[str, str]] = []
-    decided = asyncio.Event()
-    deciding = DialogueStage(
-        machine,
-        machine.new("c-1", date(2026, 11, 22)),
-        wire,
-        on_acts=lambda acts: None,
-        on_act=done.append,
-        on_committed=lambda: None,
-        on_decided=decided.set,
-        on_fault=lambda what: None,
-        on_unusable=lambda api, why: unusable.append((api, why)),
-    )
+    decisions = Decisions()
+    deciding = DialogueStage(decisions, machine, machine.new("c-1", date(2026, 11, 22)), wire)
     running = asyncio.create_task(deciding.run())
-    for turn in TURNS:
-        decided.clear()
+    for number, turn in enumerate(TURNS, 1):
         deciding.decide(turn)
-        async with asyncio.timeout(60):
-            await decided.wait()
+        await decisions.until_decided(number)
     running.cancel()
     await asyncio.wait([running])
-    return done, unusable, deciding.state.values()
+    return decisions.acts, decisions.unusable_fields, deciding.state.values()
 
 
 def said(acts: list[Act]) -> str:

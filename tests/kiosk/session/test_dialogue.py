@@ -13,6 +13,7 @@ from dialogue import Machine
 from dialogue.acts import Begin, Said
 from kiosk.session.dialogue import LONG_TEXT, DialogueStage
 from mandarin.text_cache import TextCache
+from support.decisions import Decisions
 from support.fakes import Backend
 from support.halls import LIBRARY
 
@@ -38,21 +39,12 @@ class Watched(Machine):
 
 
 @asynccontextmanager
-async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, asyncio.Queue[None]]]:
-    decided: asyncio.Queue[None] = asyncio.Queue()
-    stage = DialogueStage(
-        machine,
-        machine.new("test", date(2026, 11, 29)),
-        Backend(),
-        on_acts=lambda acts: None,
-        on_act=lambda act: None,
-        on_committed=lambda: None,
-        on_decided=lambda: decided.put_nowait(None),
-        on_fault=lambda text: None,
-    )
+async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, Decisions]]:
+    decisions = Decisions()
+    stage = DialogueStage(decisions, machine, machine.new("test", date(2026, 11, 29)), Backend())
     running = asyncio.create_task(stage.run())
     try:
-        yield stage, decided
+        yield stage, decisions
     finally:
         machine.go.set()
         running.cancel()
@@ -61,39 +53,38 @@ async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, async
 
 async def test_a_long_text_is_decided_off_the_event_loop_and_in_order() -> None:
     machine = Watched()
-    async with deciding(machine) as (stage, decided):
+    async with deciding(machine) as (stage, decisions):
         for turn in (Begin(), Said("我" * 500), Said("社保卡丢了"), Said("不" * 400)):
             stage.decide(turn)
         while not machine.busy.is_set():
             await asyncio.sleep(0)  # the loop runs on while the text is being decided
         machine.go.set()
-        for _ in range(4):
-            await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(4)
         assert machine.steps == [(0, True), (500, False), (5, True), (400, False)]
 
 
 async def test_what_is_taken_back_while_it_is_being_decided_never_was() -> None:
     machine = Watched()
-    async with deciding(machine) as (stage, decided):
+    async with deciding(machine) as (stage, decisions):
         stage.decide(Begin())
-        await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(1)
         before = stage.state
         stage.decide(Said("社保卡丢了" * 20))
         while not machine.busy.is_set():
             await asyncio.sleep(0)
         stage.retract()
         machine.go.set()
-        await asyncio.wait_for(decided.get(), 30)
+        await decisions.until_decided(2)
         assert stage.state is before
 
 
 async def test_each_conversation_has_readings_of_its_own_until_it_ends() -> None:
     one, other = Watched(), Watched()
-    async with deciding(one) as (stage, decided), deciding(other) as (_, others):
-        for queue, at in ((decided, stage), (others, _)):
+    async with deciding(one) as (stage, decisions), deciding(other) as (another, others):
+        for at, told in ((stage, decisions), (another, others)):
             for turn in (Begin(), Said("社保卡丢了")):
                 at.decide(turn)
-                await asyncio.wait_for(queue.get(), 30)
+            await told.until_decided(2)
         (mine,), (theirs,) = set(one.texts), set(other.texts)
         assert mine is not theirs
         assert len(mine) == len(theirs) > 0

@@ -16,6 +16,7 @@ from dialogue.acts import Act, Begin, Call, End, Said, Say, Turn
 from dialogue.llm import LanguageModel
 from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.advice import LanguageModelAdviser
+from support.decisions import Decisions
 from support.fakes import Backend
 from support.halls import LIBRARY
 from support.hostile_model import HostileModel, answers, breaks_off, hangs_up, hostile_model, says
@@ -38,31 +39,18 @@ async def server() -> AsyncIterator[HostileModel]:
 async def conversation(adviser: LanguageModelAdviser | None) -> list[Act]:
     """What is done in answer to LINES."""
     machine = Machine(LIBRARY, advised=adviser is not None)
-    done: list[Act] = []
-    decided = asyncio.Event()
-    deciding = DialogueStage(
-        machine,
-        machine.new("c-1", date(2026, 11, 22)),
-        Backend(),
-        adviser,
-        on_acts=lambda acts: None,
-        on_act=done.append,
-        on_committed=lambda: None,
-        on_decided=decided.set,
-        on_fault=lambda what: None,
-    )
+    decisions = Decisions()
+    deciding = DialogueStage(decisions, machine, machine.new("c-1", date(2026, 11, 22)), Backend(), adviser)
     running = asyncio.create_task(deciding.run())
     turns: list[Turn] = [Begin(), *(Said(line, 0.9) for line in LINES)]
-    for turn in turns:
+    for number, turn in enumerate(turns, 1):
         if deciding.state.ended:
             break
-        decided.clear()
         deciding.decide(turn)
-        async with asyncio.timeout(60):
-            await decided.wait()
+        await decisions.until_decided(number)
     running.cancel()
     await asyncio.wait([running])
-    return done
+    return decisions.acts
 
 
 def said(acts: list[Act]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A session's pen against the real store: what is written, and that a broken store costs nothing but a count."""
+"""A session's recorder against the real store: what is written, and that a broken store costs nothing but a count."""
 
 from __future__ import annotations
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 
 from asr import MicState, Transcript
@@ -67,12 +69,28 @@ class World:
         steps: list[Any] = []
         step = self.hall.machine.step
 
-        def counted(state: Any, what: Any) -> Any:
+        def counted(state: Any, what: Any, texts: Any = None) -> Any:
             steps.append(what)
-            return step(state, what)
+            return step(state, what, texts)
 
         self.hall.machine.step = counted  # type: ignore[method-assign]
         return steps
+
+    @asynccontextmanager
+    async def microphone_on(self) -> AsyncIterator[None]:
+        """The page sends sound, in which nothing is heard."""
+
+        async def send() -> None:
+            for first in itertools.count(0, 320):
+                self.session.hear(first, np.zeros(320, np.int16))
+                await asyncio.sleep(0.5)
+
+        sending = asyncio.create_task(send())
+        try:
+            yield
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def do(self, message: m.Up) -> None:
         deliver(message, self.session)
@@ -153,6 +171,48 @@ async def test_barge_in_stops_her_and_history_is_cut() -> None:
     cut = next(heard for who, _, heard in world.ledger.turns if who == "clerk")
     assert cut is not None
     assert "您好".startswith(cut[:2])
+
+
+def greetings(world: World) -> list[str | None]:
+    """What was heard of each greeting in the record; None: all of it."""
+    return [heard for who, text, heard in world.ledger.turns if who == "clerk" and "您好" in text]
+
+
+@pytest.mark.parametrize("how", ["leave", "barge-in", "drain"])
+async def test_what_was_heard_of_words_that_the_end_cuts_is_in_the_record(how: str) -> None:
+    """Also where a barge-in cut them just before, and the page's report is still waited for."""
+    async with hall() as world:
+        deliver(m.Start(), world.session)
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        if how == "barge-in":
+            await world.citizen.voice()
+            await world.citizen.partial("社保卡丢了")
+            await asyncio.sleep(0.2)
+        if how == "drain":
+            world.session.end_politely("drain", "请稍后再来。")
+            await asyncio.sleep(30)
+        else:
+            deliver(m.Bye("leave"), world.session)
+    (cut,) = greetings(world)
+    assert cut is not None
+    assert cut.startswith("您好")
+    written = len(world.ledger.turns)
+    await asyncio.sleep(2)
+    assert len(world.ledger.turns) == written, "nothing is written once the record is closed"
+
+
+async def test_what_was_heard_of_words_that_a_lost_connection_cuts_is_in_the_record() -> None:
+    async with hall() as world:
+        deliver(m.Start(), world.session)
+        await world.until("speaking")
+        await asyncio.sleep(1.5)
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(1)
+        (cut,) = greetings(world)
+        assert cut is not None
+        assert cut.startswith("您好")
+    assert len(greetings(world)) == 1
 
 
 async def test_a_cough_does_not_change_the_conversation() -> None:
@@ -420,8 +480,32 @@ async def test_an_unfit_microphone_is_told_on_the_screen_and_its_recovery_too() 
         assert [mic.status for mic in world.of(m.Mic)][-1] == "ok"
 
 
-async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None:
+async def test_a_microphone_that_gives_no_sound_is_told_as_dead() -> None:
     async with hall() as world:
+        await asyncio.sleep(10)
+        deliver(m.Start(), world.session)
+        await asyncio.sleep(1.9)
+        assert world.of(m.Mic) == [], "the page may have been told to wait, and is not heard meanwhile"
+        await asyncio.sleep(2)
+        assert [mic.status for mic in world.of(m.Mic)] == ["dead"]
+        assert "触摸" in world.of(m.Mic)[0].text
+
+
+async def test_a_page_that_was_away_is_not_told_that_its_microphone_is_dead() -> None:
+    async with hall() as world:
+        async with world.microphone_on():
+            await world.do(m.Start())
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(20)
+        world.page = Page()
+        world.hall.sessions.reattach(world.session, world.page)
+        async with world.microphone_on():
+            await asyncio.sleep(10)
+        assert world.of(m.Mic) == []
+
+
+async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None:
+    async with hall() as world, world.microphone_on():
         deliver(m.Start(), world.session)
         await world.until("speaking")
         await world.citizen.microphone(MicState.FAR)

@@ -12,6 +12,8 @@ import pytest
 from asr import (
     BusyError,
     Expectation,
+    MicState,
+    MicStateChanged,
     RecogniserError,
     Segmenter,
     SegmenterEvent,
@@ -27,7 +29,9 @@ from asr import (
     VoiceActivityError,
 )
 from asr.transcript import Alternative
-from kiosk.session.speech_input import GIVE_UP_MARGIN_S, UTTERANCES, Recognised, SpeechInput
+from kiosk.session.recognition import GIVE_UP_MARGIN_S, UTTERANCES, Recognised, SpeechEnd
+from kiosk.session.speech_input import SpeechInput
+from kiosk.telemetry.fault import Fault
 
 pytestmark = pytest.mark.virtual_time
 
@@ -70,6 +74,7 @@ class AnEar:
         self.settings = SegmenterSettings()
         self.end_silence_ms = self.min_speech_ms = self.update_every_ms = 0
         self.settled: list[int] = []
+        self.silent_s: list[float] = []
         self.now = 0
         self.ending: SpeechSegment | None = None
 
@@ -80,6 +85,10 @@ class AnEar:
     def set_end_silence(self, end_silence_ms: int) -> list[SegmenterEvent]:
         self.settled.append(end_silence_ms)
         return []
+
+    def no_sound(self, seconds: float) -> list[SegmenterEvent]:
+        self.silent_s.append(seconds)
+        return [MicStateChanged(MicState.DEAD)] if seconds >= 2 else []
 
 
 class Recogniser:
@@ -111,24 +120,39 @@ class Recogniser:
 
 
 class Stage:
+    """A speech input, and what it told its listener."""
+
     def __init__(self, *answers: Transcript | Exception) -> None:
         self.happened: list[Any] = []
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.streams, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
         ear: Any = self.ear
         streams: Any = self.streams
-        self.listening = SpeechInput(
-            ear,
-            streams,
-            self.recogniser,
-            on_voice=lambda: self.happened.append("voice"),
-            on_partial=lambda text, stable: self.happened.append((text, stable)),
-            on_draft=lambda t: self.happened.append(f"draft {t.text}"),
-            on_more=lambda: self.happened.append("more"),
-            on_pause=lambda: self.happened.append("pause"),
-            on_text=self.happened.append,
-            on_fault=self.faults.append,
-        )
+        self.speech_input = SpeechInput(self, ear, streams, self.recogniser)
+
+    def speech_started(self, sample: int, at: float) -> None:
+        self.happened.append("voice")
+
+    def speech_resumed(self) -> None:
+        self.happened.append("more")
+
+    def speech_ended(self, speech: SpeechEnd) -> None:
+        self.happened.append("pause")
+
+    def interim_transcript(self, text: str, stable: int) -> None:
+        self.happened.append((text, stable))
+
+    def eager_transcript(self, transcript: Transcript) -> None:
+        self.happened.append(f"draft {transcript.text}")
+
+    def final_transcript(self, recognised: Recognised) -> None:
+        self.happened.append(recognised)
+
+    def mic_changed(self, state: MicState) -> None:
+        self.happened.append(state)
+
+    def fault(self, fault: Fault) -> None:
+        self.faults.append(fault)
 
     async def hears(self, *events: SegmenterEvent | float) -> None:
         """Events of the ear, all in their order; a number lets so many seconds pass."""
@@ -151,7 +175,7 @@ async def stage() -> AsyncIterator[Callable[..., Stage]]:
 
     def make(*answers: Transcript | Exception) -> Stage:
         stages.append(Stage(*answers))
-        running.append(asyncio.create_task(stages[-1].listening.run()))
+        running.append(asyncio.create_task(stages[-1].speech_input.run()))
         return stages[-1]
 
     yield make
@@ -159,7 +183,7 @@ async def stage() -> AsyncIterator[Callable[..., Stage]]:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     assert all(s.streams.left for s in stages), "a session that is over still hears"
-    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith("listening")]
+    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith(("speech_input", "recognition"))]
 
 
 Make = Callable[..., Stage]
@@ -169,13 +193,13 @@ HELLO = Transcript("你好", 0.9, 0.0, 0.4)
 async def test_a_pause_that_is_the_end_has_its_text_already(stage: Make) -> None:
     s = stage(HELLO)
     for first in range(16_000, 32_000, 320):  # the page has been on for a second before this session
-        s.listening.hear(first, FRAME, 0)
+        s.speech_input.hear(first, FRAME, 0)
     await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said())
     assert s.happened[:3] == ["voice", "draft 你好", "pause"]
     heard = s.happened[3]
     assert heard.transcript.text == "你好"
-    assert heard.end_sample == 16_000 + 6400 - 1536, "on the microphone's clock, without the tail"
-    assert heard.endpoint_ms == (16_000 - (6400 - 1536)) / 16
+    assert heard.speech.end_sample == 16_000 + 6400 - 1536, "on the microphone's clock, without the tail"
+    assert heard.speech.endpoint_ms == (16_000 - (6400 - 1536)) / 16
     assert heard.asr_ms < 5
     assert len(s.recogniser.tickets) == 1, "recognised once"
     assert s.ear.settled == [600], "你好 may go on"
@@ -221,20 +245,20 @@ async def test_an_end_over_other_samples_than_the_pause_is_recognised_anew(stage
 )
 async def test_the_words_say_how_long_the_pause_may_last(stage: Make, kind: Any, text: str, patience: int) -> None:
     s = stage(Transcript(text, 0.9, 0.0, 1.0))
-    s.listening.expect(Expectation(kind, ("是的",)))
+    s.speech_input.expect(Expectation(kind, ("是的",)))
     await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4)
     assert s.ear.settled == [patience]
 
 
 async def test_what_is_expected_tunes_the_ear(stage: Make) -> None:
     s = stage()
-    s.listening.expect(Expectation("yesno"))
+    s.speech_input.expect(Expectation("yesno"))
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (600, 128)
-    s.listening.expect(Expectation("id"))
+    s.speech_input.expect(Expectation("id"))
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (1400, 200)
-    s.listening.over_clerk(True)
+    s.speech_input.over_clerk(True)
     assert s.ear.update_every_ms == 320
-    s.listening.over_clerk(False)
+    s.speech_input.over_clerk(False)
     assert s.ear.update_every_ms == 640
 
 
@@ -247,7 +271,7 @@ async def test_captions_settle_and_one_is_made_at_a_time(stage: Make) -> None:
 
 async def test_over_the_clerk_words_are_wanted_at_once(stage: Make) -> None:
     s = stage()
-    s.listening.over_clerk(True)
+    s.speech_input.over_clerk(True)
     await s.hears(SegmentStarted(0), SegmentUpdated(said()))
     assert s.recogniser.tickets[0].urgency is Urgency.SPECULATIVE
 
@@ -266,7 +290,7 @@ async def test_a_caption_that_had_to_give_way_is_no_fault(stage: Make) -> None:
 
 async def test_the_reading_that_was_expected_comes_first(stage: Make) -> None:
     s = stage(Transcript("社保卡挂式", 0.9, 0.0, 1.0, alternatives=(Alternative("社保卡", 0.1),)))
-    s.listening.expect(Expectation("service", ("社保卡挂失",)))
+    s.speech_input.expect(Expectation("service", ("社保卡挂失",)))
     await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said(), 0.1)
     assert s.texts == ["社保卡挂失"]
 
@@ -281,24 +305,24 @@ async def test_two_utterances_keep_their_order_although_the_second_is_recognised
 
 async def test_lost_frames_become_silence_so_that_time_holds(stage: Make) -> None:
     s = stage()
-    s.listening.hear(0, FRAME, 0)
-    s.listening.hear(960, FRAME, 640)
+    s.speech_input.hear(0, FRAME, 0)
+    s.speech_input.hear(960, FRAME, 640)
     assert s.streams.heard == [1] * 320 + [0] * 640 + [1] * 320
 
 
 async def test_samples_that_nobody_had_time_for_move_the_clock(stage: Make) -> None:
     s = stage(HELLO)
-    s.listening.hear(0, FRAME, 0)
+    s.speech_input.hear(0, FRAME, 0)
     s.streams.overflow = 1600
-    s.listening.hear(320, FRAME, 0)
+    s.speech_input.hear(320, FRAME, 0)
     await s.hears(SegmentStarted(0), said(), 0.4)
-    assert s.happened[-1].end_sample == 1600 + 6400 - 1536
+    assert s.happened[-1].speech.end_sample == 1600 + 6400 - 1536
 
 
 async def test_a_recogniser_that_fails_asks_again(stage: Make) -> None:
     s = stage(RecogniserError("no memory"), HELLO)
     await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.4, said(), SegmentStarted(8000), said(8000, 16_000), 0.4)
-    assert s.faults == ["recogniser: no memory"]
+    assert s.faults == [Fault("recogniser", "no memory")]
     assert [h.transcript.refused for h in s.happened if isinstance(h, Recognised)] == ["fault", None]
 
 
@@ -306,7 +330,7 @@ async def test_a_recogniser_that_never_answers_is_given_up(stage: Make) -> None:
     s = stage()
     s.recogniser.takes = 3600.0
     await s.hears(SegmentStarted(0), said(), s.recogniser.timeout_s + GIVE_UP_MARGIN_S + 0.1)
-    assert s.faults == ["recogniser: no text within 10 s"]
+    assert s.faults == [Fault("recogniser", "no text within 10 s")]
     assert s.happened[-1].transcript.refused == "fault"
     assert s.recogniser.cancelled == 1
 
@@ -326,7 +350,7 @@ async def test_the_error_of_a_recogniser_at_its_own_time_limit_is_the_fault(stag
     s = stage(RecogniserError("no transcript within 15 s"))
     s.recogniser.timeout_s = s.recogniser.takes = 15.0
     await s.hears(SegmentStarted(0), said(), 15.1)
-    assert s.faults == ["recogniser: no transcript within 15 s"]
+    assert s.faults == [Fault("recogniser", "no transcript within 15 s")]
 
 
 async def test_a_recogniser_that_falls_behind_is_told_of_and_every_pause_has_its_text(stage: Make) -> None:
@@ -335,7 +359,7 @@ async def test_a_recogniser_that_falls_behind_is_told_of_and_every_pause_has_its
     for number in range(UTTERANCES + 4):
         await s.hears(SegmentStarted(number * 8000), said(number * 8000, number * 8000 + 4000))
     await asyncio.sleep(60)
-    assert "recogniser: too far behind" in s.faults
+    assert Fault("recogniser", "too far behind") in s.faults
     assert s.happened.count("pause") == len(s.texts) == UTTERANCES + 4
 
 
@@ -344,8 +368,25 @@ async def test_an_ear_that_fails_goes_on_hearing(stage: Make) -> None:
     await s.hears(SegmentStarted(0))
     s.streams.fault(VoiceActivityError("NaN"))
     await asyncio.sleep(0.1)
-    assert s.faults == ["ear: NaN"]
+    assert s.faults == [Fault("ear", "NaN")]
     assert s.happened[1] == "pause"
     assert s.happened[2].transcript.refused == "fault"
     await s.hears(SegmentStarted(8000), said(8000, 16_000), 0.4)
     assert s.texts[-1] == "你好"
+
+
+async def test_a_microphone_that_gives_no_sound_is_dead_while_it_is_watched(stage: Make) -> None:
+    s = stage()
+    await asyncio.sleep(5)
+    assert s.happened == [], "nothing has to come yet"
+    s.speech_input.watch_microphone(True)
+    await asyncio.sleep(1.5)
+    s.speech_input.hear(0, FRAME, 0)
+    await asyncio.sleep(1.9)
+    assert s.happened == []
+    await asyncio.sleep(1.2)
+    assert s.happened == [MicState.DEAD]
+    s.ear.silent_s.clear()
+    s.speech_input.watch_microphone(False)
+    await asyncio.sleep(5)
+    assert s.ear.silent_s == []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from avatar import COLUMNS
 from kiosk.session import speech_output
 from kiosk.session.speech_output import SpeechOutput, laid_over
+from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from mandarin.masking import captioned
 from support.fakes import RATE, Page, Voice
@@ -25,9 +26,7 @@ pytestmark = pytest.mark.virtual_time
 @asynccontextmanager
 async def speaking(*, deaf: bool = False) -> AsyncIterator[tuple[SpeechOutput, Page]]:
     page = Page(deaf=deaf)
-    mouth = SpeechOutput(
-        Voice(), page, lead_s=2.0, on_first=lambda: None, on_done=page.done.append, on_fault=page.faults.append
-    )
+    mouth = SpeechOutput(page, Voice(), page, lead_s=2.0)
     page.on_played = lambda report: mouth.played(
         report.utterance, report.heard_sample, done=report.done, underruns=report.underruns
     )
@@ -109,7 +108,7 @@ async def test_a_voice_that_fails_leaves_the_caption(text: str) -> None:
         await asyncio.sleep(9.8)
     said = [s for s in page.messages if isinstance(s, m.SayMessage)]
     assert "".join(s.text for s in said) == text
-    assert page.faults == ["voice: broken on purpose"]
+    assert page.faults == [Fault("voice", "broken on purpose")]
     (utterance,) = page.done
     assert utterance.heard == utterance.samples == sum(len(f.pcm) for f in page.frames)
     starts = [s.sample for s in said] + [utterance.samples]
@@ -123,7 +122,7 @@ async def test_a_page_that_reports_nothing_does_not_hang_the_conversation() -> N
         mouth.close()
         await asyncio.sleep(300)
     assert len(page.done) == 1
-    assert "page: reports no playback" in page.faults
+    assert Fault("page", "reports no playback") in page.faults
 
 
 async def test_what_is_said_while_the_last_words_still_play_follows_them() -> None:

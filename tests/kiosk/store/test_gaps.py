@@ -72,8 +72,8 @@ async def test_one_damaged_row_hides_no_others_and_is_counted(store: Store, tmp_
     assert found.unreadable == 1
 
 
-async def test_the_pen_writes_it_apart_from_the_conversation(store: Store) -> None:
-    record = Recorder(store, RecordWriter(store, Metrics(), structlog.get_logger()), "c1", "test")
+async def test_the_recorder_writes_it_apart_from_the_conversation(store: Store) -> None:
+    record = Recorder(store, RecordWriter(store, Metrics(), structlog.get_logger()), "c1", "screen", "test")
     record.begin()
     record.gap("护照多少钱", "居住证办理")
     await record.close()

@@ -49,7 +49,7 @@ async def process(folder: Path, *, crash: bool = False) -> AsyncIterator[tuple[S
         store, record_writer = await open_record(settings, stack, Metrics(), structlog.get_logger(), busy_ms=10)
         yield store, record_writer
         if crash:
-            for task in named("pen"):
+            for task in named("record writer"):
                 task.cancel()
             await store.close()
             stack.pop_all()

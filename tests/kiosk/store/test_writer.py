@@ -1,4 +1,4 @@
-"""The hall's pen before a record that fails: what was filed is neither lost nor doubled, and the outage is told."""
+"""The hall's record writer before a record that fails: what was filed is neither lost nor doubled."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_an_exception_is_told_by_type_and_place(out: io.StringIO) -> None:
     told = line["exception"]
     assert "builtins.RuntimeError" in told
     assert "builtins.ValueError" in told
-    assert "kiosk/test_log.py" in told
+    assert "telemetry/test_log.py" in told
     assert " fail" in told
     assert PHONE not in out.getvalue()
     assert NAME not in out.getvalue()

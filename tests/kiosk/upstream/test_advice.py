@@ -17,6 +17,7 @@ from kiosk.config import Settings
 from kiosk.session.dialogue import DialogueStage
 from kiosk.upstream.advice import LanguageModelAdviser, load_adviser
 from mandarin.text_cache import TextCache
+from support.decisions import Decisions
 from support.hostile_model import HostileModel, answers, hangs_up, hostile_model, says
 
 PASSAGE = "第一次办居住证不收工本费，签注也不收费，换领和补领要交工本费。"
@@ -189,20 +190,9 @@ class Advice:
 
 class Desk:
     def __init__(self, adviser: Advice | None) -> None:
-        self.acts: list[Act] = []
-        self.decided = self.bound = 0
+        self.told = Decisions()
         self.first = State("c", date(2026, 11, 22))
-        self.deciding = DialogueStage(
-            cast(Machine, Script()),
-            self.first,
-            cast(Any, None),
-            adviser,
-            on_acts=lambda acts: None,
-            on_act=self.acts.append,
-            on_committed=lambda: setattr(self, "bound", self.bound + 1),
-            on_decided=lambda: setattr(self, "decided", self.decided + 1),
-            on_fault=lambda what: None,
-        )
+        self.deciding = DialogueStage(self.told, cast(Machine, Script()), self.first, cast(Any, None), adviser)
 
     async def __aenter__(self) -> Desk:
         self.task = asyncio.create_task(self.deciding.run())
@@ -216,7 +206,7 @@ class Desk:
 
     @property
     def said(self) -> list[str]:
-        return [act.text for act in self.acts if isinstance(act, Say)]
+        return [act.text for act in self.told.acts if isinstance(act, Say)]
 
 
 async def settled() -> None:
@@ -231,12 +221,12 @@ async def test_a_consultation_is_answered_before_the_next_turn_is_looked_at() ->
         desk.deciding.decide(Said("二"))
         await settled()
         assert advice.asked == ["一"]
-        assert desk.acts == []
+        assert desk.told.acts == []
         advice.answer.set_result("甲")
         await settled()
         assert advice.asked == ["一", "二"]
         assert desk.said == ["您选的是甲", "您选的是甲"]
-        assert (desk.decided, desk.bound) == (2, 0)
+        assert (desk.told.turns, desk.told.commits) == (2, 0)
 
 
 async def test_without_a_model_a_consultation_is_answered_empty() -> None:
@@ -253,7 +243,7 @@ async def test_a_turn_taken_back_is_as_if_it_had_not_been() -> None:
         await settled()
         desk.deciding.retract()
         await settled()
-        assert (advice.cancelled, desk.decided, desk.acts) == (1, 1, [])
+        assert (advice.cancelled, desk.told.turns, desk.told.acts) == (1, 1, [])
         assert desk.deciding.state is desk.first
         advice.answer.set_result("乙")
         desk.deciding.decide(Said("一二"))
@@ -269,7 +259,7 @@ async def test_advice_that_came_as_its_turn_was_taken_back_is_dropped() -> None:
         advice.answer.set_result("甲")
         desk.deciding.retract()
         await settled()
-        assert (desk.acts, desk.decided) == ([], 1)
+        assert (desk.told.acts, desk.told.turns) == ([], 1)
         assert desk.deciding.state is desk.first
 
 
@@ -302,4 +292,4 @@ async def test_advice_for_what_was_not_said_after_all_is_given_up(then: str) -> 
             desk.task.cancel()
         await settled()
         assert advice.cancelled == 1
-        assert desk.acts == []
+        assert desk.told.acts == []

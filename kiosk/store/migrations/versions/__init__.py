@@ -1,1 +1,1 @@
-"""One file a revision, oldest first by name."""
+"""One file per revision, oldest first by name."""

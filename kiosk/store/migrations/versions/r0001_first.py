@@ -79,7 +79,7 @@ def _to_conversation(table: str) -> sa.ForeignKeyConstraint:
 
 def _append_only() -> None:
     if op.get_context().dialect.name != "sqlite":
-        return  # other databases take the right to change events from the program's role instead
+        return  # on other databases, revoke the role's right to change events instead
     for deed in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER events_no_{deed.lower()} BEFORE {deed} ON events "

@@ -1,4 +1,4 @@
-"""Gaps: questions nobody has written an answer for, sealed; never changed, and gone when they are old."""
+"""Gaps: questions without a written answer, sealed; never changed, purged with age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several cases in a conversation, each with its slots; a canary for the key; what is believed of the clock."""
+"""Several cases in a conversation, each with its slots; a canary for the key; the trusted clock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_cases_conversation", "cases", ["conversation"])
-    if rows:  # the id is part of the place a receipt is sealed for, and was the conversation's
+    if rows:  # the id is part of the place that a receipt is sealed for; it was the conversation's
         op.bulk_insert(cases, [row | {"id": row["conversation"]} for row in rows])
     op.create_table(
         "canary",

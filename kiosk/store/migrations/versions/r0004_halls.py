@@ -1,4 +1,4 @@
-"""Which hall a conversation is of: where several share a database, each closes only its own."""
+"""The hall of a conversation: where several share a database, each closes only its own."""
 
 from __future__ import annotations
 

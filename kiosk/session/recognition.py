@@ -1,0 +1,235 @@
+"""Recognition for one speech input: captions while the citizen speaks, eager transcripts in pauses, and one final
+transcript for each utterance, in the order of the utterances.
+
+An utterance is recognised as soon as the voice pauses. If the pause is the end, its transcript is used; if the citizen
+goes on, it is cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from asr import (
+    EndSilenceSettings,
+    Expectation,
+    Recogniser,
+    RecogniserError,
+    SpeechSegment,
+    StablePrefix,
+    Ticket,
+    Transcript,
+    TurnDetector,
+    Urgency,
+    choose,
+    end_silence_after_text,
+)
+from kiosk.telemetry.fault import Fault
+
+T = TypeVar("T")
+
+#: Finished utterances that wait for their transcript. Overflow: the newest is given up, and the citizen asked again.
+UTTERANCES = 4
+#: A final transcript is given up this long (s) after the recogniser's `timeout_s`: its own error comes first.
+GIVE_UP_MARGIN_S = 2.0
+#: Deadlines of a final transcript and of a caption (s), by which the recogniser's queue is ordered.
+_FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnd:
+    """Where and when an utterance ended.
+
+    `start`, `end`: samples [start, end) of the sound that was fed. `end_sample`: its last voiced sample, on the
+    microphone's clock. `endpoint_ms`: silence before the end was found. `began_at`: loop time of its first sound (s).
+    """
+
+    start: int
+    end: int
+    end_sample: int
+    endpoint_ms: float
+    began_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An utterance and its transcript. `asr_ms`: from the end of the utterance to the transcript."""
+
+    transcript: Transcript
+    speech: SpeechEnd
+    asr_ms: float
+
+
+class TranscriptListener(Protocol):
+    """Is told the transcripts of one speech input, and what went wrong."""
+
+    def interim_transcript(self, text: str, stable: int) -> None:
+        """The utterance so far; its first `stable` characters do not change any more."""
+
+    def eager_transcript(self, transcript: Transcript) -> None:
+        """The citizen pauses; this is the whole utterance if they do not go on."""
+
+    def final_transcript(self, recognised: Recognised) -> None:
+        """Of one utterance that has ended. Where recognition failed, `transcript.refused` is "fault"."""
+
+    def fault(self, fault: Fault) -> None:
+        """Something failed; the stage goes on."""
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """An utterance on its way through the recogniser."""
+
+    utterance: SpeechSegment
+    ticket: Ticket
+    task: asyncio.Task[Transcript]
+    chosen: Transcript | None = None  # in the pause already
+
+    def spans(self, other: SpeechSegment) -> bool:
+        return (self.utterance.start, self.utterance.end) == (other.start, other.end)
+
+
+class Recognition:
+    """`settle`: sets the silence (ms) that ends the utterance whose eager transcript is known.
+
+    `urgent`: captions decide whether the clerk goes on speaking, and are recognised as soon as eager transcripts.
+    """
+
+    def __init__(
+        self,
+        listener: TranscriptListener,
+        recogniser: Recogniser,
+        turn_detector: TurnDetector | None,
+        settle: Callable[[int], None],
+    ) -> None:
+        self.expected = Expectation()
+        self.end_silence = EndSilenceSettings()
+        self.urgent = False
+        self._listener, self._settle = listener, settle
+        self._recogniser, self._turn_detector = recogniser, turn_detector
+        self._ended: asyncio.Queue[tuple[_Work, SpeechEnd, float]] = asyncio.Queue(UTTERANCES)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._eager: _Work | None = None
+        self._captions: asyncio.Task[None] | None = None
+        self._caption = StablePrefix()
+
+    def started(self) -> None:
+        """A new utterance begins."""
+        self._caption = StablePrefix()
+
+    def continues(self, utterance: SpeechSegment) -> None:
+        """The citizen is still speaking: caption what there is so far, unless a caption is being made."""
+        if self._captions is None or self._captions.done():
+            self._captions = self._task(self._show(utterance), "recognition.caption")
+
+    def paused(self, utterance: SpeechSegment) -> None:
+        self._stop_captions()
+        self._eager = self._recognise(utterance, Urgency.SPECULATIVE)
+        self._task(self._tell_eager(self._eager), "recognition.eager")
+
+    def resumed(self) -> None:
+        """The citizen goes on after a pause: its transcript is not wanted any more."""
+        eager, self._eager = self._eager, None
+        if eager is not None:
+            eager.task.cancel()
+
+    def finish(self, utterance: SpeechSegment, speech: SpeechEnd) -> None:
+        """The utterance is over: its final transcript is what was recognised in the pause, or is recognised now."""
+        self._stop_captions()
+        work = self._eager
+        if work is None or not work.spans(utterance):
+            self.resumed()
+            work = self._recognise(utterance, Urgency.FINAL)
+        self._eager = None
+        work.ticket.urgency = Urgency.FINAL
+        try:
+            self._ended.put_nowait((work, speech, _now()))
+        except asyncio.QueueFull:
+            work.task.cancel()
+            self._listener.fault(Fault("recogniser", "too far behind"))
+            self._listener.final_transcript(Recognised(failed(utterance.seconds), speech, 0.0))
+
+    def drop(self) -> None:
+        """Forget the utterance that is being spoken."""
+        self.resumed()
+        self._stop_captions()
+
+    async def run(self) -> None:
+        """Tell the final transcripts, until cancelled."""
+        try:
+            while True:
+                work, speech, ended_at = await self._ended.get()
+                transcript = await self._text(work)
+                asr_ms = (_now() - ended_at) * 1000
+                chosen = work.chosen or choose(transcript, self.expected)
+                self._listener.final_transcript(Recognised(chosen, speech, asr_ms))
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ---- one utterance ----------------------------------------------------------------------------------------------
+
+    def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
+        ticket = Ticket(urgency, _now() + _FINAL_DUE_S)
+        task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "recognition.utterance")
+        return _Work(utterance, ticket, task)
+
+    async def _tell_eager(self, work: _Work) -> None:
+        try:
+            complete = await self._turn_detector.finished(work.utterance.pcm) if self._turn_detector else None
+            transcript = await asyncio.shield(work.task)
+        except (RecogniserError, asyncio.CancelledError):
+            return  # told with the final transcript, if the pause is the end
+        if work is not self._eager:
+            return
+        transcript = work.chosen = choose(transcript, self.expected)
+        self._settle(end_silence_after_text(self.expected, transcript.text, self.end_silence, complete))
+        self._listener.eager_transcript(transcript)
+
+    async def _show(self, utterance: SpeechSegment) -> None:
+        urgency = Urgency.SPECULATIVE if self.urgent else Urgency.PARTIAL
+        caption = self._caption
+        try:
+            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, _now() + _CAPTION_DUE_S))
+        except RecogniserError:
+            return  # one caption less; a recogniser that goes on failing fails the final transcript too
+        if heard.text and caption is self._caption:
+            self._listener.interim_transcript(*caption.feed(heard.text))
+
+    async def _text(self, work: _Work) -> Transcript:
+        limit_s = self._recogniser.timeout_s + GIVE_UP_MARGIN_S
+        try:
+            async with asyncio.timeout(limit_s):
+                return await work.task
+        except RecogniserError as error:
+            self._listener.fault(Fault("recogniser", str(error)))
+        except TimeoutError:
+            self._listener.fault(Fault("recogniser", f"no text within {limit_s:g} s"))
+        return failed(work.utterance.seconds)
+
+    def _stop_captions(self) -> None:
+        if self._captions is not None:
+            self._captions.cancel()
+
+    def _task(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # retrieved here too: a task that was given up has no other reader
+
+
+def failed(seconds: float) -> Transcript:
+    """In place of a transcript of so much sound."""
+    return Transcript("", 0.0, 0.0, seconds, refused="fault")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

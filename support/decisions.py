@@ -1,0 +1,46 @@
+"""What a dialogue stage decides, for tests without a session."""
+
+from __future__ import annotations
+
+import asyncio
+
+from dialogue.acts import Act
+from kiosk.telemetry.fault import Fault
+
+
+class Decisions:
+    """A `DialogueListener` that keeps what it is told; there is no record to wait for."""
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+        self.unusable_fields: list[tuple[str, str]] = []
+        self.faults: list[Fault] = []
+        self.commits = self.turns = 0
+        self._decided = asyncio.Event()
+
+    def about_to(self, coming: tuple[Act, ...]) -> None: ...
+
+    def carry_out(self, act: Act) -> None:
+        self.acts.append(act)
+
+    def committed(self) -> None:
+        self.commits += 1
+
+    def decided(self) -> None:
+        self.turns += 1
+        self._decided.set()
+
+    async def until_decided(self, turns: int) -> None:
+        """Wait until so many turns have been worked off in all."""
+        async with asyncio.timeout(60):
+            while self.turns < turns:
+                self._decided.clear()
+                await self._decided.wait()
+
+    def unusable(self, api: str, why: str) -> None:
+        self.unusable_fields.append((api, why))
+
+    async def secured(self) -> None: ...
+
+    def fault(self, fault: Fault) -> None:
+        self.faults.append(fault)
