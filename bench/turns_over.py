@@ -66,7 +66,7 @@ class Clerk:
     def aim(self, began: float) -> Aim:
         return Aim()  # every word answers what is asked
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         return "" if self.stopped_at is not None else self.text
 
     def fault(self, fault: Fault) -> None:
@@ -96,10 +96,10 @@ async def converse(
         if not told:
             told = True
             for at in range(0, len(hers), RATE // 10):
-                turns.speech_input.clerk_plays(began + 0.5 + at / RATE, hers[at : at + RATE // 10])
+                turns.speech_input.playback(began + 0.5 + at / RATE, hers[at : at + RATE // 10])
         if clerk.stopped_at is not None and not spoken:
             spoken = True
-            turns.speech_input.clerk_stops(loop.time())
+            turns.speech_input.playback_stopped(loop.time())
         elif first >= over_at and not spoken:
             spoken = True
             turns.happened(turn.PlaybackFinished())

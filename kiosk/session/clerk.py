@@ -222,7 +222,7 @@ class Clerk:
     def interrupt(self) -> None:
         """Stop for a barge-in."""
         self.stop()
-        self._turns.speech_input.clerk_stops(_now())
+        self._turns.speech_input.playback_stopped(_now())
 
     def resume(self) -> None:
         """Go on from the clause that was cut."""
@@ -275,7 +275,7 @@ class Clerk:
         self._playback.sent(utterance.id, _now())
         reference = self._echo_reference.feed(pcm)
         if len(reference):
-            self._turns.speech_input.clerk_plays(self._playback.at(utterance.samples), reference)
+            self._turns.speech_input.playback(self._playback.at(utterance.samples), reference)
 
     def spoken(self, utterance: ClerkUtterance) -> None:
         self._last = utterance

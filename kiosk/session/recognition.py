@@ -122,12 +122,12 @@ class Recognition:
     def continues(self, utterance: SpeechSegment) -> None:
         """The citizen is still speaking: caption what there is so far, unless a caption is being made."""
         if self._captions is None or self._captions.done():
-            self._captions = self._task(self._show(utterance), "listening.caption")
+            self._captions = self._task(self._show(utterance), "recognition.caption")
 
     def paused(self, utterance: SpeechSegment) -> None:
         self._stop_captions()
         self._eager = self._recognise(utterance, Urgency.SPECULATIVE)
-        self._task(self._tell_eager(self._eager), "listening.draft")
+        self._task(self._tell_eager(self._eager), "recognition.eager")
 
     def resumed(self) -> None:
         """The citizen goes on after a pause: its transcript is not wanted any more."""
@@ -174,7 +174,7 @@ class Recognition:
 
     def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
         ticket = Ticket(urgency, _now() + _FINAL_DUE_S)
-        task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "listening.recognise")
+        task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "recognition.utterance")
         return _Work(utterance, ticket, task)
 
     async def _tell_eager(self, work: _Work) -> None:

@@ -352,7 +352,7 @@ class Session:
         if self.begun:
             self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         return self._clerk.words
 
     def fault(self, fault: Fault) -> None:

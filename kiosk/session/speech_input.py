@@ -45,7 +45,7 @@ _LOOK_S = 1.0
 #: Voiced sound (ms) that starts an utterance where 嗯 is an answer.
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
-#: Sound (ms) between two captions, while the clerk is silent and while she speaks.
+#: Sound (ms) between two captions, while the clerk is silent and while the clerk speaks.
 _UPDATE_EVERY_MS, _UPDATE_EVERY_OVER_CLERK_MS = 640, 320
 
 
@@ -111,7 +111,7 @@ class SpeechInput:
         return self._stream.waiting
 
     @property
-    def sounding(self) -> bool:
+    def voice_recent(self) -> bool:
         """Whether the microphone hears sound like a voice nearby."""
         return self._segmenter.voice_recent
 
@@ -128,7 +128,7 @@ class SpeechInput:
 
     # ---- what the clerk does ----------------------------------------------------------------------------------------
 
-    def clerk_plays(self, at: float, pcm: NDArray[np.int16]) -> None:
+    def playback(self, at: float, pcm: NDArray[np.int16]) -> None:
         """The loudspeaker plays `pcm` (int16, 16 kHz) from `at` on (loop time, s)."""
         first = self._sample_at(at)
 
@@ -138,7 +138,7 @@ class SpeechInput:
 
         self._stream.do(tell)
 
-    def clerk_stops(self, at: float) -> None:
+    def playback_stopped(self, at: float) -> None:
         """The loudspeaker is silent from `at` on (loop time, s)."""
         sample = self._sample_at(at)
 
@@ -168,7 +168,7 @@ class SpeechInput:
         self.expect(self._recognition.expected)
 
     def over_clerk(self, speaking: bool) -> None:
-        """While the clerk speaks, captions come sooner: their words decide whether she goes on."""
+        """While the clerk speaks, captions come sooner: their words decide whether the clerk goes on."""
         if speaking == self._recognition.urgent:
             return
         self._recognition.urgent = speaking
@@ -186,9 +186,9 @@ class SpeechInput:
         """Until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(), name="listening.ear")
-                group.create_task(self._recognition.run(), name="listening.texts")
-                group.create_task(self._watch(), name="listening.microphone")
+                group.create_task(self._listen(), name="speech_input.segments")
+                group.create_task(self._recognition.run(), name="speech_input.recognition")
+                group.create_task(self._watch(), name="speech_input.microphone")
         finally:
             self._stream.leave()
 

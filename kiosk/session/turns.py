@@ -60,7 +60,7 @@ class TurnHost(Protocol):
     def microphone(self, state: MicState) -> None:
         """Show the microphone's state."""
 
-    def her_words(self) -> str:
+    def prompt_text(self) -> str:
         """The text of the current prompt; "" while the clerk is silent."""
 
     def fault(self, fault: Fault) -> None:
@@ -134,7 +134,7 @@ class TurnManager:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.speech_input.run(), name="turns.listening")
+            group.create_task(self.speech_input.run(), name="turns.speech_input")
             group.create_task(self._keep_time(), name="turns.timers")
 
     async def _keep_time(self) -> None:
@@ -144,7 +144,7 @@ class TurnManager:
                 async with asyncio.timeout_at(self._machine.deadline):
                     await self._deadline_moved.wait()
             except TimeoutError:
-                self.happened(turn.TimePassed(self.speech_input.sounding))
+                self.happened(turn.TimePassed(self.speech_input.voice_recent))
 
     # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class TurnManager:
         return like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
-        return echoes(text, self._host.her_words())
+        return echoes(text, self._host.prompt_text())
 
 
 def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.PromptKind:

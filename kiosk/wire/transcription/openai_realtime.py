@@ -186,7 +186,9 @@ class RealtimeProtocol:
     def _commit(self) -> list[Action]:
         if self.config.silence_ms is not None:
             if not self._current:
-                raise WireError("input_audio_buffer_commit_empty", "nobody is speaking: there is nothing to commit")
+                raise WireError(
+                    "input_audio_buffer_commit_empty", "expected speech in the buffer; there is nothing to commit"
+                )
             return [Flush()]
         if self._buffered * 1000 < _SHORTEST_TURN_MS * self.config.rate:
             raise WireError(

@@ -183,7 +183,7 @@ async def stage() -> AsyncIterator[Callable[..., Stage]]:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     assert all(s.streams.left for s in stages), "a session that is over still hears"
-    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith("listening")]
+    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith(("speech_input", "recognition"))]
 
 
 Make = Callable[..., Stage]
