@@ -1,4 +1,4 @@
-"""What can go wrong in this room."""
+"""Errors of the dialogue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Code = Literal[
 
 
 class DialogueError(Exception):
-    """Any failure of the deciding room."""
+    """Any error of the dialogue."""
 
 
 class MachineError(DialogueError):
@@ -48,7 +48,7 @@ class ScriptErrors(DialogueError):  # noqa: N818 - it holds many
 
 
 class Problems:
-    """Collects the mistakes of one file while it is read, so that all of them can be told at once."""
+    """Collects the mistakes of one file while it is read, so that all are reported at once."""
 
     def __init__(self, file: Path | str) -> None:
         self.file = str(file)
@@ -62,6 +62,6 @@ class Problems:
             self.errors.append(error)
 
     def forget(self, count: int) -> None:
-        """Drops all but the first `count` mistakes: the file is read again in another way."""
+        """Drop all but the first `count` mistakes, before the file is parsed again by another parser."""
         self._known.difference_update(self.errors[count:])
         del self.errors[count:]

@@ -1,6 +1,6 @@
 """Which files of a services folder are sources, and how their text is read.
 
-The loader, the lint and hot reload all ask here, so that a file which is not read is not watched either.
+Reading and hot reload use the same list, so a file that is not read is not watched either.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LEFT_BEHIND = re.compile(
 #: Control characters, and bytes that are no UTF-8.
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
-#: The process or the system has no descriptor or memory left: that is no mistake in any file.
+#: The process or the system has no descriptor or memory left, which is not a mistake in a file.
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 KNOWLEDGE = "knowledge"
 
@@ -111,8 +111,8 @@ def _looked(path: Path) -> SourceFile | None:
 
 
 def _named(files: list[SourceFile], folder: Path, problems: Problems) -> list[Path]:
-    """The files to read. A folder that cannot be listed is a mistake, and so is a name that is no text (it could not be
-    told, nor cited). What else cannot be looked at is told, with its place, when it is read.
+    """The files to read. A folder that cannot be listed is a mistake, and so is a name that is not text: it could be
+    neither shown nor cited. Other files that cannot be looked at are reported with their place when they are read.
     """
     paths = []
     for file in files:

@@ -44,7 +44,7 @@ def _told(wrong: int, right: int, apart: int) -> Misaligned:
 
 
 def _columns(lines: Sequence[str], at: int) -> tuple[int, ...]:
-    """Where an entry can stand in this line: at each dash, and at the key. Empty for what is no entry."""
+    """Where an entry can stand in this line: at each dash, and at the key. Empty if the line is not an entry."""
     hit = _ENTRY.match(lines[at]) if 0 <= at < len(lines) else None
     if hit is None or not lines[at].strip() or lines[at].lstrip().startswith("#"):
         return ()

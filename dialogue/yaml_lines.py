@@ -46,7 +46,7 @@ Node = Scalar | Seq | Map
 _DEEPEST = 64
 #: Nodes of one file with aliases expanded: a hall's longest file has a hundredth of it.
 _LARGEST = 200_000
-#: Can be escaped in YAML, and is no text: it cannot be written to a file, sent or shown.
+#: Characters that YAML can escape but that cannot be written to a file, sent or shown.
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from mandarin.pinyin import exact
 
-#: A number of so many digits is somebody's, wherever it stands (identity card, telephone, bank card).
+#: A number of so many digits is personal, wherever it stands (identity card, telephone, bank card).
 LONG = 7
 #: The same while a number is asked for, or in a caption that is still growing.
 SHORT = 5

@@ -96,7 +96,7 @@ class _Reader:
         return Fork(at, title, ways), end
 
     def arms(self, at: int, step: Branch, stop: int) -> tuple[Block, int, int]:
-        """那么, and where 否则 begins and ends. A 跳到 out of the block is no jump over 否则."""
+        """那么, and where 否则 begins and ends. A 跳到 out of the block does not jump over 否则."""
         last = self.steps[step.otherwise - 1] if step.otherwise - 1 > at else None
         if isinstance(last, Jump) and step.otherwise <= last.target <= stop:
             return self.block(at + 1, step.otherwise - 1), step.otherwise, last.target

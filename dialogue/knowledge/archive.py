@@ -16,7 +16,7 @@ from dialogue.errors import Problems
 _UNPACKED, _TIMES = 100_000_000, 200
 _MEMBERS = 5_000
 _OLE = b"\xd0\xcf\x11\xe0"
-#: What the two libraries raise on a file that is not what it says it is. XML that is none is a SyntaxError to both.
+#: What the two libraries raise on a file that is not what it says it is. Both raise SyntaxError on broken XML.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, OpcError, InvalidFileException, etree.LxmlError, SyntaxError, KeyError, ValueError,
     IndexError, EOFError, AttributeError, TypeError, OSError, NotImplementedError, RuntimeError, OverflowError,

@@ -81,7 +81,7 @@ def _day(draft: Draft, key: str, text: str, problems: Problems) -> date | None:
 
 
 def _no_personal_data(text: str, line: int, problems: Problems) -> None:
-    """Approved texts are spoken to everybody: nobody's number belongs in them. The number itself is not repeated."""
+    """Refuse personal numbers: approved texts are spoken to every citizen. The message does not repeat the number."""
     if any(_is_id(hit) for hit in _ID.findall(text)):
         problems.add(line, "这里有一个身份证号", "知识里不能写个人信息，删掉它")
     if _MOBILE.search(text):
@@ -89,7 +89,7 @@ def _no_personal_data(text: str, line: int, problems: Problems) -> None:
 
 
 def _is_id(digits: str) -> bool:
-    """Any eighteen digits with a birth date in them: a wrong check digit makes it no less somebody's."""
+    """Whether eighteen digits hold a birth date. The check digit is not needed: a mistyped number is personal too."""
     try:
         ric.validate(digits)
     except ValidationError:

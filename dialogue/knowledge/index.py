@@ -15,7 +15,7 @@ from mandarin.pinyin import clean
 
 #: BM25 weights of the columns: questions, topics, answer.
 _WEIGHTS = (1.0, 0.5, 0.1)
-#: Longer questions are cut: SQLite's expressions may only be so deep, and nobody asks at such length.
+#: Longer questions are cut: SQLite limits the depth of an expression.
 _LONGEST = 80
 
 

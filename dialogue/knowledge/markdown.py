@@ -186,7 +186,7 @@ class _ChineseInline(ParserInline):
 def _parser() -> MarkdownIt:
     parser = MarkdownIt()
     parser.inline = _ChineseInline()
-    # Indented text is no code: clerks indent paragraphs. Bare addresses stay as they are.
+    # Indented text is not code: clerks indent paragraphs. Bare addresses stay as they are.
     return parser.configure("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
 
 

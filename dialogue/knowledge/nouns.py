@@ -35,7 +35,7 @@ _SUFFIXES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Heads that mean nothing alone: the word before says which.
 _HEADS = _set("证明 合同 协议 表格 发票 凭证 局 厅 委 中心 所 部门 窗口 银行 单位 机关 机构 大厅 复印件 原件")
-#: Words that end like one of these and are none.
+#: Words that end like one of these and are not nouns of the domain.
 _NOT = _set(
     "发卡 持卡 用卡 领卡 证 卡 所 委 局 路 街 厅 处所 有所 保证 认证 "
     "查证 验证 签证 办证 领证 取证 凭证件 打卡 刷卡 读卡 制卡 补卡 "

@@ -13,7 +13,7 @@ _SPOKEN_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{2,}")
 
 
 def value(text: str) -> Decimal | None:
-    """None when `text` is no number: 万一, 千万."""
+    """None if `text` is not a number: 万一, 千万."""
     plain = text.replace(",", "")
     if plain[:1].isascii():
         unit = _UNITS.get(plain[-1], 1)

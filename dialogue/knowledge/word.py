@@ -108,7 +108,7 @@ class _Reader:
         if style.level:
             clause = (
                 label if label.endswith(("条", "章", "节", "款")) else ""
-            )  # a question's own number is no part of it
+            )  # the number of a question does not belong to its text
             self._found.lines.append(Line(self._at, f"{clause} {text}".replace("\n", "").strip(), style.level))
             return
         joint = " " if label.isascii() and label else ""

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a hall's services, told before a citizen finds it.
+"""Finds mistakes in a hall's services before they go live.
 
     report = lint(read_services("services"), date.today())
     report.ok                    # no errors: they may go live

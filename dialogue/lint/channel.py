@@ -1,4 +1,4 @@
-"""Sentences that do not fit where they are heard: a screen on the phone, too much at once, what no voice can read."""
+"""Sentences that do not fit their channel: a screen on the phone, too much at once, unspeakable characters."""
 
 from __future__ import annotations
 

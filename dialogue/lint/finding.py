@@ -12,7 +12,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing to mend. `line` counts from 1; `code` never changes its meaning: it is what 不查 names."""
+    """One problem. `line` counts from 1. `code` is public and never changes its meaning: 不查 names it."""
 
     file: str
     line: int

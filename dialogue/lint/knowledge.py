@@ -1,4 +1,4 @@
-"""Where it is written: every service stands on sources that are there and in force, and says no figure they lack."""
+"""Sources: every service cites knowledge that exists and is in force, and says no figure that the knowledge lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could hurt a citizen: data taken without asking, shown to the queue, or a way that leads to nobody."""
+"""Risks to a citizen: data collected without consent, shown to bystanders, or a path that reaches no human."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _raw(source: Source) -> Iterator[Finding]:
 
 
 def _whole_numbers(script: Script) -> frozenset[str]:
-    """The variables that hold a number of somebody's in full, computed ones too."""
+    """The variables that hold a personal number in full, computed ones included."""
     found = {slot.name for slot in script.slots if kind_of(slot).confidential}
     found |= {name for step in script.steps for name in results(step) if _NUMBER_NAMES.search(name)}
     for item in script.computed:

@@ -1,6 +1,6 @@
-"""Structure that loads and yet is not right: a value that is not there yet, and what nothing uses.
+"""Scripts that load with structural mistakes: a value that may be unset, a definition that is unused.
 
-What keeps a script from loading at all (unknown keys, ways that end nowhere, loops) the loader itself tells.
+The loader reports what keeps a script from loading (unknown keys, paths without an end, loops).
 """
 
 from __future__ import annotations

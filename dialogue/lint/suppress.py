@@ -1,4 +1,4 @@
-"""`# lint: 不查 CODE 因为 …`: a clerk who knows better says so, and why, on the line or the line above."""
+"""`# lint: 不查 CODE 因为 …` on a line or the line above suppresses a finding, with a reason."""
 
 from __future__ import annotations
 

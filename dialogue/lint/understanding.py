@@ -1,6 +1,6 @@
-"""Words that will be taken for others: 说法 of two services, options of one question, options that are commands.
+"""Words that will be confused: 说法 of two services, options of one question, options that are commands.
 
-What sounds like what is remembered: a folder is looked over after every change, and few changes are to these words.
+Clashes are cached: a folder is checked after every change, and few changes concern these words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mandarin.pinyin import clean, fixed_fuzzy
 #: Fewer ways to ask for a service than this and citizens will not find it.
 FEW = 5
 _NEARLY = 0.75  # of the matcher's score, 0..1
-#: A plain no. (没有 and 不需要 are good words for an option; these are none.)
+#: A plain no. 没有 and 不需要 are allowed as option words; these are not.
 _NO = frozenset({"不", "否", "不是", "不对", "不行", "不同意", "拒绝", "错", "错了"})
 _COMMANDS = {
     "repeat": "再说一遍", "cancel": "取消", "back": "上一步", "help": "帮助", "human": "转人工", "slower": "慢一点",
@@ -68,7 +68,7 @@ def _finding(source: Source, line: int, clash: Clash) -> Finding:
 
 @lru_cache(maxsize=8)
 def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Clash, ...]:
-    """What another service's wording sounds like, exactly or so nearly that she would have to ask which is meant."""
+    """Wordings of two services that sound alike, or so similar that the machine would have to ask which is meant."""
     fix = "说得更具体一点，让两项业务听得出区别"
     matcher = Matcher(dict(wordings))
     said: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)

@@ -16,7 +16,7 @@ import openai
 from dialogue.llm.errors import Kind, ModelError
 from dialogue.llm.prompts import STYLES, Request, Style
 
-#: An answer longer than this (bytes) is none.
+#: Bytes. A longer answer is refused.
 LONGEST_ANSWER = 64 * 1024
 #: Statuses of a server that does not know a way of asking for JSON.
 _NOT_OFFERED = frozenset({400, 422})
@@ -27,7 +27,7 @@ _BUSY = frozenset({429, 503})
 class LanguageModel:
     """One for a hall. `url`: up to and including `/v1`. Connects to nothing until it is asked.
 
-    `tls`: which certificates are trusted. Raises ValueError for an address that is none.
+    `tls`: which certificates are trusted. Raises ValueError for a malformed address.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class LanguageModel:
         if deadline_s <= 0:
             raise ValueError("deadline_s must be more than 0")
         self._model, self._deadline_s = model, deadline_s
-        # A redirect, or a proxy out of the environment, would carry a citizen's words to where nobody meant them to go.
+        # A redirect, or a proxy from the environment, would send a citizen's words to a server that was not configured.
         self._http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False, verify=tls or True)
         self._client = openai.AsyncOpenAI(
             base_url=url,

@@ -35,7 +35,7 @@ class Cover:
 
         def value(match: re.Match[str]) -> str:
             if match[0] not in self.values:
-                raise ValueError("a placeholder that nobody gave")
+                raise ValueError("expected the placeholders given; got another one")
             return self.values[match[0]]
 
         return _PLACEHOLDER.sub(value, text)
@@ -59,8 +59,8 @@ class Covering:
         return Cover({sign: value for value, sign in self._signs.items()})
 
     def cover_up(self, text: str, *, found: bool = True) -> str:
-        """`found`: also what only looks personal; not for approved texts, whose hotline is nobody's phone."""
-        text = _PLACEHOLDER.sub("", text)  # one that comes from outside would be taken for ours
+        """`found`: also what only looks personal; not for approved texts, whose hotline number is not personal."""
+        text = _PLACEHOLDER.sub("", text)  # a placeholder in the text could be confused with ours
         for value in self._given:
             text = self._outside(re.compile(re.escape(value)), text, 0)
         if not found:

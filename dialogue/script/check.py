@@ -117,7 +117,7 @@ def _check_slots(script: Script, problems: Problems) -> None:
 
 
 def _check_phone(script: Script, problems: Problems) -> None:
-    """A caller sees no screen."""
+    """Sentences for the phone must not mention the screen."""
     said = [spoken.phone for step in script.steps if (spoken := spoken_by(step))]
     said += [template for slot in script.slots for template in (slot.prompt.phone, slot.prompt.phone_again)]
     for template in {id(template): template for template in said}.values():

@@ -105,7 +105,7 @@ def tests(condition: Condition) -> tuple[Test, ...]:
 
 
 def parse_condition(text: str, line: int, problems: Problems) -> Condition | None:
-    """None when the text is no condition (the reason is then in `problems`)."""
+    """None if the text is not a condition; `problems` then holds the reason."""
     try:
         parser = _Parser(_tokens(text))
         condition = parser.either()

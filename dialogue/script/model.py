@@ -241,7 +241,7 @@ class Finish:
     reason: Literal["completed", "cancelled"]
 
 
-#: Steps that ask somebody outside: each has `failed`, the first step of what to do when it comes to nothing.
+#: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
 Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Confirm | Rate | Transfer | Finish
 

@@ -87,7 +87,7 @@ def _check_set(script: Script, at: int, known: frozenset[str], problems: Problem
     step = script.steps[at]
     if isinstance(step, Submit) and _CONFIRMED not in known:
         problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”", code="no-confirm")
-    needed = _made_of(script, used(step)) & variables(script)  # names nobody defines are told elsewhere
+    needed = _made_of(script, used(step)) & variables(script)  # undefined names are reported elsewhere
     for name in sorted(needed - known):
         problems.add(
             step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它", code="unset-variable"

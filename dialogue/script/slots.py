@@ -64,7 +64,7 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
 
 
 def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
-    """位数 of a 单号: how the machine knows that it is whole."""
+    """位数 of a 单号: the length at which the number is complete."""
     text = fields.text("位数")
     if not kind.has_digits:
         if text:

@@ -271,7 +271,7 @@ class Compiler:
             )
         self.program.append(Collect(fields.line, (name,)))
         overs = []
-        # What nobody else takes goes to 否则, or, where every option has its arm, to the last of them.
+        # The remaining options go to 否则, or, where every option has a branch, to the last branch.
         other = next(
             (key.value for key, _ in arms.entries if key.value not in known), known[-1] if known and not missing else ""
         )

@@ -77,5 +77,5 @@ def parse_template(text: str, line: int, problems: Problems) -> Template:
 
 
 def plain(text: str) -> Template:
-    """A template of the machine's own, known to be right."""
+    """A template of the machine's own words, which are known to be valid."""
     return parse_template(text, 0, Problems("dialogue"))

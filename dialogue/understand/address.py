@@ -1,4 +1,4 @@
-"""Where somebody lives or something happened: as heard, numbers of houses in Arabic digits.
+"""The address of a home or an incident: as heard, numbers of houses in Arabic digits.
 
 A repair (十号，不对，十二号) replaces the number that has the same word behind it.
 """
@@ -90,7 +90,7 @@ def _trim(text: str) -> str:
 
 
 def _arabic(number: str) -> str:
-    """三零二 is 302, 十二 12, 三百零五 305, 幺零二 102; what is no number stays as it is."""
+    """三零二 is 302, 十二 12, 三百零五 305, 幺零二 102; anything else stays as it is."""
     if number.isdecimal():
         return number
     try:

@@ -1,4 +1,4 @@
-"""Words by which people turn to somebody, whatever follows: 请问, 有人吗, 我想办……"""
+"""Words that address the clerk, whatever follows: 请问, 有人吗, 我想办……"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ NUMBER = (
 
 
 def amount(text: str) -> Decimal:
-    """Raises ValueError when `text` is no number."""
+    """Raises ValueError if `text` is not a number."""
     text = text.replace(",", "").strip()
     for sign, worth in _GROUPS:
         if sign in text:

@@ -96,7 +96,7 @@ _NOT_MISTAKEN = [
     ),
     *_each(("", "肯定", "绝对"), ("不会", "不可能", "不会有"), ("错", "错的", "问题的")),
 ]
-#: The core words as somebody types them in Latin letters.
+#: The core words typed in Latin letters.
 _TYPED_YES = [
     "".join(exact(word))
     for word in str.split(

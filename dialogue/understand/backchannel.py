@@ -1,4 +1,4 @@
-"""嗯, 好的, 对对对: the citizen follows, and wants nothing. Such words must not stop the clerk in mid-sentence."""
+"""嗯, 好的, 对对对: the citizen follows, and wants nothing. They must not interrupt the clerk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORDS = (
     "mhm", "hmm", "uhhuh", "yeah", "yes",
 )  # fmt: skip
 _SOUNDS = tuple(exact(word) for word in _WORDS)
-#: Longer talk is more than an acknowledgement, whatever it is made of.
+#: Characters. A longer text is more than an acknowledgement.
 _MOST = 12
 
 
@@ -28,9 +28,9 @@ _NEAR_MOST = 5
 
 
 def like_backchannel(text: str) -> bool:
-    """Does it sound as if it might be an acknowledgement, misheard? For talk over the clerk, where it often is one.
+    """Whether the text may be a misrecognised acknowledgement. For speech over the clerk, which often is one.
 
-    Good enough to let her go on, not good enough for an answer.
+    Sufficient for the clerk to continue speaking, not for an answer.
     """
     sounds = exact(text)
     if backchannel(text):
@@ -41,7 +41,7 @@ def like_backchannel(text: str) -> bool:
 
 
 def backchannel(text: str) -> bool:
-    """Is all of `text` an acknowledgement? A question (嗯？) is none, nor are 好了 and 行了, which mean stop."""
+    """Whether all of `text` is an acknowledgement. A question (嗯？) is not, nor are 好了 and 行了, which mean stop."""
     bare = clean(text)
     if not bare or len(bare) > _MOST or text.rstrip().endswith(("?", "？")):
         return False

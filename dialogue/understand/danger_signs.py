@@ -15,7 +15,7 @@ Kind = Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "mi
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`urgent`: a human is fetched at once. `lasting`: it is no less true for having begun yesterday."""
+    """`urgent`: a human is fetched at once. `lasting`: it counts even if it began yesterday."""
 
     kind: Kind
     urgent: bool
@@ -263,7 +263,7 @@ HERE = re.compile(
     r"有人|[在正](?:打|砍|冒|流|烧|抢|偷|砸|追)|这[里边儿]|那[里边儿]|大厅|门口|旁边|[外里后前]面|[着起]火了|了$|"
     r"我[要想就]|[带拿持掏]|帮我|给我|叫|救"
 )
-#: What is happening while nobody does anything about it: told as a complaint, and a danger all the same.
+#: A danger that is going on unattended: it counts even in a complaint.
 UNATTENDED = re.compile(r"(?:没有?人|都?不|没)(?:管|来|理|处理|救|接|灭)|还在|怎么还不来")
 #: What is not so, or not yet so, or again and again.
 FEARED = re.compile(
@@ -273,7 +273,7 @@ FEARED = re.compile(
 THREATENS = re.compile(
     r"(?:我|俺|老子)(?!们?家)[^，。]{0,6}(?:要|想|去|会|非)[^，。]{0,4}(?:炸|烧|砸|杀|捅|砍|点火|放火|弄死|打死|同归于尽|拼命)"
 )
-#: What was done to somebody, and may be over: 我家孩子在学校被打了.
+#: Harm done to a person, possibly over: 我家孩子在学校被打了.
 SUFFERED = re.compile(r"(?:被|遭|受)[^，]{0,4}(?:打|砍|捅|骂|揍|欺负|骚扰|威胁|偷拍|家暴|殴打|咬)")
 DENIES = re.compile(
     r"(?<![有能可要会])(?:没有|没|不是|并没|并不|不会|别|不要|不许|不能|不用|不必)(?:有?人|你|"

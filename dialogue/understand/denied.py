@@ -21,7 +21,7 @@ _NO = (
     r"|用不着|谈不上|算不上|不再|并不|并没有?|拒绝|反对|取消|放弃|除了?|不如|免得|以免)"
 )
 _BEFORE = re.compile(rf"{_NO}(?:{_VERB}|{_DEGREE})*$")
-#: Where a denial before the word is no denial: 要不要…, 没错，…; 不得不, 没办法只能.
+#: Where a negation before the word does not deny it: 要不要…, 没错，…; 不得不, 没办法只能.
 _NO_DENIAL = re.compile(
     r"(?:不得不|不能不|没办法(?=只|就)|没辙|没错|不错|没问题|没关系|没事|不是吗|要不然?|是不是|能不能|要不要|有没有|可不可以|用不用|不管怎样"
     r"|差一?点没|不光是?|不仅是?|不但是?|不止是?|不用说|不用问)"

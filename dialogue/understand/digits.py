@@ -25,7 +25,7 @@ _DIGIT: dict[str, str] = {
 #: Everyday words that are digits only among digits: 要 is one of ten thousand words, and 幺 in 要三八.
 _WEAK = frozenset("么要邀两俩差插茶勾钩e")
 _MARKS_OF_X = frozenset("xX叉×✕乂*插茶差e")
-#: Toneless sound -> digit, for characters that stand among digits and are none (四 heard as 是, 七 as 其).
+#: Toneless sound -> digit, for characters among digits that are misrecognised digits (四 heard as 是, 七 as 其).
 _SOUND: dict[str, str] = {
     "ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "shi": "4",
     "wu": "5", "liu": "6",
@@ -63,7 +63,7 @@ _BREAK = re.compile(r"[，,。.、:；;\s\-—_/]+")
 class Heard:
     """Digits (and X) in breath groups. `repair`: they replace the tail of what was said before, `fresh`: all of it.
 
-    `noise`: characters that were no digits: an utterance that is mostly noise is no number.
+    `noise`: characters that were no digits: an utterance that is mostly noise is not a number.
     """
 
     groups: tuple[str, ...]
@@ -188,7 +188,7 @@ def _ten(part: str, index: int) -> str:
 
 
 def number(text: str) -> int:
-    """A small whole number, Arabic or Chinese up to 99, or digit by digit. Raises ValueError when it is none."""
+    """A small whole number, Arabic or Chinese up to 99, or digit by digit. Raises ValueError if it is not one."""
     if text.isascii():
         return int(text)
     digits, noise = _part(text)

@@ -49,7 +49,7 @@ When = Literal["past", "future", "any"]
 
 
 def find_lunar(text: str, today: date, when: When) -> date | None:
-    """The lunar day or feast in `text`, None where there is none. Raises ValueError for a day that never was."""
+    """The lunar day or feast in `text`, None where there is none. Raises ValueError for a day that does not exist."""
     if hit := _FEAST.search(text):
         return _feast(hit["feast"], _year(hit, today), today, when)
     if (hit := _LUNAR.search(text)) and _is_lunar(hit):

@@ -13,7 +13,7 @@ from dialogue.understand.repair import MARK
 
 _ABOUT = r"(?:多|来|几)"
 _END = r"(?=$|[，,。.！!？?、；;\s]|[吧啊呀呢了的左上就以整这那钱]|不[,，\s])"
-#: 五块八毛五, 105块3, 两块零五; a coin alone needs an end, for 十分感谢 is no money.
+#: 五块八毛五, 105块3, 两块零五; a coin alone needs an end, since 十分感谢 is not an amount.
 _COINS = re.compile(
     rf"(?<![第周期拜百千万亿\d])(?P<yuan>{NUMBER}){_ABOUT}?(?:块|元|圆)(?:钱|人民币)?(?!儿|一?起|[去来办])"
     rf"(?:(?P<jiao>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen>{NUMBER})分?)?|(?P<only>{NUMBER})分(?:钱)?"

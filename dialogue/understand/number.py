@@ -1,4 +1,4 @@
-"""A number that somebody has given out (of a case, a letter, a bill): so many digits, in one go or in pieces."""
+"""An issued number (of a case, a letter, a bill): a fixed count of digits, in one utterance or several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dialogue.understand.reading import NOTHING, Reading
 
 
 def read_number(text: str, length: int, *, partial: str = "", least: int = 3) -> Reading:
-    """`partial`: the digits kept so far. Nothing checks such a number, so what is not `length` digits is no value."""
+    """`partial`: the digits kept so far. There is no check digit, so only `length` digits are a value."""
     reading = _read(text, length, partial, least)
     if not reading.value and not partial and len(bold := digits_by_sound(text)) == length and bold.isdigit():
         return Reading(value=bold, doubtful=True)

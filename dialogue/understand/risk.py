@@ -1,4 +1,4 @@
-"""Is somebody in danger now? Then the right number comes before any form.
+"""Whether a person is in danger now. Then the emergency number comes before any form.
 
 A sign (`danger_signs`) counts unless it is denied, or its clause is about papers, money, a condition or the past; a cry
 for help outweighs that. Only for the wish to die is a past or a paper no excuse, and only figures of speech are
@@ -114,7 +114,7 @@ def _excused(sign: Sign, clause: str, whole: str) -> bool:
 
 
 def _reported(risk: Risk, whole: str) -> Risk | None:
-    """Where a report is asked for: what is only told of is none, and what may be either is not urgent."""
+    """Where a report is asked for, danger that is only reported does not count, and ambiguous danger is not urgent."""
     if risk.kind == "suicide" or HELP_NOW.search(whole) or THREATENS.search(whole):
         return risk
     if risk.kind == "crowd":

@@ -24,7 +24,7 @@ _LONGEST = 60  # characters: an identity card's reader gives no more
 
 
 def is_sentence(text: str) -> bool:
-    """Does it ask or say something, so that it is no name?"""
+    """Whether the text asks or states something, so that it is not a name."""
     return is_plain_question(text) or bool(_SENTENCE.search(text))
 
 
