@@ -47,7 +47,7 @@ def test_one_that_nobody_gave_is_refused() -> None:
     covering = Covering((("姓名", "李雷"),))
     covering.cover_up("李雷")
     for text in ("〔甲2〕", "〔乙1〕", "〔", "a〕b", "〔甲1〔甲1〕"):
-        with pytest.raises(ValueError, match="got another one"):
+        with pytest.raises(ValueError, match="expected the placeholders given"):
             covering.cover.uncover(text)
 
 
