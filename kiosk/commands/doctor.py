@@ -5,12 +5,12 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from kiosk import doctor as surgery
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.doctor import examine, exit_code, table
 
 
 def doctor(config: ConfigOption = None) -> None:
     """Check everything; change nothing. Exit status 1 if the kiosk would not serve."""
-    findings = surgery.examine(settings_from(config))
-    Console().print(surgery.table(findings))
-    raise typer.Exit(surgery.exit_code(findings))
+    findings = examine(settings_from(config))
+    Console().print(table(findings))
+    raise typer.Exit(exit_code(findings))

@@ -17,10 +17,11 @@ from rich.console import Console
 
 from kiosk import doctor
 from kiosk.config import Settings, load_settings
+from kiosk.doctor import software
 from kiosk.hall import engines
 from kiosk.store import ConversationEntry, Store
 
-SERVICES = Path(__file__).parents[2] / "services"
+SERVICES = Path(__file__).parents[3] / "services"
 
 
 def hall(tmp_path: Path, **env: str) -> Settings:
@@ -97,14 +98,14 @@ def test_all_is_well_when_nothing_is_missing() -> None:
 
 
 def test_a_cuda_device_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.ctranslate2, "get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr(software.ctranslate2, "get_cuda_device_count", lambda: 0)
     found = finding(hall(tmp_path, DEVICE="cuda"), "device")
     assert (found.state, "set device to auto" in found.fix) == ("missing", True)
     assert finding(hall(tmp_path), "device").detail.startswith("cpu for hearing")
 
 
 def test_the_gpu_and_its_model_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.ctranslate2, "get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr(software.ctranslate2, "get_cuda_device_count", lambda: 1)
     large = tmp_path / "models" / "whisper-large-v3-turbo"
     large.mkdir(parents=True)
     (large / "model.bin").write_bytes(b"x")
@@ -216,7 +217,7 @@ def test_a_key_that_others_can_read(tmp_path: Path) -> None:
 
 
 def test_too_many_workers_for_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "cores", lambda: 2)
+    monkeypatch.setattr(software, "cores", lambda: 2)
     assert finding(hall(tmp_path, ASR__WORKERS="4"), "processor").state == "note"
     assert finding(hall(tmp_path), "processor").state == "ok"
 

@@ -1,0 +1,42 @@
+"""All checks, in the order in which problems should be fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kiosk.config import Settings
+from kiosk.doctor.folders import check_data, check_journal, check_page, check_record, check_services
+from kiosk.doctor.network import check_back_end, check_language_model, check_ports, check_tls
+from kiosk.doctor.result import CheckResult
+from kiosk.doctor.software import (
+    check_device,
+    check_hearing,
+    check_models,
+    check_packages,
+    check_prompts,
+    check_python,
+    check_voice,
+)
+
+
+def examine(settings: Settings) -> list[CheckResult]:
+    """Every check, in the order in which problems should be fixed. Blocking: a second or two."""
+    checks: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
+        check_python,
+        check_packages,
+        check_device,
+        check_models,
+        check_hearing,
+        check_voice,
+        check_prompts,
+        check_page,
+        check_services,
+        check_data,
+        check_record,
+        check_journal,
+        check_ports,
+        check_tls,
+        check_back_end,
+        check_language_model,
+    )
+    return [finding for check in checks for finding in check(settings)]

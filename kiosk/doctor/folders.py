@@ -1,0 +1,109 @@
+"""What lies on the disk: the page, the services, the data folder, the journal and the record."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+from dialogue import Library, ScriptErrors, load_library
+from dialogue.script.model import Query, Submit, Take
+from kiosk.config import Settings
+from kiosk.doctor.result import CheckResult
+from kiosk.store import inspection
+from kiosk.store.journal import set_aside
+from kiosk.store.outage import DAMAGED_ADVICE
+
+#: Free space (bytes) for rendered speech, the record and a margin.
+_FREE = 1 << 30
+
+
+def check_page(settings: Settings) -> Iterable[CheckResult]:
+    if (Path(str(files("kiosk"))) / "static" / "index.html").is_file():
+        yield CheckResult("page", "ok", "built")
+    else:
+        yield CheckResult("page", "missing", "not built", "make web")
+
+
+def check_services(settings: Settings) -> Iterable[CheckResult]:
+    try:
+        library = load_library(settings.services_dir)
+    except (ScriptErrors, OSError) as error:
+        yield CheckResult("services", "missing", str(error), f"fix the scripts in {settings.services_dir}")
+    else:
+        names = "、".join(script.name for script in library.scripts)
+        yield CheckResult("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
+        yield from _timeouts(library, settings.backend.timeout_s)
+
+
+def _timeouts(library: Library, most_s: float) -> Iterable[CheckResult]:
+    """Steps whose 超时 is longer than `backend.timeout_s`, which cuts them short."""
+    cut = {
+        (step.timeout_s, f"{script.name} {step.queue if isinstance(step, Take) else step.api} {step.timeout_s:g} s")
+        for script in library.scripts
+        for step in script.steps
+        if isinstance(step, (Query, Submit, Take)) and step.timeout_s is not None and step.timeout_s > most_s
+    }
+    if cut:
+        detail = f"{most_s:g} s cuts short what scripts set: {'; '.join(sorted(text for _, text in cut))}"
+        fix = f"set backend.timeout_s to {max(seconds for seconds, _ in cut):g}, or shorten 超时 in these scripts"
+        yield CheckResult("backend.timeout_s", "note", detail, fix)
+
+
+def check_data(settings: Settings) -> Iterable[CheckResult]:
+    place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if os.path.exists(path))
+    if trouble := _unwritable(place):
+        detail = f"{settings.data_dir} cannot be made or written: {trouble}"
+        yield CheckResult("data", "missing", detail, "set data_dir to a folder that can be written")
+        return
+    free = shutil.disk_usage(place).free
+    fix = "free some space, or set data_dir to another disk" if free < _FREE else ""
+    yield CheckResult("data", "note" if fix else "ok", f"{settings.data_dir}, {free / 1e9:.1f} GB free", fix)
+    key = settings.key_path
+    if not key.exists():
+        if settings.store.url or not (settings.data_dir / "hall.db").exists():
+            yield CheckResult("key", "ok", f"will be made at the first start: {key}")
+    elif stat.S_IMODE(key.stat().st_mode) & 0o077:
+        yield CheckResult("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
+    else:
+        yield CheckResult("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
+
+
+def _unwritable(place: Path) -> str:
+    """Why no file can be created in `place`; empty if one can. Leaves nothing behind."""
+    if not place.is_dir():
+        return f"{place} is a file, not a folder"
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return ""
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return ""  # reported below, with the space left
+        return f"no file can be made in {place} ({error.strerror})"
+
+
+def check_journal(settings: Settings) -> Iterable[CheckResult]:
+    copies = set_aside(settings.journal_path)
+    if copies:
+        yield CheckResult("journal", "note", f"was damaged: {', '.join(copy.name for copy in copies)}", DAMAGED_ADVICE)
+
+
+def check_record(settings: Settings) -> Iterable[CheckResult]:
+    """Whether the key file is the record's, and the clock what the record expects. Only of SQLite in data_dir."""
+    if settings.store.url or not (settings.data_dir / "hall.db").exists():
+        return
+    look = inspection.look(settings.data_dir / "hall.db", settings.key_path)
+    if look.trouble:
+        yield CheckResult("record", "missing", look.trouble)
+        return
+    if look.days_off:
+        way = "ahead of" if look.days_off > 0 else "behind"
+        detail = f"{abs(look.days_off):.0f} days {way} the time last recorded: nothing is deleted until it is believed"
+        yield CheckResult("clock", "note", detail, "set it right (timedatectl); a right one is believed after a week")
+    elif look.recorded:
+        yield CheckResult("record", "ok", f"{look.recorded} conversations, {look.cases} cases")
