@@ -1,4 +1,4 @@
-"""How long the turn machine waits, and what interrupts the clerk."""
+"""The turn machine's timeouts (no-input, idle) and its barge-in policy by prompt kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class PromptKind(Enum):
-    """The purpose of what the clerk says. The values are the keys of the setting `turns.barge_in`."""
+    """Prompt kind: the purpose of what the clerk says. The values are the keys of the setting `turns.barge_in`."""
 
     GREETING = "greeting"
     QUESTION = "question"
