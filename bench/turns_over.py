@@ -22,6 +22,7 @@ from kiosk.session.turns import TurnManager
 from kiosk.telemetry.fault import Fault
 from support.measures.figures import p50, p95
 from support.noise import hall_noise, reverberant
+from support.profiles import TURN_PROFILE
 from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
@@ -81,7 +82,7 @@ async def converse(
     began = loop.time()
     clerk = Clerk(text, assent, lambda: loop.time() - began)
     segmenter_hub = SegmenterHub(vad, inline)
-    turns = TurnManager(clerk, turn.Profile(), Segmenter(vad), segmenter_hub, recogniser, EndSilenceSettings())
+    turns = TurnManager(clerk, TURN_PROFILE, Segmenter(vad), segmenter_hub, recogniser, EndSilenceSettings())
     running = asyncio.create_task(turns.run())
     turns.happened(turn.ConversationStarted(Begin()))
     turns.expect(clerk.expect, unhurried=False)

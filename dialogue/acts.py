@@ -54,7 +54,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A complete keypad entry, e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
+    """A complete keypad entry (DTMF), e.g. `13800138000` or `11010519491231002X`. `ask` as in `Touched`."""
 
     keys: str
     ask: int | None = None

@@ -17,7 +17,7 @@ _SPOKEN = str.maketrans({
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a value is going: to the ear (`spoken`) or the screen, on which day (None: unknown)."""
+    """Whether a value is spoken or shown, and on which day (None: unknown)."""
 
     spoken: bool
     today: date | None = None
@@ -83,7 +83,7 @@ def long_time(value: str) -> str:
 
 
 def money(value: str, *, spoken: bool) -> str:
-    """`3500.5` as 3500.5元 for the ear, 3,500.50元 for the eye; anything else stays as it is."""
+    """`3500.5` as 3500.5元 when spoken, 3,500.50元 when shown; anything else unchanged."""
     if not re.fullmatch(r"\d+(\.\d{1,2})?", value):
         return value
     if spoken:
@@ -101,7 +101,7 @@ def _digit_by_digit(value: str, way: Way) -> str:
 
 
 def digit_by_digit(value: str) -> str:
-    """For the ear, in groups with a breath between them."""
+    """The digits as spoken (read-back of a number), in groups with a comma, at which the voice pauses, between them."""
     return "，".join(spell(group) for group in groups(value))
 
 

@@ -1,4 +1,4 @@
-"""How Mandarin sounds, and nothing else: syllables of a text, and how near two texts are to the ear.
+"""How Mandarin sounds, and nothing else: syllables of a text, and how alike two texts sound.
 
 The floor under the rooms: it imports none of them, and any of them may stand on it.
 """

@@ -1,4 +1,4 @@
-"""Traditional characters to Simplified, as the ear writes them and Hong Kong types them."""
+"""Traditional characters to Simplified, as the recogniser writes them and Hong Kong types them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How alike two phrases sound: for closed questions, when no character and no syllable fits exactly.
 
-What the ear writes for a short answer is often near and seldom right: 你使得 for 临时的, 非常难以 for 非常满意,
+A short answer is often recognised as words that sound like it: 你使得 for 临时的, 非常难以 for 非常满意,
 抓人弓 for 转人工. Among a handful of possible answers the nearest is meant, if it is near and no other is.
 """
 
@@ -13,7 +13,7 @@ from itertools import accumulate
 from mandarin.pinyin import exact, fixed_exact, fold
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
-#: Consonants that the ear takes for each other, nearest first.
+#: Consonants that the recogniser confuses, nearest first.
 _ALIKE = (
     {"z", "zh", "c", "ch", "s", "sh", "j", "q", "x"},
     {"b", "p"},

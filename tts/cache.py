@@ -1,4 +1,4 @@
-"""A voice that remembers: fixed prompts are spoken once and then read from disk, by every kiosk process to come."""
+"""The prompt cache: fixed prompts are synthesised once, then read from memory or disk, also after a restart."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ class Engine(Voice, Protocol):
 
 @dataclass(slots=True)
 class CacheCounts:
-    """What became of the clauses asked for, since the start."""
+    """Clauses requested since the start, by where they came from: memory, disk, synthesis (`spoken`), or `shared`."""
 
     memory: int = 0
     disk: int = 0
     spoken: int = 0
-    shared: int = 0  # joined one that was just being spoken
+    shared: int = 0  # waited for a synthesis already under way
 
 
 @dataclass(slots=True)
 class _Flight:
-    """A clause being spoken now, and how many wait for it."""
+    """A clause being synthesised. `waiters`: requests that wait for it. `keep`: it will be cached."""
 
     keep: bool = False
     waiters: int = 0
@@ -75,13 +75,13 @@ class _Memory:
 class CachedVoice:
     """`voice` behind a disk cache in `folder` of at most `max_mb` megabytes, and a memory cache before it.
 
-    Only what is asked for with `keep=True` is ever remembered, on disk or in memory: what is said to one citizen may
-    hold their name. Equal requests at the same time are spoken once. A broken or full disk costs speed, never speech
-    (`shelf.counts` tells).
+    Only clauses requested with `keep=True` are cached, on disk or in memory: other clauses may hold a citizen's name.
+    Equal requests at the same time share one synthesis. On a broken or full disk clauses are synthesised again, and
+    `shelf.counts` counts the faults.
 
-    `pace`: clauses are made and remembered at this speed only, and slower ones are stretched from it (`tts.stretch`),
-    so that prompts which differ in speed share one entry; speeds that cannot be stretched are made as asked. None: all
-    are.
+    `pace`: clauses are synthesised and cached at this speed only, and slower ones are stretched from it
+    (`tts.stretch`), so that all speeds share one entry. A speed that stretching does not reach is synthesised as
+    requested. None: every speed is.
     """
 
     def __init__(
@@ -99,13 +99,13 @@ class CachedVoice:
         return self._voice.name
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
-        """As the voice behind; `keep` says that the clause holds nothing personal and may be remembered."""
+        """The clause's speech. `keep`: it holds nothing personal and is cached. Raises `VoiceError`."""
         made_at, factor = self._split(speed)
         speech = await self._at(text, made_at, keep=keep)
         return speech if factor == 1.0 else await asyncio.to_thread(stretched, speech, factor)
 
     async def prerender(self, text: str) -> None:
-        """Have a fixed clause on disk for every speed, in the background. One that is spoken meanwhile does not wait.
+        """Synthesise a fixed clause into the disk cache, in the background: `speak` does not wait for it.
 
         Raises `VoiceError`.
         """
@@ -122,7 +122,7 @@ class CachedVoice:
         return await asyncio.to_thread(self.shelf.has, name)
 
     def _split(self, speed: float) -> tuple[float, float]:
-        """The speed at which a clause is made, and what it is stretched by then."""
+        """The speed at which a clause is synthesised, and the factor by which it is then stretched."""
         if self._pace is None or not can_stretch(speed / self._pace):
             return speed, 1.0
         return self._pace, speed / self._pace
@@ -143,7 +143,7 @@ class CachedVoice:
         return await self._wait(key, flight, task)
 
     async def held(self, text: str, *, speed: float = 1.0) -> Speech | None:
-        """The clause if it is remembered; it is never spoken for this."""
+        """The cached clause, or None; nothing is synthesised."""
         made_at, factor = self._split(speed)
         key = (text, round(made_at, 3))
         found = self._memory.get(key)
@@ -156,11 +156,11 @@ class CachedVoice:
         return whole if factor == 1.0 else await asyncio.to_thread(stretched, whole, factor)
 
     async def warm(self) -> None:
-        """Load the voice behind: a cache full of fixed prompts would leave it cold until the first name is said."""
+        """Load the engine now: with all fixed prompts cached, the first uncached clause would load it."""
         await self._voice.warm()
 
     async def close(self) -> None:
-        """Stop what is being spoken, and close the voice behind."""
+        """Cancel the syntheses under way, and close the engine."""
         tasks = [task for _, task in self._flights.values()]
         for task in tasks:
             task.cancel()
@@ -168,14 +168,14 @@ class CachedVoice:
         await self._voice.close()
 
     async def _wait(self, key: tuple[str, float], flight: _Flight, task: asyncio.Task[Speech]) -> Speech:
-        """One waiter's cancellation leaves the others theirs; the last one's ends the work, unless it is to be kept."""
+        """Cancelling one waiter leaves the synthesis to the others; cancelling the last ends it, unless `keep`."""
         flight.waiters += 1
         try:
             return await asyncio.shield(task)
         finally:
             flight.waiters -= 1
             if not flight.waiters and not flight.keep and not task.done():
-                self._landed(key, flight)  # at once: whoever asks from now on must not join a dying task
+                self._landed(key, flight)  # now: a new request must not join the cancelled task
                 task.cancel()
 
     def _landed(self, key: tuple[str, float], flight: _Flight) -> None:
@@ -202,7 +202,7 @@ class CachedVoice:
             self._landed(key, flight)
 
     def _name_of(self, text: str, speed: float) -> str:
-        """All that decides the sound: the voice and its revision, the speed, the words and how each is read."""
+        """The file's name, from all that decides the sound: voice and revision, speed, words and their pinyin."""
         words = spoken(text)
         return Shelf.name_of(self.name, f"{speed:.3f}", words, " ".join(pinyin(words)))
 
@@ -210,9 +210,9 @@ class CachedVoice:
 async def render_ahead(
     voice: CachedVoice, texts: Iterable[str], on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
-    """Have every clause of fixed `texts` in the cache; `on_progress(done, total)` after each.
+    """Synthesise every clause of fixed `texts` into the cache; `on_progress(done, total)` after each.
 
-    Gives the number of clauses that could not be spoken.
+    Returns the number of clauses whose synthesis failed.
     """
     wanted = list(dict.fromkeys(clause for text in texts for clause in clauses(text)))
     failed = 0

@@ -1,4 +1,4 @@
-"""An approved text, shortened for the ear by leaving out whole sentences. Nothing is ever reworded."""
+"""Shortens an approved text for speech by leaving out whole sentences. Nothing is reworded."""
 
 from __future__ import annotations
 

@@ -96,7 +96,8 @@ class State:
     current one. `subservices_done`: indices of the 调用服务 steps completed. `spoken`: sentences of 说 steps already
     spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
     sent to the back end. `stack`: suspended services, innermost last. `last`: the sentences of the last step.
-    `submitted`: idempotency keys already sent, which are never sent again. `before`: services completed earlier.
+    `submitted`: idempotency keys of calls begun. No second
+    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
     far, to the citizen or the back end; an answer that carries another number is late.
     """

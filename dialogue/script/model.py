@@ -162,7 +162,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Hand the case to the back end: at most once, only when confirmed. `number`: which submission of the script."""
+    """File the case with the back end, only when confirmed: one case, however often its call is sent (same idempotency
+    key). `number`: which submission of the script.
+    """
 
     line: int
     api: str
@@ -175,7 +177,7 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Draw a number for a queue of the hall: an API call of its own (`queue.take`), once, needing no confirmation."""
+    """Draw one number for a queue of the hall by an API call of its own (`queue.take`), needing no confirmation."""
 
     line: int
     queue: str

@@ -40,7 +40,7 @@ class Template:
         return not self.names
 
     def fill(self, values: Mapping[str, str], *, spoken: bool, today: date | None = None) -> str:
-        """Every hole filled; `spoken` spells identifiers out for the ear. Raises KeyError on an unset name.
+        """Every hole filled; `spoken`: identifiers are spelt digit by digit. Raises KeyError on an unset name.
 
         `today`: for filters that count from it (年龄); without it they leave the value as it is.
         """

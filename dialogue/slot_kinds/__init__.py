@@ -1,4 +1,4 @@
-"""Kinds of slots: one record a kind, in one table that loader, lint, machine, cards and schema read.
+"""Slot kinds: one record a slot kind, in one table that loader, lint, machine, cards and schema read.
 
 kind_of(slot).aloud(slot, "2026-11-22")      # 2026年11月22日
 read_slot(slot, "后天", today=today).value    # 2026-11-24

@@ -1,4 +1,4 @@
-"""The reader of each kind, in the form that the table takes."""
+"""The reader of each slot kind, in the form that the table takes: a wrapper of a reader in `dialogue/understand`."""
 
 from __future__ import annotations
 

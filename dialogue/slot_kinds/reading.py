@@ -1,4 +1,4 @@
-"""What an utterance says for a slot, whatever its kind."""
+"""Reads a slot's value from an utterance, whatever the slot kind."""
 
 from __future__ import annotations
 

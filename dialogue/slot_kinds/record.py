@@ -1,4 +1,4 @@
-"""What a kind of slot is: everything that differs between a date and a telephone number, in one record."""
+"""What a slot kind is: everything that differs between a date and a telephone number, in one record."""
 
 from __future__ import annotations
 

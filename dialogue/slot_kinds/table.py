@@ -1,4 +1,4 @@
-"""All kinds of slots. A new kind is a reader, a row and a test."""
+"""The table of slot kinds. A new slot kind is a reader, its wrapper in `readers.py`, a row here and a test."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mandarin import clean, exact, likeness
 
-#: One syllable each, as the ear writes them; only these characters, for a syllable alone sounds like too much else.
+#: One syllable each, as they are recognised; matched by character, since one syllable sounds like too many other words.
 _SHORT = frozenset("嗯恩唔呣哼哦噢喔啊阿哈好号对队是行诶")
-#: Longer ones, by their sound: 号的 and 事的 are what the ear makes of 好的 and 是的.
+#: Longer ones, by their sound: 号的 and 事的 are misrecognised 好的 and 是的.
 _WORDS = (
     "好的", "好吧", "好呀", "好嘞", "对的", "对呀", "对吧", "对哦", "是的", "是呀", "是吧", "行吧", "行的", "行呀",
     "可以", "可以的", "可以呀", "没错", "知道", "知道了", "我知道", "我知道了", "明白", "明白了", "我明白", "我明白了",

@@ -1,6 +1,6 @@
 """An answer to a yes/no question as clauses, each of one kind.
 
-The ear often leaves out punctuation, so that a stretch without any may be several clauses: 好的取消, 对号码少了一位. It
+Recognition often omits punctuation, so that a stretch without any may be several clauses: 好的取消, 对号码少了一位. It
 is cut into words of closed lists (`answer_words`); what they do not cover is judged by what it looks like, and where it
 looks like nothing it is `unread`. A clause is harmless only if all of its words are known to be.
 """

@@ -164,7 +164,7 @@ def read_command_behind(text: str) -> Command | None:
 
 @text_cached
 def guess_command(text: str) -> Command | None:
-    """A command that the ear misheard (抓人弓 for 转人工): only where nothing else makes sense of the words."""
+    """A misrecognised command (抓人弓 for 转人工). Call only where no other reader understood the words."""
     if len(clean(text)) > 7:
         return None
     near = nearest(text, {str(command): words for command, words in _WORDS.items()}, near=_NEAR, least=3)

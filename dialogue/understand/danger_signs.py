@@ -281,7 +281,7 @@ DENIES = re.compile(
 )
 DENIED = re.compile(r"(?<!有)没有?人|不是|没有|别|不[要用必会]")
 
-#: Misspelt by the ear, yet like nothing else: all their syllables, tones aside.
+#: Matched by toneless pinyin, so that they count when misrecognised: no other words have these syllables.
 MISSPELT: tuple[tuple[Kind, bool, tuple[str, ...]], ...] = (
     ("suicide", True, ("我要自杀", "我想自杀", "要去跳楼", "我要跳楼", "我想跳楼", "喝农药")),
     ("suicide", False, ("不想活了", "活不下去了", "活着没意思", "死了算了")),

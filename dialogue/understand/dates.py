@@ -47,7 +47,7 @@ _FULL = re.compile(
 _MONTH_DAY = re.compile(rf"(上个?|这个?|本|下个?)月(?:中旬?|里)?的?[，,]?({_N})[日号]?")
 _DAY_ONLY = re.compile(rf"^({_N})[日号]$")
 _PLAIN = re.compile(r"(\d{4})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})")
-_GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the ear writes commas where the citizen breathed
+_GAP = re.compile(r"(?<=[年月])[，,\s]+|\s+(?=[年月日号])")  # the recogniser writes a comma where the citizen breathed
 _SAME_DAY = re.compile(r"(大前年|前年|去年|明年|后年)的?今天")
 _VAGUE = re.compile(r"左右|前后|大概|大约|差不多|好像|可能|[月年][底末]")
 _LUNAR = re.compile(r"农历|阴历|旧历|老历")

@@ -1,6 +1,6 @@
 """Spoken digits -> a string: 幺 腰 洞 拐 勾, 叉 for X, 双五, 三个零, dates in the middle, and repairs on the way.
 
-The ear writes digits as Arabic or Chinese, with commas where the citizen breathed; breath groups matter for repairs.
+The recogniser writes digits as Arabic or Chinese, with commas where the citizen breathed. Repairs need these groups.
 """
 
 from __future__ import annotations

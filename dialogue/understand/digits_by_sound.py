@@ -1,6 +1,6 @@
-"""Digits that the ear wrote as words like them: 焦焦零焦零五 for 幺幺零幺零五, 悠生酒 for 幺三九.
+"""Digits misrecognised as words that sound like them: 焦焦零焦零五 for 幺幺零幺零五, 悠生酒 for 幺三九.
 
-Bold: only for numbers that check themselves or are read back.
+Use it only for numbers that have a check digit or are read back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Resident identity numbers (GB 11643): 18 characters, spoken in one go or in pieces.
 
-The check digit and the birth date are checked with python-stdnum. Its birth-place check is not used: it refuses people
-whose county was founded after they were born, and they stand at the counter all the same. The province must exist.
+The check digit and the birth date are checked with python-stdnum. Its birth-place check is not used: it rejects valid
+numbers whose county was founded after the birth date. The province code is checked.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _MOST_LOST = 2  # more digits than this cannot be guessed back
 
 
 def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
-    """`partial`: digits kept from earlier utterances; `least`: fewer digits than this are no start of a number."""
+    """`partial`: digits kept from earlier utterances; `least`: with fewer digits nothing is read."""
     reading = _read(text, partial, today, least)
-    if not reading.value and not partial and not check_id_number(bold := digits_by_sound(text), today):
-        return Reading(value=bold, doubtful=True)
+    if not reading.value and not partial and not check_id_number(by_sound := digits_by_sound(text), today):
+        return Reading(value=by_sound, doubtful=True)
     return reading
 
 
@@ -92,7 +92,7 @@ def _judge(number: str, said: str, today: date | None) -> Reading:
 
 
 def _restore(number: str, today: date | None) -> str:
-    """The ear writes 零零 as one 0. If doubling digits makes exactly one right number, that is the guess."""
+    """The only valid number that `number` becomes by doubling digits (零零 is recognised as one 0), or empty."""
     lost = LENGTH - len(number)
     if not 1 <= lost <= _MOST_LOST:
         return ""
@@ -104,7 +104,7 @@ def _restore(number: str, today: date | None) -> str:
 
 
 def _dated(number: str) -> bool:
-    """Whether places 7 to 14 are a day: if not, a digit went missing before them."""
+    """Whether characters 7 to 14 are a date. If not, a digit before them is missing."""
     try:
         return ric.get_birth_date(number.ljust(LENGTH, "0")).year >= 1900
     except ValidationError:

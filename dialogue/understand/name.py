@@ -120,7 +120,7 @@ def _surname(heard: str) -> str:
 
 
 def _with_surname(heard: str) -> str:
-    """我叫望小明: the ear wrote the surname with another character. Not where there may be no Han surname at all."""
+    """我叫望小明: the surname was recognised as a homophone. Unchanged where the name may have no Han surname."""
     if len(heard) > 3 or any_surname_of(heard) or written_by_sound(heard):
         return heard
     return (likeliest(heard[0]) or heard[0]) + heard[1:]

@@ -28,7 +28,7 @@ def _read(text: str, partial: str, least: int) -> Reading:
     if len(said) > LENGTH and said.startswith("86"):
         said = said[2:]
     if not partial and 8 <= len(said) < LENGTH and not heard.repair:
-        # Nobody pauses after eight: the ear has swallowed a digit, and which one cannot be known.
+        # Citizens do not pause after eight digits or more: recognition lost a digit, and which one is unknown.
         return Reading(
             message=validation_messages.ONE_TOO_FEW if len(said) == LENGTH - 1 else validation_messages.SOME_MISSING
         )

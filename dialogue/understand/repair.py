@@ -41,7 +41,7 @@ _WRONG_SOUNDS = tuple(exact(word) for word in ("不对", "错了", "有误", "�
 
 
 def takes_back(text: str) -> bool:
-    """Whether something is called wrong, or is to be changed; 部队 is how the ear writes 不对."""
+    """Whether something is called wrong, or is to be changed; 部队 is a misrecognised 不对."""
     if _WRONG.search(_NOT_WRONG.sub("", clean(text))):
         return True
     heard = exact(text)

@@ -1,6 +1,6 @@
 """How a name's characters are explained aloud: 弓长张, 三点水的江, 光明的明, 三是一二三的三.
 
-An explanation overrules the homophone that the ear wrote: in 章三，弓长张 the name is 张三.
+An explanation overrules the homophone that was recognised: in 章三，弓长张 the name is 张三.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ _RADICALS: dict[str, str] = {
     "雨字头": "雷霍", "示字旁": "祁祝", "山字头": "崔岑", "弓字旁": "张", "足字旁": "路", "走之底": "边连",
     "门字框": "闫关闵", "衣字旁": "褚",
 }  # fmt: skip
-#: By toneless sound, for what the ear writes of 弓长 may be 工长.
+#: By toneless pinyin, since 弓长 may be recognised as 工长.
 BY_PARTS = {exact(parts): name for parts, name in _PARTS.items()}
 BY_RADICAL = {exact(radical): names for radical, names in _RADICALS.items()}
 KNOWN = frozenset(SINGLE) | frozenset(COMPOUND)

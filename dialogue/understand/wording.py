@@ -1,7 +1,7 @@
 """An utterance twice: as it is kept, and as it is matched.
 
 Readers match on the folded text; a value that is stored, shown, spoken or filed is cut from the kept one. Typed text is
-kept as it was typed. Spoken text is kept in Simplified script: its characters are the ear's guess anyway, and Whisper
+kept as it was typed. Spoken text is kept in Simplified script: its characters are the recogniser's choice, and Whisper
 writes both scripts.
 """
 

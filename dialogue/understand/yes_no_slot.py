@@ -216,7 +216,7 @@ def _explains(part: Sequence[Clause]) -> bool:
 
 
 def _as_own(part: list[Clause], known: SlotWords) -> list[Clause]:
-    """One of the slot's words with small words around it, or as the ear wrote it: 我现在满了, 慢了."""
+    """One of the slot's words with small words around it, or misrecognised: 我现在满了, 慢了."""
     text = "".join(clause.text for clause in part)
     if text in known.own or {clause.kind for clause in part} <= {"yes", "no", *_BESIDE}:
         return part

@@ -24,7 +24,7 @@ _SPOKEN = {
 }
 _NEAR = 0.8
 _SHORT = 6  # characters
-#: Short answers whose characters the ear got wrong: 事的, 统一.
+#: Short answers that are often misrecognised: 事的, 统一.
 _SOUNDS = {
     **{exact(w): True for w in ("是的", "对的", "好的", "确认", "同意", "可以", "没错", "没问题")},
     **{exact(w): False for w in ("不是", "不对", "不用", "不要", "不行", "不同意", "没有")},

@@ -32,8 +32,8 @@ def hear(
 
 async def _hear(settings: Settings, file: Path) -> list[tuple[SpeechSegment, Transcript]]:
     sound = load_wav(file)
-    ear = Segmenter(engines.load_voice_activity(settings))
-    utterances = [e for e in [*ear.feed(sound), *ear.flush()] if isinstance(e, SpeechSegment)]
+    segmenter = Segmenter(engines.load_voice_activity(settings))
+    utterances = [e for e in [*segmenter.feed(sound), *segmenter.flush()] if isinstance(e, SpeechSegment)]
     recogniser = engines.load_recogniser(settings)
     try:
         return [(u, await recogniser.transcribe(u.pcm)) for u in utterances]

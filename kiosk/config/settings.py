@@ -49,11 +49,15 @@ _DATABASE = (r"|[a-z0-9]+\+[a-z0-9]+://.*", '"" for SQLite in data_dir, or a URL
 
 @dataclass(frozen=True, slots=True)
 class HallSettings:
-    """What the citizen is told about the hall and the clerk."""
+    """What the citizen is told about the hall and the clerk.
+
+    `notice`: a second text beside the AI label (AI disclosure). The label is no setting: it is `AI_LABEL` in
+    web/src/words.ts, drawn by web/src/view/header.ts and web/src/face/body.ts. A notice equal to it is not drawn.
+    """
 
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
-    notice: str = text("AI 数字人", *_NAMED)  # the AI label, always on screen
+    notice: str = text("AI 数字人", *_NAMED)  # beside the AI label
     area_code: str = text("", r"(0\d{2,3})?", "an area code such as 010 or 0571, or nothing")  # for landlines without
 
 
@@ -77,7 +81,7 @@ class ListenerSettings:
 
 @dataclass(frozen=True, slots=True)
 class OperatorsSettings:
-    """The operators' side: console, API, metrics. Its own port, so that a network can keep citizens' devices away."""
+    """The operators' side: metrics and health. Its own port, so that a network can keep citizens' devices away."""
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8081, 0, 65535)
@@ -143,7 +147,7 @@ class BargeInSettings:
 class TurnSettings:
     """Turn-taking, in seconds and milliseconds of speech or silence."""
 
-    silence_s: float = decimal(8, 2, 120)  # silence after a question until the reprompt
+    no_input_timeout_s: float = decimal(8, 2, 120)  # silence after a question until the no-input reprompt
     idle_s: float = decimal(60, 5, 3600)  # no input for this long: end the conversation
     stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
@@ -248,7 +252,7 @@ class Settings:
 
 
 #: Settings that have another name now, by their old one: an old name is a mistake that says the new one.
-RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms"}
+RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms", "turns.silence_s": "turns.no_input_timeout_s"}
 
 
 def usual_file() -> Path | None:
@@ -305,9 +309,9 @@ def _check_together(settings: Settings, reader: Reader) -> None:
         reader.wrong(
             where, f"limits.connections is {limits.connections}; {limits.sessions} sessions need as many or more"
         )
-    if settings.turns.idle_s <= settings.turns.silence_s:
-        where = reader.places.get("turns.idle_s") or reader.places.get("turns.silence_s") or "the defaults"
-        reader.wrong(where, "turns.idle_s must be longer than turns.silence_s, or the reprompt never comes")
+    if settings.turns.idle_s <= settings.turns.no_input_timeout_s:
+        where = reader.places.get("turns.idle_s") or reader.places.get("turns.no_input_timeout_s") or "the defaults"
+        reader.wrong(where, "turns.idle_s must be longer than turns.no_input_timeout_s, or the reprompt never comes")
 
 
 def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> None:

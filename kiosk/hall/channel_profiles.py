@@ -30,7 +30,7 @@ def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
     turns, asr = SECTIONS[channel](settings)
     return ChannelProfile(
         turn=Profile(
-            no_input_timeout_s=turns.silence_s,
+            no_input_timeout_s=turns.no_input_timeout_s,
             idle_s=turns.idle_s,
             barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
         ),

@@ -47,7 +47,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     metrics, log = Metrics(), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
     on_step("加载模型 · loading models")
-    threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="ear")
+    threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
     vad = await asyncio.to_thread(engines.load_voice_activity, settings)
     segmenter_hub = SegmenterHub(vad, threads)

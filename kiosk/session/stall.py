@@ -15,13 +15,13 @@ from dialogue.acts import Act, AnswerCard, Show
 
 
 def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
-    """Whether a turn brought the case forward: it answered a question, filled a value, or did a step."""
+    """Whether the turn made progress: it answered a citizen's question, filled a value, or completed a step."""
     shown = [card for act in acts if isinstance(act, Show) for card in act.cards]
-    return _standing(before) != _standing(after) or any(isinstance(card, AnswerCard) for card in shown)
+    return _without_counters(before) != _without_counters(after) or any(isinstance(card, AnswerCard) for card in shown)
 
 
-def _standing(state: State) -> State:
-    """The state without the fields that change on no-match, no-input and small talk too."""
+def _without_counters(state: State) -> State:
+    """The state without the fields that also change on no-match, no-input and small talk."""
     return replace(
         state,
         last=(),

@@ -31,12 +31,11 @@ from kiosk.turn.events import (
     UtteranceStarted,
 )
 from kiosk.turn.machine import TurnMachine
-from kiosk.turn.profile import BARGE_IN, BargeInPolicy, Profile, PromptKind
+from kiosk.turn.profile import BargeInPolicy, Profile, PromptKind
 from kiosk.turn.state import State
 from kiosk.turn.table import STATES, TABLE, Transition
 
 __all__ = [
-    "BARGE_IN",
     "STATES",
     "TABLE",
     "Acted",

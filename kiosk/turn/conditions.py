@@ -97,7 +97,7 @@ def idle_due(facts: TurnFacts, _event: TimePassed, now: float) -> bool:
 
 
 def no_input_due(facts: TurnFacts, _event: TimePassed, now: float) -> bool:
-    """The citizen's turn, and silence for `turns.silence_s`, and the connection is there."""
+    """The citizen's turn, and silence for `turns.no_input_timeout_s`, and the connection is there."""
     return not facts.away and facts.no_input_at is not None and now >= facts.no_input_at
 
 

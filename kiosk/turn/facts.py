@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from dialogue.acts import Said
 from dialogue.acts import Turn as Input
@@ -24,7 +24,7 @@ class Reply:
 class TurnFacts:
     """Facts, of which `kiosk.turn.table.STATES` derives the one state: no combination of them is contradictory."""
 
-    profile: Profile = field(default_factory=Profile)
+    profile: Profile
     begun: bool = False
     over: bool = False
     away: bool = False

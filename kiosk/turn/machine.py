@@ -3,8 +3,9 @@
 What is known is kept in `TurnFacts`, the state is derived of it, and what an event does is looked up in
 `kiosk.turn.table`. The policy that the table holds:
 
-- Speech over a prompt is not yet a barge-in. Words are, and speech that lasts (`BARGE_IN`); a cough and a backchannel
-  (嗯) are not. Over a yes/no question the backchannel is held, and is the answer once the question has been played.
+- Speech over a prompt is not yet a barge-in. Words are, and speech that lasts (`BargeInPolicy`); a cough and a
+  backchannel (嗯) are not. Over a yes/no question the backchannel is held, and is the answer once the question has
+  been played.
 - A barge-in that turns out to have no words resumes the prompt from the clause that was cut.
 - A citizen who pauses and goes on before the answer was heard has made one utterance: the answer is rolled back, and
   all the words are decided together. What cannot be rolled back, such as a call of the back end, is `Committed`.

@@ -1,14 +1,14 @@
-"""How long the turn machine waits, and what interrupts the clerk."""
+"""The turn machine's timeouts (no-input, idle) and its barge-in policy by prompt kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
 class PromptKind(Enum):
-    """The purpose of what the clerk says. The values are the keys of the setting `turns.barge_in`."""
+    """Prompt kind: the purpose of what the clerk says. The values are the keys of the setting `turns.barge_in`."""
 
     GREETING = "greeting"
     QUESTION = "question"
@@ -21,33 +21,25 @@ class PromptKind(Enum):
 class BargeInPolicy:
     """`min_speech_s`: speech this long stops the clerk before its words are recognised; None: only words do.
 
-    Words take about a second to be recognised; a fit of coughing lasts longer than that.
+    Words take about a second to be recognised; a fit of coughing lasts longer than that. The values are the setting
+    `turns.barge_in` (`kiosk/config/settings.py`).
     """
 
     min_speech_s: float | None
 
 
-BARGE_IN: Mapping[PromptKind, BargeInPolicy] = {
-    PromptKind.GREETING: BargeInPolicy(1.2),
-    PromptKind.QUESTION: BargeInPolicy(1.6),
-    PromptKind.READBACK: BargeInPolicy(2.0),
-    PromptKind.NUMBER: BargeInPolicy(1.2),
-    PromptKind.NOTICE: BargeInPolicy(None),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The timeouts of one channel, in seconds.
+    """The timeouts of one channel, in seconds. `kiosk/hall/channel_profiles.py` makes it from the settings.
 
     `no_input_timeout_s`: silence after which the citizen is prompted again. `idle_s`: time without any input after
     which the conversation ends. `continuation_window_s`: an utterance that starts within this of the answer's first
     sound continues the utterance before it. `no_input_max_factor`: while sound is heard, the no-input prompt is
-    deferred to at most this many times `no_input_timeout_s`.
+    deferred to at most this many times `no_input_timeout_s`. `barge_in`: every kind of prompt has a policy.
     """
 
-    no_input_timeout_s: float = 8.0
-    idle_s: float = 60.0
+    no_input_timeout_s: float
+    idle_s: float
+    barge_in: Mapping[PromptKind, BargeInPolicy]
     continuation_window_s: float = 0.8
     no_input_max_factor: float = 2.5
-    barge_in: Mapping[PromptKind, BargeInPolicy] = field(default_factory=lambda: BARGE_IN)

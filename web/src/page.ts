@@ -164,7 +164,7 @@ function hear(page: Page, message: Down): Page {
   }
 }
 
-/** Beside a new question nothing stands that was said before it; its own words follow. */
+/** A new question clears the clerk's captions; the question's own caption comes after it. */
 function cardsOf(page: Page, message: Extract<Down, { type: "cards" }>): Partial<Visit> {
   const { cards, ask = null } = message;
   return ask === page.visit.ask ? { cards, ask } : { cards, ask, clerk: [] };
@@ -174,7 +174,7 @@ function citizen(text: string, stable: number, settled: boolean): Citizen | null
   return text === "" ? null : { text, stable: Math.min(stable, [...text].length), settled };
 }
 
-/** When the citizen begins to speak, what they said before makes room. */
+/** When the citizen begins to speak, their previous caption is cleared. */
 function turnTo(page: Page, turn: Turn): Partial<Visit> {
   // After the goodbye the page waits for the next citizen, whether or not the hall says so yet.
   if (turn === "ended" && !page.talking) return { turn: "attract" };

@@ -3,6 +3,7 @@
 import type { MicState } from "./page";
 import type { Ending, Hearing, Turn } from "./wire/control";
 
+/** The AI label (AI disclosure): drawn by view/header.ts and on the clerk's badge by face/body.ts. No setting. */
 export const AI_LABEL = "AI 数字人";
 
 export const CALL = "触摸屏幕或直接说话";

@@ -1,4 +1,4 @@
-"""Touches and keypad entries, given the open question."""
+"""Touches and keypad (DTMF) entries, given the open question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to slot questions: by voice, text, keys, touch or card; whole or in pieces; read back where set."""
+"""Answers to slot questions: by voice, text, keys, touch or card; whole or in pieces; with a read-back where set."""
 
 from __future__ import annotations
 

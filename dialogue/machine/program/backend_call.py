@@ -24,7 +24,12 @@ def query(ctx: StepContext, step: Query) -> None:
 
 
 def submit(ctx: StepContext, step: Submit) -> bool:
-    """Send the case, once. False if it was sent before: then the failure branch follows."""
+    """Begin the case's call. False if this case's call was begun before: then the failure branch follows.
+
+    The call may reach the back end more than once, always with the same idempotency key and body, which name one case:
+    the gateway sends it a second time after a timeout, no connection or a bad answer (`kiosk/upstream/gateway.py`), and
+    `again` after a breakdown.
+    """
     if not ctx.state.confirmed:
         raise MachineError("a submission without confirmation")  # the check at loading forbids it
     key = _key(ctx, step.number)
@@ -38,7 +43,9 @@ def submit(ctx: StepContext, step: Submit) -> bool:
 
 
 def take(ctx: StepContext, step: Take) -> bool:
-    """Take a queue number, once. False if one was taken before, as when steps run again after a correction."""
+    """Begin the call for a queue number, repeated as `submit`'s is. False if it was begun before, as when steps run
+    again after a correction.
+    """
     key = _key(ctx, step.number)
     if key in ctx.state.submitted:
         drawn = all(map(ctx.state.has, step.results))

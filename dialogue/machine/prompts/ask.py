@@ -1,4 +1,4 @@
-"""Puts the open question: what is said, shown and expected, by attempt."""
+"""Puts the open question, the read-back and the confirmation too: what is said, shown and expected, by attempt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A slot's value as spoken and as shown, by its kind and its masking."""
+"""A slot's value as spoken (read-back) and as shown, by its slot kind and its masking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ EMPTY = "不填"
 
 
 def aloud(slot: Slot, value: str) -> str:
-    """The value in full, as spoken; of a long number inside free text only the end."""
+    """The value in full, as the read-back question says it; of a long number inside free text only the end."""
     if not value:
         return EMPTY
     return kind_of(slot).aloud(slot, value)

@@ -191,7 +191,7 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
 #: (tests/scenarios/test_breakdown.py), and https (test_tls.py).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-_PACE = {"turns.silence_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
+_PACE = {"turns.no_input_timeout_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
 NOT_PROTECTING = _ELSEWHERE | _PACE
 
 

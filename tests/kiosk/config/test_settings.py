@@ -89,7 +89,7 @@ def test_every_mistake_comes_at_once(tmp_path: Path) -> None:
         ("- a", "the file: expected `key: value` lines, got a list"),
         ("a: [", "config.yaml:1: is not YAML"),
         ("public: {port: 8081}", "public.port and operators.port are both 8081"),
-        ("turns: {idle_s: 5}", "turns.idle_s must be longer than turns.silence_s"),
+        ("turns: {idle_s: 5}", "turns.idle_s must be longer than turns.no_input_timeout_s"),
         ("turns: {barge_in: 1.2}", "turns.barge_in: expected `key: value` lines, got the number 1.2"),
         ("turns: {barge_in: {number: never}}", "expected a number from 0 to 10, or 'words', got the text 'never'"),
         (
@@ -112,7 +112,7 @@ def test_a_mistake_says_what_came(tmp_path: Path, source: str, expected: str) ->
 @pytest.mark.parametrize(
     ("source", "line", "english", "chinese"),
     [
-        ("turns:\n  silence_s：8\n  idle_s: 60\n", 2, "a full-width colon stands after silence_s", "全角冒号"),
+        ("turns:\n  hello_s：8\n  idle_s: 60\n", 2, "a full-width colon stands after hello_s", "全角冒号"),
         ("public:\n  port：9000\n", 2, "a full-width colon stands after port", "“port: ”"),
         ("public:\n  prot：9000\n  host: a\n", 2, "a full-width colon stands after prot", "全角冒号"),
         ("public:\n\tport: 9000\n", 2, "a tab indents this line", "制表符"),
@@ -226,12 +226,14 @@ def test_no_file_is_bad_enough_for_a_traceback(tmp_path: Path, source: str) -> N
 
 def test_the_old_name_of_a_setting_says_the_new_one(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
-    file.write_text("turns:\n  barge_in_ms: 300\n")
+    file.write_text("turns:\n  barge_in_ms: 300\n  silence_s: 9\n")
     with pytest.raises(ConfigError) as caught:
-        load_settings(file, {"KIOSK__TURNS__BARGE_IN_MS": "300"})
+        load_settings(file, {"KIOSK__TURNS__BARGE_IN_MS": "300", "KIOSK__TURNS__SILENCE_S": "9"})
     assert [str(mistake) for mistake in caught.value.mistakes] == [
         "config.yaml:2: turns.barge_in_ms is now called asr.min_speech_ms",
+        "config.yaml:3: turns.silence_s is now called turns.no_input_timeout_s",
         "KIOSK__TURNS__BARGE_IN_MS: turns.barge_in_ms is now called KIOSK__ASR__MIN_SPEECH_MS",
+        "KIOSK__TURNS__SILENCE_S: turns.silence_s is now called KIOSK__TURNS__NO_INPUT_TIMEOUT_S",
     ]
     assert load_settings(None, {"KIOSK__ASR__MIN_SPEECH_MS": "300"}).asr.min_speech_ms == 300
 

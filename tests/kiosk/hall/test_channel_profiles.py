@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import get_args
 
 import pytest
@@ -12,12 +13,10 @@ from kiosk.config import AsrSettings, Settings, TurnSettings
 from kiosk.config.settings import BargeInSettings
 from kiosk.hall.channel_profiles import SECTIONS, channel_profile
 from kiosk.turn import (
-    BARGE_IN,
     ConversationStarted,
     Decided,
     InterimTranscript,
     PlaybackStarted,
-    Profile,
     PromptKind,
     Speaking,
     State,
@@ -37,9 +36,10 @@ def speech_over(prompt: PromptKind, turns: TurnSettings) -> TurnMachine:
     return machine
 
 
-def test_the_defaults_are_the_machines_own() -> None:
-    assert channel_profile(Settings(), "screen").turn == Profile()
-    assert set(BARGE_IN) == set(PromptKind)
+def test_each_kind_of_prompt_has_its_barge_in_setting() -> None:
+    assert {field.name for field in fields(BargeInSettings)} == {kind.value for kind in PromptKind}
+    policies = channel_profile(Settings(), "screen").turn.barge_in
+    assert {kind.value: policy.min_speech_s for kind, policy in policies.items()} == asdict(BargeInSettings())
 
 
 @pytest.mark.parametrize("prompt", PromptKind)
@@ -66,7 +66,7 @@ def test_zero_stops_the_clerk_with_the_first_speech() -> None:
 
 
 def test_the_timeouts_are_set() -> None:
-    profile = channel_profile(Settings(turns=TurnSettings(silence_s=5.0, idle_s=90.0)), "screen").turn
+    profile = channel_profile(Settings(turns=TurnSettings(no_input_timeout_s=5.0, idle_s=90.0)), "screen").turn
     assert (profile.no_input_timeout_s, profile.idle_s) == (5.0, 90.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ from kiosk.turn import (
     UtteranceEnded,
     UtteranceStarted,
 )
+from support.profiles import TURN_PROFILE
 
 GREETED = [
     ConversationStarted(Begin()),
@@ -66,7 +68,7 @@ def answered(prompt: PromptKind = PromptKind.QUESTION, *, yes_no: bool = False) 
 
 def run(*events: Any, profile: Profile | None = None) -> tuple[TurnMachine, list[TurnAction]]:
     """All at one moment, 1.0 s; a number lets so many seconds pass."""
-    turns, now = TurnMachine(profile or Profile()), 1.0
+    turns, now = TurnMachine(profile or TURN_PROFILE), 1.0
     actions: list[TurnAction] = []
     for event in events:
         if isinstance(event, float):
@@ -283,7 +285,7 @@ def test_the_answer_is_decided_preemptively_in_the_pause(events: list[Any], acti
 
 
 def test_silence_then_idle() -> None:
-    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=20))
+    turns = TurnMachine(replace(TURN_PROFILE, no_input_timeout_s=8, idle_s=20))
     for event in GREETED:
         turns.feed(event, 0)
     assert turns.deadline == 8
@@ -298,7 +300,7 @@ def test_silence_then_idle() -> None:
 
 
 def test_sound_defers_the_no_input_prompt_up_to_a_limit() -> None:
-    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60, no_input_max_factor=2.5))
+    turns = TurnMachine(replace(TURN_PROFILE, no_input_timeout_s=8, idle_s=60, no_input_max_factor=2.5))
     for event in GREETED:
         turns.feed(event, 0)
     asked = None
@@ -310,7 +312,7 @@ def test_sound_defers_the_no_input_prompt_up_to_a_limit() -> None:
 
 
 def test_noise_does_not_keep_an_empty_hall_awake() -> None:
-    turns = TurnMachine(Profile(no_input_timeout_s=8, idle_s=60))
+    turns = TurnMachine(replace(TURN_PROFILE, no_input_timeout_s=8, idle_s=60))
     for event in GREETED:
         turns.feed(event, 0)
     actions = []
@@ -338,7 +340,7 @@ class Clerk:
     """
 
     def __init__(self, seed: int) -> None:
-        self.turns = TurnMachine(Profile())
+        self.turns = TurnMachine(TURN_PROFILE)
         self.random = random.Random(seed)
         self.now = 0.0
         self.pending: list[TurnEvent] = []  # what her own stages will report
@@ -498,12 +500,12 @@ EVENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.tuples(EVENTS, st.floats(0, 30))))
 def test_even_events_that_make_no_sense_leave_a_conversation_that_can_end(
     script: list[tuple[TurnEvent, float]],
 ) -> None:
-    turns, now = TurnMachine(Profile()), 0.0
+    turns, now = TurnMachine(TURN_PROFILE), 0.0
     turns.feed(ConversationStarted(Begin()), now)
     for event, wait in script:
         now += wait

@@ -6,6 +6,7 @@ import importlib.util
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -27,7 +28,6 @@ from kiosk.turn import (
     InterimTranscript,
     PlaybackFinished,
     PlaybackStarted,
-    Profile,
     PromptKind,
     Rollback,
     Speaking,
@@ -39,6 +39,7 @@ from kiosk.turn import (
     UtteranceEnded,
     UtteranceStarted,
 )
+from support.profiles import TURN_PROFILE
 
 ROOT = Path(__file__).parents[3]
 
@@ -92,7 +93,7 @@ def test_every_row_is_used_and_leads_exactly_where_it_says() -> None:
     chance = random.Random(7)
     seen: defaultdict[int, set[State]] = defaultdict(set)
     for _ in range(2_000):
-        machine, now = TurnMachine(Profile(idle_s=chance.choice([10, 60]))), 0.0
+        machine, now = TurnMachine(replace(TURN_PROFILE, idle_s=chance.choice([10, 60]))), 0.0
         coming, replies = events(chance), list[TurnEvent]()
         start = chance.randrange(6)
         for count in range(70):
@@ -121,7 +122,7 @@ def test_every_row_is_used_and_leads_exactly_where_it_says() -> None:
 
 def test_words_that_wait_survive_a_rollback() -> None:
     """Words are being recognised while the citizen types, and then the citizen speaks again."""
-    machine, actions = TurnMachine(Profile()), []
+    machine, actions = TurnMachine(TURN_PROFILE), []
     for event in (
         ConversationStarted(Begin()), Speaking(), PlaybackStarted(), Decided(), PlaybackFinished(),
         UtteranceStarted(), UtteranceEnded(), UtteranceStarted(), Acted(Said("社保卡")), UtteranceEnded(),

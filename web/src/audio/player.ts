@@ -1,4 +1,4 @@
-/** The loudspeaker, seen from the page: orders go in, and the clock says what is being heard. */
+/** The page's side of the audio player: sends chunks and orders to the worklet, and reads the played position. */
 
 import playerWorklet from "./player.worklet.ts?worker&url";
 import { PlayedClock, SHARED_BYTES, type Head, type Position } from "./clock";

@@ -11,13 +11,13 @@ export interface Listener {
   speech(frame: SpeechFrame): void;
   lost(): void;
   forgotten(): void;
-  /** The hall has been out of reach for so long that nothing of a citizen may stay. */
+  /** The hall has been unreachable for so long that the page must delete everything of the citizen. */
   expired(): void;
   /** A frame from the hall that is no `kiosk.v1`. The reason never holds the frame's contents. */
   garbled(reason: string): void;
 }
 
-/** Sound waiting to leave the machine: above this the newest is worth more than the oldest (half a second). */
+/** Bytes of microphone sound queued in the socket (16,000 = half a second). Above this, new frames are dropped. */
 export const BACKLOG_BYTES = 16_000;
 
 export class Socket {
@@ -52,7 +52,7 @@ export class Socket {
     return true;
   }
 
-  /** Sends a media frame unless too much is waiting already; false = dropped. */
+  /** Sends a media frame, unless more than BACKLOG_BYTES are queued; false = dropped. */
   sendMedia(frame: ArrayBuffer): boolean {
     const socket = this.socket;
     if (this.link.state !== "ready" || socket?.readyState !== WebSocket.OPEN) return false;

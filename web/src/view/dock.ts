@@ -53,7 +53,7 @@ export class Dock implements Part {
   }
 
   level(level: number): void {
-    // Speech at arm's length is about 0.02..0.2; the ear hears in ratios.
+    // Speech at arm's length is about 0.02..0.2; loudness is perceived in ratios.
     const loud = Math.max(0, Math.min(1, 1 + Math.log10(Math.max(level, 1e-4) / 0.15) / 1.6));
     this.smooth += (loud - this.smooth) * (loud > this.smooth ? 0.5 : 0.12);
     const step = Math.round(this.smooth * 40);

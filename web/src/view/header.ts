@@ -3,7 +3,7 @@ import type { Page } from "../page";
 import { h } from "./dom";
 import type { Part } from "./part";
 
-/** Whose hall this is, what time it is, and, always, that the clerk is a machine. */
+/** The top of every screen: the hall's name, the time, and the AI label (AI disclosure), followed by `hall.notice`. */
 export class Header implements Part {
   private readonly hall = h("h1.hall-name");
   private readonly clerk = h("span.ai-clerk");
