@@ -140,7 +140,7 @@ class Clerk:
     # ---- as DialogueListener ----------------------------------------------------------------------------------------
 
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
-        """Before the acts are carried out: keep the state, and tell screen and speech input which question comes."""
+        """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
@@ -271,7 +271,7 @@ class Clerk:
                 self._send(timing)
 
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
-        """Give the segmenter the clerk's sound as its echo reference, with the time at which it will be played."""
+        """Give the speech input the clerk's sound as its echo reference, with the time at which it will be played."""
         self._playback.sent(utterance.id, _now())
         reference = self._echo_reference.feed(pcm)
         if len(reference):

@@ -37,16 +37,16 @@ class Speaker(Protocol):
 
 
 class SpeechOutputListener(Protocol):
-    """Is told how far an utterance has got."""
+    """Is told of the progress of an utterance."""
 
     def first_sound(self) -> None:
-        """The first sound of an utterance leaves."""
+        """The first sound of an utterance is about to be sent."""
 
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         """`pcm` (24 kHz) is on its way to the loudspeaker, from sample `utterance.samples` of the utterance on."""
 
     def spoken(self, utterance: ClerkUtterance) -> None:
-        """It was heard to its end, or the page has stopped reporting. Not called after `stop`."""
+        """It was played to its end, or the client has stopped reporting. Not called after `stop`."""
 
     def fault(self, fault: Fault) -> None:
         """Something failed; the stage goes on."""
@@ -147,8 +147,8 @@ class SpeechOutput:
             self._work.set()
 
     def stop(self) -> ClerkUtterance | None:
-        """Be quiet at once. What was being said is returned, and is in `cut` from now on; the page will still report
-        how far it got. None: nothing was being said.
+        """Stop at once. Returns the utterance that was being said (None: none was), which stays in `cut`: the client
+        will still report how far it has played it.
         """
         if self.utterance is None:
             return None
@@ -178,8 +178,8 @@ class SpeechOutput:
     async def run(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._synthesise(), name="mouth.synthesise")
-                group.create_task(self._send(), name="mouth.send")
+                group.create_task(self._synthesise(), name="speaking.synthesise")
+                group.create_task(self._send(), name="speaking.send")
         finally:
             self.discard()
 
