@@ -27,7 +27,7 @@ from kiosk.session.turns import TurnManager, prompt_kind_of
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
-from kiosk.wire.outlet import Outlet
+from kiosk.wire.outlet import NullOutlet, Outlet
 
 
 class ClerkHost(Protocol):
@@ -70,6 +70,8 @@ class Clerk:
         self.latency = TurnClock()
         self._prompt_kind = turn.PromptKind.GREETING
         self._last: ClerkUtterance | None = None  # said last
+        self._away = False  # the client is away: nothing is said, for it would not be heard
+        self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self._playback = PlaybackClock(RATE)
         self._echo_reference = StreamResampler(RATE)
@@ -87,6 +89,11 @@ class Clerk:
     @property
     def state(self) -> State:
         return self.dialogue.state
+
+    @property
+    def pending_end(self) -> str | None:
+        """Why the conversation has ended, where only words are left that the client missed."""
+        return self._ending if self._missed else None
 
     @property
     def words(self) -> str:
@@ -188,7 +195,7 @@ class Clerk:
         self.output.close()
         self._screen.decided()
         self._turns.happened(turn.Decided())
-        if self._ending is not None and self.output.utterance is None:
+        if self._ending is not None and self.output.utterance is None and not self._missed:
             self._host.end(self._ending)
 
     def unusable(self, api: str, why: str) -> None:
@@ -230,9 +237,24 @@ class Clerk:
         if self.output.utterance is not None:
             self._turns.speaking(self._prompt_kind)
 
+    def detach(self) -> None:
+        """The client is away. What is decided meanwhile is said when it is back."""
+        self.stop()
+        self._away, self.output.outlet = True, NullOutlet()
+
+    def attach(self, outlet: Outlet) -> None:
+        self._away, self.output.outlet = False, outlet
+
     def repeat(self) -> None:
-        """For a client that has reconnected: go on from the clause that was cut, or say the last clause again."""
-        if self.output.cut is not None:
+        """For a client that has reconnected: say what it missed, else go on from the clause that was cut, else say the
+        last clause again.
+        """
+        missed, self._missed = self._missed, []
+        if missed:
+            for text, fixed, caption in missed:
+                self._say(text, fixed=fixed, caption=caption)
+            self.output.close()
+        elif self.output.resumable:
             self.resume()
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
@@ -256,6 +278,9 @@ class Clerk:
         """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
         if not fixed and not caption:
             caption = self._screen.caption_of(text)
+        if self._away:
+            self._missed.append((text, fixed, caption))
+            return
         self.output.say(text, fixed=fixed, caption=caption)
         self._turns.speaking(self._prompt_kind)
 

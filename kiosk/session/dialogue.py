@@ -147,6 +147,7 @@ class DialogueStage:
         finally:
             self.discard()
             self._drop_advice()
+            self.drop_texts()  # a turn may have been decided since the end
 
     async def _work_off(self, turn: Turn) -> None:
         self._before = self.state

@@ -31,7 +31,7 @@ from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
-from kiosk.wire.outlet import NullOutlet, Outlet
+from kiosk.wire.outlet import Outlet
 from mandarin.printable import printable
 
 #: Seconds after which a conversation ends although its last words have not been played to their end.
@@ -192,13 +192,12 @@ class Session:
 
     def detach(self) -> None:
         """The connection is lost; the client may come back."""
-        self._clerk.stop()
-        self._clerk.output.outlet = NullOutlet()
+        self._clerk.detach()
         self._turns.happened(turn.Detached())
 
     def attach(self, outlet: Outlet) -> None:
         """The client is back: show what was shown, and go on from the clause that was cut."""
-        self._clerk.output.outlet = outlet
+        self._clerk.attach(outlet)
         self._stall.restart()
         outlet.send(m.Begun(self.id, self.resume_token))
         self._screen.show_again(_now())
@@ -238,7 +237,7 @@ class Session:
         """End at once: nothing more is heard or decided. The goodbye follows once the record has the ending."""
         if self.leaving:
             return
-        self._leaving = reason
+        self._leaving = reason = self._clerk.pending_end or reason
         if self.begun:
             self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
@@ -249,7 +248,6 @@ class Session:
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
-        self._clerk.dialogue.drop_texts()
         self._left.set()
 
     async def _part(self) -> None:

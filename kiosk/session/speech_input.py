@@ -42,6 +42,8 @@ from kiosk.wire.media import SAMPLES_WRAP
 FILL = RATE
 #: Seconds between two looks whether sound comes at all.
 _LOOK_S = 1.0
+#: Without sound for this long (s), speech that had begun is over.
+_GONE_S = 3.0
 #: Voiced sound (ms) that starts an utterance where 嗯 is an answer.
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
@@ -254,6 +256,8 @@ class SpeechInput:
             await asyncio.sleep(_LOOK_S)
             if self._silent_since is not None and (silent := self._now() - self._silent_since) >= _LOOK_S:
                 self._stream.do(lambda segmenter, silent=silent: segmenter.no_sound(silent))  # type: ignore[misc]
+                if self._hearing and silent >= _GONE_S:
+                    self._stream.do(lambda segmenter: segmenter.flush())
 
     # ---- small things -----------------------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ class SpeechOutput:
         self.epoch = 0
         self.utterance: ClerkUtterance | None = None
         self.cut: ClerkUtterance | None = None
-        self._cut_left: list[SpokenClause] = []
+        self._cut_left: list[SpokenClause] | None = []  # None: something else was said since; `cut` is not resumed
         self._listener, self._voice, self._lead_s, self._stall_s = listener, voice, lead_s, stall_s
         self._count = 0
         self._closed = True  # the open utterance is complete
@@ -121,6 +121,7 @@ class SpeechOutput:
 
     def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
         """Add to the open utterance, or open one. `caption`: shown instead of `text`, and equally long."""
+        self._cut_left = None
         pieces = clauses(text)
         captions = laid_over(pieces, text, caption) if caption else pieces
         self._add([SpokenClause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
@@ -158,12 +159,17 @@ class SpeechOutput:
         self.outlet.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
         return self.cut
 
+    @property
+    def resumable(self) -> bool:
+        """Whether an utterance was cut, and nothing else was said since."""
+        return self.cut is not None and self._cut_left is not None
+
     def resume(self) -> None:
         """After a false barge-in: say the rest, from the start of the clause that was cut, as a new utterance."""
-        if self.cut is None:
+        if self.cut is None or self._cut_left is None:
             return
         left = [*self.cut.unheard, *self._cut_left]
-        self.cut = None
+        self.cut = self._cut_left = None
         self._add(left)
         self.close()
 

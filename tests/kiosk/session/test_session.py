@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -246,3 +248,51 @@ async def test_saved_scripts_are_for_those_who_begin_after() -> None:
         await world.say("同意")
         assert world.session.dialogue_state.consented
         assert world.session.dialogue_state.version == "saved"
+
+
+@asynccontextmanager
+async def another_page(world: World) -> AsyncIterator[Page]:
+    """The client comes back at another page."""
+    back = Page()
+    back.on_played = partial(deliver, session=world.session)
+    playing = asyncio.create_task(back.play())
+    world.hall.sessions.reattach(world.session, back)
+    world.page = back
+    try:
+        await world.answered()
+        yield back
+    finally:
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+
+async def test_after_a_barge_in_long_ago_a_page_that_comes_back_hears_the_question_that_is_open() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        await world.citizen.says("你好我的社保卡丢了")
+        await world.until("speaking")
+        await asyncio.sleep(3)
+        await world.say("同意")  # into the consent question
+        await world.do(m.Key(CITIZEN_ID))
+        assert "您要临时挂失，还是正式挂失" in world.said()
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(2)
+        async with another_page(world):
+            assert world.said() in "您要临时挂失，还是正式挂失？"
+            assert world.said()
+
+
+@pytest.mark.parametrize("away_s", [3, 25])
+async def test_what_is_decided_while_the_page_is_away_is_said_when_it_is_back(away_s: float) -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        await world.say("社保卡丢了")
+        await world.say("同意")
+        deliver(m.Key(CITIZEN_ID), world.session)
+        await asyncio.sleep(0.05)
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(away_s)
+        before = [text for who, text, *_ in world.ledger.turns if who == "clerk"]
+        assert not any("还是正式挂失" in text for text in before), "nobody was there to hear it"
+        async with another_page(world):
+            assert "您要临时挂失，还是正式挂失" in world.said()

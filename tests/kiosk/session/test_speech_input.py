@@ -12,6 +12,7 @@ import pytest
 from asr import (
     BusyError,
     Expectation,
+    Flushed,
     MicState,
     MicStateChanged,
     RecogniserError,
@@ -85,6 +86,9 @@ class AnEar:
     def set_end_silence(self, end_silence_ms: int) -> list[SegmenterEvent]:
         self.settled.append(end_silence_ms)
         return []
+
+    def flush(self) -> list[SegmenterEvent]:
+        return [*([self.ending] if self.ending else []), Flushed()]
 
     def no_sound(self, seconds: float) -> list[SegmenterEvent]:
         self.silent_s.append(seconds)
@@ -390,3 +394,16 @@ async def test_a_microphone_that_gives_no_sound_is_dead_while_it_is_watched(stag
     s.speech_input.watch_microphone(False)
     await asyncio.sleep(5)
     assert s.ear.silent_s == []
+
+
+async def test_speech_into_a_microphone_that_dies_is_over_and_recognised(stage: Make) -> None:
+    s = stage()
+    s.speech_input.watch_microphone(True)
+    s.speech_input.hear(0, FRAME, 0)
+    await s.hears(SegmentStarted(0))
+    s.ear.ending = said()
+    await asyncio.sleep(2.5)
+    assert s.texts == []
+    await asyncio.sleep(2)
+    assert s.texts == ["你好"], "once"
+    assert "pause" in s.happened
