@@ -1,4 +1,4 @@
-"""Runs the admission queue (`queue.py`) on a clock, with the machine's measured capacity."""
+"""The waiting room: runs the admission queue (`queue.py`) on a clock, with the machine's measured capacity."""
 
 from __future__ import annotations
 

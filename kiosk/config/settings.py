@@ -131,7 +131,7 @@ def _barge_in(default: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class BargeInSettings:
-    """Seconds of speech that stop the clerk before its words are recognised, by kind of prompt.
+    """Barge-in: seconds of speech that stop the clerk before its words are recognised, by prompt kind.
 
     None, written `words`: only recognised words stop the clerk. They always do, whatever is set here.
     """
@@ -147,7 +147,7 @@ class BargeInSettings:
 class TurnSettings:
     """Turn-taking, in seconds and milliseconds of speech or silence."""
 
-    no_input_timeout_s: float = decimal(8, 2, 120)  # silence after a question until the no-input reprompt
+    no_input_timeout_s: float = decimal(8, 2, 120)  # no-input timeout: silence until the reprompt
     idle_s: float = decimal(60, 5, 3600)  # no input for this long: end the conversation
     stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back

@@ -1,4 +1,4 @@
-"""The timeouts of a channel, from the settings: turn-taking, segmentation, end silence."""
+"""Channel profiles: the timeouts of a channel, from the settings: turn-taking, segmentation, end silence."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ class HostedSession(Protocol):
 
 
 class InteractiveSession(HostedSession, Protocol):
-    """A hosted session with a client that shows and answers, and that may reconnect with `resume_token`.
+    """An interactive session: a hosted session with a client that shows and answers, and that may reconnect with
+    `resume_token`.
 
     `over`: its goodbye has been sent; `parted` waits for that.
     `unanswered_since`: when it began (s on the event loop's clock), while its citizen has not answered and is silent.

@@ -1,4 +1,4 @@
-"""What a session knows of its client: the channel it came by, and what that channel can do."""
+"""Client profile: what a session knows of its client, the channel it came by, and what that channel can do."""
 
 from __future__ import annotations
 

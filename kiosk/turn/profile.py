@@ -1,4 +1,4 @@
-"""The turn machine's timeouts (no-input, idle) and its barge-in policy by prompt kind."""
+"""The turn machine's no-input timeout and idle timeout, and its barge-in policy by prompt kind."""
 
 from __future__ import annotations
 

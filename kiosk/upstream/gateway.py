@@ -2,7 +2,7 @@
 
 `POST {url}/api/{api}` with a JSON object of texts; `answer.py` reads the answer. Submissions carry an `Idempotency-Key`
 header (IETF draft idempotency-key-header) and are sent a second time when it is unknown whether the first one arrived;
-look-ups are not.
+look-ups are not. A back-end timeout ends an attempt with the error `timeout`.
 """
 
 from __future__ import annotations

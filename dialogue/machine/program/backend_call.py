@@ -1,4 +1,7 @@
-"""Calls of the back end: queries, submissions and queue numbers, and their answers."""
+"""Calls of the back end: queries, submissions and queue numbers, and their answers.
+
+A call that fails (back-end timeout, no connection, refusal, a missing field) goes on with the script's failure branch.
+"""
 
 from __future__ import annotations
 
