@@ -117,7 +117,7 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "slot":
             return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
         case "readback":
-            return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error)
+            return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
         case "confirm":
             step = ctx.script.steps[ctx.state.step]
             text = written(ctx, step.spoken.screen) if isinstance(step, Confirm) else ""
