@@ -7,6 +7,7 @@ from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
+from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
@@ -70,7 +71,7 @@ def keyed(ctx: StepContext, keys: str) -> None:
     """A keypad entry: a number for a number; 1, 2, … for the choices; on the phone 0 hands off to a human."""
     keys = keys.strip().rstrip("#")
     question = ctx.state.interjection or ctx.state.question
-    if keys == "0" and not ctx.on_screen and not _counting(ctx):
+    if is_staff_key(keys) and not ctx.on_screen and not _counting(ctx):
         execute(ctx, "human")
     elif question.kind == "slot" and not ctx.state.interjection:
         keyed_slot(ctx, keys)
