@@ -10,7 +10,7 @@ state, acts = machine.step(state, Said("社保卡丢了"))
 from dialogue.errors import DialogueError, MachineError, ScriptError, ScriptErrors
 from dialogue.library import Library
 from dialogue.machine import Filled, Machine, State
-from dialogue.machine.answers.late import stands_alone
+from dialogue.machine.answers.late import is_staff_key, stands_alone
 from dialogue.script.model import Channel
 from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
@@ -29,6 +29,7 @@ __all__ = [
     "State",
     "addressed",
     "backchannel",
+    "is_staff_key",
     "like_backchannel",
     "load_library",
     "read_services",

@@ -25,7 +25,7 @@ from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advice
 from dialogue.machine.answers import buttons, late, reprompt, utterance
-from dialogue.machine.answers.commands import ELDERLY_SPEED
+from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.slot import card_read
 from dialogue.machine.context import StepContext, Watch
@@ -73,7 +73,7 @@ class Machine:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
             raise MachineError(f"expected Begin as the first turn, got {type(turn).__name__}")
-        if late.is_late(state, turn) and not isinstance(turn, Said):
+        if late.is_ignored(state, turn):
             return state, ()
         before, advised = state, None
         if isinstance(turn, Advised):
@@ -126,7 +126,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
         pass
     elif ctx.state.question.kind == "call":
-        if isinstance(turn, Said):
+        if isinstance(turn, Said | Keyed):
             ctx.say(phrases.WAIT)
     elif isinstance(turn, Said) and late.is_late(ctx.state, turn):
         late.said(ctx, ctx.wording.folded)
@@ -135,6 +135,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         utterance.said(ctx, ctx.wording.folded, "text" if turn.typed else "voice")
     elif isinstance(turn, Touched):
         buttons.touched(ctx, turn.value)
+    elif isinstance(turn, Keyed) and late.is_late(ctx.state, turn):
+        execute(ctx, "human")
     elif isinstance(turn, Keyed):
         ctx.wording = wording(turn.keys, typed=True)
         buttons.keyed(ctx, turn.keys)

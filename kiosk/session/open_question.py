@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
+from dialogue import is_staff_key
 from dialogue.acts import Card, Expect
 from kiosk.wire.messages import NEXT_S, SETTLE_S
 
@@ -109,10 +110,13 @@ class OpenQuestion:
     def touched(self, id: str | None, card: str | None, now: float) -> Aim | None:
         """A touch or keypad entry at `now`. None: it answers nothing, and must have no effect.
 
-        Without an `id` it counts only where nothing is committed to: older clients and telephones send none.
+        On a screen one without an `id` counts only where nothing is committed to: older clients send none. Where there
+        is no screen there is no id, and it answers the open question.
         """
         showing = self.showing
-        if showing is None or showing.taken or (id is None and showing.expect.commits) or id not in (None, showing.id):
+        if showing is None or showing.taken or id not in (None, showing.id):
+            return None
+        if id is None and self._screen and showing.expect.commits:
             return None
         if card is not None and showing.cards and card != showing.cards[-1].id:
             return None
@@ -121,6 +125,16 @@ class OpenQuestion:
         self._touched_at = now
         self.showing = replace(showing, taken=True)
         return Aim(showing.expect.ask)
+
+    def keyed(self, id: str | None, keys: str, now: float) -> Aim | None:
+        """A keypad entry at `now`, as `touched`. Where there is no screen, the key for staff counts at any time, except
+        after an answer to a count or an amount that is still being decided: 0 may be that answer again.
+        """
+        aim, showing = self.touched(id, None, now), self.showing
+        if aim is not None or self._screen or not is_staff_key(keys):
+            return aim
+        counting = showing is not None and showing.expect.kind in ("count", "money")
+        return None if counting else Aim(NO_QUESTION)
 
     def typed(self, id: str | None, now: float) -> Aim:
         """Words typed at `now`. Without an `id` they answer the open question, as speech does."""

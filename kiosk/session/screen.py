@@ -49,6 +49,9 @@ class Screen:
     def touched(self, ask: str | None, card: str | None, now: float) -> Aim | None:
         return self._question.touched(ask, card, now)
 
+    def keyed(self, ask: str | None, keys: str, now: float) -> Aim | None:
+        return self._question.keyed(ask, keys, now)
+
     def typed(self, ask: str | None, now: float) -> Aim:
         return self._question.typed(ask, now)
 

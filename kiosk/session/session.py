@@ -160,12 +160,20 @@ class Session:
 
     def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
         """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
-        if aim := self._touched(ask, card):
+        if not self.begun or self.leaving:
+            return
+        if aim := self._screen.touched(ask, card, _now()):
             self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
 
     def keys(self, keys: str, ask: str | None = None) -> None:
-        """A whole keypad entry (or DTMF digits); `ask` as in `text`, but None only where nothing is committed to."""
-        if aim := self._touched(ask):
+        """A whole keypad entry (or DTMF digits); `ask` as in `text`.
+
+        None: with a screen only where nothing is committed to; without one, the open question, which, if it commits,
+        must have been heard to its end.
+        """
+        if not self.begun or self.leaving:
+            return
+        if aim := self._screen.keyed(ask, keys, _now()):
             self._act(acts.Keyed(keys, aim.ask), keys, "key")
 
     def id_card(self, name: str, number: str) -> None:
@@ -304,9 +312,6 @@ class Session:
         self._stall.restart()
         self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.ConversationStarted(what))
-
-    def _touched(self, ask: str | None, card: str | None = None) -> Aim | None:
-        return self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
 
     def _act(self, what: acts.Turn, text: str, via: str) -> None:
         self._take_down(text, via)

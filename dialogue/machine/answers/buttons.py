@@ -7,10 +7,11 @@ from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
+from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
-from dialogue.machine.answers.slot import keyed_slot, touched_slot
+from dialogue.machine.answers.slot import keyed_readback, keyed_slot, settle_readback, touched_slot
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
@@ -43,6 +44,9 @@ def touched(ctx: StepContext, value: str) -> None:
             return
         case "slot" | "readback" if touched_slot(ctx, value):
             return
+        case "readback" if value in (cards.YES, cards.NO):
+            settle_readback(ctx, yes, "touch")
+            return
         case "change" if value == cards.NOTHING_TO_CHANGE:
             open_question(ctx, Question("confirm"))
             return
@@ -67,10 +71,12 @@ def keyed(ctx: StepContext, keys: str) -> None:
     """A keypad entry: a number for a number; 1, 2, … for the choices; on the phone 0 hands off to a human."""
     keys = keys.strip().rstrip("#")
     question = ctx.state.interjection or ctx.state.question
-    if keys == "0" and not ctx.on_screen and not _counting(ctx):
+    if is_staff_key(keys) and not ctx.on_screen and not _counting(ctx):
         execute(ctx, "human")
     elif question.kind == "slot" and not ctx.state.interjection:
         keyed_slot(ctx, keys)
+    elif question.kind == "readback":
+        keyed_readback(ctx, keys)
     elif options := _numbered(ctx, question):
         place = int(keys) if keys.isascii() and keys.isdigit() else 0
         if 1 <= place <= len(options):
@@ -82,9 +88,9 @@ def keyed(ctx: StepContext, keys: str) -> None:
 
 
 def _counting(ctx: StepContext) -> bool:
-    """Whether the open slot is a count or an amount, to which 0 is an answer."""
-    slot = ctx.open_slot
-    return slot is not None and kind_of(slot).bounded and not ctx.state.interjection
+    """Whether the slot asked for or read back is a count or an amount, to which 0 is an answer."""
+    question = ctx.state.interjection or ctx.state.question
+    return question.kind in ("slot", "readback") and kind_of(ctx.slot(question.slot)).bounded
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
@@ -98,7 +104,5 @@ def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
             return RATINGS
         case "change":
             return tuple(row.label for row in cards.filled_rows(ctx.script, ctx.state))
-        case "readback":
-            return ()
         case _:
             return (cards.YES, cards.NO)

@@ -16,6 +16,18 @@ def is_late(state: State, turn: Turn) -> bool:
     return isinstance(turn, Said | Touched | Keyed | CardRead) and turn.ask is not None and turn.ask != state.asked
 
 
+def is_ignored(state: State, turn: Turn) -> bool:
+    """Whether a late `turn` does nothing. Words may be a command; without a screen key 0 hands off to a human."""
+    if not is_late(state, turn) or isinstance(turn, Said):
+        return False
+    return not (isinstance(turn, Keyed) and is_staff_key(turn.keys) and state.channel == "phone")
+
+
+def is_staff_key(keys: str) -> bool:
+    """Whether a keypad entry is the key that, without a screen, hands off to a human."""
+    return keys.strip().rstrip("#") == "0"
+
+
 def stands_alone(text: str) -> bool:
     """Whether `text` means the same at every question: a command (取消, 转人工) or a danger."""
     text = wording(text, typed=False).folded

@@ -217,17 +217,54 @@ def keyed_slot(ctx: StepContext, keys: str) -> None:
     if slot.choices:
         _keyed_choice(ctx, slot, keys)
         return
-    reading = read(ctx, slot, keys)
-    if reading.partial:
-        reading = Reading(message=kind_of(slot).too_short or validation_messages.SOME_MISSING)
-    if reading.nothing or reading == NOTHING:
-        no_match(
-            ctx,
-            message=validation_messages.WRONG_NUMBER if kind_of(slot).identifier else validation_messages.WRONG_ENTRY,
-            typed=True,
-        )
+    reading = _read_keyed(ctx, slot, keys)
+    if reading == NOTHING:
+        no_match(ctx, message=_wrong_entry(slot), typed=True)
     else:
         accept(ctx, slot, reading, "keys")
+
+
+def keyed_readback(ctx: StepContext, keys: str) -> None:
+    """A keypad entry at a read-back: the value read back confirms it, another complete value replaces it.
+
+    Without a screen 1 is yes and 2 is no, unless that is a value of the slot.
+    """
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    kind = kind_of(slot)
+    reading = NOTHING if slot.choices else _read_keyed(ctx, slot, keys)
+    if not ctx.on_screen and keys in ("1", "2") and not (kind.keyed and reading.value):
+        settle_readback(ctx, keys == "1", "keys")
+    elif slot.choices:
+        _keyed_choice(ctx, slot, keys)
+    elif reading.value and reading.value == question.value:
+        fill(ctx, slot, reading.value, "keys")
+    elif reading.value:
+        accept(ctx, slot, reading, "keys")
+    else:
+        no_match(ctx, message=reading.message or _wrong_entry(slot), typed=True)
+
+
+def settle_readback(ctx: StepContext, yes: bool, via: str) -> None:
+    """Yes or no to a read-back by a button or a key: the value is stored, or the slot is asked for again."""
+    question = ctx.state.question
+    if yes:
+        fill(ctx, ctx.slot(question.slot), question.value, via)
+    else:
+        ctx.say(phrases.READBACK_WRONG)
+        open_question(ctx, Question("slot", slot=question.slot))
+
+
+def _read_keyed(ctx: StepContext, slot: Slot, keys: str) -> Reading:
+    """The value of a complete keypad entry, or the message why there is none; NOTHING where it cannot be read."""
+    reading = read(ctx, slot, keys)
+    if reading.partial:
+        return Reading(message=kind_of(slot).too_short or validation_messages.SOME_MISSING)
+    return NOTHING if reading.nothing else reading
+
+
+def _wrong_entry(slot: Slot) -> str:
+    return validation_messages.WRONG_NUMBER if kind_of(slot).identifier else validation_messages.WRONG_ENTRY
 
 
 def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:

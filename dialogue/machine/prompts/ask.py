@@ -31,6 +31,8 @@ _INTERJECTIONS: dict[str, tuple[str, str, str]] = {
 }
 #: Questions whose answer consents, confirms a form or rates: it counts only once the question was seen or heard.
 _COMMITS = ("consent", "confirm", "rating")
+#: Expectations under which digits are counted. A credit code has letters as well.
+_COUNTED: frozenset[ExpectedKind] = frozenset({"id", "phone", "landline", "number"})
 #: Questions that the citizen does not answer.
 SYSTEM_QUESTIONS = ("call", "advice", "none")
 
@@ -97,11 +99,16 @@ def wait(ctx: StepContext) -> None:
         beside.append(pinned)
     if ctx.on_screen:
         ctx.show(*beside, _card(ctx, question))
-    length = ctx.slot(question.slot).digits if question.kind == "slot" else 0
+    length = _counted_digits(ctx.slot(question.slot)) if question.kind == "slot" else 0
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
     expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
     ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
+
+
+def _counted_digits(slot: Slot) -> int:
+    """Digits of the number asked for, by which recognition tells whether all of it was said; 0: it is not counted."""
+    return length_of(slot) if kind_of(slot).expectation in _COUNTED else 0
 
 
 def _card(ctx: StepContext, question: Question) -> Card:
@@ -117,7 +124,7 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "slot":
             return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
         case "readback":
-            return cards.slot_card(ctx.slot(question.slot), question.value)
+            return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
         case "confirm":
             step = ctx.script.steps[ctx.state.step]
             text = written(ctx, step.spoken.screen) if isinstance(step, Confirm) else ""

@@ -16,14 +16,13 @@ from dialogue.acts import (
 )
 from dialogue.filters import long_date
 from dialogue.machine.path import collected
-from dialogue.machine.prompts.value_text import shown
+from dialogue.machine.prompts.value_text import shown, shown_on_input
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
 from dialogue.script.model import Submit, Take
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.satisfaction import RATINGS
-from mandarin.masking import masked
 
 YES, NO = "是", "否"
 NOTHING_TO_CHANGE = "没有要改的"
@@ -43,28 +42,24 @@ def consent_card(script: Script, text: str) -> ConfirmCard:
     return ConfirmCard("consent", "个人信息使用告知", rows, Option("同意", YES), Option("不同意", NO), text)
 
 
-def slot_card(slot: Slot, partial: str = "", error: str = "") -> Card:
+def slot_card(slot: Slot, value: str = "", error: str = "", *, whole: bool = False) -> Card:
+    """`value`: the pieces so far, or the chosen options; `whole`: a complete value, read back."""
     if slot.choices:
-        chosen = partial.split("、") if kind_of(slot).choices == "several" else ()
+        chosen = value.split("、") if kind_of(slot).choices == "several" else ()
         options = [Option(c.label, c.label, "已选" if c.label in chosen else "") for c in slot.choices]
         options += [Option(CHOSEN, CHOSEN, "选完点这里")] if kind_of(slot).choices == "several" else []
         options += [] if slot.required else [Option(SKIP, SKIP, "没有就点这里")]
         return ChoicesCard(f"slot:{slot.name}", slot.name, tuple(options))
+    text = shown_on_input(slot, value, whole=whole)
     return InputCard(
         id=f"slot:{slot.name}",
         title=slot.name,
         pad=kind_of(slot).pad,
         hint=kind_of(slot).hint + ("" if slot.required else "；没有可以说“跳过”"),
-        masked=slot.masking != "none",
-        value=_so_far(slot, partial),
+        masked=slot.masking != "none" or text != value,
+        value=text,
         error=error,
     )
-
-
-def _so_far(slot: Slot, value: str) -> str:
-    """The value so far, or the one read back; the last four digits of a masked number."""
-    hidden = len(value) - 4 if slot.masking != "none" and kind_of(slot).pad != "text" else 0
-    return masked(value) if kind_of(slot).free_text else "*" * hidden + value[max(0, hidden) :]
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:

@@ -13,9 +13,13 @@ def written(ctx: StepContext, template: Template) -> str:
     return "".join(part if isinstance(part, str) else _value(ctx, part) for part in template.parts)
 
 
+#: Filters that keep the whole value, in another spelling. The others take a part of it (末四位), which may be shown.
+_WHOLE = frozenset({"逐位读", "日期", "时间", "金额", "脱敏"})
+
+
 def _value(ctx: StepContext, hole: Hole) -> str:
-    value = ctx.values[hole.name]
+    value, slot = ctx.values[hole.name], ctx.script.slot(hole.name)
+    if slot is not None and slot.masking != "none" and _WHOLE.issuperset(hole.filters):
+        return shown(slot, value)
     text = apply(hole.filters, value, Way(spoken=False, today=ctx.state.today))
-    slot = ctx.script.slot(hole.name)
-    whole = slot is not None and value in text  # a part of it (末四位) may be shown
-    return shown(slot, value) if slot is not None and whole else text
+    return shown(slot, value) if slot is not None and value in text else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.filters import mask, spell
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
+from mandarin.masking import masked
 
 EMPTY = "不填"
 
@@ -28,16 +29,34 @@ def briefly(slot: Slot, value: str) -> str:
 
 def shown(slot: Slot, value: str) -> str:
     """The value as shown on a screen that others may see."""
+    return (_hidden(slot, value) or kind_of(slot).shown(slot, value)) if value else EMPTY
+
+
+def shown_on_input(slot: Slot, value: str, *, whole: bool) -> str:
+    """The value on the slot's input card, masked as `shown` masks it, unformatted where nothing is masked.
+
+    `whole` False: pieces of a value that is not complete. They show at most their last four characters, their first, or
+    only how many they are, so that the citizen knows where to go on.
+    """
     if not value:
-        return EMPTY
+        return ""
+    if not whole and slot.masking in ("tail", "all"):
+        visible = min(4, len(value)) if slot.masking == "tail" else 0
+        return "*" * (len(value) - visible) + value[len(value) - visible :]
+    return _hidden(slot, value) or (masked(value) if kind_of(slot).free_text else value)
+
+
+def _hidden(slot: Slot, value: str) -> str:
+    """A value masked as its slot's 脱敏 says; empty where it says 不脱敏."""
     match slot.masking:
+        case "none":
+            return ""
         case "tail":
             return mask(value)
         case "first":
             return value[:1] + "*" * (len(value) - 1)
         case "all":
             return "已填写"
-    return kind_of(slot).shown(slot, value)
 
 
 def called_by(slot: Slot) -> tuple[str, ...]:

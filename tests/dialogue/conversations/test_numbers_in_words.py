@@ -53,4 +53,4 @@ def test_the_number_of_the_case_is_shown_whole(at_confirm) -> None:
 
 
 def test_a_telephone_number_is_confirmed_as_before(at_confirm) -> None:
-    assert "138****8000" in told(at_confirm)
+    assert "*******8000" in told(at_confirm)

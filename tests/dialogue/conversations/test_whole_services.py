@@ -57,7 +57,7 @@ def test_loss_by_voice_to_the_receipt(citizen) -> None:
         "业务": "社保卡挂失",
         "身份证号": "*" * 14 + "002X",
         "挂失方式": "临时挂失",
-        "手机号": "138****8001",
+        "手机号": "*******8001",
     }
     citizen.say("没问题")
     submit = citizen.calls[-1]

@@ -197,7 +197,7 @@ def no_face(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 #: Up to the submission of 社保卡挂失.
-_LOSS = ("text 社保卡丢了", "text 同意", f"keys {_CITIZEN_ID}", "text 临时挂失", f"keys {_MOBILE}", "text 对")
+_LOSS = ("text 社保卡丢了", "keys 1", f"keys {_CITIZEN_ID}", "keys 1", f"keys {_MOBILE}", "keys 1")
 
 
 @pytest.mark.usefixtures("no_face")
@@ -206,9 +206,9 @@ async def test_a_service_is_completed_over_a_channel_without_page_and_face() -> 
     hall = make_hall(store=ledger, backend=backend, segmenter_hub=spoken, recogniser=spoken)
     async with call(hall) as (caller, channel, serving):
         await caller.until("state listening")
-        for line in (*_LOSS, "text 非常满意"):
+        for line in (*_LOSS, "keys 1"):
             await caller.answer(line)
-        caller.send("text 没有了")
+        caller.send("keys 2")
         await caller.until("goodbye completed")
         await serving
     conversation = channel.session.id
@@ -225,6 +225,24 @@ async def test_a_service_is_completed_over_a_channel_without_page_and_face() -> 
     assert np.abs(sound).mean() > 500
     assert spoken.streams[0].fed > 10 * 16_000
     assert hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "page"}) is None
+
+
+@pytest.mark.usefixtures("no_face")
+async def test_keys_agree_to_nothing_that_was_not_heard_and_0_is_for_staff_at_any_time() -> None:
+    spoken = SpeechStandIn()
+    hall = make_hall(segmenter_hub=spoken, recogniser=spoken)
+    async with call(hall) as (caller, channel, serving):
+        await caller.until("state listening")
+        since = len(caller.told)
+        caller.send("text 社保卡丢了")
+        await caller.until("state speaking", since=since)
+        caller.send("keys 1")
+        await asyncio.sleep(0.5)
+        assert not channel.session.dialogue_state.consented
+        assert channel.session.dialogue_state.question.kind == "consent"
+        caller.send("keys 0")
+        await caller.until("goodbye handoff")
+        await serving
 
 
 @pytest.mark.usefixtures("no_face")

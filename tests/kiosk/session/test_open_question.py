@@ -138,6 +138,32 @@ def test_where_there_is_no_screen_all_of_it_must_have_been_heard() -> None:
     assert asked.touch(31.0) == Aim(1)
 
 
+def test_where_there_is_no_screen_a_key_needs_no_id_and_counts_once_all_of_it_was_heard() -> None:
+    asked = Asked(screen=False)
+    assert asked.question.keyed(None, "1", 30.0) is None
+    asked.question.heard_out(31.0)
+    assert asked.question.keyed(None, "1", 30.9) is None
+    assert asked.question.keyed(None, "1", 31.0) == Aim(1)
+    assert asked.question.keyed(None, "1", 31.1) is None, "it is being decided upon"
+
+
+@pytest.mark.parametrize("keys", ["0", "0#"])
+def test_where_there_is_no_screen_0_is_for_staff_at_any_time(keys: str) -> None:
+    asked = Asked(screen=False)
+    assert asked.question.keyed(None, keys, 0.1) == Aim(NO_QUESTION), "not heard yet"
+    asked.question.close()
+    assert asked.question.keyed(None, keys, 1.0) == Aim(NO_QUESTION), "the back end is asked"
+    assert asked.question.keyed(None, "1", 1.0) is None
+    assert Asked(confirm()).question.keyed(None, keys, 5.0) is None, "a screen has a button for it"
+
+
+def test_0_again_after_a_count_is_not_for_staff() -> None:
+    question = OpenQuestion(screen=False)
+    question.put((), Expect("count", ask=1), 0.0)
+    assert question.keyed(None, "0", 1.0) == Aim(1)
+    assert question.keyed(None, "0", 1.1) is None
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.sampled_from([confirm("1"), confirm("2"), MENU])),

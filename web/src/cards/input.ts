@@ -88,7 +88,9 @@ function textInput(card: InputCard, actions: CardActions): HTMLElement {
     label: card.title,
     attrs: { rows: "3", maxlength: String(TEXT_LIMIT), autocomplete: "off", spellcheck: "false", placeholder: "请说话，或在这里输入" },
   });
-  field.value = card.value ?? "";
+  // A masked value is shown, and never sent back as the answer.
+  if (!card.masked) field.value = card.value ?? "";
+  else if (card.value) field.placeholder = card.value;
   const send = (): boolean => {
     const text = field.value.trim();
     return text !== "" && actions.text(text);

@@ -76,6 +76,14 @@ describe("cards", () => {
     expect(done).toEqual([["text", "幸福路1号"]]);
   });
 
+  it("input: a masked text is shown and never sent back as the answer", () => {
+    const card = draw({ kind: "input", id: "i", title: "姓名", pad: "text", masked: true, value: "王**" });
+    const field = card.querySelector("textarea")!;
+    expect([field.value, field.placeholder]).toEqual(["", "王**"]);
+    press(card, "确定");
+    expect(done).toEqual([]);
+  });
+
   it("confirm: both answers carry their own value", () => {
     const card: Card = { kind: "confirm", id: "c", title: "对吗", rows: [{ label: "姓名", value: "张*" }], yes: { label: "对", value: "是" }, no: { label: "不对", value: "否" } };
     press(draw(card), "对");
