@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from tts.clauses import clauses
+from tts.disk_cache import DiskCache
 from tts.errors import VoiceError
 from tts.lexicon import pinyin
 from tts.normalise import spoken
-from tts.shelf import Shelf
 from tts.speech import Speech, Voice
 from tts.stretch import can_stretch, stretched
 
@@ -77,7 +77,7 @@ class CachedVoice:
 
     Only clauses requested with `keep=True` are cached, on disk or in memory: other clauses may hold a citizen's name.
     Equal requests at the same time share one synthesis. On a broken or full disk clauses are synthesised again, and
-    `shelf.counts` counts the faults.
+    `disk_cache.counts` counts the faults.
 
     `pace`: clauses are synthesised and cached at this speed only, and slower ones are stretched from it
     (`tts.stretch`), so that all speeds share one entry. A speed that stretching does not reach is synthesised as
@@ -91,7 +91,7 @@ class CachedVoice:
         self._pace = pace
         self._memory = _Memory(memory_mb * 1_000_000)
         self._flights: dict[tuple[str, float], tuple[_Flight, asyncio.Task[Speech]]] = {}
-        self.shelf = Shelf(folder, max_bytes=max_mb * 1_000_000)
+        self.disk_cache = DiskCache(folder, max_bytes=max_mb * 1_000_000)
         self.counts = CacheCounts()
 
     @property
@@ -111,15 +111,15 @@ class CachedVoice:
         """
         speed = 1.0 if self._pace is None else self._pace
         name = await asyncio.to_thread(self._name_of, text, speed)
-        if not await asyncio.to_thread(self.shelf.has, name):
+        if not await asyncio.to_thread(self.disk_cache.has, name):
             speech = await self._voice.prerender(text, speed=speed)
             self.counts.spoken += 1
-            await asyncio.to_thread(self.shelf.put, name, speech)
+            await asyncio.to_thread(self.disk_cache.put, name, speech)
 
     async def prerendered(self, text: str) -> bool:
         """Whether `prerender` has nothing to do."""
         name = await asyncio.to_thread(self._name_of, text, 1.0 if self._pace is None else self._pace)
-        return await asyncio.to_thread(self.shelf.has, name)
+        return await asyncio.to_thread(self.disk_cache.has, name)
 
     def _split(self, speed: float) -> tuple[float, float]:
         """The speed at which a clause is synthesised, and the factor by which it is then stretched."""
@@ -149,7 +149,7 @@ class CachedVoice:
         found = self._memory.get(key)
         if found is None:
             name = await asyncio.to_thread(self._name_of, *key)
-            found = await asyncio.to_thread(self.shelf.take, name)
+            found = await asyncio.to_thread(self.disk_cache.get, name)
         if found is None:
             return None
         whole = found if found.text == text else replace(found, text=text)
@@ -186,7 +186,7 @@ class CachedVoice:
         text, speed = key
         try:
             name = await asyncio.to_thread(self._name_of, text, speed)
-            found = await asyncio.to_thread(self.shelf.take, name)
+            found = await asyncio.to_thread(self.disk_cache.get, name)
             if found is not None:
                 self.counts.disk += 1
                 speech = replace(found, text=text)
@@ -196,7 +196,7 @@ class CachedVoice:
             self.counts.spoken += 1
             if flight.keep:
                 self._memory.put(key, speech)
-                await asyncio.to_thread(self.shelf.put, name, speech)
+                await asyncio.to_thread(self.disk_cache.put, name, speech)
             return speech
         finally:
             self._landed(key, flight)
@@ -204,10 +204,10 @@ class CachedVoice:
     def _name_of(self, text: str, speed: float) -> str:
         """The file's name, from all that decides the sound: voice and revision, speed, words and their pinyin."""
         words = spoken(text)
-        return Shelf.name_of(self.name, f"{speed:.3f}", words, " ".join(pinyin(words)))
+        return DiskCache.name_of(self.name, f"{speed:.3f}", words, " ".join(pinyin(words)))
 
 
-async def render_ahead(
+async def prerender_all(
     voice: CachedVoice, texts: Iterable[str], on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
     """Synthesise every clause of fixed `texts` into the cache; `on_progress(done, total)` after each.

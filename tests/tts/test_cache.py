@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tts import CachedVoice, Phone, Speech, VoiceError, render_ahead
+from tts import CachedVoice, Phone, Speech, VoiceError, prerender_all
 
 
 class FakeVoice:
@@ -188,7 +188,7 @@ async def test_a_dead_disk_costs_speed_not_speech(behind: FakeVoice, tmp_path: P
     voice = CachedVoice(behind, tmp_path / "file" / "cache", memory_mb=0)
     for _ in range(2):
         assert len((await voice.speak("您好。", keep=True)).pcm) == 2400
-    assert voice.shelf.counts.unwritten == 2
+    assert voice.disk_cache.counts.unwritten == 2
 
 
 async def test_closing_ends_what_is_being_spoken(voice: CachedVoice, behind: FakeVoice) -> None:
@@ -209,14 +209,14 @@ async def test_warming_reaches_the_voice_behind(voice: CachedVoice, behind: Fake
 async def test_rendering_ahead(voice: CachedVoice, behind: FakeVoice) -> None:
     seen: list[tuple[int, int]] = []
     texts = ["您好！请问您要办什么业务？", "您好！请问您要办什么业务？", "这句坏了没法说。"]
-    failed = await render_ahead(voice, texts, lambda done, total: seen.append((done, total)))
+    failed = await prerender_all(voice, texts, lambda done, total: seen.append((done, total)))
     assert failed == 1
     total = seen[-1][1]
     assert seen == [(done, total) for done in range(total + 1)]
     assert len(behind.prerendered) == total
     assert await voice.prerendered("您好！请问您要办什么业务？")
     assert not await voice.prerendered("这句坏了没法说。")
-    await render_ahead(voice, texts[:1])
+    await prerender_all(voice, texts[:1])
     assert len(behind.prerendered) == total
     await voice.speak("您好！请问您要办什么业务？", keep=True)
     assert not behind.asked

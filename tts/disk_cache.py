@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 _MAGIC = b"HCSP"
 _HEAD = struct.Struct("<4sII")  # magic, CRC-32 of what follows it, length of the JSON header
 _SUFFIX = ".speech"
-#: A full shelf is cleared down to this share of its size, so that not every write has to clear.
+#: A full cache is cleared down to this share of its size, so that not every write has to clear.
 _CLEAR_TO = 0.9
 
 
@@ -35,7 +35,7 @@ class _CorruptError(Exception):
 
 
 @dataclass(slots=True)
-class ShelfCounts:
+class DiskCacheCounts:
     """Faults and evictions since the start; each is also logged, without the clause."""
 
     corrupt: int = 0
@@ -44,7 +44,7 @@ class ShelfCounts:
     dropped: int = 0
 
 
-class Shelf:
+class DiskCache:
     """The folder. Thread-safe; blocking, so call it from a worker thread. Never raises for what the disk does."""
 
     def __init__(self, folder: Path, *, max_bytes: int) -> None:
@@ -52,7 +52,7 @@ class Shelf:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._size: int | None = None  # unknown until the first write
-        self.counts = ShelfCounts()
+        self.counts = DiskCacheCounts()
 
     @staticmethod
     def name_of(*made_by: str) -> str:
@@ -67,7 +67,7 @@ class Shelf:
             return False
         return True
 
-    def take(self, name: str) -> Speech | None:
+    def get(self, name: str) -> Speech | None:
         """The clause, with an empty `text`; None if it is not there or not whole."""
         path = self._path(name)
         try:
@@ -118,7 +118,7 @@ class Shelf:
                 self._size = self._cleared()
 
     def _cleared(self) -> int:
-        """Drop the longest unused until the shelf is small enough; gives what is left, in bytes."""
+        """Drop the longest unused until the cache is small enough; gives what is left, in bytes."""
         files = []
         for path in self._folder.glob(f"??/*{_SUFFIX}"):
             try:
