@@ -95,9 +95,16 @@ class Reloader:
         return replace(self._status, state="loading") if self._loads else self._status
 
     async def run(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_S)
-            await self.look()
+        """Until cancelled. The threads of loads under way run to their end; nothing waits for them."""
+        try:
+            while True:
+                await asyncio.sleep(LOOK_S)
+                await self.look()
+        finally:
+            loads = list(self._loads)
+            for load in loads:
+                load.cancel()
+            await asyncio.gather(*loads, return_exceptions=True)
 
     async def look(self) -> None:
         """Look at the folder once, and load it if due.
