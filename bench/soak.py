@@ -54,6 +54,7 @@ class Day:
         return {
             "log_mb_per_h": round((self.log[-1] - self.log[0]) / 2**20 / seconds * 3600, 3),
             "rss_mb": [round(self.memory[0][1]), round(self.memory[-1][1])],
+            "rss_mb_by_minute": [round(mb) for _, mb in self.memory[:: round(60 / _LOOK_S)]],
             "rss_mb_per_h": round(slope([at for at, _ in steady], [mb for _, mb in steady]) * 3600, 1),
             "files": [self.files[0], max(self.files), self.files[-1]],
         }
