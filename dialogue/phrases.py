@@ -54,6 +54,12 @@ BACK = "好的，回到上一步。"
 BACK_FIRST = "已经是第一步了。"
 BACK_LATE = "已经提交了，不能再退回。"
 
+
+def same_as(slot: str, other: str) -> str:
+    """A value was refused because it is that of another slot (不同于)."""
+    return f"和{other}一样了，请核对一下{slot}。"
+
+
 #: The citizen asks for time, or says that there is something to ask.
 TAKE_YOUR_TIME = "不着急，想好了您再说。"
 GO_AHEAD = "好的，您请说。"

@@ -17,6 +17,8 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.knowledge import Passage, load_folder
 from dialogue.library import Library
 from dialogue.script import Script, compile_script
+from dialogue.script.calendar import NO_CALENDAR, HallCalendar
+from dialogue.script.calendar_file import load_calendar
 from dialogue.script.fields import nearest
 from dialogue.script.model import CallService
 from dialogue.script.uses import variables
@@ -82,10 +84,16 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         missing = (ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径"),)
         return ServicesFolder(root, (), (), (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
-    scripts = tuple(_script_file(path) for path in sources.scripts(root, listing))
+    calendar, calendar_errors = _calendar(root)
+    scripts = tuple(_script_file(path, calendar) for path in sources.scripts(root, listing))
     tests = tuple(read_test_file(path) for path in sources.conversation_tests(root, test_listing))
     passages, knowledge_errors = load_folder(root / sources.KNOWLEDGE)
-    errors = [*listing.errors, *(error for file in scripts for error in file.errors), *_same_names(scripts)]
+    errors = [
+        *listing.errors,
+        *calendar_errors,
+        *(error for file in scripts for error in file.errors),
+        *_same_names(scripts),
+    ]
     if not errors:
         errors += _check_calls([file.script for file in scripts if file.script])
     errors += knowledge_errors
@@ -103,10 +111,19 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
     )
 
 
-def _script_file(path: Path) -> ScriptFile:
+def _calendar(root: Path) -> tuple[HallCalendar, list[ScriptError]]:
+    path = sources.calendar(root)
+    if path is None:
+        return NO_CALENDAR, []
     problems = Problems(path)
     text = sources.read_utf8(path, problems)
-    tree, script = (None, None) if problems.errors else compile_script(text, str(path), problems)
+    return (NO_CALENDAR if problems.errors else load_calendar(text, problems)), problems.errors
+
+
+def _script_file(path: Path, calendar: HallCalendar) -> ScriptFile:
+    problems = Problems(path)
+    text = sources.read_utf8(path, problems)
+    tree, script = (None, None) if problems.errors else compile_script(text, str(path), problems, calendar)
     return ScriptFile(str(path), text, tree, script, tuple(problems.errors))
 
 

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 #: Conversation tests: beside the scripts, read by the lint and by `kiosk services test`, never part of a hall.
 TEST = ".test.yaml"
+#: The hall's calendar, beside the scripts: office hours and days off.
+CALENDAR = "calendar.yaml"
 #: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
 _LEFT_BEHIND = re.compile(
     r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
@@ -74,7 +76,9 @@ def knowledge(folder: Path, problems: Problems) -> list[Path]:
 
 def loaded_from(root: Path) -> list[SourceFile]:
     """All that the loader reads of a services folder or refuses, its knowledge included."""
-    return [*_scripts(root), *knowledge_files(root / KNOWLEDGE)]
+    calendar_file = [_looked(root / CALENDAR)] if calendar(root) else []
+    found = [*_scripts(root), *knowledge_files(root / KNOWLEDGE)]
+    return [*found, *(file for file in calendar_file if file is not None)]
 
 
 def knowledge_files(folder: Path) -> list[SourceFile]:
@@ -82,8 +86,15 @@ def knowledge_files(folder: Path) -> list[SourceFile]:
     return _look(folder) if os.path.lexists(folder) else []
 
 
+def calendar(root: Path) -> Path | None:
+    """The hall's calendar, if the folder has one."""
+    path = root / CALENDAR
+    return path if os.path.lexists(path) else None
+
+
 def _scripts(root: Path) -> list[SourceFile]:
-    return [file for file in _look(root, ".yaml") if not file.path.name.endswith(TEST)]
+    found = _look(root, ".yaml")
+    return [file for file in found if not file.path.name.endswith(TEST) and file.path.name != CALENDAR]
 
 
 def _look(folder: Path, ending: str = "") -> list[SourceFile]:

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from dialogue.script.condition import Compare, Condition, Either
-from dialogue.script.model import Branch, CallService, Query, Step, Submit, Take
+from dialogue.script.expression import (
+    Arithmetic,
+    Clock,
+    Compare,
+    Condition,
+    Constant,
+    Counted,
+    Either,
+    Has,
+    Open,
+    Span,
+    Test,
+    Value,
+    Variable,
+    Workday,
+    option_test,
+)
+from dialogue.script.model import Branch, CallService, Query, Source, Step, Submit, Take
+from dialogue.script.template import Template
 
 
 def condition_words(condition: Condition) -> str:
@@ -15,12 +32,44 @@ def condition_words(condition: Condition) -> str:
             for part in condition.parts
             for words in [condition_words(part)]
         )
-    name = "|".join((condition.name, *condition.filters))
-    if isinstance(condition, Compare):
-        return f"{name} {condition.order} {condition.bound}"
-    if len(condition.values) == 1:
-        return f"{name} {'!=' if condition.negated else '=='} {condition.values[0]}"
-    return f"{name} {'不在' if condition.negated else '在'} [{', '.join(condition.values)}]"
+    match condition:
+        case Compare(left=left, order=order, right=right):
+            return f"{value_words(left)} {order} {value_words(right)}"
+        case Has(name=name, negated=negated):
+            return f"{'没有' if negated else '有'} {name}"
+        case Workday(day=day, negated=negated):
+            return f"{value_words(day)} {'不是' if negated else '是'} 工作日"
+        case Open(negated=negated):
+            return f"现在 {'不在' if negated else '在'} 办公时间"
+        case Test(left=left, options=(only,), negated=negated):
+            return f"{value_words(left)} {'!=' if negated else '=='} {value_words(only)}"
+        case Test(left=left, options=options, negated=negated):
+            return f"{value_words(left)} {'不在' if negated else '在'} [{', '.join(map(value_words, options))}]"
+
+
+def value_words(value: Value) -> str:
+    """As it is written in a script, without quotation marks."""
+    match value:
+        case Constant(text=text):
+            return text
+        case Variable(name=name, filters=filters):
+            return "|".join((name, *filters))
+        case Clock(which=which):
+            return which
+        case Span(count=count, unit=unit):
+            return f"{count}{'个月' if unit == '月' else unit}"
+        case Counted(how=how, name=name, field=field):
+            return f"{how}({name}.{field})" if field else f"{how}({name})"
+        case Arithmetic(first=first, rest=rest, unit=unit):
+            words = value_words(first)
+            for sign, part in rest:
+                inner = value_words(part)
+                words += f" {'+' if sign > 0 else '-'} " + (f"({inner})" if isinstance(part, Arithmetic) else inner)
+            return f"({words})|{unit}" if unit else words
+
+
+def source_words(source: Source) -> str:
+    return source.raw if isinstance(source, Template) else value_words(source)
 
 
 def outside_words(step: Query | Submit | Take | CallService) -> str:
@@ -38,7 +87,7 @@ def outside_words(step: Query | Submit | Take | CallService) -> str:
 
 def choice(step: Step) -> tuple[str, str] | None:
     """The variable and the value of a plain `变量 == 值`, which is how 选择 is made of branches."""
-    if not isinstance(step, Branch) or isinstance(step.condition, Compare | Either):
+    tested = option_test(step.condition) if isinstance(step, Branch) else None
+    if tested is None or tested[2] or len(tested[1]) != 1:
         return None
-    test = step.condition
-    return None if test.negated or test.filters or len(test.values) != 1 else (test.name, test.values[0])
+    return tested[0], next(iter(tested[1]))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from dialogue.script import Script
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Collect,
@@ -23,22 +24,24 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.slot_kinds import kind_of
+from dialogue.wording import source_words
 
 Kind = Literal[
-    "start", "consent", "tell", "collect", "branch", "confirm", "query", "submit", "take", "call_service", "rate",
-    "transfer", "finish", "jump", "label",
+    "start", "consent", "tell", "collect", "branch", "assign", "confirm", "query", "submit", "take", "call_service",
+    "rate", "transfer", "finish", "jump", "label",
 ]  # fmt: skip
 
 #: In the order of the legend.
 NAMES: dict[Kind, str] = {
-    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "confirm": "确认",
-    "query": "查询", "submit": "提交", "take": "取号", "call_service": "调用服务", "rate": "评价", "transfer": "转人工",
-    "finish": "结束", "jump": "跳回",
+    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "assign": "设",
+    "confirm": "确认", "query": "查询", "submit": "提交", "take": "取号", "call_service": "调用服务", "rate": "评价",
+    "transfer": "转人工", "finish": "结束", "jump": "跳回",
 }  # fmt: skip
 
 _KINDS: dict[type, Kind] = {
-    Tell: "tell", Collect: "collect", Branch: "branch", Confirm: "confirm", Query: "query", Submit: "submit",
-    Take: "take", CallService: "call_service", Rate: "rate", Transfer: "transfer", Finish: "finish", Jump: "jump",
+    Tell: "tell", Collect: "collect", Branch: "branch", Assign: "assign", Confirm: "confirm", Query: "query",
+    Submit: "submit", Take: "take", CallService: "call_service", Rate: "rate",
+    Transfer: "transfer", Finish: "finish", Jump: "jump",
 }  # fmt: skip
 _RECEIPTS = {"print": "打印", "sms": "短信"}
 
@@ -67,6 +70,8 @@ def body(script: Script, step: Step) -> Iterator[str]:
             yield from _passed(params, results)
             if step.timeout_s is not None:
                 yield f"最多等 {step.timeout_s:g} 秒"
+        case Assign(values=values):
+            yield from (f"{name} = {source_words(source)}" for name, source in values)
         case Take(queue=queue, results=results):
             yield queue
             yield from _passed((), results)

@@ -10,14 +10,16 @@ from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import LintContext, Source, field, steps, words
 from dialogue.script import Script
-from dialogue.script.model import Submit, Take, Tell
-from dialogue.script.template import Hole
-from dialogue.script.uses import results
+from dialogue.script.expression import Variable
+from dialogue.script.model import Assign, Step, Submit, Take, Tell
+from dialogue.script.template import Hole, Template
+from dialogue.script.uses import results, source_names
 from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node
 
 #: What a back end calls such a value.
 _NUMBER_NAMES = re.compile(r"身份证号|证件号|手机号|电话号|银行卡号|账号|账户|社保卡号|(?<!受理)卡号$")
+_MEASURED = frozenset({"金额", "日期", "时间"})
 _MASKS = frozenset({"末四位", "脱敏", "性别", "年龄", "姓"})
 _ALOUD = _MASKS | {"逐位读", "出生日期"}
 _GOES_ON = ("转人工", "跳到", "收集", "选择", "取号", "调用服务")
@@ -35,6 +37,7 @@ def safety(context: LintContext) -> Iterator[Finding]:
         yield from _raw(source)
         yield from _unmasked(source)
         yield from _receipts(source)
+        yield from _confirmed(source)
         yield from _humans(source)
 
 
@@ -81,9 +84,15 @@ def _whole_numbers(script: Script) -> frozenset[str]:
     """The variables that hold a personal number in full, computed ones included."""
     found = {slot.name for slot in script.slots if kind_of(slot).confidential}
     found |= {name for step in script.steps for name in results(step) if _NUMBER_NAMES.search(name)}
-    for item in script.computed:
-        if any(hole.name in found and not _MASKS & set(hole.filters) for hole in item.template.holes):
-            found.add(item.name)
+    made = [(item.name, item.source) for item in script.computed]
+    made += [pair for step in script.steps if isinstance(step, Assign) for pair in step.values]
+    for name, source in made:
+        if isinstance(source, Template):
+            bare = any(hole.name in found and not _MASKS & set(hole.filters) for hole in source.holes)
+        else:
+            bare = isinstance(source, Variable) and source.name in found and not _MASKS & set(source.filters)
+        if bare:
+            found.add(name)
     return frozenset(found)
 
 
@@ -96,7 +105,7 @@ def _covered(hole: Hole, sentence: Sentence) -> bool:
 def _unmasked(source: Source) -> Iterator[Finding]:
     for slot in source.script.slots:
         if kind_of(slot).confidential and slot.masking == "none":
-            line = source.line("槽位", slot.name, "脱敏")
+            line = slot.line if slot.group else source.line("槽位", slot.name, "脱敏")
             yield source.error(line, "unmasked", f"“{slot.name}”会完整地显示在屏幕上", "写“脱敏: 尾号”，或者删掉这一行")
 
 
@@ -108,6 +117,24 @@ def _receipts(source: Source) -> Iterator[Finding]:
         if _NUMBER_NAMES.search(step.results[0]):
             message = f"回执的二维码里会有“{step.results[0]}”，谁都能扫"
             yield source.error(step.line, "personal-receipt", message, "把受理号写在“得到”的第一个")
+
+
+def _confirmed(source: Source) -> Iterator[Finding]:
+    """An amount, a day or an hour that the citizen agrees to is the one that is submitted."""
+    script = source.script
+    sent = {name for step in script.steps if isinstance(step, Submit) for name in step.params}
+    sent |= {slot.name for slot in script.slots} if any(_sends_all(step) for step in script.steps) else set()
+    made = {item.name: source_names(item.source) for item in script.computed}
+    for sentence in sentences(script):
+        for hole in sentence.template.holes if sentence.confirms else ():
+            whole = {hole.name, *made.get(hole.name, ())}
+            if _MEASURED & set(hole.filters) and sent and not sent & whole:
+                message = f"确认时念了“{hole.name}”，提交时却没有传它：群众同意的和交上去的可能不一样"
+                yield source.error(sentence.line, "confirm-unsent", message, f"在“提交”的“传”里加上“{hole.name}”")
+
+
+def _sends_all(step: Step) -> bool:
+    return isinstance(step, Submit) and not step.params
 
 
 def _humans(source: Source) -> Iterator[Finding]:

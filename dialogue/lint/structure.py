@@ -6,12 +6,15 @@ The loader reports what keeps a script from loading (unknown keys, paths without
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, Source, field, steps
+from dialogue.script.check_expressions import expressions, near_misses
+from dialogue.script.expression import Arithmetic, Expression, Open, Span, Workday, every
 from dialogue.script.model import Collect, Tell
 from dialogue.script.paths import known_before
-from dialogue.script.uses import prompts, spoken_by, used, variables
+from dialogue.script.uses import prompts, source_names, spoken_by, used, variables
 from dialogue.yaml_lines import Scalar
 
 
@@ -21,6 +24,8 @@ def structure(context: LintContext) -> Iterator[Finding]:
         yield from _unused_cards(source)
         yield from _unused_labels(source)
         yield from _unused_computed(source)
+        yield from _near_names(source)
+        yield from _calendar(source, context.today)
 
 
 def _unset(source: Source) -> Iterator[Finding]:
@@ -31,7 +36,7 @@ def _unset(source: Source) -> Iterator[Finding]:
             fix = "告知是最先说的一句，去掉这个变量"
             yield source.error(script.consent.text.line, "unset-variable", f"告知的时候，“{name}”还没有值", fix)
     known = known_before(script)
-    made_of = {item.name: set(item.template.names) for item in script.computed}
+    made_of = {item.name: set(source_names(item.source)) for item in script.computed}
     for at, step in enumerate(script.steps):
         if not isinstance(step, Collect) or at not in known:
             continue
@@ -69,8 +74,32 @@ def _unused_computed(source: Source) -> Iterator[Finding]:
     script = source.script
     needed = {name for step in script.steps for name in used(step)}
     needed |= {name for slot in script.slots for template in prompts(slot) for name in template.names}
-    needed |= {name for item in script.computed for name in item.template.names}
+    needed |= {name for item in script.computed for name in source_names(item.source)}
     needed |= {name for step in script.steps if (said := spoken_by(step)) for name in said.phone.names}
     for item in script.computed:
         if item.name not in needed:
             yield source.warning(item.line, "unused-computed", f"算出来的“{item.name}”没有用到", "用上它，或者删掉")
+
+
+def _near_names(source: Source) -> Iterator[Finding]:
+    for word, name, line in near_misses(source.script, variables(source.script)):
+        message = f"“{word}”不是变量，会当作文字来比"
+        yield source.warning(line, "near-name", message, f"是不是想写变量“{name}”？确实是文字就加引号：“{word}”")
+
+
+def _calendar(source: Source, today: date) -> Iterator[Finding]:
+    """工作日 counted without the public holidays of the year."""
+    calendar = source.script.calendar
+    for expression, line in expressions(source.script):
+        if not any(_counts_workdays(part) for part in every(expression)):
+            continue
+        if not calendar.written:
+            fix = "在 services 里加一个 calendar.yaml，写上办公时间和休息日"
+            yield source.warning(line, "no-calendar", "没有大厅日历，“工作日”只按周一到周五算", fix)
+        elif today.year not in calendar.years:
+            fix = "在 calendar.yaml 里写上今年的休息日和调休上班"
+            yield source.warning(line, "no-calendar", f"大厅日历里没有 {today.year} 年的休息日", fix)
+
+
+def _counts_workdays(part: Expression) -> bool:
+    return isinstance(part, Workday | Open) or (isinstance(part, Span | Arithmetic) and part.unit == "工作日")

@@ -15,7 +15,8 @@ from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
-from dialogue.script.computed import with_computed
+from dialogue.script.computed import scope_of
+from dialogue.script.expression import Scope
 from dialogue.script.template import Template, plain
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.wording import Wording
@@ -78,12 +79,14 @@ class StepContext:
         return tuple(name for name in self.state.fill_order if name in path)
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> Mapping[str, str]:
         """Every value that a sentence or condition may name, computed values included."""
-        values = self.state.values()
-        if not self.state.service or not self.script.computed:
-            return values
-        return with_computed(self.script, values, self.state.today)
+        return self.scope.values if self.state.service else self.state.values()
+
+    @property
+    def scope(self) -> Scope:
+        """What the script's expressions are worked out from."""
+        return scope_of(self.script, self.state.values(), self.state.today, self.state.now)
 
     @property
     def offered(self) -> tuple[str, ...]:

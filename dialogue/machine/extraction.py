@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
+from dialogue.machine.member_words import mentioned, name_told, parts
 from dialogue.script import Slot
 from dialogue.script.model import Choice
 from dialogue.slot_kinds import kind_of, read_slot
@@ -54,6 +55,8 @@ def extract(
     `names`: words that carry no value here, such as the service's name. `area`: the hall's telephone area code.
     """
     wanted = tuple(slots)
+    if mentioned(wanted, text) and not is_question(text):
+        return _of_members(wanted, text, today, open_slot, names, area)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and kind_of(open_slot).takes_all):
         return Extraction(rest=text)
     contrast = read_contrast(text, "digits")
@@ -65,6 +68,26 @@ def extract(
     if not (open_slot and kind_of(open_slot).takes_words):  # 紧急救援中心宿舍 selects no option
         found |= _chosen(wanted, rest, open_slot, names)
     return Extraction(found, text if contrast.excluded else rest)
+
+
+def _of_members(
+    wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None, names: tuple[str, ...], area: str
+) -> Extraction:
+    """父亲叫王强，身份证号110…: values of the members of a group. Each part is read as if there were no other."""
+    found: dict[str, str] = {}
+    rest = ""
+    for group, part in parts(wanted, text):
+        group = group or (open_slot.group if open_slot else "")
+        mine = {slot.item: slot for slot in wanted if group and slot.group == group}
+        alone = [replace(slot, name=item, group="", group_says=()) for item, slot in mine.items()]
+        told = name_told(alone, part)
+        if told and (reading := read_slot(told[0], told[1], partial="", today=today)).value:
+            found[mine[told[0].name].name] = reading.value
+        others = [slot for slot in wanted if not slot.group]
+        extracted = extract([*alone, *others], part, today, names=names, area=area)
+        found |= {mine[name].name if name in mine else name: value for name, value in extracted.values.items()}
+        rest += extracted.rest
+    return Extraction(found, rest)
 
 
 def _numbers(

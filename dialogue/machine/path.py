@@ -17,6 +17,13 @@ def asked_at(script: Script, state: State, slot: str) -> int:
     return next((at for at in state.path if slot in _slots(script, at)), state.step)
 
 
+def asked_since(script: Script, state: State, target: int) -> tuple[str, ...]:
+    """The slots asked for on the path between step `target` and here: not those that had been asked for before it."""
+    before = {name for at in state.path if at < target for name in _slots(script, at)}
+    between = (name for at in state.path if at >= target for name in _slots(script, at))
+    return tuple(dict.fromkeys(name for name in between if name not in before))
+
+
 def _slots(script: Script, at: int) -> tuple[str, ...]:
     step = script.steps[at]
     return step.slots if isinstance(step, Collect) else ()

@@ -18,7 +18,7 @@ QuestionKind = Literal[
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,26 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A value of this conversation. `via`: voice, text, keys, touch, card or skip for a slot's value, given for
-    one that the calling service passed, api for a result of the back end.
+    one that the calling service passed, api for a result of the back end, set for a value of 设.
     """
 
     name: str
     value: str
     personal: bool
     via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A submission that the back end took: what was sent, what the confirmation told besides, what came back.
+
+    `step`: the index of its 提交.
+    """
+
+    step: int
+    params: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ class Frame:
     consented: bool
     confirmed: bool
     sent: bool
+    filings: tuple[Filing, ...]
     rating: str
 
 
@@ -95,11 +109,13 @@ class State:
     asked for. `fill_order`: slots in the order filled, for 上一步. `path`: indices of the 收集 steps passed, with the
     current one. `subservices_done`: indices of the 调用服务 steps completed. `spoken`: sentences of 说 steps already
     spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
-    sent to the back end. `stack`: suspended services, innermost last. `last`: the sentences of the last step.
+    sent to the back end. `filings`: its submissions that were taken. `stack`: suspended services, innermost last.
+    `last`: the sentences of the last step.
     `submitted`: idempotency keys of calls begun. No second
     case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
-    far, to the citizen or the back end; an answer that carries another number is late.
+    far, to the citizen or the back end; an answer that carries another number is late. `now`: the hall's time of
+    day at the last turn, `HH:MM`; empty: unknown.
     """
 
     conversation: str
@@ -124,6 +140,7 @@ class State:
     consented: bool = False
     confirmed: bool = False
     sent: bool = False
+    filings: tuple[Filing, ...] = ()
     rating: str = ""
     stack: tuple[Frame, ...] = ()
     deferred: DeferredTurn | None = None
@@ -139,6 +156,7 @@ class State:
     asked: int = 0
     speed: float = 1.0
     gain: float = 1.0
+    now: str = ""
 
     def value(self, name: str) -> str:
         return next((filled.value for filled in self.filled if filled.name == name), "")
@@ -201,9 +219,15 @@ def _service(data: dict[str, Any]) -> dict[str, Any]:
     data = {**data, "question": _question(data["question"])}
     for name in ("filled", "prefilled"):
         data[name] = tuple(Filled(**item) for item in data[name])
+    data["filings"] = tuple(_filing(item) for item in data["filings"])
     for name in ("fill_order", "path", "subservices_done", "spoken"):
         data[name] = tuple(data[name])
     return data
+
+
+def _filing(data: dict[str, Any]) -> Filing:
+    pairs = {name: tuple(map(tuple, data[name])) for name in ("params", "told", "results")}
+    return Filing(data["step"], **pairs)
 
 
 def _question(data: dict[str, Any] | None) -> Question | None:

@@ -51,22 +51,27 @@ class Machine:
         self.advised, self.area = advised, area
         self._watch = watch
 
-    def new(self, conversation: str, today: date) -> State:
+    def new(self, conversation: str, today: date, now: str = "") -> State:
         """The state before the first turn.
 
-        `conversation` is part of every idempotency key; `today` is the only date the machine uses.
+        `conversation` is part of every idempotency key; `today` is the only date the machine uses, `now` (`HH:MM`) the
+        time of day until a turn brings another.
         """
-        return State(conversation, today)
+        return State(conversation, today, now=now)
 
-    def step(self, state: State, turn: Turn, texts: TextCache | None = None) -> tuple[State, tuple[Act, ...]]:
+    def step(
+        self, state: State, turn: Turn, texts: TextCache | None = None, now: str = ""
+    ) -> tuple[State, tuple[Act, ...]]:
         """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
 
         `texts`: of this conversation; a final text is then not read again after its draft. It changes nothing but the
-        time taken. None: what is read is kept for this step alone.
+        time taken. None: what is read is kept for this step alone. `now`: the hall's time of day, `HH:MM`; empty: that
+        of the turn before.
         Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
         """
         with (texts if texts is not None else TextCache()).active():
-            return self._step(state, turn)
+            after, acts = self._step(state.changed({"now": now}) if now else state, turn)
+        return (after, acts) if acts else (state, ())
 
     def _step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         if state.ended:

@@ -9,18 +9,22 @@ import re
 from collections.abc import Iterator
 
 from dialogue.errors import Problems
-from dialogue.script.condition import names, tests
+from dialogue.script.check_expressions import check_expressions
+from dialogue.script.expression import NOW, TODAY, asked_about, names
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
-from dialogue.script.uses import FAILURE_REASON, prompts, results, spoken_by, templates, used, variables
+from dialogue.script.uses import FAILURE_REASON, prompts, results, source_names, spoken_by, templates, used, variables
 from dialogue.slot_kinds import kind_of
 
+#: Names that a script cannot give to anything.
+RESERVED = (FAILURE_REASON, TODAY, NOW)
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
 
 def check(script: Script, problems: Problems) -> None:
     _check_names(script, problems)
+    check_expressions(script, problems)
     _check_slots(script, problems)
     check_paths(script, problems)
     if "phone" in script.channels:
@@ -35,7 +39,7 @@ def _check_names(script: Script, problems: Problems) -> None:
     everything = tuple(sorted(variables(script)))
 
     for name, line in (*((slot.name, slot.line) for slot in script.slots), *_brought(script)):
-        if name == FAILURE_REASON:
+        if name in RESERVED:
             problems.add(line, f"“{name}”是系统自己的变量，不能再用作名字", "换一个名字")
 
     def need(name: str, allowed: tuple[str, ...], line: int, what: str) -> None:
@@ -54,7 +58,8 @@ def _check_names(script: Script, problems: Problems) -> None:
             for name in step.slots:
                 need(name, slots, step.line, "槽位")
         elif isinstance(step, Branch):
-            _check_values(script, step, problems)
+            for name in asked_about(step.condition):
+                need(name, everything, step.line, "变量")
         elif isinstance(step, Tell) and step.card:
             need(step.card, cards, step.line, "卡片")
     for slot in script.slots:
@@ -65,7 +70,7 @@ def _check_names(script: Script, problems: Problems) -> None:
         need(name, slots, script.consent.line if script.consent else 1, "槽位")
     for card in script.cards:
         for item in card.items:
-            for name in names(item.condition) if item.condition else ():
+            for name in (*names(item.condition), *asked_about(item.condition)) if item.condition else ():
                 need(name, everything, card.line, "变量")
     _check_computed(script, problems)
 
@@ -82,7 +87,7 @@ def _check_computed(script: Script, problems: Problems) -> None:
     for item in script.computed:
         if item.name in known:
             problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字", code="duplicate-key")
-        for name in item.template.names:
+        for name in source_names(item.source):
             if name not in known:
                 problems.add(
                     item.line, f"“{item.name}”用到的“{name}”还没有", nearest(name, sorted(known)), code="undefined-name"
@@ -90,19 +95,17 @@ def _check_computed(script: Script, problems: Problems) -> None:
         known.add(item.name)
 
 
-def _check_values(script: Script, step: Branch, problems: Problems) -> None:
-    """A condition on an option slot must name one of its options."""
-    for test in tests(step.condition):
-        slot = script.slot(test.name)
-        labels = tuple(choice.label for choice in slot.choices) if slot and kind_of(slot).choices != "several" else ()
-        for value in test.values if labels else ():
-            if value not in labels:
-                problems.add(
-                    step.line, f"“{test.name}”没有“{value}”这个选项", nearest(value, labels), code="no-such-option"
-                )
-
-
 def _check_slots(script: Script, problems: Problems) -> None:
+    known = tuple(slot.name for slot in script.slots)
+    for slot in script.slots:
+        if sum(other.name == slot.name for other in script.slots) > 1:
+            problems.add(slot.line, f"槽位“{slot.name}”有两个", "换一个名字", code="duplicate-key")
+        for name in slot.differs:
+            if name not in known:
+                message = f"“不同于”里没有叫“{name}”的槽位"
+                problems.add(slot.line, message, nearest(name, known), code="undefined-name")
+            elif name == slot.name:
+                problems.add(slot.line, f"“{name}”不能不同于它自己", "写另一个槽位", code="bad-value")
     asked = {name for step in script.steps if isinstance(step, Collect) for name in step.slots}
     for slot in script.slots:
         if slot.name not in asked:

@@ -17,7 +17,9 @@ ALIASES: dict[str, str] = {
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "call_service": "调用服务", "take": "取号",
     "queue": "队列",
-    "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
+    "confirm": "确认",  "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
+    "set": "设", "groups": "组", "slot_groups": "槽位组", "differs": "不同于",
+    "hours": "办公时间", "closed": "休息日", "opened": "调休上班",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
     "name": "名", "copies": "份数", "condition": "条件", "note": "备注",
     "speed": "语速", "size": "字号", "sentence": "每句最多",
@@ -26,17 +28,20 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 SCRIPT = (
-    "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "槽位", "计算", "步骤", "卡片", "适老",
+    "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "组", "槽位组", "槽位",
+    "计算", "步骤", "卡片", "适老",
 )  # fmt: skip
 SLOT = (
     "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数",
+    "不同于",
 )  # fmt: skip
 STEPS = (
-    "说", "收集", "查询", "如果", "选择", "确认", "提交", "取号", "调用服务", "跳到", "卡片", "回执", "评价", "转人工",
-    "结束",
+    "说", "收集", "查询", "如果", "选择", "设", "确认", "提交", "取号", "调用服务", "跳到", "卡片", "回执", "评价",
+    "转人工", "结束",
 )  # fmt: skip
 #: What may stand beside a step's own key; 编号 may stand beside every one.
 STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
+CALENDAR = ("办公时间", "休息日", "调休上班")
 LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
 SUBMIT = (*CALL, "幂等键")

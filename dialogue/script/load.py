@@ -8,9 +8,12 @@ from datetime import date
 
 from dialogue.errors import Problems
 from dialogue.script import keys
+from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.check import check
-from dialogue.script.condition import parse_condition
+from dialogue.script.computed import read_source, resolved
 from dialogue.script.fields import Fields
+from dialogue.script.grammar import parse_condition
+from dialogue.script.groups import SlotGroup, both_ways, expanded, read_groups
 from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, Material, Script
 from dialogue.script.slots import read_slots
 from dialogue.script.steps import Compiler
@@ -19,12 +22,14 @@ from dialogue.sources import unharmed
 from dialogue.yaml_lines import Map, Scalar, Seq, parse
 
 
-def load_script(text: str, file: str, problems: Problems) -> Script | None:
+def load_script(text: str, file: str, problems: Problems, calendar: HallCalendar = NO_CALENDAR) -> Script | None:
     """None when the file is too broken to be read; otherwise a script that is right if `problems` stayed empty."""
-    return compile_script(text, file, problems)[1]
+    return compile_script(text, file, problems, calendar)[1]
 
 
-def compile_script(text: str, file: str, problems: Problems) -> tuple[Map | None, Script | None]:
+def compile_script(
+    text: str, file: str, problems: Problems, calendar: HallCalendar = NO_CALENDAR
+) -> tuple[Map | None, Script | None]:
     """The file's tree and its script: None each where the file cannot be read that far.
 
     Both are right if `problems` stayed empty.
@@ -32,7 +37,7 @@ def compile_script(text: str, file: str, problems: Problems) -> tuple[Map | None
     tree = None
     with unharmed(problems):
         tree = _tree(text, problems)
-        return tree, None if tree is None else _compiled(tree, text, file, problems)
+        return tree, None if tree is None else _compiled(tree, text, file, problems, calendar)
     return tree, None
 
 
@@ -44,13 +49,14 @@ def _tree(text: str, problems: Problems) -> Map | None:
     return None
 
 
-def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
+def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: HallCalendar) -> Script:
     fields = Fields(root, keys.SCRIPT, "服务脚本", problems)
     if fields.node("步骤") is None:
         problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步", code="missing-key")
-    slots = read_slots(fields, problems)
-    compiler = Compiler(problems, slots)
-    script = Script(
+    grouped, groups = read_groups(fields, problems)
+    slots = both_ways((*grouped, *read_slots(fields, problems)))
+    compiler = Compiler(problems, slots, groups)
+    written = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
         intro=fields.text("简介"),
@@ -59,7 +65,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         basis=_basis(fields, problems),
         says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
-        consent=_consent(fields, problems),
+        consent=_consent(fields, problems, groups),
         slots=slots,
         computed=_computed(fields, problems),
         steps=compiler.compile(fields.seq("步骤")),
@@ -67,8 +73,10 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         elderly=_elderly(fields, problems),
         file=file,
         labels=compiler.labels,
+        calendar=calendar,
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
+    script = resolved(written)
     if script.since and script.until and script.since > script.until:
         problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调", code="bad-value")
     check(script, problems)
@@ -101,14 +109,15 @@ def _basis(fields: Fields, problems: Problems) -> tuple[Basis, ...]:
     return tuple(found)
 
 
-def _consent(fields: Fields, problems: Problems) -> Consent | None:
+def _consent(fields: Fields, problems: Problems, groups: tuple[SlotGroup, ...]) -> Consent | None:
     node = fields.map("同意")
     if node is None:
         return None
     inner = Fields(node, ("告知", "项目", "拒绝"), "“同意”", problems)
     text = parse_template(inner.text("告知", required=True), inner.line_of("告知"), problems)
     refused = inner.one_of("拒绝", {"转人工": "human", "结束": "end"}, "human")
-    return Consent(text, inner.texts("项目", required=True), "end" if refused == "end" else "human", node.line)
+    items = expanded(inner.texts("项目", required=True), groups)
+    return Consent(text, items, "end" if refused == "end" else "human", node.line)
 
 
 def _computed(fields: Fields, problems: Problems) -> tuple[Computed, ...]:
@@ -116,12 +125,13 @@ def _computed(fields: Fields, problems: Problems) -> tuple[Computed, ...]:
     found = []
     for key, value in node.entries if node else ():
         if isinstance(value, Scalar) and value.value.strip():
-            found.append(Computed(key.value, parse_template(value.value.strip(), value.line, problems), key.line))
+            source = read_source(value.value.strip(), value.line, problems)
+            found += [Computed(key.value, source, key.line)] if source else []
         else:
             problems.add(
                 key.line,
                 f"“计算”里的“{key.value}”应该是一句话",
-                "写成 出生日期: 【身份证号|出生日期】",
+                "写成 出生日期: 【身份证号|出生日期】，要算就写 = 甲 + 乙",
                 code="bad-value",
             )
     return tuple(found)

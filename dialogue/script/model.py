@@ -10,11 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from dialogue.script.condition import Condition
+from dialogue.script.calendar import NO_CALENDAR, HallCalendar
+from dialogue.script.expression import Condition, Value
 from dialogue.script.template import Template
 from dialogue.slot_kinds import Masking, Means, Readback
 
 When = Literal["past", "future", "any"]
+#: What a value is made by: a sentence with holes, or an expression.
+Source = Template | Value
 Channel = Literal["screen", "phone"]
 
 
@@ -52,7 +55,8 @@ class Slot:
     """`kind`: a name of `slot_kinds.KINDS`. `choices`: of option, several and yesno slots.
 
     `least`, `most`: bounds of a count or amount (yuan), or None. `unit`: what a count counts, 人 or 份. `required`
-    false: 没有 or 跳过 leaves it empty.
+    false: 没有 or 跳过 leaves it empty. `differs`: slots that must not have the same value. Of a slot of a group:
+    `group`, the member (父亲); `group_says`, other words for the member; `item`, what is asked of each (姓名).
     """
 
     name: str
@@ -70,6 +74,10 @@ class Slot:
     unit: str = ""
     required: bool = True
     digits: int = 0
+    differs: tuple[str, ...] = ()
+    group: str = ""
+    group_says: tuple[str, ...] = ()
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +130,10 @@ class Elderly:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value made of others: `出生日期: 【身份证号|出生日期】`."""
+    """A value made of others: `出生日期: 【身份证号|出生日期】`, `还差: = 60 - 身份证号|年龄`."""
 
     name: str
-    template: Template
+    source: Source
     line: int
 
 
@@ -211,8 +219,16 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Assign:
+    """设: give variables of the script's own their values, each worked out from what was there before the step."""
+
+    line: int
+    values: tuple[tuple[str, Source], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
-    """Backwards: what was collected between `target` and here is asked for again."""
+    """Backwards: what was asked for between `target` and here, on the path taken, is asked for again."""
 
     line: int
     target: int
@@ -245,7 +261,9 @@ class Finish:
 
 #: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
-Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Confirm | Rate | Transfer | Finish
+Step = (
+    Tell | Collect | Query | Submit | Take | CallService | Branch | Assign | Jump | Confirm | Rate | Transfer | Finish
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +289,7 @@ class Script:
     elderly: Elderly
     file: str
     labels: tuple[tuple[str, int], ...] = ()
+    calendar: HallCalendar = NO_CALENDAR
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:

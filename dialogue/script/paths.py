@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogue.errors import Problems
+from dialogue.script.facts import Facts, after, labels_of, surely_set, tested_names
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Collect,
     Confirm,
     Finish,
     Jump,
-    Outside,
+    Query,
     Rate,
     Script,
     Submit,
+    Take,
     Transfer,
 )
-from dialogue.script.uses import FAILURE_REASON, results, used, variables
+from dialogue.script.uses import FAILURE_REASON, results, source_names, used, variables
 
 _CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
 
 def check_paths(script: Script, problems: Problems) -> None:
     before = known_before(script)
+    reached = _reached(script)
     for at, step in enumerate(script.steps):
         if at in before:
             _check_set(script, at, before[at], problems)
-        elif not isinstance(step, Jump):
+        elif at not in reached and not isinstance(step, Jump):
             problems.add(step.line, "这一步永远走不到", "前面已经结束或转人工了，删掉或者挪位置", code="unreachable")
     if len(script.steps) in before:
         last = script.steps[-1].line if script.steps else 1
@@ -42,45 +48,131 @@ def check_paths(script: Script, problems: Problems) -> None:
 
 def known_before(script: Script) -> dict[int, frozenset[str]]:
     """The variables that surely have a value before each step that can be reached; the end counts as a step."""
-    before: dict[int, frozenset[str]] = {}
-    queue: list[tuple[int, frozenset[str]]] = [(0, frozenset())] if script.steps else []
-    while queue:
-        at, known = queue.pop()
-        known = before[at] & known if at in before else known
-        if at in before and before[at] == known:
-            continue
-        before[at] = known
-        if at < len(script.steps):
-            queue.extend(_next(script, at, known))
-    return before
+    return {at: frozenset.intersection(*ways.values()) for at, ways in _Walk(script).ways.items() if ways}
 
 
-def forgotten(script: Script, at: int) -> frozenset[str]:
-    """The slots that the jump at step `at` has asked for again: those collected between its target and itself."""
-    step = script.steps[at]
-    if not isinstance(step, Jump) or step.target > at:
-        return frozenset()
-    between = script.steps[step.target : at]
-    return frozenset(name for passed in between if isinstance(passed, Collect) for name in passed.slots)
+#: Ways told apart at one step, at most. More are taken together, as if no condition before had settled anything.
+_WAYS = 200
 
 
-def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, frozenset[str]]]:
-    step = script.steps[at]
-    if isinstance(step, Finish | Transfer):
-        return []
-    if isinstance(step, Jump):
-        back = forgotten(script, at) | {_CONFIRMED} if step.target <= at else frozenset[str]()
-        return [(step.target, known - back)]
-    if isinstance(step, Branch):
-        return [(at + 1, known), (step.otherwise, known)]
-    if isinstance(step, Outside):
-        failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
-        return [(at + 1, known | set(results(step))), (step.failed, failed)]
-    if isinstance(step, Collect):
-        return [(at + 1, (known | set(step.slots)) - {_CONFIRMED})]
-    if isinstance(step, Confirm):
-        return [(at + 1, known | {_CONFIRMED})]
-    return [(at + 1, known)]
+class _Walk:
+    """`ways`: before each step, by what the conditions passed have settled, the variables that surely have a value.
+
+    Conditions that no step ahead asks about again are forgotten, so that ways do not multiply.
+    """
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.labels = labels_of(script)
+        self.live = _tested_ahead(script)
+        self.back = [at for at, step in enumerate(script.steps) if isinstance(step, Jump) and step.target <= at]
+        self.ways: dict[int, dict[Facts, frozenset[str]]] = {}
+        self.queue: list[tuple[int, Facts]] = []
+        self.merged: set[int] = set()
+        if script.steps:
+            self.arrive(0, Facts(), frozenset())
+        while self.queue:
+            at, facts = self.queue.pop()
+            if at < len(script.steps) and facts in self.ways[at]:
+                for target, then, known in self.leave(at, facts, self.ways[at][facts]):
+                    self.arrive(target, then, known)
+
+    def arrive(self, at: int, facts: Facts, known: frozenset[str]) -> None:
+        facts = Facts() if at in self.merged or at >= len(self.live) else facts.kept(self.live[at])
+        here = self.ways.setdefault(at, {})
+        if len(here) >= _WAYS and facts not in here:
+            known = frozenset.intersection(known, *here.values())
+            facts = Facts()
+            self.merged.add(at)
+            here.clear()
+        old = here.get(facts)
+        known = known if old is None else old & known
+        if old == known:
+            return
+        here[facts] = known
+        self.queue.append((at, facts))
+        for jump in self.back:  # a jump keeps what was known before its target
+            if self.script.steps[jump].target == at:  # type: ignore[union-attr]
+                self.queue.extend((jump, one) for one in self.ways.get(jump, {}))
+
+    def leave(self, at: int, facts: Facts, known: frozenset[str]) -> Iterator[tuple[int, Facts, frozenset[str]]]:
+        step = self.script.steps[at]
+        match step:
+            case Finish() | Transfer():
+                return
+            case Jump(target=target):
+                gone = self.asked_between(target, at) if target <= at else frozenset[str]()
+                yield target, facts.without(self.made_of(gone)), known - gone
+            case Branch(condition=condition, otherwise=otherwise):
+                for target, held in ((at + 1, True), (otherwise, False)):
+                    if (then := after(condition, held, facts, self.labels)) is not None:
+                        yield target, then, known | surely_set(condition, held)
+            case Query() | Submit() | Take() | CallService():
+                brought = frozenset(results(step))
+                yield at + 1, facts.without(self.made_of(brought)), self.unconfirmed(known, brought) | brought
+                failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
+                yield step.failed, facts.without({FAILURE_REASON}), failed
+            case Assign():
+                brought = frozenset(results(step))
+                yield at + 1, facts.without(self.made_of(brought)), self.unconfirmed(known, brought) | brought
+            case Collect(slots=slots):
+                asked = frozenset(slots) - known  # what has a value is not asked for again
+                yield at + 1, facts.without(self.made_of(asked)), (known | set(slots)) - {_CONFIRMED}
+            case Confirm():
+                yield at + 1, facts, known | {_CONFIRMED}
+            case _:
+                yield at + 1, facts, known
+
+    def asked_between(self, target: int, at: int) -> frozenset[str]:
+        """What a jump back forgets, and the confirmation."""
+        before = self.ways.get(target)
+        kept = frozenset.intersection(*before.values()) if before else frozenset[str]()
+        between = (step for step in self.script.steps[target : at + 1] if isinstance(step, Collect))
+        return (frozenset(name for step in between for name in step.slots) - kept) | {_CONFIRMED}
+
+    def unconfirmed(self, known: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
+        """A value that is submitted and comes after the confirmation was not confirmed."""
+        submitted = (step for step in self.script.steps if isinstance(step, Submit))
+        sent = self.taken_apart(frozenset(name for step in submitted for name in step.params))
+        return known - {_CONFIRMED} if brought & sent else known
+
+    def made_of(self, changed: frozenset[str]) -> frozenset[str]:
+        """The variables that change with `changed`: the computed values made of them too."""
+        for item in self.script.computed:
+            if changed & set(source_names(item.source)):
+                changed |= {item.name}
+        return changed
+
+    def taken_apart(self, names: frozenset[str]) -> frozenset[str]:
+        return _made_of(self.script, names)
+
+
+def _tested_ahead(script: Script) -> list[frozenset[str]]:
+    """For each step, the variables that the conditions from there on ask about."""
+    ahead = [_made_of(script, tested_names(step)) | tested_names(step) for step in script.steps]
+    changed = True
+    while changed:
+        changed = False
+        for at in reversed(range(len(ahead))):
+            found = ahead[at].union(*(ahead[to] for to in _following(script, at) if to < len(ahead)))
+            if found != ahead[at]:
+                ahead[at], changed = found, True
+    return ahead
+
+
+def _following(script: Script, at: int) -> tuple[int, ...]:
+    """The steps that may come next."""
+    match script.steps[at]:
+        case Finish() | Transfer():
+            return ()
+        case Jump(target=target):
+            return (target,)
+        case Branch(otherwise=otherwise):
+            return (at + 1, otherwise)
+        case Query(failed=failed) | Submit(failed=failed) | Take(failed=failed) | CallService(failed=failed):
+            return (at + 1, failed)
+        case _:
+            return (at + 1,)
 
 
 def _check_set(script: Script, at: int, known: frozenset[str], problems: Problems) -> None:
@@ -98,8 +190,20 @@ def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:
     """Computed values taken apart into what they are made of."""
     for item in reversed(script.computed):
         if item.name in names:
-            names = (names - {item.name}) | set(item.template.names)
+            names = (names - {item.name}) | set(source_names(item.source))
     return names
+
+
+def _reached(script: Script) -> set[int]:
+    """The steps that may be reached, whatever the conditions on the way say."""
+    found: set[int] = set()
+    queue = [0]
+    while queue:
+        at = queue.pop()
+        if at not in found and at < len(script.steps):
+            found.add(at)
+            queue.extend(_following(script, at))
+    return found
 
 
 def _endless(script: Script) -> int | None:
@@ -108,7 +212,7 @@ def _endless(script: Script) -> int | None:
     """
     waits = (Collect, Confirm, Rate, Finish, Transfer)
     following = {
-        at: [to for to, _ in _next(script, at, frozenset()) if to < len(script.steps)]
+        at: [to for to in _following(script, at) if to < len(script.steps)]
         for at, step in enumerate(script.steps)
         if not isinstance(step, waits)
     }

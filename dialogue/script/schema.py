@@ -114,6 +114,19 @@ _SCRIPT = _pick(
             "收集个人信息之前的告知",
         ),
         "槽位": _described({"type": "object", "additionalProperties": _ref("slot")}, "要收集的内容"),
+        "组": _described(
+            {
+                "type": "object",
+                "additionalProperties": {
+                    "anyOf": [_WORD, _object({"槽位组": _WORD, "说法": _WORDS}, required=("槽位组",))]
+                },
+            },
+            "几个人，每人问同样的几项，例如 {父亲: 家长, 母亲: 家长}",
+        ),
+        "槽位组": _described(
+            {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _ref("slot")}},
+            "每个人都要问的内容；问法里的【组】是这个人的称呼",
+        ),
         "计算": _described({"type": "object", "additionalProperties": _WORD}, "由别的值算出来的值"),
         "步骤": _described(_list(_ref("step")), "从上到下，一步一步怎么办"),
         "卡片": _described(
@@ -155,6 +168,7 @@ def _slot() -> Schema:
             "最多": _described(_WORD, "数量、金额用"),
             "单位": _described(_WORD, "数量用，例如 人、份"),
             "位数": _described(_WORD, "单号用，必须写，例如 8"),
+            "不同于": _described(_WORDS, "和这一项不能一样，例如 父亲身份证号"),
             "必填": _described(_one_of(("是", "否")), "写“否”就可以说“没有”跳过"),
         },
     )
@@ -190,6 +204,7 @@ def _step() -> Schema:
         "查询": (_object(_pick(keys.CALL, call), required=("接口", "失败")), "问后台"),
         "如果": (_SENTENCE, "条件，例如 卡状态 == 已挂失"),
         "选择": (_WORD, "按选项槽位分路"),
+        "设": ({"type": "object", "additionalProperties": _WORD, "minProperties": 1}, "算出或写上几个值"),
         "确认": (_SPOKEN, "提交之前的确认"),
         "提交": (_object(_pick(keys.SUBMIT, call), required=("接口", "幂等键", "失败")), "交给后台办理"),
         "取号": ({"anyOf": [_WORD, _object(_pick(keys.TAKE, call), required=("队列",))]}, "取一个排队号"),

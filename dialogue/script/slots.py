@@ -21,10 +21,14 @@ def read_slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
     found = []
     for key, value in node.entries if node else ():
         if isinstance(value, Map):
-            found.append(_slot(key.value, Fields(value, keys.SLOT, f"槽位“{key.value}”", problems), problems))
+            found.append(read_slot_fields(key.value, value, problems))
         else:
             problems.add(key.line, f"槽位“{key.value}”要写类型和问法", "写成 {类型: 手机号, 问: 请说您的手机号。}")
     return tuple(found)
+
+
+def read_slot_fields(name: str, node: Map, problems: Problems) -> Slot:
+    return _slot(name, Fields(node, keys.SLOT, f"槽位“{name}”", problems), problems)
 
 
 def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
@@ -60,6 +64,7 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
         unit=fields.text("单位"),
         required=fields.one_of("必填", yes_no, True),
         digits=_digits(name, kind, fields),
+        differs=fields.texts("不同于"),
     )
 
 

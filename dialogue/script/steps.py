@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from dialogue.errors import Problems
 from dialogue.script import keys
-from dialogue.script.condition import Test, parse_condition
+from dialogue.script.computed import read_source
+from dialogue.script.expression import Constant, Test, Variable
 from dialogue.script.fields import Fields, nearest
+from dialogue.script.grammar import parse_condition
+from dialogue.script.groups import SlotGroup, expanded
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Collect,
@@ -38,10 +42,11 @@ _HUMAN = ("转人工", "transfer")
 class Compiler:
     """Turns one script's 步骤 into steps. Mistakes go to `problems`; what cannot be read is left out."""
 
-    def __init__(self, problems: Problems, slots: Iterable[Slot] = ()) -> None:
+    def __init__(self, problems: Problems, slots: Iterable[Slot] = (), groups: tuple[SlotGroup, ...] = ()) -> None:
         self.problems = problems
         self.slots = {slot.name: slot for slot in slots}
         self.program: list[Step] = []
+        self.groups = groups
         self.submissions = 0
         self._labels: dict[str, int] = {}
         self._jumps: list[tuple[int, str]] = []  # where a 跳到 stands, and the 编号 it names
@@ -88,6 +93,7 @@ class Compiler:
         self._label(fields)
         {
             "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "选择": self.choose,
+            "设": self.assign,
             "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.call_service,
             "跳到": self.jump, "卡片": self.tell, "回执": self.tell, "评价": self.rate,
             "转人工": self.transfer, "结束": self.finish,
@@ -117,7 +123,7 @@ class Compiler:
         self.program.append(Tell(fields.line, self.spoken(fields, "说"), fields.text("卡片"), receipt))
 
     def collect(self, fields: Fields) -> None:
-        self.program.append(Collect(fields.line, fields.texts("收集", required=True)))
+        self.program.append(Collect(fields.line, expanded(fields.texts("收集", required=True), self.groups)))
 
     def query(self, fields: Fields) -> None:
         inner = self._inner(fields, "查询", keys.CALL)
@@ -183,7 +189,7 @@ class Compiler:
 
     def _call_fields(self, inner: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], float | None]:
         api = inner.text("接口", required=True)
-        return api, inner.texts("传"), inner.texts("得到"), self._seconds(inner)
+        return api, expanded(inner.texts("传"), self.groups), inner.texts("得到"), self._seconds(inner)
 
     def _seconds(self, inner: Fields) -> float | None:
         text = inner.text("超时")
@@ -281,14 +287,33 @@ class Compiler:
                 last = node
                 continue
             at = len(self.program)
-            self.program.append(Branch(key.line, Test(name, (key.value,), False), 0))
+            chosen = Test(Variable(name), (Constant(key.value, quoted=True),))
+            self.program.append(Branch(key.line, chosen, 0))
             self.block(node)
             overs.append(len(self.program))
             self.program.append(Jump(key.line, 0))
-            self.program[at] = Branch(key.line, Test(name, (key.value,), False), len(self.program))
+            self.program[at] = Branch(key.line, chosen, len(self.program))
         self.block(last)
         for over in overs:
             self.program[over] = Jump(self.program[over].line, len(self.program))
+
+    def assign(self, fields: Fields) -> None:
+        node = fields.map("设")
+        found = []
+        for key, value in node.entries if node else ():
+            if isinstance(value, Scalar) and value.value.strip():
+                source = read_source(value.value.strip(), value.line, self.problems, expression=True)
+                found += [(key.value.strip(), source)] if source else []
+            else:
+                self.problems.add(
+                    key.line,
+                    f"“设”里“{key.value}”的右边应该是一个值",
+                    "写成 设: {到期日: 今天 + 3工作日}",
+                    code="bad-value",
+                )
+        if node is not None and not node.entries:
+            self.problems.add(fields.line, "“设”里什么也没有", "写成 设: {到期日: 今天 + 3工作日}", code="bad-value")
+        self.program.append(Assign(fields.line, tuple(found)))
 
     def confirm(self, fields: Fields) -> None:
         spoken = self.spoken(fields, "确认")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogue.script.condition import names
+from dialogue.script.expression import names
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Confirm,
     Query,
     Script,
     Slot,
+    Source,
     Spoken,
     Step,
     Submit,
@@ -30,7 +32,9 @@ def spoken_by(step: Step) -> Spoken | None:
 
 
 def results(step: Step) -> tuple[str, ...]:
-    """The variables a step brings from outside."""
+    """The variables that a step gives a value."""
+    if isinstance(step, Assign):
+        return tuple(name for name, _ in step.values)
     if isinstance(step, CallService):
         return tuple(ours for ours, _ in step.results)
     return step.results if isinstance(step, Query | Submit | Take) else ()
@@ -68,4 +72,11 @@ def used(step: Step) -> frozenset[str]:
         found |= {ours for _, ours in step.given}
     elif isinstance(step, Branch):
         found |= set(names(step.condition))
+    elif isinstance(step, Assign):
+        found |= {name for _, source in step.values for name in source_names(source)}
     return frozenset(found)
+
+
+def source_names(source: Source) -> tuple[str, ...]:
+    """The variables that a value is made of."""
+    return source.names if isinstance(source, Template) else names(source)

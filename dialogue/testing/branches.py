@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogue.script import Script
-from dialogue.script.condition import Test
+from dialogue.script.expression import option_test
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Collect,
@@ -109,11 +110,14 @@ def _next(step: Step, at: int, may: Labels, labels: Labels) -> Iterator[tuple[in
             yield target, may
         case Collect(slots=slots):
             yield at + 1, {**may, **{name: labels[name] for name in slots if name in labels}}
+        case Assign():
+            yield at + 1, {**may, **{name: labels[name] for name in results(step) if name in labels}}
         case Query() | Submit() | Take() | CallService():
             yield at + 1, {**may, **{name: labels[name] for name in results(step) if name in labels}}
             yield step.failed, may
-        case Branch(condition=Test(name=name, values=values, negated=negated, filters=())) if name in labels:
-            named = may[name] & frozenset(values)
+        case Branch(condition=condition) if (tested := option_test(condition)) and tested[0] in labels:
+            name, values, negated = tested
+            named = may[name] & values
             held, other = (may[name] - named, named) if negated else (named, may[name] - named)
             if held:
                 yield at + 1, {**may, name: held}

@@ -23,7 +23,7 @@ from dialogue.script.model import Channel
 from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
-CONVERSATION = ("名称", "渠道", "今天", "适老", "接口", "步骤")
+CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "步骤")
 ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
 BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch()}
 EXPECTATION = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
 from dialogue.testing import keywords
 from dialogue.testing.model import (
+    NOW,
     TODAY,
     ApiStub,
     CitizenAction,
@@ -111,6 +113,7 @@ def _conversation_test(service: str, fields: Fields, file: str, problems: Proble
         channel=fields.one_of("渠道", keywords.CHANNELS, "screen"),
         elderly=fields.one_of("适老", _YES_NO, False),
         today=_day(fields, problems),
+        now=_clock(fields, problems),
         stubs=_stubs(fields.map("接口"), problems),
         steps=tuple(step for node in (steps.items if steps else ()) if (step := _conversation_step(node, problems))),
         file=file,
@@ -127,6 +130,14 @@ def _day(fields: Fields, problems: Problems) -> date:
     except ValueError:
         problems.add(fields.line_of("今天"), f"“今天”看不懂：“{text}”", "写成 2026-11-22")
         return TODAY
+
+
+def _clock(fields: Fields, problems: Problems) -> str:
+    text = fields.text("现在", default=NOW)
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        return text
+    problems.add(fields.line_of("现在"), f"“现在”看不懂：“{text}”", "写成 09:30")
+    return NOW
 
 
 # ---- the back end -------------------------------------------------------------------------------------------------

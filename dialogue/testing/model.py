@@ -10,6 +10,8 @@ from dialogue.script.model import Channel
 
 #: The date of a test that sets none.
 TODAY = date(2026, 11, 22)
+#: The time of day of one that sets none.
+NOW = "10:00"
 
 CitizenAction = Said | Touched | Keyed | CardRead | NoInput | NoMatch
 
@@ -84,6 +86,7 @@ class ConversationTest:
     steps: tuple[ConversationStep, ...]
     file: str
     line: int
+    now: str = NOW
 
     def stub(self, api: str) -> ApiStub | None:
         return next((stub for stub in self.stubs if stub.api == api), None)

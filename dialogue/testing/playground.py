@@ -15,7 +15,7 @@ from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
-from dialogue.testing.model import TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
+from dialogue.testing.model import NOW, TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
 from dialogue.testing.outcome import Exchange
 
 #: Answers one call of the back end.
@@ -62,7 +62,7 @@ class Playground:
     replies: dict[str, list[StubReply]] = field(default_factory=dict)
 
     def begin(self) -> Exchange:
-        state = Machine(self.library).new("试用", TODAY)
+        state = Machine(self.library).new("试用", TODAY, NOW)
         return self._do(state, None, Begin("phone" if self.phone else "screen", self.elderly))
 
     def do(self, action: CitizenAction) -> Exchange:

@@ -27,7 +27,7 @@ class _Play:
         self.path: list[tuple[str, int]] = []
         self.machine = Machine(library, watch=lambda service, at: self.path.append((service, at)))
         self.backend = StubbedBackend(test.stubs)
-        self.state = self.machine.new(CONVERSATION, test.today)
+        self.state = self.machine.new(CONVERSATION, test.today, test.now)
         self.exchanges: list[Exchange] = []
         self.mismatches: list[Mismatch] = []
 

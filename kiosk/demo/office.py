@@ -17,9 +17,11 @@ from kiosk.demo.desks import booking as demo_booking_desk
 from kiosk.demo.desks import fund as demo_fund_desk
 from kiosk.demo.desks import health as demo_health_desk
 from kiosk.demo.desks import hotline as demo_hotline_desk
+from kiosk.demo.desks import newborn as demo_newborn_desk
 from kiosk.demo.desks import permits as demo_permit_desk
 from kiosk.demo.desks import property as demo_property_desk
 from kiosk.demo.desks import trade as demo_trade_desk
+from kiosk.demo.desks import veterans as demo_veterans_desk
 
 __all__ = ["Office", "RefusalError"]
 
@@ -31,6 +33,8 @@ _DESKS = (
     demo_property_desk,
     demo_booking_desk,
     demo_hotline_desk,
+    demo_veterans_desk,
+    demo_newborn_desk,
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (

@@ -21,6 +21,7 @@ _MEN = ("建国", "志强", "晓峰", "浩然", "德明", "家豪", "文斌", "�
 class Person:
     """A person's record. `fund_*`: the housing fund (yuan, months paid in a row, months since sealed).
 
+    `veteran`: as what the person is registered (优待证). `veteran_due`: the day the card is due, or 已领.
     `forgets`: submissions change nothing, so that a demonstration can be repeated.
     `broken`: every office's system fails for this person.
     """
@@ -41,6 +42,8 @@ class Person:
     id_state: Literal["有效", "正在办理", "已预约"] = "有效"
     homes: int = 1
     broken: bool = False
+    veteran: str = "退役军人"
+    veteran_due: str = ""
 
 
 PEOPLE: dict[str, Person] = {
@@ -56,7 +59,7 @@ PEOPLE: dict[str, Person] = {
         ),
         Person(
             "110105198506123729", "赵雪梅", card_tail="6217", forgets=True, note="可反复办理",
-            fund_balance=86500, fund_months=150,
+            fund_balance=86500, fund_months=150, veteran="烈士遗属",
         ),
         Person(
             "110105198805234517", "陈志强", card="已挂失", card_tail="5190", note="社保卡已挂失；公积金封存两个月",
@@ -72,11 +75,11 @@ PEOPLE: dict[str, Person] = {
         ),
         Person(
             "11010519920909222X", "马思琪", card_tail="2518", note="没有公积金账户；医保停保；身份证正在办理",
-            fund_status="没有账户", insured=False, id_state="正在办理", homes=0,
+            fund_status="没有账户", insured=False, id_state="正在办理", homes=0, veteran="现役军人",
         ),
         Person(
             "110105198111053818", "何文斌", card_tail="8063", note="已做过异地就医备案；身份证已预约",
-            fund_balance=120000, fund_months=200, filed_away=True, id_state="已预约", homes=2,
+            fund_balance=120000, fund_months=200, filed_away=True, id_state="已预约", homes=2, veteran_due="已领",
         ),
         Person("11010519700707709X", "高德明", note="业务系统故障：查什么都没有回应", broken=True),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from dialogue import Machine, State
@@ -106,7 +107,7 @@ class DialogueStage:
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
         """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn."""
         self.discard()
-        after, acts = self.machine.step(self.state, turn, self._texts)
+        after, acts = self.machine.step(self.state, turn, self._texts, now())
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -184,8 +185,8 @@ class DialogueStage:
             return prepared.after, prepared.acts
         self.discard()
         if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
-            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts)
-        return self.machine.step(self.state, turn, self._texts)
+            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts, now())
+        return self.machine.step(self.state, turn, self._texts, now())
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:
@@ -224,6 +225,11 @@ class DialogueStage:
             if not data.get(name):
                 came = unusable.get(name, "nothing")
                 self._listener.unusable(call.api, f"“{name}”: expected text or a number, got {came}")
+
+
+def now() -> str:
+    """The hall's time of day, `HH:MM`, which 现在 and 办公时间 in a script mean."""
+    return datetime.now().astimezone().strftime("%H:%M")
 
 
 def _commits(act: Act) -> bool:

@@ -95,7 +95,8 @@ def call_lines(shipped: Shipped) -> list[int]:
 
 
 def slots(shipped: Shipped, *kinds: str) -> Iterator[Slot]:
-    return (slot for slot in shipped.script.slots if slot.kind in kinds)
+    """Those with an entry of their own, not those of a 槽位组."""
+    return (slot for slot in shipped.script.slots if slot.kind in kinds and not slot.group)
 
 
 def phone(shipped: Shipped) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from dialogue.script.condition import parse_condition
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.errors import Problems
 from dialogue.filters import FILTERS, Way, apply, groups
-from dialogue.script.condition import parse_condition
 from dialogue.script.template import parse_template
 
 TODAY = date(2026, 11, 22)

@@ -8,7 +8,8 @@ from dialogue import phrases
 from dialogue.machine.answers.slot import accept, read
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
-from dialogue.machine.program.form_values import empty, store
+from dialogue.machine.member_words import mentioned
+from dialogue.machine.program.form_values import empty, same_as, store
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.prompts.value_text import called_by
 from dialogue.machine.state import Question
@@ -35,8 +36,12 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
     Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
     """
     sounds = () if ctx.wording.typed else fuzzy(text)
-    for name in reversed(ctx.answered):
-        slot = ctx.slot(name)
+    answered = [ctx.slot(name) for name in reversed(ctx.answered)]
+    members = mentioned(answered, text)
+    for slot in answered:
+        name = slot.name
+        if members and slot.group not in members:
+            continue
         called = called_by(slot)
         if any(word in text for word in called if len(word) >= 2) or any(
             _contains(fixed_fuzzy(word), sounds)
@@ -120,6 +125,9 @@ def change_to(ctx: StepContext, text: str, via: str) -> bool:
     if not new:
         return False
     for slot, value in new[:-1]:
+        if same_as(ctx, slot, value):
+            accept(ctx, slot, Reading(value=value), via)
+            return True
         _note(ctx, slot)
         store(ctx, slot, value, via)
     slot, value = new[-1]

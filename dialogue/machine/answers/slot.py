@@ -11,7 +11,7 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import Extraction, extract
-from dialogue.machine.program.form_values import store
+from dialogue.machine.program.form_values import same_as, store
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question
@@ -59,7 +59,7 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     if found.values:
         _prefill(ctx, found.values, via)
         text = found.rest
-    reading = Reading(value=mine) if mine and found.values else _read_heard(ctx, slot, text, question)
+    reading = Reading(value=mine) if mine and (found.values or slot.group) else _read_heard(ctx, slot, text, question)
     if (
         not slot.required
         and slot.choices
@@ -112,7 +112,13 @@ def without_other_slots(ctx: StepContext, text: str, via: str) -> str:
 
 
 def _prefill(ctx: StepContext, values: dict[str, str], via: str) -> None:
-    ctx.prefill(*(Filled(name, value, ctx.slot(name).personal, via) for name, value in values.items()))
+    told = ((ctx.slot(name), value) for name, value in values.items())
+    ctx.prefill(*(Filled(slot.name, _own(ctx, slot, value), slot.personal, via) for slot, value in told))
+
+
+def _own(ctx: StepContext, slot: Slot, value: str) -> str:
+    """The value in the citizen's own characters, where they count."""
+    return ctx.wording.own(value) if kind_of(slot).own_characters else value
 
 
 def skip(ctx: StepContext, slot: Slot, via: str) -> bool:
@@ -133,7 +139,10 @@ def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
 
 
 def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
-    if reading.value:
+    if message := same_as(ctx, slot, reading.value):
+        ctx.set(question=Question("slot", slot=slot.name))
+        no_match(ctx, message=message, typed=via != "voice")
+    elif reading.value:
         if reading.doubtful or (via == "voice" and slot.readback == "segments"):
             open_question(ctx, Question("readback", slot=slot.name, value=reading.value))
         else:
@@ -284,8 +293,11 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     script = ctx.library.script(ctx.state.service)
     asked_now = ctx.state.question.kind in ("slot", "readback")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
+    if script and asked_now:  # of a group, the card is that of the member who is asked about
+        group = ctx.slot(ctx.state.question.slot).group
+        by_card = [slot for slot in by_card if slot.group in ("", group)]
     ids = [slot for slot in by_card if kind_of(slot).from_card == "number" and not ctx.state.has(slot.name)]
-    ids.sort(key=lambda slot: slot.name != ctx.state.question.slot)
+    ids.sort(key=lambda slot: (slot.name != ctx.state.question.slot, not slot.group))
     if not ids or (script and script.consent and not ctx.state.consented):
         ctx.say(phrases.SLOT_NOT_CARD)
         ask(ctx, 1)
@@ -294,13 +306,23 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     if wrong := check_id_number(number, ctx.state.today):
         no_match(ctx, message=wrong, typed=True)  # read by the card reader, not recognised
         return
+    if message := same_as(ctx, ids[0], number):
+        no_match(ctx, message=message, typed=True)
+        return
     ctx.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}
     if name := turn.name.strip():
         named = next(
-            (slot for slot in by_card if kind_of(slot).from_card == "name" and not ctx.state.has(slot.name)), None
+            (
+                slot
+                for slot in by_card
+                if kind_of(slot).from_card == "name" and slot.group == ids[0].group and not ctx.state.has(slot.name)
+            ),
+            None,
         )
-        if named is None:
+        if named is None and ids[0].group:
+            pass  # the name that a group has told already stands
+        elif named is None:
             ctx.put(Filled("姓名", name, True, "card"))
         else:
             read_off[named.name] = name

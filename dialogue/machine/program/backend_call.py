@@ -9,13 +9,13 @@ from dialogue import phrases
 from dialogue.acts import Answered, Call, Filed
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
-from dialogue.machine.path import collected
 from dialogue.machine.program.refusal import tell_refusal
 from dialogue.machine.program.subservice import base_key
 from dialogue.machine.prompts import cards
-from dialogue.machine.state import Filled, Question
+from dialogue.machine.prompts.submission_rows import params_of, told_at
+from dialogue.machine.state import Filing, Filled, Question
 from dialogue.script.model import Query, Submit, Take
-from dialogue.script.uses import FAILURE_REASON, results
+from dialogue.script.uses import results
 
 #: The interface that issues queue numbers.
 TAKE = "queue.take"
@@ -80,6 +80,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, Query | Submit | Take):
         raise MachineError(f"expected a step that calls the back end, got {type(step).__name__}")
+    sent = params_of(ctx.script, ctx.state, step) if isinstance(step, Submit) else {}
     missing = [name for name in step.results if not turn.data.get(name, "").strip()]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
@@ -89,6 +90,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
         ctx.put(*(Filled(name, turn.data[name].strip(), personal, "api") for name in step.results))
         ctx.note(f"{kind} done", api)
         if isinstance(step, Submit):
+            _file(ctx, step, sent)
             filed(ctx, turn.data[step.results[0]] if step.results else "")
         ctx.set(step=ctx.state.step + 1)
         if isinstance(step, Take):
@@ -101,9 +103,16 @@ def answered(ctx: StepContext, turn: Answered) -> None:
 
 
 def filed(ctx: StepContext, receipt: str) -> None:
-    """Record the case as it is now. The same receipt number is the same case."""
-    values = tuple((name, value) for name, value in ctx.state.values().items() if name != FAILURE_REASON)
+    """Record what was submitted in this service and what came back. The same receipt number is the same case."""
+    filings = ctx.state.filings
+    values = tuple({name: value for one in filings for name, value in (*one.told, *one.params, *one.results)}.items())
     ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, values))
+
+
+def _file(ctx: StepContext, step: Submit, sent: dict[str, str]) -> None:
+    results = tuple((name, ctx.state.value(name)) for name in step.results)
+    told = told_at(ctx.script, ctx.state, ctx.state.step, sent)
+    ctx.set(filings=(*ctx.state.filings, Filing(ctx.state.step, tuple(sent.items()), told, results)))
 
 
 def _pin_ticket(ctx: StepContext) -> None:
@@ -114,9 +123,7 @@ def _pin_ticket(ctx: StepContext) -> None:
 
 
 def _params(ctx: StepContext, step: Query | Submit) -> dict[str, str]:
-    """The values named by 传, or without 传 every collected one. Empty values are not sent."""
-    values = ctx.values
-    return {name: values[name] for name in step.params or collected(ctx.script, ctx.state) if values.get(name)}
+    return params_of(ctx.script, ctx.state, step)
 
 
 def _of_queue(ctx: StepContext, step: Take) -> dict[str, str]:

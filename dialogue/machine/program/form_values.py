@@ -27,6 +27,12 @@ def store(ctx: StepContext, slot: Slot, value: str, via: str, *, ahead: bool = F
         ctx.say(phrases.READBACK_BRIEF, {"复述": briefly(slot, value)})
 
 
+def same_as(ctx: StepContext, slot: Slot, value: str) -> str:
+    """The message that `value` is that of a slot from which `slot` must differ (不同于); empty where it is not."""
+    other = next((name for name in slot.differs if value and ctx.state.value(name) == value), "")
+    return phrases.same_as(slot.name, other) if other else ""
+
+
 def take_prefilled(ctx: StepContext, slot: Slot) -> Filled | None:
     """Remove and return the prefilled value of `slot`, if there is one."""
     prefilled = next((one for one in ctx.state.prefilled if one.name == slot.name), None)

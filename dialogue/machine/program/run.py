@@ -5,13 +5,16 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
+from dialogue.machine.path import asked_since
 from dialogue.machine.program import backend_call, subservice
-from dialogue.machine.program.form_values import store, take_prefilled
+from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.refusal import refused
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question
-from dialogue.machine.state import Question
+from dialogue.machine.state import Filled, Question
+from dialogue.script.computed import work_out
 from dialogue.script.model import (
+    Assign,
     Branch,
     CallService,
     Collect,
@@ -25,7 +28,7 @@ from dialogue.script.model import (
     Tell,
     Transfer,
 )
-from dialogue.script.paths import forgotten
+from dialogue.script.uses import source_names
 
 
 def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
@@ -64,10 +67,12 @@ def _run_step(ctx: StepContext) -> bool:
         case Collect():
             return _collect(ctx, step)
         case Branch():
-            ctx.set(step=at + 1 if step.condition.holds(ctx.values, ctx.state.today) else step.otherwise)
+            ctx.set(step=at + 1 if step.condition.holds(ctx.scope) else step.otherwise)
+        case Assign():
+            return _assign(ctx, step)
         case Jump():
             if step.target <= at:
-                _forget(ctx, at, step.target)
+                _forget(ctx, step.target)
             ctx.set(step=step.target)
         case Query():
             backend_call.query(ctx, step)
@@ -143,6 +148,10 @@ def _collect(ctx: StepContext, step: Collect) -> bool:
         if prefilled is None:
             open_question(ctx, Question("slot", slot=name))
             return False
+        if message := same_as(ctx, slot, prefilled.value):
+            ctx.say_text(message)
+            open_question(ctx, Question("slot", slot=name))
+            return False
         if prefilled.via == "voice" and slot.readback == "segments":
             open_question(ctx, Question("readback", slot=name, value=prefilled.value))
             return False
@@ -151,9 +160,23 @@ def _collect(ctx: StepContext, step: Collect) -> bool:
     return True
 
 
-def _forget(ctx: StepContext, at: int, target: int) -> None:
-    """A jump backwards: everything collected, spoken and called from `target` on is done again."""
-    ctx.drop(*forgotten(ctx.script, at))
+def _assign(ctx: StepContext, step: Assign) -> bool:
+    """Store the values. One that cannot be worked out (a word where a number should be) is the back end's fault."""
+    scope = ctx.scope
+    personal = {filled.name for filled in ctx.state.filled if filled.personal}
+    found = [(name, source, work_out(source, scope)) for name, source in step.values]
+    if missing := [name for name, _, value in found if not value]:
+        ctx.note("set failed", "、".join(missing))
+        ctx.hand_off("fault", phrases.HUMAN_FAULT)
+        return False
+    ctx.put(*(Filled(name, value, bool(personal & set(source_names(source))), "set") for name, source, value in found))
+    ctx.set(step=ctx.state.step + 1)
+    return True
+
+
+def _forget(ctx: StepContext, target: int) -> None:
+    """A jump backwards: what was asked, spoken and called on the path since `target` is done again."""
+    ctx.drop(*asked_since(ctx.script, ctx.state, target))
     ctx.set(
         path=tuple(passed for passed in ctx.state.path if passed < target),
         subservices_done=tuple(passed for passed in ctx.state.subservices_done if passed < target),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from dialogue import phrases
@@ -85,7 +86,7 @@ def resume(ctx: StepContext, *, completed: bool) -> Frame:
     return frame
 
 
-def _bring(ctx: StepContext, brought: dict[str, str], open_to_all: frozenset[str], *, completed: bool) -> None:
+def _bring(ctx: StepContext, brought: Mapping[str, str], open_to_all: frozenset[str], *, completed: bool) -> None:
     """Finish the calling step: go to the next one with its results, or to its failure branch."""
     step = ctx.script.steps[ctx.state.step]
     if not isinstance(step, CallService):

@@ -14,13 +14,13 @@ from dialogue.acts import (
     ReceiptCard,
     Row,
 )
-from dialogue.filters import long_date
 from dialogue.machine.path import collected
+from dialogue.machine.prompts.submission_rows import confirmed_rows, filed_rows
 from dialogue.machine.prompts.value_text import shown, shown_on_input
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
-from dialogue.script.computed import with_computed
-from dialogue.script.model import Submit, Take
+from dialogue.script.computed import scope_of
+from dialogue.script.model import Take
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.satisfaction import RATINGS
 
@@ -74,12 +74,16 @@ def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
 
 
 def confirm_card(script: Script, state: State, text: str) -> ConfirmCard:
-    rows = (Row("业务", script.name), *filled_rows(script, state))
+    """At the 确认 step where `state` stands."""
+    rows = (Row("业务", script.name), *confirmed_rows(script, state, state.step))
     return ConfirmCard("confirm", "请核对信息", rows, Option("确认提交", YES), Option("要修改", NO), text)
 
 
 def change_card(script: Script, state: State) -> ChoicesCard:
-    options = tuple(Option(row.label, row.label, row.value) for row in filled_rows(script, state))
+    """`state` stands at the 确认 step. A value that will not be submitted is not shown: it is replaced by another."""
+    sent = {row.label for row in confirmed_rows(script, state, state.step)}
+    rows = filled_rows(script, state)
+    options = tuple(Option(row.label, row.label, row.value if row.label in sent else "") for row in rows)
     return ChoicesCard("change", "哪一项要改？", (*options, Option(NOTHING_TO_CHANGE, NOTHING_TO_CHANGE)))
 
 
@@ -100,11 +104,11 @@ def pinned_card(script: Script, state: State) -> Card | None:
     found = script.card(state.pinned)
     if found is None:
         return None
-    values = with_computed(script, state.values(), state.today)
+    scope = scope_of(script, state.values(), state.today, state.now)
     items = tuple(
         Item(item.name, item.copies, item.note)
         for item in found.items
-        if item.condition is None or item.condition.holds(values, state.today)
+        if item.condition is None or item.condition.holds(scope)
     )
     source = "；".join(basis.citation for basis in script.basis)
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
@@ -112,21 +116,20 @@ def pinned_card(script: Script, state: State) -> Card | None:
 
 def receipt_number(script: Script, state: State) -> tuple[str, str]:
     """The receipt number's name and value; the value is empty if the back end gave none."""
-    results = _brought(script, state)
-    return (results[0], state.value(results[0])) if results else ("受理号", "")
+    filed = next((filing.results[0] for filing in state.filings if filing.results), None)
+    return filed or next(iter(_drawn(script, state)), ("受理号", ""))
 
 
-def _brought(script: Script, state: State) -> list[str]:
-    """The results that submissions have brought, in the script's order."""
-    names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
-    return [name for name in dict.fromkeys(names) if state.has(name)]
+def _drawn(script: Script, state: State) -> list[tuple[str, str]]:
+    """The results of the queue numbers drawn, in the script's order."""
+    names = [name for step in script.steps if isinstance(step, Take) for name in step.results]
+    return [(name, state.value(name)) for name in dict.fromkeys(names) if state.has(name)]
 
 
 def _receipt(script: Script, state: State) -> ReceiptCard:
-    results = _brought(script, state)
     label, number = receipt_number(script, state)
-    rows = [Row("业务", script.name), *filled_rows(script, state)]
-    rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
+    rows = [Row("业务", script.name), *filed_rows(script, state.filings)]
+    rows += [Row(name, value) for name, value in _drawn(script, state) if name != label]
     # Any finder of the paper can read the QR code, so it names the case and nothing personal.
     return ReceiptCard(
         "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"

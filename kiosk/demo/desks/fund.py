@@ -52,7 +52,7 @@ def submissions(counter: Counter) -> Desk:
         if reason in _CLOSING:
             counter.note(holder, fund_status="没有账户", fund_balance=0)
         else:
-            amount = yuan(params, "提取金额")
+            amount = yuan(params, "本次提取")
             if not 0 < amount <= _most(holder, reason):
                 raise RefusalError(409, "too_much", "超过了可以提取的金额")
             counter.note(holder, fund_balance=holder.fund_balance - int(amount))

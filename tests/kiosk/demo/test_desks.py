@@ -49,7 +49,7 @@ def refused(office: Office, api: str, /, key: str = "", **params: str) -> tuple[
 
 
 def test_a_broken_system_is_broken_for_every_desk(office: Office) -> None:
-    for api in ("sbk.status", "jzz.eligibility", "sfz.status", "gjj.account", "yb.insured", "bdc.owner"):
+    for api in ("sbk.status", "jzz.eligibility", "sfz.status", "gjj.account", "yb.insured", "bdc.owner", "ydz.person"):
         assert refused(office, api, 身份证号=BROKEN) == (503, "down")
 
 
@@ -66,13 +66,13 @@ def test_rent_is_withdrawn_up_to_the_limit(office: Office) -> None:
     }
     assert ask(office, "gjj.check", 身份证号=RETIRED, 提取原因="退休")["本次提取"] == "52300"
     assert ask(office, "gjj.check", 身份证号=TENANT, 提取原因="租房", 提取金额="6000.5")["可以提取"] == "是"
-    filed = ask(office, "gjj.withdraw", "c1", 身份证号=TENANT, 手机号=PHONE, 提取原因="租房", 提取金额="6000")
+    filed = ask(office, "gjj.withdraw", "c1", 身份证号=TENANT, 手机号=PHONE, 提取原因="租房", 本次提取="6000")
     assert filed == {"受理号": "GJ26000001", "预计办结日期": "2026-11-25"}
 
 
 def test_what_was_withdrawn_is_gone(office: Office) -> None:
     before = int(ask(office, "gjj.account", 身份证号=FRESH)["账户余额"])
-    ask(office, "gjj.withdraw", "c1", 身份证号=FRESH, 手机号=PHONE, 提取原因="购房", 提取金额="1000")
+    ask(office, "gjj.withdraw", "c1", 身份证号=FRESH, 手机号=PHONE, 提取原因="购房", 本次提取="1000")
     assert int(ask(office, "gjj.account", 身份证号=FRESH)["账户余额"]) == before - 1000
     ask(office, "gjj.withdraw", "c2", 身份证号=FRESH, 手机号=PHONE, 提取原因="离职")
     assert ask(office, "gjj.account", 身份证号=FRESH)["账户状态"] == "没有账户"
@@ -82,15 +82,15 @@ def test_what_was_withdrawn_is_gone(office: Office) -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"提取金额": "十块"}, "bad_amount"),
-        ({"提取金额": "999999"}, "too_much"),
-        ({"提取金额": "0"}, "too_much"),
+        ({"本次提取": "十块"}, "bad_amount"),
+        ({"本次提取": "999999"}, "too_much"),
+        ({"本次提取": "0"}, "too_much"),
         ({"提取原因": "旅游"}, "bad_kind"),
         ({"手机号": "1"}, "bad_phone"),
     ],
 )
 def test_the_fund_says_no(office: Office, changes: dict[str, str], code: str) -> None:
-    params = {"身份证号": TENANT, "手机号": PHONE, "提取原因": "购房", "提取金额": "100"} | changes
+    params = {"身份证号": TENANT, "手机号": PHONE, "提取原因": "购房", "本次提取": "100"} | changes
     assert refused(office, "gjj.withdraw", "k", **params)[1] == code
 
 
@@ -277,3 +277,54 @@ def test_any_words_for_a_ticket_are_answered(words: str) -> None:
     if words.strip():
         assert ask(office, "hotline.status", 工单号=words)["工单状态"]
     office.close()
+
+
+# ---- 优待证 and 出生一件事 ----
+
+HEIR = "110105198506123729"
+
+
+def test_a_veteran_card_is_applied_for_once_and_its_progress_is_known(office: Office, clock: Clock) -> None:
+    assert ask(office, "ydz.person", 身份证号=FRESH)["登记类别"] == "退役军人"
+    assert ask(office, "ydz.person", 身份证号=HEIR)["登记类别"] == "烈士遗属"
+    assert ask(office, "ydz.person", 身份证号=AWAY)["已有优待证"] == "是"
+    assert ask(office, "ydz.progress", 身份证号=FRESH)["办理环节"] == "没有申请"
+    wanted = {"身份证号": FRESH, "手机号": PHONE, "人员类别": "退役军人", "领证方式": "窗口领"}
+    filed = ask(office, "ydz.apply", "c1", **wanted)
+    assert filed["登记为"] == "退役军人"
+    assert ask(office, "ydz.progress", 身份证号=FRESH) == {
+        "办理环节": "正在制证", "预计领证日期": filed["预计领证日期"],
+    }  # fmt: skip
+    assert refused(office, "ydz.apply", "c2", **wanted) == (409, "not_now")
+    clock.time += timedelta(days=60)
+    assert ask(office, "ydz.progress", 身份证号=FRESH)["办理环节"] == "已经制好"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"人员类别": "学生"}, "bad_kind"),
+        ({"领证方式": "寄到家"}, "missing"),
+        ({"身份证号": NOBODY}, "not_now"),
+        ({"手机号": "1"}, "bad_phone"),
+    ],
+)
+def test_a_wrong_application_for_a_veteran_card_is_refused(office: Office, changes: dict[str, str], code: str) -> None:
+    params = {"身份证号": FRESH, "手机号": PHONE, "人员类别": "退役军人", "领证方式": "窗口领"} | changes
+    assert refused(office, "ydz.apply", "c1", **params)[1] == code
+
+
+def test_a_birth_is_registered_once(office: Office) -> None:
+    assert ask(office, "csyjs.certificate", 出生证编号="A123456780")["证明状态"] == "查不到"
+    assert ask(office, "csyjs.certificate", 出生证编号="a12345678 1")["证明状态"] == "可以办理"
+    found = ask(office, "csyjs.household", 落户随谁="随父落户", 父亲身份证号=TENANT, 母亲身份证号=HEIR)
+    assert found["可以落户"] == "是"
+    child = {
+        "出生证编号": "A123456781", "父亲姓名": "王强", "父亲身份证号": TENANT, "母亲姓名": "李梅",
+        "母亲身份证号": HEIR, "孩子姓名": "王小宝", "落户地址": "建国路8号", "参加医保": "是",
+        "孩子社保卡": "暂时不办", "手机号": PHONE,
+    }  # fmt: skip
+    assert refused(office, "csyjs.apply", "c0", **{**child, "母亲身份证号": TENANT}) == (422, "same_person")
+    assert ask(office, "csyjs.apply", "c1", **child)["办理事项"] == "落户、医保"
+    assert ask(office, "csyjs.certificate", 出生证编号="A123456781")["证明状态"] == "已经落户"
+    assert refused(office, "csyjs.apply", "c2", **child) == (409, "registered")

@@ -12,7 +12,7 @@ from dialogue.acts import InputCard
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.screen_text import written
-from dialogue.machine.state import Filled
+from dialogue.machine.state import Filing, Filled
 from dialogue.script.template import plain
 from dialogue.slot_kinds import KINDS
 
@@ -54,6 +54,8 @@ SERVICE = """服务: 登记
   甲: {类型: 数量, 单位: 人, 问: 多少？}
 步骤:
   - 收集: [甲]
+  - 确认: 对吗？
+  - 提交: {接口: register, 幂等键: 会话号, 得到: [受理号], 失败: 转人工}
   - 结束: 完成
 """
 
@@ -70,7 +72,9 @@ def made(library, kind: str, masking: str):
     slot = replace(script.slots[0], kind=kind, masking=masking)
     state = Machine(library).new("c-1", date(2026, 11, 22))
     filled = (Filled("甲", VALUES[kind][0], True, "voice"),)
-    return slot, replace(script, slots=(slot,)), state.changed({"service": "登记", "filled": filled, "path": (0,)})
+    filings = (Filing(2, (("甲", VALUES[kind][0]),), (), (("受理号", "DJ1"),)),)
+    at_confirm = {"service": "登记", "filled": filled, "path": (0,), "step": 1, "filings": filings}
+    return slot, replace(script, slots=(slot,)), state.changed(at_confirm)
 
 
 def test_the_table_names_every_kind() -> None:
