@@ -17,6 +17,8 @@ from typing import Literal
 from dialogue.errors import Code, Problems
 from dialogue.filters import FILTERS, Way, apply
 
+#: Of a list: how many items it has, and the sum of one of their fields.
+AGGREGATES = ("个数", "合计")
 Order = Literal[">", ">=", "<", "<="]
 
 
@@ -171,7 +173,7 @@ class _Parser:
             if self.take("右括号") != ")":
                 raise _WrongError("括号没有成对")
             return inner
-        name, filters = self.take("变量名"), self.filters()
+        name, filters = self.variable(), self.filters()
         operator = self.take("比较符号")
         if operator in ("==", "!="):
             return Test(name, (self.word(),), operator == "!=", filters)
@@ -183,6 +185,17 @@ class _Parser:
         if operator in ("在", "不在"):
             return Test(name, self.words(), operator == "不在", filters)
         raise _WrongError(f"“{operator}”不是比较符号")
+
+    def variable(self) -> str:
+        """变量, or 个数(列表), 合计(列表.字段)."""
+        name = self.take("变量名")
+        if name not in AGGREGATES or self.peek() != "(":
+            return name
+        self.take("括号")
+        inside = self.take("列表")
+        if self.take("右括号") != ")":
+            raise _WrongError("括号没有成对")
+        return f"{name}({inside})"
 
     def filters(self) -> tuple[str, ...]:
         found = []

@@ -50,6 +50,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步", code="missing-key")
     slots = read_slots(fields, problems)
     compiler = Compiler(problems, slots)
+    program = compiler.compile(fields.seq("步骤"))
     script = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
@@ -60,13 +61,14 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems),
-        slots=slots,
+        slots=(*slots, *compiler.picked),
         computed=_computed(fields, problems),
-        steps=compiler.compile(fields.seq("步骤")),
+        steps=program,
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,
         labels=compiler.labels,
+        lists=tuple(compiler.lists.values()),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     if script.since and script.until and script.since > script.until:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dialogue.errors import Problems
+from dialogue.script.lists import variable_of
+from dialogue.script.loops import CONFIRMED, at_each, confirmed, covers, of_an_item, unconfirmed
 from dialogue.script.model import (
     Branch,
     CallService,
     Collect,
     Confirm,
     Finish,
+    ForEach,
     Jump,
+    NextItem,
     Outside,
     Rate,
     Script,
@@ -17,8 +21,6 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.uses import FAILURE_REASON, results, used, variables
-
-_CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
 
 def check_paths(script: Script, problems: Problems) -> None:
@@ -66,27 +68,36 @@ def forgotten(script: Script, at: int) -> frozenset[str]:
 
 def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, frozenset[str]]]:
     step = script.steps[at]
+    if isinstance(step, ForEach):
+        item, done = at_each(step, known)
+        return [(at + 1, item), (step.done, done)]
+    if isinstance(step, NextItem):
+        each = script.steps[step.target]
+        return [(step.target, known - of_an_item(script, each) if isinstance(each, ForEach) else known)]
     if isinstance(step, Finish | Transfer):
         return []
     if isinstance(step, Jump):
-        back = forgotten(script, at) | {_CONFIRMED} if step.target <= at else frozenset[str]()
-        return [(step.target, known - back)]
+        return [(step.target, unconfirmed(known) - forgotten(script, at) if step.target <= at else known)]
     if isinstance(step, Branch):
         return [(at + 1, known), (step.otherwise, known)]
     if isinstance(step, Outside):
         failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
         return [(at + 1, known | set(results(step))), (step.failed, failed)]
     if isinstance(step, Collect):
-        return [(at + 1, (known | set(step.slots)) - {_CONFIRMED})]
+        return [(at + 1, unconfirmed(known) | set(step.slots))]
     if isinstance(step, Confirm):
-        return [(at + 1, known | {_CONFIRMED})]
+        return [(at + 1, confirmed(script, step, known))]
     return [(at + 1, known)]
 
 
 def _check_set(script: Script, at: int, known: frozenset[str], problems: Problems) -> None:
     step = script.steps[at]
-    if isinstance(step, Submit) and _CONFIRMED not in known:
+    if isinstance(step, Submit) and CONFIRMED not in known:
         problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”", code="no-confirm")
+    elif isinstance(step, Submit) and not covers(loop := script.loop_at(at), known) and loop:
+        message = "“逐条”里的“提交”，前面的“确认”没有念出要办的是哪几条"
+        fix = f"在“确认”里写上【{loop.source}】，或者在“做”里每条确认一次，写上【{loop.item}.字段】"
+        problems.add(step.line, message, fix, code="no-confirm")
     needed = _made_of(script, used(step)) & variables(script)  # undefined names are reported elsewhere
     for name in sorted(needed - known):
         problems.add(
@@ -99,14 +110,15 @@ def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:
     for item in reversed(script.computed):
         if item.name in names:
             names = (names - {item.name}) | set(item.template.names)
-    return names
+    lists = frozenset(variable.name for variable in script.lists)
+    return frozenset(base if (base := variable_of(name)) in lists else name for name in names)
 
 
 def _endless(script: Script) -> int | None:
     """A step of a way round that never waits for the citizen, or None: what waits, and what is not on a ring, is taken
     out until nothing more goes.
     """
-    waits = (Collect, Confirm, Rate, Finish, Transfer)
+    waits = (Collect, Confirm, Rate, Finish, Transfer, NextItem)  # items come to an end
     following = {
         at: [to for to, _ in _next(script, at, frozenset()) if to < len(script.steps)]
         for at, step in enumerate(script.steps)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogue.errors import Problems
-from dialogue.script import keys
+from dialogue.script import keys, list_steps
 from dialogue.script.condition import Test, parse_condition
 from dialogue.script.fields import Fields, nearest
+from dialogue.script.lists import ListVariable
 from dialogue.script.model import (
     Branch,
     CallService,
@@ -43,6 +44,8 @@ class Compiler:
         self.slots = {slot.name: slot for slot in slots}
         self.program: list[Step] = []
         self.submissions = 0
+        self.picked: list[Slot] = []
+        self.lists: dict[str, ListVariable] = {}
         self._labels: dict[str, int] = {}
         self._jumps: list[tuple[int, str]] = []  # where a 跳到 stands, and the 编号 it names
 
@@ -56,6 +59,7 @@ class Compiler:
             line = self.program[at].line
             if label in self._labels:
                 self.program[at] = Jump(line, self._labels[label])
+                list_steps.check_jump(self, at, self._labels[label], label)
             else:
                 self.problems.add(
                     line, f"没有编号是“{label}”的步骤", _known(label, self._labels), code="undefined-name"
@@ -87,9 +91,9 @@ class Compiler:
         fields = Fields(node, known, f"“{kind}”这一步", self.problems)
         self._label(fields)
         {
-            "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "选择": self.choose,
-            "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.call_service,
-            "跳到": self.jump, "卡片": self.tell, "回执": self.tell, "评价": self.rate,
+            "说": self.tell, "收集": self.collect, "查询": self.query, "挑选": self.pick, "逐条": self.each,
+            "如果": self.branch, "选择": self.choose, "确认": self.confirm, "提交": self.submit, "取号": self.take,
+            "调用服务": self.call_service, "跳到": self.jump, "卡片": self.tell, "回执": self.tell, "评价": self.rate,
             "转人工": self.transfer, "结束": self.finish,
         }[kind](fields)  # fmt: skip
 
@@ -183,7 +187,7 @@ class Compiler:
 
     def _call_fields(self, inner: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], float | None]:
         api = inner.text("接口", required=True)
-        return api, inner.texts("传"), inner.texts("得到"), self._seconds(inner)
+        return api, inner.texts("传"), list_steps.results(self, inner), self._seconds(inner)
 
     def _seconds(self, inner: Fields) -> float | None:
         text = inner.text("超时")
@@ -289,6 +293,14 @@ class Compiler:
         self.block(last)
         for over in overs:
             self.program[over] = Jump(self.program[over].line, len(self.program))
+
+    def pick(self, fields: Fields) -> None:
+        if inner := self._inner(fields, "挑选", keys.PICK):
+            list_steps.pick(self, inner)
+
+    def each(self, fields: Fields) -> None:
+        if inner := self._inner(fields, "逐条", keys.EACH):
+            list_steps.each(self, inner)
 
     def confirm(self, fields: Fields) -> None:
         spoken = self.spoken(fields, "确认")

@@ -9,6 +9,7 @@ from dialogue.script.model import (
     Branch,
     CallService,
     Confirm,
+    ForEach,
     Query,
     Script,
     Slot,
@@ -40,8 +41,9 @@ def variables(script: Script) -> frozenset[str]:
     """Everything a prompt or condition may name."""
     brought = (name for step in script.steps for name in results(step))
     reason = (FAILURE_REASON for step in script.steps if isinstance(step, Query | Submit | Take))
+    lists = (name for variable in script.lists for name in (variable.name, *variable.names))
     return frozenset(
-        (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason)
+        (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason, *lists)
     )
 
 
@@ -68,4 +70,6 @@ def used(step: Step) -> frozenset[str]:
         found |= {ours for _, ours in step.given}
     elif isinstance(step, Branch):
         found |= set(names(step.condition))
+    elif isinstance(step, ForEach):
+        found.add(step.source)
     return frozenset(found)

@@ -16,6 +16,7 @@ from dialogue.acts import (
 )
 from dialogue.filters import long_date
 from dialogue.machine.path import collected
+from dialogue.machine.prompts.item_rows import coded, filed_rows, item_numbers, looped, together, with_items
 from dialogue.machine.prompts.value_text import shown, shown_on_input
 from dialogue.machine.state import State
 from dialogue.script import Script, Slot
@@ -74,7 +75,7 @@ def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
 
 
 def confirm_card(script: Script, state: State, text: str) -> ConfirmCard:
-    rows = (Row("业务", script.name), *filled_rows(script, state))
+    rows = (Row("业务", script.name), *with_items(script, state, filled_rows(script, state)))
     return ConfirmCard("confirm", "请核对信息", rows, Option("确认提交", YES), Option("要修改", NO), text)
 
 
@@ -111,9 +112,14 @@ def pinned_card(script: Script, state: State) -> Card | None:
 
 
 def receipt_number(script: Script, state: State) -> tuple[str, str]:
-    """The receipt number's name and value; the value is empty if the back end gave none."""
-    results = _brought(script, state)
-    return (results[0], state.value(results[0])) if results else ("受理号", "")
+    """The receipt number's name and value; the value is empty if the back end gave none.
+
+    Of a 逐条 that is over: the numbers of its items.
+    """
+    if results := _brought(script, state):
+        return results[0], state.value(results[0])
+    label, numbers = item_numbers(script, state)
+    return label or "受理号", together(numbers)
 
 
 def _brought(script: Script, state: State) -> list[str]:
@@ -125,12 +131,13 @@ def _brought(script: Script, state: State) -> list[str]:
 def _receipt(script: Script, state: State) -> ReceiptCard:
     results = _brought(script, state)
     label, number = receipt_number(script, state)
-    rows = [Row("业务", script.name), *filled_rows(script, state)]
+    listed = looped(script, state)
+    filled = [row for row in filled_rows(script, state) if row.label not in listed]
+    rows = [Row("业务", script.name), *with_items(script, state, filled), *filed_rows(script, state)]
     rows += [Row(name, long_date(state.value(name))) for name in results[1:]]
     # Any finder of the paper can read the QR code, so it names the case and nothing personal.
-    return ReceiptCard(
-        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"
-    )
+    code = f"{label}：{number}" if results else coded(*item_numbers(script, state)) or f"{label}：{number}"
+    return ReceiptCard("receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{code}")
 
 
 def _ticket(script: Script, state: State) -> ReceiptCard | None:

@@ -1,0 +1,85 @@
+"""The rows of a card for lists: each item that is confirmed, and what became of each item of a 逐条."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dialogue.acts import Row
+from dialogue.filters import chinese_number, long_date
+from dialogue.machine.state import State
+from dialogue.script import Script
+from dialogue.script.lists import Item, item_words, items_of
+from dialogue.script.loops import body_of
+from dialogue.script.model import ForEach, Submit
+
+NOT_FILED = "没有办成"
+#: Numbers on the receipt itself, and in its QR code; the rows list every item's.
+_NUMBERS, _CODED = 3, 20
+
+
+def with_items(script: Script, state: State, rows: Iterable[Row]) -> Iterator[Row]:
+    """A row for each item that was chosen; in a 逐条 only the item in hand."""
+    loop = script.loop_at(state.step) if state.item else None
+    for row in rows:
+        slot = script.slot(row.label)
+        items = items_of(state.value(row.label)) if slot and slot.pick else ()
+        if loop and row.label == loop.source:
+            continue
+        if len(items) > 1 and slot and slot.pick:
+            for place, item in enumerate(items, 1):
+                yield Row(f"{row.label} {place}", item_words(slot.pick.wording, item, spoken=False, today=state.today))
+        else:
+            yield row
+    if loop and (item := next(iter(items_of(state.value(loop.item))), None)):
+        yield Row(loop.item, _words(script, loop, item, state))
+
+
+def filed_rows(script: Script, state: State) -> Iterator[Row]:
+    """What became of each item of the loops that are over: what came back, or that it was not filed."""
+    for loop in _over(script, state):
+        filed, names = items_of(state.value(loop.filed)), _results(script, loop)
+        items = items_of(state.value(loop.source))
+        for place, item in enumerate(items, 1):
+            done = next((one for one in filed if all(one.get(name) == text for name, text in item.items())), None)
+            brought = [f"{name} {long_date(done[name])}" for name in names if name in done] if done else [NOT_FILED]
+            label = f"第{chinese_number(place)}条" if len(items) > 1 else loop.item
+            yield Row(label, "，".join((_words(script, loop, item, state), *brought)))
+
+
+def looped(script: Script, state: State) -> frozenset[str]:
+    """The lists whose items stand in `filed_rows`."""
+    return frozenset(loop.source for loop in _over(script, state))
+
+
+def item_numbers(script: Script, state: State) -> tuple[str, tuple[str, ...]]:
+    """The name of the receipt numbers of filed items, and the numbers."""
+    for loop in _over(script, state):
+        if names := _results(script, loop):
+            return names[0], tuple(item[names[0]] for item in items_of(state.value(loop.filed)) if names[0] in item)
+    return "", ()
+
+
+def together(numbers: tuple[str, ...]) -> str:
+    shown_numbers = "、".join(numbers[:_NUMBERS])
+    return f"{shown_numbers}，一共{len(numbers)}笔" if len(numbers) > _NUMBERS else shown_numbers
+
+
+def coded(label: str, numbers: tuple[str, ...]) -> str:
+    """The lines of the QR code: it names the cases and nothing personal."""
+    return "\n".join(f"{label}：{number}" for number in numbers[:_CODED])
+
+
+def _over(script: Script, state: State) -> list[ForEach]:
+    loops = [step for step in script.steps if isinstance(step, ForEach) and step.filed and state.has(step.filed)]
+    current = script.loop_at(state.step) if state.item else None
+    return [loop for loop in loops if loop is not current]
+
+
+def _results(script: Script, loop: ForEach) -> tuple[str, ...]:
+    steps = (script.steps[at] for at in body_of(script, loop))
+    return tuple(dict.fromkeys(name for step in steps if isinstance(step, Submit) for name in step.results))
+
+
+def _words(script: Script, loop: ForEach, item: Item, state: State) -> str:
+    variable = script.list_variable(loop.source)
+    return item_words(variable.wording if variable else None, item, spoken=False, today=state.today)
