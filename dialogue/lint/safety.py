@@ -81,6 +81,8 @@ def _whole_numbers(script: Script) -> frozenset[str]:
     """The variables that hold a personal number in full, computed ones included."""
     found = {slot.name for slot in script.slots if kind_of(slot).confidential}
     found |= {name for step in script.steps for name in results(step) if _NUMBER_NAMES.search(name)}
+    fields = ((one.name, field) for one in script.lists for field in one.fields if _NUMBER_NAMES.search(field))
+    found |= {name for owner, field in fields for name in (field, f"{owner}.{field}")}
     for item in script.computed:
         if any(hole.name in found and not _MASKS & set(hole.filters) for hole in item.template.holes):
             found.add(item.name)

@@ -20,6 +20,7 @@ from kiosk.demo.desks import hotline as demo_hotline_desk
 from kiosk.demo.desks import permits as demo_permit_desk
 from kiosk.demo.desks import property as demo_property_desk
 from kiosk.demo.desks import trade as demo_trade_desk
+from kiosk.demo.desks import traffic as demo_traffic_desk
 
 __all__ = ["Office", "RefusalError"]
 
@@ -31,6 +32,7 @@ _DESKS = (
     demo_property_desk,
     demo_booking_desk,
     demo_hotline_desk,
+    demo_traffic_desk,
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (
@@ -39,6 +41,7 @@ CREATE TABLE IF NOT EXISTS submissions (
 CREATE TABLE IF NOT EXISTS facts (id BLOB, fact TEXT, value TEXT, PRIMARY KEY (id, fact));
 CREATE TABLE IF NOT EXISTS bookings (place TEXT NOT NULL, time TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS queues (queue TEXT NOT NULL, time TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS violations (number TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS tickets (number TEXT PRIMARY KEY, office TEXT, since TEXT, due TEXT);
 """
 

@@ -30,8 +30,8 @@ def with_items(script: Script, state: State, rows: Iterable[Row]) -> Iterator[Ro
                 yield Row(f"{row.label} {place}", item_words(slot.pick.wording, item, spoken=False, today=state.today))
         else:
             yield row
-    if loop and (item := next(iter(items_of(state.value(loop.item))), None)):
-        yield Row(loop.item, _words(script, loop, item, state))
+    if loop:
+        yield from (Row(loop.item, _words(script, loop, item, state)) for item in items_of(state.value(loop.item)))
 
 
 def filed_rows(script: Script, state: State) -> Iterator[Row]:

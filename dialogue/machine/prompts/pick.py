@@ -93,7 +93,11 @@ def pick_card(ctx: StepContext, slot: Slot, question: Question) -> ChoicesCard:
     items, size, page = choices(ctx, slot), page_size(ctx), question.page
     several, chosen = slot.kind == "items", chosen_places(question)
     options = [
-        Option(words_of(ctx, slot, item, spoken=False), ordinal(place), "已选" if place in chosen else ordinal(place))
+        Option(
+            words_of(ctx, slot, item, spoken=False),
+            ordinal(place),
+            ordinal(place) + "，已选" * (place in chosen),
+        )
         for place, item in enumerate(items, 1)
     ][page * size : (page + 1) * size]
     count = pages(ctx, slot)

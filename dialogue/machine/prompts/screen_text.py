@@ -20,6 +20,8 @@ _WHOLE = frozenset({"逐位读", "日期", "时间", "金额", "脱敏"})
 
 def _value(ctx: StepContext, hole: Hole, values: dict[str, str]) -> str:
     value, slot = values[hole.name], ctx.script.slot(hole.name)
+    if slot is not None and slot.pick:
+        return value  # its items are in words already
     if slot is not None and slot.masking != "none" and _WHOLE.issuperset(hole.filters):
         return shown(slot, value)
     text = apply(hole.filters, value, Way(spoken=False, today=ctx.state.today))
