@@ -6,8 +6,9 @@ Out: a tuple of `Act`s, to be carried out in order.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 # ---- in -----------------------------------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ class NoMatch:
 class Answered:
     """The back end answered a `Call`. `ok` False: it refused, timed out or failed; `reason` says which, for the log.
 
-    `message`: the back end's own text for a refusal, unchanged.
+    `message`: the back end's own text for a refusal, unchanged. `data`: a list is the JSON text of an array of objects.
     """
 
     call: int
@@ -151,9 +152,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ChoicesCard:
+    """`actions`: what else may be touched, below the options: another page, all of them, the end of the choice.
+
+    `page`: which part of the options is shown, in words; empty where all are.
+    """
+
     id: str
     title: str
     options: tuple[Option, ...]
+    actions: tuple[Option, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +265,8 @@ class Call:
     """Call the back end. The answer comes as `Answered(call=...)`. `key`: idempotency key of a submission, else empty.
 
     `timeout_s`: how long the script waits for it; None: as long as the back end's client waits.
-    `wanted`: the fields that the answer must have.
+    `wanted`: the fields that the answer must have. `lists`: those parameters and wanted fields that are lists, whose
+    values are JSON texts of arrays of objects.
     """
 
     call: int
@@ -266,6 +275,12 @@ class Call:
     timeout_s: float | None
     key: str = ""
     wanted: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The parameters as JSON values: texts, and arrays of objects of texts."""
+        return {name: json.loads(value) if name in self.lists else value for name, value in self.params.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import Literal
 #: and never change their meaning. `script-error`: none of the others.
 Code = Literal[
     "bad-value", "broken-condition", "broken-hole", "dead-end", "duplicate-key", "duplicate-says", "full-width-colon",
-    "indent", "long-sentence", "loop", "missing-key", "no-confirm", "no-consent", "no-failure", "no-idempotency",
-    "no-source", "no-such-option", "not-exhaustive", "not-yaml", "screen-on-phone", "script-error", "two-steps-in-one",
-    "undefined-name", "unknown-filter", "unknown-key", "unreachable", "unset-variable", "unused-slot",
+    "indent", "long-sentence", "loop", "missing-key", "no-confirm", "no-consent", "no-empty", "no-failure",
+    "no-idempotency", "no-source", "no-such-option", "not-exhaustive", "not-yaml", "screen-on-phone", "script-error",
+    "two-steps-in-one", "undefined-name", "unknown-filter", "unknown-key", "unreachable", "unset-variable",
+    "unused-slot",
 ]  # fmt: skip
 
 

@@ -44,6 +44,24 @@ def groups(value: str) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
+def chinese_number(number: int) -> str:
+    """1 to 999 in words: 十二, 一百零五."""
+    digits, found = "零一二三四五六七八九", ""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    if hundreds:
+        found = digits[hundreds] + "百"
+    if tens:
+        found += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        found += "零"
+    return found + (digits[ones] if ones else "")
+
+
+def counted(count: int) -> str:
+    """A count in words, 两 for 2: 还差两位, 两条."""
+    return "两" if count == 2 else chinese_number(count)
+
+
 def mask(value: str) -> str:
     """The last four characters, the others as stars; a value of four characters or fewer is all stars."""
     hidden = len(value) - 4 if len(value) > 4 else len(value)

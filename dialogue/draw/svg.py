@@ -19,7 +19,7 @@ _CORNER = 8
 #: Fill and border.
 _COLOURS: dict[Kind, tuple[str, str]] = {
     "start": ("#1f2937", "#1f2937"), "consent": ("#fdf2f8", "#db2777"), "tell": ("#ffffff", "#94a3b8"),
-    "collect": ("#eff6ff", "#2563eb"), "branch": ("#fefce8", "#ca8a04"),
+    "collect": ("#eff6ff", "#2563eb"), "branch": ("#fefce8", "#ca8a04"), "each": ("#fefce8", "#ca8a04"),
     "assign": ("#f7fee7", "#65a30d"), "confirm": ("#f0fdf4", "#16a34a"),
     "query": ("#f5f3ff", "#7c3aed"), "submit": ("#ede9fe", "#5b21b6"), "take": ("#ecfeff", "#0891b2"),
     "call_service": ("#f0fdfa", "#0f766e"), "rate": ("#fff7ed", "#ea580c"), "transfer": ("#fef2f2", "#dc2626"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogue.script import Script
-from dialogue.script.model import Branch, Finish, Jump, Outside, Transfer
+from dialogue.script.model import Branch, Finish, ForEach, Jump, NextItem, Outside, Transfer
 from dialogue.testing.branches import label_words, reached
 from dialogue.wording import choice, condition_words
 
@@ -78,7 +78,9 @@ class _Reader:
             over = self.steps[at + 1]
             assert isinstance(over, Jump)
             return Fork(at, "", (Way("成功", ()), Way("失败", self.block(step.failed, over.target)))), over.target
-        if isinstance(step, Jump):
+        if isinstance(step, ForEach):
+            return Fork(at, "", (Way("都过完了", ()), Way("每一条", self.block(at + 1, step.done)))), step.done
+        if isinstance(step, Jump | NextItem):
             return Leaf(at, ends=True, back=step.target), at + 1
         return Leaf(at, ends=isinstance(step, Finish | Transfer)), at + 1
 

@@ -13,9 +13,12 @@ from dialogue.script.model import (
     Collect,
     Confirm,
     Finish,
+    ForEach,
     Jump,
+    NextItem,
     Query,
     Rate,
+    Slot,
     Spoken,
     Step,
     Submit,
@@ -27,21 +30,23 @@ from dialogue.slot_kinds import kind_of
 from dialogue.wording import source_words
 
 Kind = Literal[
-    "start", "consent", "tell", "collect", "branch", "assign", "confirm", "query", "submit", "take", "call_service",
+    "start", "consent", "tell", "collect", "branch", "each", "assign", "confirm", "query", "submit", "take",
+    "call_service",
     "rate", "transfer", "finish", "jump", "label",
 ]  # fmt: skip
 
 #: In the order of the legend.
 NAMES: dict[Kind, str] = {
-    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "assign": "设",
+    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "each": "逐条",
+    "assign": "设",
     "confirm": "确认", "query": "查询", "submit": "提交", "take": "取号", "call_service": "调用服务", "rate": "评价",
     "transfer": "转人工", "finish": "结束", "jump": "跳回",
 }  # fmt: skip
 
 _KINDS: dict[type, Kind] = {
-    Tell: "tell", Collect: "collect", Branch: "branch", Assign: "assign", Confirm: "confirm", Query: "query",
-    Submit: "submit", Take: "take", CallService: "call_service", Rate: "rate",
-    Transfer: "transfer", Finish: "finish", Jump: "jump",
+    Tell: "tell", Collect: "collect", Branch: "branch", ForEach: "each", Assign: "assign", Confirm: "confirm",
+    Query: "query", Submit: "submit", Take: "take", CallService: "call_service", Rate: "rate", Transfer: "transfer",
+    Finish: "finish", Jump: "jump", NextItem: "jump",
 }  # fmt: skip
 _RECEIPTS = {"print": "打印", "sms": "短信"}
 
@@ -62,7 +67,11 @@ def body(script: Script, step: Step) -> Iterator[str]:
         case Collect(slots=slots):
             for name in slots:
                 slot = script.slot(name)
-                yield f"{name}（{kind_of(slot).word}）" if slot else name
+                yield _asked(slot) if slot else name
+        case ForEach(source=source, item=item, filed=filed):
+            yield f"{source}，每一条叫“{item}”"
+            if filed:
+                yield f"办成的记在“{filed}”"
         case Confirm(spoken=spoken):
             yield from _spoken(spoken)
         case Query(api=api, params=params, results=results) | Submit(api=api, params=params, results=results):
@@ -88,6 +97,14 @@ def body(script: Script, step: Step) -> Iterator[str]:
             yield "完成" if reason == "completed" else "取消"
         case Jump(target=target):
             yield _back(script, target)
+        case NextItem():
+            yield "下一条"
+
+
+def _asked(slot: Slot) -> str:
+    if slot.pick:
+        return f"{slot.name}：从“{slot.pick.name}”里挑{kind_of(slot).word}"
+    return f"{slot.name}（{kind_of(slot).word}）"
 
 
 def _spoken(spoken: Spoken | None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import LintContext, Source, field, steps, words
 from dialogue.script import Script
 from dialogue.script.expression import Variable
+from dialogue.script.lists import variable_of
 from dialogue.script.model import Assign, Step, Submit, Take, Tell
 from dialogue.script.template import Hole, Template
 from dialogue.script.uses import results, source_names
@@ -84,6 +85,8 @@ def _whole_numbers(script: Script) -> frozenset[str]:
     """The variables that hold a personal number in full, computed ones included."""
     found = {slot.name for slot in script.slots if kind_of(slot).confidential}
     found |= {name for step in script.steps for name in results(step) if _NUMBER_NAMES.search(name)}
+    fields = ((one.name, field) for one in script.lists for field in one.fields if _NUMBER_NAMES.search(field))
+    found |= {name for owner, field in fields for name in (field, f"{owner}.{field}")}
     made = [(item.name, item.source) for item in script.computed]
     made += [pair for step in script.steps if isinstance(step, Assign) for pair in step.values]
     for name, source in made:
@@ -124,10 +127,12 @@ def _confirmed(source: Source) -> Iterator[Finding]:
     script = source.script
     sent = {name for step in script.steps if isinstance(step, Submit) for name in step.params}
     sent |= {slot.name for slot in script.slots} if any(_sends_all(step) for step in script.steps) else set()
+    sent |= {variable_of(name) for name in sent}
+    sent |= {variable.source for variable in script.lists if variable.name in sent}  # 这条 of 要处理
     made = {item.name: source_names(item.source) for item in script.computed}
     for sentence in sentences(script):
         for hole in sentence.template.holes if sentence.confirms else ():
-            whole = {hole.name, *made.get(hole.name, ())}
+            whole = {hole.name, variable_of(hole.name), *made.get(hole.name, ())}
             if _MEASURED & set(hole.filters) and sent and not sent & whole:
                 message = f"确认时念了“{hole.name}”，提交时却没有传它：群众同意的和交上去的可能不一样"
                 yield source.error(sentence.line, "confirm-unsent", message, f"在“提交”的“传”里加上“{hole.name}”")

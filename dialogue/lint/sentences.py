@@ -43,6 +43,8 @@ def sentences(script: Script) -> Iterator[Sentence]:
             (prompt.phone_again, "phone"),
         ]
         yield from _merged(script, said, slot)
+        if slot.pick:
+            yield Sentence(slot.pick.wording, script.channels)
     for step in script.steps:
         spoken = spoken_by(step)
         if spoken:

@@ -144,6 +144,8 @@ def steps(node: Node | None) -> Iterator[Map]:
             yield from steps(arm)
         for key in ("查询", "提交", "取号", "调用服务"):
             yield from steps(field(field(item, key), "失败"))
+        yield from steps(field(field(item, "挑选"), "没有"))
+        yield from steps(field(field(item, "逐条"), "做"))
 
 
 def _is(name: Scalar, key: str) -> bool:

@@ -12,7 +12,9 @@ from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, Source, field, steps
 from dialogue.script.check_expressions import expressions, near_misses
 from dialogue.script.expression import Arithmetic, Expression, Open, Span, Workday, every
-from dialogue.script.model import Collect, Tell
+from dialogue.script.lists import variable_of
+from dialogue.script.loops import body_of
+from dialogue.script.model import CallService, Collect, Confirm, ForEach, Query, Submit, Tell
 from dialogue.script.paths import known_before
 from dialogue.script.uses import prompts, source_names, spoken_by, used, variables
 from dialogue.yaml_lines import Scalar
@@ -26,6 +28,7 @@ def structure(context: LintContext) -> Iterator[Finding]:
         yield from _unused_computed(source)
         yield from _near_names(source)
         yield from _calendar(source, context.today)
+        yield from _long_loops(source)
 
 
 def _unset(source: Source) -> Iterator[Finding]:
@@ -45,11 +48,26 @@ def _unset(source: Source) -> Iterator[Finding]:
             have = known[at] | set(step.slots[:place])
             for template in prompts(slot) if slot else ():
                 for used_here in template.names:
-                    parts = made_of.get(used_here, {used_here})
+                    parts = set(map(variable_of, made_of.get(used_here, {used_here})))
                     if parts & variables(script) <= have:
                         continue
                     message = f"问“{name}”的时候，“{used_here}”可能还没有值"
                     yield source.error(template.line, "unset-variable", message, "先“收集”或“查询”到它，再问这一项")
+
+
+def _long_loops(source: Source) -> Iterator[Finding]:
+    """A loop that only speaks, over a list of any length, in which the citizen has no say."""
+    script = source.script
+    chosen = {slot.name for slot in script.slots if slot.pick}
+    for step in script.steps:
+        if not isinstance(step, ForEach) or step.source in chosen:
+            continue
+        body = [script.steps[at] for at in body_of(script, step)]
+        waits = any(isinstance(inner, Collect | Confirm | Query | Submit | CallService) for inner in body)
+        if not waits and any(isinstance(inner, Tell) and inner.spoken for inner in body):
+            message = f"“{step.source}”有多少条就念多少条，中间不停"
+            fix = "先用“挑选”让群众选，或者在“做”里加一步“收集”"
+            yield source.warning(step.line, "long-loop", message, fix)
 
 
 def _unused_cards(source: Source) -> Iterator[Finding]:

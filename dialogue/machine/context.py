@@ -17,6 +17,7 @@ from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import scope_of
 from dialogue.script.expression import Scope
+from dialogue.script.lists import list_words
 from dialogue.script.template import Template, plain
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.wording import Wording
@@ -96,7 +97,8 @@ class StepContext:
     def rewind(self, slot: str) -> None:
         """Go back to the step that asks for `slot`. The steps after it run again with the values they have."""
         step = asked_at(self.script, self.state, slot)
-        self.set(step=step, path=tuple(at for at in self.state.path if at <= step))
+        inside = self.state.item if self.script.loop_at(step) else 0
+        self.set(step=step, item=inside, path=tuple(at for at in self.state.path if at <= step))
 
     # ---- changing the state ---------------------------------------------------------------------------------------
 
@@ -133,8 +135,15 @@ class StepContext:
         if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
         said = {name: mentioned(value) if name in self._word_slots else value for name, value in (values or {}).items()}
-        filled = template.fill(said, spoken=True, today=self.state.today)
+        filled = template.fill(self.in_words(said, template), spoken=True, today=self.state.today)
         self.acts.append(Say(filled, template.fixed))
+
+    def in_words(self, values: Mapping[str, str], template: Template, *, spoken: bool = True) -> dict[str, str]:
+        """`values`, with the lists that `template` names as the words of their items."""
+        script = self.library.script(self.state.service)
+        lists = [one for one in script.lists if one.name in template.names and one.name in values] if script else []
+        today = self.state.today
+        return {**values, **{one.name: list_words(one, values[one.name], spoken=spoken, today=today) for one in lists}}
 
     @property
     def _word_slots(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ class Question:
 
     `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
     touched so far. `value`: read back and not yet confirmed, or the idempotency key of the submission in progress.
+    `page`: of the list that is chosen from, from 0.
     """
 
     kind: QuestionKind
@@ -34,12 +35,14 @@ class Question:
     options: tuple[str, ...] = ()
     partial: str = ""
     value: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A value of this conversation. `via`: voice, text, keys, touch, card or skip for a slot's value, given for
-    one that the calling service passed, api for a result of the back end, set for a value of 设.
+    one that the calling service passed, api for a result of the back end, set for a value of 设, item for what a 逐条
+    has in hand.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Frame:
     version: str
     occurrence: int
     step: int
+    item: int
     question: Question
     filled: tuple[Filled, ...]
     prefilled: tuple[Filled, ...]
@@ -103,7 +107,8 @@ class DeferredTurn:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`step`: index into the script's program. `interjection`: a yes/no question put before `question`, which waits.
+    """`step`: index into the script's program. `item`: how many items the 逐条 in progress has begun; 0: none is in
+    progress. `interjection`: a yes/no question put before `question`, which waits.
 
     `occurrence`: how many times this conversation has begun this service. `prefilled`: values given before they were
     asked for. `fill_order`: slots in the order filled, for 上一步. `path`: indices of the 收集 steps passed, with the
@@ -128,6 +133,7 @@ class State:
     version: str = ""
     occurrence: int = 1
     step: int = 0
+    item: int = 0
     question: Question = Question("none")
     interjection: Question | None = None
     filled: tuple[Filled, ...] = ()

@@ -12,8 +12,10 @@ from dialogue.errors import Problems
 from dialogue.script.check_expressions import check_expressions
 from dialogue.script.expression import NOW, TODAY, asked_about, names
 from dialogue.script.fields import nearest
-from dialogue.script.model import Branch, Collect, Script, Tell
+from dialogue.script.lists import variable_of
+from dialogue.script.model import Branch, Collect, Script, Submit, Tell
 from dialogue.script.paths import check_paths
+from dialogue.script.template import Template
 from dialogue.script.uses import FAILURE_REASON, prompts, results, source_names, spoken_by, templates, used, variables
 from dialogue.slot_kinds import kind_of
 
@@ -51,12 +53,16 @@ def _check_names(script: Script, problems: Problems) -> None:
                 code="undefined-name",
             )
 
-    for step in script.steps:
+    for at, step in enumerate(script.steps):
         for name in sorted(used(step)):
             need(name, everything, step.line, "变量")
+        for template in templates(step):
+            _check_words(script, template, problems)
         if isinstance(step, Collect):
             for name in step.slots:
                 need(name, slots, step.line, "槽位")
+        elif isinstance(step, Submit):
+            _check_item(script, at, step, problems)
         elif isinstance(step, Branch):
             for name in asked_about(step.condition):
                 need(name, everything, step.line, "变量")
@@ -75,6 +81,24 @@ def _check_names(script: Script, problems: Problems) -> None:
     _check_computed(script, problems)
 
 
+def _check_words(script: Script, template: Template, problems: Problems) -> None:
+    """A list is spoken in the words of 念."""
+    for name in template.names:
+        variable = script.list_variable(name)
+        if variable and variable.wording is None:
+            message = f"“{name}”是列表，没有写过每一条怎么念"
+            fix = f"改成【个数({name})】，或者用“挑选”写上“念”"
+            problems.add(template.line, message, fix, code="bad-value")
+
+
+def _check_item(script: Script, at: int, step: Submit, problems: Problems) -> None:
+    """What is filed in a 逐条 is its item."""
+    loop = script.loop_at(at)
+    if loop and not any(variable_of(name) == loop.item for name in step.params):
+        message = f"“逐条”里的“提交”没有传“{loop.item}”，每一条提交的都一样"
+        problems.add(step.line, message, f"写上“传: [{loop.item}.字段]”", code="bad-value")
+
+
 def _brought(script: Script) -> Iterator[tuple[str, int]]:
     """Names given by 得到 and 计算, and where they stand."""
     yield from ((name, step.line) for step in script.steps for name in results(step))
@@ -84,6 +108,7 @@ def _brought(script: Script) -> Iterator[tuple[str, int]]:
 def _check_computed(script: Script, problems: Problems) -> None:
     """A computed value has a name of its own and is made of what stands before it."""
     known = {slot.name for slot in script.slots} | {name for step in script.steps for name in results(step)}
+    known |= {name for variable in script.lists for name in (variable.name, *variable.names)}
     for item in script.computed:
         if item.name in known:
             problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字", code="duplicate-key")

@@ -10,6 +10,7 @@ from datetime import date
 from dialogue.errors import Problems
 from dialogue.script.expression import Scope
 from dialogue.script.grammar import parse_value, resolved_condition, resolved_value
+from dialogue.script.lists import expanded
 from dialogue.script.model import Assign, Branch, Material, Script, Source, Step
 from dialogue.script.template import Template, parse_template
 from dialogue.script.uses import source_names, variables
@@ -42,8 +43,8 @@ def work_out(source: Source, scope: Scope) -> str:
 
 
 def scope_of(script: Script, values: Mapping[str, str], today: date, now: str = "") -> Scope:
-    """`values` with every computed value whose parts are all there and that can be worked out, in the order written."""
-    known = dict(values)
+    """`values`, what is in their lists, and the computed values that can be worked out, in the order written."""
+    known = expanded(script.lists, values)
     scope = Scope(known, today, now, script.calendar)
     for item in script.computed:
         if all(name in known for name in source_names(item.source)) and (value := work_out(item.source, scope)):

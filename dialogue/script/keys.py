@@ -16,8 +16,9 @@ ALIASES: dict[str, str] = {
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "call_service": "调用服务", "take": "取号",
-    "queue": "队列",
-    "confirm": "确认",  "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
+    "queue": "队列", "pick": "挑选", "from": "从", "wording": "念", "choice": "可选", "into": "记为", "empty": "没有",
+    "each": "逐条", "in": "在", "item": "作为", "do": "做", "filed": "办成",
+    "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "set": "设", "groups": "组", "slot_groups": "槽位组", "differs": "不同于",
     "hours": "办公时间", "closed": "休息日", "opened": "调休上班",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
@@ -36,8 +37,8 @@ SLOT = (
     "不同于",
 )  # fmt: skip
 STEPS = (
-    "说", "收集", "查询", "如果", "选择", "设", "确认", "提交", "取号", "调用服务", "跳到", "卡片", "回执", "评价",
-    "转人工", "结束",
+    "说", "收集", "查询", "挑选", "逐条", "如果", "选择", "设", "确认", "提交", "取号", "调用服务", "跳到", "卡片",
+    "回执", "评价", "转人工", "结束",
 )  # fmt: skip
 #: What may stand beside a step's own key; 编号 may stand beside every one.
 STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
@@ -47,6 +48,8 @@ CALL = ("接口", "传", "得到", "超时", "失败")
 SUBMIT = (*CALL, "幂等键")
 TAKE = ("队列", "得到", "超时", "失败")
 CALL_SERVICE = ("服务", "传", "得到", "失败")
+PICK = ("从", "念", "问", "可选", "记为", "没有")
+EACH = ("在", "作为", "做", "办成")
 ALL = frozenset(ALIASES.values())
 
 MEANS: dict[str, Means] = {"语音": "voice", "按键": "keys", "读卡": "card", "触屏": "touch"}
@@ -54,6 +57,8 @@ READBACKS: dict[str, Readback] = {"不核对": "none", "尾号": "brief", "分�
 WHENS: dict[str, When] = {"过去": "past", "将来": "future", "不限": "any"}
 CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
 MASKINGS: dict[str, Masking] = {"不脱敏": "none", "尾号": "tail", "首字": "first", "全部": "all"}
+#: How many items of a list may be chosen: whether several.
+PICKED = {"一条": False, "多条": True}
 RECEIPTS = {"打印": "print", "短信": "sms"}
 ENDINGS = {"完成": "completed", "取消": "cancelled"}
 #: How many digits a 单号 may have.

@@ -56,6 +56,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
     grouped, groups = read_groups(fields, problems)
     slots = both_ways((*grouped, *read_slots(fields, problems)))
     compiler = Compiler(problems, slots, groups)
+    program = compiler.compile(fields.seq("步骤"))
     written = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
@@ -66,14 +67,15 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems, groups),
-        slots=slots,
+        slots=(*slots, *compiler.picked),
         computed=_computed(fields, problems),
-        steps=compiler.compile(fields.seq("步骤")),
+        steps=program,
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,
         labels=compiler.labels,
         calendar=calendar,
+        lists=tuple(compiler.lists.values()),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     script = resolved(written)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.expression import Condition, Value
+from dialogue.script.lists import ListVariable
 from dialogue.script.template import Template
 from dialogue.slot_kinds import Masking, Means, Readback
 
@@ -78,6 +79,16 @@ class Slot:
     group: str = ""
     group_says: tuple[str, ...] = ()
     item: str = ""
+    pick: PickSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PickSource:
+    """Of the slot that a 挑选 fills: the list that its items are chosen from, and how an item is spoken and shown."""
+
+    name: str
+    fields: tuple[str, ...]
+    wording: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +246,29 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
+class ForEach:
+    """Go through the steps behind it once for each item of `source`, then to step `done`.
+
+    `item`: the variable of the item in hand. `filed`: the list of the items that were filed, with what came back; empty
+    where nothing is filed.
+    """
+
+    line: int
+    source: str
+    item: str
+    filed: str
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextItem:
+    """The end of what is done for each item: back to the `ForEach` at step `target`."""
+
+    line: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     line: int
     spoken: Spoken
@@ -262,15 +296,17 @@ class Finish:
 #: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
 Step = (
-    Tell | Collect | Query | Submit | Take | CallService | Branch | Assign | Jump | Confirm | Rate | Transfer | Finish
-)
+    Tell | Collect | Query | Submit | Take | CallService | Branch | Assign | Jump | ForEach | NextItem | Confirm | Rate
+    | Transfer | Finish
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
-    `labels`: (编号, the index of the step it stands at). `digest`: of the file's text; the same text, the same program.
+    `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items.
+    `digest`: of the file's text; the same text, the same program.
     """
 
     name: str
@@ -290,6 +326,7 @@ class Script:
     file: str
     labels: tuple[tuple[str, int], ...] = ()
     calendar: HallCalendar = NO_CALENDAR
+    lists: tuple[ListVariable, ...] = ()
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:
@@ -297,6 +334,17 @@ class Script:
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)
+
+    def list_variable(self, name: str) -> ListVariable | None:
+        return next((one for one in self.lists if one.name == name), None)
+
+    def loop_at(self, at: int) -> ForEach | None:
+        """The 逐条 whose steps the step at `at` belongs to."""
+        for start in range(min(at, len(self.steps)) - 1, -1, -1):
+            step = self.steps[start]
+            if isinstance(step, ForEach):
+                return step if at < step.done else None
+        return None
 
     def card(self, name: str) -> CardList | None:
         return next((card for card in self.cards if card.name == name), None)

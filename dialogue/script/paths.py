@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from dialogue.errors import Problems
 from dialogue.script.facts import Facts, after, labels_of, surely_set, tested_names
+from dialogue.script.lists import variable_of
+from dialogue.script.loops import CONFIRMED, at_each, confirmed, covers, of_an_item, unconfirmed
 from dialogue.script.model import (
     Assign,
     Branch,
@@ -13,7 +15,9 @@ from dialogue.script.model import (
     Collect,
     Confirm,
     Finish,
+    ForEach,
     Jump,
+    NextItem,
     Query,
     Rate,
     Script,
@@ -22,8 +26,6 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.uses import FAILURE_REASON, results, source_names, used, variables
-
-_CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
 
 def check_paths(script: Script, problems: Problems) -> None:
@@ -102,6 +104,16 @@ class _Walk:
                 return
             case Jump(target=target):
                 gone = self.asked_between(target, at) if target <= at else frozenset[str]()
+                back = target <= at
+                yield target, facts.without(self.made_of(gone)), (unconfirmed(known) if back else known) - gone
+            case ForEach(item=item, filed=filed, done=done):
+                inside, behind = at_each(step, known)
+                changed = self.made_of(frozenset({item, filed}))
+                yield at + 1, facts.without(changed), inside
+                yield done, facts.without(changed), behind
+            case NextItem(target=target):
+                each = self.script.steps[target]
+                gone = of_an_item(self.script, each) if isinstance(each, ForEach) else frozenset[str]()
                 yield target, facts.without(self.made_of(gone)), known - gone
             case Branch(condition=condition, otherwise=otherwise):
                 for target, held in ((at + 1, True), (otherwise, False)):
@@ -109,32 +121,32 @@ class _Walk:
                         yield target, then, known | surely_set(condition, held)
             case Query() | Submit() | Take() | CallService():
                 brought = frozenset(results(step))
-                yield at + 1, facts.without(self.made_of(brought)), self.unconfirmed(known, brought) | brought
+                yield at + 1, facts.without(self.made_of(brought)), self.still_confirmed(known, brought) | brought
                 failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
                 yield step.failed, facts.without({FAILURE_REASON}), failed
             case Assign():
                 brought = frozenset(results(step))
-                yield at + 1, facts.without(self.made_of(brought)), self.unconfirmed(known, brought) | brought
+                yield at + 1, facts.without(self.made_of(brought)), self.still_confirmed(known, brought) | brought
             case Collect(slots=slots):
                 asked = frozenset(slots) - known  # what has a value is not asked for again
-                yield at + 1, facts.without(self.made_of(asked)), (known | set(slots)) - {_CONFIRMED}
+                yield at + 1, facts.without(self.made_of(asked)), unconfirmed(known) | set(slots)
             case Confirm():
-                yield at + 1, facts, known | {_CONFIRMED}
+                yield at + 1, facts, confirmed(self.script, step, known)
             case _:
                 yield at + 1, facts, known
 
     def asked_between(self, target: int, at: int) -> frozenset[str]:
-        """What a jump back forgets, and the confirmation."""
+        """The values that a jump back forgets."""
         before = self.ways.get(target)
         kept = frozenset.intersection(*before.values()) if before else frozenset[str]()
         between = (step for step in self.script.steps[target : at + 1] if isinstance(step, Collect))
-        return (frozenset(name for step in between for name in step.slots) - kept) | {_CONFIRMED}
+        return frozenset(name for step in between for name in step.slots) - kept
 
-    def unconfirmed(self, known: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
+    def still_confirmed(self, known: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
         """A value that is submitted and comes after the confirmation was not confirmed."""
         submitted = (step for step in self.script.steps if isinstance(step, Submit))
         sent = self.taken_apart(frozenset(name for step in submitted for name in step.params))
-        return known - {_CONFIRMED} if brought & sent else known
+        return unconfirmed(known) if brought & sent else known
 
     def made_of(self, changed: frozenset[str]) -> frozenset[str]:
         """The variables that change with `changed`: the computed values made of them too."""
@@ -169,6 +181,10 @@ def _following(script: Script, at: int) -> tuple[int, ...]:
             return (target,)
         case Branch(otherwise=otherwise):
             return (at + 1, otherwise)
+        case ForEach(done=done):
+            return (at + 1, done)
+        case NextItem(target=target):
+            return (target,)
         case Query(failed=failed) | Submit(failed=failed) | Take(failed=failed) | CallService(failed=failed):
             return (at + 1, failed)
         case _:
@@ -177,8 +193,12 @@ def _following(script: Script, at: int) -> tuple[int, ...]:
 
 def _check_set(script: Script, at: int, known: frozenset[str], problems: Problems) -> None:
     step = script.steps[at]
-    if isinstance(step, Submit) and _CONFIRMED not in known:
+    if isinstance(step, Submit) and CONFIRMED not in known:
         problems.add(step.line, "“提交”之前没有“确认”", "在提交前面加一步“- 确认: …，对吗？”", code="no-confirm")
+    elif isinstance(step, Submit) and not covers(loop := script.loop_at(at), known) and loop:
+        message = "“逐条”里的“提交”，前面的“确认”没有念出要办的是哪几条"
+        fix = f"在“确认”里写上【{loop.source}】，或者在“做”里每条确认一次，写上【{loop.item}.字段】"
+        problems.add(step.line, message, fix, code="no-confirm")
     needed = _made_of(script, used(step)) & variables(script)  # undefined names are reported elsewhere
     for name in sorted(needed - known):
         problems.add(
@@ -191,7 +211,8 @@ def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:
     for item in reversed(script.computed):
         if item.name in names:
             names = (names - {item.name}) | set(source_names(item.source))
-    return names
+    lists = frozenset(variable.name for variable in script.lists)
+    return frozenset(base if (base := variable_of(name)) in lists else name for name in names)
 
 
 def _reached(script: Script) -> set[int]:
@@ -210,7 +231,7 @@ def _endless(script: Script) -> int | None:
     """A step of a way round that never waits for the citizen, or None: what waits, and what is not on a ring, is taken
     out until nothing more goes.
     """
-    waits = (Collect, Confirm, Rate, Finish, Transfer)
+    waits = (Collect, Confirm, Rate, Finish, Transfer, NextItem)  # items come to an end
     following = {
         at: [to for to in _following(script, at) if to < len(script.steps)]
         for at, step in enumerate(script.steps)

@@ -81,6 +81,10 @@ def _described(shape: Schema, text: str) -> Schema:
     return {**shape, "description": text}
 
 
+#: Names, and lists as {违章: [编号, 时间]}.
+_RESULTS: Schema = {
+    "anyOf": [_WORD, _list({"anyOf": [_WORD, {"type": "object", "additionalProperties": _list(_WORD)}]})]
+}
 _SPOKEN: Schema = {"anyOf": [_SENTENCE, _object({"大屏": _SENTENCE, "电话": _SENTENCE}, required=("大屏", "电话"))]}
 _FIRST_AGAIN = _object({"首次": _SENTENCE, "再问": _SENTENCE}, required=("首次",))
 _ASK: Schema = {
@@ -190,7 +194,7 @@ def _step() -> Schema:
     call: dict[str, Schema] = {
         "接口": _WORD,
         "传": _WORDS,
-        "得到": _WORDS,
+        "得到": _RESULTS,
         "超时": _SECONDS,
         "失败": _FAILED,
         "幂等键": _one_of(("会话号",)),
@@ -202,6 +206,38 @@ def _step() -> Schema:
         "说": (_SPOKEN, "说一句话"),
         "收集": (_WORDS, "问清楚这些槽位"),
         "查询": (_object(_pick(keys.CALL, call), required=("接口", "失败")), "问后台"),
+        "挑选": (
+            _object(
+                _pick(
+                    keys.PICK,
+                    {
+                        "从": _described(_WORD, "前面“得到”里写的列表"),
+                        "念": _described(_SENTENCE, "每一条怎么念，用【字段】"),
+                        "问": _ASK,
+                        "可选": _one_of(keys.PICKED, "不写就是多条"),
+                        "记为": _described(_WORD, "选出来的叫什么"),
+                        "没有": _described(_ref("steps"), "一条也没有的时候怎么办"),
+                    },
+                ),
+                required=("从", "念", "问", "记为", "没有"),
+            ),
+            "从业务系统给的几条里挑",
+        ),
+        "逐条": (
+            _object(
+                _pick(
+                    keys.EACH,
+                    {
+                        "在": _described(_WORD, "哪个列表"),
+                        "作为": _described(_WORD, "手上这一条叫什么"),
+                        "做": _ref("steps"),
+                        "办成": _described(_WORD, "办成的那些记在哪里；做里有提交就要写"),
+                    },
+                ),
+                required=("在", "作为", "做"),
+            ),
+            "每一条做一遍",
+        ),
         "如果": (_SENTENCE, "条件，例如 卡状态 == 已挂失"),
         "选择": (_WORD, "按选项槽位分路"),
         "设": ({"type": "object", "additionalProperties": _WORD, "minProperties": 1}, "算出或写上几个值"),

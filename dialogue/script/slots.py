@@ -52,7 +52,7 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
         name=name,
         kind=kind.name,
         means=frozenset(fields.many_of("取值", keys.MEANS)) or kind.means,
-        prompt=_prompt(name, fields, problems),
+        prompt=read_prompt(name, fields, problems),
         readback=fields.one_of("核对", keys.READBACKS, kind.readback),
         choices=_choices(name, kind, fields, problems),
         personal=fields.one_of("个人信息", yes_no, kind.personal),
@@ -100,7 +100,7 @@ def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | Non
     return Decimal(hit[1]) * (10_000 if hit[2] else 1)
 
 
-def _prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
+def read_prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
     """问: one sentence, or {首次, 再问, 电话}, where 电话 may have its own 首次 and 再问."""
     node = fields.node("问")
     if not isinstance(node, Map):

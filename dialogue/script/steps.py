@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogue.errors import Problems
-from dialogue.script import keys
+from dialogue.script import keys, list_steps
 from dialogue.script.computed import read_source
 from dialogue.script.expression import Constant, Test, Variable
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.grammar import parse_condition
 from dialogue.script.groups import SlotGroup, expanded
+from dialogue.script.lists import ListVariable
 from dialogue.script.model import (
     Assign,
     Branch,
@@ -48,6 +49,8 @@ class Compiler:
         self.program: list[Step] = []
         self.groups = groups
         self.submissions = 0
+        self.picked: list[Slot] = []
+        self.lists: dict[str, ListVariable] = {}
         self._labels: dict[str, int] = {}
         self._jumps: list[tuple[int, str]] = []  # where a 跳到 stands, and the 编号 it names
 
@@ -61,6 +64,7 @@ class Compiler:
             line = self.program[at].line
             if label in self._labels:
                 self.program[at] = Jump(line, self._labels[label])
+                list_steps.check_jump(self, at, self._labels[label], label)
             else:
                 self.problems.add(
                     line, f"没有编号是“{label}”的步骤", _known(label, self._labels), code="undefined-name"
@@ -92,10 +96,10 @@ class Compiler:
         fields = Fields(node, known, f"“{kind}”这一步", self.problems)
         self._label(fields)
         {
-            "说": self.tell, "收集": self.collect, "查询": self.query, "如果": self.branch, "选择": self.choose,
-            "设": self.assign,
-            "确认": self.confirm, "提交": self.submit, "取号": self.take, "调用服务": self.call_service,
-            "跳到": self.jump, "卡片": self.tell, "回执": self.tell, "评价": self.rate,
+            "说": self.tell, "收集": self.collect, "查询": self.query, "挑选": self.pick, "逐条": self.each,
+            "如果": self.branch, "选择": self.choose, "设": self.assign, "确认": self.confirm, "提交": self.submit,
+            "取号": self.take, "调用服务": self.call_service, "跳到": self.jump, "卡片": self.tell, "回执": self.tell,
+            "评价": self.rate,
             "转人工": self.transfer, "结束": self.finish,
         }[kind](fields)  # fmt: skip
 
@@ -189,7 +193,7 @@ class Compiler:
 
     def _call_fields(self, inner: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...], float | None]:
         api = inner.text("接口", required=True)
-        return api, expanded(inner.texts("传"), self.groups), inner.texts("得到"), self._seconds(inner)
+        return api, expanded(inner.texts("传"), self.groups), list_steps.results(self, inner), self._seconds(inner)
 
     def _seconds(self, inner: Fields) -> float | None:
         text = inner.text("超时")
@@ -314,6 +318,14 @@ class Compiler:
         if node is not None and not node.entries:
             self.problems.add(fields.line, "“设”里什么也没有", "写成 设: {到期日: 今天 + 3工作日}", code="bad-value")
         self.program.append(Assign(fields.line, tuple(found)))
+
+    def pick(self, fields: Fields) -> None:
+        if inner := self._inner(fields, "挑选", keys.PICK):
+            list_steps.pick(self, inner)
+
+    def each(self, fields: Fields) -> None:
+        if inner := self._inner(fields, "逐条", keys.EACH):
+            list_steps.each(self, inner)
 
     def confirm(self, fields: Fields) -> None:
         spoken = self.spoken(fields, "确认")

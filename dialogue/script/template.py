@@ -11,6 +11,7 @@ from dialogue.errors import Problems
 from dialogue.filters import FILTERS, Way, apply
 
 _HOLE = re.compile(r"【([^【】]*)】")
+_HALF_WIDTH = str.maketrans("｜（）．", "|().")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Template:
 
 def parse_hole(text: str, line: int, problems: Problems) -> Hole:
     """`身份证号|末四位`, without its brackets."""
-    name, *filters = (piece.strip() for piece in text.replace("｜", "|").split("|"))
+    name, *filters = (piece.strip() for piece in text.translate(_HALF_WIDTH).split("|"))
     if not name:
         problems.add(line, "【】里没有变量名", "写成【姓名】这样", code="broken-hole")
     for wrong in (word for word in filters if word not in FILTERS):

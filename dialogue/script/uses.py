@@ -10,6 +10,7 @@ from dialogue.script.model import (
     Branch,
     CallService,
     Confirm,
+    ForEach,
     Query,
     Script,
     Slot,
@@ -44,8 +45,9 @@ def variables(script: Script) -> frozenset[str]:
     """Everything a prompt or condition may name."""
     brought = (name for step in script.steps for name in results(step))
     reason = (FAILURE_REASON for step in script.steps if isinstance(step, Query | Submit | Take))
+    lists = (name for variable in script.lists for name in (variable.name, *variable.names))
     return frozenset(
-        (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason)
+        (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason, *lists)
     )
 
 
@@ -74,6 +76,8 @@ def used(step: Step) -> frozenset[str]:
         found |= set(names(step.condition))
     elif isinstance(step, Assign):
         found |= {name for _, source in step.values for name in source_names(source)}
+    elif isinstance(step, ForEach):
+        found.add(step.source)
     return frozenset(found)
 
 

@@ -17,7 +17,7 @@ from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
-from dialogue.understand.reading import Reading
+from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself
 from dialogue.understand.several import read_several
 from dialogue.understand.time import read_time
@@ -79,6 +79,11 @@ def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 def several(slot: Slot, text: str, context: ReadingContext) -> Reading:
     return read_several(text, {choice.label: choice.says for choice in slot.choices})
+
+
+def of_a_list(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    """Nothing: the items are not known here (`machine.answers.pick` reads them)."""
+    return NOTHING
 
 
 def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:

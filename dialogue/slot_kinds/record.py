@@ -127,6 +127,9 @@ class SlotKind:
     takes_all: bool = False
     takes_words: bool = False
 
+    #: Chosen from a list of the back end by 挑选, which no script names as a 类型. The value is JSON (`script.lists`).
+    from_list: bool = False
+
     # Lint. `keyed`: answered with digits, so a single key cannot be a choice. `confidential`: never whole on a screen.
     keyed: bool = False
     confidential: bool = False

@@ -102,6 +102,12 @@ _ROWS = (
     ),
     SlotKind("several", "多选", readers.several, "several", means=_TOUCH, choices="several", contrast="list"),
     SlotKind(
+        "item", "一条", readers.of_a_list, "option", means=_TOUCH, readback="none", from_list=True,
+    ),
+    SlotKind(
+        "items", "多条", readers.of_a_list, "several", means=_TOUCH, readback="none", from_list=True,
+    ),
+    SlotKind(
         "text", "自由文本", readers.free_text, "text", contrast="none", typed_own=readers.typed_text, account=True,
         takes_all=True, **_WORDS,
     ),
@@ -121,4 +127,4 @@ def kind_of(slot: Slot) -> SlotKind:
 
 def by_word() -> dict[str, str]:
     """The word of a script (类型) -> the name of the kind, in the table's order."""
-    return {kind.word: kind.name for kind in KINDS.values()}
+    return {kind.word: kind.name for kind in KINDS.values() if not kind.from_list}

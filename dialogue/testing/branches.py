@@ -13,7 +13,9 @@ from dialogue.script.model import (
     CallService,
     Collect,
     Finish,
+    ForEach,
     Jump,
+    NextItem,
     Outside,
     Query,
     Step,
@@ -57,6 +59,9 @@ def _outcomes(script: Script, step: Step, at: int, possible: Reached) -> Iterato
     if isinstance(step, Outside):
         yield at + 1, f"{outside_words(step)}：成功"
         yield step.failed, f"{outside_words(step)}：失败"
+    elif isinstance(step, ForEach):
+        yield at + 1, f"逐条 {step.source}：还有"
+        yield step.done, f"逐条 {step.source}：都过完了"
     elif isinstance(step, Branch):
         chosen = choice(step)
         labels = possible.get((at, step.otherwise), {}).get(chosen[0]) if chosen else None
@@ -106,8 +111,11 @@ def _next(step: Step, at: int, may: Labels, labels: Labels) -> Iterator[tuple[in
     match step:
         case Finish() | Transfer():
             pass
-        case Jump(target=target):
+        case Jump(target=target) | NextItem(target=target):
             yield target, may
+        case ForEach(done=done):
+            yield at + 1, may
+            yield done, may
         case Collect(slots=slots):
             yield at + 1, {**may, **{name: labels[name] for name in slots if name in labels}}
         case Assign():

@@ -8,6 +8,7 @@ from dialogue.acts import AnswerCard, Call, MaterialsCard
 from dialogue.library import Library
 from dialogue.script.computed import with_computed
 from dialogue.testing import keywords
+from dialogue.testing.list_values import in_words, same_value
 from dialogue.testing.model import ExpectedCall, StepExpectation
 from dialogue.testing.outcome import Exchange, Mismatch
 
@@ -28,8 +29,8 @@ def mismatches(library: Library, expected: StepExpectation, exchanges: Sequence[
     script = library.script(state.service)
     values = with_computed(script, state.values(), state.today, state.now) if script else state.values()
     for name, value in expected.slots:
-        if values.get(name, "") != value:
-            yield mismatch(f"槽位 {name}", value or keywords.EMPTY, values.get(name, "") or keywords.EMPTY)
+        if not same_value(value, values.get(name, "")):
+            yield mismatch(f"槽位 {name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY)
     for text in expected.says:
         if text not in said:
             yield mismatch("说", text, said or "什么也没说")
@@ -71,7 +72,8 @@ def leaks(exchanges: Sequence[Exchange]) -> Iterator[Mismatch]:
 
 
 def _same(expected: ExpectedCall, made: Call) -> bool:
-    return expected.api == made.api and all(made.params.get(name, "") == value for name, value in expected.params)
+    params = all(same_value(value, made.params.get(name, "")) for name, value in expected.params)
+    return expected.api == made.api and params
 
 
 def _call_words(call: ExpectedCall) -> str:
@@ -83,7 +85,7 @@ def _made_words(call: Call) -> str:
 
 
 def _params(params: dict[str, str]) -> str:
-    return "（" + "，".join(f"{name}={value}" for name, value in params.items()) + "）" if params else ""
+    return "（" + "，".join(f"{name}={in_words(value)}" for name, value in params.items()) + "）" if params else ""
 
 
 def _ending(ending: str) -> str:

@@ -12,7 +12,9 @@ from dialogue import sources
 from dialogue.acts import CardRead, Keyed, Said, Touched
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
+from dialogue.script.lists import list_text
 from dialogue.testing import keywords
+from dialogue.testing.list_values import heads_text
 from dialogue.testing.model import (
     NOW,
     TODAY,
@@ -165,12 +167,20 @@ def _reply(api: str, node: Node, problems: Problems) -> StubReply | None:
 
 
 def _pairs(node: Map, where: str, problems: Problems) -> tuple[tuple[str, str], ...]:
+    """Values by name. A list of mappings is a list variable's value, a list of words what its items begin with."""
     found = []
     for key, value in node.entries:
         if isinstance(value, Scalar):
             found.append((key.value, value.value.strip()))
+        elif isinstance(value, Seq) and all(isinstance(item, Map) for item in value.items):
+            items = [_pairs(item, f"{where}“{key.value}”", problems) for item in value.items if isinstance(item, Map)]
+            found.append((key.value, list_text(map(dict, items))))
+        elif isinstance(value, Seq) and all(isinstance(item, Scalar) for item in value.items):
+            found.append(
+                (key.value, heads_text(item.value.strip() for item in value.items if isinstance(item, Scalar)))
+            )
         else:
-            problems.add(value.line, f"{where}里“{key.value}”应该是一个值", "不要写成列表或花括号")
+            problems.add(value.line, f"{where}里“{key.value}”应该是一个值", "列表写成 [{字段: 值}, …]")
     return tuple(found)
 
 

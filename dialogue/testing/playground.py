@@ -5,6 +5,7 @@ Pure, like the machine: the caller reads the lines and shows the exchanges.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ import yaml
 from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.library import Library
 from dialogue.machine import Machine, State
+from dialogue.script.items import items_of
 from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
 from dialogue.testing.model import NOW, TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
@@ -104,7 +106,9 @@ class Playground:
 
 def _reply(reply: StubReply) -> object:
     kinds = {reason: word for word, reason in keywords.FAILURES.items()}
-    return kinds[reply.reason] if reply.reason else dict(reply.data)
+    if reply.reason:
+        return kinds[reply.reason]
+    return {name: json.loads(value) if value.startswith("[") else value for name, value in reply.data}
 
 
 def _step(exchange: Exchange) -> dict[str, object] | None:
@@ -135,7 +139,8 @@ def _followed(exchange: Exchange) -> dict[str, object]:
     if after.service != before.service:
         found["服务"] = after.service
     old = before.values()
-    if slots := {f.name: f.value for f in after.filled if f.via != "api" and old.get(f.name) != f.value}:
+    given = [one for one in after.filled if one.via not in ("api", "item") and old.get(one.name) != one.value]
+    if slots := {one.name: _expected(one.value) for one in given}:
         found["槽位"] = slots
     if exchange.calls:
         found["调用"] = [call.api for call in exchange.calls]
@@ -144,6 +149,14 @@ def _followed(exchange: Exchange) -> dict[str, object]:
     if after.ended:
         found["结束"] = keywords.ENDINGS[after.ended]
     return found
+
+
+def _expected(value: str) -> object:
+    """A list as the first fields of its items, an item as its own."""
+    if not value.startswith(("[{", "{")):
+        return value
+    heads = [next(iter(item.values()), "") for item in items_of(value)]
+    return heads if value.startswith("[") else heads[0]
 
 
 def stubbed_replies(tests: tuple[ConversationTest, ...], otherwise: BackendReplies) -> BackendReplies:

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from stdnum.cn import ric
 
@@ -20,8 +21,9 @@ from kiosk.demo.people import Person, person
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-\d{7,8}(-\d{1,6})?")
 
-Answer = dict[str, str]
-Desk = Mapping[str, Callable[[Mapping[str, str]], Answer]]
+#: Texts, and lists of objects of texts.
+Answer = dict[str, Any]
+Desk = Mapping[str, Callable[[Mapping[str, Any]], Answer]]
 
 
 class RefusalError(Exception):

@@ -21,6 +21,7 @@ from kiosk.demo.desks import newborn as demo_newborn_desk
 from kiosk.demo.desks import permits as demo_permit_desk
 from kiosk.demo.desks import property as demo_property_desk
 from kiosk.demo.desks import trade as demo_trade_desk
+from kiosk.demo.desks import traffic as demo_traffic_desk
 from kiosk.demo.desks import veterans as demo_veterans_desk
 
 __all__ = ["Office", "RefusalError"]
@@ -35,6 +36,7 @@ _DESKS = (
     demo_hotline_desk,
     demo_veterans_desk,
     demo_newborn_desk,
+    demo_traffic_desk,
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (
@@ -43,6 +45,7 @@ CREATE TABLE IF NOT EXISTS submissions (
 CREATE TABLE IF NOT EXISTS facts (id BLOB, fact TEXT, value TEXT, PRIMARY KEY (id, fact));
 CREATE TABLE IF NOT EXISTS bookings (place TEXT NOT NULL, time TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS queues (queue TEXT NOT NULL, time TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS violations (number TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS tickets (number TEXT PRIMARY KEY, office TEXT, since TEXT, due TEXT);
 """
 

@@ -18,6 +18,7 @@ from aiohttp.typedefs import Middleware
 
 from kiosk.demo.desks.hotline import SAMPLES
 from kiosk.demo.desks.trade import LICENCES
+from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
 from kiosk.demo.office import Office, RefusalError
 from kiosk.demo.people import PEOPLE
 
@@ -120,11 +121,18 @@ async def _call(request: web.Request) -> web.Response:
         params = await request.json()
     except ValueError:
         raise RefusalError(400, "bad_json", "请求不是 JSON") from None
-    if not isinstance(params, dict) or not all(isinstance(value, str) for value in params.values()):
-        raise RefusalError(400, "bad_json", "请求应为文字组成的 JSON 对象")
+    if not isinstance(params, dict) or not all(map(_is_param, params.values())):
+        raise RefusalError(400, "bad_json", "请求应为文字和列表组成的 JSON 对象")
     key = request.headers.get("Idempotency-Key", "")
     office = request.app[_OFFICE]
     return _json(await asyncio.to_thread(office.handle, request.match_info["api"], params, key))
+
+
+def _is_param(value: object) -> bool:
+    """Text, or a list of objects of texts."""
+    if isinstance(value, list):
+        return all(isinstance(item, dict) and all(isinstance(text, str) for text in item.values()) for item in value)
+    return isinstance(value, str)
 
 
 async def _people(request: web.Request) -> web.Response:
@@ -134,12 +142,13 @@ async def _people(request: web.Request) -> web.Response:
     )
     codes = "、".join(f"{code}（{name}，{state}）" for code, (name, state) in LICENCES.items())
     tickets = "、".join(f"{number}（{state}）" for number, (_, state) in SAMPLES.items())
+    plates = "、".join(f"{plate}（{len(kinds)} 条）" for plate, (_, kinds) in VIOLATIONS.items())
     page = (
         "<!doctype html><meta charset=utf-8><title>演示业务系统</title>"
         "<style>body{font:16px sans-serif;margin:3em}td,th{padding:.4em 1em;text-align:left}</style>"
         "<h1>演示业务系统</h1><p>以下人物均为虚构。其他校验码正确的身份证号也可以办理。"
         f"<table><tr><th>姓名<th>身份证号<th>社保卡<th>居住证<th>公积金<th>说明{rows}</table>"
-        f"<p>营业执照：{codes}<p>工单：{tickets}"
+        f"<p>营业执照：{codes}<p>工单：{tickets}<p>有违章的车牌：{plates}"
     )
     return web.Response(text=page, content_type="text/html")
 

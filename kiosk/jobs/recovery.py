@@ -13,7 +13,7 @@ from kiosk.hall import Hall
 from kiosk.session.recorder import case_entry
 from kiosk.session.resumption import Snapshot, snapshot_text
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
-from kiosk.upstream.gateway import BackendError
+from kiosk.upstream.answer import AnswerFields, BackendError
 
 #: Rounds (of some minutes each) in which a submission is looked up before it is given up: about a day.
 _LOOKS = 300
@@ -129,9 +129,11 @@ class Recovery:
         if call is None:
             raise UnresolvedError("other scripts", again=False)
         try:
-            data = await self.hall.backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
+            data = await self.hall.backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
             raise UnresolvedError(error.kind, again=error.kind != "refused") from None
+        if isinstance(data, AnswerFields):
+            data = data.with_lists(call.lists)
         _, doing = self.hall.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
         now_ms = self.hall.store.now_ms()
         return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
@@ -26,7 +26,7 @@ TURNS = 16
 class Backend(Protocol):
     """Calls an interface of the hall's back end. Raises `BackendError`."""
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
+    async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
 
 
 class Adviser(Protocol):
@@ -211,10 +211,12 @@ class DialogueStage:
 
     async def _ask(self, call: Call) -> Answered:
         try:
-            data = await self._backend.call(call.api, call.params, key=call.key, timeout_s=call.timeout_s)
+            data = await self._backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s)
         except BackendError as error:
             self._listener.fault(Fault("backend", f"{call.api}: {error.kind}"))
             return Answered(call.call, ok=False, reason=error.kind, message=error.message)
+        if isinstance(data, AnswerFields):
+            data = data.with_lists(call.lists)
         self._check(call, data)
         return Answered(call.call, ok=True, data=data)
 
@@ -224,7 +226,8 @@ class DialogueStage:
         for name in call.wanted:
             if not data.get(name):
                 came = unusable.get(name, "nothing")
-                self._listener.unusable(call.api, f"“{name}”: expected text or a number, got {came}")
+                wanted = "a list of objects" if name in call.lists else "text or a number"
+                self._listener.unusable(call.api, f"“{name}”: expected {wanted}, got {came}")
 
 
 def now() -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -23,6 +23,8 @@ _SUCCESS = frozenset({200, 201, 202, 204})
 _FINE = re.compile(r"0+|20[0-4]|ok|success", re.IGNORECASE)
 #: Characters of the longest number written out, and of the longest text, that a field may have.
 _DIGITS, _CHARACTERS = 40, 2_000
+#: Items of the longest list.
+_ITEMS = 200
 
 
 class BackendError(Exception):
@@ -42,12 +44,23 @@ class BackendError(Exception):
 class AnswerFields(dict[str, str]):
     """The fields with a value: texts without surrounding blanks, numbers as they were written.
 
-    `unusable`: the other fields' names, and what came instead, fit for a log: `true or false`, `null`.
+    `unusable`: the other fields' names, and what came instead, fit for a log: `true or false`, `null`. `lists`: those
+    of them that are arrays of objects, as JSON texts; a field counts as a list only where the script declares one.
     """
 
-    def __init__(self, values: Mapping[str, str], unusable: Mapping[str, str]) -> None:
+    def __init__(
+        self, values: Mapping[str, str], unusable: Mapping[str, str], lists: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(values)
         self.unusable = dict(unusable)
+        self.lists = dict(lists or {})
+
+    def with_lists(self, names: Collection[str]) -> AnswerFields:
+        """The fields, `names` of them as lists. Text where a list is declared is unusable."""
+        values = {name: value for name, value in self.items() if name not in names}
+        unusable = {**self.unusable, **dict.fromkeys((name for name in self if name in names), "text")}
+        values |= {name: self.lists[name] for name in names if name in self.lists}
+        return AnswerFields(values, {name: came for name, came in unusable.items() if name not in values}, self.lists)
 
 
 def read_answer(status: int, body: bytes) -> AnswerFields:
@@ -89,13 +102,31 @@ def _fields(found: dict[str, Any]) -> AnswerFields:
         raise BackendError("bad_answer", "expected Unicode text; got a lone surrogate or a NUL", status=200)
     values: dict[str, str] = {}
     unusable: dict[str, str] = {}
+    lists: dict[str, str] = {}
     for name, value in found.items():
-        text = _plain(value) if isinstance(value, _Number) else value.strip() if isinstance(value, str) else ""
-        if 0 < len(text) <= _CHARACTERS:
+        if text := _text(value):
             values[name] = text
         else:
             unusable[name] = _came(value)
-    return AnswerFields(values, unusable)
+        if isinstance(value, list) and (items := _items(value)) is not None:
+            lists[name] = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+    return AnswerFields(values, unusable, lists)
+
+
+def _text(value: object) -> str:
+    """A text or a number as it is kept; empty for anything else."""
+    text = _plain(value) if isinstance(value, _Number) else value.strip() if isinstance(value, str) else ""
+    return text if len(text) <= _CHARACTERS else ""
+
+
+def _items(found: list[Any]) -> list[dict[str, str]] | None:
+    """The objects of an array, each with the fields that have a value; None where it holds anything else.
+
+    Raises `BackendError` as `_fields` does.
+    """
+    if len(found) > _ITEMS or not all(isinstance(item, dict) for item in found):
+        return None
+    return [dict(_fields(item)) for item in found]
 
 
 class _Number(str):
@@ -128,6 +159,8 @@ def _came(value: object) -> str:
             return "true or false"
         case None:
             return "null"
+        case list() if len(value) > _ITEMS:
+            return f"a list of more than {_ITEMS}"
         case list():
             return "a list"
         case dict():

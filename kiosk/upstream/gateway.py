@@ -1,8 +1,8 @@
 """The client of the government back end's HTTP gateway.
 
-`POST {url}/api/{api}` with a JSON object of texts; `answer.py` reads the answer. Submissions carry an `Idempotency-Key`
-header (IETF draft idempotency-key-header) and are sent a second time when it is unknown whether the first one arrived;
-look-ups are not. A back-end timeout ends an attempt with the error `timeout`.
+`POST {url}/api/{api}` with a JSON object of texts, and of arrays of objects of texts; `answer.py` reads the answer.
+Submissions carry an `Idempotency-Key` header (IETF draft idempotency-key-header) and are sent a second time when it is
+unknown whether the first one arrived; look-ups are not. A back-end timeout ends an attempt with the error `timeout`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import aiohttp
@@ -48,7 +49,7 @@ class BackendGateway:
         self._session: aiohttp.ClientSession | None = None
 
     async def call(
-        self, api: str, params: Mapping[str, str], *, key: str = "", timeout_s: float | None = None
+        self, api: str, params: Mapping[str, Any], *, key: str = "", timeout_s: float | None = None
     ) -> AnswerFields:
         """Ask once, or for a submission (`key` set) at most twice. Raises `BackendError`.
 
@@ -68,7 +69,7 @@ class BackendGateway:
         if self._session is not None:
             await self._session.close()
 
-    async def _timed(self, api: str, params: Mapping[str, str], key: str, timeout_s: float | None) -> AnswerFields:
+    async def _timed(self, api: str, params: Mapping[str, Any], key: str, timeout_s: float | None) -> AnswerFields:
         began, outcome = time.monotonic(), "cancelled"
         try:
             within_s = self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)
@@ -81,7 +82,7 @@ class BackendGateway:
         finally:
             self._on_call(api, outcome, time.monotonic() - began)
 
-    async def _ask(self, api: str, params: Mapping[str, str], key: str, timeout_s: float) -> AnswerFields:
+    async def _ask(self, api: str, params: Mapping[str, Any], key: str, timeout_s: float) -> AnswerFields:
         headers = {"Idempotency-Key": header_key(key)} if key else {}
         try:
             async with asyncio.timeout(timeout_s):

@@ -54,7 +54,7 @@ class _Maker:
 
     def block(self, deep: int, indent: str) -> None:
         for _ in range(self.chance.randint(1, 3)):
-            makers: list[Callable[[str], None]] = [self.collect, self.query, self.tell, self.ticket]
+            makers: list[Callable[[str], None]] = [self.collect, self.query, self.tell, self.ticket, self.pick]
             if deep:
                 makers += [partial(self.branch, deep=deep - 1), partial(self.loop, deep=deep - 1)]
             if self.calls and deep == 2:
@@ -79,6 +79,34 @@ class _Maker:
         self.apis += 1
         api, failure = f"{self.name}.q{self.apis}", self.chance.choice(_FAILURES)
         self.lines.append(f"{indent}- 查询: {{接口: {api}, 得到: [结果{self.apis}], 超时: 5秒, 失败: {failure}}}")
+
+    def pick(self, indent: str) -> None:
+        """A list, a choice from it, and each of the chosen filed: confirmed together, or one by one."""
+        self.apis += 1
+        number, several = self.apis, self.chance.random() < 0.7
+        listed, chosen, filed = f"清单{number}", f"选中{number}", f"办好{number}"
+        nothing = self.chance.choice(("[{说: 一条也没有。}, {结束: 取消}]", "[转人工]"))
+        self.lines += [
+            f"{indent}- 查询: {{接口: {self.name}.l{number}, 得到: [{{{listed}: [名目, 罚款]}}], 超时: 5秒, "
+            f"失败: 转人工}}",
+            f"{indent}- 挑选: {{从: {listed}, 念: 【名目】，罚款【罚款|金额】, 问: 要哪几条？, "
+            f"可选: {'多条' if several else '一条'}, 记为: {chosen}, 没有: {nothing}}}",
+        ]
+        if not several:
+            return
+        together, body = self.chance.random() < 0.6, indent + "      "
+        if together:
+            self.lines.append(f"{indent}- 确认: 办的是，【{chosen}】，对吗？")
+        self.lines += [f"{indent}- 逐条:", f"{indent}    在: {chosen}", f"{indent}    作为: 这条{number}"]
+        self.lines += [f"{indent}    办成: {filed}", f"{indent}    做:"]
+        if not together:
+            self.lines.append(f"{body}- 确认: 办【这条{number}.名目】，对吗？")
+        self.lines += [
+            f"{body}- 提交: {{接口: {self.name}.e{number}, 传: [这条{number}.名目], 幂等键: 会话号, "
+            f"得到: [单号{number}], 超时: 5秒, 失败: {self.chance.choice(_FAILURES)}}}",
+            f"{indent}- 如果: 个数({filed}) > 0",
+            f"{indent}  那么: [{{说: 办好了【个数({filed})】条，罚款【合计({filed}.罚款)|金额】。, 回执: [打印]}}]",
+        ]
 
     def tell(self, indent: str) -> None:
         self.lines.append(f"{indent}- 说: 请继续。")

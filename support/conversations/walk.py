@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ _WORDS = str.split(
     朝阳区建国路8号 几点下班 居住证多少钱 临时和正式有什么区别 局长来了吗 天上飞过一群鸟 秋天来了 ， 啊 再说一遍 取消
     不办了 上一步 帮助 转人工 慢一点 快一点 大声点 小声点 从头开始 继续 满意 非常不满意 还行 不用了 没有了 需要 跳过
     你刚才说什么 我年纪大了 正常速度 你好 谢谢 你是谁 气死我了 你个混蛋 楼下打架了 着火了 水壶和雨伞 方向错了 哪天不对
+    第二条 第一条和第三条 全部 都不要 下一页 不要第二条了，换第三条 除了第一条 选好了 最后一条 第九条 罚两百的那条
     正式挂失，手机号13800138000 我要正式挂失社保卡，手机13900139001 我叫王小明身份证号11010519491231002X 不对 改一下
     """
 )
@@ -48,6 +50,11 @@ _TOUCHES = (
     "手机号",
     "往东",
     "临时挂失",
+    "第一条",
+    "第二条",
+    "下一页",
+    "上一页",
+    "全部",
 )
 _NOTHING = (NoInput(), NoMatch(), CardRead("王小明", _NUMBERS[0]), CardRead("", "123"), Begin())
 
@@ -129,9 +136,24 @@ class Walk:
         step = script.steps[state.step] if script else None
         names: tuple[str, ...] = getattr(step, "results", ())
         data = {name: self._brought(name) for name in names}
+        lists = [one for one in script.lists if one.name in names] if script else []
+        data |= {one.name: self._list(one.fields) for one in lists}
         if self.chance.random() < 0.05 * (self.healthy < 1):
             data = {}
         self.watched.answer(self.chance.random() < self.healthy, data)
+
+    def _list(self, fields: tuple[str, ...]) -> str:
+        """A list of the back end: mostly some items, at times none, and at times one that lacks a field."""
+        count = self.chance.choice((0, 1, 2, 3, 5, 9))
+        items = [{field: self._brought_field(field, at) for field in fields} for at in range(count)]
+        if items and self.healthy < 1 and self.chance.random() < 0.1:
+            items[-1].popitem()
+        return json.dumps(items, ensure_ascii=False)
+
+    def _brought_field(self, field: str, at: int) -> str:
+        if "款" in field or "分" in field:
+            return self.chance.choice(("0", "3", "50", "200"))
+        return f"{field}{at + 1}"
 
     def _brought(self, name: str) -> str:
         if name == "姓名":
@@ -189,7 +211,20 @@ class Walk:
             case _:
                 return Touched("是") if touch else Said({"consent": "同意"}.get(question.kind, "对"), 0.9)
 
+    def pick(self, slot: Slot, touch: bool) -> Turn:
+        """Items of a list, all of them or some; sometimes another page first."""
+        if self.chance.random() < 0.2:
+            return Touched("下一页") if touch else Said(self.chance.choice(("下一页", "再念一遍", "第二条是什么")), 0.9)
+        if touch and slot.kind == "items":
+            return Touched(self.chance.choice(("第一条", "第二条", "选好了", "全部")))
+        one = self.chance.choice(("第一条", "最后一条", "第一条"))
+        if touch:
+            return Touched("第一条")
+        return Said(self.chance.choice((one, "全部", "除了第二条都要", "前两条")) if slot.kind == "items" else one, 0.9)
+
     def value(self, slot: Slot, touch: bool) -> Turn:
+        if slot.pick:
+            return self.pick(slot, touch)
         if not slot.required and self.chance.random() < 0.5:
             return Touched("跳过") if touch else Said("跳过", 0.9)
         if slot.choices:

@@ -25,6 +25,7 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from dialogue.script.items import items_of
 from mandarin.text_cache import TextCache
 
 TODAY = date(2026, 11, 22)
@@ -162,6 +163,17 @@ class Watched:
         self.keys.append(call.key)
         if call.api != TICKETS:
             _need(self._confirmed, "submitted without a yes")
+            self._check_item(call)
+
+    def _check_item(self, call: Call) -> None:
+        """Of a 逐条, what is filed is the item in hand, and the citizen chose it or was asked about it."""
+        state, script = self.state, self.library.script(self.state.service)
+        loop = script.loop_at(state.step) if script and state.item else None
+        if script is None or loop is None:
+            return
+        items, chosen = items_of(state.value(loop.item)), items_of(state.value(loop.source))
+        _need(len(items) == 1 and items[0] in chosen, "filed an item that was not chosen")
+        _need(set(call.params.items()) & set(items[0].items()) != set(), f"filed without its item: {call.params}")
 
     def _check_rest(self, acts: tuple[Act, ...]) -> None:
         last, kind = acts[-1], self.state.question.kind

@@ -8,6 +8,7 @@ from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
 from dialogue.machine.answers.late import is_staff_key
+from dialogue.machine.answers.pick import keyed_pick, touched_pick
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
@@ -42,6 +43,9 @@ def touched(ctx: StepContext, value: str) -> None:
         case "confirm" if value in (cards.YES, cards.NO):
             confirm(ctx, yes)
             return
+        case "slot" if (slot := ctx.slot(question.slot)).pick:
+            if touched_pick(ctx, slot, value):
+                return
         case "slot" | "readback" if touched_slot(ctx, value):
             return
         case "readback" if value in (cards.YES, cards.NO):
@@ -73,8 +77,12 @@ def keyed(ctx: StepContext, keys: str) -> None:
     question = ctx.state.interjection or ctx.state.question
     if is_staff_key(keys) and not ctx.on_screen and not _counting(ctx):
         execute(ctx, "human")
-    elif question.kind == "slot" and not ctx.state.interjection:
+    elif question.kind == "slot" and (slot := ctx.slot(question.slot)).pick:
+        keyed_pick(ctx, slot, keys)
+    elif question.kind == "slot":
         keyed_slot(ctx, keys)
+    elif question.kind == "readback" and ctx.slot(question.slot).pick and keys in ("1", "2"):
+        settle_readback(ctx, keys == "1", "keys")
     elif question.kind == "readback":
         keyed_readback(ctx, keys)
     elif options := _numbered(ctx, question):

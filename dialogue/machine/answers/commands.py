@@ -6,7 +6,7 @@ from dialogue import phrases
 from dialogue.acts import Pace
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.context import StepContext
-from dialogue.machine.program import subservice
+from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
@@ -57,6 +57,8 @@ def _cancel(ctx: StepContext) -> None:
         ctx.end("completed", phrases.GOODBYE)
     elif not ctx.state.service:
         ctx.end("cancelled", phrases.GOODBYE)
+    elif ctx.state.sent and loop.loop_in_hand(ctx):
+        open_interjection(ctx, Question("cancel"), phrases.REST_CANCEL_ASK)
     elif ctx.state.sent:
         ctx.say(phrases.CANCEL_LATE)
         ask(ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dialogue import phrases
 from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, reopen, said_right
@@ -11,10 +12,12 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import prefill, without_other_slots
 from dialogue.machine.context import StepContext
+from dialogue.machine.program import loop
 from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.state import Question
+from dialogue.script.loops import of_an_item
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
@@ -22,6 +25,7 @@ from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
+Change = Callable[[StepContext, str, str], bool]
 #: The citizen has a question first. Not a refusal.
 _HAS_QUESTION = re.compile(
     r"(?<!没)(?<!没有)有(?:一?[点个些]|几个|好多|很多|一些|其他)*(?:小)?"
@@ -85,13 +89,16 @@ def consent(ctx: StepContext, agreed: bool) -> None:
         ctx.end("cancelled", phrases.CONSENT_REFUSED)
 
 
-def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
+def answer_confirm(ctx: StepContext, text: str, via: str, change_pick: Change) -> bool:
+    """`change_pick`: changes the choice from a list, if the words do."""
     answer = read_answer(without_restated(ctx, text))
     if answer.verdict == "yes":
         if not answer.commits:
             return False
         if not _needs_repetition(ctx):
             confirm(ctx, True)
+        return True
+    if change_pick(ctx, text, via):
         return True
     if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or a request for time
         return False
@@ -128,6 +135,10 @@ def confirm(ctx: StepContext, right: bool) -> None:
     elif right:
         ctx.note("confirmed")
         ctx.set(confirmed=True, step=ctx.state.step + 1)
+        run(ctx)
+    elif (each := loop.loop_in_hand(ctx)) and not set(ctx.answered) & of_an_item(ctx.script, each):
+        ctx.say(phrases.ITEM_SKIPPED)  # of an item alone there is nothing to change
+        loop.skip_item(ctx, each)
         run(ctx)
     else:
         open_question(ctx, Question("change"))

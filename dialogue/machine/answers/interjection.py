@@ -11,9 +11,10 @@ from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
-from dialogue.machine.program import subservice
-from dialogue.machine.program.run import finish_service, start_service
+from dialogue.machine.program import loop, subservice
+from dialogue.machine.program.run import finish_service, run, start_service
 from dialogue.machine.prompts.ask import ask
+from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
@@ -100,6 +101,11 @@ def settle(ctx: StepContext, yes: bool) -> None:
         ask(ctx)
         return
     match interjection.kind:
+        case "cancel" if ctx.state.sent and (each := loop.loop_in_hand(ctx)):
+            ctx.say(phrases.REST_CANCELLED)
+            ctx.question(Question("none"))
+            loop.leave(ctx, each)
+            run(ctx)
         case "cancel" if ctx.state.stack:
             finish_service(ctx, completed=False)
         case "cancel":

@@ -11,6 +11,7 @@ from dialogue.machine.answers.digression import answer_question, answer_unknown_
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
+from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
@@ -108,6 +109,8 @@ def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
 
 def _is_choice(ctx: StepContext, text: str) -> bool:
     """Whether `text` is an option of the open slot, which may be called 取消 or 人工."""
+    if (picked := ctx.open_slot) and picked.pick:
+        return chooses(ctx, picked, text)
     bare = clean(text)
     choices = slot.choices if (slot := ctx.open_slot) else ()
     return any(bare in (clean(choice.label), *map(clean, choice.says)) for choice in choices)
@@ -124,14 +127,16 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_guess(ctx, text, via)
         case "consent":
             return answer_consent(ctx, text, via)
+        case "slot" if (slot := ctx.open_slot) and slot.pick:
+            return answer_pick(ctx, slot, text, via) or _named_elsewhere(ctx, text, via)
         case "slot":
             return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
         case "readback":
             return answer_readback(ctx, text, via)
         case "confirm":
-            return answer_confirm(ctx, text, via)
+            return answer_confirm(ctx, text, via, change_pick)
         case "change":
-            return answer_change(ctx, text, via)
+            return answer_change(ctx, text, via) or change_pick(ctx, text, via)
         case "rating":
             return answer_rating(ctx, text)
         case "more":
@@ -145,7 +150,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     kind = ctx.state.question.kind
     if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         return True
-    if kind in ("slot", "readback", "change") and correct_named(ctx, text, via):
+    if kind in ("slot", "readback", "change") and (change_pick(ctx, text, via) or correct_named(ctx, text, via)):
         return True
     if kind in ("slot", "readback") and change_to(ctx, text, via):
         return True

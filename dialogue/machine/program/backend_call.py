@@ -9,11 +9,14 @@ from dialogue import phrases
 from dialogue.acts import Answered, Call, Filed
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
+from dialogue.machine.program import loop
 from dialogue.machine.program.refusal import tell_refusal
 from dialogue.machine.program.subservice import base_key
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.submission_rows import params_of, told_at
 from dialogue.machine.state import Filing, Filled, Question
+from dialogue.script.lists import list_text, read_items
+from dialogue.script.loops import body_of
 from dialogue.script.model import Query, Submit, Take
 from dialogue.script.uses import results
 
@@ -37,7 +40,7 @@ def submit(ctx: StepContext, step: Submit) -> bool:
         raise MachineError("a submission without confirmation")  # the check at loading forbids it
     key = _key(ctx, step.number)
     if key in ctx.state.submitted:
-        ctx.set(step=step.failed)
+        ctx.set(step=ctx.state.step + 1 if _item_filed(ctx, step) else step.failed)
         return False
     ctx.say(phrases.SUBMITTING)
     ctx.set(submitted=(*ctx.state.submitted, key), sent=True, fill_order=())
@@ -81,17 +84,19 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     if not isinstance(step, Query | Submit | Take):
         raise MachineError(f"expected a step that calls the back end, got {type(step).__name__}")
     sent = params_of(ctx.script, ctx.state, step) if isinstance(step, Submit) else {}
-    missing = [name for name in step.results if not turn.data.get(name, "").strip()]
+    data = {name: value for name in step.results if (value := _result(ctx, name, turn.data.get(name, "").strip()))}
+    missing = [name for name in step.results if name not in data]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
     ctx.set(question=Question("none"))
     if turn.ok and not missing:
         personal = isinstance(step, Query)  # a query's results are personal; a case number is not
-        ctx.put(*(Filled(name, turn.data[name].strip(), personal, "api") for name in step.results))
+        ctx.put(*(Filled(name, data[name], personal, "api") for name in step.results))
         ctx.note(f"{kind} done", api)
         if isinstance(step, Submit):
             _file(ctx, step, sent)
-            filed(ctx, turn.data[step.results[0]] if step.results else "")
+            filed(ctx, data[step.results[0]] if step.results else "")
+            loop.keep_filed(ctx, data)
         ctx.set(step=ctx.state.step + 1)
         if isinstance(step, Take):
             _pin_ticket(ctx)
@@ -102,11 +107,36 @@ def answered(ctx: StepContext, turn: Answered) -> None:
         ctx.set(step=step.failed)
 
 
+def _result(ctx: StepContext, name: str, value: str) -> str:
+    """A field of the answer as it is kept: of a list the declared fields; empty where it is not what was declared."""
+    variable = ctx.script.list_variable(name)
+    if variable is None or not value:
+        return value
+    items = read_items(value, variable.fields)
+    return "" if items is None else list_text(items)
+
+
+def _item_filed(ctx: StepContext, step: Submit) -> bool:
+    """Whether this step filed the item in hand earlier in the conversation; its results are in hand again then."""
+    current, item = loop.loop_in_hand(ctx), loop.item_in_hand(ctx)
+    before = loop.filed_before(ctx, current, item) if current and item else None
+    if before is None or not all(name in before for name in step.results):
+        return False
+    ctx.put(*(Filled(name, before[name], False, "api") for name in step.results))
+    return True
+
+
 def filed(ctx: StepContext, receipt: str) -> None:
-    """Record what was submitted in this service and what came back. The same receipt number is the same case."""
-    filings = ctx.state.filings
-    values = tuple({name: value for one in filings for name, value in (*one.told, *one.params, *one.results)}.items())
-    ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, values))
+    """Record what was submitted in this service and what came back, of a list only the item in hand. The same receipt
+    number is the same case.
+    """
+    filings, current = ctx.state.filings, loop.loop_in_hand(ctx)
+    if current and filings:
+        body = body_of(ctx.script, current)
+        filings = (*(one for one in filings if one.step not in body), filings[-1])
+    values = {name: value for one in filings for name, value in (*one.told, *one.params, *one.results)}
+    values |= loop.item_in_hand(ctx) or {}
+    ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, tuple(values.items())))
 
 
 def _file(ctx: StepContext, step: Submit, sent: dict[str, str]) -> None:
@@ -131,7 +161,9 @@ def _of_queue(ctx: StepContext, step: Take) -> dict[str, str]:
 
 
 def _key(ctx: StepContext, number: int) -> str:
-    return base_key(ctx, ctx.state.service, ctx.state.occurrence) + (f"/{number}" if number > 1 else "")
+    """One for each submission of the script, and for each item that it is made for."""
+    item = loop.item_key(ctx)
+    return base_key(ctx, ctx.state.service, ctx.state.occurrence) + (f"/{number}{item}" if number > 1 or item else "")
 
 
 def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float | None, key: str) -> None:
@@ -140,4 +172,6 @@ def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float |
     ctx.set(
         call=number, asked=asked, question=Question("call", value=key), interjection=None, no_matches=0, no_inputs=0
     )
-    ctx.acts.append(Call(number, api, params, timeout_s, key, results(ctx.script.steps[ctx.state.step])))
+    wanted = results(ctx.script.steps[ctx.state.step])
+    lists = {variable.name for variable in ctx.script.lists if not variable.single} & {*params, *wanted}
+    ctx.acts.append(Call(number, api, params, timeout_s, key, wanted, tuple(sorted(lists))))

@@ -6,10 +6,10 @@ from dialogue import phrases
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.path import asked_since
-from dialogue.machine.program import backend_call, subservice
+from dialogue.machine.program import backend_call, loop, subservice
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.refusal import refused
-from dialogue.machine.prompts import cards
+from dialogue.machine.prompts import cards, item_rows
 from dialogue.machine.prompts.ask import ask, open_question
 from dialogue.machine.state import Filled, Question
 from dialogue.script.computed import work_out
@@ -20,7 +20,9 @@ from dialogue.script.model import (
     Collect,
     Confirm,
     Finish,
+    ForEach,
     Jump,
+    NextItem,
     Query,
     Rate,
     Submit,
@@ -73,6 +75,12 @@ def _run_step(ctx: StepContext) -> bool:
         case Jump():
             if step.target <= at:
                 _forget(ctx, step.target)
+            if ctx.script.loop_at(at) is not ctx.script.loop_at(step.target):  # out of a 逐条
+                ctx.set(item=0)
+            ctx.set(step=step.target)
+        case ForEach():
+            loop.each(ctx, step)
+        case NextItem():
             ctx.set(step=step.target)
         case Query():
             backend_call.query(ctx, step)
@@ -121,7 +129,8 @@ def _tell(ctx: StepContext, step: Tell) -> None:
     if step.receipt:
         ctx.set(pinned=cards.RECEIPT)
         ctx.note("receipt", "、".join(step.receipt))
-        backend_call.filed(ctx, cards.receipt_number(ctx.script, ctx.state)[1])
+        if not item_rows.item_numbers(ctx.script, ctx.state)[1]:  # those of items are recorded one by one
+            backend_call.filed(ctx, cards.receipt_number(ctx.script, ctx.state)[1])
     elif step.card:
         ctx.set(pinned=step.card)
     if (step.receipt or step.card) and (card := cards.pinned_card(ctx.script, ctx.state)):

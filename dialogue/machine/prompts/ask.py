@@ -7,11 +7,13 @@ from typing import Literal
 
 from dialogue import phrases
 from dialogue.acts import Card, Expect, ExpectedKind
+from dialogue.filters import counted
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.biasing import biasing_phrases
+from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
-from dialogue.machine.prompts.value_text import aloud
+from dialogue.machine.prompts.value_text import aloud, shown
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
@@ -78,8 +80,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say_text(phrases.about(phrases.SERVICE_SWITCH, question.options[0]), fixed=True)
         case "topic":
             ctx.say(phrases.TOPIC_GUESS, {"问题": _topic(ctx, question)})
-        case "cancel":
-            ctx.say(phrases.CANCEL_ASK)
+        case "cancel":  # of what is filed already nothing can be cancelled, but the items that are left
+            ctx.say(phrases.REST_CANCEL_ASK if ctx.state.sent else phrases.CANCEL_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
@@ -121,8 +123,12 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", "是的", "不是")
         case "consent":
             return cards.consent_card(ctx.script, _consent_text(ctx))
+        case "slot" if (slot := ctx.slot(question.slot)).pick:
+            return pick_card(ctx, slot, question)
         case "slot":
             return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
+        case "readback" if (slot := ctx.slot(question.slot)).pick:
+            return cards.yes_no_card("readback", f"您说的是：{shown(slot, question.value)}", "对", "不对")
         case "readback":
             return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
         case "confirm":
@@ -189,6 +195,9 @@ def _consent_text(ctx: StepContext) -> str:
 
 def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt) -> None:
     length = length_of(slot)
+    if slot.pick:
+        say_pick(ctx, slot, question, attempt)
+        return
     if question.partial and length and len(question.partial) < length:
         phrase = phrases.SLOT_MORE if attempt == 0 else phrases.SLOT_MORE_AGAIN
         ctx.say(phrase, {"位数": counted(length - len(question.partial))})
@@ -223,9 +232,3 @@ def _say_confirm(ctx: StepContext, attempt: Attempt) -> None:
         ctx.say(step.spoken.on(ctx.state.channel), ctx.values)
     if attempt:
         ctx.say(phrases.CONFIRM_WAIT)
-
-
-def counted(count: int) -> str:
-    """1..18 in Chinese, 两 for 2: 还差两位."""
-    words = ("", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
-    return words[count] if count <= 10 else "十" + {"两": "二"}.get(words[count - 10], words[count - 10])

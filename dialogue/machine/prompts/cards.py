@@ -15,9 +15,10 @@ from dialogue.acts import (
     Row,
 )
 from dialogue.machine.path import collected
+from dialogue.machine.prompts.item_rows import coded, item_numbers, loop_rows, together
 from dialogue.machine.prompts.submission_rows import confirmed_rows, filed_rows
 from dialogue.machine.prompts.value_text import shown, shown_on_input
-from dialogue.machine.state import State
+from dialogue.machine.state import Filing, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import scope_of
 from dialogue.script.model import Take
@@ -115,9 +116,22 @@ def pinned_card(script: Script, state: State) -> Card | None:
 
 
 def receipt_number(script: Script, state: State) -> tuple[str, str]:
-    """The receipt number's name and value; the value is empty if the back end gave none."""
-    filed = next((filing.results[0] for filing in state.filings if filing.results), None)
-    return filed or next(iter(_drawn(script, state)), ("受理号", ""))
+    """The receipt number's name and value; the value is empty if the back end gave none.
+
+    Of a 逐条 that is over: the numbers of its items.
+    """
+    single = _filed_alone(script, state)
+    if filed := next((filing.results[0] for filing in single if filing.results), None):
+        return filed
+    if drawn := _drawn(script, state):
+        return drawn[0]
+    label, numbers = item_numbers(script, state)
+    return label or "受理号", together(numbers)
+
+
+def _filed_alone(script: Script, state: State) -> list[Filing]:
+    """What was filed outside of a 逐条."""
+    return [filing for filing in state.filings if script.loop_at(filing.step) is None]
 
 
 def _drawn(script: Script, state: State) -> list[tuple[str, str]]:
@@ -128,12 +142,12 @@ def _drawn(script: Script, state: State) -> list[tuple[str, str]]:
 
 def _receipt(script: Script, state: State) -> ReceiptCard:
     label, number = receipt_number(script, state)
-    rows = [Row("业务", script.name), *filed_rows(script, state.filings)]
+    single = _filed_alone(script, state)
+    rows = [Row("业务", script.name), *filed_rows(script, single, state.today), *loop_rows(script, state)]
     rows += [Row(name, value) for name, value in _drawn(script, state) if name != label]
     # Any finder of the paper can read the QR code, so it names the case and nothing personal.
-    return ReceiptCard(
-        "receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{label}：{number}"
-    )
+    code = (not single and coded(*item_numbers(script, state))) or f"{label}：{number}"
+    return ReceiptCard("receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{code}")
 
 
 def _ticket(script: Script, state: State) -> ReceiptCard | None:

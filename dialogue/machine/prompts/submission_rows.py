@@ -6,6 +6,7 @@ A value that was asked for and is not submitted (a time that was full) stands on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from dialogue.acts import Row
 from dialogue.filters import FILTERS, Way, apply, long_date, long_time
@@ -14,7 +15,9 @@ from dialogue.machine.prompts.value_text import shown
 from dialogue.machine.state import Filing, State
 from dialogue.script import Script
 from dialogue.script.computed import scope_of
-from dialogue.script.model import Branch, Collect, Confirm, Finish, Jump, Query, Submit, Transfer
+from dialogue.script.items import items_of
+from dialogue.script.lists import item_words, summed, variable_of
+from dialogue.script.model import Branch, Collect, Confirm, Finish, ForEach, Jump, Query, Submit, Transfer
 from dialogue.script.template import Hole
 from dialogue.script.uses import source_names, templates
 from mandarin.masking import masked
@@ -24,26 +27,48 @@ _WRITINGS = ("金额", "日期", "时间", "末四位", "脱敏")
 
 
 def params_of(script: Script, state: State, step: Query | Submit) -> dict[str, str]:
-    """The values named by 传, or without 传 every collected one. Empty values are not sent."""
+    """The values named by 传, or without 传 every collected one. Empty values are not sent.
+
+    An item is sent field by field, each by its own name: 编号 of 这条.编号, and all of them of 这条.
+    """
     values = scope_of(script, state.values(), state.today, state.now).values
-    return {name: values[name] for name in step.params or collected(script, state) if values.get(name)}
+    singles = _singles(script)
+    sent: dict[str, str] = {}
+    for name in step.params or collected(script, state):
+        owner, dot, field = name.partition(".")
+        if name in singles and values.get(name):
+            sent |= items_of(values[name])[0]
+        elif values.get(name):
+            sent[field if dot and owner in singles else name] = values[name]
+    return sent
 
 
 def confirmed_rows(script: Script, state: State, at: int) -> tuple[Row, ...]:
-    """What the submissions that follow the confirmation at step `at` will send, and what its sentence tells besides."""
+    """What the submissions that follow the confirmation at step `at` will send, and what its sentence tells besides.
+
+    Of a list and of an item every field is shown together, in the words of 念.
+    """
     values = scope_of(script, state.values(), state.today, state.now).values
-    found: dict[str, str] = {}
-    for step in _submissions_ahead(script, state, at):
-        found |= {name: values[name] for name in step.params or collected(script, state) if name in values}
+    names: dict[str, None] = {}
+    for step in _ahead(script, state, at):
+        if isinstance(step, ForEach) and not values.get(step.item):
+            names[step.source] = None
+        elif isinstance(step, Submit):
+            names |= dict.fromkeys(map(variable_of, step.params or collected(script, state)))
+    found = {name: values[name] for name in names if name in values}
     found |= {name: values[name] for name in _told(script, script.steps[at], found) if values.get(name)}
-    return _rows(script, found)
+    return _rows(script, found, state.today)
 
 
-def filed_rows(script: Script, filings: Iterable[Filing]) -> tuple[Row, ...]:
+def _singles(script: Script) -> frozenset[str]:
+    return frozenset(variable.name for variable in script.lists if variable.single)
+
+
+def filed_rows(script: Script, filings: Iterable[Filing], today: date) -> tuple[Row, ...]:
     """What was sent and told at each submission, and what came back; without its number, which stands by itself."""
     rows: list[Row] = []
     for filing in filings:
-        rows += _rows(script, dict((*filing.params, *filing.told)))
+        rows += _rows(script, dict((*filing.params, *filing.told)), today)
         rows += [Row(name, _written(script, name, value)) for name, value in filing.results[1:]]
     return tuple(dict.fromkeys(rows))
 
@@ -53,21 +78,22 @@ def told_at(script: Script, state: State, at: int, params: Mapping[str, str]) ->
     values = scope_of(script, state.values(), state.today, state.now).values
     names: dict[str, None] = {}
     for place, step in enumerate(script.steps[:at]):
-        if isinstance(step, Confirm) and script.steps[at] in _submissions_ahead(script, state, place):
+        if isinstance(step, Confirm) and script.steps[at] in _ahead(script, state, place):
             names |= dict.fromkeys(_told(script, step, params))
     return tuple((name, values[name]) for name in names if values.get(name))
 
 
-def _submissions_ahead(script: Script, state: State, at: int) -> tuple[Submit, ...]:
-    """The submissions on the way from a confirmation to the next question, as the values are now, if none fails."""
+def _ahead(script: Script, state: State, at: int) -> tuple[Submit | ForEach, ...]:
+    """The submissions and loops between a confirmation and the next question, as the values are now, if none fails."""
     scope = scope_of(script, state.values(), state.today, state.now)
-    found, seen, here = [], set[int](), at + 1
+    found: list[Submit | ForEach] = []
+    seen, here = set[int](), at + 1
     while here < len(script.steps) and here not in seen:
         seen.add(here)
         step = script.steps[here]
         if isinstance(step, Confirm | Collect | Finish | Transfer):
             break
-        if isinstance(step, Submit):
+        if isinstance(step, Submit | ForEach):
             found.append(step)
         if isinstance(step, Jump):
             here = step.target
@@ -82,12 +108,23 @@ def _told(script: Script, step: object, sent: Mapping[str, str]) -> Iterator[str
     computed = {item.name: source_names(item.source) for item in script.computed}
     for hole in holes:
         parts = computed.get(hole.name, (hole.name,))
-        if hole.name not in sent and not all(part in sent or script.slot(part) for part in parts):
+        shown_already = hole.name in sent or (not summed(hole.name) and variable_of(hole.name) in sent)
+        if not shown_already and not all(part in sent or script.slot(part) for part in parts):
             yield hole.name
 
 
-def _rows(script: Script, values: Mapping[str, str]) -> tuple[Row, ...]:
-    return tuple(Row(name, wording(script, name, value)) for name, value in values.items())
+def _rows(script: Script, values: Mapping[str, str], today: date) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for name, value in values.items():
+        variable = script.list_variable(name)
+        if variable is None:
+            rows.append(Row(summed(name) or name, wording(script, name, value)))
+            continue
+        items = items_of(value)
+        for place, item in enumerate(items, 1):
+            label = f"{name} {place}" if len(items) > 1 else name
+            rows.append(Row(label, masked(item_words(variable.wording, item, spoken=False, today=today))))
+    return tuple(rows)
 
 
 def wording(script: Script, name: str, value: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dialogue.filters import mask, spell
 from dialogue.script import Slot
+from dialogue.script.items import items_of
+from dialogue.script.lists import item_words
 from dialogue.slot_kinds import kind_of
 from mandarin.masking import masked
 
@@ -14,6 +16,8 @@ def aloud(slot: Slot, value: str) -> str:
     """The value in full, as the read-back question says it; of a long number inside free text only the end."""
     if not value:
         return EMPTY
+    if slot.pick:
+        return "；".join(item_words(slot.pick.wording, item, spoken=True) for item in items_of(value))
     return kind_of(slot).aloud(slot, value)
 
 
@@ -29,6 +33,8 @@ def briefly(slot: Slot, value: str) -> str:
 
 def shown(slot: Slot, value: str) -> str:
     """The value as shown on a screen that others may see."""
+    if slot.pick and value:
+        return "；".join(item_words(slot.pick.wording, item, spoken=False) for item in items_of(value))
     return (_hidden(slot, value) or kind_of(slot).shown(slot, value)) if value else EMPTY
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from kiosk.hall import Hall
 from kiosk.upstream.gateway import BackendError
@@ -14,7 +15,7 @@ class BudgetedBackend:
     def __init__(self, hall: Hall, may_call: Callable[[], bool]) -> None:
         self._hall, self._may_call = hall, may_call
 
-    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
+    async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]:
         """As `Backend.call`. Raises BackendError beyond the budget, without sending anything."""
         if not self._may_call():
             self._hall.metrics.client_error("too_many_calls")

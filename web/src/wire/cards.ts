@@ -27,6 +27,10 @@ interface Base {
 export interface ChoicesCard extends Base {
   kind: "choices";
   options: Option[];
+  /** What else may be touched, below the options: another page, all of them, the end of the choice. */
+  actions?: Option[] | undefined;
+  /** Which part of the options is shown, in words. */
+  page?: string | undefined;
 }
 export interface MaterialsCard extends Base {
   kind: "materials";
@@ -84,7 +88,13 @@ function item(value: unknown, path: string): Item {
 }
 
 const READERS: { [K in Card["kind"]]: (of: Json, base: Base, path: string) => Extract<Card, { kind: K }> } = {
-  choices: (of, base, path) => ({ kind: "choices", ...base, options: list(of, "options", path, option) }),
+  choices: (of, base, path) => ({
+    kind: "choices",
+    ...base,
+    options: list(of, "options", path, option),
+    actions: of["actions"] === undefined ? undefined : list(of, "actions", path, option),
+    page: maybeStr(of, "page", path),
+  }),
   materials: (of, base, path) => ({
     kind: "materials",
     ...base,

@@ -113,6 +113,22 @@ describe("cards", () => {
     expect(done).toEqual([["print"]]);
   });
 
+  it("choices: a list comes in pages, with what was chosen marked and the pages below", () => {
+    const card = draw({
+      kind: "choices", id: "slot:要处理", title: "要处理", page: "第 1 页，共 2 页，5 条",
+      options: [{ label: "3月5日，闯红灯", value: "第一条", note: "第一条，已选" }, { label: "4月18日，违停", value: "第二条", note: "第二条" }],
+      actions: [{ label: "下一页", value: "下一页" }, { label: "选好了", value: "选好了", note: "已选一条" }],
+    });
+    expect(card.classList.contains("card-items")).toBe(true);
+    const [first, second] = [...card.querySelectorAll(".options .option")];
+    expect(first?.getAttribute("aria-pressed")).toBe("true");
+    expect(second?.classList.contains("chosen")).toBe(false);
+    expect(card.querySelector(".page")?.textContent).toBe("第 1 页，共 2 页，5 条");
+    expect([...card.querySelectorAll(".turns .option-label")].map((one) => one.textContent)).toEqual(["下一页", "选好了"]);
+    press(card, "下一页");
+    expect(done).toEqual([["touch", "下一页", "slot:要处理"]]);
+  });
+
   it("choices: a menu too long to stay in place says so", () => {
     const options = (count: number) => Array.from({ length: count }, (_, i) => ({ label: `${i}`, value: `${i}` }));
     expect(draw({ kind: "choices", id: "m", title: "", options: options(6) }).classList.contains("card-long")).toBe(false);
