@@ -46,6 +46,10 @@ _NONE = re.compile(
 _ALL = re.compile(
     rf"全部|全都|所有|统统|一起|全(?:要|选|办|处理|交)|每一?{UNIT}|都(?:要|选|办|处理|交|给我|行|可以)|^都$"
 )
+#: What is asked about an item: left out, so that what names the item is left.
+_ASKED = re.compile(
+    r"是?什么时候|是?什么|[罚扣记]?多少[钱分]?|[罚扣记]?几分|在?哪[里儿]?|怎么(?:回事)?|为什么|是不是|[吗呢？?]"
+)
 _OTHERS = re.compile(r"其他|其余|别的|剩下|另外的?")
 _EXCEPT = re.compile(r"除(?:了|去|掉|开)?(?P<out>[^，,。；;]+?)(?:以外|之外|外|$|，|,|其他|其余|别的|剩下|都|全)")
 #: Denies what stands before it (第二条不要了) or behind it (不要第二条).
@@ -84,7 +88,7 @@ def read_pick(
     if _NONE.fullmatch(bare):
         return PickReading("none")
     if is_question(text):
-        named, sound = _named(text, items, today)
+        named, sound = _named(_ASKED.sub("", text), items, today)
         return PickReading("about", tuple(named)) if named and 0 not in named and not sound else NOTHING_PICKED
     choice = _Choice(items, today, several, list(chosen), more)
     for clause in _CLAUSE.split(_excluded(text, choice)):

@@ -328,3 +328,35 @@ def test_a_birth_is_registered_once(office: Office) -> None:
     assert ask(office, "csyjs.apply", "c1", **child)["办理事项"] == "落户、医保"
     assert ask(office, "csyjs.certificate", 出生证编号="A123456781")["证明状态"] == "已经落户"
     assert refused(office, "csyjs.apply", "c2", **child) == (409, "registered")
+
+
+# ---- traffic violations ----
+
+
+def test_a_violation_is_handled_once_and_paid_with_the_others(office: Office) -> None:
+    plate = next(f"京B{number}" for number in range(10000, 20000) if len(of_plate(office, f"京B{number}")) >= 2)
+    first, second, *_ = of_plate(office, plate)
+    done = ask(office, "wz.handle", "k1", 车牌=plate, 身份证号=FRESH, 编号=first["编号"])
+    assert done == ask(office, "wz.handle", "k1", 车牌=plate, 身份证号=FRESH, 编号=first["编号"])
+    assert refused(office, "wz.handle", "k2", 车牌=plate, 身份证号=FRESH, 编号=first["编号"]) == (409, "handled")
+    assert refused(office, "wz.handle", "k3", 车牌=plate, 身份证号=FRESH, 编号="1") == (404, "unknown_violation")
+    assert first not in of_plate(office, plate)
+    assert second in of_plate(office, plate)
+    paid = office.handle("wz.pay", {"手机号": PHONE, "已办": [first], "应缴金额": first["罚款"]}, "k4")
+    assert paid["缴款单号"].startswith("JK")
+    assert paid["缴款期限"] == "2026-12-07"
+    with pytest.raises(RefusalError, match="对不上"):
+        office.handle("wz.pay", {"手机号": PHONE, "已办": [first], "应缴金额": "1"}, "k5")
+
+
+def test_sample_plates_always_have_the_same_violations(office: Office) -> None:
+    before = of_plate(office, "京A12345")
+    ask(office, "wz.handle", "k1", 车牌="京A12345", 身份证号=FRESH, 编号=before[0]["编号"])
+    assert of_plate(office, " 京a·12345") == before
+    assert len(before) == 7
+    assert of_plate(office, "京A88888") == []
+    assert refused(office, "wz.list", 车牌="12345", 身份证号=FRESH) == (422, "bad_plate")
+
+
+def of_plate(office: Office, plate: str) -> list[dict[str, str]]:
+    return office.handle("wz.list", {"车牌": plate, "身份证号": FRESH}, "")["违章"]

@@ -133,3 +133,22 @@ def test_any_answer_is_fields_or_a_backend_error(status: int, body: bytes) -> No
 )
 def test_whole_numbers_of_any_length_come_through(values: dict[str, int]) -> None:
     assert read_answer(200, json.dumps(values).encode()) == {name: str(value) for name, value in values.items()}
+
+
+def test_an_array_of_objects_is_a_list_where_one_is_wanted() -> None:
+    listed = '[{"编号": 17, "罚款": 200.50, "备注": null}, {"编号": "A2", "罚款": "50"}]'
+    body = f'{{"违章": {listed}, "车主": "王小明", "号": [1]}}'
+    answer = read_answer(200, body.encode())
+    assert answer == {"车主": "王小明"}
+    assert answer.unusable == {"违章": "a list", "号": "a list"}
+    found = answer.with_lists(["违章", "车主", "号", "别的"])
+    assert json.loads(found["违章"]) == [{"编号": "17", "罚款": "200.50"}, {"编号": "A2", "罚款": "50"}]
+    assert set(found) == {"违章"}
+    assert found.unusable == {"车主": "text", "号": "a list"}
+
+
+def test_a_list_has_at_most_200_items() -> None:
+    for count, usable in ((0, True), (200, True), (201, False)):
+        answer = read_answer(200, json.dumps({"表": [{"甲": "1"}] * count}).encode())
+        assert ("表" in answer.with_lists(["表"])) is usable
+    assert answer.unusable["表"] == "a list of more than 200"
