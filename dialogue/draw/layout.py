@@ -16,7 +16,7 @@ from dialogue.draw.tree import Block, Fork, Leaf, Node, ends, tree
 from dialogue.draw.words import Kind
 from dialogue.draw.wrap import wrap
 from dialogue.script import Script
-from dialogue.script.model import Jump
+from dialogue.script.model import Jump, NextItem
 
 WIDTH = 268  # of a box
 LINE = 20  # a line of text
@@ -291,7 +291,7 @@ class _Layout:
     def _arrive(self, jump: int) -> None:
         """The line stands in the gutter of the block where its target is: up to it, or (forwards) down."""
         step = self.script.steps[jump]
-        assert isinstance(step, Jump)
+        assert isinstance(step, Jump | NextItem)
         target, back = self.box_of[step.target], self.backs[jump]
         box = self.boxes[target]
         level = box.y + box.height / 2

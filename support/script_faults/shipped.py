@@ -13,6 +13,8 @@ from pathlib import Path
 
 from dialogue.errors import Problems
 from dialogue.script import Script, Slot, load_script
+from dialogue.script.calendar import NO_CALENDAR
+from dialogue.script.calendar_file import load_calendar
 from dialogue.yaml_lines import Map, Node, Seq, parse
 
 
@@ -32,7 +34,9 @@ class Shipped:
         self.path, self.others = path, others
         self.lines = path.read_text(encoding="utf-8").splitlines()
         problems = Problems(path)
-        script = load_script("\n".join(self.lines), str(path), problems)
+        hours = path.with_name("calendar.yaml")
+        calendar = load_calendar(hours.read_text(encoding="utf-8"), problems) if hours.exists() else NO_CALENDAR
+        script = load_script("\n".join(self.lines), str(path), problems, calendar)
         root = parse("\n".join(self.lines), problems)
         assert script is not None
         assert isinstance(root, Map)

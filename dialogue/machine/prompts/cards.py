@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogue.acts import (
     Card,
     ChoicesCard,
@@ -134,6 +136,16 @@ def _filed_alone(script: Script, state: State) -> list[Filing]:
     return [filing for filing in state.filings if script.loop_at(filing.step) is None]
 
 
+def _shared(script: Script, state: State) -> list[Filing]:
+    """Of what was filed in a 逐条, the values that belong to no item: they are the same for each."""
+    fields = {field for variable in script.lists for field in variable.fields}
+    return [
+        replace(filing, params=tuple(pair for pair in filing.params if pair[0] not in fields), results=())
+        for filing in state.filings
+        if script.loop_at(filing.step)
+    ]
+
+
 def _drawn(script: Script, state: State) -> list[tuple[str, str]]:
     """The results of the queue numbers drawn, in the script's order."""
     names = [name for step in script.steps if isinstance(step, Take) for name in step.results]
@@ -143,7 +155,8 @@ def _drawn(script: Script, state: State) -> list[tuple[str, str]]:
 def _receipt(script: Script, state: State) -> ReceiptCard:
     label, number = receipt_number(script, state)
     single = _filed_alone(script, state)
-    rows = [Row("业务", script.name), *filed_rows(script, single, state.today), *loop_rows(script, state)]
+    shown = [*_shared(script, state), *single]
+    rows = [Row("业务", script.name), *filed_rows(script, shown, state.today), *loop_rows(script, state)]
     rows += [Row(name, value) for name, value in _drawn(script, state) if name != label]
     # Any finder of the paper can read the QR code, so it names the case and nothing personal.
     code = (not single and coded(*item_numbers(script, state))) or f"{label}：{number}"

@@ -58,6 +58,8 @@ def test_loss_by_voice_to_the_receipt(citizen) -> None:
         "身份证号": "*" * 14 + "002X",
         "挂失方式": "临时挂失",
         "手机号": "*******8001",
+        "姓名": "王小明",
+        "卡号末四位": "6789",
     }
     citizen.say("没问题")
     submit = citizen.calls[-1]

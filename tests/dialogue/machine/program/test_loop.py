@@ -89,7 +89,7 @@ def test_the_card_has_pages_and_marks_what_is_chosen(hall, citizen) -> None:
     visitor.touch("选好了")
     confirm = visitor.cards[-1]
     assert isinstance(confirm, ConfirmCard)
-    assert [(row.label, row.value) for row in confirm.rows[2:]] == [
+    assert [(row.label, row.value) for row in confirm.rows[1:]] == [
         ("要处理 1", "违停，罚款100元"), ("要处理 2", "不系安全带，罚款50元"),
     ]  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_each_item_is_filed_once_under_its_own_key_and_stands_on_the_receipt(hal
     assert [case["编号"] for case in cases] == ["A1", "A3"]
     assert not any("违章" in case for case in cases)
     receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard))
-    assert [(row.label, row.value) for row in receipt.rows[2:]] == [
+    assert [(row.label, row.value) for row in receipt.rows[1:]] == [
         ("第一条", "闯红灯，罚款200元，决定书号 JD1"), ("第二条", "超速，罚款50元，决定书号 JD1"),
     ]  # fmt: skip
     assert receipt.qr == "业务：违章处理\n决定书号：JD1\n决定书号：JD1"
@@ -117,7 +117,7 @@ def test_what_failed_stands_on_the_receipt_too(hall, citizen) -> None:
     visitor.answers["wz.handle"] = None
     visitor.say("对")
     receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard))
-    assert [row.value for row in receipt.rows[2:]] == ["闯红灯，罚款200元，没有办成", "违停，罚款100元，没有办成"]
+    assert [row.value for row in receipt.rows[1:]] == ["闯红灯，罚款200元，没有办成", "违停，罚款100元，没有办成"]
     assert "办好了0条，罚款0元" in visitor.heard
 
 
