@@ -189,7 +189,9 @@ def test_one_name_for_one_service(tmp_path: Path) -> None:
 def test_the_shipped_services_load() -> None:
     library = load_library(SERVICES)
     assert {script.name for script in library.scripts} == {
-        "社保卡挂失", "居住证办理", "公积金提取", "身份证补领", "医保异地就医备案", "个体工商户登记", "不动产登记查询",
+        "社保卡挂失", "优待证申领",
+        "出生一件事",
+        "居住证办理", "公积金提取", "身份证补领", "医保异地就医备案", "个体工商户登记", "不动产登记查询",
         "12345诉求登记", "工单进度查询", "窗口预约",
     }  # fmt: skip
     assert len(library.passages) >= 100
