@@ -35,7 +35,7 @@ class Watched(Machine):
             self.busy.set()
             assert self.go.wait(30)
         self.texts.append(texts)
-        return super().step(state, turn, texts)
+        return super().step(state, turn, texts, now)
 
 
 @asynccontextmanager
