@@ -47,7 +47,9 @@ def scope_of(script: Script, values: Mapping[str, str], today: date, now: str = 
     known = expanded(script.lists, values)
     scope = Scope(known, today, now, script.calendar)
     for item in script.computed:
-        if all(name in known for name in source_names(item.source)) and (value := work_out(item.source, scope)):
+        if not all(name in known for name in source_names(item.source)):
+            continue
+        if (value := work_out(item.source, scope)) or isinstance(item.source, Template):
             known[item.name] = value
     return scope
 

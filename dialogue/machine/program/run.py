@@ -25,12 +25,13 @@ from dialogue.script.model import (
     NextItem,
     Query,
     Rate,
+    Step,
     Submit,
     Take,
     Tell,
     Transfer,
 )
-from dialogue.script.uses import source_names
+from dialogue.script.uses import source_names, used
 
 
 def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
@@ -63,6 +64,10 @@ def _run_step(ctx: StepContext) -> bool:
     step = ctx.script.steps[at]
     if ctx.watch:
         ctx.watch(ctx.state.service, at)
+    if lacking := _not_worked_out(ctx, step):
+        ctx.note("computing failed", lacking)
+        ctx.hand_off("fault", phrases.HUMAN_FAULT)
+        return False
     match step:
         case Tell():
             _tell(ctx, step)
@@ -107,6 +112,14 @@ def _run_step(ctx: StepContext) -> bool:
             finish_service(ctx, completed=step.reason == "completed")
             return False
     return True
+
+
+def _not_worked_out(ctx: StepContext, step: Step) -> str:
+    """A computed value that the step needs and that has none: the back end gave a word where a number should be."""
+    if not ctx.script.computed:
+        return ""
+    needed, values = used(step), ctx.values
+    return next((item.name for item in ctx.script.computed if item.name in needed and item.name not in values), "")
 
 
 def finish_service(ctx: StepContext, *, completed: bool) -> None:

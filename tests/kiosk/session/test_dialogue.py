@@ -28,14 +28,14 @@ class Watched(Machine):
         self.go = threading.Event()
         self.busy = threading.Event()
 
-    def step(self, state: Any, turn: Any, texts: Any = None) -> Any:
+    def step(self, state: Any, turn: Any, texts: Any = None, now: str = "") -> Any:
         length = len(getattr(turn, "text", ""))
         self.steps.append((length, threading.current_thread() is threading.main_thread()))
         if length > LONG_TEXT:
             self.busy.set()
             assert self.go.wait(30)
         self.texts.append(texts)
-        return super().step(state, turn, texts)
+        return super().step(state, turn, texts, now)
 
 
 @asynccontextmanager
