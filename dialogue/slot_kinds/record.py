@@ -73,8 +73,8 @@ class SlotKind:
     identifying: bool = False
     masking: Masking = "none"
 
-    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多, 单位, 范围, 时段 and 最早; 位数 must
-    # be written.
+    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多, 单位, 范围, 时段 and 最早.
+    # 位数 must be written.
     choices: Literal["none", "one", "several", "yes_no"] = "none"
     bounded: bool = False
     has_unit: bool = False

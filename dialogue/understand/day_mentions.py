@@ -24,13 +24,10 @@ from dialogue.understand.digits import number
 from dialogue.understand.quantity import Quantity, quantity
 
 _N = r"[\d零〇一二两三四五六七八九十]{1,4}"
-_DAYS = {
-    "大前天": -3, "大前日": -3, "大前儿": -3, "前天": -2, "前日": -2, "前儿": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨儿": -1,
-    "昨晚": -1, "昨夜": -1, "昨早": -1, "昨个": -1, "今天": 0, "今日": 0, "今儿": 0, "今晚": 0, "今早": 0, "今夜": 0, "今朝": 0,
-    "当天": 0, "明天": 1, "明日": 1, "明儿": 1, "明晚": 1, "明早": 1, "明个": 1, "后天": 2, "后日": 2, "后儿": 2, "后晚": 2,
-    "大后天": 3, "大后日": 3, "大后儿": 3,
-}  # fmt: skip
-_DAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
+_SHIFTS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
+_DAY = re.compile(
+    r"(?<![以之目先从])(?P<shift>大前|大后|前|昨|今|当|明|后)(?:天|日(?!子)|儿个?|晚|夜|早|个(?!月))(?<!当[日儿晚夜早个])(?<![前后]个)"
+)
 _WEEKDAYS = "一二三四五六日"
 _WEEK = re.compile(
     r"(?<![每逢])(?P<which>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-6])(?![百千万])"
@@ -102,7 +99,7 @@ def _all(text: str, today: date, when: When, week: str) -> Iterator[Mention]:
     for start, end, days in pairs(text, today):
         yield Mention(start, end, days, "near")
     for hit in _DAY.finditer(text):
-        yield Mention(*hit.span(), one(today + timedelta(days=_DAYS[hit[0]])), "near")
+        yield Mention(*hit.span(), one(today + timedelta(days=_SHIFTS[hit["shift"]])), "near")
     for hit in _DAY_ONLY.finditer(text):
         yield Mention(*hit.span(), _of_any_month(hit, today, when), "calendar")
     for start, end, days in spans(text, today, when):

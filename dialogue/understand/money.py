@@ -1,4 +1,4 @@
-"""Amounts of money in yuan -> plain decimals: 三千五 -> 3500, 两块五 -> 2.5, 1.5万 -> 15000, 两三万 -> 20000 to 30000."""
+"""Amounts of money in yuan -> plain decimals: 三千五 -> 3500, 两块五 -> 2.5, 两三万 -> 20000 to 30000."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _N = "一二两三四五六七八九十百千万零\\d"
-#: Before 一: words that end with it. After 一: words that begin with it. 一个, 一份, 一块 are numbers and no such words.
+#: Before 一: words that end with it. After 一: words that begin with it. 一个, 一份, 一块 are numbers.
 _ENDS = rf"另|唯|统|(?<!合)同|(?<![名表清账订货])单|划|归|专|逐|之|择|(?<![{_N}几])万"
 _BEGINS = (
     "下子?|起|样|直|定|般|些|会儿?|切|边|旦|律|致|路|共|向|贯|概|时半会儿?|时|连|旁|体|辈子|口气|方面|回事|家人|家子|家伙"

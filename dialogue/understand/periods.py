@@ -10,7 +10,10 @@ import re
 from dialogue.understand.quantity import QUANTITY
 from dialogue.understand.reading import NOTHING, Reading
 
-_UNIT = r"(?:天|日子|周|星期|礼拜|(?<!\d{4})(?<![零〇]\w)年(?![\d零一二三四五六七八九十底初末])|季度|小时|钟头|晚上?|夜|宿|阵子)"
+_UNIT = (
+    r"(?:天|日子|周|星期|礼拜|(?<!\d{4})(?<![零〇]\w)年(?![\d零一二三四五六七八九十底初末])"
+    r"|季度|小时|钟头|晚上?|夜|宿|阵子)"
+)
 #: A length: 好几天, 半年多, 个把礼拜, 一个多月, 大半年.
 _LENGTH = (
     rf"(?:(?:{QUANTITY}|好?几|个把|[大小]?半|数|若干|好些|许多|好多|很多)(?:个[多来半]?月|个?[多来半]?{_UNIT})[多半来]?"

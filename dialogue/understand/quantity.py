@@ -1,4 +1,4 @@
-"""Spoken numbers with their doubt: 两三万 is 20000 to 30000, 十七八 17 to 18, 二十多万 200000 to 300000, 几千 2000 to 9000.
+"""Spoken numbers with their doubt: 两三万 is 20000 to 30000, 十七八 17 to 18, 二十多万 200000 to 300000.
 
 Two digits next to each other where one place is meant name two numbers: the text is read with the one and the other.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from dialogue.understand.amount import amount, plain
 from dialogue.understand.reading import Reading, between
@@ -162,4 +163,4 @@ def either(found: list[Found], text: str) -> bool:
 
 
 def _pairs(found: list[Found]) -> Iterator[tuple[Found, Found]]:
-    return zip(found, found[1:], strict=False)
+    return pairwise(found)

@@ -1,7 +1,7 @@
 """Spoken times of day -> `14:30`: 下午两点半, 十四点三十, 三点一刻, 差十分九点; 下午两三点 and 三点多 are ranges.
 
-Without 上午 or 下午 the hall's hours decide: 三点 is 15:00, and is read back because it is a guess, unless the slot asks
-for a time to come (范围: 将来).
+Without 上午 or 下午 the hall's hours decide: 三点 is 15:00, and is read back because it is a guess, unless the slot
+asks for a time to come (范围: 将来).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which of the values on offer is meant: 第二个, 前面那个, 多的, 下午那个, 周六; or only its first digit: 三 of 两万 and 三万."""
+"""Which of the values on offer is meant: 第二个, 前面那个, 多的, 下午那个, 周六; by its first digit, 三 for 三万."""
 
 from __future__ import annotations
 
@@ -19,11 +19,7 @@ _LEAST = re.compile(r"少(?:的|一?点|那)|小(?:的|一?点|那)|低(?:的|�
 _MOST = re.compile(r"多(?:的|一?点|那)|大(?:的|一?点|那)|高(?:的|一?点|那)|晚(?:的|一?[点天]|那)|贵的")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _MORNING, _AFTERNOON = re.compile(r"上午|早上|早晨"), re.compile(r"下午|晚上")
-_DIGITS = {
-    word: digit
-    for digit, words in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for word in words
-}
+_DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "两": 2}
 _NEITHER = re.compile(r"都不[是对要行]|两个都不|哪个都不|不是这")
 
 
