@@ -16,7 +16,6 @@ from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
-from dialogue.understand.periods import read_period
 from dialogue.understand.phone import read_phone
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import corrects_itself
@@ -56,8 +55,6 @@ def name(slot: Slot, text: str, context: ReadingContext) -> Reading:
 def day(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if slot.earliest and says_earliest(text):
         return Reading(value=EARLIEST)
-    if slot.periods and (period := read_period(text)).value:
-        return period
     return read_date(text, context.today, when=slot.when, excluded=context.excluded)
 
 

@@ -13,6 +13,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
+from dialogue.understand.periods import read_period
 from dialogue.understand.reading import NOTHING, Reading
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
@@ -46,6 +47,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     def read(said: str) -> Reading:
         return kind.read(slot, said, context)
 
+    if slot.periods and (period := read_period(text)).value:
+        return period
     if base and kind.shifted and (moved := kind.shifted(text, base)):
         return read(moved)
     if kind.identifier and not partial and _only_tail(text):
@@ -71,6 +74,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
         return read(text)
     context = replace(context, excluded="，".join(contrast.excluded))
     reading = read(contrast.affirmed)
+    if reading.nothing and kind.has_unit and (none := read(text)).value == "0":
+        return none  # 一份都不要
     if reading.value and len(offered) > 1 and kind.measured:
         return Reading(candidates=offered)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):

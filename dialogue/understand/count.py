@@ -10,7 +10,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.amount import plain
 from dialogue.understand.money import judge
 from dialogue.understand.number_words import without_number_words
-from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity
+from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -64,6 +64,8 @@ def _several(found: list[Found], piece: str) -> Reading:
     for one in found:
         if _TOTAL.search(piece[: one.start]):
             return one.number.reading()
+    if total := whole(found):
+        return total[0].number.reading()
     numbers = list(dict.fromkeys(one.number for one in found))
     if not all(number.exact for number in numbers) or len(numbers) > _MANY:
         return Reading(message=validation_messages.ONE_NUMBER)

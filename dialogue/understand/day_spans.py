@@ -22,7 +22,10 @@ _OF_MONTH = re.compile(
     rf"{_YEAR}{_MONTH}的?(?P<part>上旬|中旬|下旬|月?初(?![一二三四五六七八九十])|头(?:上|里)?(?!几)|中(?![旬午])|月?底|月?末|最后一天"
     rf"|(?P<whole>里|内|份|(?![\d零一二三四五六七八九十底末初中头上下])))"
 )
-_BARE = re.compile(r"(?<![一二三四五六七八九十\d个上下这本当])月(?P<part>底|末|初|头|中(?!旬))|(?P<ten>上旬|中旬|下旬)")
+_BARE = re.compile(
+    r"(?<![一二三四五六七八九十\d个上下这本当])月(?P<part>[底末]的?最后一天|底|末|初|头|中(?!旬))"
+    r"|(?P<ten>上旬|中旬|下旬)"
+)
 _OF_YEAR = re.compile(
     rf"{_YEAR}年?(?:(?P<last>(?:底|末)?的?最后一天)|(?P<end>年底|年末|底|岁末)|(?P<begin>年初|开年|初(?!\w)))"
 )
@@ -89,7 +92,7 @@ def _named_part(part: str, first: date) -> Days:
     if part in ("底", "末"):
         end = in_month(first, 31, 31).high
         return Days(end - timedelta(days=4), end)
-    if part == "最后一天":
+    if part.endswith("最后一天"):
         return in_month(first, 31, 31)
     return in_month(first, *next((ends for name, ends in _PARTS.items() if part.startswith(name)), (1, 31)))
 

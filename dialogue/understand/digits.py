@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogue.understand.contrast import read_contrast
-from dialogue.understand.number_words import without_number_words, without_words_beside_digits
+from dialogue.understand.number_words import without_words_after_digits, without_words_beside_digits
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import exact
 
@@ -107,7 +107,7 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
         else:
             groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
     whole = "".join(groups)
-    if want and len(whole) > want and (other := without_number_words(ready).replace("□", "")) != ready:
+    if want and len(whole) > want and (other := without_words_after_digits(ready)) != ready:
         without = hear(other, want=want, read=read)
         if len(without.digits) == want:  # 26110042一起查
             return without

@@ -10,7 +10,7 @@ from decimal import Decimal
 from dialogue.understand import validation_messages
 from dialogue.understand.amount import NUMBER, amount, plain
 from dialogue.understand.number_words import without_number_words
-from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity
+from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -94,16 +94,11 @@ def _chosen(piece: str) -> list[Found]:
 
 
 def _total(found: list[Found], piece: str) -> list[Found]:
-    """五十万，里头三十万是我的，二十万是他的: the sum, where it is said as well as its parts."""
+    """The amount that is called the total, or is the sum of the others."""
     for one in found:
         if _TOTAL.search(piece[: one.start]):
             return [one]
-    values = [one.number.low for one in found]
-    if len(found) > 2 and all(one.number.exact for one in found):
-        for at in (0, -1):
-            if 2 * values[at] == sum(values):
-                return [found[at]]
-    return []
+    return whole(found)
 
 
 def _several(found: list[Found], piece: str) -> Reading:

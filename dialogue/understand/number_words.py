@@ -22,7 +22,7 @@ _WORDS = re.compile(
     r"|(?:星期|礼拜|周|初|大年)[一二三四五六七八九十日天]"
     r"|[老小][两俩]口子?|三番五次|三三两两|三心二意|三言两语|七上八下|七嘴八舌|七手八脚|七零八落|五颜六色|乱七八糟"
     r"|四面八方|四周|四处|四川|六安|九江|三亚|三明|八里|五常|六合|四合院|千万(?=[别不要得记当小注])"
-    r"|百[分货姓度科]|老百姓|千方百计|千辛万苦|千家万户|十[分足](?=[的地满感着谢重困难方])|十全十美|十字|万[岁事物家能达科]"
+    r"|百(?:分(?!之)|[货姓度科])|老百姓|千方百计|千辛万苦|千家万户|十[分足](?=[的地满感着谢重困难方])|十全十美|十字|万[岁事物家能达科]"
     r"|二(?:维码|手|婚|胎|孩|房东|十四小时)|三[轮角](?!钱)|五官|五金|六亲|八卦|两[边岸性者]"
     rf"|百分之[{_N}点]+|\d+(?:\.\d+)?%"
     r"|五一(?=节|假|劳动|放)|十一(?=假|黄金周|长假)|双十一|三八(?=节|妇女)|六一(?=节|儿童)|八一(?=节|建军)"
@@ -30,6 +30,7 @@ _WORDS = re.compile(
 #: Beside digits these are digits that recognition wrote as a word: 幺三九一起 for 幺三九幺七.
 _DIGITS = "0-9零〇一二两三四五六七八九幺腰洞拐"
 _BESIDE = re.compile(rf"(?<![{_DIGITS}])(?:[另唯]一个?|(?:{_WORDS.pattern})(?![{_DIGITS}]))")
+_AFTER = re.compile(rf"一(?:{_BEGINS})")
 
 
 def without_number_words(text: str) -> str:
@@ -40,6 +41,11 @@ def without_number_words(text: str) -> str:
 def without_words_beside_digits(text: str) -> str:
     """For a number said digit by digit: the words as pauses, but for those that touch a digit."""
     return _BESIDE.sub("，", text)
+
+
+def without_words_after_digits(text: str) -> str:
+    """Those that touch a digit as well (26110042一起查): only where the number is too long with them."""
+    return _AFTER.sub("，", text)
 
 
 def _blank(hit: re.Match[str]) -> str:

@@ -157,6 +157,16 @@ def _shared(first: Found, second: Found) -> Decimal:
     return low
 
 
+def whole(found: list[Found]) -> list[Found]:
+    """五十万，里头三十万是我的，二十万是他的: the sum, where it is said first or last beside its parts."""
+    values = [one.number.low for one in found]
+    if len(found) > 2 and all(one.number.exact for one in found):
+        for at in (0, -1):
+            if 2 * values[at] == sum(values):
+                return [found[at]]
+    return []
+
+
 def either(found: list[Found], text: str) -> bool:
     """Whether 或者 stands between any two of them."""
     return any(_OR.match(text[one.end : other.start]) for one, other in _pairs(found))

@@ -36,6 +36,7 @@ _SPOKEN = re.compile(
 )
 _CLOCK = re.compile(rf"(?:(?P<part>{_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)")
 _KEYS = re.compile(r"(\d{1,2})(\d{2})")
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")  # 周一九点 is no 一九点
 _CHOSEN = re.compile(r"就(?:是|定|写|按|要)?|那就")
 _VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能")
 _ONLY_PART = re.compile(rf"(?:{_PART})")
@@ -64,7 +65,7 @@ class ClockTime:
 
 def read_time(text: str, *, when: Literal["past", "future", "any"] = "any") -> Reading:
     """`when` is `future`: the hours in which a hall is open are no guess."""
-    ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
+    ready = _WEEKDAY.sub("□", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []
