@@ -4,8 +4,8 @@
 
 The lines are in `support/cases/slot_cases.txt`; each says whether it was written before the reader or after it. The
 peers are installed on first use in `data/bench/peers/numbers`, and `bench/slot_peers.py` is run there. `--misses`
-prints what we read wrong; `--alone` leaves the peers out. After them come the lines of `support/cases/slot_lines.jsonl`,
-in which a clerk may have to ask back, or only those of `--lines`: how many readings are right, and how many values were
+prints what we read wrong; `--alone` leaves the peers out. Then come the lines of `support/cases/slot_lines.jsonl`, in
+which a clerk may have to ask back, or only those of `--lines`: how many readings are right, and how many values were
 filed without a question where a clerk asks, or wrongly (aim: none).
 """
 

@@ -16,7 +16,9 @@ _DIGITS = {
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = (("亿", Decimal(10**8)), ("万", Decimal(10**4)), ("萬", Decimal(10**4)))
 #: Two digits of which one is meant (两三, 五六): `quantity` reads them.
-_TWO_NUMBERS = frozenset(["一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五", "三两"])
+_TWO_NUMBERS = frozenset(
+    ("一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五", "三两")
+)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 #: The characters of a spoken number, for the readers' own patterns.
 NUMBER = (

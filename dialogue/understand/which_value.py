@@ -23,13 +23,17 @@ _DIGITS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 _NEITHER = re.compile(r"都不[是对要行]|两个都不|哪个都不|不是这")
 
 
-def pick(text: str, options: Sequence[str]) -> str:
-    """Empty where the text points at none of them, or at more than one."""
+def pick(text: str, options: Sequence[str], *, with_value: bool = False) -> str:
+    """Empty where the text points at none of them, or at more than one. `with_value`: a value was read in the text,
+    so that only its own form can point (周三; 三), and no 多的 beside it.
+    """
     bare = clean(text)
     for fits in (_by_weekday(bare), _by_half(bare)):
         found = [option for option in options if fits(option)]
         if len(found) == 1:
             return found[0]
+    if with_value:
+        return _by_digit(bare, options)
     for pattern, place in _PLACES:
         if pattern.search(bare):
             return options[place] if place < len(options) else ""

@@ -151,9 +151,11 @@ def reopen(ctx: StepContext, slot: Slot, *, quietly: bool = False) -> None:
 
 def reopen_named(ctx: StepContext, slot: Slot, text: str) -> None:
     """As `reopen`. 换个时间 is about the day as well as the hour, where both were asked for together."""
-    day = _day_of(ctx, slot) if slot.name not in text and _WHEN.search(text) else None
-    if day:
-        empty(ctx, slot)
+    hours = [ctx.slot(name) for name in ctx.answered if kind_of(ctx.slot(name)).told_with]
+    hour = hours[-1] if hours and slot.name not in text and _WHEN.search(text) else None
+    day = _day_of(ctx, hour) if hour else None
+    if hour and day:
+        empty(ctx, hour)
     reopen(ctx, day or slot)
 
 

@@ -38,7 +38,9 @@ def picked(ctx: StepContext, text: str, reading: Reading) -> Reading:
     options = ctx.state.question.options
     if reading.value in options:
         return replace(reading, doubtful=False)
-    if not reading.value and not reading.range and options and (value := pick(text, options)):
+    if reading.leaves_open or not options:
+        return reading
+    if value := pick(text, options, with_value=bool(reading.value)):
         return Reading(value=value)
     return reading
 

@@ -10,8 +10,10 @@ AMOUNTS, HOURS, DAYS = ("20000", "30000"), ("10:00", "15:00"), ("2026-11-25", "2
 @pytest.mark.parametrize(
     ("text", "options", "value"),
     [
-        ("第二个", AMOUNTS, "30000"), ("前面那个", AMOUNTS, "20000"), ("多的", AMOUNTS, "30000"), ("三", AMOUNTS, "30000"),
-        ("下午那个", HOURS, "15:00"), ("周六", DAYS, "2026-11-28"), ("晚一点的", DAYS, "2026-11-28"), ("对", AMOUNTS, ""),
+        ("第二个", AMOUNTS, "30000"), ("前面那个", AMOUNTS, "20000"), ("多的", AMOUNTS, "30000"),
+        ("三", AMOUNTS, "30000"),
+        ("下午那个", HOURS, "15:00"), ("周六", DAYS, "2026-11-28"), ("晚一点的", DAYS, "2026-11-28"),
+        ("对", AMOUNTS, ""),
         ("第三个", AMOUNTS, ""), ("四", AMOUNTS, ""),
     ],
 )  # fmt: skip
