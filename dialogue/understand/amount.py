@@ -19,8 +19,6 @@ _GROUPS = (("亿", Decimal(10**8)), ("万", Decimal(10**4)), ("萬", Decimal(10*
 _TWO_NUMBERS = frozenset(
     ("一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五", "三两")
 )
-    ("一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五", "三两")
-)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 #: The characters of a spoken number, for the readers' own patterns.
 NUMBER = (
