@@ -12,7 +12,14 @@ from dialogue.machine.answers.pick import keyed_pick, touched_pick
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import enter, settle_guess
-from dialogue.machine.answers.slot import keyed_readback, keyed_slot, settle_readback, touched_slot
+from dialogue.machine.answers.slot import (
+    keyed_readback,
+    keyed_slot,
+    keyed_which_value,
+    settle_readback,
+    touched_slot,
+    touched_which_value,
+)
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
@@ -47,6 +54,8 @@ def touched(ctx: StepContext, value: str) -> None:
             if touched_pick(ctx, slot, value):
                 return
         case "slot" | "readback" if touched_slot(ctx, value):
+            return
+        case "which_value" if touched_which_value(ctx, value):
             return
         case "readback" if value in (cards.YES, cards.NO):
             settle_readback(ctx, yes, "touch")
@@ -85,6 +94,8 @@ def keyed(ctx: StepContext, keys: str) -> None:
         settle_readback(ctx, keys == "1", "keys")
     elif question.kind == "readback":
         keyed_readback(ctx, keys)
+    elif question.kind == "which_value":
+        keyed_which_value(ctx, keys)
     elif options := _numbered(ctx, question):
         place = int(keys) if keys.isascii() and keys.isdigit() else 0
         if 1 <= place <= len(options):
@@ -98,7 +109,7 @@ def keyed(ctx: StepContext, keys: str) -> None:
 def _counting(ctx: StepContext) -> bool:
     """Whether the slot asked for or read back is a count or an amount, to which 0 is an answer."""
     question = ctx.state.interjection or ctx.state.question
-    return question.kind in ("slot", "readback") and kind_of(ctx.slot(question.slot)).bounded
+    return question.kind in ("slot", "readback", "which_value") and kind_of(ctx.slot(question.slot)).bounded
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
