@@ -45,6 +45,9 @@ def sentences(script: Script) -> Iterator[Sentence]:
         yield from _merged(script, said, slot)
         if slot.pick:
             yield Sentence(slot.pick.wording, script.channels)
+    for one in script.follow_ups:
+        if one.spoken:
+            yield from _merged(script, _both(one.spoken), None)
     for step in script.steps:
         spoken = spoken_by(step)
         if spoken:

@@ -12,6 +12,7 @@ from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.check import check
 from dialogue.script.computed import read_source, resolved
 from dialogue.script.fields import Fields
+from dialogue.script.follow_ups import read_follow_ups
 from dialogue.script.grammar import parse_condition
 from dialogue.script.groups import SlotGroup, both_ways, expanded, read_groups
 from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, Material, Script
@@ -76,6 +77,8 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         labels=compiler.labels,
         calendar=calendar,
         lists=tuple(compiler.lists.values()),
+        follow_ups=read_follow_ups(fields, problems),
+        accepts=frozenset(fields.many_of("受理", keys.REPORTS)),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     script = resolved(written)

@@ -297,6 +297,20 @@ class Finish:
     reason: Literal["completed", "cancelled"]
 
 
+FollowUpKind = Literal["progress", "cancel", "change"]
+ReportKind = Literal["complain", "report", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What is done about something that the service made earlier: another service is begun, or a sentence is said."""
+
+    kind: FollowUpKind
+    service: str
+    spoken: Spoken | None
+    line: int
+
+
 #: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
 Step = (
@@ -309,7 +323,8 @@ Step = (
 class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
-    `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items.
+    `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items. `accepts`:
+    what people report that begins this service.
     `digest`: of the file's text; the same text, the same program.
     """
 
@@ -331,10 +346,15 @@ class Script:
     labels: tuple[tuple[str, int], ...] = ()
     calendar: HallCalendar = NO_CALENDAR
     lists: tuple[ListVariable, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    accepts: frozenset[ReportKind] = frozenset()
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
+
+    def follow_up(self, kind: FollowUpKind) -> FollowUp | None:
+        return next((one for one in self.follow_ups if one.kind == kind), None)
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)

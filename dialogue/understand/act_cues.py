@@ -15,6 +15,10 @@ ActKind = Literal[
 
 #: Written Cantonese; 唔 alone is said in other dialects too.
 _CANTONESE = re.compile(r"[唔冇嘅咗喺佢啲嚟睇攞咩乜嘢嗰㗎哋噉嗮谂揾咁]")
+_NO_MANDARIN = re.compile(
+    r"不(?:会|识|懂|太会)[讲说听]?普通话"
+    r"|(?:有没有|有|谁)[^，]{0,3}(?:会|能|识|懂)[讲说]?(?:英[语文]|粤语|广东话|日语|韩语|俄语)"
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -50,6 +54,11 @@ _CUES: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
             r"|^(?:好|好的|行|那|嗯)?(?:谢谢|多谢|感谢)(?:你|您|啊|了|哈)?(?:不用|不需要|没事|没别的事?|不要)(?:了|啦)(?:吧|啊)?(?:再见)?$"
             r"|^(?:没什么|没别的?|没有别的|没啥)?事儿?了(?:谢谢|再见|走了|啊|我走了)*$",
         ),
+        ("thank", r"^(?:太)?(?:谢谢|多谢|感谢)[^，]{0,4}，[^，]*(?:明白|清楚|知道|晓得|[弄办搞]好|搞定)了$"),
+        (
+            "human",
+            r"(?:找|叫|喊|换|来)(?:一?个|位|一位)?[^，个]{0,6}(?:人|师傅|领导)(?:说话|说|讲|聊|来|过来|帮|当面|跟我|出来|$)(?!.{0,6}(?:吗|办证))|当面(?:说|讲|谈)[^，]{0,3}人",
+        ),
         (
             "trouble",
             r"^(?:我|俺|这|你说的?|你讲的?|啥也|什么都|字|屏幕|上面|有点|根本|完全|实在)*"
@@ -64,6 +73,7 @@ _CUES: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
         (
             "progress",
             r"(?:好|成|完|下来|出来|到账|批|通过|受理|处理|解决|审核)(?:了)?(?:没有|没|吗|么)(?:啊|呀|呢|得)?$(?<!能好吗)(?<!可以了吗)"
+            r"|(?:怎么样|咋样|有结果|有消息|有回音|有信儿?|有人管)(?:了|没有?|吗)(?:吗|没|啊|呀)?$"
             r"|(?:到|走到|办到|卡在)(?:哪|什么|啥)(?:一|个)?(?:步|环节)|^[^怎]{0,12}(?:办|查)?(?:理)?进度(?:了|啊|呀)?$",
         ),
     )
@@ -93,4 +103,6 @@ def _foreign(text: str) -> bool:
     if len(set(_CANTONESE.findall(text))) >= _LEAST_FOREIGN_WORDS:
         return True
     words = _LATIN.findall(text)
+    if _NO_MANDARIN.search(text):
+        return True
     return len(words) >= _LEAST_FOREIGN_WORDS and sum(map(len, words)) > 2 * len(_HANZI.findall(text))
