@@ -17,6 +17,7 @@ from dialogue.machine.prompts.ask import ask
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
+from dialogue.understand.leaving import read_leaving
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 
@@ -42,7 +43,15 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if command == "human" or (vote and kind == "human"):
+    leaving = read_leaving(text)
+    if vote is None and leaving and kind != "cancel":
+        vote = False
+    if leaving == "leave" and kind == "cancel":
+        settle(ctx, True)
+    elif leaving == "leave" and kind != "restart" and command is None:
+        ctx.set(interjection=None)
+        execute(ctx, "cancel")
+    elif command == "human" or (vote and kind == "human"):
         execute(ctx, "human")
     elif command == kind and kind in ("cancel", "restart"):
         settle(ctx, True)
@@ -102,6 +111,8 @@ def settle(ctx: StepContext, yes: bool) -> None:
     match interjection.kind:
         case "cancel" if ctx.state.stack:
             finish_service(ctx, completed=False)
+        case "cancel" if ctx.state.sent:
+            ctx.end("completed", phrases.GOODBYE)
         case "cancel":
             ctx.end("cancelled", phrases.CANCELLED)
         case "restart":

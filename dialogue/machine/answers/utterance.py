@@ -11,6 +11,7 @@ from dialogue.machine.answers.digression import answer_question, answer_unknown_
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
+from dialogue.machine.answers.leaving import leave
 from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
@@ -57,6 +58,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
     command = _command(ctx, text, via)
     if command and not _is_choice(ctx, text):
         execute(ctx, command)
+        return True
+    if not _is_choice(ctx, text) and leave(ctx, text, via):
         return True
     if free_text and _not_the_text(ctx, text, via):
         return True

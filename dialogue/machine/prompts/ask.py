@@ -79,7 +79,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
         case "topic":
             ctx.say(phrases.TOPIC_GUESS, {"问题": _topic(ctx, question)})
         case "cancel":
-            ctx.say(phrases.CANCEL_ASK)
+            ctx.say(phrases.LEAVE_ASK if ctx.state.sent else phrases.CANCEL_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
