@@ -19,6 +19,9 @@ SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
 SERVICE_FIRST = "这一步要先办【业务】。"
 SERVICE_DONE = "【业务】办好了。"
 SERVICE_LEFT = "好的，这项先不办了。"
+SERVICE_NEXT = "接下来办【业务】。"
+SERVICE_ORDER = "好，先办【甲】，办完再办【乙】。"
+SERVICE_QUEUED = "好，这个办完，再办【业务】。"
 SERVICE_BACK = "我们接着办【业务】。"
 
 CONSENT_ASK = "您同意吗？"
@@ -73,6 +76,9 @@ NO_REASON = "系统暂时没有回应"
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"
 CANCEL_NOT = "好的，我们继续。"
+SUBMITTED_CHANGE = "【业务】已经提交了，【名称】是【号码|逐位读】，我请工作人员帮您改，请稍等。"
+SUBMITTED_NO_NUMBER = "【业务】已经提交了，我请工作人员帮您改，请稍等。"
+SUBMITTED_WRONG = "刚才的【业务】已经提交了。有不对的地方，需要我请工作人员帮您改吗？"
 CANCEL_LATE = "业务已经提交，不能取消了。需要撤回的话，请找工作人员。"
 LEAVE_ASK = "已经提交的会照常办理，后面的您确定不办了吗？"
 RESTART_ASK = "您要从头开始吗？已经填的内容会清掉。"
@@ -146,7 +152,8 @@ def service_chosen(service: str) -> str:
 def for_service(service: str) -> tuple[str, ...]:
     """Every sentence that names this service, for prerendering."""
     with_service = (
-        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK,
+        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK, SERVICE_NEXT,
+        SUBMITTED_WRONG,
     )  # fmt: skip
     return tuple(about(phrase, service) for phrase in with_service)
 

@@ -13,12 +13,12 @@ from dialogue.acts import Say
 
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "cancel", "human", "restart", "switch", "topic", "none",
+    "more", "cancel", "human", "restart", "switch", "replace", "topic", "none",
 ]  # fmt: skip
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,28 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Completed:
+    """A service completed in this conversation. `filed`: its case was sent to the back end. `label`, `number`: of the
+    receipt, empty where there is none. `shown`: its slots' values as a screen shows them.
+    """
+
+    service: str
+    filed: bool
+    label: str
+    number: str
+    shown: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A service to take up when the current one is done. `utterance`: the request, whose values are prefilled."""
+
+    service: str
+    utterance: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeferredTurn:
     """A turn that waits for the language model, and what was open when the citizen spoke."""
 
@@ -97,7 +119,8 @@ class State:
     spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
     sent to the back end. `stack`: suspended services, innermost last. `last`: the sentences of the last step.
     `submitted`: idempotency keys of calls begun. No second
-    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier.
+    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier, oldest first.
+    `queued`: services wanted after the current one, next first.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
     far, to the citizen or the back end; an answer that carries another number is late.
     """
@@ -129,7 +152,8 @@ class State:
     deferred: DeferredTurn | None = None
     last: tuple[Say, ...] = ()
     submitted: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
+    before: tuple[Completed, ...] = ()
+    queued: tuple[Queued, ...] = ()
     call: int = 0
     no_matches: int = 0
     no_inputs: int = 0
@@ -183,8 +207,9 @@ class State:
             data["deferred"] = DeferredTurn(
                 **{**deferred, **questions, "alternatives": tuple(deferred["alternatives"])}
             )
-        for name in ("submitted", "before"):
-            data[name] = tuple(data[name])
+        data["submitted"] = tuple(data["submitted"])
+        data["before"] = tuple(_completed(item) for item in data["before"])
+        data["queued"] = tuple(Queued(**item) for item in data["queued"])
         return State(**data)
 
 
@@ -204,6 +229,10 @@ def _service(data: dict[str, Any]) -> dict[str, Any]:
     for name in ("fill_order", "path", "subservices_done", "spoken"):
         data[name] = tuple(data[name])
     return data
+
+
+def _completed(data: dict[str, Any]) -> Completed:
+    return Completed(**{**data, "shown": tuple((name, value) for name, value in data["shown"])})
 
 
 def _question(data: dict[str, Any] | None) -> Question | None:

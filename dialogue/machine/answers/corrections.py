@@ -54,6 +54,10 @@ def said_right(slot: Slot, text: str) -> bool:
     return re.search(said, text) is not None
 
 
+def contains_sound(word: str, text: str) -> bool:
+    return _contains(fixed_fuzzy(word), fuzzy(text))
+
+
 def _contains(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
     return any(hay[start : start + len(needle)] == needle for start in range(len(hay) - len(needle) + 1))
 

@@ -16,6 +16,7 @@ from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot
+from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
@@ -60,6 +61,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         execute(ctx, command)
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
+        return True
+    if ctx.state.question.kind in FREE and answer_submitted(ctx, text):
         return True
     if free_text and _not_the_text(ctx, text, via):
         return True
@@ -151,6 +154,8 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind in ("slot", "readback", "change") and correct_named(ctx, text, via):
         return True
     if kind in ("slot", "readback") and change_to(ctx, text, via):
+        return True
+    if answer_submitted(ctx, text):
         return True
     if kind in ("slot", "change") and refuses(ctx, text):
         execute(ctx, "cancel")

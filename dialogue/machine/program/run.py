@@ -6,6 +6,7 @@ from dialogue import phrases
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import backend_call, subservice
+from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import store, take_prefilled
 from dialogue.machine.program.refusal import refused
 from dialogue.machine.prompts import cards
@@ -99,7 +100,7 @@ def _run_step(ctx: StepContext) -> bool:
 def finish_service(ctx: StepContext, *, completed: bool) -> None:
     """End the current service: resume the suspended one, or ask for anything else."""
     if completed:
-        ctx.set(before=(*ctx.state.before, ctx.state.service))
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))
     if ctx.state.stack:
         frame = subservice.resume(ctx, completed=completed)
         if frame.why == "subservice":
