@@ -8,6 +8,7 @@ from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.digression import answer_question, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
+from dialogue.machine.answers.queue import enqueue
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
@@ -18,6 +19,7 @@ from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.leaving import read_leaving
+from dialogue.understand.sequence import wants_this_first
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 
@@ -43,6 +45,11 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
+    if kind == "switch" and wants_this_first(text):
+        name = ctx.state.interjection.options[0]
+        ctx.set(interjection=None)
+        enqueue(ctx, name, "", via)
+        return True
     leaving = read_leaving(text)
     if vote is None and leaving and kind != "cancel":
         vote = False
@@ -109,7 +116,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
         ask(ctx)
         return
     match interjection.kind:
-        case "cancel" if ctx.state.stack:
+        case "cancel" if ctx.state.stack or ctx.state.queued:
             finish_service(ctx, completed=False)
         case "cancel" if ctx.state.sent:
             ctx.end("completed", phrases.GOODBYE)

@@ -12,6 +12,7 @@ from dialogue.machine.answers.form import answer_change, answer_confirm, answer_
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave
+from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
@@ -109,7 +110,7 @@ def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if only_corrects(ctx, text) and correct_named(ctx, text, via):
         return True
-    return offer_switch(ctx, text) or mood.answer_small_talk(ctx, text, whole=True)
+    return queue_later(ctx, text, via) or offer_switch(ctx, text) or mood.answer_small_talk(ctx, text, whole=True)
 
 
 def _is_choice(ctx: StepContext, text: str) -> bool:
@@ -121,7 +122,10 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
 
 def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
-    match ctx.state.question.kind:
+    kind = ctx.state.question.kind
+    if kind in ("service", "which", "guess", "more") and answer_sequence(ctx, text, via):
+        return True
+    match kind:
         case "service":
             return answer_service(ctx, text, via)
         case "which":
@@ -155,7 +159,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in ("slot", "readback") and change_to(ctx, text, via):
         return True
-    if answer_submitted(ctx, text):
+    if answer_submitted(ctx, text) or queue_later(ctx, text, via):
         return True
     if kind in ("slot", "change") and refuses(ctx, text):
         execute(ctx, "cancel")

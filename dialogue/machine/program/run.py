@@ -107,10 +107,25 @@ def finish_service(ctx: StepContext, *, completed: bool) -> None:
             run(ctx)
         else:
             ask(ctx)
+    elif ctx.state.queued:
+        _next_in_queue(ctx, completed=completed)
     elif completed:
         open_question(ctx, Question("more"))
     else:
         ctx.end("cancelled", phrases.GOODBYE)
+
+
+def _next_in_queue(ctx: StepContext, *, completed: bool) -> None:
+    """Take up the service that was wanted next; after one that was cancelled, ask whether it still is."""
+    wanted, *others = ctx.state.queued
+    ctx.set(queued=tuple(others))
+    if completed:
+        ctx.say_text(phrases.about(phrases.SERVICE_NEXT, wanted.service), fixed=True)
+        start_service(ctx, wanted.service, utterance=wanted.utterance, via=wanted.via)
+    else:
+        ctx.say(phrases.SERVICE_LEFT)
+        subservice.leave(ctx)
+        open_question(ctx, Question("guess", options=(wanted.service,)))
 
 
 def _tell(ctx: StepContext, step: Tell) -> None:
