@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.slot import skip
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
+from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.leaving import read_leaving
+from dialogue.understand.question import is_question
 from dialogue.understand.yes_no_slot import offers
 
+_BREAK = re.compile(r"[，,。.！!；;、\s]+")
 #: Questions of a form that is in progress.
 _IN_A_FORM = ("consent", "slot", "readback", "confirm", "change")
 
@@ -28,8 +33,25 @@ def leave(ctx: StepContext, text: str, via: str) -> bool:
         return skip(ctx, slot, via)
     if said == "decline" and slot and offers(slot):
         return False
+    _ask(ctx)
+    return True
+
+
+def leave_at_last(ctx: StepContext, text: str) -> bool:
+    """Leaves after a reason that answers nothing: 身份证落家里了，号码也背不下来，算了，今天不办了."""
+    if not ctx.state.service or ctx.state.question.kind not in _IN_A_FORM or is_question(text):
+        return False
+    act = read_dialogue_act(text)
+    if read_leaving(_BREAK.split(text.rstrip(" ，,。.！!"))[-1]) not in ("leave", "drop") and not (
+        act.kind == "leave" and act.sure
+    ):
+        return False
+    _ask(ctx)
+    return True
+
+
+def _ask(ctx: StepContext) -> None:
     if ctx.state.sent:
         open_interjection(ctx, Question("cancel"), phrases.LEAVE_ASK)
     else:
         execute(ctx, "cancel")
-    return True

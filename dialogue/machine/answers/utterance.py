@@ -11,13 +11,14 @@ from dialogue.machine.answers.digression import answer_question, answer_unknown_
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
-from dialogue.machine.answers.leaving import leave
+from dialogue.machine.answers.leaving import leave, leave_at_last
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot
 from dialogue.machine.answers.submitted import FREE, answer_submitted
+from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
@@ -29,6 +30,8 @@ from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 from mandarin.pinyin import clean
 
+#: Questions at which another service may be asked for.
+_FREE = ("service", "which", "guess", "more")
 #: Questions answered by yes or no.
 _YES_NO = ("guess", "consent", "readback", "confirm", "more")
 
@@ -123,7 +126,7 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
 def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
     kind = ctx.state.question.kind
-    if kind in ("service", "which", "guess", "more") and answer_sequence(ctx, text, via):
+    if kind in _FREE and (answer_sequence(ctx, text, via) or answer_told_request(ctx, text, via)):
         return True
     match kind:
         case "service":
@@ -153,6 +156,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
 def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     """Not an answer: a correction, a question, another intent, small talk."""
     kind = ctx.state.question.kind
+    if leave_at_last(ctx, text):
+        return True
     if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         return True
     if kind in ("slot", "readback", "change") and correct_named(ctx, text, via):
