@@ -23,6 +23,8 @@ from dialogue.understand.free_text import is_short
 from dialogue.understand.number_tail import takes_number_back
 from dialogue.understand.place import find_place
 from dialogue.understand.question import is_question
+from dialogue.understand.reading import Reading
+from dialogue.understand.values_aside import times_in
 from dialogue.understand.yes_no_slot import tells_in_passing
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
@@ -157,19 +159,29 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     found = {}
     days = [slot for slot in wanted if kind_of(slot).has_range]
     for slot in days if len(days) == 1 else ():
-        reading = read_slot(slot, text, partial="", today=today)
+        reading = _read_in(slot, text, today)
         told = slot.when == "future" or takes_account(wanted) or _named_by(slot, text)
         if reading.value and not reading.doubtful and told:
             found[slot.name] = reading.value
     times = [slot for slot in wanted if kind_of(slot).told_with]
     if found and len(times) == 1:
-        reading = read_slot(times[0], text, partial="", today=today)
+        reading = _read_in(times[0], text, today)
         found |= {times[0].name: reading.value} if reading.value and not reading.doubtful else {}
     places = [slot for slot in wanted if slot.kind == "address"]
     if len(places) == 1 and takes_account(wanted) and (place := find_place(text)):
         reading = read_slot(places[0], place, partial="", today=today)
         found |= {places[0].name: reading.value} if reading.value else {}
     return found
+
+
+def _read_in(slot: Slot, text: str, today: date) -> Reading:
+    """The value in `text`, or in the one of its clauses, or of the hours in it, that is one."""
+    reading = read_slot(slot, text, partial="", today=today)
+    if not reading.nothing:
+        return reading
+    parts = times_in(text) if kind_of(slot).told_with else _PART.split(text)
+    found = {one.value: one for part in parts if (one := read_slot(slot, part, today=today)).value}
+    return next(iter(found.values())) if len(found) == 1 else reading
 
 
 def account_slot(slots: Iterable[Slot]) -> Slot | None:

@@ -35,6 +35,11 @@ def without_values(text: str) -> str:
     return re.sub(r"[，,]{2,}", "，", text).strip(" ，,。")
 
 
+def times_in(text: str) -> tuple[str, ...]:
+    """The hours named in `text`, each with its part of the day: 昨天夜里十一点还在吵 has 夜里十一点."""
+    return tuple(hit[0].removesuffix("的") for hit in _HOUR.finditer(text) if "点" in hit[0] or "时" in hit[0])
+
+
 def requests_in(text: str) -> Iterator[str]:
     """`text` without its values, and then each of its clauses: the words among which the request may be."""
     bare = without_values(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dialogue.machine.answers import mood
+from dialogue.machine.answers.addition import answer_addition
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, only_corrects
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, offer_switch, refuses
@@ -65,6 +66,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         execute(ctx, command)
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
+        return True
+    if answer_addition(ctx, text, via):
         return True
     if ctx.state.question.kind in FREE and answer_submitted(ctx, text):
         return True
