@@ -16,6 +16,7 @@ SERVICE_NOT_NOW = "这项业务现在不办理。需要我请工作人员帮您�
 SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
 SERVICE_GUESS = "您是想办【业务】，对吗？"
 SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
+SERVICE_REPLACE = "现在这项不办了，改办【业务】，对吗？"
 SERVICE_FIRST = "这一步要先办【业务】。"
 SERVICE_DONE = "【业务】办好了。"
 SERVICE_LEFT = "好的，这项先不办了。"
@@ -153,7 +154,7 @@ def service_chosen(service: str) -> str:
 def for_service(service: str) -> tuple[str, ...]:
     """Every sentence that names this service, for prerendering."""
     with_service = (
-        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK, SERVICE_NEXT,
+        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_REPLACE, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK, SERVICE_NEXT,
         SUBMITTED_WRONG,
     )  # fmt: skip
     return tuple(about(phrase, service) for phrase in with_service)

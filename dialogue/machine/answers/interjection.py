@@ -35,7 +35,7 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     said = without_restated(ctx, text)
     command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
     command = command or read_answer(text).command
-    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch":
+    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch" or kind == "replace":
         vote = read_interjection(kind, said)
         if kind == "human" and vote is False and not ctx.state.service and read_yes_no(said) is not False:
             vote = None  # 我要办, without a service in progress
@@ -125,6 +125,8 @@ def settle(ctx: StepContext, yes: bool) -> None:
         case "restart":
             ctx.say(phrases.RESTARTED)
             to_menu(ctx)
+        case "replace":
+            start_service(ctx, interjection.options[0])
         case "switch":
             subservice.suspend(ctx, "digression")
             start_service(ctx, interjection.options[0])

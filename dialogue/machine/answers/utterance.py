@@ -15,6 +15,7 @@ from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
+from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot
@@ -67,7 +68,7 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
         return True
-    if answer_addition(ctx, text, via):
+    if answer_addition(ctx, text, via) or (not free_text and replace_service(ctx, text, via)):
         return True
     if ctx.state.question.kind in FREE and answer_submitted(ctx, text):
         return True
