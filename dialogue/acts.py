@@ -302,7 +302,8 @@ class Alert:
     """Alert the operators: possible danger, anger or abuse. `number`: the emergency number told to the citizen."""
 
     kind: Literal[
-        "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "anger", "abuse",
+        "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "fraud", "anger",
+        "abuse",
     ]  # fmt: skip
     number: str = ""
 

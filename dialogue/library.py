@@ -10,7 +10,7 @@ from dialogue import phrases
 from dialogue.knowledge import Knowledge, Passage
 from dialogue.script import Script
 from dialogue.script.model import Channel
-from dialogue.script.uses import prompts, templates
+from dialogue.script.uses import follow_up_templates, prompts, templates
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.match import Matcher
@@ -63,4 +63,5 @@ def _script_prompts(script: Script) -> list[str]:
         )
         found += [template.raw for template in prompts(slot)] + [phrases.for_slot(slot.name)]
     found += [template.raw for step in script.steps for template in templates(step)]
+    found += [template.raw for template in follow_up_templates(script)]
     return found

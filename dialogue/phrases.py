@@ -15,6 +15,9 @@ SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人�
 SERVICE_NOT_NOW = "这项业务现在不办理。需要我请工作人员帮您吗？"
 SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
 SERVICE_GUESS = "您是想办【业务】，对吗？"
+#: The words may wish the service or ask about it.
+SERVICE_OR_ASK = "您是想办【业务】，还是问一下？"
+ASK_AWAY = "好的，您想问什么？"
 SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
 SERVICE_REPLACE = "现在这项不办了，改办【业务】，对吗？"
 SERVICE_FIRST = "这一步要先办【业务】。"
@@ -97,11 +100,26 @@ HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗�
 HUMAN_NOT = "好的。"
 TOPIC_GUESS = "您是想问，【问题】，对吗？"
 
+HUMAN_ASK = "需要我请工作人员帮您吗？"
+#: Something done earlier, which no service here follows up.
+PROGRESS_NOT_HERE = "这件事办到哪一步，我这里查不到，可以问办理的窗口。需要我请工作人员帮您吗？"
+CANCEL_NOT_HERE = "以前办的事，我这里不能取消，要到办理的窗口去。需要我请工作人员帮您吗？"
+CHANGE_NOT_HERE = "以前办的事，我这里不能改，要到办理的窗口去。需要我请工作人员帮您吗？"
+REPORT_NOT_HERE = "投诉和反映问题，请拨打一二三四五热线。需要我请工作人员帮您吗？"
+#: Where the citizen speaks another language; the card beside it is in English.
+FOREIGN = "不好意思，我只听得懂普通话，您可以打字。Sorry, shall I call a colleague?"
+FOREIGN_CARD = (
+    "Sorry, I only understand Chinese. You can type, or say yes and a colleague will come. 可以打字，也可以请工作人员。"
+)
+READ_ALOUD = "没关系，您说就行，我都念给您听。要不要请工作人员来帮您？"
+SAY_SIMPLY = "没关系，我一步一步带您办，您慢慢说。要不要请工作人员来帮您？"
+
 #: Danger: calm and short, the emergency number first.
 CALL_110 = "请马上拨打幺幺零报警。"
 CALL_119 = "请马上拨打幺幺九。"
 CALL_120 = "请马上拨打幺二零。"
 CALL_122 = "请马上拨打幺二二。"
+CALL_96110 = "这很像诈骗，请马上拨打反诈专线，九六幺幺零。"
 CALL_12356 = "您可以拨打心理援助热线，幺二三五六，随时有人接。"
 DANGER_SUICIDE = "您先别急，您的感受很重要，有人愿意帮您。"
 DANGER_FIRE = "请先离开危险的地方，不要乘电梯。"
@@ -111,6 +129,7 @@ DANGER_TRAFFIC = "请先到路边安全的地方去。"
 DANGER_CROWD = "请先注意安全，不要往人多的地方挤。"
 DANGER_MISSING = "请先别慌，想一想最后在哪里见到的，穿什么衣服。"
 DANGER_CRIME = "请先保证自己安全，不要转账，也不要和对方冲突。"
+DANGER_FRAUD = "请不要转账，不要说密码和验证码，也不要点链接。"
 DANGER_RESCUE = "请不要靠近危险的地方，等专业人员来。"
 DANGER_HUMAN = "我这就请工作人员过来。"
 DANGER_HUMAN_PHONE = "我这就为您转接人工，请不要挂机。"
@@ -154,8 +173,8 @@ def service_chosen(service: str) -> str:
 def for_service(service: str) -> tuple[str, ...]:
     """Every sentence that names this service, for prerendering."""
     with_service = (
-        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_SWITCH, SERVICE_REPLACE, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK, SERVICE_NEXT,
-        SUBMITTED_WRONG,
+        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_OR_ASK, SERVICE_SWITCH, SERVICE_REPLACE, SERVICE_FIRST, SERVICE_DONE,
+        SERVICE_BACK, SERVICE_NEXT, SUBMITTED_WRONG,
     )  # fmt: skip
     return tuple(about(phrase, service) for phrase in with_service)
 
@@ -166,13 +185,21 @@ def for_slot(name: str) -> str:
 
 def call(number: str) -> str:
     """The sentence for an emergency number; empty for an unknown number."""
-    return {"110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "12356": CALL_12356}.get(number, "")
+    return {
+        "110": CALL_110,
+        "119": CALL_119,
+        "120": CALL_120,
+        "122": CALL_122,
+        "96110": CALL_96110,
+        "12356": CALL_12356,
+    }.get(number, "")
 
 
 def danger(kind: str) -> str:
     return {
         "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
         "traffic": DANGER_TRAFFIC, "missing": DANGER_MISSING, "crime": DANGER_CRIME, "rescue": DANGER_RESCUE,
+        "fraud": DANGER_FRAUD,
     }.get(kind, DANGER_CROWD)  # fmt: skip
 
 

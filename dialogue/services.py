@@ -126,29 +126,33 @@ def _name_line(tree: Map) -> int:
 
 
 def _check_calls(scripts: Sequence[Script]) -> Iterator[ScriptError]:
-    """调用服务 names services, slots and variables that exist, and never leads back to where it came from."""
+    """调用服务 and the follow-ups name services, slots and variables that exist; no call leads back to itself."""
     known = {script.name: script for script in scripts}
+    for script in scripts:
+        for one in script.follow_ups:
+            if one.service and one.service not in known:
+                yield _undefined(script, one.line, f"没有叫“{one.service}”的服务", nearest(one.service, known))
     calls = {script.name: [step for step in script.steps if isinstance(step, CallService)] for script in scripts}
     for script in scripts:
         for step in calls[script.name]:
             there = known.get(step.service)
             if there is None:
                 message = f"没有叫“{step.service}”的服务"
-                yield _undefined(script, step, message, nearest(step.service, known))
+                yield _undefined(script, step.line, message, nearest(step.service, known))
                 continue
             for name in (theirs for theirs, _ in step.given if there.slot(theirs) is None):
                 fix = nearest(name, [slot.name for slot in there.slots])
-                yield _undefined(script, step, f"服务“{there.name}”没有槽位“{name}”", fix)
+                yield _undefined(script, step.line, f"服务“{there.name}”没有槽位“{name}”", fix)
             for name in (theirs for _, theirs in step.results if theirs not in variables(there)):
                 fix = nearest(name, sorted(variables(there)))
-                yield _undefined(script, step, f"服务“{there.name}”没有变量“{name}”", fix)
+                yield _undefined(script, step.line, f"服务“{there.name}”没有变量“{name}”", fix)
             if _leads_to(step.service, script.name, calls):
                 message = f"“{script.name}”和“{step.service}”互相调用，会没完没了"
                 yield ScriptError(script.file, step.line, message, "去掉其中一个“调用服务”", code="loop")
 
 
-def _undefined(script: Script, step: CallService, message: str, fix: str) -> ScriptError:
-    return ScriptError(script.file, step.line, message, fix, code="undefined-name")
+def _undefined(script: Script, line: int, message: str, fix: str) -> ScriptError:
+    return ScriptError(script.file, line, message, fix, code="undefined-name")
 
 
 def _leads_to(start: str, goal: str, calls: dict[str, list[CallService]]) -> bool:

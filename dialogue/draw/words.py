@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from dialogue.script import Script
+from dialogue.script import Script, keys
 from dialogue.script.model import (
     Branch,
     CallService,
@@ -109,6 +109,9 @@ def _back(script: Script, target: int) -> str:
 def start(script: Script) -> Iterator[str]:
     yield script.name
     yield "“" + "”“".join(script.says[:3]) + "”"
+    words = {kind: word for word, kind in keys.FOLLOW_UPS.items()}
+    for one in script.follow_ups:
+        yield f"{words[one.kind]}：" + (one.spoken.screen.raw if one.spoken else f"转到{one.service}")
 
 
 def consent(script: Script) -> Iterator[str]:

@@ -43,6 +43,9 @@ def sentences(script: Script) -> Iterator[Sentence]:
             (prompt.phone_again, "phone"),
         ]
         yield from _merged(script, said, slot)
+    for one in script.follow_ups:
+        if one.spoken:
+            yield from _merged(script, _both(one.spoken), None)
     for step in script.steps:
         spoken = spoken_by(step)
         if spoken:

@@ -120,6 +120,7 @@ def _check_phone(script: Script, problems: Problems) -> None:
     """Sentences for the phone must not mention the screen."""
     said = [spoken.phone for step in script.steps if (spoken := spoken_by(step))]
     said += [template for slot in script.slots for template in (slot.prompt.phone, slot.prompt.phone_again)]
+    said += [one.spoken.phone for one in script.follow_ups if one.spoken]
     for template in {id(template): template for template in said}.values():
         if hit := _SCREEN.search(template.raw):
             problems.add(

@@ -11,6 +11,7 @@ from dialogue.script import keys
 from dialogue.script.check import check
 from dialogue.script.condition import parse_condition
 from dialogue.script.fields import Fields
+from dialogue.script.follow_ups import read_follow_ups
 from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, Material, Script
 from dialogue.script.slots import read_slots
 from dialogue.script.steps import Compiler
@@ -67,6 +68,8 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         elderly=_elderly(fields, problems),
         file=file,
         labels=compiler.labels,
+        follow_ups=read_follow_ups(fields, problems),
+        accepts=frozenset(fields.many_of("受理", keys.REPORTS)),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     if script.since and script.until and script.since > script.until:

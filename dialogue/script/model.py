@@ -243,6 +243,20 @@ class Finish:
     reason: Literal["completed", "cancelled"]
 
 
+FollowUpKind = Literal["progress", "cancel", "change"]
+ReportKind = Literal["complain", "report", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What is done about something that the service made earlier: another service is begun, or a sentence is said."""
+
+    kind: FollowUpKind
+    service: str
+    spoken: Spoken | None
+    line: int
+
+
 #: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
 Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Confirm | Rate | Transfer | Finish
@@ -252,7 +266,7 @@ Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Co
 class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
-    `labels`: (编号, the index of the step it stands at). `digest`: of the file's text; the same text, the same program.
+    `labels`: (编号, the index of the step it stands at). `accepts`: what people report that begins this service. `digest`: of the file's text; the same text, the same program.
     """
 
     name: str
@@ -271,10 +285,15 @@ class Script:
     elderly: Elderly
     file: str
     labels: tuple[tuple[str, int], ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    accepts: frozenset[ReportKind] = frozenset()
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
+
+    def follow_up(self, kind: FollowUpKind) -> FollowUp | None:
+        return next((one for one in self.follow_ups if one.kind == kind), None)
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)

@@ -93,6 +93,10 @@ _ASK: Schema = {
 }
 _FAILED: Schema = {"anyOf": [_one_of(("转人工", "transfer"), "由工作人员接手"), _ref("steps")]}
 
+_FOLLOW_UP: Schema = {
+    "oneOf": [_object({"服务": _WORD}, required=("服务",)), _object({"说": _SPOKEN}, required=("说",))]
+}
+
 _SCRIPT = _pick(
     keys.SCRIPT,
     {
@@ -103,6 +107,10 @@ _SCRIPT = _pick(
             _list(_object({"标题": _WORD, "条款": _WORD, "出处": _WORD}, required=("标题",))),
             "政策依据；出处写 kb/编号 就指向知识库里的那一条",
         ),
+        "进度": _described(_FOLLOW_UP, "群众问这项服务办到哪一步：转到哪项服务，或者怎么回答"),
+        "取消": _described(_FOLLOW_UP, "群众要取消以前办的：转到哪项服务，或者怎么回答"),
+        "改期": _described(_FOLLOW_UP, "群众要改以前办的：转到哪项服务，或者怎么回答"),
+        "受理": _described(_some_of(keys.REPORTS), "群众一开口就投诉、反映、建议，由这项服务登记"),
         "说法": _described(_WORDS, "群众会怎么说，至少五种"),
         "渠道": _described(_some_of(keys.CHANNELS), "不写就是都可以"),
         "生效": _described(_DAY, "这一天以前不提供"),

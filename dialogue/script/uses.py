@@ -45,6 +45,12 @@ def variables(script: Script) -> frozenset[str]:
     )
 
 
+def follow_up_templates(script: Script) -> Iterator[Template]:
+    for one in script.follow_ups:
+        if one.spoken:
+            yield from (one.spoken.screen, one.spoken.phone)
+
+
 def templates(step: Step) -> Iterator[Template]:
     spoken = spoken_by(step)
     if spoken:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue"]
+Kind = Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "fraud"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from dialogue.understand.act_model import act_model
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
-__all__ = ["ActKind", "DialogueAct", "read_dialogue_act"]
+__all__ = ["NEVER_WISHES", "QUESTIONS", "TALK", "ActKind", "DialogueAct", "read_dialogue_act"]
+
+QUESTIONS: frozenset[ActKind] = frozenset({"how", "price", "where", "when", "whether", "materials"})
+#: Acts that begin no service, whatever they name.
+NEVER_WISHES: frozenset[ActKind] = frozenset(
+    {"progress", "cancel", "change", "leave", "identity", "human", "fraud", "trouble", "foreign"}
+)
+TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
 
 #: The model's share from which an act is sure, and how far it must be ahead.
 _SURE = 0.45

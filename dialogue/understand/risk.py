@@ -44,6 +44,7 @@ NUMBERS: dict[Kind, str] = {
     "missing": "110",
     "crime": "110",
     "rescue": "119",
+    "fraud": "96110",
 }
 
 

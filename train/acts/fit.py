@@ -10,7 +10,7 @@ import numpy as np
 from dialogue.understand.act_features import BUCKETS, features
 from dialogue.understand.act_model import ActModel
 
-_EPOCHS, _BATCH, _RATE, _DECAY = 14, 128, 0.02, 2e-6
+_EPOCHS, _BATCH, _RATE, _DECAY = 7, 256, 0.03, 2e-6
 _SMOOTHING = 0.03  # of the labels: the generated lines are more alike than citizens' are
 
 

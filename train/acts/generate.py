@@ -9,8 +9,8 @@ from support.cases.homophones import misspell
 from train.acts.grammar import Wordings, expand, read_wordings
 
 #: Lines a frame, and at least an act.
-_EACH = 8
-_LEAST = 350
+_EACH = 14
+_LEAST = 300
 #: Acts that a story may precede. Before the others it would hide what is done.
 _TOLD = frozenset(
     {
@@ -18,7 +18,7 @@ _TOLD = frozenset(
         "suggest", "report", "human", "fraud",
     }
 )  # fmt: skip
-_DIALECT, _BEFORE, _RAMBLE, _AFTER, _NO_COMMAS, _MISSPELT = 0.35, 0.3, 0.22, 0.15, 0.35, 0.25
+_DIALECT, _BEFORE, _RAMBLE, _AFTER, _NO_COMMAS, _MISSPELT = 0.35, 0.3, 0.35, 0.15, 0.3, 0.25
 
 
 def lines(seed: int) -> Iterator[tuple[str, str]]:
@@ -37,7 +37,7 @@ def _spoken(line: str, act: str, wordings: Wordings, dice: random.Random) -> str
         line = _in_dialect(line, wordings, dice)
     if act in _TOLD:
         if dice.random() < _RAMBLE:
-            line = dice.choice(wordings.ramble) + line
+            line = expand(dice.choice(wordings.ramble), wordings.holes, dice) + "，" + line
         if dice.random() < _BEFORE:
             line = dice.choice(wordings.before) + line
         if dice.random() < _AFTER:

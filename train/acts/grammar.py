@@ -61,9 +61,11 @@ def _lines(name: str) -> list[str]:
 
 def _sections(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    act = ""
     for line in _lines(name):
         if line.startswith("## "):
-            found[line[3:]] = []
+            act = line[3:]
+            found.setdefault(act, [])
         else:
-            found[list(found)[-1]].append(line)
+            found[act].append(line)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue import phrases
+from dialogue.machine.answers.begin import enter
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
@@ -10,7 +11,7 @@ from dialogue.machine.answers.interjection import settle
 from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
-from dialogue.machine.answers.service import enter, settle_guess
+from dialogue.machine.answers.service import settle_guess
 from dialogue.machine.answers.slot import keyed_readback, keyed_slot, settle_readback, touched_slot
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards

@@ -8,9 +8,11 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask
 from dialogue.machine.state import Filled
 from dialogue.slot_kinds import kind_of
-from dialogue.understand.risk import Risk, read_risk
+from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
+from dialogue.understand.risk import NUMBERS, Risk, read_risk
 from mandarin.pinyin import clean
 
+_FRAUD_STORY = DialogueAct("fraud", sure=True)
 #: Characters, at least, of an account worth storing.
 _TOLD = 6
 
@@ -18,7 +20,11 @@ _TOLD = 6
 def danger(ctx: StepContext, text: str) -> Risk | None:
     """The danger in `text`. Where a complaint is asked for, only danger that is happening now."""
     slot = ctx.open_slot
-    return read_risk(text, reporting=slot is not None and kind_of(slot).account and not ctx.state.interjection)
+    told = slot is not None and kind_of(slot).account and not ctx.state.interjection
+    risk = read_risk(text, reporting=told)
+    if risk is None and not told and read_dialogue_act(text) == _FRAUD_STORY:
+        return Risk("fraud", NUMBERS["fraud"], False, "诈骗电话")
+    return risk
 
 
 def raise_alarm(ctx: StepContext, risk: Risk) -> bool:

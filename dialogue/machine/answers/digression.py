@@ -17,6 +17,7 @@ from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
+from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
 from dialogue.understand.intent import ACCEPT, Intent, read_intent, word_for_word
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested, without_denial
@@ -59,9 +60,12 @@ def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
     ask(ctx, 1 if ctx.state.question.kind == "slot" else 0)
 
 
-def answer_unknown_question(ctx: StepContext, text: str) -> bool:
-    """A question without a certain passage: ask whether the nearest is meant, or offer a human. Else False."""
-    if not is_question(text):
+def answer_unknown_question(ctx: StepContext, text: str, *, asked: bool = False) -> bool:
+    """A question without a certain passage: ask whether the nearest is meant, or offer a human. Else False.
+
+    `asked`: it is known to be a question.
+    """
+    if not asked and not is_question(text):
         return False
     near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
     if near is None:
@@ -106,11 +110,20 @@ def refuses(ctx: StepContext, text: str) -> bool:
     return any(ctx.state.service in (intent.sure, *intent.close[:1]) for intent in intents)
 
 
+def _wishes(ctx: StepContext, text: str, intent: Intent) -> bool:
+    """Whether `text` may wish another service: a question about it, or what was done earlier, wishes nothing."""
+    act = read_dialogue_act(text)
+    declared = intent.sure and word_for_word(ctx.library.matcher, intent.sure, text)
+    return bool(declared) or not (act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK)
+
+
 def offer_switch(ctx: StepContext, text: str) -> bool:
     """Offer to serve another service first, if `text` plainly requests it."""
     slot = ctx.open_slot
     free_text = slot is not None and kind_of(slot).free_text
     intent = read_intent(ctx.library.matcher, read_requested(text).text)
+    if not _wishes(ctx, text, intent):
+        return False
     plain = ACCEPT if ctx.state.question.kind in _SETTLING and _WANTS.search(text) else _PLAIN
     if not intent.sure or intent.score < plain:
         return False

@@ -13,12 +13,15 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
+from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.mood import Mood, read_mood, read_outburst
 from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 
 _ABUSES = 3  # at this count hand off to a human
 _ANGERS = 2  # at this count alert the operators
 _ENOUGH = 4  # at this count of anger alone hand off without an offer
+#: The reply to talk that is known by its act alone.
+_TALK = {"greet": "hello", "thank": "thanks", "identity": "real", "chat": "chat"}
 _CHATS = 2  # consecutive replies to small talk; more count as no-match
 
 
@@ -72,9 +75,14 @@ def answer_mood(ctx: StepContext, mood: Mood | None) -> None:
         no_match(ctx)
 
 
+def _sure_act(text: str) -> str:
+    act = read_dialogue_act(text)
+    return act.kind if act.sure else ""
+
+
 def answer_small_talk(ctx: StepContext, text: str, *, whole: bool = False) -> bool:
     """Reply to small talk and put the question again. False if it is none, or too much in a row."""
-    key = read_small_talk(text, whole=whole)
+    key = read_small_talk(text, whole=whole) or (None if whole else _TALK.get(_sure_act(text)))
     if key is None or ctx.state.chats >= _CHATS:
         return False
     ctx.set(chats=ctx.state.chats + 1, no_inputs=0)

@@ -6,44 +6,82 @@ import re
 
 from dialogue import phrases
 from dialogue.machine import advice
+from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
+from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.program.run import start_service
-from dialogue.machine.prompts.ask import open_interjection, open_question
+from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
-from dialogue.understand.intent import pick, read_intent
+from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
+from dialogue.understand.intent import Intent, pick, read_intent, word_for_word
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.yesno import read_answer, read_yes_no
 
-#: After a denial: what the citizen came for, even if it is phrased as a question.
-_COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")
 #: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
+_JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
-    """Read `text` as a request for a service. False if it names none."""
+    """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
     read = read_requested(text)
     requested = read.text
     intent = read_intent(ctx.library.matcher, requested)
-    text = requested if read.refused and requested else text
-    comes_for = intent.sure and read.refused and _COMES_FOR.match(text)  # 我不是来投诉的，我是查工单到哪了
-    if (
-        not comes_for
-        and is_question(text)
-        and (
-            answer_question(ctx, text, better_than=passage_threshold(intent, text))
-            or (_COMPARES.search(text) and answer_unknown_question(ctx, text))
-        )
-    ):
+    act = _act(ctx, text, requested, intent)
+    if answer_act(ctx, text, act, via):
         return True
-    text = requested
+    if act.kind in TALK and act.sure:
+        return False
+    if act.kind in QUESTIONS or (is_question(text) and not act.sure):
+        return _answer_asked(ctx, text, act, intent)
+    if _COMPARES.search(text) and answer_unknown_question(ctx, text):
+        return True
     if intent.sure:
-        enter(ctx, intent.sure, utterance=text, via=via)
+        _wished(ctx, intent.sure, requested, act, via)
         return True
+    return _choose(ctx, requested, intent)
+
+
+def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> DialogueAct:
+    """The act of `text`. What a script declares as a wording wishes its service, even if it is put as a question."""
+    act = read_dialogue_act(text)
+    if act.kind in NEVER_WISHES and act.sure:
+        return act
+    if intent.sure and word_for_word(ctx.library.matcher, intent.sure, requested):
+        return DialogueAct("wish", sure=True)
+    return read_dialogue_act(requested) if requested and requested != text else act
+
+
+def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
+    """Answer a question from the knowledge; where it may be a wish, ask."""
+    if act.sure:
+        return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
+    if answer_question(ctx, text, better_than=passage_threshold(intent, text)):
+        return True
+    near = (intent.sure, *intent.close)[:1] if intent.sure else intent.close[:1]
+    if near and near[0] in ctx.offered:
+        guess(ctx, near[0], asked=ctx.wording.kept)
+        return True
+    return False
+
+
+def _wished(ctx: StepContext, name: str, text: str, act: DialogueAct, via: str) -> None:
+    """Begin the service that is named, if a wish names it; else ask."""
+    script = ctx.library.script(name)
+    accepted = script is not None and act.kind in script.accepts
+    if (act.kind == "wish" and act.sure) or accepted:
+        enter(ctx, name, utterance=text, via=via)
+    elif act.kind == "wish":
+        guess(ctx, name)
+    else:
+        guess(ctx, name, asked=ctx.wording.kept)
+
+
+def _choose(ctx: StepContext, text: str, intent: Intent) -> bool:
+    """Several services are near, or an errand that is not offered here."""
     close = tuple(name for name in intent.close if name in ctx.offered)
     if close:
         chosen = close[0] if len(close) == 1 else advice.choice(ctx, text, close)
@@ -61,6 +99,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
 
 def answer_which(ctx: StepContext, text: str, via: str) -> bool:
     options = ctx.state.question.options
+    act = read_dialogue_act(text)
+    if act.sure and act.kind in NEVER_WISHES | QUESTIONS and answer_service(ctx, text, via):
+        return True
     requested = read_requested(text).text
     chosen = read_option(requested, dict.fromkeys(options, ())) or pick(ctx.library.matcher, requested, options)
     if chosen:
@@ -75,6 +116,9 @@ def answer_which(ctx: StepContext, text: str, via: str) -> bool:
 
 def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     said = without_restated(ctx, text)
+    if ctx.state.question.value and _JUST_ASKS.search(said):
+        settle_guess(ctx, False)
+        return True
     vote = read_yes_no(said, by_sound=not ctx.wording.typed)
     if vote:
         settle_guess(ctx, True)
@@ -86,17 +130,18 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     return vote is False
 
 
-def guess(ctx: StepContext, name: str) -> None:
-    """Ask whether the service `name` is meant."""
-    ctx.note("service guessed", name)
-    open_question(ctx, Question("guess", options=(name,)))
-
-
 def settle_guess(ctx: StepContext, right: bool) -> None:
+    asked = ctx.state.question.value
     if right:
         enter(ctx, ctx.state.question.options[0])
-    else:
+        return
+    if not asked:
         open_question(ctx, Question("service"))
+        return
+    ctx.question(Question("service"))
+    if not (is_question(asked) and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked))):
+        ctx.say(phrases.ASK_AWAY)
+        wait(ctx)
 
 
 def guess_service(ctx: StepContext, text: str) -> bool:
@@ -105,15 +150,3 @@ def guess_service(ctx: StepContext, text: str) -> bool:
     if chosen:
         guess(ctx, chosen)
     return bool(chosen)
-
-
-def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
-    script = ctx.library.script(name)
-    if script and ctx.state.channel not in script.channels:
-        ctx.note("service not on this channel", name)
-        open_interjection(ctx, Question("human"), phrases.SERVICE_ELSEWHERE)
-    elif script and not script.valid(ctx.state.today):
-        ctx.note("service not today", name)
-        open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW)
-    else:
-        start_service(ctx, name, utterance=utterance, via=via)

@@ -13,6 +13,7 @@ from dialogue.machine.answers.form import answer_change, answer_confirm, answer_
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last
+from dialogue.machine.answers.not_a_wish import answer_anywhere
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.replacement import replace_service
@@ -24,6 +25,7 @@ from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
+from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question
 from dialogue.understand.requested import read_requested
@@ -32,7 +34,7 @@ from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 from mandarin.pinyin import clean
 
-#: Questions at which another service may be asked for.
+#: Questions at which no service is in progress.
 _FREE = ("service", "which", "guess", "more")
 #: Questions answered by yes or no.
 _YES_NO = ("guess", "consent", "readback", "confirm", "more")
@@ -177,7 +179,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in ("slot", "readback", "confirm", "change", "consent") and offer_switch(ctx, text):
         return True
-    if mood.answer_small_talk(ctx, text):
+    if mood.answer_small_talk(ctx, text) or answer_anywhere(ctx, text):
         return True
     if kind != "rating" and (command := guess_command(text)):
         execute(ctx, command)
@@ -193,7 +195,11 @@ def _from_alternatives(ctx: StepContext, text: str, via: str) -> bool:
         return False  # 好，我再想想 was recognised well
     if ctx.state.question.kind == "rating" and read_rating(text).about:
         return False  # 我老婆说非常满意
-    return not read_requested(text).refused and any(_closed_answer(ctx, other, via) for other in ctx.alternatives)
+    if read_requested(text).refused:
+        return False
+    free = ctx.state.question.kind in _FREE
+    others = (other for other in ctx.alternatives if not free or read_dialogue_act(other).kind in ("wish", "answer"))
+    return any(_closed_answer(ctx, other, via) for other in others)
 
 
 def _closed_answer(ctx: StepContext, text: str, via: str) -> bool:

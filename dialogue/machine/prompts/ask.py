@@ -60,7 +60,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             *others, last = question.options
             ctx.say(phrases.SERVICE_WHICH, {"甲": "，".join(others), "乙": last})
         case "guess":
-            ctx.say_text(phrases.about(phrases.SERVICE_GUESS, question.options[0]), fixed=True)
+            phrase = phrases.SERVICE_OR_ASK if question.value else phrases.SERVICE_GUESS
+            ctx.say_text(phrases.about(phrase, question.options[0]), fixed=True)
         case "consent":
             _say_consent(ctx, attempt)
         case "slot":
@@ -121,7 +122,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "which":
             return cards.service_menu(question.options)
         case "guess":
-            return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", "是的", "不是")
+            yes, no = ("要办", "问一下") if question.value else ("是的", "不是")
+            return cards.yes_no_card("guess", f"您是想办{question.options[0]}吗？", yes, no)
         case "consent":
             return cards.consent_card(ctx.script, _consent_text(ctx))
         case "slot":

@@ -1,0 +1,27 @@
+"""Begins a service, if it is offered on this channel today, or asks whether it is the one meant."""
+
+from __future__ import annotations
+
+from dialogue import phrases
+from dialogue.machine.context import StepContext
+from dialogue.machine.program.run import start_service
+from dialogue.machine.prompts.ask import open_interjection, open_question
+from dialogue.machine.state import Question
+
+
+def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
+    script = ctx.library.script(name)
+    if script and ctx.state.channel not in script.channels:
+        ctx.note("service not on this channel", name)
+        open_interjection(ctx, Question("human"), phrases.SERVICE_ELSEWHERE)
+    elif script and not script.valid(ctx.state.today):
+        ctx.note("service not today", name)
+        open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW)
+    else:
+        start_service(ctx, name, utterance=utterance, via=via)
+
+
+def guess(ctx: StepContext, name: str, *, asked: str = "") -> None:
+    """Ask whether the service `name` is meant. `asked`: the words, if they may only ask about it."""
+    ctx.note("service guessed", name)
+    open_question(ctx, Question("guess", options=(name,), value=asked))
