@@ -81,6 +81,7 @@ NO_REASON = "系统暂时没有回应"
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"
 CANCEL_NOT = "好的，我们继续。"
+SUBMITTED = "【业务】已经提交了，要更正的话我帮您办。"
 SUBMITTED_CHANGE = "【业务】已经提交了，【名称】是【号码|逐位读】，我请工作人员帮您改，请稍等。"
 SUBMITTED_NO_NUMBER = "【业务】已经提交了，我请工作人员帮您改，请稍等。"
 SUBMITTED_WRONG = "刚才的【业务】已经提交了。有不对的地方，需要我请工作人员帮您改吗？"
@@ -174,7 +175,7 @@ def for_service(service: str) -> tuple[str, ...]:
     """Every sentence that names this service, for prerendering."""
     with_service = (
         SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_OR_ASK, SERVICE_SWITCH, SERVICE_REPLACE, SERVICE_FIRST, SERVICE_DONE,
-        SERVICE_BACK, SERVICE_NEXT, SUBMITTED_WRONG,
+        SERVICE_BACK, SERVICE_NEXT, SUBMITTED, SUBMITTED_WRONG,
     )  # fmt: skip
     return tuple(about(phrase, service) for phrase in with_service)
 

@@ -119,8 +119,8 @@ class State:
     spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
     sent to the back end. `stack`: suspended services, innermost last. `last`: the sentences of the last step.
     `submitted`: idempotency keys of calls begun. No second
-    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier, oldest first.
-    `queued`: services wanted after the current one, next first.
+    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier, oldest
+    first. `queued`: services wanted after the current one, next first.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
     far, to the citizen or the back end; an answer that carries another number is late.
     """

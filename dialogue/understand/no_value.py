@@ -37,7 +37,9 @@ _EACH: tuple[tuple[NoValue, re.Pattern[str]], ...] = (
     ("unknown", re.compile(f"{_LEAD}{_WHAT}{_LEAD}{_NOT_KNOWN}{_END}{_WHAT}{_END}")),
     ("withheld", re.compile(f"{_LEAD}{_WHAT}{_LEAD}{_KEPT_BACK}{_END}")),
 )
-_COURTESY = re.compile(r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|不好意思|对不起|抱歉|谢谢(?:你|您)?|真的|这个|那个|怎么办|咋办|我|时间长了|年纪大了|老了)+")
+_COURTESY = re.compile(
+    r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|不好意思|对不起|抱歉|谢谢(?:你|您)?|真的|这个|那个|怎么办|咋办|我|时间长了|年纪大了|老了)+"
+)
 _CLAUSE = re.compile(r"[，,。.！!；;、？?~～…\s]+")
 #: Characters. A longer text is a story.
 _MOST = 24

@@ -39,15 +39,18 @@ def read_objection(text: str) -> Objection | None:
     bare = _RIGHT.sub("", clean(text))
     if _UNDO.search(bare):
         return "undo"
-    if _WRONG.search(bare):
-        return "denied" if _BARE.fullmatch(bare) else "wrong"
-    if after_mark(text) is not None and bare != "不是":
+    rest = after_mark(text)
+    if _WRONG.search(_RIGHT.sub("", clean(rest if rest is not None else text))) and not _BARE.fullmatch(bare):
+        return "wrong"
+    if (rest is not None and bare != "不是") or _BARE.fullmatch(bare):
         return "denied"
     return "hint" if _HINT.search(bare) else None
 
 
 #: A fault is found, and nothing is named.
-_BARE = re.compile(r"(?:哎呀?|等一?下|等等|呃|嗯|你|您|这|刚才)*(?:都|好像)?(?:不对|错了|有误|弄错了|搞错了)+(?:了|吧|啊|呀|哦|的)*")
+_BARE = re.compile(
+    r"(?:哎呀?|等一?下|等等|呃|嗯|你|您|这|刚才)*(?:都|好像)?(?:不对|错了|有误|弄错了|搞错了)+(?:了|吧|啊|呀|哦|的)*"
+)
 
 _ADDS = re.compile(
     r"^(?:嗯|呃|哎|哦|啊|对|对了|等一?下|等等|那|我|[，,、\s])*(?:再|还)?(?:给我|帮我|想|要|得|麻烦)*"

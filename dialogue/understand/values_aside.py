@@ -1,4 +1,4 @@
-"""A request without the values told in it, for finding the service: 帮我约下周三上午十点的营业执照窗口 is 帮我约营业执照窗口."""
+"""A request without the values told in it, to find the service: 帮我约下周三的营业执照窗口 is 帮我约营业执照窗口."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _known(slot: Slot) -> SlotWords:
 
 
 def offers(slot: Slot) -> bool:
-    """Whether a 是否 slot asks for a wish (要催一下吗, 需要邮寄吗), which 不用了 declines; it is no answer to a fact."""
+    """Whether a 是否 slot asks for a wish (要催一下吗), which 不用了 declines; it is no answer to a fact."""
     return slot.kind == "yesno" and any(_OFFERS.search(prompt.raw) for prompt in (slot.prompt.first, slot.prompt.phone))
 
 

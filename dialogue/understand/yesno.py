@@ -39,7 +39,9 @@ _REFUSES = re.compile(
     r"不(?:同意|愿|给|让|想|要|行|可以|接受|允许|答应|授权|用|能|准|肯)|拒绝|反对|别(?:用|收集|存|登记|拿|查)"
 )
 #: What denies a statement, and agrees or refuses nothing.
-_DISPUTES = frozenset(("不是", "不是的", "不对", "没有", "没", "不不", "错了", "搞错了", "弄错了", "不是这样", "不是这个"))
+_DISPUTES = frozenset(
+    ("不是", "不是的", "不对", "没有", "没", "不不", "错了", "搞错了", "弄错了", "不是这样", "不是这个")
+)
 _BREAK = re.compile(r"[，,。.！!；;、\s]")
 
 

@@ -12,10 +12,14 @@ MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
 MAX_NAME_NO_MATCHES = 6  # a name can be typed: asked for on the screen from the third no-match on
 MAX_INVALID_VALUES = 4  # if the last one was an answer with an invalid value
 MAX_NO_INPUTS = 3
-_FIXED = frozenset((*all_messages(), phrases.SLOT_NEEDED, phrases.RATING_TOLD))  # a message may name a slot's own bounds, and is then not fixed
+_FIXED = frozenset(
+    (*all_messages(), phrases.SLOT_NEEDED, phrases.RATING_TOLD)
+)  # a message may name a slot's own bounds, and is then not fixed
 
 
-def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False, attempt: Attempt = 1) -> None:
+def no_match(
+    ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False, attempt: Attempt = 1
+) -> None:
     """`message`: why an answer was invalid. `heard` False: there were no words. `typed`: the answer was keyed or typed,
     so the message does not blame recognition, and on a screen it is also on the card. `attempt`: of the first reprompt.
     """

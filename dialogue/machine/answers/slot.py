@@ -125,7 +125,7 @@ def skip(ctx: StepContext, slot: Slot, via: str) -> bool:
 
 
 def no_value(ctx: StepContext, slot: Slot, via: str) -> bool:
-    """The citizen does not know or does not tell it (记不清了): an optional slot is skipped, help is given for others."""
+    """The citizen does not know or does not tell it (记不清了): an optional slot is skipped, others get help."""
     if not slot.required:
         return skip(ctx, slot, via)
     no_match(ctx, message=phrases.SLOT_NEEDED, attempt=2)

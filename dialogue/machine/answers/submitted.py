@@ -12,12 +12,14 @@ from dialogue import phrases
 from dialogue.machine.answers.corrections import contains_sound
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
-from dialogue.machine.program.completed import filed_cases
+from dialogue.machine.program.completed import completed_now, filed_cases
+from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.prompts.value_text import called_by, shown
 from dialogue.machine.state import Completed, Question
 from dialogue.script import Script, Slot
+from dialogue.script.model import FollowUp
 from dialogue.slot_kinds import kind_of, read_slot
 from dialogue.understand.free_text import is_short
 from dialogue.understand.intent import read_intent
@@ -35,7 +37,7 @@ _ASKED = re.compile(r"(?:可以|行|好|成|能)?(?:不可以|不行|不能)?(?:
 _EARLIER = re.compile(r"刚才|刚刚|前面|之前|上一个|上个|先前")
 
 
-def answer_submitted(ctx: StepContext, text: str) -> bool:
+def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
     """False if `text` is not about a case submitted in this conversation."""
     cases = filed_cases(ctx)
     if not cases or read_rating(text).rating:
@@ -56,11 +58,28 @@ def answer_submitted(ctx: StepContext, text: str) -> bool:
     if found == "unclear" or not free or ctx.early:
         open_interjection(ctx, Question("human"), phrases.about(phrases.SUBMITTED_WRONG, case.service))
         return True
+    if (correction := script.follow_up("correct")) and _declared(ctx, case, correction, text, via):
+        return True
     values = {"业务": case.service, "名称": case.label, "号码": case.number}
     receipt = cards.pinned_card(ctx.script, ctx.state) if ctx.state.pinned == cards.RECEIPT else None
     ctx.hand_off(
         "correction", phrases.SUBMITTED_CHANGE if case.number else phrases.SUBMITTED_NO_NUMBER, values, card=receipt
     )
+    return True
+
+
+def _declared(ctx: StepContext, case: Completed, correction: FollowUp, text: str, via: str) -> bool:
+    """What the script declares for a correction (更正): a service, which gets the number, or a sentence."""
+    if correction.spoken:
+        ctx.say(correction.spoken.on(ctx.state.channel))
+        open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
+        return True
+    if correction.service not in ctx.offered or ctx.state.stack:
+        return False
+    ctx.say_text(phrases.about(phrases.SUBMITTED, case.service), fixed=True)
+    if ctx.state.question.kind == "rating":
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))
+    start_service(ctx, correction.service, utterance=text, via=via, given={case.label: case.number})
     return True
 
 
@@ -72,7 +91,7 @@ def _about(ctx: StepContext, script: Script, case: Completed, text: str) -> str:
         return "undo"
     if objection and (changed := _changed(ctx, slots, case, text)):
         return changed
-    if objection in ("wrong", "hint") and (named := [slot.name for slot in slots if _names(ctx, slot, text)]):
+    if objection and (named := [slot.name for slot in slots if _names(ctx, slot, text)]):
         return named[-1]
     if objection == "wrong":
         return "unclear" if is_question(text) or read_rating(text).about else "case"

@@ -1,10 +1,10 @@
-"""A request that tells several things at once: 我社保卡丢了要正式挂失，手机号…; 我要投诉人民路18号楼下的烧烤摊，昨天半夜…"""
+"""A request that tells several things at once: 我社保卡丢了要正式挂失，手机号…; 我要投诉人民路18号的烧烤摊…"""
 
 from __future__ import annotations
 
 from dialogue.machine.context import StepContext
-from dialogue.machine.program.run import start_service
 from dialogue.machine.extraction import account_slot
+from dialogue.machine.program.run import start_service
 from dialogue.understand.dialogue_act import ActKind, read_dialogue_act
 from dialogue.understand.intent import read_intent
 from dialogue.understand.requested import read_requested

@@ -72,7 +72,7 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if answer_addition(ctx, text, via) or (not free_text and replace_service(ctx, text, via)):
         return True
-    if ctx.state.question.kind in FREE and answer_submitted(ctx, text):
+    if ctx.state.question.kind in FREE and answer_submitted(ctx, text, via):
         return True
     if free_text and _not_the_text(ctx, text, via):
         return True
@@ -170,7 +170,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in ("slot", "readback") and change_to(ctx, text, via):
         return True
-    if answer_submitted(ctx, text) or queue_later(ctx, text, via):
+    if answer_submitted(ctx, text, via) or queue_later(ctx, text, via):
         return True
     if kind in ("slot", "change") and refuses(ctx, text):
         execute(ctx, "cancel")

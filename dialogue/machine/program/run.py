@@ -29,9 +29,13 @@ from dialogue.script.model import (
 from dialogue.script.paths import forgotten
 
 
-def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
-    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled."""
-    subservice.start(ctx, name)
+def start_service(
+    ctx: StepContext, name: str, *, utterance: str = "", via: str = "", given: dict[str, str] | None = None
+) -> None:
+    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled. `given`:
+    values known already, by slot.
+    """
+    subservice.start(ctx, name, given)
     if utterance:
         subservice.prefill_from(ctx, utterance, via)
     ctx.say_text(phrases.service_chosen(name), fixed=True)
