@@ -21,6 +21,7 @@ from bench.machine import describe
 from dialogue import Library, Machine, State, load_library
 from dialogue.acts import Act, Begin, Note, Said
 from dialogue.understand.dialogue_act import read_dialogue_act
+from dialogue.understand.fold import fold
 from support.cases.homophones import misspell
 
 SHARES = (0.0, 0.25)
@@ -33,6 +34,7 @@ _ACTS = {
     "not_to_clerk": "unknown",
 }  # fmt: skip
 _REPORTS = {"complain", "report", "suggest"}
+_ANSWERED = {"question answered", "question guessed", "question unanswered"}
 _NO_ACT = {"other", "emergency"}  # they say what becomes of a line, not what is done with it
 
 
@@ -91,7 +93,7 @@ def measure(library: Library, cases: Iterable[Mapping[str, str]], share: float, 
         row.lines += 1
         if act not in _NO_ACT:
             row.acts += 1
-            row.act_right += _same_act(read_dialogue_act(line).kind, act)
+            row.act_right += _same_act(read_dialogue_act(fold(line)).kind, act)
         done = is_right(library, found, right, service)
         asked = not done and not found.begun and (service in found.asked if service else bool(found.asked))
         false_start = bool(found.begun) and not done
@@ -105,7 +107,7 @@ def measure(library: Library, cases: Iterable[Mapping[str, str]], share: float, 
         if misses and not done:
             print(
                 f"{'FALSE START' if false_start else 'asked' if asked else 'other'}: {line} | {act} {right} {service} "
-                f"| {read_dialogue_act(line)} | {found}"
+                f"| {read_dialogue_act(fold(line))} | {found}"
             )
     return row
 

@@ -109,9 +109,7 @@ CHANGE_NOT_HERE = "以前办的事，我这里不能改，要到办理的窗口�
 REPORT_NOT_HERE = "投诉和反映问题，请拨打一二三四五热线。需要我请工作人员帮您吗？"
 #: Where the citizen speaks another language; the card beside it is in English.
 FOREIGN = "不好意思，我只听得懂普通话，您可以打字。Sorry, shall I call a colleague?"
-FOREIGN_CARD = (
-    "Sorry, I only understand Chinese. You can type, or say yes and a colleague will come. 可以打字，也可以请工作人员。"
-)
+FOREIGN_CARD = "I only understand Chinese. You can type, or say yes for a colleague. 可以打字，也可以请工作人员。"
 READ_ALOUD = "没关系，您说就行，我都念给您听。要不要请工作人员来帮您？"
 SAY_SIMPLY = "没关系，我一步一步带您办，您慢慢说。要不要请工作人员来帮您？"
 
@@ -187,13 +185,8 @@ def for_slot(name: str) -> str:
 def call(number: str) -> str:
     """The sentence for an emergency number; empty for an unknown number."""
     return {
-        "110": CALL_110,
-        "119": CALL_119,
-        "120": CALL_120,
-        "122": CALL_122,
-        "96110": CALL_96110,
-        "12356": CALL_12356,
-    }.get(number, "")
+        "110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "96110": CALL_96110, "12356": CALL_12356,
+    }.get(number, "")  # fmt: skip
 
 
 def danger(kind: str) -> str:

@@ -266,8 +266,8 @@ Step = Tell | Collect | Query | Submit | Take | CallService | Branch | Jump | Co
 class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
-    `labels`: (编号, the index of the step it stands at). `accepts`: what people report that begins this
-    service. `digest`: of the file's text; the same text, the same program.
+    `labels`: (编号, the index of the step it stands at). `accepts`: what people report that begins this service.
+    `digest`: of the file's text; the same text, the same program.
     """
 
     name: str

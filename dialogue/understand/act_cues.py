@@ -15,6 +15,10 @@ ActKind = Literal[
 
 #: Written Cantonese; 唔 alone is said in other dialects too.
 _CANTONESE = re.compile(r"[唔冇嘅咗喺佢啲嚟睇攞咩乜嘢嗰㗎哋噉嗮谂揾咁]")
+_NO_MANDARIN = re.compile(
+    r"不(?:会|识|懂|太会)[讲说听]?普通话"
+    r"|(?:有没有|有|谁)[^，]{0,3}(?:会|能|识|懂)[讲说]?(?:英[语文]|粤语|广东话|日语|韩语|俄语)"
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -49,6 +53,10 @@ _CUES: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
             r"|^(?:那|那就|就|还是|我|嗯|唉|哎)*(?:算了|拉倒|不[办查弄问搞约取提补换报整咨]理?询?了)(?:吧|啦|呗)?(?:谢谢|再见|走了|不办了|不弄了|太麻烦了?)?$"
             r"|^(?:好|好的|行|那|嗯)?(?:谢谢|多谢|感谢)(?:你|您|啊|了|哈)?(?:不用|不需要|没事|没别的事?|不要)(?:了|啦)(?:吧|啊)?(?:再见)?$"
             r"|^(?:没什么|没别的?|没有别的|没啥)?事儿?了(?:谢谢|再见|走了|啊|我走了)*$",
+        ),
+        (
+            "human",
+            r"(?:找|叫|喊|换|来)(?:一?个|位|一位)?[^，个]{0,6}(?:人|师傅|领导)(?:说话|说|讲|聊|来|过来|帮|当面|跟我|出来|$)(?!.{0,6}(?:吗|办证))|当面(?:说|讲|谈)[^，]{0,3}人",
         ),
         (
             "trouble",
@@ -93,4 +101,6 @@ def _foreign(text: str) -> bool:
     if len(set(_CANTONESE.findall(text))) >= _LEAST_FOREIGN_WORDS:
         return True
     words = _LATIN.findall(text)
+    if _NO_MANDARIN.search(text):
+        return True
     return len(words) >= _LEAST_FOREIGN_WORDS and sum(map(len, words)) > 2 * len(_HANZI.findall(text))

@@ -6,6 +6,7 @@ security cards, however much the two wordings share.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from dialogue.understand.requested import fetches, reverses
 from mandarin import clean, exact, fixed_exact, nearest
 from mandarin.text_cache import text_cached
 
+CLAUSES = re.compile(r"[，,。.！!？?；;、…\s]+")
+
 #: Measured by `bench.understand` on its tuning lines: of the lines that score above, 1 in 500 means something else.
 ACCEPT = 0.32
 #: Worth a question. Below, no service here is meant.
@@ -23,6 +26,9 @@ ASK = 0.22
 #: Scores that differ by less are too close to choose.
 CLOSE = 0.08
 _FAR = 0.2
+_PLAIN = 0.5  # of one clause among others that name nothing
+_FAINT = 0.15  # of a certain wish, and how far the best must lead
+_LEADS = 1.25
 _LIKELY = 0.4  # of an errand that is not offered here
 _WHOLE = 0.97  # the wording itself: similar ones are ignored
 _MOST = 3
@@ -68,6 +74,46 @@ def read_intent(matcher: Matcher, text: str) -> Intent:
     return Intent(close=near[:_MOST], score=best)
 
 
+@text_cached
+def read_wish(matcher: Matcher, text: str) -> Intent:
+    """As `read_intent`, of a wish that may be told with a story: what one clause names plainly counts as much as what
+    the whole does. Clauses that name different services are asked about.
+    """
+    whole = read_intent(matcher, text)
+    clauses = [part for part in CLAUSES.split(text) if clean(part)]
+    if len(clauses) < 2 or whole.score >= _WHOLE:
+        return whole
+    parts = [read_intent(matcher, clause) for clause in clauses]
+    sure = {part.sure: part.score for part in parts if part.sure}
+    plain = bool(whole.sure) or max(sure.values(), default=0.0) >= _PLAIN
+    if whole.sure:
+        sure.setdefault(whole.sure, whole.score)
+    if len(sure) > 1:
+        return Intent(close=tuple(sorted(sure, key=lambda name: -sure[name]))[:_MOST], score=max(sure.values()))
+    if sure and (whole.elsewhere or not plain):
+        return Intent(close=tuple(sure), score=max(sure.values()))
+    if sure:
+        return Intent(sure=next(iter(sure)), score=max(sure.values()))
+    elsewhere = next((part.elsewhere for part in parts if part.elsewhere), "")
+    return Intent(elsewhere=elsewhere) if elsewhere else whole
+
+
+def likely(matcher: Matcher, text: str) -> str:
+    """The service that a certain wish may mean, though no wording is near: worth a question. Empty if none leads."""
+    hits = rank_clauses(matcher, text)
+    leads = bool(hits) and hits[0].score >= _FAINT and (len(hits) == 1 or hits[0].score >= _LEADS * hits[1].score)
+    return hits[0].name if leads else ""
+
+
+def rank_clauses(matcher: Matcher, text: str) -> list[Hit]:
+    """As `Matcher.rank`, each entry with the score of the clause that is nearest to it."""
+    best: dict[str, float] = {}
+    for part in {text, *CLAUSES.split(text)} - {""}:
+        for hit in matcher.rank(part):
+            best[hit.name] = max(hit.score, best.get(hit.name, 0.0))
+    return sorted((Hit(name, score) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name))
+
+
 def _able(matcher: Matcher, text: str) -> list[Hit]:
     """The ranked services, without those that `text` wants undone, or whose result it wants to collect."""
     wordings = {hit: (hit.name, *matcher.wordings[hit.name]) for hit in matcher.rank(text)}
@@ -85,6 +131,12 @@ def word_for_word(matcher: Matcher, name: str, text: str) -> bool:
     """Whether `text` without fillers sounds exactly like one of the wordings of the service `name`."""
     said = exact(strip_fillers(text))
     return any(fixed_exact(strip_fillers(wording)) == said for wording in (name, *matcher.wordings.get(name, ())))
+
+
+def is_wording(matcher: Matcher, name: str, text: str) -> bool:
+    """Whether `text` sounds exactly like one of the wordings of the service `name`, nothing left out."""
+    said = exact(text)
+    return any(fixed_exact(wording) == said for wording in (name, *matcher.wordings.get(name, ())))
 
 
 def _rival(hits: Sequence[Hit], best: float) -> Hit:

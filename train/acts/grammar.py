@@ -11,6 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "wordings"
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}]+)\}")
+_TIMES = re.compile(r"(\d+)\* (.*)")  # 8* before a frame: as if it stood there eight times
 _MOST_HOLES = 8
 
 
@@ -67,5 +68,6 @@ def _sections(name: str) -> dict[str, list[str]]:
             act = line[3:]
             found.setdefault(act, [])
         else:
-            found[act].append(line)
+            times, frame = hit.groups() if (hit := _TIMES.match(line)) else ("1", line)
+            found[act] += int(times) * [frame]
     return found

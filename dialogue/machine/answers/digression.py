@@ -18,7 +18,7 @@ from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
-from dialogue.understand.intent import ACCEPT, Intent, read_intent, word_for_word
+from dialogue.understand.intent import ACCEPT, Intent, is_wording, read_intent, word_for_word
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested, without_denial
 from dialogue.understand.yesno import read_answer
@@ -113,7 +113,7 @@ def refuses(ctx: StepContext, text: str) -> bool:
 def _wishes(ctx: StepContext, text: str, intent: Intent) -> bool:
     """Whether `text` may wish another service: a question about it, or what was done earlier, wishes nothing."""
     act = read_dialogue_act(text)
-    declared = intent.sure and word_for_word(ctx.library.matcher, intent.sure, text)
+    declared = intent.sure and is_wording(ctx.library.matcher, intent.sure, text)
     return bool(declared) or not (act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK)
 
 

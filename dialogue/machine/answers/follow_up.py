@@ -13,7 +13,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.state import Question
 from dialogue.script.model import FollowUp, FollowUpKind, ReportKind
-from dialogue.understand.intent import ASK
+from dialogue.understand.intent import ASK, rank_clauses
 
 _NOT_HERE: dict[FollowUpKind, str] = {
     "progress": phrases.PROGRESS_NOT_HERE, "cancel": phrases.CANCEL_NOT_HERE, "change": phrases.CHANGE_NOT_HERE,
@@ -42,7 +42,7 @@ def declared(ctx: StepContext, text: str, kind: FollowUpKind) -> FollowUp | None
 def _declared(ctx: StepContext, text: str, kind: FollowUpKind) -> Iterator[FollowUp]:
     scripts = ctx.library.scripts
     targets = {one.service: one for script in scripts for one in script.follow_ups if one.kind == kind and one.service}
-    for hit in ctx.library.matcher.rank(text):
+    for hit in rank_clauses(ctx.library.matcher, text):
         if hit.score < ASK:
             return
         if hit.name in targets:
@@ -51,10 +51,14 @@ def _declared(ctx: StepContext, text: str, kind: FollowUpKind) -> Iterator[Follo
             yield one
 
 
+def accepting(ctx: StepContext, kind: str) -> str:
+    """The service that takes in such reports; empty if none does."""
+    return next((script.name for script in ctx.library.scripts if kind in script.accepts), "")
+
+
 def report(ctx: StepContext, text: str, kind: ReportKind, via: str) -> None:
     """Begin the service that takes in such reports."""
-    name = next((script.name for script in ctx.library.scripts if kind in script.accepts), "")
-    if name:
+    if name := accepting(ctx, kind):
         enter(ctx, name, utterance=text, via=via)
     else:
         ctx.note("service not here", kind)

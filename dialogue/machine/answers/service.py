@@ -8,13 +8,14 @@ from dialogue import phrases
 from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
+from dialogue.machine.answers.follow_up import accepting
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.intent import Intent, pick, read_intent, word_for_word
+from dialogue.understand.intent import Intent, is_wording, likely, pick, read_wish
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
@@ -22,6 +23,8 @@ from dialogue.understand.yesno import read_answer, read_yes_no
 
 #: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
+#: Intent score from which a service is named so plainly that an uncertain wish begins it.
+_PLAINLY = 0.6
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
@@ -29,7 +32,7 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
     read = read_requested(text)
     requested = read.text
-    intent = read_intent(ctx.library.matcher, requested)
+    intent = read_wish(ctx.library.matcher, requested)
     act = _act(ctx, text, requested, intent)
     if answer_act(ctx, text, act, via):
         return True
@@ -40,19 +43,20 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
     if intent.sure:
-        _wished(ctx, intent.sure, requested, act, via)
+        _wished(ctx, intent, requested, act, via)
         return True
-    return _choose(ctx, requested, intent)
+    return _choose(ctx, requested, intent) or _guess_faint(ctx, requested, act)
 
 
 def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> DialogueAct:
     """The act of `text`. What a script declares as a wording wishes its service, even if it is put as a question."""
+    if intent.sure and is_wording(ctx.library.matcher, intent.sure, requested):
+        return DialogueAct("wish", sure=True)
     act = read_dialogue_act(text)
     if act.kind in NEVER_WISHES and act.sure:
         return act
-    if intent.sure and word_for_word(ctx.library.matcher, intent.sure, requested):
-        return DialogueAct("wish", sure=True)
-    return read_dialogue_act(requested) if requested and requested != text else act
+    said = read_dialogue_act(requested)
+    return said if requested != text and said.kind == "wish" else act
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
@@ -68,16 +72,26 @@ def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent)
     return False
 
 
-def _wished(ctx: StepContext, name: str, text: str, act: DialogueAct, via: str) -> None:
+def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: str) -> None:
     """Begin the service that is named, if a wish names it; else ask."""
+    name = intent.sure
     script = ctx.library.script(name)
     accepted = script is not None and act.kind in script.accepts
-    if (act.kind == "wish" and act.sure) or accepted:
+    if (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY)) or accepted:
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish":
         guess(ctx, name)
     else:
         guess(ctx, name, asked=ctx.wording.kept)
+
+
+def _guess_faint(ctx: StepContext, text: str, act: DialogueAct) -> bool:
+    """Ask about the service that a wish without a known wording, or an uncertain report, may mean."""
+    name = accepting(ctx, act.kind) or (likely(ctx.library.matcher, text) if act.kind == "wish" and act.sure else "")
+    if name not in ctx.offered:
+        return False
+    guess(ctx, name)
+    return True
 
 
 def _choose(ctx: StepContext, text: str, intent: Intent) -> bool:
