@@ -1,10 +1,12 @@
 """How many spoken values are read exactly: ours, cn2an, wetext and jionlp on the same lines.
 
-    python -m bench.slots [--misses] [--alone]
+    python -m bench.slots [--misses] [--alone] [--lines FILE.jsonl]
 
 The lines are in `support/cases/slot_cases.txt`; each says whether it was written before the reader or after it. The
 peers are installed on first use in `data/bench/peers/numbers`, and `bench/slot_peers.py` is run there. `--misses`
-prints what we read wrong; `--alone` leaves the peers out.
+prints what we read wrong; `--alone` leaves the peers out. Then come the lines of `support/cases/slot_lines.jsonl`, in
+which a clerk may have to ask back, or only those of `--lines`: how many readings are right, and how many values were
+filed without a question where a clerk asks, or wrongly (aim: none).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from bench.machine import describe
 from bench.peer_servers import Peer, install
 from bench.processes import running
 from kiosk.config import load_settings
+from support.cases.slot_lines import OWN, is_filed_wrongly, is_right, load_lines, read_line
 from support.cases.slots import Case, load_cases, ours
 
 PEERS = ("cn2an", "wetext", "jionlp")
@@ -63,6 +66,20 @@ def show(cases: Sequence[Case], mine: Sequence[str], theirs: Sequence[dict[str, 
         print(f"| {kind} | " + " | ".join(cells) + " |")
 
 
+def show_lines(file: Path, *, misses: bool) -> None:
+    lines = load_lines(file)
+    readings = [read_line(line) for line in lines]
+    print("\n| kind | right | filed without a question, wrongly | asked without need |\n|---|---:|---:|---:|")
+    for kind in (*dict.fromkeys(line.kind for line in lines), "all"):
+        of = [(line, found) for line, found in zip(lines, readings, strict=True) if kind in (line.kind, "all")]
+        wrong = sum(is_filed_wrongly(line, found) for line, found in of)
+        needless = sum(not line.ask and (found.doubtful or not found.value) for line, found in of)
+        print(f"| {kind} | {_rate([is_right(line, found) for line, found in of])} | {wrong} | {needless} |")
+    for line, found in zip(lines, readings, strict=True):
+        if misses and (not is_right(line, found) or is_filed_wrongly(line, found)):
+            print(f"{line.id} {line.kind}: {line.text}: {found}, not {line.right[0]}")
+
+
 def _rate(right: Sequence[bool]) -> str:
     return f"{sum(right)} / {len(right)} ({sum(right) / len(right):.1%})" if right else "-"
 
@@ -71,7 +88,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--lines", type=Path)
     wishes = parser.parse_args()
+    if wishes.lines:
+        show_lines(wishes.lines, misses=wishes.misses)
+        return
     cases = load_cases()
     print(describe())
     mine = [ours(case) for case in cases]
@@ -85,6 +106,7 @@ def main() -> None:
         for case, value in zip(cases, mine, strict=True):
             if value != case.value:
                 print(f"{case.kind}, {case.written}: {' / '.join(case.said)}: {value or 'nothing'}, not {case.value}")
+    show_lines(OWN, misses=wishes.misses)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,8 @@ RESUMED = "不好意思，刚才断了一下。我们接着来。"
 #: Spoken before a sentence that is not prerendered, so that sound starts while the sentence is synthesised.
 LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
+WHICH_VALUE = "您说的是【选项】？"
+VALUE_BETWEEN = "您说的在【低】到【高】之间。"
 READBACK_BRIEF = "【复述】。"
 ADDED = "好的，加上了。"
 READBACK_WRONG = "好的，那请再说一遍。"

@@ -13,7 +13,7 @@ from dialogue.acts import Say
 
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "cancel", "human", "restart", "switch", "replace", "topic", "none",
+    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "none",
 ]  # fmt: skip
 
 
@@ -26,7 +26,8 @@ class Question:
     """What is asked now: of the citizen, of the back end (`call`) or of the language model (`advice`).
 
     `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
-    touched so far. `value`: read back and not yet confirmed, or the idempotency key of the submission in progress.
+    touched so far, or the range (`low..high`) out of which a value is asked for. `value`: read back and not yet
+    confirmed, the value that a slot had before it was reopened, or the idempotency key of the submission in progress.
     """
 
     kind: QuestionKind

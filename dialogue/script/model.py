@@ -52,7 +52,8 @@ class Slot:
     """`kind`: a name of `slot_kinds.KINDS`. `choices`: of option, several and yesno slots.
 
     `least`, `most`: bounds of a count or amount (yuan), or None. `unit`: what a count counts, 人 or 份. `required`
-    false: 没有 or 跳过 leaves it empty.
+    false: 没有 or 跳过 leaves it empty. `periods`: a date slot that also takes 好几天了, kept as text. `earliest`: one
+    that takes 越早越好, whose value is 最早.
     """
 
     name: str
@@ -70,6 +71,8 @@ class Slot:
     unit: str = ""
     required: bool = True
     digits: int = 0
+    periods: bool = False
+    earliest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
     if "范围" in fields and not kind.has_range:
         problems.add(
             fields.line_of("范围"),
-            f"槽位“{name}”不是日期，不用写“范围”",
+            f"槽位“{name}”不是日期或时间，不用写“范围”",
             "删掉，数量和金额用“最少”“最多”",
             code="bad-value",
         )
@@ -60,7 +60,19 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
         unit=fields.text("单位"),
         required=fields.one_of("必填", yes_no, True),
         digits=_digits(name, kind, fields),
+        periods=_of_dates("时段", name, kind, fields),
+        earliest=_of_dates("最早", name, kind, fields),
     )
+
+
+def _of_dates(key: str, name: str, kind: SlotKind, fields: Fields) -> bool:
+    """时段, 最早: what a date slot takes beside days."""
+    if key in fields and not kind.has_periods:
+        fields.problems.add(
+            fields.line_of(key), f"槽位“{name}”不是日期，不用写“{key}”", "删掉，或者把类型改成“日期”", code="bad-value"
+        )
+        return False
+    return fields.one_of(key, {"是": True, "否": False}, False)
 
 
 def _digits(name: str, kind: SlotKind, fields: Fields) -> int:

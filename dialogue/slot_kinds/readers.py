@@ -8,7 +8,7 @@ from dialogue.slot_kinds.record import ReadingContext
 from dialogue.understand.address import read_address, read_typed_address
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
-from dialogue.understand.dates import read_date
+from dialogue.understand.dates import EARLIEST, read_date, says_earliest
 from dialogue.understand.free_text import is_short, put_right, read_text, read_typed_text
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
@@ -53,11 +53,13 @@ def name(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def day(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_date(text, context.today, when=slot.when)
+    if slot.earliest and says_earliest(text):
+        return Reading(value=EARLIEST)
+    return read_date(text, context.today, when=slot.when, excluded=context.excluded)
 
 
 def hour(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_time(text)
+    return read_time(text, when=slot.when)
 
 
 def money(slot: Slot, text: str, context: ReadingContext) -> Reading:

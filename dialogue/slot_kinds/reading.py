@@ -13,6 +13,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
+from dialogue.understand.periods import read_period
 from dialogue.understand.reading import NOTHING, Reading
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _OR = re.compile(r"或|要么|还是")
 #: Between two places, or two options of which one is not here: neither may be taken.
 _EITHER_OR = re.compile(r"(?<=\S)(?:或者|或是|要么)(?=\S)")
+_TAIL = re.compile(r"尾号|尾数|尾巴|(?:后|末|最后)[面头]?的?[三四五六3456]位")
+_HEAD = re.compile(r"前|开头|头[三六36]位|中间|打头|全号|完整")
 _DENIES = re.compile(r"[不没别除无]|或|还是")
 
 
@@ -32,8 +35,9 @@ def length_of(slot: Slot) -> int:
 
 
 @text_cached
-def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "") -> Reading:
-    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code.
+def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: str = "", base: str = "") -> Reading:
+    """`partial`: what was kept of the value so far; `area`: the hall's telephone area code; `base`: the value in
+    question, to which 再晚两天 is relative.
 
     What the text excludes is never the value; of two that are put up for choice neither is.
     """
@@ -43,6 +47,13 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     def read(said: str) -> Reading:
         return kind.read(slot, said, context)
 
+    if slot.periods and (period := read_period(text)).value:
+        return period
+    if base and kind.shifted and (moved := kind.shifted(text, base)):
+        return read(moved)
+    if kind.identifier and not partial and _only_tail(text):
+        reading = read(text)
+        return reading if reading.value else Reading(message=validation_messages.NUMBER_IN_FULL)
     if kind.identifier and (tail := read_tail(text)).number != text:
         if tail.kind == "excluded":
             return Reading(message=validation_messages.NUMBER_IN_USE)
@@ -53,18 +64,28 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     if kind.contrast == "none" or _own_words(slot, text):
         return read(text)
     contrast = read_contrast(text, kind.contrast)
-    offered = {found for piece in contrast.either if (found := read(piece).value)}
-    if len(offered) > 1 and not (kind.choices == "several" and not _OR.search(text)):
+    offered = tuple(dict.fromkeys(found for piece in contrast.either if (found := read(piece).value)))
+    if len(offered) > 1 and not kind.measured and not (kind.choices == "several" and not _OR.search(text)):
         return Reading(message=validation_messages.ONE_OF_THEM)
     if kind.either_or and _EITHER_OR.search(contrast.affirmed):
         return Reading(message=validation_messages.ONE_OF_THEM)
     # an option's reader knows itself which of its words are denied
     if kind.choices == "one":
         return read(text)
+    context = replace(context, excluded="，".join(contrast.excluded))
     reading = read(contrast.affirmed)
+    if reading.nothing and kind.has_unit and (none := read(text)).value == "0":
+        return none  # 一份都不要
+    if reading.value and len(offered) > 1 and kind.measured:
+        return Reading(candidates=offered)
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
         return NOTHING
     return reading
+
+
+def _only_tail(text: str) -> bool:
+    """尾号3306那个: the end of a number, and nothing of its beginning."""
+    return bool(_TAIL.search(text)) and not _HEAD.search(text)
 
 
 def _own_words(slot: Slot, text: str) -> bool:

@@ -25,11 +25,14 @@ Pad = Literal["text", "digits", "id", "date"]
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """`partial`: what is known of the value so far. `area`: the hall's telephone area code, or empty."""
+    """`partial`: what is known of the value so far. `area`: the hall's telephone area code, or empty.
+    `excluded`: what the same words rule out (周三不行).
+    """
 
     today: date
     partial: str = ""
     area: str = ""
+    excluded: str = ""
 
 
 Reader = Callable[["Slot", str, ReadingContext], Reading]
@@ -70,21 +73,27 @@ class SlotKind:
     identifying: bool = False
     masking: Masking = "none"
 
-    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多, 单位, 范围; 位数 must be written.
+    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多, 单位, 范围, 时段 and 最早.
+    # 位数 must be written.
     choices: Literal["none", "one", "several", "yes_no"] = "none"
     bounded: bool = False
     has_unit: bool = False
     has_range: bool = False
+    has_periods: bool = False
     has_digits: bool = False
 
     # The value. `free_text`: any words are an answer, kept in the citizen's own characters. `identifier`: spoken digit
     # by digit, and briefly by its tail. `length`: characters, 0 if not fixed. `pieces`: may come in several utterances.
-    # `measured`: a day, an hour or an amount, which can be said in many ways.
+    # `measured`: a day, an hour or an amount, which can be said in many ways, also as a range. `exactly`: how the clerk
+    # asks for one value of a range.
     free_text: bool = False
     identifier: bool = False
     length: int = 0
     pieces: bool = False
     measured: bool = False
+    exactly: str = "请说得具体一点。"
+    #: The value that the text says relative to one in question (再晚两天), canonical, or empty.
+    shifted: Callable[[str, str], str] | None = None
 
     # Words. `called`: names for it beside the slot's own. `aloud`, `shown`: the value as spoken in full, and as shown
     # where nothing is masked. `too_short`: said of a keypad entry that is too short. `phrases`: bias recognition, in

@@ -8,6 +8,9 @@ from dialogue import filters
 from dialogue.slot_kinds import readers
 from dialogue.slot_kinds.record import Means, SlotKind, shown_text, spoken_text
 from dialogue.understand import validation_messages
+from dialogue.understand.dates import EARLIEST
+from dialogue.understand.day_shift import shifted_day
+from dialogue.understand.time_shift import shifted_time
 from dialogue.understand.typed_name import read_typed_name
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ def _digits(slot: Slot, value: str) -> str:
 
 
 def _day(slot: Slot, value: str) -> str:
-    return filters.long_date(value)
+    return "最早的一天" if value == EARLIEST else filters.long_date(value)
 
 
 def _hour(slot: Slot, value: str) -> str:
@@ -75,19 +78,24 @@ _ROWS = (
         from_card="name", takes_all=True, **_WORDS,
     ),
     SlotKind(
-        "date", "日期", readers.day, "date", means=_TOUCH, has_range=True, measured=True, called=("日期", "时间"),
+        "date", "日期", readers.day, "date", means=_TOUCH, has_range=True, has_periods=True, measured=True,
+        exactly="请说是哪一天。",
+        shifted=shifted_day, called=("日期", "时间"),
         aloud=_day, shown=_day, after_name=True, pad="date", hint="可以直接说，或在这里选择", keyed=True,
     ),
     SlotKind(
-        "time", "时间", readers.hour, "time", means=_TOUCH, measured=True, called=("时间", "钟点"),
+        "time", "时间", readers.hour, "time", means=_TOUCH, has_range=True, measured=True, exactly="请说具体几点。",
+        shifted=shifted_time, called=("时间", "钟点"),
         aloud=_hour, shown=_hour, after_name=True, told_with="date", keyed=True,
     ),
     SlotKind(
-        "money", "金额", readers.money, "money", bounded=True, measured=True, called=("金额", "多少钱"),
+        "money", "金额", readers.money, "money", bounded=True, measured=True, exactly="请说一个准确的数。",
+        called=("金额", "多少钱"),
         aloud=_money_spoken, shown=_money_shown, after_name=True, takes_digits=True, keyed=True,
     ),
     SlotKind(
-        "count", "数量", readers.count, "count", bounded=True, has_unit=True, measured=True, called=("数量",),
+        "count", "数量", readers.count, "count", bounded=True, has_unit=True, measured=True,
+        exactly="请说一个准确的数。", called=("数量",),
         aloud=_counted, shown=_counted, after_name=True, takes_digits=True, pad="digits", keyed=True,
     ),
     SlotKind(

@@ -129,7 +129,7 @@ class _Mishearing:
 
     def _tells(self, name: str, exchange: Exchange) -> bool:
         question = exchange.after.question
-        if question.kind == "readback" and question.slot == name:
+        if question.kind in ("readback", "which_value") and question.slot == name:
             return True
         if any(text.startswith(name) for text in exchange.said):  # 手机号尾号是…
             return True

@@ -15,6 +15,10 @@ _DIGITS = {
 }  # fmt: skip
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = (("亿", Decimal(10**8)), ("万", Decimal(10**4)), ("萬", Decimal(10**4)))
+#: Two digits of which one is meant (两三, 五六): `quantity` reads them.
+_TWO_NUMBERS = frozenset(
+    ("一两", "一二", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五", "三两")
+)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 #: The characters of a spoken number, for the readers' own patterns.
 NUMBER = (
@@ -56,6 +60,8 @@ def _section(text: str) -> Decimal:
     if not any(token in _PLACES for token in tokens):
         if len(tokens) == 1 and tokens[0][0].isdecimal() and tokens[0].isascii():
             return Decimal(tokens[0])
+        if len(tokens) == 2 and text in _TWO_NUMBERS:
+            raise ValueError(text)
         return Decimal("".join(str(_digit(token)) for token in tokens))
     total, place, zero = Decimal(0), 0, False
     waiting: Decimal | None = None

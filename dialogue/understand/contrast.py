@@ -21,6 +21,8 @@ _NOT = (
     r"|别(?![人的处墅])(?:选|写|填|办|用|约|是|要|取)?|没(?:说|选|要)(?:的?是|过)?)"
 )
 _BUT = r"(?:而?是|我?要的是|我?要|我?选|我?办|就?用|写|填|叫|姓|取|约|做|住?在|住|应该是|改成|换成|改为|换)"
+#: 哦不是不是，十二号: a repair, and nothing that is excluded.
+_TWICE = re.compile(r"不是[，,]?不是(?=[，,]|$)")
 #: 不是明天，是后天; 不要5000要6000.
 _NOT_BUT = re.compile(rf"{_NOT}(?P<out>[^{_STOP}]{{1,14}}?)[{_STOP}\s]*(?:我)?{_BUT}(?P<in>[^{_STOP}\s].*)$")
 #: 我没退休，是离职了: what has not happened, and what has.
@@ -49,7 +51,7 @@ _AND_NOT = re.compile(
 )
 #: 周一不行; 下午没空; 六千不要.
 _WILL_NOT_DO = re.compile(
-    rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|没空|没时间|没有空|没有时间|来不了"
+    rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?:不行|不可以|不方便|不合适|不成|不中(?!意)|不得行|没空|没时间|没有空|没有时间|来不了"
     r"|去不了|赶不上|有事|除外|不算|算了|免了|不(?:去|来|约|住|用|选|办|做)了"
     rf"|不(?:能|想)?(?:要|选|用|需要|去|来|约|过去|过来|办|行)(?=[了啦]*(?:[{_STOP}]|$))|没有(?=[了啦]*(?:[{_STOP}]|$)))"
     r"[的了啊呀]*"
@@ -89,6 +91,7 @@ class Contrast:
 def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
     """A list may name several and leave some out (除了照片都要): its reader settles that, and only denials are."""
     excluded: list[str] = []
+    text = _TWICE.sub("不对", text)
 
     def leave_out(hit: re.Match[str]) -> str:
         found = hit.groupdict()

@@ -1,4 +1,4 @@
-"""How many: 三个人, 两份, 仨, 我们俩, 一家三口 -> a whole number."""
+"""How many: 三个人, 两份, 仨, 我们俩, 一家三口 -> a whole number; 两三个, 十来份 -> a range."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import unicodedata
 from decimal import Decimal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.amount import NUMBER, amount
+from dialogue.understand.amount import plain
 from dialogue.understand.money import judge
+from dialogue.understand.number_words import without_number_words
+from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -16,59 +18,84 @@ _MEASURES = (
     r"个|人|份|张|本|套|名|位|口|间|台|辆|件|次|户|只|页|种|项|条|册|栋|处|年|月|天|岁|岁|把|支|盒|箱|封|副|部"
     r"|枚|块|趟|回|批"
 )
-_END = r"(?=$|[，,。.！!？?、；;\s]|[吧啊呀呢了的就够左行])"
-_UNIT = re.compile(rf"(?<![第周期拜])(?P<number>{NUMBER}|仨|俩)(?P<unit>{_MEASURES})")
+_END = r"(?=$|[，,。.！!？?、；;\s□]|[吧啊呀呢了的就够左行到至或还出~～-]|样子)"
+_UNIT = re.compile(rf"(?<![第周期拜])(?P<number>{QUANTITY}|仨|俩)(?P<unit>{_MEASURES})")
 _BARE = re.compile(
-    rf"(?<![第周期拜月楼号点百千万亿零一二两三四五六七八九十\d])(?P<number>{NUMBER}|仨|俩){_END}"
+    rf"(?<![第周期拜月楼号点百千万亿零一二两三四五六七八九十\d])(?P<number>{QUANTITY}|仨|俩){_END}"
     rf"|(?<=[我你他们])(?P<us>俩|仨)"
 )
-_HOUSEHOLD = re.compile(rf"一家(?=(?:{NUMBER})口)")
-_VAGUE = re.compile(
-    r"几[个十百份张本人]|[十百千]几|[一两二三四五六七八九][二三四五六七八九](?=[个份张本名位口])|[十百千]多"
-    r"|[十百]来|好几"
-)
-_EXACTLY = re.compile(r"就(?:是|算|写|要|填|报)?|写|填|还是|那就")
+_HOUSEHOLD = re.compile(rf"一家(?=(?:{QUANTITY})口)")
+#: Few or many, and no number.
+_SOME = re.compile(r"好几|多个|若干|不少|很多|好多")
+_EXACTLY = re.compile(r"就(?:是|算|写|要|填|报)?|写|填|那就")
 _EACH = re.compile(r"[各每]样?[一1][个份张本]")
-_NONE = re.compile(r"^(?:一?个?都?没有|没有|无|没|不要|一个也没有)[了啊呢吧]?$")
+_NONE = re.compile(
+    r"^(?:一?个?都?没有|没有|无|没|不要|一[个份张本位名]都?也?(?:没有|不要|没)|都不要)[了啊呢吧]?(?:$|[，,。])"
+)
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
+_TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|就是)?$")
+_MANY = 3  # values that are offered, at most
 
 
 def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None = None, unit: str = "") -> Reading:
     """`unit`: what is counted (人, 份): a number with it is meant before others."""
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
-    piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, ready)[-1]))
-    if least is not None and least <= 0 and _NONE.match(piece):
+    piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, without_number_words(ready))[-1]))
+    if (least is None or least <= 0) and _NONE.match(piece):
         return Reading(value="0")
     found = _find(piece, unit)
-    vague = bool(_VAGUE.search(piece))
-    if (vague or len(set(found)) > 1) and len(chosen := _EXACTLY.split(piece)) > 1:
-        last = _find(chosen[-1], unit)
-        if len(set(last)) == 1 and not _VAGUE.search(chosen[-1]):
-            found, vague = last, False
-    if vague:
-        return Reading(message=validation_messages.ONE_NUMBER)
-    if len(found) > 1 and len(_PEOPLE.findall(piece)) == len(found):
-        return judge(sum(found, Decimal(0)), least, most, unit, doubtful=True)  # 两个大人一个小孩
+    if (len({one.number for one in found}) > 1 or any(not one.number.exact for one in found)) and (
+        last := _chosen(piece, unit)
+    ):
+        found = last
+    if len(found) > 1 and len(_PEOPLE.findall(piece)) == len(found) and all(one.number.exact for one in found):
+        whole = sum((one.number.low for one in found), Decimal(0))
+        return judge(Quantity(whole, whole), least, most, unit, doubtful=True)  # 两个大人一个小孩
     if not found:
-        return NOTHING
-    if len(set(found)) > 1:
-        return Reading(message=validation_messages.ONE_NUMBER)
-    if found[0] != found[0].to_integral_value():
+        return Reading(message=validation_messages.ONE_NUMBER) if _SOME.search(piece) else NOTHING
+    if len({one.number for one in found}) > 1:
+        return _several(found, piece)
+    if any(end != end.to_integral_value() for end in (found[0].number.low, found[0].number.high)):
         return Reading(message=validation_messages.WHOLE_NUMBER)
-    return judge(found[0], least, most, unit)
+    return judge(found[0].number, least, most, unit)
 
 
-def _find(text: str, unit: str) -> list[Decimal]:
+def _several(found: list[Found], piece: str) -> Reading:
+    for one in found:
+        if _TOTAL.search(piece[: one.start]):
+            return one.number.reading()
+    if total := whole(found):
+        return total[0].number.reading()
+    numbers = list(dict.fromkeys(one.number for one in found))
+    if not all(number.exact for number in numbers) or len(numbers) > _MANY:
+        return Reading(message=validation_messages.ONE_NUMBER)
+    values = [number.low for number in numbers]
+    if len(values) == 2 and not either(found, piece):
+        values = [sum(values, Decimal(0)), *values]  # 户口本三份，房本两份
+    return Reading(candidates=tuple(map(plain, values)))
+
+
+def _chosen(piece: str, unit: str) -> list[Found]:
+    """The number behind the last 就, 写: 三十来个，写三十吧."""
+    parts = _EXACTLY.split(piece)
+    last = _find(parts[-1], unit) if len(parts) > 1 else []
+    return last if len({one.number for one in last}) == 1 and last[0].number.exact else []
+
+
+def _find(text: str, unit: str) -> list[Found]:
     try:
-        said = [(hit["unit"], _number(hit["number"])) for hit in _UNIT.finditer(text)]
-        if unit and (fitting := [number for measure, number in said if measure == unit]):
-            return fitting
+        said = [(hit["unit"], _found(text, hit)) for hit in _UNIT.finditer(text)]
+        if unit and (fitting := [found for measure, found in said if measure == unit]):
+            return joined(fitting, text)
         if said:
-            return [number for _, number in said]
-        return [_number(hit["number"] or hit["us"]) for hit in _BARE.finditer(text)]
+            return joined([found for _, found in said], text)
+        return joined([_found(text, hit) for hit in _BARE.finditer(text)], text)
     except ValueError:
         return []
 
 
-def _number(text: str) -> Decimal:
-    return {"仨": Decimal(3), "俩": Decimal(2)}.get(text) or amount(text)
+def _found(text: str, hit: re.Match[str]) -> Found:
+    said = next(found for found in (hit.groupdict().get("number"), hit.groupdict().get("us")) if found)
+    alone = {"仨": Decimal(3), "俩": Decimal(2)}.get(said)
+    number = quantity(said) if alone is None else Quantity(alone, alone)
+    return Found(*hit.span(), said, nearly(number, text[: hit.start()], text[hit.end() :]))

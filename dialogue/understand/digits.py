@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.number_words import without_words_after_digits, without_words_beside_digits
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import exact
 
@@ -106,6 +107,10 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
         else:
             groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
     whole = "".join(groups)
+    if want and len(whole) > want and (other := without_words_after_digits(ready)) != ready:
+        without = hear(other, want=want, read=read)
+        if len(without.digits) == want:  # 26110042一起查
+            return without
     if want and len(whole) == 2 * want and whole[:want] == whole[want:]:
         groups = [whole[:want]]  # said twice
     return Heard(tuple(groups), noise, repair, fresh)
@@ -127,7 +132,7 @@ def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) 
 
 
 def _read(text: str) -> Heard:
-    return read_groups(_DATE.sub(_date, _WORDS.sub("X", text)), _part)
+    return read_groups(_DATE.sub(_date, _WORDS.sub("X", without_words_beside_digits(text))), _part)
 
 
 def read_groups(text: str, part_of: Callable[[str], tuple[str, int]]) -> Heard:

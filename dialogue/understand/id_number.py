@@ -6,13 +6,15 @@ numbers whose county was founded after the birth date. The province code is chec
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import Heard, hear, replace_tail
+from dialogue.understand.digits import Heard, digits_of, hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -22,15 +24,24 @@ _PROVINCES = frozenset(
         "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
     )
 )
+#: A letter and seven to nine digits: a passport, a permit. 幺 heard as E stands before many more digits.
+_OTHER = re.compile(r"(?<![A-Z])[A-WYZ]{1,2}\d{7,9}(?!\d)")
 _MOST_LOST = 2  # more digits than this cannot be guessed back
 
 
 def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
     """`partial`: digits kept from earlier utterances; `least`: with fewer digits nothing is read."""
+    if not partial and _other_document(text):
+        return Reading(message=validation_messages.NOT_AN_ID)
     reading = _read(text, partial, today, least)
     if not reading.value and not partial and not check_id_number(by_sound := digits_by_sound(text), today):
         return Reading(value=by_sound, doubtful=True)
     return reading
+
+
+def _other_document(text: str) -> bool:
+    bare = re.sub(r"[\s，,。、\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    return bool(_OTHER.search("".join(digits_of(one) or one for one in bare)))
 
 
 def _read(text: str, partial: str, today: date | None, least: int) -> Reading:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from borax.calendars.lunardate import LCalendars, LunarDate, TermUtils
+from borax.calendars.lunardate import TERMS_CN, LCalendars, LunarDate, TermUtils
 
 _N = "一二三四五六七八九十"
 _YEAR = (
@@ -40,7 +40,7 @@ _CIVIL: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 _FEAST = re.compile(
     rf"(?<![\d零一二三四五六七八九十]){_YEAR}(?P<feast>"
-    rf"{'|'.join(sorted((*_FEASTS, *_LAST, *_CIVIL, '清明'), key=len, reverse=True))})"
+    rf"{'|'.join(sorted((*_FEASTS, *_LAST, *_CIVIL, *TERMS_CN), key=len, reverse=True))})"
     r"(?:节)?(?!后|以后|之后|前|以前|之前|路|街|期间|假|[年月号点\d零一二三四五六七八九十])"
 )
 _NEAR = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
@@ -75,8 +75,8 @@ def _feast(name: str, year: int, today: date, when: When) -> date:
     def civil(of: int) -> date:
         if name in _CIVIL:
             return date(of, *_CIVIL[name])
-        if name == "清明":
-            day: date = TermUtils.nth_term_day(of, 6)
+        if name in TERMS_CN:
+            day: date = TermUtils.nth_term_day(of, TERMS_CN.index(name))
             return day
         lunar_year = of - 1 if name in _LAST or _FEASTS.get(name, (0, 0))[0] == 12 else of
         month, at = (12, LCalendars.ndays(lunar_year, 12, 0)) if name in _LAST else _FEASTS[name]

@@ -1,75 +1,144 @@
-"""Amounts of money in yuan -> plain decimals: 三千五 -> 3500, 两块五 -> 2.5, 1.5万 -> 15000."""
+"""Amounts of money in yuan -> plain decimals: 三千五 -> 3500, 两块五 -> 2.5, 两三万 -> 20000 to 30000."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 
 from dialogue.understand import validation_messages
 from dialogue.understand.amount import NUMBER, amount, plain
+from dialogue.understand.number_words import without_number_words
+from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
-_ABOUT = r"(?:多|来|几)"
-_END = r"(?=$|[，,。.！!？?、；;\s]|[吧啊呀呢了的左上就以整这那钱]|不[,，\s])"
+_END = r"(?=$|[，,。.！!？?、；;\s□]|[吧啊呀呢了哦喽嘞的左上就以整这那钱到至或还要出挂开往打里~～-]|样子|不[，,\s])"
 #: 五块八毛五, 105块3, 两块零五; a coin alone needs an end, since 十分感谢 is not an amount.
 _COINS = re.compile(
-    rf"(?<![第周期拜百千万亿\d])(?P<yuan>{NUMBER}){_ABOUT}?(?:块|元|圆)(?:钱|人民币)?(?!儿|一?起|[去来办])"
-    rf"(?:(?P<jiao>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen>{NUMBER})分?)?|(?P<only>{NUMBER})分(?:钱)?"
+    rf"(?<![第周期拜百千万亿\d])(?P<yuan>{QUANTITY})(?:块|元|圆)(?:钱|人民币)?(?!儿|一?起|[去来办])"
+    rf"(?:[零〇]?(?P<jiao>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen>{NUMBER})分?)?|(?P<only>{NUMBER})分(?:钱)?"
     rf"|(?P<tail>[零〇]?[\d一二两三四五六七八九])(?=$|[^\d十百千万个]))?"
     rf"|(?P<jiao2>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen2>{NUMBER})分?)?{_END}|(?P<fen3>{NUMBER})分(?:钱|{_END})"
 )
 _BARE = re.compile(
-    rf"(?<![第周期拜楼号点百千万亿零一二两三四五六七八九十\d])(?<![一二三四五六七八九十\d]月)(?P<bare>{NUMBER})"
-    rf"(?P<about>{_ABOUT}?){_END}"
+    rf"(?<![第周期拜楼号点百千万亿零一二两三四五六七八九十\d])(?<![一二三四五六七八九十\d]月)(?P<bare>{QUANTITY})"
 )
-_PERIOD = re.compile(r"(?:一个|每个?)月|(?<![十百千万一二三四五六七八九零\d])[一每]个?(?:年|季度|天)")
-_CHOSEN = re.compile(r"算了|就(?:是|算|写|要|取|提)?|还是|那就")
-_VAGUE = re.compile(
-    r"大概|大约|差不多|左右|上下|可能|好像|多块|多元|来块|多$|几[百千万]|[百千万]把|[百千万]多|[十百千万]来"
+#: What may stand behind a bare number, and what may not stand behind one with 百, 千 or 万 in it.
+_ENDS = re.compile(_END)
+_COUNTS = re.compile(
+    r"[个人份张位名口岁年月日号天点分秒里米平斤亩层楼栋户家次件户步度页字多来几]|公里|小时|周|星期|礼拜"
 )
+_LARGE = re.compile(r"[百千万亿]")
+_PERIOD = re.compile(
+    r"(?:一个|每个?)(?:月|季度|学期)|(?<![十百千万一二三四五六七八九零\d])[一每半]个?(?:年|季度|学期|天)"
+)
+_CHOSEN = re.compile(r"算了|就(?:是|算|写|要|取|提)?|那就")
+_ABOUT = re.compile(r"大概|大约|差不多|左右|上下|可能|好像|样子")
 #: A bound, and no amount: 五千以内都行, 不到五千.
-_BOUND = re.compile(r"不到|以内|以下|以上|不超过|别超过|不低于|不少于|至多|上限")
+_LEAST = re.compile(r"以上|不低于|不少于|至少|最少|最低|起码|打底|起步|往上")
+_MOST = re.compile(r"不到|以内|以下|不超过|[别能]超过|不多于|至多|最多|顶多|最高|上限|封顶|撑死")
+_TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|花了?|就是)?$")
+#: What one of several pays, which may not be what is asked for.
+_SHARE = re.compile(r"(?:一个?人|每个?人|各|人均|每家|一家)(?:出|投|分|拿|要|交)")
+_FOREIGN = re.compile(r"美[元金刀钞]|欧元|日[元币]|英镑|港[币元纸]|韩[元币]|台币|卢布|外[币汇]")
 _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone number
+#: 5个W, 20k; 三十个 for 三十万 among people who deal in such sums.
+_LETTER = re.compile(rf"({NUMBER})个?([wWkK])(?![a-zA-Z])")
+_SLANG = re.compile(rf"(?:^|[，,投出拿提取搞凑筹])(?P<said>{NUMBER})个(?=$|[，,。吧啊呀了])")
+_MANY = 3  # values that are offered, at most
 
 
 def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None = None) -> Reading:
     """`least`, `most`: bounds in yuan; outside them a hint names the bound. Vague amounts are to be read back."""
-    ready = unicodedata.normalize("NFKC", text).strip(" ，,。.")
-    piece = _PERIOD.sub("，", re.split(MARK, ready)[-1])
+    ready = _LETTER.sub(_unit, unicodedata.normalize("NFKC", text).strip(" ，,。."))
+    share = bool(_SHARE.search(ready))
+    piece = _PERIOD.sub("，", re.split(MARK, without_number_words(ready))[-1])
     found = _find(piece)
-    if len(set(found)) > 1 and (chosen := _CHOSEN.split(piece)) and len(set(last := _find(chosen[-1]))) == 1:
-        found = last
-    if len(set(found)) > 1:
+    if len({one.number for one in found}) > 1:
+        found = _chosen(piece) or _total(found, piece) or found
+    if not found:
+        slang = _SLANG.search(piece)
+        return _either([amount(slang["said"]) * 10_000, amount(slang["said"])]) if slang else NOTHING
+    if _FOREIGN.search(ready):
+        return Reading(message=validation_messages.IN_YUAN)
+    if len({one.number for one in found}) > 1:
+        return _several(found, piece)
+    if found[0].number.exact and (_LEAST.search(piece) or _MOST.search(piece)):
         return Reading(message=validation_messages.ONE_NUMBER)
-    if not found or _BOUND.search(piece):
-        return NOTHING
-    return judge(found[0], least, most, "元", doubtful=bool(_VAGUE.search(piece)))
+    return judge(found[0].number, least, most, "元", doubtful=share or bool(_ABOUT.search(piece)))
 
 
-def judge(value: Decimal, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False) -> Reading:
-    """`value` as a reading, if it is within its bounds."""
-    if least is not None and value < least:
+def judge(
+    number: Quantity, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False
+) -> Reading:
+    """`number` as a reading, if it is within its bounds."""
+    if least is not None and number.high < least:
         return Reading(message=validation_messages.at_least(plain(least), unit))
-    if most is not None and value > most:
+    if most is not None and number.low > most:
         return Reading(message=validation_messages.at_most(plain(most), unit))
-    return Reading(value=plain(value), doubtful=doubtful)
+    reading = number.reading()
+    return replace(reading, doubtful=True) if doubtful and reading.value else reading
 
 
-def _find(text: str) -> list[Decimal]:
+def _unit(hit: re.Match[str]) -> str:
+    return hit[1] + ("万" if hit[2] in "wW" else "千")
+
+
+def _chosen(piece: str) -> list[Found]:
+    """The amount behind the last 就, 算了: 三千五千都行，就四千吧."""
+    parts = _CHOSEN.split(piece)
+    last = _find(parts[-1]) if len(parts) > 1 else []
+    return last if len({one.number for one in last}) == 1 else []
+
+
+def _total(found: list[Found], piece: str) -> list[Found]:
+    """The amount that is called the total, or is the sum of the others."""
+    for one in found:
+        if _TOTAL.search(piece[: one.start]):
+            return [one]
+    return whole(found)
+
+
+def _several(found: list[Found], piece: str) -> Reading:
+    numbers = list(dict.fromkeys(one.number for one in found))
+    if not all(number.exact for number in numbers) or len(numbers) > _MANY:
+        return Reading(message=validation_messages.ONE_NUMBER)
+    values = [number.low for number in numbers]
+    if len(values) == 2 and _LEAST.search(piece) and _MOST.search(piece):
+        return Quantity(min(values), max(values)).reading()
+    if len(values) == 2 and not either(found, piece):
+        values = [sum(values, Decimal(0)), *values]  # 押金一千八，水电三百二
+    return _either(values)
+
+
+def _either(values: list[Decimal]) -> Reading:
+    return Reading(candidates=tuple(map(plain, values)))
+
+
+def _find(text: str) -> list[Found]:
     """All amounts with a coin's name, else all bare numbers."""
     try:
-        if coins := [_coins(hit) for hit in _COINS.finditer(text)]:
-            return coins
-        return [amount(hit["bare"]) for hit in _BARE.finditer(text) if not _LONG.fullmatch(hit["bare"])]
+        coins = [Found(*hit.span(), hit["yuan"] or hit[0], _coins(hit)) for hit in _COINS.finditer(text)]
+        found = coins or [
+            Found(*hit.span(), hit["bare"], quantity(hit["bare"]))
+            for hit in _BARE.finditer(text)
+            if not _LONG.fullmatch(hit["bare"]) and _stands_alone(hit["bare"], text[hit.end() :])
+        ]
     except ValueError:
         return []
+    return joined([replace(one, number=nearly(one.number, text[: one.start], text[one.end :])) for one in found], text)
 
 
-def _coins(hit: re.Match[str]) -> Decimal:
+def _stands_alone(number: str, after: str) -> bool:
+    """Whether no measure follows: 三楼 and 两个人 are no amounts; 十来万进去 is one."""
+    return bool(_ENDS.match(after) or (_LARGE.search(number) and not _COUNTS.match(after)))
+
+
+def _coins(hit: re.Match[str]) -> Quantity:
     jiao, fen = hit["jiao"] or hit["jiao2"], hit["fen"] or hit["fen2"] or hit["fen3"] or hit["only"]
-    value = amount(hit["yuan"]) if hit["yuan"] else Decimal(0)
+    more = (amount(jiao) / 10 if jiao else Decimal(0)) + (amount(fen) / 100 if fen else Decimal(0))
     if tail := hit["tail"]:  # 两块五 is fifty, 两块零五 is five
-        value += amount(tail[-1]) / (100 if len(tail) > 1 else 10)
-    return value + (amount(jiao) / 10 if jiao else 0) + (amount(fen) / 100 if fen else 0)
+        more += amount(tail[-1]) / (100 if len(tail) > 1 else 10)
+    return (quantity(hit["yuan"]) if hit["yuan"] else Quantity(Decimal(0), Decimal(0))).plus(more)

@@ -26,6 +26,9 @@ NO_SUCH_TIME = "没有这个时间。"
 WHICH_TIME = "请说具体几点。"
 ONE_NUMBER = "请只说一个准确的数。"
 ONE_OF_THEM = "请只说其中一个。"
+IN_YUAN = "请折成人民币说，是多少元。"
+NUMBER_IN_FULL = "请把整个号码说完整。"
+NOT_AN_ID = "这好像不是身份证号，身份证号是十八位数字。"
 NUMBER_IN_USE = "请说现在在用的号码。"
 WHOLE_NUMBER = "这里要整数。"
 WHOLE_NAME = "请说一下姓和名。"
@@ -44,6 +47,8 @@ _TYPED = {
     WHICH_TIME: "请输入具体几点。",
     ONE_NUMBER: "请只输入一个准确的数。",
     ONE_OF_THEM: "请只输入其中一个。",
+    IN_YUAN: "请折成人民币输入。",
+    NUMBER_IN_FULL: "请把整个号码输完整。",
     NUMBER_IN_USE: "请输入现在在用的号码。",
     WHOLE_NAME: "请输入姓和名。",
 }

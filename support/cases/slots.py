@@ -45,7 +45,7 @@ def ours(case: Case) -> str:
     slot, partial, value = _slot(case), "", ""
     for said in case.said:
         reading = read_slot(slot, said, partial=partial, today=TODAY, area=case.area)
-        partial, value = reading.partial, reading.value
+        partial, value = reading.partial, reading.value or "..".join(reading.range or ())
     return value
 
 

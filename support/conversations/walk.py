@@ -184,6 +184,12 @@ class Walk:
                 return Touched("没有要改的")
             case "switch" | "replace" | "topic":
                 return Touched(self.chance.choice(("是", "否")))
+            case "which_value" if question.options:
+                return Touched(question.options[0]) if touch else Said("第一个", 0.9)
+            case "which_value":
+                script_now = self.library.script(state.service)
+                slot = script_now.slot(question.slot) if script_now else None
+                return self.value(slot, touch) if slot else NoInput()
             case "readback":
                 return Said("对", 0.9)
             case _:

@@ -14,7 +14,7 @@ from dialogue.understand.objection import read_addition
 from dialogue.understand.question import is_question
 
 #: Questions of a form at which something may be added.
-_OPEN = ("slot", "readback", "confirm", "change")
+_OPEN = ("slot", "readback", "which_value", "confirm", "change")
 
 
 def answer_addition(ctx: StepContext, text: str, via: str) -> bool:

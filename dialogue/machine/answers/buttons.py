@@ -12,7 +12,14 @@ from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import settle_guess
-from dialogue.machine.answers.slot import keyed_readback, keyed_slot, settle_readback, touched_slot
+from dialogue.machine.answers.slot import (
+    keyed_readback,
+    keyed_slot,
+    keyed_which_value,
+    settle_readback,
+    touched_slot,
+    touched_which_value,
+)
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
@@ -44,6 +51,8 @@ def touched(ctx: StepContext, value: str) -> None:
             confirm(ctx, yes)
             return
         case "slot" | "readback" if touched_slot(ctx, value):
+            return
+        case "which_value" if touched_which_value(ctx, value):
             return
         case "readback" if value in (cards.YES, cards.NO):
             settle_readback(ctx, yes, "touch")
@@ -78,6 +87,8 @@ def keyed(ctx: StepContext, keys: str) -> None:
         keyed_slot(ctx, keys)
     elif question.kind == "readback":
         keyed_readback(ctx, keys)
+    elif question.kind == "which_value":
+        keyed_which_value(ctx, keys)
     elif options := _numbered(ctx, question):
         place = int(keys) if keys.isascii() and keys.isdigit() else 0
         if 1 <= place <= len(options):
@@ -91,7 +102,7 @@ def keyed(ctx: StepContext, keys: str) -> None:
 def _counting(ctx: StepContext) -> bool:
     """Whether the slot asked for or read back is a count or an amount, to which 0 is an answer."""
     question = ctx.state.interjection or ctx.state.question
-    return question.kind in ("slot", "readback") and kind_of(ctx.slot(question.slot)).bounded
+    return question.kind in ("slot", "readback", "which_value") and kind_of(ctx.slot(question.slot)).bounded
 
 
 def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:

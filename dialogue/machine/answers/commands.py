@@ -89,7 +89,7 @@ def _back(ctx: StepContext) -> None:
     elif ctx.state.interjection:
         ctx.set(interjection=None)
         ask(ctx)
-    elif question.kind == "readback" or (question.kind == "slot" and question.partial):
+    elif question.kind in ("readback", "which_value") or (question.kind == "slot" and question.partial):
         ctx.say(phrases.BACK)
         open_question(ctx, Question("slot", slot=question.slot))
     elif question.kind == "change":

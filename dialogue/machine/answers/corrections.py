@@ -28,6 +28,7 @@ _BREAK = re.compile(r"[，,。；;！!]+|(?<=\S)(?=(?:还有|另外|然后|并�
 _NEW_WORDS = re.compile(r"(?:改成|改为|改到|换成|应该是)[，,\s]*(.{2,})$")
 #: Characters, at most, of a correction beside the slot's name: 把我的…改一下吧.
 _ONLY = 7
+_WHEN = re.compile("时间|时候")
 _SAID_WRONG = re.compile(r"(?:不对|[填说写报输]?错了?|有误|要改|改一下|更正|重[填说写报])[了吧啊呀的]*$")
 
 
@@ -91,7 +92,7 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
         _note(ctx, slot)
         accept(ctx, slot, reading, via)
     else:
-        reopen(ctx, slot)
+        reopen_named(ctx, slot, text)
     return True
 
 
@@ -182,12 +183,41 @@ def change_to(ctx: StepContext, text: str, via: str) -> bool:
     return True
 
 
+def move_value(ctx: StepContext, text: str, via: str) -> bool:
+    """再晚两天, 往后推一小时: another value of an answered slot, relative to the one it has."""
+    for name in reversed(ctx.answered):
+        slot, before = ctx.slot(name), ctx.state.value(name)
+        if (shifted := kind_of(slot).shifted) and shifted(text, before):
+            _note(ctx, slot)
+            accept(ctx, slot, read(ctx, slot, text), via)
+            return True
+    return False
+
+
 def reopen(ctx: StepContext, slot: Slot, *, quietly: bool = False) -> None:
     """Ask for a filled slot again. The script runs on from there with the other values."""
+    before = ctx.state.value(slot.name)
     empty(ctx, slot)
     if not quietly:
         ctx.say(phrases.CORRECT)
-    open_question(ctx, Question("slot", slot=slot.name))
+    open_question(ctx, Question("slot", slot=slot.name, value=before if kind_of(slot).shifted else ""))
+
+
+def reopen_named(ctx: StepContext, slot: Slot, text: str) -> None:
+    """As `reopen`. 换个时间 is about the day as well as the hour, where both were asked for together."""
+    hours = [ctx.slot(name) for name in ctx.answered if kind_of(ctx.slot(name)).told_with]
+    hour = hours[-1] if hours and slot.name not in text and _WHEN.search(text) else None
+    day = _day_of(ctx, hour) if hour else None
+    if hour and day:
+        empty(ctx, hour)
+    reopen(ctx, day or slot)
+
+
+def _day_of(ctx: StepContext, slot: Slot) -> Slot | None:
+    """The answered day to which an hour belongs: asked for right before it."""
+    at = ctx.answered.index(slot.name) if slot.name in ctx.answered else 0
+    before = ctx.slot(ctx.answered[at - 1]) if at else None
+    return before if before and kind_of(slot).told_with == before.kind else None
 
 
 def _note(ctx: StepContext, slot: Slot) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, reopen, said_right
+from dialogue.machine.answers.corrections import (
+    change_to,
+    correct_last,
+    correct_named,
+    move_value,
+    named_slot,
+    reopen,
+    reopen_named,
+    said_right,
+)
 from dialogue.machine.answers.digression import offer_switch
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
@@ -98,6 +107,8 @@ def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
         return False
     if correct_named(ctx, text, via) or correct_last(ctx, text, via) or change_to(ctx, text, via):
         return True
+    if move_value(ctx, text, via):
+        return True
     if answer.verdict == "no" and not (answer.rest and offer_switch(ctx, answer.rest)):
         confirm(ctx, False)
         return True
@@ -115,7 +126,7 @@ def answer_confirm(ctx: StepContext, text: str, via: str) -> bool:
             return True
         agrees = any(clause.kind == "yes" for clause in answer.clauses)  # 行行行，烦死了 does not name 方式
         if slot.name in text or not agrees:  # 手机号 alone, or 身份正好出了 recognised for 身份证号错了
-            reopen(ctx, slot)
+            reopen_named(ctx, slot, text)
             return True
     if takes_back(text):  # 我要改一下
         confirm(ctx, False)
@@ -144,6 +155,6 @@ def answer_change(ctx: StepContext, text: str, via: str) -> bool:
     slot = named_slot(ctx, text)
     chosen = slot.name if slot else read_option(text, names)
     if chosen is None:
-        return False
+        return move_value(ctx, text, via)
     reopen(ctx, ctx.slot(chosen))
     return True

@@ -17,7 +17,7 @@ from dialogue.understand.yes_no_slot import offers
 
 _BREAK = re.compile(r"[，,。.！!；;、\s]+")
 #: Questions of a form that is in progress.
-_IN_A_FORM = ("consent", "slot", "readback", "confirm", "change")
+_IN_A_FORM = ("consent", "slot", "readback", "which_value", "confirm", "change")
 
 
 def leave(ctx: StepContext, text: str, via: str) -> bool:

@@ -9,6 +9,13 @@ from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.answers.which_value import (
+    open_which_value,
+    option_by_key,
+    picked,
+    touched_value,
+    wants_another,
+)
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import Extraction, extract
 from dialogue.machine.program.form_values import store
@@ -30,6 +37,7 @@ from mandarin import alike
 from mandarin.pinyin import clean
 
 _SAME_NAME = 0.6
+_CANONICAL = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
 
 
 def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
@@ -41,10 +49,27 @@ def read(ctx: StepContext, slot: Slot, text: str, partial: str = "") -> Reading:
     if reading is None:
         heard = own if kind.own_characters else text  # folding turns 乜小刚 into 什么小刚
         so_far = partial if kind.pieces else ""
-        reading = read_slot(slot, heard, partial=so_far, today=ctx.state.today, area=ctx.area)
+        base = value_in_question(ctx, slot) if kind.shifted else ""
+        reading = read_slot(slot, heard, partial=so_far, today=ctx.state.today, area=ctx.area, base=base)
     if kind.own_characters:
         return kind.typed_rest(own) if typed and kind.typed_rest and reading.nothing else reading
     return replace(reading, value=ctx.wording.own(reading.value)) if kind.free_text else reading
+
+
+def value_in_question(ctx: StepContext, slot: Slot) -> str:
+    """The value to which 再晚两天 is relative: being read back, given before, or proposed by the question itself."""
+    question = ctx.state.question
+    if question.slot == slot.name and question.kind in ("slot", "readback") and question.value:
+        return question.value
+    if given := ctx.state.value(slot.name):
+        return given
+    prompt = slot.prompt.first if ctx.on_screen else slot.prompt.phone
+    proposed = [value for name in prompt.names if (value := ctx.values.get(name, "")) and _is_value(slot, value)]
+    return proposed[-1] if proposed else ""
+
+
+def _is_value(slot: Slot, value: str) -> bool:
+    return bool(_CANONICAL.fullmatch(value)) and (":" in value) == (kind_of(slot).expectation == "time")
 
 
 def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
@@ -134,7 +159,7 @@ def no_value(ctx: StepContext, slot: Slot, via: str) -> bool:
 
 def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
     """`reading`, or, if it is no complete value, the first complete one of the alternatives, to be read back."""
-    if reading.value and not reading.doubtful:
+    if (reading.value and not reading.doubtful) or reading.leaves_open:
         return reading
     for other in ctx.alternatives:
         found = read(ctx, slot, other, ctx.state.question.partial)
@@ -149,10 +174,13 @@ def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
             open_question(ctx, Question("readback", slot=slot.name, value=reading.value))
         else:
             fill(ctx, slot, reading.value, via)
+    elif reading.leaves_open:
+        open_which_value(ctx, slot, reading)
     elif reading.partial:
         open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
     else:
-        ctx.set(question=Question("slot", slot=slot.name))  # the digits so far are in doubt too
+        before = ctx.state.question.value if ctx.state.question.kind == "slot" else ""
+        ctx.set(question=Question("slot", slot=slot.name, value=before))  # the digits so far are in doubt too
         no_match(ctx, message=reading.message, typed=via != "voice")
 
 
@@ -188,6 +216,36 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
         open_question(ctx, Question("slot", slot=slot.name))
         return True
     return False
+
+
+def answer_which_value(ctx: StepContext, text: str, via: str) -> bool:
+    """One of the values on offer, or another one."""
+    slot = ctx.slot(ctx.state.question.slot)
+    reading = picked(ctx, text, read(ctx, slot, text))
+    if wants_another(ctx, text, reading):
+        return True
+    if reading.nothing:
+        return False
+    accept(ctx, slot, reading, via)
+    return True
+
+
+def touched_which_value(ctx: StepContext, value: str) -> bool:
+    slot = ctx.slot(ctx.state.question.slot)
+    if chosen := touched_value(ctx, value):
+        fill(ctx, slot, chosen, "touch")
+    return bool(chosen) or value == cards.OTHER
+
+
+def keyed_which_value(ctx: StepContext, keys: str) -> None:
+    """1 selects the first value on offer; else a complete keypad entry."""
+    slot = ctx.slot(ctx.state.question.slot)
+    if chosen := option_by_key(ctx, keys):
+        fill(ctx, slot, chosen, "keys")
+    elif (reading := _read_keyed(ctx, slot, keys)) == NOTHING:
+        no_match(ctx, message=_wrong_entry(slot), typed=True)
+    else:
+        accept(ctx, slot, reading, "keys")
 
 
 def _name_anew(ctx: StepContext, reading: Reading, before: str) -> bool:
@@ -293,7 +351,7 @@ def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
 def card_read(ctx: StepContext, turn: CardRead) -> None:
     """An ID card on the reader fills an empty ID slot, asked for or not, after consent."""
     script = ctx.library.script(ctx.state.service)
-    asked_now = ctx.state.question.kind in ("slot", "readback")
+    asked_now = ctx.state.question.kind in ("slot", "readback", "which_value")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
     ids = [slot for slot in by_card if kind_of(slot).from_card == "number" and not ctx.state.has(slot.name)]
     ids.sort(key=lambda slot: slot.name != ctx.state.question.slot)

@@ -7,7 +7,14 @@ import unicodedata
 from dialogue.machine.answers import mood
 from dialogue.machine.answers.addition import answer_addition
 from dialogue.machine.answers.commands import execute
-from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, only_corrects
+from dialogue.machine.answers.corrections import (
+    change_to,
+    correct_last,
+    correct_named,
+    move_value,
+    named_slot,
+    only_corrects,
+)
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, offer_switch, refuses
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
@@ -19,7 +26,7 @@ from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
-from dialogue.machine.answers.slot import answer_readback, answer_slot
+from dialogue.machine.answers.slot import answer_readback, answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
@@ -147,6 +154,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
         case "readback":
             return answer_readback(ctx, text, via)
+        case "which_value":
+            return answer_which_value(ctx, text, via)
         case "confirm":
             return answer_confirm(ctx, text, via)
         case "change":
@@ -166,18 +175,20 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         return True
-    if kind in ("slot", "readback", "change") and correct_named(ctx, text, via):
+    if kind in ("slot", "readback", "which_value", "change") and correct_named(ctx, text, via):
         return True
-    if kind in ("slot", "readback") and change_to(ctx, text, via):
+    if kind in ("slot", "readback", "which_value") and change_to(ctx, text, via):
+        return True
+    if kind in ("slot", "readback", "which_value") and move_value(ctx, text, via):
         return True
     if answer_submitted(ctx, text, via) or queue_later(ctx, text, via):
         return True
-    if kind in ("slot", "change") and refuses(ctx, text):
+    if kind in ("slot", "which_value", "change") and refuses(ctx, text):
         execute(ctx, "cancel")
         return True
     if answer_question(ctx, text):
         return True
-    if kind in ("slot", "readback", "confirm", "change", "consent") and offer_switch(ctx, text):
+    if kind in ("slot", "readback", "which_value", "confirm", "change", "consent") and offer_switch(ctx, text):
         return True
     if mood.answer_small_talk(ctx, text) or answer_anywhere(ctx, text):
         return True

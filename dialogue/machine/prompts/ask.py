@@ -68,6 +68,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             _say_slot(ctx, ctx.slot(question.slot), question, attempt)
         case "readback":
             ctx.say(phrases.READBACK, {"复述": aloud(ctx.slot(question.slot), question.value)})
+        case "which_value":
+            _say_which_value(ctx, ctx.slot(question.slot), question, attempt)
         case "confirm":
             _say_confirm(ctx, attempt)
         case "change":
@@ -130,6 +132,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
         case "readback":
             return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
+        case "which_value":
+            return cards.which_value_card(ctx.slot(question.slot), question.options, ctx.error)
         case "confirm":
             step = ctx.script.steps[ctx.state.step]
             text = written(ctx, step.spoken.screen) if isinstance(step, Confirm) else ""
@@ -150,7 +154,7 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
     match question.kind:
         case "service" | "which":
             return "service"
-        case "slot":
+        case "slot" | "which_value":
             return kind_of(ctx.slot(question.slot)).expectation
         case "change":
             return "option"
@@ -207,6 +211,17 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
             ctx.say(prompt.phone_again if attempt == 1 else prompt.phone, ctx.values)
     if attempt == 2:
         _other_ways(ctx, slot)
+
+
+def _say_which_value(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt) -> None:
+    if question.options:
+        said = phrases.either([aloud(slot, option) for option in question.options])
+        ctx.say(phrases.WHICH_VALUE, {"选项": said})
+    else:
+        low, _, high = question.partial.partition("..")
+        ctx.say(phrases.VALUE_BETWEEN, {"低": aloud(slot, low), "高": aloud(slot, high)})
+    if not question.options or attempt:
+        ctx.say_text(kind_of(slot).exactly, fixed=True)
 
 
 def _other_ways(ctx: StepContext, slot: Slot) -> None:

@@ -25,6 +25,8 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             )
         case "which":
             return question.options
+        case "which_value":
+            return ("第一个", "第二个", "前面那个", "后面那个", cards.OTHER)
         case "slot":
             slot = script.slot(question.slot) if script else None
             if slot is None:

@@ -28,6 +28,7 @@ YES, NO = "是", "否"
 NOTHING_TO_CHANGE = "没有要改的"
 SKIP = "跳过"
 CHOSEN = "选好了"
+OTHER = "都不是"
 #: Values of `State.pinned` other than the names of materials cards.
 RECEIPT, TICKET = "回执", "取号凭条"
 
@@ -60,6 +61,14 @@ def slot_card(slot: Slot, value: str = "", error: str = "", *, whole: bool = Fal
         value=text,
         error=error,
     )
+
+
+def which_value_card(slot: Slot, options: tuple[str, ...], error: str = "") -> Card:
+    """The values that the citizen named, or the input card where only a range was named."""
+    if not options:
+        return slot_card(slot, error=error)
+    buttons = tuple(Option(shown(slot, value), value) for value in options)
+    return ChoicesCard(f"which:{slot.name}", slot.name, (*buttons, Option(OTHER, OTHER)))
 
 
 def filled_rows(script: Script, state: State) -> tuple[Row, ...]:

@@ -22,9 +22,9 @@ def test_no_count(text: str) -> None:
     assert not read_count(text).value
 
 
-@pytest.mark.parametrize("text", ["两三个", "十几个", "好几份"])
-def test_vague_counts_are_asked_again(text: str) -> None:
-    assert "准确" in read_count(text).message
+@pytest.mark.parametrize(("text", "low", "high"), [("两三个", "2", "3"), ("十几个", "10", "20"), ("好几份", "2", "9")])
+def test_vague_counts_are_ranges(text: str, low: str, high: str) -> None:
+    assert read_count(text).range == (low, high)
 
 
 def test_the_slots_unit_is_meant() -> None:

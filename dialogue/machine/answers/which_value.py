@@ -1,0 +1,75 @@
+"""A value that the citizen left open: 两万还是三万？ 月底: 请说是哪一天。 Nothing is filed until one value is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogue import phrases
+from dialogue.machine.answers.reprompt import MAX_INVALID_VALUES, no_match
+from dialogue.machine.context import StepContext
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.state import Question
+from dialogue.script import Slot
+from dialogue.understand.reading import Reading
+from dialogue.understand.validation_messages import all_messages
+from dialogue.understand.which_value import neither, pick
+
+_FIXED = frozenset(all_messages())
+
+
+def open_which_value(ctx: StepContext, slot: Slot, reading: Reading) -> None:
+    """Ask which value is meant. The same doubt again counts as a no-match."""
+    question = Question(
+        "which_value", slot=slot.name, options=reading.candidates, partial="..".join(reading.range or ())
+    )
+    doubts = ctx.state.no_matches + (ctx.state.question.kind == "which_value")
+    if ctx.state.question == question or doubts >= MAX_INVALID_VALUES:
+        no_match(ctx)
+        return
+    if reading.message:
+        ctx.say_text(reading.message, fixed=reading.message in _FIXED)
+    open_question(ctx, question)
+    ctx.set(no_matches=doubts)
+
+
+def picked(ctx: StepContext, text: str, reading: Reading) -> Reading:
+    """`reading` of an answer to the question, or the value on offer that the answer points at, without a doubt."""
+    options = ctx.state.question.options
+    if reading.value in options:
+        return replace(reading, doubtful=False)
+    if reading.leaves_open or not options:
+        return reading
+    if value := pick(text, options, with_value=bool(reading.value)):
+        return Reading(value=value)
+    return reading
+
+
+def wants_another(ctx: StepContext, text: str, reading: Reading) -> bool:
+    """都不是, without another value: the slot is asked for again."""
+    if not reading.nothing or not neither(text):
+        return False
+    ask_again(ctx)
+    return True
+
+
+def ask_again(ctx: StepContext) -> None:
+    ctx.say(phrases.READBACK_WRONG)
+    open_question(ctx, Question("slot", slot=ctx.state.question.slot))
+
+
+def option_by_key(ctx: StepContext, keys: str) -> str:
+    """The value on offer in the place that was keyed. Where one of them is a single digit, a key is a value."""
+    options = ctx.state.question.options
+    if not (keys.isascii() and keys.isdigit()) or any(len(option) == 1 for option in options):
+        return ""
+    return options[int(keys) - 1] if 1 <= int(keys) <= len(options) else ""
+
+
+def touched_value(ctx: StepContext, value: str) -> str:
+    """The value on offer that was touched; empty for another button, which asks for the slot again."""
+    if value in ctx.state.question.options:
+        return value
+    if value == cards.OTHER:
+        ask_again(ctx)
+    return ""
