@@ -346,7 +346,9 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """Hand off to a human. `reason`: asked, not_understood, silent, fault, refused_consent, script, danger, abuse."""
+    """Hand off to a human. `reason`: asked, not_understood, silent, fault, refused_consent, correction (of a submitted
+    case), script, danger, abuse.
+    """
 
     reason: str
 

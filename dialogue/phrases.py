@@ -19,9 +19,13 @@ SERVICE_GUESS = "您是想办【业务】，对吗？"
 SERVICE_OR_ASK = "您是想办【业务】，还是问一下？"
 ASK_AWAY = "好的，您想问什么？"
 SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
+SERVICE_REPLACE = "现在这项不办了，改办【业务】，对吗？"
 SERVICE_FIRST = "这一步要先办【业务】。"
 SERVICE_DONE = "【业务】办好了。"
 SERVICE_LEFT = "好的，这项先不办了。"
+SERVICE_NEXT = "接下来办【业务】。"
+SERVICE_ORDER = "好，先办【甲】，办完再办【乙】。"
+SERVICE_QUEUED = "好，这个办完，再办【业务】。"
 SERVICE_BACK = "我们接着办【业务】。"
 
 CONSENT_ASK = "您同意吗？"
@@ -37,6 +41,7 @@ NAME_TYPED = "也可以请您在屏幕上把姓名打出来，打什么字就记
 SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
 SLOT_WITH_PHONE_KEYS = "您也可以用电话按键输入。"
 SLOT_OPTIONAL = "没有的话，可以说“跳过”。"
+SLOT_NEEDED = "没关系，您可以慢慢想，这一项要有才能办。"
 SLOT_SKIPPED = "好的，这一项不填。"
 SLOT_PREFILLED = "【名称】我先记下了。"
 SLOT_SEVERAL = "可以选几项，选完请点“选好了”。"
@@ -67,6 +72,7 @@ READBACK = "您说的是【复述】，对吗？"
 WHICH_VALUE = "您说的是【选项】？"
 VALUE_BETWEEN = "您说的在【低】到【高】之间。"
 READBACK_BRIEF = "【复述】。"
+ADDED = "好的，加上了。"
 READBACK_WRONG = "好的，那请再说一遍。"
 CARD_READ = "好的，已经读到您的身份证。"
 YES_NO = "请说“是”或者“不是”。"
@@ -99,7 +105,12 @@ NO_REASON = "系统暂时没有回应"
 CANCEL_ASK = "您确定不办了吗？"
 CANCELLED = "好的，已为您取消。您的信息不会保留，再见。"
 CANCEL_NOT = "好的，我们继续。"
+SUBMITTED = "【业务】已经提交了，要更正的话我帮您办。"
+SUBMITTED_CHANGE = "【业务】已经提交了，【名称】是【号码|逐位读】，我请工作人员帮您改，请稍等。"
+SUBMITTED_NO_NUMBER = "【业务】已经提交了，我请工作人员帮您改，请稍等。"
+SUBMITTED_WRONG = "刚才的【业务】已经提交了。有不对的地方，需要我请工作人员帮您改吗？"
 CANCEL_LATE = "业务已经提交，不能取消了。需要撤回的话，请找工作人员。"
+LEAVE_ASK = "已经提交的会照常办理，后面的您确定不办了吗？"
 RESTART_ASK = "您要从头开始吗？已经填的内容会清掉。"
 RESTARTED = "好的，我们从头开始。"
 
@@ -165,6 +176,7 @@ PACE_LIMIT = "已经调到头了。"
 RATING = "请您为这次服务打个分。"
 RATING_PHONE = "请您评价这次服务：非常满意，满意，基本满意，不满意，还是非常不满意？"
 RATING_WHICH = "您是说【选项】？"
+RATING_TOLD = "谢谢您告诉我。"
 RATING_THANKS = "谢谢您的评价。"
 RATING_SORRY = "很抱歉没让您满意，我们会改进。"
 MORE = "还需要办理其他业务吗？"
@@ -184,7 +196,8 @@ def service_chosen(service: str) -> str:
 def for_service(service: str) -> tuple[str, ...]:
     """Every sentence that names this service, for prerendering."""
     with_service = (
-        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_OR_ASK, SERVICE_SWITCH, SERVICE_FIRST, SERVICE_DONE, SERVICE_BACK,
+        SERVICE_CHOSEN, SERVICE_GUESS, SERVICE_OR_ASK, SERVICE_SWITCH, SERVICE_REPLACE, SERVICE_FIRST, SERVICE_DONE,
+        SERVICE_BACK, SERVICE_NEXT, SUBMITTED, SUBMITTED_WRONG,
     )  # fmt: skip
     return tuple(about(phrase, service) for phrase in with_service)
 

@@ -165,9 +165,11 @@ class StepContext:
     def gesture(self, name: Literal["wave", "nod", "smile", "point", "sorry", "bow"]) -> None:
         self.acts.append(Gesture(name))
 
-    def hand_off(self, reason: str, text: str | Template, *, card: Card | None = None) -> None:
-        """`card`: what stays on the screen."""
-        self.say(text, self.values)
+    def hand_off(
+        self, reason: str, text: str | Template, values: Mapping[str, str] | None = None, *, card: Card | None = None
+    ) -> None:
+        """`values`: of the holes in `text`; None: the current service's. `card`: what stays on the screen."""
+        self.say(text, self.values if values is None else values)
         self.note("handoff", reason)
         self.acts.append(Handoff(reason))
         self._over("handoff", card)

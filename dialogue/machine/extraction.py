@@ -20,14 +20,19 @@ from dialogue.understand.commands import read_command
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
+from dialogue.understand.free_text import is_short
 from dialogue.understand.number_tail import takes_number_back
+from dialogue.understand.place import find_place
 from dialogue.understand.question import is_question
+from dialogue.understand.reading import Reading
+from dialogue.understand.values_aside import times_in
 from dialogue.understand.yes_no_slot import tells_in_passing
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
 
 _DIGIT = "0-9０-９零〇一二三四五六七八九幺腰洞拐"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{9,}}(?:[\s,，、\-]*[{_DIGIT}XxＸ叉])?")
+_DIGITS = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{3,}}")
 _PART = re.compile(r"[，,。；;！!\s]+")
 _NEAR = 8  # characters, at most, between a slot's name and its number
 
@@ -49,10 +54,12 @@ def extract(
     partial: bool = False,
     names: tuple[str, ...] = (),
     area: str = "",
+    request: bool = False,
 ) -> Extraction:
     """`slots`: not yet filled. `open_slot`: the one asked for. `partial`: some of its digits are known already.
 
     `names`: words that carry no value here, such as the service's name. `area`: the hall's telephone area code.
+    `request`: the text asks for the service, and may say when and where (帮我约下周三上午十点).
     """
     wanted = tuple(slots)
     if mentioned(wanted, text) and not is_question(text):
@@ -63,7 +70,9 @@ def extract(
     said = contrast.affirmed  # 手机号不是… gives no number
     bare = not partial and not (open_slot and kind_of(open_slot).takes_digits)
     found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
-    found |= _named(wanted, rest, today, open_slot, area)
+    found |= _counted(wanted, rest, today, open_slot) | _named(wanted, rest, today, open_slot, area)
+    if request:
+        found |= _told_in_request(wanted, rest, today)
     found |= _hour_of_the_day(wanted, rest, today, open_slot)
     if not (open_slot and kind_of(open_slot).takes_words):  # 紧急救援中心宿舍 selects no option
         found |= _chosen(wanted, rest, open_slot, names)
@@ -150,6 +159,67 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
             if reading.value and not reading.doubtful:
                 found[slot.name] = reading.value
     return found
+
+
+def _counted(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
+    """A number of as many digits as the only slot for one has: 查一下工单26115837."""
+    counted = [slot for slot in wanted if slot.digits and slot is not open_slot]
+    found: dict[str, str] = {}
+    for slot in counted:
+        runs = [run for hit in _DIGITS.finditer(text) if len(run := hear(hit[0]).digits) == slot.digits]
+        if len(runs) == 1 and [other.digits for other in counted].count(slot.digits) == 1:
+            reading = read_slot(slot, runs[0], partial="", today=today)
+            found |= {slot.name: reading.value} if reading.value else {}
+    return found
+
+
+def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[str, str]:
+    """The day, the hour and the place in a request, each where one slot alone can hold it and there is no doubt.
+
+    A day in the past belongs to what is told (昨天半夜吵得睡不着), so only a service that takes an account, or a slot
+    that the words name (去年三月住进来的 for 入住日期), takes it.
+    """
+    found = {}
+    days = [slot for slot in wanted if kind_of(slot).has_range]
+    for slot in days if len(days) == 1 else ():
+        reading = _read_in(slot, text, today)
+        told = slot.when == "future" or takes_account(wanted) or _named_by(slot, text)
+        if reading.value and not reading.doubtful and told:
+            found[slot.name] = reading.value
+    times = [slot for slot in wanted if kind_of(slot).told_with]
+    if found and len(times) == 1:
+        reading = _read_in(times[0], text, today)
+        found |= {times[0].name: reading.value} if reading.value and not reading.doubtful else {}
+    places = [slot for slot in wanted if slot.kind == "address"]
+    if len(places) == 1 and takes_account(wanted) and (place := find_place(text)):
+        reading = read_slot(places[0], place, partial="", today=today)
+        found |= {places[0].name: reading.value} if reading.value else {}
+    return found
+
+
+def _read_in(slot: Slot, text: str, today: date) -> Reading:
+    """The value in `text`, or in the one of its clauses, or of the hours in it, that is one."""
+    reading = read_slot(slot, text, partial="", today=today)
+    if not reading.nothing:
+        return reading
+    parts = times_in(text) if kind_of(slot).told_with else _PART.split(text)
+    found = {one.value: one for part in parts if (one := read_slot(slot, part, today=today)).value}
+    return next(iter(found.values())) if len(found) == 1 else reading
+
+
+def account_slot(slots: Iterable[Slot]) -> Slot | None:
+    """The slot for what happened, in the citizen's own words (诉求内容); None where there is none, or several."""
+    accounts = [slot for slot in slots if kind_of(slot).account and slot.required and not is_short(slot.name)]
+    return accounts[0] if len(accounts) == 1 else None
+
+
+def takes_account(slots: Iterable[Slot]) -> bool:
+    return account_slot(slots) is not None
+
+
+def _named_by(slot: Slot, text: str) -> bool:
+    """Whether a character of the slot's name, its kind aside, stands in the text: 住 of 入住日期."""
+    return any(character in text for character in slot.name.removesuffix("日期").removesuffix("时间"))
 
 
 def _hour_of_the_day(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dialogue.acts import Say
 
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "which_value", "cancel", "human", "restart", "switch", "topic", "none",
+    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "none",
 ]  # fmt: skip
 
 
@@ -94,6 +94,28 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Completed:
+    """A service completed in this conversation. `filed`: its case was sent to the back end. `label`, `number`: of the
+    receipt, empty where there is none. `shown`: its slots' values as a screen shows them.
+    """
+
+    service: str
+    filed: bool
+    label: str
+    number: str
+    shown: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A service to take up when the current one is done. `utterance`: the request, whose values are prefilled."""
+
+    service: str
+    utterance: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeferredTurn:
     """A turn that waits for the language model, and what was open when the citizen spoke."""
 
@@ -118,7 +140,8 @@ class State:
     sent to the back end. `filings`: its submissions that were taken. `stack`: suspended services, innermost last.
     `last`: the sentences of the last step.
     `submitted`: idempotency keys of calls begun. No second
-    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier.
+    case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier, oldest
+    first. `queued`: services wanted after the current one, next first.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
     far, to the citizen or the back end; an answer that carries another number is late. `now`: the hall's time of
     day at the last turn, `HH:MM`; empty: unknown.
@@ -153,7 +176,8 @@ class State:
     deferred: DeferredTurn | None = None
     last: tuple[Say, ...] = ()
     submitted: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
+    before: tuple[Completed, ...] = ()
+    queued: tuple[Queued, ...] = ()
     call: int = 0
     no_matches: int = 0
     no_inputs: int = 0
@@ -208,8 +232,9 @@ class State:
             data["deferred"] = DeferredTurn(
                 **{**deferred, **questions, "alternatives": tuple(deferred["alternatives"])}
             )
-        for name in ("submitted", "before"):
-            data[name] = tuple(data[name])
+        data["submitted"] = tuple(data["submitted"])
+        data["before"] = tuple(_completed(item) for item in data["before"])
+        data["queued"] = tuple(Queued(**item) for item in data["queued"])
         return State(**data)
 
 
@@ -235,6 +260,10 @@ def _service(data: dict[str, Any]) -> dict[str, Any]:
 def _filing(data: dict[str, Any]) -> Filing:
     pairs = {name: tuple(map(tuple, data[name])) for name in ("params", "told", "results")}
     return Filing(data["step"], **pairs)
+
+
+def _completed(data: dict[str, Any]) -> Completed:
+    return Completed(**{**data, "shown": tuple((name, value) for name, value in data["shown"])})
 
 
 def _question(data: dict[str, Any] | None) -> Question | None:

@@ -1,4 +1,4 @@
-"""进度, 取消, 改期: who is asked about what a service made earlier. 受理: which reports it takes in."""
+"""进度, 取消, 改期, 更正: who is asked about what a service made earlier. 受理: which reports it takes in."""
 
 from __future__ import annotations
 

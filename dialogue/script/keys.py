@@ -26,12 +26,12 @@ ALIASES: dict[str, str] = {
     "speed": "语速", "size": "字号", "sentence": "每句最多",
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
     "source": "来源", "about": "业务", "spoken": "口播",
-    "progress": "进度", "cancel": "取消", "change": "改期", "accepts": "受理",
+    "progress": "进度", "cancel": "取消", "change": "改期", "accepts": "受理", "correct": "更正",
 }  # fmt: skip
 
 SCRIPT = (
     "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "组", "槽位组", "槽位",
-    "计算", "步骤", "卡片", "适老", "进度", "取消", "改期", "受理",
+    "计算", "步骤", "卡片", "适老", "进度", "取消", "改期", "更正", "受理",
 )  # fmt: skip
 SLOT = (
     "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数", "时段",
@@ -62,7 +62,7 @@ MASKINGS: dict[str, Masking] = {"不脱敏": "none", "尾号": "tail", "首字":
 PICKED = {"一条": False, "多条": True}
 RECEIPTS = {"打印": "print", "短信": "sms"}
 #: What a citizen may do about something that a service made earlier.
-FOLLOW_UPS: dict[str, FollowUpKind] = {"进度": "progress", "取消": "cancel", "改期": "change"}
+FOLLOW_UPS: dict[str, FollowUpKind] = {"进度": "progress", "取消": "cancel", "改期": "change", "更正": "correct"}
 REPORTS: dict[str, ReportKind] = {"投诉": "complain", "反映": "report", "建议": "suggest"}
 ENDINGS = {"完成": "completed", "取消": "cancelled"}
 #: How many digits a 单号 may have.

@@ -297,7 +297,7 @@ class Finish:
     reason: Literal["completed", "cancelled"]
 
 
-FollowUpKind = Literal["progress", "cancel", "change"]
+FollowUpKind = Literal["progress", "cancel", "change", "correct"]
 ReportKind = Literal["complain", "report", "suggest"]
 
 

@@ -114,6 +114,7 @@ _SCRIPT = _pick(
         "进度": _described(_FOLLOW_UP, "群众问这项服务办到哪一步：转到哪项服务，或者怎么回答"),
         "取消": _described(_FOLLOW_UP, "群众要取消以前办的：转到哪项服务，或者怎么回答"),
         "改期": _described(_FOLLOW_UP, "群众要改以前办的：转到哪项服务，或者怎么回答"),
+        "更正": _described(_FOLLOW_UP, "群众说刚才提交的有错：转到哪项服务更正，或者怎么回答；不写就请工作人员改"),
         "受理": _described(_some_of(keys.REPORTS), "群众一开口就投诉、反映、建议，由这项服务登记"),
         "说法": _described(_WORDS, "群众会怎么说，至少五种"),
         "渠道": _described(_some_of(keys.CHANNELS), "不写就是都可以"),

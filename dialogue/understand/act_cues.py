@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, cast
 
 from mandarin.pinyin import clean
 
@@ -31,7 +31,7 @@ _FRAUD_DEMAND = (
     r"|把[^，]{0,4}钱转|下载?个?(?:软件|app)|先(?:交|转|充)钱|手续费|解冻费)"
 )
 _CUES: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
+    (cast(ActKind, kind), re.compile(pattern))
     for kind, pattern in (
         (
             "identity",

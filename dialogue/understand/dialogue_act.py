@@ -39,7 +39,7 @@ class DialogueAct:
 def read_dialogue_act(text: str) -> DialogueAct:
     if not clean(text):
         return DialogueAct("unknown", sure=False)
-    if kind := cue(text):
-        return DialogueAct(kind, sure=True)
+    if certain := cue(text):
+        return DialogueAct(certain, sure=True)
     (kind, share), (_, second) = sorted(act_model().shares(text).items(), key=lambda item: -item[1])[:2]
     return DialogueAct(cast(ActKind, kind), share >= _SURE and share >= _AHEAD * second)

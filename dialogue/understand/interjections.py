@@ -14,7 +14,7 @@ from dialogue.understand.commands import read_command
 from dialogue.understand.yesno import read_answer
 from mandarin.pinyin import clean
 
-InterjectionKind = Literal["cancel", "restart", "human", "switch"]
+InterjectionKind = Literal["cancel", "restart", "human", "switch", "replace"]
 
 _LEAD = (
     r"(?:嗯|恩|哦|噢|啊|吧|哎|呃|是的?|对的?|好的?|行|可以|没错|当然|肯定|确实|那么?|就|还是|我们?|咱们?|俺|本人|你们?|您|请|麻烦(?:你|您)?"
@@ -57,6 +57,7 @@ _WANTED: dict[InterjectionKind, frozenset[str]] = {
     "restart": frozenset(["要", "要的", "需要", "来吧", "开始吧"]),
     "human": frozenset(str.split("要 要的 需要 有 有的 叫吧 叫一下 帮我叫 请吧 需要的 来吧 去吧")),
     "switch": frozenset(["要", "要的", "需要", "去吧", "先去吧", "来吧", "开始吧"]),
+    "replace": frozenset(["要", "要的", "需要", "来吧", "开始吧", "改吧", "换吧"]),
 }  # fmt: skip
 #: Agrees to the other service: 先去办吧 in answer to 先去办…，好吗.
 _TO_OTHER = re.compile(
@@ -75,7 +76,7 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
     answer = read_answer(text)
     if len(bare) > _MOST or _TWICE.search(bare) or _ASKED.search(text):
         return None
-    if kind == "switch" and _TO_OTHER.fullmatch(bare):
+    if kind in ("switch", "replace") and _TO_OTHER.fullmatch(bare):
         return True
     parts = [one for part in _CLAUSE.split(text) if (one := _bare(part))]
     stops = any(_STOP.fullmatch(part) for part in parts)

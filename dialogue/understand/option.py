@@ -38,7 +38,7 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     spots = [spot for clause in clauses for spot in _spots(clause, options)]
     found = {spot.label for spot in spots if not denied(spot.clause, spot.start, spot.end)}
     if spots and not found:
-        return None
+        return _denial(spots, options)
     if any(_is_denial(one, other) for one in spots for other in spots if other.label != one.label):
         return None  # 没有房子, where 没有 stands for none of them
     if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
@@ -83,6 +83,18 @@ def _is_denial(one: _Spot, other: _Spot) -> bool:
     """Whether the word of `one` is what denies the word of `other`."""
     follows = one.clause == other.clause and one.start < other.start <= one.end
     return follows and bool(_DENIAL.match(one.clause[one.start : one.end]))
+
+
+def _denial(spots: list[_Spot], options: Mapping[str, Sequence[str]]) -> str | None:
+    """Where all that was said is denied, the option that is its denial: 不算太急 is 不急."""
+    said = {spot.clause[spot.start : spot.end] for spot in spots}
+    denying = {
+        label
+        for label in options
+        for word in (label, *options[label])
+        if clean(word)[:1] == "不" and clean(word)[1:] in said
+    }
+    return denying.pop() if len(denying) == 1 else None
 
 
 def _all(options: Mapping[str, Sequence[str]]) -> list[str]:

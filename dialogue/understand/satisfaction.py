@@ -52,7 +52,7 @@ _AFTER = re.compile(
     r"(?:了|的|吧|啊|呀|呢|嘛|哈|啦|哦|呗|咯|喽|谢谢(?:你们?|您|大家|啊|了)*|辛苦(?:你们?|您|了)*|这次|服务|你们|的服务)*$"
 )
 _COURTESY = re.compile(
-    r"(?:谢谢|多谢|感谢|辛苦|麻烦)(?:你们?|您|大家|了|啊|啦)*|(?:你|您|大家)好|嗯+|好的|好|再见|拜拜|行|可以|没问题|那就|是的|对"
+    r"(?:谢谢|多谢|感谢|辛苦|麻烦)(?:你们?|您|大家|了|啊|啦)*|(?:你|您|大家)好|嗯+|好的|好|再见|拜拜|行|可以|没问题|那就|是的|对|没错"
 )
 _REASON = re.compile(
     r"(?:小姑娘|小伙子|姑娘|工作人员|服务员|你们?|您|服务|态度|办事|效率|速度|流程|环境|这里|大厅|办得|讲得|说得)*(?:的)?"
@@ -72,10 +72,13 @@ _FACES = {**dict.fromkeys("👍💯🥰😍", _BEST), **dict.fromkeys("👎", _W
 
 @dataclass(frozen=True, slots=True)
 class RatingHeard:
-    """`ratings`: what was said, one; or those that it leaves open. `about`: whether the words speak of how it was."""
+    """`ratings`: what was said, one; or those that it leaves open. `about`: whether the words speak of how it was.
+    `told`: they praise or blame (太慢了), and name no rating.
+    """
 
     ratings: tuple[str, ...] = ()
     about: bool = False
+    told: bool = False
 
     @property
     def rating(self) -> str:
@@ -100,7 +103,7 @@ def read_rating(text: str, *, by_sound: bool = False) -> RatingHeard:
     rated = [found for found in said if found]
     others = [bare for bare, found in zip(parts, said, strict=True) if not found and not _COURTESY.fullmatch(bare)]
     if not rated:
-        return RatingHeard(about=about)
+        return RatingHeard(about=about, told=any(map(_REASON.fullmatch, parts)))
     if any(not _fits(bare, rated) for bare in others):
         return RatingHeard(about=True)
     return RatingHeard(_agreed(rated, parts), True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dialogue.script.model import Slot
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
+_OFFERS = re.compile(r"(?:要(?!求|是)|需要|想|用不用|要不要|需不需要|愿意)[^，。]*[吗？?]|帮您|给您|为您")
 _SMALL = [
     "我",
     "我们",
@@ -125,6 +126,11 @@ def tells_in_passing(slot: Slot, clause: str) -> bool:
 def _known(slot: Slot) -> SlotWords:
     says = {choice.label: choice.says for choice in slot.choices}
     return _words(slot.name, says.get("是", ()), says.get("否", ()), commits=commits(slot))
+
+
+def offers(slot: Slot) -> bool:
+    """Whether a 是否 slot asks for a wish (要催一下吗), which 不用了 declines; it is no answer to a fact."""
+    return slot.kind == "yesno" and any(_OFFERS.search(prompt.raw) for prompt in (slot.prompt.first, slot.prompt.phone))
 
 
 def commits(slot: Slot) -> bool:

@@ -38,6 +38,10 @@ _FAULT = re.compile(r"错|误|问题|意见|异议|出入|不对|准确|不全|�
 _REFUSES = re.compile(
     r"不(?:同意|愿|给|让|想|要|行|可以|接受|允许|答应|授权|用|能|准|肯)|拒绝|反对|别(?:用|收集|存|登记|拿|查)"
 )
+#: What denies a statement, and agrees or refuses nothing.
+_DISPUTES = frozenset(
+    ("不是", "不是的", "不对", "没有", "没", "不不", "错了", "搞错了", "弄错了", "不是这样", "不是这个")
+)
 _BREAK = re.compile(r"[，,。.！!；;、\s]")
 
 
@@ -67,6 +71,12 @@ class Answer:
         return self.verdict == "no" and (
             bool(_REFUSES.search("".join(refusals))) or (listed and any(not _FAULT.search(text) for text in refusals))
         )
+
+    @property
+    def disputes(self) -> bool:
+        """不是，我身份证也丢了: a denial of something said, with more behind it, and no refusal to agree."""
+        denied = {one.text for one in self.clauses if one.kind == "no"}
+        return self.verdict == "no" and denied <= _DISPUTES and bool(self.rest)
 
     @property
     def only_confirms(self) -> bool:

@@ -204,7 +204,7 @@ class Walk:
                 return Touched("否") if touch else Said("不，继续", 0.9)
             case "change":
                 return Touched("没有要改的")
-            case "switch" | "topic":
+            case "switch" | "replace" | "topic":
                 return Touched(self.chance.choice(("是", "否")))
             case "which_value" if question.options:
                 return Touched(question.options[0]) if touch else Said("第一个", 0.9)

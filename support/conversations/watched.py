@@ -128,7 +128,7 @@ class Watched:
             case Note("confirmed"):
                 yes = {Touched: ("是",), Keyed: ("1", "1#")}.get(type(turn), ())
                 given = getattr(turn, "value", "") or getattr(turn, "keys", "")
-                said = isinstance(turn, Said) and turn.text.strip("。！，") in YES
+                said = isinstance(turn, Said) and turn.text.strip("。！，").lower() in YES
                 _need(before.question.kind == "confirm" and (said or given in yes), f"no yes to a confirmation: {turn}")
                 self._confirmed = True
             case Note(what, detail):

@@ -36,7 +36,7 @@ def touched(ctx: StepContext, value: str) -> None:
     question = ctx.state.interjection or ctx.state.question
     yes = value == cards.YES
     match question.kind:
-        case "cancel" | "human" | "restart" | "switch" | "topic" if value in (cards.YES, cards.NO):
+        case "cancel" | "human" | "restart" | "switch" | "replace" | "topic" if value in (cards.YES, cards.NO):
             settle(ctx, yes)
             return
         case "service" | "which" if ctx.library.script(value):

@@ -79,7 +79,7 @@ def _restart(ctx: StepContext) -> None:
 def to_menu(ctx: StepContext) -> None:
     """Back to the choice of a service. All values are dropped."""
     subservice.leave(ctx)
-    ctx.set(stack=())
+    ctx.set(stack=(), queued=())
     open_question(ctx, Question("service"))
 
 

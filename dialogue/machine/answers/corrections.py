@@ -10,21 +10,23 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
 from dialogue.machine.member_words import mentioned
 from dialogue.machine.program.form_values import empty, same_as, store
+from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.prompts.value_text import called_by
-from dialogue.machine.state import Question
+from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.question import is_question
-from dialogue.understand.reading import Reading
+from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
-    r"(?:改成|改为|换成|换为|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
+    r"(?:改成|改为|改到|换成|换为|换到|挪到|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
-_NEW_WORDS = re.compile(r"(?:改成|改为|换成|应该是)[，,\s]*(.{2,})$")
+_BREAK = re.compile(r"[，,。；;！!]+|(?<=\S)(?=(?:还有|另外|然后|并且|同时))")
+_NEW_WORDS = re.compile(r"(?:改成|改为|改到|换成|应该是)[，,\s]*(.{2,})$")
 #: Characters, at most, of a correction beside the slot's name: 把我的…改一下吧.
 _ONLY = 7
 _WHEN = re.compile("时间|时候")
@@ -36,21 +38,28 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
 
     Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
     """
+    named = _all_named(ctx, text)
+    return next((slot for slot in named if _new_value(ctx, slot, text).value), named[0]) if named else None
+
+
+def _all_named(ctx: StepContext, text: str) -> list[Slot]:
+    """Every filled slot that `text` may name, the one filled last first."""
     sounds = () if ctx.wording.typed else fuzzy(text)
     answered = [ctx.slot(name) for name in reversed(ctx.answered)]
     members = mentioned(answered, text)
+    found = []
     for slot in answered:
-        name = slot.name
         if members and slot.group not in members:
             continue
+        name = slot.name
         called = called_by(slot)
         if any(word in text for word in called if len(word) >= 2) or any(
             _contains(fixed_fuzzy(word), sounds)
             for word in called
             if len(word) >= 2 and (word == name or word != name[-2:])
         ):
-            return slot
-    return None
+            found.append(slot)
+    return found
 
 
 def said_right(slot: Slot, text: str) -> bool:
@@ -58,6 +67,10 @@ def said_right(slot: Slot, text: str) -> bool:
     names = "|".join(re.escape(word) for word in sorted(called_by(slot), key=len, reverse=True))
     said = rf"(?:{names})(?:号码?)?[的是也都就，,]*[\dXx〓]*[，,]?(?:对|没错)(?:的|了|啊|呀|哈)*[。.]?$"
     return re.search(said, text) is not None
+
+
+def contains_sound(word: str, text: str) -> bool:
+    return _contains(fixed_fuzzy(word), fuzzy(text))
 
 
 def _contains(needle: tuple[str, ...], hay: tuple[str, ...]) -> bool:
@@ -74,18 +87,59 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
     """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
     if not takes_back(text):
         return False
+    if correct_several(ctx, text, via):
+        return True
     slot = named_slot(ctx, text)
     if slot is None:
         return False
-    affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
-    found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
-    reading = read(ctx, slot, found[found.lastindex or 0]) if found else None
-    if reading and reading.value and reading.value != ctx.state.value(slot.name):
+    reading = _new_value(ctx, slot, text)
+    if reading.value and reading.value != ctx.state.value(slot.name):
         _note(ctx, slot)
         accept(ctx, slot, reading, via)
     else:
         reopen_named(ctx, slot, text)
     return True
+
+
+def correct_several(ctx: StepContext, text: str, via: str) -> bool:
+    """时间改成下午三点，手机号改成139…: all of them, each read back or asked for as it would be alone.
+
+    False unless two clauses correct a slot each.
+    """
+    found: dict[str, Reading] = {}
+    for clause in _clauses(ctx, text):
+        named = [slot for slot in _all_named(ctx, clause) if slot.name not in found]
+        if named and takes_back(clause):
+            readings = [(slot.name, _new_value(ctx, slot, clause)) for slot in named]
+            name, reading = next(((name, one) for name, one in readings if one.value), readings[0])
+            found[name] = reading
+    if len(found) < 2:
+        return False
+    for name, reading in found.items():
+        slot = ctx.slot(name)
+        empty(ctx, slot)
+        if reading.value and not reading.doubtful:
+            ctx.prefill(Filled(name, reading.value, slot.personal, via))
+    run(ctx)
+    return True
+
+
+def _clauses(ctx: StepContext, text: str) -> list[str]:
+    """Pieces of `text` that name a slot each; one that names none goes on with the piece before it."""
+    pieces: list[str] = []
+    for part in filter(str.strip, _BREAK.split(text)):
+        if pieces and not _all_named(ctx, part):
+            pieces[-1] += "，" + part
+        else:
+            pieces.append(part)
+    return pieces
+
+
+def _new_value(ctx: StepContext, slot: Slot, text: str) -> Reading:
+    """The value that `text` gives the slot instead; NOTHING where it gives none."""
+    affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
+    found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
+    return read(ctx, slot, found[found.lastindex or 0]) if found else NOTHING
 
 
 def correct_last(ctx: StepContext, text: str, via: str) -> bool:

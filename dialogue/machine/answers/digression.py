@@ -98,7 +98,7 @@ def _offer_human(ctx: StepContext, text: str) -> None:
 
 def _service(ctx: StepContext) -> str:
     """The service that a question is about if it names none."""
-    return ctx.state.service or (ctx.state.before[-1] if ctx.state.before else "")
+    return ctx.state.service or (ctx.state.before[-1].service if ctx.state.before else "")
 
 
 def refuses(ctx: StepContext, text: str) -> bool:

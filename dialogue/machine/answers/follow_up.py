@@ -17,6 +17,7 @@ from dialogue.understand.intent import ASK, rank_clauses
 
 _NOT_HERE: dict[FollowUpKind, str] = {
     "progress": phrases.PROGRESS_NOT_HERE, "cancel": phrases.CANCEL_NOT_HERE, "change": phrases.CHANGE_NOT_HERE,
+    "correct": phrases.CHANGE_NOT_HERE,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from dialogue.machine.answers.corrections import (
     said_right,
 )
 from dialogue.machine.answers.digression import offer_switch
+from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import prefill, without_other_slots
@@ -61,9 +62,9 @@ def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
     if answer.vote and (answer.only_confirms or _ITEM_RIGHT.search(said)):  # confirms the words, not their use
         ask(ctx)
         return True
-    if not answer.vote and answer.rest and offer_switch(ctx, answer.rest):
+    if not answer.vote and answer.rest and (replace_service(ctx, text, via) or offer_switch(ctx, answer.rest)):
         return True
-    if not answer.vote and not answer.refuses:  # 我不识字 is not a refusal
+    if not answer.vote and (answer.disputes or not answer.refuses):  # 我不识字 is not a refusal
         return False
     if answer.vote and _needs_repetition(ctx):
         return True

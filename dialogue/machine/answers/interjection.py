@@ -8,6 +8,7 @@ from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.digression import answer_question, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
+from dialogue.machine.answers.queue import enqueue
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
@@ -18,6 +19,8 @@ from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
 from dialogue.understand.interjections import read_interjection
+from dialogue.understand.leaving import read_leaving
+from dialogue.understand.sequence import wants_this_first
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 
@@ -33,7 +36,7 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     said = without_restated(ctx, text)
     command = read_only_command(text, by_sound=via == "voice") if free_text else read_command(text)
     command = command or read_answer(text).command
-    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch":
+    if kind == "cancel" or kind == "restart" or kind == "human" or kind == "switch" or kind == "replace":
         vote = read_interjection(kind, said)
         if kind == "human" and vote is False and not ctx.state.service and read_yes_no(said) is not False:
             vote = None  # 我要办, without a service in progress
@@ -43,7 +46,20 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if command == "human" or (vote and kind == "human"):
+    if kind == "switch" and wants_this_first(text):
+        name = ctx.state.interjection.options[0]
+        ctx.set(interjection=None)
+        enqueue(ctx, name, "", via)
+        return True
+    leaving = read_leaving(text)
+    if vote is None and leaving and kind != "cancel":
+        vote = False
+    if leaving == "leave" and kind == "cancel":
+        settle(ctx, True)
+    elif leaving == "leave" and kind != "restart" and command is None:
+        ctx.set(interjection=None)
+        execute(ctx, "cancel")
+    elif command == "human" or (vote and kind == "human"):
         execute(ctx, "human")
     elif command == kind and kind in ("cancel", "restart"):
         settle(ctx, True)
@@ -106,13 +122,17 @@ def settle(ctx: StepContext, yes: bool) -> None:
             ctx.question(Question("none"))
             loop.leave(ctx, each)
             run(ctx)
-        case "cancel" if ctx.state.stack:
+        case "cancel" if ctx.state.stack or ctx.state.queued:
             finish_service(ctx, completed=False)
+        case "cancel" if ctx.state.sent:
+            ctx.end("completed", phrases.GOODBYE)
         case "cancel":
             ctx.end("cancelled", phrases.CANCELLED)
         case "restart":
             ctx.say(phrases.RESTARTED)
             to_menu(ctx)
+        case "replace":
+            start_service(ctx, interjection.options[0])
         case "switch":
             subservice.suspend(ctx, "digression")
             start_service(ctx, interjection.options[0])

@@ -6,6 +6,7 @@ import re
 
 from dialogue import phrases
 from dialogue.machine.answers.commands import to_menu
+from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_service
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import run
@@ -42,7 +43,9 @@ def answer_rating(ctx: StepContext, text: str) -> bool:
         ctx.say(phrases.RATING_WHICH, {"选项": phrases.either(heard.ratings)})
         wait(ctx)
         return True
-    return False
+    if heard.told:
+        no_match(ctx, message=phrases.RATING_TOLD)
+    return heard.told
 
 
 def decline(ctx: StepContext) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import ask, wait
+from dialogue.machine.prompts.ask import Attempt, ask, wait
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.validation_messages import all_messages, of_typed
 
@@ -12,12 +12,16 @@ MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
 MAX_NAME_NO_MATCHES = 6  # a name can be typed: asked for on the screen from the third no-match on
 MAX_INVALID_VALUES = 4  # if the last one was an answer with an invalid value
 MAX_NO_INPUTS = 3
-_FIXED = frozenset(all_messages())  # a message may name a slot's own bounds, and is then not fixed
+_FIXED = frozenset(
+    (*all_messages(), phrases.SLOT_NEEDED, phrases.RATING_TOLD)
+)  # a message may name a slot's own bounds, and is then not fixed
 
 
-def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False) -> None:
+def no_match(
+    ctx: StepContext, *, heard: bool = True, message: str = "", typed: bool = False, attempt: Attempt = 1
+) -> None:
     """`message`: why an answer was invalid. `heard` False: there were no words. `typed`: the answer was keyed or typed,
-    so the message does not blame recognition, and on a screen it is also on the card.
+    so the message does not blame recognition, and on a screen it is also on the card. `attempt`: of the first reprompt.
     """
     no_matches = ctx.state.no_matches + 1
     ctx.set(no_matches=no_matches, no_inputs=0)
@@ -42,7 +46,7 @@ def no_match(ctx: StepContext, *, heard: bool = True, message: str = "", typed: 
     elif ctx.error and ctx.on_screen:  # the message says what to do; a spoken prompt would contradict it
         wait(ctx)
     else:
-        ask(ctx, 1 if no_matches == 1 else 2)
+        ask(ctx, attempt if no_matches == 1 else 2)
 
 
 def _can_be_typed(ctx: StepContext) -> bool:

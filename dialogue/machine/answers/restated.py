@@ -90,7 +90,7 @@ def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
         case "consent":
             consent = ctx.script.consent
             return {ctx.state.service, *(consent.items if consent else ())}, []
-        case "guess" | "switch":
+        case "guess" | "switch" | "replace":
             script = ctx.library.script(question.options[0])
             return {question.options[0], *(script.says if script else ())}, []
         case _:

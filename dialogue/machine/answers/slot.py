@@ -29,6 +29,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.id_number import check_id_number
+from dialogue.understand.no_value import read_no_value
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_answer, read_yes_no
@@ -79,6 +80,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         return False
     if not slot.required and not slot.choices and read_skip(text):
         return skip(ctx, slot, via)
+    if read_no_value(text):
+        return no_value(ctx, slot, via)
     found = _extract(ctx, text, via, slot, partial=bool(question.partial))
     mine = found.values.pop(slot.name, "")
     if found.values:
@@ -149,6 +152,14 @@ def _own(ctx: StepContext, slot: Slot, value: str) -> str:
 def skip(ctx: StepContext, slot: Slot, via: str) -> bool:
     ctx.say(phrases.SLOT_SKIPPED)
     fill(ctx, slot, "", "skip")
+    return True
+
+
+def no_value(ctx: StepContext, slot: Slot, via: str) -> bool:
+    """The citizen does not know or does not tell it (记不清了): an optional slot is skipped, others get help."""
+    if not slot.required:
+        return skip(ctx, slot, via)
+    no_match(ctx, message=phrases.SLOT_NEEDED, attempt=2)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dialogue.machine.answers import mood
+from dialogue.machine.answers.addition import answer_addition
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import (
     change_to,
@@ -18,12 +19,17 @@ from dialogue.machine.answers.digression import answer_question, answer_unknown_
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
+from dialogue.machine.answers.leaving import leave, leave_at_last
 from dialogue.machine.answers.not_a_wish import answer_anywhere
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
+from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
+from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_readback, answer_slot, answer_which_value
+from dialogue.machine.answers.submitted import FREE, answer_submitted
+from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
@@ -70,6 +76,12 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
     if command and not _is_choice(ctx, text):
         execute(ctx, command)
         return True
+    if not _is_choice(ctx, text) and leave(ctx, text, via):
+        return True
+    if answer_addition(ctx, text, via) or (not free_text and replace_service(ctx, text, via)):
+        return True
+    if ctx.state.question.kind in FREE and answer_submitted(ctx, text, via):
+        return True
     if free_text and _not_the_text(ctx, text, via):
         return True
     if ctx.state.question.kind in _YES_NO and ctx.state.service and refuses(ctx, text):
@@ -115,7 +127,7 @@ def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if only_corrects(ctx, text) and correct_named(ctx, text, via):
         return True
-    return offer_switch(ctx, text) or mood.answer_small_talk(ctx, text, whole=True)
+    return queue_later(ctx, text, via) or offer_switch(ctx, text) or mood.answer_small_talk(ctx, text, whole=True)
 
 
 def _is_choice(ctx: StepContext, text: str) -> bool:
@@ -129,7 +141,10 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
 
 def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
-    match ctx.state.question.kind:
+    kind = ctx.state.question.kind
+    if kind in _FREE and (answer_sequence(ctx, text, via) or answer_told_request(ctx, text, via)):
+        return True
+    match kind:
         case "service":
             return answer_service(ctx, text, via)
         case "which":
@@ -161,6 +176,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
 def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     """Not an answer: a correction, a question, another intent, small talk."""
     kind = ctx.state.question.kind
+    if leave_at_last(ctx, text):
+        return True
     if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         return True
     if kind in ("slot", "readback", "which_value", "change") and (
@@ -170,6 +187,8 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind in ("slot", "readback", "which_value") and change_to(ctx, text, via):
         return True
     if kind in ("slot", "readback", "which_value") and move_value(ctx, text, via):
+        return True
+    if answer_submitted(ctx, text, via) or queue_later(ctx, text, via):
         return True
     if kind in ("slot", "which_value", "change") and refuses(ctx, text):
         execute(ctx, "cancel")

@@ -7,6 +7,7 @@ from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.path import asked_since
 from dialogue.machine.program import backend_call, loop, subservice
+from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.refusal import refused
 from dialogue.machine.prompts import cards, item_rows
@@ -34,9 +35,13 @@ from dialogue.script.model import (
 from dialogue.script.uses import source_names, used
 
 
-def start_service(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
-    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled."""
-    subservice.start(ctx, name)
+def start_service(
+    ctx: StepContext, name: str, *, utterance: str = "", via: str = "", given: dict[str, str] | None = None
+) -> None:
+    """Start a service: its consent, or its first step. `utterance`: the request, whose values are prefilled. `given`:
+    values known already, by slot.
+    """
+    subservice.start(ctx, name, given)
     if utterance:
         subservice.prefill_from(ctx, utterance, via)
     ctx.say_text(phrases.service_chosen(name), fixed=True)
@@ -125,17 +130,32 @@ def _not_worked_out(ctx: StepContext, step: Step) -> str:
 def finish_service(ctx: StepContext, *, completed: bool) -> None:
     """End the current service: resume the suspended one, or ask for anything else."""
     if completed:
-        ctx.set(before=(*ctx.state.before, ctx.state.service))
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))
     if ctx.state.stack:
         frame = subservice.resume(ctx, completed=completed)
         if frame.why == "subservice":
             run(ctx)
         else:
             ask(ctx)
+    elif ctx.state.queued:
+        _next_in_queue(ctx, completed=completed)
     elif completed:
         open_question(ctx, Question("more"))
     else:
         ctx.end("cancelled", phrases.GOODBYE)
+
+
+def _next_in_queue(ctx: StepContext, *, completed: bool) -> None:
+    """Take up the service that was wanted next; after one that was cancelled, ask whether it still is."""
+    wanted, *others = ctx.state.queued
+    ctx.set(queued=tuple(others))
+    if completed:
+        ctx.say_text(phrases.about(phrases.SERVICE_NEXT, wanted.service), fixed=True)
+        start_service(ctx, wanted.service, utterance=wanted.utterance, via=wanted.via)
+    else:
+        ctx.say(phrases.SERVICE_LEFT)
+        subservice.leave(ctx)
+        open_question(ctx, Question("guess", options=(wanted.service,)))
 
 
 def _tell(ctx: StepContext, step: Tell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,10 +10,13 @@ from dialogue import phrases
 from dialogue.acts import Pace
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
-from dialogue.machine.extraction import extract
+from dialogue.machine.extraction import account_slot, extract
 from dialogue.machine.state import NO_SERVICE, OF_A_SERVICE, Filled, Frame
 from dialogue.script.model import CallService
+from dialogue.understand.account import read_account
+from dialogue.understand.question import is_question
 
+_CLAUSE = re.compile(r"[，,。；;！!？?]+")
 #: Suspended services, at most. It also ends calls in a ring.
 DEEPEST = 3
 
@@ -45,7 +49,13 @@ def prefill_from(ctx: StepContext, text: str, via: str) -> None:
     """Prefill values given with the request for the service: 我要正式挂失社保卡."""
     script = ctx.script
     slots = [slot for slot in script.slots if "voice" in slot.means or via != "voice"]
-    found = extract(slots, text, ctx.state.today, names=(script.name,), area=ctx.area).values
+    account = account_slot(slots)
+    told = read_account(text, (script.name, *script.says)) if account else ""
+    if account and told:  # 到底有没有人管 in a complaint asks nothing
+        text = "，".join(clause for clause in _CLAUSE.split(text) if not is_question(clause))
+    found = extract(slots, text, ctx.state.today, names=(script.name,), area=ctx.area, request=True).values
+    if account and told:
+        found[account.name] = ctx.wording.own(told)
     ctx.prefill(*(Filled(slot.name, found[slot.name], slot.personal, via) for slot in slots if slot.name in found))
 
 

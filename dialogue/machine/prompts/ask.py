@@ -29,6 +29,7 @@ _INTERJECTIONS: dict[str, tuple[str, str, str]] = {
     "cancel": ("确定不办了吗？", "不办了", "继续办理"),
     "restart": ("要从头开始吗？", "从头开始", "继续办理"),
     "switch": ("先去办别的业务吗？", "先去办", "继续办理"),
+    "replace": ("改办别的业务吗？", "改办", "继续办理"),
     "human": ("需要工作人员帮您吗？", "需要", "不需要"),
 }
 #: Questions whose answer consents, confirms a form or rates: it counts only once the question was seen or heard.
@@ -81,10 +82,16 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.MORE)
         case "switch":
             ctx.say_text(phrases.about(phrases.SERVICE_SWITCH, question.options[0]), fixed=True)
+        case "replace":
+            ctx.say_text(phrases.about(phrases.SERVICE_REPLACE, question.options[0]), fixed=True)
         case "topic":
             ctx.say(phrases.TOPIC_GUESS, {"问题": _topic(ctx, question)})
-        case "cancel":  # of what is filed already nothing can be cancelled, but the items that are left
-            ctx.say(phrases.REST_CANCEL_ASK if ctx.state.sent else phrases.CANCEL_ASK)
+        case "cancel" if (
+            ctx.state.sent
+        ):  # of what is filed already nothing can be cancelled, but the items that are left
+            ctx.say(phrases.REST_CANCEL_ASK if ctx.state.item else phrases.LEAVE_ASK)
+        case "cancel":
+            ctx.say(phrases.CANCEL_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue.filters import mask, spell
 from dialogue.script import Slot
 from dialogue.script.items import items_of
@@ -9,6 +11,8 @@ from dialogue.script.lists import item_words
 from dialogue.slot_kinds import kind_of
 from mandarin.masking import masked
 
+#: The name of a slot for a place.
+_PLACE = re.compile(r"(?:地|地址|住址|地点|位置|住处|场所)$")
 EMPTY = "不填"
 
 
@@ -67,4 +71,7 @@ def _hidden(slot: Slot, value: str) -> str:
 
 def called_by(slot: Slot) -> tuple[str, ...]:
     """Names by which people refer to a slot."""
-    return (slot.name, slot.name[-2:], *kind_of(slot).called)
+    called = (slot.name, slot.name[-2:], *kind_of(slot).called)
+    if slot.kind == "date":
+        called += ("日子",)
+    return (*called, "地方") if kind_of(slot).free_text and _PLACE.search(slot.name) else called

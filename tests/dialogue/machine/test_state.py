@@ -6,6 +6,7 @@ import pytest
 from dialogue import Filled, Machine, MachineError, State
 from dialogue.acts import Begin, Said
 from dialogue.machine import Question
+from dialogue.machine.state import Completed, Queued
 
 
 def test_a_state_survives_being_stored() -> None:
@@ -17,13 +18,15 @@ def test_a_state_survives_being_stored() -> None:
         filled=(Filled("名", '“引号"\n换行', True, "voice"),),
         fill_order=("名",),
         submitted=("k",),
+        before=(Completed("挂失", True, "受理号", "SB1", (("手机号", "*******8000"),)),),
+        queued=(Queued("居住证办理", "再办居住证", "voice"),),
     )
     assert State.from_json(state.to_json()) == state
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "3", "[]", "{}", '{"format": 2}', '{"conversation": "c", "today": "2026-02-30"}', '{"today": "2026-02-28"}'],
+    ["", "3", "[]", "{}", '{"format": 3}', '{"conversation": "c", "today": "2026-02-30"}', '{"today": "2026-02-28"}'],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):

@@ -1,0 +1,57 @@
+"""Leaving a form (再见, 不查了, 算了): asked back once, as after 取消. Declining an optional slot leaves it empty."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.machine.answers.commands import execute
+from dialogue.machine.answers.slot import skip
+from dialogue.machine.context import StepContext
+from dialogue.machine.prompts.ask import open_interjection, open_question
+from dialogue.machine.state import Question
+from dialogue.understand.dialogue_act import read_dialogue_act
+from dialogue.understand.leaving import read_leaving
+from dialogue.understand.question import is_question
+from dialogue.understand.yes_no_slot import offers
+
+_BREAK = re.compile(r"[，,。.！!；;、\s]+")
+#: Questions of a form that is in progress.
+_IN_A_FORM = ("consent", "slot", "readback", "which_value", "confirm", "change")
+
+
+def leave(ctx: StepContext, text: str, via: str) -> bool:
+    """False if `text` leaves and declines nothing, or is a plain no to what the open slot offers."""
+    kind, slot = ctx.state.question.kind, ctx.open_slot
+    said = read_leaving(text) if kind in _IN_A_FORM else None
+    if said is None:
+        return False
+    if said != "leave" and kind == "change":
+        open_question(ctx, Question("confirm"))
+        return True
+    if said != "leave" and slot and not slot.required:
+        return skip(ctx, slot, via)
+    if said == "decline" and slot and offers(slot):
+        return False
+    _ask(ctx)
+    return True
+
+
+def leave_at_last(ctx: StepContext, text: str) -> bool:
+    """Leaves after a reason that answers nothing: 身份证落家里了，号码也背不下来，算了，今天不办了."""
+    if not ctx.state.service or ctx.state.question.kind not in _IN_A_FORM or is_question(text):
+        return False
+    act = read_dialogue_act(text)
+    if read_leaving(_BREAK.split(text.rstrip(" ，,。.！!"))[-1]) not in ("leave", "drop") and not (
+        act.kind == "leave" and act.sure
+    ):
+        return False
+    _ask(ctx)
+    return True
+
+
+def _ask(ctx: StepContext) -> None:
+    if ctx.state.sent:
+        open_interjection(ctx, Question("cancel"), phrases.LEAVE_ASK)
+    else:
+        execute(ctx, "cancel")

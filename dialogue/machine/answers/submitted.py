@@ -1,0 +1,123 @@
+"""What is said of a case that has been submitted: 手机号说错了, 不是这张卡, 还有，他们天天这样.
+
+It cannot be changed here. The clerk says so with the receipt number, and hands off to a human, who can; where the words
+leave it open what is wrong, or another form is open, a human is offered first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import phrases
+from dialogue.machine.answers.corrections import contains_sound
+from dialogue.machine.context import StepContext
+from dialogue.machine.extraction import extract
+from dialogue.machine.program.completed import completed_now, filed_cases
+from dialogue.machine.program.run import start_service
+from dialogue.machine.prompts import cards
+from dialogue.machine.prompts.ask import open_interjection
+from dialogue.machine.prompts.value_text import called_by, shown
+from dialogue.machine.state import Completed, Question
+from dialogue.script import Script, Slot
+from dialogue.script.model import FollowUp
+from dialogue.slot_kinds import kind_of, read_slot
+from dialogue.understand.free_text import is_short
+from dialogue.understand.intent import read_intent
+from dialogue.understand.objection import read_addition, read_objection
+from dialogue.understand.question import is_question
+from dialogue.understand.repair import after_mark
+from dialogue.understand.satisfaction import read_rating
+
+#: Questions at which no form is open: there it is read before an answer.
+FREE = ("rating", "more", "service", "which", "guess")
+_NEW = re.compile(r"改成|改为|改到|换成|换为|换到|应该是|应该为|而是")
+#: The end of a request that is put as a question: 能改成正式的吗.
+_ASKED = re.compile(r"(?:可以|行|好|成|能)?(?:不可以|不行|不能)?(?:吗|么|不|吧)?[？?。]*$")
+#: Refers to what was done before.
+_EARLIER = re.compile(r"刚才|刚刚|前面|之前|上一个|上个|先前")
+
+
+def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
+    """False if `text` is not about a case submitted in this conversation."""
+    cases = filed_cases(ctx)
+    if not cases or read_rating(text).rating:
+        return False
+    free = ctx.state.question.kind in FREE or ctx.state.sent
+    named = next((case for case in cases if case.service in text), None)
+    case = named or cases[0]
+    if not (free or ((named or _EARLIER.search(text)) and read_objection(text))):
+        return False
+    wanted = read_intent(ctx.library.matcher, text).sure
+    script = ctx.library.script(case.service)
+    if script is None or (wanted and wanted != case.service and not _EARLIER.search(text)):
+        return False
+    found = _about(ctx, script, case, text)
+    if not found:
+        return False
+    ctx.note("submitted case objected to", f"{case.service} {found}")
+    if found == "unclear" or not free or ctx.early:
+        open_interjection(ctx, Question("human"), phrases.about(phrases.SUBMITTED_WRONG, case.service))
+        return True
+    if (correction := script.follow_up("correct")) and _declared(ctx, case, correction, text, via):
+        return True
+    values = {"业务": case.service, "名称": case.label, "号码": case.number}
+    receipt = cards.pinned_card(ctx.script, ctx.state) if ctx.state.pinned == cards.RECEIPT else None
+    ctx.hand_off(
+        "correction", phrases.SUBMITTED_CHANGE if case.number else phrases.SUBMITTED_NO_NUMBER, values, card=receipt
+    )
+    return True
+
+
+def _declared(ctx: StepContext, case: Completed, correction: FollowUp, text: str, via: str) -> bool:
+    """What the script declares for a correction (更正): a service, which gets the number, or a sentence."""
+    if correction.spoken:
+        ctx.say(correction.spoken.on(ctx.state.channel))
+        open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
+        return True
+    if correction.service not in ctx.offered or ctx.state.stack:
+        return False
+    ctx.say_text(phrases.about(phrases.SUBMITTED, case.service), fixed=True)
+    if ctx.state.question.kind == "rating":
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))
+    start_service(ctx, correction.service, utterance=text, via=via, given={case.label: case.number})
+    return True
+
+
+def _about(ctx: StepContext, script: Script, case: Completed, text: str) -> str:
+    """What of the case `text` is about, for the record; "unclear" where it only finds fault; empty if nothing."""
+    objection = read_objection(text)
+    slots = [slot for name, _ in case.shown if (slot := script.slot(name))]
+    if objection == "undo":
+        return "undo"
+    if objection and (changed := _changed(ctx, slots, case, text)):
+        return changed
+    if objection and (named := [slot.name for slot in slots if _names(ctx, slot, text)]):
+        return named[-1]
+    if objection == "wrong":
+        return "unclear" if is_question(text) or read_rating(text).about else "case"
+    if objection == "denied":
+        return "unclear"
+    account = next((slot for slot in slots if kind_of(slot).account and not is_short(slot.name)), None)
+    return account.name if account and read_addition(text) else ""
+
+
+def _names(ctx: StepContext, slot: Slot, text: str) -> bool:
+    return any(
+        len(word) > 1 and (word in text or (not ctx.wording.typed and contains_sound(word, text)))
+        for word in called_by(slot)
+    )
+
+
+def _changed(ctx: StepContext, slots: list[Slot], case: Completed, text: str) -> str:
+    """The slot of which `text` holds another value than the one submitted."""
+    submitted = dict(case.shown)
+    said = _NEW.split(after_mark(text) or text)[-1]
+    said = _ASKED.sub("", said)
+    values = extract(slots, said, ctx.state.today, area=ctx.area).values
+    for slot in slots:
+        value = values.get(slot.name, "")
+        if not value and kind_of(slot).measured:
+            value = read_slot(slot, said, today=ctx.state.today).value
+        if value and shown(slot, value) != submitted[slot.name]:
+            return slot.name
+    return ""
