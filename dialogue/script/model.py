@@ -52,7 +52,7 @@ class Slot:
     """`kind`: a name of `slot_kinds.KINDS`. `choices`: of option, several and yesno slots.
 
     `least`, `most`: bounds of a count or amount (yuan), or None. `unit`: what a count counts, 人 or 份. `required`
-    false: 没有 or 跳过 leaves it empty.
+    false: 没有 or 跳过 leaves it empty. `pattern`: 格式, see `understand.code_shape`.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Slot:
     unit: str = ""
     required: bool = True
     digits: int = 0
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

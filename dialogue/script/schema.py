@@ -151,10 +151,11 @@ def _slot() -> Schema:
             "个人信息": _described(_one_of(("是", "否")), "不写时按类型"),
             "范围": _described(_one_of(keys.WHENS), "日期、时间用"),
             "脱敏": _described(_one_of(keys.MASKINGS), "屏幕上遮住哪一部分"),
-            "最少": _described(_WORD, "数量、金额用"),
-            "最多": _described(_WORD, "数量、金额用"),
+            "最少": _described(_WORD, "数量、金额用；自由文本和长文本是字数"),
+            "最多": _described(_WORD, "数量、金额用；自由文本和长文本是字数"),
             "单位": _described(_WORD, "数量用，例如 人、份"),
             "位数": _described(_WORD, "单号用，必须写，例如 8"),
+            "格式": _described(_SENTENCE, "编号用，必须写，例如 字母1数字9；自由文本也可以写"),
             "必填": _described(_one_of(("是", "否")), "写“否”就可以说“没有”跳过"),
         },
     )
@@ -162,6 +163,7 @@ def _slot() -> Schema:
     needs = {
         "选项": [kind.word for kind in KINDS.values() if kind.choices in ("one", "several")],
         "位数": [kind.word for kind in KINDS.values() if kind.has_digits],
+        "格式": [kind.word for kind in KINDS.values() if kind.has_pattern == "must"],
     }
     needed = [_when(key, words, what) for what, words in needs.items() for key in ("类型", "type")]
     return {**found, "allOf": [*found["allOf"], *needed]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dialogue.machine.answers import mood
+from dialogue.machine.answers.account import add_at_readback
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import change_to, correct_last, correct_named, named_slot, only_corrects
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, offer_switch, refuses
@@ -127,7 +128,7 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
         case "slot":
             return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
         case "readback":
-            return answer_readback(ctx, text, via)
+            return add_at_readback(ctx, text) or answer_readback(ctx, text, via)
         case "confirm":
             return answer_confirm(ctx, text, via)
         case "change":
