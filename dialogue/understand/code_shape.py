@@ -19,12 +19,8 @@ HAN: Place = None
 #: Characters of the longest number, and how many lengths a 格式 may have.
 LONGEST, MOST_SHAPES = 40, 60
 
-_CLASSES: dict[str, Place] = {
-    "字母": LETTER,
-    "数字": DIGIT,
-    "汉字": HAN,
-    "字母数字": frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-}
+EITHER: Place = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_CLASSES: dict[str, Place] = {"字母": LETTER, "数字": DIGIT, "汉字": HAN, "字母数字": EITHER}
 _PIECE = re.compile(
     r"(?P<of>字母数字|字母|数字|汉字)(?P<least>\d{1,2})(?:[-~到至](?P<most>\d{1,2}))?位?|(?P<same>\S)|\s+"
 )

@@ -17,8 +17,8 @@ _ONE: dict[str, str] = {
 }  # fmt: skip
 _FIRST = ("ai", "ei", "e")  # of F, H, L, M, N, S and X
 _SECOND = {
-    "fu": "F", "chi": "H", "qu": "H", "qi": "H", "chu": "H", "lou": "L", "le": "L", "lei": "L", "er": "L", "ou": "L", "o": "L",
-    "mu": "M", "mo": "M", "mou": "M", "en": "N", "n": "N", "si": "S", "shi": "S", "kesi": "X",
+    "fu": "F", "chi": "H", "qu": "H", "qi": "H", "chu": "H", "lou": "L", "le": "L", "lei": "L", "er": "L", "ou": "L",
+    "o": "L", "mu": "M", "mo": "M", "mou": "M", "en": "N", "n": "N", "si": "S", "shi": "S", "kesi": "X",
 }  # fmt: skip
 _NAMES: dict[tuple[str, ...], str] = {
     **{(first, *(("ke", "si") if second == "kesi" else (second,))): letter

@@ -15,7 +15,7 @@ _END = r"(?:[了啦咯喽呢啊呀哦哈的吧嘞呐]|怎么办|咋办|耶|哎)*
 _FILLER = r"(?:[我俺咱嗯呃额哎诶啊哦唉呀这那个真的都也就是还完全实在现在暂时具体好像可能确实不好意思抱歉对不起])*"
 _ONLY = re.compile(rf"{_FILLER}(?:{_UNKNOWN}{_END}{_FILLER})+")
 #: 车牌号我忘了, 具体哪一天记不清了: what it is about stands before it.
-_ABOUT = re.compile(rf"[^0-9a-z零〇一二三四五六七八九幺]{{0,10}}?{_FILLER}{_UNKNOWN}{_END}")
+_ABOUT = re.compile(rf"[^0-9a-z零〇二三四五六七八九幺]{{0,10}}?{_FILLER}{_UNKNOWN}{_END}")
 
 
 def says_unknown(text: str, *, strictly: bool = False) -> bool:
