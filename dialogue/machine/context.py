@@ -13,6 +13,7 @@ from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
+from dialogue.machine.prompts import cards
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import with_computed
@@ -154,7 +155,12 @@ class StepContext:
         self.acts.append(Gesture(name))
 
     def hand_off(self, reason: str, text: str | Template, *, card: Card | None = None) -> None:
-        """`card`: what stays on the screen."""
+        """`card`: what stays on the screen. A case that was filed gets its receipt first."""
+        script = self.library.script(self.state.service)
+        if script and (receipt := cards.receipt_due(script, self.state)):
+            self.note("receipt", "before the hand-off")
+            self.say(phrases.FILED_ALREADY, {"名称": cards.receipt_number(script, self.state)[0], "号": receipt.number})
+            card = card or receipt
         self.say(text, self.values)
         self.note("handoff", reason)
         self.acts.append(Handoff(reason))

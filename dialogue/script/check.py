@@ -13,7 +13,7 @@ from dialogue.script.condition import names, tests
 from dialogue.script.fields import nearest
 from dialogue.script.model import Branch, Collect, Script, Tell
 from dialogue.script.paths import check_paths
-from dialogue.script.uses import FAILURE_REASON, prompts, results, spoken_by, templates, used, variables
+from dialogue.script.uses import OF_A_FAILURE, prompts, results, spoken_by, templates, used, variables
 from dialogue.slot_kinds import kind_of
 
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
@@ -35,7 +35,7 @@ def _check_names(script: Script, problems: Problems) -> None:
     everything = tuple(sorted(variables(script)))
 
     for name, line in (*((slot.name, slot.line) for slot in script.slots), *_brought(script)):
-        if name == FAILURE_REASON:
+        if name in OF_A_FAILURE:
             problems.add(line, f"“{name}”是系统自己的变量，不能再用作名字", "换一个名字")
 
     def need(name: str, allowed: tuple[str, ...], line: int, what: str) -> None:

@@ -19,6 +19,7 @@ ALIASES: dict[str, str] = {
     "queue": "队列",
     "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
+    "unreachable": "不通", "unknown": "不明", "other": "其他",
     "name": "名", "copies": "份数", "condition": "条件", "note": "备注",
     "speed": "语速", "size": "字号", "sentence": "每句最多",
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
@@ -41,6 +42,9 @@ LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
 SUBMIT = (*CALL, "幂等键")
 TAKE = ("队列", "得到", "超时", "失败")
+#: How a call fails, under 失败; and what is done for those that are not named.
+OUTCOMES = ("拒绝", "不通", "超时", "不明")
+OTHER_OUTCOME = "其他"
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 ALL = frozenset(ALIASES.values())
 

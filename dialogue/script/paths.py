@@ -16,7 +16,7 @@ from dialogue.script.model import (
     Submit,
     Transfer,
 )
-from dialogue.script.uses import FAILURE_REASON, results, used, variables
+from dialogue.script.uses import OF_A_FAILURE, results, used, variables
 
 _CONFIRMED = "\0confirmed"  # stands among the set variables on a path where the citizen has said yes
 
@@ -74,7 +74,7 @@ def _next(script: Script, at: int, known: frozenset[str]) -> list[tuple[int, fro
     if isinstance(step, Branch):
         return [(at + 1, known), (step.otherwise, known)]
     if isinstance(step, Outside):
-        failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
+        failed = known if isinstance(step, CallService) else known | set(OF_A_FAILURE)
         return [(at + 1, known | set(results(step))), (step.failed, failed)]
     if isinstance(step, Collect):
         return [(at + 1, (known | set(step.slots)) - {_CONFIRMED})]

@@ -91,7 +91,13 @@ _ASK: Schema = {
         ),
     ]
 }
-_FAILED: Schema = {"anyOf": [_one_of(("转人工", "transfer"), "由工作人员接手"), _ref("steps")]}
+_LEFT: Schema = {"anyOf": [_one_of(("转人工", "transfer"), "由工作人员接手"), _ref("steps")]}
+_FAILED: Schema = {
+    "anyOf": [
+        *_LEFT["anyOf"],
+        {**_object(dict.fromkeys((*keys.OUTCOMES, keys.OTHER_OUTCOME), _LEFT)), "minProperties": 1},
+    ]
+}
 
 _SCRIPT = _pick(
     keys.SCRIPT,
@@ -185,7 +191,7 @@ def _step() -> Schema:
         "队列": _WORD,
         "服务": _WORD,
     }
-    call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED}
+    call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED, "失败": _LEFT}
     shapes: dict[str, tuple[Schema, str]] = {
         "说": (_SPOKEN, "说一句话"),
         "收集": (_WORDS, "问清楚这些槽位"),

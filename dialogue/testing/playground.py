@@ -103,7 +103,9 @@ class Playground:
 
 
 def _reply(reply: StubReply) -> object:
-    kinds = {reason: word for word, reason in keywords.FAILURES.items()}
+    if reply.message:
+        return {"拒绝": reply.message}
+    kinds = {reason: word for word, reason in reversed(keywords.FAILURES.items())}
     return kinds[reply.reason] if reply.reason else dict(reply.data)
 
 

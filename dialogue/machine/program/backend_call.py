@@ -10,12 +10,12 @@ from dialogue.acts import Answered, Call, Filed
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.path import collected
-from dialogue.machine.program.refusal import tell_refusal
+from dialogue.machine.program.refusal import tell_failure
 from dialogue.machine.program.subservice import base_key
 from dialogue.machine.prompts import cards
 from dialogue.machine.state import Filled, Question
 from dialogue.script.model import Query, Submit, Take
-from dialogue.script.uses import FAILURE_REASON, results
+from dialogue.script.uses import OF_A_FAILURE, results
 
 #: The interface that issues queue numbers.
 TAKE = "queue.take"
@@ -83,6 +83,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     missing = [name for name in step.results if not turn.data.get(name, "").strip()]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
+    key = ctx.state.question.value
     ctx.set(question=Question("none"))
     if turn.ok and not missing:
         personal = isinstance(step, Query)  # a query's results are personal; a case number is not
@@ -96,13 +97,13 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     else:
         ctx.note(f"{kind} failed", f"{api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
         ctx.gesture("sorry")
-        tell_refusal(ctx, turn.message)
+        tell_failure(ctx, turn, key)
         ctx.set(step=step.failed)
 
 
 def filed(ctx: StepContext, receipt: str) -> None:
     """Record the case as it is now. The same receipt number is the same case."""
-    values = tuple((name, value) for name, value in ctx.state.values().items() if name != FAILURE_REASON)
+    values = tuple((name, value) for name, value in ctx.state.values().items() if name not in OF_A_FAILURE)
     ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, values))
 
 

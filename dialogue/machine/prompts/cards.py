@@ -116,6 +116,13 @@ def receipt_number(script: Script, state: State) -> tuple[str, str]:
     return (results[0], state.value(results[0])) if results else ("受理号", "")
 
 
+def receipt_due(script: Script, state: State) -> ReceiptCard | None:
+    """The receipt of a case that was filed and whose receipt has not been shown yet."""
+    if state.pinned == RECEIPT or not state.sent or not receipt_number(script, state)[1]:
+        return None
+    return _receipt(script, state)
+
+
 def _brought(script: Script, state: State) -> list[str]:
     """The results that submissions have brought, in the script's order."""
     names = [name for step in script.steps if isinstance(step, Submit | Take) for name in step.results]
