@@ -18,7 +18,7 @@ _CASES = Path(__file__).with_name("slot_cases.txt")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`said`: one utterance or several that follow each other; `area`: where the hall stands; `pattern`: 格式 of a code."""
+    """`said`: utterances that follow each other; `area`: where the hall stands; `pattern`: 格式 of a code."""
 
     kind: str
     when: When

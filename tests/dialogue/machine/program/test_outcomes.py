@@ -89,7 +89,7 @@ def test_a_wrong_outcome_is_told(tmp_path: Path) -> None:
 
 def test_what_was_filed_gets_its_receipt_before_a_hand_off(tmp_path: Path) -> None:
     own = submission()
-    library = hall(tmp_path, (own, own + "\n  - 转人工: 剩下的请到窗口办。"))
+    library = hall(tmp_path, (own, own + "\n  - {如果: 种类 == 儿童, 那么: [{转人工: 剩下的请到窗口办。}]}"))
     desk = Counter(library, lib_look=GOOD, lib_card=Answered(0, True, {"证号": "L26001"}))
     agree(desk)
     assert any("L26001" in sentence for sentence in desk.said)
