@@ -7,11 +7,13 @@ from typing import Literal, get_args
 
 AnswerKind = Literal[
     "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time", "money",
-    "count", "address", "text", "rating", "number",
+    "count", "address", "text", "rating", "number", "code",
 ]  # fmt: skip
 KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 #: Kinds read out character by character, and their number of characters (the fewest, where it varies).
-NUMBERS: dict[AnswerKind, int] = {"id": 18, "credit_code": 18, "phone": 11, "landline": 10, "number": 4}
+NUMBERS: dict[AnswerKind, int] = {
+    "id": 18, "credit_code": 18, "phone": 11, "landline": 10, "number": 4, "code": 6,
+}  # fmt: skip
 #: Free text, in the citizen's own words: never corrected.
 FREE: frozenset[AnswerKind] = frozenset({"text", "address", "name"})
 

@@ -28,8 +28,9 @@ from support.cases.slots import Case, load_cases, ours
 
 PEERS = ("cn2an", "wetext", "jionlp")
 _NUMBERS = Peer("cn2an, wetext and jionlp", "cn2an==0.5.24", ("proces", "wetext==0.1.8", "jionlp==1.5.31"), "")
+_CODES = ("plate", "passport", "permit", "code")
 #: Kinds that a peer has nothing for.
-_WITHOUT = {"jionlp": ("credit_code", "count")}
+_WITHOUT = dict.fromkeys(PEERS, _CODES) | {"jionlp": ("credit_code", "count", *_CODES)}
 
 
 async def peers(cases: Sequence[Case], folder: Path) -> list[dict[str, str]]:

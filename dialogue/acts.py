@@ -237,7 +237,7 @@ class Show:
 #: What recognition and the end-of-turn timeouts distinguish.
 ExpectedKind = Literal[
     "service", "yesno", "option", "several", "id", "credit_code", "phone", "landline", "name", "date", "time", "money",
-    "count", "address", "text", "rating", "number",
+    "count", "address", "text", "rating", "number", "code",
 ]  # fmt: skip
 
 

@@ -118,6 +118,16 @@ def digit_by_digit(value: str) -> str:
     return "，".join(spell(group) for group in groups(value))
 
 
+def character_by_character(value: str) -> str:
+    """Letters and digits as spoken: what stands before the first digit, then short groups. 京A，幺二三，四五."""
+    hit = re.match(r"(\D{0,2})(.*)", value, re.DOTALL)
+    assert hit is not None
+    head, rest = hit.groups()
+    size = 3 if len(rest) in (5, 6, 9) else 4
+    spoken = (head, *(rest[at : at + size] for at in range(0, len(rest), size)))
+    return "，".join(spell(group) for group in spoken if group)
+
+
 def _masked(value: str, way: Way) -> str:
     return "尾号" + spell(value[-4:]) if way.spoken else mask(value)
 

@@ -36,6 +36,10 @@ SLOT_CHOICES = "您可以说：【选项】。"
 SLOT_MORE = "好的，还差【位数】位，请接着说。"
 SLOT_MORE_AGAIN = "请接着说后面的【位数】位。"
 SLOT_GO_ON = "好的，请接着说。"
+#: A long text: between two utterances, after a pause, and read back.
+ACCOUNT_MORE = "好的，还有吗？"
+ACCOUNT_MORE_AGAIN = "还有要补充的吗？没有了，请说“说完了”。"
+ACCOUNT_READBACK = "我记下了，【复述】，对吗？要补充请接着说。"
 SLOT_WITH_KEYS = "您也可以在屏幕上输入。"
 NAME_TYPED = "也可以请您在屏幕上把姓名打出来，打什么字就记什么字。"
 SLOT_WITH_TOUCH = "您也可以直接点屏幕上的按钮。"
@@ -95,10 +99,15 @@ CONFIRM_CHANGE = "好的，请问哪一项要改？"
 SLOT_RIGHT = "【名称】对，还是不对？不对的话，请说“改【名称】”。"
 CONFIRM_WAIT = "您说“确认提交”，我就为您提交。"
 WAIT = "正在为您办理，请稍等。"
+STILL_WORKING = "正在办理，请稍等。"
 QUERYING = "请稍等，我查一下。"
 SUBMITTING = "好的，正在为您提交。"
 TAKING = "好的，正在为您取号。"
 REFUSED = "没有办成，原因是：【原因】。"
+#: A submission of which it is not known whether it was filed. 【号】 is in the record.
+OUTCOME_UNKNOWN = "系统没有答复，现在不能确定办成了没有，请先不要重复提交。查的时候请报这个号，【号】。"
+#: Before a hand-off, where a case was filed and its receipt not yet given.
+FILED_ALREADY = "前面的已经办好了，【名称】是【号】，请您记一下。"
 #: 【失败原因】 where the back end gave none.
 NO_REASON = "系统暂时没有回应"
 

@@ -50,6 +50,13 @@ def _each(unread: str) -> str:
     return list(unread)  # type: ignore[return-value]  # pypinyin takes a list, one item a character; its stub does not
 
 
+@lru_cache(maxsize=4096)  # of single characters: nothing of what was said stays in it
+def tone(character: str) -> str:
+    """`1` to `4` for one Chinese character; empty for a neutral tone, and for what has no reading."""
+    last = "".join(one for (one,) in pinyin(character, Style.TONE3, errors="ignore"))[-1:]
+    return last if last.isdigit() else ""
+
+
 @text_cached
 def fuzzy(text: str) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in exact(text))

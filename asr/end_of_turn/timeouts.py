@@ -76,9 +76,9 @@ def _of_number(expected: Expectation, text: str, settings: EndSilenceSettings) -
     wanted = expected.characters
     if not wanted:
         return None
-    found = len((_LETTER_OR_DIGIT if expected.kind == "credit_code" else _DIGIT).findall(text))
-    if found >= wanted:
-        return settings.complete_ms
+    found = len((_LETTER_OR_DIGIT if expected.kind in ("credit_code", "code") else _DIGIT).findall(text))
+    if found >= wanted:  # a code may be longer than the shortest of its kind
+        return settings.open_ms if expected.kind == "code" else settings.complete_ms
     if found >= _SOME:
         return settings.number_ms
     # The first group of a number is often misheard as words (一三八: 医生吧; 身份证号是): wait for the rest.

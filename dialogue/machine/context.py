@@ -13,6 +13,7 @@ from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
+from dialogue.machine.prompts import cards
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import scope_of
@@ -168,7 +169,15 @@ class StepContext:
     def hand_off(
         self, reason: str, text: str | Template, values: Mapping[str, str] | None = None, *, card: Card | None = None
     ) -> None:
-        """`values`: of the holes in `text`; None: the current service's. `card`: what stays on the screen."""
+        """`values`: of the holes in `text`; None: the current service's. `card`: what stays on the screen.
+
+        A case that was filed gets its receipt first.
+        """
+        script = self.library.script(self.state.service)
+        if script and (receipt := cards.receipt_due(script, self.state)):
+            self.note("receipt", "before the hand-off")
+            self.say(phrases.FILED_ALREADY, {"名称": cards.receipt_number(script, self.state)[0], "号": receipt.number})
+            card = card or receipt
         self.say(text, self.values if values is None else values)
         self.note("handoff", reason)
         self.acts.append(Handoff(reason))

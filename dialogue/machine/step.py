@@ -24,7 +24,7 @@ from dialogue.acts import (
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advice
-from dialogue.machine.answers import buttons, late, reprompt, utterance
+from dialogue.machine.answers import account, buttons, late, reprompt, utterance
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.slot import card_read
@@ -148,7 +148,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, CardRead):
         card_read(ctx, turn)
     elif isinstance(turn, NoInput):
-        reprompt.no_input(ctx)
+        if not account.finish_after_silence(ctx):
+            reprompt.no_input(ctx)
     elif isinstance(turn, NoMatch):
         reprompt.no_match(ctx, heard=False)
 

@@ -16,11 +16,11 @@ from dialogue.script.lists import variable_of
 from dialogue.script.model import Branch, Collect, Script, Submit, Tell
 from dialogue.script.paths import check_paths
 from dialogue.script.template import Template
-from dialogue.script.uses import FAILURE_REASON, prompts, results, source_names, spoken_by, templates, used, variables
+from dialogue.script.uses import OF_A_FAILURE, prompts, results, source_names, spoken_by, templates, used, variables
 from dialogue.slot_kinds import kind_of
 
 #: Names that a script cannot give to anything.
-RESERVED = (FAILURE_REASON, TODAY, NOW)
+RESERVED = (*OF_A_FAILURE, TODAY, NOW)
 _SCREEN = re.compile(r"屏幕|读卡|点击|按钮")
 
 

@@ -12,7 +12,7 @@ ALIASES: dict[str, str] = {
     "notice": "告知", "items": "项目", "refused": "拒绝",
     "type": "类型", "means": "取值", "ask": "问", "readback": "核对", "options": "选项", "personal": "个人信息",
     "when": "范围", "masking": "脱敏", "least": "最少", "most": "最多", "unit": "单位", "required": "必填",
-    "digits": "位数", "periods": "时段", "earliest": "最早",
+    "digits": "位数", "periods": "时段", "earliest": "最早", "pattern": "格式",
     "first": "首次", "again": "再问", "phone": "电话", "screen": "大屏",
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "call_service": "调用服务", "take": "取号",
@@ -22,6 +22,7 @@ ALIASES: dict[str, str] = {
     "set": "设", "groups": "组", "slot_groups": "槽位组", "differs": "不同于",
     "hours": "办公时间", "closed": "休息日", "opened": "调休上班",
     "api": "接口", "params": "传", "results": "得到", "timeout": "超时", "failed": "失败", "key": "幂等键",
+    "unreachable": "不通", "unknown": "不明", "other": "其他",
     "name": "名", "copies": "份数", "condition": "条件", "note": "备注",
     "speed": "语速", "size": "字号", "sentence": "每句最多",
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
@@ -34,8 +35,8 @@ SCRIPT = (
     "计算", "步骤", "卡片", "适老", "进度", "取消", "改期", "更正", "受理",
 )  # fmt: skip
 SLOT = (
-    "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数", "时段",
-    "最早", "不同于",
+    "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数", "格式",
+    "时段", "最早", "不同于",
 )  # fmt: skip
 STEPS = (
     "说", "收集", "查询", "挑选", "逐条", "如果", "选择", "设", "确认", "提交", "取号", "调用服务", "跳到", "卡片",
@@ -48,6 +49,9 @@ LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
 SUBMIT = (*CALL, "幂等键")
 TAKE = ("队列", "得到", "超时", "失败")
+#: How a call fails, under 失败; and what is done for those that are not named.
+OUTCOMES = ("拒绝", "不通", "超时", "不明")
+OTHER_OUTCOME = "其他"
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 PICK = ("从", "念", "问", "可选", "记为", "没有")
 EACH = ("在", "作为", "做", "办成")

@@ -56,10 +56,10 @@ class Slot:
     """`kind`: a name of `slot_kinds.KINDS`. `choices`: of option, several and yesno slots.
 
     `least`, `most`: bounds of a count or amount (yuan), or None. `unit`: what a count counts, 人 or 份. `required`
-    false: 没有 or 跳过 leaves it empty. `differs`: slots that must not have the same value. Of a slot of a group:
-    `group`, the member (父亲); `group_says`, other words for the member; `item`, what is asked of each (姓名).
-    `periods`: a date slot that also takes 好几天了, kept as text. `earliest`: one that takes 越早越好, whose value is
-    最早.
+    false: 没有 or 跳过 leaves it empty. `pattern`: 格式, see `understand.code_shape`. `differs`: slots that must not
+    have the same value. Of a slot of a group: `group`, the member (父亲); `group_says`, other words for the member;
+    `item`, what is asked of each (姓名). `periods`: a date slot that also takes 好几天了, kept as text. `earliest`: one
+    that takes 越早越好, whose value is 最早.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Slot:
     unit: str = ""
     required: bool = True
     digits: int = 0
+    pattern: str = ""
     periods: bool = False
     earliest: bool = False
     differs: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from dialogue.script.model import (
     Take,
     Transfer,
 )
-from dialogue.script.uses import FAILURE_REASON, results, source_names, used, variables
+from dialogue.script.uses import OF_A_FAILURE, results, source_names, used, variables
 
 
 def check_paths(script: Script, problems: Problems) -> None:
@@ -122,8 +122,8 @@ class _Walk:
             case Query() | Submit() | Take() | CallService():
                 brought = frozenset(results(step))
                 yield at + 1, facts.without(self.made_of(brought)), self.still_confirmed(known, brought) | brought
-                failed = known if isinstance(step, CallService) else known | {FAILURE_REASON}
-                yield step.failed, facts.without({FAILURE_REASON}), failed
+                failed = known if isinstance(step, CallService) else known | set(OF_A_FAILURE)
+                yield step.failed, facts.without(frozenset(OF_A_FAILURE)), failed
             case Assign():
                 brought = frozenset(results(step))
                 yield at + 1, facts.without(self.made_of(brought)), self.still_confirmed(known, brought) | brought

@@ -95,7 +95,13 @@ _ASK: Schema = {
         ),
     ]
 }
-_FAILED: Schema = {"anyOf": [_one_of(("转人工", "transfer"), "由工作人员接手"), _ref("steps")]}
+_LEFT: Schema = {"anyOf": [_one_of(("转人工", "transfer"), "由工作人员接手"), _ref("steps")]}
+_FAILED: Schema = {
+    "anyOf": [
+        *_LEFT["anyOf"],
+        {**_object(dict.fromkeys((*keys.OUTCOMES, keys.OTHER_OUTCOME), _LEFT)), "minProperties": 1},
+    ]
+}
 
 _FOLLOW_UP: Schema = {
     "oneOf": [_object({"服务": _WORD}, required=("服务",)), _object({"说": _SPOKEN}, required=("说",))]
@@ -177,13 +183,14 @@ def _slot() -> Schema:
             "个人信息": _described(_one_of(("是", "否")), "不写时按类型"),
             "范围": _described(_one_of(keys.WHENS), "日期、时间用"),
             "脱敏": _described(_one_of(keys.MASKINGS), "屏幕上遮住哪一部分"),
-            "最少": _described(_WORD, "数量、金额用"),
-            "最多": _described(_WORD, "数量、金额用"),
+            "最少": _described(_WORD, "数量、金额用；自由文本和长文本是字数"),
+            "最多": _described(_WORD, "数量、金额用；自由文本和长文本是字数"),
             "单位": _described(_WORD, "数量用，例如 人、份"),
             "位数": _described(_WORD, "单号用，必须写，例如 8"),
             "不同于": _described(_WORDS, "和这一项不能一样，例如 父亲身份证号"),
             "时段": _described(_one_of(("是", "否")), "日期用；写“是”就可以说“好几天了”，按原话记"),
             "最早": _described(_one_of(("是", "否")), "日期用；写“是”就可以说“越早越好”，值是“最早”"),
+            "格式": _described(_SENTENCE, "编号用，必须写，例如 字母1数字9；自由文本也可以写"),
             "必填": _described(_one_of(("是", "否")), "写“否”就可以说“没有”跳过"),
         },
     )
@@ -191,6 +198,7 @@ def _slot() -> Schema:
     needs = {
         "选项": [kind.word for kind in KINDS.values() if kind.choices in ("one", "several")],
         "位数": [kind.word for kind in KINDS.values() if kind.has_digits],
+        "格式": [kind.word for kind in KINDS.values() if kind.has_pattern == "must"],
     }
     needed = [_when(key, words, what) for what, words in needs.items() for key in ("类型", "type")]
     return {**found, "allOf": [*found["allOf"], *needed]}
@@ -212,7 +220,7 @@ def _step() -> Schema:
         "队列": _WORD,
         "服务": _WORD,
     }
-    call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED}
+    call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED, "失败": _LEFT}
     shapes: dict[str, tuple[Schema, str]] = {
         "说": (_SPOKEN, "说一句话"),
         "收集": (_WORDS, "问清楚这些槽位"),

@@ -11,8 +11,14 @@ from dialogue.script.fields import Fields
 from dialogue.script.model import Choice, Prompt, Slot
 from dialogue.script.template import Template, parse_template
 from dialogue.slot_kinds import KINDS, SlotKind, by_word
+from dialogue.understand.code_shape import code_shapes
 from dialogue.yaml_lines import Map, Scalar, Seq
 
+_FOR_EXAMPLE = (
+    "写成 格式: 字母1数字9，可用的有 字母、数字、汉字、字母数字，后面写几位，几到几位写成 数字8-10，固定的字照写"
+)
+#: In place of a 格式 that cannot be read.
+_ANY_CODE = "字母数字1-20"
 _YES_NO = (Choice("是", ()), Choice("否", ()))
 
 
@@ -67,6 +73,7 @@ def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
         differs=fields.texts("不同于"),
         periods=_of_dates("时段", name, kind, fields),
         earliest=_of_dates("最早", name, kind, fields),
+        pattern=_pattern(name, kind, fields),
     )
 
 
@@ -96,12 +103,40 @@ def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
     return int(hit[1])
 
 
+def _pattern(name: str, kind: SlotKind, fields: Fields) -> str:
+    """格式 of a 编号 or a 自由文本: the characters that it is made of."""
+    text = fields.text("格式")
+    if not text:
+        if kind.has_pattern == "must":
+            fields.problems.add(fields.line, f"编号“{name}”要写“格式”", _FOR_EXAMPLE, code="missing-key")
+        return _ANY_CODE if kind.has_pattern == "must" else ""
+    if kind.has_pattern == "no":
+        message = f"槽位“{name}”不是编号或自由文本，不用写“格式”"
+        fields.problems.add(fields.line_of("格式"), message, "删掉，或者把类型改成“编号”", code="bad-value")
+        return ""
+    try:
+        code_shapes(text)
+    except ValueError as error:
+        message = f"格式“{text}”看不懂：{error}"
+        fields.problems.add(fields.line_of("格式"), message, _FOR_EXAMPLE, code="bad-value")
+        return _ANY_CODE
+    return text
+
+
 def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | None:
     text = fields.text(key)
     if not text:
         return None
+    if kind.has_length:
+        if re.fullmatch(r"[1-9]\d{0,3}\s*个?字?", text) is None:
+            message = f"“{key}”的“{text}”看不懂，这里是字数"
+            fields.problems.add(fields.line_of(key), message, f"写成“{key}: 20字”，最多 9999", code="bad-value")
+            return None
+        return Decimal(text.rstrip("个字 "))
     if not kind.bounded:
-        fields.problems.add(fields.line_of(key), f"槽位“{name}”不是数量或金额，不用写“{key}”", "删掉", code="bad-value")
+        fields.problems.add(
+            fields.line_of(key), f"槽位“{name}”不是数量、金额或文字，不用写“{key}”", "删掉", code="bad-value"
+        )
         return None
     hit = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(万)?\D{0,2}", text)
     if hit is None:

@@ -34,6 +34,7 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.script.template import Template, parse_template
+from dialogue.script.uses import FAILURE_KIND
 from dialogue.slot_kinds import kind_of
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
@@ -220,11 +221,41 @@ class Compiler:
             self.problems.add(
                 inner.line, f"“{kind}”少了“失败”", "加上“失败: 转人工”，或者写几步怎么办", code="no-failure"
             )
-        elif isinstance(node, Scalar) and node.value.strip() in _HUMAN:
+        elif isinstance(node, Map) and kind != "调用服务" and _names_outcomes(node):
+            self._by_outcome(node)
+        else:
+            self._failure(node)
+        self.program[at + 1] = Jump(step.line, len(self.program))
+
+    def _failure(self, node: Node) -> None:
+        if isinstance(node, Scalar) and node.value.strip() in _HUMAN:
             self.program.append(Transfer(node.line, None, True))
         else:
             self.block(node)
-        self.program[at + 1] = Jump(step.line, len(self.program))
+
+    def _by_outcome(self, node: Map) -> None:
+        """失败 as a map: what follows each outcome; a human where nothing is written for it."""
+        fields = Fields(node, (*keys.OUTCOMES, keys.OTHER_OUTCOME), "“失败”", self.problems)
+        named = [(word, arm) for word in keys.OUTCOMES if (arm := fields.node(word)) is not None]
+        other = fields.node(keys.OTHER_OUTCOME)
+        if len(named) == len(keys.OUTCOMES):
+            if other is not None:
+                self.problems.add(other.line, "“失败”里四种情况都写了，“其他”用不到", "删掉“其他”", code="unreachable")
+            other = named.pop()[1]
+        overs = []
+        for word, arm in named:
+            at, failed_so = len(self.program), Test(Variable(FAILURE_KIND), (Constant(word, quoted=True),))
+            self.program.append(Branch(arm.line, failed_so, 0))
+            self._failure(arm)
+            overs.append(len(self.program))
+            self.program.append(Jump(arm.line, 0))
+            self.program[at] = Branch(arm.line, failed_so, len(self.program))
+        if other is None:
+            self.program.append(Transfer(node.line, None, True))
+        else:
+            self._failure(other)
+        for over in overs:
+            self.program[over] = Jump(self.program[over].line, len(self.program))
 
     def jump(self, fields: Fields) -> None:
         label = fields.text("跳到", required=True)
@@ -362,6 +393,11 @@ def read_spoken(fields: Fields, key: str, problems: Problems) -> Spoken | None:
 
 def _template(fields: Fields, key: str, problems: Problems) -> Template:
     return parse_template(fields.text(key, required=True), fields.line_of(key), problems)
+
+
+def _names_outcomes(node: Map) -> bool:
+    names = {keys.ALIASES.get(key.value, key.value) for key, _ in node.entries}
+    return bool(names & {*keys.OUTCOMES, keys.OTHER_OUTCOME})
 
 
 def _known(word: str, known: Iterable[str]) -> str:

@@ -26,6 +26,10 @@ from dialogue.script.template import Template
 
 #: Set when a call comes to nothing: the back end's reason, or that it gave none.
 FAILURE_REASON = "失败原因"
+#: Set with it: how the call failed, one of `keys.OUTCOMES`.
+FAILURE_KIND = "失败类别"
+#: Both. They belong to the machine: no script may give them, and no case has them.
+OF_A_FAILURE = (FAILURE_REASON, FAILURE_KIND)
 
 
 def spoken_by(step: Step) -> Spoken | None:
@@ -44,7 +48,7 @@ def results(step: Step) -> tuple[str, ...]:
 def variables(script: Script) -> frozenset[str]:
     """Everything a prompt or condition may name."""
     brought = (name for step in script.steps for name in results(step))
-    reason = (FAILURE_REASON for step in script.steps if isinstance(step, Query | Submit | Take))
+    reason = OF_A_FAILURE if any(isinstance(step, Query | Submit | Take) for step in script.steps) else ()
     lists = (name for variable in script.lists for name in (variable.name, *variable.names))
     return frozenset(
         (*(slot.name for slot in script.slots), *(item.name for item in script.computed), *brought, *reason, *lists)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from dialogue.slot_kinds.record import ReadingContext
+from dialogue.understand import validation_messages
 from dialogue.understand.address import read_address, read_typed_address
+from dialogue.understand.code_shape import code_shapes, described, fits
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import EARLIEST, read_date, says_earliest
 from dialogue.understand.free_text import is_short, put_right, read_text, read_typed_text
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
+from dialogue.understand.long_text import read_long_text
 from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
+from dialogue.understand.passport import read_passport
+from dialogue.understand.permit import read_permit
 from dialogue.understand.phone import read_phone
+from dialogue.understand.plate import read_plate
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself
 from dialogue.understand.several import read_several
+from dialogue.understand.spoken_code import CodeGrammar, read_code
 from dialogue.understand.time import read_time
 from dialogue.understand.typed_name import one_name, read_typed_name
 from dialogue.understand.yes_no_slot import read_yes_no_slot
@@ -93,12 +102,50 @@ def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     return Reading(value="" if said is None else "是" if said else "否")
 
 
+def plate(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    return read_plate(text, partial=context.partial)
+
+
+def passport(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    return read_passport(text, partial=context.partial)
+
+
+def permit(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    return read_permit(text, partial=context.partial)
+
+
+def code(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    """A number of the shape that the script gives it (格式)."""
+    grammar = CodeGrammar(code_shapes(slot.pattern), wrong=_wanted(slot), same_start=True)
+    return read_code(text, grammar, partial=context.partial)
+
+
 def free_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return Reading(value=read_text(put_right(text) if is_short(slot.name) else text))
+    return _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
 
 
 def typed_text(slot: Slot, own: str) -> Reading:
-    return Reading(value=read_typed_text(put_right(own) if is_short(slot.name) else own))
+    return _checked(slot, read_typed_text(put_right(own) if is_short(slot.name) else own))
+
+
+def long_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    return read_long_text(text, partial=context.partial, least=int(slot.least or 0), most=int(slot.most or 0))
+
+
+def _checked(slot: Slot, value: str) -> Reading:
+    """Free text of the length and the shape that the script asks for (最少, 最多, 格式), or why it is not."""
+    if value and slot.least is not None and len(value) < slot.least:
+        return Reading(message=validation_messages.at_least(str(slot.least), "个字"))
+    if slot.most is not None and len(value) > slot.most:
+        return Reading(message=validation_messages.at_most(str(slot.most), "个字"))
+    if value and slot.pattern:
+        written = re.sub(r"\s", "", unicodedata.normalize("NFKC", value)).upper()
+        return Reading(value=written) if fits(written, code_shapes(slot.pattern)) else Reading(message=_wanted(slot))
+    return Reading(value=value)
+
+
+def _wanted(slot: Slot) -> str:
+    return f"{slot.name}应该是{described(slot.pattern)}。"
 
 
 def typed_name(slot: Slot, own: str) -> Reading | None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from dialogue.slot_kinds.record import ReadingContext
 from dialogue.slot_kinds.table import kind_of
 from dialogue.understand import validation_messages
+from dialogue.understand.code_shape import code_shapes, letters_and_digits
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
 from dialogue.understand.periods import read_period
 from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.unknown import says_unknown
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
@@ -31,7 +33,14 @@ _DENIES = re.compile(r"[不没别除无]|或|还是")
 
 def length_of(slot: Slot) -> int:
     """How many characters a value has that comes in pieces; 0: no fixed number."""
-    return slot.digits or kind_of(slot).length
+    shapes = code_shapes(slot.pattern) if kind_of(slot).has_pattern == "must" else ()
+    return slot.digits or kind_of(slot).length or (len(shapes[0]) if len(shapes) == 1 else 0)
+
+
+def fewest_of(slot: Slot) -> int:
+    """How many letters and digits the shortest value has, where they are counted and their number may vary."""
+    shapes = code_shapes(slot.pattern) if kind_of(slot).has_pattern == "must" else ()
+    return min(map(letters_and_digits, shapes), default=kind_of(slot).fewest)
 
 
 @text_cached
@@ -43,6 +52,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     """
 
     kind, context = kind_of(slot), ReadingContext(today, partial, area)
+    if says_unknown(text, strictly=kind.free_text or bool(slot.choices)):
+        return NOTHING
 
     def read(said: str) -> Reading:
         return kind.read(slot, said, context)

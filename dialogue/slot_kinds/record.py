@@ -73,23 +73,28 @@ class SlotKind:
     identifying: bool = False
     masking: Masking = "none"
 
-    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多, 单位, 范围, 时段 and 最早.
-    # 位数 must be written.
+    # Which fields a script may write: 选项 (how many may be chosen), 最少 and 最多 (of the value, or `has_length`: of
+    # its characters), 单位, 范围, 时段 and 最早, 格式; 位数 must be written.
     choices: Literal["none", "one", "several", "yes_no"] = "none"
     bounded: bool = False
     has_unit: bool = False
     has_range: bool = False
     has_periods: bool = False
     has_digits: bool = False
+    has_pattern: Literal["no", "may", "must"] = "no"
+    has_length: bool = False
 
     # The value. `free_text`: any words are an answer, kept in the citizen's own characters. `identifier`: spoken digit
-    # by digit, and briefly by its tail. `length`: characters, 0 if not fixed. `pieces`: may come in several utterances.
-    # `measured`: a day, an hour or an amount, which can be said in many ways, also as a range. `exactly`: how the clerk
-    # asks for one value of a range.
+    # by digit, and briefly by its tail. `length`: characters, 0 if not fixed; then `fewest`: letters and digits of the
+    # shortest. `pieces`: may come in several utterances; `accumulates`: each adds to what was told, until the citizen
+    # says that it is all. `measured`: a day, an hour or an amount, which can be said in many ways, also as a range.
+    # `exactly`: how the clerk asks for one value of a range.
     free_text: bool = False
     identifier: bool = False
     length: int = 0
+    fewest: int = 0
     pieces: bool = False
+    accumulates: bool = False
     measured: bool = False
     exactly: str = "请说得具体一点。"
     #: The value that the text says relative to one in question (再晚两天), canonical, or empty.

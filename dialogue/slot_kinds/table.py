@@ -12,10 +12,13 @@ from dialogue.understand.dates import EARLIEST
 from dialogue.understand.day_shift import shifted_day
 from dialogue.understand.time_shift import shifted_time
 from dialogue.understand.typed_name import read_typed_name
+from mandarin.masking import mentioned
 
 if TYPE_CHECKING:
     from dialogue.script.model import Slot
 
+#: Characters of a long text that are read out at its read-back.
+_READ_OUT = 30
 _KEYED: frozenset[Means] = frozenset({"voice", "keys"})
 _CARD: frozenset[Means] = frozenset({"voice", "keys", "card"})
 _TOUCH: frozenset[Means] = frozenset({"voice", "keys", "touch"})
@@ -23,6 +26,16 @@ _TOUCH: frozenset[Means] = frozenset({"voice", "keys", "touch"})
 
 def _digits(slot: Slot, value: str) -> str:
     return filters.digit_by_digit(value)
+
+
+def _characters(slot: Slot, value: str) -> str:
+    return filters.character_by_character(value)
+
+
+def _account(slot: Slot, value: str) -> str:
+    """A long text as read back: how it begins, and how long it is."""
+    said = mentioned(value)
+    return said if len(said) <= _READ_OUT else f"{said[:_READ_OUT].rstrip('，。；、')}，等等，一共{len(value)}个字"
 
 
 def _day(slot: Slot, value: str) -> str:
@@ -48,6 +61,7 @@ def _counted(slot: Slot, value: str) -> str:
 _IDENTIFIER: dict[str, Any] = {
     "identifier": True, "pieces": True, "contrast": "digits", "takes_digits": True, "keyed": True, "aloud": _digits,
 }  # fmt: skip
+_CODE: dict[str, Any] = {**_IDENTIFIER, "aloud": _characters, "readback": "segments", "personal": True}
 _CONFIDENTIAL: dict[str, Any] = {"personal": True, "identifying": True, "masking": "tail", "confidential": True}
 _WORDS: dict[str, Any] = {"free_text": True, "personal": True, "aloud": spoken_text, "shown": shown_text}
 
@@ -117,11 +131,36 @@ _ROWS = (
     ),
     SlotKind(
         "text", "自由文本", readers.free_text, "text", contrast="none", typed_own=readers.typed_text, account=True,
-        takes_all=True, **_WORDS,
+        takes_all=True, has_pattern="may", has_length=True, **_WORDS,
+    ),
+    # Told in several utterances; read back by its beginning.
+    SlotKind(
+        "long_text", "长文本", readers.long_text, "text", contrast="none", account=True, takes_all=True, pieces=True,
+        accumulates=True, has_length=True, readback="segments",
+        hint="可以分几次说，说完了请说“说完了”；也可以在这里输入", **{**_WORDS, "aloud": _account},
     ),
     SlotKind(
         "number", "单号", readers.number, "number", readback="segments", personal=True, has_digits=True,
         called=("单号", "号码", "编号"), after_name=True, pad="digits", **_IDENTIFIER,
+    ),
+    # Letters and digits without a check digit: read back unless the script says otherwise.
+    SlotKind(
+        "plate", "车牌", readers.plate, "code", fewest=6, identifying=True, called=("车牌", "牌照", "车号"),
+        after_name=True, too_short=validation_messages.PLATE_SHAPE,
+        hint="可以直接说，或在这里输入，例如 京A12345", **_CODE,
+    ),
+    SlotKind(
+        "passport", "护照", readers.passport, "code", fewest=8, called=("护照",), after_name=True,
+        too_short=validation_messages.PASSPORT_SHAPE,
+        hint="可以直接说，或在这里输入，连字母一起", **{**_CODE, **_CONFIDENTIAL},
+    ),
+    SlotKind(
+        "permit", "通行证", readers.permit, "code", fewest=8, called=("通行证", "回乡证", "台胞证"), after_name=True,
+        too_short=validation_messages.PERMIT_SHAPE,
+        hint="可以直接说，或在这里输入，连字母一起", **{**_CODE, **_CONFIDENTIAL},
+    ),
+    SlotKind(
+        "code", "编号", readers.code, "code", has_pattern="must", called=("编号", "号码"), after_name=True, **_CODE,
     ),
 )  # fmt: skip
 

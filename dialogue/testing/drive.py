@@ -29,7 +29,7 @@ def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tupl
 
 
 def answered(call: Call, reply: StubReply) -> Answered:
-    return Answered(call.call, ok=not reply.reason, data=dict(reply.data), reason=reply.reason)
+    return Answered(call.call, ok=not reply.reason, data=dict(reply.data), reason=reply.reason, message=reply.message)
 
 
 class StubbedBackend:

@@ -30,7 +30,7 @@ EXPECTATION = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
 )  # fmt: skip
 CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
-FAILURES = {"失败": "refused", "超时": "timeout"}
+FAILURES = {"失败": "refused", "拒绝": "refused", "不通": "unreachable", "超时": "timeout", "不明": "unknown"}
 EMPTY = "无"
 #: Recognition confidence of a spoken line, 0..1; a typed line has 1.
 SPOKEN = 0.9

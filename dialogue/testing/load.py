@@ -151,18 +151,23 @@ def _stubs(node: Map | None, problems: Problems) -> tuple[ApiStub, ...]:
         items = value.items if isinstance(value, Seq) else (value,)
         replies = tuple(reply for item in items if (reply := _reply(key.value, item, problems)))
         if not items:
-            problems.add(value.line, f"接口“{key.value}”一个答复也没有", "写成 {名: 值}、失败 或 超时")
+            problems.add(
+                value.line, f"接口“{key.value}”一个答复也没有", "写成 {名: 值}，或者 失败、拒绝、不通、超时、不明"
+            )
         if replies:
             found.append(ApiStub(key.value, replies, key.line))
     return tuple(found)
 
 
 def _reply(api: str, node: Node, problems: Problems) -> StubReply | None:
+    if isinstance(node, Map) and [key.value for key, _ in node.entries] == ["拒绝"]:
+        ((_, why),) = _pairs(node, f"接口“{api}”", problems) or (("", ""),)
+        return StubReply(reason=keywords.FAILURES["拒绝"], message=why)
     if isinstance(node, Map):
         return StubReply(_pairs(node, f"接口“{api}”", problems))
     if isinstance(node, Scalar) and node.value.strip() in keywords.FAILURES:
         return StubReply(reason=keywords.FAILURES[node.value.strip()])
-    problems.add(node.line, f"接口“{api}”的答复看不懂", "写成 {名: 值}，或者 失败、超时")
+    problems.add(node.line, f"接口“{api}”的答复看不懂", "写成 {名: 值}，或者 失败、拒绝、不通、超时、不明")
     return None
 
 

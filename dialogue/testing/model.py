@@ -22,6 +22,7 @@ class StubReply:
 
     data: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

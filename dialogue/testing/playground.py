@@ -105,7 +105,9 @@ class Playground:
 
 
 def _reply(reply: StubReply) -> object:
-    kinds = {reason: word for word, reason in keywords.FAILURES.items()}
+    if reply.message:
+        return {"拒绝": reply.message}
+    kinds = {reason: word for word, reason in reversed(keywords.FAILURES.items())}
     if reply.reason:
         return kinds[reply.reason]
     return {name: json.loads(value) if value.startswith("[") else value for name, value in reply.data}

@@ -1,7 +1,7 @@
 """Unified social credit codes (GB 32100): 18 digits and letters, spoken in one go or in pieces.
 
 The standard has no I, O, S, V, Z: an I heard is a 1, an O is a 0. Letters come as Latin ones or as the Chinese
-characters that they sound like (诶 for A, 达不溜 for W). The check character is python-stdnum's.
+characters that they sound like (`letters`). The check character is python-stdnum's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from stdnum.cn import uscc
 
 from dialogue.understand import validation_messages
 from dialogue.understand.digits import Heard, digits_of, hear, read_groups, replace_tail
+from dialogue.understand.letters import letters_of, with_letters_named, without_explanations
 from dialogue.understand.reading import NOTHING, Reading
 
 LENGTH = 18
@@ -24,38 +25,6 @@ _AROUND = re.compile(
     r"|我说一下|记一下|一下|就是|那个|这个|您好|你好|请|上写的?|写的"
 )
 _SMALL = re.compile(r"[是的呢吧了呀啊哦噢呃额]")
-#: Names of letters that take more than one character, longest first.
-_NAMES = {
-    "双优": "W", "双u": "W",
-    "达不溜": "W", "达不流": "W", "打不溜": "W", "大不溜": "W",
-    "答不溜": "W", "达布溜": "W", "大不留": "W", "达不留": "W",
-    "艾克斯": "X", "爱克斯": "X", "埃克斯": "X", "叉叉": "X", "艾弗": "F", "艾夫": "F", "爱福": "F", "埃弗": "F",
-    "艾尺": "H", "诶尺": "H", "爱吃": "H", "诶吃": "H", "艾勒": "L", "爱勒": "L", "埃勒": "L", "艾儿": "L", "埃姆": "M",
-    "艾姆": "M", "爱慕": "M", "爱姆": "M", "诶姆": "M", "埃恩": "N", "艾恩": "N", "阿尔": "R", "阿儿": "R", "啊儿": "R",
-}  # fmt: skip
-_LETTER = {
-    **dict.fromkeys("诶欸哎埃", "A"),
-    **dict.fromkeys("必逼比币毕笔彼", "B"),
-    **dict.fromkeys("西吸希惜", "C"),
-    **dict.fromkeys("地弟迪蒂滴帝", "D"),
-    **dict.fromkeys("伊衣依", "E"),
-    **dict.fromkeys("鸡记寄吉基季", "G"),
-    **dict.fromkeys("杰街姐接阶", "J"),
-    **dict.fromkeys("开凯", "K"),
-    **dict.fromkeys("恩嗯", "N"),
-    **dict.fromkeys("屁皮批劈匹", "P"),
-    **dict.fromkeys("丘秋扣球抠", "Q"),
-    **dict.fromkeys("阿啊", "R"),
-    **dict.fromkeys("踢提题体梯", "T"),
-    **dict.fromkeys("优由油友有", "U"),
-    **dict.fromkeys("歪外", "Y"),
-    "叉": "X",
-    "i": "1",
-    "o": "0",
-}
-_NAME = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
-#: Q是扣扣的Q, 北京的B: a letter explained is said once.
-_EXPLAINED = re.compile(r"([a-z])[，,\s]*(?:\1?是?[\u4e00-\u9fff]{1,4}的\1)|[\u4e00-\u9fff]{2,4}的([a-z])")
 _CODE = re.compile(r"[0-9a-z]")
 
 
@@ -101,8 +70,7 @@ def _join(partial: str, heard: Heard) -> str:
 
 
 def _read(text: str) -> Heard:
-    text = _EXPLAINED.sub(lambda hit: hit[1] or hit[2], text)
-    return read_groups(_NAME.sub(lambda hit: _NAMES[hit[0]], _AROUND.sub("", text)), _part)
+    return read_groups(with_letters_named(_AROUND.sub("", without_explanations(text))), _part)
 
 
 def _part(part: str) -> tuple[str, int]:
@@ -118,15 +86,19 @@ def _part(part: str) -> tuple[str, int]:
             found += {"i": "1", "o": "0"}.get(character.lower(), character.upper())
         elif digit := digits_of(character):
             found += digit
-        elif character in _LETTER and (_all_code(part) or _beside(part, index)):
-            found += _LETTER[character]
+        elif _letter(character) and (_all_code(part) or _beside(part, index)):
+            found += _letter(character)
         else:
             noise += 1
     return found, noise
 
 
+def _letter(character: str) -> str:
+    return next((letter for letter in letters_of(character) if letter in _ALPHABET), "")
+
+
 def _all_code(part: str) -> bool:
-    return all(_CODE.fullmatch(c.lower()) or c in _LETTER or digits_of(c) for c in part)
+    return all(_CODE.fullmatch(c.lower()) or _letter(c) or digits_of(c) for c in part)
 
 
 def _beside(part: str, index: int) -> bool:

@@ -175,6 +175,16 @@ def digits_of(character: str) -> str:
     return _DIGIT.get(character, "") if character not in _WEAK and character not in _MARKS_OF_X else ""
 
 
+def weak_digit(character: str) -> str:
+    """The digit that an everyday character is among digits (要, 两, 叉), `` for any other."""
+    return _DIGIT.get(character, "")
+
+
+def digit_by_sound(sound: tuple[str, ...]) -> str:
+    """The digit that one syllable sounds like, `` for any other."""
+    return _SOUND.get("".join(sound), "")
+
+
 def _count(part: str) -> int:
     return sum(character in _DIGIT for character in part)
 

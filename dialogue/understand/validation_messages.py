@@ -9,6 +9,10 @@ ID_CHECK = "这个号码核对不上，可能有一位听错了。"
 CODE_LENGTH = "统一社会信用代码应该是十八位。"
 CODE_SHAPE = "代码前八位应该是数字，后面没有字母I、O、S、V、Z。"
 CODE_CHECK = "这个代码核对不上，可能有一位听错了。"
+CODE_OTHER_SHAPE = "这个号码的字母或者位数好像不对。"
+PLATE_SHAPE = "车牌号要从省份简称说起，再说字母和后面的号码。"
+PASSPORT_SHAPE = "护照号好像不对，请连字母一起说。"
+PERMIT_SHAPE = "证件号好像不对，请连开头的字母一起说。"
 ONE_TOO_MANY = "好像多了一位。"
 TOO_LONG = "号码好像长了。"
 ONE_TOO_FEW = "好像少了一位。"
@@ -51,6 +55,9 @@ _TYPED = {
     NUMBER_IN_FULL: "请把整个号码输完整。",
     NUMBER_IN_USE: "请输入现在在用的号码。",
     WHOLE_NAME: "请输入姓和名。",
+    PLATE_SHAPE: "车牌号不对，请从省份简称开始输入。",
+    PASSPORT_SHAPE: "护照号不对，请连字母一起输入。",
+    PERMIT_SHAPE: "证件号不对，请连开头的字母一起输入。",
 }
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from dialogue import Machine, State
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
+from dialogue import Machine, State, phrases
+from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Say, Show, Turn
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.answer import AnswerFields, BackendError
 from mandarin.text_cache import TextCache
@@ -60,6 +60,8 @@ class DialogueListener(Protocol):
         """Something failed; the stage goes on."""
 
 
+#: Seconds of a call after which, and then after every further ones, the citizen hears that it goes on.
+SLOW_S = 4.0
 #: Longer texts (characters) are decided in a worker thread: 500 random ones take 0.1 s, in which the event loop must
 #: move the sound of the other conversations. An utterance of usual length is decided on the event loop, in 1 to 5 ms.
 LONG_TEXT = 60
@@ -211,7 +213,7 @@ class DialogueStage:
 
     async def _ask(self, call: Call) -> Answered:
         try:
-            data = await self._backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s)
+            data = await self._called(call)
         except BackendError as error:
             self._listener.fault(Fault("backend", f"{call.api}: {error.kind}"))
             return Answered(call.call, ok=False, reason=error.kind, message=error.message)
@@ -219,6 +221,17 @@ class DialogueStage:
             data = data.with_lists(call.lists)
         self._check(call, data)
         return Answered(call.call, ok=True, data=data)
+
+    async def _called(self, call: Call) -> dict[str, str]:
+        """The back end's answer. Tells the citizen every `SLOW_S` that it goes on. Raises BackendError."""
+        asking = asyncio.ensure_future(self._backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s))
+        try:
+            while not (await asyncio.wait([asking], timeout=SLOW_S))[0]:
+                self._listener.carry_out(Say(phrases.STILL_WORKING, fixed=True))
+        finally:
+            if not asking.done():
+                asking.cancel()
+        return asking.result()
 
     def _check(self, call: Call, data: dict[str, str]) -> None:
         """Report the fields that the script wants and the answer lacks; the machine takes the failure branch."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from kiosk.wire.texts import is_text
 
-Kind = Literal["refused", "timeout", "unreachable", "bad_answer"]
+Kind = Literal["refused", "timeout", "unreachable", "bad_answer", "unknown"]
 
 #: Bytes of the longest answer that is accepted.
 LONGEST = 1 << 20
@@ -31,7 +31,7 @@ class BackendError(Exception):
     """No usable answer. The text may be logged; `message`, the back end's own words, may not.
 
     `refused`: 4xx, or a code that does not mean success; `timeout`; `unreachable`: no connection, or 429,
-    502, 503, 504; `bad_answer`: the rest.
+    502, 503, 504; `unknown`: a submission may have arrived, and then there was no connection; `bad_answer`: the rest.
     """
 
     def __init__(self, kind: Kind, text: str, *, status: int = 0, message: str = "") -> None:

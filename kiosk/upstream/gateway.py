@@ -63,7 +63,13 @@ class BackendGateway:
         except BackendError as error:
             if not key or error.kind == "refused":
                 raise
-        return await self._timed(api, params, key, timeout_s)
+            first = error
+        try:
+            return await self._timed(api, params, key, timeout_s)
+        except BackendError as error:
+            if error.kind == "unreachable" and (_may_have_arrived(first) or _may_have_arrived(error)):
+                raise BackendError("unknown", f"{first}; then {error}", status=error.status) from None
+            raise
 
     async def close(self) -> None:
         if self._session is not None:
@@ -110,6 +116,11 @@ class BackendGateway:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+def _may_have_arrived(error: BackendError) -> bool:
+    """Whether a submission that ended so may have been filed: 502 and 504 come from a proxy, after it passed it on."""
+    return error.kind in ("timeout", "bad_answer") or error.status in (502, 504)
 
 
 def header_key(key: str) -> str:

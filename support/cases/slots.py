@@ -18,7 +18,7 @@ _CASES = Path(__file__).with_name("slot_cases.txt")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`said`: one utterance or several that follow each other; `area`: where the hall stands."""
+    """`said`: utterances that follow each other; `area`: where the hall stands; `pattern`: 格式 of a code."""
 
     kind: str
     when: When
@@ -26,6 +26,7 @@ class Case:
     value: str
     said: tuple[str, ...]
     area: str
+    pattern: str = ""
 
 
 def load_cases(file: Path = _CASES) -> list[Case]:
@@ -36,7 +37,8 @@ def load_cases(file: Path = _CASES) -> list[Case]:
         kind, written, value, said = (cell.strip() for cell in line.split("|"))
         kind, _, when = kind.partition(" ")
         said, _, area = said.partition(" area ")
-        cases.append(Case(kind, cast(When, when or "any"), written, value, tuple(said.split(" / ")), area))
+        when, pattern = ("any", when) if kind == "code" else (when or "any", "")
+        cases.append(Case(kind, cast(When, when), written, value, tuple(said.split(" / ")), area, pattern))
     return cases
 
 
@@ -52,4 +54,16 @@ def ours(case: Case) -> str:
 def _slot(case: Case) -> Slot:
     nothing = plain("")
     prompt = Prompt(nothing, nothing, nothing, nothing)
-    return Slot(case.kind, case.kind, frozenset({"voice"}), prompt, "none", (), False, "none", case.when, 0)
+    return Slot(
+        case.kind,
+        case.kind,
+        frozenset({"voice"}),
+        prompt,
+        "none",
+        (),
+        False,
+        "none",
+        case.when,
+        0,
+        pattern=case.pattern,
+    )

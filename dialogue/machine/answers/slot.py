@@ -78,7 +78,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     slot = ctx.slot(question.slot)
     if via == "voice" and "voice" not in slot.means:
         return False
-    if not slot.required and not slot.choices and read_skip(text):
+    told = kind_of(slot).accumulates and question.partial != ""  # 没有了 ends it
+    if not slot.required and not slot.choices and not told and read_skip(text):
         return skip(ctx, slot, via)
     if read_no_value(text):
         return no_value(ctx, slot, via)
@@ -185,7 +186,11 @@ def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
             fill(ctx, slot, reading.value, via)
     elif reading.leaves_open:
         open_which_value(ctx, slot, reading)
+    elif reading.partial and kind_of(slot).accumulates and via != "voice" and not reading.message:
+        fill(ctx, slot, reading.partial, via)  # what is typed was finished before it was sent
     elif reading.partial:
+        if reading.message:
+            ctx.say_text(reading.message)
         open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
     else:
         before = ctx.state.question.value if ctx.state.question.kind == "slot" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dialogue.machine.answers import mood
+from dialogue.machine.answers.account import add_at_readback
 from dialogue.machine.answers.addition import answer_addition
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import (
@@ -158,7 +159,7 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
         case "slot":
             return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
         case "readback":
-            return answer_readback(ctx, text, via)
+            return add_at_readback(ctx, text) or answer_readback(ctx, text, via)
         case "which_value":
             return answer_which_value(ctx, text, via)
         case "confirm":

@@ -10,7 +10,7 @@ from dialogue.acts import Answered, Call, Filed
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop
-from dialogue.machine.program.refusal import tell_refusal
+from dialogue.machine.program.refusal import tell_failure
 from dialogue.machine.program.subservice import base_key
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.submission_rows import params_of, told_at
@@ -88,6 +88,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     missing = [name for name in step.results if name not in data]
     kind = "query" if isinstance(step, Query) else "submit" if isinstance(step, Submit) else "take"
     api = TAKE if isinstance(step, Take) else step.api
+    key = ctx.state.question.value
     ctx.set(question=Question("none"))
     if turn.ok and not missing:
         personal = isinstance(step, Query)  # a query's results are personal; a case number is not
@@ -103,7 +104,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     else:
         ctx.note(f"{kind} failed", f"{api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
         ctx.gesture("sorry")
-        tell_refusal(ctx, turn.message)
+        tell_failure(ctx, turn, key)
         ctx.set(step=step.failed)
 
 

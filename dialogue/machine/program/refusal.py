@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from dialogue import phrases
+from dialogue.acts import Answered
+from dialogue.filters import digit_by_digit
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Filled
-from dialogue.script.uses import FAILURE_REASON, used
+from dialogue.script.uses import FAILURE_KIND, FAILURE_REASON, used
 
 #: Characters. A longer text is a report, not a reason.
 _LONGEST = 60
@@ -37,7 +40,29 @@ def speakable(message: str) -> str:
     return text if fit else ""
 
 
-def tell_refusal(ctx: StepContext, message: str) -> None:
+#: By the reason of `acts.Answered`; anything else is unknown.
+_OUTCOMES = {"refused": "拒绝", "unreachable": "不通", "timeout": "超时"}
+#: Outcomes of a submission after which it may have been filed.
+_OPEN = frozenset({"超时", "不明"})
+
+
+def tell_failure(ctx: StepContext, turn: Answered, key: str) -> None:
+    """Set 【失败原因】 and 失败类别, and tell the citizen what is known. `key`: of a submission, else empty."""
+    outcome = "不明" if turn.ok else _OUTCOMES.get(turn.reason, "不明")
+    _tell_refusal(ctx, turn.message)
+    ctx.put(Filled(FAILURE_KIND, outcome, False, "api"))
+    if key and outcome in _OPEN:
+        number = reference(key)
+        ctx.note("outcome unknown", number)
+        ctx.say(phrases.OUTCOME_UNKNOWN, {"号": digit_by_digit(number)})
+
+
+def reference(key: str) -> str:
+    """Eight digits under which staff find a submission whose outcome is unknown: a digest of its idempotency key."""
+    return f"{int(hashlib.sha256(key.encode()).hexdigest(), 16) % 10**8:08d}"
+
+
+def _tell_refusal(ctx: StepContext, message: str) -> None:
     """Set 【失败原因】, and speak it unless the script does."""
     reason = speakable(message)
     ctx.put(Filled(FAILURE_REASON, reason or phrases.NO_REASON, True, "api"))

@@ -17,7 +17,7 @@ from dialogue.machine.prompts.value_text import aloud, shown
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
-from dialogue.slot_kinds import kind_of, length_of
+from dialogue.slot_kinds import fewest_of, kind_of, length_of
 
 #: 0: the first prompt; 1: a reprompt; 2: a reprompt that names the other ways to answer.
 Attempt = Literal[0, 1, 2]
@@ -69,7 +69,9 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
         case "slot":
             _say_slot(ctx, ctx.slot(question.slot), question, attempt)
         case "readback":
-            ctx.say(phrases.READBACK, {"复述": aloud(ctx.slot(question.slot), question.value)})
+            slot = ctx.slot(question.slot)
+            phrase = phrases.ACCOUNT_READBACK if kind_of(slot).accumulates else phrases.READBACK
+            ctx.say(phrase, {"复述": aloud(slot, question.value)})
         case "which_value":
             _say_which_value(ctx, ctx.slot(question.slot), question, attempt)
         case "confirm":
@@ -120,6 +122,8 @@ def wait(ctx: StepContext) -> None:
 
 def _counted_digits(slot: Slot) -> int:
     """Digits of the number asked for, by which recognition tells whether all of it was said; 0: it is not counted."""
+    if kind_of(slot).expectation == "code":
+        return fewest_of(slot)
     return length_of(slot) if kind_of(slot).expectation in _COUNTED else 0
 
 
@@ -214,6 +218,8 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
     if question.partial and length and len(question.partial) < length:
         phrase = phrases.SLOT_MORE if attempt == 0 else phrases.SLOT_MORE_AGAIN
         ctx.say(phrase, {"位数": counted(length - len(question.partial))})
+    elif question.partial and kind_of(slot).accumulates:
+        ctx.say(phrases.ACCOUNT_MORE if attempt == 0 else phrases.ACCOUNT_MORE_AGAIN)
     elif question.partial:
         ctx.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
     else:

@@ -140,6 +140,13 @@ def receipt_number(script: Script, state: State) -> tuple[str, str]:
     return label or "受理号", together(numbers)
 
 
+def receipt_due(script: Script, state: State) -> ReceiptCard | None:
+    """The receipt of a case that was filed and whose receipt has not been shown yet."""
+    if state.pinned == RECEIPT or not state.sent or not receipt_number(script, state)[1]:
+        return None
+    return _receipt(script, state)
+
+
 def _filed_alone(script: Script, state: State) -> list[Filing]:
     """What was filed outside of a 逐条."""
     return [filing for filing in state.filings if script.loop_at(filing.step) is None]

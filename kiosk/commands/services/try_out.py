@@ -106,7 +106,7 @@ def _ask_for_reply(console: Console, script: Script, call: Call) -> StubReply:
     while True:
         wanted = " ".join(f"{name}=…" for name in names) or "回车"
         try:
-            line = console.input(f"   [magenta]后台答复[/]（{wanted}，或 失败、超时）：").strip()
+            line = console.input(f"   [magenta]后台答复[/]（{wanted}，或 失败、拒绝、不通、超时、不明）：").strip()
         except EOFError:
             return StubReply(reason="refused")
         if line in FAILURES:

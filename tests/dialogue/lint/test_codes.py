@@ -65,7 +65,7 @@ IN_A_SCRIPT = [
     (PHONE, PHONE + "    范围: 过去\n", "不是日期，不用写“范围”", "bad-value"),
     (PHONE, "    类型: 单号\n", "单号“手机号”要写“位数”", "script-error"),
     (PHONE, PHONE + "    位数: 8\n", "不是单号，不用写“位数”", "bad-value"),
-    (PHONE, PHONE + "    最少: 1\n", "不是数量或金额，不用写“最少”", "bad-value"),
+    (PHONE, PHONE + "    最少: 1\n", "不是数量、金额或文字，不用写“最少”", "bad-value"),
     (PHONE, "    类型: 数量\n    最少: 甲\n", "“最少”的“甲”看不懂", "bad-value"),
     (PHONE, PHONE + "    选项: [甲, 乙]\n", "不是选项，不用写“选项”", "bad-value"),
     (PHONE, "    类型: 是否\n    选项: [甲, 乙]\n", "“是否”槽位的选项只能是 是、否", "bad-value"),

@@ -27,7 +27,7 @@ SCRIPT = """服务: 停车证办理
 渠道: [大屏, 电话]
 同意: {告知: 需要您的车牌号。, 项目: [车牌号]}
 槽位:
-  车牌号: {类型: 车牌, 问: 请说车牌号。}
+  车牌号: {类型: 车架号尾, 问: 请说车牌号。}
 步骤:
   - 收集: [车牌号]
   - 确认: 为您办停车证，对吗？
@@ -44,7 +44,7 @@ def plate(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 PLATE = SlotKind(
-    "plate", "车牌", plate, "text", readback="segments", personal=True, masking="first", identifying=True,
+    "frame", "车架号尾", plate, "text", readback="segments", personal=True, masking="first", identifying=True,
     called=("牌照",), aloud=lambda slot, value: "，".join((value[:2], value[2:])), hint="可以直接说车牌号",
 )  # fmt: skip
 
@@ -61,15 +61,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_loads_and_the_lint_and_the_schema_know_it(folder: Path) -> None:
     read = read_services(folder)
     (slot,) = read.library().scripts[0].slots
-    assert (slot.kind, slot.readback, slot.masking, slot.personal) == ("plate", "segments", "first", True)
+    assert (slot.kind, slot.readback, slot.masking, slot.personal) == ("frame", "segments", "first", True)
     assert lint(read, TODAY, QUICK).findings == ()
-    assert '"车牌"' in json.dumps(schema(), ensure_ascii=False)
-    assert "车牌号（车牌）" in draw(read.library().scripts[0])
+    assert '"车架号尾"' in json.dumps(schema(), ensure_ascii=False)
+    assert "车牌号（车架号尾）" in draw(read.library().scripts[0])
     assert "牌照" in called_by(slot)
 
 
 def test_what_its_row_says_is_held_against_the_script(folder: Path) -> None:
-    text = SCRIPT.replace("类型: 车牌,", "类型: 车牌, 单位: 辆, 选项: [甲, 乙],").replace("同意: ", "# 同意: ")
+    text = SCRIPT.replace("类型: 车架号尾,", "类型: 车架号尾, 单位: 辆, 选项: [甲, 乙],").replace("同意: ", "# 同意: ")
     (folder / "car.yaml").write_text(text, encoding="utf-8")
     told = [error.message for error in read_services(folder).errors]
     assert "槽位“车牌号”不是数量，不用写“单位”" in told
@@ -78,8 +78,8 @@ def test_what_its_row_says_is_held_against_the_script(folder: Path) -> None:
 
 
 def test_it_is_unknown_without_its_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(KINDS, "plate")
-    assert "“类型”不能是“车牌”" in [error.message for error in read_services(folder).errors]
+    monkeypatch.delitem(KINDS, "frame")
+    assert "“类型”不能是“车架号尾”" in [error.message for error in read_services(folder).errors]
 
 
 class Driver:

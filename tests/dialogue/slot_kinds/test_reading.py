@@ -23,7 +23,9 @@ def slot(kind: str) -> Slot:
     choices = CHOICES if kind in ("option", "several") else ()
     means = frozenset({"voice"})
     slot = Slot(kind, kind, means, prompt, "none", choices, False, "none", "any", 1, Decimal(1), Decimal(9000), "份")  # type: ignore[arg-type]
-    return replace(slot, digits=8 if kind == "number" else 0)
+    pattern = "字母1数字9" if kind == "code" else ""
+    bounds = {"least": None, "most": None} if kind in ("text", "long_text") else {}
+    return replace(slot, digits=8 if kind == "number" else 0, pattern=pattern, **bounds)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,11 @@ def slot(kind: str) -> Slot:
         ("several", "乙和丙", "乙、丙"),
         ("text", "路灯坏了", "路灯坏了"),
         ("number", "二六九零，零零零幺", "26900001"),
+        ("long_text", "路灯坏了，说完了", "路灯坏了"),
+        ("plate", "京诶幺二三四五", "京A12345"),
+        ("passport", "E幺二三四五六七八", "E12345678"),
+        ("permit", "H零八二三幺四五五", "H08231455"),
+        ("code", "诶幺零二四五六七八九", "A102456789"),
     ],
 )
 def test_every_kind(kind: str, text: str, value: str) -> None:
@@ -92,6 +99,10 @@ SHAPES = {
     "money": r"\d+(\.\d+)?",
     "count": r"\d+",
     "number": r"\d{8}",
+    "plate": r"[\u4e00-\u9fff]?[0-9A-Z]{5,7}[\u4e00-\u9fff0-9A-Z]",
+    "passport": r"[0-9A-Z]{7,9}",
+    "permit": r"[0-9A-Z]{8,11}|8[123]0000\d{11}[\dX]",
+    "code": r"[A-Z]\d{9}",
     "several": r"[甲乙丙](、[乙丙])*",
 }
 SIGNS = (
