@@ -23,6 +23,7 @@ ALIASES: dict[str, str] = {
     "speed": "语速", "size": "字号", "sentence": "每句最多",
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
     "source": "来源", "about": "业务", "spoken": "口播",
+    "answers": "答什么",
 }  # fmt: skip
 
 SCRIPT = (
