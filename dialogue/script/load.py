@@ -18,6 +18,10 @@ from dialogue.script.template import parse_template
 from dialogue.sources import unharmed
 from dialogue.yaml_lines import Map, Scalar, Seq, parse
 
+#: 【甲】 + 10: meant to be worked out, and read as text.
+_ARITHMETIC = re.compile(r"】\s*[+＋*×÷]|[+＋*×÷]\s*【|】\s+[-－−/]\s")
+_ARITHMETIC_HOLE = re.compile(r"【([^【】]*)】")
+
 
 def load_script(text: str, file: str, problems: Problems) -> Script | None:
     """None when the file is too broken to be read; otherwise a script that is right if `problems` stayed empty."""
@@ -116,6 +120,11 @@ def _computed(fields: Fields, problems: Problems) -> tuple[Computed, ...]:
     found = []
     for key, value in node.entries if node else ():
         if isinstance(value, Scalar) and value.value.strip():
+            if _ARITHMETIC.search(value.value):
+                message = f"“{key.value}”这样写不会计算，只会把字拼在一起"
+                bare = _ARITHMETIC_HOLE.sub(r"\1", value.value.strip())
+                fix = f"要计算就写等号，变量不加括号：“{key.value}: = {bare}”"
+                problems.add(value.line, message, fix, code="broken-hole")
             found.append(Computed(key.value, parse_template(value.value.strip(), value.line, problems), key.line))
         else:
             problems.add(
@@ -145,6 +154,12 @@ def _cards(fields: Fields, problems: Problems) -> tuple[CardList, ...]:
 
 def _material(fields: Fields, problems: Problems) -> Material:
     condition = None
+    for key in ("名", "份数", "备注"):
+        if "【" in fields.text(key):
+            message = f"材料的“{key}”里的【】不会换成内容，会原样显示"
+            problems.add(
+                fields.line_of(key), message, "写固定的字；看情况要的材料分几项写，各加“条件”", code="broken-hole"
+            )
     text = fields.text("条件")
     if text and " " in text:
         condition = parse_condition(text, fields.line_of("条件"), problems)

@@ -70,3 +70,20 @@ def test_two_answers_in_two_files(look: Look) -> None:
         ("two-answers", "more.yaml", 3)
     ]
     assert "lrk.yaml:3" in found[0].message
+
+
+def test_a_passage_of_no_service(look: Look) -> None:
+    (found,) = look(knowledge=KNOWLEDGE + entry("老人卡丢了怎么补", "到窗口补。", "    业务: 老人卡办里\n"))
+    assert (found.code, found.level) == ("unknown-service", "warning")
+    assert "老人卡办理" in found.fix
+
+
+def test_an_answer_to_another_question(look: Look) -> None:
+    (found,) = look(knowledge=KNOWLEDGE + entry("老人卡多少钱", "二十天内送到。"))
+    assert (found.code, found.level) == ("other-aspect", "warning")
+    assert "费用" in found.message
+
+
+def test_counts_of_ordinary_speech_need_no_source(look: Look) -> None:
+    for words in ("你们两个人一起来，", "这两张请收好，"):
+        assert look(("说: 办好了，", f"说: {words}")) == []
