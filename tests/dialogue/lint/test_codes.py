@@ -160,7 +160,6 @@ IN_KNOWLEDGE = [
     ("k.md", "来源: 甲\n\n# 问\n<div>\n", "这里有 HTML，读不出来", "script-error"),
     ("k.md", "来源: 甲\n\n# 问\n答案\n---\n", "这一行下面紧跟着“---”，会变成标题", "script-error"),
     ("k.csv", "甲,乙\n", "一条知识也没有", "script-error"),
-    ("k.csv", "问法,答案,甲\n1,2,3\n", "不认识“甲”这一列", "unknown-key"),
     ("k.csv", "答案\n2\n", "少了“问法”这一列", "missing-key"),
     ("k.csv", "问法,答案,答案\n1,2,3\n", "有两列“答案”", "script-error"),
     ("k.csv", "问法,答案,出处\n1,2,3,4\n", "这一行比列名多出内容", "bad-value"),
