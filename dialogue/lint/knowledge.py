@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -78,7 +79,9 @@ _ASPECT_WORDS = {aspect: word for word, aspect in NAMES.items()}
 def _another_aspect(context: LintContext) -> Iterator[Finding]:
     """The wordings ask for something that the answer does not hold: a citizen who asks the fee hears the time."""
     for passage in context.passages:
-        asked = frozenset(aspect for question in passage.questions for aspect in aspects(question)) | passage.answers
+        wordings = Counter(aspect for question in passage.questions for aspect in aspects(question))
+        mostly = {aspect for aspect, count in wordings.items() if 2 * count >= len(passage.questions)}
+        asked = mostly | passage.answers  # a single wording may ask two things
         for aspect in sorted(asked & _ASPECT_SIGNS.keys()):
             if not _ASPECT_SIGNS[aspect].search(passage.answer):
                 path, line = _place(passage, context)
