@@ -23,11 +23,13 @@ from pathlib import Path
 import jieba
 from rapidfuzz import fuzz
 
+from bench.knowledge_lines import name_of, read_lines, table, told
 from bench.machine import describe
 from dialogue.errors import Problems
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
 from dialogue.knowledge.tokens import words
 from mandarin import clean
+from mandarin.text_cache import TextCache
 from support.cases.homophones import misspell
 from support.measures.figures import p50, p95
 
@@ -88,12 +90,16 @@ def ours(known: Sequence[Passage]) -> Finder:
     def rank(text: str, service: str) -> Ranking:
         return [(found.passage, found.score) for found in knowledge.ranked(text, TODAY, service)[:5]]
 
+    texts = TextCache()
+
     def answer(text: str, service: str) -> Passage | None:
-        found = knowledge.find(text, TODAY, service=service)
+        with texts.active():
+            found = knowledge.find(text, TODAY, service=service)
         return found.passage if found else None
 
     def maybe(text: str, service: str) -> Passage | None:
-        found = knowledge.maybe(text, TODAY, service=service)
+        with texts.active():
+            found = knowledge.maybe(text, TODAY, service=service)
         return found.passage if found else None
 
     return Finder("this finder", rank, answer, maybe)
@@ -187,8 +193,19 @@ def main() -> None:
     parser.add_argument("--tuning", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--ours", action="store_true", help="leave the baselines out")
+    parser.add_argument("--lines", type=Path, metavar="FILE", help="JSON lines; see bench/knowledge_lines.py")
     options = parser.parse_args()
     known = passages()
+    if options.lines:
+        knowledge = Knowledge(known)
+        answers = [told(knowledge, line, TODAY) for line in read_lines(options.lines)]
+        for one in answers if options.misses else ():
+            if one.outcome not in ("right", "refused"):
+                passage = name_of(one.passage) if one.passage else "-"
+                asked = f"{one.line.id} {one.line.question}|{one.line.during}"
+                print(f"{one.outcome:12} {asked} -> {passage}; {sorted(one.line.right)}")
+        print(table(answers))
+        return
     everything = cases()
     asked = [case for case in everything if case.tuning == options.tuning]
     tuning_outside = [case for case in everything if case.tuning and not case.right]

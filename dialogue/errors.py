@@ -11,10 +11,10 @@ from typing import Literal
 #: and never change their meaning. `script-error`: none of the others.
 Code = Literal[
     "bad-value", "broken-condition", "broken-hole", "dead-end", "duplicate-key", "duplicate-says", "full-width-colon",
-    "indent", "long-sentence", "loop", "missing-key", "no-confirm", "no-consent", "no-empty", "no-failure",
-    "no-idempotency", "no-source", "no-such-option", "not-exhaustive", "not-yaml", "screen-on-phone", "script-error",
-    "two-steps-in-one", "undefined-name", "unknown-filter", "unknown-key", "unreachable", "unset-variable",
-    "unused-slot",
+    "filled-down", "full-width-comma", "indent", "long-sentence", "loop", "missing-key", "no-confirm", "no-consent",
+    "no-empty", "no-failure", "no-idempotency", "no-source", "no-such-option", "not-exhaustive", "not-read", "not-yaml",
+    "screen-on-phone", "script-error", "two-steps-in-one", "undefined-name", "unknown-filter", "unknown-key",
+    "unreachable", "unset-variable", "unused-slot",
 ]  # fmt: skip
 
 
@@ -28,13 +28,17 @@ class MachineError(DialogueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ScriptError:
-    """One mistake in one file, written for the person who wrote the file. `line` counts from 1."""
+    """One mistake in one file, written for the person who wrote the file. `line` counts from 1.
+
+    `quote`: what stands at the place, where the file is no text to quote from.
+    """
 
     file: str
     line: int
     message: str
     fix: str = ""
     code: Code = "script-error"
+    quote: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "")
@@ -54,10 +58,15 @@ class Problems:
     def __init__(self, file: Path | str) -> None:
         self.file = str(file)
         self.errors: list[ScriptError] = []
+        #: What does not keep the file from being read, and should be told.
+        self.warnings: list[ScriptError] = []
         self._known: set[ScriptError] = set()
 
-    def add(self, line: int, message: str, fix: str = "", *, code: Code = "script-error") -> None:
-        error = ScriptError(self.file, line, message, fix, code)
+    def warn(self, line: int, message: str, fix: str = "", *, code: Code, quote: str = "") -> None:
+        self.warnings.append(ScriptError(self.file, line, message, fix, code, quote))
+
+    def add(self, line: int, message: str, fix: str = "", *, code: Code = "script-error", quote: str = "") -> None:
+        error = ScriptError(self.file, line, message, fix, code, quote)
         if error not in self._known:  # a file may hold as many mistakes as lines: a search of the list is quadratic
             self._known.add(error)
             self.errors.append(error)

@@ -53,6 +53,7 @@ class ServicesFolder:
     tests: tuple[TestFile, ...]
     passages: tuple[Passage, ...]
     knowledge_errors: tuple[ScriptError, ...]
+    knowledge_warnings: tuple[ScriptError, ...]
     knowledge_files: int
     listing_errors: tuple[ScriptError, ...]
     errors: tuple[ScriptError, ...]
@@ -82,12 +83,12 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
     root = Path(services_dir)
     if not os.path.lexists(root):
         missing = (ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径"),)
-        return ServicesFolder(root, (), (), (), (), 0, missing, missing)
+        return ServicesFolder(root, (), (), (), (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
     calendar, calendar_errors = _calendar(root)
     scripts = tuple(_script_file(path, calendar) for path in sources.scripts(root, listing))
     tests = tuple(read_test_file(path) for path in sources.conversation_tests(root, test_listing))
-    passages, knowledge_errors = load_folder(root / sources.KNOWLEDGE)
+    passages, knowledge_errors, knowledge_warnings = load_folder(root / sources.KNOWLEDGE)
     errors = [
         *listing.errors,
         *calendar_errors,
@@ -105,6 +106,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         tests=tests,
         passages=passages,
         knowledge_errors=knowledge_errors,
+        knowledge_warnings=knowledge_warnings,
         knowledge_files=len(sources.knowledge_files(root / sources.KNOWLEDGE)),
         listing_errors=tuple(dict.fromkeys((*listing.errors, *test_listing.errors))),
         errors=tuple(errors),

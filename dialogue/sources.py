@@ -33,6 +33,8 @@ _LEFT_BEHIND = re.compile(
 #: Control characters, and bytes that are no UTF-8.
 _NO_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NOTES = "README.md"
+#: Endings that Windows, editors and mail programs make of .yaml.
+_NEARLY_YAML = re.compile(r"\.yml$|\.ya?ml\.txt$|\.ya?ml\.docx?$|\.YA?ML$|\.Ya?ml$|\.yaml .*$|\(\d+\)\.yaml\.txt$")
 #: The process or the system has no descriptor or memory left, which is not a mistake in a file.
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 KNOWLEDGE = "knowledge"
@@ -62,6 +64,11 @@ def is_source(name: str) -> bool:
 def scripts(root: Path, problems: Problems) -> list[Path]:
     """The service scripts of a folder, by name."""
     return _named(_scripts(root), root, problems)
+
+
+def overlooked(root: Path) -> list[Path]:
+    """Files that look like scripts and are not read, for their ending is another: .yml, .yaml.txt."""
+    return [file.path for file in _look(root) if file.seen and _NEARLY_YAML.search(file.path.name)]
 
 
 def conversation_tests(root: Path, problems: Problems) -> list[Path]:

@@ -53,6 +53,20 @@ def character_slips(text: str, known_keys: Iterable[str]) -> Iterator[Slip]:
                 code="indent",
             )
     yield from colon_slips(text, known_keys)
+    yield from blank_slips(text, known_keys)
+
+
+def blank_slips(text: str, known_keys: Iterable[str]) -> Iterator[Slip]:
+    """Keys of `known_keys` whose colon has no blank after it: YAML reads 服务:挂失 as one word."""
+    keys = "|".join(sorted((re.escape(key) for key in known_keys), key=len, reverse=True))
+    if not keys:
+        return
+    tight = re.compile(rf"(?:^\s*(?:-\s+)*|[{{,]\s*)({keys}):(?=[^\s:/\\,}}\]])")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if ":" in line and (hit := tight.search(_COMMENT.sub("", line))):
+            fix = f"写成“{hit[1]}: ”，冒号后面空一格"
+            english = f"no blank after the colon of {hit[1]}"
+            yield Slip(number, f"“{hit[1]}:”的冒号后面少了一个空格", fix, english, code="not-yaml")
 
 
 def colon_slips(text: str, known_keys: Iterable[str]) -> Iterator[Slip]:
@@ -89,15 +103,24 @@ def syntax_slip(error: yaml.MarkedYAMLError, text: str) -> Slip:
             "a value that begins with * needs quotes around it",
             code="not-yaml",
         )
-    place = next((chinese for words, chinese in _PLACES.items() if words in context), "这里")
-    fix = "检查缩进是否对齐、括号和引号是否成对、逗号是否为半角"
-    return Slip(
-        at + 1,
-        f"{place}的写法不完整（{problem}）",
-        fix,
-        f"{problem}; check indentation, brackets and quotes",
-        code="not-yaml",
-    )
+    return _unfinished(error, at, problem, context)
+
+
+def _unfinished(error: yaml.MarkedYAMLError, at: int, problem: str, context: str) -> Slip:
+    """An opening without its end: told where it was opened, for the parser notices far below."""
+    english = f"{problem}; check indentation, brackets and quotes"
+    opened = error.context_mark.line if error.context_mark else at
+    if "quoted scalar" in context:
+        return Slip(opened + 1, "这一行的引号没有成对", "补上后一个引号，或者删掉前一个", english, code="not-yaml")
+    if "flow" in context:
+        place = next(chinese for words, chinese in _PLACES.items() if words in context)
+        fix = "补上后一个括号；每两项之间用英文逗号“,”"
+        return Slip(opened + 1, f"从这一行起，{place}没有写完", fix, english, code="not-yaml")
+    if "block" in context:
+        place = next(chinese for words, chinese in _PLACES.items() if words in context)
+        fix = f"和第 {opened + 1} 行左边对齐；同一层的每一行缩进一样多"
+        return Slip(at + 1, f"这一行的缩进和上面对不上，{place}从第 {opened + 1} 行开始", fix, english, code="indent")
+    return Slip(at + 1, "这一行读不懂", "检查缩进、括号和引号；拿不准就给整句话加上英文引号", english, code="not-yaml")
 
 
 def _key_too_many(lines: Sequence[str], at: int, column: int) -> Slip:

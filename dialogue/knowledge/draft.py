@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +11,9 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from dialogue.errors import Problems
+from dialogue.knowledge.aspects import NAMES, Aspect
 from dialogue.knowledge.passage import Passage
+from dialogue.script.fields import nearest
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
@@ -34,6 +36,7 @@ class Draft:
     service: str = ""
     name: str = ""
     topics: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, key: str) -> int:
@@ -65,7 +68,16 @@ def finished(draft: Draft, file: str, problems: Problems) -> Passage:
         service=draft.service,
         topics=draft.topics,
         speech=draft.speech,
+        answers=frozenset(_aspects(draft, problems)),
     )
+
+
+def _aspects(draft: Draft, problems: Problems) -> Iterator[Aspect]:
+    for word in draft.answers:
+        if word in NAMES:
+            yield NAMES[word]
+        else:
+            problems.add(draft.at("答什么"), f"“答什么”不能是“{word}”", nearest(word, NAMES), code="bad-value")
 
 
 def _day(draft: Draft, key: str, text: str, problems: Problems) -> date | None:

@@ -30,8 +30,8 @@ _PACKED = (".xlsx", ".docx")
 _OLD = {".xls": "xlsx", ".doc": "docx", ".xlsm": "xlsx", ".docm": "docx", ".et": "xlsx", ".wps": "docx"}
 
 
-def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...]]:
-    """All files of a folder, in order of their names, and everything that is wrong with them.
+def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, ...], tuple[ScriptError, ...]]:
+    """All files of a folder, in order of their names, everything that is wrong with them, and warnings.
 
     One passage too many is a mistake of its file, and the files after it are not read.
     """
@@ -39,7 +39,7 @@ def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, .
     named: dict[str, str] = {}
     listing = Problems(folder)
     files = knowledge(folder, listing)
-    errors = listing.errors
+    errors, warnings = listing.errors, listing.warnings
     for path in files:
         problems = Problems(path)
         for passage in load_passages(path, problems):
@@ -54,9 +54,11 @@ def load_folder(folder: Path) -> tuple[tuple[Passage, ...], tuple[ScriptError, .
             message = f"知识超过了 {MOST_PASSAGES} 条，从这一条起都没有读"
             problems.add(line, message, "删掉重复的、用不着的；不是问答的内容不要放进 knowledge 文件夹")
             errors += problems.errors
+            warnings += problems.warnings
             break
         errors += problems.errors
-    return tuple(passages), tuple(errors)
+        warnings += problems.warnings
+    return tuple(passages), tuple(errors), tuple(warnings)
 
 
 def load_passages(path: Path, problems: Problems) -> tuple[Passage, ...]:

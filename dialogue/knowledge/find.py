@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from dialogue.knowledge.forms import forms
+from dialogue.knowledge.aspects import OWN_CASE, aspects
+from dialogue.knowledge.content import Content, content
+from dialogue.knowledge.fit import Fit, WrittenContent, fit
 from dialogue.knowledge.index import Index
 from dialogue.knowledge.nearness import Scale, Written, near
 from dialogue.knowledge.passage import Passage
@@ -18,20 +20,17 @@ from dialogue.understand.question import is_question
 from mandarin.pinyin import clean
 from mandarin.text_cache import TextCache, text_cached
 
-#: Scores below are no answer at all. A question that names its service needs least; one that leans on the service
-#: being done, more. One about neither (多少钱？) has an answer only where one passage stands alone, for such a question
-#: is many services'. A statement (no question word) has to say nearly what stands in the file. Set with the tuning
-#: questions of bench/knowledge.py.
-NAMED, FOLLOW_UP, ALONE, UNNAMED, STATEMENT = 0.33, 0.48, 0.36, 0.74, 0.80
-#: A passage is alone when the next is so much less near, as a share of its own nearness.
-_LEAD = 0.3
-#: A question that does not speak of a passage's service is hardly ever its question, and one that speaks of some
-#: service is seldom about the hall. In the middle of a service, what names no other is about none.
+#: A statement (no question word, no aspect) has to say nearly what stands in the file.
+_STATEMENT = 0.80
+#: A passage answers before another that fits as well if it is so much nearer, as a share of its own nearness.
+_LEAD = 0.15
+#: From this share of its words, and this nearness, a passage is worth asking about: 您是想问…吗.
+_ASK_SHARE, _ASK_NEAR = 0.5, 0.2
+#: How much of the nearness counts for a passage of another service than the one spoken of, for one of the hall, and
+#: for one of another service in the middle of a service.
 _ANOTHER_SERVICE, _THE_HALL, _NOT_THIS_SERVICE = 0.75, 0.85, 0.5
 #: What the index thinks of a passage, beside its nearness, when passages are put in order.
 _PROPOSED = 0.8
-#: From this share of what an answer needs, worth asking "您是想问…吗". Set with the tuning questions too.
-_WORTH_ASKING = 0.5
 _CANDIDATES = 40
 #: Results of `text_cached` functions while the passages of a large hall are taken in.
 _WORDS_OF_A_HALL = 200_000
@@ -39,10 +38,11 @@ _WORDS_OF_A_HALL = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage and how near it is, 0..1."""
+    """A passage, how near it is (0..1), and what of the question and of the passage is not in the other."""
 
     passage: Passage
     score: float
+    fit: Fit
 
 
 class Knowledge:
@@ -58,6 +58,7 @@ class Knowledge:
             self._topics = Topics(self._all)
             self._word_for_word = {(one.id, _said(question)) for one in self._all for question in one.questions}
         self._written = cache(self._read)
+        self._content = cache(self._read_content)
 
     def named(self, name: str) -> Passage | None:
         """The passage that scripts cite as `kb/NAME`."""
@@ -65,24 +66,39 @@ class Knowledge:
 
     @text_cached
     def find(self, text: str, today: date, *, service: str = "") -> Found | None:
-        """The best valid passage, or None. `service`: the one being done, which 那要多少钱 is about."""
-        best, share = self._best(text, today, service)
-        return best if share >= 1.0 else None
+        """The valid passage that answers, or None. `service`: the one being done, which 那要多少钱 is about."""
+        answers = [found for found in self.ranked(text, today, service) if self._answers(text, found, service)]
+        if not answers:
+            return None
+        best, *others = sorted(answers, key=_order)
+        if any(_order(other)[:2] == _order(best)[:2] and other.score > (1 - _LEAD) * best.score for other in others):
+            return None  # 您是想问…吗
+        return best
 
     @text_cached
     def maybe(self, text: str, today: date, *, service: str = "") -> Found | None:
         """The passage that may have been meant, to be asked about and not yet read out: 您是想问…吗？"""
-        best, share = self._best(text, today, service)
-        return best if share >= _WORTH_ASKING else None
+        if found := self.find(text, today, service=service):
+            return found
+        own_case = aspects(text) & OWN_CASE
+        near = [
+            found
+            for found in self.ranked(text, today, service)
+            if found.fit.same is not False
+            and (not own_case or found.fit.same)
+            and found.fit.share >= _ASK_SHARE
+            and found.score >= _ASK_NEAR
+        ]
+        return max(near, key=lambda found: (found.fit.share, found.score), default=None)
 
-    def _best(self, text: str, today: date, service: str) -> tuple[Found | None, float]:
-        """The likeliest passage, and its nearness as a share of what an answer needs."""
-        ranked = self.ranked(text, today, service)
-        if not ranked:
-            return None, 0.0
-        best = ranked[0]
-        alone = max((other.score for other in ranked[1:]), default=0.0) <= (1 - _LEAD) * best.score
-        return best, best.score / self._needed(text, best.passage, service, alone)
+    def _answers(self, text: str, found: Found, service: str) -> bool:
+        if found.score == 1.0:
+            return True
+        of_service = service and found.passage.service == service
+        of_hall = "hours" in aspects(text) and not found.passage.service  # 几点关门 says nothing of what
+        if not found.fit.whole or not (found.fit.shared or of_service or of_hall):
+            return False
+        return found.score >= _STATEMENT or is_question(text) or bool(aspects(text))
 
     def ranked(self, text: str, today: date, service: str = "") -> list[Found]:
         """Valid passages that share anything with the question, likeliest first, however far."""
@@ -95,6 +111,7 @@ class Knowledge:
         likely = [self.passages[name] for name in proposed]
         likely += [p for p in self._all if p.service and p.service in about and p.id not in proposed]
         plain = self._scale.question(text, named=False)
+        asked = content(text)
         found = []
         for passage in likely:
             if not passage.valid(today):
@@ -110,24 +127,28 @@ class Knowledge:
                     else (_THE_HALL if about else 1.0)
                 )
                 score = share * near(plain, self._written(passage, ()))
-            found.append(Found(passage, 1.0 if (passage.id, _said(text)) in self._word_for_word else score))
+            score = 1.0 if (passage.id, _said(text)) in self._word_for_word else min(score, 0.99)
+            found.append(Found(passage, score, self._fit(asked, passage, about)))
         return sorted(
             found, key=lambda one: (-one.score - _PROPOSED * proposed.get(one.passage.id, 0.0), one.passage.id)
         )
 
-    def _needed(self, text: str, passage: Passage, service: str, alone: bool) -> float:
-        plain = clean(text)
-        if not (is_question(text) or forms(plain)):
-            return STATEMENT
-        if passage.service and passage.service in self._topics.named(plain):
-            return NAMED
-        if service and passage.service == service:
-            return FOLLOW_UP
-        return ALONE if alone else UNNAMED
+    def _fit(self, asked: Content, passage: Passage, about: frozenset[str]) -> Fit:
+        topic = self._topics.words(passage.service) if passage.service in about else frozenset()
+        return fit(asked, self._content(passage), topic)
 
     def _read(self, passage: Passage, topic: tuple[str, ...]) -> Written:
         with TextCache(_WORDS_OF_A_HALL).active():  # not in the cache of the conversation that asks first
             return self._scale.written(passage, topic)
+
+    def _read_content(self, passage: Passage) -> WrittenContent:
+        with TextCache(_WORDS_OF_A_HALL).active():
+            return WrittenContent(passage)
+
+
+def _order(found: Found) -> tuple[int, int, float]:
+    """The passage that says most of the question's own words first, then the nearest."""
+    return len(found.fit.missing), -found.fit.shared, -found.score
 
 
 def _said(text: str) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from dialogue.errors import Problems
 from dialogue.knowledge.draft import Draft
 from dialogue.script.fields import nearest
 
-_KEYS = ("来源", "出处", "条款", "生效", "失效", "业务", "编号", "口播", "问法")
+_KEYS = ("来源", "出处", "条款", "生效", "失效", "业务", "编号", "口播", "问法", "答什么")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[：:]\s*(.*)")
 _CLAUSE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
 _BULLET = re.compile(r"^\s*[-*+•●]\s+")
 _BETWEEN = re.compile(r"[；;|｜]+")
+_WORDS_BETWEEN = re.compile(r"[\s；;|｜，,、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _draft(section: _Section, common: dict[str, str], body: str) -> Draft:
         service=given.get("业务", ""),
         name=section.fields.get("编号", ""),
         topics=section.above,
+        answers=tuple(part for part in _WORDS_BETWEEN.split(section.fields.get("答什么", "")) if part),
         lines=section.lines,
     )
 

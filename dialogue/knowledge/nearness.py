@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dialogue.knowledge.forms import Form, forms
+from dialogue.knowledge.aspects import Aspect, aspects
 from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.tokens import sounds
 from dialogue.understand.match import strip_fillers
@@ -23,8 +23,8 @@ _SINGLE, _CHARACTER = 0.3, 0.35
 #: Words of the answer count for less than words of the questions.
 _ANSWER = 0.8
 #: The parts of a score: how much of the question is known, how alike the nearest wording is, whether the same is asked.
-_COVERED, _ALIKE, _FORM = 0.5, 0.3, 0.2
-_NO_FORM, _OTHER_FORM = 0.4, 0.7
+_COVERED, _ALIKE, _ASPECT = 0.5, 0.3, 0.2
+_NO_ASPECT, _OTHER_ASPECT = 0.4, 0.7
 #: Once the topic is named, what no passage has is often but the citizen's manner of speaking.
 _UNKNOWN = 0.4
 
@@ -37,7 +37,7 @@ class Question:
 
     weights: Vector
     vector: Vector
-    forms: frozenset[Form]
+    aspects: frozenset[Aspect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Written:
 
     wordings: tuple[Vector, ...]
     knows: Vector
-    forms: frozenset[Form]
+    aspects: frozenset[Aspect]
 
 
 class Scale:
@@ -64,7 +64,7 @@ class Scale:
         bare = strip_fillers(text)
         unknown = _UNKNOWN if named else 1.0
         weights = self._weigh(_grams(_leave_out(sounds(bare), topic), bare), unknown)
-        return Question(weights, _unit(weights), forms(clean(text)))
+        return Question(weights, _unit(weights), aspects(text))
 
     def written(self, passage: Passage, topic: Iterable[str] = ()) -> Written:
         wordings = []
@@ -74,7 +74,7 @@ class Scale:
             grams = _grams(_leave_out(sounds(bare), topic), bare)
             knows.update((gram, 1.0) for gram in grams)
             wordings.append(_unit(self._weigh(grams)))
-        asked = frozenset(form for question in passage.questions for form in forms(clean(question)))
+        asked = frozenset(aspect for question in passage.questions for aspect in aspects(question))
         return Written(tuple(wordings), knows, asked)
 
     def _weigh(self, grams: list[str], unknown: float = 1.0) -> Vector:
@@ -91,9 +91,9 @@ def near(said: Question, written: Written) -> float:
     covered = sum(weight * written.knows.get(gram, 0.0) for gram, weight in said.weights.items()) / whole
     alike = max((_dot(said.vector, wording) for wording in written.wordings), default=0.0)
     score = _COVERED * covered + _ALIKE * alike
-    if not said.forms:
-        return score + (0.0 if written.forms else _FORM * _NO_FORM)
-    return score + _FORM if said.forms & written.forms else _OTHER_FORM * score
+    if not said.aspects:
+        return score + (0.0 if written.aspects else _ASPECT * _NO_ASPECT)
+    return score + _ASPECT if said.aspects & written.aspects else _OTHER_ASPECT * score
 
 
 def _bag(texts: Iterable[str]) -> frozenset[str]:

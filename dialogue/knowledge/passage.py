@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from dialogue.knowledge.aspects import Aspect
 from dialogue.knowledge.speech import shortened
 
 
@@ -14,6 +15,7 @@ class Passage:
 
     `id` is `file:line`. `name` (编号) is what scripts cite as `kb/NAME`. `service` (业务) ties a follow-up question to
     it; `topics` are the headings it stands under. `speech` (口播) is an approved short form for the voice.
+    `answers` (答什么) are aspects that it answers besides those its wordings ask.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Passage:
     service: str = ""
     topics: tuple[str, ...] = ()
     speech: str = ""
+    answers: frozenset[Aspect] = frozenset()
 
     @property
     def citation(self) -> str:

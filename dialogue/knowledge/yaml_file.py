@@ -10,7 +10,7 @@ from dialogue.script.fields import Fields
 from dialogue.yaml_lines import Map, parse
 
 _TOP = ("来源", "业务", "问答")
-_ENTRY = ("问法", "答案", "口播", "出处", "条款", "生效", "失效", "业务", "编号")
+_ENTRY = ("问法", "答案", "口播", "出处", "条款", "生效", "失效", "业务", "编号", "答什么")
 
 
 def load_knowledge(text: str, file: str, problems: Problems) -> tuple[Passage, ...]:
@@ -47,5 +47,6 @@ def _draft(fields: Fields, source: str, service: str) -> Draft:
         until=fields.text("失效"),
         service=fields.text("业务", default=service),
         name=fields.text("编号"),
+        answers=fields.texts("答什么"),
         lines={key: fields.line_of(key) for key in fields.values},
     )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from dialogue.lint.channel import channel
-from dialogue.lint.finding import Finding, Level, Report
+from dialogue.lint.finding import Finding, Level, Report, by_cause
 from dialogue.lint.knowledge import knowledge
 from dialogue.lint.safety import safety
 from dialogue.lint.source import LintContext
@@ -39,4 +39,8 @@ def lint(folder: ServicesFolder, today: date, families: Iterable[Family] = FAMIL
     left = set(suppressed(found, texts))
     if context.gaps.scripts or context.gaps.knowledge:  # what a mark covers may not have been looked for
         left = {finding for finding in left if finding.code != UNUSED}
-    return Report((*sorted(left & refused), *sorted(left - refused)), len(texts), folder.knowledge_files)
+    return Report(
+        (*sorted(left & refused, key=by_cause), *sorted(left - refused, key=by_cause)),
+        len(texts),
+        folder.knowledge_files,
+    )

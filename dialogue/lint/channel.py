@@ -21,7 +21,8 @@ _SCREEN_ONLY = re.compile(r"按键输入|井号键|星号键|挂机|挂断电话
 BREATH = 30
 _HOLE_CHARS = 4
 _PAUSE = re.compile(r"[，。？！；：、…\s]+")
-_SAYABLE = re.compile(r"[\u4e00-\u9fff〇0-9，。？！；：、“”‘’…—.\s]")
+#: A single letter is said by its name: A座, C1.
+_SAYABLE = re.compile(r"[\u4e00-\u9fff〇0-9，。？！；：、“”‘’…—.\s]|(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
 _KEY = re.compile(r"按(?:下)?([0-9一二三四五六七八九零])(?:号?键)?(?![位个次])")
 _KEYPAD = re.compile(r"按键|键盘|按号码键|用键")
 _ARABIC = str.maketrans("零一二三四五六七八九", "0123456789")

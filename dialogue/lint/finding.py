@@ -12,7 +12,10 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One problem. `line` counts from 1. `code` is public and never changes its meaning: 不查 names it."""
+    """One problem. `line` counts from 1; `quote` is what stands there, where the file is no text.
+
+    `code` is public and never changes its meaning: 不查 names it.
+    """
 
     file: str
     line: int
@@ -20,14 +23,42 @@ class Finding:
     level: Level
     message: str
     fix: str = ""
+    quote: str = ""
 
     @staticmethod
-    def of(error: ScriptError) -> Finding:
-        """A mistake that keeps its file from loading."""
-        return Finding(error.file, error.line, error.code, "error", error.message, error.fix)
+    def of(error: ScriptError, level: Level = "error") -> Finding:
+        """What was found in reading a file: a mistake that keeps it from loading, or a warning."""
+        return Finding(error.file, error.line, error.code, level, error.message, error.fix, error.quote)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" + (f"（{self.fix}）" if self.fix else "") + f" [{self.code}]"
+
+
+#: Mistakes that often follow from another of the same file: a slot whose line cannot be read is missing elsewhere.
+_CONSEQUENCES = frozenset(
+    [
+        "undefined-name",
+        "unset-variable",
+        "unused-slot",
+        "unused-card",
+        "unused-label",
+        "unused-computed",
+        "unreachable",
+        "dead-end",
+        "not-exhaustive",
+        "no-such-option",
+        "no-confirm",
+        "no-failure",
+        "no-tests",
+        "untested-branch",
+        "not-checked",
+    ]
+)
+
+
+def by_cause(finding: Finding) -> tuple[str, bool, Finding]:
+    """By file; what may be but a consequence of another mistake in it comes last; then by line."""
+    return finding.file, finding.code in _CONSEQUENCES, finding
 
 
 @dataclass(frozen=True, slots=True)

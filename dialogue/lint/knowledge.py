@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from dialogue.knowledge import Passage
+from dialogue.knowledge.aspects import NAMES, Aspect, aspects
 from dialogue.knowledge.claims import claims_in, unsupported
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import LintContext, Source, unchecked
+from dialogue.script.fields import nearest
 from mandarin.pinyin import clean
 
 _KB = "kb/"
 _KEY = re.compile(r"按下?[0-9一二三四五六七八九零]号?键?")
+#: Numbers of ordinary speech that state nothing: 这两张, 你们两个人.
+_PLAIN_COUNT = re.compile(
+    r"[这那您你]们?[一两二三四五六七八九几][个张项份次人位条种样]|(?<![满少多每限第])[一两二三]个?人(?![次])|[一两]位"
+)
 _FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万半]")  # without one of these it says no figure
 #: Figures that state policy. Other numbers in a question (十八位, 二号楼) only say how to answer it.
 _POLICY = frozenset({"money", "percent", "duration"})
 
 
 def knowledge(context: LintContext) -> Iterator[Finding]:
+    yield from (Finding.of(warning, "warning") for warning in context.folder.knowledge_warnings)
     yield from _late(context)
     yield from _contradictions(context)
+    yield from _of_no_service(context)
+    yield from _another_aspect(context)
     passages = {passage.name: passage for passage in context.passages if passage.name}
     if context.gaps.knowledge and any(name not in passages for source in context.sources for name in _refs(source)):
         yield unchecked(context, context.gaps.knowledge, "依据里的编号")
@@ -43,6 +53,41 @@ def _late(context: LintContext) -> Iterator[Finding]:
             message = f"这一条 {passage.until} 已经失效，不再回答"
             fix = "换成现行有效的内容，或者删掉"
             yield Finding(path, line, "expired-source", "warning", message, fix)
+
+
+def _of_no_service(context: LintContext) -> Iterator[Finding]:
+    """A passage tied to a service that the hall does not have is never found by a follow-up question."""
+    names = [source.script.name for source in context.sources]
+    for passage in context.passages if not context.gaps.scripts else ():
+        if passage.service and passage.service not in names:
+            path, line = _place(passage, context)
+            message = f"“业务”写的“{passage.service}”不是这里的服务"
+            fix = nearest(passage.service, names)
+            yield Finding(path, line, "unknown-service", "warning", message, fix, passage.questions[0])
+
+
+#: What an answer to a question about an aspect cannot do without.
+_ASPECT_SIGNS: dict[Aspect, re.Pattern[str]] = {
+    "fee": re.compile(r"费|钱|元|块|免|收取|标准"),
+    "time": re.compile(r"[天日月年时分周秒]|当场|马上|立即|即时|随时|期"),
+    "place": re.compile(r"[楼层侧路街口号旁边到去在]|窗口|大厅|中心|网上|机器"),
+    "materials": re.compile(r"证|表|书|件|材料|照|带|填|不用|提供|留下|说清"),
+}
+_ASPECT_WORDS = {aspect: word for word, aspect in NAMES.items()}
+
+
+def _another_aspect(context: LintContext) -> Iterator[Finding]:
+    """The wordings ask for something that the answer does not hold: a citizen who asks the fee hears the time."""
+    for passage in context.passages:
+        wordings = Counter(aspect for question in passage.questions for aspect in aspects(question))
+        mostly = {aspect for aspect, count in wordings.items() if 2 * count >= len(passage.questions)}
+        asked = mostly | passage.answers  # a single wording may ask two things
+        for aspect in sorted(asked & _ASPECT_SIGNS.keys()):
+            if not _ASPECT_SIGNS[aspect].search(passage.answer):
+                path, line = _place(passage, context)
+                message = f"问法或“答什么”问的是{_ASPECT_WORDS[aspect]}，答案里没有"
+                fix = "把答案写全，或者把这种问法移到别的条目"
+                yield Finding(path, line, "other-aspect", "warning", message, fix, passage.questions[0])
 
 
 def _contradictions(context: LintContext) -> Iterator[Finding]:
@@ -114,6 +159,7 @@ def _sources(source: Source, passages: dict[str, Passage], context: LintContext)
 def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterator[Finding]:
     """A figure in the script's own words stands in what it cites."""
     said = _KEY.sub("", "，".join(part for part in sentence.template.parts if isinstance(part, str)))
+    said = _PLAIN_COUNT.sub("", said)
     if not _FIGURE.search(said):
         return
     texts = [text for passage in cited for text in (passage.answer, passage.speech, passage.citation)]

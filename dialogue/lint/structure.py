@@ -5,8 +5,10 @@ The loader reports what keeps a script from loading (unknown keys, paths without
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, Source, field, steps
@@ -17,10 +19,17 @@ from dialogue.script.loops import body_of
 from dialogue.script.model import CallService, Collect, Confirm, ForEach, Query, Submit, Tell
 from dialogue.script.paths import known_before
 from dialogue.script.uses import prompts, source_names, spoken_by, used, variables
+from dialogue.sources import overlooked
 from dialogue.yaml_lines import Scalar
 
 
 def structure(context: LintContext) -> Iterator[Finding]:
+    for path in overlooked(Path(context.root)):
+        right = re.sub(r"(?i)\.ya?ml.*$", "", path.name) + ".yaml"
+        message = f"文件“{path.name}”没有读：名字要以 .yaml 结尾"
+        yield Finding(
+            str(path), 1, "not-read", "warning", message, f"改名为 {right}（先在资源管理器里打开“显示扩展名”）"
+        )
     for source in context.sources:
         yield from _unset(source)
         yield from _unused_cards(source)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from dialogue.acts import CardRead, Keyed, Said
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, unchecked
-from dialogue.testing import check_conversation_tests, coverage, run_conversation_test
+from dialogue.testing import (
+    ConversationTests,
+    Outcome,
+    check_conversation_tests,
+    coverage,
+    keywords,
+    run_conversation_test,
+)
+from dialogue.testing.samples import WITH_CHECK_DIGIT, wrong_check_digit
 
 
 def tests(context: LintContext) -> Iterator[Finding]:
@@ -20,6 +29,8 @@ def tests(context: LintContext) -> Iterator[Finding]:
     if errors or context.gaps.scripts:
         return
     outcomes = [run_conversation_test(context.library, test) for test in found.tests]
+    yield from _mishaps(outcomes)
+    yield from _check_digits(found)
     for source in context.sources:
         if not found.of(source.script.name):
             fix = f"在旁边写一个 {source.file.removesuffix('.yaml')}.test.yaml"
@@ -28,3 +39,41 @@ def tests(context: LintContext) -> Iterator[Finding]:
         for branch in coverage(source.script, outcomes).missed:
             message = f"没有一段对话测试走过：{branch.words}"
             yield source.warning(branch.line, "untested-branch", message, "在对话测试里加一段走这条路的对话")
+
+
+def _mishaps(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
+    """结束: 转人工 also holds where the machine gave up, which is seldom what the test is about."""
+    for outcome in outcomes:
+        for exchange in outcome.exchanges:
+            expected = exchange.step.expected if exchange.step else None
+            if not expected or expected.ending != "handoff" or expected.handoff:
+                continue
+            if exchange.handoff in keywords.MISHAPS:
+                why = keywords.HANDOFFS[exchange.handoff]
+                message = f"这里转人工是因为“{why}”，“结束: 转人工”什么原因都算通过"
+                fix = f"确实要测这个，就写“结束: {{转人工: {why}}}”；不是就检查上面几句"
+                yield Finding(outcome.test.file, expected.line, "handoff-reason", "warning", message, fix)
+
+
+def _check_digits(tests: ConversationTests) -> Iterator[Finding]:
+    """Numbers whose check digit is wrong: the reader refuses them, and the test fails somewhere else.
+
+    A step that says what is asked next, or what is said, may mean just that.
+    """
+    for test in tests.tests:
+        for step in test.steps:
+            text = _number_in(step.action)
+            meant = step.expected is not None and bool(step.expected.asks or step.expected.says)
+            kind = wrong_check_digit(text)
+            if kind and (isinstance(step.action, CardRead) or not meant):
+                message = f"这个{WITH_CHECK_DIGIT[kind]}的校验码不对"
+                fix = f"用 kiosk services sample {WITH_CHECK_DIGIT[kind]} 生成一个；故意写错就加上“期望: {{然后问: …}}”"
+                yield Finding(test.file, step.line, "check-digit", "warning", message, fix)
+
+
+def _number_in(action: object) -> str:
+    match action:
+        case CardRead(number=text) | Said(text=text) | Keyed(keys=text):
+            return text
+        case _:
+            return ""

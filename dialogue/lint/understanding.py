@@ -100,7 +100,9 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
             message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”听起来一样"
             found.append(Clash(label, word, "option-collide", "error", message, "换一个说法"))
         elif not yes_no and (_inside(word, its) or _inside(its, word)):
-            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”，一个包含另一个"
+            written = clean(word) in clean(its) or clean(its) in clean(word)
+            how = "一个包含另一个" if written else "听起来一个是另一个的一部分"
+            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”，{how}"
             found.append(Clash(label, word, "option-contains", "warning", message, "换成不会混的说法"))
     for label, word in spoken if not yes_no else ():
         if command := read_command(word):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -11,6 +12,9 @@ from dialogue.script.keys import ALIASES
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 
 T = TypeVar("T")
+#: Lists of names: none holds a comma, so a Chinese one was meant to be one of the list.
+_LISTS_OF_NAMES = frozenset({"收集", "取值", "项目", "传", "得到", "渠道", "回执", "调用", "不调用"})
+_WIDE_COMMA = re.compile(r"[，、；]")
 
 
 class Fields:
@@ -72,7 +76,10 @@ class Fields:
         items = node.items if isinstance(node, Seq) else (node,)
         found = []
         for item in items:
-            if isinstance(item, Scalar) and item.value.strip():
+            if isinstance(item, Scalar) and key in _LISTS_OF_NAMES and _WIDE_COMMA.search(item.value):
+                wide_comma(item, self.problems)
+                found += [part.strip() for part in _WIDE_COMMA.split(item.value) if part.strip()]
+            elif isinstance(item, Scalar) and item.value.strip():
                 if twice and item.value.strip() in found:
                     self.problems.add(item.line, f"{key}“{item.value.strip()}”写了两次", "删掉一个", code=twice)
                 found.append(item.value.strip())
@@ -107,6 +114,12 @@ class Fields:
             return table[word]
         self.problems.add(self.line_of(key), f"“{key}”不能是“{word}”", nearest(word, tuple(table)), code="bad-value")
         return default
+
+
+def wide_comma(item: Scalar, problems: Problems) -> None:
+    """A Chinese comma separates nothing in YAML: 甲，乙 would be one word."""
+    message = f"“{item.value.strip()}”里是中文的逗号或顿号，会当成一个词"
+    problems.add(item.line, message, "改成英文逗号，例如 [甲, 乙]", code="full-width-comma")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ ALIASES: dict[str, str] = {
     "questions": "问法", "answer": "答案", "valid_from": "生效", "valid_until": "失效", "entries": "问答",
     "source": "来源", "about": "业务", "spoken": "口播",
     "progress": "进度", "cancel": "取消", "change": "改期", "accepts": "受理", "correct": "更正",
+    "answers": "答什么",
 }  # fmt: skip
 
 SCRIPT = (

@@ -160,6 +160,12 @@ def _cards(fields: Fields, problems: Problems) -> tuple[CardList, ...]:
 
 def _material(fields: Fields, problems: Problems) -> Material:
     condition = None
+    for key in ("名", "份数", "备注"):
+        if "【" in fields.text(key):
+            message = f"材料的“{key}”里的【】不会换成内容，会原样显示"
+            problems.add(
+                fields.line_of(key), message, "写固定的字；看情况要的材料分几项写，各加“条件”", code="broken-hole"
+            )
     text = fields.text("条件")
     if text and " " in text:
         condition = parse_condition(text, fields.line_of("条件"), problems)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dialogue.errors import Problems
 from dialogue.script import keys
-from dialogue.script.fields import Fields
+from dialogue.script.fields import Fields, wide_comma
 from dialogue.script.model import Choice, Prompt, Slot
 from dialogue.script.template import Template, parse_template
 from dialogue.slot_kinds import KINDS, SlotKind, by_word
@@ -188,7 +188,13 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
             says = tuple(item.value.strip() for item in items if isinstance(item, Scalar) and item.value.strip())
             found.append(Choice(key.value, says))
     elif isinstance(node, Seq):
+        for item in node.items:
+            if isinstance(item, Scalar) and re.search("[，；]", item.value):
+                wide_comma(item, problems)
         found = [Choice(item.value.strip(), ()) for item in node.items if isinstance(item, Scalar)]
+    for text in (text for choice in found for text in (choice.label, *choice.says) if "【" in text):
+        message = f"选项“{text}”里的【】不会换成内容，会原样念出来"
+        problems.add(fields.line_of("选项"), message, "选项写固定的字；业务系统给的选项用“挑选”", code="broken-hole")
     if kind.choices == "yes_no":
         wrong = [choice.label for choice in found if choice.label not in ("是", "否")]
         if wrong and node is not None:

@@ -56,6 +56,9 @@ def mismatches(library: Library, expected: StepExpectation, exchanges: Sequence[
         yield mismatch("然后问", expected.asks, asked or "对话已经结束")
     if expected.ending and expected.ending != (state.ended or keywords.NOT_OVER):
         yield mismatch("结束", _ending(expected.ending), _ending(state.ended or keywords.NOT_OVER))
+    if expected.handoff and last.handoff != expected.handoff:
+        got = keywords.HANDOFFS.get(last.handoff, last.handoff) or "没有转人工"
+        yield mismatch("结束", f"转人工，因为{keywords.HANDOFFS[expected.handoff]}", got)
     for text in expected.not_logged:
         for note in (note for exchange in exchanges for note in exchange.notes if text in note):
             yield mismatch("日志不含", text, note)

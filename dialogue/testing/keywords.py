@@ -43,6 +43,13 @@ QUESTIONS = {
 }  # fmt: skip
 ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
 NOT_OVER = "否"
+#: Why a conversation was handed to a human, by `acts.Handoff.reason`.
+HANDOFFS = {
+    "asked": "群众要求", "not_understood": "没听懂", "silent": "没说话", "fault": "故障", "refused_consent": "不同意",
+    "script": "脚本", "danger": "危险", "abuse": "辱骂",
+}  # fmt: skip
+#: Reasons that are seldom what a test is about.
+MISHAPS = frozenset({"not_understood", "silent", "fault"})
 
 _CARDS: dict[type, str] = {
     ChoicesCard: "选择", MaterialsCard: "材料", InputCard: "输入", ConfirmCard: "确认", AnswerCard: "答案",

@@ -249,6 +249,7 @@ def _expectation(node: Map, problems: Problems) -> StepExpectation:
     fields = Fields(node, keywords.EXPECTATION, "“期望”", problems)
     slots = fields.map("槽位")
     endings = {word: kind for kind, word in keywords.ENDINGS.items()} | {keywords.NOT_OVER: keywords.NOT_OVER}
+    ending, handoff = _ending(fields, endings, problems)
     pairs = _pairs(slots, "“槽位”", problems) if slots else ()
     return StepExpectation(
         line=node.line,
@@ -261,9 +262,20 @@ def _expectation(node: Map, problems: Problems) -> StepExpectation:
         calls=_calls(fields, "调用", problems),
         not_called=_calls(fields, "不调用", problems),
         asks=fields.text("然后问"),
-        ending=fields.one_of("结束", endings, ""),
+        ending=ending,
+        handoff=handoff,
         not_logged=fields.texts("日志不含"),
     )
+
+
+def _ending(fields: Fields, endings: dict[str, str], problems: Problems) -> tuple[str, str]:
+    """结束: one word, or {转人工: why}."""
+    node = fields.node("结束")
+    if not isinstance(node, Map):
+        return fields.one_of("结束", endings, ""), ""
+    inner = Fields(node, ("转人工",), "“结束”", problems)
+    reasons = {word: reason for reason, word in keywords.HANDOFFS.items()}
+    return "handoff", inner.one_of("转人工", reasons, "")
 
 
 def _calls(fields: Fields, key: str, problems: Problems) -> tuple[ExpectedCall, ...]:

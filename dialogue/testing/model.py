@@ -48,7 +48,8 @@ class StepExpectation:
     """What must hold after one step. Empty fields are not checked.
 
     `says`, `not_said`, `cards`, `citations`, `calls` and `not_called` are about this step alone, `not_logged` about
-    the whole conversation so far, the others about the state after the step. An empty value in `slots`: must be empty.
+    the whole conversation so far, the others about the state after the step. An empty value in
+    `slots`: must be empty. `handoff`: why a human was fetched.
     """
 
     line: int
@@ -63,6 +64,7 @@ class StepExpectation:
     asks: str = ""
     ending: str = ""
     not_logged: tuple[str, ...] = ()
+    handoff: str = ""
 
 
 @dataclass(frozen=True, slots=True)

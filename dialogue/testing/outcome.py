@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogue.acts import Act, Call, Card, Note, Say, Show
+from dialogue.acts import Act, Call, Card, Handoff, Note, Say, Show
 from dialogue.machine.state import State
 from dialogue.testing.model import ConversationStep, ConversationTest
 
@@ -30,6 +30,11 @@ class Exchange:
     @property
     def calls(self) -> tuple[Call, ...]:
         return tuple(act for act in self.acts if isinstance(act, Call))
+
+    @property
+    def handoff(self) -> str:
+        """Why a human was fetched; empty where none was."""
+        return next((act.reason for act in self.acts if isinstance(act, Handoff)), "")
 
     @property
     def notes(self) -> tuple[str, ...]:

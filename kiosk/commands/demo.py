@@ -12,9 +12,12 @@ from kiosk.demo import server as backend
 
 
 def demo_backend(
-    host: Annotated[str, typer.Option(help="Listen here.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Listen here.", min=0, max=65535)] = 8090,
+    host: Annotated[str, typer.Option(help="监听地址或端口。 Listen here.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听地址或端口。 Listen here.", min=0, max=65535)] = 8090,
     config: ConfigOption = None,
 ) -> None:
-    """Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C."""
+    """启动演示用的业务系统（虚构的群众），按 Ctrl-C 停止。
+
+    Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C.
+    """
     asyncio.run(backend.run(host, port, settings_from(config).data_dir, on_ready=typer.echo))

@@ -10,7 +10,10 @@ from kiosk.doctor import examine, exit_code, table
 
 
 def doctor(config: ConfigOption = None) -> None:
-    """Check everything; change nothing. Exit status 1 if the kiosk would not serve."""
+    """全部检查一遍，什么也不改；不能开门时退出码是 1。
+
+    Check everything; change nothing. Exit status 1 if the kiosk would not serve.
+    """
     findings = examine(settings_from(config))
     Console().print(table(findings))
     raise typer.Exit(exit_code(findings))

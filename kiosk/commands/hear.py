@@ -16,10 +16,15 @@ from kiosk.hall import engines
 
 
 def hear(
-    file: Annotated[Path, typer.Argument(help="A sound file: any rate, any format soundfile reads.")],
+    file: Annotated[
+        Path, typer.Argument(help="录音文件，什么采样率都行。 A sound file: any rate, any format soundfile reads.")
+    ],
     config: ConfigOption = None,
 ) -> None:
-    """Recognise FILE as the kiosk would: voice activity, end of speech, Whisper, guards."""
+    """像服务里那样识别一个录音文件。
+
+    Recognise FILE as the kiosk would: voice activity, end of speech, Whisper, guards.
+    """
     file_to_read(file, "a sound file")
     found = asyncio.run(_hear(settings_from(config), file))
     for utterance, transcript in found:

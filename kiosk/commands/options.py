@@ -13,7 +13,12 @@ import typer
 from kiosk.config import Settings, load_settings, usual_file
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="Settings file; ./config.yaml if there is one.")
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help="设置文件，不写就用当前文件夹的 config.yaml。 Settings file; ./config.yaml if there is one.",
+    ),
 ]
 
 

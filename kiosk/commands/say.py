@@ -20,14 +20,21 @@ from tts import Speech, clauses
 
 
 def say(
-    text: Annotated[str, typer.Argument(help="What to say.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="A WAV file.")],
-    face_file: Annotated[Path | None, typer.Option("--face", help="The face rows too, as JSON.")] = None,
-    voice: Annotated[str | None, typer.Option(help="Another voice than tts.voice.")] = None,
-    speed: Annotated[float, typer.Option(help="0.5 to 2.", min=0.5, max=2, callback=finite)] = 1.0,
+    text: Annotated[str, typer.Argument(help="要念的话。 What to say.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="WAV 文件。 A WAV file.")],
+    face_file: Annotated[
+        Path | None, typer.Option("--face", help="口型也存成 JSON。 The face rows too, as JSON.")
+    ] = None,
+    voice: Annotated[
+        str | None, typer.Option(help="换一个声音，不用设置里的 tts.voice。 Another voice than tts.voice.")
+    ] = None,
+    speed: Annotated[float, typer.Option(help="语速，0.5 到 2。 0.5 to 2.", min=0.5, max=2, callback=finite)] = 1.0,
     config: ConfigOption = None,
 ) -> None:
-    """Speak TEXT into a WAV file, and the face that goes with it into a JSON file."""
+    """把一句话念成 WAV 文件。
+
+    Speak TEXT into a WAV file, and the face that goes with it into a JSON file.
+    """
     file_to_write(output, "the sound")
     if face_file is not None:
         file_to_write(face_file, "the face rows")

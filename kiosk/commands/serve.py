@@ -19,13 +19,23 @@ from kiosk.telemetry import log
 
 def serve(
     config: ConfigOption = None,
-    host: Annotated[str | None, typer.Option(help="Listen here instead of public.host.")] = None,
-    port: Annotated[int | None, typer.Option(help="Listen here instead of public.port.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="监听地址，代替 public.host。 Listen here instead of public.host.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="端口，代替 public.port。 Listen here instead of public.port.")
+    ] = None,
     with_demo_backend: Annotated[
-        bool, typer.Option("--with-demo-backend", help="Also run the demo back end, at backend.url.")
+        bool,
+        typer.Option(
+            "--with-demo-backend", help="同时启动演示用的业务系统。 Also run the demo back end, at backend.url."
+        ),
     ] = False,
 ) -> None:
-    """Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM."""
+    """启动服务：页面、WebSocket 和运维端口。
+
+    Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM.
+    """
     settings = settings_from(config, {"public.host": host, "public.port": port})
     public = settings.public
     log.set_up(settings.log.level, settings.log.format)

@@ -25,18 +25,33 @@ _SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": 
 
 
 def talk(
-    url: Annotated[str | None, typer.Option(help="The kiosk's WebSocket; this machine's, as set.")] = None,
-    wav: Annotated[list[Path] | None, typer.Option(help="A recording to say; several are said in turn.")] = None,
-    text: Annotated[list[str] | None, typer.Option(help="A line to type; several are typed in turn.")] = None,
-    scenario: Annotated[Path | None, typer.Option(help="A scenario file; its lines are spoken aloud.")] = None,
-    save: Annotated[Path | None, typer.Option(help="Keep the clerk's sound and face rows in this folder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(help="服务的 WebSocket 地址，不写就是本机。 The kiosk's WebSocket; this machine's, as set."),
+    ] = None,
+    wav: Annotated[
+        list[Path] | None, typer.Option(help="要说的录音，可以写几个。 A recording to say; several are said in turn.")
+    ] = None,
+    text: Annotated[
+        list[str] | None, typer.Option(help="要打的字，可以写几句。 A line to type; several are typed in turn.")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="情景文件，逐句念出来。 A scenario file; its lines are spoken aloud.")
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="把数字人的声音和口型存到这个文件夹。 Keep the clerk's sound and face rows in this folder."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON。 One JSON object a line.")] = False,
     timeout: Annotated[
-        float, typer.Option(help="Give up after this many seconds.", min=1, max=86_400, callback=finite)
+        float, typer.Option(help="最多等多少秒。 Give up after this many seconds.", min=1, max=86_400, callback=finite)
     ] = 300,
     config: ConfigOption = None,
 ) -> None:
-    """Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes."""
+    """当一回群众：和正在运行的服务说话，看每一步用了多久。
+
+    Be a citizen: talk to a running kiosk over its real WebSocket, and see both sides and where the time goes.
+    """
     play = load_scenario(file_to_read(scenario, "a scenario")) if scenario else _improvised(wav or [], text or [])
     if not play.lines:
         raise typer.BadParameter("nothing to say: give --wav, --text or --scenario")

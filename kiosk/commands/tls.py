@@ -24,17 +24,28 @@ def tls() -> None:
 @app.command("make")
 def make(
     host: Annotated[
-        list[str], typer.Option("--host", help="A name or address that kiosks call; may be given several times.")
+        list[str],
+        typer.Option(
+            "--host",
+            help="一体机访问用的名字或地址，可以写几个。 "
+            "A name or address that kiosks call; may be given several times.",
+        ),
     ],
     folder: Annotated[
         Path | None,
-        typer.Option(help="Where cert.pem and key.pem go; the folder tls in data_dir (config.yaml) without it."),
+        typer.Option(
+            help="cert.pem 和 key.pem 放在哪里，不写就是 data_dir 里的 tls 文件夹。 "
+            "Where cert.pem and key.pem go; the folder tls in data_dir (config.yaml) without it."
+        ),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 825,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="有效天数。 How long it is valid.")] = 825,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的。 Replace what is there.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Make a self-signed certificate and its key (mode 600), and say how kiosks come to trust it."""
+    """生成自签名证书和密钥，并说明怎样让一体机信任它。
+
+    Make a self-signed certificate and its key (mode 600), and say how kiosks come to trust it.
+    """
     settings = settings_from(config)
     folder = folder or settings.data_dir / "tls"
     cert, key = folder.absolute() / "cert.pem", folder.absolute() / "key.pem"

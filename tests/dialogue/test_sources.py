@@ -31,7 +31,7 @@ def test_what_editors_leave_behind_is_seen_by_nobody(tmp_path: Path, name: str) 
         (place / name).write_text("what an editor leaves behind")
     assert not is_source(name)
     assert signature(tmp_path) == before
-    assert load_folder(folder) == ((), ())
+    assert load_folder(folder) == ((), (), ())
     assert scripts(tmp_path, Problems("x")) == []
 
 
@@ -42,7 +42,7 @@ def test_what_is_read_is_watched(tmp_path: Path, name: str) -> None:
     before = signature(tmp_path)
     (tmp_path / "knowledge" / name).write_text("x")
     assert signature(tmp_path) != before
-    _, errors = load_folder(tmp_path / "knowledge")
+    _, errors, _ = load_folder(tmp_path / "knowledge")
     assert errors
 
 
@@ -110,7 +110,7 @@ def test_what_chinese_windows_writes_is_read_back(text: str) -> None:
 
 def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / b"\xc9\xe7\xb1\xa3.md".decode("utf-8", "surrogateescape")).write_text("x")
-    passages, errors = load_folder(tmp_path)
+    passages, errors, _ = load_folder(tmp_path)
     assert passages == ()
     assert "文件名里有认不出来的字" in errors[0].message
     str(errors[0]).encode()

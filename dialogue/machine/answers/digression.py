@@ -10,7 +10,7 @@ import re
 from dialogue import phrases
 from dialogue.acts import AnswerCard, KnowledgeGap
 from dialogue.knowledge import Passage
-from dialogue.knowledge.forms import forms
+from dialogue.knowledge.aspects import aspects
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.subservice import DEEPEST
@@ -37,7 +37,7 @@ def passage_threshold(intent: Intent, text: str) -> float:
 
     查询不动产怎么收费 asks for a price, however clearly it names the service; 工单办到哪一步了 is a service's wording.
     """
-    asks = bool(forms(text)) and intent.score < _WORD_FOR_WORD
+    asks = bool(aspects(text)) and intent.score < _WORD_FOR_WORD
     return 0.0 if asks or not (intent.sure or intent.close) else intent.score
 
 

@@ -13,11 +13,19 @@ from kiosk.commands.services.pick import FolderOption, pick
 
 
 def draw(
-    service: Annotated[str, typer.Argument(metavar="SERVICE", help="A service's name, or its file.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="An SVG file; SERVICE.svg if none.")] = None,
+    service: Annotated[
+        str, typer.Argument(metavar="SERVICE", help="服务名称，或者它的文件。 A service's name, or its file.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="SVG 文件，不写就是 服务名.svg。 An SVG file; SERVICE.svg if none."),
+    ] = None,
     folder: FolderOption = Path("services"),
 ) -> None:
-    """Draw a service's steps as a flow chart (SVG)."""
+    """把一项服务的步骤画成流程图（SVG）。
+
+    Draw a service's steps as a flow chart (SVG).
+    """
     if output is not None:
         file_to_write(output, "the chart")
     _, script = pick(folder, service)

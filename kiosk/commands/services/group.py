@@ -7,11 +7,16 @@ import typer
 from kiosk.commands.services import draw as services_draw
 from kiosk.commands.services import lint as services_lint
 from kiosk.commands.services import play_tests as services_test
+from kiosk.commands.services import sample as services_sample
 from kiosk.commands.services import schema as services_schema
 from kiosk.commands.services import try_out as services_try
 
-app = typer.Typer(help="The hall's service scripts: check, test, try and draw them.", no_args_is_help=True)
+app = typer.Typer(
+    help="服务脚本：检查、测试、试用、画流程图。 The hall's service scripts: check, test, try and draw them.",
+    no_args_is_help=True,
+)
 app.command("lint")(services_lint.lint)
+app.command("sample")(services_sample.sample)
 app.command("schema")(services_schema.schema)
 app.command("test")(services_test.run_tests)
 app.command("try")(services_try.try_)

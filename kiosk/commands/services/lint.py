@@ -28,11 +28,18 @@ _UNSHOWN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def lint(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The services folder.")] = Path("services"),
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="服务脚本的文件夹。 The services folder.")] = Path(
+        "services"
+    ),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="输出 JSON，给别的程序用。 One JSON object, for other programs.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="提醒也算错误。 Warnings count as errors.")] = False,
 ) -> None:
-    """Check every script, its knowledge and its tests. Exit status 1 if there is an error."""
+    """检查全部脚本、知识和对话测试；有错误时退出码是 1。
+
+    Check every script, its knowledge and its tests. Exit status 1 if there is an error.
+    """
     report = look_over(read_services(folder), date.today())
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
@@ -76,7 +83,9 @@ def _told(finding: Finding, lines: list[str]) -> Text:
         (f"[{finding.code}]", "dim"),
         "\n",
     )
-    if 0 < finding.line <= len(lines):
+    if finding.quote:
+        text.append(f"    {_shown(finding.quote)[:100]}\n", "cyan")
+    elif 0 < finding.line <= len(lines):
         text.append(f"    {_shown(lines[finding.line - 1].strip())[:100]}\n", "cyan")
     if finding.fix:
         text.append(f"    → {_shown(finding.fix)}\n")

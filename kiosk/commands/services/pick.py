@@ -11,7 +11,9 @@ from dialogue import Library, load_library
 from dialogue.script import Script
 from dialogue.script.fields import nearest
 
-FolderOption = Annotated[Path, typer.Option("--services", metavar="DIR", help="The services folder.")]
+FolderOption = Annotated[
+    Path, typer.Option("--services", metavar="DIR", help="服务脚本的文件夹。 The services folder.")
+]
 
 
 def pick(folder: Path, service: str) -> tuple[Library, Script]:

@@ -59,12 +59,24 @@ class _Run:
 
 def run_tests(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR|FILE]...", help="A services folder, or *.test.yaml files.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DIR|FILE]...",
+            help="服务脚本的文件夹，或者几个 *.test.yaml。 A services folder, or *.test.yaml files.",
+        ),
     ] = None,
-    noisy: Annotated[int, typer.Option(min=0, help="Mishear every spoken line this often, at three levels.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")] = False,
+    noisy: Annotated[
+        int,
+        typer.Option(min=0, help="每句话念错多少次，分三档。 Mishear every spoken line this often, at three levels."),
+    ] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="输出 JSON，给别的程序用。 One JSON object, for other programs.")
+    ] = False,
 ) -> None:
-    """Play every conversation test against its script. Exit status 1 if one fails, or noise submits a wrong case."""
+    """跑全部对话测试；有一段不过，退出码是 1。
+
+    Play every conversation test against its script. Exit status 1 if one fails, or noise submits a wrong case.
+    """
     console = Console()
     runs = [_run(root, tests, noisy, console) for root, tests in _collect(paths or [Path("services")]).items()]
     if as_json:

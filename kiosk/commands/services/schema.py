@@ -13,9 +13,14 @@ from kiosk.commands.paths import file_to_write
 
 
 def schema(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; printed if none.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="存到文件，不写就打印出来。 A file; printed if none.")
+    ] = None,
 ) -> None:
-    """The JSON Schema of a service script: editors complete and check with it while you type."""
+    """服务脚本的 JSON Schema，编辑器用它提示和检查。
+
+    The JSON Schema of a service script: editors complete and check with it while you type.
+    """
     if output is not None:
         file_to_write(output, "the schema")
     text = json.dumps(script_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -36,14 +36,23 @@ from kiosk.commands.services.pick import FolderOption, pick
 
 def try_(
     service: Annotated[
-        str, typer.Argument(metavar="SERVICE", help="A service's name, or its file (with or without .yaml).")
+        str,
+        typer.Argument(
+            metavar="SERVICE",
+            help="服务名称，或者文件名（可以不带 .yaml）。 A service's name, or its file (with or without .yaml).",
+        ),
     ],
-    phone: Annotated[bool, typer.Option("--phone", help="As a caller: no screen.")] = False,
-    elderly: Annotated[bool, typer.Option("--elderly", help="In elderly mode.")] = False,
-    record: Annotated[Path | None, typer.Option(help="Keep the conversation as a test, F.test.yaml.")] = None,
+    phone: Annotated[bool, typer.Option("--phone", help="按电话渠道，没有屏幕。 As a caller: no screen.")] = False,
+    elderly: Annotated[bool, typer.Option("--elderly", help="适老模式。 In elderly mode.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="把这段对话存成测试 F.test.yaml。 Keep the conversation as a test, F.test.yaml.")
+    ] = None,
     folder: FolderOption = Path("services"),
 ) -> None:
-    """Type to a service. The stubs of the service's tests answer for the back end, or you do."""
+    """打字试一项服务；业务系统由测试里写好的答复代替。
+
+    Type to a service. The stubs of the service's tests answer for the back end, or you do.
+    """
     if record is not None:
         _may_record(record)
     library, script = pick(folder, service)

@@ -15,7 +15,7 @@ from dialogue.knowledge.claims import unsupported
 from dialogue.knowledge.speech import LONGEST, ON_SCREEN, shortened
 
 TODAY = date(2026, 11, 22)
-PASSAGES, ERRORS = load_folder(Path(__file__).parents[3] / "services" / "knowledge")
+PASSAGES, ERRORS, _ = load_folder(Path(__file__).parents[3] / "services" / "knowledge")
 KNOWLEDGE = Knowledge(PASSAGES)
 #: Asked in the middle of a service; the passage, or none.
 FOLLOW_UPS = [

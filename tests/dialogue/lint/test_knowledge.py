@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
-from support.small_hall import KNOWLEDGE, Look, line_of
+from dialogue import read_services
+from dialogue.lint import QUICK, lint
+from support.small_hall import KNOWLEDGE, TODAY, Look, line_of
 
 CASES = [
     ("no-source", "kb/lrk-3", "kb/lrk-4", "标题", "error"),
@@ -70,3 +74,37 @@ def test_two_answers_in_two_files(look: Look) -> None:
         ("two-answers", "more.yaml", 3)
     ]
     assert "lrk.yaml:3" in found[0].message
+
+
+def test_a_passage_of_no_service(look: Look) -> None:
+    (found,) = look(knowledge=KNOWLEDGE + entry("老人卡丢了怎么补", "到窗口补。", "    业务: 老人卡办里\n"))
+    assert (found.code, found.level) == ("unknown-service", "warning")
+    assert "老人卡办理" in found.fix
+
+
+def test_an_answer_to_another_question(look: Look) -> None:
+    (found,) = look(knowledge=KNOWLEDGE + entry("老人卡多少钱", "二十天内送到。"))
+    assert (found.code, found.level) == ("other-aspect", "warning")
+    assert "费用" in found.message
+
+
+def test_counts_of_ordinary_speech_need_no_source(look: Look) -> None:
+    for words in ("你们两个人一起来，", "这两张请收好，"):
+        assert look(("说: 办好了，", f"说: {words}")) == []
+
+
+def test_a_table_as_offices_keep_it(tmp_path: Path, look: Look) -> None:
+    """A column that is not used, and a service written once above its rows, are told and keep nothing from loading."""
+    look()
+    table = (
+        "业务,问法,答案,出处,科室\n老人卡办理,老人卡怎么补,到窗口补。,公告,一科\n,老人卡怎么换,到窗口换。,公告,二科\n"
+    )
+    (tmp_path / "knowledge" / "k.csv").write_text(table, encoding="utf-8")
+    folder = read_services(tmp_path)
+    assert [passage.service for passage in folder.passages][-2:] == ["老人卡办理", "老人卡办理"]
+    found = [finding for finding in lint(folder, TODAY, QUICK).findings if finding.file.endswith("k.csv")]
+    assert [(finding.code, finding.level, finding.line) for finding in found] == [
+        ("unknown-key", "warning", 1),
+        ("filled-down", "warning", 3),
+    ]
+    assert "二科" in found[1].quote

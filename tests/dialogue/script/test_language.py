@@ -304,3 +304,39 @@ def test_services_that_call_each_other_for_ever_are_refused(tmp_path: Path) -> N
     back = HEAD.format(name="预约") + "步骤:\n  - 调用服务: 测试\n  - 结束: 完成\n"
     with pytest.raises(ScriptErrors, match="互相调用"):
         load_library(folder(tmp_path, "预约", back))
+
+
+@pytest.mark.parametrize(
+    ("slots", "steps", "told", "code"),
+    [
+        ("", "  - 收集: [方式，材料]\n", "中文的逗号", "full-width-comma"),
+        ("", "  - 收集: [方式、材料]\n", "中文的逗号", "full-width-comma"),
+        (
+            "  几样: {类型: 选项, 选项: [子，丑, 寅], 问: 几？}\n",
+            "  - 收集: [几样]\n",
+            "中文的逗号",
+            "full-width-comma",
+        ),
+        (
+            "  几样: {类型: 选项, 选项: [子【方式】, 寅], 问: 几？}\n",
+            "  - 收集: [几样]\n",
+            "不会换成内容",
+            "broken-hole",
+        ),
+        ("计算: {合计: 【金额】 + 10}\n", "", "这样写不会计算", "broken-hole"),
+        ("计算: {合计: 【金额】 - 【人数】}\n", "", "这样写不会计算", "broken-hole"),
+        ("卡片: {清单: [{名: 【方式】证明, 份数: 1}]}\n", "", "不会换成内容", "broken-hole"),
+    ],
+)
+def test_what_would_be_read_otherwise_than_meant(slots: str, steps: str, told: str, code: str) -> None:
+    problems = Problems("t.yaml")
+    body = f"步骤:\n{ALL_SLOTS}{steps}  - 结束: 完成\n"
+    load_script(HEAD.format(name="测试") + SLOTS + slots + body, "t.yaml", problems)
+    assert any(told in error.message and error.code == code and error.fix for error in problems.errors), problems.errors
+
+
+@pytest.mark.parametrize("text", ["【区号】-【号码】", "【年】-【月】", "共【人数】人/【金额】元"])
+def test_a_hyphen_between_values_is_no_arithmetic(text: str) -> None:
+    problems = Problems("t.yaml")
+    load_script(HEAD.format(name="测试") + f"计算:\n  甲: {text}\n步骤: []\n", "t.yaml", problems)
+    assert not any("不会计算" in error.message for error in problems.errors)
