@@ -15,6 +15,7 @@ from typing import Protocol
 from dialogue import Machine, State
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Show, Turn
 from kiosk.telemetry.fault import Fault
+from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
 from mandarin.text_cache import TextCache
 
@@ -26,12 +27,6 @@ class Backend(Protocol):
     """Calls an interface of the hall's back end. Raises `BackendError`."""
 
     async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
-
-
-class Adviser(Protocol):
-    """Asks the language model. Never raises: without advice, `Advised` is empty."""
-
-    async def advise(self, consult: Consult) -> Advised: ...
 
 
 class DialogueListener(Protocol):

@@ -12,6 +12,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
+from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.intent import pick, read_intent
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
@@ -20,6 +21,13 @@ from dialogue.understand.yesno import read_answer, read_yes_no
 
 #: After a denial: what the citizen came for, even if it is phrased as a question.
 _COMES_FOR = re.compile(r"(?:我|我们|咱)?(?:其实|就|今天)*(?:而?是|是?要|是?想|是?来)")
+#: Acts after which no service is guessed.
+_NO_SERVICE = frozenset(
+    {
+        "answer", "cancel", "change", "chat", "foreign", "fraud", "greet", "human", "identity", "leave", "progress",
+        "refuse", "thank", "trouble",
+    }
+)  # fmt: skip
 #: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 
@@ -101,7 +109,7 @@ def settle_guess(ctx: StepContext, right: bool) -> None:
 
 def guess_service(ctx: StepContext, text: str) -> bool:
     """Ask about the service that the adviser takes `text` to mean. False if none."""
-    chosen = advice.service(ctx, text)
+    chosen = "" if read_dialogue_act(text).kind in _NO_SERVICE else advice.service(ctx, text)
     if chosen:
         guess(ctx, chosen)
     return bool(chosen)
