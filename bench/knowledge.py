@@ -202,8 +202,8 @@ def main() -> None:
         for one in answers if options.misses else ():
             if one.outcome not in ("right", "refused"):
                 passage = name_of(one.passage) if one.passage else "-"
-                asked = f"{one.line.id} {one.line.question}|{one.line.during}"
-                print(f"{one.outcome:12} {asked} -> {passage}; {sorted(one.line.right)}")
+                question = f"{one.line.id} {one.line.question}|{one.line.during}"
+                print(f"{one.outcome:12} {question} -> {passage}; {sorted(one.line.right)}")
         print(table(answers))
         return
     everything = cases()

@@ -96,7 +96,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """The language model answered a `Consult`, or its deadline passed: then both fields are empty and the rules decide.
+    """The adviser answered a `Consult`, or its deadline passed: then both fields are empty and the rules decide.
 
     `choice`: one of the options asked about. `text`: a rewording that was checked against its passage.
     """
@@ -297,10 +297,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Consult:
-    """Ask the language model, if one is configured. The answer comes as `Advised(call=...)`, empty after the deadline.
+    """Ask the hall's adviser (a language model or sentence embeddings), if it has one. The answer comes as
+    `Advised(call=...)`, empty after the deadline.
 
-    `job` "choose": which of `options` the `text` means, or none; "rephrase": `passage` (with its `citation`) reworded
-    as an answer to the question `text`. `personal`: names and values that must not leave the hall.
+    `job` "choose": which of `options`, likeliest first, the `text` means, or none; "rephrase": `passage` (with its
+    `citation`) reworded as an answer to the question `text`. `personal`: names and values that must not leave the hall.
+    `about`: what the options are. `wordings`: of each option, itself the first. `service`: in progress, if any.
     """
 
     call: int
@@ -310,6 +312,9 @@ class Consult:
     passage: str = ""
     citation: str = ""
     personal: tuple[tuple[str, str], ...] = ()
+    about: Literal["service", "option", "question"] = "service"
+    wordings: tuple[tuple[str, ...], ...] = ()
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ class Library:
         """Matches an utterance to the name of a service."""
         return Matcher({script.name: (script.name, *script.says) for script in self.scripts})
 
+    def wordings(self) -> list[str]:
+        """What citizens may say by meaning: services, options and questions in all wordings, no duplicates."""
+        found = [text for script in self.scripts for text in (script.name, *script.says)]
+        choices = [choice for script in self.scripts for slot in script.slots for choice in slot.choices]
+        found += [text for choice in choices for text in (choice.label, *choice.says)]
+        found += [text for passage in self.passages for text in (*passage.questions, passage.answer)]
+        return list(dict.fromkeys(found))
+
     def prompts(self) -> list[str]:
         """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
         found = [*phrases.all_phrases(), *validation_messages.all_messages()]

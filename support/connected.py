@@ -22,6 +22,7 @@ def settings_of(
     return Settings(
         public=replace(public or ListenerSettings(), port=0),
         operators=OperatorsSettings(port=0),
+        embeddings="off",
         limits=limits or LimitSettings(),
         turns=replace(TurnSettings(), **turns),
         drain_s=1.0,

@@ -23,7 +23,7 @@ LIBRARY = load_library(Path(__file__).parents[1] / "services")
 
 def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     """`parts` replaces any of Hall's fields. Without ears it can be typed to and touched, not spoken to."""
-    settings = settings or Settings()
+    settings = settings or Settings(embeddings="off")
     turns = settings.turns
     threads = ThreadPoolExecutor(1)
     defaults: dict[str, Any] = {

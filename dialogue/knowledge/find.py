@@ -128,7 +128,7 @@ class Knowledge:
                 )
                 score = share * near(plain, self._written(passage, ()))
             score = 1.0 if (passage.id, _said(text)) in self._word_for_word else min(score, 0.99)
-            found.append(Found(passage, score, self._fit(asked, passage, about)))
+            found.append(Found(passage, score, self._fit(asked, passage, frozenset(about))))
         return sorted(
             found, key=lambda one: (-one.score - _PROPOSED * proposed.get(one.passage.id, 0.0), one.passage.id)
         )

@@ -70,8 +70,9 @@ def from_rows(rows: Iterable[Row], problems: Problems, *, where: str = "表格",
                 break
             continue
         for draft in _draft(row, names, problems, source):
-            yield (filled := _filled_down(draft, service, row, problems))
-            service = filled.service
+            whole = _filled_down(draft, service, row, problems)
+            service = whole.service
+            yield whole
     if names is None and above:
         fix = f"要读它，第一行就写列名：{'、'.join(_COLUMNS[1:])}"
         problems.warn(1, f"{where}没有读：里面没有叫“答案”的列", fix, code="not-read")

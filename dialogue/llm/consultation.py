@@ -38,8 +38,8 @@ def consultation(consult: Consult) -> Consultation | None:
 
 
 def _choice(consult: Consult) -> Consultation | None:
-    options = consult.options
-    if not 1 <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options) or NONE in options:
+    options = consult.options[:MOST_OPTIONS]
+    if not options or len(set(options)) < len(options) or NONE in options:
         return None
     covering = Covering(consult.personal)
     text = covering.cover_up(consult.text[:LONGEST_TEXT])

@@ -1,4 +1,5 @@
-"""Consulting the language model, if one is configured: which service was meant, and how to reword an approved answer.
+"""Consulting the adviser, if there is one: which service, option or question was meant, and how to reword an approved
+answer. The adviser is a language model, or sentence embeddings, which only choose.
 
 A turn that needs advice is not decided before the advice arrives: it is deferred in the state, and decided from its
 beginning then. Advice does not act: a service that it names is asked about. Without advice the rules decide.
@@ -7,18 +8,16 @@ beginning then. Advice does not act: a service that it names is asked about. Wit
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from dialogue.acts import Advised, Consult, Said
 from dialogue.knowledge import Passage
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import DeferredTurn, Question, State
+from dialogue.script import Slot
 from mandarin.pinyin import clean
-
-#: The language model is asked if the nearest service scores at least this; it is then given the others too.
-_CANDIDATE = 0.12
-_MOST = 8
 
 
 class AdviceNeededError(Exception):
@@ -29,21 +28,45 @@ class AdviceNeededError(Exception):
         self.consult = consult
 
 
-def candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
-    """The services that `text` may mean, nearest first; empty if none is near."""
+def service(ctx: StepContext, text: str) -> str:
+    """The service on offer that `text` may mean, to be asked about; "" if none."""
+    near = (hit.name for hit in ctx.library.matcher.rank(text))
     offered = ctx.offered
-    hits = [hit for hit in ctx.library.matcher.rank(text) if hit.name in offered]
-    if not hits or hits[0].score < _CANDIDATE:
-        return ()
-    return tuple(dict.fromkeys((*(hit.name for hit in hits), *offered)))[:_MOST]
+    options = [name for name in dict.fromkeys((*near, *offered)) if name in offered]
+    return choice(ctx, text, options)
 
 
 def choice(ctx: StepContext, text: str, options: Sequence[str]) -> str:
-    """The one of `options` that the language model takes `text` to mean. Empty: none, or no model."""
+    """The one of the services `options` that `text` may mean; "" if none, or no adviser."""
+    return _chosen(ctx, text, {name: ctx.library.matcher.wordings.get(name, ()) for name in options}, "service")
+
+
+def option(ctx: StepContext, text: str, slot: Slot) -> str:
+    """The choice of `slot` that `text` may mean, to be read back; "" if none."""
+    return _chosen(ctx, text, {choice.label: choice.says for choice in slot.choices}, "option")
+
+
+def question(ctx: StepContext, text: str, about: str) -> Passage | None:
+    """The passage whose question `text` may be, to be asked about. `about`: the service, where the text names none."""
+    ranked = (found.passage for found in ctx.library.knowledge.ranked(text, ctx.state.today, about))
+    others = (passage for passage in ctx.library.passages if passage.valid(ctx.state.today))
+    passages: dict[str, Passage] = {}
+    for passage in (*ranked, *others):
+        passages.setdefault(passage.questions[0], passage)
+    options = {asked: (*passage.questions[1:], passage.answer) for asked, passage in passages.items()}
+    return passages.get(_chosen(ctx, text, options, "question"))
+
+
+def _chosen(
+    ctx: StepContext, text: str, options: Mapping[str, Sequence[str]], about: Literal["service", "option", "question"]
+) -> str:
+    """One consultation a turn: where a second one would be needed, the rules decide."""
     if not options or not ctx.advised:
         return ""
     if ctx.advice is None:
-        raise AdviceNeededError(_consult(ctx, Consult(0, "choose", ctx.wording.own(text), options=tuple(options))))
+        wordings = tuple((name, *others) for name, others in options.items())
+        consult = Consult(0, "choose", ctx.wording.own(text), tuple(options), about=about, wordings=wordings)
+        raise AdviceNeededError(_consult(ctx, consult))
     return ctx.advice.choice if ctx.advice.choice in options else ""
 
 
@@ -63,7 +86,7 @@ def _consult(ctx: StepContext, consult: Consult) -> Consult:
     personal = tuple(dict.fromkeys((one.name, one.value) for one in values if one.personal and one.value))
     # The number is derived from the request, so that advice for a rolled-back turn matches no other.
     number = zlib.crc32(repr((consult, ctx.state.call, len(ctx.state.last))).encode())
-    return replace(consult, call=number, personal=personal)
+    return replace(consult, call=number, personal=personal, service=ctx.state.service)
 
 
 def wait(state: State, turn: Said, consult: Consult) -> State:

@@ -226,6 +226,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
+    embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
     log: LogSettings = field(default_factory=LogSettings)
     drain_s: float = decimal(20.0, 0, 3600)

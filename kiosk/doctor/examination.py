@@ -10,6 +10,7 @@ from kiosk.doctor.network import check_back_end, check_language_model, check_por
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.software import (
     check_device,
+    check_embeddings,
     check_hearing,
     check_models,
     check_packages,
@@ -27,6 +28,7 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_device,
         check_models,
         check_hearing,
+        check_embeddings,
         check_voice,
         check_prompts,
         check_page,

@@ -16,6 +16,7 @@ import ctranslate2
 import onnxruntime
 
 from asr import cores
+from dialogue import meaning
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult
 from kiosk.hall import engines
@@ -93,6 +94,16 @@ def check_hearing(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("hearing", "missing", str(error))
     else:
         yield CheckResult("hearing", "ok", f"{folder.name} on {device}, beam {settings.asr.beam}")
+
+
+def check_embeddings(settings: Settings) -> Iterable[CheckResult]:
+    if settings.language_model.url or settings.embeddings == "off":
+        yield CheckResult("embeddings", "ok", "not used")
+    elif meaning.installed():
+        yield CheckResult("embeddings", "ok", "multilingual-e5-small: 您是想问…吗 where words do not fit")
+    else:
+        fix = "pip install hall-clerk[embeddings], on x86-64 Linux"
+        yield CheckResult("embeddings", "note", "not installed: what no wording is near to is not guessed", fix)
 
 
 def _sherpa(settings: Settings) -> Iterable[CheckResult]:

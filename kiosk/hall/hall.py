@@ -18,7 +18,7 @@ from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
-from kiosk.upstream.advice import LanguageModelAdviser
+from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import BackendGateway
 from tts import CachedVoice
 
@@ -40,7 +40,7 @@ class Hall:
     sessions: SessionRegistry
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None
-    adviser: LanguageModelAdviser | None = None
+    adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`

@@ -9,12 +9,13 @@ from dialogue import Library, Machine, acts
 from kiosk.config import Settings
 from kiosk.hall import phrases
 from kiosk.hall.likely import likely
+from kiosk.upstream.advice import has_adviser
 from tts import clauses
 
 
 def machine_for(library: Library, settings: Settings) -> Machine:
     """The hall's machine, at its start and after every reload."""
-    return Machine(library, advised=bool(settings.language_model.url), area=settings.hall.area_code)
+    return Machine(library, advised=has_adviser(settings), area=settings.hall.area_code)
 
 
 def warm_up(machine: Machine, today: date) -> None:

@@ -80,10 +80,10 @@ def warm(folder: Path, today: date) -> None:
 
 
 class Reloader:
-    """One per hall. `on_prompts` gets each new library, whose new prompts are to be prerendered."""
+    """One per hall. `on_library` are called with each new library."""
 
-    def __init__(self, hall: Hall, on_prompts: Callable[[Library], None]) -> None:
-        self._hall, self._on_prompts = hall, on_prompts
+    def __init__(self, hall: Hall, on_library: Sequence[Callable[[Library], None]]) -> None:
+        self._hall, self._on_library = hall, on_library
         self._folder = hall.settings.services_dir
         self._watch = Watch(hall.services_seen)
         self._status = ReloadStatus()  # after the last load that counted
@@ -168,7 +168,8 @@ class Reloader:
         self._status = ReloadStatus("current", self._status.loads + 1)
         hall.metrics.reloaded("loaded")
         hall.log.info("services reloaded", count=len(machine.library.scripts))
-        self._on_prompts(machine.library)
+        for tell in self._on_library:
+            tell(machine.library)
 
     def _refuse(self, mistakes: Sequence[ScriptError]) -> None:
         self._hall.metrics.reloaded("refused")

@@ -16,6 +16,7 @@ from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import reload, retention
+from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
 from kiosk.jobs.supervisor import Supervisor
@@ -100,11 +101,13 @@ class Server:
     async def background_jobs(self, on_progress: Progress) -> None:
         """Reload saved scripts, prerender the prompts, purge the record; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
-        self.reloader = Reloader(self.hall, self.prerenderer.add)
+        learning = Learning(self.hall)
+        self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
         await self.supervisor.run(
             {
                 "reload": self.reloader.run,
                 "rehearsal": self.prerenderer.run,
+                "learning": learning.run,
                 "retention": partial(retention.run, self.hall),
             }
         )

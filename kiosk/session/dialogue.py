@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from dialogue import Machine, State, phrases
 from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Say, Show, Turn
 from kiosk.telemetry.fault import Fault
+from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
 from mandarin.text_cache import TextCache
 
@@ -27,12 +28,6 @@ class Backend(Protocol):
     """Calls an interface of the hall's back end. Raises `BackendError`."""
 
     async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
-
-
-class Adviser(Protocol):
-    """Asks the language model. Never raises: without advice, `Advised` is empty."""
-
-    async def advise(self, consult: Consult) -> Advised: ...
 
 
 class DialogueListener(Protocol):

@@ -180,7 +180,7 @@ class Metrics:
         self._backend.labels(api, outcome).observe(seconds)
 
     def advised(self, job: str, outcome: str) -> None:
-        """`outcome`: one of `LanguageModelAdviser`'s, whose `on_advice` this is."""
+        """`outcome`: one of the adviser's, whose `on_advice` this is."""
         self._language_model.labels(job, outcome).inc()
 
     def played(self, skew_ms: float) -> None:

@@ -1,4 +1,6 @@
-"""The language model's advice for the dialogue stage: always an answer, empty where the model has none or fails.
+"""The adviser of the dialogue stage: the language model where one is configured, else sentence embeddings if installed.
+
+Always an answer, empty where the model has none or fails.
 
 A failure of the model is counted, and the rules decide as if no model were configured.
 """
@@ -6,14 +8,16 @@ A failure of the model is counted, and the rules decide as if no model were conf
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from dialogue.acts import Advised, Consult
 from dialogue.llm import Breaker, LanguageModel, ModelError, consultation
 from dialogue.llm.prompts import Request
+from dialogue.meaning import installed, load_encoder
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
+from kiosk.upstream.meaning import EmbeddingAdviser
 
 
 class AdvisingModel(Protocol):
@@ -46,6 +50,9 @@ class LanguageModelAdviser:
             self._on_advice(consult.job, outcome)
         return advised
 
+    async def learn(self, texts: Iterable[str]) -> None:
+        """A language model needs no wordings in advance."""
+
     async def close(self) -> None:
         await self._model.close()
 
@@ -73,12 +80,22 @@ class LanguageModelAdviser:
         return verdict.advised, verdict.outcome
 
 
-def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> LanguageModelAdviser | None:
-    """None where no language model is configured. Opens no connection."""
+class Adviser(Protocol):
+    async def advise(self, consult: Consult) -> Advised: ...
+    async def learn(self, texts: Iterable[str]) -> None: ...
+    async def close(self) -> None: ...
+
+
+def has_adviser(settings: Settings) -> bool:
+    return bool(settings.language_model.url) or (settings.embeddings == "auto" and installed())
+
+
+def load_adviser(settings: Settings, on_advice: Callable[[str, str], None]) -> Adviser | None:
+    """None where there is neither a language model nor the embeddings. Opens no connection and loads no model."""
     wanted = settings.language_model
-    if not wanted.url:
-        return None
-    model = LanguageModel(
-        wanted.url, wanted.model, wanted.key, deadline_s=wanted.deadline_s, tls=client_context(wanted.ca_file)
-    )
-    return LanguageModelAdviser(model, on_advice=on_advice)
+    if wanted.url:
+        model = LanguageModel(
+            wanted.url, wanted.model, wanted.key, deadline_s=wanted.deadline_s, tls=client_context(wanted.ca_file)
+        )
+        return LanguageModelAdviser(model, on_advice=on_advice)
+    return EmbeddingAdviser(load_encoder, on_advice=on_advice) if has_adviser(settings) else None

@@ -11,6 +11,7 @@ from dialogue import phrases
 from dialogue.acts import AnswerCard, KnowledgeGap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.aspects import aspects
+from dialogue.machine.advice import question as question_meant
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.subservice import DEEPEST
@@ -68,12 +69,13 @@ def answer_unknown_question(ctx: StepContext, text: str, *, asked: bool = False)
     if not asked and not is_question(text):
         return False
     near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
-    if near is None:
+    passage = near.passage if near else question_meant(ctx, text, _service(ctx))
+    if passage is None:
         _offer_human(ctx, ctx.wording.kept)
     else:
-        ctx.note("question guessed", near.passage.id)
+        ctx.note("question guessed", passage.id)
         ctx.set(
-            interjection=Question("topic", options=(near.passage.id,), value=ctx.wording.kept),
+            interjection=Question("topic", options=(passage.id,), value=ctx.wording.kept),
             no_matches=0,
             no_inputs=0,
         )

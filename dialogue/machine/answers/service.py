@@ -167,8 +167,8 @@ def settle_guess(ctx: StepContext, right: bool) -> None:
 
 
 def guess_service(ctx: StepContext, text: str) -> bool:
-    """Ask about the service that the language model takes `text` to mean. False if none."""
-    chosen = advice.choice(ctx, text, advice.candidates(ctx, text))
+    """Ask about the service that the adviser takes `text` to mean. False if none."""
+    chosen = "" if read_dialogue_act(text).kind in NEVER_WISHES | TALK else advice.service(ctx, text)
     if chosen:
         guess(ctx, chosen)
     return bool(chosen)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.acts import CardRead
+from dialogue.machine import advice
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.which_value import (
@@ -104,6 +105,18 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         ctx.set(no_matches=0, no_inputs=0)
         ask(ctx, 1)
     return bool(found.values) or not reading.nothing
+
+
+def guess_option(ctx: StepContext, text: str) -> bool:
+    """Read back the choice of the open slot that the adviser takes `text` to mean. False if none."""
+    slot = ctx.open_slot
+    if slot is None or kind_of(slot).choices != "one":
+        return False
+    chosen = advice.option(ctx, text, slot)
+    if chosen:
+        ctx.note("option guessed", slot.name)
+        accept(ctx, slot, Reading(value=chosen, doubtful=True), "voice")
+    return bool(chosen)
 
 
 def _read_heard(ctx: StepContext, slot: Slot, text: str, question: Question) -> Reading:

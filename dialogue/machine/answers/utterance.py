@@ -28,7 +28,7 @@ from dialogue.machine.answers.rating import answer_more, answer_rating
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
-from dialogue.machine.answers.slot import answer_readback, answer_slot, answer_which_value
+from dialogue.machine.answers.slot import answer_readback, answer_slot, answer_which_value, guess_option
 from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
@@ -36,7 +36,7 @@ from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.free_text import is_short
-from dialogue.understand.question import is_only_question
+from dialogue.understand.question import is_only_question, is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.satisfaction import read_rating
 from dialogue.understand.small_talk import read_small_talk
@@ -203,9 +203,9 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind != "rating" and (command := guess_command(text)):
         execute(ctx, command)
         return True
-    if kind in ("service", "guess", "more") and guess_service(ctx, text):
+    if kind in ("service", "guess", "more") and not is_question(text) and guess_service(ctx, text):
         return True
-    return answer_unknown_question(ctx, text)
+    return answer_unknown_question(ctx, text) or (kind == "slot" and guess_option(ctx, text))
 
 
 def _from_alternatives(ctx: StepContext, text: str, via: str) -> bool:

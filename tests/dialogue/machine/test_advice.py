@@ -88,6 +88,32 @@ def test_without_good_advice_the_rules_decide(library, guest, asked, choice) -> 
     assert guest.state == state
 
 
+def test_an_option_that_is_advised_is_read_back(guest) -> None:
+    for line in ("身份证补领", "同意"):
+        guest.say(line)
+    assert guest.state.question.slot == "办理原因"
+    consult = guest.say("磨得刷不了了")
+    assert consult is not None
+    assert consult.about == "option"
+    assert "损坏" in consult.options
+    assert len(consult.wordings) == len(consult.options)
+    guest.do(Advised(consult.call, "损坏"))
+    assert "您说的是损坏，对吗" in guest.heard
+    assert not guest.state.has("办理原因")
+    guest.say("对")
+    assert guest.state.value("办理原因") == "损坏"
+
+
+def test_a_question_that_is_advised_is_asked_about(guest) -> None:
+    consult = guest.say("请问饭点儿过来会不会扑个空")
+    assert consult is not None
+    assert consult.about == "question"
+    guest.do(Advised(consult.call, "中午上班吗"))
+    assert "您是想问，中午上班吗" in guest.heard
+    guest.say("是的")
+    assert any(isinstance(card, AnswerCard) for act in guest.last if isinstance(act, Show) for card in act.cards)
+
+
 def test_advice_for_another_question_does_nothing(guest, asked) -> None:
     before = guest.state
     guest.do(Advised(asked.call + 1, asked.options[0]))

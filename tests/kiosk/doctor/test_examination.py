@@ -15,6 +15,7 @@ from typing import ClassVar
 import pytest
 from rich.console import Console
 
+from dialogue import meaning
 from kiosk import doctor
 from kiosk.config import Settings, load_settings
 from kiosk.doctor import software
@@ -236,6 +237,13 @@ def test_the_language_model(tmp_path: Path) -> None:
         assert finding(with_model, "language model").state == "ok"
     found = finding(with_model, "language model")
     assert (found.state, "language_model.url" in found.fix) == ("note", True)
+
+
+def test_the_embeddings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "installed", lambda: False)
+    found = finding(hall(tmp_path), "embeddings")
+    assert (found.state, "hall-clerk[embeddings]" in found.fix) == ("note", True)
+    assert finding(hall(tmp_path, EMBEDDINGS="off"), "embeddings").detail == "not used"
 
 
 async def test_a_record_with_another_key_or_a_wrong_clock_is_told(tmp_path: Path) -> None:

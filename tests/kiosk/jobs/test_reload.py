@@ -39,7 +39,7 @@ async def test_what_cannot_be_looked_at_is_watched_and_told_with_its_place(
     if "/" in name:
         (folder / "knowledge").mkdir()
     hall = hall_in(folder)
-    before, reloader = signature(folder), Reloader(hall, lambda _: None)
+    before, reloader = signature(folder), Reloader(hall, ())
     (folder / name).symlink_to(target)
     assert signature(folder) != before
     await looks(reloader)
@@ -101,7 +101,7 @@ async def looks(reloader: Reloader, times: int = 3) -> None:
 async def test_a_saved_script_goes_live(folder: Path) -> None:
     hall, prompts = hall_in(folder), list[Library]()
     before = hall.machine
-    reloader = Reloader(hall, prompts.append)
+    reloader = Reloader(hall, (prompts.append,))
     await looks(reloader)
     assert hall.machine is before
     save(folder, ("请带上户口本", "请带上户口本和照片"), ("版本: 1", "版本: 2"))
@@ -125,7 +125,7 @@ async def test_a_saved_script_goes_live(folder: Path) -> None:
 async def test_a_mistake_changes_nothing_and_is_told(folder: Path, right: str, wrong: str, line: int) -> None:
     hall = hall_in(folder)
     hall.log = log = Heard()
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     save(folder, (right, wrong))
     await looks(reloader, 5)
     assert hall.machine is before
@@ -144,7 +144,7 @@ async def test_a_mistake_changes_nothing_and_is_told(folder: Path, right: str, w
 
 async def test_what_the_lint_calls_an_error_stays_out(folder: Path) -> None:
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     save(folder, ("需要您的手机号。, 项目: [手机号]", "需要您的手机号。, 项目: [种类]"))
     load_library(folder)  # the loader has nothing against it
     await looks(reloader)
@@ -154,7 +154,7 @@ async def test_what_the_lint_calls_an_error_stays_out(folder: Path) -> None:
 
 async def test_a_folder_that_is_away_changes_nothing(folder: Path) -> None:
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     shutil.move(folder, folder.parent / "away")
     await looks(reloader)
     assert hall.machine is before
@@ -203,7 +203,7 @@ async def test_no_file_ends_hot_reload(folder: Path, name: str, data: bytes) -> 
     (folder / "knowledge").mkdir()
     (folder / "knowledge" / "good.yaml").write_text(KNOWLEDGE, encoding="utf-8")
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     (folder / name).write_bytes(data)
     await looks(reloader)
     assert hall.machine is before
@@ -218,7 +218,7 @@ async def test_no_file_ends_hot_reload(folder: Path, name: str, data: bytes) -> 
 
 async def test_a_folder_that_cannot_be_read_changes_nothing(folder: Path) -> None:
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     (folder / "knowledge").symlink_to(folder / "knowledge")
     save(folder, ("版本: 1", "版本: 2"))
     await looks(reloader)
@@ -228,7 +228,7 @@ async def test_a_folder_that_cannot_be_read_changes_nothing(folder: Path) -> Non
 
 async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     for broken in ("read_services", "lint", "warm_up"):
         with monkeypatch.context() as patch:
             patch.setattr(f"kiosk.jobs.reload.{broken}", lambda *_: 1 / 0)
@@ -243,7 +243,7 @@ async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monk
 
 async def test_no_descriptor_is_no_mistake_in_a_script(folder: Path) -> None:
     hall = hall_in(folder)
-    reloader = Reloader(hall, lambda library: None)
+    reloader = Reloader(hall, ())
     await looks(reloader)
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
@@ -262,7 +262,7 @@ async def test_a_file_that_goes_while_it_is_read_is_judged_when_all_has_settled(
 ) -> None:
     hall = hall_in(folder)
     hall.log = log = Heard()
-    reloader = Reloader(hall, lambda _: None)
+    reloader = Reloader(hall, ())
     second = folder / "second.yaml"
     second.write_text(LIBRARY_CARD.replace("服务: ", "服务: 另办"), encoding="utf-8")
     read = Path.read_bytes
@@ -285,7 +285,7 @@ async def test_what_was_refused_is_read_again_though_nothing_changed(
 ) -> None:
     hall = hall_in(folder)
     hall.log = log = Heard()
-    reloader = Reloader(hall, lambda _: None)
+    reloader = Reloader(hall, ())
     save(folder, ("版本: 1", "版本: 2"))
     with monkeypatch.context() as patch:
         patch.setattr("kiosk.jobs.reload.read_services", away)
@@ -328,7 +328,7 @@ async def test_a_load_under_way_is_told_and_outdated_ones_are_given_up(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate, hall = Gate(monkeypatch), hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     running = asyncio.create_task(reloader.run())
     assert reloader.status.state == "current"
     save(folder, ("版本: 1", "版本: 2"))
@@ -358,7 +358,7 @@ async def test_any_bytes_may_be_saved(folder: Path, data: bytes) -> None:
     (folder / "knowledge").mkdir(exist_ok=True)
     (folder / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
     hall = hall_in(folder)
-    before, reloader = hall.machine, Reloader(hall, lambda _: None)
+    before, reloader = hall.machine, Reloader(hall, ())
     places = [folder / "any.yaml", *(folder / "knowledge" / f"any.{kind}" for kind in ("md", "csv", "yaml"))]
     for place in places:
         place.write_bytes(data)

@@ -149,8 +149,8 @@ async def test_who_gives_up_waiting_is_counted_and_nobody_blamed(
     assert [outcome for _, outcome in outcomes] == ["cancelled"] * 3 + ["ok"]
 
 
-def test_off_by_default() -> None:
-    assert load_adviser(Settings(), lambda job, outcome: None) is None
+def test_without_a_model_and_without_embeddings_there_is_no_adviser() -> None:
+    assert load_adviser(Settings(embeddings="off"), lambda job, outcome: None) is None
 
 
 # ---- the deciding stage ---------------------------------------------------------------------------------------------
