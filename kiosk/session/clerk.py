@@ -82,6 +82,7 @@ class Clerk:
             kept.state if kept else hall.machine.new(recorder.id, today()),
             backend or hall.backend,
             hall.adviser,
+            hall.long_texts,
         )
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)

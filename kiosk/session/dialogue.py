@@ -9,7 +9,9 @@ asked for preemptively too, and cancelled when the turn is rolled back.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from dialogue import Machine, State
@@ -61,6 +63,8 @@ class DialogueListener(Protocol):
 
 #: Longer texts (characters) are decided in a worker thread: 500 random ones take 0.1 s, in which the event loop must
 #: move the sound of the other conversations. An utterance of usual length is decided on the event loop, in 1 to 5 ms.
+#: A hall has one such thread for all conversations: with several the event loop waits for the interpreter behind each,
+#: and nothing is decided sooner.
 LONG_TEXT = 60
 
 
@@ -83,8 +87,11 @@ class DialogueStage:
         state: State,
         backend: Backend,
         adviser: Adviser | None = None,
+        long_texts: Executor | None = None,
     ) -> None:
+        """`long_texts`: where long texts are decided; None: the event loop's default executor."""
         self.state = state
+        self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._listener = listener
         self._texts = TextCache()
@@ -104,8 +111,13 @@ class DialogueStage:
         self._texts.clear()
 
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
-        """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn."""
+        """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn.
+
+        None for a long text: it is decided once, in its own thread.
+        """
         self.discard()
+        if _is_long(turn):
+            return ()
         after, acts = self.machine.step(self.state, turn, self._texts)
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
@@ -183,8 +195,9 @@ class DialogueStage:
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()
-        if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
-            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts)
+        if _is_long(turn):
+            step = partial(self.machine.step, self.state, turn, self._texts)
+            return await asyncio.get_running_loop().run_in_executor(self._long_texts, step)
         return self.machine.step(self.state, turn, self._texts)
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
@@ -224,6 +237,10 @@ class DialogueStage:
             if not data.get(name):
                 came = unusable.get(name, "nothing")
                 self._listener.unusable(call.api, f"“{name}”: expected text or a number, got {came}")
+
+
+def _is_long(turn: Turn) -> bool:
+    return isinstance(turn, Said) and len(turn.text) > LONG_TEXT
 
 
 def _commits(act: Act) -> bool:
