@@ -15,7 +15,7 @@ from kiosk.config import Settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
-from kiosk.jobs import reload, retention
+from kiosk.jobs import memory, reload, retention
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
 from kiosk.jobs.supervisor import Supervisor
@@ -98,7 +98,7 @@ class Server:
         self.hall.ready = True
 
     async def background_jobs(self, on_progress: Progress) -> None:
-        """Reload saved scripts, prerender the prompts, purge the record; until cancelled."""
+        """Reload saved scripts, prerender the prompts, purge the record, give memory back; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
         self.reloader = Reloader(self.hall, self.prerenderer.add)
         await self.supervisor.run(
@@ -106,6 +106,7 @@ class Server:
                 "reload": self.reloader.run,
                 "rehearsal": self.prerenderer.run,
                 "retention": partial(retention.run, self.hall),
+                "memory": memory.run,
             }
         )
 
