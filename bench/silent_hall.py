@@ -78,6 +78,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             record_writer=record_writer,
             metrics=metrics,
             threads=threads,
+            long_texts=threads,
             sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s),
         )
         server = Server(hall)

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 
 from bench.clips import load_clips, render
 from bench.hall_process import HallProcess, hall_running
@@ -43,21 +44,26 @@ _WALKERS, _TALKERS = 2, 1
 
 @dataclass(slots=True)
 class Day:
-    """What was seen of the server: (seconds, MB), (seconds, open files), bytes of log."""
+    """What was seen of the server: (seconds, MB) of the process with the event loop and of its whole tree, open files
+    of the tree, bytes of log.
+    """
 
     memory: list[tuple[float, float]] = field(default_factory=list)
+    trees: list[tuple[float, float]] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     log: list[int] = field(default_factory=list)
 
     def facts(self, seconds: float) -> dict[str, Any]:
-        steady = [one for one in self.memory if one[0] >= seconds * _WARM]
-        return {
+        facts: dict[str, Any] = {
             "log_mb_per_h": round((self.log[-1] - self.log[0]) / 2**20 / seconds * 3600, 3),
-            "rss_mb": [round(self.memory[0][1]), round(self.memory[-1][1])],
-            "rss_mb_by_minute": [round(mb) for _, mb in self.memory[:: round(60 / _LOOK_S)]],
-            "rss_mb_per_h": round(slope([at for at, _ in steady], [mb for _, mb in steady]) * 3600, 1),
             "files": [self.files[0], max(self.files), self.files[-1]],
         }
+        for name, seen in (("rss_mb", self.memory), ("tree_rss_mb", self.trees)):
+            steady = [one for one in seen if one[0] >= seconds * _WARM]
+            facts[name] = [round(seen[0][1]), round(seen[-1][1])]
+            facts[f"{name}_by_minute"] = [round(mb) for _, mb in seen[:: round(60 / _LOOK_S)]]
+            facts[f"{name}_per_h"] = round(slope([at for at, _ in steady], [mb for _, mb in steady]) * 3600, 1)
+        return facts
 
 
 async def watch(hall: HallProcess, log: Path, day: Day) -> None:
@@ -65,7 +71,9 @@ async def watch(hall: HallProcess, log: Path, day: Day) -> None:
     began = loop.time()
     while True:
         usage = tree(hall.process.pid)
-        day.memory.append((loop.time() - began, usage.rss_mb))
+        at = loop.time() - began
+        day.memory.append((at, psutil.Process(hall.process.pid).memory_info().rss / 2**20))
+        day.trees.append((at, usage.rss_mb))
         day.files.append(usage.files)
         day.log.append(log.stat().st_size)
         await asyncio.sleep(_LOOK_S)

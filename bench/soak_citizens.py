@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,15 @@ _LOOKS_S, _ANSWER_S, _VISIT_S = 1.2, 30.0, 600.0
 
 @dataclass(slots=True)
 class Served:
-    """What became of citizens. `answers_ms`: from sending an answer to the first `say`; `texts_ms`: of typed ones."""
+    """What became of citizens. `answers_ms`: from sending an answer to the first `say`; `texts_ms`: of typed ones;
+    `by_kind_ms`: by what was sent, and the card that it answered.
+    """
 
     receipts: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     answers_ms: list[float] = field(default_factory=list)
     texts_ms: list[float] = field(default_factory=list)
+    by_kind_ms: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -37,6 +40,7 @@ class Served:
             "outcomes": dict(self.outcomes),
             "answers": len(self.answers_ms),
             "answer_ms": [round(p50(self.answers_ms)), round(p95(self.answers_ms))] if self.answers_ms else None,
+            "by_kind_ms": {name: [len(ms), round(p50(ms)), round(p95(ms))] for name, ms in self.by_kind_ms.items()},
             "text_ms": [round(p50(self.texts_ms)), round(p95(self.texts_ms))] if self.texts_ms else None,
         }
 
@@ -115,11 +119,13 @@ async def serve_one(url: str, draw: random.Random, served: Served) -> None:
 
 async def _answered(client: KioskClient, visit: Visit, served: Served) -> bool:
     what = visit.answer()
+    kind = f"{type(what).__name__} to {type(visit.cards[-1]).__name__}" if visit.cards else type(what).__name__
     sent = asyncio.get_running_loop().time()
     await client.send(what)
     first = await visit.listen()
     if first:
         served.answers_ms.append((first - sent) * 1000)
+        served.by_kind_ms[kind].append(served.answers_ms[-1])
         if isinstance(what, m.Text):
             served.texts_ms.append(served.answers_ms[-1])
     return first is not None

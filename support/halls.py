@@ -38,6 +38,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
+        "long_texts": ThreadPoolExecutor(1),
         "sessions": SessionRegistry(limit=settings.limits.connections, grace_s=turns.resume_grace_s),
     }
     merged = defaults | parts

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from kiosk.__main__ import app
 from kiosk.hall import engines
+from kiosk.server import process
 from kiosk.server.server import Server
 from support.callers import Parrot
 from support.fakes import Voice
@@ -83,6 +84,7 @@ def run_serve(
     for name, value in (defaults | environment).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(data.parent)
+    monkeypatch.setattr(process, "settle", lambda: None)  # this process is pytest's too
     monkeypatch.setattr("kiosk.hall.opening.load_library", lambda folder: LIBRARY)
     monkeypatch.setattr(engines, "load_voice_activity", lambda settings: None)
     monkeypatch.setattr(engines, "load_turn_detector", lambda settings: None)

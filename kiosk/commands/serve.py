@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import ListenerSettings, OperatorsSettings
-from kiosk.server import server
+from kiosk.server import process, server
 from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
 from kiosk.telemetry import log
@@ -39,6 +39,7 @@ def serve(
     settings = settings_from(config, {"public.host": host, "public.port": port})
     public = settings.public
     log.set_up(settings.log.level, settings.log.format)
+    process.settle()
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -48,7 +49,9 @@ def serve(
         TimeRemainingColumn(),
     )
     own = sole_user_of(settings.data_dir, sqlite_file(settings.database_url))
-    with own, Progress(*columns, console=console, transient=True) as progress:
+    # A thread of its own draws it, which takes the interpreter from the event loop: seldom, and never into a file.
+    drawn = Progress(*columns, console=console, transient=True, refresh_per_second=2, disable=not console.is_terminal)
+    with own, drawn as progress:
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:

@@ -37,6 +37,7 @@ class Hall:
     record_writer: RecordWriter
     metrics: Metrics
     threads: ThreadPoolExecutor
+    long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`
     sessions: SessionRegistry
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None

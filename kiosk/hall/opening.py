@@ -49,6 +49,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+    long_texts = ThreadPoolExecutor(max_workers=1, thread_name_prefix="long-texts")
+    stack.callback(long_texts.shutdown, wait=False, cancel_futures=True)
     vad = await asyncio.to_thread(engines.load_voice_activity, settings)
     segmenter_hub = SegmenterHub(vad, threads)
     stack.push_async_callback(segmenter_hub.close)
@@ -90,6 +92,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         log=log,
         metrics=metrics,
         threads=threads,
+        long_texts=long_texts,
         turn_detector=turn_detector,
         adviser=adviser,
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),

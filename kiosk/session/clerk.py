@@ -74,7 +74,7 @@ class Clerk:
         self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self._playback = PlaybackClock(RATE)
-        self._echo_reference = StreamResampler(RATE)
+        self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = DialogueStage(
             self,
@@ -82,6 +82,7 @@ class Clerk:
             kept.state if kept else hall.machine.new(recorder.id, today()),
             backend or hall.backend,
             hall.adviser,
+            hall.long_texts,
         )
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -298,6 +299,8 @@ class Clerk:
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         """Give the speech input the clerk's sound as its echo reference, with the time at which it will be played."""
         self._playback.sent(utterance.id, _now())
+        if self._echo_reference is None:
+            self._echo_reference = StreamResampler(RATE)
         reference = self._echo_reference.feed(pcm)
         if len(reference):
             self._turns.speech_input.playback(self._playback.at(utterance.samples), reference)

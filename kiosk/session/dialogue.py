@@ -9,8 +9,10 @@ asked for preemptively too, and cancelled when the turn is rolled back.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from dialogue import Machine, State, phrases
@@ -59,6 +61,8 @@ class DialogueListener(Protocol):
 SLOW_S = 4.0
 #: Longer texts (characters) are decided in a worker thread: 500 random ones take 0.1 s, in which the event loop must
 #: move the sound of the other conversations. An utterance of usual length is decided on the event loop, in 1 to 5 ms.
+#: A hall has one such thread for all conversations: with several the event loop waits for the interpreter behind each,
+#: and nothing is decided sooner.
 LONG_TEXT = 60
 
 
@@ -81,8 +85,11 @@ class DialogueStage:
         state: State,
         backend: Backend,
         adviser: Adviser | None = None,
+        long_texts: Executor | None = None,
     ) -> None:
+        """`long_texts`: where long texts are decided; None: the event loop's default executor."""
         self.state = state
+        self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
         self._listener = listener
         self._texts = TextCache()
@@ -102,8 +109,13 @@ class DialogueStage:
         self._texts.clear()
 
     def prepare(self, turn: Turn) -> tuple[Act, ...]:
-        """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn."""
+        """Decide on `turn` preemptively: gives the acts. No effect until `decide` is called with the same turn.
+
+        None for a long text: it is decided once, in its own thread.
+        """
         self.discard()
+        if _is_long(turn):
+            return ()
         after, acts = self.machine.step(self.state, turn, self._texts, now())
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
@@ -181,8 +193,9 @@ class DialogueStage:
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()
-        if isinstance(turn, Said) and len(turn.text) > LONG_TEXT:
-            return await asyncio.to_thread(self.machine.step, self.state, turn, self._texts, now())
+        if _is_long(turn):
+            step = partial(self.machine.step, self.state, turn, self._texts, now())
+            return await asyncio.get_running_loop().run_in_executor(self._long_texts, step)
         return self.machine.step(self.state, turn, self._texts, now())
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
@@ -241,6 +254,10 @@ class DialogueStage:
 def now() -> str:
     """The hall's time of day, `HH:MM`, which 现在 and 办公时间 in a script mean."""
     return datetime.now().astimezone().strftime("%H:%M")
+
+
+def _is_long(turn: Turn) -> bool:
+    return isinstance(turn, Said) and len(turn.text) > LONG_TEXT
 
 
 def _commits(act: Act) -> bool:

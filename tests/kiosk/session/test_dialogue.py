@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from kiosk.session.dialogue import LONG_TEXT, DialogueStage
 from mandarin.text_cache import TextCache
 from support.decisions import Decisions
 from support.fakes import Backend
-from support.halls import LIBRARY
+from support.halls import LIBRARY, make_hall
 
 
 class Watched(Machine):
@@ -39,9 +40,11 @@ class Watched(Machine):
 
 
 @asynccontextmanager
-async def deciding(machine: Watched) -> AsyncIterator[tuple[DialogueStage, Decisions]]:
-    decisions = Decisions()
-    stage = DialogueStage(decisions, machine, machine.new("test", date(2026, 11, 29)), Backend())
+async def deciding(
+    machine: Watched, long_texts: ThreadPoolExecutor | None = None
+) -> AsyncIterator[tuple[DialogueStage, Decisions]]:
+    decisions, state = Decisions(), machine.new("test", date(2026, 11, 29))
+    stage = DialogueStage(decisions, machine, state, Backend(), long_texts=long_texts)
     running = asyncio.create_task(stage.run())
     try:
         yield stage, decisions
@@ -91,3 +94,49 @@ async def test_each_conversation_has_readings_of_its_own_until_it_ends() -> None
         stage.drop_texts()
         assert len(mine) == 0
         assert len(theirs) > 0
+
+
+async def test_long_texts_of_all_conversations_are_decided_one_at_a_time() -> None:
+    machine, hall = Watched(), make_hall()
+    async with (
+        deciding(machine, hall.long_texts) as (one, first),
+        deciding(machine, hall.long_texts) as (other, second),
+    ):
+        for stage in (one, other):
+            stage.decide(Begin())
+            stage.decide(Said("我" * 500))
+        while not machine.busy.is_set():
+            await asyncio.sleep(0)
+        machine.busy.clear()
+        assert not await asyncio.to_thread(machine.busy.wait, 0.2)  # the other text is not begun
+        machine.go.set()
+        await first.until_decided(2)
+        await second.until_decided(2)
+
+
+async def test_a_long_text_of_a_conversation_that_has_ended_is_not_decided() -> None:
+    machine, hall = Watched(), make_hall()
+    async with deciding(machine, hall.long_texts) as (one, first):
+        one.decide(Begin())
+        one.decide(Said("我" * 500))
+        while not machine.busy.is_set():
+            await asyncio.sleep(0)
+        async with deciding(machine, hall.long_texts) as (gone, second):
+            gone.decide(Begin())
+            gone.decide(Said("不" * 400))
+            await second.until_decided(1)
+        await first.until_decided(2)
+        one.decide(Said("我" * 300))
+        await first.until_decided(3)
+        assert [length for length, _ in machine.steps if length] == [500, 300]
+
+
+async def test_a_long_text_is_not_decided_preemptively() -> None:
+    machine = Watched()
+    machine.go.set()
+    async with deciding(machine) as (stage, decisions):
+        stage.decide(Begin())
+        await decisions.until_decided(1)
+        assert stage.prepare(Said("我" * 500)) == ()
+        assert stage.prepare(Said("社保卡丢了")) != ()
+        assert [length for length, _ in machine.steps] == [0, 5]

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
-from asr import MicState, Transcript
+from asr import MicState, StreamResampler, Transcript
 from kiosk.channels.browser.inputs import deliver
+from kiosk.session import clerk
 from kiosk.wire import messages as m
 from support.fakes import Page
 from support.session_world import World, hall
@@ -133,6 +134,21 @@ async def test_her_own_words_from_the_loudspeaker_are_nobodys_turn() -> None:
         assert world.state == "speaking"
         assert world.of(m.Stop) == []
         assert len(world.of(m.TranscriptMessage)) == 1
+
+
+async def test_a_page_that_hears_nothing_is_given_no_resampler(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    class Counted(StreamResampler):
+        def __init__(self, source: int) -> None:
+            made.append(source)
+            super().__init__(source)
+
+    monkeypatch.setattr(clerk, "StreamResampler", Counted)
+    async with hall() as world:
+        assert made == []  # it takes more memory than all the rest of a connection
+        await consent_is_being_asked(world)
+        assert len(made) == 1
 
 
 async def test_a_recogniser_that_fails_costs_one_sorry() -> None:
