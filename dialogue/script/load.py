@@ -50,7 +50,6 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         problems.add(root.line, "服务脚本少了“步骤”", "加上“步骤:”和至少一步", code="missing-key")
     slots = read_slots(fields, problems)
     compiler = Compiler(problems, slots)
-    program = compiler.compile(fields.seq("步骤"))
     script = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
@@ -61,9 +60,9 @@ def _compiled(root: Map, text: str, file: str, problems: Problems) -> Script:
         says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems),
-        slots=(*slots, *compiler.picked),
         computed=_computed(fields, problems),
-        steps=program,
+        steps=compiler.compile(fields.seq("步骤")),
+        slots=(*slots, *compiler.picked),  # 挑选 makes slots too
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,
