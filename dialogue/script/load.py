@@ -57,7 +57,6 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
     grouped, groups = read_groups(fields, problems)
     slots = both_ways((*grouped, *read_slots(fields, problems)))
     compiler = Compiler(problems, slots, groups)
-    program = compiler.compile(fields.seq("步骤"))
     written = Script(
         name=fields.text("服务", required=True),
         version=fields.text("版本", required=True),
@@ -68,9 +67,9 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         says=fields.texts("说法", required=True, twice="duplicate-says"),
         channels=frozenset(fields.many_of("渠道", keys.CHANNELS)) or frozenset({"screen", "phone"}),
         consent=_consent(fields, problems, groups),
-        slots=(*slots, *compiler.picked),
         computed=_computed(fields, problems),
-        steps=program,
+        steps=compiler.compile(fields.seq("步骤")),
+        slots=(*slots, *compiler.picked),  # 挑选 makes slots too
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,

@@ -56,6 +56,7 @@ def test_english_is_as_good() -> None:
 def test_every_key_of_the_format_is_in_it() -> None:
     text = json.dumps(schema(), ensure_ascii=False)
     known = {*keys.SCRIPT, *keys.SLOT, *keys.STEPS, *keys.SUBMIT, *keys.TAKE, *keys.CALL_SERVICE, keys.LABEL}
+    known |= {*keys.PICK, *keys.EACH, *keys.PICKED}
     known |= {extra for extras in keys.STEP_EXTRAS.values() for extra in extras}
     known |= {*by_word(), *keys.MEANS, *keys.READBACKS, *keys.MASKINGS, *keys.CHANNELS, *keys.RECEIPTS}
     assert [key for key in known if f'"{key}"' not in text] == []
@@ -113,6 +114,9 @@ STEPS = [
     "{回执: 打印}",
     "{编号: 某处, 说: {大屏: 请看。, 电话: 请听。}, 卡片: 材料清单}",
     "{跳到: 填表}",
+    "{查询: {接口: a.b, 得到: [车主, {违章: [编号, 时间]}], 失败: 转人工}}",
+    "{挑选: {从: 违章, 念: 【编号】, 问: 哪条？, 可选: 一条, 记为: 选中, 没有: [转人工]}}",
+    "{逐条: {在: 违章, 作为: 这条, 做: [{说: 好。}], 办成: 已办}}",
 ]
 
 
