@@ -71,7 +71,7 @@ _CUES: dict[Aspect, str] = {
         "住满 要求",
     "amount": "能提多少 提多少 贷多少 额度 最多能 最高能 能领多少 能补多少 可以领多少 上限 报多少 报百分之",
     "online": "网上 手机上 手机能 线上 小程序 软件 app 在家办 自己点 手机怎么 上网 用手机",
-    "basis": "依据 规定 法律 哪条法 什么法 什么文件 哪个文件 啥文件 哪个法 法规 条文 民法典",
+    "basis": "按哪里的 按哪边的 按哪儿的 依据 规定 法律 哪条法 什么法 什么文件 哪个文件 啥文件 哪个法 法规 条文 民法典",
     "difference": "区别 不一样 有什么不同 有啥不同 差在哪 差别 一样吗 一样不 哪个好 是一回事 分别是 怎么分",
     "consequence": "会怎样 会怎么样 后果 处罚 怎么罚 罚款 被罚 罚多少 犯法 违法 合法 合不合法 被抓 坐牢 算谁的",
 }  # fmt: skip
@@ -80,7 +80,7 @@ _YIELDS: dict[Aspect, frozenset[Aspect]] = {
     "fee": frozenset({"balance", "amount"}),
     "how": frozenset(NAMES.values()) - {"how"},
     "time": frozenset({"progress", "valid", "condition"}),
-    "place": frozenset({"progress", "difference", "how"}),
+    "place": frozenset({"progress", "difference", "how", "basis"}),
     "hours": frozenset({"time"}),
     "valid": frozenset({"progress"}),
 }
