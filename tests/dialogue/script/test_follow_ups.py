@@ -23,7 +23,9 @@ def load(more: str) -> tuple[Script | None, list[str]]:
 
 
 def test_a_service_or_a_sentence() -> None:
-    script, errors = load("进度: {服务: 甲}\n取消: {说: {大屏: 请到窗口。, 电话: 请到大厅。}}\n受理: [投诉, 建议]")
+    script, errors = load(
+        "进度: {服务: 甲}\n更正: {服务: 甲}\n取消: {说: {大屏: 请到窗口。, 电话: 请到大厅。}}\n受理: [投诉, 建议]"
+    )
     assert script is not None
     assert errors == []
     progress, cancel = script.follow_up("progress"), script.follow_up("cancel")
@@ -33,6 +35,9 @@ def test_a_service_or_a_sentence() -> None:
     assert cancel.spoken is not None
     assert cancel.spoken.phone.raw == "请到大厅。"
     assert script.follow_up("change") is None
+    correct = script.follow_up("correct")
+    assert correct is not None
+    assert correct.service == "甲"
     assert script.accepts == {"complain", "suggest"}
 
 
