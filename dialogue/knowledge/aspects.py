@@ -142,5 +142,5 @@ def _part(words: str) -> str:
         return "".join(rf"{syllable}\|\S " for syllable in syllables)
     if len(words) == 1:
         return rf"\S+\|{words} "
-    (one, other), (left, right) = syllables, words
+    (one, other), (left, right) = syllables, tuple(words)
     return rf"(?:\S+\|{left} {other}\|\S |{one}\|\S \S+\|{right} )"
