@@ -59,6 +59,8 @@ class WrittenContent:
 
 def fit(asked: Content, written: WrittenContent, topic: Container[str]) -> Fit:
     """`topic`: words of the service that is named or being done; a question need not repeat them."""
+    if not asked.words and not asked.aspects:  # 谁: nothing is asked of anything
+        return Fit(False, 0, (), ())
     unknown = tuple(word.text for word in asked.words if not written.knows(word))
     shared = sum(map(written.asks, asked.words))
     fits = []

@@ -14,6 +14,7 @@ from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.question import is_question
 from dialogue.understand.yes_no_slot import offers
+from dialogue.understand.yesno import read_answer
 
 _BREAK = re.compile(r"[，,。.！!；;、\s]+")
 #: Questions of a form that is in progress.
@@ -40,6 +41,8 @@ def leave(ctx: StepContext, text: str, via: str) -> bool:
 def leave_at_last(ctx: StepContext, text: str) -> bool:
     """Leaves after a reason that answers nothing: 身份证落家里了，号码也背不下来，算了，今天不办了."""
     if not ctx.state.service or ctx.state.question.kind not in _IN_A_FORM or is_question(text):
+        return False
+    if read_answer(text).verdict in ("yes", "question"):  # 没问题吧
         return False
     act = read_dialogue_act(text)
     if read_leaving(_BREAK.split(text.rstrip(" ，,。.！!"))[-1]) not in ("leave", "drop") and not (

@@ -15,6 +15,7 @@ from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.mood import Mood, read_mood, read_outburst
+from dialogue.understand.question import is_question
 from dialogue.understand.small_talk import SMALL_TALK, read_small_talk
 
 _ABUSES = 3  # at this count hand off to a human
@@ -82,7 +83,8 @@ def _sure_act(text: str) -> str:
 
 def answer_small_talk(ctx: StepContext, text: str, *, whole: bool = False) -> bool:
     """Reply to small talk and put the question again. False if it is none, or too much in a row."""
-    key = read_small_talk(text, whole=whole) or (None if whole else _TALK.get(_sure_act(text)))
+    by_act = not (whole or ctx.state.service or is_question(text))  # those are rather an answer, or want one
+    key = read_small_talk(text, whole=whole) or (_TALK.get(_sure_act(text)) if by_act else None)
     if key is None or ctx.state.chats >= _CHATS:
         return False
     ctx.set(chats=ctx.state.chats + 1, no_inputs=0)

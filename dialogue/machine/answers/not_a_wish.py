@@ -57,12 +57,17 @@ def _reply(ctx: StepContext, text: str) -> None:
     ask(ctx, 1 if ctx.state.question.kind == "slot" else 0)
 
 
-def _another_language(ctx: StepContext) -> None:
-    """One bilingual sentence, typing and a colleague; who goes on in that language is handed off."""
+def goes_on_in_another_language(ctx: StepContext, text: str) -> bool:
+    """After the bilingual sentence: hand off to a colleague. False if `text` is Chinese."""
     waiting = ctx.state.interjection
-    if waiting and waiting.value == _FOREIGN:
-        ctx.hand_off("asked", phrases.HUMAN if ctx.on_screen else phrases.HUMAN_PHONE)
-        return
+    if not waiting or waiting.value != _FOREIGN or read_dialogue_act(text).kind != "foreign":
+        return False
+    ctx.hand_off("asked", phrases.HUMAN if ctx.on_screen else phrases.HUMAN_PHONE)
+    return True
+
+
+def _another_language(ctx: StepContext) -> None:
+    """One bilingual sentence, typing and a colleague."""
     ctx.note("another language")
     ctx.answer_card = AnswerCard("foreign", "Chinese or typing", phrases.FOREIGN_CARD, "")
     open_interjection(ctx, Question("human", value=_FOREIGN), phrases.FOREIGN)

@@ -126,7 +126,7 @@ def _stretch(text: str, value: str, today: date) -> str:
     for length in range(min(_STRETCH, len(text)), 1, -1):
         for start in range(len(text) - length + 1):
             said = text[start : start + length]
-            if RESTATED not in said and _says(said, value, today):
+            if RESTATED not in said and "不" not in said and _says(said, value, today):
                 return text[:start] + RESTATED + text[start + length :]
     return text
 

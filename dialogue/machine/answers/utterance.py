@@ -21,7 +21,7 @@ from dialogue.machine.answers.form import answer_change, answer_confirm, answer_
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last
-from dialogue.machine.answers.not_a_wish import answer_anywhere
+from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
@@ -66,7 +66,9 @@ def _answer(ctx: StepContext, text: str, via: str) -> None:
     if ctx.state.ended:
         return
     if (mood_met and free_text) or not (
-        answer_interjection(ctx, text, via, _direct) if ctx.state.interjection else _open(ctx, text, via)
+        goes_on_in_another_language(ctx, text) or answer_interjection(ctx, text, via, _direct)
+        if ctx.state.interjection
+        else _open(ctx, text, via)
     ):
         mood.answer_mood(ctx, mood_met)
 
@@ -124,7 +126,7 @@ def _not_the_text(ctx: StepContext, text: str, via: str) -> bool:
 
     An utterance that holds one of them among other words is the text.
     """
-    if is_only_question(text) and answer_question(ctx, text):
+    if is_only_question(text) and is_question(ctx.wording.kept) and answer_question(ctx, text):
         return True
     if only_corrects(ctx, text) and correct_named(ctx, text, via):
         return True

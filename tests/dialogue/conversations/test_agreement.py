@@ -161,7 +161,7 @@ def test_a_yes_that_was_hardly_heard_is_asked_for_again(library, final, confiden
 def test_an_honest_citizen_is_not_sent_away_at_the_consent(at_consent, text) -> None:
     at_consent.say(text)
     assert not at_consent.ended
-    assert asked(at_consent) == "consent"
+    assert asked(at_consent) == ("human" if "字" in text else "consent")  # 我不识字: everything is read aloud
     assert not at_consent.state.consented
 
 
@@ -278,7 +278,7 @@ def test_another_value_is_put_in_and_read_back_again(final, text) -> None:
         ("好，我再想想", "confirm"),
         ("对了，我还想问一下", "confirm"),
         ("对，我要补身份证", "switch"),
-        ("不对，我要办居住证", "switch"),
+        ("不对，我要办居住证", "replace"),
         ("是的，手机号是13900139000", "readback"),
     ],
 )

@@ -63,7 +63,9 @@ def test_bounds_units_and_whether_it_must_be_told() -> None:
 
 
 #: What a kind must be told.
-MORE = {"选项": ", 选项: [子, 丑]", "多选": ", 选项: [子, 丑]", "单号": ", 位数: 8"}
+MORE = {
+    "选项": ", 选项: [子, 丑]", "多选": ", 选项: [子, 丑]", "单号": ", 位数: 8", "编号": ", 格式: 字母1数字9",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -323,8 +325,8 @@ def test_services_that_call_each_other_for_ever_are_refused(tmp_path: Path) -> N
             "不会换成内容",
             "broken-hole",
         ),
-        ("计算: {合计: 【金额】 + 10}\n", "", "这样写不会计算", "broken-hole"),
-        ("计算: {合计: 【金额】 - 【人数】}\n", "", "这样写不会计算", "broken-hole"),
+        ("计算: {合计: 【金额】 + 10}\n", "", "不会去算", "broken-condition"),
+        ("计算: {合计: 【金额】 - 【人数】}\n", "", "不会去算", "broken-condition"),
         ("卡片: {清单: [{名: 【方式】证明, 份数: 1}]}\n", "", "不会换成内容", "broken-hole"),
     ],
 )
