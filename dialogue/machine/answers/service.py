@@ -8,7 +8,7 @@ from dialogue import phrases
 from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
-from dialogue.machine.answers.follow_up import accepting
+from dialogue.machine.answers.follow_up import accepting, declared
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
@@ -25,6 +25,7 @@ from dialogue.understand.yesno import read_answer, read_yes_no
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 #: Intent score from which a service is named so plainly that an uncertain wish begins it.
 _PLAINLY = 0.6
+_WISH = DialogueAct("wish", sure=True)
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
@@ -38,6 +39,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return True
     if act.kind in TALK and act.sure:
         return False
+    if act.kind == "progress" and (found := declared(ctx, text, "progress")) and found.service in ctx.offered:
+        guess(ctx, found.service)
+        return True
     if act.kind in QUESTIONS or (is_question(text) and not act.sure):
         return _answer_asked(ctx, text, act, intent)
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
@@ -51,12 +55,16 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
 def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> DialogueAct:
     """The act of `text`. What a script declares as a wording wishes its service, even if it is put as a question."""
     if intent.sure and is_wording(ctx.library.matcher, intent.sure, requested):
-        return DialogueAct("wish", sure=True)
+        return _WISH
     act = read_dialogue_act(text)
     if act.kind in NEVER_WISHES and act.sure:
         return act
     said = read_dialogue_act(requested)
-    return said if requested != text and said.kind == "wish" else act
+    if requested != text and said.kind == "wish":
+        return DialogueAct("wish", sure=said.sure or act == _WISH)
+    if act.kind == "whether" and not is_question(text):  # 手机上办不了居住证，我想在这办
+        return DialogueAct("wish", sure=False)
+    return act
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:

@@ -23,7 +23,6 @@ def test_what_is_no_wish_begins_nothing(citizen, line) -> None:
 @pytest.mark.parametrize(
     ("line", "service"),
     [
-        ("钱包丢了，身份证也在里面，想补一张", "身份证补领"),
         ("刚搬来这边上班，想办个暂住证", "居住证办理"),
         ("我要投诉人民路18号楼下的烧烤摊，昨天半夜吵得睡不着", "12345诉求登记"),
         ("建议你们周六也上班", "12345诉求登记"),
@@ -34,6 +33,13 @@ def test_what_is_no_wish_begins_nothing(citizen, line) -> None:
 def test_a_wish_a_report_and_a_follow_up_begin_theirs(citizen, line, service) -> None:
     citizen.say(line)
     assert citizen.state.service == service
+
+
+def test_a_situation_that_names_a_service_is_asked_about(citizen) -> None:
+    citizen.say("钱包丢了，身份证也在里面")
+    assert citizen.state.question.options == ("身份证补领",)
+    citizen.say("对")
+    assert citizen.state.service == "身份证补领"
 
 
 def test_progress_is_told_honestly(citizen) -> None:
