@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -157,7 +157,7 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     that the words name (去年三月住进来的 for 入住日期), takes it.
     """
     found = {}
-    days = [slot for slot in wanted if kind_of(slot).has_range]
+    days = [replace(slot, periods=False) for slot in wanted if slot.kind == "date"]
     for slot in days if len(days) == 1 else ():
         reading = _read_in(slot, text, today)
         told = slot.when == "future" or takes_account(wanted) or _named_by(slot, text)
