@@ -180,7 +180,7 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     that the words name (去年三月住进来的 for 入住日期), takes it.
     """
     found = {}
-    days = [replace(slot, periods=False) for slot in wanted if kind_of(slot).has_periods]
+    days = [replace(slot, periods=False) for slot in wanted if slot.kind == "date"]
     for slot in days if len(days) == 1 else ():
         reading = _read_in(slot, text, today)
         told = slot.when == "future" or takes_account(wanted) or _named_by(slot, text)

@@ -92,7 +92,7 @@ def _denial(spots: list[_Spot], options: Mapping[str, Sequence[str]]) -> str | N
         label
         for label in options
         for word in (label, *options[label])
-        if clean(word)[:1] == "不" and clean(word)[1:] in said
+        if clean(word)[:1] == "不" and any(one.endswith(clean(word)[1:]) for one in said)
     }
     return denying.pop() if len(denying) == 1 else None
 

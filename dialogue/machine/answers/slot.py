@@ -82,7 +82,7 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     told = kind_of(slot).accumulates and question.partial != ""  # 没有了 ends it
     if not slot.required and not slot.choices and not told and read_skip(text):
         return skip(ctx, slot, via)
-    if read_no_value(text):
+    if read_no_value(text) and not (slot.choices and read(ctx, slot, text).value):  # 不想留 is 匿名
         return no_value(ctx, slot, via)
     found = _extract(ctx, text, via, slot, partial=bool(question.partial))
     mine = found.values.pop(slot.name, "")
