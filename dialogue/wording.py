@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dialogue.script.expression import (
     Arithmetic,
-    Clock,
     Compare,
     Condition,
     Constant,
     Counted,
+    CurrentTime,
     Either,
     Has,
     Open,
-    Span,
     Test,
+    TimeSpan,
     Value,
     Variable,
     Workday,
@@ -54,9 +54,9 @@ def value_words(value: Value) -> str:
             return text
         case Variable(name=name, filters=filters):
             return "|".join((name, *filters))
-        case Clock(which=which):
+        case CurrentTime(which=which):
             return which
-        case Span(count=count, unit=unit):
+        case TimeSpan(count=count, unit=unit):
             return f"{count}{'个月' if unit == '月' else unit}"
         case Counted(how=how, name=name, field=field):
             return f"{how}({name}.{field})" if field else f"{how}({name})"

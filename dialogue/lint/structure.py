@@ -13,7 +13,7 @@ from pathlib import Path
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, Source, field, steps
 from dialogue.script.check_expressions import expressions, near_misses
-from dialogue.script.expression import Arithmetic, Expression, Open, Span, Workday, every
+from dialogue.script.expression import Arithmetic, Expression, Open, TimeSpan, Workday, every
 from dialogue.script.lists import variable_of
 from dialogue.script.loops import body_of
 from dialogue.script.model import CallService, Collect, Confirm, ForEach, Query, Submit, Tell
@@ -129,4 +129,4 @@ def _calendar(source: Source, today: date) -> Iterator[Finding]:
 
 
 def _counts_workdays(part: Expression) -> bool:
-    return isinstance(part, Workday | Open) or (isinstance(part, Span | Arithmetic) and part.unit == "工作日")
+    return isinstance(part, Workday | Open) or (isinstance(part, TimeSpan | Arithmetic) and part.unit == "工作日")

@@ -57,7 +57,7 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class CurrentTime:
     """今天 (`2026-03-01`) or 现在 (`14:30`)."""
 
     which: Literal["今天", "现在"]
@@ -69,7 +69,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """3天, 2个月, 3工作日: what is added to a day or taken from it."""
 
     count: int
@@ -108,7 +108,7 @@ class Arithmetic:
     def value(self, scope: Scope) -> str:
         total = quantity(self.first.value(scope))
         for at, (sign, part) in enumerate(self.rest, 1):
-            if isinstance(part, Span):
+            if isinstance(part, TimeSpan):
                 total = combined(total, sign, Quantity("number", Decimal(part.count)), part.unit, scope.calendar)
             else:
                 unit = self.unit if at == len(self.rest) else None
@@ -116,7 +116,7 @@ class Arithmetic:
         return written(total)
 
 
-Value = Constant | Variable | Clock | Span | Counted | Arithmetic
+Value = Constant | Variable | CurrentTime | TimeSpan | Counted | Arithmetic
 
 # ---- conditions -----------------------------------------------------------------------------------------------------
 

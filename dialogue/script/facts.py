@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dialogue.script.expression import (
     NOW,
-    Clock,
     Condition,
     Constant,
+    CurrentTime,
     Either,
     Has,
     Open,
@@ -69,7 +69,7 @@ def after(condition: Condition, held: bool, facts: Facts, labels: Labels) -> Fac
         return _after_either(condition, held, facts, labels)
     if (condition, not held) in facts.settled:
         return None
-    if any(isinstance(part, Open) or part == Clock(NOW) for part in every(condition)):
+    if any(isinstance(part, Open) or part == CurrentTime(NOW) for part in every(condition)):
         return facts  # time goes by
     tested = option_test(condition)
     if tested is None:

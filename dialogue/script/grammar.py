@@ -24,17 +24,17 @@ from dialogue.script.expression import (
     NOW,
     TODAY,
     Arithmetic,
-    Clock,
     Compare,
     Condition,
     Constant,
     Counted,
+    CurrentTime,
     Either,
     Has,
     Open,
     Order,
-    Span,
     Test,
+    TimeSpan,
     Value,
     Variable,
     Workday,
@@ -174,7 +174,7 @@ class _Parser:
             return Compare(left, _ORDERS[operator], bound)
         if operator in ("在", "不在") and self.peek() == "办公时间":
             self.take("办公时间")
-            if left != Clock(NOW):
+            if left != CurrentTime(NOW):
                 raise WrongError("“办公时间”前面只能写“现在”")
             return Open(operator == "不在")
         if operator in ("在", "不在"):
@@ -211,12 +211,12 @@ class _Parser:
                 _not_a_quantity(part)
         return Arithmetic(_operand(first), tuple((sign, _operand(part)) for sign, part in rest), unit)
 
-    def span(self) -> Span | None:
+    def span(self) -> TimeSpan | None:
         hit = _SPAN.fullmatch(self.peek())
         if hit is None:
             return None
         self.take("时长")
-        return Span(int(hit[1]), _SAME_UNIT[hit[2]])
+        return TimeSpan(int(hit[1]), _SAME_UNIT[hit[2]])
 
     def unit(self) -> Unit | None:
         if self.peek() != "|" or self.peek(1) not in UNITS:
@@ -235,7 +235,7 @@ class _Parser:
         if token in ("个数", "合计") and self.peek() == "(":
             return self.counted("个数" if token == "个数" else "合计")
         if token in (TODAY, NOW):
-            return Clock(TODAY if token == TODAY else NOW)
+            return CurrentTime(TODAY if token == TODAY else NOW)
         if quoted(token):
             return Constant(unquoted(token), quoted=True)
         _no_minus_inside(token)

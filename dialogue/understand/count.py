@@ -10,7 +10,16 @@ from dialogue.understand import validation_messages
 from dialogue.understand.amount import plain
 from dialogue.understand.money import judge
 from dialogue.understand.number_words import without_number_words
-from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
+from dialogue.understand.quantity import (
+    QUANTITY,
+    FoundQuantity,
+    SpokenQuantity,
+    either,
+    joined,
+    nearly,
+    quantity,
+    whole,
+)
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -50,7 +59,7 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
         found = last
     if len(found) > 1 and len(_PEOPLE.findall(piece)) == len(found) and all(one.number.exact for one in found):
         whole = sum((one.number.low for one in found), Decimal(0))
-        return judge(Quantity(whole, whole), least, most, unit, doubtful=True)  # 两个大人一个小孩
+        return judge(SpokenQuantity(whole, whole), least, most, unit, doubtful=True)  # 两个大人一个小孩
     if not found:
         return Reading(message=validation_messages.ONE_NUMBER) if _SOME.search(piece) else NOTHING
     if len({one.number for one in found}) > 1:
@@ -60,7 +69,7 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
     return judge(found[0].number, least, most, unit)
 
 
-def _several(found: list[Found], piece: str) -> Reading:
+def _several(found: list[FoundQuantity], piece: str) -> Reading:
     for one in found:
         if _TOTAL.search(piece[: one.start]):
             return one.number.reading()
@@ -75,14 +84,14 @@ def _several(found: list[Found], piece: str) -> Reading:
     return Reading(candidates=tuple(map(plain, values)))
 
 
-def _chosen(piece: str, unit: str) -> list[Found]:
+def _chosen(piece: str, unit: str) -> list[FoundQuantity]:
     """The number behind the last 就, 写: 三十来个，写三十吧."""
     parts = _EXACTLY.split(piece)
     last = _find(parts[-1], unit) if len(parts) > 1 else []
     return last if len({one.number for one in last}) == 1 and last[0].number.exact else []
 
 
-def _find(text: str, unit: str) -> list[Found]:
+def _find(text: str, unit: str) -> list[FoundQuantity]:
     try:
         said = [(hit["unit"], _found(text, hit)) for hit in _UNIT.finditer(text)]
         if unit and (fitting := [found for measure, found in said if measure == unit]):
@@ -94,8 +103,8 @@ def _find(text: str, unit: str) -> list[Found]:
         return []
 
 
-def _found(text: str, hit: re.Match[str]) -> Found:
+def _found(text: str, hit: re.Match[str]) -> FoundQuantity:
     said = next(found for found in (hit.groupdict().get("number"), hit.groupdict().get("us")) if found)
     alone = {"仨": Decimal(3), "俩": Decimal(2)}.get(said)
-    number = quantity(said) if alone is None else Quantity(alone, alone)
-    return Found(*hit.span(), said, nearly(number, text[: hit.start()], text[hit.end() :]))
+    number = quantity(said) if alone is None else SpokenQuantity(alone, alone)
+    return FoundQuantity(*hit.span(), said, nearly(number, text[: hit.start()], text[hit.end() :]))

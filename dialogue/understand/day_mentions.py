@@ -21,7 +21,7 @@ from dialogue.understand.calendar_days import (
 )
 from dialogue.understand.day_spans import pairs, spans
 from dialogue.understand.digits import number
-from dialogue.understand.quantity import Quantity, quantity
+from dialogue.understand.quantity import SpokenQuantity, quantity
 
 _N = r"[\d零〇一二两三四五六七八九十]{1,4}"
 _SHIFTS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
@@ -114,7 +114,7 @@ def _numbers(hit: re.Match[str]) -> tuple[int, int]:
     return (int(rough.low), int(rough.high)) if rough else (number(hit["day"]),) * 2
 
 
-def _rough(text: str) -> Quantity | None:
+def _rough(text: str) -> SpokenQuantity | None:
     try:
         found = quantity(text)
     except ValueError:
@@ -148,7 +148,7 @@ def _distance(hit: re.Match[str], today: date) -> Days:
     if hit["count"] == "半":
         return one(add_months(today, sign * 6) if hit["unit"] == "年" else today + timedelta(days=sign * 15))
     try:
-        count = Quantity(*(number(hit["count"]),) * 2)  # type: ignore[arg-type]
+        count = SpokenQuantity(*(number(hit["count"]),) * 2)  # type: ignore[arg-type]
     except ValueError:
         count = quantity("十几" if hit["count"] == "几" else hit["count"])
     if rough := _rough(hit["count"]):

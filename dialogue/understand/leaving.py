@@ -16,8 +16,12 @@ from mandarin.text_cache import text_cached
 #: `leave`: ends what is going on (再见, 不办了). `drop`: lets it be (算了). `decline`: wants nothing more (不用了).
 Leaving = Literal["leave", "drop", "decline"]
 
+#: Characters. A longer text is a story.
+_MOST = 24
+#: Keeps a pattern from searching a long text.
+_SHORT = rf"\A(?=.{{1,{_MOST}}}\Z)"
 _LEAD = (
-    r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|好的?|行|可以|那么?|就|我们?|俺|咱们?|咱|还是|要不|今天|现在|暂时|这次|这个|那个|干脆|先|也|真的?|谢谢(?:你|您)?"
+    r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|好的?|行|可以|那么?|就|我们?|俺|咱们?|还是|要不|今天|现在|暂时|这次|这个|那个|干脆|先|也|真的?|谢谢(?:你|您)?"
     r"|多谢|不好意思|对不起|麻烦(?:你|您)?了?)*"
 )
 _TRAIL = r"(?:了|啦|喽|吧|啊|呀|嘛|哈|呢|哦|的|算了|好了|得了|谢谢(?:你|您)?|多谢|再见|拜拜)*"
@@ -46,19 +50,17 @@ _WHY = (
     r"|(?:我)?(?:再|先|回去|回家)*(?:考虑|想|商量|看|问)(?:一?下|一?[想看问]|考虑|商量)?"
     rf"|我?(?:自己|直接)?(?:去|到|找)(?:窗口|大厅|现场|柜台)(?:办理?|问|弄)?(?:一?下)?)"
 )
-_REASON = re.compile(f"{_LEAD}{_WHY}{_TRAIL}")
+_REASON = re.compile(f"{_SHORT}{_LEAD}{_WHY}{_TRAIL}")
 _COURTESY = re.compile(
     r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|好的?|好吧|行|行吧|可以|知道了?|明白了?|这样(?:啊|呀)?|那|谢谢(?:你|您|你们|啊)?|多谢|感谢|辛苦(?:你|您)?了?"
     r"|麻烦(?:你|您)?了?|不好意思|对不起|打扰了?|没关系|不是|没事|(?:那)?就?(?:先)?这样)+"
 )
 _EACH: tuple[tuple[Leaving, re.Pattern[str]], ...] = (
-    ("leave", re.compile(f"{_LEAD}(?:{_GO}|{_STOPS}|{_LATER}){_TRAIL}")),
-    ("drop", re.compile(f"{_LEAD}{_DROPS}{_TRAIL}(?:{_WHY}{_TRAIL})?")),
-    ("decline", re.compile(f"{_LEAD}{_DECLINES}{_TRAIL}")),
+    ("leave", re.compile(f"{_SHORT}{_LEAD}(?:{_GO}|{_STOPS}|{_LATER}){_TRAIL}")),
+    ("drop", re.compile(f"{_SHORT}{_LEAD}{_DROPS}{_TRAIL}(?:{_WHY}{_TRAIL})?")),
+    ("decline", re.compile(f"{_SHORT}{_LEAD}{_DECLINES}{_TRAIL}")),
 )
 _CLAUSE = re.compile(r"[，,。.！!；;、~～…\s]+")
-#: Characters. A longer text is a story.
-_MOST = 24
 
 
 @text_cached
@@ -79,7 +81,7 @@ def read_leaving(text: str) -> Leaving | None:
 
 
 #: 没事, 下次再来: says that one goes only where it is the whole utterance.
-_LATER_ALONE = re.compile(f"{_LEAD}(?:{_LATER}|没事(?:了|啦)){_TRAIL}")
+_LATER_ALONE = re.compile(f"{_SHORT}{_LEAD}(?:{_LATER}|没事(?:了|啦)){_TRAIL}")
 
 
 def _clause(bare: str) -> Leaving | None:

@@ -10,7 +10,16 @@ from decimal import Decimal
 from dialogue.understand import validation_messages
 from dialogue.understand.amount import NUMBER, amount, plain
 from dialogue.understand.number_words import without_number_words
-from dialogue.understand.quantity import QUANTITY, Found, Quantity, either, joined, nearly, quantity, whole
+from dialogue.understand.quantity import (
+    QUANTITY,
+    FoundQuantity,
+    SpokenQuantity,
+    either,
+    joined,
+    nearly,
+    quantity,
+    whole,
+)
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
 
@@ -71,7 +80,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
 
 
 def judge(
-    number: Quantity, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False
+    number: SpokenQuantity, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False
 ) -> Reading:
     """`number` as a reading, if it is within its bounds."""
     if least is not None and number.high < least:
@@ -86,14 +95,14 @@ def _unit(hit: re.Match[str]) -> str:
     return hit[1] + ("万" if hit[2] in "wW" else "千")
 
 
-def _chosen(piece: str) -> list[Found]:
+def _chosen(piece: str) -> list[FoundQuantity]:
     """The amount behind the last 就, 算了: 三千五千都行，就四千吧."""
     parts = _CHOSEN.split(piece)
     last = _find(parts[-1]) if len(parts) > 1 else []
     return last if len({one.number for one in last}) == 1 else []
 
 
-def _total(found: list[Found], piece: str) -> list[Found]:
+def _total(found: list[FoundQuantity], piece: str) -> list[FoundQuantity]:
     """The amount that is called the total, or is the sum of the others."""
     for one in found:
         if _TOTAL.search(piece[: one.start]):
@@ -101,13 +110,13 @@ def _total(found: list[Found], piece: str) -> list[Found]:
     return whole(found)
 
 
-def _several(found: list[Found], piece: str) -> Reading:
+def _several(found: list[FoundQuantity], piece: str) -> Reading:
     numbers = list(dict.fromkeys(one.number for one in found))
     if not all(number.exact for number in numbers) or len(numbers) > _MANY:
         return Reading(message=validation_messages.ONE_NUMBER)
     values = [number.low for number in numbers]
     if len(values) == 2 and _LEAST.search(piece) and _MOST.search(piece):
-        return Quantity(min(values), max(values)).reading()
+        return SpokenQuantity(min(values), max(values)).reading()
     if len(values) == 2 and not either(found, piece):
         values = [sum(values, Decimal(0)), *values]  # 押金一千八，水电三百二
     return _either(values)
@@ -117,12 +126,12 @@ def _either(values: list[Decimal]) -> Reading:
     return Reading(candidates=tuple(map(plain, values)))
 
 
-def _find(text: str) -> list[Found]:
+def _find(text: str) -> list[FoundQuantity]:
     """All amounts with a coin's name, else all bare numbers."""
     try:
-        coins = [Found(*hit.span(), hit["yuan"] or hit[0], _coins(hit)) for hit in _COINS.finditer(text)]
+        coins = [FoundQuantity(*hit.span(), hit["yuan"] or hit[0], _coins(hit)) for hit in _COINS.finditer(text)]
         found = coins or [
-            Found(*hit.span(), hit["bare"], quantity(hit["bare"]))
+            FoundQuantity(*hit.span(), hit["bare"], quantity(hit["bare"]))
             for hit in _BARE.finditer(text)
             if not _LONG.fullmatch(hit["bare"]) and _stands_alone(hit["bare"], text[hit.end() :])
         ]
@@ -136,9 +145,9 @@ def _stands_alone(number: str, after: str) -> bool:
     return bool(_ENDS.match(after) or (_LARGE.search(number) and not _COUNTS.match(after)))
 
 
-def _coins(hit: re.Match[str]) -> Quantity:
+def _coins(hit: re.Match[str]) -> SpokenQuantity:
     jiao, fen = hit["jiao"] or hit["jiao2"], hit["fen"] or hit["fen2"] or hit["fen3"] or hit["only"]
     more = (amount(jiao) / 10 if jiao else Decimal(0)) + (amount(fen) / 100 if fen else Decimal(0))
     if tail := hit["tail"]:  # 两块五 is fifty, 两块零五 is five
         more += amount(tail[-1]) / (100 if len(tail) > 1 else 10)
-    return (quantity(hit["yuan"]) if hit["yuan"] else Quantity(Decimal(0), Decimal(0))).plus(more)
+    return (quantity(hit["yuan"]) if hit["yuan"] else SpokenQuantity(Decimal(0), Decimal(0))).plus(more)

@@ -14,6 +14,10 @@ from mandarin.text_cache import text_cached
 #: `unknown`: does not know or remember it. `withheld`: does not want to say it.
 NoValue = Literal["unknown", "withheld"]
 
+#: Characters. A longer text is a story.
+_MOST = 24
+#: Keeps a pattern from searching a long text.
+_SHORT = rf"\A(?=.{{1,{_MOST}}}\Z)"
 _LEAD = (
     r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|这个?|那个?|我|俺|咱|他|她|它|也|都|真的?|实在|确实|早就?|已经|可|还|有点儿?|有些|好像|可能|就|是|的|反正|一时"
     r"|时间长了?|年纪大了?|不好意思|对不起|这我|那我|现在|当时|完全|根本|老了|脑子)*"
@@ -34,15 +38,13 @@ _KEPT_BACK = (
 )
 _END = r"(?:了|啦|的|呀|啊|呢|哦|嘛|哎|哈|吧|嘞|咧|噻|哟|诶|这个|那个|清楚|具体|过|看|时间|到底|他|它|她|住|就|都)*"
 _EACH: tuple[tuple[NoValue, re.Pattern[str]], ...] = (
-    ("unknown", re.compile(f"{_LEAD}{_WHAT}{_LEAD}{_NOT_KNOWN}{_END}{_WHAT}{_END}")),
-    ("withheld", re.compile(f"{_LEAD}{_WHAT}{_LEAD}{_KEPT_BACK}{_END}")),
+    ("unknown", re.compile(f"{_SHORT}{_LEAD}{_WHAT}{_LEAD}{_NOT_KNOWN}{_END}{_WHAT}{_END}")),
+    ("withheld", re.compile(f"{_SHORT}{_LEAD}{_WHAT}{_LEAD}{_KEPT_BACK}{_END}")),
 )
 _COURTESY = re.compile(
     r"(?:嗯|呃|哎呀?|唉|哦|噢|啊|不好意思|对不起|抱歉|谢谢(?:你|您)?|真的|这个|那个|怎么办|咋办|我|时间长了|年纪大了|老了)+"
 )
 _CLAUSE = re.compile(r"[，,。.！!；;、？?~～…\s]+")
-#: Characters. A longer text is a story.
-_MOST = 24
 
 
 @text_cached

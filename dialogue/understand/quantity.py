@@ -41,7 +41,7 @@ _FIRST_END = re.compile(rf"(?P<first>{QUANTITY})(?:到|至|~|～|-|—|或者?|�
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class SpokenQuantity:
     """Between `low` and `high`, equal for an exact number. `named`: both ends were said, and can be offered."""
 
     low: Decimal
@@ -52,17 +52,17 @@ class Quantity:
     def exact(self) -> bool:
         return self.low == self.high
 
-    def plus(self, more: Decimal) -> Quantity:
+    def plus(self, more: Decimal) -> SpokenQuantity:
         return replace(self, low=self.low + more, high=self.high + more)
 
     def reading(self) -> Reading:
         return between(plain(self.low), plain(self.high), named=self.named)
 
 
-def quantity(text: str) -> Quantity:
+def quantity(text: str) -> SpokenQuantity:
     """Raises ValueError if `text` is not a number."""
     if (found := _exact(text)) is not None:
-        return Quantity(found, found)
+        return SpokenQuantity(found, found)
     return _between(text) or _rough(text)
 
 
@@ -73,7 +73,7 @@ def _exact(text: str) -> Decimal | None:
         return None
 
 
-def _between(text: str) -> Quantity | None:
+def _between(text: str) -> SpokenQuantity | None:
     """The text read with the one digit and with the other: 一万二三 is 一万二 to 一万三."""
     bare = text.rstrip("多来余")
     for start in range(len(bare) - 1):
@@ -82,22 +82,22 @@ def _between(text: str) -> Quantity | None:
         if hit and (first + second).translate(_CHINESE) in _FOLLOWS:
             low, high = (_exact(bare[: hit.start()] + digit + bare[hit.end() :]) for digit in (first, second))
             if low is not None and high is not None and low != high:
-                return Quantity(min(low, high), max(low, high), named=True)
+                return SpokenQuantity(min(low, high), max(low, high), named=True)
     return None
 
 
-def _rough(text: str) -> Quantity:
+def _rough(text: str) -> SpokenQuantity:
     hit = _PARTS.fullmatch(text)
     if hit is None:
         raise ValueError(text)
     group = amount("一" + hit["group"]) if hit["group"] else Decimal(1)
     if not hit["head"]:  # 几万, 好几十
-        return Quantity(2 * group, 9 * group)
+        return SpokenQuantity(2 * group, 9 * group)
     head = amount(hit["head"])
     step = _step(head)
     if step == 1 and not hit["group"]:
         raise ValueError(text)
-    return Quantity(head * group, (head + (step / 2 if hit["mark"] in ("来", "把") else step)) * group)
+    return SpokenQuantity(head * group, (head + (step / 2 if hit["mark"] in ("来", "把") else step)) * group)
 
 
 def _step(number: Decimal) -> Decimal:
@@ -108,44 +108,46 @@ def _step(number: Decimal) -> Decimal:
     return step
 
 
-def nearly(found: Quantity, before: str, after: str) -> Quantity:
+def nearly(found: SpokenQuantity, before: str, after: str) -> SpokenQuantity:
     """`found` with the words beside it: 小 before it and 出头 after it make it rough."""
     if found.exact and found.low and _BELOW.search(before):
-        return Quantity(found.low * Decimal("0.9"), found.high)
+        return SpokenQuantity(found.low * Decimal("0.9"), found.high)
     if found.exact and found.low and _ABOVE.search(after):
-        return Quantity(found.low, found.high + _step(found.low) / (1 if after[0] == "多" else 2))
+        return SpokenQuantity(found.low, found.high + _step(found.low) / (1 if after[0] == "多" else 2))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundQuantity:
     """A number in a text: `text[start:end]`. `said`: its words, without a coin or a measure."""
 
     start: int
     end: int
     said: str
-    number: Quantity
+    number: SpokenQuantity
 
 
-def joined(found: list[Found], text: str) -> list[Found]:
+def joined(found: list[FoundQuantity], text: str) -> list[FoundQuantity]:
     """Two numbers with 到 between them as one: 三到五万 is 30000 to 50000. The unit may be said once, behind both."""
-    result: list[Found] = []
+    result: list[FoundQuantity] = []
     for one in found:
         end = result[-1].end if result else 0
         if hit := _FIRST_END.search(text[end : one.start]):
-            result.append(Found(end + hit.start("first"), end + hit.end("first"), hit["first"], quantity(hit["first"])))
+            result.append(
+                FoundQuantity(end + hit.start("first"), end + hit.end("first"), hit["first"], quantity(hit["first"]))
+            )
         before = result[-1] if result else None
         if before and _TO.match(text[before.end : one.start]):
             low, high = _shared(before, one), one.number.high
             if low < high:
-                number = Quantity(low, high, named=before.number.exact and one.number.exact)
-                result[-1] = Found(before.start, one.end, text[before.start : one.end], number)
+                number = SpokenQuantity(low, high, named=before.number.exact and one.number.exact)
+                result[-1] = FoundQuantity(before.start, one.end, text[before.start : one.end], number)
                 continue
         result.append(one)
     return result
 
 
-def _shared(first: Found, second: Found) -> Decimal:
+def _shared(first: FoundQuantity, second: FoundQuantity) -> Decimal:
     """The first number, with the 万 that is said once for both where that keeps it below the second."""
     low = first.number.low
     group = re.search(rf"[{_PLACE}]+$", second.said)
@@ -157,7 +159,7 @@ def _shared(first: Found, second: Found) -> Decimal:
     return low
 
 
-def whole(found: list[Found]) -> list[Found]:
+def whole(found: list[FoundQuantity]) -> list[FoundQuantity]:
     """五十万，里头三十万是我的，二十万是他的: the sum, where it is said first or last beside its parts."""
     values = [one.number.low for one in found]
     if len(found) > 2 and all(one.number.exact for one in found):
@@ -167,10 +169,10 @@ def whole(found: list[Found]) -> list[Found]:
     return []
 
 
-def either(found: list[Found], text: str) -> bool:
+def either(found: list[FoundQuantity], text: str) -> bool:
     """Whether 或者 stands between any two of them."""
     return any(_OR.match(text[one.end : other.start]) for one, other in _pairs(found))
 
 
-def _pairs(found: list[Found]) -> Iterator[tuple[Found, Found]]:
+def _pairs(found: list[FoundQuantity]) -> Iterator[tuple[FoundQuantity, FoundQuantity]]:
     return pairwise(found)

@@ -200,9 +200,7 @@ def test_spoken_sentences_are_short_and_hold_no_stray_marks() -> None:
     """Every clause is sayable in one breath, and nothing but words and pauses reaches the voice."""
     for prompt in load_library(SERVICES).prompts():
         assert not set(prompt) & set("()（）[]<>《》*#|/\\\n") or "【" in prompt, prompt
-        clauses = re.split(
-            "[，。？；：！、]", re.sub("[A-Za-z ,?']+", "", prompt)
-        )
+        clauses = re.split("[，。？；：！、]", re.sub("[A-Za-z ,?']+", "", prompt))
         assert all(len(clause) <= 26 for clause in clauses), prompt
 
 
