@@ -113,11 +113,11 @@ def _unfinished(error: yaml.MarkedYAMLError, at: int, problem: str, context: str
     if "quoted scalar" in context:
         return Slip(opened + 1, "这一行的引号没有成对", "补上后一个引号，或者删掉前一个", english, code="not-yaml")
     if "flow" in context:
-        place = next(chinese for words, chinese in _PLACES.items() if words in context)
+        place = next((chinese for words, chinese in _PLACES.items() if words in context), "这一项")
         fix = "补上后一个括号；每两项之间用英文逗号“,”"
         return Slip(opened + 1, f"从这一行起，{place}没有写完", fix, english, code="not-yaml")
     if "block" in context:
-        place = next(chinese for words, chinese in _PLACES.items() if words in context)
+        place = next((chinese for words, chinese in _PLACES.items() if words in context), "这一项")
         fix = f"和第 {opened + 1} 行左边对齐；同一层的每一行缩进一样多"
         return Slip(at + 1, f"这一行的缩进和上面对不上，{place}从第 {opened + 1} 行开始", fix, english, code="indent")
     return Slip(at + 1, "这一行读不懂", "检查缩进、括号和引号；拿不准就给整句话加上英文引号", english, code="not-yaml")

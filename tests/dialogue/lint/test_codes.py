@@ -62,7 +62,7 @@ IN_A_SCRIPT = [
     ("  手机号:\n" + PHONE + ASK, "  手机号: 甲\n", "槽位“手机号”要写类型和问法", "script-error"),
     (PHONE, "    类型: 数量\n    最少: 9\n    最多: 1\n", "的最少比最多还大", "bad-value"),
     (PHONE, PHONE + "    单位: 人\n", "不是数量，不用写“单位”", "bad-value"),
-    (PHONE, PHONE + "    范围: 过去\n", "不是日期，不用写“范围”", "bad-value"),
+    (PHONE, PHONE + "    范围: 过去\n", "不是日期或时间，不用写“范围”", "bad-value"),
     (PHONE, "    类型: 单号\n", "单号“手机号”要写“位数”", "script-error"),
     (PHONE, PHONE + "    位数: 8\n", "不是单号，不用写“位数”", "bad-value"),
     (PHONE, PHONE + "    最少: 1\n", "不是数量、金额或文字，不用写“最少”", "bad-value"),

@@ -46,7 +46,7 @@ def test_json_for_other_programs(folder: Path) -> None:
     assert told.exit_code == 1
     assert report["errors"] == 1
     error = next(finding for finding in report["findings"] if finding["level"] == "error")
-    assert set(error) == {"file", "line", "code", "level", "message", "fix"}
+    assert set(error) == {"file", "line", "code", "level", "message", "fix", "quote"}
     assert (error["code"], error["line"]) == ("no-source", 4)
 
 
