@@ -170,7 +170,7 @@ def _kept(part: str, literals: frozenset[str], han: int, hesitates: bool) -> tup
         sides = (places[0] > 0) + (places[-1] < len(symbols) - 1)
         fillers = all(character in _FILLERS for character in own)
         fits_in = len(own) <= max(_LOOSE, han) and all(may_be[at] for at in places)
-        if not loose or (fits_in and sides > fillers):
+        if not loose or (fits_in and sides > (fillers and hesitates)):
             kept += own
         else:
             noise += sum(character not in _FILLERS for character in own)
