@@ -107,7 +107,7 @@ REFUSED = "没有办成，原因是：【原因】。"
 #: A submission of which it is not known whether it was filed. 【号】 is in the record.
 OUTCOME_UNKNOWN = "系统没有答复，现在不能确定办成了没有，请先不要重复提交。查的时候请报这个号，【号】。"
 #: Before a hand-off, where a case was filed and its receipt not yet given.
-FILED_ALREADY = "前面的已经办好了，【名称】是【号】，请您记一下。"
+FILED_ALREADY = "前面的已经办好了，回执上的号是【号】，请您记一下。"
 #: 【失败原因】 where the back end gave none.
 NO_REASON = "系统暂时没有回应"
 

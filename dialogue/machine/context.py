@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from dialogue import phrases
-from dialogue.acts import Act, Advised, Card, Gesture, Handoff, Note, Say, Show
+from dialogue.acts import Act, Advised, Card, Gesture, Handoff, Note, ReceiptCard, Say, Show
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
-from dialogue.machine.prompts import cards
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.computed import scope_of
@@ -40,6 +39,7 @@ class StepContext:
         self.advised = advised  # a language model answers `Consult`
         self.area = area  # the hall's telephone area code
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
+        self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []
         self.answer_card: Card | None = None  # shown beside the card of the next question
         self.wording = Wording()  # the utterance; readers use its folded text
@@ -174,9 +174,9 @@ class StepContext:
         A case that was filed gets its receipt first.
         """
         script = self.library.script(self.state.service)
-        if script and (receipt := cards.receipt_due(script, self.state)):
+        if script and self.receipt_due and (receipt := self.receipt_due(script, self.state)):
             self.note("receipt", "before the hand-off")
-            self.say(phrases.FILED_ALREADY, {"名称": cards.receipt_number(script, self.state)[0], "号": receipt.number})
+            self.say(phrases.FILED_ALREADY, {"号": receipt.number})
             card = card or receipt
         self.say(text, self.values if values is None else values)
         self.note("handoff", reason)

@@ -30,7 +30,7 @@ from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.slot import card_read
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
-from dialogue.machine.prompts import biasing
+from dialogue.machine.prompts import biasing, cards
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.machine.state import Question, State
 from dialogue.understand.wording import wording
@@ -89,7 +89,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        ctx.advice = advised
+        ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
             ctx.alternatives = tuple(wording(other, typed=turn.typed).folded for other in turn.alternatives)
