@@ -141,7 +141,7 @@ def _named(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | N
 def _counted(wanted: tuple[Slot, ...], text: str, today: date, open_slot: Slot | None) -> dict[str, str]:
     """A number of as many digits as the only slot for one has: 查一下工单26115837."""
     counted = [slot for slot in wanted if slot.digits and slot is not open_slot]
-    found = {}
+    found: dict[str, str] = {}
     for slot in counted:
         runs = [run for hit in _DIGITS.finditer(text) if len(run := hear(hit[0]).digits) == slot.digits]
         if len(runs) == 1 and [other.digits for other in counted].count(slot.digits) == 1:
@@ -156,7 +156,7 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     A day in the past belongs to what is told (昨天半夜吵得睡不着), so only a service that takes an account, or a slot
     that the words name (去年三月住进来的 for 入住日期), takes it.
     """
-    found = {}
+    found: dict[str, str] = {}
     days = [replace(slot, periods=False) for slot in wanted if slot.kind == "date"]
     for slot in days if len(days) == 1 else ():
         reading = _read_in(slot, text, today)
