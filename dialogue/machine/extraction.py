@@ -179,7 +179,7 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     A day in the past belongs to what is told (昨天半夜吵得睡不着), so only a service that takes an account, or a slot
     that the words name (去年三月住进来的 for 入住日期), takes it.
     """
-    found = {}
+    found: dict[str, str] = {}
     days = [replace(slot, periods=False) for slot in wanted if slot.kind == "date"]
     for slot in days if len(days) == 1 else ():
         reading = _read_in(slot, text, today)

@@ -16,6 +16,7 @@ _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七�
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
 _REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，,。\s]){MARK}")
 _DENIAL = re.compile(r"(?:我)?(?:不|没|别|非|无|未)")
+_DEGREE = re.compile(r"^(?:很|挺|太|多么?|特别|非常|那么|这么)+")
 _BREAK = re.compile(r"[，,。.；;！!？?、\s]+")
 
 
@@ -92,7 +93,7 @@ def _denial(spots: list[_Spot], options: Mapping[str, Sequence[str]]) -> str | N
         label
         for label in options
         for word in (label, *options[label])
-        if clean(word)[:1] == "不" and any(one.endswith(clean(word)[1:]) for one in said)
+        if clean(word)[:1] == "不" and any(_DEGREE.sub("", one) == clean(word)[1:] for one in said)
     }
     return denying.pop() if len(denying) == 1 else None
 

@@ -8,7 +8,7 @@ from dialogue import phrases
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection
-from dialogue.machine.state import Question, QuestionKind
+from dialogue.machine.state import Question
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.intent import read_intent
 from dialogue.understand.requested import read_requested
@@ -35,11 +35,9 @@ def replace_service(ctx: StepContext, text: str, via: str) -> bool:
         return False
     ctx.note("service replaced", name)
     if ctx.state.fill_order or ctx.state.stack:
-        asked = phrases.about(phrases.SERVICE_SWITCH, name)
-        if not ctx.state.stack:
-            asked = phrases.about(phrases.SERVICE_REPLACE, name)
-        kind: QuestionKind = "switch" if ctx.state.stack else "replace"
-        open_interjection(ctx, Question(kind, options=(name,), value=""), asked)
+        question = Question("switch" if ctx.state.stack else "replace", options=(name,))
+        asked = phrases.SERVICE_SWITCH if ctx.state.stack else phrases.SERVICE_REPLACE
+        open_interjection(ctx, question, phrases.about(asked, name))
     else:
         start_service(ctx, name, utterance=hit["meant"], via=via)
     return True
