@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
+from dialogue.knowledge.aspects import Aspect, aspects
 from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
@@ -14,17 +15,23 @@ from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
+from dialogue.understand.act_cues import cue
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_wish
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.yesno import read_answer, read_yes_no
+from mandarin.pinyin import clean
 
 #: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
 #: Intent score from which a service is named so plainly that an uncertain wish begins it.
 _PLAINLY = 0.6
+#: Aspects that a wish hardly ever has.
+_ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materials", "amount", "how", "condition"})
+_WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
+_NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
@@ -85,12 +92,20 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     name = intent.sure
     script = ctx.library.script(name)
     accepted = script is not None and act.kind in script.accepts
-    if (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY)) or accepted:
+    asks = act is not _WISH and cue(text) != "wish" and _asks(text)
+    if (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
         enter(ctx, name, utterance=text, via=via)
-    elif act.kind == "wish":
+    elif act.kind == "wish" and not asks:
         guess(ctx, name)
     else:
         guess(ctx, name, asked=ctx.wording.kept)
+
+
+def _asks(text: str) -> bool:
+    """Whether `text` asks for a price, a place or a time, and is no plain wish, however plainly it names a service."""
+    if _NOT_KNOWN.search(text):  # 不知道丢哪了
+        return False
+    return is_question(text) or (bool(aspects(clean(text)) & _ASKED) and not _WANTED.search(text))
 
 
 def _guess_faint(ctx: StepContext, text: str, act: DialogueAct) -> bool:
