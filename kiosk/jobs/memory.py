@@ -1,7 +1,7 @@
 """Frees what nothing refers to any more, at a time of its own, and gives freed memory back to the system.
 
-Python looks through all objects for unreachable circles whenever their number has grown by a quarter; who types long
-texts makes it do so several times a second, and everybody waits meanwhile. Here it is done once a minute.
+Python looks through all objects for unreachable circles whenever their number has grown by a quarter, and everybody
+waits meanwhile: under attack 1.6 s of 132, up to 0.17 s at a time. Here it is done once a minute.
 
 glibc keeps what a process has freed: its thresholds rise with the largest block freed so far, every thread may get a
 heap of its own, and a heap shrinks at its end only. In an hour under attack that was half of the heap. Where the C
