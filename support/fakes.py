@@ -131,6 +131,9 @@ class Ledger:
     def believed(self) -> datetime:
         return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
+    async def add_gap(self, question: str, service: str) -> None:
+        """Questions without an answer are not looked at."""
+
     async def keep(self, entry: ConversationEntry) -> None:
         name = entry.conversation
         before = self._entries.get(name)

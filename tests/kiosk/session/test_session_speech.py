@@ -58,11 +58,11 @@ async def test_what_is_said_before_the_text_is_known_joins_it() -> None:
         said, spoken = world.said(), len(world.of(m.SayMessage))
         steps = world.count_steps()
         await world.citizen.voice()
-        await world.citizen.words(heard("我想问一下"), going_on=True)
+        await world.citizen.words(heard("我来是想"), going_on=True)
         assert world.state == "hearing"
-        await world.citizen.words(heard("社保卡丢了怎么办"))
+        await world.citizen.words(heard("社保卡丢了要挂失"))
         await world.answered()
-        assert [s.text for s in steps] == ["我想问一下社保卡丢了怎么办"]
+        assert [s.text for s in steps] == ["我来是想社保卡丢了要挂失"]
         assert "同意" in world.said()[len(said) :]
         assert len(world.of(m.SayMessage)) > spoken
 
@@ -72,12 +72,12 @@ async def test_what_is_said_into_the_pause_joins_what_was_said_before() -> None:
         await world.do(m.Start())
         said = world.said()
         steps = world.count_steps()
-        await world.citizen.says("我想问一下")
+        await world.citizen.says("我来是想")
         await world.citizen.voice()
         assert world.state == "hearing"
-        await world.citizen.words(heard("社保卡丢了怎么办"))
+        await world.citizen.words(heard("社保卡丢了要挂失"))
         await world.answered()
-        assert steps[-1].text == "我想问一下社保卡丢了怎么办"
+        assert steps[-1].text == "我来是想社保卡丢了要挂失"
         assert "同意" in world.said()[len(said) :]
 
 
