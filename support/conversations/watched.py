@@ -30,7 +30,7 @@ from mandarin.text_cache import TextCache
 
 TODAY = date(2026, 11, 22)
 #: What counts as a yes to a confirmation here, apart from what the machine takes for one.
-YES = frozenset({"对", "是", "是的", "没问题", "嗯", "好的", "同意", "可以", "需要", "没有要改的", "继续"})
+YES = frozenset({"对", "是", "是的", "没问题", "嗯", "好的", "同意", "可以", "需要", "没有要改的", "继续", "y"})
 TICKETS = "queue.take"
 #: Ways in which a citizen (not a back end, nor a calling service) gives a value.
 _OWN = ("voice", "text", "keys", "touch", "card")

@@ -40,17 +40,26 @@ def leave(ctx: StepContext, text: str, via: str) -> bool:
 
 def leave_at_last(ctx: StepContext, text: str) -> bool:
     """Leaves after a reason that answers nothing: 身份证落家里了，号码也背不下来，算了，今天不办了."""
-    if not ctx.state.service or ctx.state.question.kind not in _IN_A_FORM or is_question(text):
+    last = _BREAK.split(text.rstrip(" ，,。.！!"))[-1]
+    if not _in_a_form(ctx) or is_question(text) or read_leaving(last) not in ("leave", "drop"):
         return False
     if read_answer(text).verdict in ("yes", "question"):  # 没问题吧
         return False
+    _ask(ctx)
+    return True
+
+
+def leave_by_act(ctx: StepContext, text: str) -> bool:
+    """Leaves in words that no list holds (打扰了啊，我先走一步). For where they answered nothing."""
     act = read_dialogue_act(text)
-    if read_leaving(_BREAK.split(text.rstrip(" ，,。.！!"))[-1]) not in ("leave", "drop") and not (
-        act.kind == "leave" and act.sure
-    ):
+    if not _in_a_form(ctx) or act.kind != "leave" or not act.sure:
         return False
     _ask(ctx)
     return True
+
+
+def _in_a_form(ctx: StepContext) -> bool:
+    return bool(ctx.state.service) and ctx.state.question.kind in _IN_A_FORM
 
 
 def _ask(ctx: StepContext) -> None:

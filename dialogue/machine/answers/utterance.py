@@ -20,7 +20,7 @@ from dialogue.machine.answers.digression import answer_question, answer_unknown_
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
-from dialogue.machine.answers.leaving import leave, leave_at_last
+from dialogue.machine.answers.leaving import leave, leave_at_last, leave_by_act
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.queue import answer_sequence, queue_later
@@ -200,7 +200,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in ("slot", "readback", "which_value", "confirm", "change", "consent") and offer_switch(ctx, text):
         return True
-    if mood.answer_small_talk(ctx, text) or answer_anywhere(ctx, text):
+    if mood.answer_small_talk(ctx, text) or answer_anywhere(ctx, text) or leave_by_act(ctx, text):
         return True
     if kind != "rating" and (command := guess_command(text)):
         execute(ctx, command)
