@@ -9,6 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+#: The first example of a test loads dictionaries and models; speed is measured in bench/.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 # Before any test loads onnxruntime: it reports its use to Microsoft otherwise.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
