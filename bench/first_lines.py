@@ -1,4 +1,4 @@
-"""What the clerk does with a citizen's first line: the right thing, a question, or a service begun that was not wished for.
+"""What the clerk does with a citizen's first line: the right thing, a question, or a service not wished for.
 
     python -m bench.first_lines FILE.jsonl [FILE.jsonl …] [--misses] [--services services]
 
