@@ -76,7 +76,8 @@ def _fill(spec: Any, shape: WhisperShape, vocabulary: int, draw: np.random.Gener
     width = shape.width
 
     def weights(*size: int) -> NDArray[np.float32]:
-        return (draw.standard_normal(size, np.float32) / np.sqrt(size[-1])).astype(np.float32)
+        drawn: NDArray[np.float32] = draw.standard_normal(size, np.float32) / np.float32(np.sqrt(size[-1]))
+        return drawn
 
     def linear(layer: Any, into: int, out: int) -> None:
         layer.weight, layer.bias = weights(out, into), np.zeros(out, np.float32)

@@ -98,7 +98,9 @@ class AsrSettings:
     `remote_*`: an OpenAI-compatible transcription server, for `engine: remote`; the key is never shown.
     """
 
-    engine: Literal["whisper", "sherpa", "remote"] = one_of("whisper", "whisper", "sherpa", "remote")
+    engine: Literal["whisper", "faster-whisper", "sherpa", "remote"] = one_of(
+        "whisper", "whisper", "faster-whisper", "sherpa", "remote"
+    )
     model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
     workers: int = whole(0, 0, 256)
     beam: int = whole(5, 1, 10)
