@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from kiosk.config import ConfigError, load_settings, usual_file
 from kiosk.models import files as models
@@ -57,7 +57,8 @@ def shown(console: Console, work: Callable[[Callable[[models.Progress], None]], 
 
 def table(statuses: Iterable[models.ModelStatus]) -> Table:
     """One row per model."""
-    view = Table("model", "for", "size", "licence", "state", box=None, header_style="bold")
+    columns = (Column("model", no_wrap=True, min_width=22), "for", "size", "licence", "state")
+    view = Table(*columns, box=None, header_style="bold")
     for status in statuses:
         model = status.model
         lacking = f" ({', '.join(status.missing)})" if status.state == "incomplete" else ""
