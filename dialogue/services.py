@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dialogue import sources
 from dialogue.errors import Problems, ScriptError, ScriptErrors
+from dialogue.gazetteer import NO_GAZETTEER, Gazetteer, load_gazetteer
 from dialogue.knowledge import Passage, load_folder
 from dialogue.library import Library
 from dialogue.script import Script, compile_script
@@ -86,12 +87,14 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         return ServicesFolder(root, (), (), (), (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
     calendar, calendar_errors = _calendar(root)
-    scripts = tuple(_script_file(path, calendar) for path in sources.scripts(root, listing))
+    gazetteer, gazetteer_errors = _gazetteer(root)
+    scripts = tuple(_script_file(path, calendar, gazetteer) for path in sources.scripts(root, listing))
     tests = tuple(read_test_file(path) for path in sources.conversation_tests(root, test_listing))
     passages, knowledge_errors, knowledge_warnings = load_folder(root / sources.KNOWLEDGE)
     errors = [
         *listing.errors,
         *calendar_errors,
+        *gazetteer_errors,
         *(error for file in scripts for error in file.errors),
         *_same_names(scripts),
     ]
@@ -122,10 +125,21 @@ def _calendar(root: Path) -> tuple[HallCalendar, list[ScriptError]]:
     return (NO_CALENDAR if problems.errors else load_calendar(text, problems)), problems.errors
 
 
-def _script_file(path: Path, calendar: HallCalendar) -> ScriptFile:
+def _gazetteer(root: Path) -> tuple[Gazetteer, list[ScriptError]]:
+    path = sources.gazetteer(root)
+    if path is None:
+        return NO_GAZETTEER, []
+    problems = Problems(path)
+    data = sources.read_bytes(path, problems)
+    return (NO_GAZETTEER if problems.errors else load_gazetteer(data, problems)), problems.errors
+
+
+def _script_file(path: Path, calendar: HallCalendar, gazetteer: Gazetteer) -> ScriptFile:
     problems = Problems(path)
     text = sources.read_utf8(path, problems)
     tree, script = (None, None) if problems.errors else compile_script(text, str(path), problems, calendar)
+    if script and gazetteer:
+        script = replace(script, slots=tuple(replace(slot, gazetteer=gazetteer) for slot in script.slots))
     return ScriptFile(str(path), text, tree, script, tuple(problems.errors))
 
 

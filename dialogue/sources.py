@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 TEST = ".test.yaml"
 #: The hall's calendar, beside the scripts: office hours and days off.
 CALENDAR = "calendar.yaml"
+#: The hall's place names, beside the scripts.
+GAZETTEER = "gazetteer.csv"
 #: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
 _LEFT_BEHIND = re.compile(
     r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
@@ -83,9 +85,9 @@ def knowledge(folder: Path, problems: Problems) -> list[Path]:
 
 def loaded_from(root: Path) -> list[SourceFile]:
     """All that the loader reads of a services folder or refuses, its knowledge included."""
-    calendar_file = [_looked(root / CALENDAR)] if calendar(root) else []
+    beside = [_looked(path) for path in (calendar(root), gazetteer(root)) if path]
     found = [*_scripts(root), *knowledge_files(root / KNOWLEDGE)]
-    return [*found, *(file for file in calendar_file if file is not None)]
+    return [*found, *(file for file in beside if file is not None)]
 
 
 def knowledge_files(folder: Path) -> list[SourceFile]:
@@ -96,6 +98,12 @@ def knowledge_files(folder: Path) -> list[SourceFile]:
 def calendar(root: Path) -> Path | None:
     """The hall's calendar, if the folder has one."""
     path = root / CALENDAR
+    return path if os.path.lexists(path) else None
+
+
+def gazetteer(root: Path) -> Path | None:
+    """The hall's place names, if the folder has them."""
+    path = root / GAZETTEER
     return path if os.path.lexists(path) else None
 
 
@@ -149,15 +157,20 @@ def scarce(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _SCARCE
 
 
-def read_utf8(path: Path, problems: Problems) -> str:
-    """A script's text; empty, with the reason in `problems`, where it cannot be had."""
+def read_bytes(path: Path, problems: Problems) -> bytes:
+    """A file's content; empty, with the reason in `problems`, where it cannot be had."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         if scarce(error):
             raise
         problems.add(1, f"文件读不出来：{error.strerror}", "检查权限", code="not-yaml")
-        return ""
+        return b""
+
+
+def read_utf8(path: Path, problems: Problems) -> str:
+    """A script's text; empty, with the reason in `problems`, where it cannot be had."""
+    data = read_bytes(path, problems)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

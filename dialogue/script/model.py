@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from dialogue.gazetteer.gazetteer import NO_GAZETTEER, Gazetteer
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.expression import Condition, Value
 from dialogue.script.lists import ListVariable
@@ -59,7 +60,7 @@ class Slot:
     false: 没有 or 跳过 leaves it empty. `pattern`: 格式, see `understand.code_shape`. `differs`: slots that must not
     have the same value. Of a slot of a group: `group`, the member (父亲); `group_says`, other words for the member;
     `item`, what is asked of each (姓名). `periods`: a date slot that also takes 好几天了, kept as text. `earliest`: one
-    that takes 越早越好, whose value is 最早.
+    that takes 越早越好, whose value is 最早. `gazetteer`: the hall's place names, for addresses; no part of the script.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Slot:
     group_says: tuple[str, ...] = ()
     item: str = ""
     pick: PickSource | None = None
+    gazetteer: Gazetteer = field(default=NO_GAZETTEER, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogue.slot_kinds.record import ReadingContext
@@ -35,6 +36,9 @@ from dialogue.understand.yes_no_slot import read_yes_no_slot
 
 if TYPE_CHECKING:
     from dialogue.script.model import Slot
+
+#: Of places that sound the same; with more of them the citizen is asked to say more.
+_MOST_OFFERED = 4
 
 
 def id_number(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -80,7 +84,14 @@ def count(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_address(text)
+    """In the spelling of the hall's own place names; several where it may be one of them."""
+    reading = read_address(text)
+    if not reading.value:
+        return reading
+    first, *others = slot.gazetteer.spellings(reading.value)
+    if len(others) >= _MOST_OFFERED:
+        return Reading(message=validation_messages.PLACE_WITH_PARENT)
+    return Reading(candidates=(first, *others)) if others else replace(reading, value=first)
 
 
 def option(slot: Slot, text: str, context: ReadingContext) -> Reading:

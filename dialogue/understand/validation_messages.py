@@ -37,6 +37,7 @@ NUMBER_IN_USE = "请说现在在用的号码。"
 WHOLE_NUMBER = "这里要整数。"
 WHOLE_NAME = "请说一下姓和名。"
 AT_LEAST_ONE = "请至少选一项。"
+PLACE_WITH_PARENT = "有好几个地方叫这个名字，请连乡镇或者街道一起说。"
 
 #: For keyed and typed entries: they do not blame recognition, and do not ask to speak.
 WRONG_NUMBER = "号码不对，请核对后重新输入。"

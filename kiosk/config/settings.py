@@ -98,8 +98,10 @@ class AsrSettings:
     `remote_*`: an OpenAI-compatible transcription server, for `engine: remote`; the key is never shown.
     """
 
-    engine: Literal["whisper", "sherpa", "remote"] = one_of("whisper", "whisper", "sherpa", "remote")
-    model: str = text("auto", r"\S(.*\S)?", "auto, whisper-base, whisper-large-v3-turbo, or the path of a model folder")
+    engine: Literal["whisper", "faster-whisper", "sherpa", "remote"] = one_of(
+        "whisper", "whisper", "faster-whisper", "sherpa", "remote"
+    )
+    model: str = text("auto", r"\S(.*\S)?", "auto, a name from `kiosk models list`, or the path of a model folder")
     workers: int = whole(0, 0, 256)
     beam: int = whole(5, 1, 10)
     min_speech_ms: int = whole(200, 60, 2000)  # voiced sound that starts an utterance

@@ -20,7 +20,10 @@ from dialogue import meaning
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult
 from kiosk.hall import engines
+from kiosk.hall.hardware import obstacle, read_hardware
 from kiosk.models import files as models
+from kiosk.models.catalogue import CATALOGUE
+from kiosk.models.lock_file import lock_path
 
 
 def check_python(settings: Settings) -> Iterable[CheckResult]:
@@ -64,13 +67,21 @@ def check_device(settings: Settings) -> Iterable[CheckResult]:
 
 
 def check_models(settings: Settings) -> Iterable[CheckResult]:
-    needed = engines.needed_models(settings)
-    for status in models.statuses(settings.models_dir):
+    try:
+        needed, statuses = engines.needed_models(settings), models.statuses(settings.models_dir)
+    except models.ModelDownloadError as error:  # a damaged lock file
+        yield CheckResult("models", "missing", str(error))
+        return
+    for status in statuses:
         model = status.model
+        if model.name in CATALOGUE and status.state == "missing" and model.name not in needed:
+            continue  # told by `check_larger_models`
         if status.state == "ready":
             yield CheckResult(
                 f"model {model.name}", "ok", f"{model.purpose} ({model.size / 1e6:.0f} MB, {model.licence})"
             )
+        elif status.state == "unverified":
+            yield CheckResult(f"model {model.name}", "ok", f"{model.purpose}; put there by hand, not verified")
         elif model.name not in needed:
             yield CheckResult(
                 f"model {model.name}", "ok", f"{model.purpose}: {status.state}; these settings do not use it"
@@ -78,6 +89,20 @@ def check_models(settings: Settings) -> Iterable[CheckResult]:
         else:
             lacking = f"{status.state} in {settings.models_dir}: {', '.join(status.missing)}"
             yield CheckResult(f"model {model.name}", "missing", lacking, f"kiosk models fetch {model.name}")
+
+
+def check_larger_models(settings: Settings) -> Iterable[CheckResult]:
+    """Of the larger models that are not here: whether this machine could carry them, and what is said of them."""
+    device, hardware = engines.choose_device(settings), read_hardware()
+    for model in CATALOGUE.values():
+        if lock_path(settings.models_dir, model.name).exists() or (settings.models_dir / model.name).exists():
+            continue
+        reason = obstacle(model, hardware, device)
+        able = f"not for this machine ({hardware}): {reason}" if reason else f"this machine could carry it ({hardware})"
+        licence = " --accept-licence" if model.licence_notice else ""
+        then = " with asr.engine: sherpa" if model.engine == "sherpa" else ""
+        fix = "" if reason else f"if you want it: kiosk models fetch {model.name}{licence}{then}"
+        yield CheckResult(f"larger model {model.name}", "ok", f"{able}; {model.gain}", fix)
 
 
 def check_hearing(settings: Settings) -> Iterable[CheckResult]:
@@ -93,7 +118,8 @@ def check_hearing(settings: Settings) -> Iterable[CheckResult]:
     except models.ModelDownloadError as error:
         yield CheckResult("hearing", "missing", str(error))
     else:
-        yield CheckResult("hearing", "ok", f"{folder.name} on {device}, beam {settings.asr.beam}")
+        through = "" if settings.asr.engine == "whisper" else f" through {settings.asr.engine}"
+        yield CheckResult("hearing", "ok", f"{folder.name} on {device}, beam {settings.asr.beam}{through}")
 
 
 def check_embeddings(settings: Settings) -> Iterable[CheckResult]:

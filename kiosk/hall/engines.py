@@ -7,18 +7,24 @@ from pathlib import Path
 import ctranslate2
 
 from asr import RecogniserError, SmartTurn, VoiceActivity, WhisperRecogniser, cores
-from asr.engines import RemoteRecogniser, SherpaRecogniser, find_model
+from asr.engines import FasterWhisperRecogniser, RemoteRecogniser, SherpaRecogniser, find_model
 from kiosk.admission.metering import MeteredVoice, Metering
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
+from kiosk.hall.hardware import obstacle, read_hardware
 from kiosk.models import ModelDownloadError, is_ready
+from kiosk.models.catalogue import CATALOGUE
+from kiosk.models.files import status
 from tts import CachedVoice, EdgeVoice, KokoroVoice
 
 #: What `load_recogniser` may return: each satisfies `asr.Recogniser` and has `warm`.
-AnyRecogniser = WhisperRecogniser | SherpaRecogniser | RemoteRecogniser
+AnyRecogniser = WhisperRecogniser | FasterWhisperRecogniser | SherpaRecogniser | RemoteRecogniser
 
-#: For recognition, best first.
-_GPU_MODEL, _CPU_MODEL = "whisper-large-v3-turbo", "whisper-base"
+#: For recognition on a GPU, best first; and on the processor, where a larger one would answer too late.
+_GPU_MODELS, _CPU_MODEL = ("whisper-large-v3-turbo", "whisper-medium"), "whisper-base"
+#: For the engine sherpa, best first; the last is a folder that somebody filled by hand.
+_SHERPA_MODELS = ("sensevoice", "paraformer", "sherpa")
+_WHISPER_ENGINES = ("whisper", "faster-whisper")
 
 
 def choose_device(settings: Settings) -> str:
@@ -29,7 +35,10 @@ def choose_device(settings: Settings) -> str:
 
 
 def choose_whisper(settings: Settings) -> tuple[Path, str]:
-    """The folder of the Whisper model, and its device: the large one only where a GPU and the model are present."""
+    """The folder of the Whisper model, and its device. Raises `ModelDownloadError`.
+
+    `asr.model: auto` takes a larger one only where it is present and whole, and a GPU can carry it.
+    """
     device = choose_device(settings)
     wanted = _wanted_whisper(settings)
     folder = settings.models_dir / wanted
@@ -37,6 +46,8 @@ def choose_whisper(settings: Settings) -> tuple[Path, str]:
         folder = Path(wanted).expanduser()
     if wanted == _CPU_MODEL:
         _need(_CPU_MODEL, settings)
+    elif wanted in CATALOGUE and folder == settings.models_dir / wanted and not _is_usable(wanted, settings):
+        _need(wanted, settings)
     elif not (folder / "model.bin").exists():
         raise ModelDownloadError(
             f"Expected a Whisper model in {folder} (model.bin, tokenizer.json); there is none. "
@@ -49,14 +60,30 @@ def _wanted_whisper(settings: Settings) -> str:
     """`asr.model`, with `auto` resolved."""
     if settings.asr.model != "auto":
         return settings.asr.model
-    large = settings.models_dir / _GPU_MODEL / "model.bin"
-    return _GPU_MODEL if choose_device(settings) == "cuda" and large.exists() else _CPU_MODEL
+    if choose_device(settings) == "cuda":
+        for name in _GPU_MODELS:
+            if _is_usable(name, settings) and not obstacle(CATALOGUE[name], read_hardware(), "cuda"):
+                return name
+    return _CPU_MODEL
+
+
+def _is_usable(name: str, settings: Settings) -> bool:
+    """Whether a model of the catalogue is whole, or was put there by hand."""
+    folder = settings.models_dir / name
+    match status(name, settings.models_dir).state:
+        case "ready":
+            return True
+        case "unverified":
+            return any(folder.glob("model*.*"))
+    return False
 
 
 def needed_models(settings: Settings) -> frozenset[str]:
-    """The models of the manifest that the kiosk needs with these settings."""
+    """The models that `kiosk models fetch` brings and that the kiosk needs with these settings."""
+    asr = settings.asr
     needed = {
-        _CPU_MODEL: settings.asr.engine == "whisper" and _wanted_whisper(settings) == _CPU_MODEL,
+        _CPU_MODEL: asr.engine in _WHISPER_ENGINES and _wanted_whisper(settings) == _CPU_MODEL,
+        asr.model: asr.model in CATALOGUE and asr.engine != "remote",
         "kokoro": settings.tts.engine == "kokoro",
         "silero": True,
         "smart-turn": settings.asr.smart_turn != "off",
@@ -70,17 +97,24 @@ def load_voice_activity(settings: Settings) -> VoiceActivity:
 
 
 def choose_sherpa(settings: Settings) -> Path:
-    """The sherpa-onnx model's folder: `asr.model`, or `sherpa` beside the other models. Raises `ModelDownloadError`."""
-    named = "sherpa" if settings.asr.model == "auto" else settings.asr.model
+    """The sherpa-onnx model's folder: `asr.model`, or the best of those that are here. Raises `ModelDownloadError`."""
+    named = _wanted_sherpa(settings) if settings.asr.model == "auto" else settings.asr.model
     here = settings.models_dir / named
     folder = here if here.is_dir() else Path(named).expanduser()
     try:
         find_model(folder if folder.is_dir() else here)
     except RecogniserError as error:
         raise ModelDownloadError(
-            f"{error}. asr.engine is sherpa: put one there, or name its folder in asr.model."
+            f"{error}. asr.engine is sherpa: fetch one (`kiosk models fetch sensevoice`), put one there, or name its "
+            "folder in asr.model."
         ) from error
     return folder
+
+
+def _wanted_sherpa(settings: Settings) -> str:
+    """The best that is here; the name of the folder to fill where none is."""
+    *fetched, by_hand = _SHERPA_MODELS
+    return next((name for name in fetched if _is_usable(name, settings)), by_hand)
 
 
 def load_turn_detector(settings: Settings) -> SmartTurn | None:
@@ -110,6 +144,13 @@ def load_recogniser(settings: Settings) -> AnyRecogniser:
             workers=asr.workers or cores(),
         )
     folder, device = choose_whisper(settings)
+    if asr.engine == "faster-whisper":
+        return FasterWhisperRecogniser(
+            folder,
+            device="cuda" if device == "cuda" else "cpu",
+            workers=asr.workers or cores(),
+            beam=asr.beam,
+        )
     # Without the GPU, the smaller model: the large one would answer too late on a processor.
     small = settings.models_dir / _CPU_MODEL
     return WhisperRecogniser(

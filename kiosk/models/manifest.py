@@ -43,7 +43,10 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """`required` models are fetched by `make models`; the others only when named."""
+    """`required` models are fetched by `make models`; the others only when named.
+
+    `about_bytes`: the size to show while no files are known, as of a model of the hub that was never fetched.
+    """
 
     name: str
     purpose: str
@@ -51,10 +54,11 @@ class ModelSpec:
     origin: str
     files: tuple[ModelFile, ...]
     required: bool = True
+    about_bytes: int = 0
 
     @property
     def size(self) -> int:
-        return sum(file.size for file in self.files)
+        return sum(file.size for file in self.files) or self.about_bytes
 
 
 _WHISPER = tuple(

@@ -8,23 +8,43 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from kiosk.config import ConfigError, load_settings, usual_file
 from kiosk.models import files as models
 
-_LOOKS = {"ready": "[green]ready[/]", "incomplete": "[yellow]incomplete[/]", "missing": "[red]missing[/]"}
+_LOOKS = {
+    "ready": "[green]ready[/]",
+    "incomplete": "[yellow]incomplete[/]",
+    "missing": "[red]missing[/]",
+    "unverified": "[yellow]put there by hand, not verified[/]",
+}
+T = TypeVar("T")
 
 
 def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list[str]:
-    """`models.fetch` with a progress bar on a terminal, or plain lines in a log. Raises `ModelDownloadError`."""
+    """`models.fetch`, shown as it goes. Raises `ModelDownloadError`."""
+    return shown(console, lambda on_progress: models.fetch(names, directory, on_progress))
+
+
+def shown(console: Console, work: Callable[[Callable[[models.Progress], None]], T]) -> T:
+    """Run `work` with a progress bar on a terminal, or plain lines in a log: one a tenth of all, and one a file."""
     if not console.is_terminal:
-        return models.fetch(names, directory, lambda step: console.print(f"  {_percent(step)} {step.what}", style=None))
+        seen = set[tuple[str, int]]()
+
+        def line(step: models.Progress) -> None:
+            mark = (step.what, 10 * step.done // step.total if step.total else 0)
+            if mark not in seen:
+                seen.add(mark)
+                console.print(f"  {_percent(step)} {step.what}", style=None)
+
+        return work(line)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("models", total=None)
@@ -32,12 +52,13 @@ def fetch_shown(names: Iterable[str], directory: Path, console: Console) -> list
         def show(step: models.Progress) -> None:
             bar.update(task, description=step.what, completed=step.done, total=step.total)
 
-        return models.fetch(names, directory, show)
+        return work(show)
 
 
 def table(statuses: Iterable[models.ModelStatus]) -> Table:
     """One row per model."""
-    view = Table("model", "for", "size", "licence", "state", box=None, header_style="bold")
+    columns = (Column("model", no_wrap=True, min_width=22), "for", "size", "licence", "state")
+    view = Table(*columns, box=None, header_style="bold")
     for status in statuses:
         model = status.model
         lacking = f" ({', '.join(status.missing)})" if status.state == "incomplete" else ""
