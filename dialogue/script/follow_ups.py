@@ -6,7 +6,7 @@ from dialogue.errors import Problems
 from dialogue.script import keys
 from dialogue.script.fields import Fields
 from dialogue.script.model import FollowUp
-from dialogue.script.steps import read_spoken
+from dialogue.script.spoken import read_spoken
 from dialogue.yaml_lines import Map
 
 _FIX = "写成 {服务: 服务的名称}，或者 {说: 一句话}"

@@ -45,6 +45,8 @@ STEPS = (
 )  # fmt: skip
 #: What may stand beside a step's own key; 编号 may stand beside every one.
 STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
+#: Instead of steps, or of a step with a sentence of its own.
+HUMAN = ("转人工", "transfer")
 CALENDAR = ("办公时间", "休息日", "调休上班")
 LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
