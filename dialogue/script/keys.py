@@ -57,6 +57,8 @@ OUTCOMES = ("拒绝", "不通", "超时", "不明")
 OTHER_OUTCOME = "其他"
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 PICK = ("从", "念", "问", "可选", "记为", "没有")
+#: Of 更正 that calls an interface.
+CORRECTION = ("接口", "项目", "得到", "超时")
 EACH = ("在", "作为", "做", "办成")
 ALL = frozenset(ALIASES.values())
 
