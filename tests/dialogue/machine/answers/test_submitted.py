@@ -109,7 +109,7 @@ def test_a_no_sends_nothing(filed) -> None:
 def test_what_the_interface_cannot_change_goes_to_a_human_with_the_number(filed) -> None:
     citizen = filed(BY_INTERFACE).say("把刚才那个撤掉")
     assert citizen.handed_off == "correction"
-    assert "二六零零零零零一" in citizen.heard
+    assert "受理号是二六零零，零零零幺" in citizen.heard
     assert [call.api for call in citizen.calls] == ["water.take"]
 
 
