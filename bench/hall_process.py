@@ -18,17 +18,6 @@ from kiosk.config import Settings
 _START_S = 7200.0
 
 
-#: The hall queues those whom it measures that it cannot carry; no setting turns that off, and no hall should want to.
-#: To see where it breaks all the same, everybody is let in; nothing else of it is touched.
-_WITHOUT_A_DOOR = """
-from kiosk import __main__, admission, capacity
-assert admission._BEHIND_S and capacity.Capacity._fits, "the door has been rebuilt: see bench/hall_process.py"
-admission._BEHIND_S = float("inf")
-capacity.Capacity._fits = lambda self, load: self._limit
-__main__.main()
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class HallProcess:
     process: asyncio.subprocess.Process
@@ -48,7 +37,7 @@ async def hall_running(
     environment = _environment(settings, public, operators, backend) | dict(extra or {})
     log = settings.data_dir / "bench" / "serve.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    start = ("-m", "kiosk") if door else ("-c", _WITHOUT_A_DOOR)
+    start = ("-m", "kiosk") if door else ("-m", "support.unqueued_hall")
     command = (sys.executable, *start, "serve", "--with-demo-backend")
     async with running(*command, env=environment, log=log) as process:
         try:

@@ -24,8 +24,13 @@ class Library:
     scripts: tuple[Script, ...]
     passages: tuple[Passage, ...]
 
+    @cached_property
+    def every(self) -> tuple[Script, ...]:
+        """The scripts, and those that a correction runs (`Script.correction`), which are not offered."""
+        return (*self.scripts, *(one.correction.script for one in self.scripts if one.correction))
+
     def script(self, name: str) -> Script | None:
-        return next((script for script in self.scripts if script.name == name), None)
+        return next((script for script in self.every if script.name == name), None)
 
     def on(self, channel: Channel, today: date | None = None) -> tuple[str, ...]:
         """The names of the services offered on a channel; with `today`, only those that are valid then."""
@@ -47,7 +52,7 @@ class Library:
     def wordings(self) -> list[str]:
         """What citizens may say by meaning: services, options and questions in all wordings, no duplicates."""
         found = [text for script in self.scripts for text in (script.name, *script.says)]
-        choices = [choice for script in self.scripts for slot in script.slots for choice in slot.choices]
+        choices = [choice for script in self.every for slot in script.slots for choice in slot.choices]
         found += [text for choice in choices for text in (choice.label, *choice.says)]
         found += [text for passage in self.passages for text in (*passage.questions, passage.answer)]
         return list(dict.fromkeys(found))
@@ -55,7 +60,7 @@ class Library:
     def prompts(self) -> list[str]:
         """Every sentence the machine may say, holes 【…】 unfilled, no duplicates: for rendering ahead."""
         found = [*phrases.all_phrases(), *validation_messages.all_messages()]
-        for script in self.scripts:
+        for script in self.every:
             found += _script_prompts(script)
         found += SMALL_TALK.values()
         found += [passage.spoken for passage in self.passages]

@@ -162,7 +162,13 @@ def _check_calls(scripts: Sequence[Script]) -> Iterator[ScriptError]:
     """调用服务 and the follow-ups name services, slots and variables that exist; no call leads back to itself."""
     known = {script.name: script for script in scripts}
     for script in scripts:
+        if script.correction and script.correction.script.name in known:
+            message = f"服务“{script.correction.script.name}”和“更正”自动生成的同名"
+            line = next(one.line for one in script.follow_ups if one.kind == "correct")
+            yield ScriptError(script.file, line, message, "给那项服务换一个名字", code="duplicate-key")
         for one in script.follow_ups:
+            if script.correction and one.kind == "correct":
+                continue
             if one.service and one.service not in known:
                 yield _undefined(script, one.line, f"没有叫“{one.service}”的服务", nearest(one.service, known))
     calls = {script.name: [step for step in script.steps if isinstance(step, CallService)] for script in scripts}

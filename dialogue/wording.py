@@ -12,6 +12,7 @@ from dialogue.script.expression import (
     Either,
     Has,
     Open,
+    Product,
     Test,
     TimeSpan,
     Value,
@@ -66,6 +67,14 @@ def value_words(value: Value) -> str:
                 inner = value_words(part)
                 words += f" {'+' if sign > 0 else '-'} " + (f"({inner})" if isinstance(part, Arithmetic) else inner)
             return f"({words})|{unit}" if unit else words
+        case Product(first=first, rest=factors):
+            written = [_factor(first), *(f"{sign} {_factor(part)}" for sign, part in factors)]
+            return " ".join(written)
+
+
+def _factor(part: Value) -> str:
+    """In brackets, where it is a sum or a product of its own."""
+    return f"({value_words(part)})" if isinstance(part, Arithmetic | Product) else value_words(part)
 
 
 def source_words(source: Source) -> str:

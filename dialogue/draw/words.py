@@ -133,7 +133,11 @@ def start(script: Script) -> Iterator[str]:
     yield "“" + "”“".join(script.says[:3]) + "”"
     words = {kind: word for word, kind in keys.FOLLOW_UPS.items()}
     for one in script.follow_ups:
-        yield f"{words[one.kind]}：" + (one.spoken.screen.raw if one.spoken else f"转到{one.service}")
+        if script.correction and one.kind == "correct":
+            items = "、".join(script.correction.items)
+            yield f"{words[one.kind]}：核对以后交给 {script.correction.api}，能改{items}，别的和没改成的转人工"
+        else:
+            yield f"{words[one.kind]}：" + (one.spoken.screen.raw if one.spoken else f"转到{one.service}")
 
 
 def consent(script: Script) -> Iterator[str]:

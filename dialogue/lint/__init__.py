@@ -20,19 +20,25 @@ from dialogue.lint.source import LintContext
 from dialogue.lint.structure import structure
 from dialogue.lint.suppress import UNUSED, suppressed
 from dialogue.lint.tests import tests
+from dialogue.lint.text_messages import text_messages
 from dialogue.lint.understanding import understanding
 from dialogue.services import ServicesFolder
 
 __all__ = ["FAMILIES", "QUICK", "Family", "Finding", "Level", "Report", "lint"]
 
 Family = Callable[[LintContext], Iterator[Finding]]
-QUICK: tuple[Family, ...] = (structure, safety, channel, understanding, knowledge)
+QUICK: tuple[Family, ...] = (structure, safety, channel, understanding, knowledge, text_messages)
 FAMILIES: tuple[Family, ...] = (*QUICK, tests)
 
 
-def lint(folder: ServicesFolder, today: date, families: Iterable[Family] = FAMILIES) -> Report:
-    """What keeps the folder from loading, and what the families find in the scripts that load."""
-    context = LintContext(folder, today)
+def lint(
+    folder: ServicesFolder, today: date, families: Iterable[Family] = FAMILIES, *, sends_sms: bool = False
+) -> Report:
+    """What keeps the folder from loading, and what the families find in the scripts that load.
+
+    `sends_sms`: the hall's back end sends text messages (`hall.sms`); else no service may promise one.
+    """
+    context = LintContext(folder, today, sends_sms)
     texts = {name: tuple(text.splitlines()) for name, text in folder.texts()}
     refused = {Finding.of(error) for error in (*folder.errors, *folder.listing_errors)}
     found = [*refused, *(finding for family in families for finding in family(context))]

@@ -14,7 +14,7 @@ from dialogue.knowledge.aspects import NAMES, Aspect, aspects
 from dialogue.knowledge.claims import claims_in, unsupported
 from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
-from dialogue.lint.source import LintContext, Source, unchecked
+from dialogue.lint.source import LintContext, Source, place, unchecked
 from dialogue.script.fields import nearest
 from mandarin.pinyin import clean
 
@@ -49,7 +49,7 @@ def _late(context: LintContext) -> Iterator[Finding]:
     """Answers that are no longer given."""
     for passage in context.passages:
         if passage.until is not None and passage.until < context.today:
-            path, line = _place(passage, context)
+            path, line = place(passage, context)
             message = f"这一条 {passage.until} 已经失效，不再回答"
             fix = "换成现行有效的内容，或者删掉"
             yield Finding(path, line, "expired-source", "warning", message, fix)
@@ -60,7 +60,7 @@ def _of_no_service(context: LintContext) -> Iterator[Finding]:
     names = [source.script.name for source in context.sources]
     for passage in context.passages if not context.gaps.scripts else ():
         if passage.service and passage.service not in names:
-            path, line = _place(passage, context)
+            path, line = place(passage, context)
             message = f"“业务”写的“{passage.service}”不是这里的服务"
             fix = nearest(passage.service, names)
             yield Finding(path, line, "unknown-service", "warning", message, fix, passage.questions[0])
@@ -84,7 +84,7 @@ def _another_aspect(context: LintContext) -> Iterator[Finding]:
         asked = mostly | passage.answers  # a single wording may ask two things
         for aspect in sorted(asked & _ASPECT_SIGNS.keys()):
             if not _ASPECT_SIGNS[aspect].search(passage.answer):
-                path, line = _place(passage, context)
+                path, line = place(passage, context)
                 message = f"问法或“答什么”问的是{_ASPECT_WORDS[aspect]}，答案里没有"
                 fix = "把答案写全，或者把这种问法移到别的条目"
                 yield Finding(path, line, "other-aspect", "warning", message, fix, passage.questions[0])
@@ -101,8 +101,8 @@ def _contradictions(context: LintContext) -> Iterator[Finding]:
             before = asked.setdefault((passage.service, passage.topics, wording), [])
             other = next((known for known in before if _overlap(known, passage) and _differ(known, passage)), None)
             if other is not None and wording:
-                path, line = _place(passage, context)
-                there, its_line = _place(other, context)
+                path, line = place(passage, context)
+                there, its_line = place(other, context)
                 question = next(question for question in passage.questions if clean(question) == wording)
                 message = f"“{question}”在 {Path(there).name}:{its_line} 里已经有了，答案不一样"
                 yield Finding(path, line, "two-answers", "error", message, "留下对的一条；不是同一个问题就把问法写清楚")
@@ -120,12 +120,6 @@ def _overlap(one: Passage, other: Passage) -> bool:
         min(one.until or date.max, other.until or date.max),
     )
     return since <= until
-
-
-def _place(passage: Passage, context: LintContext) -> tuple[str, int]:
-    """Its file and line. A passage's `id` is `file:line`, or `file/sheet:line`."""
-    file, _, line = passage.id.rpartition(":")
-    return str(Path(context.root) / "knowledge" / file.partition("/")[0]), int(line)
 
 
 def _refs(source: Source) -> list[str]:

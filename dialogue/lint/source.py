@@ -67,10 +67,14 @@ class Gaps:
 
 @dataclass(frozen=True)
 class LintContext:
-    """A services folder as the checks see it on the day `today`."""
+    """A services folder as the checks see it on the day `today`.
+
+    `sends_sms`: the hall's back end sends text messages.
+    """
 
     folder: ServicesFolder
     today: date
+    sends_sms: bool = False
 
     @property
     def root(self) -> str:
@@ -108,6 +112,12 @@ class LintContext:
     def library(self) -> Library:
         """The scripts and passages as the machine has them."""
         return Library(tuple(source.script for source in self.sources), self.passages)
+
+
+def place(passage: Passage, context: LintContext) -> tuple[str, int]:
+    """Its file and line. A passage's `id` is `file:line`, or `file/sheet:line`."""
+    file, _, line = passage.id.rpartition(":")
+    return str(Path(context.root) / "knowledge" / file.partition("/")[0]), int(line)
 
 
 def unchecked(context: LintContext, files: tuple[str, ...], what: str) -> Finding:

@@ -16,7 +16,7 @@ from dialogue.script.template import Template, parse_template
 from dialogue.script.uses import source_names, variables
 
 #: 【a】 + 10 written as a sentence, which would be spoken as it stands.
-_SUM_IN_WORDS = re.compile(r"(?:【[^【】]*】|\d[\d.]*)(?:\s*[+＋−－-]\s*(?:【[^【】]*】|\d\S*))+")
+_SUM_IN_WORDS = re.compile(r"(?:【[^【】]*】|\d[\d.]*)(?:\s*[+＋−－×÷＊-]\s*(?:【[^【】]*】|\d\S*))+")
 
 
 def read_source(text: str, line: int, problems: Problems, *, expression: bool = False) -> Source | None:

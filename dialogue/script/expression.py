@@ -15,7 +15,7 @@ from typing import Final, Literal
 from dialogue.filters import Way, apply
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.items import items_of
-from dialogue.script.quantity import Quantity, Unit, combined, quantity, written
+from dialogue.script.quantity import Quantity, Sign, Unit, combined, quantity, rounded, scaled, written
 
 Order = Literal[">", ">=", "<", "<="]
 Aggregate = Literal["个数", "合计"]
@@ -106,17 +106,44 @@ class Arithmetic:
     unit: Unit | None = None
 
     def value(self, scope: Scope) -> str:
-        total = quantity(self.first.value(scope))
+        total = self.exactly(scope)
+        return written(rounded(total) if any(isinstance(part, Product) for part in every(self)) else total)
+
+    def exactly(self, scope: Scope) -> Quantity | None:
+        total = _exactly(self.first, scope)
         for at, (sign, part) in enumerate(self.rest, 1):
             if isinstance(part, TimeSpan):
                 total = combined(total, sign, Quantity("number", Decimal(part.count)), part.unit, scope.calendar)
             else:
                 unit = self.unit if at == len(self.rest) else None
-                total = combined(total, sign, quantity(part.value(scope)), unit, scope.calendar)
-        return written(total)
+                total = combined(total, sign, _exactly(part, scope), unit, scope.calendar)
+        return total
 
 
-Value = Constant | Variable | CurrentTime | TimeSpan | Counted | Arithmetic
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`first` and what it is multiplied with (×) or divided by (÷): numbers. Rounded to the cent once, at the end."""
+
+    first: Value
+    rest: tuple[tuple[Sign, Value], ...]
+
+    def value(self, scope: Scope) -> str:
+        return written(rounded(self.exactly(scope)))
+
+    def exactly(self, scope: Scope) -> Quantity | None:
+        total = _exactly(self.first, scope)
+        for sign, part in self.rest:
+            total = scaled(total, sign, _exactly(part, scope))
+        return total
+
+
+Value = Constant | Variable | CurrentTime | TimeSpan | Counted | Arithmetic | Product
+
+
+def _exactly(value: Value, scope: Scope) -> Quantity | None:
+    """The quantity of a value inside another: not rounded."""
+    return value.exactly(scope) if isinstance(value, Arithmetic | Product) else quantity(value.value(scope))
+
 
 # ---- conditions -----------------------------------------------------------------------------------------------------
 
@@ -133,9 +160,10 @@ class Test:
 
     def holds(self, scope: Scope) -> bool:
         left = self.left.value(scope)
-        computed = isinstance(self.left, Arithmetic | Counted)
+        computed = isinstance(self.left, Arithmetic | Product | Counted)
         return any(
-            _equal(left, one.value(scope), computed or isinstance(one, Arithmetic | Counted)) for one in self.options
+            _equal(left, one.value(scope), computed or isinstance(one, Arithmetic | Product | Counted))
+            for one in self.options
         ) != (self.negated)
 
 
@@ -218,7 +246,7 @@ def _equal(left: str, right: str, as_numbers: bool) -> bool:
 def parts(expression: Expression) -> tuple[Expression, ...]:
     """The values and conditions directly inside."""
     match expression:
-        case Arithmetic(first=first, rest=rest):
+        case Arithmetic(first=first, rest=rest) | Product(first=first, rest=rest):
             return (first, *(part for _, part in rest))
         case Test(left=left, options=options):
             return (left, *options)

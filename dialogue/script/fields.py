@@ -94,6 +94,11 @@ class Fields:
         self.problems.add(node.line, f"“{key}”应该是“键: 值”", "写成 {键: 值}，或者缩进分行写", code="bad-value")
         return None
 
+    def inner(self, key: str, known: Iterable[str]) -> Fields | None:
+        """The fields of the mapping that stands at `key`."""
+        node = self.map(key)
+        return Fields(node, known, f"“{key}”", self.problems) if node else None
+
     def seq(self, key: str) -> Seq | None:
         node = self.values.get(key)
         if node is None or isinstance(node, Seq):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dialogue.errors import Problems
 from dialogue.script import keys
+from dialogue.script.correction import by_interface
 from dialogue.script.fields import Fields
 from dialogue.script.model import FollowUp
-from dialogue.script.steps import read_spoken
+from dialogue.script.spoken import read_spoken
 from dialogue.yaml_lines import Map
 
 _FIX = "写成 {服务: 服务的名称}，或者 {说: 一句话}"
@@ -16,7 +17,7 @@ def read_follow_ups(fields: Fields, problems: Problems) -> tuple[FollowUp, ...]:
     found = []
     for key, kind in keys.FOLLOW_UPS.items():
         node = fields.node(key)
-        if node is None:
+        if node is None or (kind == "correct" and by_interface(fields)):
             continue
         if not isinstance(node, Map):
             problems.add(node.line, f"“{key}”应该写转到哪项服务，或者说一句话", _FIX, code="bad-value")

@@ -4,10 +4,12 @@ or    := and ("或" and)*          and := test ("且" test)*
 test  := ("有" | "没有") name  |  "(" or ")"  |  sum ("==" | "!=" | ">" | ">=" | "<" | "<=") sum
        | sum ("在" | "不在") "[" sum ("," sum)* "]"
        | sum ("是" | "不是") "工作日"  |  "现在" ("在" | "不在") "办公时间"
-sum   := part (("+" | "-") (part | span))* ["|" unit]
+sum   := product (("+" | "-") (product | span))* ["|" unit]
+product := part (("×" | "÷") part)*
 part  := ("今天" | "现在" | "个数(" list ")" | "合计(" list.field ")" | "(" sum ")" | word | “text”) ("|" filter)*
 span  := 3天 | 2周 | 2个月 | 1年 | 3工作日
 
+× and ÷ are also written * and / with spaces around; a part of a sum or a product may be a percentage, 8%.
 A word on the right of a comparison, in a list or alone in 设 is the variable of that name; without one it is itself.
 """
 
@@ -16,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from dialogue.errors import Problems
@@ -33,17 +36,19 @@ from dialogue.script.expression import (
     Has,
     Open,
     Order,
+    Product,
     Test,
     TimeSpan,
     Value,
     Variable,
     Workday,
 )
-from dialogue.script.quantity import UNITS, Unit, quantity
+from dialogue.script.quantity import UNITS, Sign, Unit, quantity
 from dialogue.script.tokens import SPECIAL, WrongError, quoted, tokens, unquoted
 
 _ORDERS: dict[str, Order] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 _SPAN = re.compile(r"(\d{1,4})个?(天|日|周|星期|月|年|工作日)")
+_PERCENT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)[%％]")
 _SAME_UNIT: dict[str, Unit] = {"日": "天", "星期": "周", **{unit: unit for unit in UNITS}}
 E = TypeVar("E")
 
@@ -61,7 +66,7 @@ def parse_condition(text: str, line: int, problems: Problems) -> Condition | Non
 
 def parse_value(text: str, line: int, problems: Problems) -> Value | None:
     """None if the text is not a value; `problems` then holds the reason."""
-    fix = "写成“今天 + 3工作日”“基本费 + 10”“合计(清单.罚款)”或者“文字”，加减号两边留空格"
+    fix = "写成“今天 + 3工作日”“基本费 × 份数 + 10”“合计(清单.罚款)”或者“文字”，符号两边留空格"
     try:
         parser = _Parser(tokens(text))
         return parser.whole(parser.sum())
@@ -78,6 +83,9 @@ def resolved_value(value: Value, variables: Collection[str]) -> Value:
         case Arithmetic(first=first, rest=rest):
             inner = tuple((sign, resolved_value(part, variables)) for sign, part in rest)
             return replace(value, first=resolved_value(first, variables), rest=inner)
+        case Product(first=first, rest=factors):
+            scaled = tuple((sign, resolved_value(part, variables)) for sign, part in factors)
+            return replace(value, first=resolved_value(first, variables), rest=scaled)
         case _:
             return value
 
@@ -198,18 +206,33 @@ class _Parser:
     # ---- values -----------------------------------------------------------------------------------------------------
 
     def sum(self) -> Value:
-        first = self.part()
+        first = self.product()
         rest: list[tuple[int, Value]] = []
         while self.peek() in ("+", "-"):
             sign = 1 if self.take("加减号") == "+" else -1
-            rest.append((sign, self.span() or self.part()))
+            rest.append((sign, self.span() or self.product()))
         unit = self.unit() if rest or isinstance(first, Arithmetic) else None
         if not rest:
             return replace(first, unit=unit) if unit and isinstance(first, Arithmetic) else first
         for part in (first, *(part for _, part in rest)):
-            if isinstance(part, Constant) and (part.quoted or quantity(part.text) is None):
-                _not_a_quantity(part)
+            _need_quantity(part)
         return Arithmetic(_operand(first), tuple((sign, _operand(part)) for sign, part in rest), unit)
+
+    def product(self) -> Value:
+        first = self.part()
+        rest: list[tuple[Sign, Value]] = []
+        while self.peek() in ("×", "÷"):
+            sign: Sign = "×" if self.take("乘除号") == "×" else "÷"
+            part = _operand(self.part())
+            by = quantity(part.text) if sign == "÷" and isinstance(part, Constant) else None
+            if by and by.kind == "number" and not by.number:
+                raise WrongError("不能除以 0")
+            rest.append((sign, part))
+        if not rest:
+            return first
+        for part in (first, *(part for _, part in rest)):
+            _need_quantity(part)
+        return Product(_operand(first), tuple(rest))
 
     def span(self) -> TimeSpan | None:
         hit = _SPAN.fullmatch(self.peek())
@@ -269,13 +292,19 @@ class _Parser:
 def _operand(part: Value) -> Value:
     """On the left and in a sum a bare word is a variable, unless it is a number or a day."""
     if isinstance(part, Constant) and not part.quoted and quantity(part.text) is None:
-        return Variable(part.text)
+        share = _PERCENT.fullmatch(part.text)
+        return Constant(str(Decimal(share[1]) / 100)) if share else Variable(part.text)
     return part
+
+
+def _need_quantity(part: Value) -> None:
+    if isinstance(part, Constant) and (part.quoted or quantity(part.text) is None):
+        _not_a_quantity(part)
 
 
 def _not_a_quantity(part: Constant) -> None:
     if part.quoted and quantity(part.text) is None:
-        raise WrongError(f"“{part.text}”不是数字、日期或时间，不能加减")
+        raise WrongError(f"“{part.text}”不是数字、日期或时间，不能算")
     if _SPAN.fullmatch(part.text):
         raise WrongError(f"时长“{part.text}”要写在加号或减号后面，例如 今天 + {part.text}")
 

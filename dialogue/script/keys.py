@@ -45,6 +45,8 @@ STEPS = (
 )  # fmt: skip
 #: What may stand beside a step's own key; 编号 may stand beside every one.
 STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
+#: Instead of steps, or of a step with a sentence of its own.
+HUMAN = ("转人工", "transfer")
 CALENDAR = ("办公时间", "休息日", "调休上班")
 LABEL = "编号"
 CALL = ("接口", "传", "得到", "超时", "失败")
@@ -55,6 +57,8 @@ OUTCOMES = ("拒绝", "不通", "超时", "不明")
 OTHER_OUTCOME = "其他"
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 PICK = ("从", "念", "问", "可选", "记为", "没有")
+#: Of 更正 that calls an interface.
+CORRECTION = ("接口", "项目", "得到", "超时")
 EACH = ("在", "作为", "做", "办成")
 ALL = frozenset(ALIASES.values())
 

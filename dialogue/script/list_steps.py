@@ -67,8 +67,11 @@ def _declare(compiler: Compiler, variable: ListVariable) -> None:
         compiler.lists[variable.name] = variable
 
 
-def pick(compiler: Compiler, fields: Fields) -> None:
+def pick(compiler: Compiler, step: Fields) -> None:
     """挑选: 没有 where the list is empty, else the citizen chooses. Its answer is a slot, like any other."""
+    fields = step.inner("挑选", keys.PICK)
+    if fields is None:
+        return
     source = _source(compiler, fields, "从", "挑选")
     name = fields.text("记为", required=True)
     wording = parse_template(fields.text("念", required=True), fields.line_of("念"), compiler.problems)
@@ -133,8 +136,11 @@ def _source(compiler: Compiler, fields: Fields, key: str, kind: str) -> ListVari
     return source
 
 
-def each(compiler: Compiler, fields: Fields) -> None:
+def each(compiler: Compiler, step: Fields) -> None:
     """逐条: 做 once for each item of 在, which is called 作为 in it. 办成: the list of what was filed."""
+    fields = step.inner("逐条", keys.EACH)
+    if fields is None:
+        return
     source = _source(compiler, fields, "在", "逐条")
     item, filed = fields.text("作为", required=True), fields.text("办成")
     if fields.node("做") is None:

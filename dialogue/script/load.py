@@ -11,6 +11,7 @@ from dialogue.script import keys
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.check import check
 from dialogue.script.computed import read_source, resolved
+from dialogue.script.correction import with_correction
 from dialogue.script.fields import Fields
 from dialogue.script.follow_ups import read_follow_ups
 from dialogue.script.grammar import parse_condition
@@ -80,7 +81,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         accepts=frozenset(fields.many_of("受理", keys.REPORTS)),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
-    script = resolved(written)
+    script = with_correction(resolved(written), fields, groups, problems)
     if script.since and script.until and script.since > script.until:
         problems.add(fields.line_of("失效"), "“失效”比“生效”还早", "把两个日期对调", code="bad-value")
     check(script, problems)

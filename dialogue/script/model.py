@@ -314,6 +314,18 @@ class FollowUp:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """更正 by an interface. `script`: what a correction runs, not offered to citizens. `number`: the variable of the
+    receipt number, which it is begun with. `items`: the slots that it can change.
+    """
+
+    script: Script
+    api: str
+    number: str
+    items: tuple[str, ...]
+
+
 #: Steps that call the back end or another service. `failed`: the first step to take when the call fails.
 Outside = Query | Submit | Take | CallService
 Step = (
@@ -327,7 +339,8 @@ class Script:
     """`since`, `until`: the days (inclusive) on which the service is offered, None: without bound.
 
     `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items. `accepts`:
-    what people report that begins this service.
+    what people report that begins this service. `correction`: what 更正 declares by an interface; of the script that it
+    runs, `corrects` names the service whose cases it changes.
     `digest`: of the file's text; the same text, the same program.
     """
 
@@ -351,6 +364,8 @@ class Script:
     lists: tuple[ListVariable, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     accepts: frozenset[ReportKind] = frozenset()
+    correction: Correction | None = None
+    corrects: str = ""
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:

@@ -6,13 +6,17 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from dialogue.script.calendar import LONGEST, HallCalendar
 
+Sign = Literal["×", "÷"]
 Unit = Literal["天", "周", "月", "年", "工作日"]
 UNITS: tuple[Unit, ...] = ("天", "周", "月", "年", "工作日")
+#: × and ÷ keep cents.
+_CENT = Decimal("0.01")
+_TOO_LONG = Decimal(10) ** 15
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
@@ -66,6 +70,25 @@ def combined(
     if left.kind == right.kind == "number" and unit is None:
         return _number(left.number + sign * right.number)
     return None
+
+
+def scaled(left: Quantity | None, sign: Sign, right: Quantity | None) -> Quantity | None:
+    """`left` × or ÷ `right`, not rounded: numbers only. None where there is no such product, or it is divided by 0."""
+    if left is None or right is None or left.kind != "number" or right.kind != "number":
+        return None
+    if sign == "×":
+        return _number(left.number * right.number)
+    return _number(left.number / right.number) if right.number else None
+
+
+def rounded(found: Quantity | None) -> Quantity | None:
+    """A number to the cent, half a cent upwards, without cents where there are none; None if it is too long to keep."""
+    if found is None or found.kind != "number":
+        return found
+    if abs(found.number) >= _TOO_LONG:
+        return None
+    cents = found.number.quantize(_CENT, ROUND_HALF_UP)
+    return _number(int(cents) if cents == cents.to_integral_value() else cents)
 
 
 def _number(count: Decimal | int) -> Quantity:

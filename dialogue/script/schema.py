@@ -106,6 +106,23 @@ _FAILED: Schema = {
 _FOLLOW_UP: Schema = {
     "oneOf": [_object({"服务": _WORD}, required=("服务",)), _object({"说": _SPOKEN}, required=("说",))]
 }
+_CORRECTION: Schema = {
+    "oneOf": [
+        *_FOLLOW_UP["oneOf"],
+        _object(
+            _pick(
+                keys.CORRECTION,
+                {
+                    "接口": _described(_WORD, "更正的接口；收到受理号、更正项目和新的内容"),
+                    "项目": _described(_WORDS, "能更正哪几项"),
+                    "得到": _WORDS,
+                    "超时": _SECONDS,
+                },
+            ),
+            required=("接口", "项目"),
+        ),
+    ]
+}
 
 _SCRIPT = _pick(
     keys.SCRIPT,
@@ -120,7 +137,9 @@ _SCRIPT = _pick(
         "进度": _described(_FOLLOW_UP, "群众问这项服务办到哪一步：转到哪项服务，或者怎么回答"),
         "取消": _described(_FOLLOW_UP, "群众要取消以前办的：转到哪项服务，或者怎么回答"),
         "改期": _described(_FOLLOW_UP, "群众要改以前办的：转到哪项服务，或者怎么回答"),
-        "更正": _described(_FOLLOW_UP, "群众说刚才提交的有错：转到哪项服务更正，或者怎么回答；不写就请工作人员改"),
+        "更正": _described(
+            _CORRECTION, "群众说刚才提交的有错：调哪个接口更正，转到哪项服务，或者怎么回答；不写就请工作人员改"
+        ),
         "受理": _described(_some_of(keys.REPORTS), "群众一开口就投诉、反映、建议，由这项服务登记"),
         "说法": _described(_WORDS, "群众会怎么说，至少五种"),
         "渠道": _described(_some_of(keys.CHANNELS), "不写就是都可以"),

@@ -6,18 +6,19 @@ import re
 
 from dialogue.errors import Code
 
-#: What each sign is written as. A minus of ASCII needs a space or a bracket on both sides: 2026-01-31 is a word.
+#: What each sign is written as. - * / of ASCII need a space or a bracket on both sides: 2026-01-31 is a word.
 _SIGNS = {
     "＝＝": "==", "！＝": "!=", "＞＝": ">=", "＜＝": "<=", "≥": ">=", "≤": "<=", "≠": "!=", "（": "(", "）": ")",
     "［": "[", "］": "]", "，": ",", "、": ",", "｜": "|", "＞": ">", "＜": "<", "＋": "+", "－": "-", "−": "-",
+    "*": "×", "＊": "×", "✕": "×", "/": "÷", "／": "÷",
 }  # fmt: skip
 _MARKS = '“”"＂'
-_OPERATORS = r"==|!=|>=|<=|＝＝|！＝|＞＝|＜＝|[<>≥≤≠＞＜\[\]［］()（），,、|｜+＋－−]"
+_OPERATORS = r"==|!=|>=|<=|＝＝|！＝|＞＝|＜＝|[<>≥≤≠＞＜\[\]［］()（），,、|｜+＋－−×✕＊÷]"
 _TOKEN = re.compile(
-    rf"\s*([{_MARKS}][^{_MARKS}]*[{_MARKS}]|{_OPERATORS}|(?<![^\s)）])-(?=[\s(（])"
-    rf"|[^\s=＝!！<>≥≤≠＞＜\[\]［］()（），,、|｜+＋－−{_MARKS}]+)"
+    rf"\s*([{_MARKS}][^{_MARKS}]*[{_MARKS}]|{_OPERATORS}|(?<![^\s)）])[-*/／](?=[\s(（])"
+    rf"|[^\s=＝!！<>≥≤≠＞＜\[\]［］()（），,、|｜+＋－−×✕＊÷{_MARKS}]+)"
 )
-SPECIAL = frozenset({"==", "!=", ">", ">=", "<", "<=", "[", "]", "(", ")", ",", "|", "+", "-"})
+SPECIAL = frozenset({"==", "!=", ">", ">=", "<", "<=", "[", "]", "(", ")", ",", "|", "+", "-", "×", "÷"})
 
 
 class WrongError(Exception):

@@ -24,16 +24,16 @@ def check_conversation_tests(tests: ConversationTests, library: Library) -> list
 
 
 def _check(test: ConversationTest, library: Library, problems: Problems) -> None:
-    services = tuple(script.name for script in library.scripts)
+    services = tuple(script.name for script in library.every)
     if test.service not in services:
         problems.add(1, f"没有叫“{test.service}”的服务", nearest(test.service, services))
         return
-    apis = tuple(sorted({api for script in library.scripts for api in interfaces(script)}))
+    apis = tuple(sorted({api for script in library.every for api in interfaces(script)}))
     for stub in test.stubs:
         if stub.api not in apis:
             problems.add(stub.line, f"没有脚本用到接口“{stub.api}”", nearest(stub.api, apis))
-    slots = {slot.name for script in library.scripts for slot in script.slots}
-    values = {name for script in library.scripts for name in variables(script)}
+    slots = {slot.name for script in library.every for slot in script.slots}
+    values = {name for script in library.every for name in variables(script)}
     kinds = set(keywords.QUESTIONS.values())
     for expected in (step.expected for step in test.steps if step.expected):
         if expected.service and expected.service not in services:

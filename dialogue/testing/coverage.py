@@ -27,13 +27,21 @@ class Coverage:
 
 
 def coverage(script: Script, outcomes: Iterable[Outcome]) -> Coverage:
-    """Outcomes of other services' tests count too, since their scripts may call this one."""
-    seen: set[tuple[int, int]] = set()
+    """Outcomes of other services' tests count too, since their scripts may call this one.
+
+    A correction by an interface belongs to its script.
+    """
+    programs = [script, *([script.correction.script] if script.correction else [])]
+    seen: set[tuple[str, int, int]] = set()
     for outcome in outcomes:
-        path = [at for service, at in outcome.path if service == script.name]
-        seen.update(pairwise(path))
-    found = branch_outcomes(script)
-    return Coverage(
-        tuple(one for one in found if (one.step, one.target) in seen),
-        tuple(one for one in found if (one.step, one.target) not in seen),
-    )
+        for program in programs:
+            path = [at for service, at in outcome.path if service == program.name]
+            seen.update((program.name, *pair) for pair in pairwise(path))
+    found = [one for program in programs for one in branch_outcomes(program) if _by_citizen(program, one)]
+    taken = tuple(one for one in found if (one.service, one.step, one.target) in seen)
+    return Coverage(taken, tuple(one for one in found if one not in taken))
+
+
+def _by_citizen(program: Script, one: BranchOutcome) -> bool:
+    """A correction's first branch asks whether the number is known, which no citizen can change."""
+    return not program.corrects or one.step > 0

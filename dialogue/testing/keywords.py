@@ -46,7 +46,7 @@ NOT_OVER = "否"
 #: Why a conversation was handed to a human, by `acts.Handoff.reason`.
 HANDOFFS = {
     "asked": "群众要求", "not_understood": "没听懂", "silent": "没说话", "fault": "故障", "refused_consent": "不同意",
-    "script": "脚本", "danger": "危险", "abuse": "辱骂",
+    "script": "脚本", "danger": "危险", "abuse": "辱骂", "correction": "更正",
 }  # fmt: skip
 #: Reasons that are seldom what a test is about.
 MISHAPS = frozenset({"not_understood", "silent", "fault"})

@@ -58,6 +58,7 @@ class HallSettings:
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
     notice: str = text("AI 数字人", *_NAMED)  # beside the AI label
+    sms: Literal["none", "backend"] = one_of("none", "none", "backend")  # who sends text messages to citizens
     area_code: str = text("", r"(0\d{2,3})?", "an area code such as 010 or 0571, or nothing")  # for landlines without
 
 

@@ -62,6 +62,11 @@ class Counter:
         last = self.book.execute("SELECT coalesce(max(number), 0) FROM submissions").fetchone()[0]
         return f"{self.now():%y}{last + 1:06d}"
 
+    def answered(self, api: str, name: str, value: str) -> bool:
+        """Whether a submission was answered with this value of the field `name`."""
+        rows = self.book.execute("SELECT answer FROM submissions WHERE api = ?", (api,))
+        return any(json.loads(answer).get(name) == value for (answer,) in rows)
+
     def in_days(self, days: int) -> str:
         return (self.now() + timedelta(days=days)).date().isoformat()
 

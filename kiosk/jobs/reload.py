@@ -49,13 +49,13 @@ class ReloadStatus:
         return [f"{Path(mistake.file).name}:{mistake.line}" for mistake in self.mistakes[:5]]
 
 
-def load(folder: Path, today: date) -> Library:
+def load(folder: Path, today: date, *, sends_sms: bool = False) -> Library:
     """The library, if the lint finds no error in it. Raises only `ScriptErrors`, whatever the files hold."""
     read = read_services(folder)
     library = read.library()
     problems = Problems(folder)
     with unharmed(problems):
-        for error in lint(read, today, QUICK).errors:
+        for error in lint(read, today, QUICK, sends_sms=sends_sms).errors:
             problems.errors.append(ScriptError(error.file, error.line, error.message, error.fix))
     if problems.errors:
         raise ScriptErrors(problems.errors)
@@ -66,7 +66,7 @@ def load_machine(settings: Settings, today: date) -> Machine:
     """The warmed-up machine of the library in the folder. Raises only `ScriptErrors`."""
     problems = Problems(settings.services_dir)
     with unharmed(problems):
-        library = load(settings.services_dir, today)
+        library = load(settings.services_dir, today, sends_sms=settings.hall.sms == "backend")
         machine = machine_for(library, settings)
         warm_up(machine, today)
         return machine

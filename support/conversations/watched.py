@@ -38,8 +38,8 @@ _OWN = ("voice", "text", "keys", "touch", "card")
 
 def rendered_ahead(library: Library) -> frozenset[str]:
     """Every sentence that may be called fixed."""
-    names = (sentence for script in library.scripts for sentence in phrases.for_service(script.name))
-    slots = (phrases.for_slot(slot.name) for script in library.scripts for slot in script.slots)
+    names = (sentence for script in library.every for sentence in phrases.for_service(script.name))
+    slots = (phrases.for_slot(slot.name) for script in library.every for slot in script.slots)
     return frozenset((*library.prompts(), *names, *slots, *(passage.spoken for passage in library.passages)))
 
 

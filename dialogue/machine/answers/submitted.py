@@ -19,6 +19,7 @@ from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.prompts.value_text import called_by, shown
 from dialogue.machine.state import Completed, Question
 from dialogue.script import Script, Slot
+from dialogue.script.correction import ITEM
 from dialogue.script.model import FollowUp
 from dialogue.slot_kinds import kind_of, read_slot
 from dialogue.understand.free_text import is_short
@@ -58,7 +59,7 @@ def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
     if found == "unclear" or not free or ctx.early:
         open_interjection(ctx, Question("human"), phrases.about(phrases.SUBMITTED_WRONG, case.service))
         return True
-    if (correction := script.follow_up("correct")) and _declared(ctx, case, correction, text, via):
+    if (correction := script.follow_up("correct")) and _declared(ctx, case, correction, text, via, found):
         return True
     values = {"业务": case.service, "名称": case.label, "号码": case.number}
     receipt = cards.pinned_card(ctx.script, ctx.state) if ctx.state.pinned == cards.RECEIPT else None
@@ -68,18 +69,30 @@ def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
     return True
 
 
-def _declared(ctx: StepContext, case: Completed, correction: FollowUp, text: str, via: str) -> bool:
-    """What the script declares for a correction (更正): a service, which gets the number, or a sentence."""
+def _declared(ctx: StepContext, case: Completed, correction: FollowUp, text: str, via: str, found: str) -> bool:
+    """What the script declares for a correction (更正): a service, which gets the number, an interface, or a sentence.
+
+    `found`: what of the case is wrong. False where a human must correct it.
+    """
     if correction.spoken:
         ctx.say(correction.spoken.on(ctx.state.channel))
         open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
         return True
-    if correction.service not in ctx.offered or ctx.state.stack:
+    given = {case.label: case.number}
+    script = ctx.library.script(case.service)
+    if script and script.correction:
+        if not case.number or case.label != script.correction.number or ctx.state.stack:
+            return False
+        if found in script.correction.items:
+            given[ITEM] = found
+        elif found != "case":
+            return False
+    elif correction.service not in ctx.offered or ctx.state.stack:
         return False
     ctx.say_text(phrases.about(phrases.SUBMITTED, case.service), fixed=True)
     if ctx.state.question.kind == "rating":
         ctx.set(before=(*ctx.state.before, completed_now(ctx)))
-    start_service(ctx, correction.service, utterance=text, via=via, given={case.label: case.number})
+    start_service(ctx, correction.service, utterance=text, via=via, given=given)
     return True
 
 
@@ -89,10 +102,10 @@ def _about(ctx: StepContext, script: Script, case: Completed, text: str) -> str:
     slots = [slot for name, _ in case.shown if (slot := script.slot(name))]
     if objection == "undo":
         return "undo"
-    if objection and (changed := _changed(ctx, slots, case, text)):
-        return changed
     if objection and (named := [slot.name for slot in slots if _names(ctx, slot, text)]):
         return named[-1]
+    if objection and (changed := _changed(ctx, slots, case, text)):
+        return changed
     if objection == "wrong":
         return "unclear" if is_question(text) or read_rating(text).about else "case"
     if objection == "denied":

@@ -15,6 +15,15 @@ def completed_now(ctx: StepContext) -> Completed:
 
 
 def filed_cases(ctx: StepContext) -> tuple[Completed, ...]:
-    """The cases sent to the back end in this conversation, the latest first; the current service's among them."""
+    """The cases sent to the back end in this conversation, the latest first; the current service's among them.
+
+    A correction is no case of its own: what is said of it is about the case that it changed.
+    """
     now = (completed_now(ctx),) if ctx.state.sent and ctx.state.question.kind != "more" else ()
-    return (*now, *(case for case in reversed(ctx.state.before) if case.filed))
+    cases = (*now, *(case for case in reversed(ctx.state.before) if case.filed))
+    return tuple(case for case in cases if not _is_correction(ctx, case.service))
+
+
+def _is_correction(ctx: StepContext, service: str) -> bool:
+    script = ctx.library.script(service)
+    return script is not None and script.corrects != ""

@@ -22,7 +22,7 @@ DEEPEST = 3
 
 
 def start(ctx: StepContext, name: str, given: dict[str, str] | None = None) -> None:
-    """Start a service with no values but those `given` by the calling service."""
+    """Start a service with no values but those `given`: for its slots they are prefilled, others are set at once."""
     script = ctx.library.script(name)
     if script is None:
         raise MachineError(f"no script {name!r} in this library")
@@ -33,6 +33,8 @@ def start(ctx: StepContext, name: str, given: dict[str, str] | None = None) -> N
     slots = ((slot, given.get(slot.name, "")) for slot in script.slots) if given else ()
     prefilled = tuple(Filled(slot.name, value, slot.personal, "given") for slot, value in slots if value)
     ctx.set(service=name, version=script.version, occurrence=occurrence, prefilled=prefilled)
+    others = {name: value for name, value in (given or {}).items() if value and script.slot(name) is None}
+    ctx.put(*(Filled(name, value, False, "given") for name, value in others.items()))
     ctx.note("service", f"{name} {script.version}")
     ctx.gesture("nod")
     if ctx.state.elderly and ctx.state.speed != script.elderly.speed:

@@ -18,6 +18,7 @@ from dialogue.errors import Problems
 from dialogue.lint import Finding, Report
 from dialogue.lint import lint as look_over
 from dialogue.sources import decoded
+from kiosk.commands.options import ConfigOption, settings_from
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
@@ -35,12 +36,14 @@ def lint(
         bool, typer.Option("--json", help="输出 JSON，给别的程序用。 One JSON object, for other programs.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="提醒也算错误。 Warnings count as errors.")] = False,
+    config: ConfigOption = None,
 ) -> None:
     """检查全部脚本、知识和对话测试；有错误时退出码是 1。
 
     Check every script, its knowledge and its tests. Exit status 1 if there is an error.
     """
-    report = look_over(read_services(folder), date.today())
+    sends_sms = settings_from(config).hall.sms == "backend"
+    report = look_over(read_services(folder), date.today(), sends_sms=sends_sms)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:

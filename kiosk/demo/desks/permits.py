@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, one_of, phone, required
 
 _LOSS = ("临时", "正式", "临时挂失", "正式挂失")
+_CORRECTED = ("手机号", "居住地址", "入住日期")
 #: Days until a residence permit is ready (居住证暂行条例, article 9).
 _PERMIT_DAYS = 15
 
@@ -49,4 +50,12 @@ def submissions(counter: Counter) -> Desk:
         counter.note(holder, permit=True)
         return {"受理号": f"JZ{counter.serial()}", "预计办结日期": counter.in_days(_PERMIT_DAYS)}
 
-    return {"sbk.loss": report_loss, "jzz.apply": apply}
+    def correct(params: Mapping[str, str]) -> Answer:
+        """Of an application, by its receipt number: one item gets the value that is sent under its name."""
+        number, item = required(params, "受理号"), one_of(params, "更正项目", _CORRECTED)
+        if not counter.answered("jzz.apply", "受理号", number):
+            raise RefusalError(404, "unknown_case", "没有查到这个受理号")
+        phone(params) if item == "手机号" else required(params, item)
+        return {"更正号": f"GZ{counter.serial()}"}
+
+    return {"sbk.loss": report_loss, "jzz.apply": apply, "jzz.correct": correct}

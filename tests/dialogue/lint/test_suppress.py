@@ -3,7 +3,7 @@ import pytest
 from support.small_hall import GOOD, Look, line_of
 
 LONG = "说: 请您带着全部的材料到大厅西侧的综合服务窗口找工作人员办理登记手续，"
-SAID = "  - {说: 办好了，二十天内送到。, 回执: [短信]}\n"
+SAID = "  - {说: 办好了，二十天内送到。, 回执: [打印]}\n"
 
 
 def marked(mark: str, above: bool) -> tuple[str, str]:

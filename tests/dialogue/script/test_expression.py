@@ -52,6 +52,28 @@ def holds(text: str, scope: Scope = SCOPE) -> bool:
         ("“甲”", "甲"),
         ("退役军人", "退役军人"),
         ("费用 + 10", "20.50"),
+        ("费用 × 份数", "31.50"),
+        ("费用 * 2", "21"),
+        ("10 ÷ 4", "2.50"),
+        ("10 / 3", "3.33"),
+        ("10 ÷ 3 × 3", "10"),
+        ("2 ÷ 3", "0.67"),
+        ("0.005 × 1", "0.01"),
+        ("1.005 × 100", "100.50"),
+        ("0 - 1 ÷ 3", "-0.33"),
+        ("费用 + 10 × 份数", "40.50"),
+        ("(费用 + 10) × 份数", "61.50"),
+        ("12 ÷ (份数 ＋ 1)", "3"),
+        ("100000 × 3.1%", "3100"),
+        ("8% × 50", "4"),
+        ("50 + 8%", "50.08"),
+        ("合计(清单.罚款) × 50%", "125.25"),
+        ("今天 + 份数 × 2", "2026-10-06"),
+        ("费用 × 文字", ""),
+        ("费用 × 入住", ""),
+        ("费用 ÷ 空", ""),
+        ("费用 ÷ (份数 - 3)", ""),
+        ("100000000000000 × 100", ""),
         ("费用 ＋ 10 － 0.50", "20.00"),
         ("10 - (费用 - 1)", "0.50"),
         ("今天 + 3天", "2026-10-03"),
@@ -166,7 +188,13 @@ def test_a_wrong_condition_is_told(text: str, told: str) -> None:
     ("text", "told"),
     [
         ("费用 + ", "少了值"),
-        ("费用 + “元”", "不能加减"),
+        ("费用 + “元”", "不能算"),
+        ("费用 × “元”", "不能算"),
+        ("费用 × ", "少了值"),
+        ("× 费用", "前面少了值"),
+        ("费用 ÷ 0", "不能除以 0"),
+        ("费用 / 0%", "不能除以 0"),
+        ("3天 × 2", "写在加号或减号后面"),
         ("合计(清单)", "加哪一项"),
         ("3天 + 今天", "写在加号或减号后面"),
         ("费用 元", "“元”多出来了"),
@@ -209,3 +237,28 @@ def test_a_word_is_a_variable_only_where_there_is_one() -> None:
     assert found is not None
     assert resolved_value(found, {"甲"}) == Variable("甲")
     assert value_words(resolved_value(found, {"乙"})) == "甲"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("费用*2", "费用*2"),
+        ("费用 × 份数 ÷ 4", "费用 × 份数 ÷ 4"),
+        ("(费用 + 10) * 份数", "(费用 + 10) × 份数"),
+        ("10 - 费用 × 份数", "10 - 费用 × 份数"),
+        ("费用 ÷ (份数 × 2)", "费用 ÷ (份数 × 2)"),
+    ],
+)
+def test_a_product_in_words(text: str, words: str) -> None:
+    found = parse_value(text, 1, Problems("t"))
+    assert found is not None
+    assert value_words(found) == words
+
+
+def test_products_are_compared_as_they_are_written() -> None:
+    assert holds("费用 × 份数 == 31.5")
+    assert holds("10 ÷ 3 == 3.33")
+    assert holds("费用 × 2 >= 21")
+    found = parse_value("费用 × 份数", 1, Problems("t"))
+    assert found is not None
+    assert names(found) == ("费用", "份数")

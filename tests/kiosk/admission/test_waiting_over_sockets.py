@@ -18,6 +18,7 @@ from kiosk.hall import phrases
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
+from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger, Voice
@@ -92,6 +93,19 @@ async def begin(client: KioskClient, message: m.Up | None = None) -> Any:
     return await next_of(client, m.Begun, m.Waiting)
 
 
+def last_frame_of(client: KioskClient) -> asyncio.Event:
+    """Set when the last frame of an utterance has come."""
+    come, feed = asyncio.Event(), client.loudspeaker.feed
+
+    def fed(frame: SpeechFrame, now: float) -> None:
+        feed(frame, now)
+        if frame.last:
+            come.set()
+
+    client.loudspeaker.feed = fed  # type: ignore[method-assign]
+    return come
+
+
 CARD = m.CardReadMessage("id_card", m.IdCard("王小明", "11010519491231002X"))
 
 
@@ -111,6 +125,7 @@ async def test_who_begins_beyond_capacity_waits_and_then_begins_as_if_just_come(
 
 async def test_the_clause_is_spoken_once_out_of_the_cache_with_its_face() -> None:
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two, page(hall) as three:
+        whole = last_frame_of(three)
         await begin(one)
         await begin(two)
         assert (await begin(three)).position == 2
@@ -121,9 +136,8 @@ async def test_the_clause_is_spoken_once_out_of_the_cache_with_its_face() -> Non
         assert "".join(s.text for s in seen if isinstance(s, m.SayMessage)) == phrases.QUEUED, (
             "once, and not at every move"
         )
-        async with asyncio.timeout(10):
-            while not (frames := three.replies[1].frames) or not frames[-1].last:
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(30):
+            await whole.wait()
         assert len(three.replies[1].rows[0]) > 0
         assert phrases.QUEUED not in "".join(hall.voice.made)
 

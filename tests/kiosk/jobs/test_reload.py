@@ -231,7 +231,7 @@ async def test_an_error_of_ours_while_loading_changes_nothing(folder: Path, monk
     before, reloader = hall.machine, Reloader(hall, ())
     for broken in ("read_services", "lint", "warm_up"):
         with monkeypatch.context() as patch:
-            patch.setattr(f"kiosk.jobs.reload.{broken}", lambda *_: 1 / 0)
+            patch.setattr(f"kiosk.jobs.reload.{broken}", lambda *_, **__: 1 / 0)
             save(folder, ("办好了", "已办好了"))
             await looks(reloader)
             assert hall.machine is before

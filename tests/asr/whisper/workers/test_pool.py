@@ -18,7 +18,7 @@ from asr import BusyError, RecogniserError, Ticket, Urgency, WhisperRecogniser
 from asr.whisper.workers.lifecycle import WorkerState
 from asr.whisper.workers.pool import WorkerPool
 from asr.whisper.workers.scheduler import DecodeJob
-from asr.whisper.workers.supervisor import WorkerLimits, WorkerSpec
+from asr.whisper.workers.supervisor import WorkerLimits, WorkerSpec, WorkerSupervisor
 
 POISON, WRONG = -13, -14
 TOY = Path(__file__).with_name("toy_worker.py")
@@ -34,10 +34,46 @@ def job(first: int, urgency: Urgency = Urgency.FINAL) -> DecodeJob:
     return DecodeJob(np.array([first] * 3200, "<i2").tobytes(), 0.2, Ticket(urgency))
 
 
+class Changes:
+    """What waits for the next change of a worker: of its state, which the pool dispatches, or of its process."""
+
+    def __init__(self) -> None:
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def tell(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            if not one.done():
+                one.set_result(None)
+
+    async def next(self) -> None:
+        self.waiting.append(asyncio.get_running_loop().create_future())
+        await self.waiting[-1]
+
+
+CHANGES = Changes()
+
+
+@pytest.fixture(autouse=True)
+def told_of_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    dispatch = WorkerPool.dispatch
+
+    def dispatched(pool: WorkerPool) -> None:
+        dispatch(pool)
+        CHANGES.tell()
+
+    def set_on(supervisor: WorkerSupervisor, name: str, value: object) -> None:
+        object.__setattr__(supervisor, name, value)
+        CHANGES.tell()
+
+    monkeypatch.setattr(WorkerPool, "dispatch", dispatched)
+    monkeypatch.setattr(WorkerSupervisor, "__setattr__", set_on, raising=False)
+
+
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(MAX_PARTIAL_WAIT_S):
         while not true():
-            await asyncio.sleep(0.002)
+            await CHANGES.next()
 
 
 def states(pool: WorkerPool | WhisperRecogniser) -> list[WorkerState]:
@@ -231,13 +267,14 @@ async def test_workers_die_with_the_hall(tmp_path: Path) -> None:
         "import asyncio, sys\n"
         "from asr.whisper.workers.supervisor import WorkerSpec\nfrom asr.whisper.workers.pool import WorkerPool\n"
         "from asr.whisper.workers.lifecycle import WorkerState\nfrom asr.whisper.workers.scheduler import DecodeJob\n"
+        "class Pool(WorkerPool):\n"
+        "    def dispatch(self):\n"
+        "        super().dispatch()\n"
+        "        if self.workers[0].state is WorkerState.BUSY:\n"
+        "            print(self.workers[0].pid, flush=True)\n"
         "async def main():\n"
-        "    pool = WorkerPool(WorkerSpec(tuple(sys.argv[1:]), 1))\n"
-        "    call = asyncio.create_task(pool.decode(DecodeJob(b'aa' * 3200, 0.2)))\n"
-        "    while pool.workers[0].state is not WorkerState.BUSY:\n"
-        "        await asyncio.sleep(0.01)\n"
-        "    print(pool.workers[0].pid, flush=True)\n"
-        "    await call\n"
+        "    pool = Pool(WorkerSpec(tuple(sys.argv[1:]), 1))\n"
+        "    await pool.decode(DecodeJob(b'aa' * 3200, 0.2))\n"
         "asyncio.run(main())\n"
     )
     pipe = asyncio.subprocess.PIPE

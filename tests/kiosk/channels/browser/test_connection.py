@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any, cast
 
+import pytest
 from aiohttp import WSMessage, WSMsgType, web
 
 from asr import Transcript
@@ -14,6 +15,8 @@ from kiosk.wire import encode
 from kiosk.wire import messages as m
 from support.halls import make_hall
 from support.speech_stand_in import SpeechStandIn
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Socket:

@@ -56,6 +56,16 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "没有这个文件夹" in told.stdout
 
 
+def test_text_messages_may_be_promised_where_the_settings_name_a_sender(folder: Path, tmp_path: Path) -> None:
+    (folder / "lrk.yaml").write_text(GOOD.replace("回执: [打印]", "回执: [短信]"), encoding="utf-8")
+    told = CliRunner().invoke(app, ["lint", str(folder)])
+    assert told.exit_code == 1
+    assert "[promised-sms]" in told.stdout
+    settings = tmp_path / "hall.settings"
+    settings.write_text("hall:\n  sms: backend\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["lint", str(folder), "--config", str(settings)]).exit_code == 0
+
+
 def test_the_schema_printed_and_written(tmp_path: Path) -> None:
     printed = CliRunner().invoke(app, ["schema"]).stdout
     Draft202012Validator.check_schema(json.loads(printed))
