@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.answers.slot import accept, read
+from dialogue.machine.answers.accepting import accept
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
 from dialogue.machine.member_words import mentioned

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
+from dialogue.machine.answers.accepting import skip
 from dialogue.machine.answers.commands import execute
-from dialogue.machine.answers.slot import skip
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
