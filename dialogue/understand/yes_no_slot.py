@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from dialogue.script.model import Slot
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
-_OFFERS = re.compile(r"(?:要(?!求|是)|需要|想|用不用|要不要|需不需要|愿意)[^，。]*[吗？?]|帮您|给您|为您")
+_OFFERS = re.compile(
+    r"(?:要(?!求|是)|需要|想|用不用|要不要|需不需要|愿意)[^，。]*[吗？?]|帮您|给您|为您|(?:可以|行|好)吗"
+)
 _SMALL = [
     "我",
     "我们",
