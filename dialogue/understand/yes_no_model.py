@@ -1,7 +1,7 @@
 """Which answer to a yes/no slot an explanation is: a linear model, trained on generated answers (`train/answers`).
 
-昨天医生就开了 is a yes to 开好了吗, 医生还没给 a no. The slot's own words are marked before the model reads the line, so
-it is the same model for every question: it weighs what stands around them. It proposes, and never files.
+昨天医生就开了 is a yes to 开好了吗, 医生还没给 a no. The slot's own words are marked before the model reads the line,
+so it is the same model for every question: it weighs what stands around them. It proposes, and never files.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.number_edit import edit_number
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
@@ -138,6 +139,8 @@ def _clauses(ctx: StepContext, text: str) -> list[str]:
 
 def _new_value(ctx: StepContext, slot: Slot, text: str) -> Reading:
     """The value that `text` gives the slot instead; NOTHING where it gives none."""
+    if kind_of(slot).identifier and (number := edit_number(text, ctx.state.value(slot.name))):
+        return read(ctx, slot, number)  # 最后一位是五，不是零
     affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
     found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
     return read(ctx, slot, found[found.lastindex or 0]) if found else NOTHING

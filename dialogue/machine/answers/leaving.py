@@ -46,7 +46,7 @@ def leave(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def _answers(ctx: StepContext, slot: Slot, text: str) -> bool:
-    """Whether words that would leave answer the open slot: 先不约, 回头再说 to 要约吗; 等大点再办 where that is an option."""
+    """Whether words that would leave answer the open slot: 先不约 and 回头再说 to 要约吗; 等大点再办 if it is one."""
     if kind_of(slot).choices not in ("one", "yes_no"):
         return False
     if read(ctx, slot, text).value:

@@ -14,6 +14,7 @@ from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import RESTATED
+from dialogue.understand.number_edit import edit_number
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.yesno import read_answer, read_yes_no
@@ -37,7 +38,10 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
         keep(ctx, others, via)
         fill(ctx, slot, question.value, "voice")
         return True
-    reading = read(ctx, slot, text, question.value)  # 不对，是八零零幺 corrects the tail of what was read back
+    number = edit_number(text, question.value) if kind_of(slot).identifier else ""
+    reading = (
+        read(ctx, slot, number) if number else read(ctx, slot, text, question.value)
+    )  # 不对，是八零零幺 corrects the tail of what was read back
     if kind_of(slot).own_characters and said is None and _name_anew(ctx, reading, question.value):
         accept(ctx, slot, replace(reading, doubtful=reading.doubtful and reading.value != question.value), via)
         return True

@@ -158,7 +158,7 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
         return True
     vote = read_yes_no(said, by_sound=not ctx.wording.typed)
     if vote:
-        settle_guess(ctx, True)
+        settle_guess(ctx, True, text)
         return True
     if (vote is None or read_answer(said).rest) and answer_service(ctx, text, via):  # 不是，我要办居住证
         return True
@@ -167,10 +167,12 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     return vote is False
 
 
-def settle_guess(ctx: StepContext, right: bool) -> None:
-    asked = ctx.state.question.value
+def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
+    """`text`: the words of the answer. With a yes, the values in them and in the first words are prefilled."""
+    asked, first = ctx.state.question.value, ctx.state.question.partial
     if right:
-        enter(ctx, ctx.state.question.options[0])
+        told = "，".join(filter(None, (first.rstrip("，。,."), text)))
+        enter(ctx, ctx.state.question.options[0], utterance=told, via="text" if ctx.wording.typed else "voice")
         return
     if not asked:
         open_question(ctx, Question("service"))
