@@ -26,7 +26,7 @@ def without_explanation(text: str) -> str:
 
 
 def without_repeat(groups: list[str], want: int) -> list[str]:
-    """`groups` without one that was said twice in a row, if the number is whole then (是138不是139，138，0013，8000)."""
+    """`groups` without one that was said twice in a row, if the number is whole then (138，138，0013，8000)."""
     for at in range(1, len(groups)):
         rest = groups[:at] + groups[at + 1 :]
         if groups[at] == groups[at - 1] and len("".join(rest)) == want:

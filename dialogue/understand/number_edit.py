@@ -16,11 +16,14 @@ _IS = (
 _TAIL = r"(?:最后面?|末尾?|尾数?|尾巴|后面?|尾号|倒数)"
 _END = re.compile(rf"{_TAIL}的?(?P<count>{_N})?个?(?:位|号|数字?)*{_IS}(?P<said>.+)$")
 _PLACE = re.compile(rf"(?P<back>倒数)?第(?P<place>{_N})(?:位|个)(?:数字?|号码?)?{_IS}(?P<said>.+)$")
+_RATHER = re.compile(r"(?P<said>[\d零〇一二三四五六七八九幺洞拐]{2,8})(?:才对|才是)")
 _ONLY = 8  # digits, at most, of a part
 
 
 def edit_number(text: str, before: str) -> str:
     """`before` with the part that `text` puts right; empty where it names no place in it, or no digits that fit."""
+    if so := _RATHER.search(text):
+        text = f"最后是{so['said']}"
     place = _PLACE.search(text)
     hit = place or _END.search(text)
     if not hit or not before:

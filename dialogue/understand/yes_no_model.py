@@ -34,6 +34,9 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r"(?:好了|完了|到了|下来了|出来了|过了|了|的|一下|一个|一份|一套房?|吗)+$")
 #: Too general to be marked.
 _GENERAL = frozenset(str.split("有 是 好 要 行 可以 对 一套 一个 这里 能 会 在 交 来 一份 弄好 都"))
+#: 快满了 and 差不多满了 leave it open whether it is so.
+_NOT_YET = re.compile(f"(?:快要?|就要|马上|差不多|几乎|好像|可能|大概|应该|似乎){YES_WORD}")
+_QUESTION = re.compile(r"(?:帮您|给您|为您|问题|本市|您|要|想|有|在|的)(?P<about>[^您要想的，。？]{1,6}?)[吗么][？?]")
 _NEGATED = re.compile(r"^(?:还|都|先|暂时)?[不没未莫别]")
 
 Said = Literal["yes", "no"]
@@ -51,13 +54,17 @@ def likely_answer(slot: Slot, text: str) -> bool | None:
     if not 0 < len(clean(text)) <= _MOST:
         return None
     says = {choice.label: choice.says for choice in slot.choices}
-    yes, no = _words((slot.name, *says.get("是", ()))), _own_no(says.get("否", ()))
+    told = says.get("是", ()) or _asked_about(slot.prompt.first.raw)
+    yes, no = _words((slot.name, *told)), _own_no(says.get("否", ()))
     return _said(text, yes, no, OFFER if offers(slot) else FACT)
 
 
 @text_cached
 def _said(text: str, yes: tuple[str, ...], no: tuple[str, ...], kind: str) -> bool | None:
-    shares = _model().shares(kind + marked(text, yes, no))
+    line = marked(text, yes, no)
+    if kind == FACT and _NOT_YET.search(line):
+        return None
+    shares = _model().shares(kind + line)
     best, second, *_ = sorted(shares, key=lambda label: -shares[label])
     if best == "else" or shares[best] < _LEAST or shares[best] < _AHEAD * shares[second]:
         return None
@@ -75,9 +82,17 @@ def marked(text: str, yes: Iterable[str], no: Iterable[str]) -> str:
 @lru_cache(maxsize=256)
 def _words(said: tuple[str, ...]) -> tuple[str, ...]:
     """What is asked about: 开 of 开好了, 转诊单 of 有转诊单, 催 of 要催一下."""
-    whole = {clean(word).removeprefix("是否") for word in said}
-    cores = {_BEHIND.sub("", _BEFORE.sub("", word)) for word in whole}
-    return tuple(sorted(word for word in (*whole, *cores) if word and word not in _GENERAL))
+    found = set()
+    for whole in (clean(word).removeprefix("是否") for word in said):
+        core = _BEHIND.sub("", _BEFORE.sub("", whole))
+        found.add(core if core and core not in _GENERAL else whole)
+    return tuple(sorted(found - _GENERAL - {""}))
+
+
+def _asked_about(question: str) -> tuple[str, ...]:
+    """催 of 要帮您催一下吗, 解决 of 您的问题解决了吗: for a slot without words of its own."""
+    hit = _QUESTION.search(question)
+    return (_BEHIND.sub("", hit["about"]),) if hit else ()
 
 
 @lru_cache(maxsize=256)

@@ -87,6 +87,8 @@ def only_corrects(ctx: StepContext, text: str) -> bool:
 
 def correct_named(ctx: StepContext, text: str, via: str) -> bool:
     """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
+    if _put_right(ctx, text, via):
+        return True
     if not takes_back(text):
         return False
     if correct_several(ctx, text, via):
@@ -100,6 +102,18 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
         accept(ctx, slot, reading, via)
     else:
         reopen_named(ctx, slot, text)
+    return True
+
+
+def _put_right(ctx: StepContext, text: str, via: str) -> bool:
+    """手机尾号应该是4561: part of a number that is named."""
+    slot = next((one for one in _all_named(ctx, text) if kind_of(one).identifier), None)
+    number = edit_number(text, ctx.state.value(slot.name)) if slot and not is_question(text) else ""
+    reading = read(ctx, slot, number) if slot and number else NOTHING
+    if slot is None or not reading.value or reading.value == ctx.state.value(slot.name):
+        return False
+    _note(ctx, slot)
+    accept(ctx, slot, reading, via)
     return True
 
 

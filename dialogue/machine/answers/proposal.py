@@ -19,7 +19,7 @@ from dialogue.understand.reading import Reading
 from dialogue.understand.requested import read_requested
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yes_no_model import likely_answer
-from dialogue.understand.yes_no_slot import commits
+from dialogue.understand.yes_no_slot import commits, offers
 from dialogue.understand.yesno import read_answer
 
 #: Intent score from which words name another service.
@@ -31,7 +31,7 @@ def propose(ctx: StepContext, text: str) -> bool:
     slot = ctx.open_slot
     if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
         return False
-    if asks(text) or _is_something_else(ctx, text):
+    if asks(text) or _is_something_else(ctx, slot, text):
         return False
     value = _likely(ctx, slot, text)
     if value:
@@ -47,8 +47,13 @@ def _likely(ctx: StepContext, slot: Slot, text: str) -> str:
     return advice.option(ctx, text, option_wordings(slot)) or likely_option(slot, text)
 
 
-def _is_something_else(ctx: StepContext, text: str) -> bool:
-    if read_small_talk(text) is not None or guess_command(text) or read_answer(text).verdict == "wait":
+def _is_something_else(ctx: StepContext, slot: Slot, text: str) -> bool:
+    declines = offers(slot) and likely_answer(slot, text) is False  # 回头再说
+    if (
+        read_small_talk(text) is not None
+        or guess_command(text)
+        or (read_answer(text).verdict == "wait" and not declines)
+    ):
         return True
     intent = read_intent(ctx.library.matcher, read_requested(text).text)
     return bool(intent.sure) and intent.sure != ctx.state.service and intent.score >= _OTHER_SERVICE
