@@ -113,7 +113,7 @@ class Talk:
             return Advised(consult.call)
         self.index.learn(self.index.unknown(text for option in consult.wordings for text in option))
         options = dict(zip(consult.options, consult.wordings, strict=True))
-        return Advised(consult.call, self.index.choose(consult.service + consult.text, options, consult.about))
+        return Advised(consult.call, self.index.choose(consult.text, options, consult.about, consult.service))
 
     def _wrong(self) -> Any:
         right = self.told["right"]

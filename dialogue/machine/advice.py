@@ -16,7 +16,6 @@ from dialogue.acts import Advised, Consult, Said
 from dialogue.knowledge import Passage
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import DeferredTurn, Question, State
-from dialogue.script import Slot
 from mandarin.pinyin import clean
 
 
@@ -41,9 +40,9 @@ def choice(ctx: StepContext, text: str, options: Sequence[str]) -> str:
     return _chosen(ctx, text, {name: ctx.library.matcher.wordings.get(name, ()) for name in options}, "service")
 
 
-def option(ctx: StepContext, text: str, slot: Slot) -> str:
-    """The choice of `slot` that `text` may mean, to be read back; "" if none."""
-    return _chosen(ctx, text, {choice.label: choice.says for choice in slot.choices}, "option")
+def option(ctx: StepContext, text: str, wordings: Mapping[str, Sequence[str]]) -> str:
+    """The one of the choices (label: other wordings) that `text` may mean, to be read back; "" if none."""
+    return _chosen(ctx, text, wordings, "option")
 
 
 def question(ctx: StepContext, text: str, about: str) -> Passage | None:

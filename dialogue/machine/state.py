@@ -26,7 +26,8 @@ class Question:
     """What is asked now: of the citizen, of the back end (`call`) or of the language model (`advice`).
 
     `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
-    touched so far, or the range (`low..high`) out of which a value is asked for. `value`: read back and not yet
+    touched so far, the range (`low..high`) out of which a value is asked for, or the words that a service was guessed
+    from. `value`: read back and not yet
     confirmed, the value that a slot had before it was reopened, or the idempotency key of the submission in progress.
     `page`: of the list that is chosen from, from 0.
     """

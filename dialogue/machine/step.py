@@ -27,7 +27,7 @@ from dialogue.machine import advice
 from dialogue.machine.answers import account, buttons, late, reprompt, utterance
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
-from dialogue.machine.answers.slot import card_read
+from dialogue.machine.answers.id_card import card_read
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing, cards

@@ -54,6 +54,12 @@ def _money_shown(slot: Slot, value: str) -> str:
     return filters.money(value, spoken=False)
 
 
+def _yes_no(slot: Slot, value: str) -> str:
+    """In the script's own words (没满), where it has any."""
+    own = next((choice.says[0] for choice in slot.choices if choice.label == value and choice.says), "")
+    return own or {"是": "是", "否": "不是"}.get(value, value)
+
+
 def _counted(slot: Slot, value: str) -> str:
     return value + slot.unit
 
@@ -118,6 +124,7 @@ _ROWS = (
     ),
     SlotKind(
         "yesno", "是否", readers.yes_no, "yesno", means=_TOUCH, readback="none", choices="yes_no", contrast="none",
+        aloud=_yes_no,
     ),
     SlotKind(
         "option", "选项", readers.option, "option", means=_TOUCH, readback="none", choices="one", either_or=True,

@@ -29,7 +29,7 @@ _TYPED_LEAD = re.compile(
 _TAIL = re.compile(r"[，,\s]*(?:谢谢(?:你|您)?)?(?:这里|这儿|那里|那儿)?[吧啊呀呢了的]*[。.！!，,\s]*$")
 _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
 _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
-_HOUSE = re.compile(rf"(?P<number>[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
+_HOUSE = re.compile(rf"(?<!第)(?P<number>(?<![第{_SIGNS}])[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
 _BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
 _NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
 _PLACE = re.compile(

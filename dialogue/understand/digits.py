@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.digit_phrases import in_digits, without_explanation, without_repeat
 from dialogue.understand.number_words import without_words_after_digits, without_words_beside_digits
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import exact
@@ -89,7 +90,7 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     `read`: what makes breath groups of a piece without repairs, where it is more than digits.
     """
     read = read or _read
-    ready = unicodedata.normalize("NFKC", text).lower()
+    ready = in_digits(unicodedata.normalize("NFKC", text).lower())
     again = list(_AGAIN.finditer(ready))
     fresh = bool(again)
     if again:
@@ -107,10 +108,12 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
         else:
             groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
     whole = "".join(groups)
-    if want and len(whole) > want and (other := without_words_after_digits(ready)) != ready:
-        without = hear(other, want=want, read=read)
-        if len(without.digits) == want:  # 26110042一起查
-            return without
+    if want and len(whole) > want:
+        groups = without_repeat(groups, want)
+        for other in {without_words_after_digits(ready), without_explanation(ready)} - {ready}:
+            without = hear(other, want=want, read=read)
+            if len(without.digits) == want:  # 26110042一起查
+                return without
     if want and len(whole) == 2 * want and whole[:want] == whole[want:]:
         groups = [whole[:want]]  # said twice
     return Heard(tuple(groups), noise, repair, fresh)

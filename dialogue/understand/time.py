@@ -66,6 +66,7 @@ class ClockTime:
 def read_time(text: str, *, when: Literal["past", "future", "any"] = "any") -> Reading:
     """`when` is `future`: the hours in which a hall is open are no guess."""
     ready = _WEEKDAY.sub("□", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
+    ready = re.sub("九十(?=点)", "九到十", ready)
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from dialogue.script.model import Slot
 
 _COMMITS = re.compile(r"承诺|保证|声明|属实|授权|同意|自愿|担责|责任|知晓|知情|告知|签字|签名")
-_OFFERS = re.compile(r"(?:要(?!求|是)|需要|想|用不用|要不要|需不需要|愿意)[^，。]*[吗？?]|帮您|给您|为您")
+_OFFERS = re.compile(
+    r"(?:要(?!求|是)|需要|想|用不用|要不要|需不需要|愿意)[^，。]*[吗？?]|帮您|给您|为您|(?:可以|行|好)吗"
+)
 _SMALL = [
     "我",
     "我们",
@@ -73,6 +75,8 @@ _ENDS = ("了", "的", "的了", "啦", "了的", "吧", "了吧")
 _NOT = ("不", "没", "没有", "还没", "还没有", "并没有", "未", "尚未", "先不", "暂时不", "还不")
 #: Clauses that an answer may have beside its yes or no.
 _BESIDE: frozenset[ClauseKind] = frozenset({"harmless", "tag"})
+#: Clauses that may follow a no: 先不约，我回去商量商量.
+_PUTS_OFF: frozenset[ClauseKind] = frozenset({"postponement", "unread", "harmless", "no"})
 #: An explanation that has one of these may turn the answer before it round.
 _TURNS = re.compile(
     r"[不没别无未非错改又但可却才刚快只仅]|只是|不过|然而|除|以前|曾经|原来|早先|差|如果|要是|等|再|吗|呢|？|\?"
@@ -170,13 +174,17 @@ def _vote(text: str, known: SlotWords) -> bool | None:
     parts = [_as_own(part, known) for part in read_parts(text, known.own)]
     if not parts:
         return None
+    if not known.commits and (last := _at_last(parts, known)) is not None:
+        return last
     votes: set[tuple[ClauseKind, bool]] = set()  # the kind, and whether it was in the slot's own words
     for at, part in enumerate(parts):
         kinds = {clause.kind for clause in part}
         if kinds <= {"yes", "no", *_BESIDE} and not _runs_on(part, known):
             votes |= {(one.kind, one.text in known.own) for one in part if one.kind in ("yes", "no") and not _nod(one)}
-        elif at == 0 or known.commits or not (votes or _nods(parts[:at])) or not _explains(part):
+        elif at == 0 or known.commits or not (votes or _nods(parts[:at])):
             return None
+        elif not _explains(part) and not (_is_no(votes) and kinds <= _PUTS_OFF):
+            return None  # 先不约，我回去商量商量 puts off what it declines
     if any(one.text in words.UNCHANGED and one.text not in known.own for part in parts for one in part):
         return None  # 不改: a yes to 对吗, a no to 要改吗
     if not votes and _nods(parts):
@@ -184,6 +192,22 @@ def _vote(text: str, known: SlotWords) -> bool | None:
     if known.commits and votes == {("yes", False)} and _only_correct(parts):
         return None  # 信息没错: promises nothing
     return _only(votes, known)
+
+
+def _at_last(parts: Sequence[Sequence[Clause]], known: SlotWords) -> bool | None:
+    """The answer in the slot's own words, behind its reason: 礼拜一不行，我要带孙子，换一天. None if there is none."""
+    *before, last = parts
+    own = {one.kind for one in last if one.text in known.own}
+    if not before or len(own) != 1 or any(one.kind not in (*own, *_BESIDE) for one in last):
+        return None
+    against: set[ClauseKind] = {"question", "condition", "command", "topic", "yes", "no"}
+    if any(one.kind in against - own and not _nod(one) for part in before for one in part):
+        return None
+    return own == {"yes"}
+
+
+def _is_no(votes: set[tuple[ClauseKind, bool]]) -> bool:
+    return {kind for kind, _ in votes} == {"no"}
 
 
 def _only(votes: set[tuple[ClauseKind, bool]], known: SlotWords) -> bool | None:

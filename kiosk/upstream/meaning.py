@@ -80,4 +80,4 @@ class EmbeddingAdviser:
             return None
         index.learn(missing)
         options = dict(zip(consult.options, consult.wordings, strict=True))
-        return index.choose(consult.service + consult.text, options, consult.about)
+        return index.choose(consult.text, options, consult.about, consult.service)

@@ -22,12 +22,13 @@ from dialogue.script.keys import WHENS
 from dialogue.script.model import Choice, Prompt
 from dialogue.script.template import plain
 from dialogue.slot_kinds import by_word, read_slot
+from dialogue.understand.asking import asks
+from dialogue.understand.likely_option import likely_option
 from dialogue.understand.reading import Reading
+from dialogue.understand.yes_no_model import likely_answer
 
 OWN = Path(__file__).with_name("slot_lines.jsonl")
 _WORDS = {"期间": "日期", "身份证号": "身份证", "编号": "单号"}
-_NOTHING = plain("")
-_PROMPT = Prompt(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def _slot(word: str, data: Mapping[str, Any]) -> Slot | None:
     if kind == "yesno":
         choices = (Choice("是", ()), Choice("否", ()))
     when = WHENS.get(data.get("scope", ""), "any")
-    slot = Slot(word, kind, frozenset({"voice"}), _PROMPT, "none", choices, False, "none", when, 0)
+    asked = plain(data.get("asked", ""))
+    prompt = Prompt(asked, asked, asked, asked)
+    slot = Slot(word, kind, frozenset({"voice"}), prompt, "none", choices, False, "none", when, 0)
     return replace(
         slot, digits=int(digits[1]) if digits else 0, unit=data.get("unit", ""), periods=data["kind"] == "期间"
     )
@@ -77,7 +80,7 @@ def read_line(line: Line) -> Reading:
     """Of a day and an hour the value is both, and a doubt of either is one."""
     readings = [read_slot(slot, line.text, today=line.today) for slot in line.slots]
     if len(readings) == 1:
-        return readings[0]
+        return _proposed(line.slots[0], line.text) if readings[0].nothing else readings[0]
     day, hour = readings
     if day.value and hour.value:
         return Reading(value=f"{day.value} {hour.value}", doubtful=day.doubtful or hour.doubtful)
@@ -87,6 +90,15 @@ def read_line(line: Line) -> Reading:
     if hour.value and day.candidates:
         return Reading(candidates=tuple(f"{one} {hour.value}" for one in day.candidates))
     return day if not day.value else Reading(partial=day.value)
+
+
+def _proposed(slot: Slot, text: str) -> Reading:
+    """What the clerk asks back where the words of a choice are not certain."""
+    value = ""
+    if slot.choices and not asks(text):
+        said = likely_answer(slot, text) if slot.kind == "yesno" else None
+        value = likely_option(slot, text) if slot.kind == "option" else {True: "是", False: "否"}.get(said, "")  # type: ignore[arg-type]
+    return Reading(value=value, doubtful=bool(value))
 
 
 def is_right(line: Line, reading: Reading) -> bool:

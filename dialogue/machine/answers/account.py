@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.machine.answers.slot import accept, read
+from dialogue.machine.answers.accepting import accept
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question

@@ -22,6 +22,9 @@ def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") ->
 
 
 def guess(ctx: StepContext, name: str, *, asked: str = "") -> None:
-    """Ask whether the service `name` is meant. `asked`: the words, if they may only ask about it."""
+    """Ask whether the service `name` is meant. `asked`: the words, if they may only ask about it.
+
+    The values in the words are kept for a yes.
+    """
     ctx.note("service guessed", name)
-    open_question(ctx, Question("guess", options=(name,), value=asked))
+    open_question(ctx, Question("guess", options=(name,), value=asked, partial=ctx.wording.folded))

@@ -8,19 +8,14 @@ from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
+from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value
 from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
 from dialogue.machine.answers.rating import rate
+from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import settle_guess
-from dialogue.machine.answers.slot import (
-    keyed_readback,
-    keyed_slot,
-    keyed_which_value,
-    settle_readback,
-    touched_slot,
-    touched_which_value,
-)
+from dialogue.machine.answers.touch import touched_slot, touched_which_value
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question

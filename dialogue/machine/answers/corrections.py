@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
-from dialogue.machine.answers.slot import accept, read
+from dialogue.machine.answers.accepting import accept
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import extract
 from dialogue.machine.member_words import mentioned
@@ -17,6 +18,7 @@ from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.number_edit import edit_number
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
@@ -85,6 +87,8 @@ def only_corrects(ctx: StepContext, text: str) -> bool:
 
 def correct_named(ctx: StepContext, text: str, via: str) -> bool:
     """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
+    if _put_right(ctx, text, via):
+        return True
     if not takes_back(text):
         return False
     if correct_several(ctx, text, via):
@@ -98,6 +102,18 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
         accept(ctx, slot, reading, via)
     else:
         reopen_named(ctx, slot, text)
+    return True
+
+
+def _put_right(ctx: StepContext, text: str, via: str) -> bool:
+    """手机尾号应该是4561: part of a number that is named."""
+    slot = next((one for one in _all_named(ctx, text) if kind_of(one).identifier), None)
+    number = edit_number(text, ctx.state.value(slot.name)) if slot and not is_question(text) else ""
+    reading = read(ctx, slot, number) if slot and number else NOTHING
+    if slot is None or not reading.value or reading.value == ctx.state.value(slot.name):
+        return False
+    _note(ctx, slot)
+    accept(ctx, slot, reading, via)
     return True
 
 
@@ -137,6 +153,8 @@ def _clauses(ctx: StepContext, text: str) -> list[str]:
 
 def _new_value(ctx: StepContext, slot: Slot, text: str) -> Reading:
     """The value that `text` gives the slot instead; NOTHING where it gives none."""
+    if kind_of(slot).identifier and (number := edit_number(text, ctx.state.value(slot.name))):
+        return read(ctx, slot, number)  # 最后一位是五，不是零
     affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
     found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
     return read(ctx, slot, found[found.lastindex or 0]) if found else NOTHING

@@ -18,6 +18,7 @@ from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
+from dialogue.understand.asking import asks
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
 from dialogue.understand.intent import ACCEPT, Intent, is_wording, read_intent, word_for_word
 from dialogue.understand.question import is_question
@@ -26,6 +27,8 @@ from dialogue.understand.yesno import read_answer
 
 #: Intent score from which another service is offered at any question.
 _PLAIN = 0.6
+#: Questions at which an answer is expected, and a particle at the end of one asks nothing.
+_ANSWERED = ("consent", "slot", "readback", "which_value", "confirm", "change", "guess")
 #: Questions whose answer is never an intent: here an explicit request needs `ACCEPT` only.
 _SETTLING = ("consent", "readback", "confirm")
 _WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
@@ -64,9 +67,9 @@ def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
 def answer_unknown_question(ctx: StepContext, text: str, *, asked: bool = False) -> bool:
     """A question without a certain passage: ask whether the nearest is meant, or offer a human. Else False.
 
-    `asked`: it is known to be a question.
+    `asked`: it is known to be a question. Where an answer is expected, 为了办事嘛 is none.
     """
-    if not asked and not is_question(text):
+    if not asked and not (asks(text) if ctx.state.question.kind in _ANSWERED else is_question(text)):
         return False
     near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
     passage = near.passage if near else question_meant(ctx, text, _service(ctx))

@@ -17,10 +17,10 @@ from dialogue.machine.answers.corrections import (
     said_right,
 )
 from dialogue.machine.answers.digression import offer_switch
+from dialogue.machine.answers.prefilling import prefill, without_other_slots
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
-from dialogue.machine.answers.slot import prefill, without_other_slots
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop
 from dialogue.machine.program.run import finish_service, run

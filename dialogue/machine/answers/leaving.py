@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 
 from dialogue import phrases
+from dialogue.machine.answers.accepting import skip
 from dialogue.machine.answers.commands import execute
-from dialogue.machine.answers.slot import skip
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
+from dialogue.script import Slot
+from dialogue.slot_kinds import kind_of
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.leaving import read_leaving
+from dialogue.understand.likely_option import likely_option
 from dialogue.understand.question import is_question
+from dialogue.understand.yes_no_model import likely_answer
 from dialogue.understand.yes_no_slot import offers
 from dialogue.understand.yesno import read_answer
 
 _BREAK = re.compile(r"[，,。.！!；;、\s]+")
+#: Leaves whatever was offered: 不办了, 走了.
+_FINALLY = re.compile(r"不(?:想|要|用)?再?(?:办|弄|填|搞|查|取|登记|申请)了|走了|再见|拜|退出|放弃|结束|到此|就到这")
 #: Questions of a form that is in progress.
 _IN_A_FORM = ("consent", "slot", "readback", "which_value", "confirm", "change")
 
@@ -32,10 +39,23 @@ def leave(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if said != "leave" and slot and not slot.required:
         return skip(ctx, slot, via)
-    if said == "decline" and slot and offers(slot):
+    if slot and ((said == "decline" and offers(slot)) or _answers(ctx, slot, text)):
         return False
     _ask(ctx)
     return True
+
+
+def _answers(ctx: StepContext, slot: Slot, text: str) -> bool:
+    """Whether words that would leave answer the open slot: 先不约 and 回头再说 to 要约吗; 等大点再办 if it is one."""
+    if kind_of(slot).choices not in ("one", "yes_no"):
+        return False
+    if read(ctx, slot, text).value:
+        return True
+    if _FINALLY.search(text):
+        return False
+    if kind_of(slot).choices == "yes_no":
+        return offers(slot) and likely_answer(slot, text) is False
+    return bool(likely_option(slot, text))
 
 
 def leave_at_last(ctx: StepContext, text: str) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.filters import counted
+from dialogue.machine.answers.accepting import fill
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.reprompt import no_match
-from dialogue.machine.answers.slot import fill
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.prompts.pick import (

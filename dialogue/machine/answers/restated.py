@@ -28,6 +28,7 @@ _CLOCK = re.compile(r"\d\d:\d\d")
 #: Characters. Longer answers are not searched for dates and amounts, since each part of them would be read.
 _LONGEST = 24
 _STRETCH = 12
+_DENIES = re.compile("[不没]")  # 没毛病 is no 0
 
 
 def without_restated(ctx: StepContext, text: str) -> str:
@@ -126,7 +127,7 @@ def _stretch(text: str, value: str, today: date) -> str:
     for length in range(min(_STRETCH, len(text)), 1, -1):
         for start in range(len(text) - length + 1):
             said = text[start : start + length]
-            if RESTATED not in said and "不" not in said and _says(said, value, today):
+            if RESTATED not in said and not _DENIES.search(said) and _says(said, value, today):
                 return text[:start] + RESTATED + text[start + length :]
     return text
 

@@ -17,7 +17,7 @@ from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.act_cues import cue
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.intent import Intent, is_wording, likely, pick, read_wish
+from dialogue.understand.intent import Intent, is_wording, likely, pick, read_intent, read_wish
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
@@ -157,8 +157,8 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
         settle_guess(ctx, False)
         return True
     vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if vote:
-        settle_guess(ctx, True)
+    if vote or _agrees_and_tells(ctx, said):
+        settle_guess(ctx, True, text)
         return True
     if (vote is None or read_answer(said).rest) and answer_service(ctx, text, via):  # 不是，我要办居住证
         return True
@@ -167,10 +167,22 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     return vote is False
 
 
-def settle_guess(ctx: StepContext, right: bool) -> None:
-    asked = ctx.state.question.value
+def _agrees_and_tells(ctx: StepContext, said: str) -> bool:
+    """对，我租房住的: a yes, and more about the service that was guessed. What names another service is no yes."""
+    answer = read_answer(said)
+    kinds = {clause.kind for clause in answer.clauses}
+    if not answer.clauses or answer.clauses[0].kind != "yes" or not kinds <= {"yes", "harmless", "unread"}:
+        return False
+    named = read_intent(ctx.library.matcher, answer.rest)
+    return not named.sure or named.sure == ctx.state.question.options[0]
+
+
+def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
+    """`text`: the words of the answer. With a yes, the values in them and in the first words are prefilled."""
+    asked, first = ctx.state.question.value, ctx.state.question.partial
     if right:
-        enter(ctx, ctx.state.question.options[0])
+        told = "，".join(filter(None, (first.rstrip("，。,."), text)))
+        enter(ctx, ctx.state.question.options[0], utterance=told, via="text" if ctx.wording.typed else "voice")
         return
     if not asked:
         open_question(ctx, Question("service"))

@@ -23,12 +23,14 @@ from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last, leave_by_act
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
+from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
+from dialogue.machine.answers.readback import answer_readback
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
-from dialogue.machine.answers.slot import answer_readback, answer_slot, answer_which_value, guess_option
+from dialogue.machine.answers.slot import answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.context import StepContext
@@ -196,6 +198,8 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind in ("slot", "which_value", "change") and refuses(ctx, text):
         execute(ctx, "cancel")
         return True
+    if kind == "slot" and propose(ctx, text):
+        return True
     if answer_question(ctx, text):
         return True
     if kind in ("slot", "readback", "which_value", "confirm", "change", "consent") and offer_switch(ctx, text):
@@ -207,7 +211,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in ("service", "guess", "more") and not is_question(text) and guess_service(ctx, text):
         return True
-    return answer_unknown_question(ctx, text) or (kind == "slot" and guess_option(ctx, text))
+    return answer_unknown_question(ctx, text)
 
 
 def _from_alternatives(ctx: StepContext, text: str, via: str) -> bool:

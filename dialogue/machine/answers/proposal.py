@@ -1,0 +1,59 @@
+"""A value that an answer may mean, and does not say for certain: it is read back (您说的是损坏，对吗？), never filed.
+
+Of an option by the adviser, where there is one, else by the sounds and characters that it shares with the option's
+wordings; of a yes or no by the model of answers. Words that ask, wait, or are about something else propose nothing.
+"""
+
+from __future__ import annotations
+
+from dialogue.machine import advice
+from dialogue.machine.answers.accepting import accept
+from dialogue.machine.context import StepContext
+from dialogue.script import Slot
+from dialogue.slot_kinds import kind_of
+from dialogue.understand.asking import asks
+from dialogue.understand.commands import guess_command
+from dialogue.understand.intent import read_intent
+from dialogue.understand.likely_option import likely_option, option_wordings
+from dialogue.understand.reading import Reading
+from dialogue.understand.requested import read_requested
+from dialogue.understand.small_talk import read_small_talk
+from dialogue.understand.yes_no_model import likely_answer
+from dialogue.understand.yes_no_slot import commits, offers
+from dialogue.understand.yesno import read_answer
+
+#: Intent score from which words name another service.
+_OTHER_SERVICE = 0.6
+
+
+def propose(ctx: StepContext, text: str) -> bool:
+    """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits."""
+    slot = ctx.open_slot
+    if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
+        return False
+    if asks(text) or _is_something_else(ctx, slot, text):
+        return False
+    value = _likely(ctx, slot, text)
+    if value:
+        ctx.note("answer proposed", slot.name)
+        accept(ctx, slot, Reading(value=value, doubtful=True), "voice")
+    return bool(value)
+
+
+def _likely(ctx: StepContext, slot: Slot, text: str) -> str:
+    if kind_of(slot).choices == "yes_no":
+        said = likely_answer(slot, text)
+        return "" if said is None else "是" if said else "否"
+    return advice.option(ctx, text, option_wordings(slot)) or likely_option(slot, text)
+
+
+def _is_something_else(ctx: StepContext, slot: Slot, text: str) -> bool:
+    declines = offers(slot) and likely_answer(slot, text) is False  # 回头再说
+    if (
+        read_small_talk(text) is not None
+        or guess_command(text)
+        or (read_answer(text).verdict == "wait" and not declines)
+    ):
+        return True
+    intent = read_intent(ctx.library.matcher, read_requested(text).text)
+    return bool(intent.sure) and intent.sure != ctx.state.service and intent.score >= _OTHER_SERVICE

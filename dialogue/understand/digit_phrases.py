@@ -1,0 +1,34 @@
+"""Words among digits that say digits in another way, or say them once more.
+
+八千 at the end of a number is 8000; 88年，哦，1988 is one year; 一到八 behind 12345678 explains it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ONE = "一二三四五六七八九1-9"
+_BREAK = r"[，,、。\s]"
+_ROUND = re.compile(rf"(?:(?<={_BREAK})|^)(?P<first>[{_ONE}])(?P<zeros>[千百])(?=$|{_BREAK})")
+_YEAR_AGAIN = re.compile(rf"(?P<short>\d\d)年{_BREAK}*(?:[哦啊呃嗯]|就是|也就是)?{_BREAK}*(?=(?:19|20)(?P=short))")
+_CAPITAL = re.compile(r"大写的?(?=x)", re.IGNORECASE)
+_FROM_TO = re.compile(rf"{_BREAK}*(?:就是|也就是)?[{_ONE}]到[{_ONE}]{_BREAK}*$")
+
+
+def in_digits(text: str) -> str:
+    """`text` with round numbers and a year said twice as the digits that are meant."""
+    text = _CAPITAL.sub("", _YEAR_AGAIN.sub("", text))
+    return _ROUND.sub(lambda hit: hit["first"] + {"千": "000", "百": "00"}[hit["zeros"]], text)
+
+
+def without_explanation(text: str) -> str:
+    return _FROM_TO.sub("", text)
+
+
+def without_repeat(groups: list[str], want: int) -> list[str]:
+    """`groups` without one that was said twice in a row, if the number is whole then (138，138，0013，8000)."""
+    for at in range(1, len(groups)):
+        rest = groups[:at] + groups[at + 1 :]
+        if groups[at] == groups[at - 1] and len("".join(rest)) == want:
+            return rest
+    return groups
