@@ -17,23 +17,32 @@ from asr.sound import resample
 from asr.transcript import RATE
 from train.syllables.cast import Speaker
 from train.syllables.texts.mixture import Utterance, utterances
-from tts import KokoroVoice, VoiceError
+from tts import KokoroVoice, Speech, VoiceError
+from tts.phonemes import PAUSE
 
 #: Utterances that one speaker says before the next one is loaded.
 _TURN = 16
 #: Speed of speech; numbers are also said faster.
 _SLOWEST, _FASTEST, _FASTEST_NUMBER = 0.8, 1.35, 1.55
+_WORDS = ("text", "kind", "speaker")
+_ARRAYS = ("classes", "phrases", "edges", "pcm")
 _NUMBERS = frozenset({"mobile", "identity", "eight digits", "landline", "short code", "digits"})
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenClip:
-    """One utterance: mono int16 at 16 kHz, and the classes of its syllables."""
+    """One utterance: mono int16 at 16 kHz, its syllables' classes, and the phrase that each belongs to.
+
+    `edges` (n + 1,): syllable i fills samples [edges[i], edges[i + 1]), with the pause after it if there is one. Empty
+    where the voice's times do not fit the syllables.
+    """
 
     text: str
     kind: str
     speaker: str
-    classes: tuple[int, ...]
+    classes: NDArray[np.int16]
+    phrases: NDArray[np.int16]
+    edges: NDArray[np.int32]
     pcm: NDArray[np.int16]
 
     @property
@@ -75,9 +84,8 @@ def read(folder: Path) -> Iterator[SpokenClip]:
     """The clips that are there, in their order."""
     for path in sorted(folder.glob("*.npz")):
         with np.load(path) as stored:
-            classes = tuple(int(number) for number in stored["classes"])
-            text, kind, speaker = (str(stored[name]) for name in ("text", "kind", "speaker"))
-            yield SpokenClip(text, kind, speaker, classes, stored["pcm"])
+            text, kind, speaker = (str(stored[name]) for name in _WORDS)
+            yield SpokenClip(text, kind, speaker, *(stored[name] for name in _ARRAYS))
 
 
 async def _turn(casting: Casting, speaker: Speaker, todo: Sequence[tuple[int, Utterance]]) -> None:
@@ -96,10 +104,27 @@ async def _said(voice: KokoroVoice, speaker: Speaker, number: int, utterance: Ut
     speed = random.Random(seed * 1_000_003 + number).uniform(_SLOWEST, fastest)
     try:
         speech = await voice.speak(utterance.text, speed=speed)
-        pcm = resample(speech.pcm, speech.rate, RATE)
     except VoiceError:
-        pcm = np.zeros(0, np.int16)
-    return SpokenClip(utterance.text, utterance.kind, speaker.name, utterance.classes, pcm)
+        speech = Speech(utterance.text, np.zeros(0, np.int16), RATE, ())
+    return SpokenClip(
+        utterance.text,
+        utterance.kind,
+        speaker.name,
+        np.array([syllable.number for syllable in utterance.syllables], np.int16),
+        np.array([syllable.phrase for syllable in utterance.syllables], np.int16),
+        syllable_edges(speech, [syllable.phones for syllable in utterance.syllables]),
+        resample(speech.pcm, speech.rate, RATE),
+    )
+
+
+def syllable_edges(speech: Speech, phones: Sequence[int]) -> NDArray[np.int32]:
+    """Where each syllable of so many phones begins, and where the last one ends, in samples at 16 kHz."""
+    sounding = [phone for phone in speech.phones if phone.symbol != PAUSE]
+    if len(sounding) != sum(phones) or not all(phones):
+        return np.zeros(0, np.int32)
+    firsts = itertools.accumulate(phones[:-1], initial=0)
+    edges = [*(sounding[first].start for first in firsts), sounding[-1].end]
+    return np.array([edge * RATE // speech.rate for edge in edges], np.int32)
 
 
 def _path(folder: Path, number: int) -> Path:
@@ -109,17 +134,11 @@ def _path(folder: Path, number: int) -> Path:
 def _write(path: Path, clip: SpokenClip) -> None:
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
-        np.savez(
-            stream,
-            text=np.array(clip.text),
-            kind=np.array(clip.kind),
-            speaker=np.array(clip.speaker),
-            classes=np.array(clip.classes, np.int16),
-            pcm=clip.pcm,
-        )
+        arrays = {name: getattr(clip, name) for name in _ARRAYS}
+        np.savez(stream, **{name: np.array(getattr(clip, name)) for name in _WORDS}, **arrays)
     part.replace(path)
 
 
 def _seconds(path: Path) -> float:
     """By the file's length: it is uncompressed, and its head is small beside the sound."""
-    return max(0, path.stat().st_size - 2000) / 2 / RATE
+    return max(0, path.stat().st_size - 2600) / 2 / RATE

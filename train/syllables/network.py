@@ -58,7 +58,7 @@ def logits(weights: Weights, states: Any, dice: Any = None, dropout: float = 0.0
             return rows
         return rows * jax.random.bernoulli(next(keys), 1 - dropout, rows.shape) / (1 - dropout)
 
-    hidden = _normed(states, weights["norm.gain"], weights["norm.offset"])
+    hidden = dropped(_normed(states, weights["norm.gain"], weights["norm.offset"]))
     hidden = dropped(jax.nn.gelu(_convolved(hidden, weights["first.kernel"], _STRIDE) + weights["first.bias"]))
     for place in range(sum(name.startswith("block") and name.endswith(".kernel") for name in weights)):
         name = f"block{place}"

@@ -49,7 +49,7 @@ _JOINTS = (
     "不",
 )
 #: How many words a line has, and how often.
-_LENGTHS = ((1, 2, 3, 4, 5, 6), (1, 4, 7, 8, 6, 4))
+_LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (2, 4, 6, 8, 8, 6, 4))
 #: Share of the words that are built around a syllable heard least; the others are drawn by frequency.
 _BUILT = 0.75
 
