@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.train_head import train_head
 from kiosk.models import files as models
 from kiosk.models import view as model_view
 
@@ -51,3 +52,6 @@ def verify(names: Names = None, config: ConfigOption = None) -> None:
     Console().print(model_view.table(found))
     if any(status.state != "ready" for status in found):
         raise typer.Exit(1)
+
+
+app.command("train-head")(train_head)

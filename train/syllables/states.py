@@ -1,7 +1,7 @@
-"""Copies of the clips, and for each the states that the running recogniser would get of it. Files, made as they are asked.
+"""Copies of the clips, and for each the states that the running recogniser would get of it. Written as they are made.
 
-The states come from `WhisperDecoder` itself: with the silence that it encodes after every sound, and a shorter or longer
-stretch of it kept, because callers differ in how much they hand over.
+The states come from `WhisperDecoder` itself: with the silence that it encodes after every sound, and a shorter or
+longer stretch of it kept, because callers differ in how much they hand over.
 """
 
 from __future__ import annotations

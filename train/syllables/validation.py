@@ -21,7 +21,6 @@ from train.syllables.texts.mixture import said_syllables
 
 _BEAM = 5
 _SEED = 12
-_NUMBERS = frozenset({"mobile", "identity", "eight digits", "landline", "short code", "digits"})
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class ErrorCount:
 def on_held_out(
     head: SyllableHead, encoder: EncoderStates, clips: Sequence[SpokenClip], folder: Path, decoder: Sequence[str] = ()
 ) -> Iterator[ErrorCount]:
-    """A count for each condition, and one for the digits of clean numbers. `decoder`: conditions in which it is asked."""
+    """A count for each condition. `decoder`: the conditions in which it is asked too."""
     beds = NoiseBeds([clip.pcm for clip in clips[:40]], _SEED)
     for condition in VALIDATION:
         count = ErrorCount(condition.name, by_decoder=0 if condition.name in decoder else None)
@@ -59,7 +58,7 @@ def on_held_out(
 
 @dataclass(frozen=True, slots=True)
 class RecordingResult:
-    """One recording: the text said, how many of its syllables head and decoder got wrong, and the digits read, if any."""
+    """One recording: its text, the syllables that head and decoder got wrong, and the digits read of a number."""
 
     name: str
     text: str
