@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -18,7 +17,7 @@ from asr.syllables.weights import HeadOrigin, encoder_sha256, write_head
 from train.syllables.cast import held_out, speakers
 from train.syllables.clips import Casting, SpokenClip, read, synthesise
 from train.syllables.fit import FitProgress, fit
-from train.syllables.network import Weights
+from train.syllables.network import Weights, composed
 from train.syllables.recipe import Recipe
 from train.syllables.states import EncoderStates, copies, read_examples
 from train.syllables.validation import on_held_out, on_recordings
@@ -123,10 +122,10 @@ def _fitted(
 
     def on_epoch(done: FitProgress, weights: Weights) -> None:
         progress.update(task, completed=done.epoch, description=f"fit, {done.loss:.3f} nats a syllable")
-        write_head(options.out, whole, {name: np.asarray(array) for name, array in weights.items()})
+        write_head(options.out, whole, composed(weights))
 
     weights = fit(examples, recipe.fit, options.work / f"fit-{_fit_name(recipe, paths)}.npz", on_epoch)
-    write_head(options.out, whole, {name: np.asarray(array) for name, array in weights.items()})
+    write_head(options.out, whole, composed(weights))
 
 
 def _fit_name(recipe: Recipe, paths: list[Path]) -> str:

@@ -93,7 +93,7 @@ async def _turn(casting: Casting, speaker: Speaker, todo: Sequence[tuple[int, Ut
         voice = KokoroVoice(casting.model, speaker.write(casting.voices, Path(scratch) / f"{speaker.name}.bin"))
         try:
             for number, utterance in todo:
-                _write(_path(casting.folder, number), await _said(voice, speaker, number, utterance, casting.seed))
+                write_clip(_path(casting.folder, number), await _said(voice, speaker, number, utterance, casting.seed))
         finally:
             await voice.close()
 
@@ -106,10 +106,14 @@ async def _said(voice: KokoroVoice, speaker: Speaker, number: int, utterance: Ut
         speech = await voice.speak(utterance.text, speed=speed)
     except VoiceError:
         speech = Speech(utterance.text, np.zeros(0, np.int16), RATE, ())
+    return as_clip(utterance, speaker.name, speech)
+
+
+def as_clip(utterance: Utterance, speaker: str, speech: Speech) -> SpokenClip:
     return SpokenClip(
         utterance.text,
         utterance.kind,
-        speaker.name,
+        speaker,
         np.array([syllable.number for syllable in utterance.syllables], np.int16),
         np.array([syllable.phrase for syllable in utterance.syllables], np.int16),
         syllable_edges(speech, [syllable.phones for syllable in utterance.syllables]),
@@ -131,7 +135,8 @@ def _path(folder: Path, number: int) -> Path:
     return folder / f"{number:06d}.npz"
 
 
-def _write(path: Path, clip: SpokenClip) -> None:
+def write_clip(path: Path, clip: SpokenClip) -> None:
+    """Whole or not at all."""
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
         arrays = {name: getattr(clip, name) for name in _ARRAYS}

@@ -16,7 +16,7 @@ import jax
 from asr.syllables.head import SyllableHead
 from asr.syllables.weights import HeadOrigin
 from train.syllables.fit import FitProgress, FitSettings, fit
-from train.syllables.network import NetworkSize, Weights, fresh, logits
+from train.syllables.network import NetworkSize, Weights, composed, fresh, logits
 from train.syllables.score import greedy
 from train.syllables.states import Example
 
@@ -35,7 +35,7 @@ def example(rng: np.random.Generator) -> Example:
 
 
 def head_of(weights: Weights) -> SyllableHead:
-    return SyllableHead(HeadOrigin("toy", "", WIDTH, {}), {name: np.asarray(array) for name, array in weights.items()})
+    return SyllableHead(HeadOrigin("toy", "", WIDTH, {}), composed(weights))
 
 
 @pytest.mark.parametrize("frames", [10, 64])

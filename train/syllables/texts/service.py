@@ -32,6 +32,11 @@ def written(dice: random.Random) -> str:
     return dice.choice(_clauses())
 
 
+def prompts() -> tuple[str, ...]:
+    """Every clause of the scripts and passages, of any length, sorted."""
+    return tuple(sorted(_all_clauses()))
+
+
 @lru_cache(maxsize=1)
 def _wordings() -> Any:
     return read_wordings()
@@ -39,11 +44,15 @@ def _wordings() -> Any:
 
 @lru_cache(maxsize=1)
 def _clauses() -> tuple[str, ...]:
+    return tuple(sorted(clause for clause in _all_clauses() if _is_sayable(clause)))
+
+
+def _all_clauses() -> set[str]:
     found: set[str] = set()
     for path in sorted(_FOLDER.rglob("*.yaml")):
         for text in _strings(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            found.update(clause for clause in clauses(text) if _is_sayable(clause))
-    return tuple(sorted(found))
+            found.update(clauses(text))
+    return found
 
 
 def _strings(node: Any) -> Iterator[str]:
