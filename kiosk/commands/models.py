@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.prompt import Confirm
 
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.train_head import train_head
 from kiosk.models import files as models
 from kiosk.models import view as model_view
 from kiosk.models.catalogue import CATALOGUE, HubModel
@@ -97,3 +98,6 @@ def verify(names: Names = None, config: ConfigOption = None) -> None:
     Console().print(model_view.table(found))
     if any(status.state != "ready" for status in found):
         raise typer.Exit(1)
+
+
+app.command("train-head")(train_head)

@@ -1,0 +1,76 @@
+"""`kiosk models train-head`: a syllable head for the encoder of a Whisper model, made from synthetic speech."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.models import view as model_view
+
+_SHIPPED_FOR = "whisper-base"
+#: Beside the weights of a model of one's own. The head of the model that `make models` fetches is part of the product.
+_FILE = "syllable-head.npz"
+
+
+def train_head(
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Whisper 模型的文件夹（CTranslate2 格式），不写就是 whisper-base。 "
+            "Folder of a Whisper model in CTranslate2's format; whisper-base if not given."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="写到哪个文件，不写就放进模型的文件夹。 The file to write; inside the model's folder if not given."
+        ),
+    ] = None,
+    work: Annotated[
+        Path,
+        typer.Option(
+            help="合成的语音和中间结果；中断后再运行会接着做。 "
+            "Synthetic speech and what is made of it; a later run continues there."
+        ),
+    ] = Path("data/train-head"),
+    minutes: Annotated[float, typer.Option(min=1, help="合成多少分钟语音。 Minutes of synthetic speech.")] = 90,
+    epochs: Annotated[int, typer.Option(min=1, help="训练遍数。 Passes over all copies.")] = 12,
+    seed: Annotated[int, typer.Option(help="随机种子。 Seed of everything that is drawn.")] = 11,
+    audio: Annotated[
+        Path | None,
+        typer.Option(
+            help="拿来测量的录音：文件夹里的 README.md 列出文件和文字。 "
+            "Recordings to measure on: a folder whose README.md lists file and text."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """为一个 Whisper 模型训练音节头：合成语音、听、训练、测量，可以中断后接着做。
+
+    Train a syllable head for a Whisper model: speak, hear, fit, measure. Continues where an earlier run ended. Takes
+    hours on two cores; needs a source checkout and `pip install hall-clerk[train]`.
+    """
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    missing = [name for name in ("train", "jax", "optax") if importlib.util.find_spec(name) is None]
+    if missing:
+        console.print(
+            f"✗ {', '.join(missing)} missing: run it in a source checkout, after `pip install -e .[train]`",
+            style="red",
+            markup=False,
+        )
+        raise typer.Exit(1)
+    models = settings_from(config).models_dir
+    needed = ["kokoro", "kokoro-voices", *([] if encoder else [_SHIPPED_FOR])]
+    model_view.fetch_shown(needed, models, console)
+    folder = encoder or models / _SHIPPED_FOR
+    command = [sys.executable, "-m", "train.syllables", "--encoder", folder, "--kokoro", models / "kokoro"]
+    command += ["--voices", models / "kokoro-voices", "--work", work, "--out", out or folder / _FILE]
+    command += ["--minutes", minutes, "--epochs", epochs, "--seed", seed, *(["--audio", audio] if audio else [])]
+    raise typer.Exit(subprocess.run([str(part) for part in command], check=False).returncode)

@@ -1,0 +1,138 @@
+"""Who speaks, how speech is kept, and what is made of it for the encoder."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from asr.sound import resample
+from train.syllables import clips
+from train.syllables.cast import HELD_OUT, Speaker, speakers
+from train.syllables.clips import Casting, read, syllable_edges, synthesise
+from train.syllables.recipe import Recipe
+from train.syllables.sound.conditions import NEAR, TRAINING
+from train.syllables.states import Example, copies, read_examples
+from train.syllables.texts.mixture import said_syllables, utterances
+from tts import Phone, Speech
+
+
+class StandInVoice:
+    """Says each phone as 60 ms of sound at 24 kHz, after 40 ms of silence. Counts what it says."""
+
+    spoken = 0
+
+    def __init__(self, model_path: Path, voice_path: Path) -> None:
+        assert voice_path.stat().st_size == 510 * 256 * 4
+
+    async def speak(self, text: str, *, speed: float) -> Speech:
+        StandInVoice.spoken += 1
+        assert 0.8 <= speed <= 1.55
+        phones, at = [Phone("sil", 0, 960)], 960
+        for syllable in said_syllables(text):
+            for _ in range(syllable.phones):
+                phones.append(Phone("a", at, at + 1440))
+                at += 1440
+        rng = np.random.default_rng(len(text))
+        return Speech(text, rng.integers(-9000, 9000, at).astype(np.int16), 24_000, tuple(phones))
+
+    async def close(self) -> None:
+        pass
+
+
+class StandInEncoder:
+    def of(self, pcm: NDArray[np.int16], after: int) -> NDArray[np.float32]:
+        return np.full((-(-len(pcm) // 320) + after, 4), float(pcm.std()), np.float32)
+
+
+@pytest.fixture
+def casting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Casting:
+    monkeypatch.setattr(clips, "KokoroVoice", StandInVoice)
+    StandInVoice.spoken = 0
+    (tmp_path / "voices").mkdir()
+    for name in ("one", "two"):
+        np.full(510 * 256, 1.0 if name == "one" else 3.0, "<f4").tofile(tmp_path / "voices" / f"{name}.bin")
+    cast = (Speaker("one", (("one", 1.0),)), Speaker("mixed", (("one", 0.25), ("two", 0.75))))
+    return Casting(7, cast, tmp_path / "model.onnx", tmp_path / "voices", tmp_path / "clips")
+
+
+def test_a_mixed_voice_is_the_weighted_mean(casting: Casting, tmp_path: Path) -> None:
+    mixed = np.fromfile(casting.speakers[1].write(casting.voices, tmp_path / "mixed.bin"), "<f4")
+    assert mixed.shape == (510 * 256,)
+    assert mixed[0] == pytest.approx(2.5)
+
+
+def test_held_out_voices_are_in_no_speaker_for_training() -> None:
+    cast = speakers(11)
+    assert len({speaker.name for speaker in cast}) == len(cast) > 20
+    for speaker in cast:
+        assert sum(weight for _, weight in speaker.parts) == pytest.approx(1)
+        assert not {name for name, _ in speaker.parts} & set(HELD_OUT)
+
+
+def test_synthesis_stops_at_its_seconds_and_continues(casting: Casting) -> None:
+    done = synthesise(casting, 20)
+    assert done >= 20
+    first, spoken = list(read(casting.folder)), StandInVoice.spoken
+    assert synthesise(casting, 20) >= 20
+    assert StandInVoice.spoken == spoken, "what is there is not spoken again"
+    (casting.folder / "000003.npz").unlink()
+    synthesise(casting, 60)
+    again = list(read(casting.folder))
+    assert len(again) > len(first)
+    texts = [utterance.text for utterance in itertools.islice(utterances(7), len(again))]
+    assert [clip.text for clip in again] == texts
+    assert [clip.speaker for clip in again[:17]] == ["one"] * 16 + ["mixed"]
+    for one, other in zip(first, again, strict=False):
+        assert one.text == other.text
+        assert (one.pcm == other.pcm).all()
+
+
+def test_edges_are_where_the_phones_of_each_syllable_begin() -> None:
+    def speech(symbols: Sequence[str]) -> Speech:
+        phones = [Phone(symbol, 2400 * place, 2400 * (place + 1)) for place, symbol in enumerate(symbols)]
+        return Speech("", np.zeros(2400 * len(symbols), np.int16), 24_000, tuple(phones))
+
+    found = syllable_edges(speech(["sil", "n", "i", "sil", "x", "a", "-u", "sil"]), [2, 3])
+    assert list(found) == [1600, 6400, 11200]
+    assert not len(syllable_edges(speech(["sil", "n", "i"]), [3])), "phones that do not fit give no edges"
+
+
+def test_copies_depend_on_clips_and_seed_alone(casting: Casting, tmp_path: Path) -> None:
+    synthesise(casting, 30)
+    spoken = list(read(casting.folder))
+    encoder = StandInEncoder()
+
+    def made(count: int, folder: str) -> list[Example]:
+        return read_examples(copies(spoken[:count], 1, NEAR, encoder, tmp_path / folder, 3))  # type: ignore[arg-type]
+
+    whole, part = made(len(spoken), "whole"), made(5, "part")
+    grown = made(len(spoken), "part")
+    assert len(part) == 5
+    for one, other in zip(whole, grown, strict=True):
+        assert (one.states == other.states).all()
+        assert (one.classes == other.classes).all()
+    spliced = sum(list(one.classes) != list(clip.classes) for one, clip in zip(whole, spoken, strict=True))
+    assert 0 < spliced < len(whole)
+
+
+def test_the_recipe_names_texts_and_sounds(casting: Casting) -> None:
+    synthesise(casting, 5)
+    spoken = list(read(casting.folder))
+    recipe = Recipe(copies=3, near=1)
+    described = recipe.described(spoken)
+    assert described["clips"] == len(spoken)
+    assert described["seconds"] == pytest.approx(sum(clip.seconds for clip in spoken), abs=0.1)
+    assert described["texts_sha256"] != recipe.described(spoken[1:])["texts_sha256"]
+    assert [recipe.condition(number) for number in range(3)] == [NEAR, TRAINING, TRAINING]
+
+
+def test_clips_are_kept_at_16_khz(casting: Casting) -> None:
+    synthesise(casting, 1)
+    clip = next(read(casting.folder))
+    raw = np.random.default_rng(len(clip.text)).integers(-9000, 9000, (clip.edges[-1] * 3) // 2).astype(np.int16)
+    assert abs(len(clip.pcm) - len(resample(raw, 24_000, 16_000))) <= 2

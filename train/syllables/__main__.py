@@ -1,0 +1,141 @@
+"""Trains a syllable head: `kiosk models train-head` starts this, and `python -m train.syllables --help` explains it."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from asr.errors import RecogniserError
+from asr.syllables.head import SyllableHead
+from asr.syllables.weights import HeadOrigin, encoder_sha256, write_head
+from train.syllables.cast import held_out, speakers
+from train.syllables.clips import Casting, SpokenClip, read, synthesise
+from train.syllables.fit import FitProgress, fit
+from train.syllables.network import Weights, composed
+from train.syllables.recipe import Recipe
+from train.syllables.states import EncoderStates, copies, read_examples
+from train.syllables.validation import on_held_out, on_recordings
+from tts import VoiceError
+
+#: The held-out voices say texts of another seed.
+_HELD_OUT_SEED = 1
+_DECODER_IN = ("clean", "hall 15 dB", "G.711, 3 % lost")
+
+
+def main() -> None:
+    console = Console()
+    options = _options()
+    recipe = Recipe(seed=options.seed, minutes=options.minutes, copies=options.copies)
+    recipe = replace(recipe, fit=replace(recipe.fit, seed=options.seed, epochs=options.epochs))
+    options.work.mkdir(parents=True, exist_ok=True)
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console) as progress:
+        train, held = _spoken(recipe, options, progress)
+        encoder = EncoderStates(options.encoder, device="cpu", compute_type="int8")
+        paths = _heard(recipe, train, encoder, options.work, progress)
+        origin = HeadOrigin(options.encoder.name, encoder_sha256(options.encoder), 0, recipe.described(train))
+        _fitted(recipe, paths, origin, options, progress)
+    head = SyllableHead.load(options.out, options.encoder)
+    for count in on_held_out(head, encoder, held, options.work / "held-out-states", _DECODER_IN):
+        console.print(str(count), highlight=False)
+    if options.audio:
+        for result in on_recordings(head, encoder, options.audio):
+            console.print(f"{result.count}   {result.text} {result.number}", highlight=False)
+    console.print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m train.syllables", description=__doc__)
+    parser.add_argument("--encoder", type=Path, required=True, help="folder of a Whisper model in CTranslate2's format")
+    parser.add_argument("--kokoro", type=Path, required=True, help="folder with Kokoro's model.onnx")
+    parser.add_argument("--voices", type=Path, required=True, help="folder with Kokoro's voices, .bin")
+    parser.add_argument("--work", type=Path, required=True, help="clips, states and checkpoints; a later run continues")
+    parser.add_argument("--out", type=Path, required=True, help="the head's file")
+    parser.add_argument(
+        "--audio", type=Path, help="recordings to measure on: a folder with README.md (file | … | text)"
+    )
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--minutes", type=float, default=Recipe.minutes, help="of clean speech")
+    parser.add_argument("--copies", type=int, default=Recipe.copies)
+    parser.add_argument("--epochs", type=int, default=12)
+    return parser.parse_args()
+
+
+def _spoken(
+    recipe: Recipe, options: argparse.Namespace, progress: Progress
+) -> tuple[list[SpokenClip], list[SpokenClip]]:
+    sets = []
+    for name, seed, cast, minutes in (
+        ("train", recipe.seed, speakers(recipe.seed), recipe.minutes),
+        ("held-out", recipe.seed + _HELD_OUT_SEED, held_out(), recipe.held_out_minutes),
+    ):
+        folder = options.work / "clips" / name
+        task = progress.add_task(f"speech, {name}", total=minutes * 60)
+        casting = Casting(seed, cast, options.kokoro / "model.onnx", options.voices, folder)
+        synthesise(casting, minutes * 60, lambda done, task=task: progress.update(task, completed=done))
+        sets.append(_first(read(folder), minutes * 60))
+    return sets[0], sets[1]
+
+
+def _first(clips: Iterable[SpokenClip], seconds: float) -> list[SpokenClip]:
+    """As many clips as make `seconds`: a folder that holds more gives the same ones. Empty sounds are left out."""
+    chosen, total = [], 0.0
+    for clip in clips:
+        if total >= seconds:
+            break
+        total += clip.seconds
+        if len(clip.pcm):
+            chosen.append(clip)
+    return chosen
+
+
+def _heard(
+    recipe: Recipe, clips: list[SpokenClip], encoder: EncoderStates, work: Path, progress: Progress
+) -> list[Path]:
+    task = progress.add_task("states", total=recipe.copies * len(clips))
+    paths: list[Path] = []
+    for number in range(recipe.copies):
+        begun = number * len(clips)
+        paths += copies(
+            clips,
+            number,
+            recipe.condition(number),
+            encoder,
+            work / "states",
+            recipe.seed,
+            lambda done, begun=begun: progress.update(task, completed=begun + done),
+        )
+    return paths
+
+
+def _fitted(
+    recipe: Recipe, paths: list[Path], origin: HeadOrigin, options: argparse.Namespace, progress: Progress
+) -> None:
+    examples = read_examples(paths)
+    whole = replace(origin, width=examples[0].states.shape[1])
+    task = progress.add_task("fit", total=recipe.fit.epochs)
+
+    def on_epoch(done: FitProgress, weights: Weights) -> None:
+        progress.update(task, completed=done.epoch, description=f"fit, {done.loss:.3f} nats a syllable")
+        write_head(options.out, whole, composed(weights))
+
+    weights = fit(examples, recipe.fit, options.work / f"fit-{_fit_name(recipe, paths)}.npz", on_epoch)
+    write_head(options.out, whole, composed(weights))
+
+
+def _fit_name(recipe: Recipe, paths: list[Path]) -> str:
+    """Another recipe or other examples begin another checkpoint."""
+    names = "\n".join(path.name for path in paths)
+    return hashlib.sha256(f"{recipe}\n{names}".encode()).hexdigest()[:12]
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (RecogniserError, VoiceError, ValueError) as error:
+        raise SystemExit(f"train-head: {error}") from error

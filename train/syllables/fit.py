@@ -1,0 +1,147 @@
+"""CTC training of the head in jax: buckets of equal length, AdamW, one cycle of the learning rate, checkpoints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from numpy.typing import NDArray
+
+from train.syllables.network import NetworkSize, Weights, fresh, logits
+from train.syllables.states import Example
+
+#: Examples are padded to a multiple of this many frames; each length is compiled once.
+_STEP = 64
+_LONGEST = 704
+_MOST_SYLLABLES = 40
+#: Frames of a batch, padding included.
+_BATCH_FRAMES = 4096
+#: Stretches of states that are blanked in training: how many, and at most how long (frames).
+_MASKS, _MASK_FRAMES = 2, 10
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    seed: int = 11
+    epochs: int = 12
+    rate: float = 1.5e-3
+    decay: float = 0.02
+    dropout: float = 0.15
+    size: NetworkSize = field(default_factory=NetworkSize)
+
+
+@dataclass(frozen=True, slots=True)
+class FitProgress:
+    """`loss`: of the last epoch, nats a syllable."""
+
+    epoch: int
+    epochs: int
+    loss: float
+
+
+def fit(
+    examples: Sequence[Example],
+    settings: FitSettings,
+    checkpoint: Path,
+    on_progress: Callable[[FitProgress, Weights], None],
+) -> Weights:
+    """Train from fresh weights, or from `checkpoint`, which is written after every epoch, where it is there."""
+    usable = [example for example in examples if _fits(example)]
+    if not usable:
+        raise ValueError("no example is long enough for its syllables")
+    weights = fresh(usable[0].states.shape[1], settings.size, settings.seed)
+    steps = settings.epochs * len(list(_batches(usable, settings.seed)))
+    schedule = optax.cosine_onecycle_schedule(max(steps, 2), settings.rate, pct_start=0.2)
+    optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=settings.decay))
+    step = _step(optimiser, settings.dropout)
+    state = (weights, optimiser.init(weights))
+    begun, state = _restored(checkpoint, state)
+    for epoch in range(begun, settings.epochs):
+        losses, key = [], jax.random.PRNGKey(settings.seed * 1000 + epoch)
+        for number, batch in enumerate(_batches(usable, settings.seed * 1000 + epoch)):
+            loss, *new = step(*state, *batch, jax.random.fold_in(key, number))
+            state = (new[0], new[1])
+            losses.append(float(loss))
+        _save(checkpoint, epoch + 1, state)
+        on_progress(FitProgress(epoch + 1, settings.epochs, float(np.mean(losses))), state[0])
+    return state[0]
+
+
+def _step(optimiser: optax.GradientTransformation, dropout: float) -> Callable[..., Any]:
+    def loss_of(weights: Weights, states: Any, lengths: Any, labels: Any, counts: Any, dice: Any) -> Any:
+        out = logits(weights, states, dice, dropout)
+        beyond = (jnp.arange(states.shape[1])[None, :] >= lengths[:, None]).astype(jnp.float32)
+        unused = (jnp.arange(labels.shape[1])[None, :] >= counts[:, None]).astype(jnp.float32)
+        return optax.ctc_loss(out, beyond, labels, unused).sum() / counts.sum()
+
+    @jax.jit
+    def step(weights: Weights, memory: Any, states: Any, lengths: Any, labels: Any, counts: Any, dice: Any) -> Any:
+        loss, slope = jax.value_and_grad(loss_of)(weights, states.astype(jnp.float32), lengths, labels, counts, dice)
+        change, memory = optimiser.update(slope, memory, weights)
+        return loss, optax.apply_updates(weights, change), memory
+
+    return step
+
+
+def _batches(examples: Sequence[Example], seed: int) -> Iterator[tuple[NDArray[Any], ...]]:
+    """States, their lengths, labels, their counts; every example once, examples of like length together."""
+    rng = np.random.default_rng(seed)
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for place in rng.permutation(len(examples)):
+        by_length[-(-len(examples[place].states) // _STEP) * _STEP].append(int(place))
+    plan = [
+        (length, places[at : at + max(1, _BATCH_FRAMES // length)])
+        for length, places in sorted(by_length.items())
+        for at in range(0, len(places), max(1, _BATCH_FRAMES // length))
+    ]
+    for number in rng.permutation(len(plan)):
+        length, places = plan[number]
+        yield _stacked([examples[place] for place in places], length, max(1, _BATCH_FRAMES // length), rng)
+
+
+def _stacked(chosen: Sequence[Example], length: int, rows: int, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
+    """Always `rows` rows, so that each length is compiled once; rows beyond the examples have no syllables."""
+    states = np.zeros((rows, length, chosen[0].states.shape[1]), np.float16)
+    labels = np.zeros((rows, _MOST_SYLLABLES), np.int32)
+    lengths, counts = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+    lengths[len(chosen) :] = length
+    for row, example in enumerate(chosen):
+        lengths[row], counts[row] = len(example.states), len(example.classes)
+        states[row, : lengths[row]] = example.states
+        labels[row, : counts[row]] = example.classes
+        for _ in range(_MASKS):
+            at = int(rng.integers(length))
+            states[row, at : at + int(rng.integers(_MASK_FRAMES + 1))] = 0
+    return states, lengths, labels, counts
+
+
+def _fits(example: Example) -> bool:
+    """Whether CTC has a path: a frame for each syllable, and a blank between equal neighbours."""
+    count = len(example.classes)
+    needed = count + int(np.sum(example.classes[1:] == example.classes[:-1]))
+    return 0 < count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LONGEST
+
+
+def _save(path: Path, epoch: int, state: Any) -> None:
+    leaves = [np.asarray(leaf) for leaf in jax.tree.leaves(state)]
+    part = path.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(stream, epoch=np.array(epoch), **{f"leaf{place}": leaf for place, leaf in enumerate(leaves)})
+    part.replace(path)
+
+
+def _restored(path: Path, state: Any) -> tuple[int, Any]:
+    if not path.exists():
+        return 0, state
+    leaves, shape = jax.tree.flatten(state)
+    with np.load(path) as stored:
+        return int(stored["epoch"]), jax.tree.unflatten(
+            shape, [jnp.asarray(stored[f"leaf{place}"]) for place in range(len(leaves))]
+        )

@@ -1,0 +1,75 @@
+"""New utterances out of spoken ones: parts of a speaker's clips, cut between syllables and joined in another order.
+
+A call of the voice costs twenty times what the encoder does, and a cut costs nothing: each speaker's digits, words and
+answers are heard in many more neighbourhoods than were spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr.transcript import RATE
+from train.syllables.clips import SpokenClip
+
+#: Two parts overlap by this much where they are joined without a pause (samples).
+_OVERLAP = RATE // 100
+_LONGEST_S = 9.0
+_PAUSED = 0.4
+
+Part = tuple[NDArray[np.float32], NDArray[np.int16]]
+
+
+def whole(clip: SpokenClip) -> Part:
+    return clip.pcm.astype(np.float32) / 32768, clip.classes
+
+
+def answers_apart(clip: SpokenClip, rng: np.random.Generator) -> Part:
+    """One answer, or two in a row, out of a clip of several."""
+    count = int(clip.phrases[-1]) + 1
+    first = int(rng.integers(count))
+    last = min(count - 1, first + int(rng.random() < 0.25))
+    inside = np.flatnonzero((clip.phrases >= first) & (clip.phrases <= last))
+    if not len(inside) or not len(clip.edges):
+        return whole(clip)
+    return _cut(clip, int(inside[0]), int(inside[-1]) + 1)
+
+
+def spliced(clips: Sequence[SpokenClip], rng: np.random.Generator) -> Part:
+    """Two to four parts of clips of one speaker, some with a pause between them."""
+    sound, classes = np.zeros(0, np.float32), np.zeros(0, np.int16)
+    for _ in range(int(rng.integers(2, 5))):
+        clip = clips[int(rng.integers(len(clips)))]
+        count = len(clip.classes)
+        length = min(count, int(rng.integers(1, 9)))
+        first = int(rng.integers(count - length + 1))
+        piece, said = _cut(clip, first, first + length)
+        if (len(sound) + len(piece)) / RATE > _LONGEST_S and len(classes):
+            break
+        sound = _joined(sound, piece, rng)
+        classes = np.concatenate([classes, said])
+    return sound, classes
+
+
+def _cut(clip: SpokenClip, first: int, end: int) -> Part:
+    """Syllables [first, end), with a little of what surrounds them."""
+    start = max(0, int(clip.edges[first]) - _OVERLAP // 2)
+    stop = min(len(clip.pcm), int(clip.edges[end]) + _OVERLAP // 2)
+    piece = clip.pcm[start:stop].astype(np.float32) / 32768
+    fade = min(_OVERLAP, len(piece) // 2)
+    ramp = np.linspace(0, 1, fade, dtype=np.float32)
+    piece[:fade] *= ramp
+    piece[len(piece) - fade :] *= ramp[::-1]
+    return piece, clip.classes[first:end]
+
+
+def _joined(sound: NDArray[np.float32], piece: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    if not len(sound):
+        return piece
+    if rng.random() < _PAUSED:
+        pause = np.zeros(int(rng.uniform(0.05, 0.6) * RATE), np.float32)
+        return np.concatenate([sound, pause, piece])
+    lap = min(_OVERLAP, len(sound), len(piece))
+    return np.concatenate([sound[: len(sound) - lap], sound[len(sound) - lap :] + piece[:lap], piece[lap:]])

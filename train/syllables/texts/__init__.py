@@ -1,0 +1,1 @@
+"""What the synthetic citizens say: numbers, answers, names, places, services, words that cover every syllable."""
