@@ -84,11 +84,8 @@ class ChanWebSocketCodec:
         return self._command("FLUSH_MEDIA")
 
     def mark(self, name: str) -> list[WireFrame]:
-        return self._command("MARK_MEDIA", name)
-
-    def report_drained(self) -> list[WireFrame]:
-        """Ask for `QueueDrained`, once, when the queue is empty next."""
-        return self._command("REPORT_QUEUE_DRAINED")
+        """Also asks for `QueueDrained`, which says the same at the end of all sound, where a mark is lost."""
+        return [*self._command("MARK_MEDIA", name), *self._command("REPORT_QUEUE_DRAINED")]
 
     def answer(self) -> list[WireFrame]:
         """Answer the call, where the dialplan left that to the application."""
