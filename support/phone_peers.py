@@ -52,19 +52,23 @@ class BufferingPeer:
     def drained(self) -> None:
         """The queue is empty."""
 
+    def dequeued(self) -> None:
+        """A frame of sound was taken from the queue."""
+
     async def play(self) -> None:
         """Until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_FRAME_S)
             self._control()
-            if not self._queue:
+            taken = self._queue.popleft() if self._queue else None
+            if not isinstance(taken, tuple):
                 self.drained()
                 self.played.append((loop.time(), None))
                 continue
-            came, pcm = self._queue.popleft()  # type: ignore[misc]
-            self.queued_s.append(loop.time() - came)  # type: ignore[operator]
-            self.played.append((loop.time(), pcm))  # type: ignore[arg-type]
+            self.dequeued()
+            self.queued_s.append(loop.time() - taken[0])
+            self.played.append((loop.time(), taken[1]))
             self._control()
 
     def _control(self) -> None:
@@ -81,10 +85,9 @@ class AsteriskPeer(BufferingPeer):
     `keeps_length`: as releases do in which FLUSH_MEDIA empties the queue and leaves its length.
     """
 
-    XOFF, XON = 900, 800
-
-    def __init__(self, *, control: str = "json", keeps_length: bool = True) -> None:
+    def __init__(self, *, control: str = "json", keeps_length: bool = True, xoff: int = 900) -> None:
         super().__init__()
+        self._xoff, self._xon = xoff, xoff * 8 // 9
         self._json, self._keeps_length = control == "json", keeps_length
         self._length, self._full, self._report = 0, False, False
         self.commands: list[str] = []
@@ -107,12 +110,18 @@ class AsteriskPeer(BufferingPeer):
             self._report = False
             self.event("QUEUE_DRAINED")
 
+    def dequeued(self) -> None:
+        self._length -= 1
+        if self._full and self._length < self._xon:
+            self._full = False
+            self.event("MEDIA_XON")
+
     def send(self, frame: WireFrame) -> None:
         if isinstance(frame, bytes):
             assert len(frame) == 160, "a message that is no whole frame loses its tail"
             self._length += 1
             self._sound(decode(frame, LineCoding.MU_LAW))
-            if self._length >= self.XOFF and not self._full:
+            if self._length >= self._xoff and not self._full:
                 self._full = True
                 self.event("MEDIA_XOFF")
             return

@@ -21,6 +21,8 @@ from kiosk.wire.phone.events import WireFrame
 #: Bytes that wait for a peer that does not read (about 2 s at 16 kHz); then the call is cut.
 _UNSENT = 65_536
 _READ = 4096
+#: Seconds that the last frames have to leave.
+_CLOSE_S = 2.0
 
 
 class AudioSocketListener:
@@ -87,8 +89,11 @@ async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, 
         await call.run(_received(reader))
     finally:
         writer.close()
-        with contextlib.suppress(OSError):  # the peer went first
-            await writer.wait_closed()
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await writer.wait_closed()
+        except (TimeoutError, OSError):  # the peer does not read, or went first
+            writer.transport.abort()
 
 
 async def _received(reader: asyncio.StreamReader) -> AsyncIterator[WireFrame]:

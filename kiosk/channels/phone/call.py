@@ -214,7 +214,7 @@ class PhoneCall:
             case MarkPlayed(name):
                 self._sender.played(name, self._now())
             case BufferFull(full):
-                self._sender.full = full
+                self._sender.full(full, self._now())
             case PeerMistake(code=code):
                 self._hall.metrics.client_error(code)
             case QueueDrained():
@@ -238,7 +238,7 @@ class PhoneCall:
     def _press(self, digit: str) -> None:
         if self.session is None:
             return
-        if self._state == "thinking" and digit != "0":
+        if self._state == "thinking" and (self._keys_waiting or digit != "0"):
             if len(self._keys_waiting) < _KEYS_WAITING:
                 self._keys_waiting.append(digit)
             return

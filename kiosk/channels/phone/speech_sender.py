@@ -22,6 +22,9 @@ from kiosk.wire.phone.events import PhoneCodec, WireFrame, frame_samples
 LEAD_S = 0.1
 #: Seconds after the end of an utterance should have been played at which its mark is no longer waited for.
 MARK_S = 2.0
+#: Seconds for which a peer's word that its queue is full is believed. It gets sound in real time, so that its queue is
+#: short; releases that do not count down at a flush say it once, and never take it back.
+FULL_S = 1.0
 #: Ticks between two reports of progress.
 _REPORT_TICKS = 10
 
@@ -44,7 +47,7 @@ class SpeechSender:
         self._marks = 0
         self._ticks = 0
         self._last: PlayoutProgress | None = None  # heard, of the utterance being said
-        self.full = False  # the peer takes no more sound for now
+        self._full_until = 0.0
 
     @property
     def idle(self) -> bool:
@@ -74,6 +77,10 @@ class SpeechSender:
         if self._mark is not None and self._mark[0] == name:
             self._finish(self._mark[1])
 
+    def full(self, full: bool, now: float) -> None:
+        """The peer's queue is full, or has room again."""
+        self._full_until = now + FULL_S if full else 0.0
+
     def drained(self) -> None:
         """The peer has played everything that it was sent."""
         if self._mark is not None:
@@ -86,7 +93,7 @@ class SpeechSender:
         if not self._codec.buffers:
             self._one(now)
         else:
-            while not self.full and not self._playout.idle and self._played_until - now < LEAD_S:
+            while now >= self._full_until and not self._playout.idle and self._played_until - now < LEAD_S:
                 self._one(now)
         self._report(now)
 

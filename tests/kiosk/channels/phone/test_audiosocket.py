@@ -116,7 +116,8 @@ async def test_keys_pressed_while_an_answer_is_worked_out_answer_what_follows() 
         await caller.turn()
         await caller.press(CITIZEN_ID + "1" + MOBILE)  # the status of the card is asked for after the first number
         await caller.turn()
-        filled = next(iter(hall.hall.sessions.live)).dialogue_state.values()  # type: ignore[attr-defined]
+        (session,) = hall.hall.sessions.live
+        filled = session.dialogue_state.values()  # type: ignore[attr-defined]
         assert filled["身份证号"] == CITIZEN_ID
         assert filled["挂失方式"] == "临时挂失"
 
