@@ -17,7 +17,7 @@ from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
-from kiosk.commands import demo, doctor, hear, models, say, serve, talk, tls
+from kiosk.commands import call, demo, doctor, hear, models, phone, say, serve, talk, tls
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
@@ -33,12 +33,14 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("talk")(talk.talk)
+app.command("call")(call.call)
 app.command("say")(say.say)
 app.command("hear")(hear.hear)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
+app.add_typer(phone.app, name="phone")
 app.add_typer(tls.app, name="tls")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.

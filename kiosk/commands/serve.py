@@ -68,7 +68,11 @@ def serve(
             address = f"{_scheme(public)}://{shown}:{ready.public_port}/"
             console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
-            console.print(f"  operators: {operators}   Ctrl-C: stop\n")
+            console.print(f"  operators: {operators}   Ctrl-C: stop")
+            if ready.phone_port:
+                line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
+                console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
+            console.print()
 
         asyncio.run(
             server.serve(

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from kiosk.config import phone
+from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
 from kiosk.config.rules import (
     FOLDER,
@@ -30,8 +32,8 @@ from kiosk.config.trust_store import TrustError, check_environment, client_conte
 
 __all__ = [
     "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
-    "LimitSettings", "ListenerSettings", "LogSettings", "Mistake", "OperatorsSettings", "Settings", "StoreSettings",
-    "TtsSettings", "TurnSettings", "load_settings", "usual_file",
+    "LimitSettings", "ListenerSettings", "LogSettings", "Mistake", "OperatorsSettings", "PhoneSettings", "Settings",
+    "StoreSettings", "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -227,6 +229,7 @@ class Settings:
     tts: TtsSettings = field(default_factory=TtsSettings)
     turns: TurnSettings = field(default_factory=TurnSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    phone: PhoneSettings = field(default_factory=PhoneSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
@@ -307,6 +310,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.language_model.url and not settings.language_model.model:
         where = reader.places.get("language_model.url") or "the defaults"
         reader.wrong(where, "language_model.url is set: set language_model.model too, as the server calls it")
+    for name, what in phone.mistakes(settings.phone):
+        reader.wrong(reader.places.get(f"phone.{name}") or "the defaults", what)
     limits = settings.limits
     if limits.connections < limits.sessions:
         where = reader.places.get("limits.connections") or reader.places.get("limits.sessions") or "the defaults"

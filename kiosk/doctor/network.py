@@ -18,10 +18,13 @@ _EXPIRES_SOON = 30
 
 
 def check_ports(settings: Settings) -> Iterable[CheckResult]:
-    for name, host, port in (
+    sides = [
         ("public", settings.public.host, settings.public.port),
         ("operators", settings.operators.host, settings.operators.port),
-    ):
+    ]
+    if settings.phone.audiosocket == "on":
+        sides.append(("phone", settings.phone.host, settings.phone.port))
+    for name, host, port in sides:
         yield _can_listen(name, host, port)
 
 
@@ -80,7 +83,7 @@ def _cannot_listen(name: str, error: OSError) -> tuple[State, str]:
 
 def check_back_end(settings: Settings) -> Iterable[CheckResult]:
     fix = "start it; to try without one: kiosk serve --with-demo-backend"
-    yield _listens("back end", settings.backend.url, fix)
+    yield listens("back end", settings.backend.url, fix)
 
 
 def check_language_model(settings: Settings) -> Iterable[CheckResult]:
@@ -89,10 +92,11 @@ def check_language_model(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("language model", "ok", "none, and none is needed")
     else:
         fix = "start it, or correct language_model.url; until then the rules do without"
-        yield _listens("language model", url, fix)
+        yield listens("language model", url, fix)
 
 
-def _listens(what: str, url: str, fix: str) -> CheckResult:
+def listens(what: str, url: str, fix: str) -> CheckResult:
+    """Whether something accepts connections at `url`."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:

@@ -1,4 +1,4 @@
-"""What the operators' listener serves: metrics and the two probes. Not reachable through the public one."""
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, how calls ended."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from functools import partial
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from kiosk.channels.phone.lines import PhoneLines
 from kiosk.hall import Hall
 from kiosk.server.application import Probes, new_application
 
 
-def operators_application(hall: Hall, probes: Probes) -> web.Application:
+def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
     app = new_application(hall, probes)
     app.router.add_get("/metrics", partial(_metrics, hall))
+    app.router.add_get("/phone/calls/{call_id}", partial(_outcome, lines))
     return app
 
 
 async def _metrics(hall: Hall, _: web.Request) -> web.Response:
     body = generate_latest(hall.metrics.registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _outcome(lines: PhoneLines, request: web.Request) -> web.Response:
+    """One word for a dialplan: how the call ended (`completed`, `handoff`, …)."""
+    outcome = lines.outcome(request.match_info["call_id"])
+    return web.Response(text=outcome or "unknown", status=200 if outcome else 404)

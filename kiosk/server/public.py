@@ -1,4 +1,4 @@
-"""What the public listener serves: the page, its WebSocket, the transcription clients, and the two probes."""
+"""What the public listener serves: page, its WebSocket, transcription clients, telephone lines, and the two probes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from aiohttp import web
 
 from kiosk.channels.browser.connection import serve_page
 from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
+from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.websocket import serve_chan_websocket, serve_media_stream
 from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
@@ -19,12 +21,17 @@ from kiosk.server.application import Probes, new_application
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def public_application(hall: Hall, probes: Probes) -> web.Application:
+def public_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
     app = new_application(hall, probes)
     app[BUDGETS] = AddressBudgets(hall.settings.limits.connections)
     app.router.add_get("/ws", partial(serve_page, hall=hall))
     app.router.add_get("/funasr", partial(serve_funasr, hall=hall))
     app.router.add_get("/v1/realtime", partial(serve_realtime, hall=hall))
+    if hall.settings.phone.chan_websocket == "on":
+        app.router.add_get("/phone/asterisk", partial(serve_chan_websocket, hall=hall, lines=lines))
+    if hall.settings.phone.carrier != "off":
+        for path in ("/phone/stream", "/phone/stream/{token}"):
+            app.router.add_get(path, partial(serve_media_stream, hall=hall, lines=lines))
     page = page_dir()
     app.router.add_get("/", _index(page))
     if page is not None:

@@ -11,7 +11,10 @@ from datetime import datetime
 from functools import partial
 
 from dialogue import acts
+from kiosk.channels.phone.audiosocket import AudioSocketListener
+from kiosk.channels.phone.lines import PhoneLines
 from kiosk.config import Settings
+from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
@@ -57,11 +60,12 @@ async def serve(
 
 
 class Server:
-    """The two listeners around a hall: the public one, and the operators' one."""
+    """The listeners around a hall: the public one, the operators' one, and the telephone's."""
 
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
-        self.public_port = self.operators_port = 0
+        self.public_port = self.operators_port = self.phone_port = 0
+        self.lines = PhoneLines(hall)
         self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
@@ -69,7 +73,7 @@ class Server:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Server]:
-        """Both listeners up inside the `async with`. Raises OSError where a port is taken."""
+        """The listeners up inside the `async with`. Raises OSError where a port is taken."""
         settings = self.hall.settings
         cap = cap_for(settings.limits.connections, raise_descriptor_limit())
         few = ConnectionCap(OPERATORS, OPERATORS)
@@ -77,13 +81,20 @@ class Server:
         public, operators = settings.public, settings.operators
         tls = server_contexts(settings)
         async with (
-            HttpListener(public_application(self.hall, self), public.host, public.port, tables[0], tls[0]) as citizens,
             HttpListener(
-                operators_application(self.hall, self), operators.host, operators.port, tables[1], tls[1]
+                public_application(self.hall, self, self.lines), public.host, public.port, tables[0], tls[0]
+            ) as citizens,
+            HttpListener(
+                operators_application(self.hall, self, self.lines), operators.host, operators.port, tables[1], tls[1]
             ) as others,
         ):
             self.public_port, self.operators_port = citizens.bound, others.bound
-            yield self
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(self.lines.close)
+                if settings.phone.audiosocket == "on":
+                    callers = await stack.enter_async_context(AudioSocketListener(self.hall, self.lines))
+                    self.phone_port = callers.bound
+                yield self
 
     async def warm(self) -> None:
         """Load all models and render the greeting, then mark the hall ready (`/readyz` 200)."""
@@ -95,6 +106,8 @@ class Server:
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await prerender_all(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
+        if is_used(self.hall.settings.phone):
+            await self.lines.announcements.prepare(self.hall.machine, today, self.hall.settings.tts.speed)
         gc.freeze()  # loaded objects are permanent: exempt them from garbage collection
         self.hall.ready = True
 

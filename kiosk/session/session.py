@@ -116,6 +116,11 @@ class Session:
         return self._clerk.state
 
     @property
+    def asked(self) -> acts.Expect:
+        """What the citizen is asked now."""
+        return self._screen.expect
+
+    @property
     def unanswered_since(self) -> float | None:
         """When the conversation began (loop time, s), while its citizen has done nothing since and is not speaking."""
         busy = self._turns.state in (turn.State.HEARING, turn.State.THINKING)
@@ -175,6 +180,10 @@ class Session:
             return
         if aim := self._screen.keyed(ask, keys, _now()):
             self._act(acts.Keyed(keys, aim.ask), keys, "key")
+
+    def key_pressed(self) -> None:
+        """One key of an entry that `keys` will give when it is complete."""
+        self._turns.happened(turn.KeyPressed())
 
     def id_card(self, name: str, number: str) -> None:
         """An ID card was read; it begins the conversation if need be."""

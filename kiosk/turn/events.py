@@ -24,6 +24,11 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """One key of an entry that is not complete yet; `Acted` follows when it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceStarted:
     """Speech has lasted `asr`'s minimum."""
 
@@ -120,7 +125,7 @@ class TimePassed:
 
 
 TurnEvent = (
-    ConversationStarted | Acted | UtteranceStarted | InterimTranscript | EagerTranscript | TurnResumed | UtteranceEnded
-    | FinalTranscript | Speaking | PlaybackStarted | PlaybackFinished | Committed | Decided | Detached | Attached
-    | ConversationEnded | TimePassed
+    ConversationStarted | Acted | KeyPressed | UtteranceStarted | InterimTranscript | EagerTranscript | TurnResumed
+    | UtteranceEnded | FinalTranscript | Speaking | PlaybackStarted | PlaybackFinished | Committed | Decided | Detached
+    | Attached | ConversationEnded | TimePassed
 )  # fmt: skip

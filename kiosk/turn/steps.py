@@ -194,6 +194,11 @@ def report_idle(_facts: TurnFacts, _event: TurnEvent, _now: float) -> Idle:
     return Idle()
 
 
+def restart_no_input(facts: TurnFacts, _event: TurnEvent, now: float) -> None:
+    """The no-input timer runs again from its beginning, and may be deferred as long again."""
+    facts.silent_since = None
+
+
 def defer_no_input(facts: TurnFacts, _event: TurnEvent, now: float) -> None:
     """The no-input timer fires again in 1 s."""
     facts.silent_since = now - facts.profile.no_input_timeout_s + 1.0

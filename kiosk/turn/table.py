@@ -24,6 +24,7 @@ from kiosk.turn.events import (
     EagerTranscript,
     FinalTranscript,
     InterimTranscript,
+    KeyPressed,
     PlaybackFinished,
     PlaybackStarted,
     Speaking,
@@ -86,6 +87,8 @@ _T = Transition
 TABLE: tuple[Transition, ...] = (
     _T((ConversationStarted,), _ATTRACT, (), (s.begin, s.note_activity, s.decide_input), _BUSY),
     _T((Acted,), _BEGUN, (), _ACTED, _BUSY),
+    _T((KeyPressed,), _LISTENING, (), (s.note_activity, s.restart_no_input)),
+    _T((KeyPressed,), (*_BUSY, *_SPEAKING), (), (s.note_activity,)),
     # the citizen speaks
     _T((UtteranceStarted,), _ATTRACT, (), (s.voice_on,)),
     _T((UtteranceStarted,), _BEGUN, (c.answer_unheard,), (s.voice_on, s.roll_back), _HEARING),

@@ -32,7 +32,7 @@ def denial(request: web.Request, hall: Hall) -> web.Response | None:
 
 def _unknown(request: web.Request, token: str) -> str | None:
     if not token:
-        if _on_this_machine(request):
+        if on_this_machine(request):
             return None
         return "only clients on this machine may come; set public.token to let others in, and show it as a bearer token"
     # FunASR's clients cannot send a header: they put the token into the address.
@@ -43,7 +43,8 @@ def _unknown(request: web.Request, token: str) -> str | None:
     return "expected Authorization: Bearer and the server's public.token (or ?token= in the address)"
 
 
-def _on_this_machine(request: web.Request) -> bool:
+def on_this_machine(request: web.Request) -> bool:
+    """Whether the client connects from this machine, and not through a proxy on it."""
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:

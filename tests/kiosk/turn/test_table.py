@@ -78,7 +78,7 @@ def events(chance: random.Random) -> Iterator[TurnEvent]:
         backchannel, said = text == "嗯", Said(text, 0.9)
         yield chance.choice(
             [
-                Acted(Touched("x")), UtteranceStarted(), UtteranceStarted(), UtteranceEnded(), UtteranceEnded(),
+                Acted(Touched("x")), KeyPressed(), UtteranceStarted(), UtteranceStarted(), UtteranceEnded(), UtteranceEnded(),
                 InterimTranscript(backchannel), EagerTranscript(said, backchannel), TurnResumed(), PlaybackStarted(),
                 FinalTranscript(said, speech=chance.random() < 0.5, backchannel=backchannel), PlaybackFinished(),
                 Speaking(chance.choice(list(PromptKind)), chance.random() < 0.5), Committed(), Decided(), Decided(),

@@ -1,0 +1,53 @@
+"""What a line says without a conversation: that it is busy, that it is closed. Rendered when the hall warms up."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr import resample
+from dialogue import Machine, acts
+from kiosk.hall import phrases
+from kiosk.wire.phone.events import Pcm
+from tts import CachedVoice, VoiceError, clauses
+
+LINE_BUSY = "线路忙，请您稍后再拨，或者到大厅窗口办理。"
+TOO_MANY = "您今天来电较多，请稍后再拨，或者到大厅窗口办理。"
+TOO_LONG = "这次通话时间到了，先为您结束，需要时请再打来。"
+#: The busy tone of a Chinese exchange: 450 Hz, 0.35 s on and 0.35 s off. For announcements that could not be rendered.
+_TONE_HZ, _TONE_S, _TONES, _RATE = 450, 0.35, 3, 24_000
+
+
+class Announcements:
+    """The sound of each text, at 24 kHz."""
+
+    def __init__(self, voice: CachedVoice) -> None:
+        self._voice = voice
+        self._sounds: dict[str, NDArray[np.int16]] = {}
+
+    async def prepare(self, machine: Machine, today: date, speed: float) -> None:
+        """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
+        _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
+        greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
+        for text in (LINE_BUSY, TOO_MANY, phrases.AWAY, phrases.APOLOGY, TOO_LONG, *greetings):
+            try:
+                spoken = [await self._voice.speak(each, speed=speed, keep=True) for each in clauses(text)]
+            except VoiceError:
+                continue
+            self._sounds[text] = np.concatenate(
+                [await asyncio.to_thread(resample, speech.pcm, speech.rate, _RATE) for speech in spoken]
+            )
+
+    def sound(self, text: str) -> Pcm:
+        """Mono int16 at 24 kHz: the text, or the busy tone where it has not been rendered."""
+        found = self._sounds.get(text)
+        return _busy_tone() if found is None else found
+
+
+def _busy_tone() -> Pcm:
+    at = np.arange(round(_TONE_S * _RATE)) / _RATE
+    on = np.rint(4_000 * np.sin(2 * np.pi * _TONE_HZ * at)).astype(np.int16)
+    return np.tile(np.concatenate([on, np.zeros_like(on)]), _TONES)

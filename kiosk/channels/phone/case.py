@@ -1,0 +1,41 @@
+"""The case of a caller who is handed to a human: the service, what was filled in, what was said last."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from dialogue import Library
+from dialogue.machine.prompts.cards import filled_rows
+from kiosk.session import Session
+
+#: Turns in the packet, of each side.
+_TURNS = 3
+
+
+class CallerCase:
+    """Texts are those of captions: of a number, the last four characters."""
+
+    def __init__(self) -> None:
+        self._turns: deque[tuple[str, str]] = deque(maxlen=2 * _TURNS)
+
+    def said(self, who: str, text: str) -> None:
+        """`who`: `caller` or `clerk`, whose clauses come one by one."""
+        if self._turns and self._turns[-1][0] == who:
+            self._turns[-1] = who, self._turns[-1][1] + text
+        else:
+            self._turns.append((who, text))
+
+    def packet(self, call_id: str, reason: str, session: Session, library: Library) -> dict[str, Any]:
+        """For the hand-off hook, as JSON."""
+        state = session.dialogue_state
+        script = library.script(state.service) if state.service else None
+        rows = filled_rows(script, state) if script is not None else ()
+        return {
+            "call": call_id,
+            "conversation": session.id,
+            "reason": reason,
+            "service": state.service,
+            "slots": {row.label: row.value for row in rows},
+            "turns": [{"who": who, "text": text} for who, text in self._turns],
+        }

@@ -1,0 +1,80 @@
+"""Keys pressed on a telephone, put together to the entries that a session understands. Sans-I/O.
+
+A choice is one key. A number ends with its last digit where its length is known, with `#`, or when no further key comes
+for `BETWEEN_S`. `*` is the X at the end of an ID number, and anywhere else takes the entry back. 0 alone asks for a
+human, at any question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue.acts import Expect
+
+#: Seconds after a key within which the next one belongs to the same number; after a 0 alone, which is mostly the call
+#: for a human, fewer.
+BETWEEN_S, AFTER_ZERO_S = 3.0, 1.5
+#: Keys of the longest entry; what is pressed beyond it is dropped.
+LONGEST = 32
+#: Kinds of questions that are answered by one key.
+_CHOICES = ("service", "yesno", "option", "several", "rating")
+#: Kinds of numbers that cannot begin with 0.
+_NO_ZERO = ("id", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadQuestion:
+    """What keys answer now. `options`: choices on offer, for a choice."""
+
+    expect: Expect
+    options: int = 0
+
+    @property
+    def single(self) -> bool:
+        return self.expect.kind in _CHOICES and self.options <= 9
+
+
+class Keypad:
+    """`pressed` and `expired` give the entry that is complete, or None. Times: seconds on the caller's clock."""
+
+    def __init__(self) -> None:
+        self._keys = ""
+        self._expires_at: float | None = None
+
+    @property
+    def expires_at(self) -> float | None:
+        """When the entry is complete without a further key; None: nothing was pressed."""
+        return self._expires_at
+
+    def pressed(self, key: str, question: KeypadQuestion, now: float) -> str | None:
+        """`key`: one of 0-9 * #."""
+        if key == "#":
+            return self._complete()
+        if key == "*" and not self._is_x(question):
+            self._keys, self._expires_at = "", None
+            return None
+        if len(self._keys) < LONGEST:
+            self._keys += "X" if key == "*" else key
+        if self._is_whole(question):
+            return self._complete()
+        self._expires_at = now + (AFTER_ZERO_S if self._keys == "0" else BETWEEN_S)
+        return None
+
+    def expired(self, now: float) -> str | None:
+        return self._complete() if self._expires_at is not None and now >= self._expires_at else None
+
+    def _is_x(self, question: KeypadQuestion) -> bool:
+        expect = question.expect
+        return expect.kind == "id" and len(self._keys) == max(expect.length, 18) - 1
+
+    def _is_whole(self, question: KeypadQuestion) -> bool:
+        kind, length = question.expect.kind, question.expect.length
+        if question.single:
+            return True
+        if self._keys == "0" and kind in _NO_ZERO:
+            return True
+        return length > 0 and len(self._keys) >= length
+
+    def _complete(self) -> str | None:
+        keys, self._keys, self._expires_at = self._keys, "", None
+        return keys or None

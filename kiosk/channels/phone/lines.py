@@ -1,0 +1,81 @@
+"""The lines of a hall: how many calls there are, whether one more may begin, and how the last ones ended."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Literal
+
+from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
+from kiosk.channels.phone.caller_limit import CallerLimit
+from kiosk.hall import Hall, phrases
+from kiosk.upstream.handoff_hook import HandoffHook
+
+#: Calls that hear an announcement at once, beside `phone.calls` conversations; beyond them a caller is hung up on.
+ANNOUNCED = 8
+#: Calls whose outcome is remembered.
+_REMEMBERED = 1024
+
+Surface = Literal["audiosocket", "chan_websocket", "media_streams"]
+
+
+class PhoneLines:
+    """Shared by all surfaces. A call takes a line with `answer`, and gives it back with `release`."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self.announcements = Announcements(hall.voice)
+        phone = hall.settings.phone
+        self.handoff = HandoffHook(phone.handoff_url, phone.handoff_token, on_fault=hall.metrics.fault)
+        self._open: set[str] = set()  # calls, announced ones too
+        self._talking: set[str] = set()  # calls with a conversation
+        self._callers = CallerLimit(phone.calls_per_caller)
+        self._outcomes: OrderedDict[str, str] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @property
+    def full(self) -> bool:
+        """Not even an announcement can be played to one more caller."""
+        return len(self._open) >= self._hall.settings.phone.calls + ANNOUNCED
+
+    def open(self, line: str) -> None:
+        """A connection was accepted."""
+        self._open.add(line)
+
+    def answer(self, line: str, caller: str, now: float) -> str | None:
+        """Take a place for a conversation; else the text of the announcement that says why there is none.
+
+        `caller`: their number, empty where it is not known. `now`: seconds on a monotonic clock.
+        """
+        sessions = self._hall.sessions
+        if sessions.draining:
+            return phrases.AWAY
+        if caller and not self._callers.may_call(caller, now):
+            self._hall.metrics.turned_away("caller")
+            return TOO_MANY
+        busy = len(self._talking) >= self._hall.settings.phone.calls
+        if busy or sessions.full or not sessions.admits_other_clients():
+            self._hall.metrics.turned_away("busy")
+            return LINE_BUSY
+        self._talking.add(line)
+        return None
+
+    def release(self, line: str) -> None:
+        self._open.discard(line)
+        self._talking.discard(line)
+
+    def ended(self, call_id: str, outcome: str) -> None:
+        """`outcome`: the reason of the goodbye (`completed`, `handoff`, …), `busy`, or `cancelled`."""
+        self._outcomes[call_id] = outcome
+        self._outcomes.move_to_end(call_id)
+        if len(self._outcomes) > _REMEMBERED:
+            self._outcomes.popitem(last=False)
+
+    def outcome(self, call_id: str) -> str | None:
+        """How a call ended, for the dialplan that goes on with it; None: it is unknown, or goes on."""
+        return self._outcomes.get(call_id)
+
+    async def close(self) -> None:
+        """After the last call."""
+        await self.handoff.close()

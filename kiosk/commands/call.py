@@ -1,0 +1,174 @@
+"""`kiosk call`: a caller on the telephone line of a running hall."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+
+from asr import RATE, Recogniser, load_wav, resample, save_wav
+from kiosk.client.phone_caller import PhoneCaller
+from kiosk.commands.options import ConfigOption, finite, settings_from
+from kiosk.commands.paths import file_to_read, file_to_write
+from kiosk.config import Settings
+from kiosk.hall import engines
+from kiosk.wire.phone.events import DIGITS
+
+#: Seconds that the caller waits for an answer.
+_ANSWER_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallerAction:
+    """What the caller does at one turn: `say` words, `press` keys, or `play` a recording."""
+
+    kind: str
+    what: str
+
+
+def call(
+    actions: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="依次要做的事：一句话、一串按键或者一个 WAV 文件。 Words, keys (such as 12#) or WAV files."
+        ),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="线路地址，代替 phone.host。 Instead of phone.host.")] = None,
+    port: Annotated[int | None, typer.Option(help="端口，代替 phone.port。 Instead of phone.port.", min=1)] = None,
+    rate: Annotated[int, typer.Option(help="线路的采样率。 Sample rate of the line: 8000 or 16000.")] = 8000,
+    voice: Annotated[str, typer.Option(help="来电人的声音。 The caller's voice.")] = "zm_yunyang",
+    quiet: Annotated[
+        float,
+        typer.Option(help="对方停多少秒算说完。 Silence that ends the clerk's turn.", min=0.2, max=30, callback=finite),
+    ] = 1.5,
+    transcribe: Annotated[
+        bool, typer.Option("--transcribe", help="把听到的话转成文字。 Recognise what the clerk says.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="把听到的存成 WAV。 Keep what was heard as WAV.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON。 One JSON object a line.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """当一回来电人：打进正在运行的服务，说话、按键、放录音。
+
+    Call a running hall over AudioSocket. Each ACTION follows when the clerk has fallen silent; without any, listen to
+    the greeting. Exit status 1 where the hall hangs up before the last action.
+    """
+    if rate not in (8_000, 16_000):
+        raise typer.BadParameter("expected --rate 8000 or 16000")
+    settings = settings_from(config)
+    planned = [_action(each) for each in actions or []]
+    if output is not None:
+        file_to_write(output, "what was heard")
+    line = (host or settings.phone.host, port or settings.phone.port)
+    secret = settings.phone.secret
+    call_id = uuid.UUID(hex=secret + uuid.uuid4().hex[len(secret) :])
+    tell = _tell_json if as_json else _teller(Console())
+    heard, finished = asyncio.run(_call(settings, line, call_id, planned, rate, voice, quiet, transcribe, tell))
+    if output is not None:
+        save_wav(output, heard, rate)
+    if not finished:
+        raise typer.Exit(1)
+
+
+def _action(text: str) -> CallerAction:
+    if text and all(sign in DIGITS for sign in text):
+        return CallerAction("press", text)
+    if text.lower().endswith((".wav", ".flac", ".ogg")):
+        load_wav(file_to_read(Path(text), "a sound file"))
+        return CallerAction("play", text)
+    if not text.strip():
+        raise typer.BadParameter("expected words, keys or a sound file; got nothing")
+    return CallerAction("say", text)
+
+
+async def _call(
+    settings: Settings,
+    line: tuple[str, int],
+    call_id: uuid.UUID,
+    planned: list[CallerAction],
+    rate: int,
+    voice: str,
+    quiet: float,
+    transcribe: bool,
+    tell: Any,
+) -> tuple[NDArray[np.int16], bool]:
+    """What was heard at `rate`, and whether all actions were done."""
+    sounds = await _sounds(settings, planned, voice)
+    recogniser = engines.load_recogniser(settings) if transcribe else None
+    if recogniser is not None:
+        await recogniser.warm()
+    try:
+        async with PhoneCaller.open(*line, call_id, rate=rate) as caller:
+            tell("call", {"id": str(call_id)})
+            from_frame, left = 0, list(planned)
+            while await caller.turn(quiet, _ANSWER_S):
+                await _told(caller, from_frame, recogniser, rate, tell)
+                from_frame = len(caller.heard)
+                if not left:
+                    break
+                action = left.pop(0)
+                tell(action.kind, {"what": action.what})
+                await _do(caller, action, sounds)
+            await _told(caller, from_frame, recogniser, rate, tell)
+            tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
+            return caller.sound, not left
+    finally:
+        if recogniser is not None:
+            await recogniser.close()
+
+
+async def _sounds(settings: Settings, planned: list[CallerAction], name: str) -> dict[str, NDArray[np.int16]]:
+    """What is said or played, at 16 kHz, by its text; synthesised before the call begins."""
+    sounds = {action.what: load_wav(Path(action.what)) for action in planned if action.kind == "play"}
+    words = [action.what for action in planned if action.kind == "say"]
+    if words:
+        voice = engines.load_voice(settings, name)
+        try:
+            for each in words:
+                speech = await voice.speak(each)
+                sounds[each] = resample(speech.pcm, speech.rate, RATE)
+        finally:
+            await voice.close()
+    return sounds
+
+
+async def _do(caller: PhoneCaller, action: CallerAction, sounds: dict[str, NDArray[np.int16]]) -> None:
+    if action.kind == "press":
+        await caller.press(action.what)
+    else:
+        await caller.speak(sounds[action.what])
+
+
+async def _told(caller: PhoneCaller, first: int, recogniser: Recogniser | None, rate: int, tell: Any) -> None:
+    """Report what the clerk said from frame `first` on."""
+    if len(caller.heard) == first:
+        return
+    sound = np.concatenate(caller.heard[first:])
+    text = ""
+    if recogniser is not None:
+        text = (await recogniser.transcribe(resample(sound, rate, RATE))).text
+    tell("clerk", {"seconds": round(len(sound) / rate, 1), "text": text})
+
+
+def _tell_json(kind: str, facts: dict[str, Any]) -> None:
+    typer.echo(json.dumps({"event": kind, **facts}, ensure_ascii=False))
+
+
+def _teller(console: Console) -> Any:
+    signs = {"clerk": "👩", "say": "🗣", "press": "🔢", "play": "🎤"}
+
+    def tell(kind: str, facts: dict[str, Any]) -> None:
+        shown = " ".join(str(fact) for fact in facts.values() if fact != "")
+        console.print(f"{signs.get(kind, '📞')} {'' if kind in signs else kind + ' '}{shown}", markup=False)
+
+    return tell

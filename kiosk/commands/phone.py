@@ -1,0 +1,31 @@
+"""`kiosk phone`: the telephone line of a hall, for whoever installs it."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.doctor import exit_code, table
+from kiosk.doctor.phone import check_phone
+
+app = typer.Typer(help="电话线路。 The telephone.", no_args_is_help=True)
+
+
+@app.callback()
+def phone() -> None:
+    """电话线路。
+
+    The telephone.
+    """
+
+
+@app.command()
+def check(config: ConfigOption = None) -> None:
+    """检查电话的设置，打一个一秒钟的电话，说出怎么修；有问题时退出码是 1。
+
+    Check the telephone's settings, make a call of one second, and say what to fix. Exit status 1 if it cannot work.
+    """
+    findings = check_phone(settings_from(config))
+    Console().print(table(findings))
+    raise typer.Exit(exit_code(findings))

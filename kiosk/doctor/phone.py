@@ -1,0 +1,123 @@
+"""The telephone: which surfaces are on, who can reach them, and whether a line answers as it should."""
+
+from __future__ import annotations
+
+import socket
+import time
+import uuid
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from kiosk.config import Settings
+from kiosk.config.phone import is_used
+from kiosk.doctor.network import listens
+from kiosk.doctor.result import CheckResult
+from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, frame
+from kiosk.wire.phone.events import CallerAudio
+
+#: Seconds of a trial call, and frames of 20 ms that it must bring at the least and at the most.
+_TRIAL_S, _FEWEST, _MOST = 1.0, 40, 56
+_LOCAL = ("127.0.0.1", "::1", "[::1]", "localhost")
+
+
+def check_phone(settings: Settings) -> list[CheckResult]:
+    """Blocking: a second or two. With a hall running, one line is called and hung up again."""
+    if not is_used(settings.phone):
+        fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
+        return [CheckResult("telephone", "note", "no surface is on", fix)]
+    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook)
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _audiosocket(settings: Settings) -> Iterable[CheckResult]:
+    phone = settings.phone
+    if phone.audiosocket == "off":
+        return
+    host = "127.0.0.1" if phone.host in ("0.0.0.0", "::", "") else phone.host
+    yield trial_call(host, phone.port, phone.secret)
+    if phone.host in _LOCAL:
+        fix = "for a PBX on another machine: phone.host: 0.0.0.0, phone.allow and phone.secret"
+        yield CheckResult("AudioSocket peers", "ok", "this machine only", fix)
+    else:
+        detail = f"{phone.allow}; not encrypted: keep it on the PBX's own network"
+        yield CheckResult("AudioSocket peers", "note", detail)
+
+
+def trial_call(host: str, port: int, secret: str) -> CheckResult:
+    """Call, listen for a second, hang up: whether sound comes at once and in real time."""
+    what, where = "AudioSocket line", f"{host}:{port}"
+    codec, frames, first_s = AudioSocketCodec(caller=True), 0, 0.0
+    call_id = uuid.UUID(hex=secret + uuid.uuid4().hex[len(secret) :])
+    try:
+        with socket.create_connection((host, port), timeout=2) as line:
+            began = time.monotonic()
+            line.sendall(frame(AudioSocketKind.UUID, call_id.bytes))
+            while not codec.over and (left := began + _TRIAL_S - time.monotonic()) > 0:
+                line.settimeout(left)
+                if not (data := line.recv(4096)):
+                    break
+                frames += sum(isinstance(event, CallerAudio) for event in codec.feed(data))
+                first_s = first_s or time.monotonic() - began
+            line.sendall(frame(AudioSocketKind.HANG_UP))
+    except TimeoutError:
+        pass  # it fell silent: too few frames
+    except OSError as error:
+        return CheckResult(what, "note", f"nothing at {where} ({error.strerror or 'no answer'})", "kiosk serve")
+    if not frames:
+        fix = "phone.allow and phone.secret must be those of the running hall; it may be full (phone.calls)"
+        return CheckResult(what, "missing", f"{where} accepts the call and sends no sound", fix)
+    detail = f"{where} sends sound after {first_s * 1000:.0f} ms, {frames} frames in {_TRIAL_S:g} s"
+    if not _FEWEST <= frames <= _MOST:
+        return CheckResult(what, "note", detail, "the machine is too busy: fewer phone.calls, or more cores")
+    return CheckResult(what, "ok", detail)
+
+
+def _chan_websocket(settings: Settings) -> Iterable[CheckResult]:
+    phone, public = settings.phone, settings.public
+    if phone.chan_websocket == "off":
+        return
+    scheme = "wss" if public.tls_cert else "ws"
+    detail = f"{scheme}://…:{public.port}/phone/asterisk"
+    if not phone.password:
+        fix = "for a PBX on another machine: set phone.password and public.host"
+        yield CheckResult("chan_websocket", "ok", f"{detail}, from this machine only", fix)
+    elif not public.tls_cert and public.host not in _LOCAL:
+        fix = "set public.tls_cert and public.tls_key: the password crosses the network as it is"
+        yield CheckResult("chan_websocket", "note", f"{detail}, not encrypted", fix)
+    else:
+        yield CheckResult("chan_websocket", "ok", detail)
+
+
+def _carrier(settings: Settings) -> Iterable[CheckResult]:
+    phone = settings.phone
+    if phone.carrier == "off":
+        return
+    what = f"Media Streams ({phone.carrier})"
+    address = urlsplit(phone.carrier_url)
+    known = [name.partition(":")[0] for name in settings.public.hosts.replace(",", " ").split()]
+    if phone.carrier_url and address.scheme != "wss":
+        yield CheckResult(what, "missing", "carriers call wss:// only", "correct phone.carrier_url; serve https there")
+    elif address.hostname and address.hostname not in known:
+        fix = f"public.hosts: {address.hostname}; requests that name another host are refused (421)"
+        yield CheckResult(what, "missing", f"{address.hostname} is not in public.hosts", fix)
+    else:
+        yield CheckResult(what, "ok", "signature checked" if phone.carrier_url else "secret in the address checked")
+
+
+def _capacity(settings: Settings) -> Iterable[CheckResult]:
+    phone, limits = settings.phone, settings.limits
+    places = limits.sessions - max(1, limits.sessions // 4)
+    if phone.calls > places:
+        detail = f"phone.calls is {phone.calls}; of limits.sessions {limits.sessions} a quarter is kept for the hall"
+        yield CheckResult("calls at once", "note", detail, f"phone.calls: {max(1, places)}, or more limits.sessions")
+    else:
+        yield CheckResult("calls at once", "ok", f"{phone.calls} of {limits.sessions} conversations")
+
+
+def _hook(settings: Settings) -> Iterable[CheckResult]:
+    url = settings.phone.handoff_url
+    if url:
+        yield listens("hand-off hook", url, "start it, or correct phone.handoff_url: humans get calls without the case")
+    else:
+        fix = "phone.handoff_url: whoever takes the call is posted service, values and last turns"
+        yield CheckResult("hand-off hook", "ok", "none: a human is told nothing of the case", fix)

@@ -1,0 +1,169 @@
+"""The telephone on real sockets, behind the server's own listeners: who is let in, and one call on each surface."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from kiosk.client.phone_caller import PhoneCaller
+from kiosk.config import PhoneSettings
+from kiosk.doctor.phone import check_phone
+from kiosk.server.server import Server
+from kiosk.wire.phone.audiosocket import AudioSocketKind, frame
+from support import connected
+from support.callers import Parrot
+from support.connected import settings_of
+from support.fakes import Ledger
+from support.speech_stand_in import SpeechStandIn
+
+SECRET = "40325ec25efd4bd3"
+CALL = uuid.UUID(hex=SECRET + "805f53576e581d13")
+MEDIA_START = "MEDIA_START connection_id:c1 channel:WebSocket/c1 channel_id:17.1 format:ulaw optimal_frame_size:160"
+
+
+@asynccontextmanager
+async def listening(phone: PhoneSettings) -> AsyncIterator[Server]:
+    settings = replace(settings_of(), phone=phone)
+    hears = SpeechStandIn()
+    parts: dict[str, Any] = {"store": Ledger(), "recogniser": Parrot(), "segmenter_hub": _Hub(hears)}
+    async with connected.listening(settings, **parts) as server:
+        yield server
+
+
+class _Hub(SpeechStandIn):
+    def __init__(self, inner: SpeechStandIn) -> None:
+        super().__init__()
+        self.inner = inner
+
+
+async def refused(port: int, data: bytes) -> bool:
+    """Whether the line is closed without sound from a conversation."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(data)
+    async with asyncio.timeout(10):
+        heard = await reader.read(-1)
+    writer.close()
+    return heard == b"" or heard.endswith(frame(AudioSocketKind.HANG_UP))
+
+
+async def test_audiosocket_lets_in_who_knows_the_secret_and_forgets_nobody_at_its_end() -> None:
+    phone = PhoneSettings(audiosocket="on", port=0, secret=SECRET)
+    async with listening(phone) as server:
+        assert await refused(server.phone_port, frame(AudioSocketKind.UUID, uuid.uuid4().bytes))
+        assert await refused(server.phone_port, b"GET / HTTP/1.1\r\n\r\n")
+        async with PhoneCaller.open("127.0.0.1", server.phone_port, CALL) as caller:
+            async with asyncio.timeout(20):
+                while not caller.heard or not caller.heard[-1].any():
+                    await asyncio.sleep(0.02)
+            assert len(server.lines) == 1
+        operators = f"http://127.0.0.1:{server.operators_port}/phone/calls"
+        async with aiohttp.ClientSession() as client, asyncio.timeout(10):
+            while (answer := await client.get(f"{operators}/{CALL}")).status != 200:
+                await asyncio.sleep(0.05)
+            assert await answer.text() == "cancelled"
+            assert (await client.get(f"{operators}/other")).status == 404
+            assert (await client.get(f"http://127.0.0.1:{server.public_port}/phone/calls/{CALL}")).status == 404
+        assert len(server.lines) == 0
+
+
+async def test_an_address_that_is_not_allowed_is_closed_at_once() -> None:
+    async with listening(PhoneSettings(audiosocket="on", port=0, allow="10.9.9.9")) as server:
+        assert await refused(server.phone_port, frame(AudioSocketKind.UUID, CALL.bytes))
+        count = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "not_allowed"})
+        assert count == 1
+
+
+async def test_a_call_in_progress_is_over_when_the_server_stops() -> None:
+    async with listening(PhoneSettings(audiosocket="on", port=0)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.phone_port)
+        writer.write(frame(AudioSocketKind.UUID, CALL.bytes))
+        await reader.readexactly(100)
+        lines = server.lines
+    assert len(lines) == 0
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    ("login", "status"), [(("kiosk", "right"), 101), (("kiosk", "wrong"), 401), (("other", "right"), 401), (None, 401)]
+)
+async def test_chan_websocket_wants_its_password(login: tuple[str, str] | None, status: int) -> None:
+    phone = PhoneSettings(chan_websocket="on", password="right")
+    async with listening(phone) as server, aiohttp.ClientSession() as client:
+        url = f"ws://127.0.0.1:{server.public_port}/phone/asterisk?call=abc"
+        auth = aiohttp.BasicAuth(*login) if login else None
+        if status == 401:
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
+                await client.ws_connect(url, auth=auth, protocols=["media"])
+            return
+        async with client.ws_connect(url, auth=auth, protocols=["media"]) as socket:
+            assert socket.protocol == "media"
+            await socket.send_bytes(b"\xff" * 160)
+            await socket.send_str(MEDIA_START)
+            async with asyncio.timeout(20):
+                sound = await socket.receive_bytes()
+            assert len(sound) == 160
+        async with asyncio.timeout(10):
+            while server.lines.outcome("abc") is None:
+                await asyncio.sleep(0.05)
+
+
+async def test_media_streams_want_a_signature() -> None:
+    url = "wss://hall.example.gov.cn/phone/stream"
+    phone = PhoneSettings(carrier="twilio", carrier_secret="token", carrier_url=url)
+    digest = hmac.new(b"token", url.encode(), hashlib.sha1).digest()
+    async with listening(phone) as server, aiohttp.ClientSession() as client:
+        here = f"ws://127.0.0.1:{server.public_port}/phone/stream"
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
+            await client.ws_connect(here, headers={"X-Twilio-Signature": "x"})
+        headers = {"X-Twilio-Signature": base64.b64encode(digest).decode()}
+        async with client.ws_connect(here, headers=headers) as socket:
+            start = {"streamSid": "MZ1", "callSid": "CA1"}
+            await socket.send_json({"event": "start", "streamSid": "MZ1", "start": start})
+            async with asyncio.timeout(20):
+                message = json.loads(await socket.receive_str())
+            assert message["event"] == "media"
+            assert len(base64.b64decode(message["media"]["payload"])) == 160
+
+
+async def test_the_secret_in_the_address_of_a_carrier_that_signs_nothing() -> None:
+    async with (
+        listening(PhoneSettings(carrier="telnyx", carrier_secret="token")) as server,
+        aiohttp.ClientSession() as client,
+    ):
+        here = f"ws://127.0.0.1:{server.public_port}/phone/stream"
+        for path in ("", "/wrong"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
+                await client.ws_connect(here + path)
+        async with client.ws_connect(f"{here}/token") as socket:
+            await socket.send_str("nonsense")
+            await socket.close()
+
+
+async def test_surfaces_that_are_off_are_not_there() -> None:
+    async with listening(PhoneSettings()) as server, aiohttp.ClientSession() as client:
+        assert server.phone_port == 0
+        for path in ("asterisk", "stream"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="404"):
+                await client.ws_connect(f"ws://127.0.0.1:{server.public_port}/phone/{path}")
+
+
+async def test_phone_check_calls_the_line() -> None:
+    async with listening(PhoneSettings(audiosocket="on", port=0, secret=SECRET)) as server:
+        settings = replace(server.hall.settings, phone=replace(server.hall.settings.phone, port=server.phone_port))
+        findings = {each.what: each for each in await asyncio.to_thread(check_phone, settings)}
+        assert findings["AudioSocket line"].state in ("ok", "note")
+        assert "sends sound after" in findings["AudioSocket line"].detail
+        stranger = replace(settings, phone=replace(settings.phone, secret="0" * 16))
+        findings = {each.what: each for each in await asyncio.to_thread(check_phone, stranger)}
+        assert "phone.secret" in findings["AudioSocket line"].fix or findings["AudioSocket line"].state != "ok"
