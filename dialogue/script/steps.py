@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogue.errors import Problems
-from dialogue.script import keys, list_steps
+from dialogue.script import captures, keys, list_steps
 from dialogue.script.computed import read_source
 from dialogue.script.expression import Constant, Test, Variable
 from dialogue.script.fields import Fields, nearest
@@ -98,7 +98,8 @@ class Compiler:
         self._label(fields)
         {
             "说": self.tell, "收集": self.collect, "查询": self.query, "挑选": self.pick, "逐条": self.each,
-            "如果": self.branch, "选择": self.choose, "设": self.assign, "确认": self.confirm, "提交": self.submit,
+            "如果": self.branch, "选择": self.choose, "设": self.assign,
+            "拍照": self.capture, "上传": self.capture, "签名": self.capture, "确认": self.confirm, "提交": self.submit,
             "取号": self.take, "调用服务": self.call_service, "跳到": self.jump, "卡片": self.tell, "回执": self.tell,
             "评价": self.rate,
             "转人工": self.transfer, "结束": self.finish,
@@ -353,6 +354,9 @@ class Compiler:
     def pick(self, fields: Fields) -> None:
         if inner := self._inner(fields, "挑选", keys.PICK):
             list_steps.pick(self, inner)
+
+    def capture(self, fields: Fields) -> None:
+        captures.capture(self, fields)
 
     def each(self, fields: Fields) -> None:
         if inner := self._inner(fields, "逐条", keys.EACH):
