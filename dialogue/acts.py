@@ -87,9 +87,9 @@ class CardRead:
 
 
 #: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
-#: secure, it failed; the upload was cut off, is too large, no picture, or its drawing empty.
+#: secure, it failed; the upload was cut off, is too large, too small, no picture, or its drawing empty.
 CaptureTroubleKind = Literal[
-    "refused", "missing", "busy", "insecure", "broken", "cut_off", "too_large", "wrong_type", "empty"
+    "refused", "missing", "busy", "insecure", "broken", "cut_off", "too_large", "too_small", "wrong_type", "empty"
 ]
 
 

@@ -39,7 +39,8 @@ TAKEN: dict[str, Captured] = {
 #: Why no picture came.
 NO_PICTURE: dict[str, CaptureTroubleKind] = {
     "没有权限": "refused", "没有摄像头": "missing", "摄像头被占用": "busy", "网址不安全": "insecure",
-    "摄像头坏了": "broken", "没传完": "cut_off", "太大": "too_large", "不是照片": "wrong_type", "没写字": "empty",
+    "摄像头坏了": "broken", "没传完": "cut_off", "太大": "too_large", "太小": "too_small",
+    "不是照片": "wrong_type", "没写字": "empty",
 }  # fmt: skip
 BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch(), **TAKEN}
 EXPECTATION = (

@@ -1,4 +1,4 @@
-"""What the public listener serves: the page, its WebSocket, the transcription clients, and the two probes."""
+"""What the public listener serves: the page, its WebSocket, uploads, the transcription clients, and the two probes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aiohttp import web
 from kiosk.channels.browser.connection import serve_page
 from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
+from kiosk.channels.upload.endpoint import UploadEndpoint
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.request_checks import BUDGETS
@@ -25,6 +26,9 @@ def public_application(hall: Hall, probes: Probes) -> web.Application:
     app.router.add_get("/ws", partial(serve_page, hall=hall))
     app.router.add_get("/funasr", partial(serve_funasr, hall=hall))
     app.router.add_get("/v1/realtime", partial(serve_realtime, hall=hall))
+    uploads = UploadEndpoint(hall)
+    app.router.add_get("/upload", uploads.asked)
+    app.router.add_post("/upload", uploads.take)
     page = page_dir()
     app.router.add_get("/", _index(page))
     if page is not None:

@@ -19,7 +19,8 @@ from dialogue.understand.yesno import read_yes_no
 _TROUBLES: dict[CaptureTroubleKind, str] = {
     "refused": phrases.CAPTURE_REFUSED, "missing": phrases.CAPTURE_MISSING, "busy": phrases.CAPTURE_BUSY,
     "insecure": phrases.CAPTURE_INSECURE, "broken": phrases.CAPTURE_BROKEN, "cut_off": phrases.CAPTURE_CUT_OFF,
-    "too_large": phrases.CAPTURE_TOO_LARGE, "wrong_type": phrases.CAPTURE_WRONG_TYPE, "empty": phrases.CAPTURE_EMPTY,
+    "too_large": phrases.CAPTURE_TOO_LARGE, "too_small": phrases.CAPTURE_TOO_SMALL,
+    "wrong_type": phrases.CAPTURE_WRONG_TYPE, "empty": phrases.CAPTURE_EMPTY,
 }  # fmt: skip
 #: Troubles of the kiosk's camera, which a phone does not have.
 _OF_THE_CAMERA = frozenset({"refused", "missing", "busy", "insecure", "broken"})

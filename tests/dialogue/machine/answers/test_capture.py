@@ -116,7 +116,8 @@ def test_the_phone_that_opened_the_page_is_told() -> None:
 def test_every_trouble_is_told_with_what_helps_and_loses_nothing() -> None:
     for why, told in (
         ("refused", "权限"), ("missing", "没有找到摄像头"), ("busy", "占用"), ("insecure", "网址"), ("broken", "再试"),
-        ("cut_off", "再传一次"), ("too_large", "太大"), ("wrong_type", "不是照片"), ("empty", "写名字"),
+        ("cut_off", "再传一次"), ("too_large", "太大"), ("too_small", "太小"),
+        ("wrong_type", "不是照片"), ("empty", "写名字"),
     ):  # fmt: skip
         citizen = _citizen()
         before = citizen.state.filled
