@@ -58,6 +58,7 @@ class SessionPictures:
         self._host, self._hall, self._conversation, self._clock = host, hall, conversation, clock
         self._held: dict[str, Picture] = {}  # by digest
         self._filed: set[str] = set()
+        self._fresh: set[str] = set()  # came, and not decided on yet
         self._came = 0
         self._grants: dict[Source, Grant] = {}
 
@@ -128,7 +129,9 @@ class SessionPictures:
             return False
         digest, known = picture.digest, picture.digest in self._held
         self._held[digest] = picture
+        self._fresh.add(digest)
         if not self._host.picture_turn(Captured(digest, grant.source == "page"), _TOLD[grant.mode], card=grant.card):
+            self._fresh.discard(digest)
             if not known:
                 del self._held[digest]
             return False
@@ -157,7 +160,9 @@ class SessionPictures:
     def settle(self, state: State) -> None:
         """Forget every picture that neither the conversation nor a case needs. `state`: of a turn that stands."""
         if self._held.keys() - self._filed:
-            self._keep(set(_DIGEST.findall(state.to_json())))
+            needed = set(_DIGEST.findall(state.to_json()))
+            self._fresh -= needed
+            self._keep(needed | self._fresh)
 
     def close(self, *, submitting: bool) -> None:
         """The conversation is over. `submitting`: whether its case was filed is looked up later (`jobs.recovery`)."""

@@ -35,6 +35,7 @@ export function cameraBox(
     } catch (error) {
       const fault = error instanceof CameraError ? error.fault : "broken";
       closeCamera(stream);
+      stream = null;
       if (dropped) return;
       show("none");
       tell(CAMERA_WORDS[fault]);

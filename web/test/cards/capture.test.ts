@@ -29,6 +29,7 @@ function draw(card: CaptureCard): HTMLElement {
 }
 
 const stopped = vi.fn();
+const stream = (): MediaStream => Object.assign(new MediaStream(), { getTracks: () => [{ stop: stopped }] });
 function camera(open: () => Promise<unknown>): void {
   Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: open }, configurable: true });
 }
@@ -41,7 +42,7 @@ beforeEach(() => {
   HTMLCanvasElement.prototype.toBlob = function (then) {
     then(new Blob(["x"], { type: "image/jpeg" }));
   };
-  camera(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }));
+  camera(() => Promise.resolve(stream()));
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -87,7 +88,7 @@ describe("a photo", () => {
     press(card, "再试一次");
     await settled();
     expect(done).toEqual([["no_picture", why]]);
-    camera(() => Promise.resolve({ getTracks: () => [] }));
+    camera(() => Promise.resolve(stream()));
     press(card, "再试一次");
     await settled();
     expect(labels(card)).toEqual(["拍照"]);
