@@ -10,6 +10,22 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dialogue.cards import (
+    AnswerCard as AnswerCard,
+    CaptureCard as CaptureCard,
+    CaptureMode as CaptureMode,
+    Card as Card,
+    ChoicesCard as ChoicesCard,
+    ConfirmCard as ConfirmCard,
+    InputCard as InputCard,
+    Item as Item,
+    MaterialsCard as MaterialsCard,
+    Option as Option,
+    RatingCard as RatingCard,
+    ReceiptCard as ReceiptCard,
+    Row as Row,
+)
+
 # ---- in -----------------------------------------------------------------------------------------------------------
 
 
@@ -70,6 +86,41 @@ class CardRead:
     ask: int | None = None
 
 
+#: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
+#: secure, it failed; the upload was cut off, is too large, too small, no picture, or its drawing empty.
+CaptureTroubleKind = Literal[
+    "refused", "missing", "busy", "insecure", "broken", "cut_off", "too_large", "too_small", "wrong_type", "empty"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A picture came. `value`: its digest, `sha256:` and 64 hex digits; its bytes are kept outside the machine.
+
+    `accepted`: the citizen has seen and accepted it on the kiosk; one from a phone is shown first. `ask` as in
+    `Touched`.
+    """
+
+    value: str
+    accepted: bool
+    ask: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOpened:
+    """The citizen's phone has opened the page for the upload. `ask` as in `Touched`."""
+
+    ask: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFailed:
+    """No picture came. Nothing is lost: the question stays open. `ask` as in `Touched`."""
+
+    why: CaptureTroubleKind
+    ask: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class NoInput:
     """The no-input timeout passed without speech, touch or key."""
@@ -115,7 +166,9 @@ class Resumed:
     """
 
 
-Turn = Begin | Said | Touched | Keyed | CardRead | NoInput | NoMatch | Answered | Advised | Resumed
+#: Of the pictures that a script asks for.
+CaptureTurn = Captured | CaptureOpened | CaptureFailed
+Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | Answered | Advised | Resumed
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
@@ -126,105 +179,6 @@ class Say:
 
     text: str
     fixed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    label: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a materials list."""
-
-    name: str
-    copies: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoicesCard:
-    """`actions`: what else may be touched, below the options: another page, all of them, the end of the choice.
-
-    `page`: which part of the options is shown, in words; empty where all are.
-    """
-
-    id: str
-    title: str
-    options: tuple[Option, ...]
-    actions: tuple[Option, ...] = ()
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialsCard:
-    id: str
-    title: str
-    items: tuple[Item, ...]
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InputCard:
-    """`value`: what was understood so far. `error`: why the last keyed or typed entry was not accepted."""
-
-    id: str
-    title: str
-    pad: Literal["digits", "id", "text", "date"]
-    hint: str = ""
-    masked: bool = False
-    value: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmCard:
-    """`text`: the statement that is agreed to, and the question. Personal values in it are masked."""
-
-    id: str
-    title: str
-    rows: tuple[Row, ...]
-    yes: Option
-    no: Option
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCard:
-    id: str
-    title: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptCard:
-    """`qr` is the text the QR code encodes; `time` is filled in by the service, which has a clock."""
-
-    id: str
-    title: str
-    number: str
-    rows: tuple[Row, ...]
-    qr: str
-    time: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RatingCard:
-    id: str
-    title: str
-    options: tuple[Option, ...]
-
-
-Card = ChoicesCard | MaterialsCard | InputCard | ConfirmCard | AnswerCard | ReceiptCard | RatingCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +220,8 @@ class Call:
 
     `timeout_s`: how long the script waits for it; None: as long as the back end's client waits.
     `wanted`: the fields that the answer must have. `lists`: those parameters and wanted fields that are lists, whose
-    values are JSON texts of arrays of objects.
+    values are JSON texts of arrays of objects. `pictures`: those parameters that are digests of pictures,
+    in whose place the service sends the pictures.
     """
 
     call: int
@@ -276,6 +231,7 @@ class Call:
     key: str = ""
     wanted: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def body(self) -> dict[str, Any]:

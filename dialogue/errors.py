@@ -12,7 +12,8 @@ from typing import Literal
 Code = Literal[
     "bad-value", "broken-condition", "broken-hole", "dead-end", "duplicate-key", "duplicate-says", "full-width-colon",
     "filled-down", "full-width-comma", "indent", "long-sentence", "loop", "missing-key", "no-confirm", "no-consent",
-    "no-empty", "no-failure", "no-idempotency", "no-source", "no-such-option", "not-exhaustive", "not-read", "not-yaml",
+    "no-empty", "no-failure", "no-idempotency", "no-phone-way", "no-source", "no-such-option", "not-exhaustive",
+    "not-read", "not-yaml",
     "screen-on-phone", "script-error", "two-steps-in-one", "undefined-name", "unknown-filter", "unknown-key",
     "unreachable", "unset-variable", "unused-slot",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
+from kiosk.store.pictures import StoredPicture
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
@@ -122,6 +123,7 @@ class Ledger:
         self.begun = 0
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
+        self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
         self._entries: dict[str, ConversationEntry] = {}
 
     def now_ms(self) -> int:
@@ -173,6 +175,17 @@ class Ledger:
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         self.events.append((kind, detail))
+
+    async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
+        self.pictures_kept.setdefault(conversation, {})[digest] = StoredPicture(digest, mode, data)
+
+    async def drop_pictures(self, conversation: str, keep: Collection[str] = ()) -> int:
+        kept = self.pictures_kept.get(conversation, {})
+        self.pictures_kept[conversation] = {digest: one for digest, one in kept.items() if digest in keep}
+        return len(kept) - len(self.pictures_kept[conversation])
+
+    async def pictures(self, conversation: str) -> tuple[StoredPicture, ...]:
+        return tuple(self.pictures_kept.get(conversation, {}).values())
 
     async def load_state(self, conversation: str) -> str | None:
         return self.kept.get(conversation)

@@ -18,12 +18,14 @@ export default defineConfig({
     emptyOutDir: true,
     assetsDir: "assets",
     target: "es2022",
+    // The kiosk's page, and the one that a citizen's phone opens.
+    rollupOptions: { input: ["index.html", "upload.html"] },
     // Worklets must stay files of their own: a data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   worker: { format: "es" },
-  server: { headers: isolated, proxy: { "/ws": { target: hall, ws: true } } },
+  server: { headers: isolated, proxy: { "/ws": { target: hall, ws: true }, "^/upload$": { target: hall } } },
   preview: { headers: isolated },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 });

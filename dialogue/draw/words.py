@@ -104,6 +104,8 @@ def body(script: Script, step: Step) -> Iterator[str]:
 def _asked(slot: Slot) -> str:
     if slot.pick:
         return f"{slot.name}：从“{slot.pick.name}”里挑{kind_of(slot).word}"
+    if slot.capture:
+        return f"{kind_of(slot).word}：{slot.name}" + ("" if slot.required else "（可以跳过）")
     return f"{slot.name}（{kind_of(slot).word}）"
 
 

@@ -10,6 +10,7 @@ from dialogue.acts import (
     Advised,
     Answered,
     Begin,
+    CaptureTurn,
     CardRead,
     Keyed,
     NoInput,
@@ -25,6 +26,7 @@ from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advice
 from dialogue.machine.answers import account, buttons, late, reprompt, utterance
+from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.id_card import card_read
@@ -130,6 +132,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
         pass
+    elif isinstance(turn, CaptureTurn):
+        capture_turn(ctx, turn)
     elif ctx.state.question.kind == "call":
         if isinstance(turn, Said | Keyed):
             ctx.say(phrases.WAIT)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from dialogue.errors import Problems
+from dialogue.script.captures import check_captures
 from dialogue.script.check_expressions import check_expressions
 from dialogue.script.expression import NOW, TODAY, asked_about, names
 from dialogue.script.fields import nearest
@@ -28,6 +29,7 @@ def check(script: Script, problems: Problems) -> None:
     _check_names(script, problems)
     check_expressions(script, problems)
     _check_slots(script, problems)
+    check_captures(script, problems)
     check_paths(script, problems)
     if "phone" in script.channels:
         _check_phone(script, problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.script.model import Channel, FollowUpKind, ReportKind, When
+from dialogue.script.model import CaptureDevice, Channel, FollowUpKind, ReportKind, When
 from dialogue.slot_kinds import Masking, Means, Readback
 
 ALIASES: dict[str, str] = {
@@ -17,6 +17,7 @@ ALIASES: dict[str, str] = {
     "say": "说", "card": "卡片", "collect": "收集", "query": "查询", "if": "如果", "then": "那么", "else": "否则",
     "choose": "选择", "arms": "分支", "goto": "跳到", "label": "编号", "call_service": "调用服务", "take": "取号",
     "queue": "队列", "pick": "挑选", "from": "从", "wording": "念", "choice": "可选", "into": "记为", "empty": "没有",
+    "photo": "拍照", "upload": "上传", "sign": "签名", "by": "来自",
     "each": "逐条", "in": "在", "item": "作为", "do": "做", "filed": "办成",
     "confirm": "确认", "submit": "提交", "receipt": "回执", "rate": "评价", "transfer": "转人工", "end": "结束",
     "set": "设", "groups": "组", "slot_groups": "槽位组", "differs": "不同于",
@@ -40,8 +41,8 @@ SLOT = (
     "时段", "最早", "不同于",
 )  # fmt: skip
 STEPS = (
-    "说", "收集", "查询", "挑选", "逐条", "如果", "选择", "设", "确认", "提交", "取号", "调用服务", "跳到", "卡片",
-    "回执", "评价", "转人工", "结束",
+    "说", "收集", "查询", "挑选", "拍照", "上传", "签名", "逐条", "如果", "选择", "设", "确认", "提交", "取号",
+    "调用服务", "跳到", "卡片", "回执", "评价", "转人工", "结束",
 )  # fmt: skip
 #: What may stand beside a step's own key; 编号 may stand beside every one.
 STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果": ("那么", "否则"), "选择": ("分支",)}
@@ -60,6 +61,9 @@ PICK = ("从", "念", "问", "可选", "记为", "没有")
 #: Of 更正 that calls an interface.
 CORRECTION = ("接口", "项目", "得到", "超时")
 EACH = ("在", "作为", "做", "办成")
+#: Of a 拍照; an 上传 and a 签名 have no 来自.
+PHOTO = ("记为", "问", "来自", "必填", "电话")
+CAPTURE = ("记为", "问", "必填", "电话")
 ALL = frozenset(ALIASES.values())
 
 MEANS: dict[str, Means] = {"语音": "voice", "按键": "keys", "读卡": "card", "触屏": "touch"}
@@ -67,6 +71,7 @@ READBACKS: dict[str, Readback] = {"不核对": "none", "尾号": "brief", "分�
 WHENS: dict[str, When] = {"过去": "past", "将来": "future", "不限": "any"}
 CHANNELS: dict[str, Channel] = {"大屏": "screen", "电话": "phone"}
 MASKINGS: dict[str, Masking] = {"不脱敏": "none", "尾号": "tail", "首字": "first", "全部": "all"}
+CAPTURE_DEVICES: dict[str, CaptureDevice] = {"摄像头": "camera", "手机": "phone"}
 #: How many items of a list may be chosen: whether several.
 PICKED = {"一条": False, "多条": True}
 RECEIPTS = {"打印": "print", "短信": "sms"}

@@ -70,7 +70,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         consent=_consent(fields, problems, groups),
         computed=_computed(fields, problems),
         steps=compiler.compile(fields.seq("步骤")),
-        slots=(*slots, *compiler.picked),  # 挑选 makes slots too
+        slots=(*slots, *compiler.picked),  # 挑选 and 拍照 make slots too
         cards=_cards(fields, problems),
         elderly=_elderly(fields, problems),
         file=file,

@@ -21,6 +21,8 @@ When = Literal["past", "future", "any"]
 #: What a value is made by: a sentence with holes, or an expression.
 Source = Template | Value
 Channel = Literal["screen", "phone"]
+#: What takes a picture: the kiosk's camera, or the citizen's own phone.
+CaptureDevice = Literal["camera", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,19 @@ class Slot:
     item: str = ""
     pick: PickSource | None = None
     gazetteer: Gazetteer = field(default=NO_GAZETTEER, compare=False, repr=False)
+    capture: Capture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Of the slot that a 拍照, 上传 or 签名 fills. `devices`: what may take it, none for a signature.
+
+    `by_phone`: what becomes of the step on the phone. "say" tells the slot's phone prompt and goes on without
+    a picture, "human" hands off, "" is a script's mistake where it is offered on the phone.
+    """
+
+    devices: frozenset[CaptureDevice]
+    by_phone: Literal["say", "human", ""]
 
 
 @dataclass(frozen=True, slots=True)

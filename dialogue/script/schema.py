@@ -240,6 +240,13 @@ def _step() -> Schema:
         "服务": _WORD,
     }
     call_service = {**_pick(keys.CALL_SERVICE, call), "传": _NAMED, "得到": _NAMED, "失败": _LEFT}
+    picture: dict[str, Schema] = {
+        "记为": _described(_WORD, "这张图叫什么"),
+        "问": {"anyOf": [_SENTENCE, _FIRST_AGAIN]},
+        "来自": _described(_some_of(keys.CAPTURE_DEVICES), "不写就是都可以"),
+        "必填": _described(_one_of(("是", "否")), "写“否”就可以说“没有”跳过"),
+        "电话": _described(_SENTENCE, "电话里怎么办：转人工，或者说一句话再往下走"),
+    }
     shapes: dict[str, tuple[Schema, str]] = {
         "说": (_SPOKEN, "说一句话"),
         "收集": (_WORDS, "问清楚这些槽位"),
@@ -261,6 +268,9 @@ def _step() -> Schema:
             ),
             "从业务系统给的几条里挑",
         ),
+        "拍照": (_object(_pick(keys.PHOTO, picture), required=("记为", "问")), "用摄像头或手机拍一张"),
+        "上传": (_object(_pick(keys.CAPTURE, picture), required=("记为", "问")), "用手机扫码，上传一张图片"),
+        "签名": (_object(_pick(keys.CAPTURE, picture), required=("记为", "问")), "在屏幕上手写签名"),
         "逐条": (
             _object(
                 _pick(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dialogue.errors import Problems
-from dialogue.script import branch_steps, call_steps, keys, list_steps, plain_steps
+from dialogue.script import branch_steps, call_steps, captures, keys, list_steps, plain_steps
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.groups import SlotGroup
 from dialogue.script.lists import ListVariable
@@ -107,4 +107,5 @@ _READERS: dict[str, Callable[[Compiler, Fields], None]] = {
     "查询": call_steps.query, "提交": call_steps.submit, "取号": call_steps.take,
     "调用服务": call_steps.call_service,
     "挑选": list_steps.pick, "逐条": list_steps.each,
+    "拍照": captures.capture, "上传": captures.capture, "签名": captures.capture,
 }  # fmt: skip

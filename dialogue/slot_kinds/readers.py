@@ -108,6 +108,11 @@ def of_a_list(slot: Slot, text: str, context: ReadingContext) -> Reading:
     return NOTHING
 
 
+def picture(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    """Nothing: a picture is not said."""
+    return NOTHING
+
+
 def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     said = read_yes_no_slot(slot, text)
     return Reading(value="" if said is None else "是" if said else "否")

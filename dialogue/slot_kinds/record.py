@@ -141,6 +141,8 @@ class SlotKind:
     takes_all: bool = False
     takes_words: bool = False
 
+    #: A picture, taken by 拍照, 上传 or 签名, which no script names as a 类型. The value is its digest.
+    captured: bool = False
     #: Chosen from a list of the back end by 挑选, which no script names as a 类型. The value is JSON (`script.lists`).
     from_list: bool = False
 

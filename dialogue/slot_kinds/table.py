@@ -60,6 +60,18 @@ def _yes_no(slot: Slot, value: str) -> str:
     return own or {"是": "是", "否": "不是"}.get(value, value)
 
 
+def _photo(slot: Slot, value: str) -> str:
+    return "已拍照"
+
+
+def _file(slot: Slot, value: str) -> str:
+    return "已上传"
+
+
+def _signature(slot: Slot, value: str) -> str:
+    return "已签名"
+
+
 def _counted(slot: Slot, value: str) -> str:
     return value + slot.unit
 
@@ -70,6 +82,11 @@ _IDENTIFIER: dict[str, Any] = {
 _CODE: dict[str, Any] = {**_IDENTIFIER, "aloud": _characters, "readback": "segments", "personal": True}
 _CONFIDENTIAL: dict[str, Any] = {"personal": True, "identifying": True, "masking": "tail", "confidential": True}
 _WORDS: dict[str, Any] = {"free_text": True, "personal": True, "aloud": spoken_text, "shown": shown_text}
+
+#: A picture is looked at, so it is never covered on a screen; its value is a digest that nobody sees.
+_PICTURE: dict[str, Any] = {
+    "means": frozenset({"touch"}), "readback": "none", "personal": True, "identifying": True, "captured": True,
+}  # fmt: skip
 
 _ROWS = (
     SlotKind(
@@ -137,6 +154,16 @@ _ROWS = (
         "items", "多条", readers.of_a_list, "several", means=_TOUCH, readback="none", from_list=True,
     ),
     SlotKind(
+        "photo", "拍照", readers.picture, "option", called=("照片", "图片"), aloud=_photo, shown=_photo, **_PICTURE,
+    ),
+    SlotKind(
+        "file", "上传", readers.picture, "option", called=("上传的",), aloud=_file, shown=_file, **_PICTURE,
+    ),
+    SlotKind(
+        "signature", "签名", readers.picture, "option", called=("签名", "签字"), aloud=_signature, shown=_signature,
+        **_PICTURE,
+    ),
+    SlotKind(
         "text", "自由文本", readers.free_text, "text", contrast="none", typed_own=readers.typed_text, account=True,
         takes_all=True, has_pattern="may", has_length=True, **_WORDS,
     ),
@@ -181,4 +208,4 @@ def kind_of(slot: Slot) -> SlotKind:
 
 def by_word() -> dict[str, str]:
     """The word of a script (类型) -> the name of the kind, in the table's order."""
-    return {kind.word: kind.name for kind in KINDS.values() if not kind.from_list}
+    return {kind.word: kind.name for kind in KINDS.values() if not (kind.from_list or kind.captured)}

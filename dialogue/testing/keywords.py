@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dialogue.acts import (
     AnswerCard,
+    CaptureCard,
+    Captured,
+    CaptureFailed,
+    CaptureTroubleKind,
     Card,
     CardRead,
     ChoicesCard,
@@ -24,8 +28,21 @@ from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
 CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "步骤")
-ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "静音", "没听清")
-BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch()}
+ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
+#: The picture of every test. One that a phone has uploaded has not been accepted on the kiosk yet.
+PICTURE = "sha256:" + "5a" * 32
+#: What a test writes in its place, as a slot's value and as a parameter.
+A_PICTURE = "有图"
+TAKEN: dict[str, Captured] = {
+    "拍照": Captured(PICTURE, True), "上传": Captured(PICTURE, False), "签名": Captured(PICTURE, True),
+}  # fmt: skip
+#: Why no picture came.
+NO_PICTURE: dict[str, CaptureTroubleKind] = {
+    "没有权限": "refused", "没有摄像头": "missing", "摄像头被占用": "busy", "网址不安全": "insecure",
+    "摄像头坏了": "broken", "没传完": "cut_off", "太大": "too_large", "太小": "too_small",
+    "不是照片": "wrong_type", "没写字": "empty",
+}  # fmt: skip
+BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch(), **TAKEN}
 EXPECTATION = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
 )  # fmt: skip
@@ -53,7 +70,7 @@ MISHAPS = frozenset({"not_understood", "silent", "fault"})
 
 _CARDS: dict[type, str] = {
     ChoicesCard: "选择", MaterialsCard: "材料", InputCard: "输入", ConfirmCard: "确认", AnswerCard: "答案",
-    ReceiptCard: "回执", RatingCard: "评价",
+    ReceiptCard: "回执", RatingCard: "评价", CaptureCard: "拍照",
 }  # fmt: skip
 
 
@@ -81,6 +98,10 @@ def action_text(action: CitizenAction) -> str:
             return f"（按键）{keys}"
         case CardRead(name, number):
             return f"（读卡）{name} {number}"
+        case Captured(_, accepted):
+            return "（交了一张图）" if accepted else "（手机上传了一张图）"
+        case CaptureFailed(why):
+            return "（没拍成）" + next(word for word, kind in NO_PICTURE.items() if kind == why)
         case NoInput():
             return "（没有说话）"
         case NoMatch():

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue import sources
-from dialogue.acts import CardRead, Keyed, Said, Touched
+from dialogue.acts import CaptureFailed, CardRead, Keyed, Said, Touched
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.lists import list_text
@@ -238,6 +238,8 @@ def _action(kind: str, fields: Fields, problems: Problems) -> CitizenAction | No
             card = fields.map(kind)
             inner = Fields(card, ("姓名", "号码"), "“读卡”", problems) if card else None
             return CardRead(inner.text("姓名"), inner.text("号码", required=True)) if inner else None
+        case "没拍成":
+            return CaptureFailed(fields.one_of(kind, keywords.NO_PICTURE, "broken"))
         case _:
             return keywords.BARE_ACTIONS[kind]  # written with an expectation: {静音: , 期望: …}
 

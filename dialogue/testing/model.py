@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue.acts import CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.acts import Captured, CaptureFailed, CardRead, Keyed, NoInput, NoMatch, Said, Touched
 from dialogue.script.model import Channel
 
 #: The date of a test that sets none.
@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 22)
 #: The time of day of one that sets none.
 NOW = "10:00"
 
-CitizenAction = Said | Touched | Keyed | CardRead | NoInput | NoMatch
+CitizenAction = Said | Touched | Keyed | CardRead | Captured | CaptureFailed | NoInput | NoMatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,25 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from dialogue.acts import Answered, Begin, Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.acts import (
+    Answered,
+    Begin,
+    Call,
+    Captured,
+    CaptureFailed,
+    CardRead,
+    Keyed,
+    NoInput,
+    NoMatch,
+    Said,
+    Touched,
+)
 from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.script.items import items_of
 from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
+from dialogue.testing.list_values import in_words
 from dialogue.testing.model import NOW, TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
 from dialogue.testing.outcome import Exchange
 
@@ -24,8 +37,9 @@ from dialogue.testing.outcome import Exchange
 BackendReplies = Callable[[Call], StubReply]
 
 COMMANDS = {
-    "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/静音": "没有说话",
-    "/没听清": "有声音，听不清", "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
+    "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/拍照": "拍了一张，或者签了名",
+    "/上传": "手机传了一张", "/静音": "没有说话", "/没听清": "有声音，听不清",
+    "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
 }  # fmt: skip
 #: The card of a 读卡 without values: an unassigned number with a valid check digit.
 _CARD = ("王小明", "11010519491231002X")
@@ -43,6 +57,8 @@ def parse_action(line: str) -> CitizenAction | None:
         case "/读卡":
             name, _, number = rest.partition(" ")
             return CardRead(name, number.strip()) if number else CardRead(*_CARD) if not rest else None
+        case "/拍照" | "/上传":
+            return keywords.TAKEN[command[1:]]
         case "/静音":
             return NoInput()
         case "/没听清":
@@ -129,6 +145,10 @@ def _done(action: CitizenAction) -> dict[str, object]:
             return {"触屏": value}
         case CardRead(name, number):
             return {"读卡": {"姓名": name, "号码": number}}
+        case Captured():
+            return {next(word for word, taken in keywords.TAKEN.items() if taken == action): ""}
+        case CaptureFailed(why):
+            return {"没拍成": next(word for word, kind in keywords.NO_PICTURE.items() if kind == why)}
         case NoInput():
             return {"静音": ""}
         case NoMatch():
@@ -156,7 +176,7 @@ def _followed(exchange: Exchange) -> dict[str, object]:
 def _expected(value: str) -> object:
     """A list as the first fields of its items, an item as its own."""
     if not value.startswith(("[{", "{")):
-        return value
+        return in_words(value)
     heads = [next(iter(item.values()), "") for item in items_of(value)]
     return heads if value.startswith("[") else heads[0]
 

@@ -72,11 +72,14 @@ class ListenerSettings:
     `tls_cert`, `tls_key`: PEM files; with both the listener speaks only https and wss.
     `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
     (`kiosk.net.hosts`); a browser page served under one of them may open `/ws`.
+    `upload_url`: the address under which citizens' phones open this server, for the QR code of 拍照 and 上传; empty: no
+    code is shown, and a phone cannot send anything.
     """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
     hosts: str = text("", *_HOSTS)
+    upload_url: str = web_address("", *_SERVER)
     token: str = text("", secret=True)
     tls_cert: Path | None = field(default=None, metadata=NO_FILE)
     tls_key: Path | None = field(default=None, metadata=NO_FILE)

@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
+from kiosk.pictures.grants import UploadGrants
 from kiosk.store import Store
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
@@ -39,6 +40,7 @@ class Hall:
     threads: ThreadPoolExecutor
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`
     sessions: SessionRegistry
+    uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None
     adviser: Adviser | None = None

@@ -6,10 +6,18 @@ idempotency key. It files nothing twice and answers with the case, which goes in
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
 
 from dialogue import MachineError, State, acts
+from dialogue.acts import CaptureMode
 from kiosk.hall import Hall
+from kiosk.pictures.attaching import body_with_pictures
+from kiosk.pictures.picture import Picture, PictureError
+from kiosk.pictures.reencode import restored
 from kiosk.session.recorder import case_entry
 from kiosk.session.resumption import Snapshot, snapshot_text
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
@@ -92,6 +100,8 @@ class Recovery:
                 outcome = f"unresolved: {unresolved.why}"
             self._note(name, f"submission {outcome}", kept.state.service)
         self._looks.pop(name, None)
+        filed = frozenset(value for case in cases for value in case.slots.values() if value.startswith("sha256:"))
+        hall.record_writer.put(name, partial(hall.store.drop_pictures, name, filed))
         ending = _ending(kept, cases, hall.store.now_ms())
         hall.record_writer.keep(
             ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
@@ -129,7 +139,10 @@ class Recovery:
         if call is None:
             raise UnresolvedError("other scripts", again=False)
         try:
-            data = await self.hall.backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s)
+            body = body_with_pictures(call, await self._pictures(under_way) if call.pictures else {})
+            data = await self.hall.backend.call(call.api, body, key=call.key, timeout_s=call.timeout_s)
+        except KeyError:  # another body under the same key would be another case
+            raise UnresolvedError("a picture is gone", again=False) from None
         except BackendError as error:
             raise UnresolvedError(error.kind, again=error.kind != "refused") from None
         if isinstance(data, AnswerFields):
@@ -137,6 +150,14 @@ class Recovery:
         _, doing = self.hall.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
         now_ms = self.hall.store.now_ms()
         return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))
+
+    async def _pictures(self, under_way: _UnderWay) -> dict[str, Picture]:
+        """By digest; those that can be read."""
+        found = {}
+        for one in await self.hall.store.pictures(under_way.state.conversation):
+            with contextlib.suppress(PictureError):
+                found[one.digest] = await asyncio.to_thread(restored, one.data, cast(CaptureMode, one.mode))
+        return found
 
     def _note(self, name: str, what: str, detail: str) -> None:
         at_ms, store = self.hall.store.now_ms(), self.hall.store

@@ -23,8 +23,9 @@ _CONTENT = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_USED = ("microphone", "camera", "autoplay")
 _UNUSED = (
-    "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture", "geolocation",
+    "accelerometer", "browsing-topics", "clipboard-read", "display-capture", "geolocation",
     "gyroscope", "hid", "magnetometer", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
@@ -34,7 +35,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": _CONTENT,
-    "Permissions-Policy": ", ".join(["microphone=(self)", "autoplay=(self)", *(f"{name}=()" for name in _UNUSED)]),
+    "Permissions-Policy": ", ".join([*(f"{name}=(self)" for name in _USED), *(f"{name}=()" for name in _UNUSED)]),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -24,7 +25,8 @@ def new_application(hall: Hall, probes: Probes) -> web.Application:
     app = web.Application(middlewares=[counted, known_host])
     app.on_response_prepare.append(secure)
     public = hall.settings.public
-    app[HOSTS] = Hosts(public.hosts, (*own_names(), public.host))
+    phones = urlsplit(public.upload_url).netloc
+    app[HOSTS] = Hosts(f"{public.hosts} {phones}", (*own_names(), public.host))
 
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})

@@ -1,4 +1,5 @@
-"""What the public listener serves: page, its WebSocket, transcription clients, telephone lines, and the two probes."""
+"""What the public listener serves: the page, its WebSocket, uploads, transcription clients, telephone lines, and the
+two probes."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.websocket import serve_chan_websocket, serve_media_stream
 from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
+from kiosk.channels.upload.endpoint import UploadEndpoint
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.request_checks import BUDGETS
@@ -32,6 +34,9 @@ def public_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.App
     if hall.settings.phone.carrier != "off":
         for path in ("/phone/stream", "/phone/stream/{token}"):
             app.router.add_get(path, partial(serve_media_stream, hall=hall, lines=lines))
+    uploads = UploadEndpoint(hall)
+    app.router.add_get("/upload", uploads.asked)
+    app.router.add_post("/upload", uploads.take)
     page = page_dir()
     app.router.add_get("/", _index(page))
     if page is not None:

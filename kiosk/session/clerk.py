@@ -17,6 +17,7 @@ from kiosk.hall import Hall
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
+from kiosk.session.pictures import SessionPictures
 from kiosk.session.playback_clock import PlaybackClock
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
@@ -60,12 +61,13 @@ class Clerk:
         screen: Screen,
         recorder: Recorder,
         turns: TurnManager,
+        pictures: SessionPictures,
         kept: Snapshot | None,
         backend: Backend | None,
     ) -> None:
         self._host = host
         self._hall, self._profile, self._resume_token = hall, profile, resume_token
-        self._screen, self._recorder, self._turns = screen, recorder, turns
+        self._screen, self._recorder, self._turns, self._pictures = screen, recorder, turns, pictures
         self.elderly = profile.elderly
         self.latency = TurnClock()
         self._prompt_kind = turn.PromptKind.GREETING
@@ -83,6 +85,7 @@ class Clerk:
             backend or hall.backend,
             hall.adviser,
             hall.long_texts,
+            pictures.body,
         )
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -121,6 +124,7 @@ class Clerk:
         self.output.discard()
 
     def decide(self, what: acts.Turn) -> None:
+        self._pictures.settle(self.state)  # the turn before stands: it can no longer be rolled back
         self._screen.hold()
         self.latency.decide()
         self.dialogue.decide(what)
@@ -149,6 +153,7 @@ class Clerk:
 
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
+        self._pictures.filed(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state

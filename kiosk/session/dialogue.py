@@ -9,6 +9,7 @@ asked for preemptively too, and cancelled when the turn is rolled back.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,8 +87,12 @@ class DialogueStage:
         backend: Backend,
         adviser: Adviser | None = None,
         long_texts: Executor | None = None,
+        body: Callable[[Call], dict[str, Any]] = lambda call: call.body,
     ) -> None:
-        """`long_texts`: where long texts are decided; None: the event loop's default executor."""
+        """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
+        is sent; it may raise BackendError.
+        """
+        self._body = body
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -232,7 +237,8 @@ class DialogueStage:
 
     async def _called(self, call: Call) -> dict[str, str]:
         """The back end's answer. Tells the citizen every `SLOW_S` that it goes on. Raises BackendError."""
-        asking = asyncio.ensure_future(self._backend.call(call.api, call.body, key=call.key, timeout_s=call.timeout_s))
+        body = self._body(call)
+        asking = asyncio.ensure_future(self._backend.call(call.api, body, key=call.key, timeout_s=call.timeout_s))
         try:
             while not (await asyncio.wait([asking], timeout=SLOW_S))[0]:
                 self._listener.carry_out(Say(phrases.STILL_WORKING, fixed=True))

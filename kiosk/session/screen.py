@@ -30,11 +30,20 @@ class _Shown:
 class Screen:
     """`send`: sends a message to the client, which has a `screen` and a microphone (`voice`), or not.
 
-    `asked`: the conversation had begun in an earlier process.
+    `asked`: the conversation had begun in an earlier process. `pictured`: the cards as they are sent, with images in
+    place of digests.
     """
 
-    def __init__(self, send: Callable[[m.Down], None], *, screen: bool, voice: bool, asked: bool) -> None:
-        self._send, self._voice = send, voice
+    def __init__(
+        self,
+        send: Callable[[m.Down], None],
+        *,
+        screen: bool,
+        voice: bool,
+        asked: bool,
+        pictured: Callable[[tuple[acts.Card, ...]], tuple[acts.Card, ...]] = lambda cards: cards,
+    ) -> None:
+        self._send, self._voice, self._pictured = send, voice, pictured
         self._shown = self._before = _Shown()
         self._question = OpenQuestion(screen=screen, asked=asked)
         self._mic = self._mic_told = MicState.OK
@@ -105,13 +114,15 @@ class Screen:
         self._question.heard_out(now)
 
     def _send_cards(self) -> None:
-        self._send(m.Cards(self._shown.cards, self._question.id))
+        self._send(m.Cards(self._pictured(self._shown.cards), self._question.id))
 
     def label_of(self, value: str) -> str:
         """The label of the button of `value` on the open card; `value` itself where no button has it."""
         options: tuple[acts.Option, ...] = ()
         match self._shown.cards[-1:]:
             case (acts.ChoicesCard(options=buttons) | acts.RatingCard(options=buttons),):
+                options = buttons
+            case (acts.CaptureCard(actions=buttons),):
                 options = buttons
             case (acts.ConfirmCard(yes=yes, no=no),):
                 options = (yes, no)

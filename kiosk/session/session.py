@@ -6,6 +6,7 @@ A session outlives its connection by the grace period: `detach` and `attach` cha
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -23,6 +24,7 @@ from kiosk.session.clerk import Clerk, today
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
+from kiosk.session.pictures import SessionPictures
 from kiosk.session.recognition import Recognised
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot, new_token
@@ -44,7 +46,7 @@ class Session:
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
     nothing.
 
-    It is the `TurnHost` and the `ClerkHost` of its stages.
+    It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
     """
 
     def __init__(
@@ -68,33 +70,24 @@ class Session:
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
         self._left = asyncio.Event()
         self._parted = asyncio.Event()
-        self._screen = Screen(self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None)
+        self.pictures = SessionPictures(self, hall, self.id, _now)
+        self._screen = Screen(
+            self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
+            pictured=self.pictures.finished,
+        )  # fmt: skip
         self._recorder = Recorder(
             hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0
         )
         channel = channel_profile(hall.settings, profile.channel)
         self._turns = TurnManager(
-            self,
-            channel.turn,
-            Segmenter(hall.vad, channel.segmenter),
-            hall.segmenter_hub,
-            hall.recogniser,
-            channel.end_silence,
-            hall.turn_detector,
-        )
+            self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
+            channel.end_silence, hall.turn_detector,
+        )  # fmt: skip
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(
-            self,
-            hall,
-            outlet,
-            profile,
-            self.resume_token,
-            screen=self._screen,
-            recorder=self._recorder,
-            turns=self._turns,
-            kept=kept,
-            backend=backend,
-        )
+            self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
+            turns=self._turns, pictures=self.pictures, kept=kept, backend=backend,
+        )  # fmt: skip
         self._last_words: asyncio.TimerHandle | None = None
 
     @property
@@ -223,7 +216,10 @@ class Session:
         self._turns.happened(turn.Attached())
 
     def resume_snapshot(self) -> None:
-        """Go on with the conversation that was kept. To the citizen it is as if the connection had been lost."""
+        """Go on with the conversation that was kept. To the citizen it is as if the connection had been lost.
+
+        Its pictures were read before, by `pictures.recall`.
+        """
         self._recorder.go_on()
         self._recorder.note("taken up", "")
         self._hall.metrics.resumed()
@@ -262,6 +258,7 @@ class Session:
             else:
                 self._recorder.finish(reason, self._clerk.state)
             self._hall.metrics.ended(reason)
+        self.pictures.close(submitting=self.begun and self._clerk.state.submitting)
         self._stall.stop()
         if self._last_words is not None:
             self._last_words.cancel()
@@ -330,7 +327,15 @@ class Session:
         self._recorder.citizen(text, via)
         self._screen.transcript(self._recorder.citizen_turns, text, via)
 
-    # ---- as TurnHost and ClerkHost ----------------------------------------------------------------------------------
+    # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
+
+    def picture_turn(
+        self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None
+    ) -> bool:
+        aim = self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
+        if aim:
+            self._act(dataclasses.replace(what, ask=aim.ask), text, "touch")
+        return aim is not None
 
     def state_is(self, state: turn.State) -> None:
         self._send(m.TurnState(state.value))

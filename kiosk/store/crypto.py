@@ -32,11 +32,18 @@ class Keyring:
 
     def seal(self, text: str, place: str) -> bytes:
         """`place` is `table/row/column`. A lone surrogate opens as U+FFFD; sealing never fails."""
+        return self.seal_bytes(_bytes(text), place)
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, _bytes(text), _bytes(place))
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, data, _bytes(place))
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
+        """Raises as `open_bytes` does."""
+        return self.open_bytes(sealed, place).decode(errors="replace")
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
         """Raises `StoreError("key")` if the key is missing, `StoreError("corrupt")` if the value was changed."""
         if not isinstance(sealed, bytes) or len(sealed) < SEALED_BYTES:  # SQLite keeps any type in any column
             raise StoreError("corrupt", f"{place} is no sealed value, or too short to be one.")
@@ -45,7 +52,7 @@ class Keyring:
             raise StoreError("key", f"{place} was sealed with key {sealed[0]}, which is not in the key file.")
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return AESGCM(key).decrypt(nonce, body, _bytes(place)).decode(errors="replace")
+            return AESGCM(key).decrypt(nonce, body, _bytes(place))
         except InvalidTag:
             raise StoreError(
                 "corrupt", f"{place} does not open: another key of that number, or changed data."

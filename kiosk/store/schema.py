@@ -88,6 +88,17 @@ cases = Table(
     Index(None, "conversation"),
 )
 
+#: Pictures that a citizen handed in: those of cases until the purge, others only while their conversation needs them.
+pictures = Table(
+    "pictures",
+    metadata,
+    _of_conversation(primary=True),
+    Column("digest", String, primary_key=True),
+    Column("mode", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("data_sealed", LargeBinary, nullable=False),
+)
+
 #: Questions without a written answer. Not linked to a conversation, for privacy. Never changed (a trigger refuses it),
 #: and purged with the conversations of their time.
 gaps = Table(

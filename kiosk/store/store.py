@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import keeping, reading, schema, timekeeping
+from kiosk.store import keeping, pictures, reading, schema, timekeeping
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
@@ -28,6 +28,7 @@ from kiosk.store.errors import StoreError, translate
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
+from kiosk.store.pictures import StoredPicture
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 
 T = TypeVar("T")
@@ -153,8 +154,18 @@ class Store:
         }
         await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
 
+    async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
+        """Keep a picture of a conversation, sealed. Repeating it changes nothing."""
+        row = {"conversation": conversation, "digest": digest, "mode": mode, "at_ms": at_ms}
+        await self._write(lambda connection: connection.run_sync(pictures.add, self._keys, row, data))
+
+    async def drop_pictures(self, conversation: str, keep: Collection[str] = ()) -> int:
+        """Delete the pictures of a conversation, but for those of the digests `keep`. Returns how many."""
+        return await self._count(pictures.dropping(conversation, keep))
+
     async def purge(self, before: datetime) -> int:
-        """Delete ended conversations begun before `before`, with turns, slots and cases, and the gaps of that time.
+        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps of
+        that time.
 
         Returns the number of conversations.
         """
@@ -202,6 +213,10 @@ class Store:
     async def conversation(self, conversation: str) -> Conversation | None:
         """The whole conversation, opened; it names the values that do not open."""
         return await self._read(lambda connection: reading.conversation(connection, self._keys, conversation))
+
+    async def pictures(self, conversation: str) -> tuple[StoredPicture, ...]:
+        """The pictures of a conversation that open, the oldest first."""
+        return await self._read(lambda connection: pictures.read(connection, self._keys, conversation))
 
     async def gaps(self) -> GapList:
         """Questions without an answer, the most frequent first."""

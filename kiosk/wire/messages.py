@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from dialogue.acts import (
     AnswerCard,
+    CaptureCard,
+    CaptureTroubleKind,
     Card,
     ChoicesCard,
     ConfirmCard,
@@ -115,6 +117,14 @@ class CardReadMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class NoPicture:
+    """The page took no picture for the open capture card, and why."""
+
+    why: CaptureTroubleKind
+    ask: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bye:
     reason: Literal["leave", "reload", "idle"]
 
@@ -126,7 +136,7 @@ class Ping:
     n: Count
 
 
-Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | CardReadMessage | Bye
+Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | CardReadMessage | NoPicture | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -288,11 +298,11 @@ Down = (
 #: The `type` of each message on the wire.
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", SettingsMessage: "settings",
-    Played: "played", CardReadMessage: "card_read", Ping: "ping", Bye: "bye",
+    Played: "played", CardReadMessage: "card_read", NoPicture: "no_picture", Ping: "ping", Bye: "bye",
     ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
     HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
-    AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating",
+    AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating", CaptureCard: "capture",
 }  # fmt: skip

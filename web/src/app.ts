@@ -1,6 +1,8 @@
 /** The page's conductor: wire, sound, face and screen meet here and nowhere else. */
 
 import { microphoneGranted } from "./audio/microphone";
+import type { CameraFault } from "./camera/camera";
+import { sendPicture } from "./camera/sending";
 import { startMetronome } from "./metronome";
 import { SilentPlayer } from "./audio/player";
 import { installDebug } from "./debug";
@@ -134,6 +136,8 @@ export class App {
       touch: (value: string, card: string) => this.socket.send({ type: "touch", value, card, ...this.asked }),
       key: (keys: string) => this.socket.send({ type: "key", keys, ...this.asked }),
       text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
+      picture: (token: string, file: Blob) => sendPicture(token, file),
+      noPicture: (why: CameraFault) => void this.socket.send({ type: "no_picture", why, ...this.asked }),
       print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
     };
   }

@@ -1,5 +1,6 @@
 /** Every sentence of the page itself. What the hall says comes over the wire. */
 
+import type { CameraFault } from "./camera/camera";
 import type { MicState } from "./page";
 import type { Ending, Hearing, Turn } from "./wire/control";
 
@@ -48,6 +49,34 @@ export const HEARING_WORDS: Record<Exclude<Hearing, "ok">, { text: string; hint:
   far: { text: "听不太清，请靠近一些", hint: "对着屏幕说就好，也可以打字", lasting: false },
   loud: { text: "声音有点大，请稍微离远一些", hint: "正常说话就能听清，也可以打字", lasting: false },
 };
+
+/** Why this machine's camera gives no picture, and what helps. */
+export const CAMERA_WORDS: Record<CameraFault, string> = {
+  refused: "摄像头没有打开权限，请工作人员帮忙打开",
+  missing: "没有找到摄像头",
+  busy: "摄像头正被别的程序占用，请稍等再试一次",
+  insecure: "这个网址用不了摄像头，请工作人员帮忙",
+  broken: "摄像头暂时用不了，请再试一次",
+};
+
+export const CAPTURE_WORDS = {
+  live: "摄像头画面",
+  still: "拍好的照片",
+  opening: "正在打开摄像头",
+  sending: "正在保存，请稍候",
+  shoot: "拍照",
+  again: "重拍",
+  use: "用这张",
+  retry: "再试一次",
+  broken: "照片没有存下来，请再拍一张",
+  scan: "用手机扫码上传",
+  noWay: "这里暂时不能拍照，请说“转人工”",
+  pad: "签名的框",
+  clear: "清除重写",
+  signed: "写好了",
+  empty: "框里还没有写上字，请用手指写名字",
+  cutOff: "照片没有传完，前面填的都在，请再试一次",
+} as const;
 
 export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   completed: { title: "办好了，感谢您", text: "请带好您的证件和随身物品" },

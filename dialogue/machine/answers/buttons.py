@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine.answers.begin import enter
+from dialogue.machine.answers.capture import touched_capture
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.form import confirm, consent
@@ -48,6 +49,9 @@ def touched(ctx: StepContext, value: str) -> None:
             return
         case "slot" if (slot := ctx.slot(question.slot)).pick:
             if touched_pick(ctx, slot, value):
+                return
+        case "slot" | "readback" if (slot := ctx.slot(question.slot)).capture:
+            if touched_capture(ctx, slot, value):
                 return
         case "slot" | "readback" if touched_slot(ctx, value):
             return

@@ -40,7 +40,7 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
 
     Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
     """
-    named = _all_named(ctx, text)
+    named = sorted(_all_named(ctx, text), key=lambda slot: slot.name not in text)  # the whole name before a part of it
     return next((slot for slot in named if _new_value(ctx, slot, text).value), named[0]) if named else None
 
 

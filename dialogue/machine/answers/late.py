@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.acts import CardRead, Keyed, Said, Touched, Turn
+from dialogue.acts import CaptureTurn, CardRead, Keyed, Said, Touched, Turn
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import State
@@ -13,7 +13,11 @@ from dialogue.understand.wording import wording
 
 def is_late(state: State, turn: Turn) -> bool:
     """Whether `turn` carries the number of a question other than the last one put."""
-    return isinstance(turn, Said | Touched | Keyed | CardRead) and turn.ask is not None and turn.ask != state.asked
+    return (
+        isinstance(turn, Said | Touched | Keyed | CardRead | CaptureTurn)
+        and turn.ask is not None
+        and turn.ask != state.asked
+    )
 
 
 def is_ignored(state: State, turn: Turn) -> bool:

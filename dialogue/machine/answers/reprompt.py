@@ -12,6 +12,9 @@ MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
 MAX_NAME_NO_MATCHES = 6  # a name can be typed: asked for on the screen from the third no-match on
 MAX_INVALID_VALUES = 4  # if the last one was an answer with an invalid value
 MAX_NO_INPUTS = 3
+#: While a picture is taken nobody speaks, and a phone has to be fetched and unlocked: so many silences are waited out,
+#: and only every `_CAPTURE_PROMPTS`th is answered.
+MAX_CAPTURE_NO_INPUTS, _CAPTURE_PROMPTS = 12, 4
 _FIXED = frozenset(
     (*all_messages(), phrases.SLOT_NEEDED, phrases.RATING_TOLD)
 )  # a message may name a slot's own bounds, and is then not fixed
@@ -60,7 +63,10 @@ def no_input(ctx: StepContext) -> None:
     ctx.set(no_inputs=no_inputs)
     ctx.note("silence", str(no_inputs))
     kind = ctx.state.question.kind
-    if kind == "more" or (kind == "rating" and no_inputs >= 2 and not ctx.state.stack):
+    if _takes_a_picture(ctx) and no_inputs < MAX_CAPTURE_NO_INPUTS:
+        if no_inputs % _CAPTURE_PROMPTS == 0:
+            ask(ctx, 1)
+    elif kind == "more" or (kind == "rating" and no_inputs >= 2 and not ctx.state.stack):
         ctx.end("completed", phrases.GOODBYE)
     elif no_inputs < MAX_NO_INPUTS:
         if no_inputs == 2:
@@ -70,6 +76,11 @@ def no_input(ctx: StepContext) -> None:
         ctx.hand_off("silent", phrases.HUMAN_SILENT)  # the citizen may need help
     else:
         ctx.end("idle", phrases.IDLE)
+
+
+def _takes_a_picture(ctx: StepContext) -> bool:
+    slot = ctx.open_slot
+    return slot is not None and slot.capture is not None and not ctx.state.interjection
 
 
 def _give_up(ctx: StepContext, heard: bool) -> None:

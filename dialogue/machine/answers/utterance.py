@@ -7,6 +7,7 @@ import unicodedata
 from dialogue.machine.answers import mood
 from dialogue.machine.answers.account import add_at_readback
 from dialogue.machine.answers.addition import answer_addition
+from dialogue.machine.answers.capture import answer_accept, answer_capture, wants_another
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import (
     change_to,
@@ -33,6 +34,7 @@ from dialogue.machine.answers.service import answer_guess, answer_service, answe
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.answers.told_request import answer_told_request
+from dialogue.machine.answers.withdrawal import withdraw
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
@@ -77,6 +79,8 @@ def _answer(ctx: StepContext, text: str, via: str) -> None:
 
 def _open(ctx: StepContext, text: str, via: str) -> bool:
     free_text = _wants_free_text(ctx)
+    if not free_text and withdraw(ctx, text):
+        return True
     command = _command(ctx, text, via)
     if command and not _is_choice(ctx, text):
         execute(ctx, command)
@@ -139,6 +143,8 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
     """Whether `text` is an option of the open slot, which may be called 取消 or 人工."""
     if (picked := ctx.open_slot) and picked.pick:
         return chooses(ctx, picked, text)
+    if wants_another(ctx, text):
+        return True
     bare = clean(text)
     choices = slot.choices if (slot := ctx.open_slot) else ()
     return any(bare in (clean(choice.label), *map(clean, choice.says)) for choice in choices)
@@ -160,8 +166,12 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_consent(ctx, text, via)
         case "slot" if (slot := ctx.open_slot) and slot.pick:
             return answer_pick(ctx, slot, text, via) or _named_elsewhere(ctx, text, via)
+        case "slot" if (slot := ctx.open_slot) and slot.capture:
+            return _named_elsewhere(ctx, text, via) or answer_capture(ctx, slot, text, via)
         case "slot":
             return correct_last(ctx, text, via) or _named_elsewhere(ctx, text, via) or answer_slot(ctx, text, via)
+        case "readback" if ctx.slot(ctx.state.question.slot).capture:
+            return answer_accept(ctx, text)
         case "readback":
             return add_at_readback(ctx, text) or answer_readback(ctx, text, via)
         case "which_value":

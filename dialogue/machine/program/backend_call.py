@@ -175,4 +175,5 @@ def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float |
     )
     wanted = results(ctx.script.steps[ctx.state.step])
     lists = {variable.name for variable in ctx.script.lists if not variable.single} & {*params, *wanted}
-    ctx.acts.append(Call(number, api, params, timeout_s, key, wanted, tuple(sorted(lists))))
+    pictures = tuple(slot.name for slot in ctx.script.slots if slot.capture and params.get(slot.name))
+    ctx.acts.append(Call(number, api, params, timeout_s, key, wanted, tuple(sorted(lists)), pictures))

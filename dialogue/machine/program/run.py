@@ -7,6 +7,7 @@ from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.path import asked_since
 from dialogue.machine.program import backend_call, loop, subservice
+from dialogue.machine.program.capture import passed_over
 from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.refusal import refused
@@ -186,6 +187,10 @@ def _collect(ctx: StepContext, step: Collect) -> bool:
         if ctx.state.has(name):
             continue
         slot = ctx.slot(name)
+        if slot.capture and not ctx.on_screen:
+            if not passed_over(ctx, slot):
+                return False
+            continue
         prefilled = take_prefilled(ctx, slot)
         if prefilled is None:
             open_question(ctx, Question("slot", slot=name))

@@ -11,6 +11,7 @@ from dialogue.filters import counted
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.biasing import biasing_phrases
+from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
 from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.value_text import aloud, shown
@@ -68,6 +69,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             _say_consent(ctx, attempt)
         case "slot":
             _say_slot(ctx, ctx.slot(question.slot), question, attempt)
+        case "readback" if ctx.slot(question.slot).capture:
+            say_accept(ctx, attempt)
         case "readback":
             slot = ctx.slot(question.slot)
             phrase = phrases.ACCOUNT_READBACK if kind_of(slot).accumulates else phrases.READBACK
@@ -140,6 +143,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.consent_card(ctx.script, _consent_text(ctx))
         case "slot" if (slot := ctx.slot(question.slot)).pick:
             return pick_card(ctx, slot, question)
+        case "slot" | "readback" if (slot := ctx.slot(question.slot)).capture:
+            return capture_card(slot, question, ctx.error)
         case "slot":
             return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
         case "readback" if (slot := ctx.slot(question.slot)).pick:
@@ -214,6 +219,9 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
     length = length_of(slot)
     if slot.pick:
         say_pick(ctx, slot, question, attempt)
+        return
+    if slot.capture:
+        say_capture(ctx, slot, attempt)
         return
     if question.partial and length and len(question.partial) < length:
         phrase = phrases.SLOT_MORE if attempt == 0 else phrases.SLOT_MORE_AGAIN

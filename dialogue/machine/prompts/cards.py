@@ -80,7 +80,7 @@ def filled_rows(script: Script, state: State) -> tuple[Row, ...]:
     rows = []
     for name in collected(script, state):
         slot = script.slot(name)
-        if slot and name in values:
+        if slot and name in values and not (slot.capture and name not in state.fill_order):  # passed over on the phone
             rows.append(Row(name, shown(slot, values[name])))
     return tuple(rows)
 

@@ -118,7 +118,8 @@ def _rows(script: Script, values: Mapping[str, str], today: date) -> tuple[Row, 
     for name, value in values.items():
         variable = script.list_variable(name)
         if variable is None:
-            rows.append(Row(summed(name) or name, wording(script, name, value)))
+            taken = (slot := script.slot(name)) is not None and slot.capture is not None
+            rows.append(Row(summed(name) or name, wording(script, name, value), value if taken else ""))
             continue
         items = items_of(value)
         for place, item in enumerate(items, 1):

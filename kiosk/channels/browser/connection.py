@@ -294,7 +294,9 @@ class Connection:
             self._session = resumed
             hall.sessions.reattach(resumed, self)
         elif kept is not None:
-            self._new_session(hello, kept).resume_snapshot()
+            session = self._new_session(hello, kept)
+            await session.pictures.recall()
+            session.resume_snapshot()
         else:
             self._current()
 

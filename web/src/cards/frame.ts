@@ -1,7 +1,8 @@
 /** The sheet every card is drawn on, and the buttons on it. */
 
 import { h, icon, ICONS, words as whole } from "../view/dom";
-import type { Option } from "../wire/cards";
+import type { Option, Row } from "../wire/cards";
+import { picture } from "./picture";
 
 export function sheet(kind: string, title: string, ...body: (Node | null)[]): HTMLElement {
   const heading = title === "" ? null : h("h2.card-title", {}, title);
@@ -30,8 +31,10 @@ export function citation(source: string): HTMLElement {
   return h("p.citation", {}, icon(...ICONS.book), h("span", {}, `依据：${source}`));
 }
 
-export function rowList(rows: readonly { label: string; value: string }[]): HTMLElement {
+export function rowList(rows: readonly Row[]): HTMLElement {
   const list = h("dl.rows");
-  for (const { label, value } of rows) list.append(h("div.row", {}, h("dt", {}, label), h("dd", {}, value)));
+  for (const { label, value, picture: data } of rows) {
+    list.append(h("div.row", {}, h("dt", {}, label), h("dd", {}, value, data ? picture(data, label) : null)));
+  }
   return list;
 }

@@ -3,6 +3,7 @@
 import type { Card } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { answerCard } from "./answer";
+import { captureCard } from "./capture";
 import { choicesCard } from "./choices";
 import { confirmCard } from "./confirm";
 import { inputCard } from "./input";
@@ -12,10 +13,13 @@ import { receiptCard } from "./receipt";
 
 export type { CardActions } from "./actions";
 export { guarded, PressGuard } from "./guard";
+export { DROPPED, tellTrouble } from "./capture";
 export { askAgain } from "./input";
 
 export function drawCard(card: Card, actions: CardActions): HTMLElement {
   switch (card.kind) {
+    case "capture":
+      return captureCard(card, actions);
     case "choices":
       return choicesCard(card, actions);
     case "materials":

@@ -1,4 +1,4 @@
-import { askAgain, drawCard, type CardActions, type PressGuard } from "../cards";
+import { askAgain, DROPPED, drawCard, tellTrouble, type CardActions, type PressGuard } from "../cards";
 import type { Page } from "../page";
 import type { Card } from "../wire/cards";
 import { h } from "./dom";
@@ -19,7 +19,7 @@ const READING_MS = 5000;
 
 /** Cards of one key are one element: an entry that is asked for again stays, whatever was wrong with it. */
 function keyOf(card: Card): string {
-  return JSON.stringify(card.kind === "input" ? { ...card, error: undefined } : card);
+  return JSON.stringify(card.kind === "input" || card.kind === "capture" ? { ...card, error: undefined } : card);
 }
 
 /** What the cards ask, without what the citizen has entered or chosen so far: the same question may come again. */
@@ -27,8 +27,8 @@ function questionOf(cards: readonly Card[]): string {
   return JSON.stringify(cards, (_, value: unknown) => (isEntry(value) ? { ...value, value: "", error: "" } : isOption(value) ? { ...value, note: "" } : value));
 }
 
-function isEntry(value: unknown): value is { kind: "input" } {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "input";
+function isEntry(value: unknown): value is { kind: "input" | "capture" } {
+  return typeof value === "object" && value !== null && "kind" in value && (value.kind === "input" || value.kind === "capture");
 }
 
 function isOption(value: unknown): value is { note: string } {
@@ -117,8 +117,10 @@ export class Board implements Part {
       const key = keyOf(card);
       const element = kept.get(key) ?? drawCard(card, this.actions);
       if (card.kind === "input" && kept.has(key)) askAgain(element, card);
+      if (card.kind === "capture" && kept.has(key)) tellTrouble(element, card);
       this.drawn.set(key, element);
     }
+    for (const [key, element] of kept) if (!this.drawn.has(key)) element.dispatchEvent(new Event(DROPPED));
     const { dataset } = this.element;
     const keeps = keepsItsHeight(cards);
     const reading = keeps === "last" && cards.length > 1 && cards[0]?.kind === "answer";

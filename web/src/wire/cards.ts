@@ -10,6 +10,8 @@ export interface Option {
 export interface Row {
   label: string;
   value: string;
+  /** A small JPEG in base64, of a value that is a picture. */
+  picture?: string | undefined;
 }
 export interface Item {
   name: string;
@@ -70,7 +72,22 @@ export interface RatingCard extends Base {
   kind: "rating";
   options: Option[];
 }
-export type Card = ChoicesCard | MaterialsCard | InputCard | ConfirmCard | AnswerCard | ReceiptCard | RatingCard;
+export const MODES = ["photo", "file", "signature"] as const;
+/** Asks for a picture; with `picture` (a JPEG in base64) whether that one may be used. */
+export interface CaptureCard extends Base {
+  kind: "capture";
+  mode: (typeof MODES)[number];
+  hint?: string | undefined;
+  /** Why none came. */
+  error?: string | undefined;
+  picture?: string | undefined;
+  actions: Option[];
+  /** The token with which this page may send a picture; none where its camera is not wanted. */
+  upload?: string | undefined;
+  /** The address for the citizen's phone. */
+  qr?: string | undefined;
+}
+export type Card = CaptureCard | ChoicesCard | MaterialsCard | InputCard | ConfirmCard | AnswerCard | ReceiptCard | RatingCard;
 
 function option(value: unknown, path: string): Option {
   const of = object(value, path);
@@ -79,7 +96,7 @@ function option(value: unknown, path: string): Option {
 
 function row(value: unknown, path: string): Row {
   const of = object(value, path);
-  return { label: str(of, "label", path), value: str(of, "value", path) };
+  return { label: str(of, "label", path), value: str(of, "value", path), picture: maybeStr(of, "picture", path) };
 }
 
 function item(value: unknown, path: string): Item {
@@ -131,6 +148,17 @@ const READERS: { [K in Card["kind"]]: (of: Json, base: Base, path: string) => Ex
     rows: list(of, "rows", path, row),
     qr: str(of, "qr", path),
     time: str(of, "time", path),
+  }),
+  capture: (of, base, path) => ({
+    kind: "capture",
+    ...base,
+    mode: oneOf(of, "mode", MODES, path),
+    hint: maybeStr(of, "hint", path),
+    error: maybeStr(of, "error", path),
+    picture: maybeStr(of, "picture", path),
+    actions: list(of, "actions", path, option),
+    upload: maybeStr(of, "upload", path),
+    qr: maybeStr(of, "qr", path),
   }),
   rating: (of, base, path) => ({ kind: "rating", ...base, options: list(of, "options", path, option) }),
 };

@@ -1,5 +1,6 @@
 /** The control messages of `kiosk.v1` (docs/protocol.md): what the page sends, what the hall sends, and the reading of it. */
 
+import type { CameraFault } from "../camera/camera";
 import { card, type Card } from "./cards";
 import { bool, count, fail, list, maybeStr, object, oneOf, str, WireError, type Json } from "./check";
 
@@ -35,6 +36,8 @@ export type Up =
   | { type: "text"; text: string; ask?: string }
   | { type: "touch"; value: string; card?: string; ask?: string }
   | { type: "key"; keys: string; ask?: string }
+  /** The camera of this machine gave no picture for the card that is shown. */
+  | { type: "no_picture"; why: CameraFault; ask?: string }
   | { type: "settings"; elderly: boolean }
   | Played
   | { type: "ping"; n: number }

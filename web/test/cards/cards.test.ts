@@ -9,6 +9,8 @@ const actions: CardActions = {
   key: (...args) => done.push(["key", ...args]) > 0,
   text: (...args) => done.push(["text", ...args]) > 0,
   print: () => void done.push(["print"]),
+  picture: () => Promise.resolve(null),
+  noPicture: () => undefined,
 };
 
 function draw(card: Card): HTMLElement {

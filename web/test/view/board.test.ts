@@ -29,7 +29,7 @@ describe("board", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     keyed = [];
-    const actions = { touch: done, key: (keys: string) => keyed.push(keys) > 0, text: done, print: nothing };
+    const actions = { touch: done, key: (keys: string) => keyed.push(keys) > 0, text: done, print: nothing, picture: () => Promise.resolve(null), noPicture: nothing };
     board = new Board(actions, new PressGuard(nothing), nothing);
     document.body.replaceChildren(board.element);
   });
