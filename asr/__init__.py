@@ -33,6 +33,7 @@ from asr.segmentation.segmenter import (
 )
 from asr.segmentation.vad import VoiceActivity
 from asr.sound import StreamResampler, load_wav, resample, save_wav
+from asr.syllables.answering import choose_answer
 from asr.text.phonetic_correction import Correction, choose, correct
 from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
@@ -77,6 +78,7 @@ __all__ = [
     "VoiceActivityError",
     "WhisperRecogniser",
     "choose",
+    "choose_answer",
     "completeness",
     "cores",
     "correct",

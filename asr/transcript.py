@@ -10,6 +10,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.syllables.heard_answer import HeardAnswer
+from asr.syllables.lattice import Lattice
+
 #: All sound in this package is mono int16 at this rate (Hz).
 RATE = 16_000
 
@@ -26,11 +29,13 @@ class Urgency(IntEnum):
 class Ticket:
     """How urgent a piece of work is. May be changed while it waits: a pause that becomes an end makes it `FINAL`.
 
-    `due`: when the text is wanted, in seconds on the event loop's clock.
+    `due`: when the text is wanted, in seconds on the event loop's clock. `number`: a number is asked for, and may be
+    decoded in the style of one.
     """
 
     urgency: Urgency = Urgency.FINAL
     due: float = math.inf
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Alternative:
 class Transcript:
     """One recognised utterance. `text` is Simplified Chinese, empty when a guard refused it (`refused` says which).
 
-    `alternatives`: other hypotheses, likeliest first, `text` itself not among them.
+    `alternatives`: other hypotheses, likeliest first, `text` itself not among them. `lattice`: the syllables heard by
+    the head; None where there is no head for the model, or the text is a caption. `answer`: what they say in answer to
+    the open question, once `choose` has looked.
     """
 
     text: str
@@ -54,6 +61,8 @@ class Transcript:
     seconds: float  # length of the sound
     refused: str | None = None
     alternatives: tuple[Alternative, ...] = ()
+    lattice: Lattice | None = None
+    answer: HeardAnswer | None = None
 
 
 class Recogniser(Protocol):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from asr import (
@@ -23,7 +24,7 @@ from asr import (
     Transcript,
     TurnDetector,
     Urgency,
-    choose,
+    choose_answer,
     end_silence_after_text,
 )
 from kiosk.telemetry.fault import Fault
@@ -163,7 +164,7 @@ class Recognition:
                 work, speech, ended_at = await self._ended.get()
                 transcript = await self._text(work)
                 asr_ms = (_now() - ended_at) * 1000
-                chosen = work.chosen or choose(transcript, self.expected)
+                chosen = work.chosen or choose_answer(transcript, self.expected, date.today())
                 self._listener.final_transcript(Recognised(chosen, speech, asr_ms))
         finally:
             for task in self._tasks:
@@ -173,7 +174,7 @@ class Recognition:
     # ---- one utterance ----------------------------------------------------------------------------------------------
 
     def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
-        ticket = Ticket(urgency, _now() + _FINAL_DUE_S)
+        ticket = Ticket(urgency, _now() + _FINAL_DUE_S, number=bool(self.expected.characters))
         task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "recognition.utterance")
         return _Work(utterance, ticket, task)
 
@@ -185,7 +186,7 @@ class Recognition:
             return  # told with the final transcript, if the pause is the end
         if work is not self._eager:
             return
-        transcript = work.chosen = choose(transcript, self.expected)
+        transcript = work.chosen = choose_answer(transcript, self.expected, date.today())
         self._settle(end_silence_after_text(self.expected, transcript.text, self.end_silence, complete))
         self._listener.eager_transcript(transcript)
 

@@ -143,7 +143,8 @@ class WorkerPool:
                 self._fail(job, BusyError("a partial gave way: workers are busy with finished utterances"))
             if not taken.batch:
                 break
-            idle[0].give(Batch(taken.batch, 1 if taken.batch[0].partial else self._beam))
+            first = taken.batch[0]
+            idle[0].give(Batch(taken.batch, 1 if first.partial else self._beam, first.ticket.number))
         if not any(supervisor.state in SERVING for supervisor in self._all):
             for job in self._schedule.clear():
                 self._fail(job, RecogniserError(self._why()))

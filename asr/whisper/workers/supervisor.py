@@ -44,8 +44,11 @@ class WorkerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """`digits`: a number is expected in all of them."""
+
     jobs: tuple[DecodeJob, ...]
     beam: int
+    digits: bool = False
 
 
 class Dispatcher(Protocol):
@@ -183,7 +186,9 @@ class WorkerSupervisor:
         limit = max(self._limits.stall_s, self._limits.stall_factor * expected)
         try:
             async with asyncio.timeout(limit):
-                await process.send(DecodeRequest(self._number, batch.beam, tuple(job.sound for job in batch.jobs)))
+                await process.send(
+                    DecodeRequest(self._number, batch.beam, tuple(job.sound for job in batch.jobs), batch.digits)
+                )
                 return await events.get()
         except TimeoutError:
             raise WorkerError(f"the recogniser process gave no answer within {limit:.1f} s") from None

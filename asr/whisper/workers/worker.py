@@ -41,7 +41,7 @@ _PREPARED = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "32"}
 
 
 class Decoder(Protocol):
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Decoded]:
+    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int, digits: bool = False) -> list[Decoded]:
         """As `asr.whisper.decoder.WhisperDecoder.decode`."""
         ...
 
@@ -57,9 +57,11 @@ def main() -> None:
 
     def load() -> Decoder:
         # Imported here, so that a native library that cannot be loaded is reported as a `DecodeFailure`.
+        from asr.syllables.heads import head_for
         from asr.whisper.decoder import WhisperDecoder
 
-        return WhisperDecoder(options.folder, device=options.device, compute_type=options.compute)
+        head = head_for(options.folder)
+        return WhisperDecoder(options.folder, device=options.device, compute_type=options.compute, head=head)
 
     sys.exit(serve(load))
 
@@ -86,7 +88,7 @@ def serve(load: Callable[[], Decoder]) -> int:
 def _reply(decoder: Decoder, request: DecodeRequest) -> WorkerReply:
     sounds = [np.frombuffer(sound, "<i2").astype(np.float32) / 32768.0 for sound in request.sounds]
     try:
-        return DecodeResult(request.number, tuple(decoder.decode(sounds, beam=request.beam)))
+        return DecodeResult(request.number, tuple(decoder.decode(sounds, beam=request.beam, digits=request.digits)))
     except RecogniserError as error:
         return DecodeFailure(request.number, _short(error), isinstance(error, DeviceLostError))
 
