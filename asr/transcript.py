@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -30,12 +31,14 @@ class Ticket:
     """How urgent a piece of work is. May be changed while it waits: a pause that becomes an end makes it `FINAL`.
 
     `due`: when the text is wanted, in seconds on the event loop's clock. `number`: a number is asked for, and may be
-    decoded in the style of one.
+    decoded in the style of one. `on_syllables`: called with what the head heard as soon as that is known, before the
+    text; not for partials, and never where there is no head.
     """
 
     urgency: Urgency = Urgency.FINAL
     due: float = math.inf
     number: bool = False
+    on_syllables: Callable[[Lattice], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

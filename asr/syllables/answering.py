@@ -9,6 +9,7 @@ from datetime import date
 from asr.expectation import Expectation
 from asr.syllables.grammar import grammar_for
 from asr.syllables.heard_answer import HeardAnswer, Use
+from asr.syllables.lattice import Lattice
 from asr.syllables.numbers import hear_number
 from asr.syllables.phrases import YES_NO, answer_groups, hear_phrase
 from asr.text.phonetic_correction import choose
@@ -17,6 +18,9 @@ from mandarin import clean
 
 #: Kinds of questions that are answered by one of a few phrases.
 PHRASES = frozenset({"yesno", "option", "rating", "service"})
+#: Kinds whose answer may be taken before its text is known, and the least confidence for it.
+_EARLY = frozenset({"yesno", "option", "rating", "id"})
+_EARLY_SHARE = 0.98
 #: Refusals of the decoder's text that were speech: the syllables may still hold the answer.
 _SPEECH = frozenset({"loop", "too_fast", "unsure"})
 #: Confidence of a yes that may have been a no: low enough to be asked again.
@@ -34,6 +38,26 @@ def choose_answer(transcript: Transcript, expectation: Expectation, today: date)
     if heard.answer is not None and heard.answer.use is not Use.NONE and heard.answer.value in heard.text:
         return heard
     return choose(heard, expectation)
+
+
+def early_answer(lattice: Lattice, expectation: Expectation, seconds: float, today: date) -> Transcript | None:
+    """The answer where the syllables alone leave no doubt, before the decoder has written anything.
+
+    Only to closed questions, and for numbers with a check digit. None where the decoder's text must be waited for.
+    """
+    if expectation.kind not in _EARLY:
+        return None
+    heard = answered(Transcript("", 0.0, 0.0, seconds, lattice=lattice), expectation, today)
+    answer = heard.answer
+    sure = answer is not None and answer.use is Use.TAKE and answer.alone and answer.confidence >= _EARLY_SHARE
+    return heard if sure else None
+
+
+def is_certain(transcript: Transcript, expectation: Expectation) -> bool:
+    """Whether the syllables are a whole answer that nothing can be missing from."""
+    answer = transcript.answer
+    longer = expectation.kind in ("code", "landline", "service")  # may go on
+    return answer is not None and answer.use is Use.TAKE and not longer
 
 
 def answered(transcript: Transcript, expectation: Expectation, today: date) -> Transcript:

@@ -28,6 +28,7 @@ class HeardAnswer:
     """`value`: the likeliest answer, empty for none. `confidence`: 0..1, how likely it is that it is right.
 
     `rivals`: other answers, likeliest first. `alone`: nothing else was said. `agreed`: the decoder wrote the same.
+    `number`: it is a number, so that candidates can be asked about.
     """
 
     value: str
@@ -36,6 +37,7 @@ class HeardAnswer:
     rivals: tuple[Rival, ...] = ()
     alone: bool = True
     agreed: bool = False
+    number: bool = False
 
     @property
     def candidates(self) -> tuple[str, ...]:

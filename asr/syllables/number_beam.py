@@ -39,7 +39,7 @@ class NumberSearch:
         others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in inside])
         self.edges, self.around = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
         self._steps: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-        self._free, self._others = self._free_sequence(log_posteriors)
+        self._free, self._best = self._free_sequence(log_posteriors)
         self.whole = self._search()
 
     def score(self, text: str) -> float:
@@ -54,26 +54,37 @@ class NumberSearch:
         found = ctc.scores(self._units, self._blank, sequences, self.edges)
         return float(np.logaddexp.reduce(found)) if len(found) else -math.inf
 
-    def free(self, syllable_cost: float) -> float:
-        """The score of anything else: the best free sequence, each syllable that is part of no number at a cost.
+    def anything_else(self, text: str, syllable_cost: float) -> float:
+        """The score of what is no plausible number, where `text` is the likeliest one.
 
-        Syllables of one unit are one here too, so that 幺 against 一 is no doubt.
+        The best free sequence, each syllable that is part of no number at a cost; where that is `text` itself, the same
+        number with a character more or less, which is how the head errs (555, 88, 00).
         """
-        return self._free - syllable_cost * self._others
+        said = [self._fitting(character) for character in text]
+        if sum(said, ()) != tuple(self._best):
+            return self._free - syllable_cost * sum(one >= len(self._units[0]) for one in self._best)
+        near = [sum((*said[:at], *said[at + 1 :]), ()) for at in range(len(said))]
+        near += [sum((*said[: at + 1], *said[at:]), ()) for at in range(len(said))]
+        return float(np.logaddexp.reduce(ctc.scores(self._units, self._blank, near)))
+
+    def _fitting(self, character: str) -> tuple[int, ...]:
+        """The units of the reading of `character` that the best path has, or of the usual one."""
+        ways = [self._table.numbers(reading) for reading in readings(character)]
+        return next((way for way in ways if set(way) <= set(self._best)), ways[0])
 
     def alone(self, text: str) -> bool:
         """Whether the number `text` was said and nothing besides."""
         return not self.around[-1]
 
-    def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, int]:
-        """The score of the best path's sequence, and how many of its syllables are part of no number."""
+    def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, list[int]]:
+        """The best path's sequence with its score, as numbers of units; higher numbers are part of no unit."""
         inside = self._table.classes
         others = [c for c in range(1, log_posteriors.shape[1]) if c not in inside]
         columns = np.concatenate([self._units, log_posteriors[:, others], self._blank[:, None]], axis=1)
         best = np.argmax(columns, axis=1)
         silent = columns.shape[1] - 1
         said = [int(one) for one, before in zip(best, (silent, *best[:-1]), strict=True) if one not in (silent, before)]
-        return float(ctc.scores(columns, self._blank, [said])[0]), sum(one >= self._units.shape[1] for one in said)
+        return float(ctc.scores(columns, self._blank, [said])[0]), said
 
     def _search(self) -> dict[str, float]:
         chances = np.exp(self._units).tolist()

@@ -43,7 +43,7 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     for value, place in wrote.items():
         scores[value] += _OTHER if place else _FIRST
     ordered = sorted(scores.items(), key=lambda item: -item[1])
-    total = np.logaddexp.reduce([*scores.values(), search.free(_SYLLABLE) - _ASKED])
+    total = np.logaddexp.reduce([*scores.values(), search.anything_else(ordered[0][0], _SYLLABLE) - _ASKED])
     shares = [(value, math.exp(score - total)) for value, score in ordered]
     value, share = shares[0]
     agreed = value in wrote
@@ -55,7 +55,7 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     else:
         use = Use.NONE
     rivals = tuple(Rival(*other) for other in shares[1 : 1 + _RIVALS])
-    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone(value), agreed)
+    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone(value), agreed, number=True)
 
 
 def _written(texts: Sequence[str], grammar: NumberGrammar) -> dict[str, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ class UnitTable:
         return np.stack(columns, axis=1) if columns else np.zeros((len(log_posteriors), 0))
 
 
-def greedy(log_posteriors: NDArray[np.float64]) -> list[int]:
+def greedy(log_posteriors: NDArray[np.floating[Any]]) -> list[int]:
     """The classes of the best path, repeats and blanks removed."""
     best = np.argmax(log_posteriors, axis=1)
     return [int(c) for c, before in zip(best, (BLANK, *best[:-1]), strict=True) if c not in (BLANK, before)]

@@ -39,7 +39,7 @@ Scores not divided by length: 14.9 / 25.9 against 15.2 / 27.2, and 29 of 48 one-
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,11 +120,19 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, f"cannot use {folder}") from error
 
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int, digits: bool = False) -> list[Decoded]:
+    def decode(
+        self,
+        sounds: Sequence[NDArray[np.float32]],
+        *,
+        beam: int,
+        digits: bool = False,
+        on_syllables: Callable[[list[bytes]], None] | None = None,
+    ) -> list[Decoded]:
         """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Decoded`, in their order.
 
         `beam`: hypotheses followed; beam 1 gives one hypothesis. `digits`: a number is asked for: sounds whose
-        syllables are digits are decoded in the style of a number. Raises `RecogniserError`, `DeviceLostError`.
+        syllables are digits are decoded in the style of a number. `on_syllables`: called with their lattices, before
+        any text is decoded. Raises `RecogniserError`, `DeviceLostError`.
         """
         try:
             states, encoded = self._states(sounds)
@@ -132,6 +140,9 @@ class WhisperDecoder:
             if self._head is None:
                 return self._generate(states, self._prompt, seconds, beam)
             posteriors = [self._syllables(states[i, :encoded], len(sound)) for i, sound in enumerate(sounds)]
+            lattices = [pack(one).data for one in posteriors]
+            if on_syllables is not None and beam > 1:
+                on_syllables(lattices)
             heard = [greedy(one) for one in posteriors]
             styled = [i for i, said in enumerate(heard) if digits and sounds_like_number(said)]
             found: dict[int, Decoded] = {}
@@ -143,7 +154,7 @@ class WhisperDecoder:
             plain = [i for i in range(len(sounds)) if i not in found]
             if plain:
                 found |= zip(plain, self._generate(states[plain], self._prompt, seconds, beam), strict=True)
-            return [replace(found[i], lattice=pack(one).data) for i, one in enumerate(posteriors)]
+            return [replace(found[i], lattice=lattice) for i, lattice in enumerate(lattices)]
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, "recognition failed") from error
 

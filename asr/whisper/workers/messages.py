@@ -2,7 +2,8 @@
 
 A frame is `length u32le | payload`. Requests: `number u32 | beam u8 | style u8 | count u16 | count x length u32 |
 sounds`, each sound mono int16 at 16 kHz; style 1: a number is expected. Replies are JSON, lattices in it in base 64:
-`WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for each request.
+`WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for each request, before which one `SyllablesHeard` may
+come.
 """
 
 from __future__ import annotations
@@ -44,6 +45,14 @@ class WorkerReady:
 
 
 @dataclass(frozen=True, slots=True)
+class SyllablesHeard:
+    """What the syllable head heard in each sound, in the order of the sounds, before their text is known."""
+
+    number: int
+    lattices: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DecodeResult:
     """`decoded`: in the order of the sounds."""
 
@@ -60,7 +69,7 @@ class DecodeFailure:
     lost: bool
 
 
-WorkerReply = WorkerReady | DecodeResult | DecodeFailure
+WorkerReply = WorkerReady | SyllablesHeard | DecodeResult | DecodeFailure
 
 
 def frame(payload: bytes) -> bytes:
@@ -117,12 +126,14 @@ def write_reply(reply: WorkerReply) -> bytes:
     match reply:
         case WorkerReady():
             fields: dict[str, Any] = {"ready": True}
+        case SyllablesHeard(number, lattices):
+            fields = {"heard": number, "lattices": [_text(lattice) for lattice in lattices]}
         case DecodeResult(number, decoded):
             sounds = [
                 [
                     d.no_speech,
                     [[h.text, h.logprob, h.total] for h in d.hypotheses],
-                    base64.b64encode(d.lattice).decode(),
+                    _text(d.lattice),
                 ]
                 for d in decoded
             ]
@@ -141,12 +152,15 @@ def read_reply(payload: bytes) -> WorkerReply:
                 Decoded(
                     tuple(Hypothesis(str(t), float(p), float(total)) for t, p, total in hypotheses),
                     float(no_speech),
-                    base64.b64decode(lattice, validate=True),
+                    _lattice(lattice) if lattice else b"",
                 )
                 for no_speech, hypotheses, lattice in fields["decoded"]
             )
             _check(decoded)
             return DecodeResult(int(fields["done"]), decoded)
+        if "heard" in fields:
+            lattices = tuple(map(_lattice, fields["lattices"]))
+            return SyllablesHeard(int(fields["heard"]), lattices)
         if "failed" in fields:
             return DecodeFailure(int(fields["failed"]), str(fields["why"]), bool(fields["lost"]))
         if "ready" in fields:
@@ -162,5 +176,12 @@ def _check(decoded: tuple[Decoded, ...]) -> None:
         numbers = [one.no_speech, *(n for h in one.hypotheses for n in (h.logprob, h.total))]
         if not one.hypotheses or not all(map(math.isfinite, numbers)):
             raise WorkerProtocolError("a reply without a hypothesis, or with scores that are not finite")
-        if one.lattice:
-            Lattice(one.lattice)
+
+
+def _text(lattice: bytes) -> str:
+    return base64.b64encode(lattice).decode()
+
+
+def _lattice(text: str) -> bytes:
+    """Raises ValueError for what is no lattice."""
+    return Lattice(base64.b64decode(text, validate=True)).data

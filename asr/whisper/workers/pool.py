@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from asr.errors import BusyError, RecogniserError
+from asr.syllables.lattice import Lattice
 from asr.whisper.hypothesis import Decoded
 from asr.whisper.workers.estimate import DecodeEstimate, Demand, waiting_time
 from asr.whisper.workers.lifecycle import SERVING, WorkerState
@@ -155,6 +156,12 @@ class WorkerPool:
             call = self._calls.get(job)
             if call is not None and not call.done():
                 call.set_result(one)
+
+    def syllables(self, batch: Batch, lattices: tuple[bytes, ...]) -> None:
+        for job, lattice in zip(batch.jobs, lattices, strict=True):
+            call = self._calls.get(job)
+            if job.ticket.on_syllables is not None and call is not None and not call.done():
+                job.ticket.on_syllables(Lattice(lattice))
 
     def fail(self, batch: Batch, why: str) -> None:
         for job in batch.jobs:
