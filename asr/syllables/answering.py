@@ -49,7 +49,7 @@ def early_answer(lattice: Lattice, expectation: Expectation, seconds: float, tod
         return None
     heard = answered(Transcript("", 0.0, 0.0, seconds, lattice=lattice), expectation, today)
     answer = heard.answer
-    sure = answer is not None and answer.use is Use.TAKE and answer.alone and answer.confidence >= _EARLY_SHARE
+    sure = answer is not None and answer.use is Use.TAKE and answer.confidence >= _EARLY_SHARE
     return heard if sure else None
 
 

@@ -72,8 +72,9 @@ class NumberSearch:
         ways = [self._table.numbers(reading) for reading in readings(character)]
         return next((way for way in ways if set(way) <= set(self._best)), ways[0])
 
-    def alone(self, text: str) -> bool:
-        """Whether the number `text` was said and nothing besides."""
+    @property
+    def alone(self) -> bool:
+        """Whether no syllable was said that is part of no number."""
         return not self.around[-1]
 
     def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, list[int]]:

@@ -55,7 +55,7 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     else:
         use = Use.NONE
     rivals = tuple(Rival(*other) for other in shares[1 : 1 + _RIVALS])
-    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone(value), agreed, number=True)
+    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone, agreed, number=True)
 
 
 def _written(texts: Sequence[str], grammar: NumberGrammar) -> dict[str, int]:

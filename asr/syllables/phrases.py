@@ -66,7 +66,7 @@ def hear_phrase(
     if not heard:
         return HeardAnswer("", 0.0, Use.NONE)
     small = (*_FILLERS, *_CHOOSING) if choosing else _FILLERS
-    edges, around = ctc.fillers(posteriors, np.array(small), syllable_cost=_FILLER_COST)
+    edges, _ = ctc.fillers(posteriors, np.array(small), syllable_cost=_FILLER_COST)
     close = _nearest(known, heard)
     found = ctc.scores(posteriors, blank, [sounds for _, _, sounds in close], edges)
     wrote = [_syllables(text, small) for text in texts]
@@ -93,7 +93,7 @@ def hear_phrase(
         else Use.NONE
     )
     rivals = tuple(Rival(best[other][1], part) for part, other in shares[1 : 1 + _RIVALS])
-    return HeardAnswer(best[name][1], min(share, 0.999), use, rivals, not around[-1], name in agreed)
+    return HeardAnswer(best[name][1], min(share, 0.999), use, rivals, agreed=name in agreed)
 
 
 @lru_cache(maxsize=64)  # of phrases from the scripts: nothing that was said is in it

@@ -25,7 +25,6 @@ def test_yes_and_no_in_all_their_words(said: str) -> None:
 def test_small_words_around_an_answer(said: str) -> None:
     heard = hear_phrase(pack(spoken(said, sure=0.97)), YES, [])
     assert heard.use is Use.TAKE
-    assert not heard.alone or said == "那好吧"
 
 
 @pytest.mark.parametrize("said", ["我想想", "手机号不对", "什么意思", "可以不带户口本吗", "等一下", "你们几点上班"])
