@@ -33,6 +33,8 @@ from asr.segmentation.segmenter import (
 )
 from asr.segmentation.vad import VoiceActivity
 from asr.sound import StreamResampler, load_wav, resample, save_wav
+from asr.syllables.answering import choose_answer, early_answer, is_certain
+from asr.syllables.lattice import Lattice
 from asr.text.phonetic_correction import Correction, choose, correct
 from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
@@ -51,6 +53,7 @@ __all__ = [
     "EndpointSettings",
     "Expectation",
     "Flushed",
+    "Lattice",
     "MicState",
     "MicStateChanged",
     "Recogniser",
@@ -77,11 +80,14 @@ __all__ = [
     "VoiceActivityError",
     "WhisperRecogniser",
     "choose",
+    "choose_answer",
     "completeness",
     "cores",
     "correct",
+    "early_answer",
     "end_silence_after_text",
     "end_silence_before_text",
+    "is_certain",
     "load_wav",
     "resample",
     "save_wav",

@@ -30,6 +30,7 @@ class Expectation:
     biasing_phrases: tuple[str, ...] = ()
     unhurried: bool = False
     length: int = 0
+    shapes: tuple[tuple[str, ...], ...] = ()
 
     @property
     def characters(self) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from asr.syllables.heard_answer import HeardAnswer
+from asr.syllables.lattice import Lattice
 
 #: All sound in this package is mono int16 at this rate (Hz).
 RATE = 16_000
@@ -26,11 +30,15 @@ class Urgency(IntEnum):
 class Ticket:
     """How urgent a piece of work is. May be changed while it waits: a pause that becomes an end makes it `FINAL`.
 
-    `due`: when the text is wanted, in seconds on the event loop's clock.
+    `due`: when the text is wanted, in seconds on the event loop's clock. `number`: a number is asked for, and may be
+    decoded in the style of one. `on_syllables`: called with what the head heard as soon as that is known, before the
+    text; not for partials, and never where there is no head.
     """
 
     urgency: Urgency = Urgency.FINAL
     due: float = math.inf
+    number: bool = False
+    on_syllables: Callable[[Lattice], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,9 @@ class Alternative:
 class Transcript:
     """One recognised utterance. `text` is Simplified Chinese, empty when a guard refused it (`refused` says which).
 
-    `alternatives`: other hypotheses, likeliest first, `text` itself not among them.
+    `alternatives`: other hypotheses, likeliest first, `text` itself not among them. `lattice`: the syllables heard by
+    the head; None where there is no head for the model, or the text is a caption. `answer`: what they say in answer to
+    the open question, once `choose` has looked.
     """
 
     text: str
@@ -54,6 +64,8 @@ class Transcript:
     seconds: float  # length of the sound
     refused: str | None = None
     alternatives: tuple[Alternative, ...] = ()
+    lattice: Lattice | None = None
+    answer: HeardAnswer | None = None
 
 
 class Recogniser(Protocol):

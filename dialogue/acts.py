@@ -46,7 +46,8 @@ class Said:
 
     `ask`: the `Expect.ask` of the question that these words answer; None: the open one. Words with the number of
     another question answer nothing: only a command or a danger in them counts. `early`: given before the citizen could
-    have read or heard the question; such words do not consent, confirm or rate.
+    have read or heard the question; such words do not consent, confirm or rate. `candidates`: the numbers that the
+    sound allows, likeliest first, where recognition is in doubt: one is read back, of several one is asked for.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Said:
     alternatives: tuple[str, ...] = ()
     ask: int | None = None
     early: bool = False
+    candidates: tuple[str, ...] = ()
 
     @property
     def typed(self) -> bool:

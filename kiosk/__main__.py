@@ -18,6 +18,7 @@ from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
 from kiosk.commands import call, demo, doctor, hear, models, phone, say, serve, talk, tls
+from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
@@ -45,8 +46,8 @@ app.add_typer(tls.app, name="tls")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ModelDownloadError, OSError, PathOptionError, ScenarioError, ScriptErrors,
-    StoreError, TlsError, VoiceError,
+    AsrError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError, PathOptionError,
+    ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

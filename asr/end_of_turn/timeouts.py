@@ -55,12 +55,20 @@ def end_silence_before_text(expected: Expectation, settings: EndSilenceSettings)
 
 
 def end_silence_after_text(
-    expected: Expectation, text: str, settings: EndSilenceSettings, p_finished: float | None = None
+    expected: Expectation,
+    text: str,
+    settings: EndSilenceSettings,
+    p_finished: float | None = None,
+    *,
+    certain: bool = False,
 ) -> int:
     """The end silence (ms) once `text` (Simplified, from the segment's start to this pause) is known.
 
-    `p_finished`: the probability (0..1) of a `TurnDetector`; used only where the text leaves it open.
+    `p_finished`: the probability (0..1) of a `TurnDetector`; used only where the text leaves it open. `certain`: the
+    syllables are a whole answer to a closed question (`Use.TAKE`), so nothing is missing.
     """
+    if certain:
+        return _for(expected, settings, settings.complete_ms)
     if not text:
         return end_silence_before_text(expected, settings)
     end_silence_ms = _of_number(expected, text, settings) or _of_sentence(expected, text, settings)

@@ -39,7 +39,8 @@ Scores not divided by length: 14.9 / 25.9 against 15.2 / 27.2, and 29 of 48 one-
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,22 @@ import tokenizers
 from numpy.typing import NDArray
 
 from asr.errors import DeviceLostError, RecogniserError
+from asr.syllables.head import AFTER_FRAMES, SyllableHead
+from asr.syllables.lattice import pack
+from asr.syllables.symbols import greedy
 from asr.text.cleanup import tidy
 from asr.transcript import RATE
 from asr.whisper.hypothesis import MAX_HYPOTHESES, Decoded, Hypothesis
 from asr.whisper.log_mel import FRAMES_PER_SECOND, LogMel
+from asr.whisper.number_style import PREVIOUS, count_digits, fits_count, sounds_like_number
 from asr.whisper.workers.estimate import AFTER_S
 from mandarin.simplified import simplify
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 _WINDOW_S = 30
 _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
+#: An encoder state is 20 ms.
+_SAMPLES_PER_STATE = 320
 #: Silence after the utterance that is encoded with it, so that its last sound is not at the edge of the window.
 _AFTER = int(AFTER_S * RATE)
 #: The log-mel value of the cached silence.
@@ -73,8 +80,20 @@ _MOST_TOKENS = 224
 class WhisperDecoder:
     """A loaded model. One call at a time; the utterances of one call are decoded together."""
 
-    def __init__(self, folder: Path, *, device: str, compute_type: str, threads: int = 1, language: str = "zh") -> None:
-        """Load a model folder in CTranslate2's format. Raises `RecogniserError`, `DeviceLostError`."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        device: str,
+        compute_type: str,
+        threads: int = 1,
+        language: str = "zh",
+        head: SyllableHead | None = None,
+    ) -> None:
+        """Load a model folder in CTranslate2's format. Raises `RecogniserError`, `DeviceLostError`.
+
+        `head`: hears syllables on this model's encoder; without one nothing is said of syllables.
+        """
         for name in _FILES:
             if not (folder / name).is_file():
                 raise RecogniserError(f"no speech model: {folder / name} is missing; run `make models`")
@@ -89,6 +108,11 @@ class WhisperDecoder:
             self._token(f"<|{name}|>") for name in ("startoftranscript", language, "transcribe", "notimestamps")
         ]
         self._first_special = self._token("<|endoftext|>")
+        self._head = head
+        self._number_prompt: list[int] = []
+        if head is not None:
+            previous = self._tokens.encode(PREVIOUS, add_special_tokens=False).ids
+            self._number_prompt = [self._token("<|startofprev|>"), *previous, *self._prompt]
         self._mel = LogMel(self._model.n_mels)
         try:
             silence = np.full((1, self._model.n_mels, _WINDOW_FRAMES), _SILENT_MEL, np.float32)
@@ -96,28 +120,59 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, f"cannot use {folder}") from error
 
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Decoded]:
+    def decode(
+        self,
+        sounds: Sequence[NDArray[np.float32]],
+        *,
+        beam: int,
+        digits: bool = False,
+        on_syllables: Callable[[list[bytes]], None] | None = None,
+    ) -> list[Decoded]:
         """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Decoded`, in their order.
 
-        `beam`: hypotheses followed; beam 1 gives one hypothesis. Raises `RecogniserError`, `DeviceLostError`.
+        `beam`: hypotheses followed; beam 1 gives one hypothesis. `digits`: a number is asked for: sounds whose
+        syllables are digits are decoded in the style of a number. `on_syllables`: called with their lattices, before
+        any text is decoded. Raises `RecogniserError`, `DeviceLostError`.
         """
-        seconds = max(len(sound) for sound in sounds) / RATE
         try:
-            results = self._model.generate(
-                ctranslate2.StorageView.from_array(self._states(sounds)),
-                [self._prompt] * len(sounds),
-                beam_size=beam,
-                # All of them, at no extra cost: the beam holds them.
-                num_hypotheses=beam,
-                # Scores divided by length make hypotheses of one-word answers longer (是 becomes 是你).
-                length_penalty=0.0,
-                # CTranslate2 halves max_length to get the number of new tokens, as OpenAI's sample_len does.
-                max_length=2 * min(_MOST_TOKENS, 8 + math.ceil(_TOKENS_PER_SECOND * seconds)),
-                return_scores=True,
-                return_no_speech_prob=True,
-            )
+            states, encoded = self._states(sounds)
+            seconds = max(len(sound) for sound in sounds) / RATE
+            if self._head is None:
+                return self._generate(states, self._prompt, seconds, beam)
+            posteriors = [self._syllables(states[i, :encoded], len(sound)) for i, sound in enumerate(sounds)]
+            lattices = [pack(one).data for one in posteriors]
+            if on_syllables is not None and beam > 1:
+                on_syllables(lattices)
+            heard = [greedy(one) for one in posteriors]
+            styled = [i for i, said in enumerate(heard) if digits and sounds_like_number(said)]
+            found: dict[int, Decoded] = {}
+            if styled:
+                decoded = self._generate(states[styled], self._number_prompt, seconds, beam)
+                for i, one in zip(styled, decoded, strict=True):
+                    if fits_count(one.hypotheses[0].text, count_digits(heard[i])):
+                        found[i] = one
+            plain = [i for i in range(len(sounds)) if i not in found]
+            if plain:
+                found |= zip(plain, self._generate(states[plain], self._prompt, seconds, beam), strict=True)
+            return [replace(found[i], lattice=lattice) for i, lattice in enumerate(lattices)]
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, "recognition failed") from error
+
+    def _generate(self, states: NDArray[Any], prompt: list[int], seconds: float, beam: int) -> list[Decoded]:
+        """`states`: (n, frames, width); `seconds`: the longest sound."""
+        results = self._model.generate(
+            ctranslate2.StorageView.from_array(np.ascontiguousarray(states)),
+            [prompt] * len(states),
+            beam_size=beam,
+            # All of them, at no extra cost: the beam holds them.
+            num_hypotheses=beam,
+            # Scores divided by length make hypotheses of one-word answers longer (是 becomes 是你).
+            length_penalty=0.0,
+            # CTranslate2 halves max_length to get the number of new tokens, as OpenAI's sample_len does.
+            max_length=2 * min(_MOST_TOKENS, 8 + math.ceil(_TOKENS_PER_SECOND * seconds)),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
         return [self._decoded(result) for result in results]
 
     def close(self) -> None:
@@ -133,13 +188,22 @@ class WhisperDecoder:
             hypotheses.setdefault(text, Hypothesis(text, float(score) / (len(tokens) + 1), float(score)))
         return Decoded(tuple(hypotheses.values())[:MAX_HYPOTHESES], float(result.no_speech_prob))
 
-    def _states(self, sounds: Sequence[NDArray[np.float32]]) -> NDArray[Any]:
+    def _syllables(self, states: NDArray[Any], samples: int) -> NDArray[np.float32]:
+        """The head's posteriors of one utterance and the silence behind it that the head was trained with."""
+        assert self._head is not None
+        frames = min(len(states), math.ceil(samples / _SAMPLES_PER_STATE) + AFTER_FRAMES)
+        return self._head.log_posteriors(np.asarray(states[:frames], np.float32))
+
+    def _states(self, sounds: Sequence[NDArray[np.float32]]) -> tuple[NDArray[Any], int]:
         """Encoder states (n, at most 1500, width): the utterances, a little silence, both ends of the cached silence.
 
-        All windows are as long as the longest sound needs.
+        All windows are as long as the longest sound needs. Also how many of the states are of the windows.
         """
         longest = max(len(sound) for sound in sounds)
-        windows = np.zeros((len(sounds), min(longest + _AFTER, _WINDOW_S * RATE) // 320 * 320), np.float32)
+        windows = np.zeros(
+            (len(sounds), min(longest + _AFTER, _WINDOW_S * RATE) // _SAMPLES_PER_STATE * _SAMPLES_PER_STATE),
+            np.float32,
+        )
         for window, sound in zip(windows, sounds, strict=True):
             count = min(len(sound), len(window))
             window[:count] = sound[:count]
@@ -147,7 +211,7 @@ class WhisperDecoder:
         after = self._silence[:, encoded.shape[1] :]
         if after.shape[1] > 2 * _SILENT_STATES:
             after = np.concatenate([after[:, :_SILENT_STATES], after[:, -_SILENT_STATES:]], axis=1)
-        return np.concatenate([encoded, np.repeat(after, len(sounds), axis=0)], axis=1)
+        return np.concatenate([encoded, np.repeat(after, len(sounds), axis=0)], axis=1), encoded.shape[1]
 
     def _encode(self, mel: NDArray[np.float32]) -> NDArray[Any]:
         """(n, bands, frames) to (n, frames / 2, width)."""

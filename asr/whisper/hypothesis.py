@@ -21,7 +21,11 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`hypotheses`: at least one, no two of the same text. `no_speech`: 0..1, the probability of no speech."""
+    """`hypotheses`: at least one, no two of the same text. `no_speech`: 0..1, the probability of no speech.
+
+    `lattice`: what the syllable head heard, packed (`asr.syllables.lattice`); empty where there is no head.
+    """
 
     hypotheses: tuple[Hypothesis, ...]
     no_speech: float
+    lattice: bytes = b""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from asr.cores import cores
 from asr.guards import transcript_without_model
+from asr.syllables.lattice import Lattice
 from asr.text.cleanup import refusal
 from asr.transcript import RATE, Alternative, Ticket, Transcript
 from asr.whisper.confidence import Evidence, confidence
@@ -126,6 +127,7 @@ def judged(decoded: Decoded, seconds: float) -> Transcript:
         seconds=seconds,
         refused=reason,
         alternatives=() if reason else tuple(passable),
+        lattice=Lattice(decoded.lattice) if decoded.lattice else None,
     )
 
 

@@ -44,6 +44,7 @@ class StepContext:
         self.answer_card: Card | None = None  # shown beside the card of the next question
         self.wording = Wording()  # the utterance; readers use its folded text
         self.alternatives: tuple[str, ...] = ()  # other hypotheses of recognition, folded
+        self.candidates: tuple[str, ...] = ()  # numbers that the sound allows, where recognition is in doubt
         self.low_confidence = False  # a yes must be repeated before it files or consents
         self.error = ""  # why the keyed or typed entry was not accepted, for the card
         self.early = False  # before the question could be read or heard: does not commit

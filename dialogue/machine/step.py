@@ -95,6 +95,7 @@ class Machine:
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
             ctx.alternatives = tuple(wording(other, typed=turn.typed).folded for other in turn.alternatives)
+            ctx.candidates = turn.candidates
         try:
             _dispatch(ctx, turn)
         except advice.AdviceNeededError as needed:

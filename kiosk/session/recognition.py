@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from asr import (
     EndSilenceSettings,
     Expectation,
+    Lattice,
     Recogniser,
     RecogniserError,
     SpeechSegment,
@@ -23,8 +26,10 @@ from asr import (
     Transcript,
     TurnDetector,
     Urgency,
-    choose,
+    choose_answer,
+    early_answer,
     end_silence_after_text,
+    is_certain,
 )
 from kiosk.telemetry.fault import Fault
 
@@ -85,6 +90,7 @@ class _Work:
     utterance: SpeechSegment
     ticket: Ticket
     task: asyncio.Task[Transcript]
+    early: asyncio.Event  # the answer was certain before its text was decoded
     chosen: Transcript | None = None  # in the pause already
 
     def spans(self, other: SpeechSegment) -> bool:
@@ -161,9 +167,8 @@ class Recognition:
         try:
             while True:
                 work, speech, ended_at = await self._ended.get()
-                transcript = await self._text(work)
+                chosen = await self._chosen(work)
                 asr_ms = (_now() - ended_at) * 1000
-                chosen = work.chosen or choose(transcript, self.expected)
                 self._listener.final_transcript(Recognised(chosen, speech, asr_ms))
         finally:
             for task in self._tasks:
@@ -173,9 +178,32 @@ class Recognition:
     # ---- one utterance ----------------------------------------------------------------------------------------------
 
     def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
-        ticket = Ticket(urgency, _now() + _FINAL_DUE_S)
+        ticket = Ticket(urgency, _now() + _FINAL_DUE_S, number=bool(self.expected.characters))
         task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "recognition.utterance")
-        return _Work(utterance, ticket, task)
+        work = _Work(utterance, ticket, task, asyncio.Event())
+        ticket.on_syllables = partial(self._syllables, work)
+        return work
+
+    def _syllables(self, work: _Work, lattice: Lattice) -> None:
+        """An answer that is certain from its syllables ends the pause before its text is decoded."""
+        answer = early_answer(lattice, self.expected, work.utterance.seconds, date.today())
+        if answer is None or work.chosen is not None:
+            return
+        work.chosen = answer
+        work.early.set()
+        if work is self._eager:
+            self._settle(end_silence_after_text(self.expected, answer.text, self.end_silence, certain=True))
+            self._listener.eager_transcript(answer)
+
+    async def _chosen(self, work: _Work) -> Transcript:
+        early = self._task(work.early.wait(), "recognition.early")
+        text = self._task(self._text(work), "recognition.text")
+        await asyncio.wait((early, text), return_when=asyncio.FIRST_COMPLETED)
+        early.cancel()
+        if work.chosen is None:
+            work.chosen = choose_answer(await text, self.expected, date.today())
+        text.cancel()
+        return work.chosen
 
     async def _tell_eager(self, work: _Work) -> None:
         try:
@@ -183,10 +211,13 @@ class Recognition:
             transcript = await asyncio.shield(work.task)
         except (RecogniserError, asyncio.CancelledError):
             return  # told with the final transcript, if the pause is the end
-        if work is not self._eager:
+        if work is not self._eager or work.chosen is not None:
             return
-        transcript = work.chosen = choose(transcript, self.expected)
-        self._settle(end_silence_after_text(self.expected, transcript.text, self.end_silence, complete))
+        transcript = work.chosen = choose_answer(transcript, self.expected, date.today())
+        certain = is_certain(transcript, self.expected)
+        self._settle(
+            end_silence_after_text(self.expected, transcript.text, self.end_silence, complete, certain=certain)
+        )
         self._listener.eager_transcript(transcript)
 
     async def _show(self, utterance: SpeechSegment) -> None:

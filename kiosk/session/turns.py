@@ -230,4 +230,5 @@ def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Prom
 def _said(transcript: Transcript, aim: Aim) -> acts.Said:
     confidence = min(transcript.confidence, 0.999)  # 1.0 is typed text
     alternatives = tuple(a.text for a in transcript.alternatives)
-    return acts.Said(transcript.text, confidence, alternatives, aim.ask, aim.early)
+    candidates = transcript.answer.candidates if transcript.answer and transcript.answer.number else ()
+    return acts.Said(transcript.text, confidence, alternatives, aim.ask, aim.early, candidates)

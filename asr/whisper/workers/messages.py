@@ -1,12 +1,14 @@
 """The protocol between the recogniser and its worker processes, as bytes. Sans-I/O.
 
-A frame is `length u32le | payload`. Requests: `number u32 | beam u8 | count u16 | count x length u32 | sounds`,
-each sound mono int16 at 16 kHz. Replies are JSON: `WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for
-each request.
+A frame is `length u32le | payload`. Requests: `number u32 | beam u8 | style u8 | count u16 | count x length u32 |
+sounds`, each sound mono int16 at 16 kHz; style 1: a number is expected. Replies are JSON, lattices in it in base 64:
+`WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for each request, before which one `SyllablesHeard` may
+come.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import struct
@@ -14,12 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from asr.errors import RecogniserError
+from asr.syllables.lattice import Lattice
 from asr.whisper.hypothesis import Decoded, Hypothesis
 
 #: The longest payload (bytes): sixteen utterances of 29 s are 15 MB.
 LONGEST = 32 << 20
 _LENGTH = struct.Struct("<I")
-_REQUEST = struct.Struct("<IBH")
+_REQUEST = struct.Struct("<IBBH")
 
 
 class WorkerProtocolError(RecogniserError):
@@ -28,14 +31,25 @@ class WorkerProtocolError(RecogniserError):
 
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
+    """`digits`: a number is expected in these sounds."""
+
     number: int
     beam: int
     sounds: tuple[bytes, ...]
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerReady:
     """The model is loaded and has been used once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyllablesHeard:
+    """What the syllable head heard in each sound, in the order of the sounds, before their text is known."""
+
+    number: int
+    lattices: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class DecodeFailure:
     lost: bool
 
 
-WorkerReply = WorkerReady | DecodeResult | DecodeFailure
+WorkerReply = WorkerReady | SyllablesHeard | DecodeResult | DecodeFailure
 
 
 def frame(payload: bytes) -> bytes:
@@ -86,13 +100,15 @@ class FrameReader:
 
 def write_request(request: DecodeRequest) -> bytes:
     lengths = struct.pack(f"<{len(request.sounds)}I", *map(len, request.sounds))
-    return b"".join((_REQUEST.pack(request.number, request.beam, len(request.sounds)), lengths, *request.sounds))
+    return b"".join(
+        (_REQUEST.pack(request.number, request.beam, request.digits, len(request.sounds)), lengths, *request.sounds)
+    )
 
 
 def read_request(payload: bytes) -> DecodeRequest:
     """Raises `WorkerProtocolError`."""
     try:
-        number, beam, count = _REQUEST.unpack_from(payload)
+        number, beam, style, count = _REQUEST.unpack_from(payload)
         lengths = struct.unpack_from(f"<{count}I", payload, _REQUEST.size)
     except struct.error as error:
         raise WorkerProtocolError(f"not a request: {error}") from None
@@ -103,15 +119,24 @@ def read_request(payload: bytes) -> DecodeRequest:
     for length in lengths:
         sounds.append(payload[start : start + length])
         start += length
-    return DecodeRequest(number, beam, tuple(sounds))
+    return DecodeRequest(number, beam, tuple(sounds), bool(style))
 
 
 def write_reply(reply: WorkerReply) -> bytes:
     match reply:
         case WorkerReady():
             fields: dict[str, Any] = {"ready": True}
+        case SyllablesHeard(number, lattices):
+            fields = {"heard": number, "lattices": [_text(lattice) for lattice in lattices]}
         case DecodeResult(number, decoded):
-            sounds = [[d.no_speech, [[h.text, h.logprob, h.total] for h in d.hypotheses]] for d in decoded]
+            sounds = [
+                [
+                    d.no_speech,
+                    [[h.text, h.logprob, h.total] for h in d.hypotheses],
+                    _text(d.lattice),
+                ]
+                for d in decoded
+            ]
             fields = {"done": number, "decoded": sounds}
         case DecodeFailure(number, why, lost):
             fields = {"failed": number, "why": why, "lost": lost}
@@ -125,12 +150,17 @@ def read_reply(payload: bytes) -> WorkerReply:
         if "done" in fields:
             decoded = tuple(
                 Decoded(
-                    tuple(Hypothesis(str(t), float(p), float(total)) for t, p, total in hypotheses), float(no_speech)
+                    tuple(Hypothesis(str(t), float(p), float(total)) for t, p, total in hypotheses),
+                    float(no_speech),
+                    _lattice(lattice) if lattice else b"",
                 )
-                for no_speech, hypotheses in fields["decoded"]
+                for no_speech, hypotheses, lattice in fields["decoded"]
             )
             _check(decoded)
             return DecodeResult(int(fields["done"]), decoded)
+        if "heard" in fields:
+            lattices = tuple(map(_lattice, fields["lattices"]))
+            return SyllablesHeard(int(fields["heard"]), lattices)
         if "failed" in fields:
             return DecodeFailure(int(fields["failed"]), str(fields["why"]), bool(fields["lost"]))
         if "ready" in fields:
@@ -146,3 +176,12 @@ def _check(decoded: tuple[Decoded, ...]) -> None:
         numbers = [one.no_speech, *(n for h in one.hypotheses for n in (h.logprob, h.total))]
         if not one.hypotheses or not all(map(math.isfinite, numbers)):
             raise WorkerProtocolError("a reply without a hypothesis, or with scores that are not finite")
+
+
+def _text(lattice: bytes) -> str:
+    return base64.b64encode(lattice).decode()
+
+
+def _lattice(text: str) -> bytes:
+    """Raises ValueError for what is no lattice."""
+    return Lattice(base64.b64decode(text, validate=True)).data

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from asr.errors import BusyError, RecogniserError
+from asr.syllables.lattice import Lattice
 from asr.whisper.hypothesis import Decoded
 from asr.whisper.workers.estimate import DecodeEstimate, Demand, waiting_time
 from asr.whisper.workers.lifecycle import SERVING, WorkerState
@@ -143,7 +144,8 @@ class WorkerPool:
                 self._fail(job, BusyError("a partial gave way: workers are busy with finished utterances"))
             if not taken.batch:
                 break
-            idle[0].give(Batch(taken.batch, 1 if taken.batch[0].partial else self._beam))
+            first = taken.batch[0]
+            idle[0].give(Batch(taken.batch, 1 if first.partial else self._beam, first.ticket.number))
         if not any(supervisor.state in SERVING for supervisor in self._all):
             for job in self._schedule.clear():
                 self._fail(job, RecogniserError(self._why()))
@@ -154,6 +156,12 @@ class WorkerPool:
             call = self._calls.get(job)
             if call is not None and not call.done():
                 call.set_result(one)
+
+    def syllables(self, batch: Batch, lattices: tuple[bytes, ...]) -> None:
+        for job, lattice in zip(batch.jobs, lattices, strict=True):
+            call = self._calls.get(job)
+            if job.ticket.on_syllables is not None and call is not None and not call.done():
+                job.ticket.on_syllables(Lattice(lattice))
 
     def fail(self, batch: Batch, why: str) -> None:
         for job in batch.jobs:

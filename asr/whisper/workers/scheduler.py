@@ -36,8 +36,9 @@ class DecodeJob:
         return self.ticket.urgency is Urgency.PARTIAL
 
     @property
-    def bucket(self) -> int:
-        return math.ceil(self.seconds / BUCKET_S)
+    def bucket(self) -> tuple[int, bool]:
+        """Jobs of one bucket may share a batch: of similar length, and decoded in the same style."""
+        return math.ceil(self.seconds / BUCKET_S), self.ticket.number
 
 
 @dataclass(frozen=True, slots=True)

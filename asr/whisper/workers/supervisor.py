@@ -10,7 +10,13 @@ from asr.errors import DeviceLostError, RecogniserError
 from asr.whisper.hypothesis import Decoded
 from asr.whisper.workers.estimate import DecodeEstimate
 from asr.whisper.workers.lifecycle import WorkerLifecycle, WorkerState
-from asr.whisper.workers.messages import DecodeFailure, DecodeRequest, DecodeResult, WorkerReady
+from asr.whisper.workers.messages import (
+    DecodeFailure,
+    DecodeRequest,
+    DecodeResult,
+    SyllablesHeard,
+    WorkerReady,
+)
 from asr.whisper.workers.process import WorkerError, WorkerExited, WorkerMessage, WorkerProcess
 from asr.whisper.workers.scheduler import DecodeJob
 
@@ -44,8 +50,11 @@ class WorkerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """`digits`: a number is expected in all of them."""
+
     jobs: tuple[DecodeJob, ...]
     beam: int
+    digits: bool = False
 
 
 class Dispatcher(Protocol):
@@ -56,6 +65,10 @@ class Dispatcher(Protocol):
         ...
 
     def complete(self, batch: Batch, decoded: tuple[Decoded, ...]) -> None: ...
+
+    def syllables(self, batch: Batch, lattices: tuple[bytes, ...]) -> None:
+        """What the syllable head heard; the text follows."""
+        ...
 
     def fail(self, batch: Batch, why: str) -> None:
         """The engine reported an error; the worker goes on."""
@@ -183,8 +196,15 @@ class WorkerSupervisor:
         limit = max(self._limits.stall_s, self._limits.stall_factor * expected)
         try:
             async with asyncio.timeout(limit):
-                await process.send(DecodeRequest(self._number, batch.beam, tuple(job.sound for job in batch.jobs)))
-                return await events.get()
+                await process.send(
+                    DecodeRequest(self._number, batch.beam, tuple(job.sound for job in batch.jobs), batch.digits)
+                )
+                message = await events.get()
+                if isinstance(message, SyllablesHeard) and message.number == self._number:
+                    if len(message.lattices) == len(batch.jobs):
+                        self._dispatcher.syllables(batch, message.lattices)
+                    message = await events.get()
+                return message
         except TimeoutError:
             raise WorkerError(f"the recogniser process gave no answer within {limit:.1f} s") from None
 

@@ -27,6 +27,7 @@ from asr.whisper.workers.messages import (
     DecodeRequest,
     DecodeResult,
     FrameReader,
+    SyllablesHeard,
     WorkerReady,
     WorkerReply,
     frame,
@@ -41,7 +42,14 @@ _PREPARED = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "32"}
 
 
 class Decoder(Protocol):
-    def decode(self, sounds: Sequence[NDArray[np.float32]], *, beam: int) -> list[Decoded]:
+    def decode(
+        self,
+        sounds: Sequence[NDArray[np.float32]],
+        *,
+        beam: int,
+        digits: bool = False,
+        on_syllables: Callable[[list[bytes]], None] | None = None,
+    ) -> list[Decoded]:
         """As `asr.whisper.decoder.WhisperDecoder.decode`."""
         ...
 
@@ -57,9 +65,11 @@ def main() -> None:
 
     def load() -> Decoder:
         # Imported here, so that a native library that cannot be loaded is reported as a `DecodeFailure`.
+        from asr.syllables.heads import head_for
         from asr.whisper.decoder import WhisperDecoder
 
-        return WhisperDecoder(options.folder, device=options.device, compute_type=options.compute)
+        head = head_for(options.folder)
+        return WhisperDecoder(options.folder, device=options.device, compute_type=options.compute, head=head)
 
     sys.exit(serve(load))
 
@@ -79,14 +89,20 @@ def serve(load: Callable[[], Decoder]) -> int:
     frames = FrameReader()
     while data := os.read(0, 1 << 20):
         for payload in frames.feed(data):
-            _send(replies, _reply(decoder, read_request(payload)))
+            _send(replies, _reply(decoder, read_request(payload), lambda reply: _send(replies, reply)))
     return 0
 
 
-def _reply(decoder: Decoder, request: DecodeRequest) -> WorkerReply:
+def _reply(decoder: Decoder, request: DecodeRequest, tell: Callable[[WorkerReply], None]) -> WorkerReply:
     sounds = [np.frombuffer(sound, "<i2").astype(np.float32) / 32768.0 for sound in request.sounds]
     try:
-        return DecodeResult(request.number, tuple(decoder.decode(sounds, beam=request.beam)))
+        decoded = decoder.decode(
+            sounds,
+            beam=request.beam,
+            digits=request.digits,
+            on_syllables=lambda lattices: tell(SyllablesHeard(request.number, tuple(lattices))),
+        )
+        return DecodeResult(request.number, tuple(decoded))
     except RecogniserError as error:
         return DecodeFailure(request.number, _short(error), isinstance(error, DeviceLostError))
 

@@ -6,7 +6,7 @@ import re
 
 from dialogue import phrases
 from dialogue.acts import Captured, CaptureFailed, CaptureOpened, CaptureTroubleKind, CaptureTurn
-from dialogue.machine.answers.slot import fill, no_value, skip
+from dialogue.machine.answers.accepting import fill, no_value, skip
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.prompts.cards import NO, SKIP, YES

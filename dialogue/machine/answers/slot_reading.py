@@ -50,7 +50,17 @@ def read_heard(ctx: StepContext, slot: Slot, text: str, question: Question) -> R
     reading = read(ctx, slot, text, question.partial)
     if kind_of(slot).free_text or slot.choices:
         return reading
+    if kind_of(slot).identifier and ctx.candidates and not question.partial:
+        return _doubted(ctx, slot, reading)
     return _or_alternative(ctx, slot, reading)
+
+
+def _doubted(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
+    """The numbers that the sound allows: of several one is asked for, a single one is read back."""
+    values = tuple(dict.fromkeys(value for text in ctx.candidates if (value := read(ctx, slot, text).value)))
+    if len(values) > 1:
+        return Reading(candidates=values)
+    return replace(reading, doubtful=True) if reading.value else reading
 
 
 def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:

@@ -9,8 +9,10 @@ from dialogue.machine.answers.reprompt import MAX_INVALID_VALUES, no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.state import Question
 from dialogue.script import Slot
+from dialogue.understand.digits import hear
 from dialogue.understand.reading import Reading
 from dialogue.understand.validation_messages import all_messages
 from dialogue.understand.which_value import neither, pick
@@ -38,11 +40,21 @@ def picked(ctx: StepContext, text: str, reading: Reading) -> Reading:
     options = ctx.state.question.options
     if reading.value in options:
         return replace(reading, doubtful=False)
+    slot = ctx.slot(ctx.state.question.slot)
+    if (group := unsure_group(slot, options)) and (part := _part_said(text, group.parts)):
+        return Reading(value=options[group.parts.index(part)])
     if reading.leaves_open or not options:
         return reading
     if value := pick(text, options, with_value=bool(reading.value)):
         return Reading(value=value)
     return reading
+
+
+def _part_said(text: str, parts: tuple[str, ...]) -> str:
+    """The one of the parts that was said: 八七一五, or its end."""
+    said = hear(text).digits
+    fits = [part for part in parts if said and part.endswith(said)]
+    return fits[0] if len(fits) == 1 else ""
 
 
 def wants_another(ctx: StepContext, text: str, reading: Reading) -> bool:

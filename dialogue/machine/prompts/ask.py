@@ -14,6 +14,7 @@ from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
 from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
+from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
 from dialogue.machine.state import Question
 from dialogue.script import Slot
@@ -241,7 +242,10 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
 
 
 def _say_which_value(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt) -> None:
-    if question.options:
+    if group := unsure_group(slot, question.options):
+        said = phrases.either([kind_of(slot).aloud(slot, part) for part in group.parts])
+        ctx.say(phrases.WHICH_GROUP, {"位置": group.place, "选项": said})
+    elif question.options:
         said = phrases.either([aloud(slot, option) for option in question.options])
         ctx.say(phrases.WHICH_VALUE, {"选项": said})
     else:

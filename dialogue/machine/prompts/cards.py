@@ -19,6 +19,7 @@ from dialogue.acts import (
 from dialogue.machine.path import collected
 from dialogue.machine.prompts.item_rows import coded, item_numbers, loop_rows, together
 from dialogue.machine.prompts.submission_rows import confirmed_rows, filed_rows
+from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import shown, shown_on_input
 from dialogue.machine.state import Filing, State
 from dialogue.script import Script, Slot
@@ -70,7 +71,9 @@ def which_value_card(slot: Slot, options: tuple[str, ...], error: str = "") -> C
     """The values that the citizen named, or the input card where only a range was named."""
     if not options:
         return slot_card(slot, error=error)
-    buttons = tuple(Option(shown(slot, value), value) for value in options)
+    group = unsure_group(slot, options)
+    labels = group.parts if group else [shown(slot, value) for value in options]
+    buttons = tuple(Option(label, value) for label, value in zip(labels, options, strict=True))
     return ChoicesCard(f"which:{slot.name}", slot.name, (*buttons, Option(OTHER, OTHER)))
 
 

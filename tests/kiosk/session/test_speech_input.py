@@ -21,9 +21,11 @@ from asr import (
     Urgency,
     VoiceActivityError,
 )
+from asr.syllables.lattice import pack
 from asr.transcript import Alternative
 from kiosk.session.recognition import GIVE_UP_MARGIN_S, UTTERANCES, Recognised
 from kiosk.telemetry.fault import Fault
+from support.posteriors import posteriors, spoken
 from support.speech_input_stage import FRAME, Stage, said
 
 pytestmark = pytest.mark.virtual_time
@@ -264,3 +266,52 @@ async def test_speech_into_a_microphone_that_dies_is_over_and_recognised(stage: 
     await asyncio.sleep(2)
     assert s.texts == ["你好"], "once"
     assert "pause" in s.happened
+
+
+async def test_a_certain_answer_does_not_wait_for_its_text(stage: Make) -> None:
+    s = stage(Transcript("市的", 0.5, 0.0, 0.4))
+    s.speech_input.expect(Expectation("yesno", ("是的", "不是")))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.05)
+    ticket = s.recogniser.tickets[0]
+    assert ticket.on_syllables is not None
+    ticket.on_syllables(pack(spoken("是的", sure=0.995)))
+    assert s.ear.settled == [256]
+    assert s.happened[-1] == "draft 是的"
+    await s.hears(said(), 0.01)
+    assert s.texts == ["是的"]
+    await s.hears(0.5)
+    assert s.texts == ["是的"]
+    assert "draft 市的" not in s.happened
+
+
+async def test_an_answer_that_is_not_certain_waits_for_its_text(stage: Make) -> None:
+    s = stage(Transcript("不是", 0.5, 0.0, 0.4))
+    s.speech_input.expect(Expectation("yesno", ("是的", "不是")))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.05)
+    ticket = s.recogniser.tickets[0]
+    assert ticket.on_syllables is not None
+    ticket.on_syllables(pack(posteriors(["bu", "shi"], confused={0: ("n", 0.5)})))
+    assert s.ear.settled == []
+    await s.hears(said(), 0.5)
+    assert s.texts == ["不是"]
+
+
+async def test_an_answer_that_becomes_certain_after_the_end_is_the_final_one(stage: Make) -> None:
+    s = stage(Transcript("不是", 0.5, 0.0, 0.4))
+    s.speech_input.expect(Expectation("yesno", ("是的", "不是")))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), said(), 0.05)
+    ticket = s.recogniser.tickets[0]
+    assert ticket.on_syllables is not None
+    ticket.on_syllables(pack(spoken("不是", sure=0.995)))
+    await s.hears(0.01)
+    assert s.texts == ["不是"]
+    assert [h.transcript.confidence > 0.9 for h in s.happened if isinstance(h, Recognised)] == [True]
+
+
+async def test_a_number_is_asked_for_in_its_style(stage: Make) -> None:
+    s = stage()
+    s.speech_input.expect(Expectation("phone"))
+    await s.hears(SegmentStarted(0), SegmentPaused(said()), 0.05)
+    s.speech_input.expect(Expectation("yesno"))
+    await s.hears(said(0, 9600), 0.01)
+    assert [ticket.number for ticket in s.recogniser.tickets] == [True, False]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asr.syllables.lattice import pack
 from asr.whisper.hypothesis import Decoded, Hypothesis
 from asr.whisper.workers.messages import (
     LONGEST,
@@ -25,6 +26,7 @@ from asr.whisper.workers.messages import (
     write_reply,
     write_request,
 )
+from support.posteriors import posteriors
 
 numbers = st.integers(0, 2**32 - 1)
 real = st.floats(allow_nan=False, allow_infinity=False)
@@ -53,15 +55,23 @@ def test_a_length_that_cannot_be_is_garbage() -> None:
         FrameReader().feed((LONGEST + 1).to_bytes(4, "little"))
 
 
-@given(numbers, st.integers(1, 255), st.lists(st.binary(max_size=20).map(lambda b: b * 2), max_size=16))
-def test_an_order_comes_back_as_it_was(number: int, beam: int, sounds: list[bytes]) -> None:
-    request = DecodeRequest(number, beam, tuple(sounds))
+@given(numbers, st.integers(1, 255), st.lists(st.binary(max_size=20).map(lambda b: b * 2), max_size=16), st.booleans())
+def test_an_order_comes_back_as_it_was(number: int, beam: int, sounds: list[bytes], digits: bool) -> None:
+    request = DecodeRequest(number, beam, tuple(sounds), digits)
     assert read_request(write_request(request)) == request
 
 
 @given(answers)
 def test_an_answer_comes_back_as_it_was(answer: WorkerReply) -> None:
     assert read_reply(write_reply(answer)) == answer
+
+
+def test_what_the_syllables_were_comes_back_too() -> None:
+    lattice = pack(posteriors(["yi", "er"])).data
+    answer = DecodeResult(1, (Decoded((Hypothesis("一二", -0.1, -0.5),), 0.1, lattice),))
+    assert read_reply(write_reply(answer)) == answer
+    with pytest.raises(WorkerProtocolError):
+        read_reply(write_reply(DecodeResult(1, (Decoded((Hypothesis("是", -0.1, -1.0),), 0.1, lattice[:-1]),))))
 
 
 @given(st.binary(max_size=40))

@@ -15,6 +15,8 @@ import psutil
 import pytest
 
 from asr import BusyError, RecogniserError, Ticket, Urgency, WhisperRecogniser
+from asr.syllables.lattice import Lattice
+from asr.syllables.symbols import greedy
 from asr.whisper.workers.lifecycle import WorkerState
 from asr.whisper.workers.pool import WorkerPool
 from asr.whisper.workers.scheduler import DecodeJob
@@ -352,3 +354,27 @@ async def test_twenty_at_once_while_workers_are_killed(
         assert busy.pid not in pids(engine)
     finally:
         await engine.close()
+
+
+async def test_syllables_come_before_the_text(tmp_path: Path) -> None:
+    for name in ("head", "wait"):
+        (tmp_path / name).touch()
+    heard: list[Lattice] = []
+    one = job(3)
+    one.ticket.on_syllables = heard.append
+    async with pool_of(WorkerSpec(toy(tmp_path), 1)) as pool:
+        text = asyncio.create_task(said(pool, one))
+        await until(lambda: bool(heard))
+        assert not text.done()
+        (tmp_path / "wait").unlink()
+        assert await text == "3 of 1 beam 5"
+    assert len(greedy(heard[0].posteriors())) == 3
+
+
+async def test_numbers_are_decoded_in_their_style_and_apart_from_others(tmp_path: Path) -> None:
+    async with pool_of(WorkerSpec(toy(tmp_path), 1, max_batch=8, batch_wait_s=0.05)) as pool:
+        await pool.warm()
+        number, other = job(1), job(2)
+        number.ticket.number = True
+        answers = await asyncio.gather(said(pool, number), said(pool, other))
+    assert answers == ["1 of 1 beam 5 digits", "2 of 1 beam 5"]

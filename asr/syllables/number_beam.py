@@ -1,0 +1,142 @@
+"""The numbers that a lattice holds: a CTC prefix beam over the characters of a grammar. Pure.
+
+Only texts that the grammar allows are followed, so every result is a plausible number. Around it other syllables may be
+said, each at a cost, but none that is part of a number: 我的手机号是 may, a twelfth digit may not.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from asr.syllables import ctc
+from asr.syllables.grammar import NumberGrammar
+from asr.syllables.inventory import BLANK
+from asr.syllables.symbols import UnitTable, all_units, readings
+
+#: Hypotheses followed, and the least probability (of a frame) at which one is continued by a unit.
+BEAM, _LEAST = 24, 1e-4
+#: Natural-log cost of each syllable that is said around the number.
+AROUND_COST = 1.5
+
+#: What was heard so far: the text, the last unit, the units that are still due of the character that was begun, and
+#: that character.
+_Prefix = tuple[str, int, tuple[int, ...], str]
+
+
+class NumberSearch:
+    """One lattice and one grammar. `whole`: every number found with its score (natural log), likeliest first."""
+
+    def __init__(self, log_posteriors: NDArray[np.float64], grammar: NumberGrammar, *, beam: int = BEAM) -> None:
+        self._table = UnitTable()
+        all_units(grammar.characters, self._table)
+        self._grammar, self._beam = grammar, beam
+        self._blank = log_posteriors[:, BLANK]
+        self._units = self._table.scores(log_posteriors)
+        inside = self._table.classes
+        others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in inside])
+        self.edges, self.around = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
+        self._steps: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        self._free, self._best = self._free_sequence(log_posteriors)
+        self.whole = self._search()
+
+    def score(self, text: str) -> float:
+        """Of any text of the grammar's characters, said with whatever readings fit best."""
+        sequences: list[tuple[int, ...]] = [()]
+        for character in text:
+            ways = [self._table.numbers(reading) for reading in readings(character)]
+            # Ways of one length are merged in their units; of others the first is enough here.
+            sequences = [
+                (*sequence, *way) for sequence in sequences for way in ways[: 1 if len(sequences) > 8 else None]
+            ]
+        found = ctc.scores(self._units, self._blank, sequences, self.edges)
+        return float(np.logaddexp.reduce(found)) if len(found) else -math.inf
+
+    def anything_else(self, text: str, syllable_cost: float) -> float:
+        """The score of what is no plausible number, where `text` is the likeliest one.
+
+        The best free sequence, each syllable that is part of no number at a cost; where that is `text` itself, the same
+        number with a character more or less, which is how the head errs (555, 88, 00).
+        """
+        said = [self._fitting(character) for character in text]
+        if sum(said, ()) != tuple(self._best):
+            return self._free - syllable_cost * sum(one >= len(self._units[0]) for one in self._best)
+        near = [sum((*said[:at], *said[at + 1 :]), ()) for at in range(len(said))]
+        near += [sum((*said[: at + 1], *said[at:]), ()) for at in range(len(said))]
+        return float(np.logaddexp.reduce(ctc.scores(self._units, self._blank, near)))
+
+    def _fitting(self, character: str) -> tuple[int, ...]:
+        """The units of the reading of `character` that the best path has, or of the usual one."""
+        ways = [self._table.numbers(reading) for reading in readings(character)]
+        return next((way for way in ways if set(way) <= set(self._best)), ways[0])
+
+    @property
+    def alone(self) -> bool:
+        """Whether no syllable was said that is part of no number."""
+        return not self.around[-1]
+
+    def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, list[int]]:
+        """The best path's sequence with its score, as numbers of units; higher numbers are part of no unit."""
+        inside = self._table.classes
+        others = [c for c in range(1, log_posteriors.shape[1]) if c not in inside]
+        columns = np.concatenate([self._units, log_posteriors[:, others], self._blank[:, None]], axis=1)
+        best = np.argmax(columns, axis=1)
+        silent = columns.shape[1] - 1
+        said = [int(one) for one, before in zip(best, (silent, *best[:-1]), strict=True) if one not in (silent, before)]
+        return float(ctc.scores(columns, self._blank, [said])[0]), said
+
+    def _search(self) -> dict[str, float]:
+        chances = np.exp(self._units).tolist()
+        quiet = np.exp(self._blank).tolist()
+        before, after = self.edges.before.tolist(), self.edges.after.tolist()
+        start: _Prefix = ("", -1, (), "")
+        alive: dict[_Prefix, tuple[float, float]] = {}
+        scale = 0.0
+        ends: dict[str, float] = {}
+        for t, chance in enumerate(chances):
+            alive[start] = (math.exp(min(700.0, before[t] - scale)), 0.0)
+            grown: dict[_Prefix, tuple[float, float]] = {}
+            for prefix, (in_blank, in_unit) in alive.items():
+                text, last, due, character = prefix
+                if prefix is not start and text:
+                    held, said = grown.get(prefix, (0.0, 0.0))
+                    repeat = in_unit * chance[last] if last >= 0 else 0.0
+                    grown[prefix] = (held + (in_blank + in_unit) * quiet[t], said + repeat)
+                elif last >= 0:  # a first character that is not finished
+                    held, said = grown.get(prefix, (0.0, 0.0))
+                    grown[prefix] = (held + (in_blank + in_unit) * quiet[t], said + in_unit * chance[last])
+                for unit, following in self._continuations(text, due, character):
+                    if chance[unit] < _LEAST:
+                        continue
+                    held, said = grown.get(following, (0.0, 0.0))
+                    come = in_blank + (in_unit if unit != last else 0.0)
+                    grown[following] = (held, said + come * chance[unit])
+            top = max((b + u for b, u in grown.values()), default=0.0)
+            if top <= 0.0:
+                alive = {}
+                continue
+            kept = sorted(grown.items(), key=lambda item: -(item[1][0] + item[1][1]))[: self._beam]
+            alive = {prefix: (b / top, u / top) for prefix, (b, u) in kept}
+            scale += math.log(top)
+            for (text, _, due, _), (_, in_unit) in alive.items():
+                if in_unit > 0.0 and not due and self._grammar.whole(text):
+                    ended = math.log(in_unit) + scale + after[t + 1]
+                    ends[text] = float(np.logaddexp(ends[text], ended)) if text in ends else ended
+        return dict(sorted(ends.items(), key=lambda item: -item[1]))
+
+    def _continuations(self, text: str, due: tuple[int, ...], character: str) -> list[tuple[int, _Prefix]]:
+        if due:
+            rest = due[1:]
+            return [(due[0], (text, due[0], rest, character) if rest else (text + character, due[0], (), ""))]
+        if text not in self._steps:
+            self._steps[text] = [
+                (following, self._table.numbers(reading))
+                for following in self._grammar.following(text)
+                for reading in readings(following)
+            ]
+        return [
+            (way[0], (text, way[0], way[1:], following) if len(way) > 1 else (text + following, way[0], (), ""))
+            for following, way in self._steps[text]
+        ]
