@@ -40,6 +40,13 @@ _PLACE = re.compile(
 #: 和平路一号不二号; and where a denied number was taken out between two commas.
 _REPAIR = re.compile(rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
+#: Words of a place that is known to the citizen alone: 我们小区门口, 就我家楼下, 单位对面那个超市.
+_NAMELESS = re.compile(
+    r"我们|咱们|你们|他们|人家|我家|[我咱俺他她你您]|自己|家里?|那个|这个|那边|这边|那儿|这儿|那里|这里|那块|这块|原来|老地方|上次|以前|旧"
+    r"|小区|单元|楼[上下道栋]|楼|门[口前]|大门|附近|旁边|边上|对面|隔壁|邻居|里[面头]?|外[面头]?|前面|后[面头]|路[口边上]|街[上边]|马路"
+    r"|村[里口头]?|院子?|单位|公司|学校|医院|超市|菜?市场|公园|厂|工地|广场|车站|店|住的?|住|地方|地址|位置|身份证上?|户口本上?|一样"
+    r"|[的是在就个上下到跟和同边，, 、]"
+)
 _LEAST = 4
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
 
@@ -54,7 +61,7 @@ def read_address(text: str) -> Reading:
         part = _trim(piece)
         if part:
             found = _repair(found, part) if found else part
-    if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found):
+    if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or not _NAMELESS.sub("", found):
         return NOTHING
     return Reading(value=found)
 

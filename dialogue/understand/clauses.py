@@ -114,11 +114,18 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
     ready = _plain(text)
     asked = ready.rstrip().endswith("?")
     found = [clause for part in read_parts(text) for clause in part]
+    found = [_urged(clause) if "yes" in {one.kind for one in found[:at]} else clause for at, clause in enumerate(found)]
     if _hesitating(found) or _IRONY.search(ready):
         found.append(Clause("hedge", ""))
     if asked and not any(clause.kind in ("question", "command") for clause in found):
         found.append(Clause("question", "?"))
     return tuple(found)
+
+
+def _urged(clause: Clause) -> Clause:
+    """快点 behind a yes wants the business done; 说快点 wants faster speech."""
+    of_speech = re.search("[说讲念读播]|语速", clause.text)
+    return Clause("harmless", clause.text) if clause.command == "faster" and not of_speech else clause
 
 
 def read_parts(text: str, own: OwnWords = _NO_OWN) -> list[list[Clause]]:

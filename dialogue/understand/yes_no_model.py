@@ -36,6 +36,7 @@ _BEHIND = re.compile(r"(?:好了|完了|到了|下来了|出来了|过了|了|�
 _GENERAL = frozenset(str.split("有 是 好 要 行 可以 对 一套 一个 这里 能 会 在 交 来 一份 弄好 都"))
 #: 快满了 and 差不多满了 leave it open whether it is so.
 _NOT_YET = re.compile(f"(?:快要?|就要|马上|差不多|几乎|好像|可能|大概|应该|似乎){YES_WORD}")
+_VERB_FIRST = re.compile("[约办查改催开取领寄换交登]")
 _QUESTION = re.compile(r"(?:帮您|给您|为您|问题|本市|您|要|想|有|在|的)(?P<about>[^您要想的，。？]{1,6}?)[吗么][？?]")
 _NEGATED = re.compile(r"^(?:还|都|先|暂时)?[不没未莫别]")
 
@@ -54,7 +55,10 @@ def likely_answer(slot: Slot, text: str) -> bool | None:
     if not 0 < len(clean(text)) <= _MOST:
         return None
     says = {choice.label: choice.says for choice in slot.choices}
-    told = says.get("是", ()) or _asked_about(slot.prompt.first.raw)
+    asked = slot.prompt.first.raw
+    told = says.get("是", ()) or _asked_about(asked)
+    if verb := _VERB_FIRST.match(asked):
+        told = (*told, verb[0])  # 约 of 约这个时间，可以吗
     yes, no = _words((slot.name, *told)), _own_no(says.get("否", ()))
     return _said(text, yes, no, OFFER if offers(slot) else FACT)
 

@@ -1,7 +1,7 @@
 """Answers to the option and yes/no questions of the shipped services (`answer_lines.txt`), and how they are taken.
 
-A line of the file is `LABEL: words` under a heading `== service / slot`; the label `-` stands where nothing may be filed
-or proposed. The lines were written by the hands that wrote the readers, before the readers: no blind figure.
+A line of the file is `LABEL: words` under a heading `== service / slot`; the label `-` stands where nothing may be
+filed or proposed. The lines were written by the hands that wrote the readers, before the readers: no blind figure.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def take(slot: Slot, text: str) -> Taken:
 
 
 def count(pairs: Iterable[tuple[AnswerLine, Taken]]) -> dict[str, int]:
-    """By outcome: `filed`, `asked` (rightly), `nothing`, `wrongly filed`, `wrongly asked`; where nothing should be taken
-    `left` or `wrongly …`.
+    """By outcome: `filed`, `asked` (rightly), `nothing`, `wrongly filed`, `wrongly asked`; where nothing should be
+    taken, `left`.
     """
     found: dict[str, int] = {}
     for line, one in pairs:

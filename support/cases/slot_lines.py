@@ -21,7 +21,7 @@ from dialogue.script import Slot
 from dialogue.script.keys import WHENS
 from dialogue.script.model import Choice, Prompt
 from dialogue.script.template import plain
-from dialogue.slot_kinds import by_word, read_slot
+from dialogue.slot_kinds import by_word, kind_of, read_slot
 from dialogue.understand.asking import asks
 from dialogue.understand.likely_option import likely_option
 from dialogue.understand.reading import Reading
@@ -80,6 +80,8 @@ def read_line(line: Line) -> Reading:
     """Of a day and an hour the value is both, and a doubt of either is one."""
     readings = [read_slot(slot, line.text, today=line.today) for slot in line.slots]
     if len(readings) == 1:
+        if kind_of(line.slots[0]).accumulates and readings[0].partial and not readings[0].message:
+            return Reading(value=readings[0].partial)  # kept, and 还有吗 is asked
         return _proposed(line.slots[0], line.text) if readings[0].nothing else readings[0]
     day, hour = readings
     if day.value and hour.value:

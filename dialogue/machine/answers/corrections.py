@@ -25,7 +25,7 @@ from dialogue.understand.repair import MARK, after_mark, takes_back
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
-    r"(?:改成|改为|改到|换成|换为|换到|挪到|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
+    r"(?:改成|改为|改到|换成|换为|换到|换一?个(?=[，,\s])|挪到|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
 _BREAK = re.compile(r"[，,。；;！!]+|(?<=\S)(?=(?:还有|另外|然后|并且|同时))")
 _NEW_WORDS = re.compile(r"(?:改成|改为|改到|换成|应该是)[，,\s]*(.{2,})$")

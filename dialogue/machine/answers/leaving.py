@@ -49,7 +49,8 @@ def _answers(ctx: StepContext, slot: Slot, text: str) -> bool:
     """Whether words that would leave answer the open slot: 先不约 and 回头再说 to 要约吗; 等大点再办 if it is one."""
     if kind_of(slot).choices not in ("one", "yes_no"):
         return False
-    if read(ctx, slot, text).value:
+    own = any(word in text for choice in slot.choices for word in (choice.label, *choice.says))
+    if own and read(ctx, slot, text).value:
         return True
     if _FINALLY.search(text):
         return False
@@ -62,6 +63,8 @@ def leave_at_last(ctx: StepContext, text: str) -> bool:
     """Leaves after a reason that answers nothing: 身份证落家里了，号码也背不下来，算了，今天不办了."""
     last = _BREAK.split(text.rstrip(" ，,。.！!"))[-1]
     if not _in_a_form(ctx) or is_question(text) or read_leaving(last) not in ("leave", "drop"):
+        return False
+    if (slot := ctx.open_slot) and _answers(ctx, slot, text):
         return False
     if read_answer(text).verdict in ("yes", "question"):  # 没问题吧
         return False

@@ -13,6 +13,7 @@ from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.asking import asks
 from dialogue.understand.commands import guess_command
+from dialogue.understand.dates import read_date
 from dialogue.understand.intent import read_intent
 from dialogue.understand.likely_option import likely_option, option_wordings
 from dialogue.understand.reading import Reading
@@ -43,17 +44,16 @@ def propose(ctx: StepContext, text: str) -> bool:
 def _likely(ctx: StepContext, slot: Slot, text: str) -> str:
     if kind_of(slot).choices == "yes_no":
         said = likely_answer(slot, text)
+        if said and offers(slot) and read_date(text, ctx.state.today, when="future").value:
+            return ""  # 那就星期四吧 is another day than the one on offer
         return "" if said is None else "是" if said else "否"
     return advice.option(ctx, text, option_wordings(slot)) or likely_option(slot, text)
 
 
 def _is_something_else(ctx: StepContext, slot: Slot, text: str) -> bool:
     declines = offers(slot) and likely_answer(slot, text) is False  # 回头再说
-    if (
-        read_small_talk(text) is not None
-        or guess_command(text)
-        or (read_answer(text).verdict == "wait" and not declines)
-    ):
+    waits = read_answer(text).verdict == "wait" and not declines
+    if waits or read_small_talk(text) is not None or guess_command(text):
         return True
     intent = read_intent(ctx.library.matcher, read_requested(text).text)
     return bool(intent.sure) and intent.sure != ctx.state.service and intent.score >= _OTHER_SERVICE
