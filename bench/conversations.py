@@ -5,7 +5,8 @@
 Every turn is checked (`support.conversations.watched`): no submission without a yes and none twice, nothing personal in
 a note, nothing collected without consent; conversations are stored and restored at random points, every fourth is
 replayed whole at the end, and each must end once the citizen behaves or leaves. Calls fail in every way there is;
-lists, groups of people and corrections of what was submitted come up. The seed of a conversation that goes wrong is printed.
+lists, groups of people and corrections of what was submitted come up. The seed of a conversation that goes wrong is
+printed.
 """
 
 from __future__ import annotations
