@@ -3,8 +3,10 @@
     python -m bench.conversations --count 10000
 
 Every turn is checked (`support.conversations.watched`): no submission without a yes and none twice, nothing personal in
-a note, nothing collected without consent; conversations are stored and restored at random points and replayed whole at
-the end, and each must end once the citizen behaves or leaves. The seed of one that does not is printed.
+a note, nothing collected without consent; conversations are stored and restored at random points, every fourth is
+replayed whole at the end, and each must end once the citizen behaves or leaves. Calls fail in every way there is;
+lists, groups of people and corrections of what was submitted come up. The seed of a conversation that goes wrong is
+printed.
 """
 
 from __future__ import annotations
@@ -13,22 +15,32 @@ import argparse
 import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
-from dialogue import load_library
-from support.conversations.converse import Report, converse, made
+from dialogue import Library, load_library
+from mandarin.text_cache import TextCache
+from support.conversations.converse import TEXTS, Report, converse, made
 
 SERVICES = Path(__file__).parents[1] / "services"
+REPLAY_EVERY = 4
 MADE = 40  # libraries made by chance; half of the conversations are about one of them
 
 
-def shipped(seeds: range) -> Report:
-    return converse(load_library(SERVICES), seeds)
+#: Of one worker process: its jobs say the same words.
+_TEXTS = TextCache(TEXTS)
+
+
+@cache
+def _library() -> Library:
+    return load_library(SERVICES)
 
 
 def _job(job: tuple[int | None, range]) -> Report:
     seed, seeds = job
-    return shipped(seeds) if seed is None else made(seed, seeds)
+    if seed is None:
+        return converse(_library(), seeds, texts=_TEXTS, replay_every=REPLAY_EVERY)
+    return made(seed, seeds, texts=_TEXTS, replay_every=REPLAY_EVERY)
 
 
 def run(count: int, workers: int) -> Report:
@@ -60,6 +72,7 @@ def main() -> None:
     print(f"{report.conversations} conversations, {report.turns} turns in {took:.1f} s ({work:.1f} s of processor)")
     print(f"ended: {', '.join(f'{reason} {count}' for reason, count in report.ends.most_common())}")
     print(f"stored and restored {report.restored} times, {report.submissions} submissions and numbers drawn")
+    print(f"{report.lists} chose from a list, {report.groups} told of people, {report.failures} calls failed")
     print(f"{report.nested} with a service inside another; {len(report.steps)} of {steps} shipped steps were run")
     print(f"broken: {len(report.broken)}")
     for line in report.broken[:20]:

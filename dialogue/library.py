@@ -29,8 +29,12 @@ class Library:
         """The scripts, and those that a correction runs (`Script.correction`), which are not offered."""
         return (*self.scripts, *(one.correction.script for one in self.scripts if one.correction))
 
+    @cached_property
+    def _by_name(self) -> dict[str, Script]:
+        return {script.name: script for script in reversed(self.every)}
+
     def script(self, name: str) -> Script | None:
-        return next((script for script in self.every if script.name == name), None)
+        return self._by_name.get(name)
 
     def on(self, channel: Channel, today: date | None = None) -> tuple[str, ...]:
         """The names of the services offered on a channel; with `today`, only those that are valid then."""

@@ -12,7 +12,10 @@ from dialogue.script.model import Assign, Tell
 from dialogue.script.template import Template
 
 _CLAUSES = re.compile(r"[。！？；!?;\n]")
-_SMS = re.compile(r"短信|短消息|彩信|发[一条个]{0,2}信息|信息(?:通知|提醒)|手机上?(?:会)?收到(?:一条)?信息")
+_SMS = re.compile(
+    r"短信|短消息|彩信|发[一条个]{0,2}信息|信息(?:通知|提醒)|手机上?(?:会)?收到(?:一条)?信息"
+    r"|通知发(?:到|给|往)|(?:收|接收|收到)[^，。]{0,4}通知"
+)
 #: What speaks of one without promising it: 不会发短信, 诈骗短信.
 _NO_PROMISE = re.compile(
     r"(?:不[会再能发用]|没有?|不是|别信|勿信|无法)[^，,]{0,8}(?:短信|短消息|彩信|信息)"

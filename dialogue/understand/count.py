@@ -7,14 +7,12 @@ import unicodedata
 from decimal import Decimal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.amount import plain
-from dialogue.understand.money import judge
+from dialogue.understand.number_answer import judge, offered
 from dialogue.understand.number_words import without_number_words
 from dialogue.understand.quantity import (
     QUANTITY,
     FoundQuantity,
     SpokenQuantity,
-    either,
     joined,
     nearly,
     quantity,
@@ -43,7 +41,6 @@ _NONE = re.compile(
 )
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|就是)?$")
-_MANY = 3  # values that are offered, at most
 
 
 def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None = None, unit: str = "") -> Reading:
@@ -75,13 +72,7 @@ def _several(found: list[FoundQuantity], piece: str) -> Reading:
             return one.number.reading()
     if total := whole(found):
         return total[0].number.reading()
-    numbers = list(dict.fromkeys(one.number for one in found))
-    if not all(number.exact for number in numbers) or len(numbers) > _MANY:
-        return Reading(message=validation_messages.ONE_NUMBER)
-    values = [number.low for number in numbers]
-    if len(values) == 2 and not either(found, piece):
-        values = [sum(values, Decimal(0)), *values]  # 户口本三份，房本两份
-    return Reading(candidates=tuple(map(plain, values)))
+    return offered(found, piece)
 
 
 def _chosen(piece: str, unit: str) -> list[FoundQuantity]:

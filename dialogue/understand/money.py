@@ -8,13 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.amount import NUMBER, amount, plain
+from dialogue.understand.amount import NUMBER, amount
+from dialogue.understand.number_answer import candidates, judge, offered
 from dialogue.understand.number_words import without_number_words
 from dialogue.understand.quantity import (
     QUANTITY,
     FoundQuantity,
     SpokenQuantity,
-    either,
     joined,
     nearly,
     quantity,
@@ -56,7 +56,6 @@ _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone
 #: 5个W, 20k; 三十个 for 三十万 among people who deal in such sums.
 _LETTER = re.compile(rf"({NUMBER})个?([wWkK])(?![a-zA-Z])")
 _SLANG = re.compile(rf"(?:^|[，,投出拿提取搞凑筹])(?P<said>{NUMBER})个(?=$|[，,。吧啊呀了])")
-_MANY = 3  # values that are offered, at most
 
 
 def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None = None) -> Reading:
@@ -69,7 +68,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
         found = _chosen(piece) or _total(found, piece) or found
     if not found:
         slang = _SLANG.search(piece)
-        return _either([amount(slang["said"]) * 10_000, amount(slang["said"])]) if slang else NOTHING
+        return candidates([amount(slang["said"]) * 10_000, amount(slang["said"])]) if slang else NOTHING
     if _FOREIGN.search(ready):
         return Reading(message=validation_messages.IN_YUAN)
     if len({one.number for one in found}) > 1:
@@ -77,18 +76,6 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
     if found[0].number.exact and (_LEAST.search(piece) or _MOST.search(piece)):
         return Reading(message=validation_messages.ONE_NUMBER)
     return judge(found[0].number, least, most, "元", doubtful=share or bool(_ABOUT.search(piece)))
-
-
-def judge(
-    number: SpokenQuantity, least: Decimal | None, most: Decimal | None, unit: str, *, doubtful: bool = False
-) -> Reading:
-    """`number` as a reading, if it is within its bounds."""
-    if least is not None and number.high < least:
-        return Reading(message=validation_messages.at_least(plain(least), unit))
-    if most is not None and number.low > most:
-        return Reading(message=validation_messages.at_most(plain(most), unit))
-    reading = number.reading()
-    return replace(reading, doubtful=True) if doubtful and reading.value else reading
 
 
 def _unit(hit: re.Match[str]) -> str:
@@ -112,18 +99,11 @@ def _total(found: list[FoundQuantity], piece: str) -> list[FoundQuantity]:
 
 def _several(found: list[FoundQuantity], piece: str) -> Reading:
     numbers = list(dict.fromkeys(one.number for one in found))
-    if not all(number.exact for number in numbers) or len(numbers) > _MANY:
-        return Reading(message=validation_messages.ONE_NUMBER)
-    values = [number.low for number in numbers]
-    if len(values) == 2 and _LEAST.search(piece) and _MOST.search(piece):
+    bounds = len(numbers) == 2 and all(number.exact for number in numbers)
+    if bounds and _LEAST.search(piece) and _MOST.search(piece):
+        values = [number.low for number in numbers]
         return SpokenQuantity(min(values), max(values)).reading()
-    if len(values) == 2 and not either(found, piece):
-        values = [sum(values, Decimal(0)), *values]  # 押金一千八，水电三百二
-    return _either(values)
-
-
-def _either(values: list[Decimal]) -> Reading:
-    return Reading(candidates=tuple(map(plain, values)))
+    return offered(found, piece)
 
 
 def _find(text: str) -> list[FoundQuantity]:

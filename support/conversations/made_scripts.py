@@ -26,6 +26,13 @@ _SLOTS = {
     "带上": "{类型: 多选, 选项: [水壶, 雨伞, 饼干], 问: 带些什么？}",
     "说明": "{类型: 自由文本, 必填: 否, 问: 还有什么要说明的？}",
 }
+#: Two people of whom the same is asked.
+_GROUP = """组: {大人: 同行, 小孩: {槽位组: 同行, 说法: [孩子]}}
+槽位组:
+  同行:
+    姓名: {类型: 姓名, 问: 请说【组】的姓名。}
+    证件: {类型: 身份证, 不同于: 证件, 取值: [读卡, 语音, 按键], 问: 请说【组】的证件号。}"""
+_PEOPLE = ("大人", "小孩")
 _FAILURES = ("转人工", "[{说: 没有办成。}, {结束: 取消}]", "[{说: 不成也没关系。}]")
 
 
@@ -36,8 +43,12 @@ class _Maker:
         self.used: list[str] = []
         self.lines: list[str] = []
         self.apis = 0
+        self.people: list[str] = []
 
     def text(self) -> str:
+        if self.chance.random() < 0.4:
+            self.people = list(_PEOPLE)
+            self.lines.append(f"  - 收集: [{', '.join(_PEOPLE)}]")
         self.block(2, "  ")
         if self.unused:
             self.collect("  ")
@@ -47,8 +58,9 @@ class _Maker:
         self.lines += ["  - {说: 好了。, 回执: [打印]}", "  - 评价: 好差评", "  - 结束: 完成"]
         head = [f"服务: {self.name}", "版本: 1", f"说法: [{self.name}, 我要{self.name}, 帮我{self.name}]"]
         head += ["渠道: [大屏, 电话]"]
-        items, refused = ", ".join(self.used), self.chance.choice(("转人工", "结束"))
+        items, refused = ", ".join((*self.used, *self.people)), self.chance.choice(("转人工", "结束"))
         head += [f"同意: {{告知: 需要您的一些信息。, 项目: [{items}], 拒绝: {refused}}}"]
+        head += [_GROUP] if self.people else []
         head += ["槽位:", *(f"  {name}: {_SLOTS[name]}" for name in self.used), "步骤:"]
         return "\n".join([*head, *self.lines, ""])
 

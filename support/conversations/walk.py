@@ -59,18 +59,32 @@ _TOUCHES = (
     "上一页",
     "全部",
 )
+#: Words without a meaning.
+_BABBLE = tuple(
+    "".join(random.Random(seed).choices("的一是不了在人有我他这中大来上个国到说们为子", k=6)) for seed in range(400)
+)
+#: Why a call fails, and what the back end says with it.
+_FAILURES = (
+    ("timeout", ""), ("unreachable", ""), ("unknown", ""), ("bad_answer", ""), ("refused", ""),
+    ("refused", "该号已注销"), ("refused", "java.lang.NullPointerException"),
+)  # fmt: skip
+#: About what was submitted.
+_CORRECTIONS = ("手机号说错了", "不对，我填错了", "居住地址也错了", "入住日期不对，是去年三月五号", "把刚才那个撤掉")
 _NOTHING = (NoInput(), NoMatch(), CardRead("王小明", _NUMBERS[0]), CardRead("", "123"), Begin())
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """How a conversation went."""
+    """How a conversation went. `lists`, `groups`: whether it chose from a list, and told of people of a group."""
 
     ended: str
     turns: int
     restored: int
     submitted: int
     depth: int
+    failures: int
+    lists: bool
+    groups: bool
 
 
 class Walk:
@@ -90,10 +104,11 @@ class Walk:
             library, begin, secrets=SECRETS, prompts=prompts, advised=advised, name=f"c-{seed}", texts=texts
         )
         self.library = library
-        self.restored = self.depth = 0
+        self.restored = self.depth = self.failures = 0
+        self.lists = self.groups = False
         self.healthy = self.chance.choice((1.0, 1.0, 0.8, 0.3))
 
-    def run(self) -> Walked:
+    def run(self, *, replayed: bool = True) -> Walked:
         state = self.watched.state
         wild = self.chance.choice((0.0, 0.1, 0.3, 0.6, 1.0))
         for _ in range(self.chance.randint(0, 30)):
@@ -109,8 +124,18 @@ class Walk:
         state = self.watched.state
         if not state.ended:
             raise BrokenError(f"no end in sight: {state.question} {state.service}")
-        self.watched.replay()
-        return Walked(state.ended, len(self.watched.turns), self.restored, len(self.watched.keys), self.depth)
+        if replayed:
+            self.watched.replay()
+        return Walked(
+            ended=state.ended,
+            turns=len(self.watched.turns),
+            restored=self.restored,
+            submitted=len(self.watched.keys),
+            depth=self.depth,
+            failures=self.failures,
+            lists=self.lists,
+            groups=self.groups,
+        )
 
     def do(self, turn: Turn) -> None:
         self.watched.do(turn)
@@ -143,7 +168,9 @@ class Walk:
         data |= {one.name: self._list(one.fields) for one in lists}
         if self.chance.random() < 0.05 * (self.healthy < 1):
             data = {}
-        self.watched.answer(self.chance.random() < self.healthy, data)
+        works = self.chance.random() < self.healthy
+        self.failures += not works
+        self.watched.answer(works, data, self.chance.choice(_FAILURES))
 
     def _list(self, fields: tuple[str, ...]) -> str:
         """A list of the back end: mostly some items, at times none, and at times one that lacks a field."""
@@ -177,7 +204,7 @@ class Walk:
         if kind == 6:
             return Keyed(chance.choice(_KEYS))
         if kind == 7:
-            return self.say("".join(chance.choice("的一是不了在人有我他这中大来上个国到说们为子") for _ in range(6)))
+            return self.say(chance.choice(_BABBLE))
         return chance.choice(_NOTHING)
 
     def say(self, text: str) -> Said:
@@ -199,6 +226,8 @@ class Walk:
                 script_now = self.library.script(state.service)
                 slot = script_now.slot(question.slot) if script_now else None
                 return self.value(slot, touch) if slot else NoInput()
+            case "rating" | "more" if self.chance.random() < 0.1:
+                return self.say(self.chance.choice(_CORRECTIONS))
             case "rating":
                 return Touched("满意") if touch else Said("满意", 0.9)
             case "more" | "human":
@@ -232,7 +261,9 @@ class Walk:
         return Said(self.chance.choice((one, "全部", "除了第二条都要", "前两条")) if slot.kind == "items" else one, 0.9)
 
     def value(self, slot: Slot, touch: bool) -> Turn:
+        self.groups = self.groups or slot.group != ""
         if slot.pick:
+            self.lists = True
             return self.pick(slot, touch)
         if not slot.required and self.chance.random() < 0.5:
             return Touched("跳过") if touch else Said("跳过", 0.9)

@@ -112,10 +112,11 @@ class Watched:
             _need(again == acts, "another answer when replayed")
         _need(state == self.state, "another end when replayed")
 
-    def answer(self, ok: bool, data: dict[str, str]) -> None:
-        """The back end's (or the language model's) answer to what is open."""
+    def answer(self, ok: bool, data: dict[str, str], failure: tuple[str, str] = ("timeout", "")) -> None:
+        """What the back end (or the language model) answers. `failure`: if not `ok`, why, and its text."""
         if self.state.question.kind == "call" and self.call:
-            self.do(Answered(self.call.call, ok, data if ok else {}, "" if ok else "timeout"))
+            reason, message = ("", "") if ok else failure
+            self.do(Answered(self.call.call, ok, data if ok else {}, reason, message))
         elif self.state.question.kind == "advice" and self.consult:
             self.do(Advised(self.consult.call, next(iter(data.values()), "") if ok else ""))
 

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.timeout(1800)  # real time; on a machine that has a lot else to do, a conversation takes long
-# Two of ten, for they take as long as conversations do; `python -m bench.voices` takes them all.
-@pytest.mark.parametrize("name", ["jzz", "sbk-loss"])
+# Not all, for they take as long as conversations do; `python -m bench.voices` takes them all.
+@pytest.mark.parametrize("name", ["jzz", "sbk-loss", "ydz", "csyjs", "wz"])
 async def test_by_voice_to_the_receipt(name: str, hall: str, models: Path) -> None:
     scenario = load_scenario(HERE / f"{name}.yaml")
     settings = load_settings(None, os.environ | {"KIOSK_MODELS": str(models)})

@@ -57,6 +57,9 @@ def test_where_the_back_end_sends_them_they_may_be_promised(tmp_path: Path) -> N
         ("我们不发短信，请记下受理号。", False),
         ("收到诈骗短信请打电话报警。", False),
         ("没有短信通知，三天后来问。", False),
+        ("请说手机号，用来收通知。", True),
+        ("缴款通知发到这里。", True),
+        ("请看大厅的通知。", False),
         ("不用来。结果发短信通知您。", True),
     ],
 )
