@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from asr.engines.in_process import InProcessRecogniser, Written
+from asr.engines.in_process import EngineText, InProcessRecogniser
 from asr.errors import RecogniserError
 from asr.whisper.hypothesis import LONGEST_S
 
@@ -64,7 +64,7 @@ class FasterWhisperRecogniser(InProcessRecogniser):
         except (RuntimeError, ValueError, MemoryError, OSError) as error:
             raise RecogniserError(f"faster-whisper cannot load {self._folder}: {error}") from error
 
-    def _write(self, engine: Any, sound: NDArray[np.float32]) -> Written:
+    def _write(self, engine: Any, sound: NDArray[np.float32]) -> EngineText:
         try:
             segments, _ = engine.transcribe(
                 sound,
@@ -79,7 +79,7 @@ class FasterWhisperRecogniser(InProcessRecogniser):
         except (RuntimeError, ValueError, MemoryError) as error:
             raise RecogniserError(f"faster-whisper failed: {error}") from error
         if not pieces:  # it drops what it takes for no speech
-            return Written("", no_speech=1.0)
+            return EngineText("", no_speech=1.0)
         tokens = sum(len(piece.tokens) + 1 for piece in pieces)
         logprob = sum(piece.avg_logprob * (len(piece.tokens) + 1) for piece in pieces) / tokens
-        return Written("".join(p.text for p in pieces), logprob, max(p.no_speech_prob for p in pieces))
+        return EngineText("".join(p.text for p in pieces), logprob, max(p.no_speech_prob for p in pieces))

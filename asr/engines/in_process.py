@@ -23,7 +23,7 @@ _TIMEOUT_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EngineText:
     """What an engine wrote. `logprob`: its mean log-probability a token; None for what the engine does not say."""
 
     text: str
@@ -59,7 +59,7 @@ class InProcessRecogniser(ABC):
         """The engine with its model. In a thread. Raises `RecogniserError`."""
 
     @abstractmethod
-    def _write(self, engine: Any, sound: NDArray[np.float32]) -> Written:
+    def _write(self, engine: Any, sound: NDArray[np.float32]) -> EngineText:
         """Decode (n,) in -1..1 at 16 kHz, 0.1 s and more. In a thread; several at once. Raises `RecogniserError`."""
 
     @property

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from asr.engines.in_process import InProcessRecogniser, Written
+from asr.engines.in_process import EngineText, InProcessRecogniser
 from asr.engines.sherpa_model import EXPECTED, SherpaModel, find_model
 from asr.errors import RecogniserError
 from asr.transcript import RATE
@@ -44,7 +44,7 @@ class SherpaRecogniser(InProcessRecogniser):
     def _load(self) -> Any:
         return load_engine(find_model(self._folder), self._device, self._threads)
 
-    def _write(self, engine: Any, sound: NDArray[np.float32]) -> Written:
+    def _write(self, engine: Any, sound: NDArray[np.float32]) -> EngineText:
         try:
             stream = engine.create_stream()
             stream.accept_waveform(RATE, np.concatenate([sound, np.zeros(int(_TAIL_S * RATE), np.float32)]))
@@ -52,7 +52,7 @@ class SherpaRecogniser(InProcessRecogniser):
             result = stream.result
         except RuntimeError as error:
             raise RecogniserError(f"sherpa-onnx failed: {error}") from error
-        return Written(result.text, _mean(getattr(result, "ys_log_probs", [])))
+        return EngineText(result.text, _mean(getattr(result, "ys_log_probs", [])))
 
 
 def load_engine(found: SherpaModel, device: str, threads: int) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from dialogue.errors import Problems
 from dialogue.gazetteer.gazetteer import NO_GAZETTEER, Gazetteer, Place
@@ -37,7 +38,7 @@ def _places(text: str, problems: Problems) -> list[Place]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",", strict=True)
     try:
         columns = _columns(next(rows, []), problems)
-        return _read(rows, columns, problems) if columns else []
+        return _read(((rows.line_num, row) for row in rows), columns, problems) if columns else []
     except csv.Error as error:
         problems.add(
             rows.line_num or 1, f"这一行不是表格的一行（{error}）", "用 Excel 另存为 CSV UTF-8", code="not-yaml"
@@ -57,9 +58,9 @@ def _columns(head: list[str], problems: Problems) -> dict[str, int]:
     return found
 
 
-def _read(rows: csv._reader, columns: dict[str, int], problems: Problems) -> list[Place]:
+def _read(rows: Iterable[tuple[int, list[str]]], columns: dict[str, int], problems: Problems) -> list[Place]:
     found: dict[tuple[str, str], Place] = {}
-    for row in rows:
+    for line, row in rows:
         cells = {title: row[at].strip() if at < len(row) else "" for title, at in columns.items()}
         if not any(cells.values()):
             continue
@@ -67,11 +68,11 @@ def _read(rows: csv._reader, columns: dict[str, int], problems: Problems) -> lis
         others = tuple(filter(None, (other.strip() for other in _BETWEEN.split(cells.get(_OTHERS, "")))))
         wrong = [one for one in (name, *filter(None, [parent]), *others) if not _PLACE_NAME.fullmatch(one)]
         if wrong:
-            problems.add(rows.line_num, f"地名“{wrong[0]}”看不懂", "写 2 到 20 个字，以汉字开头", code="bad-value")
+            problems.add(line, f"地名“{wrong[0]}”看不懂", "写 2 到 20 个字，以汉字开头", code="bad-value")
         elif (name, parent) in found:
-            problems.add(rows.line_num, f"“{parent}{name}”前面已经有了", "删掉一行", code="duplicate-key")
+            problems.add(line, f"“{parent}{name}”前面已经有了", "删掉一行", code="duplicate-key")
         elif len(found) >= _MOST:
-            problems.add(rows.line_num, f"地名超过 {_MOST} 个", "只留本大厅办事用得到的", code="bad-value")
+            problems.add(line, f"地名超过 {_MOST} 个", "只留本大厅办事用得到的", code="bad-value")
             break
         else:
             found[name, parent] = Place(name, parent, others)

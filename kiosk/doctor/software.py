@@ -102,7 +102,7 @@ def check_larger_models(settings: Settings) -> Iterable[CheckResult]:
         licence = " --accept-licence" if model.licence_notice else ""
         then = " with asr.engine: sherpa" if model.engine == "sherpa" else ""
         fix = "" if reason else f"if you want it: kiosk models fetch {model.name}{licence}{then}"
-        yield CheckResult(f"larger model {model.name}", "ok", f"{able}; {model.gain}", fix)
+        yield CheckResult(f"larger model {model.name}", "ok", f"{able}; {model.gain}; {model.cost}", fix)
 
 
 def check_hearing(settings: Settings) -> Iterable[CheckResult]:

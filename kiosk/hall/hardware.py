@@ -46,9 +46,9 @@ def obstacle(model: HubModel, hardware: Hardware, device: str) -> str:
     """
     if model.gpu_mb:
         if device != "cuda" or not hardware.gpus:
-            return f"it needs a GPU with {model.gpu_mb / 1000:.0f} GB: on a processor it answers too late"
+            return f"it wants a GPU with {model.gpu_mb / 1000:.0f} GB, for on a processor it answers late"
         if hardware.gpu_mb and hardware.gpu_mb < model.gpu_mb:
-            return f"it needs a GPU with {model.gpu_mb / 1000:.0f} GB, and this one has {hardware.gpu_mb / 1000:.1f} GB"
+            return f"it wants a GPU with {model.gpu_mb / 1000:.0f} GB, and this one has {hardware.gpu_mb / 1000:.1f} GB"
         return ""
     if hardware.memory_mb < model.memory_mb + _HALL_MB:
         return f"it needs {(model.memory_mb + _HALL_MB) / 1000:.1f} GB of memory with the rest of the hall"

@@ -121,16 +121,16 @@ def download_file(repository: str, revision: str, file: HubFile, part: Path, on_
                 headers={"user-agent": "hall-clerk", "accept-encoding": "identity"},
                 expected_size=file.size,
                 displayed_filename=file.name,
-                tqdm_class=_meter(stream, file, where, on_length, again),
+                tqdm_class=_bar(stream, file, where, on_length, again),
             )
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
         raise ModelDownloadError(explain(error, f"{file.name} of {repository}", where, again)) from error
 
 
-def _meter(stream: BinaryIO, file: HubFile, where: str, on_length: OnLength, again: str) -> Any:
+def _bar(stream: BinaryIO, file: HubFile, where: str, on_length: OnLength, again: str) -> Any:
     """The part of a tqdm bar that the client uses. It stops a server that sends without end."""
 
-    class Meter:
+    class _Bar:
         def __init__(self, *_: object, **__: object) -> None: ...
 
         def update(self, count: int = 1) -> None:
@@ -142,9 +142,9 @@ def _meter(stream: BinaryIO, file: HubFile, where: str, on_length: OnLength, aga
                 )
             on_length(length)
 
-        def __enter__(self) -> Meter:
+        def __enter__(self) -> _Bar:
             return self
 
         def __exit__(self, *_: object) -> None: ...
 
-    return Meter
+    return _Bar

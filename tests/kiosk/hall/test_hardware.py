@@ -17,7 +17,7 @@ GPU = Hardware(cores=8, memory_mb=32_000, gpus=1, gpu_mb=16_000)
 
 
 def test_large_whisper_models_want_a_gpu_that_is_large_enough() -> None:
-    assert "on a processor it answers too late" in obstacle(TURBO, KIOSK, "cpu")
+    assert "on a processor it answers late" in obstacle(TURBO, KIOSK, "cpu")
     assert "this one has 3.2 GB" in obstacle(TURBO, SMALL_GPU, "cuda")
     assert obstacle(MEDIUM, SMALL_GPU, "cuda") == ""
     assert obstacle(TURBO, GPU, "cuda") == ""
