@@ -147,7 +147,7 @@ async def test_the_farewell_is_heard_to_its_end() -> None:
 
 async def test_a_busy_line_says_so_and_hangs_up() -> None:
     async with exchange(PhoneSettings(calls=1)) as hall:
-        await hall.lines.announcements.prepare(hall.hall.machine, hall.ledger.believed.date(), 1.0)  # type: ignore[arg-type]
+        await hall.lines.announcements.prepare(hall.hall.machine, hall.ledger.believed.date(), 1.0)
         async with hall.call() as (first, _):
             await first.turn()
             async with hall.call(CALL) as (second, _):
