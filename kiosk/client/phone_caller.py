@@ -53,9 +53,11 @@ class PhoneCaller:
         """Call, and hang up at the end. Raises ClientError."""
         try:
             reader, writer = await asyncio.open_connection(host, port)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a host that no name can be
             fix = "set phone.audiosocket: on, and start it with: kiosk serve"
-            raise ClientError(f"No telephone line answers at {host}:{port} ({error}); {fix}") from error
+            raise ClientError(
+                f"No telephone line answers at {host[:80]}:{port} ({type(error).__name__}); {fix}"
+            ) from error
         async with cls.over(reader, writer, call_id, rate=rate) as caller:
             yield caller
 

@@ -42,7 +42,9 @@ def call(
         ),
     ] = None,
     host: Annotated[str | None, typer.Option(help="线路地址，代替 phone.host。 Instead of phone.host.")] = None,
-    port: Annotated[int | None, typer.Option(help="端口，代替 phone.port。 Instead of phone.port.", min=1)] = None,
+    port: Annotated[
+        int | None, typer.Option(help="端口，代替 phone.port。 Instead of phone.port.", min=1, max=65535)
+    ] = None,
     rate: Annotated[int, typer.Option(help="线路的采样率。 Sample rate of the line: 8000 or 16000.")] = 8000,
     voice: Annotated[str, typer.Option(help="来电人的声音。 The caller's voice.")] = "zm_yunyang",
     quiet: Annotated[

@@ -53,6 +53,12 @@ class Screen:
         """What the citizen is asked now."""
         return self._shown.expect
 
+    @property
+    def asked(self) -> acts.Expect | None:
+        """The open question; None while nothing is asked, or an answer to it is being decided."""
+        showing = self._question.showing
+        return None if showing is None or showing.taken else showing.expect
+
     # ---- what an input answers --------------------------------------------------------------------------------------
 
     def touched(self, ask: str | None, card: str | None, now: float) -> Aim | None:

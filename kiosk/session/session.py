@@ -109,9 +109,9 @@ class Session:
         return self._clerk.state
 
     @property
-    def asked(self) -> acts.Expect:
-        """What the citizen is asked now."""
-        return self._screen.expect
+    def asked(self) -> acts.Expect | None:
+        """The question that an input would answer now; None while nothing is asked, or an answer is being decided."""
+        return self._screen.asked
 
     @property
     def unanswered_since(self) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 import numpy as np
@@ -87,8 +88,7 @@ class PhoneCall:
         self._case = CallerCase()
         self._handing_off: asyncio.Task[None] | None = None
         self._keypad = Keypad()
-        self._keys_waiting: list[str] = []
-        self._state = ""
+        self._keys_waiting: deque[str] = deque()
         self._to_ears: StreamResampler | None = None
         self._ears_rate = 0
         self._heard_samples = 0  # given to the session so far, at 16 kHz
@@ -99,11 +99,8 @@ class PhoneCall:
     def send(self, message: m.Down) -> None:
         match message:
             case m.TurnState(state):
-                self._state = state
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
                     self._sender.clear()  # the peer plays behind us: what we believe to be over may still sound
-                if self._keys_waiting:  # once what leads to this state is done
-                    asyncio.get_running_loop().call_soon(self._press_waiting)
             case m.Stop(utterance, epoch):
                 self._sender.stop(utterance, epoch)
             case m.Goodbye(reason):
@@ -236,35 +233,37 @@ class PhoneCall:
     # ---- keys -------------------------------------------------------------------------------------------------------
 
     def _press(self, digit: str) -> None:
-        if self.session is None:
+        """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone does not wait."""
+        session = self.session
+        if session is None:
             return
-        if self._state == "thinking" and (self._keys_waiting or digit != "0"):
-            if len(self._keys_waiting) < _KEYS_WAITING:
-                self._keys_waiting.append(digit)
+        session.key_pressed()
+        if session.asked is None and digit == "0" and not self._keys_waiting:
+            session.keys(digit)
+        elif len(self._keys_waiting) < _KEYS_WAITING:
+            self._keys_waiting.append(digit)
+            self._enter()
+
+    def _enter(self) -> None:
+        """Give the session what is complete of the keys pressed so far."""
+        session, now = self.session, self._now()
+        if session is None:
             return
-        self.session.key_pressed()
-        self._enter(self._keypad.pressed(digit, self._question(self.session), self._now()))
-
-    def _press_waiting(self) -> None:
-        """Keys pressed while an answer was worked out answer the question that follows."""
-        if self._state in ("speaking", "listening") and self._keys_waiting:
-            keys, self._keys_waiting = self._keys_waiting, []
-            for key in keys:
-                self._press(key)
-
-    def _question(self, session: Session) -> KeypadQuestion:
-        return KeypadQuestion(session.asked, len(session.dialogue_state.question.options))
-
-    def _enter(self, keys: str | None) -> None:
-        if keys is not None and self.session is not None:
-            self.session.keys(keys)
+        while (asked := session.asked) is not None:
+            question = KeypadQuestion(asked, len(session.dialogue_state.question.options))
+            if self._keys_waiting:
+                keys = self._keypad.pressed(self._keys_waiting.popleft(), question, now)
+            elif (keys := self._keypad.expired(question, now)) is None:
+                return
+            if keys is not None:
+                session.keys(keys)
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         now = self._now()
         self._sender.tick(now)
-        self._enter(self._keypad.expired(now))
+        self._enter()
         if now - self._sound_at > _GAP_S:
             self._to_session(_SILENCE)
 

@@ -35,10 +35,13 @@ class KeypadQuestion:
 
 
 class Keypad:
-    """`pressed` and `expired` give the entry that is complete, or None. Times: seconds on the caller's clock."""
+    """`pressed` and `expired` give the entry that is complete, or None. Times: seconds on the caller's clock.
+
+    Keys pressed before another question was asked belong to no entry of that one, and are dropped.
+    """
 
     def __init__(self) -> None:
-        self._keys = ""
+        self._keys, self._ask = "", 0
         self._expires_at: float | None = None
 
     @property
@@ -48,6 +51,7 @@ class Keypad:
 
     def pressed(self, key: str, question: KeypadQuestion, now: float) -> str | None:
         """`key`: one of 0-9 * #."""
+        self._keep_to(question)
         if key == "#":
             return self._complete()
         if key == "*" and not self._is_x(question):
@@ -60,8 +64,16 @@ class Keypad:
         self._expires_at = now + (AFTER_ZERO_S if self._keys == "0" else BETWEEN_S)
         return None
 
-    def expired(self, now: float) -> str | None:
-        return self._complete() if self._expires_at is not None and now >= self._expires_at else None
+    def expired(self, question: KeypadQuestion, now: float) -> str | None:
+        """Due at `expires_at`; harmless at any other time."""
+        if self._expires_at is None or now < self._expires_at:
+            return None
+        self._keep_to(question)
+        return self._complete()
+
+    def _keep_to(self, question: KeypadQuestion) -> None:
+        if self._ask != question.expect.ask:
+            self._keys, self._expires_at, self._ask = "", None, question.expect.ask
 
     def _is_x(self, question: KeypadQuestion) -> bool:
         expect = question.expect

@@ -29,7 +29,7 @@ FULL_S = 1.0
 _REPORT_TICKS = 10
 
 
-class Heard(Protocol):
+class PlaybackReport(Protocol):
     """Is told what the caller has heard, as `Session.playback`."""
 
     def __call__(self, utterance: int, heard_sample: int, *, done: bool) -> None: ...
@@ -38,7 +38,7 @@ class Heard(Protocol):
 class SpeechSender:
     """`send`: puts a frame on the wire. Times are seconds on the caller's monotonic clock."""
 
-    def __init__(self, codec: PhoneCodec, send: Callable[[WireFrame], None], heard: Heard) -> None:
+    def __init__(self, codec: PhoneCodec, send: Callable[[WireFrame], None], heard: PlaybackReport) -> None:
         self._codec, self._send, self._heard = codec, send, heard
         self._playout = Playout(codec.rate)
         self._played_until = 0.0  # when the peer will have played what it was sent

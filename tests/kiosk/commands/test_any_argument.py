@@ -41,6 +41,8 @@ COMMANDS = (
     "services draw 老人卡办理 --services *",
     "services draw 社保卡挂失 --output *", "services try *", "services try 社保卡挂失 --record *",
     "services try x --services *",
+    "call * --port 1", "call 1 --host * --port 1", "call 1 --port *", "call 1 --rate *", "call 您好 --voice * --port 1",
+    "call --quiet * --port 1", "call -o * --port 1", "call --config *", "phone *", "phone check --config *",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from kiosk.turn import (
     EagerTranscript,
     FinalTranscript,
     InterimTranscript,
+    KeyPressed,
     PlaybackFinished,
     PlaybackStarted,
     PromptKind,
@@ -78,9 +79,10 @@ def events(chance: random.Random) -> Iterator[TurnEvent]:
         backchannel, said = text == "嗯", Said(text, 0.9)
         yield chance.choice(
             [
-                Acted(Touched("x")), KeyPressed(), UtteranceStarted(), UtteranceStarted(), UtteranceEnded(), UtteranceEnded(),
+                Acted(Touched("x")), UtteranceStarted(), UtteranceStarted(), UtteranceEnded(), UtteranceEnded(),
                 InterimTranscript(backchannel), EagerTranscript(said, backchannel), TurnResumed(), PlaybackStarted(),
                 FinalTranscript(said, speech=chance.random() < 0.5, backchannel=backchannel), PlaybackFinished(),
+                KeyPressed(),
                 Speaking(chance.choice(list(PromptKind)), chance.random() < 0.5), Committed(), Decided(), Decided(),
                 TimePassed(), TimePassed(True), Attached() if chance.random() < 0.5 else Detached(),
                 ConversationEnded() if chance.random() < 0.05 else Decided(),

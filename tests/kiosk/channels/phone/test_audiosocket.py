@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import socket
 import uuid
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,6 +135,48 @@ async def test_a_human_in_one_step(how: str) -> None:
         assert hall.lines.outcome(str(CALL)) == "handoff"
 
 
+async def test_the_human_gets_the_case_without_a_number_of_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    posted = list[Any]()
+    async with exchange() as hall:
+
+        async def post(packet: Any) -> None:
+            posted.append(packet)
+
+        monkeypatch.setattr(hall.lines.handoff, "post", post)
+        async with hall.call(CALL) as (caller, _):
+            await caller.turn()
+            await hall.caller.says("我的社保卡丢了")
+            for keys in LOSS_KEYS[:3]:
+                await caller.turn()
+                await caller.press(keys)
+            await caller.turn()
+            await hall.caller.says("我要转人工")
+            assert not await caller.turn(quiet_s=5)
+    (packet,) = posted
+    assert packet["call"] == str(CALL)
+    assert packet["service"] == "社保卡挂失"
+    assert packet["slots"]["挂失方式"] == "临时挂失"
+    assert packet["slots"]["身份证号"].endswith(CITIZEN_ID[-4:])
+    assert packet["turns"][-1] == {"who": "caller", "text": "我要转人工"} or packet["turns"][-1]["who"] == "clerk"
+    assert len(packet["turns"]) <= 6
+    assert CITIZEN_ID not in json.dumps(packet)
+
+
+async def test_a_caller_who_keys_slowly_is_not_asked_again_meanwhile() -> None:
+    async with exchange() as hall, hall.call() as (caller, _):
+        await caller.turn()
+        await hall.caller.says("我的社保卡丢了")
+        await caller.turn()
+        await caller.press("1")
+        await caller.turn()
+        for key in CITIZEN_ID:
+            await caller.press(key)
+            await asyncio.sleep(2)
+        assert [text for who, text, _ in hall.ledger.turns if who == "citizen"].count(CITIZEN_ID) == 1
+        said = [text for who, text, _ in hall.ledger.turns if who == "clerk"]
+        assert sum("请说身份证号" in text for text in said) == 1, "no reprompt between two keys"
+
+
 async def test_the_farewell_is_heard_to_its_end() -> None:
     async with exchange() as hall:
         async with hall.call(CALL) as (caller, _):
@@ -147,7 +191,7 @@ async def test_the_farewell_is_heard_to_its_end() -> None:
 
 async def test_a_busy_line_says_so_and_hangs_up() -> None:
     async with exchange(PhoneSettings(calls=1)) as hall:
-        await hall.lines.announcements.prepare(hall.hall.machine, hall.ledger.believed.date(), 1.0)  # type: ignore[arg-type]
+        await hall.lines.announcements.prepare(hall.hall.machine, hall.ledger.believed.date(), 1.0)
         async with hall.call() as (first, _):
             await first.turn()
             async with hall.call(CALL) as (second, _):

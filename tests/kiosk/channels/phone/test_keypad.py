@@ -21,7 +21,7 @@ def entries(keys: str, question: KeypadQuestion, *, step: float = 0.2) -> list[s
     """What is complete after each key, pressed every `step` seconds."""
     keypad, found, now = Keypad(), list[str](), 0.0
     for key in keys:
-        found += filter(None, [keypad.expired(now), keypad.pressed(key, question, now)])
+        found += filter(None, [keypad.expired(question, now), keypad.pressed(key, question, now)])
         now += step
     return found
 
@@ -59,16 +59,25 @@ def test_a_number_of_any_length_ends_when_no_further_key_comes() -> None:
     assert keypad.pressed("4", COUNT, 10.0) is None
     assert keypad.pressed("2", COUNT, 12.0) is None
     assert keypad.expires_at == 12.0 + BETWEEN_S
-    assert keypad.expired(14.9) is None
-    assert keypad.expired(15.0) == "42"
+    assert keypad.expired(COUNT, 14.9) is None
+    assert keypad.expired(COUNT, 15.0) == "42"
     assert keypad.expires_at is None
-    assert keypad.expired(99.0) is None
+    assert keypad.expired(COUNT, 99.0) is None
 
 
 def test_0_alone_is_not_waited_for_as_long() -> None:
     keypad = Keypad()
     keypad.pressed("0", TICKET, 10.0)
-    assert keypad.expired(10.0 + AFTER_ZERO_S) == "0"
+    assert keypad.expired(TICKET, 10.0 + AFTER_ZERO_S) == "0"
+
+
+def test_half_an_entry_is_not_of_the_question_that_follows() -> None:
+    keypad, later = Keypad(), KeypadQuestion(Expect("count", ask=2))
+    keypad.pressed("4", COUNT, 10.0)
+    assert keypad.expired(later, 20.0) is None
+    keypad.pressed("4", COUNT, 30.0)
+    assert keypad.pressed("2", later, 30.2) is None
+    assert keypad.pressed("#", later, 30.4) == "2"
 
 
 @given(

@@ -101,12 +101,13 @@ async def test_chan_websocket_wants_its_password(login: tuple[str, str] | None, 
     phone = PhoneSettings(chan_websocket="on", password="right")
     async with listening(phone) as server, aiohttp.ClientSession() as client:
         url = f"ws://127.0.0.1:{server.public_port}/phone/asterisk?call=abc"
-        auth = aiohttp.BasicAuth(*login) if login else None
+        shown = base64.b64encode(":".join(login).encode()).decode() if login else ""
+        headers = {"Authorization": f"Basic {shown}"} if login else {}
         if status == 401:
             with pytest.raises(aiohttp.WSServerHandshakeError, match="401"):
-                await client.ws_connect(url, auth=auth, protocols=["media"])
+                await client.ws_connect(url, headers=headers, protocols=["media"])
             return
-        async with client.ws_connect(url, auth=auth, protocols=["media"]) as socket:
+        async with client.ws_connect(url, headers=headers, protocols=["media"]) as socket:
             assert socket.protocol == "media"
             await socket.send_bytes(b"\xff" * 160)
             await socket.send_str(MEDIA_START)
