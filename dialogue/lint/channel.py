@@ -117,7 +117,7 @@ def _unfillable(source: Source) -> Iterator[Finding]:
     if "phone" not in source.script.channels:
         return
     for slot in source.script.slots:
-        if not slot.means & {"voice", "keys"}:
+        if not slot.means & {"voice", "keys"} and not slot.capture:  # a picture has its own way on the phone
             line = source.line("槽位", slot.name, "取值")
             message = f"电话里没有办法填“{slot.name}”"
             yield source.error(line, "screen-on-phone", message, "在“取值”里加上“语音”或“按键”，或者“渠道”只写大屏")

@@ -5,6 +5,7 @@ Visitors of a demonstration may say their own numbers, so the database keeps onl
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -20,6 +21,9 @@ from kiosk.demo.people import Person, person
 
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-\d{7,8}(-\d{1,6})?")
+
+#: How the files of pictures begin.
+_FILES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n"}
 
 #: Texts, and lists of objects of texts.
 Answer = dict[str, Any]
@@ -112,6 +116,21 @@ def landline(params: Mapping[str, str]) -> str:
     if not _LANDLINE.fullmatch(value):
         raise RefusalError(422, "bad_phone", "固定电话不对，应带区号")
     return value
+
+
+def picture(params: Mapping[str, Any], name: str) -> bytes:
+    """The picture's file; empty where none was sent. Raises `RefusalError` for one that came damaged."""
+    sent = params.get(name)
+    if not sent:
+        return b""
+    try:
+        data = base64.b64decode(sent["data"], validate=True)
+        whole = hashlib.sha256(data).hexdigest() == sent["sha256"] and data.startswith(_FILES[sent["type"]])
+    except (KeyError, TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise RefusalError(422, "bad_picture", f"{name}没有收完整，请重新提交")
+    return data
 
 
 def day(params: Mapping[str, str], name: str) -> date:

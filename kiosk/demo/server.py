@@ -22,6 +22,8 @@ from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
 from kiosk.demo.office import Office, RefusalError
 from kiosk.demo.people import PEOPLE
 
+#: Bytes of a request: four pictures of 400 kB in base64.
+_LARGEST = 4 << 20
 _OFFICE: web.AppKey[Office] = web.AppKey("office", Office)
 
 
@@ -34,7 +36,7 @@ def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], dateti
     if data_dir is not None:
         data_dir.mkdir(parents=True, exist_ok=True)
     office = Office(data_dir / "demo-backend.db" if data_dir is not None else ":memory:", now)
-    app = web.Application(client_max_size=65536, middlewares=[_guard(token)])
+    app = web.Application(client_max_size=_LARGEST, middlewares=[_guard(token)])
     app[_OFFICE] = office
     app.router.add_post("/api/{api}", _call)
     app.router.add_get("/", _people)
@@ -122,14 +124,16 @@ async def _call(request: web.Request) -> web.Response:
     except ValueError:
         raise RefusalError(400, "bad_json", "请求不是 JSON") from None
     if not isinstance(params, dict) or not all(map(_is_param, params.values())):
-        raise RefusalError(400, "bad_json", "请求应为文字和列表组成的 JSON 对象")
+        raise RefusalError(400, "bad_json", "请求应为文字、列表和图片组成的 JSON 对象")
     key = request.headers.get("Idempotency-Key", "")
     office = request.app[_OFFICE]
     return _json(await asyncio.to_thread(office.handle, request.match_info["api"], params, key))
 
 
 def _is_param(value: object) -> bool:
-    """Text, or a list of objects of texts."""
+    """Text, a list of objects of texts, or a picture: an object of texts."""
+    if isinstance(value, dict):
+        return all(isinstance(text, str) for text in value.values())
     if isinstance(value, list):
         return all(isinstance(item, dict) and all(isinstance(text, str) for text in item.values()) for item in value)
     return isinstance(value, str)

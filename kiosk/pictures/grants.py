@@ -60,6 +60,11 @@ class UploadGrants:
     def __len__(self) -> int:
         return len(self._grants)
 
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """Those that are open, the oldest first."""
+        return tuple(self._grants.values())
+
     def open(
         self, source: Source, mode: CaptureMode, title: str, card: str, receiver: PictureReceiver, now: float
     ) -> Grant:

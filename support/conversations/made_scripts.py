@@ -41,6 +41,7 @@ class _Maker:
         self.chance, self.name, self.calls = chance, name, calls
         self.unused = chance.sample(list(_SLOTS), chance.randint(3, 7))
         self.used: list[str] = []
+        self.pictures: list[str] = []
         self.lines: list[str] = []
         self.apis = 0
         self.people: list[str] = []
@@ -58,7 +59,7 @@ class _Maker:
         self.lines += ["  - {说: 好了。, 回执: [打印]}", "  - 评价: 好差评", "  - 结束: 完成"]
         head = [f"服务: {self.name}", "版本: 1", f"说法: [{self.name}, 我要{self.name}, 帮我{self.name}]"]
         head += ["渠道: [大屏, 电话]"]
-        items, refused = ", ".join((*self.used, *self.people)), self.chance.choice(("转人工", "结束"))
+        items, refused = ", ".join((*self.used, *self.people, *self.pictures)), self.chance.choice(("转人工", "结束"))
         head += [f"同意: {{告知: 需要您的一些信息。, 项目: [{items}], 拒绝: {refused}}}"]
         head += [_GROUP] if self.people else []
         head += ["槽位:", *(f"  {name}: {_SLOTS[name]}" for name in self.used), "步骤:"]
@@ -66,7 +67,14 @@ class _Maker:
 
     def block(self, deep: int, indent: str) -> None:
         for _ in range(self.chance.randint(1, 3)):
-            makers: list[Callable[[str], None]] = [self.collect, self.query, self.tell, self.ticket, self.pick]
+            makers: list[Callable[[str], None]] = [
+                self.collect,
+                self.query,
+                self.tell,
+                self.ticket,
+                self.pick,
+                self.picture,
+            ]
             if deep:
                 makers += [partial(self.branch, deep=deep - 1), partial(self.loop, deep=deep - 1)]
             if self.calls and deep == 2:
@@ -79,6 +87,17 @@ class _Maker:
             self.unused.remove(found)
             self.used.append(found)
         return found
+
+    def picture(self, indent: str) -> None:
+        """At most four, and none inside a list, as the language has it."""
+        if len(self.pictures) == 4 or len(indent) > 2:
+            return self.tell(indent)
+        name = f"图{len(self.pictures) + 1}"
+        kind = self.chance.choice(("拍照", "上传", "签名"))
+        self.pictures.append(name)
+        must, phone = self.chance.choice(("是", "否")), self.chance.choice(("转人工", "图以后再交。"))
+        self.lines.append(f"{indent}- {kind}: {{记为: {name}, 问: 请给{name}。, 必填: {must}, 电话: {phone}}}")
+        return None
 
     def collect(self, indent: str) -> None:
         names = [name for _ in range(self.chance.randint(1, 2)) if (name := self.fresh())]

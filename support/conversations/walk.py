@@ -7,7 +7,19 @@ import random
 from dataclasses import dataclass
 
 from dialogue import Library
-from dialogue.acts import Begin, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
+from dialogue.acts import (
+    Begin,
+    Captured,
+    CaptureFailed,
+    CaptureOpened,
+    CardRead,
+    Keyed,
+    NoInput,
+    NoMatch,
+    Said,
+    Touched,
+    Turn,
+)
 from dialogue.script import Slot
 from mandarin.text_cache import TextCache
 from support.conversations.watched import BrokenError, Watched
@@ -260,11 +272,19 @@ class Walk:
             return Touched("第一条")
         return Said(self.chance.choice((one, "全部", "除了第二条都要", "前两条")) if slot.kind == "items" else one, 0.9)
 
+    def picture(self, touch: bool) -> Turn:
+        """Mostly one that came; sometimes a trouble, or words meanwhile."""
+        if self.chance.random() < 0.2:
+            return self.chance.choice((CaptureFailed("refused"), CaptureOpened(), Said("等一下", 0.9)))
+        return Captured(f"sha256:{self.chance.randrange(16):064x}", touch)
+
     def value(self, slot: Slot, touch: bool) -> Turn:
         self.groups = self.groups or slot.group != ""
         if slot.pick:
             self.lists = True
             return self.pick(slot, touch)
+        if slot.capture:
+            return self.picture(touch)
         if not slot.required and self.chance.random() < 0.5:
             return Touched("跳过") if touch else Said("跳过", 0.9)
         if slot.choices:

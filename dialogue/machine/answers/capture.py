@@ -53,13 +53,14 @@ def capture_turn(ctx: StepContext, turn: CaptureTurn) -> None:
 
 def _tell(ctx: StepContext, slot: Slot, why: CaptureTroubleKind) -> None:
     """What went wrong and what helps. It is no answer that was not understood, and is not counted as one."""
-    told = _TROUBLES[why]
+    told = [_TROUBLES[why]]
     if why in _OF_THE_CAMERA and slot.capture and "phone" in slot.capture.devices:
-        told += phrases.CAPTURE_BY_PHONE
+        told.append(phrases.CAPTURE_BY_PHONE)
     ctx.note("no picture", why)
     ctx.set(no_inputs=0)
-    ctx.error = told
-    ctx.say(told)
+    ctx.error = "".join(told)
+    for sentence in told:
+        ctx.say(sentence)
     wait(ctx)
 
 

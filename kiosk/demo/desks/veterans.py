@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, one_of, phone, required
+from kiosk.demo.counter import Answer, Counter, Desk, RefusalError, one_of, phone, picture, required
 
 _KINDS = ("退役军人", "烈士遗属", "因公牺牲军人遗属", "病故军人遗属")
 _ACTIVE = "现役军人"
@@ -42,6 +42,8 @@ def submissions(counter: Counter) -> Desk:
             required(params, "邮寄地址")
         if holder.veteran == _ACTIVE or holder.veteran_due:
             raise RefusalError(409, "not_now", "现役军人，或者已经申领过的，不能申领")
+        picture(params, "领证照片")
+        picture(params, "代办人签名")
         due = counter.in_workdays(_DAYS)
         counter.note(holder, veteran_due=due)
         return {"受理号": f"YD{counter.serial()}", "登记为": holder.veteran, "预计领证日期": due}

@@ -1,4 +1,4 @@
-"""Pictures over real sockets: sent from the kiosk's page and from a phone, accepted, filed, and gone when not needed."""
+"""Pictures over real sockets: sent from the kiosk's page and a phone, accepted, filed, and gone when not needed."""
 
 from __future__ import annotations
 
@@ -180,9 +180,9 @@ async def test_what_is_no_picture_is_refused_with_its_reason_and_loses_nothing()
 async def test_a_line_that_breaks_in_the_middle_leaves_the_code_good() -> None:
     async with visitor() as at:
         token = _phone_token(await at.to_the_photo())
-        reader, writer = await asyncio.open_connection("127.0.0.1", at.server.public_port)
-        head = f"POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Length: 90000\r\n\r\n"
-        writer.write(head.encode() + photo()[:1000])
+        _, writer = await asyncio.open_connection("127.0.0.1", at.server.public_port)
+        head = f"POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        writer.write(f"{head}Content-Length: 90000\r\n\r\n".encode() + photo()[:1000])
         await writer.drain()
         writer.close()
         await writer.wait_closed()
