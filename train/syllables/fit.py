@@ -22,7 +22,7 @@ _STEP = 64
 _LONGEST = 704
 _MOST_SYLLABLES = 40
 #: Frames of a batch, padding included.
-_BATCH_FRAMES = 4096
+_BATCH_FRAMES = 2048
 #: Stretches of states that are blanked in training: how many, and at most how long (frames).
 _MASKS, _MASK_FRAMES = 2, 10
 
@@ -31,9 +31,9 @@ _MASKS, _MASK_FRAMES = 2, 10
 class FitSettings:
     seed: int = 11
     epochs: int = 12
-    rate: float = 1.5e-3
+    rate: float = 2e-3
     decay: float = 0.02
-    dropout: float = 0.15
+    dropout: float = 0.1
     size: NetworkSize = field(default_factory=NetworkSize)
 
 
