@@ -48,10 +48,12 @@ def write_head(path: Path, origin: HeadOrigin, arrays: dict[str, Array]) -> None
             stored[name + _SCALE] = scale.astype(np.float32)
         else:
             stored[name] = array.astype(np.float32)
-    about = {"format": _FORMAT, "syllables": _inventory_sha256(), **asdict(origin)}
+    about = json.dumps({"format": _FORMAT, "syllables": _inventory_sha256(), **asdict(origin)}, ensure_ascii=False)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as stream:
-        np.savez_compressed(stream, **{_ABOUT: np.array(json.dumps(about, ensure_ascii=False)), **stored})
+        np.savez_compressed(
+            stream, allow_pickle=False, **{_ABOUT: np.array(json.dumps(about, ensure_ascii=False)), **stored}
+        )
     part.replace(path)
 
 

@@ -6,10 +6,11 @@ import argparse
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from asr.errors import RecogniserError
 from asr.syllables.head import SyllableHead
@@ -18,13 +19,17 @@ from train.syllables.cast import held_out, speakers
 from train.syllables.clips import Casting, SpokenClip, read, synthesise
 from train.syllables.fit import FitProgress, fit
 from train.syllables.network import Weights, composed
+from train.syllables.prompts import from_cache
 from train.syllables.recipe import Recipe
 from train.syllables.states import EncoderStates, copies, read_examples
+from train.syllables.texts import service
 from train.syllables.validation import on_held_out, on_recordings
 from tts import VoiceError
 
 #: The held-out voices say texts of another seed.
 _HELD_OUT_SEED = 1
+#: Setting `tts.speed`, at which a hall prerenders.
+_PACE = 1.0
 _DECODER_IN = ("clean", "hall 15 dB", "G.711, 3 % lost")
 
 
@@ -50,6 +55,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
+    usual = Recipe()
     parser = argparse.ArgumentParser(prog="python -m train.syllables", description=__doc__)
     parser.add_argument("--encoder", type=Path, required=True, help="folder of a Whisper model in CTranslate2's format")
     parser.add_argument("--kokoro", type=Path, required=True, help="folder with Kokoro's model.onnx")
@@ -59,10 +65,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--audio", type=Path, help="recordings to measure on: a folder with README.md (file | … | text)"
     )
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--minutes", type=float, default=Recipe.minutes, help="of clean speech")
-    parser.add_argument("--copies", type=int, default=Recipe.copies)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--minutes", type=float, default=usual.minutes, help="of clean speech")
+    parser.add_argument("--copies", type=int, default=usual.copies)
+    parser.add_argument("--epochs", type=int, default=usual.fit.epochs)
     return parser.parse_args()
 
 
@@ -77,9 +83,22 @@ def _spoken(
         folder = options.work / "clips" / name
         task = progress.add_task(f"speech, {name}", total=minutes * 60)
         casting = Casting(seed, cast, options.kokoro / "model.onnx", options.voices, folder)
-        synthesise(casting, minutes * 60, lambda done, task=task: progress.update(task, completed=done))
+        synthesise(casting, minutes * 60, partial(_advance, progress, task, 0))
         sets.append(_first(read(folder), minutes * 60))
-    return sets[0], sets[1]
+    return [*_prompts(options), *sets[0]], sets[1]
+
+
+def _prompts(options: argparse.Namespace) -> list[SpokenClip]:
+    """First, so that more speech behind them leaves them in their places."""
+    folder = options.work / "clips" / "prompts"
+    if options.cache:
+        voice = options.voices / "zf_xiaoxiao.bin"
+        from_cache(options.cache, _PACE, options.kokoro / "model.onnx", voice, service.prompts(), folder)
+    return list(read(folder))
+
+
+def _advance(progress: Progress, task: TaskID, begun: int, done: float) -> None:
+    progress.update(task, completed=begun + done)
 
 
 def _first(clips: Iterable[SpokenClip], seconds: float) -> list[SpokenClip]:
@@ -100,7 +119,6 @@ def _heard(
     task = progress.add_task("states", total=recipe.copies * len(clips))
     paths: list[Path] = []
     for number in range(recipe.copies):
-        begun = number * len(clips)
         paths += copies(
             clips,
             number,
@@ -108,7 +126,7 @@ def _heard(
             encoder,
             work / "states",
             recipe.seed,
-            lambda done, begun=begun: progress.update(task, completed=begun + done),
+            partial(_advance, progress, task, number * len(clips)),
         )
     return paths
 

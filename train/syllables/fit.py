@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from train.syllables.network import NetworkSize, Weights, fresh, logits
 from train.syllables.states import Example
 
-#: Examples are padded to a multiple of this many frames; each length is compiled once.
-_STEP = 64
-_LONGEST = 704
+#: Examples are padded to the next of these lengths (frames); each is compiled once.
+_LENGTHS = (96, 160, 224, 288, 384, 512, 704)
 _MOST_SYLLABLES = 40
 #: Frames of a batch, padding included.
-_BATCH_FRAMES = 4096
+_BATCH_FRAMES = 2048
 #: Stretches of states that are blanked in training: how many, and at most how long (frames).
 _MASKS, _MASK_FRAMES = 2, 10
 
@@ -31,9 +30,9 @@ _MASKS, _MASK_FRAMES = 2, 10
 class FitSettings:
     seed: int = 11
     epochs: int = 12
-    rate: float = 1.5e-3
+    rate: float = 2e-3
     decay: float = 0.02
-    dropout: float = 0.15
+    dropout: float = 0.1
     size: NetworkSize = field(default_factory=NetworkSize)
 
 
@@ -95,7 +94,7 @@ def _batches(examples: Sequence[Example], seed: int) -> Iterator[tuple[NDArray[A
     rng = np.random.default_rng(seed)
     by_length: dict[int, list[int]] = defaultdict(list)
     for place in rng.permutation(len(examples)):
-        by_length[-(-len(examples[place].states) // _STEP) * _STEP].append(int(place))
+        by_length[next(one for one in _LENGTHS if one >= len(examples[place].states))].append(int(place))
     plan = [
         (length, places[at : at + max(1, _BATCH_FRAMES // length)])
         for length, places in sorted(by_length.items())
@@ -126,7 +125,7 @@ def _fits(example: Example) -> bool:
     """Whether CTC has a path: a frame for each syllable, and a blank between equal neighbours."""
     count = len(example.classes)
     needed = count + int(np.sum(example.classes[1:] == example.classes[:-1]))
-    return 0 < count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LONGEST
+    return 0 < count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LENGTHS[-1]
 
 
 def _save(path: Path, epoch: int, state: Any) -> None:

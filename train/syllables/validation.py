@@ -96,7 +96,7 @@ def _digits_of(encoder: EncoderStates, pcm: NDArray[np.int16]) -> list[str]:
 
 
 def _text(encoder: EncoderStates, pcm: NDArray[np.int16]) -> str:
-    return encoder.decode([pcm.astype(np.float32) / 32768], beam=_BEAM)[0].hypotheses[0].text
+    return encoder.decode([np.asarray(pcm / 32768, np.float32)], beam=_BEAM)[0].hypotheses[0].text
 
 
 def _wide(states: NDArray[np.float16]) -> NDArray[np.float32]:

@@ -101,7 +101,7 @@ def heard(sound: Sound, condition: Condition, beds: NoiseBeds, rng: np.random.Ge
 
     if rng.random() < condition.tract:
         tract = drawn((_SHORTEST_TRACT, _LONGEST_TRACT))
-        sound = resample(_pcm(sound), round(RATE * tract), RATE).astype(np.float32) / 32768
+        sound = _sound(resample(_pcm(sound), round(RATE * tract), RATE))
     silences = [np.zeros(round(drawn(bounds) * RATE), np.float32) for bounds in (_LEAD_S, _TAIL_S)]
     sound = np.concatenate([silences[0], sound, silences[1]])
     if rng.random() < condition.tilt:
@@ -114,10 +114,10 @@ def heard(sound: Sound, condition: Condition, beds: NoiseBeds, rng: np.random.Ge
         kind = condition.kinds[int(rng.integers(len(condition.kinds)))]
         pcm = mix(pcm, beds.stretch(kind, len(pcm), rng), drawn(condition.snr_db))
     if rng.random() < condition.clipped:
-        pcm = np.clip(_levelled(pcm / np.float32(32768), drawn((-8.0, -2.0))), -32000, 32000).astype(np.int16)
+        pcm = np.clip(_levelled(_sound(pcm), drawn((-8.0, -2.0))), -32000, 32000).astype(np.int16)
     if rng.random() < condition.phone:
         pcm = phone_line.call(pcm, rng, loss=drawn(condition.loss))
-    return _levelled(pcm / np.float32(32768), drawn(condition.level_db))
+    return _levelled(_sound(pcm), drawn(condition.level_db))
 
 
 def _tilted(sound: Sound, rng: np.random.Generator) -> Sound:
@@ -133,6 +133,10 @@ def _levelled(sound: Sound, level_db: float) -> Pcm:
     level = spoken_rms(_pcm(sound / max(float(np.abs(sound).max(initial=0)), 1e-6)))
     peak = max(float(np.abs(sound).max(initial=0)), 1e-6)
     return _pcm(sound * np.float32(10 ** (level_db / 20) / max(level * peak, 1e-7)))
+
+
+def _sound(pcm: Pcm) -> Sound:
+    return np.asarray(pcm / 32768, np.float32)
 
 
 def _pcm(sound: Sound) -> Pcm:

@@ -23,7 +23,7 @@ Part = tuple[NDArray[np.float32], NDArray[np.int16]]
 
 
 def whole(clip: SpokenClip) -> Part:
-    return clip.pcm.astype(np.float32) / 32768, clip.classes
+    return _sound(clip.pcm), clip.classes
 
 
 def answers_apart(clip: SpokenClip, rng: np.random.Generator) -> Part:
@@ -57,12 +57,16 @@ def _cut(clip: SpokenClip, first: int, end: int) -> Part:
     """Syllables [first, end), with a little of what surrounds them."""
     start = max(0, int(clip.edges[first]) - _OVERLAP // 2)
     stop = min(len(clip.pcm), int(clip.edges[end]) + _OVERLAP // 2)
-    piece = clip.pcm[start:stop].astype(np.float32) / 32768
+    piece = _sound(clip.pcm[start:stop])
     fade = min(_OVERLAP, len(piece) // 2)
     ramp = np.linspace(0, 1, fade, dtype=np.float32)
     piece[:fade] *= ramp
     piece[len(piece) - fade :] *= ramp[::-1]
     return piece, clip.classes[first:end]
+
+
+def _sound(pcm: NDArray[np.int16]) -> NDArray[np.float32]:
+    return np.asarray(pcm / 32768, np.float32)
 
 
 def _joined(sound: NDArray[np.float32], piece: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

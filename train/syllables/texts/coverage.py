@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate
@@ -74,7 +74,7 @@ def line(heard: Mapping[str, int], dice: random.Random) -> str:
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[dict[str, tuple[list[str], list[float]]], list[str], list[float]]:
     """By syllable the words that hold it with their weights; all words of two and more characters with running sums."""
-    index: dict[str, Counter[str]] = defaultdict(Counter)
+    index: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     weights: dict[str, float] = {}
     lines = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
     for word, frequency, _ in (entry.split(" ") for entry in lines):
