@@ -205,7 +205,7 @@ class Expect:
     `biasing_phrases`: phrases likely in the answer. `purpose`: sets how easily the prompt can be interrupted; a notice
     has to be heard. `length`: characters of the number asked for, 0 if not fixed. `ask`: number of this question in the
     conversation, one higher for each question put; answers carry it. `commits`: an answer consents, confirms a form or
-    rates.
+    rates. `shapes`: what the code asked for may look like, of each place its characters.
     """
 
     kind: ExpectedKind
@@ -214,6 +214,7 @@ class Expect:
     length: int = 0
     ask: int = 0
     commits: bool = False
+    shapes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

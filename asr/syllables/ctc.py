@@ -59,10 +59,12 @@ def scores(
     blank: NDArray[np.float64],
     sequences: Sequence[Sequence[int]],
     edges: Edges | None = None,
+    alike: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:
     """The score of each sequence. `units`: (n, U) log probabilities of the units in each frame, `blank`: (n,).
 
     `sequences`: of unit numbers. `edges`: what else may be said around them, by default nothing.
+    `alike`: (U, U) units that share a syllable, between which there must be a blank; by default the equal ones.
     """
     if not sequences:
         return np.zeros(0)
@@ -78,7 +80,8 @@ def scores(
     emitted = np.exp(np.concatenate([units, np.full((frames, 1), -np.inf)], axis=1))
     quiet = np.exp(blank)
     skips = np.zeros((count, states))
-    skips[:, 3::2] = labels[:, 1:] != labels[:, :-1]
+    before, behind = labels[:, :-1], labels[:, 1:]
+    skips[:, 3::2] = before != behind if alike is None else ~alike[before, behind]
     alpha = np.zeros((count, states))
     scale = np.zeros(count)
     ends = np.full(count, -np.inf)
@@ -98,7 +101,7 @@ def scores(
         # The last unit's last frame is t; what comes behind belongs to the edge.
         here = alpha[rows, last] * real
         with np.errstate(divide="ignore"):
-            ends = np.logaddexp(ends, np.log(here) + scale + edges.after[t + 1]) if edges.after is not None else ends
+            ends = np.logaddexp(ends, np.log(here) + scale + edges.after[t + 1])
         if t % _RESCALE_EVERY == _RESCALE_EVERY - 1:
             top = alpha[:, 1:].max(axis=1, initial=0.0)
             top = np.where(top > 0.0, top, 1.0)

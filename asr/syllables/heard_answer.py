@@ -27,8 +27,8 @@ class Rival:
 class HeardAnswer:
     """`value`: the likeliest answer, empty for none. `confidence`: 0..1, how likely it is that it is right.
 
-    `rivals`: other answers, likeliest first. `alone`: no words were said beside a number. `agreed`: the decoder wrote the same.
-    `number`: it is a number, so that candidates can be asked about.
+    `rivals`: other answers, likeliest first. `alone`: no words were said beside a number. `agreed`: the decoder wrote
+    the same. `number`: it is a number, so that candidates can be asked about.
     """
 
     value: str

@@ -18,12 +18,15 @@ from asr.syllables.symbols import UnitTable, all_units, readings
 
 #: Hypotheses followed, and the least probability (of a frame) at which one is continued by a unit.
 BEAM, _LEAST = 24, 1e-4
+#: The share of letters where digits may stand too.
+_LETTER = 0.1
 #: Natural-log cost of each syllable that is said around the number.
 AROUND_COST = 1.5
 
 #: What was heard so far: the text, the last unit, the units that are still due of the character that was begun, and
 #: that character.
 _Prefix = tuple[str, int, tuple[int, ...], str]
+_Ways = dict[int, list[tuple[_Prefix, float]]]
 
 
 class NumberSearch:
@@ -38,7 +41,8 @@ class NumberSearch:
         inside = self._table.classes
         others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in inside])
         self.edges, self.around = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
-        self._steps: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        self._steps: dict[str, _Ways] = {}
+        self._alike = self._table.alike
         self._free, self._best = self._free_sequence(log_posteriors)
         self.whole = self._search()
 
@@ -51,8 +55,9 @@ class NumberSearch:
             sequences = [
                 (*sequence, *way) for sequence in sequences for way in ways[: 1 if len(sequences) > 8 else None]
             ]
-        found = ctc.scores(self._units, self._blank, sequences, self.edges)
-        return float(np.logaddexp.reduce(found)) if len(found) else -math.inf
+        found = ctc.scores(self._units, self._blank, sequences, self.edges, self._alike)
+        prior = sum(math.log(_weight(one, self._grammar.following(text[:at]))) for at, one in enumerate(text))
+        return float(np.logaddexp.reduce(found)) + prior if len(found) else -math.inf
 
     def anything_else(self, text: str, syllable_cost: float) -> float:
         """The score of what is no plausible number, where `text` is the likeliest one.
@@ -65,7 +70,7 @@ class NumberSearch:
             return self._free - syllable_cost * sum(one >= len(self._units[0]) for one in self._best)
         near = [sum((*said[:at], *said[at + 1 :]), ()) for at in range(len(said))]
         near += [sum((*said[: at + 1], *said[at:]), ()) for at in range(len(said))]
-        return float(np.logaddexp.reduce(ctc.scores(self._units, self._blank, near)))
+        return float(np.logaddexp.reduce(ctc.scores(self._units, self._blank, near, alike=self._alike)))
 
     def _fitting(self, character: str) -> tuple[int, ...]:
         """The units of the reading of `character` that the best path has, or of the usual one."""
@@ -88,31 +93,29 @@ class NumberSearch:
         return float(ctc.scores(columns, self._blank, [said])[0]), said
 
     def _search(self) -> dict[str, float]:
-        chances = np.exp(self._units).tolist()
+        chances = np.exp(self._units)
+        heard = [np.flatnonzero(row >= _LEAST).tolist() for row in chances]
         quiet = np.exp(self._blank).tolist()
+        alike = self._alike.tolist()
         before, after = self.edges.before.tolist(), self.edges.after.tolist()
         start: _Prefix = ("", -1, (), "")
         alive: dict[_Prefix, tuple[float, float]] = {}
         scale = 0.0
         ends: dict[str, float] = {}
-        for t, chance in enumerate(chances):
+        for t, chance in enumerate(chances.tolist()):
             alive[start] = (math.exp(min(700.0, before[t] - scale)), 0.0)
             grown: dict[_Prefix, tuple[float, float]] = {}
             for prefix, (in_blank, in_unit) in alive.items():
                 text, last, due, character = prefix
-                if prefix is not start and text:
-                    held, said = grown.get(prefix, (0.0, 0.0))
-                    repeat = in_unit * chance[last] if last >= 0 else 0.0
-                    grown[prefix] = (held + (in_blank + in_unit) * quiet[t], said + repeat)
-                elif last >= 0:  # a first character that is not finished
+                if last >= 0:
                     held, said = grown.get(prefix, (0.0, 0.0))
                     grown[prefix] = (held + (in_blank + in_unit) * quiet[t], said + in_unit * chance[last])
-                for unit, following in self._continuations(text, due, character):
-                    if chance[unit] < _LEAST:
-                        continue
-                    held, said = grown.get(following, (0.0, 0.0))
-                    come = in_blank + (in_unit if unit != last else 0.0)
-                    grown[following] = (held, said + come * chance[unit])
+                ways = self._continuations(text, due, character)
+                for unit in heard[t]:
+                    for following, weight in ways.get(unit, ()):
+                        held, said = grown.get(following, (0.0, 0.0))
+                        come = in_blank if last >= 0 and alike[unit][last] else in_blank + in_unit
+                        grown[following] = (held, said + come * chance[unit] * weight)
             top = max((b + u for b, u in grown.values()), default=0.0)
             if top <= 0.0:
                 alive = {}
@@ -126,17 +129,24 @@ class NumberSearch:
                     ends[text] = float(np.logaddexp(ends[text], ended)) if text in ends else ended
         return dict(sorted(ends.items(), key=lambda item: -item[1]))
 
-    def _continuations(self, text: str, due: tuple[int, ...], character: str) -> list[tuple[int, _Prefix]]:
+    def _continuations(self, text: str, due: tuple[int, ...], character: str) -> _Ways:
+        """By unit, what a beginning becomes with it, and the weight of that."""
         if due:
             rest = due[1:]
-            return [(due[0], (text, due[0], rest, character) if rest else (text + character, due[0], (), ""))]
+            following = (text, due[0], rest, character) if rest else (text + character, due[0], (), "")
+            return {due[0]: [(following, 1.0)]}
         if text not in self._steps:
-            self._steps[text] = [
-                (following, self._table.numbers(reading))
-                for following in self._grammar.following(text)
-                for reading in readings(following)
-            ]
-        return [
-            (way[0], (text, way[0], way[1:], following) if len(way) > 1 else (text + following, way[0], (), ""))
-            for following, way in self._steps[text]
-        ]
+            ways: _Ways = {}
+            allowed = self._grammar.following(text)
+            for one in allowed:
+                for reading in readings(one):
+                    unit, *rest_of = self._table.numbers(reading)
+                    following = (text, unit, tuple(rest_of), one) if rest_of else (text + one, unit, (), "")
+                    ways.setdefault(unit, []).append((following, _weight(one, allowed)))
+            self._steps[text] = ways
+        return self._steps[text]
+
+
+def _weight(character: str, allowed: str) -> float:
+    """Where a digit may stand too, a letter is the rarer: in plates one of ten."""
+    return _LETTER if not character.isdigit() and character != "X" and any(map(str.isdigit, allowed)) else 1.0

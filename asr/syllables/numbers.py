@@ -50,7 +50,7 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     doubted = bool(wrote) and wrote.get(value) != 0 and 0 in wrote.values()
     if share >= (_TAKE_AGREED if agreed else _TAKE_ALONE) and not doubted:
         use = Use.TAKE
-    elif share >= _ASK or 0 in wrote.values():
+    elif share >= _ASK:
         use = Use.ASK
     else:
         use = Use.NONE

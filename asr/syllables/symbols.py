@@ -67,6 +67,12 @@ class UnitTable:
         """Every class that is part of a unit."""
         return frozenset(one for unit in self._numbers for one in unit)
 
+    @property
+    def alike(self) -> NDArray[np.bool_]:
+        """(U, U): units that share a syllable, as the 1 (一) and the E of a code do."""
+        units = list(map(frozenset, self._numbers))
+        return np.array([[bool(one & other) for other in units] for one in units], np.bool_)
+
     def scores(self, log_posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, U): the log probability of each unit in each frame."""
         columns = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dialogue.slot_kinds.record import ReadingContext
 from dialogue.slot_kinds.table import kind_of
 from dialogue.understand import validation_messages
-from dialogue.understand.code_shape import code_shapes, letters_and_digits
+from dialogue.understand.code_shape import code_shapes, letters_and_digits, spoken_shapes
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
@@ -41,6 +41,13 @@ def fewest_of(slot: Slot) -> int:
     """How many letters and digits the shortest value has, where they are counted and their number may vary."""
     shapes = code_shapes(slot.pattern) if kind_of(slot).has_pattern == "must" else ()
     return min(map(letters_and_digits, shapes), default=kind_of(slot).fewest)
+
+
+def shapes_of(slot: Slot) -> tuple[tuple[str, ...], ...]:
+    """What a code may look like, for recognition: of each place its characters. Empty for other kinds."""
+    if kind_of(slot).has_pattern == "must":
+        return spoken_shapes(code_shapes(slot.pattern))
+    return spoken_shapes(kind_of(slot).shapes)
 
 
 @text_cached

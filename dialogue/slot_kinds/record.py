@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from dialogue.acts import ExpectedKind
+from dialogue.understand.code_shape import Shape
 from dialogue.understand.reading import Reading
 from mandarin.masking import masked, mentioned
 
@@ -86,13 +87,14 @@ class SlotKind:
 
     # The value. `free_text`: any words are an answer, kept in the citizen's own characters. `identifier`: spoken digit
     # by digit, and briefly by its tail. `length`: characters, 0 if not fixed; then `fewest`: letters and digits of the
-    # shortest. `pieces`: may come in several utterances; `accumulates`: each adds to what was told, until the citizen
-    # says that it is all. `measured`: a day, an hour or an amount, which can be said in many ways, also as a range.
-    # `exactly`: how the clerk asks for one value of a range.
+    # shortest, and `shapes`: what a code may look like. `pieces`: may come in several utterances; `accumulates`: each
+    # adds to what was told, until the citizen says that it is all. `measured`: a day, an hour or an amount, which can
+    # be said in many ways, also as a range. `exactly`: how the clerk asks for one value of a range.
     free_text: bool = False
     identifier: bool = False
     length: int = 0
     fewest: int = 0
+    shapes: tuple[Shape, ...] = ()
     pieces: bool = False
     accumulates: bool = False
     measured: bool = False

@@ -10,6 +10,7 @@ from dialogue.slot_kinds.record import Means, SlotKind, shown_text, spoken_text
 from dialogue.understand import validation_messages
 from dialogue.understand.dates import EARLIEST
 from dialogue.understand.day_shift import shifted_day
+from dialogue.understand.plate import PLATES
 from dialogue.understand.time_shift import shifted_time
 from dialogue.understand.typed_name import read_typed_name
 from mandarin.masking import mentioned
@@ -179,8 +180,8 @@ _ROWS = (
     ),
     # Letters and digits without a check digit: read back unless the script says otherwise.
     SlotKind(
-        "plate", "车牌", readers.plate, "code", fewest=6, identifying=True, called=("车牌", "牌照", "车号"),
-        after_name=True, too_short=validation_messages.PLATE_SHAPE,
+        "plate", "车牌", readers.plate, "code", fewest=6, shapes=PLATES, identifying=True,
+        called=("车牌", "牌照", "车号"), after_name=True, too_short=validation_messages.PLATE_SHAPE,
         hint="可以直接说，或在这里输入，例如 京A12345", **_CODE,
     ),
     SlotKind(

@@ -79,6 +79,12 @@ def described(pattern: str) -> str:
     return "加".join(words)
 
 
+def spoken_shapes(shapes: tuple[Shape, ...]) -> tuple[tuple[str, ...], ...]:
+    """The shapes as recognition takes them: of each place its characters. Not those with a place for any ideograph."""
+    known = [tuple("".join(sorted(place)) for place in shape if place is not None) for shape in shapes]
+    return tuple(one for one, shape in zip(known, shapes, strict=True) if len(one) == len(shape))
+
+
 def fits(value: str, shapes: tuple[Shape, ...]) -> bool:
     return any(
         len(value) == len(shape) and all(allows(place, one) for place, one in zip(shape, value, strict=True))

@@ -38,7 +38,7 @@ _NEW: tuple[Shape, ...] = (
     (_OF, LETTER, _POWER, _SERIAL, *[DIGIT] * 4),
     (_OF, LETTER, *[DIGIT] * 5, _POWER),
 )
-_ALL: tuple[Shape, ...] = (
+PLATES: tuple[Shape, ...] = (
     (_OF, LETTER, *[_SERIAL] * 5),
     *_NEW,
     (_OF, LETTER, *[_SERIAL] * 4, frozenset("学警挂")),
@@ -62,6 +62,6 @@ def _prepared(text: str) -> str:
     return _AROUND.sub("", text)
 
 
-_GRAMMAR = CodeGrammar(_ALL, prepare=_prepared, wrong=validation_messages.PLATE_SHAPE)
+_GRAMMAR = CodeGrammar(PLATES, prepare=_prepared, wrong=validation_messages.PLATE_SHAPE)
 _GRAMMAR_OF_EIGHT = replace(_GRAMMAR, shapes=_NEW)
 _STARTS = frozenset(PROVINCES + "使")

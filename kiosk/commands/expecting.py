@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from asr import Expectation
-from dialogue.understand.code_shape import Shape, code_shapes
+from dialogue.understand.code_shape import code_shapes, spoken_shapes
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
 from dialogue.understand.phone import read_phone
-from dialogue.understand.plate import read_plate
+from dialogue.understand.plate import PLATES, read_plate
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.satisfaction import RATINGS, read_rating
 from dialogue.understand.spoken_code import CodeGrammar, read_code
@@ -56,7 +56,7 @@ def expected_answer(option: str, today: date) -> ExpectedAnswer:
             length = int(rest)
             return ExpectedAnswer(Expectation("number", length=length), lambda text: read_number(text, length))
         case "plate" if not rest:
-            return ExpectedAnswer(Expectation("code", length=6), read_plate)
+            return ExpectedAnswer(Expectation("code", length=6, shapes=spoken_shapes(PLATES)), read_plate)
         case "code" if rest:
             return _code(rest)
         case "yesno" if not rest:
@@ -80,12 +80,6 @@ def _code(pattern: str) -> ExpectedAnswer:
     grammar = CodeGrammar(shapes)
     expectation = Expectation("code", length=len(shapes[0]), shapes=spoken_shapes(shapes))
     return ExpectedAnswer(expectation, lambda text: read_code(text, grammar))
-
-
-def spoken_shapes(shapes: tuple[Shape, ...]) -> tuple[tuple[str, ...], ...]:
-    """The shapes for recognition: those whose every place says which characters may stand there."""
-    known = (tuple("".join(sorted(place)) for place in shape if place is not None) for shape in shapes)
-    return tuple(one for one, shape in zip(known, shapes, strict=True) if len(one) == len(shape))
 
 
 def _yes_no(text: str) -> Reading:

@@ -96,10 +96,10 @@ class HeardFile:
 
 
 async def _hear(settings: Settings, files: Sequence[Path], expected: ExpectedAnswer | None, *, as_json: bool) -> None:
+    sounds = [load_wav(file) for file in files]  # before the models: a file that is no sound is told at once
     model = engines.load_voice_activity(settings)
     async with _recogniser(settings) as recogniser:
-        for file in files:
-            sound = load_wav(file)
+        for file, sound in zip(files, sounds, strict=True):
             if expected is not None:
                 heard = await _answer(model, recogniser, file, sound, expected)
                 typer.echo(json.dumps(heard.fields(), ensure_ascii=False) if as_json else heard.line())

@@ -102,7 +102,8 @@ class TurnManager:
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
         """Set what the clerk asks for. `unhurried`: allow longer pauses."""
         self.expected = expected
-        self.speech_input.expect(Expectation(expected.kind, expected.biasing_phrases, unhurried, expected.length))
+        words, length, shapes = expected.biasing_phrases, expected.length, expected.shapes
+        self.speech_input.expect(Expectation(expected.kind, words, unhurried, length, shapes))
 
     def speaking(self, prompt: turn.PromptKind) -> None:
         """The clerk starts a prompt."""

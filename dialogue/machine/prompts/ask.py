@@ -19,7 +19,7 @@ from dialogue.machine.prompts.value_text import aloud, shown
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
-from dialogue.slot_kinds import fewest_of, kind_of, length_of
+from dialogue.slot_kinds import fewest_of, kind_of, length_of, shapes_of
 
 #: 0: the first prompt; 1: a reprompt; 2: a reprompt that names the other ways to answer.
 Attempt = Literal[0, 1, 2]
@@ -121,6 +121,8 @@ def wait(ctx: StepContext) -> None:
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
     expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
+    if question.kind == "slot" and not question.partial:
+        expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
     ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
 
 

@@ -80,3 +80,12 @@ def test_any_text_gets_some_patience(kind: Any, text: str) -> None:
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="end silences"):
         EndSilenceSettings(**wrong)
+
+
+def test_a_certain_answer_needs_no_more_silence_whatever_its_text_looks_like() -> None:
+    settings = EndSilenceSettings()
+    for kind in ("phone", "yesno", "option"):
+        expected = Expectation(kind)
+        assert end_silence_after_text(expected, "一三四", settings, 0.01, certain=True) == settings.complete_ms
+    slow = Expectation("phone", unhurried=True)
+    assert end_silence_after_text(slow, "一三四", settings, certain=True) == round(settings.complete_ms * 1.4)

@@ -31,7 +31,7 @@ COMMANDS = (
     "models *", "models list --config *", "models verify *", "models fetch *", "say * --output out.wav",
     "say 您好 --output *",
     "say 您好 --output out.wav --speed *", "say 您好 --output out.wav --voice *", "say 您好 -o out.wav --face *",
-    "hear *",
+    "hear *", "hear README.md --expect *", "hear README.md --expect number:* --json",
     "talk --url * --text x --timeout 1", "talk --wav * --url ws://127.0.0.1:1/ws", "talk --scenario *",
     "talk --text x --timeout *",
     "talk --text x --save * --timeout 1", "talk --text x --url ws://127.0.0.1:1/ws --config *", 
