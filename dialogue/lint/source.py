@@ -1,4 +1,4 @@
-"""The input of the checks: each script that loads, as a tree with lines and as a program, and the folder's other files."""
+"""The input of the checks: each script that loads, as a tree with lines and as a program, and the other files."""
 
 from __future__ import annotations
 
