@@ -1,4 +1,4 @@
-"""Conversations made by chance over every shipped script, and over scripts made by chance: none may go wrong.
+"""Random conversations over every shipped script and over random scripts; any violated invariant is a failure.
 
     python -m bench.conversations --count 10000
 

@@ -29,7 +29,7 @@ class HallProcess:
 async def hall_running(
     settings: Settings, extra: Mapping[str, str] | None = None, *, door: bool = True, rehearse: bool = True
 ) -> AsyncIterator[HallProcess]:
-    """Ready, with every prompt rehearsed (the first time that takes long). No `door`: nobody is queued.
+    """Yields when ready, with every prompt rendered (slow the first time). `door` false: no citizen is queued.
 
     `extra`: more of its environment.
     """
@@ -49,7 +49,7 @@ async def hall_running(
 
 
 async def start_server(settings: Settings) -> tuple[asyncio.subprocess.Process, str]:
-    """For the page's benches, which end it themselves: the process and its WebSocket address."""
+    """The process and its WebSocket address. The caller ends the process."""
     public, operators, backend = free_port(), free_port(), free_port()
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "kiosk", "serve", "--with-demo-backend",
@@ -60,7 +60,7 @@ async def start_server(settings: Settings) -> tuple[asyncio.subprocess.Process, 
 
 
 def roomy(sessions: int) -> dict[str, str]:
-    """Limits as high as they go. Whom the hall measures that it cannot carry, its door queues all the same."""
+    """The highest limits. The hall still queues citizens beyond the capacity that it measures."""
     return {
         "KIOSK__LIMITS__SESSIONS": str(sessions),
         "KIOSK__LIMITS__CONNECTIONS": str(sessions),
@@ -69,7 +69,7 @@ def roomy(sessions: int) -> dict[str, str]:
 
 
 async def rehearsed(server: asyncio.subprocess.Process, port: int, *, whole: bool = True) -> None:
-    """Until it is ready; `whole`: and every prompt is in its cache."""
+    """Waits until the server is ready; with `whole`, until every prompt is in its cache."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
         told = -1
         while server.returncode is None:

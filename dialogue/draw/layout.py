@@ -1,8 +1,8 @@
 """Where every box and every line of a chart goes.
 
-The happy way runs straight down the left; whatever may go otherwise stands to its right, and comes back to it from
-there. (The rule is DRAKON's: one skewer, the further right the worse.) Every block has its own spine with a gutter to
-its left, in which the lines of 跳到 run back up; below every fork lies a band in which they leave it. So nothing ever
+The path of success runs straight down the left edge; other paths stand to its right and lead back to it. This is the
+layout rule of DRAKON charts: the further right, the worse the outcome. Every block has a vertical axis with a gutter to
+its left, in which the lines of 跳到 run upwards; below every fork lies a band in which they leave it. So no line
 crosses a box.
 """
 
@@ -72,7 +72,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """Left and right of the spine."""
+    """Widths to the left and right of the vertical axis, and the height."""
 
     left: float
     right: float
@@ -203,7 +203,7 @@ class _Layout:
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def place(self, block: Block, name: tuple[int, ...], spine: float, top: float, ways: list[_Open]) -> list[_Open]:
-        """Returns the lines that lead out of the block's foot."""
+        """Place the block; returns the lines that leave it at the bottom."""
         size = self.measure(block, name)
         for nth, node in enumerate(block):
             at = self._box(spine, top, words.box_kind(self.script.steps[node.at]), self._text(node), self._line(node))

@@ -48,7 +48,7 @@ Block = tuple[Node, ...]
 
 
 def ends(block: Block) -> bool:
-    """Nothing follows it."""
+    """Whether no step follows the block."""
     return bool(block) and block[-1].ends
 
 

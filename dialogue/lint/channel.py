@@ -84,7 +84,7 @@ def _keys(source: Source, sentence: Sentence) -> Iterator[Finding]:
 def _key_order(
     source: Source, sentence: Sentence, slot: Slot, pressed: list[tuple[re.Match[str], int]]
 ) -> Iterator[Finding]:
-    """Key n is the nth option, always: 按1 must stand with the first."""
+    """Key n always selects the nth option, so 按1 must be said of the first."""
     labels = [choice.label for choice in slot.choices]
     for hit, number in pressed if labels else ():
         near = _label_near(sentence.words, hit, labels)

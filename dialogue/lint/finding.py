@@ -1,4 +1,4 @@
-"""What the linter says, and the whole of what it said."""
+"""One finding of the linter, and the report of all findings."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _CONSEQUENCES = frozenset(
 
 
 def by_cause(finding: Finding) -> tuple[str, bool, Finding]:
-    """By file; what may be but a consequence of another mistake in it comes last; then by line."""
+    """Sort key: the file; then causes before findings that may follow from another mistake; then the line."""
     return finding.file, finding.code in _CONSEQUENCES, finding
 
 

@@ -46,7 +46,7 @@ def knowledge(context: LintContext) -> Iterator[Finding]:
 
 
 def _late(context: LintContext) -> Iterator[Finding]:
-    """Answers that are no longer given."""
+    """Passages whose validity has ended."""
     for passage in context.passages:
         if passage.until is not None and passage.until < context.today:
             path, line = place(passage, context)
@@ -151,7 +151,7 @@ def _sources(source: Source, passages: dict[str, Passage], context: LintContext)
 
 
 def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterator[Finding]:
-    """A figure in the script's own words stands in what it cites."""
+    """Every figure in the script's own words must stand in a passage that it cites."""
     said = _KEY.sub("", "，".join(part for part in sentence.template.parts if isinstance(part, str)))
     said = _PLAIN_COUNT.sub("", said)
     if not _FIGURE.search(said):
@@ -166,6 +166,6 @@ def _figures(source: Source, sentence: Sentence, cited: list[Passage]) -> Iterat
 
 @lru_cache(maxsize=1024)
 def _missing(said: str, cited: str) -> tuple[tuple[str, str], ...]:
-    """The words of each figure that the cited text lacks, and its kind. Remembered: most sentences stay as they are."""
+    """The words of each figure that the cited text lacks, and its kind. Cached: most sentences do not change."""
     kinds = {claim.text: claim.kind for claim in claims_in(said)}
     return tuple((words, kinds.get(words, "")) for words in unsupported(said, cited, figures_only=True))

@@ -43,7 +43,7 @@ def safety(context: LintContext) -> Iterator[Finding]:
 
 
 def _calls(source: Source) -> Iterator[Finding]:
-    """A back end that may be slow: the limit is written where the next reader sees it."""
+    """Every call of the back end should state its timeout, and what follows a failure."""
     for step in steps(source.node("步骤")):
         for kind in ("查询", "提交", "取号"):
             call = field(step, kind)
@@ -100,7 +100,7 @@ def _whole_numbers(script: Script) -> frozenset[str]:
 
 
 def _covered(hole: Hole, sentence: Sentence) -> bool:
-    """On the phone only the caller hears it, so it may be read out digit by digit."""
+    """Whether a filter hides enough of the number. On the phone only the caller hears it, so it may be spelled out."""
     enough = _MASKS if "screen" in sentence.channels else _ALOUD
     return bool(enough & set(hole.filters))
 
@@ -123,7 +123,7 @@ def _receipts(source: Source) -> Iterator[Finding]:
 
 
 def _confirmed(source: Source) -> Iterator[Finding]:
-    """An amount, a day or an hour that the citizen agrees to is the one that is submitted."""
+    """An amount, a day or an hour spoken in a confirmation must be sent by a submission."""
     script = source.script
     sent = {name for step in script.steps if isinstance(step, Submit) for name in step.params}
     sent |= {slot.name for slot in script.slots} if any(_sends_all(step) for step in script.steps) else set()
@@ -161,7 +161,7 @@ def _humans(source: Source) -> Iterator[Finding]:
 
 
 def _leaves(failed: Node) -> bool:
-    """Ends, and neither fetches a human nor asks anything before."""
+    """Whether the failure branch ends the service without a human, a question or another service."""
     written = list(steps(failed))
     ends = any(field(step, "结束") is not None for step in written)
     goes_on = any(field(step, key) is not None for step in written for key in _GOES_ON)

@@ -1,4 +1,4 @@
-"""What the checks look at: each script that loads, as a tree with lines and as a program, and what is beside it."""
+"""The input of the checks: each script that loads, as a tree with lines and as a program, and the other files."""
 
 from __future__ import annotations
 

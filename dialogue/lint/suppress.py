@@ -16,7 +16,7 @@ UNUSED = "unused-suppression"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Good for its own line and the one below."""
+    """Covers its own line and the next one."""
 
     file: str
     line: int

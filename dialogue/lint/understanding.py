@@ -90,7 +90,7 @@ def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple
 
 @lru_cache(maxsize=256)
 def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tuple[Clash, ...]:
-    """Told at both places: only the writer knows which of the two words is the wrong one."""
+    """Reported at both words: only the author knows which of them to change."""
     spoken = [(choice.label, word) for choice in choices for word in (choice.label, *choice.says)]
     found = []
     for (label, word), (other, its) in permutations(spoken, 2):
@@ -116,7 +116,7 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
 
 
 def _inside(short: str, long: str) -> bool:
-    """A part of the other by its sound."""
+    """Whether one sounds like a part of the other."""
     needle, hay = fixed_fuzzy(short), fixed_fuzzy(long)
     starts = range(len(hay) - len(needle) + 1)
     return len(needle) < len(hay) and any(hay[at : at + len(needle)] == needle for at in starts)

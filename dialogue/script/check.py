@@ -84,7 +84,7 @@ def _check_names(script: Script, problems: Problems) -> None:
 
 
 def _check_words(script: Script, template: Template, problems: Problems) -> None:
-    """A list is spoken in the words of 念."""
+    """A sentence may name a list only if a 念 says how its items are spoken."""
     for name in template.names:
         variable = script.list_variable(name)
         if variable and variable.wording is None:
@@ -94,7 +94,7 @@ def _check_words(script: Script, template: Template, problems: Problems) -> None
 
 
 def _check_item(script: Script, at: int, step: Submit, problems: Problems) -> None:
-    """What is filed in a 逐条 is its item."""
+    """A 提交 inside a 逐条 must send the item in hand."""
     loop = script.loop_at(at)
     if loop and not any(variable_of(name) == loop.item for name in step.params):
         message = f"“逐条”里的“提交”没有传“{loop.item}”，每一条提交的都一样"

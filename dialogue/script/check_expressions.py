@@ -63,7 +63,7 @@ def _labels(script: Script, name: str) -> tuple[str, ...]:
 
 
 def _check_options(script: Script, test: Test, line: int, problems: Problems) -> None:
-    """A test of an option slot must name one of its options, and mean it."""
+    """A test of an option slot must name one of its options, by a word that is not a variable's name too."""
     if not isinstance(test.left, Variable) or test.left.filters:
         return
     labels = _labels(script, test.left.name)
@@ -114,7 +114,7 @@ def _check_assigned(script: Script, problems: Problems) -> None:
 
 
 def near_misses(script: Script, known: frozenset[str]) -> Iterator[tuple[str, str, int]]:
-    """Bare words that are nearly a variable's name, the name, and where they stand: they count as words."""
+    """Bare words read as text that are nearly a variable's name: the word, the name, the line."""
     for expression, line in expressions(script):
         for word in _bare_words(script, expression):
             near = [name for name in sorted(known) if _nearly(word, name)]
@@ -135,7 +135,7 @@ def _bare_words(script: Script, expression: Expression) -> Iterator[str]:
 
 
 def _nearly(word: str, name: str) -> bool:
-    """One character added, left out or changed, of three or more."""
+    """Whether two words of at least three characters differ by one character added, left out or changed."""
     if word == name or min(len(word), len(name)) < 3 or abs(len(word) - len(name)) > 1:
         return False
     start = next((at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))

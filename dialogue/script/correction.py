@@ -17,10 +17,10 @@ from dialogue.script.fields import Fields, nearest
 from dialogue.script.groups import SlotGroup, expanded
 from dialogue.script.model import (
     Branch,
+    CaseCorrection,
     Choice,
     Collect,
     Confirm,
-    Correction,
     Finish,
     FollowUp,
     Jump,
@@ -70,7 +70,7 @@ def with_correction(script: Script, fields: Fields, groups: tuple[SlotGroup, ...
         inner.line, api, (number, ITEM, *(slot.name for slot in items)), inner.texts("得到"), seconds(inner), 0, 1
     )
     corrected = _script(script, items, number, submission, problems)
-    correction = Correction(corrected, api, number, tuple(slot.name for slot in items))
+    correction = CaseCorrection(corrected, api, number, tuple(slot.name for slot in items))
     follow_up = FollowUp("correct", corrected.name, None, inner.line)
     return replace(script, correction=correction, follow_ups=(*script.follow_ups, follow_up))
 

@@ -98,7 +98,7 @@ def _told_apart(slot: Slot, slots: Iterable[Slot], kinds: Mapping[str, str]) -> 
 
 
 def both_ways(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """What differs from another slot is what that one differs from."""
+    """Makes 不同于 mutual: a slot that another must differ from must differ from that one."""
     return tuple(
         replace(
             slot,
@@ -111,6 +111,6 @@ def both_ways(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 
 
 def expanded(names: Iterable[str], groups: Iterable[SlotGroup]) -> tuple[str, ...]:
-    """The names with a group's own name for all that is asked of it."""
+    """`names`, with the name of a group replaced by the names of its slots."""
     inside = {group.name: group.slots for group in groups}
     return tuple(one for name in names for one in inside.get(name, (name,)))

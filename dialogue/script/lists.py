@@ -96,7 +96,7 @@ def expanded(lists: Iterable[ListVariable], values: Mapping[str, str]) -> dict[s
 
 
 def _sum(texts: Iterable[str]) -> str:
-    """Texts that are no numbers count nothing."""
+    """The sum of the texts that are numbers; the others are left out."""
     total = Decimal(0)
     for text in texts:
         try:

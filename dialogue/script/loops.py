@@ -39,7 +39,7 @@ def at_each(step: ForEach, known: Known) -> tuple[Known, Known]:
 
 
 def of_an_item(script: Script, step: ForEach) -> frozenset[str]:
-    """What the steps for an item collect and bring: it belongs to that item alone."""
+    """The variables that the steps of a loop fill: they are emptied before the next item."""
     body = [script.steps[at] for at in body_of(script, step)]
     slots = (name for inner in body if isinstance(inner, Collect) for name in inner.slots)
     return frozenset((*slots, *(name for inner in body for name in results(inner))))

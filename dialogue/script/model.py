@@ -330,7 +330,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CaseCorrection:
     """更正 by an interface. `script`: what a correction runs, not offered to citizens. `number`: the variable of the
     receipt number, which it is begun with. `items`: the slots that it can change.
     """
@@ -379,7 +379,7 @@ class Script:
     lists: tuple[ListVariable, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     accepts: frozenset[ReportKind] = frozenset()
-    correction: Correction | None = None
+    correction: CaseCorrection | None = None
     corrects: str = ""
     digest: str = field(default="", compare=False)
 

@@ -143,7 +143,7 @@ class _Walk:
         return frozenset(name for step in between for name in step.slots) - kept
 
     def still_confirmed(self, known: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
-        """A value that is submitted and comes after the confirmation was not confirmed."""
+        """`known` without the confirmation, if a value that is submitted was set after it."""
         submitted = (step for step in self.script.steps if isinstance(step, Submit))
         sent = self.taken_apart(frozenset(name for step in submitted for name in step.params))
         return unconfirmed(known) if brought & sent else known
@@ -207,7 +207,7 @@ def _check_set(script: Script, at: int, known: frozenset[str], problems: Problem
 
 
 def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:
-    """Computed values taken apart into what they are made of."""
+    """`names`, with each computed value replaced by the variables that it is made of."""
     for item in reversed(script.computed):
         if item.name in names:
             names = (names - {item.name}) | set(source_names(item.source))
@@ -228,8 +228,9 @@ def _reached(script: Script) -> set[int]:
 
 
 def _endless(script: Script) -> int | None:
-    """A step of a way round that never waits for the citizen, or None: what waits, and what is not on a ring, is taken
-    out until nothing more goes.
+    """A step of a cycle in which no step waits for the citizen; None if there is no such cycle.
+
+    Steps that wait, and steps that are on no cycle, are removed until none is left to remove.
     """
     waits = (Collect, Confirm, Rate, Finish, Transfer, NextItem)  # items come to an end
     following = {

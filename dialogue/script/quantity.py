@@ -1,4 +1,7 @@
-"""What a text counts as in a comparison or a sum: a number, a day or an hour."""
+"""A stored value as an operand of an expression: a number, a day or an hour, exact.
+
+Numbers as they are said, with their doubt, are `understand.quantity`.
+"""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def _when(key: str, words: list[str], needed: str) -> Schema:
 
 
 def _step() -> Schema:
-    """One of the steps. Each needs its own key and knows no other's, so that exactly one can fit."""
+    """The schema of one step: each kind requires its own key and allows no other kind's, so exactly one matches."""
     call: dict[str, Schema] = {
         "接口": _WORD,
         "传": _WORDS,

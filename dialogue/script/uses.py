@@ -1,4 +1,4 @@
-"""What a script is made of, looked at from outside: its sentences, and the variables each step brings and needs."""
+"""The sentences of a script, and the variables that each step sets and needs."""
 
 from __future__ import annotations
 

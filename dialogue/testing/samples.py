@@ -1,4 +1,4 @@
-"""Numbers for tests: right by their check digit, and issued to nobody."""
+"""Numbers for tests: their check digits are right, and they were issued to no person or company."""
 
 from __future__ import annotations
 

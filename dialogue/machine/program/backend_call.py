@@ -162,7 +162,7 @@ def _of_queue(ctx: StepContext, step: Take) -> dict[str, str]:
 
 
 def _key(ctx: StepContext, number: int) -> str:
-    """One for each submission of the script, and for each item that it is made for."""
+    """The idempotency key of a submission: one for each 提交 of the script and each item of a loop."""
     item = loop.item_key(ctx)
     return base_key(ctx, ctx.state.service, ctx.state.occurrence) + (f"/{number}{item}" if number > 1 or item else "")
 

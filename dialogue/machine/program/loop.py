@@ -48,7 +48,7 @@ def item_in_hand(ctx: StepContext) -> Item | None:
 
 
 def item_key(ctx: StepContext) -> str:
-    """What tells the submissions for one item from those for another: the same item, the same text."""
+    """A suffix of the idempotency key that is the same for equal items and differs for others; empty outside a loop."""
     item = item_in_hand(ctx)
     return "." + hashlib.sha256(item_text(item).encode()).hexdigest()[:12] if item else ""
 
@@ -72,9 +72,7 @@ def _same(one: Item, item: Item) -> bool:
 
 
 def _forget_item(ctx: StepContext, step: ForEach) -> None:
-    """What was collected, brought and spoken for the item before is not this one's. A confirmation of the whole list
-    stays.
-    """
+    """Remove what was collected, received and spoken for the previous item. A confirmation of the whole list stays."""
     gone, body = of_an_item(ctx.script, step) | {step.item}, body_of(ctx.script, step)
     ctx.set(
         filled=tuple(value for value in ctx.state.filled if value.name not in gone),

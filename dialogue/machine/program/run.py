@@ -208,7 +208,7 @@ def _collect(ctx: StepContext, step: Collect) -> bool:
 
 
 def _assign(ctx: StepContext, step: Assign) -> bool:
-    """Store the values. One that cannot be worked out (a word where a number should be) is the back end's fault."""
+    """Store the values. Hand off as a fault if one cannot be computed: the back end gave a word instead of a number."""
     scope = ctx.scope
     personal = {filled.name for filled in ctx.state.filled if filled.personal}
     found = [(name, source, work_out(source, scope)) for name, source in step.values]
