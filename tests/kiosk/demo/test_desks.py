@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,11 +41,11 @@ def office(clock: Clock) -> Office:
     return Office(":memory:", clock)
 
 
-def ask(office: Office, api: str, /, key: str = "", **params: str) -> dict[str, str]:
+def ask(office: Office, api: str, /, key: str = "", **params: Any) -> dict[str, str]:
     return office.handle(api, params, key)
 
 
-def refused(office: Office, api: str, /, key: str = "", **params: str) -> tuple[int, str]:
+def refused(office: Office, api: str, /, key: str = "", **params: Any) -> tuple[int, str]:
     with pytest.raises(RefusalError) as caught:
         ask(office, api, key, **params)
     return caught.value.status, caught.value.code
@@ -312,6 +315,22 @@ def test_a_veteran_card_is_applied_for_once_and_its_progress_is_known(office: Of
 def test_a_wrong_application_for_a_veteran_card_is_refused(office: Office, changes: dict[str, str], code: str) -> None:
     params = {"身份证号": FRESH, "手机号": PHONE, "人员类别": "退役军人", "领证方式": "窗口领"} | changes
     assert refused(office, "ydz.apply", "c1", **params)[1] == code
+
+
+def test_a_veteran_card_takes_whole_pictures_only(office: Office) -> None:
+    data = b"\xff\xd8\xff" + bytes(60)
+    sent = {
+        "type": "image/jpeg", "sha256": hashlib.sha256(data).hexdigest(), "data": base64.b64encode(data).decode(),
+    }  # fmt: skip
+    wanted = {"身份证号": FRESH, "手机号": PHONE, "人员类别": "退役军人", "领证方式": "窗口领"}
+    for damaged in (
+        {**sent, "data": sent["data"][:-8]},
+        {**sent, "type": "image/png"},
+        {**sent, "sha256": "0"},
+        "文字",
+    ):
+        assert refused(office, "ydz.apply", "c1", **wanted, 领证照片=damaged) == (422, "bad_picture")
+    assert ask(office, "ydz.apply", "c2", **wanted, 领证照片=sent)["受理号"]
 
 
 def test_a_birth_is_registered_once(office: Office) -> None:

@@ -21,6 +21,7 @@ from kiosk.config import Settings, load_settings
 from kiosk.doctor import software
 from kiosk.hall import engines
 from kiosk.store import ConversationEntry, Store
+from support.club_card import CLUB_CARD
 
 SERVICES = Path(__file__).parents[3] / "services"
 
@@ -204,6 +205,18 @@ def test_scripts_that_wait_longer_than_the_setting_allows(tmp_path: Path) -> Non
     assert "社保卡挂失 sbk.loss 8 s" in found.detail
     assert "sbk.status" not in found.detail
     assert found.fix == "set backend.timeout_s to 8, or shorten 超时 in these scripts"
+
+
+def test_scripts_that_need_a_phone_which_cannot_reach_the_server(tmp_path: Path) -> None:
+    services = tmp_path / "services"
+    services.mkdir()
+    (services / "club.yaml").write_text(CLUB_CARD)
+    found = finding(hall(tmp_path, SERVICES_DIR=str(services)), "public.upload_url")
+    assert found.state == "note"
+    assert "会员登记 介绍信" in found.detail
+    assert "证件照片" not in found.detail  # the kiosk's camera takes it
+    reached = hall(tmp_path, SERVICES_DIR=str(services), PUBLIC__UPLOAD_URL="https://hall.example")
+    assert not [one for one in doctor.examine(reached) if one.what == "public.upload_url"]
 
 
 def test_a_key_that_others_can_read(tmp_path: Path) -> None:
