@@ -51,9 +51,7 @@ def write_head(path: Path, origin: HeadOrigin, arrays: dict[str, Array]) -> None
     about = json.dumps({"format": _FORMAT, "syllables": _inventory_sha256(), **asdict(origin)}, ensure_ascii=False)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as stream:
-        np.savez_compressed(
-            stream, allow_pickle=False, **{_ABOUT: np.array(json.dumps(about, ensure_ascii=False)), **stored}
-        )
+        np.savez_compressed(stream, allow_pickle=False, **{_ABOUT: np.array(about), **stored})
     part.replace(path)
 
 

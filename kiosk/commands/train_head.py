@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.models import view as model_view
 
+_CHECKOUT = Path(__file__).parents[2]
 _SHIPPED_FOR = "whisper-base"
 #: Beside the weights of a model of one's own. The head of the model that `make models` fetches is part of the product.
 _FILE = "syllable-head.npz"
@@ -40,7 +42,9 @@ def train_head(
             "Synthetic speech and what is made of it; a later run continues there."
         ),
     ] = Path("data/train-head"),
-    minutes: Annotated[float, typer.Option(min=1, help="合成多少分钟语音。 Minutes of synthetic speech.")] = 90,
+    minutes: Annotated[
+        float, typer.Option(min=1, callback=finite, help="合成多少分钟语音。 Minutes of synthetic speech.")
+    ] = 90,
     epochs: Annotated[int, typer.Option(min=1, help="训练遍数。 Passes over all copies.")] = 12,
     seed: Annotated[int, typer.Option(help="随机种子。 Seed of everything that is drawn.")] = 11,
     audio: Annotated[
@@ -58,7 +62,9 @@ def train_head(
     hours on two cores; needs a source checkout and `pip install hall-clerk[train]`.
     """
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    missing = [name for name in ("train", "jax", "optax") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("jax", "optax") if importlib.util.find_spec(name) is None]
+    if not (_CHECKOUT / "train" / "syllables").is_dir():
+        missing.append("train")
     if missing:
         console.print(
             f"✗ {', '.join(missing)} missing: run it in a source checkout, after `pip install -e .[train]`",
@@ -73,4 +79,6 @@ def train_head(
     command = [sys.executable, "-m", "train.syllables", "--encoder", folder, "--kokoro", models / "kokoro"]
     command += ["--voices", models / "kokoro-voices", "--work", work, "--out", out or folder / _FILE]
     command += ["--minutes", minutes, "--epochs", epochs, "--seed", seed, *(["--audio", audio] if audio else [])]
-    raise typer.Exit(subprocess.run([str(part) for part in command], check=False).returncode)
+    path = os.pathsep.join(filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run([str(part) for part in command], check=False, env={**os.environ, "PYTHONPATH": path})
+    raise typer.Exit(done.returncode)

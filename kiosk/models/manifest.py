@@ -197,5 +197,5 @@ SMART_TURN = ModelSpec(
 )
 
 MODELS: dict[str, ModelSpec] = {
-    model.name: model for model in (WHISPER_BASE, KOKORO, KOKORO_VOICES, SILERO, SMART_TURN)
+    model.name: model for model in (WHISPER_BASE, KOKORO, SILERO, SMART_TURN, KOKORO_VOICES)
 }

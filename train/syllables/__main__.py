@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import jax
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -36,9 +37,15 @@ _DECODER_IN = ("clean", "hall 15 dB", "G.711, 3 % lost")
 def main() -> None:
     console = Console()
     options = _options()
-    recipe = Recipe(seed=options.seed, minutes=options.minutes, copies=options.copies)
+    recipe = Recipe(
+        seed=options.seed,
+        minutes=options.minutes,
+        held_out_minutes=options.held_out_minutes,
+        copies=tuple(map(int, options.copies.split(","))),
+    )
     recipe = replace(recipe, fit=replace(recipe.fit, seed=options.seed, epochs=options.epochs))
     options.work.mkdir(parents=True, exist_ok=True)
+    jax.config.update("jax_compilation_cache_dir", str(options.work / "compiled"))  # type: ignore[no-untyped-call]
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console) as progress:
         train, held = _spoken(recipe, options, progress)
         encoder = EncoderStates(options.encoder, device="cpu", compute_type="int8")
@@ -67,7 +74,8 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="of clean speech")
-    parser.add_argument("--copies", type=int, default=usual.copies)
+    parser.add_argument("--held-out-minutes", type=float, default=usual.held_out_minutes)
+    parser.add_argument("--copies", default=",".join(map(str, usual.copies)), help="numbers of the copies to train on")
     parser.add_argument("--epochs", type=int, default=usual.fit.epochs)
     return parser.parse_args()
 
@@ -116,9 +124,9 @@ def _first(clips: Iterable[SpokenClip], seconds: float) -> list[SpokenClip]:
 def _heard(
     recipe: Recipe, clips: list[SpokenClip], encoder: EncoderStates, work: Path, progress: Progress
 ) -> list[Path]:
-    task = progress.add_task("states", total=recipe.copies * len(clips))
+    task = progress.add_task("states", total=len(recipe.copies) * len(clips))
     paths: list[Path] = []
-    for number in range(recipe.copies):
+    for place, number in enumerate(recipe.copies):
         paths += copies(
             clips,
             number,
@@ -126,7 +134,7 @@ def _heard(
             encoder,
             work / "states",
             recipe.seed,
-            partial(_advance, progress, task, number * len(clips)),
+            partial(_advance, progress, task, place * len(clips)),
         )
     return paths
 

@@ -140,7 +140,7 @@ def write_clip(path: Path, clip: SpokenClip) -> None:
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
         arrays = {name: getattr(clip, name) for name in _ARRAYS}
-        np.savez(stream, **{name: np.array(getattr(clip, name)) for name in _WORDS}, **arrays)
+        np.savez(stream, allow_pickle=False, **{name: np.array(getattr(clip, name)) for name in _WORDS}, **arrays)
     part.replace(path)
 
 

@@ -14,12 +14,12 @@ from train.syllables.sound.conditions import NEAR, TRAINING, Condition
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`minutes` of clean speech, each second of it heard `copies` times; the first `near` copies are light ones."""
+    """`minutes` of clean speech, heard once for each of `copies`; those below `near` are light."""
 
     seed: int = 11
     minutes: float = 90.0
     held_out_minutes: float = 4.0
-    copies: int = 6
+    copies: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     near: int = 2
     fit: FitSettings = field(default_factory=FitSettings)
 

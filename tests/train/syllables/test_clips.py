@@ -123,7 +123,7 @@ def test_copies_depend_on_clips_and_seed_alone(casting: Casting, tmp_path: Path)
 def test_the_recipe_names_texts_and_sounds(casting: Casting) -> None:
     synthesise(casting, 5)
     spoken = list(read(casting.folder))
-    recipe = Recipe(copies=3, near=1)
+    recipe = Recipe(near=1)
     described = recipe.described(spoken)
     assert described["clips"] == len(spoken)
     assert described["seconds"] == pytest.approx(sum(clip.seconds for clip in spoken), abs=0.1)

@@ -1,0 +1,76 @@
+"""`kiosk models train-head` fetches what is missing and starts the training room, or says what it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.commands import train_head
+from kiosk.commands.models import app
+
+ROOT = Path(train_head.__file__).parents[2]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """Every command line that would have been started; it ends with status 7."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], *, check: bool, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        assert env["PYTHONPATH"].startswith(str(ROOT))
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 7)
+
+    monkeypatch.setenv("KIOSK_MODELS", str(tmp_path / "models"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(train_head.subprocess, "run", run)
+    monkeypatch.setattr(train_head.importlib.util, "find_spec", lambda name: object())
+    return commands
+
+
+def test_it_fetches_the_voices_and_trains_for_the_shipped_model(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(train_head.model_view, "fetch_shown", lambda names, *_: fetched.extend(names))
+    result = CliRunner().invoke(app, ["train-head", "--minutes", "30", "--work", "w"])
+    assert result.exit_code == 7, result.output
+    assert fetched == ["kokoro", "kokoro-voices", "whisper-base"]
+    (command,) = started
+    assert command[:3] == [sys.executable, "-m", "train.syllables"]
+    options = dict(zip(command[3::2], command[4::2], strict=True))
+    assert options["--encoder"] == str(tmp_path / "models" / "whisper-base")
+    assert options["--out"] == str(tmp_path / "models" / "whisper-base" / "syllable-head.npz")
+    assert (options["--minutes"], options["--work"], options["--seed"]) == ("30.0", "w", "11")
+    assert "--audio" not in options
+
+
+def test_another_encoder_is_not_fetched(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(train_head.model_view, "fetch_shown", lambda names, *_: fetched.extend(names))
+    CliRunner().invoke(app, ["train-head", "--encoder", "mine", "--out", "mine.npz", "--audio", "a"])
+    assert fetched == ["kokoro", "kokoro-voices"]
+    assert {"mine", "mine.npz", "a"} <= set(started[0])
+
+
+@pytest.mark.parametrize("option", [("--minutes", "nan"), ("--minutes", "0"), ("--epochs", "0"), ("--seed", "x")])
+def test_bad_numbers_start_nothing(started: list[list[str]], option: tuple[str, str]) -> None:
+    assert CliRunner().invoke(app, ["train-head", *option]).exit_code == 2
+    assert not started
+
+
+def test_without_its_packages_it_says_how_to_get_them(
+    started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_head.importlib.util, "find_spec", lambda name: None if name == "jax" else object())
+    result = CliRunner().invoke(app, ["train-head"])
+    assert result.exit_code == 1
+    assert "jax missing" in result.output
+    assert "pip install -e .[train]" in result.output
+    assert not started
