@@ -87,7 +87,11 @@ def _with_number(transcript: Transcript, answer: HeardAnswer) -> Transcript:
 def _put_in(text: str, value: str) -> str:
     """The text with the number in place of the longest run of digits in it; the number alone where there is none."""
     runs = sorted(_RUN.finditer(text), key=lambda run: run.start() - run.end())
-    return text[: runs[0].start()] + value + text[runs[0].end() :] if runs else value
+    if not runs:
+        return value
+    before, after = text[: runs[0].start()], text[runs[0].end() :]
+    # A single character beside it is a digit that the decoder misspelt: 十九一零二零九九.
+    return before + value + after if len(clean(before + after)) > 1 else value
 
 
 def _with_phrase(transcript: Transcript, answer: HeardAnswer) -> Transcript:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from asr.syllables.grammar import NumberGrammar
-from asr.syllables.heard_answer import HeardAnswer, Rival, Use
+from asr.syllables.heard_answer import NEAR, HeardAnswer, Rival, Use
 from asr.syllables.lattice import Lattice
 from asr.syllables.number_beam import NumberSearch
 from asr.syllables.symbols import readings
@@ -24,10 +24,12 @@ _FIRST, _OTHER = 3.0, 1.5
 #: How much likelier than any other sequence a plausible number is where one is asked for (natural log): the checks of a
 #: number say that much. And how much likelier a syllable of it is than any of free speech.
 _ASKED, _SYLLABLE = 1.5, 1.5
-#: Least share at which a number is taken: where the decoder wrote it too, and where it did not.
-_TAKE_AGREED, _TAKE_ALONE = 0.80, 0.97
-#: Least share at which it is asked about.
-_ASK = 0.25
+#: Least share at which a number is taken: that of the decoder's first hypothesis (two that agree on one of a hundred
+#: million are hardly both wrong), that of another hypothesis, and one that only the syllables have.
+_TAKE_AGREED, _TAKE_OTHER, _TAKE_ALONE = 0.25, 0.80, 0.93
+#: Least share at which a number is asked about: where the decoder's first hypothesis has none, and where it has another
+#: one, which is then asked about first. A rival with this part of the share is close.
+_ASK_ALONE, _ASK_AGAINST, _CLOSE = 0.40, 0.50, 0.50
 _RIVALS = 4
 
 
@@ -46,16 +48,27 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     total = np.logaddexp.reduce([*scores.values(), search.anything_else(ordered[0][0], _SYLLABLE) - _ASKED])
     shares = [(value, math.exp(score - total)) for value, score in ordered]
     value, share = shares[0]
-    agreed = value in wrote
-    doubted = bool(wrote) and wrote.get(value) != 0 and 0 in wrote.values()
-    if share >= (_TAKE_AGREED if agreed else _TAKE_ALONE) and not doubted:
-        use = Use.TAKE
-    elif share >= _ASK:
-        use = Use.ASK
-    else:
-        use = Use.NONE
+    first = next((one for one, place in wrote.items() if place == 0), "")
+    use = _use(value, first, shares, wrote=value in wrote, alone=search.alone)
+    if use is Use.ASK and first not in ("", value) and share < _TAKE_ALONE:
+        shares = [(first, max(NEAR, dict(shares)[first])), *(one for one in shares if one[0] != first)]
+        value, share = shares[0]
     rivals = tuple(Rival(*other) for other in shares[1 : 1 + _RIVALS])
-    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone, agreed, number=True)
+    return HeardAnswer(value, min(share, 0.999), use, rivals, search.alone, value in wrote, number=True)
+
+
+def _use(value: str, first: str, shares: list[tuple[str, float]], *, wrote: bool, alone: bool) -> Use:
+    """`first`: the plausible number of the decoder's first hypothesis, or empty. `wrote`: it is in any of them."""
+    share, rival = shares[0][1], max((part for _, part in shares[1:]), default=0.0)
+    if value == first:
+        close = rival >= _CLOSE * share
+        return Use.TAKE if share >= _TAKE_AGREED and not close else Use.ASK if close else Use.NONE
+    if first:
+        return Use.ASK if share >= _ASK_AGAINST else Use.NONE
+    # A syllable that is part of no number may be a digit that the head misheard.
+    if alone and share >= (_TAKE_OTHER if wrote else _TAKE_ALONE):
+        return Use.TAKE
+    return Use.ASK if share >= _ASK_ALONE else Use.NONE
 
 
 def _written(texts: Sequence[str], grammar: NumberGrammar) -> dict[str, int]:
