@@ -14,9 +14,9 @@ SETUP = @PYTHON="$(PYTHON)" sh scripts/setup.sh
 help: ## what there is
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: ## set up, then serve the kiosk page with a demo back end (ARGS="--port 9000")
+run: ## set up, then serve the kiosk page and a telephone line with a demo back end (ARGS="--port 9000")
 	$(SETUP)
-	@exec kiosk serve --with-demo-backend $(ARGS)
+	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" exec kiosk serve --with-demo-backend $(ARGS)
 
 test: ## set up, then all tests, Python and page (ARGS="-k turn")
 	$(SETUP)

@@ -27,7 +27,7 @@ _KEY_S = 0.15
 
 
 class PhoneCaller:
-    """Use as `async with PhoneCaller.open("127.0.0.1", 9092) as caller:`. `rate`: Hz of the line.
+    """Use as `async with PhoneCaller.open("127.0.0.1", 8093) as caller:`. `rate`: Hz of the line.
 
     `heard`: the clerk's frames as they came; `hung_up` is set when the other side ended the call.
     """

@@ -38,7 +38,7 @@ class PhoneSettings:
 
     audiosocket: Literal["off", "on"] = one_of("off", "off", "on")
     host: str = text("127.0.0.1", *_HOST)
-    port: int = whole(9092, 0, 65535)
+    port: int = whole(8093, 0, 65535)
     allow: str = text("", *_NETWORKS)
     secret: str = text("", *_SECRET, secret=True)
     chan_websocket: Literal["off", "on"] = one_of("off", "off", "on")

@@ -313,6 +313,10 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.language_model.url and not settings.language_model.model:
         where = reader.places.get("language_model.url") or "the defaults"
         reader.wrong(where, "language_model.url is set: set language_model.model too, as the server calls it")
+    line = settings.phone.port
+    if settings.phone.audiosocket == "on" and line and line in (public.port, operators.port):
+        where = reader.places.get("phone.port") or reader.places.get("phone.audiosocket") or "the defaults"
+        reader.wrong(where, f"phone.port is {line}, which public or operators has: each listener needs its own")
     for name, what in phone.mistakes(settings.phone):
         reader.wrong(reader.places.get(f"phone.{name}") or "the defaults", what)
     limits = settings.limits

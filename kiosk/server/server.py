@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -106,8 +106,6 @@ class Server:
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
         await prerender_all(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
-        if is_used(self.hall.settings.phone):
-            await self.lines.announcements.prepare(self.hall.machine, today, self.hall.settings.tts.speed)
         gc.freeze()  # loaded objects are permanent: exempt them from garbage collection
         self.hall.ready = True
 
@@ -116,15 +114,17 @@ class Server:
         self.prerenderer = Prerenderer(self.hall, on_progress)
         learning = Learning(self.hall)
         self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
-        await self.supervisor.run(
-            {
-                "reload": self.reloader.run,
-                "rehearsal": self.prerenderer.run,
-                "learning": learning.run,
-                "retention": partial(retention.run, self.hall),
-                "memory": memory.run,
-            }
-        )
+        jobs: dict[str, Callable[[], Awaitable[None]]] = {
+            "reload": self.reloader.run,
+            "rehearsal": self.prerenderer.run,
+            "learning": learning.run,
+            "retention": partial(retention.run, self.hall),
+            "memory": memory.run,
+        }
+        if is_used(self.hall.settings.phone):
+            today, speed = datetime.now().astimezone().date(), self.hall.settings.tts.speed
+            jobs["announcements"] = partial(self.lines.announcements.run, self.hall.machine, today, speed)
+        await self.supervisor.run(jobs)
 
     async def wait_for_signal(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What a line says without a conversation: that it is busy, that it is closed. Rendered when the hall warms up."""
+"""What a line says without a conversation: that it is busy, that it is closed. Rendered beside the first calls."""
 
 from __future__ import annotations
 
@@ -28,11 +28,16 @@ class Announcements:
         self._voice = voice
         self._sounds: dict[str, NDArray[np.int16]] = {}
 
+    async def run(self, machine: Machine, today: date, speed: float) -> None:
+        """A background job: prepare, and then nothing, until cancelled."""
+        await self.prepare(machine, today, speed)
+        await asyncio.get_running_loop().create_future()
+
     async def prepare(self, machine: Machine, today: date, speed: float) -> None:
         """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
         _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
         greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
-        for text in (LINE_BUSY, TOO_MANY, phrases.AWAY, phrases.APOLOGY, TOO_LONG, *greetings):
+        for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY):
             try:
                 spoken = [await self._voice.speak(each, speed=speed, keep=True) for each in clauses(text)]
             except VoiceError:

@@ -38,6 +38,7 @@ def test_a_pbx_on_another_machine(tmp_path: Path) -> None:
             "config.yaml:3: phone.host is 0.0.0.0.*set phone.allow",
         ),
         (("audiosocket: on", "host: 0.0.0.0", "allow: 10.1.2.3"), "set phone.allow and phone.secret"),
+        (("audiosocket: on", "port: 8081"), "config.yaml:3: phone.port is 8081, which public or operators has"),
         (("audiosocket: maybe",), "expected off or on"),
         (("allow: 10.1.2.300",), "phone.allow: expected addresses or networks"),
         (("allow: pbx.hall",), "phone.allow: expected addresses or networks with commas"),
