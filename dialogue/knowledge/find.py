@@ -12,8 +12,8 @@ from dialogue.knowledge.content import Content, content
 from dialogue.knowledge.fit import Fit, WrittenContent, fit
 from dialogue.knowledge.passage import Passage
 from dialogue.knowledge.ranking import WORDS_OF_A_HALL, Ranking
-from dialogue.understand.synonyms import canonical
 from dialogue.understand.question import is_question
+from dialogue.understand.synonyms import canonical
 from mandarin.text_cache import TextCache, text_cached
 
 #: A statement (no question word, no aspect) has to say nearly what stands in the file.
@@ -24,9 +24,10 @@ _LEAD = 0.15
 MOST = 3
 #: Of the likeliness of a passage that may have been meant: what the share of content words in common adds to it.
 _SHARE = 0.5
-#: From what likeliness a passage is asked about: one of a service that is spoken of, and any other. One of a service
-#: that is not spoken of must have so many of the content words in common besides.
-_ASK, _ASK_ELSEWHERE, _MOST_IN_COMMON = 0.1, 0.3, 0.5
+#: From what likeliness a passage is asked about: one of a service that is spoken of, and any other.
+_ASK, _ASK_ELSEWHERE = 0.1, 0.3
+#: Shares of the content words that must be in common besides, where the service is not spoken of, or is none.
+_IN_COMMON_ELSEWHERE, _IN_COMMON_OF_HALL = 0.5, 0.4
 #: Another is asked about beside the likeliest from this share of its likeliness.
 _BESIDE = 0.5
 
@@ -116,8 +117,8 @@ def _worth_asking(found: Found, about: frozenset[str], asked: frozenset[Aspect])
         return False
     if found.passage.service and found.passage.service in about:
         return found.score >= _ASK
-    in_common = found.fit.shared > 0 and (not found.passage.service or found.fit.share >= _MOST_IN_COMMON)
-    return in_common and found.score >= _ASK_ELSEWHERE
+    in_common = _IN_COMMON_ELSEWHERE if found.passage.service else _IN_COMMON_OF_HALL
+    return found.fit.shared > 0 and found.fit.share >= in_common and found.score >= _ASK_ELSEWHERE
 
 
 def _order(found: Found) -> tuple[int, int, float]:

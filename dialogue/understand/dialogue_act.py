@@ -23,7 +23,7 @@ NEVER_WISHES: frozenset[ActKind] = frozenset(
 TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
 
 #: The model's share from which an act is sure, and how far it must be ahead. A wish begins something.
-_SURE, _SURE_WISH = 0.45, 0.6
+_SURE, _SURE_WISH = 0.45, 0.68
 _AHEAD = 2.0
 
 

@@ -19,7 +19,7 @@ from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
-from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
+from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.intent import ACCEPT, Intent, is_wording, read_intent, word_for_word
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
@@ -97,6 +97,8 @@ def _candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
 
 def read_topic(ctx: StepContext, asked: Question, text: str) -> str:
     """The passage that `text` chooses of several: by place, by its words, by what it asks. Empty if none."""
+    if read_dialogue_act(text) == DialogueAct("wish", sure=True):
+        return ""
     knowledge = ctx.library.knowledge
     passages = [knowledge.passages[name] for name in asked.options if name in knowledge.passages]
     wordings = {passage.id: passage.questions for passage in passages}

@@ -18,6 +18,7 @@ from dialogue.machine.prompts.ask import ask, wait
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
+from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.sequence import wants_this_first
@@ -52,6 +53,8 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
         ctx.set(no_matches=0, no_inputs=0)
         settle_topic(ctx, ctx.state.interjection, chosen)
         return True
+    if several and read_dialogue_act(text) == DialogueAct("wish", sure=True):
+        return _goes_on(ctx, text, via, direct)
     if several and vote:
         ctx.say(phrases.TOPIC_PLACE)
         wait(ctx)
@@ -85,6 +88,16 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     else:
         return _answer_behind(ctx, text, via, direct)
     return True
+
+
+def _goes_on(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
+    """A wish, and no answer to the interjection, which is put again if the wish is not understood."""
+    waiting = ctx.state.interjection
+    ctx.set(interjection=None)
+    if direct(ctx, text, via):
+        return True
+    ctx.set(interjection=waiting)
+    return False
 
 
 def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:

@@ -28,8 +28,8 @@ from mandarin.pinyin import clean
 
 #: Two services are named only to be compared.
 _COMPARES = re.compile(r"一回事|一样|区别|不同|差别")
-#: Intent score from which a certain wish begins the service, and an uncertain one.
-_NAMED, _PLAINLY = 0.5, 0.8
+#: Intent score from which a service is named so plainly that an uncertain wish begins it.
+_PLAINLY = 0.6
 #: Aspects that a wish hardly ever has.
 _ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materials", "amount", "how", "condition"})
 _WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
@@ -65,14 +65,15 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     """The act of `text`. What a script declares as a wording wishes its service, even if it is put as a question."""
     act = read_dialogue_act(text)
     declared = intent.sure and is_wording(ctx.library.matcher, intent.sure, requested)
-    if declared and (requested == text or not (act.kind in QUESTIONS or _asks(text))):
+    asks = act.kind in QUESTIONS and (is_question(text) or not _WANTED.search(text))
+    if declared and (requested == text or not asks):
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
     said = read_dialogue_act(requested)
-    if requested != text and said.kind == "wish":
+    if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
-    if act.kind == "whether" and not is_question(text):  # 手机上办不了居住证，我想在这办
+    if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
 
@@ -99,17 +100,12 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         _ask_about(ctx, (booking, name))
-    elif (_wishes_plainly(act, intent) and not asks) or accepted:
+    elif (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish" and not asks:
         guess(ctx, name)
     else:
         guess(ctx, name, asked=ctx.wording.kept)
-
-
-def _wishes_plainly(act: DialogueAct, intent: Intent) -> bool:
-    """Whether to begin without a question: both the wish and the service are sure, or the service is beyond doubt."""
-    return act.kind == "wish" and intent.score >= (_NAMED if act.sure else _PLAINLY)
 
 
 def _asks(text: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from dialogue.acts import AnswerCard, ChoicesCard, Expect, Keyed, KnowledgeGap, Note, Touched
 from dialogue.machine.prompts.cards import OTHER
 
-UNSURE = "办了居住证，往后都有些啥子名堂"
+UNSURE = "居住证拿了有啥子搞头啊"
 
 
 @pytest.fixture
