@@ -62,7 +62,7 @@ class Finder:
     name: str
     rank: Rank
     answer: Callable[[str, str], Passage | None]
-    maybe: Callable[[str, str], Passage | None] = lambda text, service: None
+    maybe: Callable[[str, str], Sequence[Passage]] = lambda text, service: ()
 
 
 def cases() -> list[Case]:
@@ -97,10 +97,9 @@ def ours(known: Sequence[Passage]) -> Finder:
             found = knowledge.find(text, TODAY, service=service)
         return found.passage if found else None
 
-    def maybe(text: str, service: str) -> Passage | None:
+    def maybe(text: str, service: str) -> Sequence[Passage]:
         with texts.active():
-            found = knowledge.maybe(text, TODAY, service=service)
-        return found.passage if found else None
+            return [found.passage for found in knowledge.candidates(text, TODAY, service=service)]
 
     return Finder("this finder", rank, answer, maybe)
 
@@ -160,18 +159,18 @@ def measure(finder: Finder, asked: Sequence[Case], share: float, misses: bool) -
         began = time.perf_counter()
         answer = finder.answer(text, case.service)
         took.append(1000 * (time.perf_counter() - began))
-        guess = None if answer else finder.maybe(text, case.service)
+        guesses = () if answer else finder.maybe(text, case.service)
         if not case.right:
             through += answer is not None
-            idle += guess is not None
+            idle += bool(guesses)
         else:
             ranked = [passage for passage, _ in finder.rank(text, case.service)][:3]
             first += bool(ranked) and case.answered_by(ranked[0])
             third += any(map(case.answered_by, ranked))
             right += answer is not None and case.answered_by(answer)
             wrong += answer is not None and not case.answered_by(answer)
-            meant += guess is not None and case.answered_by(guess)
-            not_meant += guess is not None and not case.answered_by(guess)
+            meant += any(map(case.answered_by, guesses))
+            not_meant += bool(guesses) and not any(map(case.answered_by, guesses))
         if misses and (bool(case.right) != (answer is not None) or (answer and not case.answered_by(answer))):
             ranking = "; ".join(f"{p.name or p.questions[0]} {s:.2f}" for p, s in finder.rank(text, case.service)[:3])
             print(f"    {','.join(case.right) or '-'} | {case.service} {text} -> {ranking}")
@@ -201,7 +200,7 @@ def main() -> None:
         answers = [told(knowledge, line, TODAY) for line in read_lines(options.lines)]
         for one in answers if options.misses else ():
             if one.outcome not in ("right", "refused"):
-                passage = name_of(one.passage) if one.passage else "-"
+                passage = ", ".join(map(name_of, one.passages)) or "-"
                 question = f"{one.line.id} {one.line.question}|{one.line.during}"
                 print(f"{one.outcome:12} {question} -> {passage}; {sorted(one.line.right)}")
         print(table(answers))

@@ -36,7 +36,7 @@ class AskedLine:
 class Told:
     line: AskedLine
     outcome: Outcome
-    passage: Passage | None
+    passages: tuple[Passage, ...]
 
 
 def read_lines(path: Path) -> list[AskedLine]:
@@ -50,7 +50,9 @@ def read_lines(path: Path) -> list[AskedLine]:
 
 
 def told(knowledge: Knowledge, line: AskedLine, today: date) -> Told:
-    """`abstained`: there was an answer; `refused`: there was none."""
+    """`asked`: about at most three passages; `right` if the right one is among them, `near` if one of `near` is.
+    `abstained`: there was an answer; `refused`: there was none.
+    """
     with TextCache().active():
         return _told(knowledge, line, today)
 
@@ -58,13 +60,13 @@ def told(knowledge: Knowledge, line: AskedLine, today: date) -> Told:
 def _told(knowledge: Knowledge, line: AskedLine, today: date) -> Told:
     answer = knowledge.find(line.question, today, service=line.during)
     if answer:
-        return Told(line, "right" if name_of(answer.passage) in line.right else "wrong", answer.passage)
-    guess = knowledge.maybe(line.question, today, service=line.during)
-    if guess:
-        name = name_of(guess.passage)
-        asked: Outcome = "asked right" if name in line.right else "asked near" if name in line.near else "asked other"
-        return Told(line, asked, guess.passage)
-    return Told(line, "abstained" if line.right else "refused", None)
+        return Told(line, "right" if name_of(answer.passage) in line.right else "wrong", (answer.passage,))
+    passages = tuple(found.passage for found in knowledge.candidates(line.question, today, service=line.during))
+    if passages:
+        names = set(map(name_of, passages))
+        asked: Outcome = "asked right" if names & line.right else "asked near" if names & line.near else "asked other"
+        return Told(line, asked, passages)
+    return Told(line, "abstained" if line.right else "refused", ())
 
 
 def name_of(passage: Passage) -> str:

@@ -135,6 +135,9 @@ HUMAN_CONSENT = "没关系，我请工作人员在窗口为您办理，请您稍
 HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗？"
 HUMAN_NOT = "好的。"
 TOPIC_GUESS = "您是想问，【问题】，对吗？"
+#: Two or three questions, joined by `either`.
+TOPIC_WHICH = "您是想问，【问题】？"
+TOPIC_PLACE = "请说第几个。"
 
 HUMAN_ASK = "需要我请工作人员帮您吗？"
 #: Something done earlier, which no service here follows up.

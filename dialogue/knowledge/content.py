@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogue.knowledge.aspects import Aspect, aspect_cues
-from dialogue.knowledge.synonyms import canonical
 from dialogue.knowledge.tokens import sounds, words
+from dialogue.understand.synonyms import canonical
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 

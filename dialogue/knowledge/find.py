@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from dialogue.knowledge.aspects import OWN_CASE, aspects
+from dialogue.knowledge.aspects import OWN_CASE, Aspect, aspects
 from dialogue.knowledge.content import Content, content
 from dialogue.knowledge.fit import Fit, WrittenContent, fit
-from dialogue.knowledge.index import Index
-from dialogue.knowledge.nearness import Scale, Written, near
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.tokens import sounds
-from dialogue.knowledge.topics import Topics
-from dialogue.understand.match import strip_fillers
+from dialogue.knowledge.ranking import WORDS_OF_A_HALL, Ranking
 from dialogue.understand.question import is_question
-from mandarin.pinyin import clean
+from dialogue.understand.synonyms import canonical
 from mandarin.text_cache import TextCache, text_cached
 
 #: A statement (no question word, no aspect) has to say nearly what stands in the file.
 _STATEMENT = 0.80
 #: A passage answers before another that fits as well if it is so much nearer, as a share of its own nearness.
 _LEAD = 0.15
-#: From this share of its words, and this nearness, a passage is worth asking about: 您是想问…吗.
-_ASK_SHARE, _ASK_NEAR = 0.5, 0.2
-#: How much of the nearness counts for a passage of another service than the one spoken of, for one of the hall, and
-#: for one of another service in the middle of a service.
-_ANOTHER_SERVICE, _THE_HALL, _NOT_THIS_SERVICE = 0.75, 0.85, 0.5
-#: What the index thinks of a passage, beside its nearness, when passages are put in order.
-_PROPOSED = 0.8
-_CANDIDATES = 40
-#: Results of `text_cached` functions while the passages of a large hall are taken in.
-_WORDS_OF_A_HALL = 200_000
+#: Passages shown when none answers surely.
+MOST = 3
+#: Of the likeliness of a passage that may have been meant: what the share of content words in common adds to it.
+_SHARE = 0.5
+#: From what likeliness a passage is asked about: one of a service that is spoken of, and any other.
+_ASK, _ASK_ELSEWHERE = 0.1, 0.3
+#: Shares of the content words that must be in common besides, where the service is not spoken of, or is none.
+_IN_COMMON_ELSEWHERE, _IN_COMMON_OF_HALL = 0.5, 0.4
+#: Another is asked about beside the likeliest from this share of its likeliness.
+_BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,9 @@ class Knowledge:
         self.passages = {passage.id: passage for passage in passages}
         self._all = tuple(self.passages.values())
         self._names = {passage.name: passage for passage in self._all if passage.name}
-        with TextCache(_WORDS_OF_A_HALL).active():  # every text is cut into words several times
-            self._index = Index(self._all)
-            self._scale = Scale(self._all)
-            self._topics = Topics(self._all)
-            self._word_for_word = {(one.id, _said(question)) for one in self._all for question in one.questions}
-        self._written = cache(self._read)
+        with TextCache(WORDS_OF_A_HALL).active():  # every text is cut into words several times
+            self._as_said = Ranking(self._all, str)
+            self._by_meaning = Ranking(self._all, canonical)
         self._content = cache(self._read_content)
 
     def named(self, name: str) -> Passage | None:
@@ -76,20 +69,20 @@ class Knowledge:
         return best
 
     @text_cached
-    def maybe(self, text: str, today: date, *, service: str = "") -> Found | None:
-        """The passage that may have been meant, to be asked about and not yet read out: 您是想问…吗？"""
+    def candidates(self, text: str, today: date, *, service: str = "") -> tuple[Found, ...]:
+        """At most three passages that may have been meant, likeliest first, to be asked about: 您是想问…？"""
         if found := self.find(text, today, service=service):
-            return found
-        own_case = aspects(text) & OWN_CASE
-        near = [
-            found
-            for found in self.ranked(text, today, service)
-            if found.fit.same is not False
-            and (not own_case or found.fit.same)
-            and found.fit.share >= _ASK_SHARE
-            and found.score >= _ASK_NEAR
-        ]
-        return max(near, key=lambda found: (found.fit.share, found.score), default=None)
+            return (found,)
+        as_said, by_meaning = self._as_said.scores(text, service), self._by_meaning.scores(text, service)
+        both = {name: as_said.get(name, 0.0) + by_meaning.get(name, 0.0) for name in {*as_said, *by_meaning}}
+        weighed = (
+            Found(found.passage, found.score / 2 + _SHARE * found.fit.share, found.fit)
+            for found in self._found(both, text, today, service)
+        )
+        about = self._as_said.about(text, service) | self._by_meaning.about(text, service) | {service}
+        likely = [found for found in weighed if _worth_asking(found, about, aspects(text))]
+        likely.sort(key=lambda found: (-found.score, found.passage.id))
+        return tuple(found for found in likely[:MOST] if found.score >= _BESIDE * likely[0].score)
 
     def _answers(self, text: str, found: Found, service: str) -> bool:
         if found.score == 1.0:
@@ -102,54 +95,32 @@ class Knowledge:
 
     def ranked(self, text: str, today: date, service: str = "") -> list[Found]:
         """Valid passages that share anything with the question, likeliest first, however far."""
-        named = self._topics.named(clean(text))
-        about = named or ({service} if service else frozenset[str]())
-        proposed = {
-            self._all[place].id: share
-            for place, share in self._index.search(text if named else service + text, _CANDIDATES).items()
-        }
-        likely = [self.passages[name] for name in proposed]
-        likely += [p for p in self._all if p.service and p.service in about and p.id not in proposed]
-        plain = self._scale.question(text, named=False)
-        asked = content(text)
-        found = []
-        for passage in likely:
-            if not passage.valid(today):
-                continue
-            if passage.service and passage.service in about:
-                topic = self._topics.of(passage.service)
-                said = self._scale.question(text, topic=topic, named=passage.service in named)
-                score = near(said, self._written(passage, topic))
-            else:
-                share = (
-                    (_ANOTHER_SERVICE if named or not service else _NOT_THIS_SERVICE)
-                    if passage.service
-                    else (_THE_HALL if about else 1.0)
-                )
-                score = share * near(plain, self._written(passage, ()))
-            score = 1.0 if (passage.id, _said(text)) in self._word_for_word else min(score, 0.99)
-            found.append(Found(passage, score, self._fit(asked, passage, frozenset(about))))
-        return sorted(
-            found, key=lambda one: (-one.score - _PROPOSED * proposed.get(one.passage.id, 0.0), one.passage.id)
-        )
+        return self._found(self._as_said.scores(text, service), text, today, service)
+
+    def _found(self, scores: Mapping[str, float], text: str, today: date, service: str) -> list[Found]:
+        asked, about = content(text), self._as_said.about(text, service)
+        valid = ((self.passages[name], score) for name, score in scores.items() if self.passages[name].valid(today))
+        return [Found(passage, score, self._fit(asked, passage, about)) for passage, score in valid]
 
     def _fit(self, asked: Content, passage: Passage, about: frozenset[str]) -> Fit:
-        topic = self._topics.words(passage.service) if passage.service in about else frozenset()
+        topic = self._as_said.understood(passage.service) if passage.service in about else frozenset()
         return fit(asked, self._content(passage), topic)
 
-    def _read(self, passage: Passage, topic: tuple[str, ...]) -> Written:
-        with TextCache(_WORDS_OF_A_HALL).active():  # not in the cache of the conversation that asks first
-            return self._scale.written(passage, topic)
-
     def _read_content(self, passage: Passage) -> WrittenContent:
-        with TextCache(_WORDS_OF_A_HALL).active():
+        with TextCache(WORDS_OF_A_HALL).active():
             return WrittenContent(passage)
+
+
+def _worth_asking(found: Found, about: frozenset[str], asked: frozenset[Aspect]) -> bool:
+    """Whether the passage may be meant. `about`: the services spoken of."""
+    if asked & OWN_CASE and not found.fit.same:
+        return False
+    if found.passage.service and found.passage.service in about:
+        return found.score >= _ASK
+    in_common = _IN_COMMON_ELSEWHERE if found.passage.service else _IN_COMMON_OF_HALL
+    return found.fit.shared > 0 and found.fit.share >= in_common and found.score >= _ASK_ELSEWHERE
 
 
 def _order(found: Found) -> tuple[int, int, float]:
     """The passage that says most of the question's own words first, then the nearest."""
     return len(found.fit.missing), -found.fit.shared, -found.score
-
-
-def _said(text: str) -> tuple[str, ...]:
-    return sounds(strip_fillers(text))

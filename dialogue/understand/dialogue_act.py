@@ -22,8 +22,8 @@ NEVER_WISHES: frozenset[ActKind] = frozenset(
 )
 TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
 
-#: The model's share from which an act is sure, and how far it must be ahead.
-_SURE = 0.45
+#: The model's share from which an act is sure, and how far it must be ahead. A wish begins something.
+_SURE, _SURE_WISH = 0.45, 0.68
 _AHEAD = 2.0
 
 
@@ -42,4 +42,5 @@ def read_dialogue_act(text: str) -> DialogueAct:
     if certain := cue(text):
         return DialogueAct(certain, sure=True)
     (kind, share), (_, second) = sorted(act_model().shares(text).items(), key=lambda item: -item[1])[:2]
-    return DialogueAct(cast(ActKind, kind), share >= _SURE and share >= _AHEAD * second)
+    least = _SURE_WISH if kind == "wish" else _SURE
+    return DialogueAct(cast(ActKind, kind), share >= least and share >= _AHEAD * second)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
+from dialogue.understand.synonyms import canonical
 from mandarin import clean, exact, fixed_exact, nearest
 from mandarin.text_cache import text_cached
 
@@ -27,7 +28,7 @@ ASK = 0.22
 CLOSE = 0.08
 _FAR = 0.2
 _PLAIN = 0.5  # of one clause among others that name nothing
-_FAINT = 0.15  # of a certain wish, and how far the best must lead
+_FAINT = 0.15  # of a wish; others beside the best are asked about unless it is so much nearer
 _LEADS = 1.25
 _LIKELY = 0.4  # of an errand that is not offered here
 _WHOLE = 0.97  # the wording itself: similar ones are ignored
@@ -98,11 +99,26 @@ def read_wish(matcher: Matcher, text: str) -> Intent:
     return Intent(elsewhere=elsewhere) if elsewhere else whole
 
 
-def likely(matcher: Matcher, text: str) -> str:
-    """The service that a certain wish may mean, though no wording is near: worth a question. Empty if none leads."""
-    hits = rank_clauses(matcher, text)
-    leads = bool(hits) and hits[0].score >= _FAINT and (len(hits) == 1 or hits[0].score >= _LEADS * hits[1].score)
-    return hits[0].name if leads else ""
+def likely(matcher: Matcher, text: str) -> tuple[str, ...]:
+    """The services that a wish may mean, though no wording is near: one that leads, or the two or three that are
+    nearest, worth a question. By the words, and by words of the same meaning: 报失 for 挂失, 罚单 for 违章.
+    """
+    best: dict[str, float] = {}
+    for hit in (*rank_clauses(matcher, text), *rank_clauses(_by_meaning(matcher), canonical_clauses(text))):
+        best[hit.name] = max(hit.score, best.get(hit.name, 0.0))
+    hits = sorted((Hit(name, score) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name))
+    near = [hit for hit in hits[:_MOST] if hit.score >= max(_FAINT, hits[0].score / _LEADS)]
+    return tuple(hit.name for hit in near)
+
+
+def read_by_meaning(matcher: Matcher, text: str) -> Intent:
+    """As `read_wish`, with every word brought to one of its meaning: worth a question, never acting."""
+    return read_wish(_by_meaning(matcher), canonical_clauses(text))
+
+
+def canonical_clauses(text: str) -> str:
+    """`text` in canonical words, its clauses kept apart."""
+    return "，".join(canonical(clause) for clause in CLAUSES.split(text) if clean(clause))
 
 
 def rank_clauses(matcher: Matcher, text: str) -> list[Hit]:
@@ -154,6 +170,11 @@ def _by_sound(matcher: Matcher, text: str) -> Intent:
     rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
     found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)
     return Intent(sure=found, score=ACCEPT) if found in here else Intent()
+
+
+@lru_cache(maxsize=4)
+def _by_meaning(matcher: Matcher) -> Matcher:
+    return Matcher({name: map(canonical, group) for name, group in matcher.wordings.items()})
 
 
 @lru_cache(maxsize=4)

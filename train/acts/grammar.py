@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "wordings"
+#: `said`: lines as strangers to the rules said them.
+FILES = ("asks", "doings", "talk", "said")
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _TIMES = re.compile(r"(\d+)\* (.*)")  # 8* before a frame: as if it stood there eight times
@@ -28,9 +30,10 @@ class Wordings:
 
 
 def read_wordings() -> Wordings:
-    frames: dict[str, Sequence[str]] = {}
-    for name in ("asks", "doings", "talk"):
-        frames.update(_sections(name))
+    frames: dict[str, list[str]] = {}
+    for name in FILES:
+        for act, found in _sections(name).items():
+            frames.setdefault(act, []).extend(found)
     around = _sections("around")
     lines = (line.split(": ", 1) for line in _lines("holes"))
     pairs = (line.split("=", 1) for line in around["dialect"])

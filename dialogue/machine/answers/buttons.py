@@ -7,6 +7,7 @@ from dialogue.machine.answers.begin import enter
 from dialogue.machine.answers.capture import touched_capture
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
+from dialogue.machine.answers.digression import settle_topic
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
 from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value
@@ -34,6 +35,12 @@ def touched(ctx: StepContext, value: str) -> None:
     match question.kind:
         case "cancel" | "human" | "restart" | "switch" | "replace" | "topic" if value in (cards.YES, cards.NO):
             settle(ctx, yes)
+            return
+        case "topic" if value in question.options:
+            settle_topic(ctx, question, value)
+            return
+        case "topic" if value == cards.OTHER:
+            settle(ctx, False)
             return
         case "service" | "which" if ctx.library.script(value):
             enter(ctx, value)
@@ -119,6 +126,8 @@ def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
             return ctx.offered
         case "which":
             return question.options
+        case "topic" if len(question.options) > 1:
+            return (*question.options, cards.OTHER)
         case "rating":
             return RATINGS
         case "change":

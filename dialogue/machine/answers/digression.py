@@ -11,6 +11,7 @@ from dialogue import phrases
 from dialogue.acts import AnswerCard, KnowledgeGap
 from dialogue.knowledge import Passage
 from dialogue.knowledge.aspects import aspects
+from dialogue.knowledge.find import MOST
 from dialogue.machine.advice import question as question_meant
 from dialogue.machine.advice import rephrased
 from dialogue.machine.context import StepContext
@@ -19,11 +20,13 @@ from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.asking import asks
-from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
+from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.intent import ACCEPT, Intent, is_wording, read_intent, word_for_word
+from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested, without_denial
 from dialogue.understand.yesno import read_answer
+from mandarin.pinyin import clean
 
 #: Intent score from which another service is offered at any question.
 _PLAIN = 0.6
@@ -32,6 +35,8 @@ _ANSWERED = ("consent", "slot", "readback", "which_value", "confirm", "change", 
 #: Questions whose answer is never an intent: here an explicit request needs `ACCEPT` only.
 _SETTLING = ("consent", "readback", "confirm")
 _WANTS = re.compile(r"我(?:还|其实|先|是来|就)*(?:要|想)|帮我|给我")
+#: Characters. What is longer is another question, and no choice out of a few.
+_SHORT = 10
 #: Intent score of one of the script's own wordings.
 _WORD_FOR_WORD = 0.9
 
@@ -71,14 +76,13 @@ def answer_unknown_question(ctx: StepContext, text: str, *, asked: bool = False)
     """
     if not asked and not (asks(text) if ctx.state.question.kind in _ANSWERED else is_question(text)):
         return False
-    near = ctx.library.knowledge.maybe(text, ctx.state.today, service=_service(ctx))
-    passage = near.passage if near else question_meant(ctx, text, _service(ctx))
-    if passage is None:
+    candidates = _candidates(ctx, text)
+    if not candidates:
         _offer_human(ctx, ctx.wording.kept)
     else:
-        ctx.note("question guessed", passage.id)
+        ctx.note("question guessed", " ".join(candidates))
         ctx.set(
-            interjection=Question("topic", options=(passage.id,), value=ctx.wording.kept),
+            interjection=Question("topic", options=candidates, value=ctx.wording.kept),
             no_matches=0,
             no_inputs=0,
         )
@@ -86,10 +90,33 @@ def answer_unknown_question(ctx: StepContext, text: str, *, asked: bool = False)
     return True
 
 
-def settle_topic(ctx: StepContext, asked: Question, right: bool) -> None:
-    """您是想问…，对吗？"""
-    passage = ctx.library.knowledge.passages.get(asked.options[0])
-    if right and passage:
+def _candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
+    """The passages that may have been meant, the adviser's before what words find."""
+    found = ctx.library.knowledge.candidates(text, ctx.state.today, service=_service(ctx))
+    advised = question_meant(ctx, text, _service(ctx))
+    names = [advised.id] if advised else []
+    return tuple(dict.fromkeys((*names, *(one.passage.id for one in found))))[:MOST]
+
+
+def read_topic(ctx: StepContext, asked: Question, text: str) -> str:
+    """The passage that `text` chooses of several: by place, by its words, by what it asks. Empty if none."""
+    if read_dialogue_act(text) == DialogueAct("wish", sure=True):
+        return ""
+    knowledge = ctx.library.knowledge
+    passages = [knowledge.passages[name] for name in asked.options if name in knowledge.passages]
+    wordings = {passage.id: passage.questions for passage in passages}
+    if chosen := read_option(text, wordings):
+        return chosen
+    if knowledge.find(text, ctx.state.today, service=_service(ctx)):
+        return ""  # another question, which has an answer
+    fits = [passage.id for passage in passages if aspects(passage.questions[0]) & aspects(text)]
+    return fits[0] if len(fits) == 1 and len(clean(text)) <= _SHORT else ""
+
+
+def settle_topic(ctx: StepContext, asked: Question, chosen: str) -> None:
+    """`chosen`: a passage's id; empty if none is meant."""
+    passage = ctx.library.knowledge.passages.get(chosen)
+    if passage:
         _tell_passage(ctx, passage, passage.spoken)
     else:
         _offer_human(ctx, asked.value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
-from dialogue.machine.answers.digression import answer_question, settle_topic
+from dialogue.machine.answers.digression import answer_question, read_topic, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.queue import enqueue
 from dialogue.machine.answers.restated import without_restated
@@ -14,13 +14,15 @@ from dialogue.machine.answers.slot import answer_slot
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.run import finish_service, run, start_service
-from dialogue.machine.prompts.ask import ask
+from dialogue.machine.prompts.ask import ask, wait
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
+from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.sequence import wants_this_first
+from dialogue.understand.which_value import neither
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
 
@@ -46,6 +48,19 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
+    several = kind == "topic" and len(ctx.state.interjection.options) > 1
+    if several and (chosen := read_topic(ctx, ctx.state.interjection, text)):
+        ctx.set(no_matches=0, no_inputs=0)
+        settle_topic(ctx, ctx.state.interjection, chosen)
+        return True
+    if several and read_dialogue_act(text) == DialogueAct("wish", sure=True):
+        return _goes_on(ctx, text, via, direct)
+    if several and vote:
+        ctx.say(phrases.TOPIC_PLACE)
+        wait(ctx)
+        return True
+    if several and neither(text):
+        vote = False
     if kind == "switch" and wants_this_first(text):
         name = ctx.state.interjection.options[0]
         ctx.set(interjection=None)
@@ -73,6 +88,16 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     else:
         return _answer_behind(ctx, text, via, direct)
     return True
+
+
+def _goes_on(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
+    """A wish, and no answer to the interjection, which is put again if the wish is not understood."""
+    waiting = ctx.state.interjection
+    ctx.set(interjection=None)
+    if direct(ctx, text, via):
+        return True
+    ctx.set(interjection=waiting)
+    return False
 
 
 def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
@@ -106,7 +131,7 @@ def settle(ctx: StepContext, yes: bool) -> None:
     assert interjection is not None
     ctx.set(interjection=None, no_matches=0, no_inputs=0)
     if interjection.kind == "topic":
-        settle_topic(ctx, interjection, yes)
+        settle_topic(ctx, interjection, interjection.options[0] if yes else "")
         return
     if not yes:
         if interjection.kind == "switch" and interjection.value:

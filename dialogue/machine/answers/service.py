@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dialogue import phrases
 from dialogue.knowledge.aspects import Aspect, aspects
@@ -16,8 +17,9 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.act_cues import cue
+from dialogue.understand.booking import books
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.intent import Intent, is_wording, likely, pick, read_intent, read_wish
+from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
@@ -50,26 +52,28 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         guess(ctx, found.service)
         return True
     if act.kind in QUESTIONS or (is_question(text) and not act.sure):
-        return _answer_asked(ctx, text, act, intent)
+        return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
         return True
-    return _choose(ctx, requested, intent) or _guess_faint(ctx, requested, act)
+    return _choose(ctx, requested, intent, act) or _guess_faint(ctx, requested, act)
 
 
 def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> DialogueAct:
     """The act of `text`. What a script declares as a wording wishes its service, even if it is put as a question."""
-    if intent.sure and is_wording(ctx.library.matcher, intent.sure, requested):
-        return _WISH
     act = read_dialogue_act(text)
+    declared = intent.sure and is_wording(ctx.library.matcher, intent.sure, requested)
+    asks = act.kind in QUESTIONS and (is_question(text) or not _WANTED.search(text))
+    if declared and (requested == text or not asks):
+        return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
     said = read_dialogue_act(requested)
-    if requested != text and said.kind == "wish":
+    if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
-    if act.kind == "whether" and not is_question(text):  # 手机上办不了居住证，我想在这办
+    if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
 
@@ -93,7 +97,10 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     script = ctx.library.script(name)
     accepted = script is not None and act.kind in script.accepts
     asks = act is not _WISH and cue(text) != "wish" and _asks(text)
-    if (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
+    booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
+    if booking and booking != name:  # 预约办居住证那个窗口
+        _ask_about(ctx, (booking, name))
+    elif (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish" and not asks:
         guess(ctx, name)
@@ -110,14 +117,28 @@ def _asks(text: str) -> bool:
 
 def _guess_faint(ctx: StepContext, text: str, act: DialogueAct) -> bool:
     """Ask about the service that a wish without a known wording, or an uncertain report, may mean."""
-    name = accepting(ctx, act.kind) or (likely(ctx.library.matcher, text) if act.kind == "wish" and act.sure else "")
-    if name not in ctx.offered:
-        return False
-    guess(ctx, name)
-    return True
+    if act.kind != "wish":
+        return _ask_about(ctx, (accepting(ctx, act.kind),))
+    booking = (_booking(ctx),) if books(text) else ()
+    return _ask_about(ctx, booking or likely(ctx.library.matcher, text))
 
 
-def _choose(ctx: StepContext, text: str, intent: Intent) -> bool:
+def _booking(ctx: StepContext) -> str:
+    """The service that books a time at a window; empty if none does."""
+    return next((name for name in ctx.offered if "预约" in name), "")
+
+
+def _ask_about(ctx: StepContext, names: Iterable[str]) -> bool:
+    """您是想办…？ False if none of `names` is offered."""
+    offered = tuple(name for name in names if name in ctx.offered)
+    if len(offered) == 1:
+        guess(ctx, offered[0])
+    elif offered:
+        open_question(ctx, Question("which", options=offered))
+    return bool(offered)
+
+
+def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bool:
     """Several services are near, or an errand that is not offered here."""
     close = tuple(name for name in intent.close if name in ctx.offered)
     if close:
@@ -127,6 +148,11 @@ def _choose(ctx: StepContext, text: str, intent: Intent) -> bool:
         else:
             open_question(ctx, Question("which", options=close))
         return True
+    if act.kind == "wish":
+        meant = read_by_meaning(ctx.library.matcher, text)
+        booking = (_booking(ctx),) if books(text) else ()
+        if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
+            return True
     if intent.elsewhere or intent.close:
         ctx.note("service not here")
         open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW if intent.close else phrases.SERVICE_NOT_HERE)

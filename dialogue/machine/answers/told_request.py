@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import account_slot
 from dialogue.machine.program.run import start_service
+from dialogue.understand.booking import books
 from dialogue.understand.dialogue_act import ActKind, read_dialogue_act
 from dialogue.understand.intent import read_intent
 from dialogue.understand.requested import read_requested
@@ -23,6 +24,8 @@ def answer_told_request(ctx: StepContext, text: str, via: str) -> bool:
     values = without_values(text) != text
     for part in requests_in(text):
         name = read_intent(ctx.library.matcher, part).sure
+        if act.kind in _WISHES and books(text) and "预约" not in name:
+            return False  # 预约一下，办居住证那个窗口
         script = ctx.library.script(name) if name in ctx.offered else None
         if script and (account_slot(script.slots) if act.kind in _ACCOUNTS else values):
             start_service(ctx, name, utterance=text, via=via)

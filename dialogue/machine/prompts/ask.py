@@ -91,7 +91,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
         case "replace":
             ctx.say_text(phrases.about(phrases.SERVICE_REPLACE, question.options[0]), fixed=True)
         case "topic":
-            ctx.say(phrases.TOPIC_GUESS, {"问题": _topic(ctx, question)})
+            _say_topic(ctx, tuple(_topics(ctx, question).values()))
         case "cancel" if (
             ctx.state.sent
         ):  # of what is filed already nothing can be cancelled, but the items that are left
@@ -167,7 +167,7 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "more":
             return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
         case "topic":
-            return cards.yes_no_card("topic", f"您是想问：{_topic(ctx, question)}", "是的", "不是")
+            return _topic_card(_topics(ctx, question))
         case _:
             return cards.yes_no_card(question.kind, *_INTERJECTIONS[question.kind])
 
@@ -182,14 +182,29 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
             return "option"
         case "rating":
             return "rating"
+        case "topic" if len(question.options) > 1:
+            return "option"
         case _:
             return "yesno"
 
 
-def _topic(ctx: StepContext, question: Question) -> str:
-    """The passage's own question; empty if the passage no longer exists."""
-    passage = ctx.library.knowledge.passages.get(question.options[0])
-    return passage.questions[0] if passage else ""
+def _topics(ctx: StepContext, question: Question) -> dict[str, str]:
+    """Passage id -> the passage's own question; empty if the passage no longer exists."""
+    passages = ctx.library.knowledge.passages
+    return {name: passages[name].questions[0] if name in passages else "" for name in question.options}
+
+
+def _say_topic(ctx: StepContext, questions: tuple[str, ...]) -> None:
+    if len(questions) > 1:
+        ctx.say(phrases.TOPIC_WHICH, {"问题": phrases.either(questions)})
+    else:
+        ctx.say(phrases.TOPIC_GUESS, {"问题": questions[0]})
+
+
+def _topic_card(questions: dict[str, str]) -> Card:
+    if len(questions) > 1:
+        return cards.topics_card(questions)
+    return cards.yes_no_card("topic", f"您是想问：{next(iter(questions.values()))}", "是的", "不是")
 
 
 def _say_service(ctx: StepContext, attempt: Attempt) -> None:

@@ -25,6 +25,10 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             )
         case "which":
             return question.options
+        case "topic" if len(question.options) > 1:
+            passages = library.knowledge.passages
+            asked = tuple(passages[name].questions[0] for name in question.options if name in passages)
+            return (*asked, "第一个", "第二个", "第三个", cards.OTHER)
         case "which_value":
             return ("第一个", "第二个", "前面那个", "后面那个", cards.OTHER)
         case "slot":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogue.acts import (
@@ -104,6 +105,12 @@ def change_card(script: Script, state: State) -> ChoicesCard:
 
 def yes_no_card(card: str, title: str, yes: str, no: str) -> ChoicesCard:
     return ChoicesCard(card, title, (Option(yes, YES), Option(no, NO)))
+
+
+def topics_card(questions: Mapping[str, str]) -> ChoicesCard:
+    """`questions`: passage id -> its question."""
+    options = tuple(Option(question, name) for name, question in questions.items())
+    return ChoicesCard("topics", "您是想问", (*options, Option(OTHER, OTHER)))
 
 
 def rating_card() -> RatingCard:

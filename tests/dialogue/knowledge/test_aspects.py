@@ -67,7 +67,7 @@ def test_the_next_thing_is_no_answer(text: str) -> None:
 
 @pytest.mark.parametrize("text", OWN_CASE)
 def test_the_askers_own_case(text: str) -> None:
-    assert KNOWLEDGE.maybe(text, TODAY) is None
+    assert KNOWLEDGE.candidates(text, TODAY) == ()
 
 
 FILE = """
