@@ -132,7 +132,7 @@ class DeferredTurn:
 @dataclass(frozen=True, slots=True)
 class State:
     """`step`: index into the script's program. `item`: how many items the 逐条 in progress has begun; 0: none is in
-    progress. `interjection`: a yes/no question put before `question`, which waits.
+    progress. `interjection`: a question put before `question`, which waits: of yes or no, or which question is meant.
 
     `occurrence`: how many times this conversation has begun this service. `prefilled`: values given before they were
     asked for. `fill_order`: slots in the order filled, for 上一步. `path`: indices of the 收集 steps passed, with the

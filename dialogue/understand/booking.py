@@ -1,4 +1,4 @@
-"""Whether a wish is for a time at a window: 约个号, 想预先定好几点钟来. What is to be done there is mostly named."""
+"""Whether a wish is for a time at a window: 约个号, 想预先定好几点钟来. What is to be done there is often named too."""
 
 from __future__ import annotations
 
