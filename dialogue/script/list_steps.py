@@ -146,7 +146,7 @@ def each(compiler: Compiler, step: Fields) -> None:
     if fields.node("做") is None:
         compiler.problems.add(fields.line, "“逐条”少了“做”", "加上“做: [步骤…]”", code="missing-key")
     if any(isinstance(step, ForEach) and step.done == 0 for step in compiler.program):
-        fix = "把里面的那一段挪出来，分成两次“逐条”"
+        fix = "系统只记得办到一个列表的第几条；把里面的那一段挪出来，分成两次“逐条”"
         compiler.problems.add(fields.line, "“逐条”里面不能再写“逐条”", fix, code="bad-value")
         return
     at = len(compiler.program)
