@@ -56,7 +56,8 @@ def copies(
 ) -> list[Path]:
     """The `number`-th copy of every clip, as a file of an `Example` each. Files that are there stay.
 
-    Depends on the clips, `condition` and `seed` alone, wherever an earlier run ended.
+    Depends on the first 40 clips (who talk in the background), the clip with those before it, `condition` and `seed`
+    alone, wherever an earlier run ended.
     """
     folder.mkdir(parents=True, exist_ok=True)
     beds: NoiseBeds | None = None
