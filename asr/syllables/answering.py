@@ -26,6 +26,7 @@ _SPEECH = frozenset({"loop", "too_fast", "unsure"})
 #: Confidence of a yes that may have been a no: low enough to be asked again.
 _CONTRADICTED = 0.25
 _DIGITS = r"0-9零〇一二两三四五六七八九幺腰要洞拐勾叉X"
+_DIGIT = re.compile(f"[{_DIGITS}]")
 _RUN = re.compile(rf"[{_DIGITS}](?:[\s，,、。\-]*[{_DIGITS}]){{3,}}")
 
 
@@ -90,8 +91,9 @@ def _put_in(text: str, value: str) -> str:
     if not runs:
         return value
     before, after = text[: runs[0].start()], text[runs[0].end() :]
-    # A single character beside it is a digit that the decoder misspelt: 十九一零二零九九.
-    return before + value + after if len(clean(before + after)) > 1 else value
+    # A single character, or more digits, beside it are of the number too: 十九一零二零九九, 330106已救务61026就318.
+    words = clean(before + after)
+    return before + value + after if len(words) > 1 and not _DIGIT.search(words) else value
 
 
 def _with_phrase(transcript: Transcript, answer: HeardAnswer) -> Transcript:

@@ -60,7 +60,7 @@ def _doubted(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:
     values = tuple(dict.fromkeys(value for text in ctx.candidates if (value := read(ctx, slot, text).value)))
     if len(values) > 1:
         return Reading(candidates=values)
-    return replace(reading, doubtful=True) if reading.value else reading
+    return Reading(value=values[0], doubtful=True) if values else reading
 
 
 def _or_alternative(ctx: StepContext, slot: Slot, reading: Reading) -> Reading:

@@ -88,3 +88,8 @@ def test_a_loop_of_the_decoder_does_not_lose_the_number() -> None:
 def test_words_in_place_of_the_number_stay_words() -> None:
     said = heard("我不记得了", "我不记得了")
     assert choose_answer(said, PHONE, TODAY).text == "我不记得了"
+
+
+def test_digits_in_other_characters_are_no_words_beside_the_number() -> None:
+    said = heard("啊13473821368", "要三四七三已救八二要三六八")
+    assert choose_answer(said, PHONE, TODAY).text == "13473821368"
