@@ -132,7 +132,12 @@ def _save(path: Path, epoch: int, state: Any) -> None:
     leaves = [np.asarray(leaf) for leaf in jax.tree.leaves(state)]
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, epoch=np.array(epoch), **{f"leaf{place}": leaf for place, leaf in enumerate(leaves)})
+        np.savez(
+            stream,
+            allow_pickle=False,
+            epoch=np.array(epoch),
+            **{f"leaf{place}": leaf for place, leaf in enumerate(leaves)},
+        )
     part.replace(path)
 
 
