@@ -59,6 +59,7 @@ _TYPED = {
     PLATE_SHAPE: "车牌号不对，请从省份简称开始输入。",
     PASSPORT_SHAPE: "护照号不对，请连字母一起输入。",
     PERMIT_SHAPE: "证件号不对，请连开头的字母一起输入。",
+    PLACE_WITH_PARENT: "有好几个地方叫这个名字，请连乡镇或者街道一起输入。",
 }
 
 

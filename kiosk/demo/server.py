@@ -131,9 +131,9 @@ async def _call(request: web.Request) -> web.Response:
 
 
 def _is_param(value: object) -> bool:
-    """Text, a list of objects of texts, or a picture: an object of texts."""
+    """Text, a list of objects of texts, or a picture (docs/backend.md)."""
     if isinstance(value, dict):
-        return all(isinstance(text, str) for text in value.values())
+        return set(value) == {"type", "sha256", "data"} and all(isinstance(text, str) for text in value.values())
     if isinstance(value, list):
         return all(isinstance(item, dict) and all(isinstance(text, str) for text in item.values()) for item in value)
     return isinstance(value, str)

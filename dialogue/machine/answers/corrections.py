@@ -232,7 +232,8 @@ def reopen(ctx: StepContext, slot: Slot, *, quietly: bool = False) -> None:
 def reopen_named(ctx: StepContext, slot: Slot, text: str) -> None:
     """As `reopen`. 换个时间 is about the day as well as the hour, where both were asked for together."""
     hours = [ctx.slot(name) for name in ctx.answered if kind_of(ctx.slot(name)).told_with]
-    hour = hours[-1] if hours and slot.name not in text and _WHEN.search(text) else None
+    told = slot.name in text and not _WHEN.fullmatch(slot.name)  # 时间 alone may mean both
+    hour = hours[-1] if hours and not told and _WHEN.search(text) else None
     day = _day_of(ctx, hour) if hour else None
     if hour and day:
         empty(ctx, hour)
