@@ -58,7 +58,7 @@ _GRUDGING = re.compile(r"^[的我嗯那就]*?(?!是)([^〓]{1,2})倒?是\1")
 #: 是嘛: so that is how it is?
 _ECHOED = re.compile(r"(?:哦|噢|啊|喔)?(?:是|真的)(?:嘛|么|吗|哦|喔|噢)+")
 #: 别说了, 别念了: to be done with the talking, not with the business.
-_HUSHES = re.compile(
+HUSHES = re.compile(
     r"(?:别|甭|不要|不用|用不着|少)(?:再|跟我|给我|在这|一直|老)*(?:说|念|讲|啰嗦|罗嗦|废话|唠叨|催|问|重复|播|吵)(?:那么多|这么多|个没完|来说去|废话|话|我|一遍)*[了吧啊嘛行]*$"
 )
 #: 好啊你, 对对对你说的都对.
@@ -171,7 +171,7 @@ def _overriding(part: str, bare: str) -> ClauseKind | None:
         return None if _covered_yes(bare) else "question"  # 没什么问题 asks nothing
     if _ECHOED.fullmatch(bare):
         return "question"
-    if _HUSHES.search(bare) or _MOCKS.search(bare):
+    if HUSHES.search(bare) or _MOCKS.search(bare):
         return "hedge"
     if any(pattern.search(bare) for pattern in (_GRUDGING, _TWICE_NOT, _MAY_NOT, _TO_THE_CLERK, _CUT_OFF)):
         return "hedge" if not _covered_yes(bare) else None

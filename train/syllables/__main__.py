@@ -72,6 +72,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--audio", type=Path, help="recordings to measure on: a folder with README.md (file | … | text)"
     )
+    parser.add_argument("--cache", type=Path, help="a hall's speech cache (data/speech): learn from its prompts too")
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="of clean speech")
     parser.add_argument("--held-out-minutes", type=float, default=usual.held_out_minutes)

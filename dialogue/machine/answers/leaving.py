@@ -13,6 +13,7 @@ from dialogue.machine.prompts.ask import open_interjection, open_question
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
+from dialogue.understand.clauses import HUSHES
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.likely_option import likely_option
@@ -20,6 +21,7 @@ from dialogue.understand.question import is_question
 from dialogue.understand.yes_no_model import likely_answer
 from dialogue.understand.yes_no_slot import offers
 from dialogue.understand.yesno import read_answer
+from mandarin.pinyin import clean
 
 _BREAK = re.compile(r"[，,。.！!；;、\s]+")
 #: Leaves whatever was offered: 不办了, 走了.
@@ -75,7 +77,7 @@ def leave_at_last(ctx: StepContext, text: str) -> bool:
 def leave_by_act(ctx: StepContext, text: str) -> bool:
     """Leaves in words that no list holds (打扰了啊，我先走一步). For where they answered nothing."""
     act = read_dialogue_act(text)
-    if not _in_a_form(ctx) or act.kind != "leave" or not act.sure:
+    if not _in_a_form(ctx) or act.kind != "leave" or not act.sure or HUSHES.search(clean(text)):
         return False
     _ask(ctx)
     return True

@@ -125,7 +125,7 @@ def test_card_speech_submission_and_receipt_say_the_same(library: Library, test:
                 seen += 1
                 if call.api == "queue.take":
                     continue
-                owner = next(one for one in library.scripts if any(_makes(one, call)))
+                owner = next(one for one in library.every if any(_makes(one, call)))
                 if test.channel == "screen":
                     fields = {field for variable in owner.lists for field in variable.fields}  # of an item: in one row
                     sent = {
