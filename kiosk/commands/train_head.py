@@ -17,7 +17,7 @@ from kiosk.models import view as model_view
 
 _CHECKOUT = Path(__file__).parents[2]
 _SHIPPED_FOR = "whisper-base"
-#: Beside the weights of a model of one's own. The head of the model that `make models` fetches is part of the product.
+#: Beside the model's own weights; there the recogniser looks for it.
 _FILE = "syllable-head.npz"
 
 

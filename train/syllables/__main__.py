@@ -45,7 +45,7 @@ def main() -> None:
     )
     recipe = replace(recipe, fit=replace(recipe.fit, seed=options.seed, epochs=options.epochs))
     options.work.mkdir(parents=True, exist_ok=True)
-    jax.config.update("jax_compilation_cache_dir", str(options.work / "compiled"))  # type: ignore[no-untyped-call]
+    jax.config.update("jax_compilation_cache_dir", str(options.work / "compiled"))
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console) as progress:
         train, held = _spoken(recipe, options, progress)
         encoder = EncoderStates(options.encoder, device="cpu", compute_type="int8")

@@ -80,13 +80,13 @@ def _step(optimiser: optax.GradientTransformation, dropout: float) -> Callable[.
         unused = (jnp.arange(labels.shape[1])[None, :] >= counts[:, None]).astype(jnp.float32)
         return optax.ctc_loss(out, beyond, labels, unused).sum() / counts.sum()
 
-    @jax.jit
     def step(weights: Weights, memory: Any, states: Any, lengths: Any, labels: Any, counts: Any, dice: Any) -> Any:
         loss, slope = jax.value_and_grad(loss_of)(weights, states.astype(jnp.float32), lengths, labels, counts, dice)
         change, memory = optimiser.update(slope, memory, weights)
         return loss, optax.apply_updates(weights, change), memory
 
-    return step
+    compiled: Callable[..., Any] = jax.jit(step)
+    return compiled
 
 
 def _batches(examples: Sequence[Example], seed: int) -> Iterator[tuple[NDArray[Any], ...]]:
