@@ -27,7 +27,7 @@ class Question:
 
     `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
     touched so far, the range (`low..high`) out of which a value is asked for, or the words that a service was guessed
-    from. `value`: read back and not yet
+    from, or "doubted" at a consent or confirmation whose next yes asks it again. `value`: read back and not yet
     confirmed, the value that a slot had before it was reopened, or the idempotency key of the submission in progress.
     `page`: of the list that is chosen from, from 0.
     """

@@ -17,6 +17,7 @@ from dialogue.machine.answers.corrections import (
     said_right,
 )
 from dialogue.machine.answers.digression import offer_switch
+from dialogue.machine.answers.hold import asks_anew
 from dialogue.machine.answers.prefilling import prefill, without_other_slots
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
@@ -66,7 +67,7 @@ def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if not answer.vote and (answer.disputes or not answer.refuses):  # 我不识字 is not a refusal
         return False
-    if answer.vote and _needs_repetition(ctx):
+    if answer.vote and (_needs_repetition(ctx) or asks_anew(ctx, text)):
         return True
     if answer.vote:
         prefill(ctx, text, via)
@@ -105,7 +106,7 @@ def answer_confirm(ctx: StepContext, text: str, via: str, change_pick: Change) -
     if answer.verdict == "yes":
         if not answer.commits:
             return False
-        if not _needs_repetition(ctx):
+        if not _needs_repetition(ctx) and not asks_anew(ctx, text):
             confirm(ctx, True)
         return True
     if change_pick(ctx, text, via):

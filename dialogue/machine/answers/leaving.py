@@ -9,7 +9,7 @@ from dialogue.machine.answers.accepting import skip
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import open_interjection, open_question
+from dialogue.machine.prompts.ask import ask, open_interjection, open_question
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
@@ -23,6 +23,7 @@ from dialogue.understand.yes_no_slot import offers
 from dialogue.understand.yesno import read_answer
 from mandarin.pinyin import clean
 
+_AROUND = re.compile("[那就给我帮吧了呗上行好哦嗯啊]")
 _BREAK = re.compile(r"[，,。.！!；;、\s]+")
 #: Leaves whatever was offered: 不办了, 走了.
 _FINALLY = re.compile(r"不(?:想|要|用)?再?(?:办|弄|填|搞|查|取|登记|申请)了|走了|再见|拜|退出|放弃|结束|到此|就到这")
@@ -76,11 +77,20 @@ def leave_at_last(ctx: StepContext, text: str) -> bool:
 
 def leave_by_act(ctx: StepContext, text: str) -> bool:
     """Leaves in words that no list holds (打扰了啊，我先走一步). For where they answered nothing."""
+    if _names_the_deed(ctx, text):
+        ask(ctx)
+        return True
     act = read_dialogue_act(text)
     if not _in_a_form(ctx) or act.kind != "leave" or not act.sure or HUSHES.search(clean(text)):
         return False
     _ask(ctx)
     return True
+
+
+def _names_the_deed(ctx: StepContext, text: str) -> bool:
+    """Whether the confirmation is answered with the deed of the service itself: 那挂吧 to 社保卡挂失."""
+    deed = _AROUND.sub("", clean(text))
+    return ctx.state.question.kind == "confirm" and deed != "" and deed in ctx.script.name
 
 
 def _in_a_form(ctx: StepContext) -> bool:
