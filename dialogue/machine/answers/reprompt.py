@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue import phrases
+from dialogue.machine.answers.hold import doubt
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import Attempt, ask, wait
 from dialogue.slot_kinds import kind_of
@@ -29,6 +30,8 @@ def no_match(
     no_matches = ctx.state.no_matches + 1
     ctx.set(no_matches=no_matches, no_inputs=0)
     ctx.note("not understood", ctx.state.question.kind)
+    if heard and not message:
+        doubt(ctx)
     question = ctx.state.interjection or ctx.state.question
     typing = _can_be_typed(ctx)
     if no_matches >= (MAX_NAME_NO_MATCHES if typing else MAX_INVALID_VALUES if message else MAX_NO_MATCHES):

@@ -62,3 +62,10 @@ def test_nor_does_it_consent(at_consent, yes: str) -> None:
 def test_the_deed_itself_does_not_leave(at_confirm, text: str) -> None:
     at_confirm.say(text)
     assert asked(at_confirm) == "confirm"
+
+
+@pytest.mark.parametrize("unclear", ["噼里啪啦的那个东西", "对 但是那个啥还没弄妥当"])
+def test_a_bare_yes_behind_what_was_not_understood_files_nothing(at_confirm, unclear: str) -> None:
+    at_confirm.say(unclear, "对")
+    assert not submitted(at_confirm)
+    assert submitted(at_confirm.say("对"))
