@@ -176,6 +176,12 @@ class Watched:
         _need(len(items) == 1 and items[0] in chosen, "filed an item that was not chosen")
         _need(set(call.params.items()) & set(items[0].items()) != set(), f"filed without its item: {call.params}")
 
+    def _waits_for_a_picture(self, acts: tuple[Act, ...]) -> bool:
+        """A silence while a picture is taken says nothing: what was expected before it still is."""
+        script, question = self.library.script(self.state.service), self.state.question
+        slot = script.slot(question.slot) if script and question.kind == "slot" else None
+        return slot is not None and slot.capture is not None and all(isinstance(act, Note) for act in acts)
+
     def _check_rest(self, acts: tuple[Act, ...]) -> None:
         last, kind = acts[-1], self.state.question.kind
         if self.state.ended:
@@ -186,7 +192,7 @@ class Watched:
             _need(isinstance(last, Consult), f"waits for advice that nobody gives: {last}")
         elif kind == "call":
             _need(isinstance(last, Call | Say) or not isinstance(last, Expect), f"waits for two: {last}")
-        else:
+        elif not self._waits_for_a_picture(acts):
             _need(isinstance(last, Expect), f"nobody knows whose turn it is: {acts}")
 
     def _check_consent(self) -> None:
