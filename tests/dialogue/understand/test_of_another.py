@@ -17,6 +17,8 @@ from dialogue.understand.of_another import is_of_another
         "不是我的，是我老婆的",
         "这张卡是我爷爷的",
         "给我女儿办的",
+        "其实是我家孩子的",
+        "那张卡是我们家老人的",
         "我妈的",
         "丢的是我妈的卡",
         "卡是我儿子的不是我的",
