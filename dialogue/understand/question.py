@@ -9,6 +9,7 @@ from mandarin.pinyin import clean
 _QUESTION = re.compile(
     r"([^\W_])[不没]\1|[吗么嘛？?呢]\s*[。.]?$|什么|怎么|如何|为什么|为啥|多少|多久|多长|几[点天个时号楼]|哪[里儿些个天]?|"
     r"谁|是不是|能不能|可不可以|可以不|要不要|需不需要|有没有|用不用|干嘛|啥|行不行|区别|在不在"
+    r"|(?:行|成|中|可以|能行)(?:不|伐|啵)[啊呀哦]?\s*[。.，,]?$"
 )
 #: What no name and no address holds: 哪吒 is a name, 何家村 a village.
 _PLAIN = re.compile(

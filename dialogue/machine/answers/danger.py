@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.acts import Alert, AnswerCard
+from dialogue.machine.answers.submitted import FREE
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask
-from dialogue.machine.state import Filled
+from dialogue.machine.prompts.ask import SYSTEM_QUESTIONS, ask, open_interjection
+from dialogue.machine.state import Filled, Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
+from dialogue.understand.fraud_story import tells_fraud
 from dialogue.understand.risk import NUMBERS, Risk, read_risk
 from mandarin.pinyin import clean
 
@@ -22,7 +24,7 @@ def danger(ctx: StepContext, text: str) -> Risk | None:
     slot = ctx.open_slot
     told = slot is not None and kind_of(slot).account and not ctx.state.interjection
     risk = read_risk(text, reporting=told)
-    if risk is None and not told and read_dialogue_act(text) == _FRAUD_STORY:
+    if risk is None and not told and (tells_fraud(text) or read_dialogue_act(text) == _FRAUD_STORY):
         return Risk("fraud", NUMBERS["fraud"], False, "诈骗电话")
     return risk
 
@@ -50,7 +52,9 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
         return True
     if telling:
         return False
-    if ctx.state.question.kind not in SYSTEM_QUESTIONS:
+    if risk.kind == "fraud" and ctx.state.service and ctx.state.question.kind not in (*FREE, *SYSTEM_QUESTIONS):
+        open_interjection(ctx, Question("human"), phrases.FRAUD_HUMAN)  # a yes to it files nothing
+    elif ctx.state.question.kind not in SYSTEM_QUESTIONS:
         ctx.say(phrases.DANGER_GO_ON)
         ctx.set(no_matches=0, no_inputs=0)
         ask(ctx, 1 if slot else 0)

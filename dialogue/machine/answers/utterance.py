@@ -23,6 +23,7 @@ from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last, leave_by_act
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
+from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
@@ -84,6 +85,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
     command = _command(ctx, text, via)
     if command and not _is_choice(ctx, text):
         execute(ctx, command)
+        return True
+    if answer_of_another(ctx, text, via):
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
         return True

@@ -118,3 +118,8 @@ def test_what_is_denied_supposed_or_another_s_is_not_chosen(library, name, text,
 def test_what_is_denied_in_passing_is_not_kept(citizen, text) -> None:
     citizen.say(text)
     assert not {"办理对象", "挂失方式", "联系方式"} & {one.name for one in citizen.state.filled}
+
+
+@pytest.mark.parametrize("text", ["匿名行不", "匿名中不", "座机行不啊", "匿名可以不", "匿名行伐"])
+def test_whether_an_option_would_do_is_a_question(text: str) -> None:
+    assert read_option(text, {"手机": (), "座机": (), "匿名": ("不留", "不想留")}) is None

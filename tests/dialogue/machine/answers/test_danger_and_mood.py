@@ -95,3 +95,55 @@ def test_small_talk_without_end_is_no_answer(citizen) -> None:
 def test_small_talk_is_no_address(citizen) -> None:
     citizen.say("办居住证", "同意", "满了", "打工").card().say("谢谢")
     assert citizen.state.question.slot == "居住地址"
+
+
+FRAUD = [
+    "法官打电话说我卡涉案让我挂失",
+    "是银保监的人让我办的",
+    "电话里那人还没挂 他叫我点确认",
+    "老师说把公积金提出来投资能翻倍",
+]
+
+
+@pytest.mark.parametrize("text", FRAUD)
+def test_a_fraud_story_at_the_confirmation_is_warned_of_and_one_yes_files_nothing(at_confirm, text: str) -> None:
+    at_confirm.say(text)
+    assert alerts(at_confirm) == [Alert("fraud", "96110")]
+    assert "九六幺幺零" in at_confirm.heard
+    at_confirm.say("对")
+    assert "sbk.loss" not in [call.api for call in at_confirm.calls]
+    assert at_confirm.handed_off == "asked"
+
+
+@pytest.mark.parametrize("going_on", ["不用", "继续办", "提交", "不需要，是我自己要办"])
+def test_after_the_warning_going_on_asks_for_the_confirmation_anew(at_confirm, going_on: str) -> None:
+    at_confirm.say(FRAUD[0], going_on)
+    assert "sbk.loss" not in [call.api for call in at_confirm.calls]
+    if at_confirm.state.interjection is None:
+        assert at_confirm.state.question.kind == "confirm"
+        at_confirm.say("对")
+        assert "sbk.loss" in [call.api for call in at_confirm.calls]
+
+
+@pytest.mark.parametrize("said", ["确认", "是的", "没错", "可以", "对，提交", "嗯"])
+def test_no_yes_after_the_warning_files(at_confirm, said: str) -> None:
+    at_confirm.say(FRAUD[1], said)
+    assert "sbk.loss" not in [call.api for call in at_confirm.calls]
+
+
+def test_a_button_of_the_confirmation_after_the_warning_files_nothing(at_confirm) -> None:
+    at_confirm.say(FRAUD[1]).touch("是")
+    assert "sbk.loss" not in [call.api for call in at_confirm.calls]
+
+
+def test_a_fraud_story_at_a_slot(citizen) -> None:
+    citizen.say("社保卡丢了", "同意", "有个法官打电话说我卡涉案让我挂失")
+    assert alerts(citizen) == [Alert("fraud", "96110")]
+    citizen.say("不用")
+    assert citizen.expects == "id"
+
+
+def test_a_fraud_story_before_any_service(citizen) -> None:
+    citizen.say("有个法官打电话说我卡涉案让我挂失")
+    assert alerts(citizen) == [Alert("fraud", "96110")]
+    assert not citizen.state.service
