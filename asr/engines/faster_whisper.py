@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from asr.engines.in_process import EngineText, InProcessRecogniser
 from asr.errors import RecogniserError
+from asr.whisper.folder import WHISPER_FILES
 from asr.whisper.hypothesis import LONGEST_S
 
-_FILES = ("model.bin", "config.json", "tokenizer.json")
 _COMPUTE = {"cpu": "int8", "cuda": "float16"}
 
 
@@ -47,7 +47,7 @@ class FasterWhisperRecogniser(InProcessRecogniser):
         return f"{self._folder.name} {_COMPUTE[self._device]} {self._device} by faster-whisper"
 
     def _load(self) -> Any:
-        for name in _FILES:  # without a tokenizer, faster-whisper would ask the hub for one
+        for name in WHISPER_FILES:  # without a tokenizer, faster-whisper would ask the hub for one
             if not (self._folder / name).is_file():
                 raise RecogniserError(f"no speech model: {self._folder / name} is missing")
         from faster_whisper import WhisperModel

@@ -55,13 +55,13 @@ from asr.syllables.lattice import pack
 from asr.syllables.symbols import greedy
 from asr.text.cleanup import tidy
 from asr.transcript import RATE
+from asr.whisper.folder import WHISPER_FILES
 from asr.whisper.hypothesis import MAX_HYPOTHESES, Decoded, Hypothesis
 from asr.whisper.log_mel import FRAMES_PER_SECOND, LogMel
 from asr.whisper.number_style import PREVIOUS, count_digits, fits_count, sounds_like_number
 from asr.whisper.workers.estimate import AFTER_S
 from mandarin.simplified import simplify
 
-_FILES = ("model.bin", "config.json", "tokenizer.json")
 _WINDOW_S = 30
 _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
 #: An encoder state is 20 ms.
@@ -94,7 +94,7 @@ class WhisperDecoder:
 
         `head`: hears syllables on this model's encoder; without one nothing is said of syllables.
         """
-        for name in _FILES:
+        for name in WHISPER_FILES:
             if not (folder / name).is_file():
                 raise RecogniserError(f"no speech model: {folder / name} is missing; run `make models`")
         try:

@@ -21,6 +21,17 @@ def file_to_read(path: Path, what: str) -> Path:
     return path
 
 
+def folder_to_read(path: Path, what: str) -> Path:
+    """`what`: the kind of folder, such as `a folder of recordings`. Raises PathOptionError."""
+    if not os.path.lexists(path):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; there is no such folder")
+    if not os.path.isdir(path):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; this is a file")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise PathOptionError(f"{_shown(path)}: expected {what}; this cannot be read")
+    return path
+
+
 def file_to_write(path: Path, what: str) -> Path:
     """An existing file is overwritten. Raises PathOptionError."""
     if os.path.isdir(path):

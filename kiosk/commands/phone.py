@@ -22,9 +22,10 @@ def phone() -> None:
 
 @app.command()
 def check(config: ConfigOption = None) -> None:
-    """检查电话的设置，打一个一秒钟的电话，说出怎么修；有问题时退出码是 1。
+    """检查电话的设置，打一个一秒钟的电话，说出怎么修；有一行是 ✗ 时退出码是 1。
 
-    Check the telephone's settings, make a call of one second, and say what to fix. Exit status 1 if it cannot work.
+    Check the telephone's settings, make a call of one second, and say what to fix. Exit status 1 if a row
+    is ✗, such as a line that no running hall answers.
     """
     findings = check_phone(settings_from(config))
     Console().print(table(findings))

@@ -28,7 +28,9 @@ def say(
     voice: Annotated[
         str | None, typer.Option(help="换一个声音，不用设置里的 tts.voice。 Another voice than tts.voice.")
     ] = None,
-    speed: Annotated[float, typer.Option(help="语速，0.5 到 2。 0.5 to 2.", min=0.5, max=2, callback=finite)] = 1.0,
+    speed: Annotated[
+        float, typer.Option(help="语速，0.5 到 2。 Speed of speech, 0.5 to 2.", min=0.5, max=2, callback=finite)
+    ] = 1.0,
     config: ConfigOption = None,
 ) -> None:
     """把一句话念成 WAV 文件。

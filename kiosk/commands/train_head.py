@@ -12,13 +12,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from asr.whisper.folder import obstacle_to_whisper
 from kiosk.commands.options import ConfigOption, finite, settings_from
+from kiosk.commands.paths import PathOptionError, file_to_read, file_to_write, folder_to_read, folder_to_write
 from kiosk.models import view as model_view
 
 _CHECKOUT = Path(__file__).parents[2]
 _SHIPPED_FOR = "whisper-base"
 #: Beside the model's own weights; there the recogniser looks for it.
 _FILE = "syllable-head.npz"
+_ENCODER = "for --encoder the folder of a Whisper model in CTranslate2's format"
+_LIST = "README.md with a table (| file | … | text |) of the recordings"
+_ENCODER_FIX = "leave --encoder out for whisper-base, or name a folder that `kiosk models fetch` made"
 
 
 def train_head(
@@ -59,9 +64,15 @@ def train_head(
     """为一个 Whisper 模型训练音节头：合成语音、听、训练、测量，可以中断后接着做。
 
     Train a syllable head for a Whisper model: speak, hear, fit, measure. Continues where an earlier run ended. Takes
-    hours on two cores; needs a source checkout and `pip install hall-clerk[train]`.
+    hours on two cores; needs a source checkout and `pip install -e .\\[train]`.
     """
     console = Console(stderr=True, highlight=False, soft_wrap=True)
+    models = settings_from(config).models_dir
+    folder = _encoder_folder(encoder, models)
+    head = _head_file(out, folder)
+    folder_to_write(work, "--work")
+    if audio:
+        file_to_read(folder_to_read(audio, "for --audio a folder of recordings") / "README.md", _LIST)
     missing = [name for name in ("jax", "optax") if importlib.util.find_spec(name) is None]
     if not (_CHECKOUT / "train" / "syllables").is_dir():
         missing.append("train")
@@ -72,13 +83,34 @@ def train_head(
             markup=False,
         )
         raise typer.Exit(1)
-    models = settings_from(config).models_dir
     needed = ["kokoro", "kokoro-voices", *([] if encoder else [_SHIPPED_FOR])]
     model_view.fetch_shown(needed, models, console)
-    folder = encoder or models / _SHIPPED_FOR
     command = [sys.executable, "-m", "train.syllables", "--encoder", folder, "--kokoro", models / "kokoro"]
-    command += ["--voices", models / "kokoro-voices", "--work", work, "--out", out or folder / _FILE]
+    command += ["--voices", models / "kokoro-voices", "--work", work, "--out", head]
     command += ["--minutes", minutes, "--epochs", epochs, "--seed", seed, *(["--audio", audio] if audio else [])]
     path = os.pathsep.join(filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH"))))
     done = subprocess.run([str(part) for part in command], check=False, env={**os.environ, "PYTHONPATH": path})
     raise typer.Exit(done.returncode)
+
+
+def _encoder_folder(encoder: Path | None, models: Path) -> Path:
+    """Raises PathOptionError for a folder that was given and holds no Whisper."""
+    if encoder is None:
+        return folder_to_write(models / _SHIPPED_FOR, "the model")
+    try:
+        obstacle = obstacle_to_whisper(folder_to_read(encoder, _ENCODER))
+    except PathOptionError as error:
+        raise PathOptionError(f"{error}; {_ENCODER_FIX}") from error
+    if obstacle:
+        raise PathOptionError(f"{encoder}: expected {_ENCODER}; {obstacle}; {_ENCODER_FIX}")
+    return encoder
+
+
+def _head_file(out: Path | None, folder: Path) -> Path:
+    """Raises PathOptionError. The folder of a model that is still to be fetched need not exist."""
+    if out is None and not folder.exists():
+        return folder / _FILE
+    try:
+        return file_to_write(out or folder / _FILE, "the head")
+    except PathOptionError as error:
+        raise PathOptionError(f"{error}; --out names the file, in a folder that you may write to") from error

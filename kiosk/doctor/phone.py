@@ -6,6 +6,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kiosk.config import Settings
@@ -17,11 +18,16 @@ from kiosk.wire.phone.events import CallerAudio
 
 #: Seconds of a trial call, and frames of 20 ms that it must bring at the least and at the most.
 _TRIAL_S, _FEWEST, _MOST = 1.0, 40, 56
+_HOST_FIX = "phone.host: 127.0.0.1, 0.0.0.0, or a name or address of this machine"
+_REFUSED_FIX = "phone.allow and phone.secret must be those of the running hall; it may be full (phone.calls)"
 _LOCAL = ("127.0.0.1", "::1", "[::1]", "localhost")
 
 
 def check_phone(settings: Settings) -> list[CheckResult]:
-    """Blocking: a second or two. With a hall running, one line is called and hung up again."""
+    """Blocking: a second or two. With a hall running, one line is called and hung up again.
+
+    `missing`: a caller, or the human who takes a call over, would be failed by it.
+    """
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
@@ -49,7 +55,14 @@ def trial_call(host: str, port: int, secret: str) -> CheckResult:
     codec, frames, first_s = AudioSocketCodec(caller=True), 0, 0.0
     call_id = uuid.UUID(hex=secret + uuid.uuid4().hex[len(secret) :])
     try:
-        with socket.create_connection((host, port), timeout=2) as line:
+        line = socket.create_connection((host, port), timeout=2)
+    except (socket.gaierror, UnicodeError):  # UnicodeError: what can be no name at all, such as a..b
+        return CheckResult(what, "missing", f"phone.host does not resolve: {host}", _HOST_FIX)
+    except OSError as error:
+        detail = f"nothing at {where} ({error.strerror or 'no answer'})"
+        return CheckResult(what, "missing", detail, "kiosk serve; if it is running: phone.host and phone.port")
+    try:
+        with line:
             began = time.monotonic()
             line.sendall(frame(AudioSocketKind.UUID, call_id.bytes))
             while not codec.over and (left := began + _TRIAL_S - time.monotonic()) > 0:
@@ -62,10 +75,9 @@ def trial_call(host: str, port: int, secret: str) -> CheckResult:
     except TimeoutError:
         pass  # it fell silent: too few frames
     except OSError as error:
-        return CheckResult(what, "note", f"nothing at {where} ({error.strerror or 'no answer'})", "kiosk serve")
+        return CheckResult(what, "missing", f"{where} broke the call off ({error.strerror})", _REFUSED_FIX)
     if not frames:
-        fix = "phone.allow and phone.secret must be those of the running hall; it may be full (phone.calls)"
-        return CheckResult(what, "missing", f"{where} accepts the call and sends no sound", fix)
+        return CheckResult(what, "missing", f"{where} accepts the call and sends no sound", _REFUSED_FIX)
     detail = f"{where} sends sound after {first_s * 1000:.0f} ms, {frames} frames in {_TRIAL_S:g} s"
     if not _FEWEST <= frames <= _MOST:
         return CheckResult(what, "note", detail, "the machine is too busy: fewer phone.calls, or more cores")
@@ -117,7 +129,9 @@ def _capacity(settings: Settings) -> Iterable[CheckResult]:
 def _hook(settings: Settings) -> Iterable[CheckResult]:
     url = settings.phone.handoff_url
     if url:
-        yield listens("hand-off hook", url, "start it, or correct phone.handoff_url: humans get calls without the case")
+        fix = "start it, or correct phone.handoff_url: humans get calls without the case"
+        found = listens("hand-off hook", url, fix)
+        yield found if found.state == "ok" else replace(found, state="missing")
     else:
         fix = "phone.handoff_url: whoever takes the call is posted service, values and last turns"
         yield CheckResult("hand-off hook", "ok", "none: a human is told nothing of the case", fix)

@@ -15,7 +15,10 @@ _LOOKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "missing": "[red]✗[/]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """`note`: works, with a caveat; `missing`: the kiosk will not serve. `fix` is a command or a sentence."""
+    """`note`: works, with a caveat; `missing`: the kiosk, or what is checked, will not serve.
+
+    `fix` is a command or a sentence.
+    """
 
     what: str
     state: State
@@ -24,7 +27,7 @@ class CheckResult:
 
 
 def exit_code(findings: Iterable[CheckResult]) -> int:
-    """1 if anything is missing that the kiosk needs to serve."""
+    """1 if anything is missing."""
     return int(any(finding.state == "missing" for finding in findings))
 
 

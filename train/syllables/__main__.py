@@ -24,7 +24,7 @@ from train.syllables.prompts import from_cache
 from train.syllables.recipe import Recipe
 from train.syllables.states import EncoderStates, copies, read_examples
 from train.syllables.texts import service
-from train.syllables.validation import on_held_out, on_recordings
+from train.syllables.validation import listed_recordings, on_held_out, on_recordings
 from tts import VoiceError
 
 #: The held-out voices say texts of another seed.
@@ -44,6 +44,8 @@ def main() -> None:
         copies=tuple(map(int, options.copies.split(","))),
     )
     recipe = replace(recipe, fit=replace(recipe.fit, seed=options.seed, epochs=options.epochs))
+    if options.audio:
+        listed_recordings(options.audio)  # before hours of work
     options.work.mkdir(parents=True, exist_ok=True)
     jax.config.update("jax_compilation_cache_dir", str(options.work / "compiled"))
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console) as progress:

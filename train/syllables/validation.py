@@ -68,7 +68,7 @@ class RecordingResult:
 
 def on_recordings(head: SyllableHead, encoder: EncoderStates, folder: Path) -> Iterator[RecordingResult]:
     """Each recording of a folder with a README.md whose tables have the file first and the text last."""
-    for name, text in _listed(folder):
+    for name, text in listed_recordings(folder):
         pcm = load_wav(folder / name)
         posteriors = head.log_posteriors(encoder.of(pcm))
         number = digits(posteriors) if text.isdigit() else ""
@@ -103,6 +103,11 @@ def _wide(states: NDArray[np.float16]) -> NDArray[np.float32]:
     return states.astype(np.float32)
 
 
-def _listed(folder: Path) -> list[tuple[str, str]]:
+def listed_recordings(folder: Path) -> list[tuple[str, str]]:
+    """Names and texts. Raises ValueError where none is listed, or a listed one is not there."""
     rows = re.findall(r"^\| *([^| ]+\.\w+) *\|.*\| *([^|]+?) *\|$", (folder / "README.md").read_text("utf-8"), re.M)
+    if not rows:
+        raise ValueError(f"{folder / 'README.md'} lists no recordings: expected rows | file | … | text |")
+    if absent := [name for name, _ in rows if not (folder / name).is_file()]:
+        raise ValueError(f"{folder / 'README.md'} lists recordings that are not there: {', '.join(absent)}")
     return [(name, re.sub(r" *\(.*\)$", "", text)) for name, text in rows]

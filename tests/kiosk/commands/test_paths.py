@@ -10,6 +10,7 @@ import pytest
 
 from kiosk import __main__ as kiosk
 from kiosk.commands.paths import same
+from support.whisper_folder import whisper_folder
 
 CLOSED = "ws://127.0.0.1:1/ws"  # where no server listens: to be told of it would be too late
 
@@ -26,6 +27,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "file").write_text("text")
     (tmp_path / "play.yaml").write_text("人: [{录音: nofile}]", encoding="utf-8")
     (tmp_path / "deep.yaml").write_text("人: " + "[" * 100_000, encoding="utf-8")
+    for name, kind in (("whisper", b"WhisperSpec"), ("translation", b"TransformerSpec")):
+        whisper_folder(tmp_path / name, kind)
     (tmp_path / "link.wav").symlink_to("same.wav")
     return tmp_path
 
@@ -50,6 +53,17 @@ WRONG = [
     (f"talk --url {CLOSED} --scenario play.yaml", "nofile: expected a sound file; there is no such file"),
     (f"talk --url {CLOSED} --scenario dir", "dir: expected a scenario; this is a folder"),
     (f"talk --url {CLOSED} --scenario deep.yaml", "deep.yaml:1: 一层套一层，超过了 64 层"),
+    ("models train-head --encoder nofolder", "nofolder: expected for --encoder the folder of a Whisper model"),
+    ("models train-head --encoder nofolder", "there is no such folder; leave --encoder out for whisper-base"),
+    ("models train-head --encoder file", "this is a file; leave --encoder out"),
+    ("models train-head --encoder dir", "model.bin is missing; leave --encoder out"),
+    ("models train-head --encoder translation", "model.bin holds no Whisper; leave --encoder out"),
+    ("models train-head --out dir", "dir: expected a name for the head; this is a folder; --out names the file"),
+    ("models train-head --out away/x.npz", "away/x.npz: expected a name for the head in a folder that exists"),
+    ("models train-head --encoder whisper --out away/x.npz", "away/x.npz: expected a name for the head"),
+    ("models train-head --work file/x", "file/x: expected a folder for --work; "),
+    ("models train-head --audio nofolder", "nofolder: expected for --audio a folder of recordings; there is no such"),
+    ("models train-head --audio dir", "dir/README.md: expected README.md with a table"),
     ("services schema -o dir", "dir: expected a name for the schema; this is a folder"),
     ("services draw x --services empty -o dir", "dir: expected a name for the chart; this is a folder"),
     ("services try x --services empty --record away/x.test.yaml", "expected a name for the test in a folder"),

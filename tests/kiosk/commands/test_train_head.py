@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from kiosk.commands import train_head
 from kiosk.commands.models import app
+from kiosk.commands.paths import PathOptionError
+from support.whisper_folder import whisper_folder
 
 ROOT = Path(train_head.__file__).parents[2]
 
@@ -54,9 +56,25 @@ def test_another_encoder_is_not_fetched(
 ) -> None:
     fetched: list[str] = []
     monkeypatch.setattr(train_head.model_view, "fetch_shown", lambda names, *_: fetched.extend(names))
+    whisper_folder(tmp_path / "mine")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "README.md").write_text("| a.wav | 1 | 好 |", encoding="utf-8")
     CliRunner().invoke(app, ["train-head", "--encoder", "mine", "--out", "mine.npz", "--audio", "a"])
     assert fetched == ["kokoro", "kokoro-voices"]
     assert {"mine", "mine.npz", "a"} <= set(started[0])
+
+
+@pytest.mark.parametrize("option", [("--encoder", "nope"), ("--audio", "nope"), ("--out", "no/x"), ("--work", "f/x")])
+def test_a_path_that_cannot_be_used_fetches_nothing(
+    started: list[list[str]], option: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(train_head.model_view, "fetch_shown", lambda names, *_: fetched.extend(names))
+    (tmp_path / "f").write_text("")
+    result = CliRunner().invoke(app, ["train-head", *option])
+    assert isinstance(result.exception, PathOptionError)
+    assert option[0] in str(result.exception) or option[0] == "--work"
+    assert (fetched, started) == ([], [])
 
 
 @pytest.mark.parametrize("option", [("--minutes", "nan"), ("--minutes", "0"), ("--epochs", "0"), ("--seed", "x")])

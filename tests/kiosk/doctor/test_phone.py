@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.commands.phone import app
 from kiosk.config import LimitSettings, ListenerSettings, PhoneSettings, Settings
-from kiosk.doctor.phone import check_phone
+from kiosk.doctor.phone import check_phone, trial_call
 from kiosk.doctor.result import CheckResult
 
 
@@ -21,9 +27,34 @@ def test_nothing_is_on() -> None:
 
 def test_no_hall_is_running() -> None:
     line = found(PhoneSettings(audiosocket="on", port=1))["AudioSocket line"]
-    assert line.state == "note"
+    assert line.state == "missing"
     assert "nothing at 127.0.0.1:1" in line.detail
     assert "kiosk serve" in line.fix
+
+
+@pytest.mark.parametrize("host", ["nosuchhost.invalid", "a..b"])
+def test_a_host_that_does_not_resolve_is_named_as_the_setting(host: str) -> None:
+    line = found(PhoneSettings(audiosocket="on", host=host, port=1))["AudioSocket line"]
+    assert line.state == "missing"
+    assert line.detail == f"phone.host does not resolve: {host}"
+    assert line.fix.startswith("phone.host: 127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "nosuchhost.invalid"])
+def test_a_row_that_failed_gives_exit_status_1(host: str, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    access = "allow: 10.1.2.3, secret: 40325ec25efd4bd3"
+    config.write_text(f"phone: {{audiosocket: on, host: {host}, port: 1, {access}}}")
+    shown = CliRunner().invoke(app, ["check", "--config", str(config)])
+    assert shown.exit_code == 1, shown.output
+    assert "✗" in shown.output
+
+
+def test_a_line_that_is_silent_is_not_called_absent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = trial_call("127.0.0.1", server.getsockname()[1], "")
+    assert line.state == "missing"
+    assert "accepts the call and sends no sound" in line.detail
 
 
 def test_a_password_in_the_clear() -> None:
@@ -51,4 +82,4 @@ def test_more_calls_than_places() -> None:
 
 def test_a_hook_that_is_not_there() -> None:
     phone = PhoneSettings(chan_websocket="on", handoff_url="http://127.0.0.1:1/case")
-    assert found(phone)["hand-off hook"].state == "note"
+    assert found(phone)["hand-off hook"].state == "missing"
