@@ -13,6 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 from asr.sound import resample
+
+pytest.importorskip("jax", reason="training: pip install -e .[train]")
+
 from train.syllables import clips
 from train.syllables.cast import HELD_OUT, Speaker, speakers
 from train.syllables.clips import Casting, read, syllable_edges, synthesise

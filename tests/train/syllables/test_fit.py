@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("jax")
-pytest.importorskip("optax")
+pytest.importorskip("jax", reason="training: pip install -e .[train]")
+pytest.importorskip("optax", reason="training: pip install -e .[train]")
 
 import jax
 
