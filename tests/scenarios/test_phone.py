@@ -42,6 +42,7 @@ def phone_hall(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         assert server.wait(60) == 0, f"the server did not drain: {(data / 'serve.log').read_text()[-2000:]}"
 
 
+@pytest.mark.skipif("KIOSK_TEST_PHONE" not in os.environ, reason="a call in real time, minutes: set KIOSK_TEST_PHONE=1")
 @pytest.mark.timeout(1800)  # real time; on a machine that has a lot else to do, a conversation takes long
 @pytest.mark.parametrize("plan", [LOSS, STATUS], ids=["sbk-loss", "hotline-status"])
 async def test_a_service_by_telephone(plan: list[str], phone_hall: tuple[int, int], models: Path) -> None:
