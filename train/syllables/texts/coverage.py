@@ -58,8 +58,11 @@ def line(heard: Mapping[str, int], dice: random.Random) -> str:
     """Words, most of them with a syllable heard least. `heard`: how often each syllable has been said so far."""
     index, drawn, sums = _dictionary()
     rarest = sorted(index, key=lambda syllable: (heard.get(syllable, 0), syllable))[:_WANTED]
+    least = heard.get(rarest[0], 0)
+    # Drawn without putting back, by the weight 1 / (1 + how much oftener than the least one it was heard).
+    order = sorted(rarest, key=lambda one: -(dice.random() ** (1 + heard.get(one, 0) - least)))
     out: list[str] = []
-    for wanted in dice.sample(rarest, dice.choices(*_LENGTHS)[0]):
+    for wanted in order[: dice.choices(*_LENGTHS)[0]]:
         if not out or dice.random() < _BUILT:
             out.append(dice.choices(*index[wanted])[0])
         else:

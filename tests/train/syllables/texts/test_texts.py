@@ -33,14 +33,12 @@ def test_equal_neighbours_are_frequent() -> None:
     assert 0.33 < equal < 0.42, f"expected about 37 % equal neighbours; got {equal:.2f}"
 
 
-@pytest.mark.xfail(
-    reason="some made identity numbers have a wrong check digit: to be mended before the head is trained"
-)
 def test_identity_numbers_have_a_date_and_a_check_digit() -> None:
     dice, found = random.Random(3), 0
     for _ in range(60):
-        plain = re.sub(r"[^0-9X]", "", numbers.identity(dice).translate(READ))
-        if len(plain) == 18:
+        text = numbers.identity(dice)
+        plain = re.sub(r"[^0-9X]", "", text.translate(READ))
+        if len(plain) == 18 and not re.search("个|双|不|错|呃", text):  # 三个零, corrections
             found += 1
             assert ric.calc_check_digit(plain[:-1]) == plain[-1]
     assert found > 30, f"expected most of 60 said plainly; {found} were"
@@ -79,7 +77,6 @@ def test_every_kind_gives_text_that_can_be_said() -> None:
             assert not re.search(r"[\[\]{}|]", text), f"{maker.__name__}: a frame was not filled: {text!r}"
 
 
-@pytest.mark.xfail(reason="rare syllables are favoured less than meant: to be mended before the head is trained")
 def test_coverage_says_what_was_heard_least() -> None:
     dice, heard = random.Random(2), Counter(dict.fromkeys(SYLLABLES, 1000))
     for rare in ("seng", "nve", "chuai", "pou", "zhua"):
