@@ -22,17 +22,20 @@ _LENGTHS = (96, 160, 224, 288, 384, 512, 704)
 _MOST_SYLLABLES = 40
 #: Frames of a batch, padding included.
 _BATCH_FRAMES = 2048
-#: Stretches of states that are blanked in training: how many, and at most how long (frames).
-_MASKS, _MASK_FRAMES = 2, 10
+#: Stretches of states that are blanked in training are at most so long (frames).
+_MASK_FRAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
+    """`masks`: how many stretches of each example's states are blanked, anew in every epoch."""
+
     seed: int = 11
     epochs: int = 12
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.1
+    masks: int = 2
     size: NetworkSize = field(default_factory=NetworkSize)
 
 
@@ -56,7 +59,7 @@ def fit(
     if not usable:
         raise ValueError("no example is long enough for its syllables")
     weights = fresh(usable[0].states.shape[1], settings.size, settings.seed)
-    steps = settings.epochs * len(list(_batches(usable, settings.seed)))
+    steps = settings.epochs * len(list(_batches(usable, settings.seed, settings.masks)))
     schedule = optax.cosine_onecycle_schedule(max(steps, 2), settings.rate, pct_start=0.2)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=settings.decay))
     step = _step(optimiser, settings.dropout)
@@ -64,7 +67,7 @@ def fit(
     begun, state = _restored(checkpoint, state)
     for epoch in range(begun, settings.epochs):
         losses, key = [], jax.random.PRNGKey(settings.seed * 1000 + epoch)
-        for number, batch in enumerate(_batches(usable, settings.seed * 1000 + epoch)):
+        for number, batch in enumerate(_batches(usable, settings.seed * 1000 + epoch, settings.masks)):
             loss, *new = step(*state, *batch, jax.random.fold_in(key, number))
             state = (new[0], new[1])
             losses.append(float(loss))
@@ -89,7 +92,7 @@ def _step(optimiser: optax.GradientTransformation, dropout: float) -> Callable[.
     return compiled
 
 
-def _batches(examples: Sequence[Example], seed: int) -> Iterator[tuple[NDArray[Any], ...]]:
+def _batches(examples: Sequence[Example], seed: int, masks: int) -> Iterator[tuple[NDArray[Any], ...]]:
     """States, their lengths, labels, their counts; every example once, examples of like length together."""
     rng = np.random.default_rng(seed)
     by_length: dict[int, list[int]] = defaultdict(list)
@@ -102,10 +105,12 @@ def _batches(examples: Sequence[Example], seed: int) -> Iterator[tuple[NDArray[A
     ]
     for number in rng.permutation(len(plan)):
         length, places = plan[number]
-        yield _stacked([examples[place] for place in places], length, max(1, _BATCH_FRAMES // length), rng)
+        yield _stacked([examples[place] for place in places], length, max(1, _BATCH_FRAMES // length), rng, masks)
 
 
-def _stacked(chosen: Sequence[Example], length: int, rows: int, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
+def _stacked(
+    chosen: Sequence[Example], length: int, rows: int, rng: np.random.Generator, masks: int
+) -> tuple[NDArray[Any], ...]:
     """Always `rows` rows, so that each length is compiled once; rows beyond the examples have no syllables."""
     states = np.zeros((rows, length, chosen[0].states.shape[1]), np.float16)
     labels = np.zeros((rows, _MOST_SYLLABLES), np.int32)
@@ -115,7 +120,7 @@ def _stacked(chosen: Sequence[Example], length: int, rows: int, rng: np.random.G
         lengths[row], counts[row] = len(example.states), len(example.classes)
         states[row, : lengths[row]] = example.states
         labels[row, : counts[row]] = example.classes
-        for _ in range(_MASKS):
+        for _ in range(masks):
             at = int(rng.integers(length))
             states[row, at : at + int(rng.integers(_MASK_FRAMES + 1))] = 0
     return states, lengths, labels, counts

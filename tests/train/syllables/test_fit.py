@@ -21,7 +21,8 @@ from train.syllables.score import greedy
 from train.syllables.states import Example
 
 WIDTH = 16
-SETTINGS = FitSettings(seed=2, epochs=30, rate=1e-2, dropout=0.0, size=NetworkSize(hidden=16, blocks=1))
+# Nothing is masked: a toy syllable is shorter than a mask, and one that is blanked cannot be learnt.
+SETTINGS = FitSettings(seed=2, epochs=45, rate=1e-2, dropout=0.0, masks=0, size=NetworkSize(hidden=16, blocks=1))
 
 
 def example(rng: np.random.Generator) -> Example:
@@ -51,11 +52,11 @@ def test_toy_syllables_are_learnt_doubled_ones_too(tmp_path: Path) -> None:
     losses: list[float] = []
     weights = fit(
         [example(rng) for _ in range(200)],
-        replace(SETTINGS, epochs=150),
+        SETTINGS,
         tmp_path / "fit.npz",
         lambda done, _: losses.append(done.loss),
     )
-    assert losses[-1] < 0.3 < losses[0]
+    assert losses[-1] < 0.1 < losses[0]
     head, wrong = head_of(weights), 0
     for _ in range(40):
         test = example(rng)
