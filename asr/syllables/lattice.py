@@ -33,7 +33,7 @@ class Lattice:
     data: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Raises ValueError where `data` is no lattice."""
+        """Raises ValueError if `data` does not hold a lattice."""
         if len(self.data) < _HEADER.size:
             raise ValueError("a lattice without a header")
         _, kept, classes = _HEADER.unpack_from(self.data)

@@ -60,7 +60,7 @@ class NumberSearch:
         return float(np.logaddexp.reduce(found)) + prior if len(found) else -math.inf
 
     def anything_else(self, text: str, syllable_cost: float) -> float:
-        """The score of what is no plausible number, where `text` is the likeliest one.
+        """The score of the rival: something else than a plausible number was said. `text`: the likeliest number.
 
         The best free sequence, each syllable that is part of no number at a cost; where that is `text` itself, the same
         number with a character more or less, which is how the head errs (555, 88, 00).

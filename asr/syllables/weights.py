@@ -84,7 +84,7 @@ def read_head(path: Path, encoder: Path | None = None) -> tuple[HeadOrigin, dict
 
 
 def encoder_sha256(folder: Path) -> str:
-    """The hash that names the encoder in `folder`. Raises `RecogniserError` where there is no model."""
+    """The hash that names the encoder in `folder`. Raises `RecogniserError` if it holds no model."""
     try:
         with (folder / "model.bin").open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -12,11 +12,11 @@ from dialogue.errors import Problems
 from dialogue.script import keys
 from dialogue.script.expression import names
 from dialogue.script.fields import Fields
-from dialogue.script.model import Branch, CallService, Capture, CaptureDevice, Collect, ForEach, Prompt, Script, Slot
-from dialogue.script.slots import read_prompt
+from dialogue.script.model import Branch, CallService, Collect, ForEach, Prompt, Script
+from dialogue.script.slot_sources import Capture, CaptureDevice
+from dialogue.script.slots import read_prompt, slot_of_a_step
 from dialogue.script.template import parse_template
 from dialogue.script.uses import follow_up_templates, prompts, results, source_names, templates, used
-from dialogue.slot_kinds import KINDS
 
 if TYPE_CHECKING:
     from dialogue.script.steps import Compiler
@@ -47,18 +47,9 @@ def capture(compiler: Compiler, fields: Fields) -> None:
     if any(isinstance(step, ForEach) and step.done == 0 for step in compiler.program):
         fix = "把它挪到“逐条”前面或后面"
         compiler.problems.add(fields.line, f"“逐条”里面不能写“{kind_word}”", fix, code="bad-value")
-    kind = KINDS[_KINDS[kind_word]]
-    slot = Slot(
-        name=name,
-        kind=kind.name,
-        means=kind.means,
-        prompt=prompt,
-        readback="none",
-        choices=(),
+    slot = replace(
+        slot_of_a_step(_KINDS[kind_word], name, prompt, fields.line),
         personal=True,
-        masking="none",
-        when="any",
-        line=fields.line,
         required=inner.one_of("必填", {"是": True, "否": False}, True),
         capture=Capture(_devices(kind_word, inner), by_phone),
     )

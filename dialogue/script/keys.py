@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.script.model import CaptureDevice, Channel, FollowUpKind, ReportKind, When
+from dialogue.script.model import Channel, FollowUpKind, ReportKind, When
+from dialogue.script.slot_sources import CaptureDevice
 from dialogue.slot_kinds import Masking, Means, Readback
 
 ALIASES: dict[str, str] = {

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogue.script import keys
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.grammar import parse_condition
 from dialogue.script.lists import COUNT, ListVariable
-from dialogue.script.model import Branch, Collect, ForEach, Jump, NextItem, PickSource, Query, Slot, Submit
-from dialogue.script.slots import read_prompt
+from dialogue.script.model import Branch, Collect, ForEach, Jump, NextItem, Query, Submit
+from dialogue.script.slot_sources import PickSource
+from dialogue.script.slots import read_prompt, slot_of_a_step
 from dialogue.script.template import Template, parse_template
-from dialogue.slot_kinds import KINDS
 from dialogue.yaml_lines import Map, Scalar, Seq
 
 if TYPE_CHECKING:
@@ -87,22 +88,8 @@ def pick(compiler: Compiler, step: Fields) -> None:
     _declare(compiler, ListVariable(name, source.fields, fields.line, not several, wording, source.name))
     if source.wording is None:
         compiler.lists[source.name] = ListVariable(source.name, source.fields, source.line, wording=wording)
-    kind = KINDS["items" if several else "item"]
-    compiler.picked.append(
-        Slot(
-            name=name,
-            kind=kind.name,
-            means=kind.means,
-            prompt=prompt,
-            readback="none",
-            choices=(),
-            personal=False,
-            masking="none",
-            when="any",
-            line=fields.line,
-            pick=PickSource(source.name, source.fields, wording),
-        )
-    )
+    slot = slot_of_a_step("items" if several else "item", name, prompt, fields.line)
+    compiler.picked.append(replace(slot, pick=PickSource(source.name, source.fields, wording)))
     empty = parse_condition(f"{COUNT}({source.name}) == 0", fields.line, compiler.problems)
     assert empty is not None
     at = len(compiler.program)

@@ -14,6 +14,7 @@ from dialogue.gazetteer.gazetteer import NO_GAZETTEER, Gazetteer
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.expression import Condition, Value
 from dialogue.script.lists import ListVariable
+from dialogue.script.slot_sources import Capture, PickSource
 from dialogue.script.template import Template
 from dialogue.slot_kinds import Masking, Means, Readback
 
@@ -21,8 +22,6 @@ When = Literal["past", "future", "any"]
 #: What a value is made by: a sentence with holes, or an expression.
 Source = Template | Value
 Channel = Literal["screen", "phone"]
-#: What takes a picture: the kiosk's camera, or the citizen's own phone.
-CaptureDevice = Literal["camera", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +89,6 @@ class Slot:
     pick: PickSource | None = None
     gazetteer: Gazetteer = field(default=NO_GAZETTEER, compare=False, repr=False)
     capture: Capture | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """Of the slot that a 拍照, 上传 or 签名 fills. `devices`: what may take it, none for a signature.
-
-    `by_phone`: what becomes of the step on the phone. "say" tells the slot's phone prompt and goes on without
-    a picture, "human" hands off, "" is a script's mistake where it is offered on the phone.
-    """
-
-    devices: frozenset[CaptureDevice]
-    by_phone: Literal["say", "human", ""]
-
-
-@dataclass(frozen=True, slots=True)
-class PickSource:
-    """Of the slot that a 挑选 fills: the list that its items are chosen from, and how an item is spoken and shown."""
-
-    name: str
-    fields: tuple[str, ...]
-    wording: Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,22 @@ def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | Non
     return Decimal(hit[1]) * (10_000 if hit[2] else 1)
 
 
+def slot_of_a_step(kind_name: str, name: str, prompt: Prompt, line: int) -> Slot:
+    """A slot that a step declares (挑选, 拍照, 上传, 签名): not personal, not read back, with the kind's means."""
+    return Slot(
+        name=name,
+        kind=kind_name,
+        means=KINDS[kind_name].means,
+        prompt=prompt,
+        readback="none",
+        choices=(),
+        personal=False,
+        masking="none",
+        when="any",
+        line=line,
+    )
+
+
 def read_prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
     """问: one sentence, or {首次, 再问, 电话}, where 电话 may have its own 首次 and 再问."""
     node = fields.node("问")

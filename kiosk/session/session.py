@@ -141,7 +141,12 @@ class Session:
 
     def start(self) -> None:
         """Begin the conversation; nothing if it has begun."""
-        self._begin()
+        if self.leaving or self._turns.state is not turn.State.ATTRACT:
+            return
+        self._clerk.begin()
+        self._recorder.begin()
+        self._hall.metrics.began()
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
 
     def text(self, text: str, ask: str | None = None) -> None:
         """Typed words; they begin the conversation if need be.
@@ -151,17 +156,14 @@ class Session:
         text = printable(text)
         if self.leaving or not text:
             return
-        self._begin()
+        self.start()
         aim = self._screen.typed(ask, _now())
         if not aim.late or stands_alone(text):
             self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
 
     def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
         """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
-        if not self.begun or self.leaving:
-            return
-        if aim := self._screen.touched(ask, card, _now()):
-            self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
+        self.touched(acts.Touched(value), self._screen.label_of(value), ask=ask, card=card)
 
     def keys(self, keys: str, ask: str | None = None) -> None:
         """A whole keypad entry (or DTMF digits); `ask` as in `text`.
@@ -182,7 +184,7 @@ class Session:
         """An ID card was read; it begins the conversation if need be."""
         if self.leaving:
             return
-        self._begin()
+        self.start()
         if not (aim := self.aim(_now())).late:
             self._act(acts.CardRead(name, number, aim.ask), number, "card")
 
@@ -305,14 +307,6 @@ class Session:
 
     # ---- the citizen's turns ----------------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        if self.leaving or self._turns.state is not turn.State.ATTRACT:
-            return
-        self._clerk.begin()
-        self._recorder.begin()
-        self._hall.metrics.began()
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
-
     def _start_with(self, what: acts.Turn) -> None:
         self._began_at = _now()
         self._stall.restart()
@@ -329,8 +323,8 @@ class Session:
 
     # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
 
-    def picture_turn(
-        self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None
+    def touched(
+        self, what: acts.Touched | acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None
     ) -> bool:
         aim = self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
         if aim:
@@ -351,7 +345,7 @@ class Session:
                 return
             if not self._may_begin():
                 return
-            self._begin()
+            self.start()
         self._take_down(heard.transcript.text, "voice")
         self._clerk.latency.heard(self._recorder.citizen_turns, heard)
 

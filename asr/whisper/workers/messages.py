@@ -183,5 +183,5 @@ def _text(lattice: bytes) -> str:
 
 
 def _lattice(text: str) -> bytes:
-    """Raises ValueError for what is no lattice."""
+    """Raises ValueError if `text` does not hold a lattice."""
     return Lattice(base64.b64decode(text, validate=True)).data

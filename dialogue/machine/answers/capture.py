@@ -52,7 +52,7 @@ def capture_turn(ctx: StepContext, turn: CaptureTurn) -> None:
 
 
 def _tell(ctx: StepContext, slot: Slot, why: CaptureTroubleKind) -> None:
-    """What went wrong and what helps. It is no answer that was not understood, and is not counted as one."""
+    """Say what went wrong and what to do. This is not counted as a no-match."""
     told = [_TROUBLES[why]]
     if why in _OF_THE_CAMERA and slot.capture and "phone" in slot.capture.devices:
         told.append(phrases.CAPTURE_BY_PHONE)

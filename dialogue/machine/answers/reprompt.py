@@ -13,7 +13,7 @@ MAX_NO_MATCHES = 3  # consecutive no-matches until the hand-off
 MAX_NAME_NO_MATCHES = 6  # a name can be typed: asked for on the screen from the third no-match on
 MAX_INVALID_VALUES = 4  # if the last one was an answer with an invalid value
 MAX_NO_INPUTS = 3
-#: While a picture is taken nobody speaks, and a phone has to be fetched and unlocked: so many silences are waited out,
+#: Taking a picture is silent, and finding and unlocking a phone takes time: so many no-inputs end the conversation,
 #: and only every `_CAPTURE_PROMPTS`th is answered.
 MAX_CAPTURE_NO_INPUTS, _CAPTURE_PROMPTS = 12, 4
 _FIXED = frozenset(
