@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from asr import (
+    RATE,
     Flushed,
     MicState,
     MicStateChanged,
@@ -89,12 +90,14 @@ class Recogniser:
     def __init__(self, *answers: Transcript | Exception) -> None:
         self.answers = list(answers)
         self.tickets: list[Ticket] = []
+        self.seconds: list[float] = []
         self.cancelled = 0
         self.takes = 0.3
 
     async def transcribe(self, pcm: Any, ticket: Ticket | None = None) -> Transcript:
         assert ticket is not None
         self.tickets.append(ticket)
+        self.seconds.append(len(pcm) / RATE)
         answer = self.answers.pop(0) if self.answers else Transcript("你好", 0.9, 0.0, 1.0)
         try:
             await asyncio.sleep(self.takes)

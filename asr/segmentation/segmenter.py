@@ -100,7 +100,8 @@ class SegmenterSettings:
     floor_seconds: float = 10.0
     floor_percentile: float = 20.0
     quietest_db: float = -60.0  # the floor is not set lower: below it a noise-suppressing microphone is shut
-    update_every_ms: int = 640  # how often `SegmentUpdated` comes during speech
+    update_every_ms: int = 640  # how often `SegmentUpdated` comes during speech ...
+    update_growth: float = 0.2  # ... and not before the segment has grown by this share: its cost grows with its length
 
 
 #: A voice within this many samples counts as recent: the no-input timer is held.
@@ -255,8 +256,10 @@ class Segmenter:
         self._now += CHUNK
         events = self._events(self._endpoint.feed(probability if near else 0.0, start))
         if self._endpoint.speaking and not self._endpoint.paused and self._now >= self._update_due:
-            self._update_due = self._now + self.update_every_ms * RATE // 1000
-            events.append(SegmentUpdated(self._cut(self._endpoint.needed_from, self._now)))
+            segment = self._cut(self._endpoint.needed_from, self._now)
+            grown = int(len(segment.pcm) * self.settings.update_growth)
+            self._update_due = self._now + max(self.update_every_ms * RATE // 1000, grown)
+            events.append(SegmentUpdated(segment))
         self._buffer.forget(self._endpoint.needed_from)
         return events + mic
 

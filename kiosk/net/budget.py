@@ -32,16 +32,16 @@ class TokenBucket:
 class ConnectionBudget:
     """What one connection may send, and how many back-end calls it may cause.
 
-    Control messages: 20 a second (a playing page sends 4, touches a few more). Microphone frames: twice
-    the real-time rate; 30 s at once after a network stall. Typed text: 500 characters three times,
-    then 50 a second, several times the speed of a fast typist: long texts cost the most to understand.
+    Control messages: 20 a second (a playing page sends 4, touches a few more). Microphone frames: 60 a second, because
+    a microphone is never faster than its clock (50); 30 s at once after a network stall. Typed text: 500 characters
+    three times, then 50 a second, several times the speed of a fast typist: long texts cost the most to understand.
     Pieces of sound of another client: 400 a second, 24 times real time in pieces of 60 ms; more has to wait.
     Back-end calls: 30 at once, then one in 5 s; a conversation needs about six.
     """
 
     def __init__(self) -> None:
         self._control = TokenBucket(20, 200)
-        self._frames = TokenBucket(100, 1500)
+        self._frames = TokenBucket(60, 1500)
         self._pieces = TokenBucket(400, 2000)
         self._characters = TokenBucket(50, 1500)
         self._calls = TokenBucket(0.2, 30)

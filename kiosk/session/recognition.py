@@ -2,7 +2,7 @@
 transcript for each utterance, in the order of the utterances.
 
 An utterance is recognised as soon as the voice pauses. If the pause is the end, its transcript is used; if the citizen
-goes on, it is cancelled.
+goes on, it is cancelled. Captions and eager transcripts are made as far as the budget allows (`recognition_budget.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -31,6 +32,7 @@ from asr import (
     end_silence_after_text,
     is_certain,
 )
+from kiosk.session.recognition_budget import CONVERSATION, RecognitionAllowance, RecognitionBudget
 from kiosk.telemetry.fault import Fault
 
 T = TypeVar("T")
@@ -41,6 +43,14 @@ UTTERANCES = 4
 GIVE_UP_MARGIN_S = 2.0
 #: Deadlines of a final transcript and of a caption (s), by which the recogniser's queue is ordered.
 _FINAL_DUE_S, _CAPTION_DUE_S = 0.3, 0.6
+
+
+class Captions(Enum):
+    """What captions are for."""
+
+    NOTHING = auto()  # before a conversation nothing is shown
+    SCREEN = auto()  # they are shown
+    BARGE_IN = auto()  # their words decide whether the clerk goes on: as urgent as eager transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +108,7 @@ class _Work:
 
 
 class Recognition:
-    """`settle`: sets the silence (ms) that ends the utterance whose eager transcript is known.
-
-    `urgent`: captions decide whether the clerk goes on speaking, and are recognised as soon as eager transcripts.
-    """
+    """`settle`: sets the silence (ms) that ends the utterance whose eager transcript is known."""
 
     def __init__(
         self,
@@ -109,31 +116,38 @@ class Recognition:
         recogniser: Recogniser,
         turn_detector: TurnDetector | None,
         settle: Callable[[int], None],
+        allowance: RecognitionAllowance = CONVERSATION,
     ) -> None:
         self.expected = Expectation()
         self.end_silence = EndSilenceSettings()
-        self.urgent = False
+        self.captions = Captions.SCREEN
         self._listener, self._settle = listener, settle
         self._recogniser, self._turn_detector = recogniser, turn_detector
         self._ended: asyncio.Queue[tuple[_Work, SpeechEnd, float]] = asyncio.Queue(UTTERANCES)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._budget = RecognitionBudget(allowance)
         self._eager: _Work | None = None
-        self._captions: asyncio.Task[None] | None = None
+        self._showing: asyncio.Task[None] | None = None
         self._caption = StablePrefix()
 
     def started(self) -> None:
         """A new utterance begins."""
+        self._budget.started(_now())
         self._caption = StablePrefix()
 
     def continues(self, utterance: SpeechSegment) -> None:
         """The citizen is still speaking: caption what there is so far, unless a caption is being made."""
-        if self._captions is None or self._captions.done():
-            self._captions = self._task(self._show(utterance), "recognition.caption")
+        if self.captions is Captions.NOTHING or (self._showing is not None and not self._showing.done()):
+            return
+        if self._budget.caption(utterance.seconds, _now()):
+            self._showing = self._task(self._show(utterance), "recognition.caption")
 
     def paused(self, utterance: SpeechSegment) -> None:
+        """The citizen pauses. Where the budget does not suffice, the utterance is recognised at its end."""
         self._stop_captions()
-        self._eager = self._recognise(utterance, Urgency.SPECULATIVE)
-        self._task(self._tell_eager(self._eager), "recognition.eager")
+        if self._budget.speculation(utterance.seconds, _now()):
+            self._eager = self._recognise(utterance, Urgency.SPECULATIVE)
+            self._task(self._tell_eager(self._eager), "recognition.eager")
 
     def resumed(self) -> None:
         """The citizen goes on after a pause: its transcript is not wanted any more."""
@@ -144,9 +158,11 @@ class Recognition:
     def finish(self, utterance: SpeechSegment, speech: SpeechEnd) -> None:
         """The utterance is over: its final transcript is what was recognised in the pause, or is recognised now."""
         self._stop_captions()
+        self._budget.ended(_now())
         work = self._eager
         if work is None or not work.spans(utterance):
             self.resumed()
+            self._budget.final(utterance.seconds, _now())
             work = self._recognise(utterance, Urgency.FINAL)
         self._eager = None
         work.ticket.urgency = Urgency.FINAL
@@ -159,6 +175,7 @@ class Recognition:
 
     def drop(self) -> None:
         """Forget the utterance that is being spoken."""
+        self._budget.ended(_now())
         self.resumed()
         self._stop_captions()
 
@@ -178,7 +195,7 @@ class Recognition:
     # ---- one utterance ----------------------------------------------------------------------------------------------
 
     def _recognise(self, utterance: SpeechSegment, urgency: Urgency) -> _Work:
-        ticket = Ticket(urgency, _now() + _FINAL_DUE_S, number=bool(self.expected.characters))
+        ticket = Ticket(urgency, self._due(_FINAL_DUE_S), number=bool(self.expected.characters))
         task = self._task(self._recogniser.transcribe(utterance.pcm, ticket), "recognition.utterance")
         work = _Work(utterance, ticket, task, asyncio.Event())
         ticket.on_syllables = partial(self._syllables, work)
@@ -221,10 +238,10 @@ class Recognition:
         self._listener.eager_transcript(transcript)
 
     async def _show(self, utterance: SpeechSegment) -> None:
-        urgency = Urgency.SPECULATIVE if self.urgent else Urgency.PARTIAL
+        urgency = Urgency.SPECULATIVE if self.captions is Captions.BARGE_IN else Urgency.PARTIAL
         caption = self._caption
         try:
-            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, _now() + _CAPTION_DUE_S))
+            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, self._due(_CAPTION_DUE_S)))
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
         if heard.text and caption is self._caption:
@@ -241,9 +258,13 @@ class Recognition:
             self._listener.fault(Fault("recogniser", f"no text within {limit_s:g} s"))
         return failed(work.utterance.seconds)
 
+    def _due(self, after_s: float) -> float:
+        now = _now()
+        return now + after_s + self._budget.lateness_s(now)
+
     def _stop_captions(self) -> None:
-        if self._captions is not None:
-            self._captions.cancel()
+        if self._showing is not None:
+            self._showing.cancel()
 
     def _task(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         task = asyncio.create_task(work, name=name)

@@ -34,7 +34,8 @@ from asr import (
     VoiceActivityError,
     end_silence_before_text,
 )
-from kiosk.session.recognition import Recognised, Recognition, SpeechEnd, TranscriptListener, failed
+from kiosk.session.recognition import Captions, Recognised, Recognition, SpeechEnd, TranscriptListener, failed
+from kiosk.session.recognition_budget import CONVERSATION, RecognitionAllowance
 from kiosk.telemetry.fault import Fault
 from kiosk.wire.media import SAMPLES_WRAP
 
@@ -47,8 +48,8 @@ _GONE_S = 3.0
 #: Voiced sound (ms) that starts an utterance where 嗯 is an answer.
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
-#: Sound (ms) between two captions, while the clerk is silent and while the clerk speaks.
-_UPDATE_EVERY_MS, _UPDATE_EVERY_OVER_CLERK_MS = 640, 320
+#: The shortest sound (ms) between two captions. Over the clerk their words decide whether the clerk goes on.
+_UPDATE_EVERY_MS = {Captions.NOTHING: 640, Captions.SCREEN: 640, Captions.BARGE_IN: 320}
 
 
 class SpeechInputListener(TranscriptListener, Protocol):
@@ -78,13 +79,14 @@ class SpeechInput:
         recogniser: Recogniser,
         end_silence: EndSilenceSettings | None = None,
         turn_detector: TurnDetector | None = None,
+        allowance: RecognitionAllowance = CONVERSATION,
     ) -> None:
         self._segmenter = segmenter
         self._listener = listener
         # Bounded by the stream: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
         self._stream = segmenter_hub.join(segmenter, self._happened.put_nowait, self._happened.put_nowait)
-        self._recognition = Recognition(listener, recogniser, turn_detector, self._settle)
+        self._recognition = Recognition(listener, recogniser, turn_detector, self._settle, allowance)
         self._recognition.end_silence = end_silence or EndSilenceSettings()
         self._flushes: deque[Callable[[], None]] = deque()  # to be called when each flush is done
         self._hearing = False
@@ -169,12 +171,12 @@ class SpeechInput:
         self._recognition.end_silence = end_silence
         self.expect(self._recognition.expected)
 
-    def over_clerk(self, speaking: bool) -> None:
-        """While the clerk speaks, captions come sooner: their words decide whether the clerk goes on."""
-        if speaking == self._recognition.urgent:
+    def caption(self, captions: Captions) -> None:
+        """What captions are for, from now on."""
+        if captions is self._recognition.captions:
             return
-        self._recognition.urgent = speaking
-        every = _UPDATE_EVERY_OVER_CLERK_MS if speaking else _UPDATE_EVERY_MS
+        self._recognition.captions = captions
+        every = _UPDATE_EVERY_MS[captions]
 
         def update(segmenter: Segmenter) -> list[SegmenterEvent]:
             segmenter.update_every_ms = every

@@ -24,7 +24,7 @@ from asr import (
 from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
-from kiosk.session.recognition import Recognised, SpeechEnd
+from kiosk.session.recognition import Captions, Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
 from kiosk.session.text_echo import echoes
 from kiosk.telemetry.fault import Fault
@@ -33,6 +33,12 @@ from kiosk.telemetry.fault import Fault
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
 #: Kinds of questions to which 好 is an answer, not a backchannel.
 _CHOICES = ("option", "rating")
+#: What captions are for in a state; on the screen where the state is not listed.
+_CAPTIONS = {
+    turn.State.ATTRACT: Captions.NOTHING,
+    turn.State.SPEAKING: Captions.BARGE_IN,
+    turn.State.ENDED: Captions.NOTHING,
+}
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -118,7 +124,7 @@ class TurnManager:
                 self.speech_input.watch_microphone(False)
         for action in self._machine.feed(event, asyncio.get_running_loop().time()):
             self._host.do(action)
-        self.speech_input.over_clerk(self.state is turn.State.SPEAKING)
+        self.speech_input.caption(_CAPTIONS.get(self.state, Captions.SCREEN))
         self.tell()
         self._deadline_moved.set()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -216,6 +218,16 @@ def test_what_was_said_so_far_comes_again_and_again_from_the_start() -> None:
     assert len({u.start for u in so_far}) == 1
     for utterance in so_far:
         np.testing.assert_array_equal(utterance.pcm, pcm[utterance.start : utterance.end])
+
+
+def test_a_long_segment_comes_again_after_longer_and_longer() -> None:
+    """From its start each time: at a fixed period the work would grow with the square of its length."""
+    pcm = sound((40, -70), (750, -25))
+    ends = [e.segment.seconds for e in Segmenter(Loudness()).feed(pcm) if isinstance(e, SegmentUpdated)]
+    steps = [after - before for before, after in pairwise(ends)]
+    assert all(step >= max(0.64, 0.2 * before) - 1e-6 for before, step in zip(ends, steps, strict=False))
+    assert all(step <= max(0.64, 0.2 * before) + CHUNK / 16_000 for before, step in zip(ends, steps, strict=False))
+    assert len(ends) <= 16, "37 at a fixed period"
 
 
 def test_a_switched_off_microphone_is_told_once() -> None:

@@ -23,7 +23,8 @@ from asr import (
 )
 from asr.syllables.lattice import pack
 from asr.transcript import Alternative
-from kiosk.session.recognition import GIVE_UP_MARGIN_S, UTTERANCES, Recognised
+from kiosk.session.recognition import GIVE_UP_MARGIN_S, UTTERANCES, Captions, Recognised
+from kiosk.session.recognition_budget import CONVERSATION, EXTRA_S
 from kiosk.telemetry.fault import Fault
 from support.posteriors import posteriors, spoken
 from support.speech_input_stage import FRAME, Stage, said
@@ -119,9 +120,9 @@ async def test_what_is_expected_tunes_the_ear(stage: Make) -> None:
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (600, 128)
     s.speech_input.expect(Expectation("id"))
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (1400, 200)
-    s.speech_input.over_clerk(True)
+    s.speech_input.caption(Captions.BARGE_IN)
     assert s.ear.update_every_ms == 320
-    s.speech_input.over_clerk(False)
+    s.speech_input.caption(Captions.SCREEN)
     assert s.ear.update_every_ms == 640
 
 
@@ -132,9 +133,54 @@ async def test_captions_settle_and_one_is_made_at_a_time(stage: Make) -> None:
     assert [t.urgency for t in s.recogniser.tickets] == [Urgency.PARTIAL] * 2
 
 
+async def test_captions_that_nothing_is_done_with_are_not_made(stage: Make) -> None:
+    s = stage()
+    s.speech_input.caption(Captions.NOTHING)
+    await s.hears(SegmentStarted(0), SegmentUpdated(said()), 0.4, SegmentPaused(said()), 0.4, said())
+    assert [t.urgency for t in s.recogniser.tickets] == [Urgency.FINAL], "the transcript alone"
+    assert s.texts == ["你好"]
+
+
+async def test_an_endless_talker_is_recognised_at_his_pace_and_not_over_and_over(stage: Make) -> None:
+    """Five minutes: utterances of 20 s, a caption asked for every 0.64 s, a pause for breath every 2 s."""
+    s = stage()
+    s.recogniser.takes = 0.0
+    for first in range(0, 300 * 16_000, 20 * 16_000):
+        await s.hears(SegmentStarted(first))
+        for at in range(1, 31):
+            await s.hears(SegmentUpdated(said(first, first + at * 10_240)), 0.64)
+            if at % 3 == 0:
+                await s.hears(SegmentPaused(said(first, first + at * 10_240)), 0.03, SegmentResumed(first))
+        await s.hears(said(first, first + 20 * 16_000), 0.6)
+    assert len(s.texts) == 15, "everything he said has its transcript"
+    finals = 15 * (20 + EXTRA_S)
+    spent = sum(seconds + EXTRA_S for seconds in s.recogniser.seconds)
+    assert finals <= spent <= CONVERSATION.burst + CONVERSATION.speaking * 310
+
+
+async def test_an_utterance_beyond_the_budget_is_recognised_at_its_end(stage: Make) -> None:
+    s = stage(*[HELLO] * 40)
+    for _ in range(12):  # pauses that were none: 12 * 17 s and more of the burst are used up
+        await s.hears(SegmentPaused(said(0, 15 * 16_000)), SegmentResumed(0))
+    before = len(s.recogniser.tickets)
+    await s.hears(SegmentStarted(0), SegmentPaused(said(0, 25 * 16_000)))
+    assert len(s.recogniser.tickets) == before, "no speculation"
+    await s.hears(said(0, 25 * 16_000), 0.4)
+    assert [t.urgency for t in s.recogniser.tickets[before:]] == [Urgency.FINAL]
+    assert s.texts == ["你好"]
+
+
+async def test_who_had_less_recognised_goes_first(stage: Make) -> None:
+    talker, citizen = stage(), stage()
+    for _ in range(10):
+        await talker.hears(SegmentPaused(said(0, 15 * 16_000)), SegmentResumed(0))
+    await asyncio.gather(talker.hears(said()), citizen.hears(said()))
+    assert citizen.recogniser.tickets[-1].due < talker.recogniser.tickets[-1].due
+
+
 async def test_over_the_clerk_words_are_wanted_at_once(stage: Make) -> None:
     s = stage()
-    s.speech_input.over_clerk(True)
+    s.speech_input.caption(Captions.BARGE_IN)
     await s.hears(SegmentStarted(0), SegmentUpdated(said()))
     assert s.recogniser.tickets[0].urgency is Urgency.SPECULATIVE
 
