@@ -45,16 +45,21 @@ _WALKERS, _TALKERS = 2, 1
 @dataclass(slots=True)
 class Day:
     """What was seen of the server: (seconds, MB) of the process with the event loop and of its whole tree, open files
-    of the tree, bytes of log.
+    of the tree, bytes of log; CPU-seconds so far of the process with the event loop and of the tree.
     """
 
+    cpu: list[tuple[float, float, float]] = field(default_factory=list)  # seconds, process, tree
     memory: list[tuple[float, float]] = field(default_factory=list)
     trees: list[tuple[float, float]] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     log: list[int] = field(default_factory=list)
 
     def facts(self, seconds: float) -> dict[str, Any]:
+        (began, hall_first, tree_first), (ended, hall_last, tree_last) = self.cpu[0], self.cpu[-1]
+        of_hall, of_tree = hall_last - hall_first, tree_last - tree_first
         facts: dict[str, Any] = {
+            "cores_hall": round(of_hall / (ended - began), 3),
+            "cores_recognisers": round((of_tree - of_hall) / (ended - began), 3),
             "log_mb_per_h": round((self.log[-1] - self.log[0]) / 2**20 / seconds * 3600, 3),
             "files": [self.files[0], max(self.files), self.files[-1]],
         }
@@ -72,6 +77,8 @@ async def watch(hall: HallProcess, log: Path, day: Day) -> None:
     while True:
         usage = tree(hall.process.pid)
         at = loop.time() - began
+        own = psutil.Process(hall.process.pid).cpu_times()
+        day.cpu.append((at, own.user + own.system, usage.cpu_s))
         day.memory.append((at, psutil.Process(hall.process.pid).memory_info().rss / 2**20))
         day.trees.append((at, usage.rss_mb))
         day.files.append(usage.files)
