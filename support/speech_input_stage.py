@@ -20,6 +20,7 @@ from asr import (
     Transcript,
 )
 from kiosk.session.recognition import Recognised, SpeechEnd
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.speech_input import SpeechInput
 from kiosk.telemetry.fault import Fault
 
@@ -115,13 +116,13 @@ class Recogniser:
 class Stage:
     """A speech input, and what it told its listener."""
 
-    def __init__(self, *answers: Transcript | Exception) -> None:
+    def __init__(self, *answers: Transcript | Exception, budget: RecognitionBudget | None = None) -> None:
         self.happened: list[Any] = []
         self.faults: list[Fault] = []
         self.streams, self.ear, self.recogniser = Seats(), AnEar(), Recogniser(*answers)
         ear: Any = self.ear
         streams: Any = self.streams
-        self.speech_input = SpeechInput(self, ear, streams, self.recogniser)
+        self.speech_input = SpeechInput(self, ear, streams, self.recogniser, budget=budget)
 
     def speech_started(self, sample: int, at: float) -> None:
         self.happened.append("voice")

@@ -32,7 +32,7 @@ from asr import (
     end_silence_after_text,
     is_certain,
 )
-from kiosk.session.recognition_budget import CONVERSATION, RecognitionAllowance, RecognitionBudget
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.telemetry.fault import Fault
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class Recognition:
         recogniser: Recogniser,
         turn_detector: TurnDetector | None,
         settle: Callable[[int], None],
-        allowance: RecognitionAllowance = CONVERSATION,
+        budget: RecognitionBudget,
     ) -> None:
         self.expected = Expectation()
         self.end_silence = EndSilenceSettings()
@@ -125,7 +125,7 @@ class Recognition:
         self._recogniser, self._turn_detector = recogniser, turn_detector
         self._ended: asyncio.Queue[tuple[_Work, SpeechEnd, float]] = asyncio.Queue(UTTERANCES)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._budget = RecognitionBudget(allowance)
+        self._budget = budget
         self._eager: _Work | None = None
         self._showing: asyncio.Task[None] | None = None
         self._caption = StablePrefix()
@@ -188,6 +188,7 @@ class Recognition:
                 asr_ms = (_now() - ended_at) * 1000
                 self._listener.final_transcript(Recognised(chosen, speech, asr_ms))
         finally:
+            self._budget.ended(_now())
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -26,6 +26,7 @@ from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.recognition import Recognised
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot, new_token
 from kiosk.session.screen import Screen
@@ -57,19 +58,19 @@ class Session:
         *,
         kept: Snapshot | None = None,
         backend: Backend | None = None,
+        budget: RecognitionBudget | None = None,
         may_begin: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's.
-
-        `may_begin` is asked before speech begins a conversation; where it returns False, the speech is dropped.
+        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's. `budget`:
+        of recognition, which the client's next session inherits. `may_begin` is asked before speech begins a
+        conversation; where it returns False, the speech is dropped.
         """
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
         self._began_at = 0.0
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
-        self._left = asyncio.Event()
-        self._parted = asyncio.Event()
+        self._left, self._parted = asyncio.Event(), asyncio.Event()
         self.pictures = SessionPictures(self, hall, self.id, _now)
         self._screen = Screen(
             self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
@@ -81,7 +82,7 @@ class Session:
         channel = channel_profile(hall.settings, profile.channel)
         self._turns = TurnManager(
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
-            channel.end_silence, hall.turn_detector,
+            channel.end_silence, hall.turn_detector, budget,
         )  # fmt: skip
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(

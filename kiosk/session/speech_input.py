@@ -35,7 +35,7 @@ from asr import (
     end_silence_before_text,
 )
 from kiosk.session.recognition import Captions, Recognised, Recognition, SpeechEnd, TranscriptListener, failed
-from kiosk.session.recognition_budget import CONVERSATION, RecognitionAllowance
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.telemetry.fault import Fault
 from kiosk.wire.media import SAMPLES_WRAP
 
@@ -79,14 +79,15 @@ class SpeechInput:
         recogniser: Recogniser,
         end_silence: EndSilenceSettings | None = None,
         turn_detector: TurnDetector | None = None,
-        allowance: RecognitionAllowance = CONVERSATION,
+        budget: RecognitionBudget | None = None,
     ) -> None:
         self._segmenter = segmenter
         self._listener = listener
         # Bounded by the stream: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
         self._stream = segmenter_hub.join(segmenter, self._happened.put_nowait, self._happened.put_nowait)
-        self._recognition = Recognition(listener, recogniser, turn_detector, self._settle, allowance)
+        budget = budget or RecognitionBudget()
+        self._recognition = Recognition(listener, recogniser, turn_detector, self._settle, budget)
         self._recognition.end_silence = end_silence or EndSilenceSettings()
         self._flushes: deque[Callable[[], None]] = deque()  # to be called when each flush is done
         self._hearing = False

@@ -25,6 +25,7 @@ from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
 from kiosk.session.recognition import Captions, Recognised, SpeechEnd
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.speech_input import SpeechInput
 from kiosk.session.text_echo import echoes
 from kiosk.telemetry.fault import Fault
@@ -88,6 +89,7 @@ class TurnManager:
         recogniser: Recogniser,
         end_silence: EndSilenceSettings,
         turn_detector: TurnDetector | None = None,
+        budget: RecognitionBudget | None = None,
     ) -> None:
         self._host = host
         self._machine = turn.TurnMachine(profile)
@@ -95,7 +97,7 @@ class TurnManager:
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
         self.expected = acts.Expect("service")
-        self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector)
+        self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector, budget)
 
     @property
     def state(self) -> turn.State:

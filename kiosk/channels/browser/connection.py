@@ -19,6 +19,7 @@ from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.net.tcp import lasting
 from kiosk.session import Session, resumption
+from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.resumption import Snapshot
 from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
@@ -53,6 +54,7 @@ class Connection:
         self.address, self._addresses = network(address), addresses or AddressBudgets()
         self.heard_at = 0.0
         self._budget = ConnectionBudget()
+        self._recognition_budget = RecognitionBudget()  # of the page: a talker's next conversation has no new one
         self.backend = BudgetedBackend(hall, self._may_call)
         self._hall, self._socket, self._on_welcome = hall, socket, on_welcome
         self._protocol = Protocol(message_bytes=limits.message_bytes, errors=limits.errors)
@@ -314,8 +316,9 @@ class Connection:
 
     def _new_session(self, hello: m.Hello, kept: Snapshot | None = None) -> Session:
         session = self._session = Session(
-            self._hall, self, profile_of(hello), kept=kept, backend=self.backend, may_begin=self._may_begin
-        )
+            self._hall, self, profile_of(hello), kept=kept, backend=self.backend, may_begin=self._may_begin,
+            budget=self._recognition_budget,
+        )  # fmt: skip
         self._hall.sessions.enter(session, self.address)
         return session
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from asr import RATE, EndSilenceSettings, Expectation, MicState, Segmenter, Transcript
 from kiosk.hall import Hall
 from kiosk.session.recognition import Recognised, SpeechEnd
-from kiosk.session.recognition_budget import DICTATION
+from kiosk.session.recognition_budget import DICTATION, RecognitionBudget
 from kiosk.session.speech_input import SpeechInput
 from kiosk.telemetry.fault import Fault
 from kiosk.wire.transcription.actions import Action, TranscriptionProtocol
@@ -32,8 +32,8 @@ class TranscriptionFeed:
         on_fault: Callable[[Fault], None],
     ) -> None:
         self._protocol, self._do, self._on_fault = protocol, do, on_fault
-        segmenter = Segmenter(hall.vad, hall.segmenter_settings)
-        self._speech_input = SpeechInput(self, segmenter, hall.segmenter_hub, hall.recogniser, allowance=DICTATION)
+        segmenter, budget = Segmenter(hall.vad, hall.segmenter_settings), RecognitionBudget(DICTATION)
+        self._speech_input = SpeechInput(self, segmenter, hall.segmenter_hub, hall.recogniser, budget=budget)
         self._speech_input.expect(Expectation("text"))
         self._fed = 0
         self._ended = self._told = 0  # utterances that have ended, and those whose text has been told

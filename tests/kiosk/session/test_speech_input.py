@@ -24,7 +24,7 @@ from asr import (
 from asr.syllables.lattice import pack
 from asr.transcript import Alternative
 from kiosk.session.recognition import GIVE_UP_MARGIN_S, UTTERANCES, Captions, Recognised
-from kiosk.session.recognition_budget import CONVERSATION, EXTRA_S
+from kiosk.session.recognition_budget import CONVERSATION, EXTRA_S, LATEST_S, RecognitionBudget
 from kiosk.telemetry.fault import Fault
 from support.posteriors import posteriors, spoken
 from support.speech_input_stage import FRAME, Stage, said
@@ -37,8 +37,8 @@ async def stage() -> AsyncIterator[Callable[..., Stage]]:
     running: list[asyncio.Task[None]] = []
     stages: list[Stage] = []
 
-    def make(*answers: Transcript | Exception) -> Stage:
-        stages.append(Stage(*answers))
+    def make(*answers: Transcript | Exception, budget: RecognitionBudget | None = None) -> Stage:
+        stages.append(Stage(*answers, budget=budget))
         running.append(asyncio.create_task(stages[-1].speech_input.run()))
         return stages[-1]
 
@@ -176,6 +176,23 @@ async def test_who_had_less_recognised_goes_first(stage: Make) -> None:
         await talker.hears(SegmentPaused(said(0, 15 * 16_000)), SegmentResumed(0))
     await asyncio.gather(talker.hears(said()), citizen.hears(said()))
     assert citizen.recogniser.tickets[-1].due < talker.recogniser.tickets[-1].due
+
+
+async def test_the_next_session_of_a_page_inherits_what_was_used_until_it_is_silent(stage: Make) -> None:
+    budget = RecognitionBudget()
+    first = Stage(budget=budget)
+    running = asyncio.create_task(first.speech_input.run())
+    await first.hears(SegmentStarted(0))
+    for _ in range(30):
+        await first.hears(SegmentPaused(said(0, 15 * 16_000)), SegmentResumed(0))
+    running.cancel()  # in mid-speech
+    await asyncio.gather(running, return_exceptions=True)
+    second = stage(budget=budget)
+    await second.hears(SegmentStarted(0), SegmentPaused(said(0, 15 * 16_000)), SegmentResumed(0))
+    assert second.recogniser.tickets == []
+    assert budget.lateness_s(asyncio.get_running_loop().time()) > 0.9 * LATEST_S
+    await second.hears(said(), 13.0)
+    assert budget.lateness_s(asyncio.get_running_loop().time()) == 0.0
 
 
 async def test_over_the_clerk_words_are_wanted_at_once(stage: Make) -> None:
