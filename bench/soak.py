@@ -1,12 +1,14 @@
 """A long day in a hall: pages that wait, citizens who come one after the other, and those who make it hard for them.
 
-    python -m bench.soak --minutes 60 --pages 64 [--without-attack] [--citizens 3] [--json FILE]
+    python -m bench.soak --minutes 60 --pages 64 [--without-attack] [--citizens 3] [--rehearse] [--json FILE]
 
 `kiosk serve` runs as a process of its own with the real models. All but a few of the pages stand in attract mode with
 their microphones open (`bench.load`). Citizens are served by text, touch and key, one after the other at a person's
 pace; how long an answer takes is measured at the client, from sending to the first `say`. Beside them: one hostile
 client (`bench.hostile`), one talker who never pauses, two citizens who walk away in mid-conversation. Run it once with
 and once `--without-attack`: p95 may be 1.3 times as long, the log may grow by 1 MB an hour, memory must stay.
+`--rehearse` waits until every fixed prompt is in the cache, as in a hall after its first hour; else the talker's answers
+are synthesised while the clock runs.
 """
 
 from __future__ import annotations
@@ -105,7 +107,7 @@ async def soak(settings: Settings, options: argparse.Namespace) -> dict[str, Any
         "KIOSK__LOG__LEVEL": "info",
     }
     log, day, served = settings.data_dir / "bench" / "serve.log", Day(), Served()
-    async with hall_running(settings, extra, rehearse=False) as hall, contextlib.AsyncExitStack() as stack:
+    async with hall_running(settings, extra, rehearse=options.rehearse) as hall, contextlib.AsyncExitStack() as stack:
         print(f"warming: {options.citizens} citizens, so that what is always said is in the cache", flush=True)
         await asyncio.gather(*(serve_one(hall.ws, random.Random(n), Served()) for n in range(options.citizens)))
         waiting = Plan(hall.ws, str(clips), max(1, idle), seconds + 30, kind="idle")
@@ -138,6 +140,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=64)
     parser.add_argument("--citizens", type=int, default=3, help="kiosks at which citizens are served at once")
     parser.add_argument("--without-attack", action="store_true")
+    parser.add_argument("--rehearse", action="store_true", help="first render every fixed prompt (an hour, once)")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
