@@ -7,8 +7,8 @@ their microphones open (`bench.load`). Citizens are served by text, touch and ke
 pace; how long an answer takes is measured at the client, from sending to the first `say`. Beside them: one hostile
 client (`bench.hostile`), one talker who never pauses, two citizens who walk away in mid-conversation. Run it once with
 and once `--without-attack`: p95 may be 1.3 times as long, the log may grow by 1 MB an hour, memory must stay.
-`--rehearse` waits until every fixed prompt is in the cache, as in a hall after its first hour; else the talker's answers
-are synthesised while the clock runs.
+`--rehearse` waits until every fixed prompt is in the cache, as in a hall after its first hour; else the answers to the
+talker are synthesised while the clock runs.
 """
 
 from __future__ import annotations

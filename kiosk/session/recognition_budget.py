@@ -23,11 +23,11 @@ class RecognitionAllowance:
     """
 
     burst: float = 220.0  # at first, and at most: an utterance of 15 s with its captions and speculations
-    speaking: float = 2.0  # earned in a second of speech; its finals alone cost about 1.1
-    silent: float = 20.0  # earned in a second of silence
+    speaking: float = 1.5  # earned in a second of speech; the finals alone cost about 1.1
+    silent: float = 25.0  # earned in a second of silence
     pause_s: float = 1.0  # silence this short is a part of the speech
     reserve: float = 20.0  # that captions leave
-    debt: float = 60.0  # at most: 2 s of silence pay for it
+    debt: float = 60.0  # at most: 2.4 s of silence pay for it
 
 
 #: A conversation alternates with the clerk's answers.
