@@ -132,6 +132,9 @@ class Stage:
     def interim_transcript(self, text: str, stable: int) -> None:
         self.happened.append((text, stable))
 
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        self.happened.append(syllables)
+
     def eager_transcript(self, transcript: Transcript) -> None:
         self.happened.append(f"draft {transcript.text}")
 

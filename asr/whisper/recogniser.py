@@ -112,7 +112,10 @@ class WhisperRecogniser:
 
 
 def judged(decoded: Decoded, seconds: float) -> Transcript:
-    """The best hypothesis after the guards, with the other hypotheses that passed them."""
+    """The best hypothesis after the guards, with the other hypotheses that passed them; no text without hypotheses."""
+    lattice = Lattice(decoded.lattice) if decoded.lattice else None
+    if not decoded.hypotheses:
+        return Transcript("", 0.0, decoded.no_speech, seconds, lattice=lattice)
     best, *others = decoded.hypotheses
     reason = refusal(best.text, seconds=seconds, logprob=best.logprob, no_speech=decoded.no_speech)
     passable = [
@@ -127,7 +130,7 @@ def judged(decoded: Decoded, seconds: float) -> Transcript:
         seconds=seconds,
         refused=reason,
         alternatives=() if reason else tuple(passable),
-        lattice=Lattice(decoded.lattice) if decoded.lattice else None,
+        lattice=lattice,
     )
 
 

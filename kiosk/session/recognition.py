@@ -30,6 +30,7 @@ from asr import (
     early_answer,
     end_silence_after_text,
     is_certain,
+    settled_syllables,
 )
 from kiosk.telemetry.fault import Fault
 
@@ -73,6 +74,9 @@ class TranscriptListener(Protocol):
     def interim_transcript(self, text: str, stable: int) -> None:
         """The utterance so far; its first `stable` characters do not change any more."""
 
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        """What is certain so far of the utterance (toneless pinyin), in place of an interim transcript."""
+
     def eager_transcript(self, transcript: Transcript) -> None:
         """The citizen pauses; this is the whole utterance if they do not go on."""
 
@@ -100,7 +104,8 @@ class _Work:
 class Recognition:
     """`settle`: sets the silence (ms) that ends the utterance whose eager transcript is known.
 
-    `urgent`: captions decide whether the clerk goes on speaking, and are recognised as soon as eager transcripts.
+    `urgent`: what is said so far decides whether the clerk goes on speaking: it is recognised as soon as eager
+    transcripts, its syllables alone where there is a head. `hears_syllables`: whether the last caption came from one.
     """
 
     def __init__(
@@ -113,6 +118,7 @@ class Recognition:
         self.expected = Expectation()
         self.end_silence = EndSilenceSettings()
         self.urgent = False
+        self.hears_syllables = False
         self._listener, self._settle = listener, settle
         self._recogniser, self._turn_detector = recogniser, turn_detector
         self._ended: asyncio.Queue[tuple[_Work, SpeechEnd, float]] = asyncio.Queue(UTTERANCES)
@@ -223,10 +229,14 @@ class Recognition:
     async def _show(self, utterance: SpeechSegment) -> None:
         urgency = Urgency.SPECULATIVE if self.urgent else Urgency.PARTIAL
         caption = self._caption
+        ticket = Ticket(urgency, _now() + _CAPTION_DUE_S, syllables_only=self.urgent)
         try:
-            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, _now() + _CAPTION_DUE_S))
+            heard = await self._recogniser.transcribe(utterance.pcm, ticket)
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
+        self.hears_syllables = heard.lattice is not None
+        if heard.lattice is not None and caption is self._caption and ticket.syllables_only:
+            self._listener.syllables_heard(settled_syllables(heard.lattice, utterance.seconds))
         if heard.text and caption is self._caption:
             self._listener.interim_transcript(*caption.feed(heard.text))
 

@@ -47,8 +47,8 @@ _GONE_S = 3.0
 #: Voiced sound (ms) that starts an utterance where 嗯 is an answer.
 _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
-#: Sound (ms) between two captions, while the clerk is silent and while the clerk speaks.
-_UPDATE_EVERY_MS, _UPDATE_EVERY_OVER_CLERK_MS = 640, 320
+#: Sound (ms) between two captions: while the clerk is silent, while the clerk speaks, and then of syllables alone.
+_UPDATE_EVERY_MS, _UPDATE_EVERY_OVER_CLERK_MS, _SYLLABLES_EVERY_MS = 640, 320, 96
 
 
 class SpeechInputListener(TranscriptListener, Protocol):
@@ -174,7 +174,8 @@ class SpeechInput:
         if speaking == self._recognition.urgent:
             return
         self._recognition.urgent = speaking
-        every = _UPDATE_EVERY_OVER_CLERK_MS if speaking else _UPDATE_EVERY_MS
+        over_clerk_ms = _SYLLABLES_EVERY_MS if self._recognition.hears_syllables else _UPDATE_EVERY_OVER_CLERK_MS
+        every = over_clerk_ms if speaking else _UPDATE_EVERY_MS
 
         def update(segmenter: Segmenter) -> list[SegmenterEvent]:
             segmenter.update_every_ms = every

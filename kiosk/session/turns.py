@@ -21,18 +21,20 @@ from asr import (
     Transcript,
     TurnDetector,
 )
-from dialogue import acts, backchannel, like_backchannel, stands_alone
+from dialogue import acts, backchannel, like_backchannel, nodded, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
 from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
-from kiosk.session.text_echo import echoes
+from kiosk.session.text_echo import echoes, repeats
 from kiosk.telemetry.fault import Fault
 
 #: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
 #: Kinds of questions to which 好 is an answer, not a backchannel.
 _CHOICES = ("option", "rating")
+#: Syllables that are words: a cough may sound like one.
+_WORDS = 2
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -170,6 +172,12 @@ class TurnManager:
         if self.begun and not self._is_echo(text):
             self._host.caption(text, stable)
             self.happened(turn.InterimTranscript(self._is_backchannel(text)))
+
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        if len(syllables) < _WORDS or (self.expected.kind not in _CHOICES and nodded(syllables)):
+            return
+        if self.begun and not repeats(syllables, self._host.prompt_text()):
+            self.happened(turn.InterimTranscript())
 
     def eager_transcript(self, transcript: Transcript) -> None:
         aim = self._host.aim(self._began)
