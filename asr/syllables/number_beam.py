@@ -50,7 +50,7 @@ class NumberSearch:
         self._blank = log_posteriors[:, BLANK]
         self._units = self._table.scores(log_posteriors)
         others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in self._inside])
-        self.edges, self.around = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
+        self.edges = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
         self._steps: dict[str, _Ways] = {}
         self._alike = self._table.alike
         self._free, self._best = self._free_sequence(log_posteriors)
@@ -101,7 +101,7 @@ class NumberSearch:
     @property
     def alone(self) -> bool:
         """Whether no syllable was said that is part of no number."""
-        return not self.around[-1]
+        return all(one < self._units.shape[1] for one in self._best)
 
     def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, list[int]]:
         """The best path's sequence with its score, as numbers of units; higher numbers are part of no unit."""

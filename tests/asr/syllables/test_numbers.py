@@ -92,6 +92,18 @@ def test_silence_is_nothing() -> None:
     assert hear_number(pack(posteriors([])), MobileNumber(), []) == HeardAnswer("", 0.0, Use.NONE)
 
 
+@pytest.mark.parametrize("texts", [["13473821369"], ["一三四七三八二一三六", "13473821369"]])
+def test_a_number_that_the_syllables_speak_against_is_asked_about(texts: list[str]) -> None:
+    heard = hear_number(pack(spoken("九八七六五四三二一零", sure=0.99)), MobileNumber(), texts)
+    assert (heard.value, heard.use) == ("13473821369", Use.ASK)
+
+
+def test_the_tail_of_a_syllable_beside_a_digit_is_no_word() -> None:
+    said = spoken("13473821368", confused=dict.fromkeys(range(11), ("shan", 0.1)), sure=0.99)
+    heard = hear_number(pack(said), MobileNumber(), [])
+    assert (heard.value, heard.alone, heard.use) == ("13473821368", True, Use.TAKE)
+
+
 def test_a_decoder_that_wrote_another_number_is_a_reason_to_ask() -> None:
     heard = hear_number(pack(spoken("13473821368", sure=0.95)), MobileNumber(), ["13473821369"])
     assert heard.use is Use.ASK

@@ -315,3 +315,33 @@ async def test_a_number_is_asked_for_in_its_style(stage: Make) -> None:
     s.speech_input.expect(Expectation("yesno"))
     await s.hears(said(0, 9600), 0.01)
     assert [ticket.number for ticket in s.recogniser.tickets] == [True, False]
+
+
+def syllables(text: str) -> Transcript:
+    return Transcript("", 0.0, 0.0, 0.4, lattice=pack(spoken(text)))
+
+
+async def test_over_the_clerk_the_syllables_alone_are_asked_for(stage: Make) -> None:
+    s = stage(syllables("我要"))
+    s.speech_input.over_clerk(True)
+    assert s.ear.update_every_ms == 320, "no head is known yet"
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert s.recogniser.tickets[0].syllables_only
+    assert s.happened[1:] == [("wo", "yao")]
+    s.speech_input.over_clerk(False)
+    s.speech_input.over_clerk(True)
+    assert s.ear.update_every_ms == 96
+
+
+async def test_syllables_of_an_utterance_that_is_over_are_not_told(stage: Make) -> None:
+    s = stage(syllables("我要"))
+    s.speech_input.over_clerk(True)
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.1)
+    await s.hears(said(0, 17_000), SegmentStarted(20_000), 0.6)
+    assert ("wo", "yao") not in s.happened
+
+
+async def test_while_the_clerk_is_silent_captions_are_text(stage: Make) -> None:
+    s = stage()
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert not s.recogniser.tickets[0].syllables_only
