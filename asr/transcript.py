@@ -88,6 +88,11 @@ class Recogniser(Protocol):
         """How long (s) one call may take. Callers give up a call after this plus a margin."""
         ...
 
+    @property
+    def hears_syllables(self) -> bool:
+        """Whether transcripts have a lattice, so that `Ticket.syllables_only` makes sense."""
+        ...
+
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:
         """Cancelling the call takes it out of the queue. Raises `BusyError` for a partial that had to give way."""
         ...

@@ -49,6 +49,7 @@ class CachedRecogniser:
 
     def __init__(self, decoder: WhisperDecoder, beam: int = 5) -> None:
         self._decoder, self._beam = decoder, beam
+        self.hears_syllables = decoder.hears_syllables
         self._known: dict[tuple[str, int], Transcript] = {}
         self.name = "whisper in virtual time"
 

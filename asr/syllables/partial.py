@@ -10,11 +10,15 @@ from asr.syllables.lattice import Lattice
 #: Least probability of a syllable at its peak.
 _SURE = 0.7
 #: A syllable that ends nearer than this (s) to the end of the sound may be the beginning of another one.
-_SETTLED_S = 0.06
+_SETTLED_S = 0.03
 
 
-def settled_syllables(lattice: Lattice, seconds: float) -> tuple[str, ...]:
-    """Of the best path, those syllables that are certain. `seconds`: length of the sound without the lead-out."""
+def settled_syllables(lattice: Lattice, voiced_s: float, seconds: float) -> tuple[str, ...]:
+    """Of the best path, those syllables that are certain.
+
+    `voiced_s`: where the voice begins; what is heard before it is the hall, or the clerk's own voice. `seconds`: length
+    of the sound without the lead-out.
+    """
     posteriors, times = lattice.posteriors(), lattice.times
     if not len(posteriors):
         return ()
@@ -25,6 +29,6 @@ def settled_syllables(lattice: Lattice, seconds: float) -> tuple[str, ...]:
     for start, end in zip(starts, ends, strict=True):
         one = int(best[start])
         sure = float(np.exp(posteriors[start:end, one].max())) >= _SURE
-        if one != BLANK and sure and times[end - 1] <= seconds - _SETTLED_S:
+        if one != BLANK and sure and voiced_s <= times[end - 1] <= seconds - _SETTLED_S:
             found.append(SYLLABLES[one - 1])
     return tuple(found)

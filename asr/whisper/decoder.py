@@ -122,6 +122,10 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, f"cannot use {folder}") from error
 
+    @property
+    def hears_syllables(self) -> bool:
+        return self._head is not None
+
     def decode(
         self,
         sounds: Sequence[NDArray[np.float32]],

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from asr.cores import cores
 from asr.guards import transcript_without_model
+from asr.syllables.heads import has_head
 from asr.syllables.lattice import Lattice
 from asr.text.cleanup import refusal
 from asr.transcript import RATE, Alternative, Ticket, Transcript
@@ -75,6 +76,10 @@ class WhisperRecogniser:
     @property
     def backlog_s(self) -> float:
         return self._pool.backlog_s
+
+    @property
+    def hears_syllables(self) -> bool:
+        return has_head(self._reserve if self._pool.on_reserve else self._folder)
 
     @property
     def timeout_s(self) -> float:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from asr import (
+    RATE,
     EndSilenceSettings,
     Expectation,
     Lattice,
@@ -105,7 +106,7 @@ class Recognition:
     """`settle`: sets the silence (ms) that ends the utterance whose eager transcript is known.
 
     `urgent`: what is said so far decides whether the clerk goes on speaking: it is recognised as soon as eager
-    transcripts, its syllables alone where there is a head. `hears_syllables`: whether the last caption came from one.
+    transcripts, its syllables alone where the recogniser hears them.
     """
 
     def __init__(
@@ -118,7 +119,6 @@ class Recognition:
         self.expected = Expectation()
         self.end_silence = EndSilenceSettings()
         self.urgent = False
-        self.hears_syllables = False
         self._listener, self._settle = listener, settle
         self._recogniser, self._turn_detector = recogniser, turn_detector
         self._ended: asyncio.Queue[tuple[_Work, SpeechEnd, float]] = asyncio.Queue(UTTERANCES)
@@ -126,10 +126,11 @@ class Recognition:
         self._eager: _Work | None = None
         self._captions: asyncio.Task[None] | None = None
         self._caption = StablePrefix()
+        self._voiced_from = 0
 
-    def started(self) -> None:
-        """A new utterance begins."""
-        self._caption = StablePrefix()
+    def started(self, sample: int) -> None:
+        """A new utterance begins: `sample` is the first voiced one."""
+        self._caption, self._voiced_from = StablePrefix(), sample
 
     def continues(self, utterance: SpeechSegment) -> None:
         """The citizen is still speaking: caption what there is so far, unless a caption is being made."""
@@ -229,14 +230,15 @@ class Recognition:
     async def _show(self, utterance: SpeechSegment) -> None:
         urgency = Urgency.SPECULATIVE if self.urgent else Urgency.PARTIAL
         caption = self._caption
-        ticket = Ticket(urgency, _now() + _CAPTION_DUE_S, syllables_only=self.urgent)
+        only_syllables = self.urgent and self._recogniser.hears_syllables
+        ticket = Ticket(urgency, _now() + _CAPTION_DUE_S, syllables_only=only_syllables)
         try:
             heard = await self._recogniser.transcribe(utterance.pcm, ticket)
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
-        self.hears_syllables = heard.lattice is not None
-        if heard.lattice is not None and caption is self._caption and ticket.syllables_only:
-            self._listener.syllables_heard(settled_syllables(heard.lattice, utterance.seconds))
+        if heard.lattice is not None and caption is self._caption and only_syllables:
+            voiced_s = max(0, self._voiced_from - utterance.start) / RATE
+            self._listener.syllables_heard(settled_syllables(heard.lattice, voiced_s, utterance.seconds))
         if heard.text and caption is self._caption:
             self._listener.interim_transcript(*caption.feed(heard.text))
 

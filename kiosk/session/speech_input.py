@@ -79,7 +79,7 @@ class SpeechInput:
         end_silence: EndSilenceSettings | None = None,
         turn_detector: TurnDetector | None = None,
     ) -> None:
-        self._segmenter = segmenter
+        self._segmenter, self._recogniser = segmenter, recogniser
         self._listener = listener
         # Bounded by the stream: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
@@ -174,7 +174,7 @@ class SpeechInput:
         if speaking == self._recognition.urgent:
             return
         self._recognition.urgent = speaking
-        over_clerk_ms = _SYLLABLES_EVERY_MS if self._recognition.hears_syllables else _UPDATE_EVERY_OVER_CLERK_MS
+        over_clerk_ms = _SYLLABLES_EVERY_MS if self._recogniser.hears_syllables else _UPDATE_EVERY_OVER_CLERK_MS
         every = over_clerk_ms if speaking else _UPDATE_EVERY_MS
 
         def update(segmenter: Segmenter) -> list[SegmenterEvent]:
@@ -208,7 +208,7 @@ class SpeechInput:
         match event:
             case SegmentStarted(sample):
                 self._hearing = True
-                self._recognition.started()
+                self._recognition.started(sample)
                 self._began_at = self._fed_at - (self._fed - sample) / RATE
                 self._listener.speech_started(sample, self._began_at)
             case SegmentUpdated(utterance):

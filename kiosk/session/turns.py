@@ -28,6 +28,7 @@ from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
 from kiosk.session.text_echo import echoes, repeats
 from kiosk.telemetry.fault import Fault
+from mandarin import exact
 
 #: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
@@ -90,6 +91,7 @@ class TurnManager:
         self._shown: turn.State | None = None
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
+        self._syllables: tuple[str, ...] = ()  # of it, as far as they were certain before its text
         self.expected = acts.Expect("service")
         self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector)
 
@@ -152,7 +154,7 @@ class TurnManager:
     # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
     def speech_started(self, sample: int, at: float) -> None:
-        self._began = at
+        self._began, self._syllables = at, ()
         self.happened(turn.UtteranceStarted())
 
     def speech_resumed(self) -> None:
@@ -174,6 +176,7 @@ class TurnManager:
             self.happened(turn.InterimTranscript(self._is_backchannel(text)))
 
     def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        self._syllables = syllables
         if len(syllables) < _WORDS or (self.expected.kind not in _CHOICES and nodded(syllables)):
             return
         if self.begun and not repeats(syllables, self._host.prompt_text()):
@@ -216,8 +219,10 @@ class TurnManager:
             return False
         if self.state is not turn.State.SPEAKING:
             return backchannel(text)
-        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her.
-        return like_backchannel(text) or any(map(backchannel, alternatives))
+        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her, and so
+        # are its syllables, if the text has hardly more.
+        nods = bool(self._syllables) and nodded(self._syllables) and len(exact(text)) <= len(self._syllables) + 1
+        return nods or like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
         return echoes(text, self._host.prompt_text())

@@ -225,3 +225,15 @@ async def test_syllables_of_her_own_prompt_do_not_stop_her() -> None:
         await world.citizen.voice()
         await world.citizen.syllables(hers)
         assert world.of(m.Stop) == []
+
+
+async def test_a_nod_whose_text_is_wrong_is_a_nod_by_its_syllables() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        await world.citizen.voice()
+        await world.citizen.syllables("明白")
+        await world.citizen.draft("面带")
+        assert world.of(m.Stop) == []
+        await world.citizen.voice()
+        await world.citizen.draft("面带")
+        assert len(world.of(m.Stop)) == 1, "nothing is known of these syllables"

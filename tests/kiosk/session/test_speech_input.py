@@ -120,7 +120,7 @@ async def test_what_is_expected_tunes_the_ear(stage: Make) -> None:
     s.speech_input.expect(Expectation("id"))
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (1400, 200)
     s.speech_input.over_clerk(True)
-    assert s.ear.update_every_ms == 320
+    assert s.ear.update_every_ms == 96
     s.speech_input.over_clerk(False)
     assert s.ear.update_every_ms == 640
 
@@ -324,13 +324,20 @@ def syllables(text: str) -> Transcript:
 async def test_over_the_clerk_the_syllables_alone_are_asked_for(stage: Make) -> None:
     s = stage(syllables("我要"))
     s.speech_input.over_clerk(True)
-    assert s.ear.update_every_ms == 320, "no head is known yet"
+    assert s.ear.update_every_ms == 96
     await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
     assert s.recogniser.tickets[0].syllables_only
     assert s.happened[1:] == [("wo", "yao")]
-    s.speech_input.over_clerk(False)
+
+
+async def test_without_a_head_words_are_asked_for_less_often(stage: Make) -> None:
+    s = stage()
+    s.recogniser.hears_syllables = False
     s.speech_input.over_clerk(True)
-    assert s.ear.update_every_ms == 96
+    assert s.ear.update_every_ms == 320
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert not s.recogniser.tickets[0].syllables_only
+    assert s.happened[-1] == ("你好", 0)
 
 
 async def test_syllables_of_an_utterance_that_is_over_are_not_told(stage: Make) -> None:
