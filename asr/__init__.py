@@ -35,6 +35,7 @@ from asr.segmentation.vad import VoiceActivity
 from asr.sound import StreamResampler, load_wav, resample, save_wav
 from asr.syllables.answering import choose_answer, early_answer, is_certain
 from asr.syllables.lattice import Lattice
+from asr.syllables.partial import settled_syllables
 from asr.text.phonetic_correction import Correction, choose, correct
 from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
@@ -91,4 +92,5 @@ __all__ = [
     "load_wav",
     "resample",
     "save_wav",
+    "settled_syllables",
 ]

@@ -32,13 +32,15 @@ class Ticket:
 
     `due`: when the text is wanted, in seconds on the event loop's clock. `number`: a number is asked for, and may be
     decoded in the style of one. `on_syllables`: called with what the head heard as soon as that is known, before the
-    text; not for partials, and never where there is no head.
+    text; not for partials, and never where there is no head. `syllables_only`: no text is wanted where there is a
+    head, and the transcript has its lattice alone; without a head the sound is decoded as for a partial.
     """
 
     urgency: Urgency = Urgency.FINAL
     due: float = math.inf
     number: bool = False
     on_syllables: Callable[[Lattice], None] | None = None
+    syllables_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Recogniser(Protocol):
     @property
     def timeout_s(self) -> float:
         """How long (s) one call may take. Callers give up a call after this plus a margin."""
+        ...
+
+    @property
+    def hears_syllables(self) -> bool:
+        """Whether transcripts have a lattice, so that `Ticket.syllables_only` makes sense."""
         ...
 
     async def transcribe(self, pcm: NDArray[np.int16], ticket: Ticket | None = None) -> Transcript:

@@ -1,7 +1,8 @@
 """The real ear, endpointing and turn-taking on a clock that does not depend on this machine.
 
 The models really run, but what they take is not what the clock says: every recognition takes `DECODE_S` of virtual
-time, which is what it takes on an idle core. So the same sound gives the same result on a busy machine.
+time (`SYLLABLES_S` without text), which is what it takes on an idle core. So the same sound gives the same result on a
+busy machine.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from numpy.typing import NDArray
 from asr import RATE, Ticket, Transcript, Urgency
 from asr.end_of_turn.smart_turn import SmartTurn
 from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.hypothesis import NO_TEXT
 from asr.whisper.recogniser import judged
 
 Pcm = NDArray[np.int16]
 DECODE_S = 0.3
+#: The same of the syllables alone.
+SYLLABLES_S = 0.06
 VOTE_S = 0.06
 
 
@@ -45,17 +49,18 @@ class CachedRecogniser:
 
     def __init__(self, decoder: WhisperDecoder, beam: int = 5) -> None:
         self._decoder, self._beam = decoder, beam
+        self.hears_syllables = decoder.hears_syllables
         self._known: dict[tuple[str, int], Transcript] = {}
         self.name = "whisper in virtual time"
 
     async def transcribe(self, pcm: Pcm, ticket: Ticket | None = None) -> Transcript:
         partial = ticket is not None and ticket.urgency is Urgency.PARTIAL
-        beam = 1 if partial else self._beam
+        beam = NO_TEXT if ticket is not None and ticket.syllables_only else 1 if partial else self._beam
         key = hashlib.sha256(pcm.tobytes()).hexdigest(), beam
         if key not in self._known:
             (heard,) = self._decoder.decode([pcm.astype(np.float32) / 32768.0], beam=beam)
             self._known[key] = judged(heard, len(pcm) / RATE)
-        await asyncio.sleep(DECODE_S)
+        await asyncio.sleep(DECODE_S if self._known[key].text or beam != NO_TEXT else SYLLABLES_S)
         return self._known[key]
 
     async def close(self) -> None:

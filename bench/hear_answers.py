@@ -107,11 +107,13 @@ def _question(text: str) -> str:
 
 
 async def spoken(settings: Settings, voices: list[str], count: int, conditions: list[str]) -> list[Answered]:
-    models, cache = settings.models_dir / "kokoro", settings.data_dir / "bench" / "speech"
+    models, more = settings.models_dir / "kokoro", settings.models_dir / "kokoro-voices"
+    cache = settings.data_dir / "bench" / "speech"
     pad = np.zeros(int(0.3 * RATE), np.int16)
     clean: list[Answered] = []
     for place, name in enumerate(voices):
-        voice = CachedVoice(KokoroVoice(models / "model.onnx", models / f"{name}.bin", threads=1), cache)
+        path = next((f for f in (models / f"{name}.bin", more / f"{name}.bin") if f.exists()), models / f"{name}.bin")
+        voice = CachedVoice(KokoroVoice(models / "model.onnx", path, threads=1), cache)
         for question, value, text in said(count, place):
             speech = await voice.speak(text, keep=True)
             pcm = np.concatenate([pad, resample(speech.pcm, speech.rate, RATE), pad])

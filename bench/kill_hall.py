@@ -47,6 +47,7 @@ class SilentVoice:
 
 class DeafRecogniser:
     name, backlog_s, timeout_s = "none", 0.0, 8.0
+    hears_syllables = False
 
     async def transcribe(self, pcm: Any, ticket: Any = None) -> Any:
         raise AssertionError("these citizens type and touch")

@@ -38,6 +38,7 @@ from asr import (
     VoiceActivity,
     resample,
 )
+from asr.syllables.heads import head_for
 from asr.whisper.decoder import WhisperDecoder
 from bench.clips import audible
 from bench.hall_in_virtual_time import CachedRecogniser, CachedTurnDetector, Inline
@@ -152,6 +153,7 @@ class Times:
     def speech_started(self, sample: int, at: float) -> None: ...
     def speech_resumed(self) -> None: ...
     def interim_transcript(self, text: str, stable: int) -> None: ...
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None: ...
     def eager_transcript(self, transcript: Transcript) -> None: ...
     def mic_changed(self, state: MicState) -> None: ...
 
@@ -281,7 +283,9 @@ def main() -> int:
     settings = load_settings(None, os.environ)
     vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
     folder = settings.models_dir / "whisper-base"
-    recogniser = CachedRecogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2))
+    recogniser = CachedRecogniser(
+        WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2, head=head_for(folder))
+    )
     path = settings.models_dir / "smart-turn" / "smart-turn.onnx"
     vote = CachedTurnDetector(SmartTurn(path)) if path.exists() else None
     if vote is None:

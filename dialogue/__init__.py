@@ -14,7 +14,7 @@ from dialogue.machine.answers.late import is_staff_key, stands_alone
 from dialogue.script.model import Channel
 from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
-from dialogue.understand.backchannel import backchannel, like_backchannel
+from dialogue.understand.backchannel import backchannel, like_backchannel, nodded
 
 __all__ = [
     "Channel",
@@ -32,6 +32,7 @@ __all__ = [
     "is_staff_key",
     "like_backchannel",
     "load_library",
+    "nodded",
     "read_services",
     "stands_alone",
 ]

@@ -4,6 +4,18 @@ The floor under the rooms: it imports none of them, and any of them may stand on
 """
 
 from mandarin.pinyin import clean, exact, fixed_exact, fixed_fuzzy, fold, fuzzy
-from mandarin.sound import alike, apart, likeness, nearest
+from mandarin.sound import alike, apart, likeness, likeness_of, nearest
 
-__all__ = ["alike", "apart", "clean", "exact", "fixed_exact", "fixed_fuzzy", "fold", "fuzzy", "likeness", "nearest"]
+__all__ = [
+    "alike",
+    "apart",
+    "clean",
+    "exact",
+    "fixed_exact",
+    "fixed_fuzzy",
+    "fold",
+    "fuzzy",
+    "likeness",
+    "likeness_of",
+    "nearest",
+]

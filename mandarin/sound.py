@@ -36,7 +36,11 @@ def alike(phrase: str, said: str) -> float:
 
 def likeness(said: str, phrases: Iterable[str]) -> float:
     """How `alike` the likest of `phrases` is; 0 without one. `phrases` must be the program's or a script's words."""
-    heard = exact(said)
+    return likeness_of(exact(said), phrases)
+
+
+def likeness_of(heard: tuple[str, ...], phrases: Iterable[str]) -> float:
+    """`likeness` of toneless syllables."""
     return max((_alike(fixed_exact(phrase), heard) for phrase in phrases), default=0.0)
 
 

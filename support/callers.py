@@ -39,6 +39,7 @@ class Parrot:
     name = "parrot"
     backlog_s = 0.0
     timeout_s = 8.0
+    hears_syllables = False
 
     def __init__(self) -> None:
         self.broken: Exception | None = None

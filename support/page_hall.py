@@ -27,6 +27,7 @@ class HearsNothing:
     """For halls in which nobody speaks."""
 
     timeout_s = 8.0
+    hears_syllables = False
 
     async def transcribe(self, pcm: Any) -> Transcript:
         return Transcript("", 0.0, no_speech=1.0, seconds=len(pcm) / RATE, refused="noise")

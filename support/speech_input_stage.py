@@ -87,6 +87,7 @@ class Recogniser:
     """Takes 0.3 s over everything, in the order in which it comes."""
 
     name, backlog_s, timeout_s = "test", 0.0, 8.0
+    hears_syllables = True
 
     def __init__(self, *answers: Transcript | Exception) -> None:
         self.answers = list(answers)
@@ -135,6 +136,9 @@ class Stage:
 
     def interim_transcript(self, text: str, stable: int) -> None:
         self.happened.append((text, stable))
+
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        self.happened.append(syllables)
 
     def eager_transcript(self, transcript: Transcript) -> None:
         self.happened.append(f"draft {transcript.text}")

@@ -21,6 +21,8 @@ from asr import (
     SpeechSegment,
     Transcript,
 )
+from asr.syllables.lattice import pack
+from support.posteriors import spoken
 
 #: Silence between the last voiced sample and the end of every utterance (ms).
 _ENDPOINT_MS = 300
@@ -30,6 +32,7 @@ class SpeechStandIn:
     """Give it to `make_hall` as segmenter hub and as recogniser. `streams`: one a session, in order of creation."""
 
     name, backlog_s, timeout_s = "spoken", 0.0, 10.0
+    hears_syllables = True
 
     def __init__(self) -> None:
         self.streams: list[SpeakingCitizen] = []
@@ -65,6 +68,7 @@ class SpeakingCitizen:
     ) -> None:
         self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
         self.fed, self._fed_at = 0, asyncio.get_running_loop().time()
+        self._began = 0
         self._resumed = 0  # times that the utterance went on after a pause
 
     # ---- a stream of the hub -----------------------------------------------------------------------------------
@@ -85,12 +89,18 @@ class SpeakingCitizen:
 
     async def voice(self) -> None:
         """Begins to speak."""
-        self._resumed = 0
-        await self._heard(SegmentStarted(self._now))
+        self._resumed, self._began = 0, self._now
+        await self._heard(SegmentStarted(self._began))
 
     async def partial(self, text: str) -> None:
         """Is speaking, and `text` is recognised so far."""
         await self._heard(SegmentUpdated(self._utterance), Transcript(text, 0.9, 0.0, 1.0))
+
+    async def syllables(self, text: str) -> None:
+        """Is speaking, and the syllables of `text` are certain so far."""
+        heard = Transcript("", 0.0, 0.0, 1.0, lattice=pack(spoken(text)))
+        so_far = SpeechSegment(self._began, self._began + RATE, np.zeros(RATE, np.int16))
+        await self._heard(SegmentUpdated(so_far), heard)
 
     async def draft(self, text: str) -> None:
         """Pauses after `text`."""

@@ -72,6 +72,10 @@ class InProcessRecogniser(ABC):
         return max(0, self._in_hand - self._workers + 1) * self._usual_s / self._workers
 
     @property
+    def hears_syllables(self) -> bool:
+        return False
+
+    @property
     def timeout_s(self) -> float:
         return _TIMEOUT_S
 

@@ -78,6 +78,10 @@ class RemoteRecogniser:
         return max(0, self._in_flight - self._at_once + 1) * self._usual_s / self._at_once
 
     @property
+    def hears_syllables(self) -> bool:
+        return False
+
+    @property
     def timeout_s(self) -> float:
         """After this (s), the wait for a free request included, `transcribe` raises `RemoteError`."""
         return self._timeout_s

@@ -34,19 +34,17 @@ def silence(log_posteriors: NDArray[np.float64]) -> Edges:
     return _edges(log_posteriors[:, BLANK])
 
 
-def fillers(
-    log_posteriors: NDArray[np.float64], allowed: NDArray[np.int64], *, syllable_cost: float
-) -> tuple[Edges, NDArray[np.int64]]:
+def fillers(log_posteriors: NDArray[np.float64], allowed: NDArray[np.int64], *, syllable_cost: float) -> Edges:
     """Edges at which the syllables of `allowed` (classes) may be said in any order, each for `syllable_cost`.
 
-    Along the best path. Also returns how many of them were said before each frame, (n + 1,).
+    Along the best path.
     """
     best = allowed[np.argmax(log_posteriors[:, allowed], axis=1)] if len(allowed) else np.full(len(log_posteriors), -1)
     rows = np.arange(len(log_posteriors))
     spoken = (best >= 0) & (log_posteriors[rows, best] > log_posteriors[:, BLANK])
     onset = spoken & np.concatenate([[True], (best[1:] != best[:-1]) | ~spoken[:-1]])
     cost = np.where(spoken, log_posteriors[rows, best], log_posteriors[:, BLANK]) - syllable_cost * onset
-    return _edges(cost), np.concatenate([[0], np.cumsum(onset)])
+    return _edges(cost)
 
 
 def _edges(cost: NDArray[np.float64]) -> Edges:

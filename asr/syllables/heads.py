@@ -17,13 +17,21 @@ def head_for(model: Path) -> SyllableHead | None:
     None where there is none, or where the one beside this module is of another encoder: the decoder then works alone.
     Raises `RecogniserError` for a file in the model's folder that cannot be used: it was put there for this model.
     """
-    if (own := model / "syllable-head.npz").is_file():
-        return SyllableHead.load(own, model)
-    shipped = _HERE / f"{model.name}.npz"
-    if not shipped.is_file():
-        return None
+    path = _path(model)
+    if path is None or path.parent != _HERE:
+        return None if path is None else SyllableHead.load(path, model)
     try:
-        return SyllableHead.load(shipped, model)
+        return SyllableHead.load(path, model)
     except RecogniserError as error:
         print(f"no syllable head: {error}", file=sys.stderr)
         return None
+
+
+def has_head(model: Path) -> bool:
+    """Whether there is a file of a head for this model folder; it is not read."""
+    return _path(model) is not None
+
+
+def _path(model: Path) -> Path | None:
+    candidates = (model / "syllable-head.npz", _HERE / f"{model.name}.npz")
+    return next((path for path in candidates if path.is_file()), None)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from asr.syllables import ctc
 from asr.syllables.grammar import NumberGrammar
 from asr.syllables.inventory import BLANK
-from asr.syllables.symbols import UnitTable, all_units, readings
+from asr.syllables.symbols import REPEATS, UnitTable, all_units, readings
 
 #: Hypotheses followed, and the least probability (of a frame) at which one is continued by a unit.
 BEAM, _LEAST = 24, 1e-4
@@ -36,11 +36,21 @@ class NumberSearch:
         self._table = UnitTable()
         all_units(grammar.characters, self._table)
         self._grammar, self._beam = grammar, beam
+        self._inside = self._table.classes
+        # 双 and 个 are said in numbers, but 那个 around them too: they may be fillers as well.
+        self._repeats = {times: [self._table.numbers(way) for way in ways] for times, ways in REPEATS.items()}
+        self._words = {
+            (*words, *self._table.numbers(reading)): one * times
+            for one in grammar.characters
+            for reading in readings(one)
+            for times, ways in ({1: [()]} | self._repeats).items()
+            for words in ways
+            if times == 1 or one.isdigit()
+        }
         self._blank = log_posteriors[:, BLANK]
         self._units = self._table.scores(log_posteriors)
-        inside = self._table.classes
-        others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in inside])
-        self.edges, self.around = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
+        others = np.array([c for c in range(1, log_posteriors.shape[1]) if c not in self._inside])
+        self.edges = ctc.fillers(log_posteriors, others, syllable_cost=AROUND_COST)
         self._steps: dict[str, _Ways] = {}
         self._alike = self._table.alike
         self._free, self._best = self._free_sequence(log_posteriors)
@@ -66,11 +76,22 @@ class NumberSearch:
         number with a character more or less, which is how the head errs (555, 88, 00).
         """
         said = [self._fitting(character) for character in text]
-        if sum(said, ()) != tuple(self._best):
+        if sum(said, ()) != tuple(self._best) and self._spoken_as(self._best) != text:
             return self._free - syllable_cost * sum(one >= len(self._units[0]) for one in self._best)
         near = [sum((*said[:at], *said[at + 1 :]), ()) for at in range(len(said))]
         near += [sum((*said[: at + 1], *said[at:]), ()) for at in range(len(said))]
         return float(np.logaddexp.reduce(ctc.scores(self._units, self._blank, near, alike=self._alike)))
+
+    def _spoken_as(self, units: list[int]) -> str:
+        """The number that these units say, 双五 and 三个零 included; empty if they say none."""
+        text, at = "", 0
+        while at < len(units):
+            found = next((size for size in range(5, 0, -1) if tuple(units[at : at + size]) in self._words), 0)
+            if not found:
+                return ""
+            text += self._words[tuple(units[at : at + found])]
+            at += found
+        return text
 
     def _fitting(self, character: str) -> tuple[int, ...]:
         """The units of the reading of `character` that the best path has, or of the usual one."""
@@ -80,12 +101,12 @@ class NumberSearch:
     @property
     def alone(self) -> bool:
         """Whether no syllable was said that is part of no number."""
-        return not self.around[-1]
+        return all(one < self._units.shape[1] for one in self._best)
 
     def _free_sequence(self, log_posteriors: NDArray[np.float64]) -> tuple[float, list[int]]:
         """The best path's sequence with its score, as numbers of units; higher numbers are part of no unit."""
-        inside = self._table.classes
-        others = [c for c in range(1, log_posteriors.shape[1]) if c not in inside]
+        known = self._table.classes
+        others = [c for c in range(1, log_posteriors.shape[1]) if c not in known]
         columns = np.concatenate([self._units, log_posteriors[:, others], self._blank[:, None]], axis=1)
         best = np.argmax(columns, axis=1)
         silent = columns.shape[1] - 1
@@ -129,6 +150,17 @@ class NumberSearch:
                     ends[text] = float(np.logaddexp(ends[text], ended)) if text in ends else ended
         return dict(sorted(ends.items(), key=lambda item: -item[1]))
 
+    def _repeated(self, text: str, digit: str) -> list[tuple[tuple[int, ...], int]]:
+        """How the same digit several times over may be begun here (双, 三个), and how many times that is."""
+        if not digit.isdigit():
+            return []
+        return [
+            (words, times)
+            for times, ways in self._repeats.items()
+            for words in ways
+            if all(digit in self._grammar.following(text + digit * done) for done in range(1, times))
+        ]
+
     def _continuations(self, text: str, due: tuple[int, ...], character: str) -> _Ways:
         """By unit, what a beginning becomes with it, and the weight of that."""
         if due:
@@ -143,6 +175,10 @@ class NumberSearch:
                     unit, *rest_of = self._table.numbers(reading)
                     following = (text, unit, tuple(rest_of), one) if rest_of else (text + one, unit, (), "")
                     ways.setdefault(unit, []).append((following, _weight(one, allowed)))
+                for words, times in self._repeated(text, one):
+                    for reading in readings(one):
+                        unit, *rest_of = (*words, *self._table.numbers(reading))
+                        ways.setdefault(unit, []).append(((text, unit, tuple(rest_of), one * times), 1.0))
             self._steps[text] = ways
         return self._steps[text]
 

@@ -30,6 +30,8 @@ _TAKE_AGREED, _TAKE_OTHER, _TAKE_ALONE = 0.25, 0.80, 0.93
 #: Least share at which a number is asked about: where the decoder's first hypothesis has none, and where it has another
 #: one, which is then asked about first. A rival with this part of the share is close.
 _ASK_ALONE, _ASK_AGAINST, _CLOSE = 0.40, 0.50, 0.50
+#: Below this share the syllables speak against the number that the decoder wrote: it is asked about.
+_DOUBTED = 0.02
 _RIVALS = 4
 
 
@@ -50,6 +52,9 @@ def hear_number(lattice: Lattice, grammar: NumberGrammar, texts: Sequence[str]) 
     value, share = shares[0]
     first = next((one for one, place in wrote.items() if place == 0), "")
     use = _use(value, first, shares, wrote=value in wrote, alone=search.alone)
+    decoder = next(iter(wrote), "")
+    if use is Use.NONE and decoder and dict(shares)[decoder] < _DOUBTED:
+        use, first = Use.ASK, decoder
     if use is Use.ASK and first not in ("", value) and share < _TAKE_ALONE:
         shares = [(first, max(NEAR, dict(shares)[first])), *(one for one in shares if one[0] != first)]
         value, share = shares[0]

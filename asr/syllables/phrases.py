@@ -66,7 +66,7 @@ def hear_phrase(
     if not heard:
         return HeardAnswer("", 0.0, Use.NONE)
     small = (*_FILLERS, *_CHOOSING) if choosing else _FILLERS
-    edges, _ = ctc.fillers(posteriors, np.array(small), syllable_cost=_FILLER_COST)
+    edges = ctc.fillers(posteriors, np.array(small), syllable_cost=_FILLER_COST)
     close = _nearest(known, heard)
     found = ctc.scores(posteriors, blank, [sounds for _, _, sounds in close], edges)
     wrote = [_syllables(text, small) for text in texts]

@@ -20,6 +20,12 @@ Unit = tuple[int, ...]
 #: A reading of a character: its units, in order.
 Reading = tuple[Unit, ...]
 
+
+def _units(spelt: str) -> Reading:
+    """ "qi|guai san" is a unit of two syllables that count as the same, and one of one."""
+    return tuple(tuple(c for s in step.split("|") if (c := class_of(s))) for step in spelt.split(" "))
+
+
 DIGITS = "0123456789"
 _SPOKEN: dict[str, str] = {
     "0": "ling|dong", "1": "yi|yao", "2": "er|liang", "3": "san", "4": "si", "5": "wu", "6": "liu", "7": "qi|guai",
@@ -29,6 +35,14 @@ _SPOKEN: dict[str, str] = {
     "P": "pi", "Q": "qiu|kou", "R": "a er,a", "S": "ai si,ei si", "T": "ti", "U": "you", "V": "wei",
     "W": "da bu liu,da bu you", "X": "cha,ai ke si,ei ke si", "Y": "wai", "Z": "zei|zi|zhei",
 }  # fmt: skip
+
+#: What is said before a digit that is meant several times: 双五, 三个零.
+REPEATS: dict[int, tuple[Reading, ...]] = {
+    2: (_units("shuang"), _units("liang ge")),
+    3: (_units("san ge"),),
+    4: (_units("si ge"),),
+    5: (_units("wu ge"),),
+}
 
 
 @lru_cache(maxsize=512)  # of single characters of grammars: nothing that was said is in it
@@ -40,10 +54,7 @@ def readings(character: str) -> tuple[Reading, ...]:
         spoken = " ".join(fixed_exact(character))
     else:
         return ()
-    found = tuple(
-        tuple(tuple(c for s in step.split("|") if (c := class_of(s))) for step in reading.split(" "))
-        for reading in spoken.split(",")
-    )
+    found = tuple(_units(reading) for reading in spoken.split(","))
     return tuple(reading for reading in found if all(reading))
 
 

@@ -56,7 +56,7 @@ from asr.syllables.symbols import greedy
 from asr.text.cleanup import tidy
 from asr.transcript import RATE
 from asr.whisper.folder import WHISPER_FILES
-from asr.whisper.hypothesis import MAX_HYPOTHESES, Decoded, Hypothesis
+from asr.whisper.hypothesis import MAX_HYPOTHESES, NO_TEXT, Decoded, Hypothesis
 from asr.whisper.log_mel import FRAMES_PER_SECOND, LogMel
 from asr.whisper.number_style import PREVIOUS, count_digits, fits_count, sounds_like_number
 from asr.whisper.workers.estimate import AFTER_S
@@ -68,6 +68,8 @@ _WINDOW_FRAMES = _WINDOW_S * FRAMES_PER_SECOND
 _SAMPLES_PER_STATE = 320
 #: Silence after the utterance that is encoded with it, so that its last sound is not at the edge of the window.
 _AFTER = int(AFTER_S * RATE)
+#: The same where only the syllables are wanted.
+_AFTER_SYLLABLES = AFTER_FRAMES * _SAMPLES_PER_STATE
 #: The log-mel value of the cached silence.
 _SILENT_MEL = -0.8
 #: Of the cached silence so many states from its beginning and as many from its end are appended: 2 s of each.
@@ -120,6 +122,10 @@ class WhisperDecoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             raise _typed(error, f"cannot use {folder}") from error
 
+    @property
+    def hears_syllables(self) -> bool:
+        return self._head is not None
+
     def decode(
         self,
         sounds: Sequence[NDArray[np.float32]],
@@ -130,17 +136,21 @@ class WhisperDecoder:
     ) -> list[Decoded]:
         """`sounds`: each (n,) in -1..1 at 16 kHz, finite, 0 < n <= 29 s; as many `Decoded`, in their order.
 
-        `beam`: hypotheses followed; beam 1 gives one hypothesis. `digits`: a number is asked for: sounds whose
+        `beam`: hypotheses followed; beam 1 gives one hypothesis; `NO_TEXT` gives none where there is a head, only the
+        lattice, and counts as 1 where there is none. `digits`: a number is asked for: sounds whose
         syllables are digits are decoded in the style of a number. `on_syllables`: called with their lattices, before
         any text is decoded. Raises `RecogniserError`, `DeviceLostError`.
         """
         try:
-            states, encoded = self._states(sounds)
+            wants_text = beam != NO_TEXT or self._head is None
+            states, encoded = self._states(sounds, _AFTER if wants_text else _AFTER_SYLLABLES)
             seconds = max(len(sound) for sound in sounds) / RATE
             if self._head is None:
-                return self._generate(states, self._prompt, seconds, beam)
+                return self._generate(states, self._prompt, seconds, max(1, beam))
             posteriors = [self._syllables(states[i, :encoded], len(sound)) for i, sound in enumerate(sounds)]
             lattices = [pack(one).data for one in posteriors]
+            if not wants_text:
+                return [Decoded((), 0.0, lattice) for lattice in lattices]
             if on_syllables is not None and beam > 1:
                 on_syllables(lattices)
             heard = [greedy(one) for one in posteriors]
@@ -194,14 +204,15 @@ class WhisperDecoder:
         frames = min(len(states), math.ceil(samples / _SAMPLES_PER_STATE) + AFTER_FRAMES)
         return self._head.log_posteriors(np.asarray(states[:frames], np.float32))
 
-    def _states(self, sounds: Sequence[NDArray[np.float32]]) -> tuple[NDArray[Any], int]:
+    def _states(self, sounds: Sequence[NDArray[np.float32]], after_samples: int) -> tuple[NDArray[Any], int]:
         """Encoder states (n, at most 1500, width): the utterances, a little silence, both ends of the cached silence.
 
-        All windows are as long as the longest sound needs. Also how many of the states are of the windows.
+        `after_samples`: how much silence is encoded with them. All windows are as long as the longest sound needs.
+        Also how many of the states are of the windows.
         """
         longest = max(len(sound) for sound in sounds)
         windows = np.zeros(
-            (len(sounds), min(longest + _AFTER, _WINDOW_S * RATE) // _SAMPLES_PER_STATE * _SAMPLES_PER_STATE),
+            (len(sounds), min(longest + after_samples, _WINDOW_S * RATE) // _SAMPLES_PER_STATE * _SAMPLES_PER_STATE),
             np.float32,
         )
         for window, sound in zip(windows, sounds, strict=True):

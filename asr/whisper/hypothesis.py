@@ -8,6 +8,8 @@ from dataclasses import dataclass
 LONGEST_S = 29
 #: Hypotheses that are returned: the best, and at most four others.
 MAX_HYPOTHESES = 5
+#: As the beam of a request: no hypothesis is wanted, only the syllables.
+NO_TEXT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`hypotheses`: at least one, no two of the same text. `no_speech`: 0..1, the probability of no speech.
+    """`hypotheses`: no two of the same text; none if only the syllables were wanted.
 
-    `lattice`: what the syllable head heard, packed (`asr.syllables.lattice`); empty where there is no head.
+    `no_speech`: 0..1, the probability of no speech. `lattice`: what the syllable head heard, packed
+    (`asr.syllables.lattice`); empty where there is no head.
     """
 
     hypotheses: tuple[Hypothesis, ...]

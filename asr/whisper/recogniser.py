@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from asr.cores import cores
 from asr.guards import transcript_without_model
+from asr.syllables.heads import has_head
 from asr.syllables.lattice import Lattice
 from asr.text.cleanup import refusal
 from asr.transcript import RATE, Alternative, Ticket, Transcript
@@ -77,6 +78,10 @@ class WhisperRecogniser:
         return self._pool.backlog_s
 
     @property
+    def hears_syllables(self) -> bool:
+        return has_head(self._reserve if self._pool.on_reserve else self._folder)
+
+    @property
     def timeout_s(self) -> float:
         return self._pool.timeout_s
 
@@ -112,7 +117,10 @@ class WhisperRecogniser:
 
 
 def judged(decoded: Decoded, seconds: float) -> Transcript:
-    """The best hypothesis after the guards, with the other hypotheses that passed them."""
+    """The best hypothesis after the guards, with the other hypotheses that passed them; no text without hypotheses."""
+    lattice = Lattice(decoded.lattice) if decoded.lattice else None
+    if not decoded.hypotheses:
+        return Transcript("", 0.0, decoded.no_speech, seconds, lattice=lattice)
     best, *others = decoded.hypotheses
     reason = refusal(best.text, seconds=seconds, logprob=best.logprob, no_speech=decoded.no_speech)
     passable = [
@@ -127,7 +135,7 @@ def judged(decoded: Decoded, seconds: float) -> Transcript:
         seconds=seconds,
         refused=reason,
         alternatives=() if reason else tuple(passable),
-        lattice=Lattice(decoded.lattice) if decoded.lattice else None,
+        lattice=lattice,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mandarin import clean, exact, likeness
+from collections.abc import Sequence
+
+from mandarin import clean, exact, likeness, likeness_of
 
 #: One syllable each, as they are recognised; matched by character, since one syllable sounds like too many other words.
 _SHORT = frozenset("嗯恩唔呣哼哦噢喔啊阿哈好号对队是行诶")
@@ -14,6 +16,7 @@ _WORDS = (
     "mhm", "hmm", "uhhuh", "yeah", "yes",
 )  # fmt: skip
 _SOUNDS = tuple(exact(word) for word in _WORDS)
+_SHORT_SOUNDS = frozenset(["en", "n", "m", "o", "ou", "a", "ha", "hao", "dui", "shi", "xing", "ei", "ai", "heng"])
 #: Characters. A longer text is more than an acknowledgement.
 _MOST = 12
 
@@ -55,3 +58,23 @@ def backchannel(text: str) -> bool:
                 reachable.add(at + 1)
             reachable.update(at + len(word) for word in _SOUNDS if sounds[at : at + len(word)] == word)
     return len(bare) in reachable
+
+
+def nodded(syllables: Sequence[str]) -> bool:
+    """Whether speech that is not over yet may be an acknowledgement, by its toneless syllables so far.
+
+    Its last word may be cut off. Too few syllables of anything else to be told from one count as one.
+    """
+    said = tuple(syllables)
+    if 2 <= len(said) <= _NEAR_MOST and not _NEGATIONS & set(said) and likeness_of(said, _LIKE) >= _NEAR:
+        return True
+    reachable = {0}
+    for at in range(len(said)):
+        if at in reachable:
+            if said[at] in _SHORT_SOUNDS:
+                reachable.add(at + 1)
+            for word in _SOUNDS:
+                whole = said[at : at + len(word)]
+                if whole == word[: len(whole)]:
+                    reachable.add(at + len(whole))
+    return len(said) in reachable

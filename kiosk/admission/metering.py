@@ -94,6 +94,10 @@ class MeteredRecogniser:
         return self._recogniser.backlog_s
 
     @property
+    def hears_syllables(self) -> bool:
+        return self._recogniser.hears_syllables
+
+    @property
     def timeout_s(self) -> float:
         return self._recogniser.timeout_s
 

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from asr import (
+    RATE,
     EndSilenceSettings,
     Expectation,
     Lattice,
@@ -31,6 +32,7 @@ from asr import (
     early_answer,
     end_silence_after_text,
     is_certain,
+    settled_syllables,
 )
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.telemetry.fault import Fault
@@ -83,6 +85,9 @@ class TranscriptListener(Protocol):
     def interim_transcript(self, text: str, stable: int) -> None:
         """The utterance so far; its first `stable` characters do not change any more."""
 
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        """What is certain so far of the utterance (toneless pinyin), in place of an interim transcript."""
+
     def eager_transcript(self, transcript: Transcript) -> None:
         """The citizen pauses; this is the whole utterance if they do not go on."""
 
@@ -129,17 +134,18 @@ class Recognition:
         self._eager: _Work | None = None
         self._showing: asyncio.Task[None] | None = None
         self._caption = StablePrefix()
+        self._voiced_from = 0
 
-    def started(self) -> None:
-        """A new utterance begins."""
+    def started(self, sample: int) -> None:
+        """A new utterance begins: `sample` is the first voiced one."""
         self._budget.started(_now())
-        self._caption = StablePrefix()
+        self._caption, self._voiced_from = StablePrefix(), sample
 
     def continues(self, utterance: SpeechSegment) -> None:
         """The citizen is still speaking: caption what there is so far, unless a caption is being made."""
         if self.captions is Captions.NOTHING or (self._showing is not None and not self._showing.done()):
             return
-        if self._budget.caption(utterance.seconds, _now()):
+        if self._budget.caption(utterance.seconds, _now(), syllables_only=self._syllables_only):
             self._showing = self._task(self._show(utterance), "recognition.caption")
 
     def paused(self, utterance: SpeechSegment) -> None:
@@ -241,10 +247,14 @@ class Recognition:
     async def _show(self, utterance: SpeechSegment) -> None:
         urgency = Urgency.SPECULATIVE if self.captions is Captions.BARGE_IN else Urgency.PARTIAL
         caption = self._caption
+        ticket = Ticket(urgency, self._due(_CAPTION_DUE_S), syllables_only=self._syllables_only)
         try:
-            heard = await self._recogniser.transcribe(utterance.pcm, Ticket(urgency, self._due(_CAPTION_DUE_S)))
+            heard = await self._recogniser.transcribe(utterance.pcm, ticket)
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
+        if heard.lattice is not None and caption is self._caption and ticket.syllables_only:
+            voiced_s = max(0, self._voiced_from - utterance.start) / RATE
+            self._listener.syllables_heard(settled_syllables(heard.lattice, voiced_s, utterance.seconds))
         if heard.text and caption is self._caption:
             self._listener.interim_transcript(*caption.feed(heard.text))
 
@@ -258,6 +268,10 @@ class Recognition:
         except TimeoutError:
             self._listener.fault(Fault("recogniser", f"no text within {limit_s:g} s"))
         return failed(work.utterance.seconds)
+
+    @property
+    def _syllables_only(self) -> bool:
+        return self.captions is Captions.BARGE_IN and self._recogniser.hears_syllables
 
     def _due(self, after_s: float) -> float:
         now = _now()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 #: Seconds of sound that every recognition costs besides its own: the silence that is encoded behind it.
 EXTRA_S = 2.0
+#: The same where only the syllables are heard, and what a second of sound then costs beside one that is decoded.
+SYLLABLES_EXTRA_S, SYLLABLES_SHARE = 0.5, 0.25
 #: A full and an empty bucket differ by this much in the deadlines of their work (s).
 LATEST_S = 2.0
 
@@ -56,13 +58,14 @@ class RecognitionBudget:
         if self._silent_from is None:
             self._silent_from = now + self._allowance.pause_s
 
-    def caption(self, seconds: float, now: float) -> bool:
+    def caption(self, seconds: float, now: float, *, syllables_only: bool = False) -> bool:
         """Take the tokens of a caption; False, and none taken, where they do not suffice."""
-        return self._take(seconds, now, self._allowance.reserve)
+        cost = (seconds + SYLLABLES_EXTRA_S) * SYLLABLES_SHARE if syllables_only else seconds + EXTRA_S
+        return self._take(cost, now, self._allowance.reserve)
 
     def speculation(self, seconds: float, now: float) -> bool:
         """Take the tokens of a speculation; False, and none taken, where they do not suffice."""
-        return self._take(seconds, now, 0.0)
+        return self._take(seconds + EXTRA_S, now, 0.0)
 
     def final(self, seconds: float, now: float) -> None:
         """Take the tokens of a final transcript that was not speculated."""
@@ -75,9 +78,8 @@ class RecognitionBudget:
         used = 1.0 - self._tokens / self._allowance.burst
         return LATEST_S * min(1.0, used)
 
-    def _take(self, seconds: float, now: float, left: float) -> bool:
+    def _take(self, cost: float, now: float, left: float) -> bool:
         self._earn(now)
-        cost = seconds + EXTRA_S
         if self._tokens < cost + left:
             return False
         self._tokens -= cost

@@ -50,6 +50,8 @@ _BRISK_MS = 128
 _BRISK = ("yesno", "option", "rating")
 #: The shortest sound (ms) between two captions. Over the clerk their words decide whether the clerk goes on.
 _UPDATE_EVERY_MS = {Captions.NOTHING: 640, Captions.SCREEN: 640, Captions.BARGE_IN: 320}
+#: The same over the clerk where the syllables alone are heard.
+_SYLLABLES_EVERY_MS = 96
 
 
 class SpeechInputListener(TranscriptListener, Protocol):
@@ -81,7 +83,7 @@ class SpeechInput:
         turn_detector: TurnDetector | None = None,
         budget: RecognitionBudget | None = None,
     ) -> None:
-        self._segmenter = segmenter
+        self._segmenter, self._recogniser = segmenter, recogniser
         self._listener = listener
         # Bounded by the stream: events are fewer than the sound they are made from.
         self._happened: asyncio.Queue[list[SegmenterEvent] | VoiceActivityError] = asyncio.Queue()
@@ -177,7 +179,8 @@ class SpeechInput:
         if captions is self._recognition.captions:
             return
         self._recognition.captions = captions
-        every = _UPDATE_EVERY_MS[captions]
+        syllables = captions is Captions.BARGE_IN and self._recogniser.hears_syllables
+        every = _SYLLABLES_EVERY_MS if syllables else _UPDATE_EVERY_MS[captions]
 
         def update(segmenter: Segmenter) -> list[SegmenterEvent]:
             segmenter.update_every_ms = every
@@ -210,7 +213,7 @@ class SpeechInput:
         match event:
             case SegmentStarted(sample):
                 self._hearing = True
-                self._recognition.started()
+                self._recognition.started(sample)
                 self._began_at = self._fed_at - (self._fed - sample) / RATE
                 self._listener.speech_started(sample, self._began_at)
             case SegmentUpdated(utterance):

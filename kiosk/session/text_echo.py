@@ -6,9 +6,10 @@ longer than any such answer, and nearly all of which the clerk is saying, counts
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from mandarin.pinyin import fuzzy
+from mandarin.pinyin import fold, fuzzy
 
 _SHORTEST = 7  # syllables
 _SHARE = 0.85  # of the pairs of neighbouring syllables
@@ -22,3 +23,9 @@ def echoes(heard: str, spoken: str) -> bool:
     clerk = set(pairwise(fuzzy(spoken)))
     pairs = list(pairwise(syllables))
     return sum(pair in clerk for pair in pairs) >= _SHARE * len(pairs)
+
+
+def repeats(syllables: Sequence[str], spoken: str) -> bool:
+    """Whether these syllables (toneless pinyin) stand in `spoken`, in a row: too few yet to be told from an echo."""
+    heard, clerk = tuple(map(fold, syllables)), fuzzy(spoken)
+    return any(clerk[at : at + len(heard)] == heard for at in range(len(clerk) - len(heard) + 1))

@@ -21,14 +21,15 @@ from asr import (
     Transcript,
     TurnDetector,
 )
-from dialogue import acts, backchannel, like_backchannel, stands_alone
+from dialogue import acts, backchannel, like_backchannel, nodded, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
 from kiosk.session.recognition import Captions, Recognised, SpeechEnd
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.speech_input import SpeechInput
-from kiosk.session.text_echo import echoes
+from kiosk.session.text_echo import echoes, repeats
 from kiosk.telemetry.fault import Fault
+from mandarin import exact
 
 #: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
@@ -40,6 +41,8 @@ _CAPTIONS = {
     turn.State.SPEAKING: Captions.BARGE_IN,
     turn.State.ENDED: Captions.NOTHING,
 }
+#: Syllables that are words: a cough may sound like one.
+_WORDS = 2
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -96,6 +99,7 @@ class TurnManager:
         self._shown: turn.State | None = None
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
+        self._syllables: tuple[str, ...] = ()  # of it, as far as they were certain before its text
         self.expected = acts.Expect("service")
         self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector, budget)
 
@@ -158,7 +162,7 @@ class TurnManager:
     # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
     def speech_started(self, sample: int, at: float) -> None:
-        self._began = at
+        self._began, self._syllables = at, ()
         self.happened(turn.UtteranceStarted())
 
     def speech_resumed(self) -> None:
@@ -178,6 +182,13 @@ class TurnManager:
         if self.begun and not self._is_echo(text):
             self._host.caption(text, stable)
             self.happened(turn.InterimTranscript(self._is_backchannel(text)))
+
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        self._syllables = syllables
+        if len(syllables) < _WORDS or (self.expected.kind not in _CHOICES and nodded(syllables)):
+            return
+        if self.begun and not repeats(syllables, self._host.prompt_text()):
+            self.happened(turn.InterimTranscript())
 
     def eager_transcript(self, transcript: Transcript) -> None:
         aim = self._host.aim(self._began)
@@ -216,8 +227,10 @@ class TurnManager:
             return False
         if self.state is not turn.State.SPEAKING:
             return backchannel(text)
-        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her.
-        return like_backchannel(text) or any(map(backchannel, alternatives))
+        # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her, and so
+        # are its syllables, if the text has hardly more.
+        nods = bool(self._syllables) and nodded(self._syllables) and len(exact(text)) <= len(self._syllables) + 1
+        return nods or like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
         return echoes(text, self._host.prompt_text())

@@ -22,7 +22,7 @@ from train.syllables.fit import FitProgress, fit
 from train.syllables.network import Weights, composed
 from train.syllables.prompts import from_cache
 from train.syllables.recipe import Recipe
-from train.syllables.states import EncoderStates, copies, read_examples
+from train.syllables.states import EncoderStates, copies, noises, read_examples
 from train.syllables.texts import service
 from train.syllables.validation import listed_recordings, on_held_out, on_recordings
 from tts import VoiceError
@@ -139,7 +139,8 @@ def _heard(
             recipe.seed,
             partial(_advance, progress, task, place * len(clips)),
         )
-    return paths
+    task = progress.add_task("noises", total=recipe.noises)
+    return paths + noises(recipe.noises, encoder, work / "states", recipe.seed, partial(_advance, progress, task, 0))
 
 
 def _fitted(

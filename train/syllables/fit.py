@@ -81,7 +81,7 @@ def _step(optimiser: optax.GradientTransformation, dropout: float) -> Callable[.
         out = logits(weights, states, dice, dropout)
         beyond = (jnp.arange(states.shape[1])[None, :] >= lengths[:, None]).astype(jnp.float32)
         unused = (jnp.arange(labels.shape[1])[None, :] >= counts[:, None]).astype(jnp.float32)
-        return optax.ctc_loss(out, beyond, labels, unused).sum() / counts.sum()
+        return optax.ctc_loss(out, beyond, labels, unused).sum() / jnp.maximum(counts.sum(), 1)
 
     def step(weights: Weights, memory: Any, states: Any, lengths: Any, labels: Any, counts: Any, dice: Any) -> Any:
         loss, slope = jax.value_and_grad(loss_of)(weights, states.astype(jnp.float32), lengths, labels, counts, dice)
@@ -130,7 +130,7 @@ def _fits(example: Example) -> bool:
     """Whether CTC has a path: a frame for each syllable, and a blank between equal neighbours."""
     count = len(example.classes)
     needed = count + int(np.sum(example.classes[1:] == example.classes[:-1]))
-    return 0 < count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LENGTHS[-1]
+    return count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LENGTHS[-1]
 
 
 def _save(path: Path, epoch: int, state: Any) -> None:

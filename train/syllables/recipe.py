@@ -14,13 +14,17 @@ from train.syllables.sound.conditions import NEAR, TRAINING, Condition
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`minutes` of clean speech, heard once for each of `copies`; those below `near` are light."""
+    """`minutes` of clean speech, heard once for each of `copies`; those below `near` are light.
+
+    `noises`: examples in which nothing is said.
+    """
 
     seed: int = 11
     minutes: float = 90.0
     held_out_minutes: float = 4.0
     copies: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     near: int = 2
+    noises: int = 500
     fit: FitSettings = field(default_factory=FitSettings)
 
     def condition(self, number: int) -> Condition:

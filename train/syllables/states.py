@@ -20,6 +20,7 @@ from asr.whisper.decoder import WhisperDecoder
 from asr.whisper.workers.estimate import AFTER_S
 from train.syllables.clips import SpokenClip
 from train.syllables.sound.conditions import Condition, NoiseBeds, heard
+from train.syllables.sound.noises import wordless
 from train.syllables.sound.splices import Part, answers_apart, spliced, whole
 
 FRAME = RATE // 50
@@ -75,10 +76,25 @@ def copies(
         rng = np.random.default_rng((seed, number, place))
         pcm, classes = copy(clip, by_speaker[clip.speaker], number, condition, beds, rng)
         states = encoder.of(pcm, int(rng.integers(8, AFTER_FRAMES + 1)))
-        part = path.with_suffix(".part")
-        with part.open("wb") as stream:
-            np.savez(stream, states=states.astype(np.float16), classes=classes)
-        part.replace(path)
+        _write(path, Example(states.astype(np.float16), classes))
+        on_progress(place + 1)
+    return paths
+
+
+def noises(
+    count: int,
+    encoder: EncoderStates,
+    folder: Path,
+    seed: int,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> list[Path]:
+    """`count` examples in which nothing is said. Files that are there stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"noise-{place:06d}.npz" for place in range(count)]
+    for place, path in enumerate(paths):
+        if not path.exists():
+            states = encoder.of(wordless(np.random.default_rng((seed, place))))
+            _write(path, Example(states.astype(np.float16), np.zeros(0, np.int16)))
         on_progress(place + 1)
     return paths
 
@@ -89,6 +105,14 @@ def read_examples(paths: Sequence[Path]) -> list[Example]:
         with np.load(path) as stored:
             found.append(Example(stored["states"], stored["classes"]))
     return found
+
+
+def _write(path: Path, example: Example) -> None:
+    """Whole or not at all."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(stream, states=example.states, classes=example.classes)
+    part.replace(path)
 
 
 def copy(

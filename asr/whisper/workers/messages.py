@@ -1,9 +1,9 @@
 """The protocol between the recogniser and its worker processes, as bytes. Sans-I/O.
 
 A frame is `length u32le | payload`. Requests: `number u32 | beam u8 | style u8 | count u16 | count x length u32 |
-sounds`, each sound mono int16 at 16 kHz; style 1: a number is expected. Replies are JSON, lattices in it in base 64:
-`WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for each request, before which one `SyllablesHeard` may
-come.
+sounds`, each sound mono int16 at 16 kHz; beam 0: the syllables alone are wanted; style 1: a number is expected. Replies
+are JSON, lattices in it in base 64: `WorkerReady` once, then one `DecodeResult` or `DecodeFailure` for each request,
+before which one `SyllablesHeard` may come.
 """
 
 from __future__ import annotations
@@ -174,8 +174,8 @@ def _check(decoded: tuple[Decoded, ...]) -> None:
     """Raises `WorkerProtocolError` for NaN and infinite scores: a failing device computes them."""
     for one in decoded:
         numbers = [one.no_speech, *(n for h in one.hypotheses for n in (h.logprob, h.total))]
-        if not one.hypotheses or not all(map(math.isfinite, numbers)):
-            raise WorkerProtocolError("a reply without a hypothesis, or with scores that are not finite")
+        if not (one.hypotheses or one.lattice) or not all(map(math.isfinite, numbers)):
+            raise WorkerProtocolError("a reply without text and syllables, or with scores that are not finite")
 
 
 def _text(lattice: bytes) -> str:

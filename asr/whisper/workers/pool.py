@@ -12,7 +12,7 @@ from itertools import islice
 
 from asr.errors import BusyError, RecogniserError
 from asr.syllables.lattice import Lattice
-from asr.whisper.hypothesis import Decoded
+from asr.whisper.hypothesis import NO_TEXT, Decoded
 from asr.whisper.workers.estimate import DecodeEstimate, Demand, waiting_time
 from asr.whisper.workers.lifecycle import SERVING, WorkerState
 from asr.whisper.workers.scheduler import DecodeJob, Scheduler, Slots
@@ -145,7 +145,7 @@ class WorkerPool:
             if not taken.batch:
                 break
             first = taken.batch[0]
-            idle[0].give(Batch(taken.batch, 1 if first.partial else self._beam, first.ticket.number))
+            idle[0].give(Batch(taken.batch, self._beam_of(first), first.ticket.number))
         if not any(supervisor.state in SERVING for supervisor in self._all):
             for job in self._schedule.clear():
                 self._fail(job, RecogniserError(self._why()))
@@ -215,6 +215,11 @@ class WorkerPool:
         if not idle:
             return Slots(0, reserve)
         return Slots(len(idle), reserve, idle[0].spec.max_batch, idle[0].spec.batch_wait_s)
+
+    def _beam_of(self, job: DecodeJob) -> int:
+        if job.ticket.syllables_only:
+            return NO_TEXT
+        return 1 if job.partial else self._beam
 
     def _dispatch_later(self, when: float) -> None:
         if self._timer is not None:

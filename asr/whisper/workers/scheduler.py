@@ -36,9 +36,9 @@ class DecodeJob:
         return self.ticket.urgency is Urgency.PARTIAL
 
     @property
-    def bucket(self) -> tuple[int, bool]:
+    def bucket(self) -> tuple[int, bool, bool]:
         """Jobs of one bucket may share a batch: of similar length, and decoded in the same style."""
-        return math.ceil(self.seconds / BUCKET_S), self.ticket.number
+        return math.ceil(self.seconds / BUCKET_S), self.ticket.number, self.ticket.syllables_only
 
 
 @dataclass(frozen=True, slots=True)

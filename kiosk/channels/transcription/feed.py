@@ -75,6 +75,9 @@ class TranscriptionFeed:
     def interim_transcript(self, text: str, stable: int) -> None:
         self._do(self._protocol.partial(text, stable))
 
+    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+        """Never told: there is no clerk who could be interrupted."""
+
     def eager_transcript(self, transcript: Transcript) -> None:
         """The protocols have only interim and final texts."""
 

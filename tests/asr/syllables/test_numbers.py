@@ -67,6 +67,22 @@ def test_words_around_a_number_are_no_part_of_it() -> None:
     assert (heard.value, heard.use, heard.alone) == ("13473821368", Use.TAKE, False)
 
 
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("138双零12三个五6", "13800125556"),
+        ("137两个八四个零612", "13788000061" + "2"),
+        ("139三个八三个六75", "13988866675"),
+        ("那个138双零12三个五6", "13800125556"),
+    ],
+)
+def test_a_digit_that_is_meant_several_times(said: str, number: str) -> None:
+    grammar = MobileNumber() if len(number) == 11 else DigitCount(len(number))
+    heard = hear_number(pack(spoken(said, sure=0.97)), grammar, [])
+    assert heard.value == number
+    assert heard.use is not Use.NONE
+
+
 @pytest.mark.parametrize("said", ["我不记得了", "转人工", "等一下我找找", "134738213688", "1347382", "二三四"])
 def test_anything_else_is_no_number(said: str) -> None:
     assert hear_number(pack(spoken(said, sure=0.97)), MobileNumber(), [said]).use is not Use.TAKE
@@ -74,6 +90,18 @@ def test_anything_else_is_no_number(said: str) -> None:
 
 def test_silence_is_nothing() -> None:
     assert hear_number(pack(posteriors([])), MobileNumber(), []) == HeardAnswer("", 0.0, Use.NONE)
+
+
+@pytest.mark.parametrize("texts", [["13473821369"], ["一三四七三八二一三六", "13473821369"]])
+def test_a_number_that_the_syllables_speak_against_is_asked_about(texts: list[str]) -> None:
+    heard = hear_number(pack(spoken("九八七六五四三二一零", sure=0.99)), MobileNumber(), texts)
+    assert (heard.value, heard.use) == ("13473821369", Use.ASK)
+
+
+def test_the_tail_of_a_syllable_beside_a_digit_is_no_word() -> None:
+    said = spoken("13473821368", confused=dict.fromkeys(range(11), ("shan", 0.1)), sure=0.99)
+    heard = hear_number(pack(said), MobileNumber(), [])
+    assert (heard.value, heard.alone, heard.use) == ("13473821368", True, Use.TAKE)
 
 
 def test_a_decoder_that_wrote_another_number_is_a_reason_to_ask() -> None:

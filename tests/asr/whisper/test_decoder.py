@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from asr.syllables.lattice import CLASSES, Lattice
 from asr.syllables.symbols import greedy
 from asr.whisper.decoder import WhisperDecoder
+from asr.whisper.hypothesis import NO_TEXT
 from support.posteriors import spoken
 
 
@@ -67,3 +68,18 @@ def test_a_number_that_the_styled_decoder_does_not_write_is_decoded_plainly(
     plain = decoder.decode([sound], beam=2, digits=True)
     assert styled[0].hypotheses == plain[0].hypotheses
     assert CLASSES > 400
+
+
+def test_the_syllables_alone_have_no_text(decoder: WhisperDecoder, head: ScriptedHead) -> None:
+    head.says = spoken("不是")
+    (heard,) = decoder.decode([np.zeros(16_000, np.float32)], beam=NO_TEXT)
+    assert heard.hypotheses == ()
+    assert len(greedy(Lattice(heard.lattice).posteriors())) == 2
+    assert head.frames[-1] == 75
+
+
+def test_without_a_head_there_is_text_all_the_same(whisper_folder: Path) -> None:
+    plain = WhisperDecoder(whisper_folder, device="cpu", compute_type="int8")
+    (heard,) = plain.decode([np.zeros(16_000, np.float32)], beam=NO_TEXT)
+    assert len(heard.hypotheses) == 1
+    assert heard.lattice == b""

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import backchannel, like_backchannel
+from dialogue import backchannel, like_backchannel, nodded
+from mandarin import exact
 
 YES = str.split(
     """
@@ -48,3 +49,13 @@ def test_sounds_like_an_acknowledgement(text: str) -> None:
 )
 def test_sounds_like_somebody_who_wants_the_word(text: str) -> None:
     assert not like_backchannel(text)
+
+
+@pytest.mark.parametrize("text", [*(one for one in YES if not one[0].isascii()), "知", "好", "我知"])
+def test_speech_that_may_become_an_acknowledgement(text: str) -> None:
+    assert nodded(exact(text))
+
+
+@pytest.mark.parametrize("text", str.split("我要 不是 取消 等一 好我要 对不起 是不是 人工 停一 没有 嗯我要"))
+def test_speech_that_wants_the_word(text: str) -> None:
+    assert not nodded(exact(text))

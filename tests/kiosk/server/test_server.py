@@ -39,6 +39,7 @@ class NeverAsked:
     """For halls in which nobody speaks."""
 
     timeout_s = 8.0
+    hears_syllables = False
 
     async def transcribe(self, pcm: Any) -> Any:
         raise AssertionError("noise from a broken client reached the recogniser")

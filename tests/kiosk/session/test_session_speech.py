@@ -206,3 +206,34 @@ async def test_distant_talk_is_told_only_while_an_answer_is_waited_for() -> None
         assert world.of(m.Mic) == []
         await world.answered()
         assert world.of(m.Mic)[0].status == "far"
+
+
+@pytest.mark.parametrize(("said", "stops"), [("嗯", 0), ("好的", 0), ("我要", 1), ("我", 0)])
+async def test_syllables_stop_her_before_any_text_is_known(said: str, stops: int) -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        await world.citizen.voice()
+        await world.citizen.syllables(said)
+        assert len(world.of(m.Stop)) == stops
+        assert world.of(m.Partial) == []
+
+
+async def test_syllables_of_her_own_prompt_do_not_stop_her() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        hers = [t.text for t in world.of(m.SayMessage)][-1][-6:-1]
+        await world.citizen.voice()
+        await world.citizen.syllables(hers)
+        assert world.of(m.Stop) == []
+
+
+async def test_a_nod_whose_text_is_wrong_is_a_nod_by_its_syllables() -> None:
+    async with hall() as world:
+        await consent_is_being_asked(world)
+        await world.citizen.voice()
+        await world.citizen.syllables("明白")
+        await world.citizen.draft("面带")
+        assert world.of(m.Stop) == []
+        await world.citizen.voice()
+        await world.citizen.draft("面带")
+        assert len(world.of(m.Stop)) == 1, "nothing is known of these syllables"

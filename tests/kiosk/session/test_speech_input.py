@@ -121,7 +121,7 @@ async def test_what_is_expected_tunes_the_ear(stage: Make) -> None:
     s.speech_input.expect(Expectation("id"))
     assert (s.ear.end_silence_ms, s.ear.min_speech_ms) == (1400, 200)
     s.speech_input.caption(Captions.BARGE_IN)
-    assert s.ear.update_every_ms == 320
+    assert s.ear.update_every_ms == 96
     s.speech_input.caption(Captions.SCREEN)
     assert s.ear.update_every_ms == 640
 
@@ -378,3 +378,40 @@ async def test_a_number_is_asked_for_in_its_style(stage: Make) -> None:
     s.speech_input.expect(Expectation("yesno"))
     await s.hears(said(0, 9600), 0.01)
     assert [ticket.number for ticket in s.recogniser.tickets] == [True, False]
+
+
+def syllables(text: str) -> Transcript:
+    return Transcript("", 0.0, 0.0, 0.4, lattice=pack(spoken(text)))
+
+
+async def test_over_the_clerk_the_syllables_alone_are_asked_for(stage: Make) -> None:
+    s = stage(syllables("我要"))
+    s.speech_input.caption(Captions.BARGE_IN)
+    assert s.ear.update_every_ms == 96
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert s.recogniser.tickets[0].syllables_only
+    assert s.happened[1:] == [("wo", "yao")]
+
+
+async def test_without_a_head_words_are_asked_for_less_often(stage: Make) -> None:
+    s = stage()
+    s.recogniser.hears_syllables = False
+    s.speech_input.caption(Captions.BARGE_IN)
+    assert s.ear.update_every_ms == 320
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert not s.recogniser.tickets[0].syllables_only
+    assert s.happened[-1] == ("你好", 0)
+
+
+async def test_syllables_of_an_utterance_that_is_over_are_not_told(stage: Make) -> None:
+    s = stage(syllables("我要"))
+    s.speech_input.caption(Captions.BARGE_IN)
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.1)
+    await s.hears(said(0, 17_000), SegmentStarted(20_000), 0.6)
+    assert ("wo", "yao") not in s.happened
+
+
+async def test_while_the_clerk_is_silent_captions_are_text(stage: Make) -> None:
+    s = stage()
+    await s.hears(SegmentStarted(0), SegmentUpdated(said(0, 16_000)), 0.4)
+    assert not s.recogniser.tickets[0].syllables_only

@@ -378,3 +378,12 @@ async def test_numbers_are_decoded_in_their_style_and_apart_from_others(tmp_path
         number.ticket.number = True
         answers = await asyncio.gather(said(pool, number), said(pool, other))
     assert answers == ["1 of 1 beam 5 digits", "2 of 1 beam 5"]
+
+
+async def test_syllables_alone_are_asked_for_by_a_beam_of_their_own(tmp_path: Path) -> None:
+    async with pool_of(WorkerSpec(toy(tmp_path), 1, max_batch=8, batch_wait_s=0.05)) as pool:
+        await pool.warm()
+        alone, other = job(1), job(2)
+        alone.ticket.syllables_only = True
+        answers = await asyncio.gather(said(pool, alone), said(pool, other))
+    assert answers == ["1 of 1 beam 0", "2 of 1 beam 5"]
