@@ -31,7 +31,7 @@ class FitSettings:
     """`masks`: how many stretches of each example's states are blanked, anew in every epoch."""
 
     seed: int = 11
-    epochs: int = 12
+    epochs: int = 14
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.1

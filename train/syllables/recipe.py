@@ -16,15 +16,15 @@ from train.syllables.sound.conditions import NEAR, TRAINING, Condition
 class Recipe:
     """`minutes` of clean speech, heard once for each of `copies`; those below `near` are light.
 
-    `noises`: examples in which nothing is said.
+    `noises`: examples in which nothing is said. The head that is shipped was trained by these settings.
     """
 
     seed: int = 11
-    minutes: float = 90.0
+    minutes: float = 43.0
     held_out_minutes: float = 4.0
-    copies: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    copies: tuple[int, ...] = (0, 1, 2, 3)
     near: int = 2
-    noises: int = 500
+    noises: int = 300
     fit: FitSettings = field(default_factory=FitSettings)
 
     def condition(self, number: int) -> Condition:
