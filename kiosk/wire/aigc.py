@@ -21,7 +21,7 @@ class AigcMark:
     digest: str = ""
 
     def to_json(self) -> str:
-        """All seven fields of the standard. Those of a propagator are for whoever passes the file on."""
+        """The value of the key: all seven fields. Those of a propagator are for whoever passes the file on."""
         fields = {
             "Label": "1",
             "ContentProducer": self.producer,
@@ -31,4 +31,4 @@ class AigcMark:
             "PropagateID": "",
             "ReservedCode2": "",
         }
-        return json.dumps({AIGC_KEY: fields}, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

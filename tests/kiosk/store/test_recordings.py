@@ -181,7 +181,7 @@ def test_a_full_disk_takes_no_more_and_spoils_nothing(tmp_path: Path, monkeypatc
     assert (sound[2 * RATE :] == second(3)).all()
 
 
-# ---- the writer ---------------------------------------------------------------------------------------------------------
+# ---- the writer -----------------------------------------------------------------------------------------------------
 
 
 class Faults:

@@ -45,12 +45,11 @@ def test_it_carries_the_mark_and_is_read_by_the_standard_library(producer: str, 
     assert write_marked_wav(file, [sound[:300], sound[300:]], 8_000, channels, AigcMark(producer, "c1")) == 1_000
     found = chunks_of(file.getvalue())
     mark = json.loads(found[b"AIGC"])
-    assert list(mark) == ["AIGC"]
-    assert list(mark["AIGC"]) == FIELDS
-    assert mark["AIGC"]["Label"] == "1"
-    assert mark["AIGC"]["ContentProducer"] == producer
-    assert mark["AIGC"]["ProduceID"] == "c1"
-    assert mark["AIGC"]["ReservedCode1"] == hashlib.sha256(found[b"data"]).hexdigest()
+    assert list(mark) == FIELDS
+    assert mark["Label"] == "1"
+    assert mark["ContentProducer"] == producer
+    assert mark["ProduceID"] == "c1"
+    assert mark["ReservedCode1"] == hashlib.sha256(found[b"data"]).hexdigest()
     with wave.open(io.BytesIO(file.getvalue())) as read:
         shape = read.getnchannels(), read.getsampwidth(), read.getframerate(), read.getnframes()
         assert shape == (channels, 2, 8_000, 1_000)
