@@ -99,8 +99,8 @@ def _understanding(facts: CallFacts) -> Iterator[Sentence]:
     if facts.refused:
         return
     yield (
-        f"听懂来电人 {facts.heard} 次，收到按键 {facts.keyed} 次；没说话 {facts.no_inputs} 次，没听懂 {facts.no_matches} "
-        f"次；被打断 {facts.barge_ins} 次。",
+        f"听懂来电人 {facts.heard} 次，收到按键 {facts.keyed} 次；没说话 {facts.no_inputs} 次，"
+        f"没听懂 {facts.no_matches} 次；被打断 {facts.barge_ins} 次。",
         f"Words were understood {facts.heard} times, keys {facts.keyed} times; {facts.no_inputs} no-inputs, "
         f"{facts.no_matches} no-matches; {facts.barge_ins} barge-ins.",
     )
@@ -110,8 +110,8 @@ def _sound(facts: CallFacts) -> Iterator[Sentence]:
     yield (
         f"来电方的声音共 {facts.sound_s:.1f} 秒，其中有话音 {facts.loud_s:.1f} 秒；迟到 {facts.late} 帧，丢失 "
         f"{facts.lost_ms} 毫秒；最长 {facts.gap_s:.1f} 秒没有数据。",
-        f"{facts.sound_s:.1f} s of sound came from the caller, {facts.loud_s:.1f} s of it above the noise; {facts.late} "
-        f"frames were late, {facts.lost_ms} ms lost; nothing came for {facts.gap_s:.1f} s at the longest.",
+        f"{facts.sound_s:.1f} s of sound came from the caller, {facts.loud_s:.1f} s of it above the noise; "
+        f"{facts.late} frames were late, {facts.lost_ms} ms lost; nothing came for {facts.gap_s:.1f} s at the longest.",
     )
 
 
@@ -159,12 +159,9 @@ def _ending(facts: CallFacts) -> Iterator[Sentence]:
     if not facts.outcome:
         yield f"到现在 {facts.seconds:.0f} 秒。", f"So far {facts.seconds:.0f} s."
         return
-    by = _HUNG_UP.get(facts.hung_up_by, ("", ""))
-    zh, en = (outcome(facts, english=False), outcome(facts, english=True))
-    yield (
-        f"结果：{zh}；{by[0]}；共 {facts.seconds:.0f} 秒。",
-        f"In the end {en}; {by[1]}; {facts.seconds:.0f} s in all.",
-    )
+    by, seconds = _HUNG_UP.get(facts.hung_up_by, ("", "")), f"{facts.seconds:.0f}"
+    chinese, in_english = outcome(facts, english=False), outcome(facts, english=True)
+    yield f"结果：{chinese}；{by[0]}；共 {seconds} 秒。", f"In the end {in_english}; {by[1]}; {seconds} s in all."
 
 
 def _line(event: CallEvent, pick: int) -> str:

@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[dict[str, object], str, str]] = {
     "shut down": ({"hung_up_by": "server", "outcome": "cancelled"}, "停止或重启", "being stopped"),
     "fault": ({"outcome": "fault"}, "日志", "See the log"),
     "no sound ever": ({"sound_s": 0.0, "loud_s": 0.0, "gap_s": 93.0}, "单通", "one-way audio"),
-    "muted": ({"loud_s": 0.0, "no_inputs": 3}, "静音", "silent throughout"),
+    "muted": ({"loud_s": 0.0, "heard": 0, "keyed": 0, "no_inputs": 3}, "静音", "silent throughout"),
     "a gap": ({"gap_s": 40.2}, "来电方有 40 秒没有声音", "No sound came from the caller for 40 s"),
     "broken line": ({"hung_up_by": "lost", "outcome": "cancelled"}, "连接断了", "The connection broke"),
     "loss": ({"lost_ms": 3_000}, "丢了 3000 毫秒", "3000 ms of the caller's sound were lost"),
