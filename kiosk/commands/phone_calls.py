@@ -41,8 +41,9 @@ def calls(
         for facts in found:
             typer.echo(facts.to_json())
         return
-    titles = (Column(title, overflow="fold") for title in (_ENGLISH if english else _CHINESE))
-    view = Table(*titles, box=None, header_style="bold")
+    titles = _ENGLISH if english else _CHINESE
+    columns = (Column(title, overflow="fold", no_wrap=title == titles[1]) for title in titles)  # to be copied
+    view = Table(*columns, box=None, header_style="bold")
     for facts in found:
         at = datetime.fromtimestamp(facts.began_ms / 1000).astimezone()
         trouble = why(facts, english=english)[0] if facts.outcome else ""

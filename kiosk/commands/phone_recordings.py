@@ -46,12 +46,13 @@ def list_recordings(config: ConfigOption = None) -> None:
     """
     settings = settings_from(config)
     found, unreadable = stored(settings.recordings_dir, _keys(settings))
-    titles = ("时间 time", "通话 call", "会话 conversation", "秒 s", "")
-    view = Table(*(Column(title, overflow="fold") for title in titles), box=None, header_style="bold")
+    titles = ("时间 time", "通话 call", "秒 s", "")
+    columns = (Column(title, overflow="fold", no_wrap=title == titles[1]) for title in titles)  # to be copied
+    view = Table(*columns, box=None, header_style="bold")
     for each in found:
         at = datetime.fromtimestamp(each.head.began_ms / 1000).astimezone()
         length = "" if each.end is None else f"{each.end.samples / each.head.rate:.0f}"
-        row = (f"{at:%Y-%m-%d %H:%M:%S}", each.head.call, each.head.conversation, length, _state(each))
+        row = (f"{at:%Y-%m-%d %H:%M:%S}", each.head.call, length, _state(each))
         view.add_row(*map(Text, row))
     Console().print(view)
     if unreadable:
