@@ -20,6 +20,7 @@ from kiosk.client.operators_side import read_json
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import Settings
 from kiosk.store import Store
+from kiosk.wire.phone.events import known_id
 
 EnglishOption = Annotated[bool, typer.Option("--english", help="用英文。 In English.")]
 _CHINESE = ("时间", "通话", "接入", "秒", "结果", "问题")
@@ -80,6 +81,8 @@ def why_call(
 
 def _facts(settings: Settings, call: str) -> CallFacts | None:
     """From the hall that runs, else from the record."""
+    if not known_id(call):
+        return None
     if (told := read_json(settings, f"/phone/calls/{quote(call, safe='')}?detail=1")) is not None:
         return _read(json.dumps(told))
 
