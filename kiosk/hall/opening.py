@@ -115,7 +115,7 @@ async def open_recordings(
     keys = await asyncio.to_thread(load, settings.key_path)
     try:
         finished, deleted = await asyncio.to_thread(finish_left_over, folder, keys)
-    except OSError as error:
+    except (OSError, StoreError) as error:  # StoreError: sealed with a key that is gone
         log.error("recordings that a breakdown left cannot be finished now", error=type(error).__name__)
     else:
         if finished or deleted:

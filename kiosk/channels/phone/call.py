@@ -116,7 +116,7 @@ class PhoneCall:
             case m.HandoffMessage(reason=reason) if self.session is not None and self._handing_off is None:
                 packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
                 self._handing_off = asyncio.create_task(
-                    self.monitor.posted(self._lines.handoff.post(packet)), name="phone.handoff"
+                    self.monitor.posted(self._lines.handoff.post, packet), name="phone.handoff"
                 )
 
     def send_speech(self, frame: SpeechFrame) -> None:

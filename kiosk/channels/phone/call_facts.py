@@ -27,7 +27,8 @@ class CallFacts:
     """Of one call, while it is up and after it. Times that have no unit in their name are counts.
 
     `began_ms`: when the connection was accepted, since 1970, UTC. `answer_ms`: from then to the clerk's first sound;
-    None: there was none. `rate`: Hz of the caller's sound. `outcome`: the reason of the goodbye; empty while it is up.
+    None: there was none. `rate`: Hz of the caller's sound; `coding`: how it stands on the wire. `outcome`: the reason
+    of the goodbye; empty while the call is up.
     `hung_up_by`: lost: the connection ended without a hang-up; server: it was shut down.
     `refused`: why there was only an announcement: lines: all were taken; caller: too many calls of one number;
     closing: the hall was closing.
@@ -45,6 +46,7 @@ class CallFacts:
     call: str = ""
     conversation: str = ""
     rate: int = 0
+    coding: str = ""
     answer_ms: int | None = None
     seconds: float = 0.0
     outcome: str = ""

@@ -21,7 +21,7 @@ from kiosk.store.recording_format import RecordingHead
 from kiosk.store.recording_writer import OpenRecording, RecordingWriter
 from kiosk.upstream.answer import BackendError
 from kiosk.wire import messages as m
-from kiosk.wire.phone.events import CallerAudio, Pcm, PhoneCodec, PhoneEvent
+from kiosk.wire.phone.events import CallerAudio, NamesCoding, Pcm, PhoneCodec, PhoneEvent
 
 
 class CallRecorder:
@@ -57,6 +57,7 @@ class CallMonitor:
     ) -> None:
         self._hall, self._line, self._surface, self._over = hall, line, surface, over
         self._buffers = codec.buffers
+        self._names = codec if isinstance(codec, NamesCoding) else None
         self.codec = ObservedCodec(codec, self)
         self._log = CallLog(surface, hall.store.now_ms(), _now())
         self._recorder: CallRecorder | None = None
@@ -73,6 +74,8 @@ class CallMonitor:
     def came(self, event: PhoneEvent) -> None:
         now = _now()
         self._log.came(event, now)
+        if self._names is not None and isinstance(event, CallerAudio):
+            self._log.facts.coding = self._names.coding_name
         if self._recorder is not None and isinstance(event, CallerAudio):
             self._recorder.tracks.caller(event.pcm, event.rate, now)
 
@@ -124,10 +127,10 @@ class CallMonitor:
         """The same back end, with its calls in the log."""
         return _WatchedBackend(backend, self._log)
 
-    async def posted(self, post: Awaitable[bool | None]) -> None:
-        """Wait until the hand-off hook has taken the case, or has not."""
+    async def posted(self, post: Callable[[dict[str, Any]], Awaitable[bool | None]], packet: dict[str, Any]) -> None:
+        """Post the case to the hand-off hook, and note whether it was taken."""
         began = _now()
-        taken = await post
+        taken = await post(packet)
         self._log.hook(taken, round((_now() - began) * 1000), _now())
 
     def tick(self, now: float) -> None:

@@ -86,9 +86,11 @@ def _told(facts: CallFacts) -> Iterator[Sentence]:
 
 def _arrival(facts: CallFacts) -> Iterator[Sentence]:
     at = datetime.fromtimestamp(facts.began_ms / 1000).astimezone()
-    where = f"{facts.surface}，{facts.rate // 1000} kHz" if facts.rate else facts.surface
-    where_too = f"{facts.surface}, {facts.rate // 1000} kHz" if facts.rate else facts.surface
-    yield f"{at:%Y-%m-%d %H:%M:%S} 从 {where} 打进来。", f"It came in at {at:%Y-%m-%d %H:%M:%S} by {where_too}."
+    sound = f"{facts.rate / 1000:g} kHz {facts.coding}".strip() if facts.rate else ""
+    yield (
+        f"{at:%Y-%m-%d %H:%M:%S} 从 {facts.surface} 打进来{sound and f'（{sound}）'}。",
+        f"It came in at {at:%Y-%m-%d %H:%M:%S} by {facts.surface}{sound and f' ({sound})'}.",
+    )
     if facts.answer_ms is None:
         yield "一句话也没有播出。", "Nothing was said to the caller."
     else:
@@ -141,8 +143,10 @@ def _handoff(facts: CallFacts) -> Iterator[Sentence]:
         yield f"案情 {facts.hook_ms} 毫秒内送到坐席。", f"The case reached the human's desk in {facts.hook_ms} ms."
     elif facts.hook == "failed":
         yield f"案情没有送到坐席（等了 {facts.hook_ms} 毫秒）。", f"The case was not taken, after {facts.hook_ms} ms."
-    else:
+    elif facts.hook == "off":
         yield "没有设置送案情的地址（phone.handoff_url）。", "No address for the case is set (phone.handoff_url)."
+    else:
+        yield "案情还没送到坐席，通话就结束了。", "The call ended before the case was taken."
 
 
 def _recording(facts: CallFacts) -> Iterator[Sentence]:

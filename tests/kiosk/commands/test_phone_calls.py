@@ -26,6 +26,7 @@ from kiosk.config import PhoneSettings, Settings, load_settings
 from kiosk.hall.opening import open_record, open_recordings
 from kiosk.jobs.retention import Retention
 from kiosk.server.server import Server
+from kiosk.store.crypto import Keyring
 from kiosk.store.keyfile import load
 from kiosk.store.recording_file import RecordingFile
 from kiosk.store.recording_format import RecordingHead
@@ -166,6 +167,31 @@ async def test_what_a_breakdown_left_is_finished_at_the_start_and_purged_when_it
         assert len(list(settings.recordings_dir.iterdir())) == 2
         assert [call.call for call in await store.calls(10)] == ["1"], "as old as conversations may be"
         hall.threads.shutdown()
+
+
+async def test_a_recording_that_another_key_seals_keeps_no_hall_from_opening(tmp_path: Path) -> None:
+    settings, log = settings_in(tmp_path, record="on"), structlog.get_logger("kiosk")
+    async with AsyncExitStack() as stack:
+        await open_record(settings, stack, Metrics(), log)
+        head = RecordingHead("c", "", "audiosocket", 1, 8_000)
+        RecordingFile(settings.recordings_dir, Keyring({9: bytes(32)}, 9), head).add(0, np.ones((8, 2), np.int16))
+        writer = await open_recordings(settings, stack, Metrics(), log)
+        assert writer is not None
+        assert [path.suffix for path in settings.recordings_dir.iterdir()] == [".part"], "it is kept for its key"
+
+
+async def test_a_hall_says_that_it_does_not_record(tmp_path: Path) -> None:
+    async with recording_hall(tmp_path / "data") as (server, _):
+        assert "recordings" not in server.readiness()[1]
+        (tmp_path / "data" / "recordings").write_text("no folder")
+        async with PhoneCaller.open("127.0.0.1", server.phone_port, CALL) as caller, asyncio.timeout(60):
+            while not caller.heard or not caller.heard[-1].any():
+                await asyncio.sleep(0.02)
+        ready, body = server.readiness()
+        assert ready, "calls go on"
+        assert "do" in body["recordings"]  # type: ignore[operator]
+        sample = server.hall.metrics.registry.get_sample_value
+        assert sample("kiosk_recording_faults_total", {"kind": "other"}) == 1
 
 
 async def test_recordings_are_off_unless_the_hall_wants_them(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ async def test_a_whole_service_leaves_its_facts_and_none_of_the_callers_words_or
         assert facts.answers >= 1
         assert facts.seconds == pytest.approx(facts.sound_s, abs=0.5)
         assert (facts.late, facts.lost_ms) == (0, 0)
+        assert facts.coding == "linear"
         assert facts.recording == "off"
         text = facts.to_json()
         for personal in (CITIZEN_ID, MOBILE, "社保卡丢了", "满意", "6217"):
