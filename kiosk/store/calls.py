@@ -38,6 +38,8 @@ def last(connection: Connection, most: int) -> tuple[StoredCall, ...]:
 
 def of(connection: Connection, call: str) -> StoredCall | None:
     """The newest call of this name, or of this conversation."""
+    if not call:
+        return None
     query = select(table).where(or_(table.c.call == call, table.c.conversation == call))
     row = connection.execute(query.order_by(table.c.at_ms.desc())).first()
     return None if row is None else _opened(row)

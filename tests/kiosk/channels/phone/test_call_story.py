@@ -14,8 +14,8 @@ from kiosk.channels.phone.call_story import outcome, timeline, why
 #: A call in which all went well.
 GOOD = CallFacts(
     "audiosocket", 1_795_000_000_000, call="c", conversation="v", rate=8_000, coding="G.711 A-law", answer_ms=180,
-    seconds=93.0, outcome="completed", hung_up_by="hall", heard=4, keyed=5, sound_s=92.5, loud_s=14.0, answers=4, worst_ms=900,
-    backend_calls=2, backend_worst_ms=400, backend_api="sbk.loss", recording="on", gap_s=0.1,
+    seconds=93.0, outcome="completed", hung_up_by="hall", heard=4, keyed=5, sound_s=92.5, loud_s=14.0,
+    answers=4, worst_ms=900, backend_calls=2, backend_worst_ms=400, backend_api="sbk.loss", recording="on", gap_s=0.1,
     events=[CallEvent(0, "rang"), CallEvent(180, "first word"), CallEvent(93_000, "hung up", "hall")],
 )  # fmt: skip
 
@@ -63,8 +63,8 @@ def test_a_call_without_trouble() -> None:
     assert told[0] == "No trouble was found."
     text = " ".join(told)
     for part in ("audiosocket (8 kHz G.711 A-law)", "after 180 ms", "understood 4 times, keys 5 times",
-                 "0 no-inputs, 0 no-matches",                 "0 barge-ins", "92.5 s of sound", "asked 2 times", "(sbk.loss)", "It was recorded", "we hung up",
-                 "93 s in all"):  # fmt: skip
+                 "0 no-inputs, 0 no-matches", "0 barge-ins", "92.5 s of sound", "asked 2 times",
+                 "(sbk.loss)", "It was recorded", "we hung up", "93 s in all"):  # fmt: skip
         assert part in text
 
 
