@@ -69,7 +69,12 @@ class RecordingWriter:
         """Make the file. None: it cannot be made, or not in time."""
         made: asyncio.Future[RecordingFile | None] = asyncio.get_running_loop().create_future()
         self._put(partial(self._make, head, made, asyncio.get_running_loop()))
-        await asyncio.wait([made], timeout=_BEGIN_S)
+        try:
+            await asyncio.wait([made], timeout=_BEGIN_S)
+        except asyncio.CancelledError:  # the caller hung up meanwhile
+            if not made.cancel() and (file := made.result()) is not None:
+                self._put(file.discard)
+            raise
         if not made.done():
             made.cancel()
             self._fails("slow")

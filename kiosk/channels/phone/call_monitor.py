@@ -146,17 +146,20 @@ class CallMonitor:
             self._log.hung_up(by, self._closed_at)
 
     def ended(self, outcome: str) -> None:
-        """All is over, after `closed`: `outcome` is known."""
+        """All is over, after `closed`: `outcome` is known. A connection that never said which call it is counts for
+        nothing.
+        """
         now = _now() if self._closed_at is None else self._closed_at
         missing_s = self._recorder.finish(now) if self._recorder is not None else 0.0
         facts = self._log.ended(outcome, missing_s, now)
+        if not facts.call:
+            return
         metrics = self._hall.metrics
         metrics.call_over(self._surface, outcome, facts.answer_ms, facts.barge_ins)
         metrics.call_frames(self._surface, late=facts.late, lost=facts.lost_ms // 20)
-        if facts.call:
-            self._over(facts)
-            row = self._line, facts.call, facts.conversation, facts.began_ms, facts.to_json()
-            self._hall.record_writer.put(facts.conversation, partial(self._hall.store.keep_call, *row))
+        self._over(facts)
+        row = self._line, facts.call, facts.conversation, facts.began_ms, facts.to_json()
+        self._hall.record_writer.put(facts.conversation, partial(self._hall.store.keep_call, *row))
 
 
 class _WatchedBackend:

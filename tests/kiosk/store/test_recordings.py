@@ -271,6 +271,24 @@ async def test_a_disk_that_stands_still_holds_up_no_call_and_no_memory(tmp_path:
     assert [path.suffix for path in tmp_path.iterdir()] == [".rec"], "the file that came too late is deleted"
 
 
+async def test_a_caller_who_hangs_up_before_the_file_is_there_leaves_none(tmp_path: Path) -> None:
+    faults, stands = Faults(), threading.Event()
+    writing = writer(tmp_path, faults)
+    call = await writing.begin(HEAD)
+    assert call is not None
+    call.file.add = lambda *_: stands.wait(60)  # type: ignore[method-assign, assignment]
+    writing.add(call, 0, second(1, 10))
+    waiting = asyncio.create_task(writing.begin(HEAD))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    stands.set()
+    await drained(writing)
+    writing.finish(call, 10)
+    await writing.close(30)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".rec"]
+
+
 async def drained(writing: RecordingWriter) -> None:
     async with asyncio.timeout(30):
         while writing.waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import uuid
 from pathlib import Path
@@ -244,6 +245,43 @@ async def test_a_recorded_call_has_both_sides_at_their_moments_and_the_length_of
     at_caller = np.flatnonzero(np.abs(heard) > 100) / 8_000 + caller.heard_at[0] - 0.02 - began
     assert spoken[0] == pytest.approx(at_caller[0], abs=0.06)
     assert spoken[-1] - spoken[0] == pytest.approx(at_caller[-1] - at_caller[0], abs=0.02)
+
+
+async def test_calls_that_are_hung_up_at_any_moment_leave_whole_recordings_and_their_facts(tmp_path: Path) -> None:
+    chance, before = random.Random(7), asyncio.all_tasks()
+    async with exchange(PhoneSettings(calls=8), recordings=writer_of(tmp_path)) as hall:
+        for n in range(30):
+            async with hall.call(uuid.UUID(int=n + 1)) as (caller, _):
+                await asyncio.sleep(chance.choice([0.0, 0.001, 0.02, chance.random() * 3]))
+                if chance.random() < 0.5 and hall.spoken.streams:
+                    await hall.caller.says(chance.choice(["我的社保卡丢了", "转人工", "再见"]))
+                    await caller.turn(within_s=300)
+        await asyncio.sleep(2)
+        await hall.hall.record_writer.settle(5)
+        assert hall.lines.going_on() == []
+        kept_facts = [CallFacts.from_json(text) for text in hall.ledger.call_facts.values()]
+        await hall.hall.recordings.close(5)  # type: ignore[union-attr]
+    await asyncio.sleep(1)
+    assert asyncio.all_tasks() == before
+    found, unreadable = recordings.stored(tmp_path, KEYS)
+    assert unreadable == 0
+    assert all(each.end is not None for each in found), "none is left unfinished"
+    assert {each.head.call for each in found} == {facts.call for facts in kept_facts if facts.recording == "on"}
+    assert len(found) >= 15
+    for each in found:
+        assert sum(len(piece) for piece in recordings.sound(each, KEYS)) == each.end.samples  # type: ignore[union-attr]
+
+
+async def test_who_says_not_which_call_it_is_counts_for_nothing() -> None:
+    async with exchange() as hall:
+        ours, theirs = socket.socketpair()
+        serving = asyncio.create_task(serve_audiosocket(hall.hall, hall.lines, theirs))
+        await asyncio.sleep(10)
+        await serving
+        ours.close()
+        assert hall.ledger.call_facts == {}
+        labels = {"surface": "audiosocket", "outcome": "cancelled"}
+        assert hall.hall.metrics.registry.get_sample_value("kiosk_phone_calls_total", labels) is None
 
 
 async def test_a_disk_that_takes_nothing_changes_no_call_and_the_greeting_does_not_lie(
