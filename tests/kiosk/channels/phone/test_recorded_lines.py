@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.store import recordings
 from kiosk.store.crypto import Keyring
 from kiosk.store.recording_writer import RecordingWriter
@@ -45,6 +46,7 @@ async def test_the_clerks_side_is_what_the_peer_played(tmp_path: Path) -> None:
         )
         playing = asyncio.create_task(peer.play())
         peer.start()
+        peer.tell(b"\xff" * FRAME)
         for _ in range(6):
             while not (peer.played and loud(peer.played[-1][1])):
                 await asyncio.sleep(0.02)
@@ -54,9 +56,12 @@ async def test_the_clerks_side_is_what_the_peer_played(tmp_path: Path) -> None:
         await asyncio.sleep(5)
         peer.hang_up()
         await serving
+        await hall.hall.record_writer.settle(5)
         playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)
         await writer.close(5)
+    (facts,) = (CallFacts.from_json(text) for text in hall.ledger.call_facts.values())
+    assert (facts.surface, facts.coding, facts.rate) == ("chan_websocket", "G.711 µ-law", 8_000)
     ((found,), _) = recordings.stored(tmp_path, KEYS)
     side = np.concatenate(list(recordings.sound(found, KEYS)))[:, 1]
     recorded = [loud(frame) for frame in side[: len(side) // FRAME * FRAME].reshape(-1, FRAME)]
