@@ -26,6 +26,18 @@ _HUNG_UP: dict[str, Sentence] = {
     "lost": ("连接断开，没有人挂机", "the connection broke without a hang-up"),
     "server": ("服务停止，连接被关闭", "the hall was stopped and closed the connection"),
 }
+#: Of a hand-off (`dialogue.acts.Handoff`).
+_REASONS: dict[str, Sentence] = {
+    "asked": ("来电人要求", "the caller asked for one"),
+    "not_understood": ("多次没听懂", "the caller was not understood several times"),
+    "silent": ("来电人一直没有说话", "the caller stayed silent"),
+    "fault": ("后台或程序出错", "the back end or the program failed"),
+    "refused_consent": ("来电人不同意使用个人信息", "the caller did not consent"),
+    "correction": ("要更正已提交的内容", "what was submitted is to be corrected"),
+    "script": ("脚本规定转人工", "the script says so"),
+    "danger": ("来电人有危险", "the caller is in danger"),
+    "abuse": ("来电人辱骂", "the caller was abusive"),
+}
 _EVENTS: dict[str, Sentence] = {
     "rang": ("来电接入", "the call came in"),
     "identified": ("对端报出通话编号", "the peer named the call"),
@@ -138,7 +150,8 @@ def _backend(facts: CallFacts) -> Iterator[Sentence]:
 def _handoff(facts: CallFacts) -> Iterator[Sentence]:
     if not facts.handoff:
         return
-    yield f"转人工，原因：{facts.handoff}。", f"It was handed to a human: {facts.handoff}."
+    chinese, in_english = _REASONS.get(facts.handoff, (facts.handoff, facts.handoff))
+    yield f"转人工：{chinese}。", f"It was handed to a human: {in_english}."
     if facts.hook == "taken":
         yield f"案情 {facts.hook_ms} 毫秒内送到坐席。", f"The case reached the human's desk in {facts.hook_ms} ms."
     elif facts.hook == "failed":
@@ -172,6 +185,8 @@ def _line(event: CallEvent, pick: int) -> str:
     what = _EVENTS.get(event.kind, (event.kind, event.kind))[pick]
     if event.kind == "hung up":
         what, detail = _HUNG_UP.get(event.detail, (event.detail, event.detail))[pick], ""
+    elif event.kind == "handoff":
+        detail = _REASONS.get(event.detail, (event.detail, event.detail))[pick]
     elif event.kind in ("over", "goodbye"):
         detail = _OUTCOMES.get(event.detail, (event.detail, event.detail))[pick]
     else:

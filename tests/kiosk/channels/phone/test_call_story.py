@@ -71,7 +71,7 @@ def test_a_call_without_trouble() -> None:
 def test_a_hand_off_says_why_and_whether_the_case_arrived() -> None:
     facts = replace(GOOD, handoff="asked", hook="taken", hook_ms=120, outcome="handoff")
     assert "案情 120 毫秒内送到坐席。" in why(facts, english=False)
-    assert "It was handed to a human: asked." in why(facts, english=True)
+    assert "It was handed to a human: the caller asked for one." in why(facts, english=True)
     assert "The case was not taken, after 3000 ms." in why(replace(facts, hook="failed", hook_ms=3_000), english=True)
     assert "phone.handoff_url" in " ".join(why(replace(facts, hook="off"), english=True))
     assert "The call ended before the case was taken." in why(replace(facts, hook=""), english=True)
