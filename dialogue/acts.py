@@ -31,10 +31,11 @@ from dialogue.cards import (
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A conversation begins."""
+    """A conversation begins. `recorded`: its sound is, which a greeting on the phone says."""
 
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

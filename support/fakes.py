@@ -120,6 +120,7 @@ class Ledger:
         self.finished: list[tuple[str, str, dict[str, str], str]] = []  # reason, service, slots, receipt filed last
         self.cases: dict[str, list[CaseEntry]] = {}  # by conversation
         self.channels: dict[str, str] = {}  # by conversation
+        self.call_facts: dict[str, str] = {}
         self.begun = 0
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
@@ -175,6 +176,9 @@ class Ledger:
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         self.events.append((kind, detail))
+
+    async def keep_call(self, name: str, call: str, conversation: str, at_ms: int, facts: str) -> None:
+        self.call_facts[name] = facts
 
     async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
         self.pictures_kept.setdefault(conversation, {})[digest] = StoredPicture(digest, mode, data)

@@ -81,11 +81,12 @@ class PhoneCaller:
         try:
             yield caller
         finally:
+            hangs_up = not caller.hung_up.is_set()  # before the receiving task ends, which sets it
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             with contextlib.suppress(OSError):
-                if not caller.hung_up.is_set():
+                if hangs_up:
                     writer.write(frame(AudioSocketKind.HANG_UP))
                 writer.close()
                 await writer.wait_closed()

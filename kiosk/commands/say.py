@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
-from asr import save_wav
 from avatar import COLUMNS, face
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import PathOptionError, file_to_write, same
 from kiosk.config import Settings
 from kiosk.hall import engines
+from kiosk.wire.aigc import AigcMark
+from kiosk.wire.wav import write_marked_wav
 from tts import Speech, clauses
 
 
@@ -33,19 +35,21 @@ def say(
     ] = 1.0,
     config: ConfigOption = None,
 ) -> None:
-    """把一句话念成 WAV 文件。
+    """把一句话念成 WAV 文件，带 AI 标识。
 
-    Speak TEXT into a WAV file, and the face that goes with it into a JSON file.
+    Speak TEXT into a WAV file marked as AI-generated, and the face that goes with it into a JSON file.
     """
     file_to_write(output, "the sound")
     if face_file is not None:
         file_to_write(face_file, "the face rows")
         if same(output, face_file):
             raise PathOptionError(f"{face_file}: expected another file for --face than for --output; both are this one")
-    spoken = asyncio.run(_speak(settings_from(config), text, voice, speed))
+    settings = settings_from(config)
+    spoken = asyncio.run(_speak(settings, text, voice, speed))
     rate = spoken[0].rate if spoken else 24_000
     sound = np.concatenate([s.pcm for s in spoken]) if spoken else np.zeros(0, np.int16)
-    save_wav(output, sound, rate)
+    with output.open("wb") as file:
+        write_marked_wav(file, [sound], rate, 1, AigcMark(settings.hall.name, uuid.uuid4().hex))
     typer.echo(f"{output}: {len(sound) / rate:.2f} s, {len(spoken)} clauses")
     if face_file is not None:
         rows = _face(spoken)

@@ -34,6 +34,9 @@ class PhoneSettings:
 
     `handoff_url`: is posted the case of a caller who is handed to a human (`kiosk.upstream.handoff_hook`), with
     `handoff_token` as bearer token.
+
+    `record`: calls are recorded, sealed, in `data_dir/recordings`, and the greeting says so; they are deleted after
+    `record_days`.
     """
 
     audiosocket: Literal["off", "on"] = one_of("off", "off", "on")
@@ -53,6 +56,8 @@ class PhoneSettings:
     calls_per_caller: int = whole(20, 1, 10_000)  # in an hour, of one number, where the surface tells it
     handoff_url: str = web_address("", r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address')
     handoff_token: str = text("", secret=True)
+    record: Literal["off", "on"] = one_of("off", "off", "on")
+    record_days: int = whole(30, 1, 3650)
     longest_s: float = decimal(1800, 30, 14_400)  # of one call; then it is ended politely
 
 

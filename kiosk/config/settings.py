@@ -251,6 +251,11 @@ class Settings:
         return self.data_dir / "journal"
 
     @property
+    def recordings_dir(self) -> Path:
+        """Where calls are recorded, with `phone.record`."""
+        return self.data_dir / "recordings"
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the record."""
         return self.store.url or f"sqlite+aiosqlite:///{self.data_dir / 'hall.db'}"

@@ -72,7 +72,7 @@ def _phones(library: Library, upload_url: str) -> Iterable[CheckResult]:
 
 def check_data(settings: Settings) -> Iterable[CheckResult]:
     place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if os.path.exists(path))
-    if trouble := _unwritable(place):
+    if trouble := unwritable(place):
         detail = f"{settings.data_dir} cannot be made or written: {trouble}"
         yield CheckResult("data", "missing", detail, "set data_dir to a folder that can be written")
         return
@@ -89,7 +89,7 @@ def check_data(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("key", "ok", f"{key}; keep a copy: without it the record cannot be read")
 
 
-def _unwritable(place: Path) -> str:
+def unwritable(place: Path) -> str:
     """Why no file can be created in `place`; empty if one can. Leaves nothing behind."""
     if not place.is_dir():
         return f"{place} is a file, not a folder"

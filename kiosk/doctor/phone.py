@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
 import time
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
-from kiosk.doctor.network import listens
+from kiosk.doctor.phone_parts import (
+    check_certificate,
+    check_codecs,
+    check_hooks,
+    check_recordings,
+    check_secrets,
+)
 from kiosk.doctor.result import CheckResult
 from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, frame
 from kiosk.wire.phone.events import CallerAudio
@@ -31,7 +38,10 @@ def check_phone(settings: Settings) -> list[CheckResult]:
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
-    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook)
+    checks = (
+        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, check_certificate, check_secrets, _capacity,
+        check_hooks, check_recordings,
+    )  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -84,6 +94,41 @@ def trial_call(host: str, port: int, secret: str) -> CheckResult:
     return CheckResult(what, "ok", detail)
 
 
+def _public(settings: Settings) -> Iterable[CheckResult]:
+    """Whether the listener that the WebSocket surfaces come to is a hall's."""
+    phone, public = settings.phone, settings.public
+    if phone.chan_websocket == "off" and phone.carrier == "off":
+        return
+    host = "127.0.0.1" if public.host in ("0.0.0.0", "::", "") else public.host
+    what, where = "public listener", f"{host}:{public.port}"
+    try:
+        with socket.create_connection((host, public.port), timeout=2) as line:
+            hall = _is_hall(line, secure=public.tls_cert is not None)
+    except (OSError, UnicodeError):
+        yield CheckResult(what, "missing", f"nothing at {where}", "kiosk serve; if it is running: public.port")
+        return
+    if hall:
+        yield CheckResult(what, "ok", f"a hall answers at {where}")
+    else:
+        fix = "end that program, or set another public.port, here and at the exchange"
+        yield CheckResult(what, "missing", f"another program has {where}", fix)
+
+
+def _is_hall(line: socket.socket, *, secure: bool) -> bool:
+    """Whether `/healthz` is answered as a hall does."""
+    if secure:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # who answers is asked, not whether to trust
+        line = context.wrap_socket(line)
+    line.settimeout(2)
+    line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    answer = b""
+    with contextlib.suppress(TimeoutError):
+        while len(answer) < 4096 and (data := line.recv(4096)):
+            answer += data
+    return b'"alive"' in answer
+
+
 def _chan_websocket(settings: Settings) -> Iterable[CheckResult]:
     phone, public = settings.phone, settings.public
     if phone.chan_websocket == "off":
@@ -124,14 +169,3 @@ def _capacity(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("calls at once", "note", detail, f"phone.calls: {max(1, places)}, or more limits.sessions")
     else:
         yield CheckResult("calls at once", "ok", f"{phone.calls} of {limits.sessions} conversations")
-
-
-def _hook(settings: Settings) -> Iterable[CheckResult]:
-    url = settings.phone.handoff_url
-    if url:
-        fix = "start it, or correct phone.handoff_url: humans get calls without the case"
-        found = listens("hand-off hook", url, fix)
-        yield found if found.state == "ok" else replace(found, state="missing")
-    else:
-        fix = "phone.handoff_url: whoever takes the call is posted service, values and last turns"
-        yield CheckResult("hand-off hook", "ok", "none: a human is told nothing of the case", fix)

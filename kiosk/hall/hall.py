@@ -17,6 +17,7 @@ from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.pictures.grants import UploadGrants
 from kiosk.store import Store
+from kiosk.store.recording_writer import RecordingWriter
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import Adviser
@@ -40,6 +41,7 @@ class Hall:
     threads: ThreadPoolExecutor
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`
     sessions: SessionRegistry
+    recordings: RecordingWriter | None = None  # None: calls are not recorded
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None

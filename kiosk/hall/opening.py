@@ -24,6 +24,9 @@ from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.store import Store, StoreError
+from kiosk.store.keyfile import load
+from kiosk.store.recording_writer import RecordingWriter
+from kiosk.store.recordings import finish_left_over
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
@@ -46,6 +49,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     on_step("打开数据库 · opening the record")
     metrics, log = Metrics(), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
+    recordings = await open_recordings(settings, stack, metrics, log)
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -89,6 +93,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         backend=backend,
         store=store,
         record_writer=record_writer,
+        recordings=recordings,
         log=log,
         metrics=metrics,
         threads=threads,
@@ -97,6 +102,29 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         adviser=adviser,
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
+
+
+async def open_recordings(
+    settings: Settings, stack: AsyncExitStack, metrics: Metrics, log: Any
+) -> RecordingWriter | None:
+    """The writer of recorded calls, after finishing what a breakdown left; None where calls are not recorded.
+
+    The record must be open: it makes the key. Raises `StoreError` and `KeyFileError`.
+    """
+    folder = settings.recordings_dir
+    keys = await asyncio.to_thread(load, settings.key_path)
+    try:
+        finished, deleted = await asyncio.to_thread(finish_left_over, folder, keys)
+    except (OSError, StoreError) as error:  # StoreError: sealed with a key that is gone
+        log.error("recordings that a breakdown left cannot be finished now", error=type(error).__name__)
+    else:
+        if finished or deleted:
+            log.warning("recordings that a breakdown left: finished, deleted", done=finished, total=finished + deleted)
+    if settings.phone.record == "off":
+        return None
+    writer = RecordingWriter(folder, keys, metrics, log)
+    stack.push_async_callback(writer.close, _LAST_WRITES_S)
+    return writer
 
 
 async def open_record(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kiosk.hall import Hall
 from kiosk.jobs.recovery import Recovery
-from kiosk.store import StoreError
+from kiosk.store import StoreError, recordings
 
 #: Seconds between two looks at open conversations and at the clock.
 _EVERY_S = 300.0
@@ -44,11 +44,26 @@ class Retention:
             self._verdict = await hall.store.look_at_clock(ran_s)
             if self._verdict != before:
                 self._tell()
-            days = hall.settings.store.keep_days
-            if days and self._verdict == "believed" and (purge or before != "believed"):
-                await hall.store.purge(before=hall.store.believed - timedelta(days=days))  # it may have jumped since
+            if self._verdict == "believed" and (purge or before != "believed"):
+                await self._purge()
         except StoreError as error:
             hall.metrics.store_fault(error.kind)
+
+    async def _purge(self) -> None:
+        hall, now = self._hall, self._hall.store.believed  # it may have jumped since
+        settings = hall.settings
+        if settings.store.keep_days:
+            await hall.store.purge(before=now - timedelta(days=settings.store.keep_days))
+        oldest = now - timedelta(days=settings.phone.record_days)
+        try:
+            deleted = await asyncio.to_thread(
+                recordings.purge, settings.recordings_dir, round(oldest.timestamp() * 1000)
+            )
+        except OSError as error:
+            hall.log.error("old recordings of calls cannot be deleted", error=type(error).__name__)
+        else:
+            if deleted:
+                hall.log.info("old recordings of calls were deleted", count=deleted)
 
     def _tell(self) -> None:
         if self._verdict == "believed":

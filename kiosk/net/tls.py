@@ -24,6 +24,7 @@ class CertificateFacts:
 
     names: tuple[str, ...]
     until: datetime
+    self_signed: bool = False
 
 
 def server_contexts(settings: Settings) -> tuple[ssl.SSLContext | None, ssl.SSLContext | None]:
@@ -64,7 +65,7 @@ def examine_certificate(
         )
     if now < begins:
         raise TlsError(f"{cert_of} is not valid before {begins:%Y-%m-%d}; is this machine's clock right?")
-    return CertificateFacts(_names(certificate), until)
+    return CertificateFacts(_names(certificate), until, certificate.issuer == certificate.subject)
 
 
 def _read(where: str, path: Path) -> bytes:

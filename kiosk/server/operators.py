@@ -15,7 +15,8 @@ from kiosk.server.application import Probes, new_application
 def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
     app = new_application(hall, probes)
     app.router.add_get("/metrics", partial(_metrics, hall))
-    app.router.add_get("/phone/calls/{call_id}", partial(_outcome, lines))
+    app.router.add_get("/phone/calls", partial(_going_on, lines))
+    app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
     return app
 
 
@@ -24,7 +25,18 @@ async def _metrics(hall: Hall, _: web.Request) -> web.Response:
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-async def _outcome(lines: PhoneLines, request: web.Request) -> web.Response:
-    """One word for a dialplan: how the call ended (`completed`, `handoff`, …)."""
+async def _going_on(lines: PhoneLines, _: web.Request) -> web.Response:
+    """The facts of the calls that are up, as JSON."""
+    return web.json_response(text=f"[{','.join(facts.to_json() for facts in lines.going_on())}]")
+
+
+async def _call(lines: PhoneLines, request: web.Request) -> web.Response:
+    """One word for a dialplan: how the call ended (`completed`, `handoff`, …).
+
+    With `?detail=1` the facts of a call that is up, or was one of the last, as JSON.
+    """
+    if request.query.get("detail") == "1":
+        facts = lines.facts(request.match_info["call_id"])
+        return web.json_response(text="null" if facts is None else facts.to_json(), status=200 if facts else 404)
     outcome = lines.outcome(request.match_info["call_id"])
     return web.Response(text=outcome or "unknown", status=200 if outcome else 404)

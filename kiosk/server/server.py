@@ -158,6 +158,8 @@ class Server:
             body["background"] = troubles
         if outage is not None:
             body["record"] = outage.told()
+        if self.hall.recordings is not None and (trouble := self.hall.recordings.trouble) is not None:
+            body["recordings"] = trouble
         if copies := self.hall.store.damaged_journals:
             body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
         return ready, body

@@ -123,6 +123,19 @@ events = Table(
     Index(None, "conversation"),
 )
 
+#: One row for each telephone call that said which it is: what happened, without words, keys and numbers of the caller.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("call", String, nullable=False),  # as the dialplan or the carrier names it
+    Column("conversation", String, nullable=False, server_default=""),  # "": only an announcement was played
+    Column("at_ms", BigInteger, nullable=False),
+    Column("facts", String, nullable=False),  # JSON of `kiosk.channels.phone.call_facts.CallFacts`
+    Index(None, "at_ms"),
+    Index(None, "call"),
+)
+
 #: One row: a known text sealed with the current key. If it does not open, the key file is not this record's.
 canary = Table(
     "canary",

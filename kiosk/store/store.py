@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import keeping, pictures, reading, schema, timekeeping
+from kiosk.store import calls, keeping, pictures, reading, schema, timekeeping
+from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
@@ -163,14 +164,20 @@ class Store:
         """Delete the pictures of a conversation, but for those of the digests `keep`. Returns how many."""
         return await self._count(pictures.dropping(conversation, keep))
 
+    async def keep_call(self, name: str, call: str, conversation: str, at_ms: int, facts: str) -> None:
+        """Keep what happened in a telephone call (`facts`: JSON, nothing personal). Repeating it changes nothing."""
+        row = {"id": name, "call": call, "conversation": conversation, "at_ms": at_ms, "facts": facts}
+        await self._write(lambda connection: connection.run_sync(calls.add, row))
+
     async def purge(self, before: datetime) -> int:
-        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps of
-        that time.
+        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps and
+        calls of that time.
 
         Returns the number of conversations.
         """
         table = schema.conversations
         await self._count(delete(schema.gaps).where(schema.gaps.c.at_ms < _to_ms(before)))
+        await self._count(calls.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
 
@@ -217,6 +224,14 @@ class Store:
     async def pictures(self, conversation: str) -> tuple[StoredPicture, ...]:
         """The pictures of a conversation that open, the oldest first."""
         return await self._read(lambda connection: pictures.read(connection, self._keys, conversation))
+
+    async def calls(self, most: int) -> tuple[StoredCall, ...]:
+        """The last telephone calls, the newest first."""
+        return await self._read(lambda connection: calls.last(connection, most))
+
+    async def call(self, call: str) -> StoredCall | None:
+        """The newest telephone call of this name, or of this conversation."""
+        return await self._read(lambda connection: calls.of(connection, call))
 
     async def gaps(self) -> GapList:
         """Questions without an answer, the most frequent first."""

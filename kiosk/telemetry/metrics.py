@@ -98,6 +98,45 @@ class Metrics:
             registry=r,
         )
 
+        self._calls = Counter(
+            "kiosk_phone_calls", "Telephone calls over, by surface and outcome", ["surface", "outcome"], registry=r
+        )
+        self._call_answer = Histogram(
+            "kiosk_phone_answer_seconds",
+            "From the connection of a call to the clerk's first sound",
+            ["surface"],
+            buckets=_LATENCY,
+            registry=r,
+        )
+        self._call_barge_ins = Counter(
+            "kiosk_phone_barge_ins", "Times a caller broke in on the clerk", ["surface"], registry=r
+        )
+        self._call_frames = Counter(
+            "kiosk_phone_frames",
+            "Frames of 20 ms from callers that came late, or were lost",
+            ["surface", "fault"],
+            registry=r,
+        )
+        self._recording_faults = Counter(
+            "kiosk_recording_faults", "Times a part of a call was not recorded, by kind", ["kind"], registry=r
+        )
+
+    def call_over(self, surface: str, outcome: str, answer_ms: int | None, barge_ins: int) -> None:
+        """A telephone call is over. `answer_ms`: None where no sound was sent."""
+        self._calls.labels(surface, outcome).inc()
+        self._call_barge_ins.labels(surface).inc(barge_ins)
+        if answer_ms is not None:
+            self._call_answer.labels(surface).observe(answer_ms / 1000)
+
+    def call_frames(self, surface: str, *, late: int, lost: int) -> None:
+        """Of one call that is over."""
+        self._call_frames.labels(surface, "late").inc(late)
+        self._call_frames.labels(surface, "lost").inc(lost)
+
+    def recording_fault(self, kind: str) -> None:
+        """`kind`: full, readonly, slow or other."""
+        self._recording_faults.labels(kind).inc()
+
     def began(self) -> None:
         self._sessions.inc()
 

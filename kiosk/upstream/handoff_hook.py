@@ -24,9 +24,10 @@ class HandoffHook:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, packet: Mapping[str, Any]) -> None:
+    async def post(self, packet: Mapping[str, Any]) -> bool | None:
+        """Whether the case was taken; None: there is no hook."""
         if not self._url:
-            return
+            return None
         try:
             async with asyncio.timeout(_WITHIN_S):
                 request = self._connected().post(self._url, json=dict(packet), allow_redirects=False)
@@ -36,6 +37,7 @@ class HandoffHook:
             good = False
         if not good:
             self._on_fault("handoff")
+        return good
 
     async def close(self) -> None:
         if self._session is not None:

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from asr import resample
 from dialogue import Machine, acts
+from kiosk.channels.phone.call_facts import Refusal
 from kiosk.hall import phrases
 from kiosk.wire.phone.events import Pcm
 from tts import CachedVoice, VoiceError, clauses
 
 LINE_BUSY = "线路忙，请您稍后再拨，或者到大厅窗口办理。"
 TOO_MANY = "您今天来电较多，请稍后再拨，或者到大厅窗口办理。"
+#: Why a caller hears an announcement and no clerk, by its text.
+REFUSALS: dict[str, Refusal] = {LINE_BUSY: "lines", TOO_MANY: "caller", phrases.AWAY: "closing"}
 TOO_LONG = "这次通话时间到了，先为您结束，需要时请再打来。"
 #: The busy tone of a Chinese exchange: 450 Hz, 0.35 s on and 0.35 s off. For announcements that could not be rendered.
 _TONE_HZ, _TONE_S, _TONES, _RATE = 450, 0.35, 3, 24_000
@@ -35,8 +38,8 @@ class Announcements:
 
     async def prepare(self, machine: Machine, today: date, speed: float) -> None:
         """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
-        _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
-        greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
+        begins = [machine.step(machine.new("phone", today), acts.Begin("phone", recorded=r)) for r in (False, True)]
+        greetings = [act.text for _, greeting in begins for act in greeting if isinstance(act, acts.Say)]
         for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY):
             try:
                 spoken = [await self._voice.speak(each, speed=speed, keep=True) for each in clauses(text)]

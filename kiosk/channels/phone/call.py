@@ -14,7 +14,8 @@ from collections.abc import AsyncIterator, Callable
 import numpy as np
 
 from asr import RATE, StreamResampler
-from kiosk.channels.phone.announcements import TOO_LONG
+from kiosk.channels.phone.announcements import REFUSALS, TOO_LONG
+from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.case import CallerCase
 from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
@@ -78,11 +79,13 @@ class PhoneCall:
         self.line = secrets.token_hex(8)
         self.session: Session | None = None
         self.call_id = ""
-        self._hall, self._lines, self._codec, self._send = hall, lines, codec, send
+        self._hall, self._lines, self._send = hall, lines, send
+        self.monitor = CallMonitor(hall, self.line, codec, surface, lines.keep)
+        self._codec = self.monitor.codec
         self._surface, self._address, self._may_begin = surface, address, may_begin
         self._known_as = known_as
         self._started: asyncio.Future[CallStarted] = asyncio.get_running_loop().create_future()
-        self._sender = SpeechSender(codec, send, self._heard)
+        self._sender = SpeechSender(self._codec, send, self._heard)
         self._outcome = "cancelled"
         self._announced = asyncio.Event()
         self._case = CallerCase()
@@ -97,6 +100,7 @@ class PhoneCall:
     # ---- an Outlet --------------------------------------------------------------------------------------------------
 
     def send(self, message: m.Down) -> None:
+        self.monitor.told(message, None if self.session is None else self.session.dialogue_state)
         match message:
             case m.TurnState(state):
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
@@ -111,7 +115,9 @@ class PhoneCall:
                 self._case.said("clerk", text)
             case m.HandoffMessage(reason=reason) if self.session is not None and self._handing_off is None:
                 packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
-                self._handing_off = asyncio.create_task(self._lines.handoff.post(packet), name="phone.handoff")
+                self._handing_off = asyncio.create_task(
+                    self.monitor.posted(self._lines.handoff.post, packet), name="phone.handoff"
+                )
 
     def send_speech(self, frame: SpeechFrame) -> None:
         self._sender.feed(frame)
@@ -123,7 +129,7 @@ class PhoneCall:
 
     async def run(self, incoming: AsyncIterator[WireFrame]) -> None:
         """Until either side hangs up; ours is sent then. `incoming` ends where the connection does."""
-        self._lines.open(self.line)
+        self._lines.open(self.line, self.monitor)
         reading = asyncio.create_task(self._read(incoming), name="phone.read")
         clock = asyncio.create_task(run_line_clock(self._tick), name="phone.clock")
         talking = asyncio.create_task(self._talk(), name="phone.talk")
@@ -132,7 +138,11 @@ class PhoneCall:
             if talking.done():
                 for frame in self._codec.hang_up():
                     self._send(frame)
+        except asyncio.CancelledError:
+            self.monitor.closed("server")
+            raise
         finally:
+            self.monitor.closed("lost")
             tasks = [reading, clock, talking, *([] if self._handing_off is None else [self._handing_off])]
             for task in tasks:
                 task.cancel()
@@ -140,6 +150,7 @@ class PhoneCall:
             if self.session is not None:
                 self.session.end("cancelled")
                 await self.session.parted()
+            self.monitor.ended(self._outcome)
             if self.call_id:
                 self._lines.ended(self.call_id, self._outcome)
             self._lines.release(self.line)
@@ -166,18 +177,21 @@ class PhoneCall:
             self._hall.metrics.client_error("unauthorised")
             return
         self.call_id = self._known_as or started.call_id
+        self.monitor.identified(self.call_id)
         if (announcement := self._lines.answer(self.line, started.caller, self._now())) is not None:
             self._outcome = "busy"
+            self.monitor.refused(REFUSALS[announcement])
             await self._announce(announcement)
         else:
             await self._converse()
         await asyncio.sleep(TAIL_S)
 
     async def _converse(self) -> None:
-        session = self.session = Session(self._hall, self, ClientProfile("phone", self._surface))
+        profile, backend = ClientProfile("phone", self._surface, timing=True), self.monitor.watched(self._hall.backend)
+        session = self.session = Session(self._hall, self, profile, backend=backend, may_begin=lambda: False)
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
-        session.start()
+        session.start(recorded=await self.monitor.begin(session.id))
         longest = asyncio.get_running_loop().call_later(
             self._hall.settings.phone.longest_s, session.end_politely, "idle", TOO_LONG
         )
@@ -263,6 +277,7 @@ class PhoneCall:
     def _tick(self) -> None:
         now = self._now()
         self._sender.tick(now)
+        self.monitor.tick(now)
         self._enter()
         if now - self._sound_at > _GAP_S:
             self._to_session(_SILENCE)

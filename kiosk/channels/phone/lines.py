@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Literal
+from typing import Literal, Protocol
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.caller_limit import CallerLimit
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HandoffHook
@@ -15,7 +16,17 @@ ANNOUNCED = 8
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
+#: Calls of which all facts are remembered.
+_DETAILED = 100
+
 Surface = Literal["audiosocket", "chan_websocket", "media_streams"]
+
+
+class WatchedCall(Protocol):
+    """A call whose facts can be read while it is up."""
+
+    @property
+    def facts(self) -> CallFacts: ...
 
 
 class PhoneLines:
@@ -26,10 +37,11 @@ class PhoneLines:
         self.announcements = Announcements(hall.voice)
         phone = hall.settings.phone
         self.handoff = HandoffHook(phone.handoff_url, phone.handoff_token, on_fault=hall.metrics.fault)
-        self._open: set[str] = set()  # calls, announced ones too
+        self._open: dict[str, WatchedCall] = {}  # by line; announced ones too
         self._talking: set[str] = set()  # calls with a conversation
         self._callers = CallerLimit(phone.calls_per_caller)
         self._outcomes: OrderedDict[str, str] = OrderedDict()
+        self._over: OrderedDict[str, CallFacts] = OrderedDict()  # of the last calls, by the call's name
 
     def __len__(self) -> int:
         return len(self._open)
@@ -39,9 +51,9 @@ class PhoneLines:
         """Not even an announcement can be played to one more caller."""
         return len(self._open) >= self._hall.settings.phone.calls + ANNOUNCED
 
-    def open(self, line: str) -> None:
+    def open(self, line: str, call: WatchedCall) -> None:
         """A connection was accepted."""
-        self._open.add(line)
+        self._open[line] = call
 
     def answer(self, line: str, caller: str, now: float) -> str | None:
         """Take a place for a conversation; else the text of the announcement that says why there is none.
@@ -62,7 +74,7 @@ class PhoneLines:
         return None
 
     def release(self, line: str) -> None:
-        self._open.discard(line)
+        self._open.pop(line, None)
         self._talking.discard(line)
 
     def ended(self, call_id: str, outcome: str) -> None:
@@ -75,6 +87,22 @@ class PhoneLines:
     def outcome(self, call_id: str) -> str | None:
         """How a call ended, for the dialplan that goes on with it; None: it is unknown, or goes on."""
         return self._outcomes.get(call_id)
+
+    def keep(self, facts: CallFacts) -> None:
+        """The facts of a call that is over, for `facts`."""
+        self._over[facts.call] = facts
+        self._over.move_to_end(facts.call)
+        if len(self._over) > _DETAILED:
+            self._over.popitem(last=False)
+
+    def going_on(self) -> list[CallFacts]:
+        """Of the calls that are up."""
+        return [facts for call in self._open.values() if (facts := call.facts).call]
+
+    def facts(self, call_id: str) -> CallFacts | None:
+        """Of a call that is up, or was one of the last; by its name, or its conversation's."""
+        calls = (*self.going_on(), *reversed(self._over.values()))
+        return next((facts for facts in calls if call_id in (facts.call, facts.conversation)), None)
 
     async def close(self) -> None:
         """After the last call."""

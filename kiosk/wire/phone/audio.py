@@ -26,6 +26,14 @@ class LineCoding(Enum):
     LINEAR = "pcm_s16le"
 
 
+#: For operators.
+CODING_NAMES = {
+    LineCoding.MU_LAW: "G.711 µ-law",
+    LineCoding.A_LAW: "G.711 A-law",
+    LineCoding.LINEAR: "linear",
+}
+
+
 def decode(data: bytes, coding: LineCoding) -> Pcm:
     """Mono int16; half a sample at the end is dropped."""
     if coding is LineCoding.LINEAR:

@@ -15,6 +15,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from kiosk.wire.phone.audio import CODING_NAMES, LineCoding
 from kiosk.wire.phone.events import (
     DIGITS,
     CallerAudio,
@@ -65,6 +66,7 @@ class AudioSocketCodec:
 
     marks = False
     buffers = False
+    coding_name = CODING_NAMES[LineCoding.LINEAR]
 
     def __init__(self, *, caller: bool = False, mistakes: int = 50) -> None:
         self.rate = 8_000

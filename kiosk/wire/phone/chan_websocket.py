@@ -17,7 +17,7 @@ import json
 import re
 from typing import Literal
 
-from kiosk.wire.phone.audio import LineCoding, decode, encode
+from kiosk.wire.phone.audio import CODING_NAMES, LineCoding, decode, encode
 from kiosk.wire.phone.events import (
     DIGITS,
     BufferFull,
@@ -67,6 +67,10 @@ class ChanWebSocketCodec:
         self._coding: LineCoding | None = None  # None: before MEDIA_START
         self._early = bytearray()
         self._mistakes = Mistakes(mistakes)
+
+    @property
+    def coding_name(self) -> str:
+        return "" if self._coding is None else CODING_NAMES[self._coding]
 
     def feed(self, data: WireFrame) -> list[PhoneEvent]:
         """One WebSocket message."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +115,14 @@ class PhoneCodec(Protocol):
     def mark(self, name: str) -> list[WireFrame]: ...
 
     def hang_up(self) -> list[WireFrame]: ...
+
+
+@runtime_checkable
+class NamesCoding(Protocol):
+    """A codec that can say how samples stand on the wire, as `audio.CODING_NAMES` does; "" until it is known."""
+
+    @property
+    def coding_name(self) -> str: ...
 
 
 class Mistakes:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from kiosk.wire.phone.audio import LineCoding, decode, encode
+from kiosk.wire.phone.audio import CODING_NAMES, LineCoding, decode, encode
 from kiosk.wire.phone.dialects import Dialect
 from kiosk.wire.phone.events import (
     DIGITS,
@@ -54,6 +54,10 @@ class MediaStreamsCodec:
         self._stream = ""
         self._gathered: list[Pcm] = []  # frames that wait until a message is full
         self._mistakes = Mistakes(mistakes)
+
+    @property
+    def coding_name(self) -> str:
+        return "" if self._coding is None else CODING_NAMES[self._coding]
 
     def feed(self, data: WireFrame) -> list[PhoneEvent]:
         """One WebSocket message."""

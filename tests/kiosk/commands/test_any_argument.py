@@ -43,6 +43,8 @@ COMMANDS = (
     "services try x --services *",
     "call * --port 1", "call 1 --host * --port 1", "call 1 --port *", "call 1 --rate *", "call 您好 --voice * --port 1",
     "call --quiet * --port 1", "call -o * --port 1", "call --config *", "phone *", "phone check --config *",
+    "phone why *", "phone why --config *", "phone calls --last *", "phone calls *", "phone recordings *",
+    "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
 )  # fmt: skip
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,8 +16,10 @@ from typer.testing import CliRunner
 
 from kiosk.commands.phone import app
 from kiosk.config import LimitSettings, ListenerSettings, PhoneSettings, Settings
+from kiosk.doctor import phone_parts
 from kiosk.doctor.phone import check_phone, trial_call
 from kiosk.doctor.result import CheckResult
+from kiosk.net import tls
 
 
 def found(phone: PhoneSettings, **parts: object) -> dict[str, CheckResult]:
@@ -83,3 +90,130 @@ def test_more_calls_than_places() -> None:
 def test_a_hook_that_is_not_there() -> None:
     phone = PhoneSettings(chan_websocket="on", handoff_url="http://127.0.0.1:1/case")
     assert found(phone)["hand-off hook"].state == "missing"
+
+
+def rows(phone: PhoneSettings, what: str, **parts: object) -> CheckResult:
+    return found(replace(phone, chan_websocket="on"), **parts)[what]
+
+
+def test_the_codecs_of_this_machine() -> None:
+    assert rows(PhoneSettings(), "codecs").state == "ok"
+
+
+def test_a_broken_ffmpeg_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("no codec pcm_mulaw")
+
+    monkeypatch.setattr(phone_parts, "encode", broken)
+    found_ = rows(PhoneSettings(), "codecs")
+    assert found_.state == "missing"
+    assert "pip install" in found_.fix
+
+
+@pytest.mark.parametrize("name", ["password", "carrier_secret", "handoff_token"])
+def test_secrets_that_can_be_guessed(name: str) -> None:
+    short = replace(PhoneSettings(chan_websocket="on"), **{name: "geheim"})
+    row = found(short)[f"phone.{name}"]
+    assert row.state == "note"
+    assert "openssl rand" in row.fix
+    assert "geheim" not in f"{row}"
+    assert found(replace(short, **{name: "a" * 32}))[f"phone.{name}"].state == "note"
+    assert f"phone.{name}" not in found(replace(short, **{name: "40325ec25efd4bd3805f53576e581d13"}))
+
+
+class Hooks(BaseHTTPRequestHandler):
+    """Answers OPTIONS with the status that the path names; `/slow` too late."""
+
+    def do_OPTIONS(self) -> None:
+        if self.path == "/slow":
+            self.server.let_go.wait(30)  # type: ignore[attr-defined]
+        self.send_response(int(self.path[1:]) if self.path[1:].isdecimal() else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hooks() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hooks)
+    server.let_go = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.let_go.set()  # type: ignore[attr-defined]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "detail"),
+    [("/200", "ok", "answers (200)"), ("/405", "ok", "answers (405)"), ("/401", "ok", "answers (401)"),
+     ("/404", "note", "answers 404"), ("/503", "missing", "answers 503")],
+)  # fmt: skip
+def test_a_hook_is_asked_without_posting_anything(hooks: str, path: str, state: str, detail: str) -> None:
+    row = rows(PhoneSettings(handoff_url=hooks + path), "hand-off hook")
+    assert row.state == state
+    assert detail in row.detail
+
+
+def test_a_hook_that_is_slow(hooks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_parts, "_WITHIN_S", 0.1)
+    row = rows(PhoneSettings(handoff_url=f"{hooks}/slow"), "hand-off hook")
+    assert row.state == "missing"
+    assert "phone.handoff_url" in row.fix
+
+
+def test_the_public_listener_is_a_halls(hooks: str) -> None:
+    port = int(hooks.rpartition(":")[2])
+    assert "another program" in rows(PhoneSettings(), "public listener", public=ListenerSettings(port=port)).detail
+    nothing = rows(PhoneSettings(), "public listener", public=ListenerSettings(port=1))
+    assert "kiosk serve" in nothing.fix
+
+
+CARRIER = PhoneSettings(carrier="twilio", carrier_secret="x" * 32, carrier_url="wss://a.hall.gov.cn/phone/stream")
+
+
+@pytest.mark.parametrize(
+    ("names", "self_signed", "state", "word"),
+    [
+        (("a.hall.gov.cn",), False, "ok", "a.hall.gov.cn"),
+        (("*.hall.gov.cn",), False, "ok", "a.hall.gov.cn"),
+        (("*.gov.cn", "hall.gov.cn"), False, "missing", "not for a.hall.gov.cn"),
+        (("a.hall.gov.cn",), True, "missing", "self-made"),
+    ],
+)
+def test_the_certificate_that_a_carrier_looks_at(
+    names: tuple[str, ...], self_signed: bool, state: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = tls.CertificateFacts(names, datetime.now(UTC), self_signed)
+    monkeypatch.setattr(tls, "examine_certificate", lambda *_: facts)
+    public = ListenerSettings(tls_cert=Path("cert.pem"), tls_key=Path("key.pem"), port=1)
+    row = rows(CARRIER, "certificate for carriers", public=public)
+    assert row.state == state
+    assert word in row.detail
+    assert row.fix or state == "ok"
+
+
+def test_a_carrier_without_https_here() -> None:
+    row = rows(CARRIER, "certificate for carriers", public=ListenerSettings(port=1))
+    assert row.state == "note"
+    assert "proxy" in row.fix
+
+
+def test_room_for_recordings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = PhoneSettings(record="on", record_days=7)
+    assert "not recorded" in rows(PhoneSettings(), "recordings").detail
+    usage = shutil.disk_usage(tmp_path)
+    for free, state in ((100 << 30, "ok"), (2 << 30, "note"), (300 << 20, "missing")):
+        monkeypatch.setattr(phone_parts.shutil, "disk_usage", lambda _, free=free: usage._replace(free=free))
+        row = rows(recorded, "recordings", data_dir=tmp_path / "data")
+        assert row.state == state
+        assert "7 days" in row.detail
+        assert ("phone.record_days" in row.fix) is (state != "ok")
+    (tmp_path / "file").write_text("")
+    row = rows(recorded, "recordings", data_dir=tmp_path / "file" / "data")
+    assert row.state == "missing"
+    assert "data_dir" in row.fix

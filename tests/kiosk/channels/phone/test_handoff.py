@@ -38,7 +38,7 @@ async def test_the_case_is_posted_with_the_token() -> None:
     desk, faults = Desk(), list[str]()
     async with serving(desk) as url:
         hook = HandoffHook(url, "secret", on_fault=faults.append)
-        await hook.post({"call": "c", "slots": {"手机号": "*******8000"}})
+        assert await hook.post({"call": "c", "slots": {"手机号": "*******8000"}}) is True
         await hook.close()
     assert desk.cases == [("Bearer secret", {"call": "c", "slots": {"手机号": "*******8000"}})]
     assert faults == []
@@ -49,7 +49,7 @@ async def test_a_refusal_is_counted(status: int) -> None:
     desk, faults = Desk(status), list[str]()
     async with serving(desk) as url:
         hook = HandoffHook(url, "", on_fault=faults.append)
-        await hook.post({})
+        assert await hook.post({}) is False
         await hook.close()
     assert faults == ["handoff"]
 
@@ -61,7 +61,7 @@ async def test_nobody_there_and_nothing_set() -> None:
     await hook.close()
     assert faults == ["handoff"]
     unset = HandoffHook("", "", on_fault=faults.append)
-    await unset.post({})
+    assert await unset.post({}) is None
     await unset.close()
     assert faults == ["handoff"]
 

@@ -162,7 +162,10 @@ async def test_surfaces_that_are_off_are_not_there() -> None:
 async def test_phone_check_calls_the_line() -> None:
     async with listening(PhoneSettings(audiosocket="on", port=0, secret=SECRET)) as server:
         settings = replace(server.hall.settings, phone=replace(server.hall.settings.phone, port=server.phone_port))
-        findings = {each.what: each for each in await asyncio.to_thread(check_phone, settings)}
+        public = replace(settings.public, port=server.public_port)
+        both = replace(settings, public=public, phone=replace(settings.phone, chan_websocket="on"))
+        findings = {each.what: each for each in await asyncio.to_thread(check_phone, both)}
+        assert findings["public listener"].state == "ok"
         assert findings["AudioSocket line"].state in ("ok", "note")
         assert "sends sound after" in findings["AudioSocket line"].detail
         stranger = replace(settings, phone=replace(settings.phone, secret="0" * 16))
