@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,17 +14,6 @@ import structlog
 from kiosk.telemetry import log
 
 ID, PHONE, NAME = "11010519491231002X", "13800138000", "王小明"
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    kept = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    root.handlers, logging.raiseExceptions = kept[0], kept[2]
-    root.setLevel(kept[1])
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture
