@@ -281,8 +281,8 @@ class Session:
         await self._parted.wait()
 
     def end_politely(self, reason: str, text: str) -> None:
-        """Say one more thing, then end."""
-        if not self.begun:
+        """Say one more thing, then end. End at once where no client would hear it, unless a submission is under way."""
+        if not self.begun or (self._clerk.away and not self._clerk.state.submitting):
             self.end(reason)
             return
         self._clerk.say_last(reason, text)
