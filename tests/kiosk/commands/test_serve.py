@@ -22,7 +22,8 @@ from kiosk.config.reader import as_variable, section_of
 from kiosk.config.rules import DecimalOrWordRule, DecimalRule, OneOfRule, WholeRule, rule_of
 from kiosk.net import self_signed
 from kiosk.wire import messages as m
-from support.served import Served, free_port, run_serve
+from support.ports import free_port
+from support.served import Served, run_serve
 
 Probe = Callable[[Served], Awaitable[None]]
 
