@@ -18,9 +18,9 @@ run: ## set up, then serve the kiosk page and a telephone line with a demo back 
 	$(SETUP)
 	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" exec kiosk serve --with-demo-backend $(ARGS)
 
-test: ## set up, then all tests, Python and page (ARGS="-k turn")
+test: ## set up, then all tests, Python (in two processes) and page (ARGS="-k turn", ARGS="-n 0 -x")
 	$(SETUP)
-	@pytest $(ARGS)
+	@pytest -n 2 $(ARGS)
 	@cd web && npm test --silent
 
 setup: ## set up alone: environment, packages, models, page

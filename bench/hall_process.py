@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bench.processes import free_port, running
+from bench.processes import running
 from kiosk.config import Settings
+from support.ports import free_port
 
 #: The first start on a machine renders every prompt: the best part of an hour on two cores.
 _START_S = 7200.0

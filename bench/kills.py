@@ -32,12 +32,12 @@ import aiohttp
 import psutil
 
 from bench.kill_citizen import DeadLineError, KillCitizen, Told
-from bench.processes import free_port
 from kiosk.config import Settings
 from kiosk.demo import server as demo_backend
 from kiosk.demo.office import Office
 from kiosk.store import Store
 from support.measures.figures import p50, p95
+from support.ports import free_port
 
 #: Where a kill comes: which event is waited for, and how long after it (s).
 MOMENTS = (

@@ -25,11 +25,12 @@ from bench.clips import Clip, floor, load_clips
 from bench.crowd import Level
 from bench.load import Plan
 from bench.peer_servers import PEERS, Peer, install
-from bench.processes import free_port, running, tree
+from bench.processes import running, tree
 from kiosk.config import Settings
 from support.measures.figures import percentile
 from support.measures.stable import Snapshot, error_rate, plain, stable_at
 from support.pace import Pace, question_times
+from support.ports import free_port
 
 _CHUNK = 1600
 _START_S, _WARM_S, _IDLE_S, _AFTER_S = 90.0, 8.0, 4.0, 15.0

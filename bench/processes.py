@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,10 +80,3 @@ async def end(process: asyncio.subprocess.Process, grace_s: float = 8.0) -> None
             child.kill()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), 5)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

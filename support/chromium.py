@@ -141,13 +141,22 @@ class Page:
             raise ChromiumError(f"still not after {within_s:.0f} s: {script}; the page says: {text}") from None
 
     async def press(self, text: str, selector: str = "button") -> None:
-        """A real pointer press on the button (or other `selector`) whose words begin with `text`, once it listens."""
+        """A real pointer press on the button (or other `selector`) whose words begin with `text`, once it listens.
+
+        It listens once it is enabled, its board can have been read, and it has stood in one place for a frame.
+        """
         found = await self.until(
-            f"""(() => {{ const b = [...document.querySelectorAll({json.dumps(selector)})].find(
-                    (b) => b.checkVisibility() && b.getAttribute('aria-disabled') !== 'true' &&
-                        b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
-                if (!b) return null; b.scrollIntoView({{block: 'center'}});
-                const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"""
+            f"""(async () => {{
+                const b = [...document.querySelectorAll({json.dumps(selector)})].find((b) => b.checkVisibility() &&
+                    b.getAttribute('aria-disabled') !== 'true' && b.closest('[data-unread="yes"]') === null &&
+                    b.innerText.replace(/\\s/g, '').startsWith({json.dumps(text)}));
+                if (!b) return null;
+                b.scrollIntoView({{block: 'center'}});
+                const before = b.getBoundingClientRect();
+                await new Promise(requestAnimationFrame);
+                const r = b.getBoundingClientRect(), middle = [r.x + r.width / 2, r.y + r.height / 2];
+                const stood = r.x === before.x && r.y === before.y && r.width === before.width;
+                return stood && b.contains(document.elementFromPoint(...middle)) ? middle : null; }})()"""
         )
         await self.tap(*found)
 

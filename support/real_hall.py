@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,12 +10,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from support.ports import free_port
+
 _START_S = 240
 
 
 def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
     """The public port, and what a hall of its own is told: free ports, its data in `data`."""
-    public, operators, backend = _free_port(), _free_port(), _free_port()
+    public, operators, backend = free_port(), free_port(), free_port()
     return public, os.environ | {
         "KIOSK__PUBLIC__PORT": str(public),
         "KIOSK__OPERATORS__PORT": str(operators),
@@ -47,10 +48,3 @@ def wait_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
             pass  # not listening yet, or still warming
         time.sleep(0.2)
     raise AssertionError(f"not ready after {_START_S} s: {log.read_text()[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

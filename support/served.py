@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -53,12 +52,6 @@ class Served:
             self.loop.time = lambda: real() + seconds  # type: ignore[method-assign]
 
         self.loop.call_soon_threadsafe(forward)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def run_serve(

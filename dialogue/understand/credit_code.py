@@ -11,7 +11,7 @@ import re
 from stdnum.cn import uscc
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import Heard, digits_of, hear, read_groups, replace_tail
+from dialogue.understand.digits import Heard, digits_of, hear, joined, read_groups
 from dialogue.understand.letters import letters_of, with_letters_named, without_explanations
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -36,7 +36,7 @@ def read_credit_code(text: str, *, partial: str = "", least: int = 3) -> Reading
         return NOTHING
     if not partial and sum(character.isdigit() for character in said) < 2:
         return NOTHING  # the first eight are digits: letters alone are talk
-    return _judge(_join(partial, heard))
+    return _judge(joined(partial, heard, LENGTH))
 
 
 def check_credit_code(code: str) -> str:
@@ -57,16 +57,6 @@ def _judge(code: str) -> Reading:
         )
     wrong = check_credit_code(code)
     return Reading(message=wrong) if wrong else Reading(value=code)
-
-
-def _join(partial: str, heard: Heard) -> str:
-    said = heard.digits
-    if not partial or heard.fresh or len(said) >= LENGTH:
-        return said
-    if heard.repair:
-        return "".join(replace_tail((partial,), heard.groups, LENGTH))
-    joined = partial + said
-    return said if len(joined) > LENGTH and len(partial) >= 4 and said.startswith(partial[:4]) else joined
 
 
 def _read(text: str) -> Heard:

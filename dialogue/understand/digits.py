@@ -134,6 +134,19 @@ def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) 
     return ((kept,) if kept else ()) + said
 
 
+def joined(partial: str, heard: Heard, length: int) -> str:
+    """The number of `length` characters so far: what is said now goes on from `partial`, repairs it or begins anew."""
+    said = heard.digits
+    if not partial or heard.fresh or len(said) >= length:
+        return said
+    if heard.repair:
+        return "".join(replace_tail((partial,), heard.groups, length))
+    number = partial + said
+    if len(number) > length and len(partial) >= 4 and said.startswith(partial[:4]):
+        return said  # began again from the start
+    return number
+
+
 def _read(text: str) -> Heard:
     return read_groups(_DATE.sub(_date, _WORDS.sub("X", without_words_beside_digits(text))), _part)
 

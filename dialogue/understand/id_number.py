@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import Heard, digits_of, hear, replace_tail
+from dialogue.understand.digits import digits_of, hear, joined
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -49,7 +49,7 @@ def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
     said = heard.digits
     if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING
-    return _judge(_join(partial, heard), said, today)
+    return _judge(joined(partial, heard, LENGTH), said, today)
 
 
 def check_id_number(number: str, today: date | None = None) -> str:
@@ -67,18 +67,6 @@ def check_id_number(number: str, today: date | None = None) -> str:
     if ric.calc_check_digit(number) != number[-1]:
         return validation_messages.ID_CHECK
     return ""
-
-
-def _join(partial: str, heard: Heard) -> str:
-    said = heard.digits
-    if not partial or heard.fresh or len(said) >= LENGTH:
-        return said
-    if heard.repair:
-        return "".join(replace_tail((partial,), heard.groups, LENGTH))
-    joined = partial + said
-    if len(joined) > LENGTH and len(partial) >= 4 and said.startswith(partial[:4]):
-        return said  # began again from the start
-    return joined
 
 
 def _judge(number: str, said: str, today: date | None) -> Reading:

@@ -248,6 +248,11 @@ class Clerk:
         self.stop()
         self._away, self.output.outlet = True, NullOutlet()
 
+    @property
+    def away(self) -> bool:
+        """The client is disconnected, and may come back."""
+        return self._away
+
     def attach(self, outlet: Outlet) -> None:
         self._away, self.output.outlet = False, outlet
 

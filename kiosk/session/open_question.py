@@ -113,6 +113,15 @@ class OpenQuestion:
         On a screen one without an `id` counts only where nothing is committed to: older clients send none. Where there
         is no screen there is no id, and it answers the open question.
         """
+        aim = self.pictured(id, card, now)
+        if aim is not None:
+            self._touched_at = now
+        return aim
+
+    def pictured(self, id: str | None, card: str | None, now: float) -> Aim | None:
+        """News at `now` of the picture that a card asks for, as `touched`. It is no press: the picture takes its time
+        to arrive, or comes from a phone, so that a press after it is not the second of a double tap.
+        """
         showing = self.showing
         if showing is None or showing.taken or id not in (None, showing.id):
             return None
@@ -122,7 +131,6 @@ class OpenQuestion:
             return None
         if self._unread(showing, now) or (showing.expect.commits and now < self._touched_at + NEXT_S):
             return None
-        self._touched_at = now
         self.showing = replace(showing, taken=True)
         return Aim(showing.expect.ask)
 

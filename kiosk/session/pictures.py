@@ -24,7 +24,6 @@ from dialogue.acts import (
     CaptureTroubleKind,
     CaptureTurn,
     Filed,
-    Touched,
 )
 from dialogue.cards import CaptureCard, Card, ConfirmCard, ReceiptCard, Row
 from kiosk.hall import Hall
@@ -46,10 +45,8 @@ _TOLD: dict[CaptureMode, str] = {"photo": "拍好了", "file": "上传好了", "
 class PictureHost(Protocol):
     """The session."""
 
-    def touched(
-        self, what: Touched | CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None
-    ) -> bool:
-        """What came of the card of this id, or of this showing (`ask`): a touch, or news of its picture.
+    def pictured(self, what: CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
+        """News of the picture that the card of this id, or of this showing (`ask`), asks for.
 
         `text`: for the record. False: the card is not open now.
         """
@@ -126,7 +123,7 @@ class SessionPictures:
     # ---- as PictureReceiver -----------------------------------------------------------------------------------------
 
     def picture_opened(self, grant: Grant) -> None:
-        self._host.touched(CaptureOpened(), "手机打开了上传页", card=grant.card)
+        self._host.pictured(CaptureOpened(), "手机打开了上传页", card=grant.card)
 
     def picture_came(self, grant: Grant, picture: Picture) -> bool:
         if self._came >= MOST:
@@ -134,7 +131,7 @@ class SessionPictures:
         digest, known = picture.digest, picture.digest in self._held
         self._held[digest] = picture
         self._fresh.add(digest)
-        if not self._host.touched(Captured(digest, grant.source == "page"), _TOLD[grant.mode], card=grant.card):
+        if not self._host.pictured(Captured(digest, grant.source == "page"), _TOLD[grant.mode], card=grant.card):
             self._fresh.discard(digest)
             if not known:
                 del self._held[digest]
@@ -148,11 +145,11 @@ class SessionPictures:
     def picture_failed(self, grant: Grant, why: CaptureTroubleKind) -> None:
         """Told on the kiosk where the picture was taken there; a phone tells it by itself."""
         if grant.source == "page":
-            self._host.touched(CaptureFailed(why), "没有拍成", card=grant.card)
+            self._host.pictured(CaptureFailed(why), "没有拍成", card=grant.card)
 
     def none_taken(self, why: CaptureTroubleKind, ask: str | None) -> None:
         """The page took none: its camera may not be used, or is not there. `ask`: the showing that it was asked in."""
-        self._host.touched(CaptureFailed(why), "摄像头用不了", ask=ask)
+        self._host.pictured(CaptureFailed(why), "摄像头用不了", ask=ask)
 
     # ---- what is kept -----------------------------------------------------------------------------------------------
 

@@ -64,6 +64,9 @@ class Screen:
     def touched(self, ask: str | None, card: str | None, now: float) -> Aim | None:
         return self._question.touched(ask, card, now)
 
+    def pictured(self, ask: str | None, card: str | None, now: float) -> Aim | None:
+        return self._question.pictured(ask, card, now)
+
     def keyed(self, ask: str | None, keys: str, now: float) -> Aim | None:
         return self._question.keyed(ask, keys, now)
 

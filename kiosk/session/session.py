@@ -166,7 +166,9 @@ class Session:
 
     def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
         """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
-        self.touched(acts.Touched(value), self._screen.label_of(value), ask=ask, card=card)
+        aim = self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
+        if aim:
+            self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
 
     def keys(self, keys: str, ask: str | None = None) -> None:
         """A whole keypad entry (or DTMF digits); `ask` as in `text`.
@@ -282,8 +284,8 @@ class Session:
         await self._parted.wait()
 
     def end_politely(self, reason: str, text: str) -> None:
-        """Say one more thing, then end."""
-        if not self.begun:
+        """Say one more thing, then end. End at once where no client would hear it, unless a submission is under way."""
+        if not self.begun or (self._clerk.away and not self._clerk.state.submitting):
             self.end(reason)
             return
         self._clerk.say_last(reason, text)
@@ -326,10 +328,8 @@ class Session:
 
     # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
 
-    def touched(
-        self, what: acts.Touched | acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None
-    ) -> bool:
-        aim = self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
+    def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
+        aim = self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None
         if aim:
             self._act(dataclasses.replace(what, ask=aim.ask), text, "touch")
         return aim is not None

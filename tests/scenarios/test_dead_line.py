@@ -141,7 +141,7 @@ async def test_offline_is_heeded_at_once_and_online_too(models: Path, tmp_path: 
         await asyncio.sleep(2.5)  # a try of its own has begun by now, and waits for an answer
         line.revive()
         await page.run("dispatchEvent(new Event('online'))")
-        await page.until("window.__kiosk.status().link === 'open'", 5)
+        await page.until("window.__kiosk.status().link === 'open'", 10)  # a try that hangs is given up after 14 s
         assert await page.run("window.__kiosk.status().talking")
 
 

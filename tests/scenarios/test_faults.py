@@ -33,9 +33,15 @@ async def question(models: Path) -> AsyncIterator[NDArray[np.int16]]:
 
 def workers() -> list[psutil.Process]:
     """The hall's recogniser processes: grandchildren of this one."""
-    return [
-        p for p in psutil.Process().children(recursive=True) if "asr.whisper.workers.worker" in " ".join(p.cmdline())
-    ]
+    return [p for p in psutil.Process().children(recursive=True) if "asr.whisper.workers.worker" in _command_of(p)]
+
+
+def _command_of(process: psutil.Process) -> str:
+    """Empty where the process has ended since it was listed."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 async def until_listening(client: KioskClient) -> str:

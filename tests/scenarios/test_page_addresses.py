@@ -123,8 +123,8 @@ async def test_a_voice_that_fails_leaves_her_words_and_the_conversation(
     ):
         await ready(page)
         await page.tap(540, 1500)
-        await page.until("document.querySelector('.caption-clerk').innerText.includes('您好，我是')", 15)
-        await page.until("window.__kiosk.status().turn === 'listening'", 30)
+        await page.until("document.querySelector('.caption-clerk').innerText.includes('您好，我是')")
+        await page.until("window.__kiosk.status().turn === 'listening'")
         await page.press("结束")
         await page.until("!document.querySelector('.farewell').checkVisibility()")
         await to_the_receipt(page)

@@ -15,8 +15,8 @@ from asr import RATE, resample
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import load_settings
 from kiosk.hall import engines
+from support.ports import free_port
 from support.real_hall import environment_of, serve, wait_ready
-from support.served import free_port
 
 #: Words are spoken, digits pressed.
 _FAREWELL = ["非常满意。", "不用了，谢谢。"]

@@ -22,7 +22,8 @@ from kiosk.config.reader import as_variable, section_of
 from kiosk.config.rules import DecimalOrWordRule, DecimalRule, OneOfRule, WholeRule, rule_of
 from kiosk.net import self_signed
 from kiosk.wire import messages as m
-from support.served import Served, free_port, run_serve
+from support.ports import free_port
+from support.served import Served, run_serve
 
 Probe = Callable[[Served], Awaitable[None]]
 
@@ -151,12 +152,25 @@ async def the_conversation_ends(served: Served) -> None:
         assert (await next_of(client, m.Goodbye)).reason == "idle"
 
 
+async def the_silence_ends_it(served: Served) -> None:
+    async with KioskClient.open(public(served, "/ws", "ws")) as client:
+        await begin(client)
+        while await next_of(client, m.TurnState) != m.TurnState("listening"):
+            pass
+        served.pass_time(40)  # less than any default
+        seen: list[Any] = []
+        while not isinstance(seen[-1] if seen else None, m.Goodbye):
+            seen.append(await next_of(client, m.TurnState, m.Goodbye))
+        assert seen[-1].reason == "idle"
+        assert seen.count(m.TurnState("listening")) <= 1, "it ended because it had asked in vain so often"
+
+
 async def nothing_is_resumed(served: Served) -> None:
     async with KioskClient.open(public(served, "/ws", "ws")) as client:
         token = (await begin(client)).resume
     async with asyncio.timeout(30):
         while len(served.server.hall.sessions):
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
     async with KioskClient.open(public(served, "/ws", "ws"), resume=token) as client:
         assert client.ready is not None
         assert not client.ready.resumed
@@ -183,7 +197,7 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
     "limits.message_bytes": ({"limits.message_bytes": 4096}, long_messages_hang_up),
     "limits.errors": ({"limits.errors": 1}, one_mistake_hangs_up),
     "turns.hello_s": ({"turns.hello_s": 2}, the_silent_are_hung_up_on),
-    "turns.idle_s": ({"turns.idle_s": 10}, the_conversation_ends),
+    "turns.idle_s": ({"turns.idle_s": 10}, the_silence_ends_it),
     "turns.stall_s": ({"turns.stall_s": 30}, the_conversation_ends),
     "turns.resume_grace_s": ({"turns.resume_grace_s": 0}, nothing_is_resumed),
     "drain_s": ({"drain_s": 0}, the_drain_is_short),

@@ -44,6 +44,16 @@ class Listening:
             while len(self.table) < count:
                 await asyncio.sleep(0)
 
+    async def stalled(self, count: int) -> None:
+        """Until so many connections hold back what their clients do not read."""
+        async with asyncio.timeout(20):
+            while sum(map(_held_back, self.table)) < count:
+                await asyncio.sleep(0)
+
+
+def _held_back(connection: HttpConnection) -> bool:
+    return connection.transport is not None and connection.transport.get_write_buffer_size() > 0
+
 
 @asynccontextmanager
 async def listening(
@@ -113,8 +123,7 @@ async def test_readers_that_trickle_give_way_when_the_table_is_full() -> None:
             for number in range(8):
                 slow.append(connect(server.port, f"127.0.0.{2 + number // 4}"))
                 slow[-1].send(GET * 40)
-            await server.entered(8)
-            await asyncio.sleep(0.1)
+            await server.stalled(8)
             clock.ahead += STALLED_S
             for _ in range(3):
                 assert await server.get() == 200
@@ -167,8 +176,7 @@ async def test_what_is_closed_is_gone_though_its_reader_trickles() -> None:
         with sockets() as slow:
             slow.append(connect(server.port, "127.0.0.2"))
             slow[0].send(GET)
-            await server.entered(1)
-            await asyncio.sleep(0.1)
+            await server.stalled(1)
             (connection,) = server.table
             connection.force_close()
             await asyncio.sleep(0.1)

@@ -83,6 +83,14 @@ def test_the_second_of_a_double_tap_answers_no_confirmation(apart: float) -> Non
     assert asked.touch(5.0 + NEXT_S) == Aim(2)
 
 
+def test_a_picture_is_no_press() -> None:
+    asked = Asked(MENU, commits=False)
+    assert asked.question.pictured(None, "services", 5.0) == Aim(1)
+    asked.put(5.05, confirm())
+    assert asked.touch(5.05 + SETTLE_S - 0.01) is None
+    assert asked.touch(5.05 + SETTLE_S) == Aim(2)
+
+
 def test_one_showing_takes_one_touch() -> None:
     asked = Asked(confirm())
     assert asked.touch(5.0) == Aim(1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogue import Machine
-from dialogue.acts import Call, CaptureCard
+from dialogue.acts import Call, CaptureCard, ConfirmCard
 from kiosk.channels.browser.inputs import deliver
 from kiosk.config import ListenerSettings
 from kiosk.jobs.recovery import Recovery
@@ -20,6 +20,7 @@ from kiosk.session.pictures import MOST
 from kiosk.session.resumption import Snapshot
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import messages as m
+from kiosk.wire.messages import SETTLE_S
 from support.breakdowns import PROFILE, World, alive, found
 from support.club_card import club_library
 from support.connected import settings_of
@@ -59,8 +60,12 @@ class At(World):
         self.page.on_played = lambda played: deliver(played, self.session)
 
     @property
+    def cards(self) -> m.Cards:
+        return next(t for t in reversed(self.page.messages) if isinstance(t, m.Cards))
+
+    @property
     def card(self) -> CaptureCard:
-        card = next(t for t in reversed(self.page.messages) if isinstance(t, m.Cards)).cards[-1]
+        card = self.cards.cards[-1]
         assert isinstance(card, CaptureCard)
         return card
 
@@ -171,6 +176,22 @@ async def test_one_that_is_taken_again_takes_the_place_of_the_first() -> None:
         await at.type("对")
         await asyncio.sleep(1)
     assert set(_kept(ledger)) == {OTHER.digest, SIGNATURE.digest}
+
+
+async def test_a_press_counts_as_soon_as_the_confirmation_after_a_picture_can_have_been_read() -> None:
+    ledger, club = Ledger(), Club()
+    async with alive(At(ledger, club)) as at:
+        await at.to_the_photo()
+        assert await at.give(PHOTO)
+        await at.type("没有")
+        assert at.session.pictures.picture_came(at.grant(), SIGNATURE)
+        while not isinstance((shown := at.cards).cards[-1], ConfirmCard):
+            await asyncio.sleep(0)
+        await asyncio.sleep(SETTLE_S)
+        deliver(m.Touch("是", shown.cards[-1].id, shown.ask), at.session)
+        await at.answered()
+        await asyncio.sleep(1)
+    assert len(club.bodies) == 1
 
 
 async def test_consent_taken_back_deletes_them() -> None:

@@ -106,6 +106,17 @@ async def test_what_was_heard_of_words_that_a_lost_connection_cuts_is_in_the_rec
     assert len(greetings(world)) == 1
 
 
+async def test_a_hall_that_stops_does_not_wait_for_last_words_that_no_page_would_hear() -> None:
+    async with hall() as world:
+        await world.do(m.Start())
+        world.hall.sessions.detach(world.session, world.page)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await world.hall.sessions.drain(1)
+        assert loop.time() - began == pytest.approx(1, abs=0.1)
+    assert [ending for ending, *_ in world.ledger.finished] == ["drain"]
+
+
 async def test_a_cough_does_not_change_the_conversation() -> None:
     async with hall() as world:
         deliver(m.Start(), world.session)

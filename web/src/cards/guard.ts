@@ -11,7 +11,10 @@ export const SETTLE_MS = 800;
 const PRESS_MS = 1500;
 /** Two presses closer together are a double tap, even if the same question came back in between. */
 const AGAIN_MS = 400;
-/** A question brought up by a press is unread until this long after the press: nobody reads and answers sooner. */
+/**
+ * A question brought up by a press is unread until this long after its cards came. The hall counts as long from the
+ * press, by its own clock, when the press arrives there: it has always waited long enough when the page has.
+ */
 const NEXT_MS = 1000;
 
 export class PressGuard {
@@ -20,6 +23,8 @@ export class PressGuard {
   /** Until when the last press keeps the board deaf. */
   private pressedUntil = 0;
   private pressedAt = -Infinity;
+  /** Until when the question on the board is too new for the press that brought it up. */
+  private nextAt = -Infinity;
   private question = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,8 +48,11 @@ export class PressGuard {
 
   /** Cards were put on the board; `fresh`: they ask something else than those before. */
   drawn(fresh: boolean): void {
+    const now = this.now();
+    const pressed = now < this.pressedUntil;
     this.pressedUntil = Math.min(this.pressedUntil, this.pressedAt + AGAIN_MS);
     if (!fresh) return;
+    this.nextAt = pressed ? now + NEXT_MS : -Infinity;
     const question = ++this.question;
     clearTimeout(this.timer);
     this.readAt = Infinity;
@@ -59,7 +67,7 @@ export class PressGuard {
 
   private painted(): void {
     const now = this.now();
-    this.readAt = Math.max(now + SETTLE_MS, this.pressedAt + NEXT_MS);
+    this.readAt = Math.max(now + SETTLE_MS, this.nextAt);
     this.timer = setTimeout(() => this.settling(false), this.readAt - now);
   }
 }

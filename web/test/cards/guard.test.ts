@@ -63,6 +63,20 @@ describe("one deafness for the whole board", () => {
     expect(sent).toEqual([["挂失", "services"]]);
   });
 
+  it("a question that a press brought up counts from when its cards came, however late the hall heard the press", () => {
+    put(menu);
+    vi.advanceTimersByTime(2000);
+    tap(".option");
+    vi.advanceTimersByTime(400); // on the way to the hall; the hall counts 1 s from the press's arrival
+    put(consent);
+    vi.advanceTimersByTime(999);
+    tap(".yes");
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    tap(".yes");
+    expect(sent).toEqual([["挂失", "services"], ["是", "consent"]]);
+  });
+
   it("a press that leads to nothing leaves the board deaf for 1.5 s", () => {
     put(consent);
     vi.advanceTimersByTime(2000);

@@ -67,8 +67,11 @@ async def test_nobody_there_and_nothing_set() -> None:
 
 
 async def test_a_post_that_is_cancelled_leaves_nothing() -> None:
+    posted, over = asyncio.Event(), asyncio.Event()
+
     async def hang(request: web.Request) -> web.Response:
-        await asyncio.sleep(2)
+        posted.set()
+        await over.wait()
         return web.Response()
 
     app = web.Application()
@@ -76,8 +79,10 @@ async def test_a_post_that_is_cancelled_leaves_nothing() -> None:
     async with TestServer(app) as server:
         hook = HandoffHook(str(server.make_url("/case")), "", on_fault=lambda _: None)
         posting = asyncio.create_task(hook.post({}))
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(30):
+            await posted.wait()
         posting.cancel()
         await asyncio.gather(posting, return_exceptions=True)
         await hook.close()
         assert posting.cancelled()
+        over.set()

@@ -58,8 +58,8 @@ class Visitor:
         return self.cards.cards[-1]
 
     async def answer(self, value: str) -> None:
-        await asyncio.sleep(1.1)  # read the card, and no double tap
-        await self.client.send(m.Touch(value, self.cards.cards[-1].id, self.cards.ask))
+        """Once the card can have been read: the client waits."""
+        await self.client.send(m.Touch(value, self.cards.cards[-1].id))
 
     async def post(self, token: str, data: bytes, **headers: str) -> tuple[int, str]:
         url = f"http://127.0.0.1:{self.server.public_port}/upload"
