@@ -7,15 +7,14 @@ from typing import Literal
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
 from kiosk.channels.phone.caller_limit import CallerLimit
+from kiosk.config.phone import ANNOUNCED
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HandoffHook
 
-#: Calls that hear an announcement at once, beside `phone.calls` conversations; beyond them a caller is hung up on.
-ANNOUNCED = 8
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
-Surface = Literal["audiosocket", "chan_websocket", "media_streams"]
+Surface = Literal["audiosocket", "chan_websocket", "media_streams", "sip"]
 
 
 class PhoneLines:
