@@ -25,6 +25,7 @@ _REQUIRED = ("via", "from", "to", "call-id", "cseq")
 _FOLDED = re.compile(r"\r\n[ \t]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]{1,64}")
+_QUOTED = re.compile(r'\s*"(?:[^"\\]|\\.)*"')
 _PARAMETER = re.compile(r';\s*([^\s;=,"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?')
 
 
@@ -131,15 +132,13 @@ def cseq_of(headers: SipHeaders) -> tuple[int, str]:
 
 def parameters_of(value: str) -> dict[str, str]:
     """The `;name=value` behind an address or a Via; names in small letters, a name without a value has ""."""
-    behind = value.rpartition(">")[2] if ">" in value else value
-    found = ((name.lower(), text) for name, text in _PARAMETER.findall(behind))
+    found = ((name.lower(), text) for name, text in _PARAMETER.findall(_parts(value)[1]))
     return {name: _unquoted(text) for name, text in found}
 
 
 def uri_of(value: str) -> str:
     """The address in a From, To, Contact or Route, as it was written."""
-    bracketed = re.search(r"<([^>]*)>", value)
-    return bracketed[1] if bracketed else value.split(";")[0].strip()
+    return _parts(value)[0]
 
 
 def user_of(uri: str) -> str:
@@ -157,6 +156,18 @@ def sent_by(via: str) -> PeerAddress:
     if found is None:
         raise SipError("expected a Via with a host")
     return found[1], int(found[2] or DEFAULT_PORT)
+
+
+def _parts(value: str) -> tuple[str, str]:
+    """An address, and what stands behind it; a name before it is passed over."""
+    name = _QUOTED.match(value)
+    rest = value[name.end() :] if name else value
+    before, opened, inside = rest.partition("<")
+    if opened and ";" not in before:
+        address, _, behind = inside.partition(">")
+        return address, behind
+    address, semicolon, behind = rest.partition(";")
+    return address.strip(), semicolon + behind
 
 
 def _first_line(line: str, headers: SipHeaders, body: bytes) -> SipMessage:

@@ -81,7 +81,8 @@ class AgreedMedia:
 
     @property
     def hears(self) -> bool:
-        return self.direction in (MediaDirection.SENDRECV, MediaDirection.RECVONLY)
+        """A peer that only sends has put us on hold, and plays music."""
+        return self.direction is MediaDirection.SENDRECV
 
 
 @dataclass(slots=True)

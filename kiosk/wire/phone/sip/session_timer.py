@@ -25,17 +25,19 @@ class IntervalTooSmallError(ValueError):
 
 @dataclass(slots=True)
 class SessionTimer:
-    """`refreshed_at`: when the session was last refreshed, by either side. `not_before`: of our next refresh."""
+    """`refreshed_at`: when either side last refreshed it. `retry_at`: our next refresh, after one that failed."""
 
     interval: int
     we_refresh: bool
     refreshed_at: float
-    not_before: float = 0.0
+    retry_at: float | None = None
 
     @property
     def refresh_at(self) -> float:
         """When our refresh is due; infinity where the peer refreshes."""
-        return max(self.refreshed_at + self.interval / 2, self.not_before) if self.we_refresh else float("inf")
+        if not self.we_refresh:
+            return float("inf")
+        return self.refreshed_at + self.interval / 2 if self.retry_at is None else self.retry_at
 
     @property
     def dead_at(self) -> float:
@@ -50,7 +52,7 @@ class SessionTimer:
         if code == 422:
             asked = interval_of(headers, "min-se")[0]
             return SessionTimer(min(max(asked, self.interval), LONGEST), True, self.refreshed_at, now)
-        return None if code in _NO_UPDATE else replace(self, not_before=now + RETRY_S)
+        return None if code in _NO_UPDATE else replace(self, retry_at=now + RETRY_S)
 
     def headers(self, *, ours: bool) -> tuple[tuple[str, str], ...]:
         """Of a response, or of a request of ours: `refresher` names the sides of the transaction."""

@@ -24,7 +24,8 @@ from support.sip_script import SipScript, sdp
 CARRIER = (
     b"INVITE sip:12345@10.0.0.1:5060;user=phone SIP/2.0\r\n"
     b"v: SIP/2.0/UDP 10.1.2.3:5060;branch=z9hG4bK*1-1-16646-3614-1-0*aapi;Role=3;Hpt=8ea8_16\r\n"
-    b"Via: SIP/2.0/TCP scscf_1.ims.example:5060;branch=z9hG4bKhs+9o-x/=;rport=5070, SIP/2.0/UDP [2001:db8::1];branch=z9\r\n"
+    b"Via: SIP/2.0/TCP scscf_1.ims.example:5060;branch=z9hG4bKhs+9o-x/=;rport=5070, "
+    b"SIP/2.0/UDP [2001:db8::1];branch=z9\r\n"
     b'Record-Route: <sip:10.1.2.3;lr;x="a,b">,<sip:10.1.2.4;lr>\r\n'
     b"f: \xe5\xbc\xa0\xe4\xb8\x89 <tel:+8613800138000;noa=national>;tag=a+b%20c\r\n"
     b"t: <sip:12345@ims.example>\r\n"
@@ -117,7 +118,7 @@ def test_no_damage_to_a_message_crashes_the_parser(begin: int, end: int, damage:
 
 @pytest.mark.parametrize("sign", ['"', "<", ";", ",", "\\", '\\"', ";a=", '="', "a", " ", "[", ":"])
 def test_no_value_wedges_the_parser(sign: str) -> None:
-    value = sign * (20_000 // len(sign))
+    value = sign * (15_000 // len(sign))
     message = parse_message(SipScript().request("OPTIONS", ("Via", value), ("Record-Route", value)))
     assert isinstance(message, SipRequest)
     message.headers.all("via")

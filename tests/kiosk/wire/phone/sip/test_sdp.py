@@ -66,7 +66,7 @@ def test_a_coding_in_use_is_kept() -> None:
     ("offered", "answered", "sends", "hears"),
     [
         ("sendrecv", "sendrecv", True, True),
-        ("sendonly", "recvonly", False, True),
+        ("sendonly", "recvonly", False, False),
         ("recvonly", "sendonly", True, False),
         ("inactive", "inactive", False, False),
     ],
