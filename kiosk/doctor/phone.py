@@ -13,6 +13,7 @@ from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.doctor.network import listens
 from kiosk.doctor.result import CheckResult
+from kiosk.doctor.sip import check_sip
 from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, frame
 from kiosk.wire.phone.events import CallerAudio
 
@@ -31,7 +32,7 @@ def check_phone(settings: Settings) -> list[CheckResult]:
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
-    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook)
+    checks = (_audiosocket, _chan_websocket, _carrier, _sip, _capacity, _hook)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -114,6 +115,10 @@ def _carrier(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult(what, "missing", f"{address.hostname} is not in public.hosts", fix)
     else:
         yield CheckResult(what, "ok", "signature checked" if phone.carrier_url else "secret in the address checked")
+
+
+def _sip(settings: Settings) -> Iterable[CheckResult]:
+    return check_sip(settings.phone)
 
 
 def _capacity(settings: Settings) -> Iterable[CheckResult]:

@@ -136,13 +136,15 @@ class PhoneCall:
             tasks = [reading, clock, talking, *([] if self._handing_off is None else [self._handing_off])]
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if self.session is not None:
-                self.session.end("cancelled")
-                await self.session.parted()
-            if self.call_id:
-                self._lines.ended(self.call_id, self._outcome)
-            self._lines.release(self.line)
+            try:
+                await asyncio.gather(*tasks, return_exceptions=True)
+                if self.session is not None:
+                    self.session.end("cancelled")
+                    await self.session.parted()
+            finally:  # also where the listener closes meanwhile
+                if self.call_id:
+                    self._lines.ended(self.call_id, self._outcome)
+                self._lines.release(self.line)
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error

@@ -44,7 +44,7 @@ class RtpSocket(asyncio.DatagramProtocol):
             except OSError as error:
                 missing = error
                 continue
-            made.port = port
+            made.use(port, transport)
             try:
                 yield made
             finally:
@@ -52,9 +52,9 @@ class RtpSocket(asyncio.DatagramProtocol):
             return
         raise missing
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+    def use(self, port: int, transport: asyncio.DatagramTransport) -> None:
+        """What `open` has opened."""
+        self.port, self._transport = port, transport
         opened: socket.socket = transport.get_extra_info("socket")
         if opened.family == socket.AF_INET:
             opened.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, _EXPEDITED)
