@@ -46,9 +46,9 @@ class SipHeaders:
         self._lines.append((name, value))
 
     def put(self, name: str, value: str) -> None:
-        """The only value of this name."""
-        self._lines = [line for line in self._lines if line[0].lower() != name.lower()]
-        self.add(name, value)
+        """In place of the value of this name, of which there is one at most."""
+        at = next((n for n, line in enumerate(self._lines) if line[0].lower() == name.lower()), len(self._lines))
+        self._lines[at : at + 1] = [(name, value)]
 
     def get(self, name: str) -> str:
         """The first value; "" where there is none."""
