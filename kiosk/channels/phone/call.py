@@ -29,6 +29,7 @@ from kiosk.wire.phone.events import (
     BufferFull,
     CallerAudio,
     CallerHungUp,
+    CallHeld,
     CallStarted,
     DigitPressed,
     MarkPlayed,
@@ -93,6 +94,7 @@ class PhoneCall:
         self._ears_rate = 0
         self._heard_samples = 0  # given to the session so far, at 16 kHz
         self._sound_at = 0.0  # loop time of the caller's last sound
+        self._held = False  # by the caller
 
     # ---- an Outlet --------------------------------------------------------------------------------------------------
 
@@ -214,6 +216,8 @@ class PhoneCall:
                 self._sender.played(name, self._now())
             case BufferFull(full):
                 self._sender.full(full, self._now())
+            case CallHeld(held):
+                self._held = held
             case PeerMistake(code=code):
                 self._hall.metrics.client_error(code)
             case QueueDrained():
@@ -266,6 +270,8 @@ class PhoneCall:
         now = self._now()
         self._sender.tick(now)
         self._enter()
+        if self._held and self.session is not None:
+            self.session.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
         if now - self._sound_at > _GAP_S:
             self._to_session(_SILENCE)
 

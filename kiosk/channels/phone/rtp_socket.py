@@ -77,6 +77,10 @@ class RtpSocket(asyncio.DatagramProtocol):
         if self._transport is not None and self._peer is not None and isinstance(frame, bytes):
             self._transport.sendto(frame, self._peer)
 
+    def wake(self) -> None:
+        """The codec has something to tell."""
+        self._put(b"")
+
     def press(self, digit: str) -> None:
         """A key that came with the signalling, in its order with the sound."""
         self._put(digit)

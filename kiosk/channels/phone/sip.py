@@ -179,6 +179,6 @@ class SipListener(asyncio.DatagramProtocol):
             except OSError as error:
                 self._hall.log.error("the name of the SIP registrar is not found", error=error.strerror)
             else:
-                self._agent.register_at(found[0][4][:2], self._loop.time())
+                self._agent.register_at((str(found[0][4][0]), port), self._loop.time())
                 self._do(self._agent.tick(self._loop.time()))
             await asyncio.sleep(_RESOLVE_S)

@@ -63,6 +63,7 @@ class SipCall:
         named = media.address if _is_address(media.address) else signalling
         if self._rtp is not None:
             self._rtp.connect((named, media.port), (named, signalling))
+            self._rtp.wake()
 
 
 def _is_address(text: str) -> bool:

@@ -12,6 +12,7 @@ from kiosk.wire.phone.events import (
     DIGITS,
     FRAME_MS,
     CallerAudio,
+    CallHeld,
     CallStarted,
     DigitPressed,
     Pcm,
@@ -41,7 +42,7 @@ class RtpCodec:
     def __init__(self, started: CallStarted, media: AgreedMedia, clock: Callable[[], float]) -> None:
         self.over = False
         self.lost = 0  # packets of the caller
-        self._started: list[PhoneEvent] = [started]
+        self._waiting: list[PhoneEvent] = [started]  # for the next `feed`
         self._media, self._clock = media, clock
         self._coder = SpeechCoder(media.coding)
         self._buffer, self._concealment, self._keys = JitterBuffer(), LossConcealment(), TelephoneEvents()
@@ -63,11 +64,13 @@ class RtpCodec:
             self._coder = SpeechCoder(media.coding)
         if not self._media.sends:
             self._marker = True
+        if media.hears is not self._media.hears:
+            self._waiting.append(CallHeld(not media.hears))
         self._media = media
 
     def feed(self, data: WireFrame) -> list[PhoneEvent]:
         """A datagram, b"" when only time has passed; or, as text, a key that came with the signalling."""
-        events, self._started = self._started, []
+        events, self._waiting = self._waiting, []
         if isinstance(data, str):
             return [*events, *([DigitPressed(data)] if len(data) == 1 and data in DIGITS else [])]
         packet = parse_rtp(data)

@@ -33,8 +33,8 @@ class TransactionLayer:
 
     @property
     def due(self) -> float:
-        every = (*self._servers.values(), *self._clients.values())
-        return min((each.due for each in every), default=float("inf"))
+        servers, clients = self._servers.values(), self._clients.values()
+        return min((*(each.due for each in servers), *(each.due for each in clients), float("inf")))
 
     # ---- requests of the peer ---------------------------------------------------------------------------------------
 

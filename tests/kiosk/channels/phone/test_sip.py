@@ -107,17 +107,21 @@ async def test_a_hand_off_refers_the_caller() -> None:
         assert hall.lines.outcome(caller.script.call_id) == "handoff"
 
 
-async def test_on_hold_nothing_is_sent_and_the_call_goes_on_afterwards() -> None:
-    async with sip_hall() as (_, listener), SipCaller.open(at(listener)) as caller:
+async def test_on_hold_nothing_is_sent_or_asked_and_the_call_goes_on_afterwards() -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
         await caller.invite()
         await caller.until(speech=True)
+        await caller.until(speech=False)
         held = sdp(caller.rtp_port, address="127.0.0.1", direction="sendonly")
         assert (await caller.ask("INVITE", body=held)).code == 200
         caller.send(caller.script.ack())
         await asyncio.sleep(0.1)
         frames = len(caller.heard)
-        await asyncio.sleep(5)
+        turns = len(hall.ledger.turns)
+        await asyncio.sleep(150)
         assert len(caller.heard) == frames
+        assert len(hall.ledger.turns) == turns, "nobody is asked again"
+        assert not caller.hung_up.is_set()
         answer = await caller.ask("INVITE", body=sdp(caller.rtp_port, address="127.0.0.1"))
         caller.send(caller.script.ack())
         assert b"a=sendrecv" in answer.body

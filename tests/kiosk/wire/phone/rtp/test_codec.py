@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.wire.phone.events import CallerAudio, CallStarted, DigitPressed, Pcm, frame_samples
+from kiosk.wire.phone.events import CallerAudio, CallHeld, CallStarted, DigitPressed, Pcm, frame_samples
 from kiosk.wire.phone.rtp.codec import RtpCodec
 from kiosk.wire.phone.rtp.packets import RtpPacket, parse_rtp
 from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
@@ -120,8 +120,10 @@ def test_on_hold_nothing_is_sent_and_music_is_not_heard() -> None:
     assert codec.audio(tone(RtpCoding.PCMA, 0))
     codec.change(media(direction=MediaDirection.RECVONLY))
     assert codec.audio(tone(RtpCoding.PCMA, 1)) == []
+    assert codec.feed(b"") == [CallHeld(True)]
     assert len(audio(codec, sent[1])) == 0
     codec.change(media())
+    assert codec.feed(b"") == [CallHeld(False)]
     (frame,) = codec.audio(tone(RtpCoding.PCMA, 2))
     packet = parse_rtp(bytes(frame))  # type: ignore[arg-type]
     assert packet is not None
