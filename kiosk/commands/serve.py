@@ -73,7 +73,8 @@ def serve(
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
             if ready.sip_port:
-                console.print(f"  电话 · telephone: sip:12345@{settings.phone.host}:{ready.sip_port}   try: a softphone")
+                line = f"sip:12345@{settings.phone.host}:{ready.sip_port}"
+                console.print(f"  电话 · telephone: {line}   try: a softphone")
             console.print()
 
         asyncio.run(

@@ -14,7 +14,6 @@ from kiosk.wire.phone.sip.events import CallAcknowledged, CallOffered, CallOver,
 from kiosk.wire.phone.sip.info_digits import digit_of
 from kiosk.wire.phone.sip.messages import (
     PeerAddress,
-    SipError,
     SipHeaders,
     SipRequest,
     SipResponse,
@@ -24,14 +23,12 @@ from kiosk.wire.phone.sip.messages import (
     uri_of,
     user_of,
 )
+from kiosk.wire.phone.sip.negotiation import NotAcceptableError, accepted, look_through, take_answer
 from kiosk.wire.phone.sip.responses import ALLOW, METHODS, response_to
-from kiosk.wire.phone.sip.sdp import LocalMedia, agree, parse_sdp, write_answer, write_offer
-from kiosk.wire.phone.sip.session_timer import SHORTEST, IntervalTooSmallError, agree_on_timer
+from kiosk.wire.phone.sip.sdp import AgreedMedia, LocalMedia
 from kiosk.wire.phone.sip.transaction_layer import TransactionLayer
 from kiosk.wire.phone.sip.transactions import ClientTransaction, ServerTransaction
 
-#: Extensions that a peer may require of us. We send no provisional response that 100rel would apply to.
-_EXTENSIONS = {"timer", "100rel"}
 _STATUS = re.compile(rb"SIP/2\.0 (\d{3})")
 #: Answers to a refresh or a probe which mean that the peer does not have the call.
 _GONE = (408, 481)
@@ -66,15 +63,12 @@ class SipCalls:
 
     def invited(self, transaction: ServerTransaction, source: PeerAddress, now: float) -> None:
         request = transaction.request
-        if unknown := request.headers.tokens("require") - _EXTENSIONS:
-            self.answer(transaction, 420, now, ("Unsupported", ", ".join(sorted(unknown))))
-            return
         if any(dialog.began_with(request) for dialog in self._dialogs.values()):
             self.answer(transaction, 482, now)  # the same call by another way
             return
         tag = secrets.token_hex(8)
         dialog = Dialog(tag, request, source, self._contact, tag, now)
-        if not self._negotiate(transaction, dialog, now):
+        if not self._take(transaction, dialog, now):
             return
         self._dialogs[tag], self._invites[tag], transaction.owner = dialog, transaction, tag
         self._transactions.respond(transaction, response_to(request, 100), now)
@@ -88,7 +82,7 @@ class SipCalls:
         if dialog is not None and dialog.state is DialogState.OFFERED:
             dialog.local = local
             self._step(dialog, DialogEvent.ACCEPTED, now)
-            self._agree(self._invites[key], dialog, now)
+            self._accept(self._invites[key], dialog, now)
 
     def reject(self, key: str, code: int, now: float) -> None:
         dialog = self._dialogs.get(key)
@@ -111,15 +105,17 @@ class SipCalls:
             return
         self._invites[dialog.key].acknowledged(now)
         dialog.signed_at = now
+        before = dialog.agreed
         if dialog.awaits_answer:
-            dialog.awaits_answer = False
-            self._take_answer(dialog, request.body)
+            take_answer(request, dialog)
         if dialog.agreed is None:
             self._step(dialog, DialogEvent.HUNG_UP, now)
+        self._tell_change(dialog, before)
         self._step(dialog, DialogEvent.ACKNOWLEDGED, now)
 
     def unacknowledged(self, transaction: ServerTransaction, now: float) -> None:
         if (dialog := self._dialogs.get(transaction.owner)) is not None:
+            dialog.awaits_answer = False
             self._step(dialog, DialogEvent.UNACKNOWLEDGED, now)
 
     # ---- within a call ----------------------------------------------------------------------------------------------
@@ -210,7 +206,7 @@ class SipCalls:
                 dialog.probing = True
                 self._send(dialog, "OPTIONS", now)
 
-    # ---- offer and answer -------------------------------------------------------------------------------------------
+    # ---- changes of a call ------------------------------------------------------------------------------------------
 
     def _renegotiate(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
         """A re-INVITE or UPDATE. One that comes before the ACK shows that our answer has arrived."""
@@ -220,58 +216,28 @@ class SipCalls:
         if dialog.state is DialogState.ANSWERED:
             self._invites[dialog.key].acknowledged(now)
             self._step(dialog, DialogEvent.ACKNOWLEDGED, now)
-        if self._negotiate(transaction, dialog, now):
+        if self._take(transaction, dialog, now):
             if transaction.request.method == "INVITE":
                 self._invites[dialog.key] = transaction
-            self._agree(transaction, dialog, now)
+            self._accept(transaction, dialog, now)
 
-    def _negotiate(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> bool:
-        """Note offer and timer of a request; where we cannot take them, refuse it and change nothing."""
-        request = transaction.request
-        coding = dialog.agreed.coding if dialog.agreed is not None else None
+    def _take(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> bool:
+        """Whether we can do what the request asks for; if not, it is refused."""
         try:
-            timer = agree_on_timer(request, now, takes_update=dialog.takes_update, current=dialog.timer)
-            offer = parse_sdp(request.body) if request.body else None
-        except IntervalTooSmallError:
-            self.answer(transaction, 422, now, ("Min-SE", str(SHORTEST)))
+            look_through(transaction.request, dialog, now)
+        except NotAcceptableError as refusal:
+            self.answer(transaction, refusal.code, now, *refusal.headers)
             return False
-        except SipError:
-            self.answer(transaction, 488, now)
-            return False
-        if offer is not None and agree(offer, coding) is None:
-            self.answer(transaction, 488, now)
-            return False
-        dialog.timer, dialog.offer = timer, offer
         return True
 
-    def _agree(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
-        """200, with our answer to the offer; to an INVITE without one, with an offer."""
-        assert dialog.local is not None
-        body, before = b"", dialog.agreed
-        if dialog.offer is not None:
-            agreed = agree(dialog.offer, before.coding if before is not None else None)
-            assert agreed is not None  # `_negotiate` has seen to that
-            dialog.agreed = agreed
-            body = write_answer(dialog.offer, agreed, dialog.local)
-            if before is not None and agreed != before:
-                self._emit(MediaChanged(dialog.key, agreed))
-        elif transaction.request.method == "INVITE":
-            body, dialog.awaits_answer = write_offer(dialog.local), True
-        timer = dialog.timer.headers(ours=False) if dialog.timer is not None else ()
-        contact = ("Contact", self._contact)
-        response = response_to(transaction.request, 200, contact, ALLOW, *timer, tag=dialog.tag, body=body)
-        self._transactions.respond(transaction, response, now)
+    def _accept(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
+        before = dialog.agreed
+        self._transactions.respond(transaction, accepted(transaction.request, dialog, self._contact), now)
+        self._tell_change(dialog, before)
 
-    def _take_answer(self, dialog: Dialog, body: bytes) -> None:
-        """What an ACK brings where our 200 made the offer; what cannot be used changes nothing."""
-        try:
-            agreed = agree(parse_sdp(body), dialog.agreed.coding if dialog.agreed is not None else None)
-        except SipError:
-            return
-        if agreed is not None and agreed != dialog.agreed:
-            changed, dialog.agreed = dialog.agreed is not None, agreed
-            if changed:
-                self._emit(MediaChanged(dialog.key, agreed))
+    def _tell_change(self, dialog: Dialog, before: AgreedMedia | None) -> None:
+        if before is not None and dialog.agreed is not None and dialog.agreed != before:
+            self._emit(MediaChanged(dialog.key, dialog.agreed))
 
     # ---- the table's actions ----------------------------------------------------------------------------------------
 

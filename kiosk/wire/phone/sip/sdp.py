@@ -109,8 +109,8 @@ def parse_sdp(body: bytes) -> MediaDescription:
     begins = [n for n, (kind, _) in enumerate(lines) if kind == "m"]
     streams = [lines[n][1] for n in begins]
     audio = next((n for n, stream in enumerate(streams) if _is_audio(stream)), None)
-    if audio is None:
-        raise SipError("expected an m=audio of RTP/AVP with a port")
+    if audio is None or any(len(stream.split()) < 4 for stream in streams):
+        raise SipError("expected an m=audio of RTP/AVP with a port, and four fields in each m=")
     session = lines[: begins[0]]
     media = lines[begins[audio] : [*begins, len(lines)][audio + 1]]
     fields = streams[audio].split()

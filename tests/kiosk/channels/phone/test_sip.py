@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,11 @@ async def sip_hall(phone: PhoneSettings = PHONE, **parts: Any) -> AsyncIterator[
     async with exchange(phone, **parts) as hall, SipListener(hall.hall, hall.lines) as listener:
         yield hall, listener
     assert len(hall.lines) == 0
+
+
+def open_sockets() -> int:
+    """Of this process."""
+    return sum("socket:" in os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink())
 
 
 def at(listener: SipListener) -> tuple[str, int]:
@@ -167,6 +174,19 @@ async def test_who_is_not_served(how: str) -> None:
         assert len(hall.spoken.streams) == 0
 
 
+async def test_without_a_free_port_for_the_sound_a_call_is_refused_and_counted() -> None:
+    async with sip_hall(replace(PHONE, sip_media_ports="23456-23457")) as (hall, listener):
+        async with SipCaller.open(at(listener)) as first, SipCaller.open(at(listener)) as second:
+            assert (await first.invite()).code == 200
+            assert (await second.invite()).code == 480
+            await first.bye()
+            await asyncio.sleep(1)
+        async with SipCaller.open(at(listener)) as third:
+            assert (await third.invite()).code == 200
+            await third.bye()
+        assert hall.hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "phone"}) == 1
+
+
 async def test_a_busy_line_says_so() -> None:
     async with sip_hall(replace(PHONE, calls=1)) as (hall, listener):
         await hall.lines.announcements.prepare(hall.hall.machine, hall.ledger.believed.date(), 1.0)
@@ -220,7 +240,7 @@ async def _through(listener: SipListener, loss: float, seed: int) -> tuple[int, 
 
 
 async def test_random_calls_hung_up_at_any_moment_leave_nothing() -> None:
-    before, chance = asyncio.all_tasks(), random.Random(12)
+    before, sockets, chance = asyncio.all_tasks(), open_sockets(), random.Random(12)
     async with sip_hall(replace(PHONE, calls=4)) as (hall, listener):
         for _ in range(30):
             async with SipCaller.open(at(listener)) as caller:
@@ -245,6 +265,7 @@ async def test_random_calls_hung_up_at_any_moment_leave_nothing() -> None:
         assert len(hall.ledger.finished) == begun, "every conversation has its ending in the record"
     await asyncio.sleep(1)
     assert asyncio.all_tasks() == before
+    assert open_sockets() == sockets
 
 
 async def test_calls_in_progress_are_over_with_a_bye_when_the_hall_closes() -> None:

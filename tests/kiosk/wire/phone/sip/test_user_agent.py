@@ -278,6 +278,20 @@ def test_hold_and_unhold(method: str) -> None:
     assert taken_up.media.port == 41_000
 
 
+def test_a_re_invite_without_a_description_whose_ack_is_lost_blocks_no_other() -> None:
+    ours, peer = agent(), SipScript()
+    key = answered(ours, peer)
+    (answer,) = responses(ours.receive(peer.request("INVITE"), peer.source, 5.0))
+    assert b"m=audio" in answer.body
+    assert codes(ours.receive(peer.request("INVITE", body=sdp()), peer.source, 6.0)) == [500], (
+        "the answer may still come"
+    )
+    for now in range(6, 40):
+        ours.heard(key, now)
+        ours.tick(now)
+    assert codes(ours.receive(peer.request("INVITE", body=sdp()), peer.source, 40.0)) == [200]
+
+
 def test_a_change_that_we_cannot_take_leaves_the_call_as_it_is() -> None:
     ours, peer = agent(), SipScript()
     answered(ours, peer)
@@ -549,6 +563,11 @@ def test_each_state_of_a_dialog_has_an_end() -> None:
     assert ending == set(DialogState) - {DialogState.OVER}
 
 
+def damaged(chance: random.Random, body: bytes) -> bytes:
+    begin, end = (chance.randint(0, len(body)) for _ in range(2))
+    return body[:begin] + chance.randbytes(chance.randint(0, 5)) + body[end:]
+
+
 @given(st.integers(0, 2**32))
 def test_random_calls_over_a_bad_line_leave_nothing(seed: int) -> None:
     """Datagrams are lost, doubled and damaged, either side does anything at any time."""
@@ -558,7 +577,8 @@ def test_random_calls_over_a_bad_line_leave_nothing(seed: int) -> None:
     for _ in range(chance.randint(1, 25)):
         now += chance.random() * 10
         outputs = ours.tick(now)
-        data = peer.request(chance.choice(methods), *chance.choice([(), TIMER, OURS]), body=chance.choice([b"", sdp()]))
+        body = chance.choice([b"", sdp(), damaged(chance, sdp())])
+        data = peer.request(chance.choice(methods), *chance.choice([(), TIMER, OURS]), body=body)
         if chance.random() < 0.1:
             data = data[: chance.randint(0, len(data))]
         for _ in range(chance.choice([0, 1, 1, 1, 2])):
