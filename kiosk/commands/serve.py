@@ -72,6 +72,9 @@ def serve(
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
+            if ready.sip_port:
+                line = f"sip:12345@{settings.phone.host}:{ready.sip_port}"
+                console.print(f"  电话 · telephone: {line}   try: a softphone")
             console.print()
 
         asyncio.run(

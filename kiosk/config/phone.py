@@ -15,6 +15,9 @@ _NETWORKS = (
     rf"({_NETWORK}([,\s]+{_NETWORK})*)?",
     "addresses or networks with commas between them, such as 10.1.2.3, 10.1.3.0/24",
 )
+#: Calls that hear an announcement at once, beside `phone.calls` conversations; beyond them a caller is hung up on.
+ANNOUNCED = 8
+_SIP_PORT = 5060
 _SECRET = (r"([0-9a-f]{16})?", "16 hexadecimal digits in small letters, or nothing")
 
 
@@ -31,6 +34,11 @@ class PhoneSettings:
     `carrier`: Media Streams at `/phone/stream` of the public listener, in the dialect of this carrier.
     `carrier_secret`: the account's auth token that signs its requests, or, where the carrier signs none (telnyx,
     exotel), the last part of the address: `/phone/stream/SECRET`. `carrier_url`: the address that the carrier was told.
+
+    `sip`: SIP calls over UDP at `host` and `sip_port`, from the addresses in `allow`, with sound at a port of
+    `sip_media_ports` for each call. `sip_address`: how peers reach this machine, if that is not `host` (NAT, 0.0.0.0).
+    `sip_registrar`: where we register as `sip_user` with `sip_password`; empty: nowhere, as at a trunk.
+    `sip_handoff`: who is called in our place when a human is wanted, a `sip:` or `tel:` address; empty: we hang up.
 
     `handoff_url`: is posted the case of a caller who is handed to a human (`kiosk.upstream.handoff_hook`), with
     `handoff_token` as bearer token.
@@ -52,6 +60,14 @@ class PhoneSettings:
     )
     carrier_secret: str = text("", secret=True)
     carrier_url: str = web_address("", r"|wss?://[^\s/@]+(/\S*)?", '"" or a wss:// address')
+    sip: Literal["off", "on"] = one_of("off", "off", "on")
+    sip_port: int = whole(5060, 0, 65535)
+    sip_media_ports: str = text("16384-16483", r"\d{4,5}-\d{4,5}", "two UDP ports, such as 16384-16483")
+    sip_address: str = text("", r"[0-9A-Fa-f.:]*", "an address, such as 203.0.113.7, or nothing")
+    sip_registrar: str = text("", r"([\w.-]{1,253}(:\d{1,5})?)?", "a name or an address, with :port if it is not 5060")
+    sip_user: str = text("", r"[\w.+-]*", "the account's name or number")
+    sip_password: str = text("", secret=True)
+    sip_handoff: str = text("", r"|(sip:|tel:)[^\s<>]{1,200}", '"" or a sip: or tel: address')
     calls: int = whole(4, 1, 1000)  # at once; further callers hear that the line is busy
     calls_per_caller: int = whole(20, 1, 10_000)  # in an hour, of one number, where the surface tells it
     handoff_url: str = web_address("", r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address')
@@ -63,12 +79,24 @@ class PhoneSettings:
 
 def is_used(phone: PhoneSettings) -> bool:
     """Whether any surface is on."""
-    return "on" in (phone.audiosocket, phone.chan_websocket) or phone.carrier != "off"
+    return "on" in (phone.audiosocket, phone.chan_websocket, phone.sip) or phone.carrier != "off"
 
 
 def networks(allow: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """The networks of `PhoneSettings.allow`. Raises ValueError for one that is none."""
     return tuple(ipaddress.ip_network(each, strict=False) for each in re.split(r"[,\s]+", allow) if each)
+
+
+def media_ports(ports: str) -> range:
+    """The UDP ports of `PhoneSettings.sip_media_ports`, both ends included."""
+    first, _, last = ports.partition("-")
+    return range(int(first), int(last) + 1)
+
+
+def registrar(where: str) -> tuple[str, int]:
+    """Host and port of `PhoneSettings.sip_registrar`."""
+    host, _, port = where.partition(":")
+    return host, int(port or _SIP_PORT)
 
 
 def is_allowed(address: str, allow: str) -> bool:
@@ -93,9 +121,39 @@ def mistakes(phone: PhoneSettings) -> list[tuple[str, str]]:
     if phone.audiosocket == "on" and not local and not (phone.allow and phone.secret):
         what = "AudioSocket has no authentication: set phone.allow and phone.secret too"
         found.append(("host", f"phone.host is {phone.host}, which other machines reach; {what}"))
+    if phone.sip == "on":
+        found += _sip_mistakes(phone, local=local)
     if phone.carrier != "off" and not phone.carrier_secret:
         found.append(("carrier", f"phone.carrier is {phone.carrier}: set phone.carrier_secret too"))
     if phone.carrier in ("twilio", "signalwire", "plivo") and not phone.carrier_url:
         what = "it signs the address that it calls: set phone.carrier_url to that"
         found.append(("carrier", f"phone.carrier is {phone.carrier}; {what}"))
     return found
+
+
+def _sip_mistakes(phone: PhoneSettings, *, local: bool) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    reached = f"phone.host is {phone.host}, which other machines reach"
+    if not local and not phone.allow:
+        found.append(("host", f"{reached}: set phone.allow to the addresses of the carrier or PBX that calls"))
+    if phone.host in ("0.0.0.0", "::") and not phone.sip_address:
+        found.append(("host", f"{reached}: set phone.sip_address to the address by which callers reach it"))
+    if phone.sip_address and not _is_address(phone.sip_address):
+        found.append(("sip_address", f"phone.sip_address: expected an address; got {phone.sip_address}"))
+    if registrar(phone.sip_registrar)[1] > 65_535:
+        found.append(("sip_registrar", "phone.sip_registrar: expected a port of at most 65535"))
+    if phone.sip_registrar and not phone.sip_user:
+        found.append(("sip_registrar", "phone.sip_registrar is set: set phone.sip_user too"))
+    ports = media_ports(phone.sip_media_ports)
+    if not 1024 <= ports.start < ports.stop <= 65_536 or len(ports) < 2 * (phone.calls + ANNOUNCED):
+        wanted = 2 * (phone.calls + ANNOUNCED)
+        found.append(("sip_media_ports", f"phone.sip_media_ports: expected {wanted} ports or more from 1024 to 65535"))
+    return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -20,6 +20,7 @@ from kiosk.doctor.phone_parts import (
     check_secrets,
 )
 from kiosk.doctor.result import CheckResult
+from kiosk.doctor.sip import check_sip
 from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, frame
 from kiosk.wire.phone.events import CallerAudio
 
@@ -39,7 +40,7 @@ def check_phone(settings: Settings) -> list[CheckResult]:
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
     checks = (
-        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, check_certificate, check_secrets, _capacity,
+        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, _sip, check_certificate, check_secrets, _capacity,
         check_hooks, check_recordings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
@@ -159,6 +160,10 @@ def _carrier(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult(what, "missing", f"{address.hostname} is not in public.hosts", fix)
     else:
         yield CheckResult(what, "ok", "signature checked" if phone.carrier_url else "secret in the address checked")
+
+
+def _sip(settings: Settings) -> Iterable[CheckResult]:
+    return check_sip(settings.phone)
 
 
 def _capacity(settings: Settings) -> Iterable[CheckResult]:

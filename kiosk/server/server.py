@@ -13,6 +13,7 @@ from functools import partial
 from dialogue import acts
 from kiosk.channels.phone.audiosocket import AudioSocketListener
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.sip import SipListener
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
@@ -64,7 +65,7 @@ class Server:
 
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
-        self.public_port = self.operators_port = self.phone_port = 0
+        self.public_port = self.operators_port = self.phone_port = self.sip_port = 0
         self.lines = PhoneLines(hall)
         self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
@@ -94,6 +95,9 @@ class Server:
                 if settings.phone.audiosocket == "on":
                     callers = await stack.enter_async_context(AudioSocketListener(self.hall, self.lines))
                     self.phone_port = callers.bound
+                if settings.phone.sip == "on":
+                    sip = await stack.enter_async_context(SipListener(self.hall, self.lines))
+                    self.sip_port = sip.bound
                 yield self
 
     async def warm(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.call_tasks import CallTasks
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.config.phone import is_allowed
 from kiosk.hall import Hall
@@ -30,7 +31,7 @@ class AudioSocketListener:
 
     def __init__(self, hall: Hall, lines: PhoneLines) -> None:
         self._hall, self._lines = hall, lines
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls = CallTasks(hall)
         self._acceptor: Acceptor | None = None
         self.bound = 0
 
@@ -44,9 +45,7 @@ class AudioSocketListener:
     async def __aexit__(self, *_: object) -> None:
         if self._acceptor is not None:
             self._acceptor.close()
-        for call in self._calls:
-            call.cancel()
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        await self._calls.close()
 
     def _accepted(self, line: socket.socket, address: str) -> None:
         if not is_allowed(address, self._hall.settings.phone.allow):
@@ -56,15 +55,7 @@ class AudioSocketListener:
             self._hall.metrics.client_error("busy")
             line.close()
         else:
-            call = asyncio.create_task(serve_audiosocket(self._hall, self._lines, line, address), name="phone.call")
-            self._calls.add(call)
-            call.add_done_callback(self._over)
-
-    def _over(self, call: asyncio.Task[None]) -> None:
-        self._calls.discard(call)
-        if not call.cancelled() and (error := call.exception()) is not None:
-            self._hall.metrics.fault("phone")
-            self._hall.log.error("call broke", error=type(error).__name__, exc_info=error)
+            self._calls.start(serve_audiosocket(self._hall, self._lines, line, address))
 
 
 async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, address: str = "") -> None:

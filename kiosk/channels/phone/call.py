@@ -30,6 +30,7 @@ from kiosk.wire.phone.events import (
     BufferFull,
     CallerAudio,
     CallerHungUp,
+    CallHeld,
     CallStarted,
     DigitPressed,
     MarkPlayed,
@@ -96,6 +97,7 @@ class PhoneCall:
         self._ears_rate = 0
         self._heard_samples = 0  # given to the session so far, at 16 kHz
         self._sound_at = 0.0  # loop time of the caller's last sound
+        self._held = False  # by the caller
 
     # ---- an Outlet --------------------------------------------------------------------------------------------------
 
@@ -146,14 +148,16 @@ class PhoneCall:
             tasks = [reading, clock, talking, *([] if self._handing_off is None else [self._handing_off])]
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if self.session is not None:
-                self.session.end("cancelled")
-                await self.session.parted()
-            self.monitor.ended(self._outcome)
-            if self.call_id:
-                self._lines.ended(self.call_id, self._outcome)
-            self._lines.release(self.line)
+            try:
+                await asyncio.gather(*tasks, return_exceptions=True)
+                if self.session is not None:
+                    self.session.end("cancelled")
+                    await self.session.parted()
+            finally:  # also where the listener closes meanwhile
+                self.monitor.ended(self._outcome)
+                if self.call_id:
+                    self._lines.ended(self.call_id, self._outcome)
+                self._lines.release(self.line)
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
@@ -226,6 +230,8 @@ class PhoneCall:
                 self._sender.played(name, self._now())
             case BufferFull(full):
                 self._sender.full(full, self._now())
+            case CallHeld(held):
+                self._held = held
             case PeerMistake(code=code):
                 self._hall.metrics.client_error(code)
             case QueueDrained():
@@ -279,6 +285,8 @@ class PhoneCall:
         self._sender.tick(now)
         self.monitor.tick(now)
         self._enter()
+        if self._held and self.session is not None:
+            self.session.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
         if now - self._sound_at > _GAP_S:
             self._to_session(_SILENCE)
 

@@ -8,18 +8,17 @@ from typing import Literal, Protocol
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.caller_limit import CallerLimit
+from kiosk.config.phone import ANNOUNCED
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HandoffHook
 
-#: Calls that hear an announcement at once, beside `phone.calls` conversations; beyond them a caller is hung up on.
-ANNOUNCED = 8
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
 #: Calls of which all facts are remembered.
 _DETAILED = 100
 
-Surface = Literal["audiosocket", "chan_websocket", "media_streams"]
+Surface = Literal["audiosocket", "chan_websocket", "media_streams", "sip"]
 
 
 class WatchedCall(Protocol):

@@ -64,6 +64,13 @@ class QueueDrained:
 
 
 @dataclass(frozen=True, slots=True)
+class CallHeld:
+    """The caller put us on hold (`held`), or took the call up again. Meanwhile neither hears the other."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CallerHungUp:
     """The call is over. Nothing follows."""
 
@@ -81,7 +88,15 @@ class PeerMistake:
 
 
 PhoneEvent = (
-    CallStarted | CallerAudio | DigitPressed | MarkPlayed | BufferFull | QueueDrained | CallerHungUp | PeerMistake
+    CallStarted
+    | CallerAudio
+    | DigitPressed
+    | MarkPlayed
+    | BufferFull
+    | QueueDrained
+    | CallHeld
+    | CallerHungUp
+    | PeerMistake
 )
 
 

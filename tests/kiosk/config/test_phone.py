@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ConfigError, PhoneSettings, load_settings
-from kiosk.config.phone import is_allowed, is_used
+from kiosk.config.phone import is_allowed, is_used, media_ports, registrar
 
 SECRET = "40325ec25efd4bd3"
 
@@ -30,6 +30,17 @@ def test_a_pbx_on_another_machine(tmp_path: Path) -> None:
     assert phone.secret == SECRET
 
 
+def test_a_carriers_registrar(tmp_path: Path) -> None:
+    address = ("host: 0.0.0.0", "allow: 10.1.2.3", "sip_address: 203.0.113.7")
+    account = ("sip_registrar: sip.carrier.cn:5062", 'sip_user: "+861012345"', "sip_password: secret")
+    phone = load(tmp_path, "sip: on", *address, *account, 'sip_handoff: "tel:12345"')
+    assert is_used(phone)
+    assert registrar(phone.sip_registrar) == ("sip.carrier.cn", 5062)
+    assert registrar("10.1.2.3") == ("10.1.2.3", 5060)
+    assert media_ports(phone.sip_media_ports) == range(16_384, 16_484)
+    assert "secret" not in repr(phone)
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
@@ -49,6 +60,18 @@ def test_a_pbx_on_another_machine(tmp_path: Path) -> None:
         (("carrier: twilio", "carrier_secret: x"), "set phone.carrier_url"),
         (("carrier_url: https://x",), "a wss:// address"),
         (("handoff_url: ftp://x",), "an http:// or https:// address"),
+        (
+            ("sip: on", "host: 0.0.0.0", "sip_address: 203.0.113.7"),
+            "config.yaml:3: phone.host is 0.0.0.0.*set phone.allow",
+        ),
+        (("sip: on", "host: 0.0.0.0", "allow: 10.1.2.3"), "set phone.sip_address"),
+        (("sip: on", "sip_address: 1.2.3"), "config.yaml:3: phone.sip_address: expected an address; got 1.2.3"),
+        (("sip: on", "sip_registrar: sip.carrier.cn"), "set phone.sip_user"),
+        (("sip: on", "sip_registrar: sip.carrier.cn:99999", "sip_user: x"), "a port of at most 65535"),
+        (("sip: on", "sip_media_ports: 20000-20010"), "expected 24 ports or more"),
+        (("sip: on", "sip_media_ports: 30000-20000"), "expected 24 ports or more"),
+        (("sip_media_ports: all",), "two UDP ports"),
+        (("sip_handoff: 12345",), "a sip: or tel: address"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:

@@ -1,0 +1,74 @@
+"""One call over SIP: waits for the peer's acknowledgement, then a `PhoneCall` over RTP until either side hangs up."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+
+from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.rtp_socket import RtpSocket
+from kiosk.hall import Hall
+from kiosk.wire.phone.events import CallStarted, known_id
+from kiosk.wire.phone.rtp.codec import RtpCodec
+from kiosk.wire.phone.sip.events import CallOffered
+from kiosk.wire.phone.sip.sdp import AgreedMedia
+
+
+class SipCall:
+    """`name`: by which a dialplan asks for its outcome, the Call-ID where it is a plain one."""
+
+    def __init__(self, hall: Hall, lines: PhoneLines, offer: CallOffered) -> None:
+        self._hall, self._lines, self._offer = hall, lines, offer
+        self.name = known_id(offer.call_id) or offer.key
+        self._media: asyncio.Future[AgreedMedia | None] = asyncio.get_running_loop().create_future()
+        self._rtp: RtpSocket | None = None
+        self._codec: RtpCodec | None = None
+
+    async def run(self, rtp: RtpSocket) -> None:
+        """Over as soon as `end` was called, or when the clerk has said the last word."""
+        self._rtp = rtp
+        media = await self._media
+        if media is None:  # over before it began
+            return
+        caller, called = known_id(self._offer.caller), known_id(self._offer.called)
+        clock = asyncio.get_running_loop().time
+        self._codec = RtpCodec(CallStarted(self.name, caller, called), media, clock)
+        self._use(media)
+        call = PhoneCall(self._hall, self._lines, self._codec, rtp.send, "sip", address=self._offer.peer[0])
+        await call.run(rtp.received(self._codec))
+
+    def use(self, media: AgreedMedia) -> None:
+        """What both sides agreed on; again where that changes."""
+        if not self._media.done():
+            self._media.set_result(media)
+        elif self._codec is not None:
+            self._codec.change(media)
+            self._use(media)
+
+    def press(self, digit: str) -> None:
+        if self._rtp is not None:
+            self._rtp.press(digit)
+
+    def end(self) -> None:
+        """The dialog is over."""
+        if not self._media.done():
+            self._media.set_result(None)
+        if self._rtp is not None:
+            self._rtp.end()
+
+    def _use(self, media: AgreedMedia) -> None:
+        """Sound comes from the address that the peer names, or, behind a NAT, from where its signalling does."""
+        signalling = self._offer.peer[0]
+        named = media.address if _is_address(media.address) else signalling
+        if self._rtp is not None:
+            self._rtp.connect((named, media.port), (named, signalling))
+            self._rtp.wake()
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is one, and no name, whose look-up would hold up all calls."""
+    try:
+        return not ipaddress.ip_address(text).is_unspecified
+    except ValueError:
+        return False

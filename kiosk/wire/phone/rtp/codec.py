@@ -1,0 +1,119 @@
+"""The sound and keys of one SIP call (a `PhoneCodec`), sans-I/O: RTP both ways; `wire.phone.sip` is its dialog.
+
+A peer that holds the call is sent nothing, and what it plays meanwhile (music) is not heard.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from kiosk.wire.phone.events import (
+    DIGITS,
+    FRAME_MS,
+    CallerAudio,
+    CallHeld,
+    CallStarted,
+    DigitPressed,
+    Pcm,
+    PhoneEvent,
+    WireFrame,
+)
+from kiosk.wire.phone.rtp.concealment import LossConcealment
+from kiosk.wire.phone.rtp.jitter_buffer import JitterBuffer, Lost
+from kiosk.wire.phone.rtp.packets import SEQUENCES, TIMESTAMPS, RtpPacket, parse_rtp
+from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
+from kiosk.wire.phone.rtp.telephone_events import TelephoneEvents
+from kiosk.wire.phone.sip.sdp import AgreedMedia
+
+#: Ticks of the RTP clock in a frame that is sent: 8 kHz for all our codings.
+_TICKS = 8 * FRAME_MS
+
+
+class RtpCodec:
+    """`started`: comes before all other events. `clock`: seconds, monotonic.
+
+    A peer is sent sound all the time, silence too, which also keeps the way through a NAT open.
+    """
+
+    marks = False
+    buffers = False
+
+    def __init__(self, started: CallStarted, media: AgreedMedia, clock: Callable[[], float]) -> None:
+        self.over = False
+        self.lost = 0  # packets of the caller
+        self._waiting: list[PhoneEvent] = [started]  # for the next `feed`
+        self._media, self._clock = media, clock
+        self._coder = SpeechCoder(media.coding)
+        self._buffer, self._concealment, self._keys = JitterBuffer(), LossConcealment(), TelephoneEvents()
+        self._source, self._sequence = secrets.randbits(32), secrets.randbits(16)
+        self._timestamp, self._marker = secrets.randbits(32), True
+
+    @property
+    def rate(self) -> int:
+        return self._media.coding.rate
+
+    @property
+    def due(self) -> float:
+        """When `feed(b"")` gives something, though nothing has come."""
+        return self._buffer.due
+
+    def change(self, media: AgreedMedia) -> None:
+        """A re-INVITE: held, taken up again, another coding."""
+        if media.coding is not self._media.coding:
+            self._coder = SpeechCoder(media.coding)
+        if not self._media.sends:
+            self._marker = True
+        if media.hears is not self._media.hears:
+            self._waiting.append(CallHeld(not media.hears))
+        self._media = media
+
+    def feed(self, data: WireFrame) -> list[PhoneEvent]:
+        """A datagram, b"" when only time has passed; or, as text, a key that came with the signalling."""
+        events, self._waiting = self._waiting, []
+        if isinstance(data, str):
+            return [*events, *([DigitPressed(data)] if len(data) == 1 and data in DIGITS else [])]
+        packet = parse_rtp(data)
+        if packet is not None:
+            events += self._packet(packet)
+        for each in self._buffer.take(self._clock()):
+            events += self._in_order(each)
+        return events
+
+    def audio(self, pcm: Pcm) -> list[WireFrame]:
+        self._timestamp = (self._timestamp + _TICKS) % TIMESTAMPS
+        if not self._media.sends:
+            return []
+        self._sequence = (self._sequence + 1) % SEQUENCES
+        payload, marker = self._coder.encode(pcm), self._marker
+        self._marker = False
+        return [
+            bytes(RtpPacket(self._media.payload_type, self._sequence, self._timestamp, self._source, payload, marker))
+        ]
+
+    def clear(self) -> list[WireFrame]:
+        return []  # nothing is buffered
+
+    def mark(self, name: str) -> list[WireFrame]:
+        return []
+
+    def hang_up(self) -> list[WireFrame]:
+        return []  # the dialog says it
+
+    def _packet(self, packet: RtpPacket) -> list[PhoneEvent]:
+        """Keys count at once. They stand in the sequence, as comfort noise does, so that they are no lost sound."""
+        self._buffer.put(packet, self._clock())
+        if packet.payload_type != self._media.events or not (key := self._keys.feed(packet)):
+            return []
+        return [DigitPressed(key)]
+
+    def _in_order(self, packet: RtpPacket | Lost) -> list[PhoneEvent]:
+        if isinstance(packet, Lost):
+            self.lost += packet.packets
+            pcm = self._concealment.conceal(packet.packets)
+        elif packet.payload_type == self._media.payload_type:
+            pcm = self._coder.decode(packet.payload)
+            self._concealment.heard(pcm)
+        else:
+            return []
+        return [CallerAudio(pcm, self.rate)] if len(pcm) and self._media.hears else []

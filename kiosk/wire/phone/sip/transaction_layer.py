@@ -1,0 +1,109 @@
+"""All transactions of a user agent: tells what is new from what came again, and sends again what is not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.wire.phone.sip.events import SipDatagram
+from kiosk.wire.phone.sip.messages import PeerAddress, SipRequest, SipResponse, cseq_of, parameters_of, sent_by
+from kiosk.wire.phone.sip.responses import note_source
+from kiosk.wire.phone.sip.transactions import ClientState, ClientTransaction, ServerState, ServerTransaction
+
+#: Transactions at once, on either side; a request beyond them is dropped, and comes again.
+_MOST = 4096
+
+_Key = tuple[str, str, str]
+
+
+class TransactionLayer:
+    """`emit`: takes each datagram that is to be sent."""
+
+    def __init__(self, emit: Callable[[SipDatagram], None]) -> None:
+        self._emit = emit
+        self._servers: dict[_Key, ServerTransaction] = {}
+        self._clients: dict[tuple[str, str], ClientTransaction] = {}
+
+    def __len__(self) -> int:
+        return len(self._servers) + len(self._clients)
+
+    @property
+    def waiting(self) -> bool:
+        """A request of ours is not answered yet."""
+        return bool(self._clients)
+
+    @property
+    def due(self) -> float:
+        servers, clients = self._servers.values(), self._clients.values()
+        return min((*(each.due for each in servers), *(each.due for each in clients), float("inf")))
+
+    # ---- requests of the peer ---------------------------------------------------------------------------------------
+
+    def begin(self, request: SipRequest, source: PeerAddress, now: float) -> ServerTransaction | None:
+        """The transaction of a new request; None for one that came again. Raises SipError."""
+        to = note_source(request, source)
+        key = _server_key(request, request.method)
+        if (known := self._servers.get(key)) is not None:
+            self._send(known.repeated(), known.to)
+            return None
+        if len(self._servers) >= _MOST:
+            return None
+        made = self._servers[key] = ServerTransaction(request, to, now)
+        return made
+
+    def invite_of(self, request: SipRequest) -> ServerTransaction | None:
+        """The INVITE that a CANCEL, or the ACK of a refusal, belongs to."""
+        return self._servers.get(_server_key(request, "INVITE"))
+
+    def respond(self, transaction: ServerTransaction, response: SipResponse, now: float) -> None:
+        self._send(transaction.respond(response, now), transaction.to)
+
+    # ---- requests of ours -------------------------------------------------------------------------------------------
+
+    def send(self, transaction: ClientTransaction) -> None:
+        """The first time."""
+        request = transaction.request
+        self._clients[parameters_of(request.headers.get("via"))["branch"], request.method] = transaction
+        self._send(bytes(request), transaction.to)
+
+    def answered(self, response: SipResponse) -> ClientTransaction | None:
+        """The transaction that this response ends; None for any other response. Raises SipError."""
+        key = parameters_of(response.headers.all("via")[0]).get("branch", ""), cseq_of(response.headers)[1]
+        transaction = self._clients.get(key)
+        if transaction is None or not transaction.received(response.code):
+            return None
+        del self._clients[key]
+        return transaction
+
+    # ---- time -------------------------------------------------------------------------------------------------------
+
+    def fire(self, now: float) -> tuple[list[ClientTransaction], list[ServerTransaction]]:
+        """Send again what is due. Gives our requests without an answer, and responses without an ACK."""
+        unanswered, unacknowledged = list[ClientTransaction](), list[ServerTransaction]()
+        for name, client in list(self._clients.items()):
+            if client.due <= now:
+                self._send(client.fire(now), client.to)
+                if client.state is ClientState.TERMINATED:
+                    del self._clients[name]
+                    unanswered.append(client)
+        for key, server in list(self._servers.items()):
+            if server.due <= now:
+                waited = server.unacknowledged
+                self._send(server.fire(now), server.to)
+                if server.state is ServerState.TERMINATED:
+                    del self._servers[key]
+                    unacknowledged += [server] if waited else []
+        return unanswered, unacknowledged
+
+    def _send(self, data: bytes, to: PeerAddress) -> None:
+        if data:
+            self._emit(SipDatagram(data, to))
+
+
+def _server_key(request: SipRequest, method: str) -> _Key:
+    """Branch, sent-by and method; peers of RFC 2543 have no branch of their own: then the call tells them apart."""
+    via = request.headers.all("via")[0]
+    branch = parameters_of(via).get("branch", "")
+    if not branch.startswith("z9hG4bK"):
+        branch = f"{request.headers.get('call-id')} {cseq_of(request.headers)[0]} {request.headers.get('from')}"
+    host, port = sent_by(via)
+    return branch, f"{host}:{port}", method

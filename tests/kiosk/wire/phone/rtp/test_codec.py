@@ -1,0 +1,149 @@
+"""RTP of one call: sound both ways in each coding, keys, loss, hold."""
+
+from __future__ import annotations
+
+import itertools
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.wire.phone.events import CallerAudio, CallHeld, CallStarted, DigitPressed, Pcm, frame_samples
+from kiosk.wire.phone.rtp.codec import RtpCodec
+from kiosk.wire.phone.rtp.packets import RtpPacket, parse_rtp
+from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
+from kiosk.wire.phone.sip.sdp import AgreedMedia, MediaDirection, RtpCoding
+
+STARTED = CallStarted("c1", "13800138000", "12345")
+
+
+def media(coding: RtpCoding = RtpCoding.PCMA, direction: MediaDirection = MediaDirection.SENDRECV) -> AgreedMedia:
+    return AgreedMedia("10.0.0.9", 40_000, coding, coding.payload_type, 101, direction)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def tone(coding: RtpCoding, frame: int) -> Pcm:
+    at = np.arange(frame_samples(coding.rate)) / coding.rate + 0.02 * frame
+    return np.rint(8_000 * np.sin(2 * np.pi * 440 * at)).astype(np.int16)
+
+
+def audio(codec: RtpCodec, *packets: RtpPacket) -> Pcm:
+    events = [event for packet in packets for event in codec.feed(bytes(packet))]
+    return np.concatenate([event.pcm for event in events if isinstance(event, CallerAudio)] or [np.zeros(0, np.int16)])
+
+
+def packets(coding: RtpCoding, count: int) -> list[RtpPacket]:
+    coder = SpeechCoder(coding)
+    return [
+        RtpPacket(coding.payload_type, 65_534 + n & 0xFFFF, 160 * n, 7, coder.encode(tone(coding, n)))
+        for n in range(count)
+    ]
+
+
+def test_the_call_begins_with_the_first_feed() -> None:
+    codec = RtpCodec(STARTED, media(), Clock())
+    assert codec.feed(b"") == [STARTED]
+    assert codec.feed(b"") == []
+
+
+@pytest.mark.parametrize("coding", RtpCoding)
+def test_sound_comes_as_it_was_sent(coding: RtpCoding) -> None:
+    codec = RtpCodec(STARTED, media(coding), Clock())
+    assert codec.rate == coding.rate
+    heard = audio(codec, *packets(coding, 20)).astype(float)
+    said = np.concatenate([tone(coding, n) for n in range(20)]).astype(float)
+    assert len(heard) == len(said)
+    delay = 22 if coding is RtpCoding.G722 else 0  # samples that its filters hold back
+    difference = heard[delay + 400 :] - said[400 : len(said) - delay]
+    assert np.sqrt(np.mean(difference**2)) < 0.06 * np.sqrt(np.mean(said**2))
+
+
+@pytest.mark.parametrize("coding", RtpCoding)
+def test_what_we_say_is_paced_by_its_timestamps(coding: RtpCoding) -> None:
+    codec = RtpCodec(STARTED, media(coding), Clock())
+    sent = [parse_rtp(bytes(frame)) for n in range(5) for frame in codec.audio(tone(coding, n))]  # type: ignore[arg-type]
+    assert all(packet is not None and len(packet.payload) == 160 for packet in sent)
+    known = [packet for packet in sent if packet is not None]
+    assert [packet.marker for packet in known] == [True, False, False, False, False]
+    assert {packet.payload_type for packet in known} == {coding.payload_type}
+    assert [(b.sequence - a.sequence) % 65_536 for a, b in itertools.pairwise(known)] == [1] * 4
+    assert [(b.timestamp - a.timestamp) % 2**32 for a, b in itertools.pairwise(known)] == [160] * 4
+
+
+def test_lost_packets_are_concealed_and_then_silent() -> None:
+    clock = Clock()
+    codec, sent = RtpCodec(STARTED, media(), clock), packets(RtpCoding.PCMA, 12)
+    audio(codec, *sent[:5])
+    clock.now = 0.2
+    assert len(audio(codec, sent[10])) == 0, "it may still come"
+    clock.now = codec.due
+    events = codec.feed(b"")
+    heard = np.concatenate([event.pcm for event in events if isinstance(event, CallerAudio)])
+    assert len(heard) == 6 * 160
+    loud = [float(np.abs(heard[n * 160 : (n + 1) * 160]).mean()) for n in range(6)]
+    assert loud[0] > loud[1] > loud[2] > 0
+    assert loud[3] == loud[4] == 0
+    assert loud[5] > loud[0]
+    assert codec.lost == 5
+
+
+def test_keys_by_rtp_and_by_the_signalling() -> None:
+    codec = RtpCodec(STARTED, media(), Clock())
+    codec.feed(b"")
+    sound = packets(RtpCoding.PCMA, 3)
+    key = [RtpPacket(101, 1 + n, 480, 7, struct.pack(">BBH", 11, 0x8A, 160 * n)) for n in range(3)]
+    events = [event for packet in (*sound, *key) for event in codec.feed(bytes(packet))]
+    assert [event.digit for event in events if isinstance(event, DigitPressed)] == ["#"]
+    assert codec.feed("5") == [DigitPressed("5")]
+    assert codec.feed("A") == []
+    assert codec.lost == 0, "keys stand in the sequence"
+
+
+def test_comfort_noise_is_no_loss_and_no_sound() -> None:
+    codec, sent = RtpCodec(STARTED, media(), Clock()), packets(RtpCoding.PCMA, 3)
+    noise = RtpPacket(13, sent[1].sequence, 160, 7, b"\x40")
+    assert len(audio(codec, sent[0], noise, sent[2])) == 2 * 160
+    assert codec.lost == 0
+
+
+def test_on_hold_nothing_is_sent_and_music_is_not_heard() -> None:
+    codec, sent = RtpCodec(STARTED, media(), Clock()), packets(RtpCoding.PCMA, 4)
+    audio(codec, sent[0])
+    assert codec.audio(tone(RtpCoding.PCMA, 0))
+    codec.change(media(direction=MediaDirection.RECVONLY))
+    assert codec.audio(tone(RtpCoding.PCMA, 1)) == []
+    assert codec.feed(b"") == [CallHeld(True)]
+    assert len(audio(codec, sent[1])) == 0
+    codec.change(media())
+    assert codec.feed(b"") == [CallHeld(False)]
+    (frame,) = codec.audio(tone(RtpCoding.PCMA, 2))
+    packet = parse_rtp(bytes(frame))  # type: ignore[arg-type]
+    assert packet is not None
+    assert packet.marker, "sound begins again"
+    assert len(audio(codec, sent[2])) == 160
+
+
+def test_a_re_invite_may_change_the_coding() -> None:
+    codec = RtpCodec(STARTED, media(), Clock())
+    codec.change(media(RtpCoding.G722))
+    assert codec.rate == 16_000
+    assert len(audio(codec, *packets(RtpCoding.G722, 2))) == 640
+
+
+@given(st.lists(st.binary(max_size=200), max_size=8), st.sampled_from(list(RtpCoding)))
+def test_no_datagrams_crash_it(datagrams: list[bytes], coding: RtpCoding) -> None:
+    clock = Clock()
+    codec = RtpCodec(STARTED, media(coding), clock)
+    for n, data in enumerate(datagrams):
+        clock.now += 0.02
+        codec.feed(data)
+        codec.feed(bytes(RtpPacket(coding.payload_type, n * 7, 0, 7, data)))
+        codec.feed(bytes(RtpPacket(101, n * 7 + 1, 0, 7, data)))
