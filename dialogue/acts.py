@@ -255,6 +255,20 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class TextMessage:
+    """Send the citizen a text message (短信), and say what became of it. Asked for only where the hall has a sender.
+
+    `template`: which of the hall's. `to`: a mobile number. `values`: of the template's holes, by name. The same message
+    is sent once, however often it is asked for: service and values name it within its conversation.
+    """
+
+    template: Literal["receipt"]
+    to: str
+    service: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Consult:
     """Ask the hall's adviser (a language model or sentence embeddings), if it has one. The answer comes as
     `Advised(call=...)`, empty after the deadline.
@@ -333,4 +347,19 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Filed | Consult | Alert | KnowledgeGap | Gesture | Pace | Handoff | Note | End
+Act = (
+    Say
+    | Show
+    | Expect
+    | Call
+    | Filed
+    | TextMessage
+    | Consult
+    | Alert
+    | KnowledgeGap
+    | Gesture
+    | Pace
+    | Handoff
+    | Note
+    | End
+)

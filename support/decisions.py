@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dialogue.acts import Act
+from dialogue.acts import Act, TextMessage
 from kiosk.telemetry.fault import Fault
 
 
@@ -41,6 +41,9 @@ class Decisions:
         self.unusable_fields.append((api, why))
 
     async def secured(self) -> None: ...
+
+    async def text(self, message: TextMessage) -> None:
+        self.acts.append(message)
 
     def fault(self, fault: Fault) -> None:
         self.faults.append(fault)

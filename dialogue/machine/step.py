@@ -45,12 +45,21 @@ _FAINT = 0.3
 class Machine:
     """Holds the library. A conversation is held by its `State`, and what was read out of its texts by a `TextCache`."""
 
-    def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        advised: bool = False,
+        area: str = "",
+        texts: bool = False,
+        watch: Watch | None = None,
+    ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
-        and the step's index. `area`: the hall's telephone area code, added to landlines given without one.
+        and the step's index. `area`: the hall's telephone area code, added to landlines given without one. `texts`: the
+        hall sends text messages (`TextMessage`).
         """
         self.library = library
-        self.advised, self.area = advised, area
+        self.advised, self.area, self._texts = advised, area, texts
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -91,6 +100,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
+        ctx.texts = self._texts
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)

@@ -72,6 +72,8 @@ def serve(
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
+            if with_demo_backend and settings.hall.sms == "sender":
+                console.print(f"  短信 · text messages: {settings.messages.url}")
             console.print()
 
         asyncio.run(

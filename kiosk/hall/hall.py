@@ -13,6 +13,7 @@ from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
 from kiosk.hall.channel_profiles import segmenter_settings
+from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.pictures.grants import UploadGrants
@@ -36,6 +37,7 @@ class Hall:
     backend: BackendGateway
     store: Store
     record_writer: RecordWriter
+    outbox: Outbox
     metrics: Metrics
     threads: ThreadPoolExecutor
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`

@@ -20,6 +20,7 @@ from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
 from kiosk.hall import engines
 from kiosk.hall.hall import Hall
+from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
@@ -28,6 +29,8 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.gateway import BackendGateway
+from kiosk.upstream.message_sender import MESSAGE, MessageSender
+from kiosk.upstream.webhook import Webhook
 
 #: Seconds that a start waits for another program that holds the database, such as a backup.
 _LOCKED_S = 90.0
@@ -46,6 +49,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     on_step("打开数据库 · opening the record")
     metrics, log = Metrics(), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
+    outbox = open_outbox(settings, store, metrics, log)
+    stack.push_async_callback(outbox.close)
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -89,6 +94,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         backend=backend,
         store=store,
         record_writer=record_writer,
+        outbox=outbox,
         log=log,
         metrics=metrics,
         threads=threads,
@@ -97,6 +103,17 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         adviser=adviser,
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
+
+
+def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) -> Outbox:
+    """With the sender of text messages, where the hall has one."""
+    outbox, messages = Outbox(store, metrics, log), settings.messages
+    if settings.hall.sms == "sender":
+        tls = client_context(messages.ca_file)
+        webhook = Webhook(messages.url, token=messages.token, secret=messages.secret, tls=tls)
+        sender = MessageSender(messages, settings.hall.name, webhook)
+        outbox.carry(MESSAGE, sender, keep_s=messages.keep_h * 3600.0)
+    return outbox
 
 
 async def open_record(

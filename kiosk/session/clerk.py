@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from asr import StreamResampler
 from dialogue import State, acts
 from kiosk import turn
-from kiosk.hall import Hall
+from kiosk.hall import Hall, phrases
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
@@ -29,6 +29,9 @@ from kiosk.session.utterance import ClerkUtterance
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
+
+#: Seconds that the citizen waits for a text message to be accepted; it goes on being sent after that.
+_TEXT_S = 3.0
 
 
 class ClerkHost(Protocol):
@@ -142,9 +145,10 @@ class Clerk:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
         state, scripts = self.state, self.dialogue.machine.in_hand(self.state)
         filed = [act for act in coming if isinstance(act, acts.Filed)]
+        texts = [act for act in coming if isinstance(act, acts.TextMessage)]
         token = self._resume_token if resumable else ""
         snapshot = Snapshot(token, state, self._recorder.citizen_turns, scripts, time.time())
-        self._recorder.keep(snapshot.to_json(), filed)
+        self._recorder.keep(snapshot.to_json(), filed, texts)
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
@@ -196,6 +200,14 @@ class Clerk:
 
     async def secured(self) -> None:
         await self._recorder.secure()
+
+    async def text(self, message: acts.TextMessage) -> None:
+        held = await self._recorder.secure()
+        state = await self._hall.outbox.deliver(self._recorder.delivery(message), _TEXT_S)
+        self._recorder.note("text message", state)
+        waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
+        said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
+        self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
 
     def decided(self) -> None:
         self.output.close()

@@ -85,6 +85,13 @@ class Metrics:
             buckets=_LATENCY,
             registry=r,
         )
+        self._deliveries = Counter(
+            "kiosk_deliveries",
+            "Attempts at text messages and other deliveries, by kind and the state that followed",
+            ["kind", "state"],
+            registry=r,
+        )
+        self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
         self._language_model = Counter(
             "kiosk_language_model",
             "Consultations of the language model, by job and outcome",
@@ -178,6 +185,13 @@ class Metrics:
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
         self._backend.labels(api, outcome).observe(seconds)
+
+    def delivery(self, kind: str, state: str) -> None:
+        """An attempt at a delivery of the outbox."""
+        self._deliveries.labels(kind, state).inc()
+
+    def deliveries_waiting(self, count: int) -> None:
+        self._deliveries_waiting.set(count)
 
     def advised(self, job: str, outcome: str) -> None:
         """`outcome`: one of the adviser's, whose `on_advice` this is."""
