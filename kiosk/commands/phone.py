@@ -5,11 +5,13 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
+from kiosk.commands import tickets
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.doctor import exit_code, table
 from kiosk.doctor.phone import check_phone
 
 app = typer.Typer(help="电话线路。 The telephone.", no_args_is_help=True)
+app.add_typer(tickets.app, name="tickets")
 
 
 @app.callback()

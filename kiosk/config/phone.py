@@ -33,7 +33,10 @@ class PhoneSettings:
     exotel), the last part of the address: `/phone/stream/SECRET`. `carrier_url`: the address that the carrier was told.
 
     `handoff_url`: is posted the case of a caller who is handed to a human (`kiosk.upstream.handoff_hook`), with
-    `handoff_token` as bearer token.
+    `handoff_token` as bearer token, signed with `handoff_secret` (`kiosk.upstream.webhook`).
+
+    `callbacks`: callers whom nobody can answer are offered a call back, at most `callback_calls` of them at once beside
+    `calls`. `staff`: when somebody answers hand-offs; `calendar`: in the office hours of services/calendar.yaml.
     """
 
     audiosocket: Literal["off", "on"] = one_of("off", "off", "on")
@@ -53,6 +56,10 @@ class PhoneSettings:
     calls_per_caller: int = whole(20, 1, 10_000)  # in an hour, of one number, where the surface tells it
     handoff_url: str = web_address("", r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address')
     handoff_token: str = text("", secret=True)
+    handoff_secret: str = text("", secret=True)
+    staff: Literal["always", "calendar"] = one_of("always", "always", "calendar")
+    callbacks: Literal["off", "on"] = one_of("off", "off", "on")
+    callback_calls: int = whole(4, 1, 100)
     longest_s: float = decimal(1800, 30, 14_400)  # of one call; then it is ended politely
 
 

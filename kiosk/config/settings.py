@@ -318,7 +318,10 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.sms == "sender" and not settings.messages.url:
         where = reader.places.get("hall.sms") or "the defaults"
         reader.wrong(where, "hall.sms is sender: set messages.url too, the address of what sends text messages")
-    for dotted, secret in (("messages.secret", settings.messages.secret),):
+    for dotted, secret in (
+        ("messages.secret", settings.messages.secret),
+        ("phone.handoff_secret", settings.phone.handoff_secret),
+    ):
         if wrong := secret_mistake(dotted, secret):
             reader.wrong(reader.places.get(dotted) or "the defaults", wrong)
     line = settings.phone.port

@@ -12,6 +12,7 @@ from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
 from kiosk.server.application import Probes, new_application
 from kiosk.server.deliveries import add_deliveries
+from kiosk.server.phone_control import add_phone_control
 from kiosk.store import StoreError
 
 
@@ -21,6 +22,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.
     app.router.add_get("/phone/calls/{call_id}", partial(_outcome, lines))
     app.middlewares.append(_record_failures)
     add_deliveries(app, hall)
+    add_phone_control(app, hall, lines)
     return app
 
 

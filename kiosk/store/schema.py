@@ -131,6 +131,22 @@ deliveries = Table(
     Index(None, "state", "next_ms"),
 )
 
+#: Call-back tickets. `caller`: a keyed hash of the number, by which there is one a day. Purged by age.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("day", String, nullable=False),
+    Column("caller", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("done_ms", BigInteger),
+    UniqueConstraint("caller", "day"),
+)
+
 #: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
 events = Table(
     "events",

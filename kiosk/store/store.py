@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import keeping, outbox, pictures, reading, schema, timekeeping
+from kiosk.store import keeping, outbox, pictures, reading, schema, tickets, timekeeping
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
@@ -31,6 +31,7 @@ from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
+from kiosk.store.tickets import CallbackTicket, TicketEntry
 
 T = TypeVar("T")
 
@@ -179,14 +180,24 @@ class Store:
         """The carrier's report on a delivery; False where there is none that it accepted."""
         return await self._count(outbox.reported(name, arrived=arrived)) > 0
 
+    async def add_ticket(self, entry: TicketEntry) -> bool:
+        """A call-back ticket; False: its number has one of today already."""
+        at_ms = self.now_ms()
+        added: bool = await self._write(lambda connection: connection.run_sync(tickets.add, self._keys, entry, at_ms))
+        return added
+
+    async def close_ticket(self, ticket: int) -> bool:
+        """Somebody has called back; False: there is no such open ticket."""
+        return await self._count(tickets.closing(ticket, self.now_ms())) > 0
+
     async def purge(self, before: datetime) -> int:
-        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps and
-        deliveries of that time.
+        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps,
+        deliveries and call-back tickets of that time.
 
         Returns the number of conversations.
         """
         table = schema.conversations
-        for other in (schema.gaps, schema.deliveries):
+        for other in (schema.gaps, schema.deliveries, schema.tickets):
             await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
@@ -252,6 +263,10 @@ class Store:
 
     async def delivery(self, name: str) -> StoredDelivery | None:
         return await self._read(lambda connection: outbox.one(connection, self._keys, name))
+
+    async def tickets(self, *, done: bool = False) -> tuple[CallbackTicket, ...]:
+        """The open call-back tickets, the oldest first. `done`: the closed ones too."""
+        return await self._read(lambda connection: tickets.read(connection, self._keys, done=done))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""

@@ -85,6 +85,7 @@ class Metrics:
             buckets=_LATENCY,
             registry=r,
         )
+        self._tickets = Counter("kiosk_tickets", "Call-back tickets, by reason", ["reason"], registry=r)
         self._deliveries = Counter(
             "kiosk_deliveries",
             "Attempts at text messages and other deliveries, by kind and the state that followed",
@@ -185,6 +186,10 @@ class Metrics:
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
         self._backend.labels(api, outcome).observe(seconds)
+
+    def ticket(self, reason: str) -> None:
+        """A caller was promised a call back."""
+        self._tickets.labels(reason).inc()
 
     def delivery(self, kind: str, state: str) -> None:
         """An attempt at a delivery of the outbox."""

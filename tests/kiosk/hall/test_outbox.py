@@ -105,9 +105,7 @@ async def test_what_a_killed_process_left_is_sent_by_the_next(store: Store, cloc
     assert await state_of(store) == ("accepted", 1)
 
 
-async def test_trouble_is_tried_again_ever_later_and_given_up_when_too_old(
-    store: Store, clock: Clock
-) -> None:
+async def test_trouble_is_tried_again_ever_later_and_given_up_when_too_old(store: Store, clock: Clock) -> None:
     gateway = Gateway("trouble")
     box = outbox_of(store, gateway, keep_s=7200)
     await box.hold(entry())

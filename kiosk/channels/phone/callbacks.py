@@ -1,0 +1,96 @@
+"""Call-back tickets for callers whom nobody can answer: who is offered one, and the offer carried through a line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from kiosk.channels.phone.callback_dialogue import CallbackDialogue
+from kiosk.hall import Hall
+from kiosk.store import StoreError
+from kiosk.store.tickets import TicketEntry
+
+#: Seconds without a key after a prompt.
+QUIET_S = 8.0
+
+#: Says texts one after the other, until the last was heard; silent at once where it is cancelled.
+SayTexts = Callable[[tuple[str, ...]], Awaitable[None]]
+
+
+class Callbacks:
+    """One per hall. At most `phone.callback_calls` offers at once, beside `phone.calls` conversations."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._lines: set[str] = set()
+
+    def take(self, line: str) -> bool:
+        """Whether this line's caller is offered one; if so, `release` gives the place back."""
+        phone = self._hall.settings.phone
+        if phone.callbacks == "off" or len(self._lines) >= phone.callback_calls:
+            return False
+        self._lines.add(line)
+        return True
+
+    def release(self, line: str) -> None:
+        self._lines.discard(line)
+
+    @property
+    def staff_there(self) -> bool:
+        """Whether somebody answers hand-offs now: always, or in the office hours of the hall's calendar."""
+        if self._hall.settings.phone.staff == "always":
+            return True
+        now = datetime.now().astimezone()
+        return self._hall.library.calendar.is_open(now.date(), now.strftime("%H:%M"))
+
+    async def offer(
+        self, dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str], about: TicketEntry
+    ) -> bool:
+        """To the end of the offer; whether the caller has a ticket. `about`: the ticket, still without its number."""
+        made = False
+        while dialogue.step != "over":
+            if dialogue.step == "keeping":
+                outcome = await self._keep(replace(about, phone=dialogue.number))
+                made = outcome != "lost"
+                dialogue.kept(outcome)
+            else:
+                await _prompt(dialogue, say, keys)
+        await say(dialogue.prompts)
+        return made
+
+    async def _keep(self, entry: TicketEntry) -> Literal["new", "known", "lost"]:
+        try:
+            added = await self._hall.store.add_ticket(entry)
+        except StoreError as error:
+            self._hall.metrics.store_fault(error.kind)
+            return "lost"
+        self._hall.metrics.ticket(entry.reason)
+        return "new" if added else "known"
+
+
+async def _prompt(dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str]) -> None:
+    """Say the prompts, and give the dialogue the keys, until it has something else to say."""
+    speaking = asyncio.ensure_future(say(dialogue.prompts))
+    try:
+        while True:
+            pressed = asyncio.ensure_future(keys.get())
+            try:
+                await asyncio.wait([pressed, speaking], return_when=asyncio.FIRST_COMPLETED)
+                if not pressed.done():
+                    await asyncio.wait([pressed], timeout=QUIET_S)
+            finally:
+                pressed.cancel()
+                await asyncio.gather(pressed, return_exceptions=True)
+            if pressed.cancelled():
+                if dialogue.silence():
+                    return
+            else:
+                speaking.cancel()
+                if dialogue.press(pressed.result()):
+                    return
+    finally:
+        speaking.cancel()
+        await asyncio.gather(speaking, return_exceptions=True)
