@@ -60,6 +60,7 @@ class PhoneSettings:
     staff: Literal["always", "calendar"] = one_of("always", "always", "calendar")
     callbacks: Literal["off", "on"] = one_of("off", "off", "on")
     callback_calls: int = whole(4, 1, 100)
+    resume_s: float = decimal(300, 0, 3600)  # after a call was cut off, for its caller to go on; 0: never
     longest_s: float = decimal(1800, 30, 14_400)  # of one call; then it is ended politely
 
 

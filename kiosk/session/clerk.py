@@ -143,12 +143,15 @@ class Clerk:
 
     def keep(self, coming: tuple[acts.Act, ...] = (), *, resumable: bool = True) -> None:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
-        state, scripts = self.state, self.dialogue.machine.in_hand(self.state)
         filed = [act for act in coming if isinstance(act, acts.Filed)]
         texts = [act for act in coming if isinstance(act, acts.TextMessage)]
-        token = self._resume_token if resumable else ""
-        snapshot = Snapshot(token, state, self._recorder.citizen_turns, scripts, time.time())
+        snapshot = self.snapshot(self._resume_token if resumable else "")
         self._recorder.keep(snapshot.to_json(), filed, texts)
+
+    def snapshot(self, token: str) -> Snapshot:
+        """Where the conversation stands. `token`: with which it can be resumed."""
+        scripts = self.dialogue.machine.in_hand(self.state)
+        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time())
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)

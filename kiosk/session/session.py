@@ -44,9 +44,7 @@ class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
-    nothing.
-
-    It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
+    nothing. It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
     """
 
     def __init__(
@@ -107,6 +105,11 @@ class Session:
     def dialogue_state(self) -> State:
         """Everything said and decided so far, and what is asked now."""
         return self._clerk.state
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """With what a conversation after this one could go on."""
+        return self._clerk.snapshot(self.resume_token)
 
     @property
     def asked(self) -> acts.Expect | None:
@@ -218,9 +221,8 @@ class Session:
         self._turns.happened(turn.Attached())
 
     def resume_snapshot(self) -> None:
-        """Go on with the conversation that was kept. To the citizen it is as if the connection had been lost.
-
-        Its pictures were read before, by `pictures.recall`.
+        """Go on with the conversation that was kept, whose pictures `pictures.recall` has read. To the citizen it is as
+        if the connection had been lost.
         """
         self._recorder.go_on()
         self._recorder.note("taken up", "")

@@ -86,6 +86,9 @@ class Metrics:
             registry=r,
         )
         self._tickets = Counter("kiosk_tickets", "Call-back tickets, by reason", ["reason"], registry=r)
+        self._calls_resumed = Counter(
+            "kiosk_calls_resumed", "Callers who called again after being cut off, by outcome", ["outcome"], registry=r
+        )
         self._deliveries = Counter(
             "kiosk_deliveries",
             "Attempts at text messages and other deliveries, by kind and the state that followed",
@@ -190,6 +193,10 @@ class Metrics:
     def ticket(self, reason: str) -> None:
         """A caller was promised a call back."""
         self._tickets.labels(reason).inc()
+
+    def call_resumed(self, outcome: str) -> None:
+        """A caller who was cut off was asked whether to go on."""
+        self._calls_resumed.labels(outcome).inc()
 
     def delivery(self, kind: str, state: str) -> None:
         """An attempt at a delivery of the outbox."""

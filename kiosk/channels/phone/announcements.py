@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from asr import resample
 from dialogue import Machine, acts
-from kiosk.channels.phone import callback_dialogue
+from kiosk.channels.phone import callback_dialogue, resume_dialogue
 from kiosk.hall import phrases
 from kiosk.wire.phone.events import Pcm
 from tts import CachedVoice, VoiceError, clauses
@@ -45,7 +45,7 @@ class Announcements:
         """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
         _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
         greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
-        others = (*_OPENINGS, *callback_dialogue.FIXED)
+        others = (*_OPENINGS, *callback_dialogue.FIXED, *resume_dialogue.FIXED)
         for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
             with contextlib.suppress(VoiceError):
                 self._sounds[text] = await self._render(text, speed, keep=True)

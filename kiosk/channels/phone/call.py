@@ -15,16 +15,19 @@ import numpy as np
 from asr import RATE, StreamResampler
 from kiosk.channels.phone import prompter
 from kiosk.channels.phone.announcements import ALL_BUSY, LINE_BUSY, TOO_LONG, UNANSWERED
+from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
 from kiosk.channels.phone.case import CallerCase
-from kiosk.channels.phone.handoff import Handoff
+from kiosk.channels.phone.keyed_prompt import prompt
 from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
 from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.channels.phone.prompter import Prompter
+from kiosk.channels.phone.resume_dialogue import ResumeDialogue
 from kiosk.channels.phone.speech_sender import SpeechSender
 from kiosk.hall import Hall, phrases
 from kiosk.session import ClientProfile, Session
+from kiosk.session.resumption import Snapshot
 from kiosk.store.tickets import TicketEntry
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
@@ -87,8 +90,8 @@ class PhoneCall:
         self._outcome = "cancelled"
         self._prompter = Prompter(self._sender, lines.announcements)
         self._case = CallerCase()
-        self._handoff = Handoff(hall, lines.handoff, lines.callbacks)
-        self._callback_keys: asyncio.Queue[str] | None = None  # while a call back is offered
+        self._handoff = CallHandoff(hall, lines.handoff, lines.callbacks)
+        self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
         self._keypad = Keypad()
         self._keys_waiting: deque[str] = deque()
         self._to_ears: StreamResampler | None = None
@@ -142,6 +145,7 @@ class PhoneCall:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._handoff.close()
             if self.session is not None:
+                self._keep_cut_off(self.session)
                 self.session.end("cancelled")
                 await self.session.parted()
             if self.call_id:
@@ -150,6 +154,14 @@ class PhoneCall:
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    def _keep_cut_off(self, session: Session) -> None:
+        """For a caller who hung up, or was cut off, before the conversation was over."""
+        if not session.leaving:
+            caller, calls = self._started.result().caller, self._lines.cut_off
+            calls.keep(caller, session.snapshot, self._hall.library, self._now())
+            drop = self._hall.settings.phone.resume_s + 1
+            asyncio.get_running_loop().call_later(drop, lambda: calls.drop_old(self._now()))
 
     async def _read(self, incoming: AsyncIterator[WireFrame]) -> None:
         async for data in incoming:
@@ -177,14 +189,30 @@ class PhoneCall:
             opening = ALL_BUSY if announcement == LINE_BUSY else ""
             await self._offer_callback(opening, announcement, TicketEntry("", "busy"))
         else:
-            await self._converse()
+            await self._converse(await self._kept(started.caller))
         await asyncio.sleep(TAIL_S)
 
-    async def _converse(self) -> None:
-        session = self.session = Session(self._hall, self, ClientProfile("phone", self._surface))
+    async def _kept(self, caller: str) -> Snapshot | None:
+        """The caller's call that was cut off, if the caller wants to go on and knows the second factor."""
+        call = self._lines.cut_off.take(caller, self._hall.machine, self._now())
+        if call is None:
+            return None
+        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
+        dialogue = ResumeDialogue(call.is_right)
+        while not dialogue.over:
+            await prompt(dialogue, self._prompter.say, keys)
+        self._prompt_keys = None
+        self._hall.metrics.call_resumed("resumed" if dialogue.resumes else "not resumed")
+        return call.snapshot() if dialogue.resumes else None
+
+    async def _converse(self, kept: Snapshot | None) -> None:
+        session = self.session = Session(self._hall, self, ClientProfile("phone", self._surface), kept=kept)
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
-        session.start()
+        if kept is None:
+            session.start()
+        else:
+            session.resume_snapshot()
         longest = asyncio.get_running_loop().call_later(
             self._hall.settings.phone.longest_s, session.end_politely, "idle", TOO_LONG
         )
@@ -211,10 +239,10 @@ class PhoneCall:
         if not opening or not self._lines.callbacks.take(self.line):
             await self._prompter.say((else_said,))
             return
-        self._callback_keys = asyncio.Queue(_KEYS_WAITING)
+        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
         caller = self._started.result().caller
         dialogue = CallbackDialogue(opening, caller)
-        if await self._lines.callbacks.offer(dialogue, self._prompter.say, self._callback_keys, about):
+        if await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about):
             self._outcome = "callback"
 
     # ---- from the caller --------------------------------------------------------------------------------------------
@@ -254,9 +282,9 @@ class PhoneCall:
     def _press(self, digit: str) -> None:
         """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone does not wait."""
         session = self.session
-        if self._callback_keys is not None:
-            if not self._callback_keys.full():
-                self._callback_keys.put_nowait(digit)
+        if self._prompt_keys is not None:
+            if not self._prompt_keys.full():
+                self._prompt_keys.put_nowait(digit)
             return
         if session is None:
             return

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
+from kiosk.channels.phone.keyed_prompt import SayTexts, prompt
 from kiosk.hall import Hall
 from kiosk.store import StoreError
 from kiosk.store.tickets import TicketEntry
-
-#: Seconds without a key after a prompt.
-QUIET_S = 8.0
-
-#: Says texts one after the other, until the last was heard; silent at once where it is cancelled.
-SayTexts = Callable[[tuple[str, ...]], Awaitable[None]]
 
 
 class Callbacks:
@@ -57,7 +51,7 @@ class Callbacks:
                 made = outcome != "lost"
                 dialogue.kept(outcome)
             else:
-                await _prompt(dialogue, say, keys)
+                await prompt(dialogue, say, keys)
         await say(dialogue.prompts)
         return made
 
@@ -69,28 +63,3 @@ class Callbacks:
             return "lost"
         self._hall.metrics.ticket(entry.reason)
         return "new" if added else "known"
-
-
-async def _prompt(dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str]) -> None:
-    """Say the prompts, and give the dialogue the keys, until it has something else to say."""
-    speaking = asyncio.ensure_future(say(dialogue.prompts))
-    try:
-        while True:
-            pressed = asyncio.ensure_future(keys.get())
-            try:
-                await asyncio.wait([pressed, speaking], return_when=asyncio.FIRST_COMPLETED)
-                if not pressed.done():
-                    await asyncio.wait([pressed], timeout=QUIET_S)
-            finally:
-                pressed.cancel()
-                await asyncio.gather(pressed, return_exceptions=True)
-            if pressed.cancelled():
-                if dialogue.silence():
-                    return
-            else:
-                speaking.cancel()
-                if dialogue.press(pressed.result()):
-                    return
-    finally:
-        speaking.cancel()
-        await asyncio.gather(speaking, return_exceptions=True)

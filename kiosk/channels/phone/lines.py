@@ -6,9 +6,10 @@ from collections import OrderedDict
 from typing import Literal, TypeVar
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
+from kiosk.channels.phone.call_handoff import KEEP_S
 from kiosk.channels.phone.callbacks import Callbacks
 from kiosk.channels.phone.caller_limit import CallerLimit
-from kiosk.channels.phone.handoff import KEEP_S
+from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook
 from kiosk.upstream.webhook import Webhook
@@ -33,6 +34,7 @@ class PhoneLines:
         self.handoff = HandoffHook(hook if phone.handoff_url else None, on_fault=hall.metrics.fault)
         hall.outbox.carry(HANDOFF, self.handoff, keep_s=KEEP_S)
         self.callbacks = Callbacks(hall)
+        self.cut_off = CutOffCalls(phone.resume_s)
         self._unanswered: OrderedDict[str, None] = OrderedDict()  # calls whose hand-off nobody answered
         self._whispers: OrderedDict[str, str] = OrderedDict()  # of calls handed over lately, by their name
         self._open: set[str] = set()  # calls, announced ones too

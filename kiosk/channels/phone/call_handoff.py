@@ -18,7 +18,7 @@ from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook, HandoffReply, key_
 KEEP_S = 3600.0
 
 
-class Handoff:
+class CallHandoff:
     """Of one call, which has at most one. `begin` at once; `reply` waits a few seconds at most."""
 
     def __init__(self, hall: Hall, hook: HandoffHook, callbacks: Callbacks) -> None:
