@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dialogue.acts import Act, TextMessage
+from dialogue.acts import Act, Claim, Park, TextMessage
 from kiosk.telemetry.fault import Fault
 
 
@@ -44,6 +44,13 @@ class Decisions:
 
     async def text(self, message: TextMessage) -> None:
         self.acts.append(message)
+
+    def park(self, act: Park) -> None:
+        self.acts.append(act)
+
+    def claim(self, act: Claim) -> str:
+        self.acts.append(act)
+        return ""
 
     def fault(self, fault: Fault) -> None:
         self.faults.append(fault)

@@ -12,6 +12,7 @@ from dialogue.acts import (
     Begin,
     CaptureTurn,
     CardRead,
+    Claimed,
     Keyed,
     NoInput,
     NoMatch,
@@ -30,6 +31,7 @@ from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.id_card import card_read
+from dialogue.machine.answers.moving import claimed
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing, cards
@@ -139,6 +141,9 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         if ctx.state.question.kind == "call" and turn.call == ctx.state.call:
             backend_call.answered(ctx, turn)
             run.run(ctx)
+    elif isinstance(turn, Claimed):
+        if ctx.state.question.kind == "claim":
+            claimed(ctx, turn)
     elif isinstance(turn, Resumed):
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):

@@ -21,6 +21,13 @@ MICROPHONE = {
     "loud": "声音太大了，请离麦克风远一点。",
 }
 
+
+def parked(number: str) -> str:
+    """`number`: as it is spoken, six digits."""
+    how = "在一体机上或者打电话时说，我有办理号，再报身份证后四位，就能接着办。"
+    return f"请记下办理号，{number[:3]}，{number[3:]}。{how}"
+
+
 SPOKEN = (IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED)
 
 

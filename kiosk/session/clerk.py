@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from asr import StreamResampler
 from dialogue import State, acts
+from dialogue.filters import spell
 from kiosk import turn
 from kiosk.hall import Hall, phrases
+from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
@@ -211,6 +213,15 @@ class Clerk:
         waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
         said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
         self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
+
+    def park(self, act: acts.Park) -> None:
+        state, moved = State.from_json(act.state), self._hall.moved
+        number = moved.park(act.state, self.dialogue.machine.in_hand(state), act.factor, _now())
+        asyncio.get_running_loop().call_later(KEEP_S + 1, lambda: moved.drop_old(_now()))
+        self._say(phrases.parked(spell(number)), fixed=False)
+
+    def claim(self, act: acts.Claim) -> str:
+        return self._hall.moved.claim(act.number, act.factor, self.dialogue.machine.in_hand, _now())
 
     def decided(self) -> None:
         self.output.close()

@@ -22,10 +22,13 @@ from dialogue.acts import (
     Advised,
     Answered,
     Call,
+    Claim,
+    Claimed,
     Consult,
     End,
     Filed,
     Handoff,
+    Park,
     ReceiptCard,
     Said,
     Say,
@@ -55,7 +58,7 @@ class DialogueListener(Protocol):
         """All acts of one step, before the first of them is carried out."""
 
     def carry_out(self, act: Act) -> None:
-        """The next act; not told of `Call`, `Consult`, `Filed`, `TextMessage`: this stage carries them out itself."""
+        """The next act; not told of those that have a method of their own, nor of `Call`, `Consult`, `Filed`."""
 
     def committed(self) -> None:
         """From here on the decision cannot be rolled back."""
@@ -71,6 +74,12 @@ class DialogueListener(Protocol):
 
     async def text(self, message: TextMessage) -> None:
         """Send it, and say what became of it. Takes a few seconds at most."""
+
+    def park(self, act: Park) -> None:
+        """Keep the conversation, and say its number."""
+
+    def claim(self, act: Claim) -> str:
+        """The state that is claimed; empty where the claim is wrong."""
 
     def fault(self, fault: Fault) -> None:
         """Something failed; the stage goes on."""
@@ -201,6 +210,10 @@ class DialogueStage:
                         await self._listener.secured()
                     case TextMessage():
                         await self._listener.text(act)
+                    case Park():
+                        self._listener.park(act)
+                    case Claim():
+                        following = Claimed(self._listener.claim(act))
                     case Call():
                         if act.key:
                             await self._listener.secured()
@@ -288,6 +301,6 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    return isinstance(act, Call | Filed | TextMessage | Handoff | End) or (
+    return isinstance(act, Call | Filed | TextMessage | Park | Claim | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 #: Seconds without a key after a prompt.
 QUIET_S = 8.0
@@ -41,7 +41,8 @@ async def _key(keys: asyncio.Queue[str], speaking: asyncio.Future[None]) -> str 
     """The next key; None: none came until `QUIET_S` after the prompt."""
     pressed = asyncio.ensure_future(keys.get())
     try:
-        await asyncio.wait([pressed, speaking], return_when=asyncio.FIRST_COMPLETED)
+        waited: list[asyncio.Future[Any]] = [pressed, speaking]
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if not pressed.done():
             await asyncio.wait([pressed], timeout=QUIET_S)
     finally:
