@@ -189,7 +189,7 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
         case "change":
             return "option"
         case "claim":
-            return "number"
+            return "code" if question.value else "number"
         case "rating":
             return "rating"
         case "topic" if len(question.options) > 1:
