@@ -31,7 +31,7 @@ def check_phone(settings: Settings) -> list[CheckResult]:
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
-    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook)
+    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook, _callbacks)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -124,6 +124,15 @@ def _capacity(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("calls at once", "note", detail, f"phone.calls: {max(1, places)}, or more limits.sessions")
     else:
         yield CheckResult("calls at once", "ok", f"{phone.calls} of {limits.sessions} conversations")
+
+
+def _callbacks(settings: Settings) -> Iterable[CheckResult]:
+    phone = settings.phone
+    if phone.callbacks == "off":
+        fix = "phone.callbacks: on; somebody must then work off: kiosk phone tickets list"
+        yield CheckResult("call backs", "ok", "none: whom nobody can answer is told to call again", fix)
+    else:
+        yield CheckResult("call backs", "ok", f"offered, {phone.callback_calls} at once")
 
 
 def _hook(settings: Settings) -> Iterable[CheckResult]:

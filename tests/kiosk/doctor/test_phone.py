@@ -83,3 +83,9 @@ def test_more_calls_than_places() -> None:
 def test_a_hook_that_is_not_there() -> None:
     phone = PhoneSettings(chan_websocket="on", handoff_url="http://127.0.0.1:1/case")
     assert found(phone)["hand-off hook"].state == "missing"
+
+
+def test_call_backs_are_offered_or_not() -> None:
+    assert "kiosk phone tickets list" in found(PhoneSettings(audiosocket="on", port=1))["call backs"].fix
+    offered = found(PhoneSettings(audiosocket="on", port=1, callbacks="on", callback_calls=3))["call backs"]
+    assert offered.detail == "offered, 3 at once"

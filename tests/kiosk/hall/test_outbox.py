@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -214,3 +216,58 @@ async def test_a_clock_that_was_ahead_holds_nothing_back(store: Store, clock: Cl
     await box.hold(replace(entry(), at_ms=round((BEGAN + timedelta(days=300)).timestamp() * 1000)))
     await box.round()
     assert len(gateway.got) == 1
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from kiosk.config import Settings
+from kiosk.store import ConversationEntry, DeliveryEntry, Store
+
+async def main():
+    store = await Store.open(replace(Settings(), data_dir=Path(sys.argv[1])))
+    delivery = DeliveryEntry("d1", "message", int(sys.argv[2]), '{"to": "13800138000"}')
+    await store.keep(ConversationEntry("c1", "line", "phone", 1, deliveries=(delivery,)))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_that_is_killed_behind_the_write_loses_nothing(tmp_path: Path, clock: Clock) -> None:
+    at_ms = round(BEGAN.timestamp() * 1000)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, str(tmp_path), str(at_ms))
+    assert await process.wait() == -signal.SIGKILL
+    after, gateway = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock), Gateway("accepted")
+    clock.pass_s(FIRST_MS / 1000)
+    await outbox_of(after, gateway).round()
+    assert gateway.got == [("d1", {"to": TO})]
+    await after.close()
+
+
+async def test_what_a_full_disk_kept_in_the_journal_is_sent_later(tmp_path: Path, store: Store, clock: Clock) -> None:
+    await store.journalled()
+    await store.journal(ConversationEntry("c1", "line", "phone", 1, deliveries=(entry(),)))
+    await store.close()
+    after, gateway = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock), Gateway("accepted")
+    (left,), damaged = await after.journalled()
+    assert (left.deliveries, damaged) == ((entry(),), 0)
+    await after.keep(left)
+    await after.keep(left)
+    clock.pass_s(FIRST_MS / 1000)
+    await outbox_of(after, gateway).round()
+    assert gateway.got == [("d1", {"to": TO})]
+    await after.close()
+
+
+def test_an_entry_of_a_release_without_an_outbox_still_opens() -> None:
+    old = json.loads(ConversationEntry("c1", "line", "phone", 1).to_json())
+    del old["deliveries"]
+    assert ConversationEntry.from_json(json.dumps(old)).deliveries == ()
+
+
+def test_of_one_delivery_in_two_entries_there_is_one() -> None:
+    first = ConversationEntry("c1", "line", "phone", 1, deliveries=(entry("d1"),))
+    both = first.followed_by(replace(first, deliveries=(entry("d1"), entry("d2"))))
+    assert [one.id for one in both.deliveries] == ["d1", "d2"]
