@@ -268,14 +268,14 @@ class Filed:
 class TextMessage:
     """Send the citizen a text message (短信), and say what became of it. Asked for only where the hall has a sender.
 
-    `template`: which of the hall's. `to`: a mobile number. `values`: of the template's holes, by name. The same message
-    is sent once, however often it is asked for: service and values name it within its conversation.
+    `template`: which of the hall's. `to`: a mobile number. `values`: of the template's holes, by name. `name`: of this
+    message within its conversation, nothing personal; a message of the same name is sent once.
     """
 
     template: Literal["receipt"]
-    to: str
-    service: str
-    values: tuple[tuple[str, str], ...]
+    name: str
+    to: str = field(repr=False)
+    values: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

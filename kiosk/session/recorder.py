@@ -67,7 +67,7 @@ class Recorder:
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
         body = json.dumps({"template": text.template, "to": text.to, "values": dict(text.values)}, ensure_ascii=False)
-        name = hashlib.sha256(f"{self.id}/{text.service}/{body}".encode()).hexdigest()
+        name = hashlib.sha256(f"{self.id}/{text.name}".encode()).hexdigest()
         return DeliveryEntry(name, MESSAGE, self._store.now_ms(), body)
 
     async def secure(self) -> bool:

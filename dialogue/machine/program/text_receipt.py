@@ -16,6 +16,7 @@ def text_receipt(ctx: StepContext) -> None:
     if not (ctx.texts and number and mobile) or once in ctx.state.spoken:
         return
     ctx.note("receipt", "text message")
-    service = ctx.state.service
-    ctx.acts.append(TextMessage("receipt", mobile, service, (("业务", service), ("名称", label), ("号", number))))
+    service, state = ctx.state.service, ctx.state
+    name = f"{service}/{state.occurrence}/{state.step}/{state.item}"
+    ctx.acts.append(TextMessage("receipt", name, mobile, (("业务", service), ("名称", label), ("号", number))))
     ctx.set(spoken=(*ctx.state.spoken, once))

@@ -35,6 +35,7 @@ class Announcements:
     def __init__(self, voice: CachedVoice) -> None:
         self._voice = voice
         self._sounds: dict[str, NDArray[np.int16]] = {}
+        self._speed = 1.0
 
     async def run(self, machine: Machine, today: date, speed: float) -> None:
         """A background job: prepare, and then nothing, until cancelled."""
@@ -43,24 +44,25 @@ class Announcements:
 
     async def prepare(self, machine: Machine, today: date, speed: float) -> None:
         """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
+        self._speed = speed
         _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
         greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
         others = (*_OPENINGS, *callback_dialogue.FIXED, *resume_dialogue.FIXED)
         for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
             with contextlib.suppress(VoiceError):
-                self._sounds[text] = await self._render(text, speed, keep=True)
+                self._sounds[text] = await self._render(text, keep=True)
 
     async def rendered(self, text: str) -> Pcm:
         """As `sound`; a text that was not prepared is rendered now, and not kept: it may hold a caller's number."""
         if text in self._sounds:
             return self._sounds[text]
         try:
-            return await self._render(text, 1.0, keep=False)
+            return await self._render(text, keep=False)
         except VoiceError:
             return _busy_tone()
 
-    async def _render(self, text: str, speed: float, *, keep: bool) -> Pcm:
-        spoken = [await self._voice.speak(each, speed=speed, keep=keep) for each in clauses(text)]
+    async def _render(self, text: str, *, keep: bool) -> Pcm:
+        spoken = [await self._voice.speak(each, speed=self._speed, keep=keep) for each in clauses(text)]
         return np.concatenate([await asyncio.to_thread(resample, speech.pcm, speech.rate, _RATE) for speech in spoken])
 
     def sound(self, text: str) -> Pcm:
