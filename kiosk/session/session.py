@@ -57,9 +57,8 @@ class Session:
         backend: Backend | None = None,
         may_begin: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's.
-
-        `may_begin` is asked before speech begins a conversation; where it returns False, the speech is dropped.
+        """`kept`: an earlier conversation's, for `resume_snapshot`. `backend`: instead of the hall's. `may_begin` is
+        asked before speech begins a conversation; where it returns False, the speech is dropped.
         """
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)

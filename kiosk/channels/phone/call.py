@@ -207,6 +207,7 @@ class PhoneCall:
 
     async def _converse(self, kept: Snapshot | None) -> None:
         session = self.session = Session(self._hall, self, ClientProfile("phone", self._surface), kept=kept)
+        self._prompter.epoch = prompter.AFTER
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
         if kept is None:

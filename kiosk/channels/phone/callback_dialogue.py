@@ -29,6 +29,8 @@ _LONGEST = 20
 #: Numbers that were none, and prompts that nothing came after, until it is given up.
 _TRIES = 3
 
+#: known: this number has one of today; lost: it could not be written.
+TicketOutcome = Literal["new", "known", "lost"]
 Step = Literal["offer", "caller", "enter", "confirm", "keeping", "over"]
 
 
@@ -74,8 +76,8 @@ class CallbackDialogue:
             return self._entered()
         return self._again(self.prompts)
 
-    def kept(self, outcome: Literal["new", "known", "lost"]) -> None:
-        """What became of the ticket. `lost`: it could not be written."""
+    def kept(self, outcome: TicketOutcome) -> None:
+        """What became of the ticket."""
         self.step, self.prompts = "over", ({"new": KEPT, "known": KNOWN, "lost": LOST}[outcome],)
 
     def _ask_caller(self) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
-from kiosk.channels.phone.callback_dialogue import CallbackDialogue
+from kiosk.channels.phone.callback_dialogue import BYE, CallbackDialogue, TicketOutcome
 from kiosk.channels.phone.keyed_prompt import SayTexts, prompt
 from kiosk.hall import Hall
 from kiosk.store import StoreError
 from kiosk.store.tickets import TicketEntry
+
+#: Seconds of the longest offer.
+OFFER_S = 180.0
 
 
 class Callbacks:
@@ -44,18 +47,18 @@ class Callbacks:
         self, dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str], about: TicketEntry
     ) -> bool:
         """To the end of the offer; whether the caller has a ticket. `about`: the ticket, still without its number."""
-        made = False
-        while dialogue.step != "over":
-            if dialogue.step == "keeping":
-                outcome = await self._keep(replace(about, phone=dialogue.number))
-                made = outcome != "lost"
-                dialogue.kept(outcome)
-            else:
-                await prompt(dialogue, say, keys)
-        await say(dialogue.prompts)
-        return made
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(OFFER_S):
+                while dialogue.step not in ("keeping", "over"):
+                    await prompt(dialogue, say, keys)
+        outcome: TicketOutcome = "lost"
+        if dialogue.step == "keeping":
+            outcome = await self._keep(replace(about, phone=dialogue.number))
+            dialogue.kept(outcome)
+        await say(dialogue.prompts if dialogue.step == "over" else (BYE,))
+        return outcome != "lost"
 
-    async def _keep(self, entry: TicketEntry) -> Literal["new", "known", "lost"]:
+    async def _keep(self, entry: TicketEntry) -> TicketOutcome:
         try:
             added = await self._hall.store.add_ticket(entry)
         except StoreError as error:

@@ -13,6 +13,7 @@ import pytest
 
 from dialogue.script.calendar import HallCalendar, OfficeHours
 from kiosk.channels.phone.callback_dialogue import KEPT, KNOWN, LOST
+from kiosk.channels.phone.callbacks import OFFER_S
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.store import StoreError
@@ -87,6 +88,18 @@ async def test_offers_are_bounded_and_places_come_back(monkeypatch: pytest.Monke
         async with hall.call() as (_, _):
             await asyncio.sleep(1)
             assert texts[-1] == "现在线路忙。"
+
+
+async def test_a_caller_who_presses_keys_for_ever_is_hung_up_on() -> None:
+    async with exchange(OFFERS) as hall:
+        hall.lines.answer("another call", "", 0.0)
+        async with hall.call(CALL) as (caller, serving):
+            began = asyncio.get_running_loop().time()
+            while not serving.done():
+                await caller.press("5")
+                await asyncio.sleep(2)
+            assert asyncio.get_running_loop().time() - began < OFFER_S + 10
+        assert hall.lines.outcome(str(CALL)) == "busy"
 
 
 async def test_a_key_silences_the_prompt() -> None:

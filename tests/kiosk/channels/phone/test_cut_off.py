@@ -98,7 +98,10 @@ async def test_the_caller_goes_on_where_the_call_was_cut_off(monkeypatch: pytest
         async with calling(hall) as (peer, call):
             assert call.session is None, "nothing is begun before the second factor"
             await keys(peer, CITIZEN_ID[-4:])
-            await until_asked(call, "挂失方式")
+            silent = len(peer.played)
+            await asyncio.sleep(5)
+            await heard_out(peer, call, "挂失方式")
+            assert any(loud(pcm) for _, pcm in peer.played[silent:]), "the clerk is heard again"
             assert call.session is not None
             assert call.session.dialogue_state.value("身份证号") == CITIZEN_ID
             again = call.session.id
