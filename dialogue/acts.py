@@ -170,8 +170,8 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The answer to `Claim`. `state`: what was parked, as `State.to_json` wrote it; empty: the number or the second
-    factor is wrong, or it is too late.
+    """The answer to `ClaimParked`. `state`: what was parked, as `State.to_json` wrote it; empty: the number or the
+    second factor is wrong, or it is too late.
     """
 
     state: str = field(default="", repr=False)
@@ -290,7 +290,7 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimParked:
     """Go on with a parked conversation. The answer comes as `Claimed`."""
 
     number: str
@@ -376,5 +376,5 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-_Outside = Call | Filed | TextMessage | Park | Claim | Consult | Alert | KnowledgeGap | Handoff
+_Outside = Call | Filed | TextMessage | Park | ClaimParked | Consult | Alert | KnowledgeGap | Handoff
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

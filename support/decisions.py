@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dialogue.acts import Act, Claim, Park, TextMessage
+from dialogue.acts import Act, ClaimParked, Park, TextMessage
 from kiosk.telemetry.fault import Fault
 
 
@@ -48,7 +48,7 @@ class Decisions:
     def park(self, act: Park) -> None:
         self.acts.append(act)
 
-    def claim(self, act: Claim) -> str:
+    def claim(self, act: ClaimParked) -> str:
         self.acts.append(act)
         return ""
 

@@ -220,7 +220,7 @@ class Clerk:
         asyncio.get_running_loop().call_later(KEEP_S + 1, lambda: moved.drop_old(_now()))
         self._say(phrases.parked(spell(number)), fixed=False)
 
-    def claim(self, act: acts.Claim) -> str:
+    def claim(self, act: acts.ClaimParked) -> str:
         return self._hall.moved.claim(act.number, act.factor, self.dialogue.machine.in_hand, _now())
 
     def decided(self) -> None:

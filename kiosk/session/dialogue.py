@@ -22,8 +22,8 @@ from dialogue.acts import (
     Advised,
     Answered,
     Call,
-    Claim,
     Claimed,
+    ClaimParked,
     Consult,
     End,
     Filed,
@@ -78,7 +78,7 @@ class DialogueListener(Protocol):
     def park(self, act: Park) -> None:
         """Keep the conversation, and say its number."""
 
-    def claim(self, act: Claim) -> str:
+    def claim(self, act: ClaimParked) -> str:
         """The state that is claimed; empty where the claim is wrong."""
 
     def fault(self, fault: Fault) -> None:
@@ -212,7 +212,7 @@ class DialogueStage:
                         await self._listener.text(act)
                     case Park():
                         self._listener.park(act)
-                    case Claim():
+                    case ClaimParked():
                         following = Claimed(self._listener.claim(act))
                     case Call():
                         if act.key:
@@ -301,6 +301,6 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    return isinstance(act, Call | Filed | TextMessage | Park | Claim | Handoff | End) or (
+    return isinstance(act, Call | Filed | TextMessage | Park | ClaimParked | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -1,7 +1,7 @@
 """A conversation that goes on elsewhere: it is parked under a number here, and claimed by it there.
 
 Whoever claims it must know the last four characters of the identity number that was given in it; before that nothing
-of it is told. The numbers and the tries are kept outside the machine (`Park`, `Claim`).
+of it is told. The numbers and the tries are kept outside the machine (`Park`, `ClaimParked`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogue import phrases
-from dialogue.acts import Claim, Claimed, Park
+from dialogue.acts import Claimed, ClaimParked, Park
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_question, wait
@@ -93,7 +93,7 @@ def _take(ctx: StepContext, entry: str) -> None:
         open_question(ctx, replace(question, value=entry, partial=""))
     else:
         ctx.set(question=replace(question, partial=""))
-        ctx.acts.append(Claim(question.value, entry))
+        ctx.acts.append(ClaimParked(question.value, entry))
 
 
 def _go_on(ctx: StepContext, parked: State) -> None:

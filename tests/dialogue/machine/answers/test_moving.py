@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue import State
-from dialogue.acts import Claim, Claimed, End, Expect, InputCard, Keyed, Park, Said, Say
+from dialogue.acts import Claimed, ClaimParked, End, Expect, InputCard, Keyed, Park, Said, Say
 from dialogue.understand.commands import read_command
 
 ID = "11010519491231002X"
@@ -36,7 +36,7 @@ def test_it_goes_on_where_it_stood(citizen, library, here: str, there: str) -> N
     other.say("三八一二零四")
     assert "最后四位" in other.heard
     other.say("零零二叉")
-    (claim,) = [act for act in other.last if isinstance(act, Claim)]
+    (claim,) = [act for act in other.last if isinstance(act, ClaimParked)]
     assert (claim.number, claim.factor) == ("381204", FACTOR)
     other.do(Claimed(park.state))
     assert "接着办社保卡挂失" in other.heard
@@ -53,7 +53,7 @@ def test_by_keys_and_with_a_pause(citizen, library) -> None:
     assert other.state.question.partial == "381"
     other.say("二零四")
     other.do(Keyed("002X"))
-    assert [act for act in other.last if isinstance(act, Claim)] == [Claim("381204", FACTOR)]
+    assert [act for act in other.last if isinstance(act, ClaimParked)] == [ClaimParked("381204", FACTOR)]
 
 
 def test_three_wrong_claims_and_it_begins_anew_and_nothing_was_told(citizen, library) -> None:
