@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from dialogue import ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.doctor.network import listens
@@ -31,7 +32,7 @@ def check_phone(settings: Settings) -> list[CheckResult]:
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
-    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook, _callbacks)
+    checks = (_audiosocket, _chan_websocket, _carrier, _capacity, _hook, _callbacks, _staff)
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -133,6 +134,22 @@ def _callbacks(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("call backs", "ok", "none: whom nobody can answer is told to call again", fix)
     else:
         yield CheckResult("call backs", "ok", f"offered, {phone.callback_calls} at once")
+
+
+def _staff(settings: Settings) -> Iterable[CheckResult]:
+    if settings.phone.staff == "always":
+        return
+    try:
+        hours = load_library(settings.services_dir).calendar.hours
+    except ScriptErrors:
+        yield CheckResult("staff", "note", "the services cannot be loaded", "kiosk services lint")
+        return
+    if hours:
+        spans = ", ".join(f"{span.start}-{span.end}" for span in hours)
+        yield CheckResult("staff", "ok", f"on working days {spans}; else callers hear that it is out of hours")
+    else:
+        fix = "write 办公时间 into services/calendar.yaml; until then calls are handed over at any hour"
+        yield CheckResult("staff", "missing", "phone.staff is calendar, and the hall has no office hours", fix)
 
 
 def _hook(settings: Settings) -> Iterable[CheckResult]:

@@ -37,11 +37,15 @@ class Callbacks:
 
     @property
     def staff_there(self) -> bool:
-        """Whether somebody answers hand-offs now: always, or in the office hours of the hall's calendar."""
-        if self._hall.settings.phone.staff == "always":
+        """Whether somebody answers hand-offs now: always, or in the office hours of the hall's calendar.
+
+        A calendar without hours says nothing of it: then calls are handed over.
+        """
+        calendar = self._hall.library.calendar
+        if self._hall.settings.phone.staff == "always" or not calendar.hours:
             return True
         now = datetime.now().astimezone()
-        return self._hall.library.calendar.is_open(now.date(), now.strftime("%H:%M"))
+        return calendar.is_open(now.date(), now.strftime("%H:%M"))
 
     async def offer(
         self, dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str], about: TicketEntry

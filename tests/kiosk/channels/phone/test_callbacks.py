@@ -163,7 +163,7 @@ async def test_the_caller_is_told_who_comes(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("open_all_day", [True, False])
 async def test_out_of_hours_nobody_is_promised(monkeypatch: pytest.MonkeyPatch, open_all_day: bool) -> None:
-    hours = (OfficeHours("00:00", "24:00"),) if open_all_day else ()
+    hours = (OfficeHours("00:00", "24:00") if open_all_day else OfficeHours("00:00", "00:00"),)
     always = HallCalendar(hours, opened=frozenset(_days()), written=True)
     library = replace(LIBRARY, calendar=always)
     async with exchange(replace(OFFERS, staff="calendar"), library=library) as hall:
