@@ -16,7 +16,9 @@ help: ## what there is
 
 run: ## set up, then serve the kiosk page and a telephone line with a demo back end (ARGS="--port 9000")
 	$(SETUP)
-	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" exec kiosk serve --with-demo-backend $(ARGS)
+	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
+	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-http://127.0.0.1:8090/sms}" \
+	exec kiosk serve --with-demo-backend $(ARGS)
 
 test: ## set up, then all tests, Python (in two processes) and page (ARGS="-k turn", ARGS="-n 0 -x")
 	$(SETUP)

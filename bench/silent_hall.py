@@ -22,7 +22,7 @@ from dialogue import Machine, load_library
 from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
-from kiosk.hall.opening import open_record
+from kiosk.hall.opening import open_outbox, open_record
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
@@ -76,6 +76,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             backend=backend,
             store=store,
             record_writer=record_writer,
+            outbox=open_outbox(settings, store, metrics, structlog.get_logger("kiosk")),
             metrics=metrics,
             threads=threads,
             long_texts=threads,

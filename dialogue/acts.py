@@ -169,9 +169,19 @@ class Resumed:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The answer to `ClaimParked`. `state`: what was parked, as `State.to_json` wrote it; empty: the number or the
+    second factor is wrong, or it is too late.
+    """
+
+    state: str = field(default="", repr=False)
+
+
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
-Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | Answered | Advised | Resumed
+_Answer = Answered | Advised | Claimed | Resumed
+Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
@@ -256,6 +266,39 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class TextMessage:
+    """Send the citizen a text message (短信), and say what became of it. Asked for only where the hall has a sender.
+
+    `template`: which of the hall's. `to`: a mobile number. `values`: of the template's holes, by name. `name`: of this
+    message within its conversation, nothing personal; a message of the same name is sent once.
+    """
+
+    template: Literal["receipt"]
+    name: str
+    to: str = field(repr=False)
+    values: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Keep the conversation as it stands for a while, and tell the citizen the number under which it can be claimed.
+
+    `state`: as `State.to_json` wrote it. `factor`: what a claim must know besides the number. Both are personal.
+    """
+
+    state: str = field(repr=False)
+    factor: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimParked:
+    """Go on with a parked conversation. The answer comes as `Claimed`."""
+
+    number: str
+    factor: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Consult:
     """Ask the hall's adviser (a language model or sentence embeddings), if it has one. The answer comes as
     `Advised(call=...)`, empty after the deadline.
@@ -334,4 +377,5 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-Act = Say | Show | Expect | Call | Filed | Consult | Alert | KnowledgeGap | Gesture | Pace | Handoff | Note | End
+_Outside = Call | Filed | TextMessage | Park | ClaimParked | Consult | Alert | KnowledgeGap | Handoff
+Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

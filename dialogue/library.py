@@ -9,6 +9,7 @@ from functools import cached_property
 from dialogue import phrases
 from dialogue.knowledge import Knowledge, Passage
 from dialogue.script import Script
+from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.model import Channel
 from dialogue.script.uses import follow_up_templates, prompts, templates
 from dialogue.slot_kinds import kind_of
@@ -23,6 +24,7 @@ class Library:
 
     scripts: tuple[Script, ...]
     passages: tuple[Passage, ...]
+    calendar: HallCalendar = NO_CALENDAR
 
     @cached_property
     def every(self) -> tuple[Script, ...]:

@@ -94,6 +94,15 @@ def same_as(slot: str, other: str) -> str:
     return f"和{other}一样了，请核对一下{slot}。"
 
 
+PARK_NOTHING = "现在没有办到一半的业务，不用保留。"
+PARK_NOT = "这一项只能在这里办完，换不了地方。"
+PARK_NO_ID = "要先说身份证号，才能换个地方接着办。"
+PARKED = "好的，已经为您保留半小时，再见。"
+CLAIM_NUMBER = "请说办理号，一共六位。"
+CLAIM_FACTOR = "请说您身份证号码的最后四位。"
+CLAIM_WRONG = "办理号或者身份证后四位没有对上，请再说一遍。"
+CLAIM_GIVEN_UP = "还是没有对上，我们重新办吧。"
+
 #: The citizen asks for time, or says that there is something to ask.
 TAKE_YOUR_TIME = "不着急，想好了您再说。"
 GO_AHEAD = "好的，您请说。"

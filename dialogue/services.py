@@ -53,6 +53,7 @@ class ServicesFolder:
     scripts: tuple[ScriptFile, ...]
     tests: tuple[TestFile, ...]
     passages: tuple[Passage, ...]
+    calendar: HallCalendar
     knowledge_errors: tuple[ScriptError, ...]
     knowledge_warnings: tuple[ScriptError, ...]
     knowledge_files: int
@@ -68,7 +69,7 @@ class ServicesFolder:
         """Raises `ScriptErrors` with every mistake of every file but the conversation tests."""
         if self.errors:
             raise ScriptErrors(self.errors)
-        return Library(tuple(file.script for file in self.scripts if file.script), self.passages)
+        return Library(tuple(file.script for file in self.scripts if file.script), self.passages, self.calendar)
 
 
 def load_library(services_dir: Path | str) -> Library:
@@ -84,7 +85,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
     root = Path(services_dir)
     if not os.path.lexists(root):
         missing = (ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径"),)
-        return ServicesFolder(root, (), (), (), (), (), 0, missing, missing)
+        return ServicesFolder(root, (), (), (), NO_CALENDAR, (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
     calendar, calendar_errors = _calendar(root)
     gazetteer, gazetteer_errors = _gazetteer(root)
@@ -108,6 +109,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         scripts=scripts,
         tests=tests,
         passages=passages,
+        calendar=calendar,
         knowledge_errors=knowledge_errors,
         knowledge_warnings=knowledge_warnings,
         knowledge_files=len(sources.knowledge_files(root / sources.KNOWLEDGE)),

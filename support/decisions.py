@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dialogue.acts import Act
+from dialogue.acts import Act, ClaimParked, Park, TextMessage
 from kiosk.telemetry.fault import Fault
 
 
@@ -41,6 +41,16 @@ class Decisions:
         self.unusable_fields.append((api, why))
 
     async def secured(self) -> None: ...
+
+    async def text(self, message: TextMessage) -> None:
+        self.acts.append(message)
+
+    def park(self, act: Park) -> None:
+        self.acts.append(act)
+
+    def claim(self, act: ClaimParked) -> str:
+        self.acts.append(act)
+        return ""
 
     def fault(self, fault: Fault) -> None:
         self.faults.append(fault)

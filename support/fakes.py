@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, LeftOpen
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen
 from kiosk.store.pictures import StoredPicture
+from kiosk.store.tickets import TicketEntry
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.gateway import BackendError
 from kiosk.wire import SpeechFrame
@@ -125,6 +126,9 @@ class Ledger:
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
+        self.deliveries: dict[str, DeliveryEntry] = {}
+        self.tried: list[tuple[str, str]] = []  # of a delivery: its id and state
+        self.tickets_kept: list[TicketEntry] = []
         self._entries: dict[str, ConversationEntry] = {}
 
     def now_ms(self) -> int:
@@ -143,6 +147,7 @@ class Ledger:
         self.begun += before is None
         cases = self.cases.setdefault(name, [])
         self.channels[name] = entry.channel
+        self.deliveries |= {one.id: one for one in entry.deliveries}
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)
@@ -197,6 +202,20 @@ class Ledger:
     async def left_open(self) -> tuple[LeftOpen, ...]:
         going = [entry for entry in self._entries.values() if entry.ending is None]
         return tuple(LeftOpen(e.conversation, e.device, e.channel, e.began_ms) for e in going)
+
+    async def add_delivery(self, entry: DeliveryEntry) -> None:
+        self.deliveries[entry.id] = entry
+
+    async def add_ticket(self, entry: TicketEntry) -> bool:
+        known = entry.phone in [ticket.phone for ticket in self.tickets_kept]
+        if not known:
+            self.tickets_kept.append(entry)
+        return not known
+
+    async def delivery_tried(
+        self, name: str, state: str, detail: str = "", reference: str = "", *, next_ms: int = 0
+    ) -> None:
+        self.tried.append((name, state))
 
     async def journal(self, entry: ConversationEntry) -> None:
         raise AssertionError("this record never fails")

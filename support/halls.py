@@ -13,6 +13,7 @@ from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
+from kiosk.hall.outbox import Outbox
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
@@ -43,6 +44,8 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     }
     merged = defaults | parts
     merged.setdefault("record_writer", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
+    log = structlog.get_logger("kiosk")
+    merged.setdefault("outbox", Outbox(merged["store"], merged["metrics"], log))
     return Hall(**merged)
 
 

@@ -144,11 +144,15 @@ class AsteriskPeer(BufferingPeer):
 
 
 class CarrierPeer(BufferingPeer):
-    """Twilio's Media Streams."""
+    """Twilio's Media Streams. `caller`: the number that it tells."""
+
+    def __init__(self, caller: str = "+8613800138000") -> None:
+        super().__init__()
+        self._caller = caller
 
     def start(self) -> None:
         self.tell(json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}))
-        start = {"streamSid": "MZ1", "callSid": "CA1", "customParameters": {"caller": "+8613800138000"}}
+        start = {"streamSid": "MZ1", "callSid": "CA1", "customParameters": {"caller": self._caller}}
         self.tell(json.dumps({"event": "start", "streamSid": "MZ1", "start": start}))
 
     def press(self, keys: str) -> None:

@@ -38,6 +38,7 @@ class StepContext:
         self.watch = watch
         self.advised = advised  # a language model answers `Consult`
         self.area = area  # the hall's telephone area code
+        self.texts = False  # the hall sends text messages
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []

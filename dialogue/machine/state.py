@@ -13,7 +13,7 @@ from dialogue.acts import Say
 
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "none",
+    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "none",
 ]  # fmt: skip
 
 

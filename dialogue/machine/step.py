@@ -12,6 +12,7 @@ from dialogue.acts import (
     Begin,
     CaptureTurn,
     CardRead,
+    Claimed,
     Keyed,
     NoInput,
     NoMatch,
@@ -30,6 +31,7 @@ from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.id_card import card_read
+from dialogue.machine.answers.moving import claimed
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing, cards
@@ -45,12 +47,21 @@ _FAINT = 0.3
 class Machine:
     """Holds the library. A conversation is held by its `State`, and what was read out of its texts by a `TextCache`."""
 
-    def __init__(self, library: Library, *, advised: bool = False, area: str = "", watch: Watch | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        advised: bool = False,
+        area: str = "",
+        texts: bool = False,
+        watch: Watch | None = None,
+    ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
-        and the step's index. `area`: the hall's telephone area code, added to landlines given without one.
+        and the step's index. `area`: the hall's telephone area code, added to landlines given without one. `texts`: the
+        hall sends text messages (`TextMessage`).
         """
         self.library = library
-        self.advised, self.area = advised, area
+        self.advised, self.area, self._texts = advised, area, texts
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -91,6 +102,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
+        ctx.texts = self._texts
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
@@ -129,6 +141,9 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         if ctx.state.question.kind == "call" and turn.call == ctx.state.call:
             backend_call.answered(ctx, turn)
             run.run(ctx)
+    elif isinstance(turn, Claimed):
+        if ctx.state.question.kind == "claim":
+            claimed(ctx, turn)
     elif isinstance(turn, Resumed):
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from dialogue.acts import Act, Advised, Answered, Call, Consult, Turn
+from dialogue.acts import Act, Advised, Answered, Call, Claimed, ClaimParked, Consult, Turn
 from dialogue.machine import Machine, State
 from dialogue.testing.model import ApiStub, StubReply
 
@@ -13,7 +13,9 @@ Answer = Callable[[Call], Answered]
 
 
 def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tuple[State, tuple[Act, ...]]:
-    """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty."""
+    """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty, and
+    nothing is parked that could be claimed.
+    """
     done: list[Act] = []
     following: Turn | None = turn
     while following is not None:
@@ -25,6 +27,8 @@ def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tupl
                 following = answer(act)
             elif isinstance(act, Consult):
                 following = Advised(act.call)
+            elif isinstance(act, ClaimParked):
+                following = Claimed()
     return state, tuple(done)
 
 

@@ -57,6 +57,7 @@ QUESTIONS = {
     "service": "业务", "which": "哪个业务", "consent": "同意", "readback": "核对", "confirm": "确认", "change": "修改",
     "rating": "评价", "more": "还要办吗", "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
     "which_value": "澄清", "guess": "猜业务", "switch": "先办别的吗", "replace": "改办别的吗", "topic": "猜问题",
+    "claim": "办理号",
 }  # fmt: skip
 ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
 NOT_OVER = "否"

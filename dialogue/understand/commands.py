@@ -18,7 +18,7 @@ from mandarin.text_cache import text_cached
 
 Command = Literal[
     "repeat", "what", "cancel", "back", "help", "human", "slower", "faster", "louder", "softer", "restart", "elderly",
-    "normal",
+    "normal", "park", "claim",
 ]  # fmt: skip
 
 _WORDS: dict[Command, tuple[str, ...]] = {
@@ -83,6 +83,14 @@ _INSIDE: tuple[tuple[re.Pattern[str], Command], ...] = (
         "slower",
     ),
     (re.compile(r"声音?(?:再)?大(?:一?点|些)|大(?:一?点|些)声|听不见"), "louder"),
+    (
+        re.compile(
+            r"(?:换到?|改到|去|到|回)(?:大厅|窗口|一体机|电话)(?:上|里)?(?:去|来)?(?:接着|继续)办|"
+            r"换个?(?:地方|电话)(?:接着|继续)办|(?:要|给)我?一?个?办理号"
+        ),
+        "park",
+    ),
+    (re.compile(r"(?:有|凭|用|报)一?个?办理号|接着办?(?:上次|上回|刚才|电话里)没办完的"), "claim"),
 )
 _NEAR = 0.85
 _LONGEST = 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from kiosk.commands import phone_recordings
+from kiosk.commands import phone_recordings, tickets
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.phone_calls import calls, why_call
 from kiosk.doctor import exit_code, table
@@ -15,6 +15,7 @@ app = typer.Typer(help="电话线路。 The telephone.", no_args_is_help=True)
 app.command("calls")(calls)
 app.command("why")(why_call)
 app.add_typer(phone_recordings.app, name="recordings")
+app.add_typer(tickets.app, name="tickets")
 
 
 @app.callback()

@@ -75,6 +75,8 @@ def serve(
             if ready.sip_port:
                 line = f"sip:12345@{settings.phone.host}:{ready.sip_port}"
                 console.print(f"  电话 · telephone: {line}   try: a softphone")
+            if with_demo_backend and settings.hall.sms == "sender":
+                console.print(f"  短信 · text messages: {settings.messages.url}")
             console.print()
 
         asyncio.run(

@@ -41,7 +41,10 @@ class PhoneSettings:
     `sip_handoff`: who is called in our place when a human is wanted, a `sip:` or `tel:` address; empty: we hang up.
 
     `handoff_url`: is posted the case of a caller who is handed to a human (`kiosk.upstream.handoff_hook`), with
-    `handoff_token` as bearer token.
+    `handoff_token` as bearer token, signed with `handoff_secret` (`kiosk.upstream.webhook`).
+
+    `callbacks`: callers whom nobody can answer are offered a call back, at most `callback_calls` of them at once beside
+    `calls`. `staff`: when somebody answers hand-offs; `calendar`: in the office hours of services/calendar.yaml.
 
     `record`: calls are recorded, sealed, in `data_dir/recordings`, and the greeting says so; they are deleted after
     `record_days`.
@@ -74,6 +77,11 @@ class PhoneSettings:
     handoff_token: str = text("", secret=True)
     record: Literal["off", "on"] = one_of("off", "off", "on")
     record_days: int = whole(30, 1, 3650)
+    handoff_secret: str = text("", secret=True)
+    staff: Literal["always", "calendar"] = one_of("always", "always", "calendar")
+    callbacks: Literal["off", "on"] = one_of("off", "off", "on")
+    callback_calls: int = whole(4, 1, 100)
+    resume_s: float = decimal(300, 0, 3600)  # after a call was cut off, for its caller to go on; 0: never
     longest_s: float = decimal(1800, 30, 14_400)  # of one call; then it is ended politely
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.config import phone
+from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
 from kiosk.config.rules import (
@@ -32,8 +33,8 @@ from kiosk.config.trust_store import TrustError, check_environment, client_conte
 
 __all__ = [
     "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
-    "LimitSettings", "ListenerSettings", "LogSettings", "Mistake", "OperatorsSettings", "PhoneSettings", "Settings",
-    "StoreSettings", "TtsSettings", "TurnSettings", "load_settings", "usual_file",
+    "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
+    "PhoneSettings", "Settings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -60,7 +61,7 @@ class HallSettings:
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
     notice: str = text("AI 数字人", *_NAMED)  # beside the AI label
-    sms: Literal["none", "backend"] = one_of("none", "none", "backend")  # who sends text messages to citizens
+    sms: Literal["none", "backend", "sender"] = one_of("none", "none", "backend", "sender")  # who sends citizens texts
     area_code: str = text("", r"(0\d{2,3})?", "an area code such as 010 or 0571, or nothing")  # for landlines without
 
 
@@ -234,6 +235,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
+    messages: MessageSettings = field(default_factory=MessageSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -318,6 +320,15 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.language_model.url and not settings.language_model.model:
         where = reader.places.get("language_model.url") or "the defaults"
         reader.wrong(where, "language_model.url is set: set language_model.model too, as the server calls it")
+    if settings.hall.sms == "sender" and not settings.messages.url:
+        where = reader.places.get("hall.sms") or "the defaults"
+        reader.wrong(where, "hall.sms is sender: set messages.url too, the address of what sends text messages")
+    for dotted, secret in (
+        ("messages.secret", settings.messages.secret),
+        ("phone.handoff_secret", settings.phone.handoff_secret),
+    ):
+        if wrong := secret_mistake(dotted, secret):
+            reader.wrong(reader.places.get(dotted) or "the defaults", wrong)
     line = settings.phone.port
     if settings.phone.audiosocket == "on" and line and line in (public.port, operators.port):
         where = reader.places.get("phone.port") or reader.places.get("phone.audiosocket") or "the defaults"
@@ -341,13 +352,14 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "asr.remote_ca_file": settings.asr.remote_ca_file,
         "backend.ca_file": settings.backend.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
+        "messages.ca_file": settings.messages.ca_file,
     }
     for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
         try:
             client_context(file)
         except TrustError as error:
             reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
-    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url)
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url, settings.messages.url)
     try:
         check_environment(env if any(url.startswith("https:") for url in urls) else {})
     except TrustError as error:

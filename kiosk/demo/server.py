@@ -1,6 +1,7 @@
 """A small real back end over HTTP, for trying the clerk without a government's: `kiosk demo-backend`.
 
-`POST /api/{name}` as `kiosk.upstream.gateway` describes; `GET /` lists the fictional people; `GET /healthz`.
+`POST /api/{name}` as `kiosk.upstream.gateway` describes; `GET /` lists the fictional people; `/sms` shows text
+messages; `GET /healthz`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from aiohttp.typedefs import Middleware
 from kiosk.demo.desks.hotline import SAMPLES
 from kiosk.demo.desks.trade import LICENCES
 from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
+from kiosk.demo.messages import DemoMessages
 from kiosk.demo.office import Office, RefusalError
 from kiosk.demo.people import PEOPLE
 
@@ -39,6 +41,7 @@ def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], dateti
     app = web.Application(client_max_size=_LARGEST, middlewares=[_guard(token)])
     app[_OFFICE] = office
     app.router.add_post("/api/{api}", _call)
+    DemoMessages(now).add_to(app)
     app.router.add_get("/", _people)
     app.router.add_get("/healthz", _healthz)
 
@@ -152,7 +155,7 @@ async def _people(request: web.Request) -> web.Response:
         "<style>body{font:16px sans-serif;margin:3em}td,th{padding:.4em 1em;text-align:left}</style>"
         "<h1>演示业务系统</h1><p>以下人物均为虚构。其他校验码正确的身份证号也可以办理。"
         f"<table><tr><th>姓名<th>身份证号<th>社保卡<th>居住证<th>公积金<th>说明{rows}</table>"
-        f"<p>营业执照：{codes}<p>工单：{tickets}<p>有违章的车牌：{plates}"
+        f'<p><a href="/sms">短信</a><p>营业执照：{codes}<p>工单：{tickets}<p>有违章的车牌：{plates}'
     )
     return web.Response(text=page, content_type="text/html")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kiosk.config import Settings
 from kiosk.doctor.folders import check_data, check_journal, check_page, check_record, check_services
-from kiosk.doctor.network import check_back_end, check_language_model, check_ports, check_tls
+from kiosk.doctor.network import check_back_end, check_language_model, check_messages, check_ports, check_tls
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.software import (
     check_device,
@@ -42,5 +42,6 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_tls,
         check_back_end,
         check_language_model,
+        check_messages,
     )
     return [finding for check in checks for finding in check(settings)]

@@ -95,6 +95,14 @@ def check_language_model(settings: Settings) -> Iterable[CheckResult]:
         yield listens("language model", url, fix)
 
 
+def check_messages(settings: Settings) -> Iterable[CheckResult]:
+    if settings.hall.sms != "sender":
+        yield CheckResult("text messages", "ok", "the hall sends none; see hall.sms")
+    else:
+        fix = "start it, or correct messages.url; until then messages wait in the outbox"
+        yield listens("text messages", settings.messages.url, fix)
+
+
 def listens(what: str, url: str, fix: str) -> CheckResult:
     """Whether something accepts connections at `url`."""
     parts = urlsplit(url)

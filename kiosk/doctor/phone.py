@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from dialogue import ScriptErrors, load_library
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.doctor.phone_parts import (
@@ -40,8 +41,8 @@ def check_phone(settings: Settings) -> list[CheckResult]:
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
     checks = (
-        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, _sip, check_certificate, check_secrets, _capacity,
-        check_hooks, check_recordings,
+        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, _sip, check_certificate, check_secrets,
+        _capacity, _callbacks, _staff, check_hooks, check_recordings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
 
@@ -174,3 +175,28 @@ def _capacity(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("calls at once", "note", detail, f"phone.calls: {max(1, places)}, or more limits.sessions")
     else:
         yield CheckResult("calls at once", "ok", f"{phone.calls} of {limits.sessions} conversations")
+
+
+def _callbacks(settings: Settings) -> Iterable[CheckResult]:
+    phone = settings.phone
+    if phone.callbacks == "off":
+        fix = "phone.callbacks: on; somebody must then work off: kiosk phone tickets list"
+        yield CheckResult("call backs", "ok", "none: whom nobody can answer is told to call again", fix)
+    else:
+        yield CheckResult("call backs", "ok", f"offered, {phone.callback_calls} at once")
+
+
+def _staff(settings: Settings) -> Iterable[CheckResult]:
+    if settings.phone.staff == "always":
+        return
+    try:
+        hours = load_library(settings.services_dir).calendar.hours
+    except ScriptErrors:
+        yield CheckResult("staff", "note", "the services cannot be loaded", "kiosk services lint")
+        return
+    if hours:
+        spans = ", ".join(f"{span.start}-{span.end}" for span in hours)
+        yield CheckResult("staff", "ok", f"on working days {spans}; else callers hear that it is out of hours")
+    else:
+        fix = "write 办公时间 into services/calendar.yaml; until then calls are handed over at any hour"
+        yield CheckResult("staff", "missing", "phone.staff is calendar, and the hall has no office hours", fix)

@@ -55,7 +55,7 @@ def check_codecs(settings: Settings) -> Iterable[CheckResult]:
 def check_secrets(settings: Settings) -> Iterable[CheckResult]:
     """Those that are set and can be guessed. `phone.secret` has a fixed length."""
     phone = settings.phone
-    for name in ("password", "carrier_secret", "handoff_token"):
+    for name in ("password", "carrier_secret", "handoff_token", "handoff_secret"):
         value = getattr(phone, name)
         if value and len(value) < _SECRET:
             detail = f"{len(value)} characters can be guessed"

@@ -13,6 +13,8 @@ from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
 from kiosk.hall.channel_profiles import segmenter_settings
+from kiosk.hall.moved import MovedCases
+from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.pictures.grants import UploadGrants
@@ -37,11 +39,13 @@ class Hall:
     backend: BackendGateway
     store: Store
     record_writer: RecordWriter
+    outbox: Outbox
     metrics: Metrics
     threads: ThreadPoolExecutor
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`
     sessions: SessionRegistry
     recordings: RecordingWriter | None = None  # None: calls are not recorded
+    moved: MovedCases = field(default_factory=MovedCases)
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None

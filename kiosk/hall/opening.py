@@ -20,6 +20,7 @@ from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
 from kiosk.hall import engines
 from kiosk.hall.hall import Hall
+from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
@@ -31,6 +32,8 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.gateway import BackendGateway
+from kiosk.upstream.message_sender import MESSAGE, MessageSender
+from kiosk.upstream.webhook import Webhook
 
 #: Seconds that a start waits for another program that holds the database, such as a backup.
 _LOCKED_S = 90.0
@@ -50,6 +53,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     metrics, log = Metrics(), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
     recordings = await open_recordings(settings, stack, metrics, log)
+    outbox = open_outbox(settings, store, metrics, log)
+    stack.push_async_callback(outbox.close)
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -94,6 +99,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         store=store,
         record_writer=record_writer,
         recordings=recordings,
+        outbox=outbox,
         log=log,
         metrics=metrics,
         threads=threads,
@@ -125,6 +131,17 @@ async def open_recordings(
     writer = RecordingWriter(folder, keys, metrics, log)
     stack.push_async_callback(writer.close, _LAST_WRITES_S)
     return writer
+
+
+def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) -> Outbox:
+    """With the sender of text messages, where the hall has one."""
+    outbox, messages = Outbox(store, metrics, log), settings.messages
+    if settings.hall.sms == "sender":
+        tls = client_context(messages.ca_file)
+        webhook = Webhook(messages.url, token=messages.token, secret=messages.secret, tls=tls)
+        sender = MessageSender(messages, settings.hall.name, webhook)
+        outbox.carry(MESSAGE, sender, keep_s=messages.keep_h * 3600.0)
+    return outbox
 
 
 async def open_record(

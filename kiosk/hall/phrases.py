@@ -7,6 +7,11 @@ BUSY = "现在使用的人较多，请稍候再试。"
 QUEUED = "现在办理的人较多，请稍候，马上轮到您。"
 AWAY = "系统正在维护，请稍候。"
 
+#: What became of a text message: accepted by its sender; in the outbox; neither.
+TEXT_SENT = "短信已发送，请您查收。"
+TEXT_LATER = "短信稍后发出，请您留意手机。"
+TEXT_FAILED = "短信现在发不出去，请您记下受理号。"
+
 #: For the screen, by what is wrong with the microphone.
 MICROPHONE = {
     "ok": "",
@@ -16,7 +21,14 @@ MICROPHONE = {
     "loud": "声音太大了，请离麦克风远一点。",
 }
 
-SPOKEN = (IDLE, DRAIN, QUEUED)
+
+def parked(number: str) -> str:
+    """`number`: as it is spoken, six digits."""
+    how = "在一体机上或者打电话时说，我有办理号，再报身份证后四位，就能接着办。"
+    return f"请记下办理号，{number[:3]}，{number[3:]}。{how}"
+
+
+SPOKEN = (IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED)
 
 
 def queue_text(position: int) -> str:

@@ -15,7 +15,8 @@ from tts import clauses
 
 def machine_for(library: Library, settings: Settings) -> Machine:
     """The hall's machine, at its start and after every reload."""
-    return Machine(library, advised=has_adviser(settings), area=settings.hall.area_code)
+    hall = settings.hall
+    return Machine(library, advised=has_adviser(settings), area=hall.area_code, texts=hall.sms == "sender")
 
 
 def warm_up(machine: Machine, today: date) -> None:

@@ -66,7 +66,7 @@ def load_machine(settings: Settings, today: date) -> Machine:
     """The warmed-up machine of the library in the folder. Raises only `ScriptErrors`."""
     problems = Problems(settings.services_dir)
     with unharmed(problems):
-        library = load(settings.services_dir, today, sends_sms=settings.hall.sms == "backend")
+        library = load(settings.services_dir, today, sends_sms=settings.hall.sms != "none")
         machine = machine_for(library, settings)
         warm_up(machine, today)
         return machine

@@ -1,4 +1,4 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, how calls ended."""
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.hall import Hall
+from kiosk.net.request_checks import Handler, refusal
 from kiosk.server.application import Probes, new_application
+from kiosk.server.deliveries import add_deliveries
+from kiosk.server.phone_control import add_phone_control
+from kiosk.store import StoreError
 
 
 def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
@@ -17,7 +21,19 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.
     app.router.add_get("/metrics", partial(_metrics, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
+    app.middlewares.append(_record_failures)
+    add_deliveries(app, hall)
+    add_phone_control(app, hall, lines)
     return app
+
+
+@web.middleware
+async def _record_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """503 with the reason where the record cannot be read or written."""
+    try:
+        return await handler(request)
+    except StoreError as error:
+        return refusal(503, "record", str(error))
 
 
 async def _metrics(hall: Hall, _: web.Request) -> web.Response:

@@ -19,7 +19,7 @@ from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
-from kiosk.jobs import memory, reload, retention
+from kiosk.jobs import delivery, memory, reload, retention
 from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
@@ -114,7 +114,7 @@ class Server:
         self.hall.ready = True
 
     async def background_jobs(self, on_progress: Progress) -> None:
-        """Reload saved scripts, prerender the prompts, purge the record, give memory back; until cancelled."""
+        """Reload saved scripts, prerender prompts, purge the record, empty the outbox, free memory; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
         learning = Learning(self.hall)
         self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
@@ -123,6 +123,7 @@ class Server:
             "rehearsal": self.prerenderer.run,
             "learning": learning.run,
             "retention": partial(retention.run, self.hall),
+            "delivery": partial(delivery.run, self.hall),
             "memory": memory.run,
         }
         if is_used(self.hall.settings.phone):

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from asr import StreamResampler
 from dialogue import State, acts
+from dialogue.filters import spell
 from kiosk import turn
-from kiosk.hall import Hall
+from kiosk.hall import Hall, phrases
+from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
@@ -29,6 +31,9 @@ from kiosk.session.utterance import ClerkUtterance
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
+
+#: Seconds that the citizen waits for a text message to be accepted; it goes on being sent after that.
+_TEXT_S = 3.0
 
 
 class ClerkHost(Protocol):
@@ -140,11 +145,15 @@ class Clerk:
 
     def keep(self, coming: tuple[acts.Act, ...] = (), *, resumable: bool = True) -> None:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
-        state, scripts = self.state, self.dialogue.machine.in_hand(self.state)
         filed = [act for act in coming if isinstance(act, acts.Filed)]
-        token = self._resume_token if resumable else ""
-        snapshot = Snapshot(token, state, self._recorder.citizen_turns, scripts, time.time())
-        self._recorder.keep(snapshot.to_json(), filed)
+        texts = [act for act in coming if isinstance(act, acts.TextMessage)]
+        snapshot = self.snapshot(self._resume_token if resumable else "")
+        self._recorder.keep(snapshot.to_json(), filed, texts)
+
+    def snapshot(self, token: str) -> Snapshot:
+        """Where the conversation stands. `token`: with which it can be resumed."""
+        scripts = self.dialogue.machine.in_hand(self.state)
+        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time())
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
@@ -196,6 +205,23 @@ class Clerk:
 
     async def secured(self) -> None:
         await self._recorder.secure()
+
+    async def text(self, message: acts.TextMessage) -> None:
+        held = await self._recorder.secure()
+        state = await self._hall.outbox.deliver(self._recorder.delivery(message), _TEXT_S)
+        self._recorder.note("text message", state)
+        waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
+        said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
+        self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
+
+    def park(self, act: acts.Park) -> None:
+        state, moved = State.from_json(act.state), self._hall.moved
+        number = moved.park(act.state, self.dialogue.machine.in_hand(state), act.factor, _now())
+        asyncio.get_running_loop().call_later(KEEP_S + 1, lambda: moved.drop_old(_now()))
+        self._say(phrases.parked(spell(number)), fixed=False)
+
+    def claim(self, act: acts.ClaimParked) -> str:
+        return self._hall.moved.claim(act.number, act.factor, self.dialogue.machine.in_hand, _now())
 
     def decided(self) -> None:
         self.output.close()

@@ -17,7 +17,25 @@ from functools import partial
 from typing import Any, Protocol
 
 from dialogue import Machine, State, phrases
-from dialogue.acts import Act, Advised, Answered, Call, Consult, End, Filed, Handoff, ReceiptCard, Said, Say, Show, Turn
+from dialogue.acts import (
+    Act,
+    Advised,
+    Answered,
+    Call,
+    Claimed,
+    ClaimParked,
+    Consult,
+    End,
+    Filed,
+    Handoff,
+    Park,
+    ReceiptCard,
+    Said,
+    Say,
+    Show,
+    TextMessage,
+    Turn,
+)
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -40,7 +58,7 @@ class DialogueListener(Protocol):
         """All acts of one step, before the first of them is carried out."""
 
     def carry_out(self, act: Act) -> None:
-        """The next act; not told of `Call`, `Consult` and `Filed`, which this stage carries out itself."""
+        """The next act; not told of those that have a method of their own, nor of `Call`, `Consult`, `Filed`."""
 
     def committed(self) -> None:
         """From here on the decision cannot be rolled back."""
@@ -53,6 +71,15 @@ class DialogueListener(Protocol):
 
     async def secured(self) -> None:
         """Wait until what `about_to` kept is on the disk: before a case is sent, and before its receipt is shown."""
+
+    async def text(self, message: TextMessage) -> None:
+        """Send it, and say what became of it. Takes a few seconds at most."""
+
+    def park(self, act: Park) -> None:
+        """Keep the conversation, and say its number."""
+
+    def claim(self, act: ClaimParked) -> str:
+        """The state that is claimed; empty where the claim is wrong."""
 
     def fault(self, fault: Fault) -> None:
         """Something failed; the stage goes on."""
@@ -181,6 +208,12 @@ class DialogueStage:
                 match act:
                     case Filed():
                         await self._listener.secured()
+                    case TextMessage():
+                        await self._listener.text(act)
+                    case Park():
+                        self._listener.park(act)
+                    case ClaimParked():
+                        following = Claimed(self._listener.claim(act))
                     case Call():
                         if act.key:
                             await self._listener.secured()
@@ -268,6 +301,6 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    return isinstance(act, Call | Filed | Handoff | End) or (
+    return isinstance(act, Call | Filed | TextMessage | Park | ClaimParked | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from uuid import uuid4
 
 from dialogue import State
-from dialogue.acts import Filed
+from dialogue.acts import Filed, TextMessage
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, Store
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, Store
 from kiosk.store.writer import RecordWriter
+from kiosk.upstream.message_sender import MESSAGE
 from kiosk.wire.messages import TimingMessage
 from mandarin.printable import printable
 
@@ -51,14 +54,21 @@ class Recorder:
         """Instead of `begin`, for a conversation that an earlier process has begun to record."""
         self._opening = self._conversation()
 
-    def keep(self, state: str, filed: Iterable[Filed] = ()) -> None:
-        """Write a snapshot, sealed, and the cases that have been filed; both or neither."""
+    def keep(self, state: str, filed: Iterable[Filed] = (), texts: Iterable[TextMessage] = ()) -> None:
+        """Write a snapshot, sealed, the cases that have been filed, and the text messages to send; all or nothing."""
         if self._opening is None:
             return
         now = self._store.now_ms()
         cases = tuple(case_entry(case, now) for case in filed)
         self._case = cases[-1] if cases else self._case
-        self._writer.keep(replace(self._opening, state=state, cases=cases))
+        deliveries = tuple(self.delivery(text) for text in texts)
+        self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries))
+
+    def delivery(self, text: TextMessage) -> DeliveryEntry:
+        """For the outbox. Its id is the same for the same message of the same conversation."""
+        body = json.dumps({"template": text.template, "to": text.to, "values": dict(text.values)}, ensure_ascii=False)
+        name = hashlib.sha256(f"{self.id}/{text.name}".encode()).hexdigest()
+        return DeliveryEntry(name, MESSAGE, self._store.now_ms(), body)
 
     async def secure(self) -> bool:
         """Wait until what `keep` and `finish` gave is on the disk; whether it is."""

@@ -45,9 +45,7 @@ class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
-    nothing.
-
-    It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
+    nothing. It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
     """
 
     def __init__(
@@ -61,8 +59,8 @@ class Session:
         budget: RecognitionBudget | None = None,
         may_begin: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`kept`: an earlier process's conversation, for `resume_snapshot`. `backend`: instead of the hall's. `budget`:
-        of recognition, which the client's next session inherits. `may_begin` is asked before speech begins a
+        """`kept`: an earlier conversation's, for `resume_snapshot`. `backend`: instead of the hall's. `budget`: of
+        recognition, which the client's next session inherits. `may_begin` is asked before speech begins a
         conversation; where it returns False, the speech is dropped.
         """
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
@@ -108,6 +106,11 @@ class Session:
     def dialogue_state(self) -> State:
         """Everything said and decided so far, and what is asked now."""
         return self._clerk.state
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """With what a conversation after this one could go on."""
+        return self._clerk.snapshot(self.resume_token)
 
     @property
     def asked(self) -> acts.Expect | None:
@@ -223,9 +226,8 @@ class Session:
         self._turns.happened(turn.Attached())
 
     def resume_snapshot(self) -> None:
-        """Go on with the conversation that was kept. To the citizen it is as if the connection had been lost.
-
-        Its pictures were read before, by `pictures.recall`.
+        """Go on with the conversation that was kept, whose pictures `pictures.recall` has read. To the citizen it is as
+        if the connection had been lost.
         """
         self._recorder.go_on()
         self._recorder.note("taken up", "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
+from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry
 from kiosk.store.errors import StoreError
 from kiosk.store.keyfile import KeyFileError
 from kiosk.store.records import Case, Conversation, Event, Gap, GapList, LeftOpen, TurnRecord
 from kiosk.store.store import Store
 
 __all__ = [
-    "Case", "CaseEntry", "Conversation", "ConversationEntry", "EndingEntry", "Event", "Gap", "GapList", "KeyFileError",
-    "LeftOpen", "Store", "StoreError", "TurnRecord",
+    "Case", "CaseEntry", "Conversation", "ConversationEntry", "DeliveryEntry", "EndingEntry", "Event", "Gap", "GapList",
+    "KeyFileError", "LeftOpen", "Store", "StoreError", "TurnRecord",
 ]  # fmt: skip

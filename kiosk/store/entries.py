@@ -1,4 +1,4 @@
-"""The entries of a conversation that must never be lost: its existence, state, cases and ending.
+"""The entries of a conversation that must never be lost: its existence, state, cases, deliveries and ending.
 
 Writing an entry is idempotent.
 """
@@ -38,6 +38,19 @@ class EndingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryEntry:
+    """Something that another system must get at least once. `id`: ASCII; that system may know a repetition by it.
+
+    `kind`: which of the hall's carriers takes it (`kiosk.hall.outbox`). `body`: JSON, sealed in the record.
+    """
+
+    id: str
+    kind: str
+    at_ms: int
+    body: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationEntry:
     """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
 
@@ -48,14 +61,22 @@ class ConversationEntry:
     state: str | None = None
     cases: tuple[CaseEntry, ...] = ()
     ending: EndingEntry | None = None
+    deliveries: tuple[DeliveryEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry with the effect of both; of a case in both, the first."""
+        """One entry with the effect of both; of a case or delivery in both, the first."""
         cases: dict[tuple[str, str], CaseEntry] = {}
         for case in (*self.cases, *later.cases):
             cases.setdefault(case.identity, case)
         state = self.state if later.state is None else later.state
-        return replace(self, state=state, cases=tuple(cases.values()), ending=self.ending or later.ending)
+        sent = {one.id: one for one in (*later.deliveries, *self.deliveries)}
+        return replace(
+            self,
+            state=state,
+            cases=tuple(cases.values()),
+            ending=self.ending or later.ending,
+            deliveries=tuple(sorted(sent.values(), key=lambda one: one.at_ms)),
+        )
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -66,4 +87,5 @@ class ConversationEntry:
         data: dict[str, Any] = json.loads(text)
         cases = tuple(CaseEntry(**case) for case in data["cases"])
         ending = EndingEntry(**data["ending"]) if data["ending"] else None
-        return ConversationEntry(**{**data, "cases": cases, "ending": ending})
+        deliveries = tuple(DeliveryEntry(**one) for one in data.get("deliveries", ()))  # of an older release: none
+        return ConversationEntry(**{**data, "cases": cases, "ending": ending, "deliveries": deliveries})

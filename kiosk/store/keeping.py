@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.store import schema
+from kiosk.store import outbox, schema
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
@@ -19,6 +19,8 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
     ended = _is_ended(connection, entry, hall)
     for case in entry.cases:
         _file(connection, keys, entry.conversation, case)
+    for delivery in entry.deliveries:
+        outbox.add(connection, keys, delivery, entry.conversation, hall)
     if ended:
         return
     if entry.ending is not None:

@@ -111,6 +111,42 @@ gaps = Table(
     Index(None, "at_ms"),
 )
 
+#: The outbox: what another system must get at least once. Not linked to a conversation: it may have none. `state`:
+#: waiting, accepted (by the carrier), delivered or undelivered (the carrier's report), refused, expired. `detail`: why,
+#: never a value of a citizen. `reference`: the carrier's name of it. Purged with the conversations of its time.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("hall", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("next_ms", BigInteger, nullable=False),  # when it is tried next, while it waits
+    Column("attempts", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+    Index(None, "state", "next_ms"),
+)
+
+#: Call-back tickets. `caller`: a keyed hash of the number, by which there is one a day. Purged by age.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("day", String, nullable=False),
+    Column("caller", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("done_ms", BigInteger),
+    UniqueConstraint("caller", "day"),
+)
+
 #: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
 events = Table(
     "events",

@@ -19,18 +19,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import calls, keeping, pictures, reading, schema, timekeeping
+from kiosk.store import calls, keeping, outbox, pictures, reading, schema, tickets, timekeeping
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, make_engine
-from kiosk.store.entries import ConversationEntry
+from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
+from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
+from kiosk.store.tickets import CallbackTicket, TicketEntry
 
 T = TypeVar("T")
 
@@ -169,14 +171,40 @@ class Store:
         row = {"id": name, "call": call, "conversation": conversation, "at_ms": at_ms, "facts": facts}
         await self._write(lambda connection: connection.run_sync(calls.add, row))
 
+    async def add_delivery(self, entry: DeliveryEntry) -> None:
+        """Put it into the outbox by itself; those of a conversation come with its entry. Idempotent."""
+        await self._write(lambda connection: connection.run_sync(outbox.add, self._keys, entry, "", self._hall))
+
+    async def delivery_tried(
+        self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
+    ) -> None:
+        """What an attempt brought; changes nothing once it is settled."""
+        change = outbox.tried(name, state, detail, reference, next_ms)
+        await self._write(lambda connection: connection.execute(change))
+
+    async def delivery_reported(self, name: str, *, arrived: bool) -> bool:
+        """The carrier's report on a delivery; False where there is none that it accepted."""
+        return await self._count(outbox.reported(name, arrived=arrived)) > 0
+
+    async def add_ticket(self, entry: TicketEntry) -> bool:
+        """A call-back ticket; False: its number has one of today already."""
+        at_ms = self.now_ms()
+        added: bool = await self._write(lambda connection: connection.run_sync(tickets.add, self._keys, entry, at_ms))
+        return added
+
+    async def close_ticket(self, ticket: int) -> bool:
+        """Somebody has called back; False: there is no such open ticket."""
+        return await self._count(tickets.closing(ticket, self.now_ms())) > 0
+
     async def purge(self, before: datetime) -> int:
-        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps and
-        calls of that time.
+        """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
+        deliveries and call-back tickets of that time.
 
         Returns the number of conversations.
         """
         table = schema.conversations
-        await self._count(delete(schema.gaps).where(schema.gaps.c.at_ms < _to_ms(before)))
+        for other in (schema.gaps, schema.deliveries, schema.tickets):
+            await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
         await self._count(calls.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
@@ -236,6 +264,24 @@ class Store:
     async def gaps(self) -> GapList:
         """Questions without an answer, the most frequent first."""
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
+
+    async def due_deliveries(self) -> tuple[StoredDelivery, ...]:
+        """Those of this hall that are to be tried now, the oldest first, a bounded number."""
+        return await self._read(lambda connection: outbox.due(connection, self._keys, self._hall, self.now_ms()))
+
+    async def waiting_deliveries(self) -> int:
+        return await self._read(lambda connection: outbox.waiting(connection, self._hall))
+
+    async def deliveries(self, limit: int = 100) -> tuple[StoredDelivery, ...]:
+        """The newest first."""
+        return await self._read(lambda connection: outbox.newest(connection, self._keys, limit))
+
+    async def delivery(self, name: str) -> StoredDelivery | None:
+        return await self._read(lambda connection: outbox.one(connection, self._keys, name))
+
+    async def tickets(self, *, done: bool = False) -> tuple[CallbackTicket, ...]:
+        """The open call-back tickets, the oldest first. `done`: the closed ones too."""
+        return await self._read(lambda connection: tickets.read(connection, self._keys, done=done))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""

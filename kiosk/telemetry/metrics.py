@@ -85,6 +85,17 @@ class Metrics:
             buckets=_LATENCY,
             registry=r,
         )
+        self._tickets = Counter("kiosk_tickets", "Call-back tickets, by reason", ["reason"], registry=r)
+        self._calls_resumed = Counter(
+            "kiosk_calls_resumed", "Callers who called again after being cut off, by outcome", ["outcome"], registry=r
+        )
+        self._deliveries = Counter(
+            "kiosk_deliveries",
+            "Attempts at text messages and other deliveries, by kind and the state that followed",
+            ["kind", "state"],
+            registry=r,
+        )
+        self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
         self._language_model = Counter(
             "kiosk_language_model",
             "Consultations of the language model, by job and outcome",
@@ -217,6 +228,21 @@ class Metrics:
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
         """`outcome`: `ok`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
         self._backend.labels(api, outcome).observe(seconds)
+
+    def ticket(self, reason: str) -> None:
+        """A caller was promised a call back."""
+        self._tickets.labels(reason).inc()
+
+    def call_resumed(self, outcome: str) -> None:
+        """A caller who was cut off was asked whether to go on."""
+        self._calls_resumed.labels(outcome).inc()
+
+    def delivery(self, kind: str, state: str) -> None:
+        """An attempt at a delivery of the outbox."""
+        self._deliveries.labels(kind, state).inc()
+
+    def deliveries_waiting(self, count: int) -> None:
+        self._deliveries_waiting.set(count)
 
     def advised(self, job: str, outcome: str) -> None:
         """`outcome`: one of the adviser's, whose `on_advice` this is."""

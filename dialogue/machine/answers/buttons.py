@@ -12,6 +12,7 @@ from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
 from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value
 from dialogue.machine.answers.late import is_staff_key
+from dialogue.machine.answers.moving import keyed_claim
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.readback import settle_readback
@@ -103,6 +104,8 @@ def keyed(ctx: StepContext, keys: str) -> None:
         keyed_readback(ctx, keys)
     elif question.kind == "which_value":
         keyed_which_value(ctx, keys)
+    elif question.kind == "claim":
+        keyed_claim(ctx, keys)
     elif options := _numbered(ctx, question):
         place = int(keys) if keys.isascii() and keys.isdigit() else 0
         if 1 <= place <= len(options):

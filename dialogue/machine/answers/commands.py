@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.acts import Pace
 from dialogue.machine.answers.corrections import reopen
+from dialogue.machine.answers.moving import ask_claim, park
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.run import finish_service, run
@@ -34,6 +35,10 @@ def execute(ctx: StepContext, command: Command) -> None:
         case "human":
             ctx.gesture("nod")
             ctx.hand_off("asked", phrases.HUMAN if ctx.on_screen else phrases.HUMAN_PHONE)
+        case "park":
+            park(ctx)
+        case "claim":
+            ask_claim(ctx)
         case "cancel":
             _cancel(ctx)
         case "restart":

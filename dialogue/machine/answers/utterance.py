@@ -22,6 +22,7 @@ from dialogue.machine.answers.form import answer_change, answer_confirm, answer_
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last, leave_by_act
+from dialogue.machine.answers.moving import answer_claim
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
@@ -187,6 +188,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_rating(ctx, text)
         case "more":
             return answer_more(ctx, text, via)
+        case "claim":
+            return answer_claim(ctx, text)
         case _:
             return False
 

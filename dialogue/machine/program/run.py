@@ -11,6 +11,7 @@ from dialogue.machine.program.capture import passed_over
 from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.refusal import refused
+from dialogue.machine.program.text_receipt import text_receipt
 from dialogue.machine.prompts import cards, item_rows
 from dialogue.machine.prompts.ask import ask, open_question
 from dialogue.machine.state import Filled, Question
@@ -176,6 +177,8 @@ def _tell(ctx: StepContext, step: Tell) -> None:
         if key not in ctx.state.spoken:  # after a correction steps run again; a sentence is spoken once
             ctx.say(template, ctx.values)
             ctx.set(spoken=(*ctx.state.spoken, key))
+    if step.receipt and ("sms" in step.receipt or not ctx.on_screen):  # nothing is printed at the end of a line
+        text_receipt(ctx)
     ctx.set(step=ctx.state.step + 1)
 
 

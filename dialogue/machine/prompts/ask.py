@@ -12,6 +12,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
+from dialogue.machine.prompts.claim import FACTOR_SHAPE, claim_card, claim_length, say_claim
 from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
@@ -98,6 +99,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.REST_CANCEL_ASK if ctx.state.item else phrases.LEAVE_ASK)
         case "cancel":
             ctx.say(phrases.CANCEL_ASK)
+        case "claim":
+            say_claim(ctx, question)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
@@ -118,11 +121,14 @@ def wait(ctx: StepContext) -> None:
     if ctx.on_screen:
         ctx.show(*beside, _card(ctx, question))
     length = _counted_digits(ctx.slot(question.slot)) if question.kind == "slot" else 0
+    length = claim_length(question) if question.kind == "claim" else length
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
     expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
     if question.kind == "slot" and not question.partial:
         expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
+    elif question.kind == "claim" and question.value:
+        expect = replace(expect, shapes=(FACTOR_SHAPE,))
     ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
 
 
@@ -166,6 +172,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.rating_card()
         case "more":
             return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
+        case "claim":
+            return claim_card(question)
         case "topic":
             return _topic_card(_topics(ctx, question))
         case _:
@@ -180,6 +188,8 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
             return kind_of(ctx.slot(question.slot)).expectation
         case "change":
             return "option"
+        case "claim":
+            return "code" if question.value else "number"
         case "rating":
             return "rating"
         case "topic" if len(question.options) > 1:

@@ -6,7 +6,6 @@ IDENTIFYING --CallStarted--> answered: a conversation | an announcement --> the 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -14,16 +13,23 @@ from collections.abc import AsyncIterator, Callable
 import numpy as np
 
 from asr import RATE, StreamResampler
-from kiosk.channels.phone.announcements import REFUSALS, TOO_LONG
+from kiosk.channels.phone import prompter
+from kiosk.channels.phone.announcements import ALL_BUSY, LINE_BUSY, RECORDED, REFUSALS, TOO_LONG, UNANSWERED
+from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.call_monitor import CallMonitor
+from kiosk.channels.phone.callback_dialogue import CallbackDialogue
 from kiosk.channels.phone.case import CallerCase
+from kiosk.channels.phone.keyed_prompt import prompt
 from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
 from kiosk.channels.phone.lines import PhoneLines, Surface
-from kiosk.channels.phone.playout import SPEECH_RATE
+from kiosk.channels.phone.prompter import Prompter
+from kiosk.channels.phone.resume_dialogue import ResumeDialogue
 from kiosk.channels.phone.speech_sender import SpeechSender
 from kiosk.hall import Hall, phrases
 from kiosk.session import ClientProfile, Session
+from kiosk.session.resumption import Snapshot
+from kiosk.store.tickets import TicketEntry
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
 from kiosk.wire.phone.events import (
@@ -50,8 +56,6 @@ TAIL_S = 0.4
 #: send nothing in pauses or on hold.
 _GAP_S = 0.2
 _SILENCE = np.zeros(RATE // 50, np.int16)
-#: The number of an announcement's utterance (a session counts from 1), and an epoch after all of a session's stops.
-_ANNOUNCEMENT, _LAST_EPOCH = 0, 1 << 30
 #: Keys that wait while an answer is being worked out.
 _KEYS_WAITING = 32
 
@@ -88,9 +92,10 @@ class PhoneCall:
         self._started: asyncio.Future[CallStarted] = asyncio.get_running_loop().create_future()
         self._sender = SpeechSender(self._codec, send, self._heard)
         self._outcome = "cancelled"
-        self._announced = asyncio.Event()
+        self._prompter = Prompter(self._sender, lines.announcements)
         self._case = CallerCase()
-        self._handing_off: asyncio.Task[None] | None = None
+        self._handoff = CallHandoff(hall, lines.handoff, lines.callbacks, self.monitor)
+        self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
         self._keypad = Keypad()
         self._keys_waiting: deque[str] = deque()
         self._to_ears: StreamResampler | None = None
@@ -115,11 +120,10 @@ class PhoneCall:
                 self._case.said("caller", text)
             case m.SayMessage(text=text):
                 self._case.said("clerk", text)
-            case m.HandoffMessage(reason=reason) if self.session is not None and self._handing_off is None:
+            case m.HandoffMessage(reason=reason) if self.session is not None and not self._handoff.begun:
                 packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
-                self._handing_off = asyncio.create_task(
-                    self.monitor.posted(self._lines.handoff.post, packet), name="phone.handoff"
-                )
+                self._lines.whisper(self.call_id, packet["whisper"])
+                self._handoff.begin(packet)
 
     def send_speech(self, frame: SpeechFrame) -> None:
         self._sender.feed(frame)
@@ -145,12 +149,14 @@ class PhoneCall:
             raise
         finally:
             self.monitor.closed("lost")
-            tasks = [reading, clock, talking, *([] if self._handing_off is None else [self._handing_off])]
+            tasks = [reading, clock, talking]
             for task in tasks:
                 task.cancel()
             try:
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await self._handoff.close()
                 if self.session is not None:
+                    self._keep_cut_off(self.session)
                     self.session.end("cancelled")
                     await self.session.parted()
             finally:  # also where the listener closes meanwhile
@@ -161,6 +167,14 @@ class PhoneCall:
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    def _keep_cut_off(self, session: Session) -> None:
+        """For a caller who hung up, or was cut off, before the conversation was over."""
+        if not session.leaving:
+            caller, calls = self._started.result().caller, self._lines.cut_off
+            calls.keep(caller, session.snapshot, self._hall.library, self._now())
+            drop = self._hall.settings.phone.resume_s + 1
+            asyncio.get_running_loop().call_later(drop, lambda: calls.drop_old(self._now()))
 
     async def _read(self, incoming: AsyncIterator[WireFrame]) -> None:
         async for data in incoming:
@@ -182,20 +196,44 @@ class PhoneCall:
             return
         self.call_id = self._known_as or started.call_id
         self.monitor.identified(self.call_id)
-        if (announcement := self._lines.answer(self.line, started.caller, self._now())) is not None:
+        if self._lines.was_unanswered(self.call_id):
+            self.monitor.refused("unanswered")
+            await self._offer_callback(UNANSWERED, UNANSWERED, TicketEntry("", "unanswered"))
+        elif (announcement := self._lines.answer(self.line, started.caller, self._now())) is not None:
             self._outcome = "busy"
             self.monitor.refused(REFUSALS[announcement])
-            await self._announce(announcement)
+            opening = ALL_BUSY if announcement == LINE_BUSY else ""
+            await self._offer_callback(opening, announcement, TicketEntry("", "busy"))
         else:
-            await self._converse()
+            await self._converse(await self._kept(started.caller))
         await asyncio.sleep(TAIL_S)
 
-    async def _converse(self) -> None:
+    async def _kept(self, caller: str) -> Snapshot | None:
+        """The caller's call that was cut off, if the caller wants to go on and knows the second factor."""
+        call = self._lines.cut_off.take(caller, self._hall.machine, self._now())
+        if call is None:
+            return None
+        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
+        dialogue = ResumeDialogue(call.is_right)
+        while not dialogue.over:
+            await prompt(dialogue, self._prompter.say, keys)
+        self._prompt_keys = None
+        self._hall.metrics.call_resumed("resumed" if dialogue.resumes else "not resumed")
+        return call.snapshot() if dialogue.resumes else None
+
+    async def _converse(self, kept: Snapshot | None) -> None:
         profile, backend = ClientProfile("phone", self._surface, timing=True), self.monitor.watched(self._hall.backend)
-        session = self.session = Session(self._hall, self, profile, backend=backend, may_begin=lambda: False)
+        session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
-        session.start(recorded=await self.monitor.begin(session.id))
+        recorded = await self.monitor.begin(session.id)
+        if kept is not None and recorded:
+            await self._prompter.say((RECORDED,))
+        self._prompter.epoch = prompter.AFTER
+        if kept is None:
+            session.start(recorded=recorded)
+        else:
+            session.resume_snapshot()
         longest = asyncio.get_running_loop().call_later(
             self._hall.settings.phone.longest_s, session.end_politely, "idle", TOO_LONG
         )
@@ -203,18 +241,30 @@ class PhoneCall:
             await session.parted()
         finally:
             longest.cancel()
-        if self._handing_off is not None:
-            await asyncio.wait([self._handing_off])
+        if self._outcome == "handoff":
+            await self._hand_over()
         if self._outcome == "fault":
-            await self._announce(phrases.APOLOGY)
+            await self._prompter.say((phrases.APOLOGY,))
 
-    async def _announce(self, text: str) -> None:
-        sound = self._lines.announcements.sound(text)
-        nothing = np.zeros(0, np.int64), np.zeros((0, 0), np.uint8)
-        self._sender.feed(SpeechFrame(_ANNOUNCEMENT, _LAST_EPOCH, 0, 0, True, sound, *nothing))
-        with contextlib.suppress(TimeoutError):  # the peer takes no sound
-            async with asyncio.timeout(len(sound) / SPEECH_RATE + 5):
-                await self._announced.wait()
+    async def _hand_over(self) -> None:
+        """Say who comes; where nobody does, offer a call back instead of handing over."""
+        reply = await self._handoff.reply()
+        if (nobody := self._handoff.why_nobody(reply)) is not None:
+            self._outcome = "unanswered"
+            await self._offer_callback(nobody[0], nobody[0], self._handoff.about(nobody[1]))
+        elif reply.who:
+            await self._prompter.say((f"{reply.who}马上接听您的电话，请稍等。",))
+
+    async def _offer_callback(self, opening: str, else_said: str, about: TicketEntry) -> None:
+        """`opening` empty, or no place for it: only `else_said`."""
+        if not opening or not self._lines.callbacks.take(self.line):
+            await self._prompter.say((else_said,))
+            return
+        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
+        caller = self._started.result().caller
+        dialogue = CallbackDialogue(opening, caller)
+        if await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about):
+            self._outcome = "callback"
 
     # ---- from the caller --------------------------------------------------------------------------------------------
 
@@ -255,6 +305,10 @@ class PhoneCall:
     def _press(self, digit: str) -> None:
         """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone does not wait."""
         session = self.session
+        if self._prompt_keys is not None:
+            if not self._prompt_keys.full():
+                self._prompt_keys.put_nowait(digit)
+            return
         if session is None:
             return
         session.key_pressed()
@@ -267,7 +321,7 @@ class PhoneCall:
     def _enter(self) -> None:
         """Give the session what is complete of the keys pressed so far."""
         session, now = self.session, self._now()
-        if session is None:
+        if session is None or session.over:
             return
         while (asked := session.asked) is not None:
             question = KeypadQuestion(asked, len(session.dialogue_state.question.options))
@@ -291,9 +345,9 @@ class PhoneCall:
             self._to_session(_SILENCE)
 
     def _heard(self, utterance: int, heard_sample: int, *, done: bool) -> None:
-        if utterance == _ANNOUNCEMENT:
+        if utterance == prompter.UTTERANCE:
             if done:
-                self._announced.set()
+                self._prompter.heard()
         elif self.session is not None:
             self.session.playback(utterance, heard_sample, done=done)
 

@@ -35,6 +35,12 @@ CAUSES: tuple[CallCause, ...] = (
         "machines.",
     ),
     CallCause(
+        lambda f: f.refused == "unanswered",
+        "转过去以后没有工作人员接听，交换机把来电人送了回来。请多排人手，或者设 phone.staff: calendar。",
+        "No clerk answered the call that was handed over, and the exchange sent it back. Have more people answer, or "
+        "set phone.staff: calendar.",
+    ),
+    CallCause(
         lambda f: f.refused == "caller",
         "同一号码一小时内来电过多，被拦下了。如果是单位的总机，请加大 phone.calls_per_caller。",
         "Too many calls of one number within an hour. If it is the switchboard of an office, raise "

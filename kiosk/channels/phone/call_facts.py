@@ -10,7 +10,7 @@ from typing import Any, Literal
 EVENTS = 200
 
 HungUpBy = Literal["", "caller", "hall", "lost", "server"]
-Refusal = Literal["", "lines", "caller", "closing"]
+Refusal = Literal["", "lines", "caller", "closing", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)

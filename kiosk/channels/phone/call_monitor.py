@@ -6,7 +6,7 @@ The call works the same without it; nothing here waits for a disk but the beginn
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from kiosk.session.dialogue import Backend
 from kiosk.store.recording_format import RecordingHead
 from kiosk.store.recording_writer import OpenRecording, RecordingWriter
 from kiosk.upstream.answer import BackendError
+from kiosk.upstream.handoff_hook import HandoffHook, HandoffReply
 from kiosk.wire import messages as m
 from kiosk.wire.phone.events import CallerAudio, NamesCoding, Pcm, PhoneCodec, PhoneEvent
 
@@ -127,11 +128,12 @@ class CallMonitor:
         """The same back end, with its calls in the log."""
         return _WatchedBackend(backend, self._log)
 
-    async def posted(self, post: Callable[[dict[str, Any]], Awaitable[bool | None]], packet: dict[str, Any]) -> None:
+    async def posted(self, hook: HandoffHook, packet: Mapping[str, Any]) -> HandoffReply:
         """Post the case to the hand-off hook, and note whether it was taken."""
         began = _now()
-        taken = await post(packet)
-        self._log.hook(taken, round((_now() - began) * 1000), _now())
+        reply = await hook.ask(packet)
+        self._log.hook(reply.posted if hook.is_set else None, round((_now() - began) * 1000), _now())
+        return reply
 
     def tick(self, now: float) -> None:
         """Every 20 ms."""

@@ -16,6 +16,8 @@ _OUTCOMES: dict[str, Sentence] = {
     "handoff": ("转人工", "it was handed to a human"),
     "cancelled": ("来电人中途离开", "the caller left"),
     "idle": ("没有进展，礼貌结束", "it was ended politely for lack of progress or time"),
+    "callback": ("登记了回电", "a call back was promised"),
+    "unanswered": ("没有工作人员接听", "no clerk answered"),
     "busy": ("没有接入", "the caller was not let in"),
     "drain": ("因停机结束", "it ended because the hall was stopped"),
     "fault": ("因故障结束", "it ended by a fault"),

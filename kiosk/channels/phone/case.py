@@ -38,4 +38,12 @@ class CallerCase:
             "service": state.service,
             "slots": {row.label: row.value for row in rows},
             "turns": [{"who": who, "text": text} for who, text in self._turns],
+            "whisper": self._whisper(state.service, [row.label for row in rows]),
         }
+
+    def _whisper(self, service: str, filled: list[str]) -> str:
+        """A sentence for the human before the bridge: the matter, what is filled in, the caller's last words."""
+        about = f"来电人要办{service}" if service else "来电人还没有说办什么业务"
+        done = f"，已经填了{'、'.join(filled)}" if filled else ""
+        last = next((text for who, text in reversed(self._turns) if who == "caller"), "")
+        return f"{about}{done}。{f'最后说的是：{last}。' if last else ''}"

@@ -77,7 +77,9 @@ class Keypad:
 
     def _is_x(self, question: KeypadQuestion) -> bool:
         expect = question.expect
-        return expect.kind == "id" and len(self._keys) == max(expect.length, 18) - 1
+        at = len(self._keys)
+        shaped = any(at < len(shape) and "X" in shape[at] for shape in expect.shapes)
+        return shaped or (expect.kind == "id" and at == max(expect.length, 18) - 1)
 
     def _is_whole(self, question: KeypadQuestion) -> bool:
         kind, length = question.expect.kind, question.expect.length

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
 from kiosk.channels.phone.call_facts import CallFacts
+from kiosk.channels.phone.call_handoff import KEEP_S
+from kiosk.channels.phone.callbacks import Callbacks
 from kiosk.channels.phone.caller_limit import CallerLimit
+from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.config.phone import ANNOUNCED
 from kiosk.hall import Hall, phrases
-from kiosk.upstream.handoff_hook import HandoffHook
+from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook
+from kiosk.upstream.webhook import Webhook
 
+T = TypeVar("T")
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
@@ -35,7 +40,13 @@ class PhoneLines:
         self._hall = hall
         self.announcements = Announcements(hall.voice)
         phone = hall.settings.phone
-        self.handoff = HandoffHook(phone.handoff_url, phone.handoff_token, on_fault=hall.metrics.fault)
+        hook = Webhook(phone.handoff_url, token=phone.handoff_token, secret=phone.handoff_secret)
+        self.handoff = HandoffHook(hook if phone.handoff_url else None, on_fault=hall.metrics.fault)
+        hall.outbox.carry(HANDOFF, self.handoff, keep_s=KEEP_S)
+        self.callbacks = Callbacks(hall)
+        self.cut_off = CutOffCalls(phone.resume_s)
+        self._unanswered: OrderedDict[str, None] = OrderedDict()  # calls whose hand-off nobody answered
+        self._whispers: OrderedDict[str, str] = OrderedDict()  # of calls handed over lately, by their name
         self._open: dict[str, WatchedCall] = {}  # by line; announced ones too
         self._talking: set[str] = set()  # calls with a conversation
         self._callers = CallerLimit(phone.calls_per_caller)
@@ -75,13 +86,32 @@ class PhoneLines:
     def release(self, line: str) -> None:
         self._open.pop(line, None)
         self._talking.discard(line)
+        self.callbacks.release(line)
+
+    def unanswered(self, call_id: str) -> bool:
+        """The exchange says that nobody answered a call that was handed over; False: no such call.
+
+        When it calls again under the same name, the caller is offered a call back.
+        """
+        if self._outcomes.get(call_id) != "handoff":
+            return False
+        _remember(self._unanswered, call_id, None)
+        return True
+
+    def was_unanswered(self, call_id: str) -> bool:
+        """Once for each word of the exchange."""
+        return self._unanswered.pop(call_id, "") is None
+
+    def whisper(self, call_id: str, text: str) -> None:
+        """What the human may hear before the bridge, for as long as a call may wait for one."""
+        _remember(self._whispers, call_id, text)
+
+    def whispered(self, call_id: str) -> str | None:
+        return self._whispers.get(call_id)
 
     def ended(self, call_id: str, outcome: str) -> None:
-        """`outcome`: the reason of the goodbye (`completed`, `handoff`, …), `busy`, or `cancelled`."""
-        self._outcomes[call_id] = outcome
-        self._outcomes.move_to_end(call_id)
-        if len(self._outcomes) > _REMEMBERED:
-            self._outcomes.popitem(last=False)
+        """`outcome`: the reason of the goodbye (`completed`, `handoff`, …), `busy`, `callback`, or `cancelled`."""
+        _remember(self._outcomes, call_id, outcome)
 
     def outcome(self, call_id: str) -> str | None:
         """How a call ended, for the dialplan that goes on with it; None: it is unknown, or goes on."""
@@ -106,3 +136,11 @@ class PhoneLines:
     async def close(self) -> None:
         """After the last call."""
         await self.handoff.close()
+
+
+def _remember(table: OrderedDict[str, T], call_id: str, what: T) -> None:
+    """The newest `_REMEMBERED` calls."""
+    table[call_id] = what
+    table.move_to_end(call_id)
+    if len(table) > _REMEMBERED:
+        table.popitem(last=False)

@@ -42,7 +42,7 @@ def lint(
 
     Check every script, its knowledge and its tests. Exit status 1 if there is an error.
     """
-    sends_sms = settings_from(config).hall.sms == "backend"
+    sends_sms = settings_from(config).hall.sms != "none"
     report = look_over(read_services(folder), date.today(), sends_sms=sends_sms)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))

@@ -252,6 +252,13 @@ def test_the_language_model(tmp_path: Path) -> None:
     assert (found.state, "language_model.url" in found.fix) == ("note", True)
 
 
+def test_the_sender_of_text_messages(tmp_path: Path) -> None:
+    assert finding(hall(tmp_path), "text messages").state == "ok"
+    sends = hall(tmp_path, HALL__SMS="sender", MESSAGES__URL="http://127.0.0.1:1/sms")
+    found = finding(sends, "text messages")
+    assert (found.state, "outbox" in found.fix) == ("note", True)
+
+
 def test_the_embeddings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(meaning, "installed", lambda: False)
     found = finding(hall(tmp_path), "embeddings")

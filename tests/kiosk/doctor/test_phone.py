@@ -20,6 +20,7 @@ from kiosk.doctor import phone_parts
 from kiosk.doctor.phone import check_phone, trial_call
 from kiosk.doctor.result import CheckResult
 from kiosk.net import tls
+from support.small_hall import GOOD, KNOWLEDGE
 
 
 def found(phone: PhoneSettings, **parts: object) -> dict[str, CheckResult]:
@@ -217,3 +218,22 @@ def test_room_for_recordings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     row = rows(recorded, "recordings", data_dir=tmp_path / "file" / "data")
     assert row.state == "missing"
     assert "data_dir" in row.fix
+
+
+def test_call_backs_are_offered_or_not() -> None:
+    assert "kiosk phone tickets list" in found(PhoneSettings(audiosocket="on", port=1))["call backs"].fix
+    offered = found(PhoneSettings(audiosocket="on", port=1, callbacks="on", callback_calls=3))["call backs"]
+    assert offered.detail == "offered, 3 at once"
+
+
+def test_the_hours_of_the_staff(tmp_path: Path) -> None:
+    phone = PhoneSettings(audiosocket="on", port=1, staff="calendar")
+    shipped = Path(__file__).parents[3] / "services"
+    assert "09:00-12:00, 13:30-17:00" in found(phone, services_dir=shipped)["staff"].detail
+    (tmp_path / "lrk.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "lrk.yaml").write_text(KNOWLEDGE, encoding="utf-8")
+    without = found(phone, services_dir=tmp_path)["staff"]
+    assert (without.state, "calendar.yaml" in without.fix) == ("missing", True)
+    (tmp_path / "lrk.yaml").write_text("服务: [", encoding="utf-8")
+    assert found(phone, services_dir=tmp_path)["staff"].state == "note"

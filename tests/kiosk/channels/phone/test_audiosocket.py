@@ -16,6 +16,7 @@ from kiosk.channels.phone.announcements import LINE_BUSY
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import IDENTIFY_S
 from kiosk.config import PhoneSettings
+from kiosk.upstream.handoff_hook import HandoffReply
 from kiosk.wire.phone.audiosocket import AudioSocketKind, frame
 from support.fakes import Backend
 from support.phone_calls import exchange
@@ -139,10 +140,11 @@ async def test_the_human_gets_the_case_without_a_number_of_the_callers(monkeypat
     posted = list[Any]()
     async with exchange() as hall:
 
-        async def post(packet: Any) -> None:
+        async def ask(packet: Any) -> HandoffReply:
             posted.append(packet)
+            return HandoffReply(posted=True)
 
-        monkeypatch.setattr(hall.lines.handoff, "post", post)
+        monkeypatch.setattr(hall.lines.handoff, "ask", ask)
         async with hall.call(CALL) as (caller, _):
             await caller.turn()
             await hall.caller.says("我的社保卡丢了")
@@ -159,6 +161,8 @@ async def test_the_human_gets_the_case_without_a_number_of_the_callers(monkeypat
     assert packet["slots"]["身份证号"].endswith(CITIZEN_ID[-4:])
     assert packet["turns"][-1] == {"who": "caller", "text": "我要转人工"} or packet["turns"][-1]["who"] == "clerk"
     assert len(packet["turns"]) <= 6
+    assert packet["whisper"].startswith("来电人要办社保卡挂失，已经填了身份证号、挂失方式")
+    assert hall.lines.whispered(str(CALL)) == packet["whisper"]
     assert CITIZEN_ID not in json.dumps(packet)
 
 

@@ -13,6 +13,7 @@ SERVICE = KeypadQuestion(Expect("service"))
 ID = KeypadQuestion(Expect("id", length=18))
 MOBILE = KeypadQuestion(Expect("phone", length=11))
 COUNT = KeypadQuestion(Expect("count"))
+FACTOR = KeypadQuestion(Expect("code", length=4, shapes=(("0123456789", "0123456789", "0123456789", "0123456789X"),)))
 TICKET = KeypadQuestion(Expect("number", length=8))
 MANY = KeypadQuestion(Expect("option"), options=12)
 
@@ -44,6 +45,8 @@ def entries(keys: str, question: KeypadQuestion, *, step: float = 0.2) -> list[s
         (TICKET, "26115837", ["26115837"]),
         (TICKET, "0#", ["0"]),
         (TICKET, "02611583", ["02611583"]),
+        (FACTOR, "002*", ["002X"]),
+        (FACTOR, "0*1234", ["1234"]),
         (COUNT, "12#", ["12"]),
         (COUNT, "12", []),
         (MANY, "11#", ["11"]),

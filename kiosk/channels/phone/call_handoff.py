@@ -1,0 +1,61 @@
+"""The end of a call that is handed to a human: the case is posted, and whether anybody will answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.channels.phone.announcements import NOBODY_THERE, OUT_OF_HOURS
+from kiosk.channels.phone.call_monitor import CallMonitor
+from kiosk.channels.phone.callbacks import Callbacks
+from kiosk.hall import Hall
+from kiosk.store import DeliveryEntry
+from kiosk.store.tickets import TicketEntry, TicketReason
+from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook, HandoffReply, key_of
+
+#: Seconds for which a case that the hook did not take in time is tried again.
+KEEP_S = 3600.0
+
+
+class CallHandoff:
+    """Of one call, which has at most one. `begin` at once; `reply` waits a few seconds at most."""
+
+    def __init__(self, hall: Hall, hook: HandoffHook, callbacks: Callbacks, monitor: CallMonitor) -> None:
+        self._hall, self._hook, self._callbacks, self._monitor = hall, hook, callbacks, monitor
+        self._posting: asyncio.Task[HandoffReply] | None = None
+        self._packet: Mapping[str, Any] = {}
+
+    @property
+    def begun(self) -> bool:
+        return self._posting is not None
+
+    def begin(self, packet: Mapping[str, Any]) -> None:
+        self._packet = packet
+        self._posting = asyncio.create_task(self._post(packet), name="phone.handoff")
+
+    async def reply(self) -> HandoffReply:
+        """The hook's answer; where no hand-off was begun, nobody was asked for."""
+        return HandoffReply() if self._posting is None else await asyncio.shield(self._posting)
+
+    def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
+        """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""
+        if not self._callbacks.staff_there:
+            return OUT_OF_HOURS, "closed"
+        return (NOBODY_THERE, "unanswered") if reply.nobody else None
+
+    def about(self, reason: TicketReason) -> TicketEntry:
+        return TicketEntry("", reason, self._packet.get("service", ""), self._packet.get("conversation", ""))
+
+    async def close(self) -> None:
+        """The post goes on after the caller has hung up: the human calls back with the case in hand."""
+        if self._posting is not None:
+            await asyncio.shield(self._posting)
+
+    async def _post(self, packet: Mapping[str, Any]) -> HandoffReply:
+        reply = await self._monitor.posted(self._hook, packet)
+        if not reply.posted:
+            body = json.dumps(dict(packet), ensure_ascii=False)
+            await self._hall.outbox.hold(DeliveryEntry(key_of(packet), HANDOFF, self._hall.store.now_ms(), body))
+        return reply

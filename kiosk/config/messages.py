@@ -1,0 +1,39 @@
+"""The settings of text messages (短信) to citizens: who sends them, and under which name (docs/messages.md)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.config.rules import OPTIONAL_FILE, text, web_address, whole
+
+_URL = (r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address without user and password')
+_NAME = (r"[^【】\s]{0,12}", "a name of 12 characters at most, without 【 】 and blanks, or nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """Used where `hall.sms` is `sender`. `url`: is posted each message, with `token` as bearer token, signed with
+    `secret` (`kiosk.upstream.webhook`). `signature`: the name between 【 】; empty: the hall's. `receipt_template`: the
+    carrier's id of the template of receipts. `keep_h`: hours after which a message that was not accepted is given up.
+    """
+
+    url: str = web_address("", *_URL)
+    token: str = text("", secret=True)
+    secret: str = text("", secret=True)
+    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
+    signature: str = text("", *_NAME)
+    receipt_template: str = text("receipt", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678")
+    keep_h: int = whole(24, 1, 240)
+
+
+def secret_mistake(name: str, secret: str) -> str | None:
+    """What is wrong with a secret that signs; None: nothing."""
+    if secret.startswith("whsec_"):
+        try:
+            base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except binascii.Error:
+            return f"{name}: expected base64 behind whsec_, got something else"
+    return None

@@ -1,0 +1,96 @@
+"""What an exchange and operators say about calls, on the operators' listener.
+
+`POST /phone/calls/ID/unanswered`: nobody took a call that was handed over; `GET /phone/calls/ID/whisper`: a sentence
+for the human before the bridge, as text, or with `.wav` as 8 kHz sound; `GET /phone/tickets`, `GET /phone/tickets/N`
+(the number in full, noted in the audit trail), `POST /phone/tickets/N/done`.
+"""
+
+from __future__ import annotations
+
+import io
+import wave
+from functools import partial
+
+from aiohttp import web
+
+from asr import resample
+from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.playout import SPEECH_RATE
+from kiosk.hall import Hall
+from kiosk.net.request_checks import refusal
+from kiosk.store.tickets import CallbackTicket
+from mandarin.masking import masked
+
+_LINE_RATE = 8_000
+
+
+def add_phone_control(app: web.Application, hall: Hall, lines: PhoneLines) -> None:
+    app.router.add_post("/phone/calls/{call_id}/unanswered", partial(_unanswered, lines))
+    app.router.add_get("/phone/calls/{call_id}/whisper", partial(_whisper, lines))
+    app.router.add_get("/phone/calls/{call_id}/whisper.wav", partial(_whisper_sound, lines))
+    app.router.add_get("/phone/tickets", partial(_tickets, hall))
+    app.router.add_get(r"/phone/tickets/{ticket:\d{1,9}}", partial(_ticket, hall))
+    app.router.add_post(r"/phone/tickets/{ticket:\d{1,9}}/done", partial(_done, hall))
+
+
+async def _unanswered(lines: PhoneLines, request: web.Request) -> web.Response:
+    known = lines.unanswered(request.match_info["call_id"])
+    return web.Response(text="offer" if known else "unknown", status=200 if known else 404)
+
+
+async def _whisper(lines: PhoneLines, request: web.Request) -> web.Response:
+    text = lines.whispered(request.match_info["call_id"])
+    return _unknown_call() if text is None else web.Response(text=text)
+
+
+async def _whisper_sound(lines: PhoneLines, request: web.Request) -> web.Response:
+    text = lines.whispered(request.match_info["call_id"])
+    if text is None:
+        return _unknown_call()
+    sound = resample(await lines.announcements.rendered(text), SPEECH_RATE, _LINE_RATE)
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(_LINE_RATE)
+        out.writeframes(sound.tobytes())
+    return web.Response(body=file.getvalue(), content_type="audio/wav")
+
+
+async def _tickets(hall: Hall, request: web.Request) -> web.Response:
+    found = await hall.store.tickets(done="all" in request.query)
+    return web.json_response([_shown(ticket) for ticket in found])
+
+
+async def _ticket(hall: Hall, request: web.Request) -> web.Response:
+    wanted = int(request.match_info["ticket"])
+    for ticket in await hall.store.tickets(done=True):
+        if ticket.id == wanted:
+            await hall.store.event("ticket read", ticket.conversation, str(wanted))
+            return web.json_response(_shown(ticket) | {"phone": ticket.phone})
+    return _unknown_ticket()
+
+
+async def _done(hall: Hall, request: web.Request) -> web.Response:
+    closed = await hall.store.close_ticket(int(request.match_info["ticket"]))
+    return web.json_response({}) if closed else _unknown_ticket()
+
+
+def _unknown_call() -> web.Response:
+    return refusal(404, "unknown", "no call of this name was handed over lately")
+
+
+def _unknown_ticket() -> web.Response:
+    return refusal(404, "unknown", "no ticket of this number, or it is closed already")
+
+
+def _shown(ticket: CallbackTicket) -> dict[str, object]:
+    return {
+        "id": ticket.id,
+        "at": ticket.at.isoformat(),
+        "phone": masked(ticket.phone or ""),
+        "reason": ticket.reason,
+        "service": ticket.service,
+        "conversation": ticket.conversation,
+        "done": None if ticket.done is None else ticket.done.isoformat(),
+    }

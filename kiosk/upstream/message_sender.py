@@ -1,0 +1,44 @@
+"""The sender of text messages (短信): a carrier's gateway, or the hall's own in front of one, over HTTP.
+
+`POST messages.url` with `{"template", "signature", "phone", "params", "text"}`: the carrier's template id, the name
+between 【 】, the mobile number, the values of the template's holes, the whole text for a gateway without templates.
+The answer's `id`, where it has one, is the carrier's name of the message (`docs/messages.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.config import MessageSettings
+from kiosk.upstream.webhook import PostOutcome, Webhook
+
+#: The kind of its deliveries.
+MESSAGE = "message"
+#: By template: the text that its holes are filled into. 签名 is put before it.
+_TEXTS = {"receipt": "您办理的{业务}已受理，{名称}：{号}。请保存好本短信。"}
+#: Seconds of one attempt.
+_WITHIN_S = 10.0
+
+
+class MessageSender:
+    """`post` gets the body of a delivery of the kind `message`: `{"template", "to", "values"}`."""
+
+    def __init__(self, settings: MessageSettings, hall_name: str, webhook: Webhook) -> None:
+        self._webhook = webhook
+        self._signature = settings.signature or hall_name
+        self._ids = {"receipt": settings.receipt_template}
+
+    async def post(self, body: Mapping[str, Any], key: str) -> PostOutcome:
+        template, values = body["template"], body["values"]
+        message = {
+            "template": self._ids[template],
+            "signature": self._signature,
+            "phone": body["to"],
+            "params": values,
+            "text": f"【{self._signature}】{_TEXTS[template].format_map(values)}",
+        }
+        return await self._webhook.post(message, key=key, within_s=_WITHIN_S)
+
+    async def close(self) -> None:
+        await self._webhook.close()

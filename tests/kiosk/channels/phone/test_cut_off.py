@@ -1,0 +1,162 @@
+"""A call that is cut off goes on when its caller calls again, knows the second factor, and is not too late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.resume_dialogue import ASK, WRONG
+from kiosk.config import PhoneSettings
+from kiosk.wire.phone.dialects import TWILIO
+from kiosk.wire.phone.media_streams import MediaStreamsCodec
+from support.phone_calls import Exchange, exchange
+from support.phone_peers import CarrierPeer, loud
+
+pytestmark = pytest.mark.virtual_time
+
+CITIZEN_ID = "110105198506123729"
+
+
+async def keys(peer: CarrierPeer, digits: str) -> None:
+    for digit in digits:
+        peer.press(digit)
+        await asyncio.sleep(0.3)
+
+
+@asynccontextmanager
+async def calling(hall: Exchange, number: str = "13800138000") -> AsyncIterator[tuple[CarrierPeer, PhoneCall]]:
+    """A call, hung up on at the end."""
+    peer = CarrierPeer(number)
+    call = PhoneCall(hall.hall, hall.lines, MediaStreamsCodec(TWILIO), peer.send, "media_streams")
+    serving, playing = asyncio.create_task(call.run(peer.incoming())), asyncio.create_task(peer.play())
+    peer.start()
+    try:
+        await asyncio.sleep(1)
+        yield peer, call
+    finally:
+        peer.hang_up()
+        await serving
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+
+def asks(call: PhoneCall, slot: str) -> bool:
+    session = call.session
+    if session is None or session.asked is None:
+        return False
+    return not slot or session.dialogue_state.question.slot == slot
+
+
+async def until_asked(call: PhoneCall, slot: str = "") -> None:
+    """Until a question is open; of this slot, where one is named."""
+    async with asyncio.timeout(120):
+        while not asks(call, slot):
+            await asyncio.sleep(0.1)
+
+
+async def heard_out(peer: CarrierPeer, call: PhoneCall, slot: str = "") -> None:
+    """Until a question is open and has been heard to its end."""
+    await until_asked(call, slot)
+    async with asyncio.timeout(60):
+        while any(loud(pcm) for _, pcm in peer.played[-50:]) or not asks(call, slot):
+            await asyncio.sleep(0.1)
+
+
+async def cut_off(hall: Exchange, number: str = "13800138000") -> None:
+    """A caller gives an identity number and is cut off at the next question."""
+    async with calling(hall, number) as (peer, call):
+        await heard_out(peer, call)
+        await hall.caller.says("我的社保卡丢了")
+        await asyncio.sleep(1)
+        await heard_out(peer, call)
+        await keys(peer, "1")
+        await heard_out(peer, call, "身份证号")
+        await keys(peer, CITIZEN_ID)
+        await until_asked(call, "挂失方式")
+
+
+def said(hall: Exchange, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    texts, rendered = list[str](), hall.lines.announcements.rendered
+
+    async def heard(text: str) -> Any:
+        texts.append(text)
+        return await rendered(text)
+
+    monkeypatch.setattr(hall.lines.announcements, "rendered", heard)
+    return texts
+
+
+async def test_the_caller_goes_on_where_the_call_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts = said(hall, monkeypatch)
+        async with calling(hall) as (peer, call):
+            assert call.session is None, "nothing is begun before the second factor"
+            await keys(peer, CITIZEN_ID[-4:])
+            silent = len(peer.played)
+            await asyncio.sleep(5)
+            await heard_out(peer, call, "挂失方式")
+            assert any(loud(pcm) for _, pcm in peer.played[silent:]), "the clerk is heard again"
+            assert call.session is not None
+            assert call.session.dialogue_state.value("身份证号") == CITIZEN_ID
+            again = call.session.id
+        assert texts == [ASK]
+        assert len(hall.ledger.finished) == 2
+        assert len(hall.ledger.channels) == 2, "a conversation of its own in the record"
+        assert again in hall.ledger.channels
+
+
+@pytest.mark.parametrize("pressed", ["#", "111122223333", "4729#"])
+async def test_without_the_factor_it_is_a_call_like_any_other(monkeypatch: pytest.MonkeyPatch, pressed: str) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts, before = said(hall, monkeypatch), len(hall.ledger.turns)
+        for n in range(2):
+            async with calling(hall) as (peer, call):
+                if n == 0:
+                    await keys(peer, pressed)
+                await until_asked(call)
+                assert call.session is not None
+                assert not call.session.dialogue_state.service
+        heard = "".join(text for _, text, _ in hall.ledger.turns[before:]) + "".join(texts)
+        assert set(texts) <= {ASK, WRONG}, "and the second call is not even asked"
+        assert not any(value in heard for value in ("社保卡", CITIZEN_ID[-4:], "王小明"))
+
+
+async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts = said(hall, monkeypatch)
+        for number in ("13900139000", ""):
+            async with calling(hall, number) as (_, call):
+                await until_asked(call)
+        assert texts == []
+
+
+@pytest.mark.parametrize(("settings", "wait_s"), [(PhoneSettings(), 310), (PhoneSettings(resume_s=0), 1)])
+async def test_too_late_or_switched_off(
+    monkeypatch: pytest.MonkeyPatch, settings: PhoneSettings, wait_s: float
+) -> None:
+    async with exchange(settings) as hall:
+        await cut_off(hall)
+        await asyncio.sleep(wait_s)
+        assert len(hall.lines.cut_off) == 0, "nothing of it is left in memory"
+        texts = said(hall, monkeypatch)
+        async with calling(hall) as (_, call):
+            await until_asked(call)
+        assert texts == []
+
+
+async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts = said(hall, monkeypatch)
+        monkeypatch.setattr(hall.hall.machine, "in_hand", lambda _: {"社保卡挂失": "another"})
+        async with calling(hall) as (_, call):
+            await until_asked(call)
+        assert texts == []

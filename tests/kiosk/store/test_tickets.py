@@ -1,0 +1,64 @@
+"""Call-back tickets in the record: one a number and day, sealed, closed once, gone in time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Settings
+from kiosk.store import Store
+from kiosk.store.tickets import TicketEntry
+
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+ONE, TWO = "13800138000", "01062845678"
+
+
+class Clock:
+    at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
+    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock)
+    yield opened
+    await opened.close()
+
+
+async def test_one_a_number_and_day(store: Store, clock: Clock) -> None:
+    added = [await store.add_ticket(TicketEntry(phone, "busy")) for phone in (ONE, ONE, TWO)]
+    clock.at += timedelta(days=1)
+    added.append(await store.add_ticket(TicketEntry(ONE, "unanswered", "社保卡挂失", "c1")))
+    assert added == [True, False, True, True]
+    found = await store.tickets()
+    assert [(ticket.phone, ticket.reason) for ticket in found] == [(ONE, "busy"), (TWO, "busy"), (ONE, "unanswered")]
+    assert (found[-1].service, found[-1].conversation, found[-1].at) == ("社保卡挂失", "c1", clock.at)
+
+
+async def test_they_are_closed_once(store: Store, clock: Clock) -> None:
+    await store.add_ticket(TicketEntry(ONE, "busy"))
+    (ticket,) = await store.tickets()
+    assert [await store.close_ticket(ticket.id) for _ in range(2)] == [True, False]
+    assert not await store.close_ticket(999)
+    assert await store.tickets() == ()
+    (closed,) = await store.tickets(done=True)
+    assert closed.done == clock.at
+    assert not await store.add_ticket(TicketEntry(ONE, "busy")), "one a day, closed or not"
+
+
+async def test_numbers_are_sealed_and_leave_with_the_purge(store: Store, tmp_path: Path, clock: Clock) -> None:
+    await store.add_ticket(TicketEntry(ONE, "busy"))
+    assert not any(ONE.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    await store.purge(clock.at + timedelta(days=1))
+    assert await store.tickets(done=True) == ()
