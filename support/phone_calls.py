@@ -15,7 +15,7 @@ from typing import Any
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import PhoneCall
-from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.client.phone.connections import TcpConnection
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone.surfaces import gateway_of
@@ -115,13 +115,10 @@ class Exchange:
             await serving
 
     async def _serve_messages(self, connection: QueueConnection, surface: str) -> None:
-        codec: PhoneCodec
-        if surface.startswith("chan-websocket"):
-            codec = ChanWebSocketCodec()
-        else:
-            codec = MediaStreamsCodec(DIALECTS[surface])
-        kind = "chan_websocket" if surface.startswith("chan-websocket") else "media_streams"
-        call = PhoneCall(self.hall, self.lines, codec, connection.hall_sends, kind)  # type: ignore[arg-type]
+        asterisk = surface.startswith("chan-websocket")
+        codec: PhoneCodec = ChanWebSocketCodec() if asterisk else MediaStreamsCodec(DIALECTS[surface])
+        kind: Surface = "chan_websocket" if asterisk else "media_streams"
+        call = PhoneCall(self.hall, self.lines, codec, connection.hall_sends, kind)
         try:
             await call.run(connection.to_hall())
         finally:

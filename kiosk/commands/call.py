@@ -55,7 +55,7 @@ def call(
     surface: Annotated[
         str | None,
         typer.Option(
-            help=f"接入方式，不写就是设置里打开的那种。 The surface; the one that the settings switch on: {', '.join(SURFACES)}."
+            help=f"接入方式，不写就是设置里打开的那种。 The surface; else the one that is on: {', '.join(SURFACES)}."
         ),
     ] = None,
     host: Annotated[
