@@ -32,6 +32,7 @@ def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
         turn=Profile(
             no_input_timeout_s=turns.no_input_timeout_s,
             idle_s=turns.idle_s,
+            idle_amid_sound=channel != "phone",
             barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
         ),
         segmenter=segmenter_settings(asr),

@@ -16,6 +16,7 @@ import numpy as np
 from asr import RATE, StreamResampler
 from kiosk.channels.phone.announcements import TOO_LONG
 from kiosk.channels.phone.case import CallerCase
+from kiosk.channels.phone.earcon import EARCON, EarconTimer
 from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
 from kiosk.channels.phone.lines import PhoneLines, Surface
@@ -88,6 +89,7 @@ class PhoneCall:
         self._case = CallerCase()
         self._handing_off: asyncio.Task[None] | None = None
         self._keypad = Keypad()
+        self._earcon = EarconTimer()
         self._keys_waiting: deque[str] = deque()
         self._to_ears: StreamResampler | None = None
         self._ears_rate = 0
@@ -99,6 +101,7 @@ class PhoneCall:
     def send(self, message: m.Down) -> None:
         match message:
             case m.TurnState(state):
+                self._earcon.state_is(state, self._now())
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
                     self._sender.clear()  # the peer plays behind us: what we believe to be over may still sound
             case m.Stop(utterance, epoch):
@@ -192,11 +195,15 @@ class PhoneCall:
 
     async def _announce(self, text: str) -> None:
         sound = self._lines.announcements.sound(text)
-        nothing = np.zeros(0, np.int64), np.zeros((0, 0), np.uint8)
-        self._sender.feed(SpeechFrame(_ANNOUNCEMENT, _LAST_EPOCH, 0, 0, True, sound, *nothing))
+        self._play(sound, last=True)
         with contextlib.suppress(TimeoutError):  # the peer takes no sound
             async with asyncio.timeout(len(sound) / SPEECH_RATE + 5):
                 await self._announced.wait()
+
+    def _play(self, sound: Pcm, *, last: bool) -> None:
+        """Sound of the line's own (24 kHz). `last`: `_announced` is set when it has been heard."""
+        nothing = np.zeros(0, np.int64), np.zeros((0, 0), np.uint8)
+        self._sender.feed(SpeechFrame(_ANNOUNCEMENT, _LAST_EPOCH, 0, 0, last, sound, *nothing))
 
     # ---- from the caller --------------------------------------------------------------------------------------------
 
@@ -262,6 +269,8 @@ class PhoneCall:
 
     def _tick(self) -> None:
         now = self._now()
+        if self._earcon.due(now) and self._sender.idle:
+            self._play(EARCON, last=False)
         self._sender.tick(now)
         self._enter()
         if now - self._sound_at > _GAP_S:
