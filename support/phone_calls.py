@@ -73,10 +73,8 @@ class Exchange:
     def __init__(self, phone: PhoneSettings | None = None, **parts: Any) -> None:
         self.ledger, self.spoken = Ledger(), SpeechStandIn()
         settings = replace(Settings(embeddings="off"), phone=phone or PhoneSettings())
-        parts = {"backend": Backend(), **parts}
-        self.hall: Hall = make_hall(
-            settings, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken, **parts
-        )
+        ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
+        self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
         self.lines = PhoneLines(self.hall)
 
     @property
