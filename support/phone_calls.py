@@ -32,17 +32,18 @@ from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 
 class QueueConnection:
-    """A `CallConnection` without a socket. `received`: what the hall sent, with the loop time at which it did."""
+    """A `CallConnection` without a socket. `sent`: frames of the caller's so far."""
 
     def __init__(self) -> None:
         self.closed_properly = False
-        self.received: list[tuple[float, WireFrame]] = []
+        self.sent = 0
         self._up: asyncio.Queue[WireFrame | None] = asyncio.Queue()
         self._down: asyncio.Queue[WireFrame | None] = asyncio.Queue()
 
     # ---- the caller's end -------------------------------------------------------------------------------------------
 
     async def send(self, frame: WireFrame) -> None:
+        self.sent += 1
         self._up.put_nowait(frame)
 
     async def incoming(self) -> AsyncIterator[WireFrame]:
@@ -55,7 +56,6 @@ class QueueConnection:
     # ---- the hall's end ---------------------------------------------------------------------------------------------
 
     def hall_sends(self, frame: WireFrame) -> None:
-        self.received.append((asyncio.get_running_loop().time(), frame))
         self._down.put_nowait(frame)
 
     async def to_hall(self) -> AsyncIterator[WireFrame]:
