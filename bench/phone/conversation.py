@@ -1,5 +1,5 @@
-"""A real hall with its models, called by telephone in real time: the first answer at the first and the last minute of one
-call, interruptions on the wire, and how many calls a core carries.
+"""A real hall with its models, called by telephone in real time: the first answer at the first and at the last minute
+of one call, interruptions on the wire, and how many calls a core carries.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kiosk.client.phone.asterisk import AsteriskGateway
 from kiosk.client.phone.surfaces import calling, gateway_of, line_address, new_call_id
 from kiosk.client.phone_caller import PhoneCaller, is_loud
 from kiosk.config import Settings
-from kiosk.wire.phone.events import FRAME_MS
+from kiosk.wire.phone.events import FRAME_MS, Pcm
 from support.measures.figures import p50, p95
 
 #: The best figure of an open pipeline, from the end of speech to the first sound; and what may be added by minute 15.
@@ -184,7 +184,7 @@ async def _answering(caller: PhoneCaller, clip: Clip) -> None:
     await asyncio.sleep(0.6)
 
 
-async def _stopped(caller: PhoneCaller, gateway: AsteriskGateway, sound: np.ndarray) -> float | None:  # type: ignore[type-arg]
+async def _stopped(caller: PhoneCaller, gateway: AsteriskGateway, sound: Pcm) -> float | None:
     """Milliseconds until the line is silent because the hall flushed it; None: it was not within 3 s."""
     loop = asyncio.get_running_loop()
     flushes, began = gateway.flushes, loop.time()

@@ -22,9 +22,11 @@ class MediaGateway(Protocol):
     """
 
     rate: int
-    over: bool
     ends_by_closing: bool
     refused: list[str]
+
+    @property
+    def over(self) -> bool: ...
 
     def start(self) -> None:
         """The call begins."""

@@ -16,6 +16,7 @@ from kiosk.client.phone.connections import tcp, web_socket
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings, Settings
+from kiosk.wire.phone.chan_websocket import ControlFormat
 from kiosk.wire.phone.dialects import DIALECTS
 from kiosk.wire.phone.signatures import signed
 
@@ -48,7 +49,7 @@ def gateway_of(surface: str, call_id: str, *, rate: int = 8_000, caller: str = "
             return AudioSocketGateway(uuid.UUID(call_id), rate=rate)
         case "chan-websocket" | "chan-websocket-json":
             media_format = "ulaw" if rate == 8_000 else "slin16"
-            control = "json" if surface.endswith("json") else "plain-text"
+            control: ControlFormat = "json" if surface.endswith("json") else "plain-text"
             return AsteriskGateway(call_id, control=control, media_format=media_format, caller=caller)
         case _ if rate == CarrierGateway.rate:
             return CarrierGateway(DIALECTS[surface], call_id, caller=caller)
