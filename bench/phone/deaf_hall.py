@@ -82,7 +82,7 @@ def time_the_line() -> None:
             tell(down=time.monotonic())
         untimed(sender, frame)
 
-    SpeechSender.feed = timed  # type: ignore[method-assign]
+    SpeechSender.feed = timed  # type: ignore[method-assign, assignment]
 
 
 async def serve(carrier: str, calls: int) -> None:
