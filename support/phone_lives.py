@@ -114,8 +114,9 @@ async def _one(hall: Exchange, lives: Lives, draw: random.Random) -> None:
                     for _ in range(draw.choice((5, 60, 400))):
                         gateway.tick(None if caller.silent else _noise(gateway.rate))
                 case "garbage":
-                    for frame in _garbage(surface, draw):
-                        await connection.send(frame)
+                    with contextlib.suppress(OSError):  # the hall has hung up on it
+                        for frame in _garbage(surface, draw):
+                            await connection.send(frame)
                 case _ if citizen is not None:
                     await _speak(citizen, deed, draw)
     lives.outcomes[hall.lines.outcome(call_id) or "never identified"] += 1

@@ -48,6 +48,8 @@ class TcpConnection:
 
     async def send(self, frame: WireFrame) -> None:
         """In one write, and without waiting: Asterisk does not wait either."""
+        if self._writer.is_closing():
+            raise ConnectionError("the hall has closed the call")
         self._writer.write(frame if isinstance(frame, bytes) else frame.encode())
 
     async def incoming(self) -> AsyncIterator[WireFrame]:
