@@ -162,8 +162,7 @@ async def _ask(caller: PhoneCaller, clips: list[Clip], seconds: float) -> Calls:
 
 async def _said(caller: PhoneCaller, clip: Clip) -> float:
     """Say it; the loop time at which its last audible sample was sent."""
-    await caller.speak(clip.pcm)
-    return asyncio.get_running_loop().time() - (len(clip.pcm) - clip.sounding) / RATE
+    return await caller.speak(clip.pcm) - (len(clip.pcm) - clip.sounding) / RATE
 
 
 def first_word(caller: PhoneCaller, since: int, after: float) -> float | None:

@@ -115,8 +115,7 @@ async def _words(hall: DeafHall, caller: PhoneCaller, tries: int) -> tuple[list[
     for _ in range(tries):
         await caller.turn(quiet_s=0.3)
         ups, downs, since = len(hall.up), len(hall.down), len(caller.heard)
-        await caller.speak(word)
-        sent = asyncio.get_running_loop().time()
+        sent = await caller.speak(word)
         await caller.turn(quiet_s=0.1)
         heard = next(at for at, pcm in zip(caller.heard_at[since:], caller.heard[since:], strict=True) if is_loud(pcm))
         if len(hall.up) > ups and len(hall.down) > downs:

@@ -40,7 +40,7 @@ class PhoneCaller:
     def __init__(self, gateway: MediaGateway, connection: CallConnection) -> None:
         self._gateway, self._connection = gateway, connection
         self._speech: deque[NDArray[np.int16]] = deque()
-        self._spoken: list[asyncio.Future[None]] = []
+        self._spoken: list[asyncio.Future[float]] = []
         self._loud_frames = 0
         self._spoke = False  # the clerk, since the caller's last action
         self._quiet_frames = 0
@@ -89,14 +89,14 @@ class PhoneCaller:
 
     # ---- the caller's side ------------------------------------------------------------------------------------------
 
-    def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[None]:
-        """Mono int16 at 16 kHz, after what is being said. The future is done when its last frame has been sent."""
+    def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
+        """Mono int16 at 16 kHz, after what is being said. The future is the loop time at which its last frame was sent."""
         size = frame_samples(self._gateway.rate)
         line = resample(pcm, RATE, self._gateway.rate)
         padded = np.concatenate([line, np.zeros(-len(line) % size, np.int16)])
         self._speech.extend(padded.reshape(-1, size))
         self._acted()
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._spoken.append(done)
         return done
 
@@ -177,7 +177,7 @@ class PhoneCaller:
                 if not self._speech:
                     for done in self._spoken:
                         if not done.done():
-                            done.set_result(None)
+                            done.set_result(loop.time())
                     self._spoken.clear()
                 due += _FRAME_S
                 await asyncio.sleep(max(0.0, due - loop.time()))
