@@ -90,7 +90,7 @@ class PhoneCaller:
     # ---- the caller's side ------------------------------------------------------------------------------------------
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
-        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame was sent."""
+        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame left."""
         size = frame_samples(self._gateway.rate)
         line = resample(pcm, RATE, self._gateway.rate)
         padded = np.concatenate([line, np.zeros(-len(line) % size, np.int16)])
