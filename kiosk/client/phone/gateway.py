@@ -75,10 +75,6 @@ class PlaybackQueue:
     def empty(self) -> bool:
         return not self._items
 
-    @property
-    def samples(self) -> int:
-        return sum(len(item[1]) for item in self._items if isinstance(item, tuple))
-
     def clear(self) -> list[str]:
         """Drop everything; the names of the marks that were in it."""
         marks = [item for item in self._items if isinstance(item, str)]
