@@ -16,6 +16,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
+from collections.abc import Coroutine
+from typing import Any
 
 from bench.phone import conversation, false_stops, hearing, transport
 from bench.table import preamble
@@ -42,14 +45,24 @@ def main() -> int:
         case "false-stops":
             return false_stops.run(settings, cases=options.cases)
         case "transport":
-            return asyncio.run(transport.run(tries=options.cases, calls=options.calls, seconds=options.seconds))
+            return asyncio.run(
+                _ended_whole(transport.run(tries=options.cases, calls=options.calls, seconds=options.seconds))
+            )
         case "first-answer":
-            return asyncio.run(conversation.first_answer(settings, options.minutes))
+            return asyncio.run(_ended_whole(conversation.first_answer(settings, options.minutes)))
         case "barge-in":
-            return asyncio.run(conversation.barge_in(settings, options.cases))
+            return asyncio.run(_ended_whole(conversation.barge_in(settings, options.cases)))
         case _:
             sizes = [int(size) for size in options.sizes.split(",")]
-            return asyncio.run(conversation.capacity(settings, sizes, options.seconds))
+            return asyncio.run(_ended_whole(conversation.capacity(settings, sizes, options.seconds)))
+
+
+async def _ended_whole(part: Coroutine[Any, Any, int]) -> int:
+    """The part; at a SIGTERM it is cancelled, so that the hall's process ends with it."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await part
 
 
 if __name__ == "__main__":
