@@ -126,7 +126,9 @@ class CaptureFailed:
 
 @dataclass(frozen=True, slots=True)
 class NoInput:
-    """The no-input timeout passed without speech, touch or key."""
+    """The no-input timeout passed without words, touch or key. `sound`: something like a voice was heard meanwhile."""
+
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Calls to a hall in virtual time: over AudioSocket on a pair of sockets, with stand-in engines."""
+"""Calls to a hall in virtual time, on every surface, with stand-in engines.
+
+AudioSocket runs over a pair of sockets; the WebSockets' messages go through queues, with the same codecs and calls.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,57 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
-from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.lines import PhoneLines, Surface
+from kiosk.client.phone.connections import TcpConnection
+from kiosk.client.phone.gateway import MediaGateway
+from kiosk.client.phone.surfaces import gateway_of
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings, Settings
 from kiosk.hall import Hall
+from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
+from kiosk.wire.phone.dialects import DIALECTS
+from kiosk.wire.phone.events import PhoneCodec, WireFrame
+from kiosk.wire.phone.media_streams import MediaStreamsCodec
 from support.fakes import Backend, Ledger
 from support.halls import make_hall
 from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
+
+
+class QueueConnection:
+    """A `CallConnection` without a socket. `sent`: frames of the caller's so far."""
+
+    def __init__(self) -> None:
+        self.closed_properly = False
+        self.sent = 0
+        self._up: asyncio.Queue[WireFrame | None] = asyncio.Queue()
+        self._down: asyncio.Queue[WireFrame | None] = asyncio.Queue()
+
+    # ---- the caller's end -------------------------------------------------------------------------------------------
+
+    async def send(self, frame: WireFrame) -> None:
+        self.sent += 1
+        self._up.put_nowait(frame)
+
+    async def incoming(self) -> AsyncIterator[WireFrame]:
+        while (frame := await self._down.get()) is not None:
+            yield frame
+
+    async def close(self) -> None:
+        self._up.put_nowait(None)
+
+    # ---- the hall's end ---------------------------------------------------------------------------------------------
+
+    def hall_sends(self, frame: WireFrame) -> None:
+        self._down.put_nowait(frame)
+
+    async def to_hall(self) -> AsyncIterator[WireFrame]:
+        while (frame := await self._up.get()) is not None:
+            yield frame
+
+    def hall_closes(self) -> None:
+        self.closed_properly = True
+        self._down.put_nowait(None)
 
 
 class Exchange:
@@ -26,10 +73,8 @@ class Exchange:
     def __init__(self, phone: PhoneSettings | None = None, **parts: Any) -> None:
         self.ledger, self.spoken = Ledger(), SpeechStandIn()
         settings = replace(Settings(embeddings="off"), phone=phone or PhoneSettings())
-        parts = {"backend": Backend(), **parts}
-        self.hall: Hall = make_hall(
-            settings, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken, **parts
-        )
+        ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
+        self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
         self.lines = PhoneLines(self.hall)
 
     @property
@@ -39,17 +84,43 @@ class Exchange:
 
     @asynccontextmanager
     async def call(
-        self, call_id: uuid.UUID | None = None, *, rate: int = 8_000
+        self, call_id: uuid.UUID | None = None, *, rate: int = 8_000, surface: str = "audiosocket"
     ) -> AsyncIterator[tuple[PhoneCaller, asyncio.Task[None]]]:
-        """A caller, and the task that serves the call, which is over at the end."""
-        ours, theirs = socket.socketpair()
-        serving = asyncio.create_task(serve_audiosocket(self.hall, self.lines, theirs))
-        reader, writer = await asyncio.open_connection(sock=ours)
+        """A caller on one of `kiosk.client.phone.surfaces.SURFACES`, and the task that serves the call, which is over
+        at the end.
+        """
+        gateway = gateway_of(surface, str(call_id or uuid.uuid4()), rate=rate)
+        async with self.connected(gateway, surface) as (caller, serving, _):
+            yield caller, serving
+
+    @asynccontextmanager
+    async def connected(
+        self, gateway: MediaGateway, surface: str
+    ) -> AsyncIterator[tuple[PhoneCaller, asyncio.Task[None], TcpConnection | QueueConnection]]:
+        """As `call`, through a gateway of the test's own; and the connection."""
+        connection: TcpConnection | QueueConnection
+        if surface == "audiosocket":
+            ours, theirs = socket.socketpair()
+            serving = asyncio.create_task(serve_audiosocket(self.hall, self.lines, theirs))
+            connection = await TcpConnection.over(ours)
+        else:
+            connection = QueueConnection()
+            serving = asyncio.create_task(self._serve_messages(connection, surface))
         try:
-            async with PhoneCaller.over(reader, writer, call_id, rate=rate) as caller:
-                yield caller, serving
+            async with PhoneCaller.over(connection, gateway) as caller:
+                yield caller, serving, connection
         finally:
             await serving
+
+    async def _serve_messages(self, connection: QueueConnection, surface: str) -> None:
+        asterisk = surface.startswith("chan-websocket")
+        codec: PhoneCodec = ChanWebSocketCodec() if asterisk else MediaStreamsCodec(DIALECTS[surface])
+        kind: Surface = "chan_websocket" if asterisk else "media_streams"
+        call = PhoneCall(self.hall, self.lines, codec, connection.hall_sends, kind)
+        try:
+            await call.run(connection.to_hall())
+        finally:
+            connection.hall_closes()
 
     async def close(self) -> None:
         await self.lines.close()

@@ -21,7 +21,8 @@ heard so soon after their first sound. The segmenter itself needs 200 ms of voic
 
 "Masked": without it the echo has started a segment already. A chunk costs 0.15 ms (median, one core of a busy
 machine; every half second 1 ms more for learning), and less than 1 microsecond outside playback.
-In the first one or two seconds of playback, until the delay is found, every chunk counts as echo.
+In the first one or two seconds of playback, until the delay is found, every chunk counts as echo. Where the echo is
+known to be faint, as behind a telephone network's canceller, `assumed_db` stands in for what is not learnt yet.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class EchoSuppressorSettings:
     swell_db: float = 4.0  # all bands together may swell by this much: a canceller that adapts
     swell_share: float = 0.8  # and this share of what exceeds that still counts as the canceller's
     most_swell_db: float = 15.0  # up to this much in all
+    assumed_db: float | None = None  # coupling until it is learnt; None: until then every chunk counts as echo
     linger: float = 0.7  # share of the last chunk's evidence that is kept in this one
 
 
@@ -73,10 +75,12 @@ class EchoSuppressor:
         self._when = np.full(_LEARNT, -1, np.int64)
         self._count = 0
         self._lag: int | None = None
-        self._coupling = np.zeros(BANDS, np.float32)
-        self._noise = np.zeros(BANDS, np.float32)  # nothing learnt yet: no band exceeds it
+        assumed = self.settings.assumed_db
+        self._ready = assumed is not None
+        self._coupling = np.full(BANDS, assumed or 0.0, np.float32)
+        # Nothing learnt yet: no band exceeds it, or where something is assumed, every band.
+        self._noise = np.full(BANDS, 0.0 if assumed is None else SILENT, np.float32)
         self._margin = self.settings.margin_db
-        self._ready = False
         self._evidence = 0.0
 
     @property
@@ -165,9 +169,11 @@ class EchoSuppressor:
         active = reference > reference.max(axis=0) - np.float32(20.0)
         rank = np.maximum(active.sum(axis=0) * self.settings.percentile / 100.0, 1).astype(np.intp) - 1
         difference = np.sort(np.where(active, heard - reference, np.float32(np.inf)), axis=0)
-        self._coupling = difference[rank, np.arange(BANDS)]
         # Before the first delay, two seconds of playback are needed to estimate the coupling.
-        self._ready = self._ready or self._lag is not None or known == _LEARNT
+        learnt = self._lag is not None or known == _LEARNT
+        self._ready = self._ready or learnt
+        if learnt or self.settings.assumed_db is None:
+            self._coupling = difference[rank, np.arange(BANDS)]
         self._noise = np.partition(heard, known // 10, axis=0)[known // 10] + np.float32(3.0)
         young = 1.0 - known / _LEARNT
         self._margin = self.settings.margin_db + self.settings.young_db * young

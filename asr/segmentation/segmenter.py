@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from asr.errors import SoundError
 from asr.segmentation.audio_buffer import AudioBuffer
-from asr.segmentation.echo_suppressor import EchoSuppressor
+from asr.segmentation.echo_suppressor import EchoSuppressor, EchoSuppressorSettings
 from asr.segmentation.endpointing import (
     Endpointer,
     EndpointEvent,
@@ -100,6 +100,7 @@ class SegmenterSettings:
     floor_seconds: float = 10.0
     floor_percentile: float = 20.0
     quietest_db: float = -60.0  # the floor is not set lower: below it a noise-suppressing microphone is shut
+    echo: EchoSuppressorSettings = field(default_factory=EchoSuppressorSettings)
     update_every_ms: int = 640  # how often `SegmentUpdated` comes during speech ...
     update_growth: float = 0.2  # ... and not before the segment has grown by this share: its cost grows with its length
 
@@ -192,7 +193,7 @@ class Segmenter:
 
     def playback(self, first: int, pcm: NDArray[np.int16]) -> None:
         """The loudspeaker plays `pcm` (int16, 16 kHz) from sample `first`, as in `EchoSuppressor.play`."""
-        self._echo = self._echo or EchoSuppressor()
+        self._echo = self._echo or EchoSuppressor(self.settings.echo)
         self._echo.play(first, pcm)
 
     def playback_stopped(self, sample: int) -> None:

@@ -169,7 +169,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         card_read(ctx, turn)
     elif isinstance(turn, NoInput):
         if not account.finish_after_silence(ctx):
-            reprompt.no_input(ctx)
+            reprompt.no_input(ctx, sound=turn.sound)
     elif isinstance(turn, NoMatch):
         reprompt.no_match(ctx, heard=False)
 

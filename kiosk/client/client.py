@@ -29,7 +29,7 @@ _TICK_S = MIC_SAMPLES / 16_000
 SUBPROTOCOL = websockets.Subprotocol("kiosk.v1")
 
 
-def _tls(trust: Path | None) -> ssl.SSLContext:
+def tls_context(trust: Path | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if trust is not None:
         context.load_verify_locations(trust)
@@ -100,7 +100,7 @@ class KioskClient:
         hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), None, resume, elderly, timing)
         shown = without_password(url)[:200]
         try:
-            tls = _tls(trust) if url.startswith("wss:") else None
+            tls = tls_context(trust) if url.startswith("wss:") else None
             socket = await websockets.connect(
                 url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
             )

@@ -1,10 +1,9 @@
-"""`kiosk call`: a caller on the telephone line of a running hall."""
+"""`kiosk call`: a caller on the telephone line of a running hall, on any surface."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +14,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from asr import RATE, Recogniser, load_wav, resample, save_wav
+from kiosk.client.phone.gateway import MediaGateway
+from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, line_address, new_call_id, surface_that_is_on
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import file_to_read, file_to_write
@@ -34,6 +35,16 @@ class CallerAction:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """Which line is called, and how."""
+
+    surface: str
+    gateway: MediaGateway
+    line: tuple[str, int]
+    call_id: str
+
+
 def call(
     actions: Annotated[
         list[str] | None,
@@ -41,11 +52,24 @@ def call(
             help="依次要做的事：一句话、一串按键或者一个 WAV 文件。 Words, keys (such as 12#) or WAV files."
         ),
     ] = None,
-    host: Annotated[str | None, typer.Option(help="线路地址，代替 phone.host。 Instead of phone.host.")] = None,
-    port: Annotated[
-        int | None, typer.Option(help="端口，代替 phone.port。 Instead of phone.port.", min=1, max=65535)
+    surface: Annotated[
+        str | None,
+        typer.Option(
+            help=f"接入方式，不写就是设置里打开的那种。 The surface; else the one that is on: {', '.join(SURFACES)}."
+        ),
     ] = None,
-    rate: Annotated[int, typer.Option(help="线路的采样率。 Sample rate of the line: 8000 or 16000.")] = 8000,
+    host: Annotated[
+        str | None, typer.Option(help="地址，代替设置里的。 Instead of phone.host, or public.host of a WebSocket.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="端口，代替设置里的。 Instead of phone.port or public.port.", min=1, max=65535)
+    ] = None,
+    rate: Annotated[
+        int, typer.Option(help="线路的采样率；运营商只有 8000。 Sample rate: 8000, or 16000 of Asterisk's surfaces.")
+    ] = 8000,
+    number: Annotated[
+        str, typer.Option(help="来电号码，接入方式能带的话。 The caller's number, where it is told.")
+    ] = "",
     voice: Annotated[str, typer.Option(help="来电人的声音。 The caller's voice.")] = "zm_yunyang",
     quiet: Annotated[
         float,
@@ -62,20 +86,23 @@ def call(
 ) -> None:
     """当一回来电人：打进正在运行的服务，说话、按键、放录音。
 
-    Call a running hall over AudioSocket. Each ACTION follows when the clerk has fallen silent; without any, listen to
-    the greeting. Exit status 1 where the hall hangs up before the last action.
+    Call a running hall, as Asterisk or a carrier would for a real telephone. Each ACTION follows when the clerk has
+    fallen silent; without any, listen to the greeting. Exit status 1 where the hall hangs up before the last action.
     """
     if rate not in (8_000, 16_000):
         raise typer.BadParameter("expected --rate 8000 or 16000")
     settings = settings_from(config)
+    surface = surface or surface_that_is_on(settings.phone)
+    if surface not in SURFACES:
+        raise typer.BadParameter(f"expected --surface {', '.join(SURFACES)}; got {surface}")
     planned = [_action(each) for each in actions or []]
     if output is not None:
         file_to_write(output, "what was heard")
-    line = (host or settings.phone.host, port or settings.phone.port)
-    secret = settings.phone.secret
-    call_id = uuid.UUID(hex=secret + uuid.uuid4().hex[len(secret) :])
+    call_id = new_call_id(surface, settings.phone)
+    gateway = gateway_of(surface, call_id, rate=rate, caller=number)
+    line = PlannedCall(surface, gateway, line_address(settings, surface, host, port), call_id)
     tell = _tell_json if as_json else _teller(Console())
-    heard, finished = asyncio.run(_call(settings, line, call_id, planned, rate, voice, quiet, transcribe, tell))
+    heard, finished = asyncio.run(_call(settings, line, planned, voice, quiet, transcribe, tell))
     if output is not None:
         save_wav(output, heard, rate)
     if not finished:
@@ -95,23 +122,22 @@ def _action(text: str) -> CallerAction:
 
 async def _call(
     settings: Settings,
-    line: tuple[str, int],
-    call_id: uuid.UUID,
+    plan: PlannedCall,
     planned: list[CallerAction],
-    rate: int,
     voice: str,
     quiet: float,
     transcribe: bool,
     tell: Any,
 ) -> tuple[NDArray[np.int16], bool]:
-    """What was heard at `rate`, and whether all actions were done."""
+    """What was heard at the line's rate, and whether all actions were done."""
+    rate = plan.gateway.rate
     sounds = await _sounds(settings, planned, voice)
     recogniser = engines.load_recogniser(settings) if transcribe else None
     if recogniser is not None:
         await recogniser.warm()
     try:
-        async with PhoneCaller.open(*line, call_id, rate=rate) as caller:
-            tell("call", {"id": str(call_id)})
+        async with calling(settings, plan.surface, plan.gateway, plan.line, plan.call_id) as caller:
+            tell("call", {"id": plan.call_id, "surface": plan.surface})
             from_frame, left = 0, list(planned)
             while await caller.turn(quiet, _ANSWER_S):
                 await _told(caller, from_frame, recogniser, rate, tell)

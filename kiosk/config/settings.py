@@ -158,7 +158,7 @@ class TurnSettings:
 
     no_input_timeout_s: float = decimal(8, 2, 120)  # no-input timeout: silence until the reprompt
     idle_s: float = decimal(60, 5, 3600)  # no input for this long: end the conversation
-    stall_s: float = decimal(180, 30, 3600)  # no question answered and no step done for this long: end politely
+    stall_s: float = decimal(180, 30, 3600)  # no question answered, no step done so long: end politely; or hand over
     resume_grace_s: float = decimal(30, 0, 3600)  # a dropped connection may come back
     restart_grace_s: float = decimal(120, 0, 3600)  # after a breakdown, conversations this fresh are resumed
     hello_s: float = decimal(10, 1, 120)  # a connection without a hello is closed

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asr import EndpointSettings, EndSilenceSettings, SegmenterSettings
+from asr.segmentation.echo_suppressor import EchoSuppressorSettings
 from dialogue import Channel
 from kiosk.config import AsrSettings, Settings, TurnSettings
 from kiosk.turn import BargeInPolicy, Profile, PromptKind
@@ -14,6 +15,12 @@ from kiosk.turn import BargeInPolicy, Profile, PromptKind
 SECTIONS: Mapping[Channel, Callable[[Settings], tuple[TurnSettings, AsrSettings]]] = {
     "screen": lambda settings: (settings.turns, settings.asr),
     "phone": lambda settings: (settings.turns, settings.asr),
+}
+#: Of a telephone, the network's canceller leaves -20 dB at the most while it settles. Without an assumption nothing of
+#: a caller would be heard in the clerk's first two seconds: the first 喂 would be lost.
+_ECHO: Mapping[Channel, EchoSuppressorSettings] = {
+    "screen": EchoSuppressorSettings(),
+    "phone": EchoSuppressorSettings(assumed_db=-20.0),
 }
 
 
@@ -32,9 +39,10 @@ def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
         turn=Profile(
             no_input_timeout_s=turns.no_input_timeout_s,
             idle_s=turns.idle_s,
+            idle_amid_sound=channel != "phone",
             barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
         ),
-        segmenter=segmenter_settings(asr),
+        segmenter=replace(segmenter_settings(asr), echo=_ECHO[channel]),
         end_silence=EndSilenceSettings(open_ms=asr.end_silence_ms),
     )
 

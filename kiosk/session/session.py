@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
 from dialogue import State, acts, stands_alone
+from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -296,7 +297,11 @@ class Session:
 
     def _stalled(self) -> None:
         self._recorder.note("stalled", "")
-        self.end_politely("idle", phrases.IDLE)
+        if self._profile.channel == "phone":  # who has been speaking all that time is not hung up on
+            self._clerk.carry_out(acts.Handoff("stalled"))
+            self.end_politely("handoff", HUMAN_STUCK)
+        else:
+            self.end_politely("idle", phrases.IDLE)
 
     def broke(self, error: BaseException) -> None:
         """Log that `run` itself raised, which is a bug."""

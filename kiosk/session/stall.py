@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dialogue import State
 from dialogue.acts import Act, AnswerCard, Show
+from dialogue.machine import Question
 
 
 def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
@@ -21,9 +22,13 @@ def progressed(before: State, after: State, acts: tuple[Act, ...]) -> bool:
 
 
 def _without_counters(state: State) -> State:
-    """The state without the fields that also change on no-match, no-input and small talk."""
+    """The state without the fields that also change on no-match, no-input and small talk. Before a service was chosen,
+    neither do questions count: 您是想办…，对吗 is asked of what an announcement says, too.
+    """
     return replace(
         state,
+        question=state.question if state.service else Question("service"),
+        asked=0,
         last=(),
         deferred=None,
         call=0,

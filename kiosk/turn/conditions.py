@@ -96,6 +96,11 @@ def idle_due(facts: TurnFacts, _event: TimePassed, now: float) -> bool:
     return not facts.away and now >= facts.idle_at
 
 
+def sound_unanswered(facts: TurnFacts, _event: TimePassed, _now: float) -> bool:
+    """Something like a voice was heard in that time, and the channel's `idle_amid_sound` is off."""
+    return facts.sound and not facts.profile.idle_amid_sound
+
+
 def no_input_due(facts: TurnFacts, _event: TimePassed, now: float) -> bool:
     """The citizen's turn, and silence for `turns.no_input_timeout_s`, and the connection is there."""
     return not facts.away and facts.no_input_at is not None and now >= facts.no_input_at

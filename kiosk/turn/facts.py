@@ -41,6 +41,7 @@ class TurnFacts:
     silent_since: float | None = None  # None: the no-input timer does not run
     no_input_latest: float = 0.0  # sound defers the no-input prompt until then
     active_at: float = 0.0
+    sound: bool = False  # something like a voice was heard since the last activity, and no words in it
 
     def decide(self, turn: Input) -> Decide:
         """Count the decision, and remember spoken words for a rollback."""

@@ -35,7 +35,9 @@ class Profile:
     `no_input_timeout_s`: silence after which the citizen is prompted again. `idle_s`: time without any input after
     which the conversation ends. `continuation_window_s`: an utterance that starts within this of the answer's first
     sound continues the utterance before it. `no_input_max_factor`: while sound is heard, the no-input prompt is
-    deferred to at most this many times `no_input_timeout_s`. `barge_in`: every kind of prompt has a policy.
+    deferred to at most this many times `no_input_timeout_s`. `idle_amid_sound`: whether the conversation ends as idle
+    although something like a voice was heard in that time; if not, the no-input prompt comes. `barge_in`: every kind of
+    prompt has a policy.
     """
 
     no_input_timeout_s: float
@@ -43,3 +45,4 @@ class Profile:
     barge_in: Mapping[PromptKind, BargeInPolicy]
     continuation_window_s: float = 0.8
     no_input_max_factor: float = 2.5
+    idle_amid_sound: bool = True

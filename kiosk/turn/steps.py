@@ -15,7 +15,15 @@ from kiosk.turn.actions import (
     StartPreemptive,
     StopSpeaking,
 )
-from kiosk.turn.events import Acted, ConversationStarted, EagerTranscript, FinalTranscript, Speaking, TurnEvent
+from kiosk.turn.events import (
+    Acted,
+    ConversationStarted,
+    EagerTranscript,
+    FinalTranscript,
+    Speaking,
+    TimePassed,
+    TurnEvent,
+)
 from kiosk.turn.facts import TurnFacts, joined
 
 # ---- the conversation -----------------------------------------------------------------------------------------------
@@ -43,8 +51,8 @@ def attach(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:
 
 
 def note_activity(facts: TurnFacts, _event: TurnEvent, now: float) -> None:
-    """Restart the idle timer."""
-    facts.active_at = now
+    """Restart the idle timer; forget the sound without words."""
+    facts.active_at, facts.sound = now, False
 
 
 # ---- the citizen's speech -------------------------------------------------------------------------------------------
@@ -63,6 +71,11 @@ def voice_off(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:
 def recognised(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:
     """One utterance less is being recognised."""
     facts.recognising = max(0, facts.recognising - 1)
+
+
+def note_sound(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:
+    """Something like a voice was heard, and no words in it."""
+    facts.sound = True
 
 
 def keep_words(facts: TurnFacts, event: FinalTranscript, _now: float) -> None:
@@ -112,10 +125,10 @@ def decide_no_match(facts: TurnFacts, _event: TurnEvent, _now: float) -> Decide:
     return facts.decide(NoMatch())
 
 
-def decide_no_input(facts: TurnFacts, _event: TurnEvent, _now: float) -> Decide:
-    """`Decide` on silence."""
-    facts.silent_since = None
-    return facts.decide(NoInput())
+def decide_no_input(facts: TurnFacts, event: TimePassed, _now: float) -> Decide:
+    """`Decide` on silence, or on sound without words."""
+    sound, facts.sound, facts.silent_since = facts.sound or event.sound_nearby, False, None
+    return facts.decide(NoInput(sound))
 
 
 def decision_done(facts: TurnFacts, _event: TurnEvent, _now: float) -> None:

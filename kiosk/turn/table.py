@@ -77,7 +77,7 @@ _ALL = (State.ATTRACT, *_BEGUN)
 _PARTIAL = (InterimTranscript, EagerTranscript)
 _FINAL = (FinalTranscript,)
 _CUT = (s.stop_speaking, s.mark_cut)
-_NO_WORDS = (s.recognised, s.cancel_preemptive)
+_NO_WORDS = (s.recognised, s.note_sound, s.cancel_preemptive)
 _BACKCHANNEL = (s.recognised, s.note_activity)
 _WORDS = (s.recognised, s.note_activity, s.keep_words, s.stop_speaking)
 _ACTED = (s.note_activity, s.drop_speech, s.cancel_preemptive, s.stop_speaking, s.decide_input)
@@ -138,8 +138,9 @@ TABLE: tuple[Transition, ...] = (
     # time
     _T((TimePassed,), _SPEAKING, (c.barge_in_due, c.continues), (*_CUT, s.roll_back), _HEARING),
     _T((TimePassed,), _SPEAKING, (c.barge_in_due,), _CUT, _HEARING),
+    _T((TimePassed,), _LISTENING, (c.idle_due, c.sound_unanswered), (s.decide_no_input, s.note_activity), _THINKING),
     _T((TimePassed,), _LISTENING, (c.idle_due,), (s.note_activity, s.report_idle)),
-    _T((TimePassed,), _LISTENING, (c.no_input_due, c.sound_nearby), (s.defer_no_input,)),
+    _T((TimePassed,), _LISTENING, (c.no_input_due, c.sound_nearby), (s.note_sound, s.defer_no_input)),
     _T((TimePassed,), _LISTENING, (c.no_input_due,), (s.decide_no_input,), _THINKING),
 )
 # fmt: on

@@ -61,7 +61,11 @@ def _can_be_typed(ctx: StepContext) -> bool:
     return ctx.on_screen and not ctx.state.interjection and slot is not None and kind_of(slot).typed_at_last
 
 
-def no_input(ctx: StepContext) -> None:
+def no_input(ctx: StepContext, *, sound: bool = False) -> None:
+    """`sound`: on the phone somebody may be speaking whom we do not hear; callers are not hung up on for that."""
+    if sound and ctx.state.channel == "phone":
+        no_match(ctx, heard=False)
+        return
     no_inputs = ctx.state.no_inputs + 1
     ctx.set(no_inputs=no_inputs)
     ctx.note("silence", str(no_inputs))

@@ -19,6 +19,7 @@ from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
 from kiosk.channels.phone.case import CallerCase
+from kiosk.channels.phone.earcon import EARCON, EarconTimer
 from kiosk.channels.phone.keyed_prompt import prompt
 from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
@@ -97,6 +98,7 @@ class PhoneCall:
         self._handoff = CallHandoff(hall, lines.handoff, lines.callbacks, self.monitor)
         self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
         self._keypad = Keypad()
+        self._earcon = EarconTimer()
         self._keys_waiting: deque[str] = deque()
         self._to_ears: StreamResampler | None = None
         self._ears_rate = 0
@@ -110,6 +112,7 @@ class PhoneCall:
         self.monitor.told(message, None if self.session is None else self.session.dialogue_state)
         match message:
             case m.TurnState(state):
+                self._earcon.state_is(state, self._now())
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
                     self._sender.clear()  # the peer plays behind us: what we believe to be over may still sound
             case m.Stop(utterance, epoch):
@@ -336,6 +339,8 @@ class PhoneCall:
 
     def _tick(self) -> None:
         now = self._now()
+        if self._earcon.due(now) and self._sender.idle:
+            self._prompter.play(EARCON)
         self._sender.tick(now)
         self.monitor.tick(now)
         self._enter()

@@ -11,6 +11,7 @@ from kiosk.channels.phone.announcements import Announcements
 from kiosk.channels.phone.playout import SPEECH_RATE
 from kiosk.channels.phone.speech_sender import SpeechSender
 from kiosk.wire import SpeechFrame
+from kiosk.wire.phone.events import Pcm
 
 #: The number of its utterance (a session counts from 1).
 UTTERANCE = 0
@@ -42,11 +43,18 @@ class Prompter:
     async def _say(self, text: str) -> None:
         sound = await self._announcements.rendered(text)
         self._heard.clear()
-        nothing = np.zeros(0, np.int64), np.zeros((0, 0), np.uint8)
-        self._sender.feed(SpeechFrame(UTTERANCE, self.epoch, 0, 0, True, sound, *nothing))
+        self._feed(sound, self.epoch, last=True)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / SPEECH_RATE + _UNREPORTED_S):
                 await self._heard.wait()
+
+    def play(self, sound: Pcm) -> None:
+        """A sound (24 kHz) among a session's speech, which does not wait for it."""
+        self._feed(sound, AFTER, last=False)
+
+    def _feed(self, sound: Pcm, epoch: int, *, last: bool) -> None:
+        nothing = np.zeros(0, np.int64), np.zeros((0, 0), np.uint8)
+        self._sender.feed(SpeechFrame(UTTERANCE, epoch, 0, 0, last, sound, *nothing))
 
     def heard(self) -> None:
         self._heard.set()

@@ -7,7 +7,7 @@ carriers' public references; none of them was called (docs/phone.md says what wa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from kiosk.wire.phone.audio import LineCoding
 
@@ -73,3 +73,19 @@ PLIVO = Dialect(
 )  # fmt: skip
 
 DIALECTS = {dialect.name: dialect for dialect in (TWILIO, TELNYX, EXOTEL, SIGNALWIRE, PLIVO)}
+
+
+def value_at(message: dict[str, Any], path: str) -> Any:
+    """What stands at a path such as `start.callSid`; None: nothing."""
+    found: Any = message
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def set_value(message: dict[str, Any], path: str, value: Any) -> None:
+    """Put `value` at a path; what is missing on the way is made."""
+    *parents, last = path.split(".")
+    for key in parents:
+        message = message.setdefault(key, {})
+    message[last] = value

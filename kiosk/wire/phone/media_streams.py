@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.wire.phone.audio import CODING_NAMES, LineCoding, decode, encode
-from kiosk.wire.phone.dialects import Dialect
+from kiosk.wire.phone.dialects import Dialect, value_at
 from kiosk.wire.phone.events import (
     DIGITS,
     CallerAudio,
@@ -162,21 +162,14 @@ class MediaStreamsCodec:
         return CallStarted(call, _first(message, dialect.caller), _first(message, dialect.called))
 
 
-def _at(message: dict[str, Any], path: str) -> Any:
-    found: Any = message
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found
-
-
 def _text(message: dict[str, Any], path: str) -> str:
-    found = _at(message, path)
+    found = value_at(message, path)
     return found if isinstance(found, str) else ""
 
 
 def _number(message: dict[str, Any], path: str) -> int:
     """A whole number, also one that stands in quotes; 0 for anything else."""
-    found = _at(message, path)
+    found = value_at(message, path)
     if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 8:
         return int(found)
     return found if isinstance(found, int) and not isinstance(found, bool) else 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from asr import SoundError
-from asr.segmentation.echo_suppressor import EchoSuppressor
+from asr.segmentation.echo_suppressor import EchoSuppressor, EchoSuppressorSettings
 from asr.segmentation.endpointing import Endpointer, SpeechOnset
 from asr.segmentation.vad import CHUNK
 from asr.transcript import RATE
@@ -152,3 +152,24 @@ def test_any_order_of_calls_gives_a_probability(calls: list[tuple[str, int, int]
         else:
             chunk = rng.integers(-32768, 32767, CHUNK).astype(np.int16)
             assert 0.0 <= guard.echo_probability(at // CHUNK * CHUNK, chunk) <= 1.0
+
+
+@pytest.mark.parametrize(("assumed_db", "heard_within_s"), [(None, 2.5), (-20.0, 0.5)])
+def test_a_caller_over_the_first_words_is_heard_where_the_echo_is_known_to_be_faint(
+    assumed_db: float | None, heard_within_s: float
+) -> None:
+    """A telephone: the caller says 喂 0.3 s into the clerk's first words, and there is no echo."""
+    hers, theirs = voice(6.0, 1, 210.0), voice(5.7, 2, 120.0)
+    heard = np.concatenate([np.zeros(int(0.3 * RATE)), theirs])
+    heard += np.random.default_rng(3).standard_normal(len(heard)) * 1e-4
+    guard = EchoSuppressor(EchoSuppressorSettings(assumed_db=assumed_db))
+    first = speech_starts(residuals(guard, pcm(hers), pcm(heard)))[0] - 0.3
+    assert first <= heard_within_s
+    assert (first <= 0.5) is (assumed_db is not None)
+
+
+def test_an_echo_as_faint_as_assumed_starts_nothing() -> None:
+    hers = voice(8.0, 1, 210.0)
+    heard = late(hers, 180) * 10 ** (-25 / 20) + np.random.default_rng(3).standard_normal(len(hers)) * 1e-4
+    guard = EchoSuppressor(EchoSuppressorSettings(assumed_db=-20.0))
+    assert speech_starts(residuals(guard, pcm(hers), pcm(heard))) == []

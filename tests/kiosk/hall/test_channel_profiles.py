@@ -78,3 +78,9 @@ def test_segmentation_and_end_silence_are_set() -> None:
     profile = channel_profile(Settings(asr=AsrSettings(min_speech_ms=300, end_silence_ms=700)), "phone")
     assert profile.segmenter.endpoint.min_speech_ms == 300
     assert (profile.segmenter.endpoint.end_silence_ms, profile.end_silence.open_ms) == (700, 700)
+
+
+def test_the_phone_hears_callers_before_an_echo_is_learnt_and_never_ends_amid_sound() -> None:
+    phone, screen = channel_profile(Settings(), "phone"), channel_profile(Settings(), "screen")
+    assert (phone.segmenter.echo.assumed_db, screen.segmenter.echo.assumed_db) == (-20.0, None)
+    assert (phone.turn.idle_amid_sound, screen.turn.idle_amid_sound) == (False, True)

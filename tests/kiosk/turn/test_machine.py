@@ -263,10 +263,30 @@ def test_sound_defers_the_no_input_prompt_up_to_a_limit() -> None:
         turns.feed(event, 0)
     asked = None
     for second in range(1, 40):
-        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(NoInput())]:
+        if turns.feed(TimePassed(sound_nearby=True), float(second)) == [Decide(NoInput(sound=True))]:
             asked = second
             break
     assert asked == 20
+
+
+@pytest.mark.parametrize(("idle_amid_sound", "action"), [(True, Idle()), (False, Decide(NoInput(sound=True)))])
+def test_who_is_heard_without_words_is_idle_on_a_screen_and_asked_on_the_phone(
+    idle_amid_sound: bool, action: TurnAction
+) -> None:
+    turns = TurnMachine(replace(TURN_PROFILE, no_input_timeout_s=8, idle_s=20, idle_amid_sound=idle_amid_sound))
+    for event in GREETED:
+        turns.feed(event, 0)
+    for second in range(5, 20, 5):  # the no-input timer begins anew with each
+        for event in utterance(NO_WORDS):
+            turns.feed(event, second)
+    assert turns.feed(TimePassed(), 20) == [action]
+
+
+def test_words_make_the_sound_before_them_forgotten() -> None:
+    turns = TurnMachine(replace(TURN_PROFILE, no_input_timeout_s=8))
+    for event in [*GREETED, *utterance(NO_WORDS), *utterance(HEARD_LOST), *answered(), PlaybackFinished()]:
+        turns.feed(event, 0)
+    assert turns.feed(TimePassed(), 8) == [Decide(NoInput())]
 
 
 def test_noise_does_not_keep_an_empty_hall_awake() -> None:

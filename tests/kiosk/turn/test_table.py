@@ -29,6 +29,7 @@ from kiosk.turn import (
     KeyPressed,
     PlaybackFinished,
     PlaybackStarted,
+    Profile,
     PromptKind,
     Rollback,
     Speaking,
@@ -90,12 +91,16 @@ def events(chance: random.Random) -> Iterator[TurnEvent]:
         )  # fmt: skip
 
 
+def _profile(chance: random.Random) -> Profile:
+    return replace(TURN_PROFILE, idle_s=chance.choice([10, 60]), idle_amid_sound=chance.random() < 0.5)
+
+
 def test_every_row_is_used_and_leads_exactly_where_it_says() -> None:
     """2,000 conversations of 70 events in any order, from attract mode on; half of the decisions are answered."""
     chance = random.Random(7)
     seen: defaultdict[int, set[State]] = defaultdict(set)
     for _ in range(2_000):
-        machine, now = TurnMachine(replace(TURN_PROFILE, idle_s=chance.choice([10, 60]))), 0.0
+        machine, now = TurnMachine(_profile(chance)), 0.0
         coming, replies = events(chance), list[TurnEvent]()
         start = chance.randrange(6)
         for count in range(70):

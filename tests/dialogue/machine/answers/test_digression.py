@@ -109,6 +109,19 @@ def test_silence_on_the_phone_fetches_a_human(caller) -> None:
     assert caller.handed_off == "silent"
 
 
+def test_a_caller_who_is_heard_without_words_is_never_hung_up_on(caller) -> None:
+    for _ in range(3):
+        assert not caller.ended
+        caller.do(NoInput(sound=True))
+    assert caller.handed_off == "not_understood"
+
+
+def test_sound_near_a_screen_is_no_citizen(citizen) -> None:
+    for _ in range(3):
+        citizen.do(NoInput(sound=True))
+    assert citizen.ended == "idle"
+
+
 def test_not_understood_asks_again_offers_buttons_and_fetches_a_human(citizen) -> None:
     citizen.say("社保卡丢了", "同意").card().say("天上飞过一群鸟")
     assert "没听明白" in citizen.heard

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 import socket
 import uuid
 from typing import Any
@@ -268,27 +267,3 @@ async def test_a_carrier_that_sends_nothing_for_40_s_has_not_hung_up() -> None:
         assert fed == pytest.approx(40 * 16_000, rel=0.02), "silence stands in for what does not come"
         writer.close()
         await asyncio.gather(serving, listening, return_exceptions=True)
-
-
-async def test_random_calls_hung_up_at_any_moment_leave_nothing() -> None:
-    before, chance = asyncio.all_tasks(), random.Random(12)
-    async with exchange(PhoneSettings(calls=8)) as hall:
-        for _ in range(60):
-            async with hall.call() as (caller, _):
-                for _ in range(chance.randint(0, 8)):
-                    match chance.randint(0, 3):
-                        case 0:
-                            await asyncio.sleep(chance.random() * 4)
-                        case 1 if hall.spoken.streams:
-                            await hall.caller.says(chance.choice(["我的社保卡丢了", "同意", "是的", "转人工", "再见"]))
-                        case 2:
-                            await caller.press(chance.choice(["1", "0", CITIZEN_ID, "11*#", MOBILE]))
-                        case _:
-                            await caller.turn(within_s=300)
-        await asyncio.sleep(3)
-        assert len(hall.lines) == 0
-        assert len(hall.hall.sessions) == 0
-    await asyncio.sleep(1)
-    assert asyncio.all_tasks() == before
-    begun = len(hall.ledger.channels)
-    assert len(hall.ledger.finished) == begun, "every conversation has its ending in the record"

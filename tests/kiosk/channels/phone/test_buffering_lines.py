@@ -9,185 +9,175 @@ from contextlib import asynccontextmanager
 import numpy as np
 import pytest
 
-from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.speech_sender import FULL_S, LEAD_S
-from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
-from kiosk.wire.phone.dialects import TWILIO
-from kiosk.wire.phone.events import PhoneCodec
-from kiosk.wire.phone.media_streams import MediaStreamsCodec
+from kiosk.client.phone.asterisk import AsteriskGateway, AsteriskTraits
+from kiosk.client.phone.carrier import CarrierGateway
+from kiosk.client.phone_caller import PhoneCaller, is_loud
+from kiosk.wire.phone.chan_websocket import ControlFormat
+from kiosk.wire.phone.dialects import PLIVO, TELNYX, TWILIO, Dialect
 from support.phone_calls import Exchange, exchange
-from support.phone_peers import AsteriskPeer, BufferingPeer, CarrierPeer, loud
 
 pytestmark = pytest.mark.virtual_time
 
+CALL = "1761245643.1"
+#: The line's clock is 20 ms: what is asked between two ticks is heard up to a frame later.
+_CLOCK_S = 0.0201
+BufferingGateway = AsteriskGateway | CarrierGateway
+
 
 @asynccontextmanager
-async def call(hall: Exchange, peer: BufferingPeer, codec: PhoneCodec) -> AsyncIterator[asyncio.Task[None]]:
-    made = PhoneCall(hall.hall, hall.lines, codec, peer.send, "chan_websocket")
-    serving = asyncio.create_task(made.run(peer.incoming()))
-    playing = asyncio.create_task(peer.play())
-    try:
-        yield serving
-    finally:
-        peer.hang_up()
-        await serving
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
+async def call(hall: Exchange, gateway: BufferingGateway) -> AsyncIterator[tuple[PhoneCaller, asyncio.Task[None]]]:
+    surface = "chan-websocket" if isinstance(gateway, AsteriskGateway) else gateway.dialect.name
+    async with hall.connected(gateway, surface) as (caller, serving, _):
+        yield caller, serving
+        assert gateway.refused == []
 
 
-async def fallen_silent(peer: BufferingPeer, quiet_s: float = 1.0, within_s: float = 120) -> None:
-    """Until the peer has played speech after now, and then silence for `quiet_s`."""
-    first = len(peer.played)
-    async with asyncio.timeout(within_s):
-        while True:
-            await asyncio.sleep(0.1)
-            since = [loud(pcm) for _, pcm in peer.played[first:]]
-            if any(since) and not any(since[-round(quiet_s * 50) :]):
-                return
-
-
-async def speaking(peer: BufferingPeer) -> None:
-    """Until speech is being played."""
+async def speaking(caller: PhoneCaller, since: int = 0) -> float:
+    """Until speech is being heard that is not in the first `since` frames; the loop time of its first frame."""
     async with asyncio.timeout(60):
-        while not (peer.played and loud(peer.played[-1][1])):
+        while True:
+            for at, frame in zip(caller.heard_at[since:], caller.heard[since:], strict=True):
+                if is_loud(frame):
+                    return at
+            await asyncio.sleep(0.02)
+
+
+async def silent(caller: PhoneCaller, since: int) -> float:
+    """Until silence is heard that is not in the first `since` frames; the loop time of its first frame."""
+    async with asyncio.timeout(60):
+        while True:
+            for at, frame in zip(caller.heard_at[since:], caller.heard[since:], strict=True):
+                if not is_loud(frame):
+                    return at
             await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("control", ["json", "plain-text"])
-async def test_a_call_by_chan_websocket_from_the_greeting_to_the_farewell(control: str) -> None:
-    peer = AsteriskPeer(control=control)
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()) as serving:
-        peer.tell(b"\xff" * 160)  # sound before the start
-        peer.start()
-        await fallen_silent(peer)
+async def test_a_call_by_chan_websocket_from_the_greeting_to_the_farewell(control: ControlFormat) -> None:
+    gateway = AsteriskGateway(CALL, control=control)
+    async with exchange() as hall, call(hall, gateway) as (caller, serving):
+        assert await caller.turn()
         await hall.caller.says("我的社保卡丢了")
-        await fallen_silent(peer)
-        peer.event("DTMF_END", digit="1")
-        await fallen_silent(peer)
+        assert await caller.turn()
+        await caller.press("1")
+        assert await caller.turn()
         assert next(iter(hall.hall.sessions.live)).dialogue_state.consented  # type: ignore[attr-defined]
         await hall.caller.says("转人工")
         await asyncio.wait([serving], timeout=60)
-        assert peer.hung_up
-        assert hall.lines.outcome("1761245643.1") == "handoff"
+        await asyncio.sleep(0.1)
+        assert caller.properly
+        assert hall.lines.outcome(CALL) == "handoff"
         said = sum(len(text) for who, text, heard in hall.ledger.turns if who == "clerk")
-        played = sum(loud(pcm) for _, pcm in peer.played) * 0.02
+        played = sum(is_loud(frame) for frame in caller.heard) * 0.02
         assert played == pytest.approx(said / 4, abs=0.5), "all that was said was played before we hung up"
 
 
-async def test_fifty_interruptions_add_no_delay() -> None:
-    """With a peer that does not count down at a flush, as some releases do, and so believes that it is full."""
-    peer = AsteriskPeer(keeps_length=True, xoff=60)
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()):
-        peer.start()
-        silent_after = []
-        for _ in range(50):
-            await speaking(peer)
-            await asyncio.sleep(0.3)
-            stopped = asyncio.get_running_loop().time()
-            await hall.caller.says("什么")
-            first_silent = next((at for at, pcm in peer.played if at > stopped and not loud(pcm)), None)
-            while first_silent is None:
-                await asyncio.sleep(0.02)
-                first_silent = next((at for at, pcm in peer.played if at > stopped and not loud(pcm)), None)
-            silent_after.append(first_silent - stopped)
-        assert peer.clears >= 50
-        assert max(silent_after) <= 0.06
-        assert max(peer.queued_s) <= LEAD_S + 0.041, "never more than the lead in the peer's queue"
-        assert max(peer.queued_s[-50:]) <= max(peer.queued_s[:50]) + 0.021, "no more at the end than at the beginning"
+@pytest.mark.parametrize(
+    "gateway",
+    [
+        AsteriskGateway(CALL, control="json", traits=AsteriskTraits(keeps_length=True, xoff=60)),
+        AsteriskGateway(CALL, traits=AsteriskTraits(keeps_length=True)),
+        CarrierGateway(TWILIO, "CA1"),
+        CarrierGateway(TELNYX, "CA1"),  # loses the marks that it clears
+        CarrierGateway(PLIVO, "CA1"),
+    ],
+    ids=["chan-websocket that says it is full", "chan-websocket", "twilio", "telnyx", "plivo"],
+)
+async def test_fifty_interruptions_add_no_delay(gateway: BufferingGateway) -> None:
+    """Asterisk as in the releases that do not count down at a flush, and so believe that the queue grows."""
+    async with exchange() as hall, call(hall, gateway) as (caller, _):
+        began, silence, waited = list[float](), list[float](), list[int]()
+        asked, since = asyncio.get_running_loop().time(), 0
+        for _ in range(51):
+            began.append(await speaking(caller, since) - asked)
+            waited.append(gateway.queue.waited)
+            await asyncio.sleep(1.0)  # later than what would be taken for a continuation of the words before
+            asked, since = asyncio.get_running_loop().time(), len(caller.heard)
+            await hall.caller.says("什么")  # the clerk says the same again
+            silence.append(await silent(caller, since) - asked)
+            since = len(caller.heard)
+        assert (gateway.flushes if isinstance(gateway, AsteriskGateway) else gateway.clears) >= 50
+        assert max(silence) <= 0.06
+        assert max(waited) * 0.02 <= LEAD_S + 0.041, "never more than the lead in the peer's queue"
+        first, *_, last = delays = began[1:]
+        assert last == pytest.approx(first, abs=_CLOCK_S), "the answer to the 50th comes as soon as that to the 1st"
+        late = [delay for delay in delays if delay > first + _CLOCK_S]
+        assert len(late) <= (1 if isinstance(gateway, AsteriskGateway) else 0), "its word of a full queue, once"
+        assert max(delays) <= first + FULL_S + _CLOCK_S
 
 
 @pytest.mark.parametrize("takes_back", [True, False])
 async def test_a_full_queue_is_sent_nothing_until_it_has_room_or_the_word_is_old(takes_back: bool) -> None:
-    peer = AsteriskPeer()
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()):
-        peer.start()
-        await speaking(peer)
-        peer.event("MEDIA_XOFF")
+    gateway = AsteriskGateway(CALL, control="json")
+    async with exchange() as hall, call(hall, gateway) as (caller, _):
+        await speaking(caller)
+        gateway.event("MEDIA_XOFF")
         await asyncio.sleep(0.3)
-        before = len(peer.queued_s)
+        before = len(caller.heard)
         await asyncio.sleep(0.3)
-        assert len(peer.queued_s) == before
+        assert not any(is_loud(frame) for frame in caller.heard[before:])
         if takes_back:
-            peer.event("MEDIA_XON")
+            gateway.event("MEDIA_XON")
         await asyncio.sleep(0.2 if takes_back else FULL_S)
-        assert len(peer.queued_s) > before
+        assert is_loud(caller.heard[-1])
 
 
 async def test_a_mark_that_never_comes_back_holds_nothing_up() -> None:
-    class Forgetful(AsteriskPeer):
-        def marked(self, name: str) -> None:
-            """Says nothing."""
+    class Forgetful(AsteriskGateway):
+        def event(self, name: str, **fields: object) -> None:
+            if name == "MEDIA_START":
+                super().event(name, **fields)
 
-        def drained(self) -> None:
-            """Says nothing."""
-
-    peer = Forgetful()
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()) as serving:
-        peer.start()
-        await fallen_silent(peer)
+    async with exchange() as hall, call(hall, Forgetful(CALL)) as (caller, serving):
+        await caller.turn()
         await hall.caller.says("再见")
         await asyncio.wait([serving], timeout=60)
+        await asyncio.sleep(0.1)
         assert serving.done()
-        assert peer.hung_up
+        assert caller.properly
 
 
-@pytest.mark.parametrize("lost", ["marks", "drained"])
+@pytest.mark.parametrize("lost", ["MEDIA_MARK_PROCESSED", "QUEUE_DRAINED"])
 async def test_a_mark_or_an_empty_queue_tells_the_end(lost: str) -> None:
-    peer = AsteriskPeer()
-    if lost == "marks":
-        peer.marked = lambda name: None  # type: ignore[method-assign]
-    else:
-        peer.drained = lambda: None  # type: ignore[method-assign]
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()) as serving:
-        peer.start()
-        await fallen_silent(peer)
+    class Forgetful(AsteriskGateway):
+        def event(self, name: str, **fields: object) -> None:
+            if name != lost:
+                super().event(name, **fields)
+
+    async with exchange() as hall, call(hall, Forgetful(CALL)) as (caller, serving):
+        await caller.turn()
         await hall.caller.says("再见")
         await asyncio.wait([serving], timeout=60)
         ended = asyncio.get_running_loop().time()
-        last = max(at for at, pcm in peer.played if loud(pcm))
+        last = max(at for at, frame in zip(caller.heard_at, caller.heard, strict=True) if is_loud(frame))
         assert 0.3 <= ended - last <= 1.0, "hung up soon after the last word, and not before"
 
 
-async def test_a_call_by_media_streams() -> None:
-    peer = CarrierPeer()
-    async with exchange() as hall, call(hall, peer, MediaStreamsCodec(TWILIO)) as serving:
-        peer.start()
-        await speaking(peer)
+@pytest.mark.parametrize("dialect", [TWILIO, PLIVO], ids=lambda dialect: dialect.name)
+async def test_a_call_by_media_streams(dialect: Dialect) -> None:
+    gateway = CarrierGateway(dialect, "CA1")
+    async with exchange() as hall, call(hall, gateway) as (caller, serving):
+        await speaking(caller)
         await asyncio.sleep(0.3)
         await hall.caller.says("我的社保卡丢了")
-        assert peer.clears >= 1, "an interruption clears the carrier's buffer"
-        await fallen_silent(peer)
-        peer.press("1")
-        await fallen_silent(peer)
-        clears = peer.clears
+        await asyncio.sleep(0.02)
+        assert gateway.clears >= 1, "an interruption clears the carrier's buffer"
+        await caller.turn()
+        await caller.press("1")
+        await caller.turn()
+        clears = gateway.clears
         await hall.caller.voice()
-        assert peer.clears == clears + 1, "cleared even where all seems to have been played"
+        await asyncio.sleep(0.02)
+        assert gateway.clears == clears + 1, "cleared even where all seems to have been played"
         await hall.caller.says("转人工")
         await asyncio.wait([serving], timeout=60)
         assert hall.lines.outcome("CA1") == "handoff"
 
 
-async def test_hanging_up_in_mid_sentence_leaves_nothing() -> None:
-    before = asyncio.all_tasks()
-    async with exchange() as hall:
-        for codec, peer in ((ChanWebSocketCodec(), AsteriskPeer()), (MediaStreamsCodec(TWILIO), CarrierPeer())):
-            async with call(hall, peer, codec) as serving:
-                peer.start()
-                await speaking(peer)
-                peer.hang_up()
-                await serving
-        assert len(hall.lines) == len(hall.hall.sessions) == 0
-    await asyncio.sleep(1)
-    assert asyncio.all_tasks() == before
-
-
 async def test_sound_of_both_directions_is_carried() -> None:
-    peer = AsteriskPeer()
-    async with exchange() as hall, call(hall, peer, ChanWebSocketCodec()):
-        peer.start()
-        await asyncio.sleep(0.1)
+    async with exchange() as hall, call(hall, AsteriskGateway(CALL)) as (caller, _):
+        await speaking(caller)
         fed = hall.caller.fed
-        for _ in range(50):
-            peer.tell(np.full(160, 0xCE, np.uint8).tobytes())
-            await asyncio.sleep(0.02)
+        await caller.speak(np.full(16_000, 400, np.int16))
         assert hall.caller.fed - fed == pytest.approx(16_000, abs=400)

@@ -1,0 +1,1 @@
+"""Measures of the telephone: see `python -m bench.phone --help`."""

@@ -1,0 +1,100 @@
+"""A hall with telephone lines and without models, as a process of its own: what the transport alone costs and takes.
+
+It prints JSON lines: its ports; for each sound of a caller that is louder than `LOUD` the time at which the session got
+it (`up`); for each utterance of the clerk the time at which its first sound was given to the line (`down`): seconds of
+the machine's monotonic clock. Each loud sound makes the clerk say her last words again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from asr import SegmentStarted, SpeechSegment, Transcript
+from kiosk.channels.phone.speech_sender import SpeechSender
+from kiosk.config import LimitSettings, PhoneSettings
+from kiosk.wire import SpeechFrame
+from support.connected import listening, settings_of
+from support.fakes import Ledger, Voice
+from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
+
+#: Amplitude of a caller's sound that is answered.
+LOUD = 6_000
+#: What the caller's settings say too (`settings_of_the_bench`).
+PASSWORD, CARRIER_SECRET, CARRIER_URL = "bench", "bench", "wss://hall.example.gov.cn/phone/stream"
+#: Seconds after a loud sound within which no further one is looked for: it is one word.
+_DEAF_S = 0.5
+
+
+def phone_settings(carrier: str, calls: int) -> PhoneSettings:
+    """Every surface on, for `calls` calls; of the carriers one."""
+    return PhoneSettings(
+        audiosocket="on",
+        port=0,
+        chan_websocket="on",
+        password=PASSWORD,
+        carrier=carrier,  # type: ignore[arg-type]
+        carrier_secret=CARRIER_SECRET,
+        carrier_url=CARRIER_URL,
+        calls=calls,
+    )
+
+
+def tell(**facts: Any) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+class LoudnessHub(SpeechStandIn):
+    """Its streams answer loudness, instead of hearing words."""
+
+    def join(self, segmenter: Any, on_events: Any, on_fault: object) -> LoudnessStream:
+        self.transcript = Transcript("什么", 0.9, 0.0, 1.0)
+        self.streams.append(LoudnessStream(self, segmenter, on_events))
+        return self.streams[-1]  # type: ignore[return-value]
+
+
+class LoudnessStream(SpeakingCitizen):
+    _deaf_until = 0.0
+
+    def feed(self, pcm: Any) -> int:
+        lost = super().feed(pcm)
+        now = time.monotonic()
+        if now >= self._deaf_until and len(pcm) and int(np.abs(pcm).max()) >= LOUD:
+            self._deaf_until = now + _DEAF_S
+            tell(up=now)
+            events: list[SegmentStarted | SpeechSegment] = [SegmentStarted(self._now), self._utterance]
+            self._on_events(events)  # type: ignore[arg-type]
+        return lost
+
+
+def time_the_line() -> None:
+    """From now on it is told when the first sound of an utterance is given to a line."""
+    untimed = SpeechSender.feed
+
+    def timed(sender: SpeechSender, frame: SpeechFrame) -> None:
+        if frame.first == 0 and len(frame.pcm):
+            tell(down=time.monotonic())
+        untimed(sender, frame)
+
+    SpeechSender.feed = timed  # type: ignore[method-assign, assignment]
+
+
+async def serve(carrier: str, calls: int) -> None:
+    time_the_line()
+    limits = replace(LimitSettings(), sessions=2 * calls + 8, connections=2 * calls + 8)
+    settings = replace(settings_of(limits=limits), phone=phone_settings(carrier, calls))
+    ears = LoudnessHub()
+    parts: dict[str, Any] = {"store": Ledger(), "segmenter_hub": ears, "recogniser": ears, "voice": Voice(quicker=4)}
+    async with listening(settings, **parts) as server:
+        tell(audiosocket=server.phone_port, public=server.public_port)
+        await asyncio.get_running_loop().create_future()  # until the bench ends the process
+
+
+def main() -> None:
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2])))

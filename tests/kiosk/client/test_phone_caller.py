@@ -1,0 +1,76 @@
+"""A caller who hears sound only: when it is their turn, what an earcon is, what a line without sound sends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+
+from kiosk.channels.phone.earcon import EARCON
+from kiosk.client import ClientError
+from kiosk.client.phone.asterisk import AsteriskGateway, AsteriskTraits
+from kiosk.client.phone_caller import PhoneCaller
+from kiosk.wire.phone.audio import LineCoding, encode
+from support.phone_calls import QueueConnection
+
+pytestmark = pytest.mark.virtual_time
+
+
+@asynccontextmanager
+async def line() -> AsyncIterator[tuple[PhoneCaller, QueueConnection]]:
+    connection = QueueConnection()
+    gateway = AsteriskGateway("1.1", traits=AsteriskTraits(early=0))
+    async with PhoneCaller.over(connection, gateway) as caller:
+        yield caller, connection
+
+
+def speech(seconds: float) -> bytes:
+    return encode(np.full(round(seconds * 50) * 160, 2_000, np.int16), LineCoding.MU_LAW)
+
+
+async def test_it_is_the_callers_turn_when_the_clerk_has_spoken_and_fallen_silent() -> None:
+    async with line() as (caller, hall):
+        began = asyncio.get_running_loop().time()
+        hall.hall_sends(speech(1.0))
+        assert await caller.turn(quiet_s=0.5)
+        assert asyncio.get_running_loop().time() - began == pytest.approx(1.5, abs=0.1)
+        with pytest.raises(ClientError, match="said nothing within 2 s"):
+            await caller.turn(within_s=2)
+
+
+async def test_an_earcon_is_no_turn_of_the_clerks() -> None:
+    async with line() as (caller, hall):
+        tone = EARCON[::3]
+        for _ in range(3):
+            hall.hall_sends(encode(np.resize(tone, 6 * 160), LineCoding.MU_LAW))
+            await asyncio.sleep(2)
+        with pytest.raises(ClientError, match="said nothing"):
+            await caller.turn(quiet_s=0.5, within_s=1)
+        hall.hall_sends(speech(0.5))
+        assert await caller.turn(quiet_s=0.5)
+
+
+async def test_a_hall_that_goes_ends_the_turn_and_was_not_proper() -> None:
+    async with line() as (caller, hall):
+        hall.hall_closes()
+        assert not await caller.turn()
+        assert not caller.properly, "Asterisk's surface has a message for it"
+
+
+async def test_a_silent_line_sends_nothing_and_a_caller_sends_all_the_time() -> None:
+    async with line() as (caller, hall):
+        await asyncio.sleep(1)
+        sent = hall.sent
+        assert sent == pytest.approx(50, abs=3)
+        caller.silent = True
+        await asyncio.sleep(1)
+        assert hall.sent <= sent + 1
+
+
+async def test_a_key_that_no_telephone_has() -> None:
+    async with line() as (caller, _):
+        with pytest.raises(ClientError, match="expected keys 0-9"):
+            await caller.press("A")
