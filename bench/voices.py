@@ -19,16 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.machine import describe
-from kiosk.client.scenario import Scenario, load_scenario
-from kiosk.client.simulated_citizen import Citizen, TalkReport
-from kiosk.config import Settings, load_settings
-from support.memory_page import page_of
-from support.models_in_virtual_time import CachedRecogniser
-from support.spoken_hall import KeptVoice, load_recogniser, spoken_hall
+from kiosk.client.scenario import load_scenario
+from kiosk.client.simulated_citizen import TalkReport
+from kiosk.config import load_settings
+from support.spoken_hall import converse, load_recogniser
 from support.virtual_time import VirtualTimeLoop
 
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"
-_PATIENCE_S = 900.0
 
 
 def main() -> None:
@@ -42,13 +39,15 @@ def main() -> None:
     if options.voice:
         plays = [replace(play, voice=options.voice) for play in plays]
     settings = load_settings(None, os.environ)
-    recogniser = load_recogniser(settings.models_dir, settings.data_dir / "bench" / "decoded")
+    kept = settings.data_dir / "bench"
+    recogniser = load_recogniser(settings.models_dir, kept / "decoded")
     print(describe())
     print("\n| scenario | ending | receipt | turns | again | trouble |\n|---|---|---|---:|---:|---|")
     reports = []
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         for play in plays:
-            reports.append(runner.run(talk(settings, recogniser, play, log=options.log)))
+            tell = tell_turn if options.log else lambda kind, facts: None
+            reports.append(runner.run(converse(settings.models_dir, kept / "speech", recogniser, play, tell)))
             show(play.name, reports[-1])
     done = sum(not report.trouble for report in reports)
     spoken = sum(len(report.turns) for report in reports)
@@ -56,18 +55,9 @@ def main() -> None:
     print(f"\n{done} of {len(reports)} done by voice; {again} of {spoken} turns were said again")
 
 
-async def talk(settings: Settings, recogniser: CachedRecogniser, play: Scenario, *, log: bool) -> TalkReport:
-    voice = KeptVoice(settings.models_dir, play.voice, settings.data_dir / "bench" / "speech")
-
-    def tell(kind: str, facts: Mapping[str, Any]) -> None:
-        if log and kind == "turn":
-            print(f"  {facts['said']} > {facts['heard'] or 'nothing'} > {facts['clerk'] or 'nothing'}", flush=True)
-
-    try:
-        async with spoken_hall(settings.models_dir, recogniser) as hall, page_of(hall, elderly=play.elderly) as client:
-            return await Citizen(client, play, voice, tell).run(_PATIENCE_S)
-    finally:
-        await voice.close()
+def tell_turn(kind: str, facts: Mapping[str, Any]) -> None:
+    if kind == "turn":
+        print(f"  {facts['said']} > {facts['heard'] or 'nothing'} > {facts['clerk'] or 'nothing'}", flush=True)
 
 
 def show(name: str, report: TalkReport) -> None:

@@ -13,9 +13,12 @@ from typing import Any
 from asr import SegmenterHub, VoiceActivity
 from asr.syllables.heads import head_for
 from asr.whisper.decoder import WhisperDecoder
+from kiosk.client.scenario import Scenario
+from kiosk.client.simulated_citizen import Citizen, TalkReport, Tell
 from kiosk.config import Settings
 from kiosk.hall import Hall
 from support.halls import make_hall
+from support.memory_page import page_of
 from support.models_in_virtual_time import CachedRecogniser, Inline
 from support.office_backend import OfficeBackend
 from tts import CachedVoice, KokoroVoice, Speech
@@ -59,3 +62,15 @@ async def spoken_hall(
         await hub.close()
         hall.threads.shutdown()
         office.close()
+
+
+async def converse(
+    models: Path, kept: Path, recogniser: CachedRecogniser, scenario: Scenario, tell: Tell, within_s: float = 900
+) -> TalkReport:
+    """A citizen before a page of such a hall plays `scenario`. `kept`: where their lines are kept."""
+    voice = KeptVoice(models, scenario.voice, kept)
+    try:
+        async with spoken_hall(models, recogniser) as hall, page_of(hall, elderly=scenario.elderly) as client:
+            return await Citizen(client, scenario, voice, tell).run(within_s)
+    finally:
+        await voice.close()
