@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-_START_S = 240
+_START_S = 540
 
 
 def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
