@@ -106,7 +106,7 @@ class DialogueStage:
         self._before: State | None = None  # what a rollback returns to
         self._retractions = 0
         self._advice: asyncio.Task[Advised] | None = None  # of the turn that is being worked off
-        self._began = 0.0  # loop time at which the turn that is being worked off began
+        self._told_at = 0.0  # loop time at which this turn began, or the citizen was last told that a call goes on
 
     def start(self, machine: Machine, state: State) -> None:
         """Begin with this machine. The conversation keeps it to its end, also when the hall reloads its scripts."""
@@ -169,7 +169,7 @@ class DialogueStage:
             self.drop_texts()  # a turn may have been decided since the end
 
     async def _work_off(self, turn: Turn) -> None:
-        self._before, self._began = self.state, asyncio.get_running_loop().time()
+        self._before, self._told_at = self.state, asyncio.get_running_loop().time()
         following: Turn | None = turn
         while following is not None:
             retractions = self._retractions
@@ -246,6 +246,7 @@ class DialogueStage:
         try:
             while not (await asyncio.wait([asking], timeout=max(0.0, self._silence_left())))[0]:
                 if self._silence_left() <= 0:
+                    self._told_at = asyncio.get_running_loop().time()
                     self._listener.carry_out(Say(phrases.STILL_WORKING, fixed=True))
         finally:
             if not asking.done():
@@ -254,7 +255,7 @@ class DialogueStage:
 
     def _silence_left(self) -> float:
         """Seconds until the citizen will have heard nothing for `SLOW_S`, as far as it is known now."""
-        silent_from = max(self._began, self._listener.silent_from())
+        silent_from = max(self._told_at, self._listener.silent_from())
         return silent_from + SLOW_S - asyncio.get_running_loop().time()
 
     def _check(self, call: Call, data: dict[str, str]) -> None:
