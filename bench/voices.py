@@ -2,8 +2,8 @@
 
     python -m bench.voices [SCENARIO ...] [--voice NAME] [--log]
 
-The real voice activity model, Whisper base, machine and scripts with the demo office, in virtual time: a busy machine
-takes longer and hears the same. The citizens are Kokoro voices in silence, which is easier than citizens. *Again*:
+The real voice activity model, Whisper base, machine and scripts with the demo office, in virtual time: the load of
+the machine does not count. The citizens are Kokoro voices in silence, which is easier than citizens. *Again*:
 lines that the citizen had to say more than once before the clerk went on.
 """
 
