@@ -3,8 +3,8 @@
     python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD]
 
 Synthesised Mandarin (`bench.turn_cases`) in the noise of a hall at 15 dB, through the real ear, recogniser and turn
-machine in virtual time (`bench.hall_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn alone
-(finished: end after 256 ms; not: wait 3 s), where its model has been fetched. All delays count from the last sounding
+machine in virtual time (`support.models_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn
+alone (finished: end after 256 ms; not: wait 3 s), where its model has been fetched. Delays count from the last sounding
 sample. A cut-off is an end taken before the citizen had finished; it is mended when what follows joins the same turn
 before the answer was heard (see `kiosk.turn`).
 """
@@ -41,7 +41,6 @@ from asr import (
 from asr.syllables.heads import head_for
 from asr.whisper.decoder import WhisperDecoder
 from bench.clips import audible
-from bench.hall_in_virtual_time import CachedRecogniser, CachedTurnDetector, Inline
 from bench.machine import describe
 from bench.sentences import expectations
 from bench.turn_cases import ENDINGS, Ending
@@ -51,6 +50,7 @@ from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
 from kiosk.telemetry.fault import Fault
 from support.measures.figures import p50, p95
+from support.models_in_virtual_time import CachedRecogniser, CachedTurnDetector, Inline
 from support.noise import hall_noise, mix
 from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
 from bench.clips import audible
-from bench.hall_in_virtual_time import CachedRecogniser, Inline
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
@@ -21,6 +20,7 @@ from kiosk.session.recognition import Recognised
 from kiosk.session.turns import TurnManager
 from kiosk.telemetry.fault import Fault
 from support.measures.figures import p50, p95
+from support.models_in_virtual_time import CachedRecogniser, Inline
 from support.noise import hall_noise, reverberant
 from support.profiles import TURN_PROFILE
 from support.virtual_time import VirtualTimeLoop

@@ -17,11 +17,17 @@ class Decisions:
         self.faults: list[Fault] = []
         self.commits = self.turns = 0
         self._decided = asyncio.Event()
+        self._said_at = 0.0
 
     def about_to(self, coming: tuple[Act, ...]) -> None: ...
 
     def carry_out(self, act: Act) -> None:
         self.acts.append(act)
+        self._said_at = asyncio.get_running_loop().time()
+
+    def silent_from(self) -> float:
+        """What is said takes no time."""
+        return self._said_at
 
     def committed(self) -> None:
         self.commits += 1

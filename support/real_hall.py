@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support.ports import free_port
 
-_START_S = 240
+_START_S = 540
 
 
 def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:

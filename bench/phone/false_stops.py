@@ -15,7 +15,6 @@ import numpy as np
 
 from asr import RATE, SegmenterHub
 from asr.whisper.decoder import WhisperDecoder
-from bench.hall_in_virtual_time import CachedRecogniser, Inline
 from bench.turns_over import cough, speak
 from kiosk.client.phone.asterisk import AsteriskGateway
 from kiosk.client.phone_caller import PhoneCaller, is_loud
@@ -23,6 +22,7 @@ from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.wire.phone.events import Pcm
 from support.measures.figures import p50, p95
+from support.models_in_virtual_time import CachedRecogniser, Inline
 from support.phone_calls import exchange
 from support.virtual_time import VirtualTimeLoop
 

@@ -49,6 +49,7 @@ class StepContext:
         self.low_confidence = False  # a yes must be repeated before it files or consents
         self.error = ""  # why the keyed or typed entry was not accepted, for the card
         self.early = False  # before the question could be read or heard: does not commit
+        self.answers_call = False  # the turn is the back end's answer: the citizen was told to wait for it
 
     # ---- the current script ---------------------------------------------------------------------------------------
 
@@ -132,10 +133,20 @@ class StepContext:
 
     # ---- acting ---------------------------------------------------------------------------------------------------
 
+    @property
+    def has_spoken(self) -> bool:
+        """Whether this step says something."""
+        return any(isinstance(act, Say) for act in self.acts)
+
+    def announce_wait(self, text: str) -> None:
+        """Tell the citizen to wait for a call, once for all calls that follow each other without a word between."""
+        if self.has_spoken or not self.answers_call:
+            self.say(text)
+
     def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
         """Speak a phrase or template. One without holes is fixed: the same for every citizen."""
         template = _template(text) if isinstance(text, str) else text
-        if not template.fixed and not any(isinstance(act, Say) for act in self.acts):
+        if not template.fixed and not self.has_spoken and not self.answers_call:
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
         said = {name: mentioned(value) if name in self._word_slots else value for name, value in (values or {}).items()}
         filled = template.fill(self.in_words(said, template), spoken=True, today=self.state.today)

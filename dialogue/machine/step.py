@@ -139,6 +139,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
             _greet(ctx, turn)
     elif isinstance(turn, Answered):
         if ctx.state.question.kind == "call" and turn.call == ctx.state.call:
+            ctx.answers_call = True
             backend_call.answered(ctx, turn)
             run.run(ctx)
     elif isinstance(turn, Claimed):

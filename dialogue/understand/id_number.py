@@ -26,7 +26,7 @@ _PROVINCES = frozenset(
 )
 #: A letter and seven to nine digits: a passport, a permit. 幺 heard as E stands before many more digits.
 _OTHER = re.compile(r"(?<![A-Z])[A-WYZ]{1,2}\d{7,9}(?!\d)")
-_MOST_LOST = 2  # more digits than this cannot be guessed back
+_MOST_LOST = 2  # more digits than this cannot be guessed back, nor more doubled ones taken out
 
 
 def read_id_number(text: str, *, partial: str = "", today: date | None = None, least: int = 3) -> Reading:
@@ -78,6 +78,8 @@ def _judge(number: str, said: str, today: date | None) -> Reading:
     if len(number) > LENGTH:
         if len(said) == LENGTH and not check_id_number(said, today):
             return Reading(value=said)
+        if whole := _without_doubles(number, today):
+            return Reading(value=whole, doubtful=True)
         return Reading(
             message=validation_messages.ONE_TOO_MANY if len(number) == LENGTH + 1 else validation_messages.TOO_LONG
         )
@@ -99,6 +101,22 @@ def _restore(number: str, today: date | None) -> str:
     for _ in range(lost):
         grown = {text[:at] + text[at] + text[at:] for text in grown for at in range(len(text)) if text[at] != "X"}
     right = [text for text in grown if not check_id_number(text, today)]
+    return right[0] if len(right) == 1 else ""
+
+
+def _without_doubles(number: str, today: date | None) -> str:
+    """The only valid number that `number` becomes by taking one of two equal neighbours out (八八 is recognised as
+    八八八), or empty.
+    """
+    over = len(number) - LENGTH
+    if not 1 <= over <= _MOST_LOST:
+        return ""
+    shrunk = {number}
+    for _ in range(over):
+        shrunk = {
+            text[:at] + text[at + 1 :] for text in shrunk for at in range(len(text) - 1) if text[at] == text[at + 1]
+        }
+    right = [text for text in shrunk if not check_id_number(text, today)]
     return right[0] if len(right) == 1 else ""
 
 

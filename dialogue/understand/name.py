@@ -111,7 +111,7 @@ def _read(text: str, known: str) -> Reading:
     if (given := name[len(any_surname_of(name)) :]) and given != name and (explained or surname) and len(given) <= 3:
         return Reading(value=name, doubtful=True)
     if said and (doubtful or named) and len(base) >= 2:
-        return Reading(value=base if doubtful else _with_surname(base), doubtful=True)
+        return Reading(value=_with_surname(base, same_tone=doubtful), doubtful=True)
     return Reading(message=validation_messages.WHOLE_NAME) if explained or surname else NOTHING
 
 
@@ -119,11 +119,15 @@ def _surname(heard: str) -> str:
     return heard if heard in KNOWN | RARE else likeliest(heard[0]) if len(heard) == 1 else ""
 
 
-def _with_surname(heard: str) -> str:
-    """我叫望小明: the surname was recognised as a homophone. Unchanged where the name may have no Han surname."""
-    if len(heard) > 3 or any_surname_of(heard) or written_by_sound(heard):
+def _with_surname(heard: str, *, same_tone: bool) -> str:
+    """我叫望小明: the surname was recognised as a homophone. Unchanged where the name may have no Han surname.
+
+    `same_tone`: only as one of the same tone, where nothing else tells that it is a name (臣志强: 陈志强).
+    """
+    if len(heard) > 3 or (same_tone and len(heard) < 3) or any_surname_of(heard) or written_by_sound(heard):
         return heard
-    return (likeliest(heard[0]) or heard[0]) + heard[1:]
+    surname = likeliest(heard[0], same_tone=same_tone)
+    return (surname or heard[0]) + heard[1:]
 
 
 def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool] | None:

@@ -12,6 +12,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.code_shape import DIGIT, LETTER, Shape
 from dialogue.understand.reading import Reading
 from dialogue.understand.spoken_code import CodeGrammar, read_code
+from mandarin.pinyin import exact
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IN_FULL = {
@@ -29,6 +30,10 @@ _AROUND = re.compile(
     r"新能源(?:的)?(?:车|汽车|牌照?)?|(?:绿|蓝|黄|白|黑)(?:色)?(?:的)?(?:牌照?|牌子)|(?:我|我们|对方|那|这)?(?:家|辆|台|部)?的?(?:小?轿?车|汽车|车子)?的?"
     r"(?:车牌照?|牌照|号牌|牌号|牌子|车号)(?:号码?)?(?:就?是)?|的?牌(?=$|[，,。])|(?:我|我们)?的?(?:车子?|汽车)就?是|[·.•]"
 )
+#: 京诶 is heard as 精雷 or 金锐: behind a syllable that ends in a nasal, the name of A gets an onset.
+_BEFORE_SERIAL = re.compile(r"^([\u4e00-\u9fff])([\u4e00-\u9fff])(?=[，,\s]*[0-9a-z零〇一二两三四五六七八九幺])")
+_A_WITH_ONSET = frozenset({("lei",), ("nei",), ("rui",), ("mei",)})
+_NASAL_PROVINCES = frozenset(sound for one in PROVINCES if (sound := exact(one))[0].endswith(("n", "ng")))
 _EIGHT = re.compile(r"新能源|绿(?:色)?的?牌|电动?车")
 
 _OF: frozenset[str] = frozenset(PROVINCES)
@@ -59,7 +64,12 @@ def read_plate(text: str, *, partial: str = "") -> Reading:
 
 def _prepared(text: str) -> str:
     text = _OF_PROVINCE.sub(lambda hit: hit["alone"] or _IN_FULL[hit["full"]], text)
-    return _AROUND.sub("", text)
+    return _BEFORE_SERIAL.sub(_first_letter, _AROUND.sub("", text))
+
+
+def _first_letter(hit: re.Match[str]) -> str:
+    is_a = exact(hit[1]) in _NASAL_PROVINCES and exact(hit[2]) in _A_WITH_ONSET
+    return f"{hit[1]}诶" if is_a else hit[0]
 
 
 _GRAMMAR = CodeGrammar(PLATES, prepare=_prepared, wrong=validation_messages.PLATE_SHAPE)

@@ -6,7 +6,7 @@ Single surnames in the order of how common they are, so that of several with one
 from __future__ import annotations
 
 from dialogue.understand import rare_surnames
-from mandarin.pinyin import exact, fixed_exact
+from mandarin.pinyin import exact, fixed_exact, tone
 
 SINGLE = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
@@ -64,7 +64,8 @@ def _begins_with(text: str, names: frozenset[str]) -> str:
     return next((text[:size] for size in range(_LONGEST, 0, -1) if len(text) >= size and text[:size] in names), "")
 
 
-def likeliest(character: str) -> str:
-    """The commonest surname that sounds like `character`; empty when none does."""
+def likeliest(character: str, *, same_tone: bool = False) -> str:
+    """The commonest surname that sounds like `character`, in `same_tone` too; empty when none does."""
     sound = exact(character)
-    return next((name for name in SINGLE if fixed_exact(name) == sound), "")
+    alike = (name for name in SINGLE if fixed_exact(name) == sound)
+    return next((name for name in alike if not same_tone or tone(name) == tone(character)), "")

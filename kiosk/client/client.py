@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import websockets
@@ -65,11 +66,19 @@ class ClerkReply:
         return np.concatenate([f.row_samples for f in self.frames]), np.concatenate([f.rows for f in self.frames])
 
 
+class ClientSocket(Protocol):
+    """What a client needs of a WebSocket: frames out, and frames in until it is closed."""
+
+    async def send(self, data: str | bytes) -> None: ...
+
+    def __aiter__(self) -> AsyncIterator[str | bytes]: ...
+
+
 class KioskClient:
     """Use as `async with KioskClient.open(url, device="test") as client:`. Messages come from `client.messages`."""
 
-    def __init__(self, socket: websockets.ClientConnection, hello: m.Hello) -> None:
-        self._socket, self._hello = socket, hello
+    def __init__(self, socket: ClientSocket) -> None:
+        self._socket = socket
         self._speech: deque[NDArray[np.int16]] = deque()  # 20 ms pieces still to be spoken into the microphone
         self._mic_sample = 0
         self._spoken: list[asyncio.Future[float]] = []
@@ -111,24 +120,30 @@ class KioskClient:
             raise ClientError(f"Expected an address such as ws://127.0.0.1:8080/ws; got {shown}") from error
         except (OSError, websockets.WebSocketException, TimeoutError) as error:
             raise ClientError(f"No kiosk server answers at {shown} ({error}). Start one with: kiosk serve") from error
-        async with socket:
-            client = cls(socket, hello)
-            await client.send(hello)
-            tasks = [
-                asyncio.create_task(client._receive(), name="client.receive"),
-                asyncio.create_task(client._run_sound(), name="client.sound"),
-            ]
-            try:
-                first = await client.messages.get()
-                if not isinstance(first, m.ReadyMessage):
-                    what = first.text if isinstance(first, m.Error) else "the connection was closed"
-                    raise ClientError(f"The server at {shown} refused us: {what}")
-                client.ready = first
-                yield client
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+        async with socket, cls.over(socket, hello, shown) as client:
+            yield client
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def over(cls, socket: ClientSocket, hello: m.Hello, name: str = "") -> AsyncIterator[KioskClient]:
+        """As `open`, over a connection that is there; `name`: of the server, in errors."""
+        client = cls(socket)
+        await client.send(hello)
+        tasks = [
+            asyncio.create_task(client._receive(), name="client.receive"),
+            asyncio.create_task(client._run_sound(), name="client.sound"),
+        ]
+        try:
+            first = await client.messages.get()
+            if not isinstance(first, m.ReadyMessage):
+                what = first.text if isinstance(first, m.Error) else "the connection was closed"
+                raise ClientError(f"The server at {name} refused us: {what}")
+            client.ready = first
+            yield client
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def send(self, message: m.Up) -> None:
         """Send at once; an answer (`touch`, `key`, `text`) without an `ask` as a page would: see `answering`."""

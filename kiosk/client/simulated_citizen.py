@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 from asr import RATE, load_wav, resample, save_wav
 from kiosk.client.client import ClerkReply, ClientError, KioskClient
 from kiosk.client.scenario import Scenario, ScenarioLine
+from kiosk.client.scenario_progress import ScenarioProgress, ScenarioStuckError
 from kiosk.wire import messages as m
 from tts import Voice
-
-#: How often the citizen repeats a line when the clerk repeats the question.
-PATIENCE = 3
 
 
 @dataclass(slots=True)
@@ -56,8 +54,7 @@ class Citizen:
 
     def __init__(self, client: KioskClient, scenario: Scenario, voice: Voice | None, tell: Tell) -> None:
         self._client, self._scenario, self._voice, self._tell = client, scenario, voice, tell
-        self._next = 0
-        self._tries = 0
+        self._progress = ScenarioProgress(scenario)
         self._question = ""  # what the clerk said and showed since the citizen's last action
         self._ended_at: float | None = None  # loop time of the last sounding sample spoken
         self._waits: int | None = None  # the first utterance that can answer it
@@ -103,9 +100,8 @@ class Citizen:
                 self.report.ending = reason
                 if self._scenario.ending and reason != self._scenario.ending:
                     self.report.trouble = f"expected the ending {self._scenario.ending}; it was {reason}"
-                elif self._next < len(self._scenario.lines):
-                    unsaid = self._scenario.lines[self._next].what
-                    self.report.trouble = f"expected to be asked for {unsaid}; the conversation ended before"
+                elif (unsaid := self._progress.following) is not None:
+                    self.report.trouble = f"expected to be asked for {unsaid.what}; the conversation ended before"
                 self._tell("goodbye", {"reason": reason})
                 return True
             case m.TranscriptMessage(_, text, via):
@@ -138,29 +134,19 @@ class Citizen:
     async def _listened(self, sounds: dict[str, NDArray[np.int16]]) -> bool:
         """It is the citizen's turn: the next line if it fits, else the last one again."""
         self._settle()
-        lines = self._scenario.lines
-        if self._next == len(lines) and not self._scenario.ending:
-            return True  # all lines were said, and no ending is expected
-        at = self._next
-        while at < len(lines) and lines[at].optional and not lines[at].fits(self._question):
-            at += 1
-        fits = at < len(lines) and lines[at].fits(self._question)
-        if fits:
-            self._tries = 0
-            self._next = at + 1
-        elif self._next and self._question:
-            self._tries += 1
-        elif self._next:
-            return False  # listening again without an answer: a noise was rejected, or silence continues
-        if self._next == 0 or self._tries > PATIENCE:
-            wanted = lines[self._next].cues if self._next < len(lines) else "an ending"
-            self.report.trouble = f"expected a question with {wanted}; the clerk said: {self._question}"
+        if self._progress.finished:
             return True
-        line = lines[self._next - 1]
-        words = line.what if fits else line.again or line.what
+        try:
+            action = self._progress.action(self._question)
+        except ScenarioStuckError as error:
+            self.report.trouble = str(error)
+            return True
+        if action is None:
+            return False  # listening again without an answer: a noise was rejected, or silence continues
+        line, words = action.line, action.words
         self._question = ""
-        self.report.turns.append(TurnReport(line.deed, words, again=not fits))
-        self._tell("citizen", {"deed": line.deed, "said": words, "again": not fits})
+        self.report.turns.append(TurnReport(line.deed, words, again=action.again))
+        self._tell("citizen", {"deed": line.deed, "said": words, "again": action.again})
         await self._do(line, sounds.get(words))
         return False
 

@@ -200,6 +200,9 @@ class Clerk:
             case acts.End(reason):
                 self._ending = reason
 
+    def silent_from(self) -> float:
+        return _now() if self._away else self.output.silent_from
+
     def committed(self) -> None:
         self._turns.happened(turn.Committed())
 

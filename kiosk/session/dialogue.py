@@ -60,6 +60,9 @@ class DialogueListener(Protocol):
     def carry_out(self, act: Act) -> None:
         """The next act; not told of those that have a method of their own, nor of `Call`, `Consult`, `Filed`."""
 
+    def silent_from(self) -> float:
+        """Loop time from which the citizen hears nothing; now, while the clerk speaks or nobody listens."""
+
     def committed(self) -> None:
         """From here on the decision cannot be rolled back."""
 
@@ -85,7 +88,7 @@ class DialogueListener(Protocol):
         """Something failed; the stage goes on."""
 
 
-#: Seconds of a call after which, and then after every further ones, the citizen hears that it goes on.
+#: Seconds of silence during a call after which the citizen hears that it goes on, again and again.
 SLOW_S = 4.0
 #: Longer texts (characters) are decided in a worker thread: 500 random ones take 0.1 s, in which the event loop must
 #: move the sound of the other conversations. An utterance of usual length is decided on the event loop, in 1 to 5 ms.
@@ -130,6 +133,7 @@ class DialogueStage:
         self._before: State | None = None  # what a rollback returns to
         self._retractions = 0
         self._advice: asyncio.Task[Advised] | None = None  # of the turn that is being worked off
+        self._told_at = 0.0  # loop time at which this turn began, or the citizen was last told that a call goes on
 
     def start(self, machine: Machine, state: State) -> None:
         """Begin with this machine. The conversation keeps it to its end, also when the hall reloads its scripts."""
@@ -192,7 +196,7 @@ class DialogueStage:
             self.drop_texts()  # a turn may have been decided since the end
 
     async def _work_off(self, turn: Turn) -> None:
-        self._before = self.state
+        self._before, self._told_at = self.state, asyncio.get_running_loop().time()
         following: Turn | None = turn
         while following is not None:
             retractions = self._retractions
@@ -269,16 +273,23 @@ class DialogueStage:
         return Answered(call.call, ok=True, data=data)
 
     async def _called(self, call: Call) -> dict[str, str]:
-        """The back end's answer. Tells the citizen every `SLOW_S` that it goes on. Raises BackendError."""
+        """The back end's answer. Tells the citizen after `SLOW_S` of silence that it goes on. Raises BackendError."""
         body = self._body(call)
         asking = asyncio.ensure_future(self._backend.call(call.api, body, key=call.key, timeout_s=call.timeout_s))
         try:
-            while not (await asyncio.wait([asking], timeout=SLOW_S))[0]:
-                self._listener.carry_out(Say(phrases.STILL_WORKING, fixed=True))
+            while not (await asyncio.wait([asking], timeout=max(0.0, self._silence_left())))[0]:
+                if self._silence_left() <= 0:
+                    self._told_at = asyncio.get_running_loop().time()
+                    self._listener.carry_out(Say(phrases.STILL_WORKING, fixed=True))
         finally:
             if not asking.done():
                 asking.cancel()
         return asking.result()
+
+    def _silence_left(self) -> float:
+        """Seconds until the citizen will have heard nothing for `SLOW_S`, as far as it is known now."""
+        silent_from = max(self._told_at, self._listener.silent_from())
+        return silent_from + SLOW_S - asyncio.get_running_loop().time()
 
     def _check(self, call: Call, data: dict[str, str]) -> None:
         """Report the fields that the script wants and the answer lacks; the machine takes the failure branch."""

@@ -118,6 +118,7 @@ class SpeechOutput:
         self._making: asyncio.Task[RenderedClause] | None = None
         self._ahead: tuple[SpokenClause, float, asyncio.Task[Speech]] | None = None  # prepared, and not yet said
         self._progress = asyncio.Event()  # set by each report
+        self._heard_at = 0.0  # loop time at which the citizen last heard the clerk
 
     def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
         """Add to the open utterance, or open one. `caption`: shown instead of `text`, and equally long."""
@@ -164,6 +165,14 @@ class SpeechOutput:
         """Whether an utterance was cut, and nothing else was said since."""
         return self.cut is not None and self._cut_left is not None
 
+    @property
+    def silent_from(self) -> float:
+        """Loop time from which the citizen has heard nothing; now, while something is still to be heard."""
+        utterance = self.utterance
+        placed = utterance.placed[-1].end if utterance is not None and utterance.placed else 0
+        pending = self._unplaced or self._next or (utterance is not None and utterance.heard < placed)
+        return asyncio.get_running_loop().time() if pending else self._heard_at
+
     def resume(self) -> None:
         """After a false barge-in: say the rest, from the start of the clause that was cut, as a new utterance."""
         if self.cut is None or self._cut_left is None:
@@ -177,7 +186,10 @@ class SpeechOutput:
         """The client's report on utterance `number`; ignored unless it is the open one or the one that was cut."""
         for utterance in (self.utterance, self.cut):
             if utterance is not None and utterance.id == number:
+                heard = utterance.heard
                 utterance.played(heard_sample, underruns)
+                if utterance.heard > heard:
+                    self._heard_at = asyncio.get_running_loop().time()
                 utterance.over = utterance.over or done
                 self._progress.set()
 

@@ -25,7 +25,7 @@ TAKE = "queue.take"
 
 
 def query(ctx: StepContext, step: Query) -> None:
-    ctx.say(phrases.QUERYING)
+    ctx.announce_wait(phrases.QUERYING)
     _call(ctx, step.api, _params(ctx, step), step.timeout_s, "")
 
 
@@ -42,7 +42,7 @@ def submit(ctx: StepContext, step: Submit) -> bool:
     if key in ctx.state.submitted:
         ctx.set(step=ctx.state.step + 1 if _item_filed(ctx, step) else step.failed)
         return False
-    ctx.say(phrases.SUBMITTING)
+    ctx.announce_wait(phrases.SUBMITTING)
     ctx.set(submitted=(*ctx.state.submitted, key), sent=True, fill_order=())
     _call(ctx, step.api, _params(ctx, step), step.timeout_s, key)
     return True
@@ -57,7 +57,7 @@ def take(ctx: StepContext, step: Take) -> bool:
         drawn = all(map(ctx.state.has, step.results))
         ctx.set(step=ctx.state.step + 1 if drawn else step.failed)
         return False
-    ctx.say(phrases.TAKING)
+    ctx.announce_wait(phrases.TAKING)
     ctx.set(submitted=(*ctx.state.submitted, key))
     _call(ctx, TAKE, _of_queue(ctx, step), step.timeout_s, key)
     return True

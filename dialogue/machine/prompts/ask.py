@@ -234,7 +234,7 @@ def _say_consent(ctx: StepContext, attempt: Attempt) -> None:
         ctx.say(consent.text, ctx.values)
     ctx.say(phrases.CONSENT_ASK)
     if attempt == 2:
-        ctx.say(phrases.YES_NO)
+        ctx.say(phrases.YES_NO if ctx.on_screen else phrases.YES_NO_PHONE)
 
 
 def _consent_text(ctx: StepContext) -> str:
@@ -286,7 +286,7 @@ def _other_ways(ctx: StepContext, slot: Slot) -> None:
     if kind_of(slot).choices == "one" and len(slot.choices) <= 4:
         ctx.say_text(phrases.options_line([choice.label for choice in slot.choices]), fixed=True)
     elif kind_of(slot).choices == "yes_no":
-        ctx.say(phrases.YES_NO)
+        ctx.say(phrases.YES_NO if ctx.on_screen else phrases.YES_NO_PHONE)
     elif not ctx.on_screen and length_of(slot) and "keys" in slot.means:
         ctx.say(phrases.SLOT_WITH_PHONE_KEYS)
     if not slot.required:
@@ -300,4 +300,4 @@ def _say_confirm(ctx: StepContext, attempt: Attempt) -> None:
     if isinstance(step, Confirm):
         ctx.say(step.spoken.on(ctx.state.channel), ctx.values)
     if attempt:
-        ctx.say(phrases.CONFIRM_WAIT)
+        ctx.say(phrases.CONFIRM_WAIT if ctx.on_screen else phrases.CONFIRM_WAIT_PHONE)

@@ -177,3 +177,13 @@ def test_a_number_heard_as_words_like_its_digits_is_read_back(heard: str) -> Non
 )
 def test_words_that_make_no_valid_number_are_none(said: str) -> None:
     assert read_id_number(said, today=date(2026, 11, 22)).value == ""
+
+
+@pytest.mark.parametrize("text", ["11001051988805234517", "1100105198805234517", "110，105，19888，0523，4517"])
+def test_digits_that_recognition_doubled_are_taken_out_and_read_back(text: str) -> None:
+    reading = read_id_number(text, today=date(2026, 11, 30))
+    assert (reading.value, reading.doubtful) == ("110105198805234517", True)
+
+
+def test_a_number_that_may_be_several_without_doubles_is_none() -> None:
+    assert not read_id_number("11001051988805234517").value  # without a date, 5198 may be a year of birth

@@ -99,3 +99,11 @@ def test_a_rare_surname_that_is_told_stays() -> None:
 )
 def test_talk_without_a_surname_is_no_name(text: str) -> None:
     assert not read_name(text).value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("臣志强", "陈志强"), ("沉志强", "陈志强"), ("邰志强", "邰志强"), ("迈克", "迈克")]
+)
+def test_a_surname_heard_as_its_homophone_is_the_common_one_and_asked_back(text: str, name: str) -> None:
+    reading = read_name(text)
+    assert (reading.value, reading.doubtful) == (name, True)

@@ -9,6 +9,8 @@ WHOLE = [
     ("京a幺二三四五", "京A12345"),
     ("京诶，幺二三四五", "京A12345"),
     ("经诶幺二三四五", "京A12345"),
+    ("精雷一二三四五", "京A12345"),
+    ("川内，一二三四五", "川A12345"),
     ("北京的牌子，A12345", "京A12345"),
     ("沪牌A一二三四五", "沪A12345"),
     ("江苏的苏，E一二三四五", "苏E12345"),
@@ -65,7 +67,7 @@ def test_talk_is_no_plate(text: str) -> None:
     assert read_plate(text).nothing
 
 
-@pytest.mark.parametrize("text", ["经诶幺二三四五", "月B12345"])
+@pytest.mark.parametrize("text", ["经诶幺二三四五", "月B12345", "精雷一二三四五", "京雷一二三四五", "金锐一二三四五"])
 def test_what_was_read_by_sound_is_doubtful(text: str) -> None:
     assert read_plate(text).doubtful
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from asr import Transcript
-from dialogue import Machine
+from dialogue import Machine, phrases
 from dialogue.acts import ReceiptCard
 from kiosk.channels.browser.inputs import deliver
+from kiosk.session.dialogue import SLOW_S
 from kiosk.wire import messages as m
 from support.fakes import Page
 from support.session_world import CITIZEN_ID, World, apply, hall
@@ -306,4 +307,25 @@ async def test_what_is_decided_while_the_page_is_away_is_said_when_it_is_back(aw
         before = [text for who, text, *_ in world.ledger.turns if who == "clerk"]
         assert not any("还是正式挂失" in text for text in before), "nobody was there to hear it"
         async with another_page(world):
+            assert "您要临时挂失，还是正式挂失" in world.said()
+
+
+async def test_a_page_that_was_away_during_a_slow_call_hears_no_reminders_of_it() -> None:
+    async with hall() as world:
+        answer = world.backend.call
+
+        async def slow(*args: Any, **parts: Any) -> dict[str, str]:
+            await asyncio.sleep(5 * SLOW_S)
+            return await answer(*args, **parts)
+
+        world.backend.call = slow  # type: ignore[method-assign]
+        await world.do(m.Start())
+        await world.say("社保卡丢了")
+        await world.say("同意")
+        deliver(m.Key(CITIZEN_ID), world.session)
+        await asyncio.sleep(0.05)
+        world.hall.sessions.detach(world.session, world.page)
+        await asyncio.sleep(6 * SLOW_S)
+        async with another_page(world):
+            assert phrases.STILL_WORKING not in world.said()
             assert "您要临时挂失，还是正式挂失" in world.said()

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dialogue import Library, State, load_library
-from dialogue.acts import Answered, Call, ChoicesCard, ConfirmCard, Filed, Keyed, ReceiptCard, Resumed, Touched
+from dialogue import Library, State, load_library, phrases
+from dialogue.acts import Answered, Call, ChoicesCard, ConfirmCard, Filed, Keyed, ReceiptCard, Resumed, Say, Touched
 
 TEXT = """服务: 违章处理
 版本: 1
@@ -92,6 +92,13 @@ def test_the_card_has_pages_and_marks_what_is_chosen(hall, citizen) -> None:
     assert [(row.label, row.value) for row in confirm.rows[1:]] == [
         ("要处理 1", "违停，罚款100元"), ("要处理 2", "不系安全带，罚款50元"),
     ]  # fmt: skip
+
+
+def test_calls_in_a_row_are_announced_once(hall, citizen) -> None:
+    visitor = arrived(hall, citizen).say("第一条和第三条", "对")
+    assert [call.api for call in visitor.calls][-2:] == ["wz.handle", "wz.handle"]
+    said = [act.text for act in visitor.all if isinstance(act, Say)]
+    assert said.count(phrases.SUBMITTING) == 1
 
 
 def test_each_item_is_filed_once_under_its_own_key_and_stands_on_the_receipt(hall, citizen) -> None:

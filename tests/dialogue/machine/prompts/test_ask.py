@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from dialogue import Machine
-from dialogue.acts import Expect
+from dialogue import Machine, phrases
+from dialogue.acts import Expect, Keyed
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import Question
@@ -40,3 +40,23 @@ def test_a_kind_of_its_own_length_is_told_by_its_record(library, monkeypatch) ->
     assert expected(library, monkeypatch, "ticket") == 6
     monkeypatch.setitem(KINDS, "plate", replace(KINDS["text"], name="plate", length=7))
     assert expected(library, monkeypatch, "plate") == 0, "its letters are not counted"
+
+
+def test_a_caller_who_was_not_understood_at_a_confirmation_is_told_the_key(caller) -> None:
+    caller.say("我的社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000", "对", "谢任提教")
+    assert caller.state.question.kind == "confirm"
+    assert caller.heard.endswith(phrases.CONFIRM_WAIT_PHONE)
+    caller.do(Keyed("1"))
+    assert "sbk.loss" in [call.api for call in caller.calls]
+
+
+def test_a_caller_who_is_not_understood_at_the_consent_is_told_the_keys(caller) -> None:
+    caller.say("我的社保卡丢了", "蓝天白云", "蓝天白云")
+    assert caller.heard.endswith(phrases.YES_NO_PHONE)
+    caller.do(Keyed("2"))
+    assert caller.handed_off
+
+
+def test_a_visitor_is_not_told_of_keys(citizen) -> None:
+    citizen.begin().say("我的社保卡丢了", "蓝天白云", "蓝天白云")
+    assert citizen.heard.endswith(phrases.YES_NO)
