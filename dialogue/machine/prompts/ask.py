@@ -149,7 +149,9 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "slot" | "readback" if (slot := ctx.slot(question.slot)).capture:
             return capture_card(slot, question, ctx.error)
         case "slot":
-            return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
+            return cards.slot_card(
+                slot := ctx.slot(question.slot), "" if kind_of(slot).measured else question.partial, ctx.error
+            )
         case "readback" if (slot := ctx.slot(question.slot)).pick:
             return cards.yes_no_card("readback", f"您说的是：{shown(slot, question.value)}", "对", "不对")
         case "readback":
@@ -246,7 +248,7 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
         ctx.say(phrase, {"位数": counted(length - len(question.partial))})
     elif question.partial and kind_of(slot).accumulates:
         ctx.say(phrases.ACCOUNT_MORE if attempt == 0 else phrases.ACCOUNT_MORE_AGAIN)
-    elif question.partial:
+    elif question.partial and not kind_of(slot).measured:
         ctx.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
     else:
         prompt = slot.prompt
