@@ -11,6 +11,7 @@ SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮�
 SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】。"
 SERVICE_NO_MATCH = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
+SERVICE_WHICH_FIRST = "两件都能办，先办【甲】，还是先办【乙】？"
 SERVICE_NOT_HERE = "这项业务我还不会办。需要我请工作人员帮您吗？"
 SERVICE_ELSEWHERE = "这项业务要到大厅来办。需要我为您转接人工吗？"
 SERVICE_NOT_NOW = "这项业务现在不办理。需要我请工作人员帮您吗？"

@@ -36,6 +36,7 @@ from dialogue.machine.answers.slot import answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted
 from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
+from dialogue.machine.answers.two_wishes import answer_two_wishes
 from dialogue.machine.answers.withdrawal import withdraw
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
@@ -159,7 +160,9 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
 def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
     kind = ctx.state.question.kind
-    if kind in _FREE and (answer_sequence(ctx, text, via) or answer_told_request(ctx, text, via)):
+    if kind in _FREE and (
+        answer_sequence(ctx, text, via) or answer_two_wishes(ctx, text) or answer_told_request(ctx, text, via)
+    ):
         return True
     match kind:
         case "service":

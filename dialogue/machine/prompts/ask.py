@@ -16,7 +16,7 @@ from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
-from dialogue.machine.state import Question
+from dialogue.machine.state import BOTH, Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
 from dialogue.slot_kinds import fewest_of, kind_of, length_of, shapes_of
@@ -62,7 +62,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             _say_service(ctx, attempt)
         case "which":
             *others, last = question.options
-            ctx.say(phrases.SERVICE_WHICH, {"甲": "，".join(others), "乙": last})
+            asked = phrases.SERVICE_WHICH_FIRST if question.value == BOTH else phrases.SERVICE_WHICH
+            ctx.say(asked, {"甲": "，".join(others), "乙": last})
         case "guess":
             phrase = phrases.SERVICE_OR_ASK if question.value else phrases.SERVICE_GUESS
             ctx.say_text(phrases.about(phrase, question.options[0]), fixed=True)
