@@ -81,7 +81,7 @@ def mend_house(before: str, said: str) -> str:
 
 
 def names_part(address: str, said: str) -> bool:
-    """Whether `said` is a part of `address`, whole numbers for whole numbers: 二号楼 of 和平路2号楼, not of 和平路12号楼."""
+    """Whether `said` is a part of `address`, whole numbers for whole numbers: 二号楼, not of 和平路12号楼."""
     part = _trim(said)
     at = address.find(part)
     return len(part) > 1 and at >= 0 and not (part[0].isdecimal() and address[:at][-1:].isdecimal())

@@ -30,8 +30,9 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
     if len(clean(bare)) > _MOST:
         return
     cuts = {(hit.start(), hit.end()) for hit in _BETWEEN.finditer(bare)}
-    cuts |= {(hit.start(), hit.start()) for pattern in (_BEFORE_VERB, _THING) for hit in pattern.finditer(bare)}
     opening, ending = _OPENING.match(bare), _ENDING.search(bare)
+    without = (_BEFORE_VERB, _THING) if opening or ending else (_BEFORE_VERB,)  # 公积金身份证 wishes nothing
+    cuts |= {(hit.start(), hit.start()) for pattern in without for hit in pattern.finditer(bare)}
     for start, end in sorted(cuts):
         first, second = bare[:start], bare[end:]
         if len(clean(first)) < 2 or len(clean(second)) < 2:

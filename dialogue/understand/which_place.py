@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from mandarin.pinyin import clean, exact
 
-_AROUND = re.compile(r"^(?:嗯|啊|哦|对|我?(?:说|要|选|讲)的?|应该|就|是|在|那个|的)+|(?:那[个边里]?|的|吧|啊|呀|哦|村|那个村)+$")
+_AROUND = re.compile(
+    r"^(?:嗯|啊|哦|对|我?(?:说|要|选|讲)的?|应该|就|是|在|那个|的)+|(?:那[个边里]?|的|吧|啊|呀|哦|村|那个村)+$"
+)
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百零]+(?:号|楼|栋)?")
 _LEAST = 2
 #: 八号 and 8号 are written alike.

@@ -171,7 +171,7 @@ def _not_here(ctx: StepContext, phrase: str = phrases.SERVICE_NOT_HERE) -> None:
 
 
 def _denied(ctx: StepContext, read: Requested, intent: Intent) -> frozenset[str]:
-    """The services that the refused clauses name, but for one that the request names plainly: 身份证不是坏了，是过期了."""
+    """The services that the refused clauses name, but for one that the request names plainly (不是坏了，是过期了)."""
     refused = [read_intent(ctx.library.matcher, without_denial(clause)) for clause in read.refused]
     named = {name for one in refused for name in (one.sure, *one.close)}
     return frozenset(named - {""} - ({intent.sure} if intent.score >= _PLAINLY else set()))

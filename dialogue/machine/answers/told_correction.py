@@ -81,7 +81,7 @@ def _new_value(ctx: StepContext, slot: Slot, words: str, loose: bool) -> Reading
 
 
 def _in_context(ctx: StepContext, slot: Slot, words: str) -> Reading:
-    """`words` as what replaces the slot's value: 九点 behind 晚上八点 is 21:00, 3号楼 behind 和平路2号楼 和平路3号楼."""
+    """`words` as what replaces the slot's value: 九点 behind 晚上八点 is 21:00."""
     value = ctx.state.value(slot.name)
     before = aloud(slot, value) if kind_of(slot).measured else value
     return read(ctx, slot, f"{before}，不对，{words}")

@@ -20,7 +20,9 @@ _WHOLE = 0.97
 def answer_two_wishes(ctx: StepContext, text: str) -> bool:
     """Ask which of two services comes first. False unless each half of `text` plainly wishes one of them."""
     act = read_dialogue_act(text)
-    if is_question(text) or (act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK) or read_requested(text).refused:
+    if is_question(text) or (act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK):
+        return False
+    if read_requested(text).text != text:  # one of them is refused, done or put right
         return False
     if read_intent(ctx.library.matcher, text).score >= _WHOLE:
         return False
@@ -34,7 +36,8 @@ def answer_two_wishes(ctx: StepContext, text: str) -> bool:
 
 def _two(ctx: StepContext, text: str) -> tuple[str, ...]:
     """The services of the halves that name two most plainly, in their order; empty if none do."""
-    best, found = 0.0, ()
+    best = 0.0
+    found: tuple[str, ...] = ()
     for first, second in halves(text):
         one, other = (read_intent(ctx.library.matcher, half) for half in (first, second))
         names = (one.sure, other.sure)

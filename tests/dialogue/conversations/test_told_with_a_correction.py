@@ -9,19 +9,16 @@ from tests.dialogue.conftest import Citizen
 
 ANSWERS = {
     "booking.free": {"有空位": "是", "可约日期": "2026-11-25", "可约时间": "14:30", "预约地点": "二楼十号窗口"},
-    "bdc.owner": {"姓名": "王小明", "登记套数": "1"},
-    "gjj.account": {
-        "姓名": "王小明", "账户状态": "正常", "账户余额": "90000", "可提金额": "80000", "连续缴存月数": "36", "卡号末四位": "6789",
-        "租房提取上限": "50000",
-    },
-}  # fmt: skip
+    "gts.name": {"店名可用": "是"},
+}
 #: service -> the words that begin it, and what is said to each question.
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "12345诉求登记": (
         "我要投诉",
         {
-            "诉求类型": "投诉", "事发地点": "和平路2号楼3单元", "事发日期": "昨天", "事发时间": "晚上八点", "诉求内容": "楼上装修太吵",
-            "紧急程度": "一般", "联系方式": "手机", "姓名": "王小明", "手机号": "13800138000",
+            "诉求类型": "投诉", "事发地点": "和平路2号楼3单元", "事发日期": "昨天", "事发时间": "晚上八点",
+            "诉求内容": "楼上装修太吵", "紧急程度": "一般", "联系方式": "手机", "姓名": "王小明",
+            "手机号": "13800138000",
         },
     ),
     "窗口预约": (
@@ -35,8 +32,9 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "个体工商户登记": (
         "办营业执照",
         {
-            "登记事项": "新办", "经营类别": "餐饮", "身份证号": "11010519491231002X", "姓名": "王小明", "店名": "小明面馆",
-            "经营场所": "和平路2号", "从业人数": "三个人", "资金数额": "五万", "另办事项": "没有", "现在预约": "不约", "手机号": "13800138000",
+            "登记事项": "新办", "经营类别": "餐饮", "身份证号": "11010519491231002X", "姓名": "王小明",
+            "店名": "小明面馆", "经营场所": "和平路2号", "从业人数": "三个人", "资金数额": "五万", "另办事项": "没有",
+            "现在预约": "不约", "手机号": "13800138000",
         },
     ),
 }  # fmt: skip
@@ -46,7 +44,6 @@ def reach(library: Library, service: str, until: str) -> Citizen:
     """A citizen who has answered every question of `service` before `until`, the name of a slot or "confirm"."""
     citizen = Citizen(library).begin()
     citizen.answers |= ANSWERS
-    citizen.answers["gts.name"] = {"店名可用": "是"}
     opening, told = FORMS[service]
     citizen.say(opening)
     for _ in range(40):
