@@ -33,6 +33,8 @@ def answer_of_another(ctx: StepContext, text: str, via: str) -> bool:
     if asked and asked.kind in ("phone", "landline"):
         return False
     who = _who(ctx)
+    if kind == "consent" and any(one.group for one in ctx.script.slots):
+        return False  # the service is about several persons: 给孩子办的
     if kind == "consent" and who:
         _prefill(ctx, who, via)
         return True

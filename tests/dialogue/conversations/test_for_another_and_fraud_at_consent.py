@@ -51,6 +51,13 @@ def test_where_the_script_asks_who_does_it_that_is_known(library: Library, text:
     assert {one.name: one.value for one in citizen.state.prefilled}.get("谁来办") == "别人代办"
 
 
+@pytest.mark.parametrize("text", ["给我孩子办的", "帮我老婆办的", "是我家小孩要办"])
+def test_a_service_about_several_persons_is_for_them(library: Library, text: str) -> None:
+    citizen = Citizen(library).begin().say("孩子刚出生要上户口").say(text)
+    assert "不是您本人的" not in citizen.heard
+    assert not citizen.ended
+
+
 @pytest.mark.parametrize("text", OWN)
 def test_ones_own_matter(library: Library, text: str) -> None:
     citizen = Citizen(library).begin().say("社保卡丢了").say(text)
