@@ -48,6 +48,7 @@ class StepContext:
         self.candidates: tuple[str, ...] = ()  # numbers that the sound allows, where recognition is in doubt
         self.low_confidence = False  # a yes must be repeated before it files or consents
         self.error = ""  # why the keyed or typed entry was not accepted, for the card
+        self.denied: frozenset[str] = frozenset()  # services that the utterance says are not wanted
         self.early = False  # before the question could be read or heard: does not commit
         self.answers_call = False  # the turn is the back end's answer: the citizen was told to wait for it
 
@@ -95,8 +96,9 @@ class StepContext:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The services offered on this channel today."""
-        return self.library.on(self.state.channel, self.state.today)
+        """The services offered on this channel today, without those that the utterance says are not wanted."""
+        on = self.library.on(self.state.channel, self.state.today)
+        return tuple(name for name in on if name not in self.denied) if self.denied else on
 
     def rewind(self, slot: str) -> None:
         """Go back to the step that asks for `slot`. The steps after it run again with the values they have."""

@@ -21,6 +21,10 @@ QuestionKind = Literal[
 FORMAT = 3
 
 
+#: In `Question.value` of the question which service: both on offer are wanted, one after the other.
+BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked now: of the citizen, of the back end (`call`) or of the language model (`advice`).

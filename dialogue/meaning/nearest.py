@@ -29,9 +29,10 @@ class _Rule:
     over_others: float | None
 
 
-#: Set on lines written by a person who had not seen the rules (the third of them set apart for development).
+#: Set on lines written by a person who had not seen the rules (the third of them set apart for development). Of a
+#: service: so that 95 % of what is proposed for those lines is right.
 _RULES: Mapping[About, _Rule] = {
-    "service": _Rule(0.33, 0.02, 0.05),
+    "service": _Rule(0.44, 0.04, 0.10),
     "option": _Rule(0.36, 0.04, None),
     "question": _Rule(0.40, 0.0, None),
 }

@@ -14,7 +14,7 @@ from dialogue.understand.code_shape import code_shapes, described, fits
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import EARLIEST, read_date, says_earliest
-from dialogue.understand.free_text import is_short, put_right, read_text, read_typed_text
+from dialogue.understand.free_text import is_place, is_short, put_right, read_text, read_typed_text
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
 from dialogue.understand.long_text import read_long_text
@@ -22,6 +22,7 @@ from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
+from dialogue.understand.other_kind import is_no_name, is_no_place
 from dialogue.understand.passport import read_passport
 from dialogue.understand.permit import read_permit
 from dialogue.understand.phone import read_phone
@@ -62,6 +63,8 @@ def number(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def name(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    if is_no_name(text):
+        return Reading(message=validation_messages.WHOLE_NAME)
     return read_name(text, partial=context.partial)
 
 
@@ -72,7 +75,7 @@ def day(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def hour(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_time(text, when=slot.when)
+    return read_time(text, when=slot.when, part=context.partial)
 
 
 def money(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -85,6 +88,8 @@ def count(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
     """In the spelling of the hall's own place names; several where it may be one of them."""
+    if is_no_place(text):
+        return Reading(message=validation_messages.PLACE_NAMED)
     reading = read_address(text)
     if not reading.value:
         return reading
@@ -137,11 +142,17 @@ def code(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def free_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
+    return _of_place(slot, text) or _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
 
 
 def typed_text(slot: Slot, own: str) -> Reading:
-    return _checked(slot, read_typed_text(put_right(own) if is_short(slot.name) else own))
+    return _of_place(slot, own) or _checked(slot, read_typed_text(put_right(own) if is_short(slot.name) else own))
+
+
+def _of_place(slot: Slot, text: str) -> Reading | None:
+    """Why `text` is no place, where the free text is to be one (居住地址)."""
+    wrong = is_place(slot.name) and is_no_place(text)
+    return Reading(message=validation_messages.PLACE_NAMED) if wrong else None
 
 
 def long_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -166,9 +177,13 @@ def _wanted(slot: Slot) -> str:
 
 def typed_name(slot: Slot, own: str) -> Reading | None:
     """None where the text is more than a name."""
+    if is_no_name(own):
+        return Reading(message=validation_messages.WHOLE_NAME)
     return read_typed_name(own) if one_name(own) else None
 
 
 def typed_address(text: str) -> Reading | None:
     """None where the text corrects itself."""
+    if is_no_place(text):
+        return Reading(message=validation_messages.PLACE_NAMED)
     return None if corrects_itself(text) or put_right(text) != text else read_typed_address(text)

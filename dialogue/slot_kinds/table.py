@@ -122,7 +122,8 @@ _ROWS = (
         aloud=_day, shown=_day, after_name=True, pad="date", hint="可以直接说，或在这里选择", keyed=True,
     ),
     SlotKind(
-        "time", "时间", readers.hour, "time", means=_TOUCH, has_range=True, measured=True, exactly="请说具体几点。",
+        "time", "时间", readers.hour, "time", means=_TOUCH, pieces=True, has_range=True, measured=True,
+        exactly="请说具体几点。",
         shifted=shifted_time, called=("时间", "钟点"),
         aloud=_hour, shown=_hour, after_name=True, told_with="date", keyed=True,
     ),

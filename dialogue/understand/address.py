@@ -10,6 +10,7 @@ import unicodedata
 
 from dialogue.understand.amount import amount, plain
 from dialogue.understand.bare import says_nothing
+from dialogue.understand.other_kind import is_no_place
 from dialogue.understand.question import is_plain_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
@@ -40,13 +41,6 @@ _PLACE = re.compile(
 #: 和平路一号不二号; and where a denied number was taken out between two commas.
 _REPAIR = re.compile(rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
-#: Words of a place that is known to the citizen alone: 我们小区门口, 就我家楼下, 单位对面那个超市.
-_NAMELESS = re.compile(
-    r"我们|咱们|你们|他们|人家|我家|[我咱俺他她你您]|自己|家里?|那个|这个|那边|这边|那儿|这儿|那里|这里|那块|这块|原来|老地方|上次|以前|旧"
-    r"|小区|单元|楼[上下道栋]|楼|门[口前]|大门|附近|旁边|边上|对面|隔壁|邻居|里[面头]?|外[面头]?|前面|后[面头]|路[口边上]|街[上边]|马路"
-    r"|村[里口头]?|院子?|单位|公司|学校|医院|超市|菜?市场|公园|厂|工地|广场|车站|店|住的?|住|地方|地址|位置|身份证上?|户口本上?|一样"
-    r"|[的是在就个上下到跟和同边，, 、]"
-)
 _LEAST = 4
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
 
@@ -61,7 +55,7 @@ def read_address(text: str) -> Reading:
         part = _trim(piece)
         if part:
             found = _repair(found, part) if found else part
-    if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or not _NAMELESS.sub("", found):
+    if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or is_no_place(found):
         return NOTHING
     return Reading(value=found)
 
@@ -84,6 +78,13 @@ def mend_house(before: str, said: str) -> str:
         return ""
     rest = before[likes[-1].end() :] if new.end() == len(said) else ""
     return before[: likes[-1].start()] + said + rest
+
+
+def names_part(address: str, said: str) -> bool:
+    """Whether `said` is a part of `address`, whole numbers for whole numbers: 二号楼, not of 和平路12号楼."""
+    part = _trim(said)
+    at = address.find(part)
+    return len(part) > 1 and at >= 0 and not (part[0].isdecimal() and address[:at][-1:].isdecimal())
 
 
 def _trim(text: str) -> str:

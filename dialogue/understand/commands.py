@@ -116,9 +116,25 @@ _AROUND = re.compile(
 )
 
 
+#: Asks about the staff and does not call for them: 人工服务几点上班, 周六有人工服务吗.
+_ABOUT_STAFF = re.compile(
+    r"(?:人工|工作人员|真人|客服|服务员)[^，,。]{0,6}(?:几点|什么时[候间]|时间|周末|[周星]期?[一二三四五六日天]|节假日|中午|晚上|收费|要钱|多少|在哪|几楼|哪[里儿层]"
+    r"|排队|要?多久|电话|上班|下班|开门|休息|在不在)|(?:[周星]期?[一二三四五六日天末]|节假日|中午|晚上|[今明后]天|现在)[^，,。]{0,4}有[^，,。]{0,2}(?:人工|工作人员|真人|客服)"
+)
+_CALLS = re.compile(r"(?:转|找|要|叫|喊|换|接)(?:接|到|个|一个|下|你们)*(?:人工|工作人员|真人|客服)")
+
+
+def asks_about_staff(text: str) -> bool:
+    """Whether `text` only asks when or where the staff are: a question for the knowledge."""
+    bare = clean(text)
+    return bool(_ABOUT_STAFF.search(bare)) and not _CALLS.search(bare)
+
+
 @text_cached
 def read_command(text: str) -> Command | None:
     bare = clean(text)
+    if asks_about_staff(text):
+        return None
     for form in (bare, _POLITE.sub("", bare)):
         if form in _TABLE:
             return _TABLE[form]
@@ -173,7 +189,7 @@ def read_command_behind(text: str) -> Command | None:
 @text_cached
 def guess_command(text: str) -> Command | None:
     """A misrecognised command (抓人弓 for 转人工). Call only where no other reader understood the words."""
-    if len(clean(text)) > 7:
+    if len(clean(text)) > 7 or asks_about_staff(text):
         return None
     near = nearest(text, {str(command): words for command, words in _WORDS.items()}, near=_NEAR, least=3)
     return next((command for command in _WORDS if command == near), None)

@@ -29,6 +29,8 @@ _SKIP = re.compile(
 
 #: Slots whose words are a name or a place, and no story: what is put right in them replaces what it corrects.
 _SHORT_VALUE = re.compile(r"(?:名|名称|字号|地址|住址|地点|地|位置|住处)$")
+#: The name of a slot for a place.
+_PLACE = re.compile(r"(?:地|地址|住址|地点|位置|住处|场所)$")
 _RIGHT = re.compile(
     rf"[，,。、\s]+(?:{MARK}|不是|打错了)(?:了|啊|呀)?[，,。、\s]*(?:应该)?(?:是|叫|改成|改叫)?"
     r"|(?<=\S{2})(?:不对|不是|[说写打念讲]?错了)[，,。、\s]*(?:应该|我)?(?:是|叫|改成|改叫)|(?<=\S{2})[，,。、\s]*(?:改成|改叫|应该叫|应该是)"
@@ -40,6 +42,11 @@ _NOT_BUT = re.compile(r"^[，,\s]*不(?:叫|是)(?P<out>[^，,。；;]{2,14}?)[�
 def is_short(name: str) -> bool:
     """Whether the free text of the slot `name` is a name or a place (店名, 居住地址), and no account of something."""
     return bool(_SHORT_VALUE.search(name))
+
+
+def is_place(name: str) -> bool:
+    """Whether the free text of the slot `name` is a place."""
+    return bool(_PLACE.search(name))
 
 
 def put_right(text: str) -> str:

@@ -12,16 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogue.understand import validation_messages
+from dialogue.understand.day_parts import DAY_PART, hour_of_day
 from dialogue.understand.digits import number
 from dialogue.understand.quantity import quantity
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading, between
 from dialogue.understand.repair import MARK
 
-_PART = (
-    r"凌晨|半夜|夜里|深夜|后半夜|清晨|清早|大清早|早晨|早上|今早|明早|一早|上午|中午|正午|午间|下午|午后|今晚"
-    r"|明晚|昨晚|傍晚|晚上|晚间|晚"
-)
 _DIGIT = "一二两三四五六七八九"
 _N = rf"(?:\d{{1,2}}|[零〇{_DIGIT}十]{{1,3}})"
 _HOUR = rf"(?:(?P<from>{_N})(?:[到至~-]|、))?(?P<hour>{_N})(?P<rough>来)?(?:点钟|点|时)"
@@ -30,22 +27,24 @@ _MINUTES = (
     rf"|差(?P<less>{_N}分?|一刻))"
 )
 _SPOKEN = re.compile(
-    rf"(?:(?P<part>{_PART})里?的?[，,]?)?(?:差(?P<before>{_N}分钟?|一刻)(?:钟)?(?:到)?)?{_HOUR}(?:整|过)?(?:{_MINUTES})?"
-    rf"(?P<more>多|来钟|出头|过点)?(?:[，,]?(?P<after>上午|下午|晚上|早上))?(?=$|[，,。.！!、；;\s~-]"
-    rf"|[吧啊呀呢了左右的那以之前后到至去来可行都就整多钟上下或还，再我你咱办约样]|不[，,])"
+    rf"(?:(?P<part>{DAY_PART})(?:里|的时候|时分|那会儿?)?的?[，,]?\s*)?(?:差(?P<before>{_N}分钟?|一刻)(?:钟)?(?:到)?)?{_HOUR}(?:整|过)?(?:{_MINUTES})?"
+    rf"(?P<more>多|来钟|出头|过点)?(?:[，,]?(?P<after>{DAY_PART}))?(?=$|[，,。.！!、；;\s~-]"
+    rf"|[吧啊呀呢了左右的那以之前后到至去来可行都就整多钟上下或还，再我你咱办约样]|不[，,]|{_N}点)"
 )
-_CLOCK = re.compile(rf"(?:(?P<part>{_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)")
+_CLOCK = re.compile(rf"(?:(?P<part>{DAY_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)")
 _KEYS = re.compile(r"(\d{1,2})(\d{2})")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")  # 周一九点 is no 一九点
 _CHOSEN = re.compile(r"就(?:是|定|写|按|要)?|那就")
 _VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能")
-_ONLY_PART = re.compile(rf"(?:{_PART})")
+_ONLY_PART = re.compile(rf"{DAY_PART}")
 _TO = re.compile(r"^[\s,，]*(?:到|至|~|-|—)[\s,，]*$")
 #: From now, or from another time: the clock is not known here.
 _FROM_NOW = re.compile(r"(?:钟头|小时|分钟|刻钟)(?:以后|之后|后|以前|之前|前)")
+#: Minutes: of a day, and after midnight where a night begins.
+_DAY, _EVENING = 1440, 18 * 60
 _MOST = 3  # times that are offered, at most
 #: 一点 is a little (快一点, 有一点) unless a part of the day or nothing at all stands before it.
-_LITTLE = re.compile(r"[\u4e00-\u9fff](?<![在约是就那到午天号日上晨晚里早夜，])$")
+_LITTLE = re.compile(r"[\u4e00-\u9fff](?<![在约是就那到午天号日上晨晚里早夜点，])$")
 
 #: 晚一点 is later and 早一点 sooner; 今晚一点 is a time.
 _LATER = re.compile(r"(?<![一今明昨清大])[早晚][一1]$")
@@ -63,27 +62,37 @@ class ClockTime:
     named: bool = False
 
 
-def read_time(text: str, *, when: Literal["past", "future", "any"] = "any") -> Reading:
-    """`when` is `future`: the hours in which a hall is open are no guess."""
+def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part: str = "") -> Reading:
+    """`when` is `future`: the hours in which a hall is open are no guess. `part`: of the day, told before (半夜).
+
+    A part of the day alone is the `partial` of a time.
+    """
     ready = _WEEKDAY.sub("□", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
     ready = re.sub("九十(?=点)", "九到十", ready)
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []
-    part, last = "", ready
+    last, part = ready, _part_in(part)
     try:
         if ready.isdecimal() and (hit := _KEYS.fullmatch(ready)):
             found = [_clock(hit, int(hit[1]), int(hit[2]), "")]
         for piece in re.split(MARK, ready) if not found else ():
             if here := _pieces(piece, part):
                 found, last = here, piece
-            part = next(iter(_ONLY_PART.findall(piece)), part)
+            part = _part_in(piece) or part
     except ValueError:
         return Reading(message=validation_messages.NO_SUCH_TIME)
     if not found:
-        vague = (_ONLY_PART.search(ready) and len(ready) <= 8) or _FROM_NOW.search(ready)
-        return Reading(message=validation_messages.WHICH_TIME) if vague else NOTHING
+        told = _ONLY_PART.search(ready) if len(ready) <= 8 else None
+        vague = told or _FROM_NOW.search(ready)
+        return Reading(message=validation_messages.WHICH_TIME, partial=told[0] if told else "") if vague else NOTHING
     return _judge(found, when, vague=bool(_VAGUE.search(last)))
+
+
+def _part_in(text: str) -> str:
+    """The first part of the day in `text`."""
+    hit = _ONLY_PART.search(text)
+    return hit[0] if hit else ""
 
 
 def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
@@ -116,8 +125,9 @@ def _joined(found: list[ClockTime], text: str) -> list[ClockTime]:
     result = found[:1]
     for one in found[1:]:
         before = result[-1]
-        if _TO.match(text[before.end : one.start]) and before.low < one.high:
-            result[-1] = replace(before, end=one.end, high=one.high, named=True)
+        high = _later(before.low, one.high)
+        if _TO.match(text[before.end : one.start]) and before.low < high:
+            result[-1] = replace(before, end=one.end, high=high, named=True)
         else:
             result.append(one)
     return result
@@ -133,7 +143,7 @@ def _find(text: str, part: str) -> list[ClockTime]:
             continue
         if hit["hour"] in ("一", "1") and hit.end("hour") + 1 == hit.end() and _LATER.search(text[: hit.end("hour")]):
             continue
-        found.append(_spoken(hit, said or part or next(iter(_ONLY_PART.findall(text[: hit.start()])), "")))
+        found.append(_spoken(hit, said or part or _part_in(text[: hit.start()])))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -144,10 +154,15 @@ def _spoken(hit: re.Match[str], part: str) -> ClockTime:
     minute = _minute(hit)
     one = _clock(hit, first, minute, part)
     if last != first:
-        return replace(one, high=_clock(hit, last, minute, part).high, named=True)
+        return replace(one, high=_later(one.low, _clock(hit, last, minute, part).high), named=True)
     if hit["more"] or hit["rough"]:
         return replace(one, high=one.low + (10 if minute else 60 if hit["more"] in ("多", "出头") else 30))
-    return replace(one, low=(one.low - back) % 1440, high=(one.high - back) % 1440)
+    return replace(one, low=(one.low - back) % _DAY, high=(one.high - back) % _DAY)
+
+
+def _later(low: int, high: int) -> int:
+    """`high` in minutes after the midnight before `low`: past the next one in 十一点到一点 of a night."""
+    return high + _DAY if high < low and low >= _EVENING else high
 
 
 def _hours(hit: re.Match[str]) -> tuple[int, int]:
@@ -172,21 +187,5 @@ def _minute(hit: re.Match[str]) -> int:
 def _clock(hit: re.Match[str], hour: int, minute: int, part: str) -> ClockTime:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         raise ValueError(f"{hour}:{minute}")
-    hour, guess = _of_day(hour % 24, part)
+    hour, guess = hour_of_day(hour % 24, part)
     return ClockTime(*hit.span(), 60 * hour + minute, 60 * hour + minute, guess)
-
-
-def _of_day(hour: int, part: str) -> tuple[int, bool]:
-    """The hour of the day, and whether it is a guess."""
-    if hour > 12 or hour == 0:
-        return hour, False
-    if not part:
-        return (hour + 12, True) if hour <= 6 else (hour, hour == 7)
-    if "下午" in part or part in ("午后", "傍晚"):
-        return hour % 12 + 12, False
-    if part in ("中午", "正午", "午间"):
-        return (hour + 12 if hour <= 3 else hour), False
-    if "晚" in part or "夜" in part:  # 晚上八点, 半夜两点, 夜里十一点
-        late = 5 <= hour <= 11
-        return (hour + 12 if late else hour % 12), False
-    return (hour % 12 if part == "凌晨" else hour), False

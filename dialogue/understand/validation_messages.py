@@ -37,6 +37,7 @@ NUMBER_IN_USE = "请说现在在用的号码。"
 WHOLE_NUMBER = "这里要整数。"
 WHOLE_NAME = "请说一下姓和名。"
 AT_LEAST_ONE = "请至少选一项。"
+PLACE_NAMED = "请说出地方的名字，例如路名和门牌号。"
 PLACE_WITH_PARENT = "有好几个地方叫这个名字，请连乡镇或者街道一起说。"
 
 #: For keyed and typed entries: they do not blame recognition, and do not ask to speak.
@@ -59,6 +60,7 @@ _TYPED = {
     PLATE_SHAPE: "车牌号不对，请从省份简称开始输入。",
     PASSPORT_SHAPE: "护照号不对，请连字母一起输入。",
     PERMIT_SHAPE: "证件号不对，请连开头的字母一起输入。",
+    PLACE_NAMED: "请输入地方的名字，例如路名和门牌号。",
     PLACE_WITH_PARENT: "有好几个地方叫这个名字，请连乡镇或者街道一起输入。",
 }
 

@@ -14,12 +14,14 @@ _NUMBER = re.compile(
     r"(?:我的|我)?(?:手机|电话|身份证|证件|工单|单|卡|座机|联系)?(?:号码?|电话)?(?:就?是|为|：|:)?[\s，,]*"
     r"[\d零〇一二三四五六七八九幺腰洞拐](?:[\s，,、\-]*[\d零〇一二三四五六七八九幺腰洞拐xX叉]){5,}"
 )
-_DAY = re.compile(
+#: A day as it is named in a request.
+DAY = re.compile(
     rf"(?:(?:大前年|前年|去年|今年|明年|后年|{_N}{{2,4}}年)?的?{_N}{{1,3}}月份?的?(?:{_N}{{1,3}}[日号])?|(?:上上?个?|这个?|本|下下?个?)?(?:周|星期|礼拜)[一二三四五六日天]"
     rf"|大?[前后昨今明][天日晚早儿]|(?:上|这|本|下)个?月(?:{_N}{{1,3}}[日号])?|(?<!{_N}){_N}{{1,3}}[日号](?![楼院线]))的?"
 )
-_HOUR = re.compile(
-    rf"(?:凌晨|早上|早晨|一大早|上午|中午|下午|傍晚|晚上|夜里|半夜|夜晚)?的?{_N}{{1,3}}(?:点|时(?!间))(?:半|整|钟|{_N}{{1,3}}分?|一刻|三刻)*(?:左右|多|来钟)?的?"
+#: An hour with its part of the day, or the part alone.
+HOUR = re.compile(
+    rf"(?:凌晨|大?清早|清晨|早上|早晨|一?大早|上午|中午|晌午|下午|傍晚|大?晚上|夜里|深夜|[大后下]?半夜|夜晚)?的?{_N}{{1,3}}(?:点|时(?!间))(?:半|整|钟|{_N}{{1,3}}分?|一刻|三刻)*(?:左右|多|来钟)?的?"
     r"|(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|夜晚)的?"
 )
 _CLAUSE = re.compile(r"[，,。；;！!？?\s]+")
@@ -30,14 +32,14 @@ def without_values(text: str) -> str:
     """`text` without long numbers and their names, days, hours and the place named; unchanged if it holds none."""
     if place := find_place(text):
         text = text.replace(place, "", 1)
-    for pattern in (_NUMBER, _DAY, _HOUR):
+    for pattern in (_NUMBER, DAY, HOUR):
         text = pattern.sub("", text)
     return re.sub(r"[，,]{2,}", "，", text).strip(" ，,。")
 
 
 def times_in(text: str) -> tuple[str, ...]:
     """The hours named in `text`, each with its part of the day: 昨天夜里十一点还在吵 has 夜里十一点."""
-    return tuple(hit[0].removesuffix("的") for hit in _HOUR.finditer(text) if "点" in hit[0] or "时" in hit[0])
+    return tuple(hit[0].removesuffix("的") for hit in HOUR.finditer(text) if "点" in hit[0] or "时" in hit[0])
 
 
 def requests_in(text: str) -> Iterator[str]:

@@ -28,13 +28,14 @@ def accept(ctx: StepContext, slot: Slot, reading: Reading, via: str) -> None:
         open_which_value(ctx, slot, reading)
     elif reading.partial and kind_of(slot).accumulates and via != "voice" and not reading.message:
         fill(ctx, slot, reading.partial, via)  # what is typed was finished before it was sent
-    elif reading.partial:
+    elif reading.partial and not kind_of(slot).measured:
         if reading.message:
             ctx.say_text(reading.message)
         open_question(ctx, Question("slot", slot=slot.name, partial=reading.partial))
     else:
         before = ctx.state.question.value if ctx.state.question.kind == "slot" else ""
-        ctx.set(question=Question("slot", slot=slot.name, value=before))  # the digits so far are in doubt too
+        # digits so far are in doubt too; a part of the day (半夜) goes with the hour that is asked for
+        ctx.set(question=Question("slot", slot=slot.name, value=before, partial=reading.partial))
         no_match(ctx, message=reading.message, typed=via != "voice")
 
 

@@ -6,7 +6,7 @@ from dialogue import phrases
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_interjection, open_question
-from dialogue.machine.state import Question
+from dialogue.machine.state import BOTH, Question, Queued
 
 
 def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
@@ -18,7 +18,17 @@ def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") ->
         ctx.note("service not today", name)
         open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW)
     else:
+        _queue_other(ctx, name, via)
         start_service(ctx, name, utterance=utterance, via=via)
+
+
+def _queue_other(ctx: StepContext, chosen: str, via: str) -> None:
+    """Of two services that are both wanted, remember the one that was not chosen. Else nothing."""
+    question = ctx.state.question
+    if question.kind == "which" and question.value == BOTH and chosen in question.options:
+        other = next(name for name in question.options if name != chosen)
+        ctx.set(queued=(Queued(other, "", via),))
+        ctx.note("service queued", other)
 
 
 def guess(ctx: StepContext, name: str, *, asked: str = "") -> None:

@@ -8,11 +8,13 @@ from dialogue import phrases
 from dialogue.acts import Captured, CaptureFailed, CaptureOpened, CaptureTroubleKind, CaptureTurn
 from dialogue.machine.answers.accepting import fill, no_value, skip
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import ask, open_question, wait
+from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.prompts.cards import NO, SKIP, YES
 from dialogue.machine.state import Question
 from dialogue.script import Slot
+from dialogue.understand.commands import read_command
 from dialogue.understand.free_text import read_skip
+from dialogue.understand.no_picture import comes_without
 from dialogue.understand.no_value import read_no_value
 from dialogue.understand.yesno import read_yes_no
 
@@ -24,7 +26,7 @@ _TROUBLES: dict[CaptureTroubleKind, str] = {
 }  # fmt: skip
 #: Troubles of the kiosk's camera, which a phone does not have.
 _OF_THE_CAMERA = frozenset({"refused", "missing", "busy", "insecure", "broken"})
-_HOW = re.compile(r"怎么[拍签传弄用]|不会[拍签传弄用]|拍不了|签不了|传不了|扫不[了上]|在哪里?[拍签传写]")
+_HOW = re.compile(r"怎么[拍签传弄用]|在哪里?[拍签传写]")
 _GOING_ON = re.compile(r"拍好了|签好了|写好了|传好了|上传了|弄好了|正在[拍传弄]|等一?下|马上|稍等|好的?[了吧]?$|知道了")
 _ANEW = re.compile(r"重[来拍传签新]|再[来拍传签]|换一?张|看不清|模糊|糊了|不清楚|拍得不好")
 
@@ -66,10 +68,8 @@ def _tell(ctx: StepContext, slot: Slot, why: CaptureTroubleKind) -> None:
 
 def answer_capture(ctx: StepContext, slot: Slot, text: str, via: str) -> bool:
     """Words while a picture is awaited: it may be skipped, or they ask how it is done. False for anything else."""
-    if not slot.required and read_skip(text):
-        return skip(ctx, slot, via)
-    if read_no_value(text):
-        return no_value(ctx, slot, via)
+    if read_skip(text) or read_no_value(text) or declines(ctx, text):
+        return _without(ctx, slot, via)
     if _HOW.search(text):
         ctx.set(no_inputs=0)
         ask(ctx, 2)
@@ -80,6 +80,28 @@ def answer_capture(ctx: StepContext, slot: Slot, text: str, via: str) -> bool:
         wait(ctx)
         return True
     return False
+
+
+def declines(ctx: StepContext, text: str) -> bool:
+    """不会弄, 一会儿再说 while a picture is awaited: none comes, and it is neither a command nor leaving."""
+    slot = ctx.open_slot
+    return slot is not None and slot.capture is not None and comes_without(text) and not _orders(text)
+
+
+def _orders(text: str) -> bool:
+    """Whether a colleague or the end is asked for besides: 不会弄，转人工."""
+    return read_command(text) in ("human", "cancel")
+
+
+def _without(ctx: StepContext, slot: Slot, via: str) -> bool:
+    """No picture comes: the step is skipped where the script allows it. Else help, and the second time a colleague."""
+    if not slot.required:
+        return skip(ctx, slot, via)
+    if ctx.state.no_matches:
+        ctx.note("no picture", slot.name)
+        open_interjection(ctx, Question("human"), phrases.CAPTURE_HUMAN)
+        return True
+    return no_value(ctx, slot, via)
 
 
 def wants_another(ctx: StepContext, text: str) -> bool:

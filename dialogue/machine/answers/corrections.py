@@ -40,11 +40,11 @@ def named_slot(ctx: StepContext, text: str) -> Slot | None:
 
     Spoken names also match by sound, except the end of a name: 真好 sounds like 证号.
     """
-    named = sorted(_all_named(ctx, text), key=lambda slot: slot.name not in text)  # the whole name before a part of it
+    named = sorted(all_named(ctx, text), key=lambda slot: slot.name not in text)  # the whole name before a part of it
     return next((slot for slot in named if _new_value(ctx, slot, text).value), named[0]) if named else None
 
 
-def _all_named(ctx: StepContext, text: str) -> list[Slot]:
+def all_named(ctx: StepContext, text: str) -> list[Slot]:
     """Every filled slot that `text` may name, the one filled last first."""
     sounds = () if ctx.wording.typed else fuzzy(text)
     answered = [ctx.slot(name) for name in reversed(ctx.answered)]
@@ -107,7 +107,7 @@ def correct_named(ctx: StepContext, text: str, via: str) -> bool:
 
 def _put_right(ctx: StepContext, text: str, via: str) -> bool:
     """手机尾号应该是4561: part of a number that is named."""
-    slot = next((one for one in _all_named(ctx, text) if kind_of(one).identifier), None)
+    slot = next((one for one in all_named(ctx, text) if kind_of(one).identifier), None)
     number = edit_number(text, ctx.state.value(slot.name)) if slot and not is_question(text) else ""
     reading = read(ctx, slot, number) if slot and number else NOTHING
     if slot is None or not reading.value or reading.value == ctx.state.value(slot.name):
@@ -124,7 +124,7 @@ def correct_several(ctx: StepContext, text: str, via: str) -> bool:
     """
     found: dict[str, Reading] = {}
     for clause in _clauses(ctx, text):
-        named = [slot for slot in _all_named(ctx, clause) if slot.name not in found]
+        named = [slot for slot in all_named(ctx, clause) if slot.name not in found]
         if named and takes_back(clause):
             readings = [(slot.name, _new_value(ctx, slot, clause)) for slot in named]
             name, reading = next(((name, one) for name, one in readings if one.value), readings[0])
@@ -144,7 +144,7 @@ def _clauses(ctx: StepContext, text: str) -> list[str]:
     """Pieces of `text` that name a slot each; one that names none goes on with the piece before it."""
     pieces: list[str] = []
     for part in filter(str.strip, _BREAK.split(text)):
-        if pieces and not _all_named(ctx, part):
+        if pieces and not all_named(ctx, part):
             pieces[-1] += "，" + part
         else:
             pieces.append(part)

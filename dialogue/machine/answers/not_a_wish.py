@@ -9,6 +9,7 @@ from dialogue.machine.answers.follow_up import follow_up, report
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
+from dialogue.understand.commands import asks_about_staff
 from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
 from dialogue.understand.small_talk import SMALL_TALK
 from dialogue.understand.trouble import read_trouble
@@ -42,7 +43,7 @@ def answer_anywhere(ctx: StepContext, text: str) -> bool:
             _reply(ctx, SMALL_TALK["real"])
         case "foreign":
             _another_language(ctx)
-        case "human":
+        case "human" if not asks_about_staff(text):
             execute(ctx, "human")
         case "trouble":
             return _trouble(ctx, text)

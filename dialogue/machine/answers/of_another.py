@@ -9,15 +9,15 @@ from dialogue.machine.answers.accepting import accept
 from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.form_values import empty
-from dialogue.machine.prompts.ask import open_interjection
-from dialogue.machine.state import Question
+from dialogue.machine.prompts.ask import ask, open_interjection
+from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.script.model import Submit
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.of_another import is_of_another
 from dialogue.understand.reading import Reading
 
-_KINDS = ("slot", "readback", "which_value", "confirm", "change")
+_KINDS = ("consent", "slot", "readback", "which_value", "confirm", "change")
 _SELF = "本人"
 _FOR_OTHERS = re.compile(r"代|家人|别人|他人")
 
@@ -33,6 +33,11 @@ def answer_of_another(ctx: StepContext, text: str, via: str) -> bool:
     if asked and asked.kind in ("phone", "landline"):
         return False
     who = _who(ctx)
+    if kind == "consent" and any(one.group for one in ctx.script.slots):
+        return False  # the service is about several persons: 给孩子办的
+    if kind == "consent" and who:
+        _prefill(ctx, who, via)
+        return True
     if who and ctx.state.has(who.name) and ctx.state.value(who.name) != _SELF:
         return False  # known already
     numbers = [ctx.slot(name) for name in ctx.answered if ctx.slot(name).kind == "id"]
@@ -40,8 +45,7 @@ def answer_of_another(ctx: StepContext, text: str, via: str) -> bool:
         for number in numbers:
             empty(ctx, number)
         ctx.note("of another", who.name)
-        value = next(choice.label for choice in who.choices if _FOR_OTHERS.search(choice.label))
-        accept(ctx, who, Reading(value=value), via)
+        accept(ctx, who, Reading(value=_for_others(who)), via)
         return True
     if not _files(ctx):
         return False
@@ -54,6 +58,19 @@ def answer_of_another(ctx: StepContext, text: str, via: str) -> bool:
         ctx.question(Question("slot", slot=asked.name))
     open_interjection(ctx, Question("human"), phrases.OF_ANOTHER)
     return True
+
+
+def _prefill(ctx: StepContext, who: Slot, via: str) -> None:
+    """Before the consent: who does it is noted for later, and the consent asked for again."""
+    ctx.note("of another", who.name)
+    ctx.prefill(Filled(who.name, _for_others(who), who.personal, via))
+    ctx.say_text(phrases.for_slot(who.name))
+    ctx.set(no_matches=0, no_inputs=0)
+    ask(ctx)
+
+
+def _for_others(who: Slot) -> str:
+    return next(choice.label for choice in who.choices if _FOR_OTHERS.search(choice.label))
 
 
 def _who(ctx: StepContext) -> Slot | None:

@@ -22,7 +22,7 @@ from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, Dial
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
-from dialogue.understand.requested import read_requested
+from dialogue.understand.requested import Requested, read_requested, without_denial
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
@@ -43,6 +43,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     read = read_requested(text)
     requested = read.text
     intent = read_wish(ctx.library.matcher, requested)
+    ctx.denied = _denied(ctx, read, intent)
+    if intent.sure in ctx.denied:
+        intent = Intent()
     act = _act(ctx, text, requested, intent)
     if answer_act(ctx, text, act, via):
         return True
@@ -57,6 +60,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
+        return True
+    if ctx.denied and act.kind == "wish" and not intent:  # 不是挂失，我要激活社保卡
+        _not_here(ctx)
         return True
     return _choose(ctx, requested, intent, act) or _guess_faint(ctx, requested, act)
 
@@ -154,10 +160,21 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
             return True
     if intent.elsewhere or intent.close:
-        ctx.note("service not here")
-        open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW if intent.close else phrases.SERVICE_NOT_HERE)
+        _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)
         return True
     return False
+
+
+def _not_here(ctx: StepContext, phrase: str = phrases.SERVICE_NOT_HERE) -> None:
+    ctx.note("service not here")
+    open_interjection(ctx, Question("human"), phrase)
+
+
+def _denied(ctx: StepContext, read: Requested, intent: Intent) -> frozenset[str]:
+    """The services that the refused clauses name, but for one that the request names plainly (不是坏了，是过期了)."""
+    refused = [read_intent(ctx.library.matcher, without_denial(clause)) for clause in read.refused]
+    named = {name for one in refused for name in (one.sure, *one.close)}
+    return frozenset(named - {""} - ({intent.sure} if intent.score >= _PLAINLY else set()))
 
 
 def answer_which(ctx: StepContext, text: str, via: str) -> bool:

@@ -9,6 +9,8 @@ from dialogue.machine.answers.slot_reading import read, read_heard
 from dialogue.machine.answers.which_value import picked, wants_another
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask
+from dialogue.machine.prompts.value_text import aloud
+from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.free_text import read_skip
@@ -50,10 +52,16 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     return bool(found.values) or not reading.nothing
 
 
+def _on_offer(ctx: StepContext, slot: Slot) -> str:
+    """The first value on offer as it is said: 两点 behind 凌晨两点还是三点 is of the same part of the day."""
+    options = ctx.state.question.options
+    return aloud(slot, options[0]) if options and kind_of(slot).measured else ""
+
+
 def answer_which_value(ctx: StepContext, text: str, via: str) -> bool:
     """One of the values on offer, or another one."""
     slot = ctx.slot(ctx.state.question.slot)
-    reading = picked(ctx, text, read(ctx, slot, text))
+    reading = picked(ctx, text, read(ctx, slot, text, _on_offer(ctx, slot)))
     if wants_another(ctx, text, reading):
         return True
     if reading.nothing:

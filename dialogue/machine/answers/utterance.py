@@ -7,7 +7,7 @@ import unicodedata
 from dialogue.machine.answers import mood
 from dialogue.machine.answers.account import add_at_readback
 from dialogue.machine.answers.addition import answer_addition
-from dialogue.machine.answers.capture import answer_accept, answer_capture, wants_another
+from dialogue.machine.answers.capture import answer_accept, answer_capture, declines, wants_another
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.answers.corrections import (
     change_to,
@@ -35,7 +35,9 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted
+from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
+from dialogue.machine.answers.two_wishes import answer_two_wishes
 from dialogue.machine.answers.withdrawal import withdraw
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
@@ -93,6 +95,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if answer_addition(ctx, text, via) or (not free_text and replace_service(ctx, text, via)):
         return True
+    if correct_told(ctx, text, via):
+        return True
     if ctx.state.question.kind in FREE and answer_submitted(ctx, text, via):
         return True
     if free_text and _not_the_text(ctx, text, via):
@@ -147,7 +151,7 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
     """Whether `text` is an option of the open slot, which may be called 取消 or 人工."""
     if (picked := ctx.open_slot) and picked.pick:
         return chooses(ctx, picked, text)
-    if wants_another(ctx, text):
+    if wants_another(ctx, text) or declines(ctx, text):
         return True
     bare = clean(text)
     choices = slot.choices if (slot := ctx.open_slot) else ()
@@ -157,7 +161,9 @@ def _is_choice(ctx: StepContext, text: str) -> bool:
 def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
     kind = ctx.state.question.kind
-    if kind in _FREE and (answer_sequence(ctx, text, via) or answer_told_request(ctx, text, via)):
+    if kind in _FREE and (
+        answer_sequence(ctx, text, via) or answer_two_wishes(ctx, text) or answer_told_request(ctx, text, via)
+    ):
         return True
     match kind:
         case "service":

@@ -15,6 +15,7 @@ from dialogue.script import Slot
 from dialogue.understand.digits import hear
 from dialogue.understand.reading import Reading
 from dialogue.understand.validation_messages import all_messages
+from dialogue.understand.which_place import pick_place
 from dialogue.understand.which_value import neither, pick
 
 _FIXED = frozenset(all_messages())
@@ -43,6 +44,8 @@ def picked(ctx: StepContext, text: str, reading: Reading) -> Reading:
     slot = ctx.slot(ctx.state.question.slot)
     if (group := unsure_group(slot, options)) and (part := _part_said(text, group.parts)):
         return Reading(value=options[group.parts.index(part)])
+    if slot.kind == "address" and (place := pick_place(text, options)):
+        return Reading(value=place)
     if reading.leaves_open or not options:
         return reading
     if value := pick(text, options, with_value=bool(reading.value)):

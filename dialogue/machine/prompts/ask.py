@@ -17,7 +17,7 @@ from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
-from dialogue.machine.state import Question
+from dialogue.machine.state import BOTH, Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
 from dialogue.slot_kinds import fewest_of, kind_of, length_of, shapes_of
@@ -63,7 +63,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             _say_service(ctx, attempt)
         case "which":
             *others, last = question.options
-            ctx.say(phrases.SERVICE_WHICH, {"甲": "，".join(others), "乙": last})
+            asked = phrases.SERVICE_WHICH_FIRST if question.value == BOTH else phrases.SERVICE_WHICH
+            ctx.say(asked, {"甲": "，".join(others), "乙": last})
         case "guess":
             phrase = phrases.SERVICE_OR_ASK if question.value else phrases.SERVICE_GUESS
             ctx.say_text(phrases.about(phrase, question.options[0]), fixed=True)
@@ -155,7 +156,9 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "slot" | "readback" if (slot := ctx.slot(question.slot)).capture:
             return capture_card(slot, question, ctx.error)
         case "slot":
-            return cards.slot_card(ctx.slot(question.slot), question.partial, ctx.error)
+            return cards.slot_card(
+                slot := ctx.slot(question.slot), "" if kind_of(slot).measured else question.partial, ctx.error
+            )
         case "readback" if (slot := ctx.slot(question.slot)).pick:
             return cards.yes_no_card("readback", f"您说的是：{shown(slot, question.value)}", "对", "不对")
         case "readback":
@@ -256,7 +259,7 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
         ctx.say(phrase, {"位数": counted(length - len(question.partial))})
     elif question.partial and kind_of(slot).accumulates:
         ctx.say(phrases.ACCOUNT_MORE if attempt == 0 else phrases.ACCOUNT_MORE_AGAIN)
-    elif question.partial:
+    elif question.partial and not kind_of(slot).measured:
         ctx.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
     else:
         prompt = slot.prompt

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from dialogue.filters import mask, spell
 from dialogue.script import Slot
 from dialogue.script.items import items_of
 from dialogue.script.lists import item_words
 from dialogue.slot_kinds import kind_of
+from dialogue.understand.free_text import is_place
 from mandarin.masking import masked
 
-#: The name of a slot for a place.
-_PLACE = re.compile(r"(?:地|地址|住址|地点|位置|住处|场所)$")
 EMPTY = "不填"
 
 
@@ -74,4 +71,4 @@ def called_by(slot: Slot) -> tuple[str, ...]:
     called = (slot.name, slot.name[-2:], *kind_of(slot).called)
     if slot.kind == "date":
         called += ("日子",)
-    return (*called, "地方") if kind_of(slot).free_text and _PLACE.search(slot.name) else called
+    return (*called, "地方") if kind_of(slot).free_text and is_place(slot.name) else called

@@ -112,3 +112,45 @@ def test_corrections_go_through_the_list_too(hall: Path) -> None:
     citizen = Citizen(hall)
     citizen.say("在人民路五号", "不对，是何平路五号")
     assert citizen.place == "和平路5号"
+
+
+#: Said to 城关街道合心村8号，还是东风镇和新村8号; the names of the villages sound the same.
+BARE = [
+    ("东风镇", "东风镇和新村8号"), ("东风镇的", "东风镇和新村8号"), ("东风镇那个", "东风镇和新村8号"),
+    ("是东风镇", "东风镇和新村8号"), ("东风", "东风镇和新村8号"), ("东风的那个", "东风镇和新村8号"),
+    ("冬风镇", "东风镇和新村8号"), ("我说的是东风镇那个村", "东风镇和新村8号"), ("城关街道", "城关街道合心村8号"),
+    ("城关的", "城关街道合心村8号"), ("城关", "城关街道合心村8号"), ("就是城关街道那个", "城关街道合心村8号"),
+    ("成关街道", "城关街道合心村8号"), ("和新村", "东风镇和新村8号"), ("合心村", "城关街道合心村8号"),
+    ("是合心村", "城关街道合心村8号"), ("东风镇和新村", "东风镇和新村8号"), ("城关街道合心村", "城关街道合心村8号"),
+    ("合心村八号", "城关街道合心村8号"), ("街道那个", "城关街道合心村8号"), ("后面那个", "东风镇和新村8号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "place"), BARE)
+def test_a_bare_name_picks_the_place(hall: Path, answer: str, place: str) -> None:
+    citizen = Citizen(hall)
+    citizen.say("何新村八号", answer)
+    assert citizen.place == place
+
+
+@pytest.mark.parametrize("answer", ["村", "八号", "何新村", "是的", "河心村", "哪个都行"])
+def test_what_fits_both_picks_none(hall: Path, answer: str) -> None:
+    citizen = Citizen(hall)
+    citizen.say("何新村八号", answer)
+    assert citizen.place == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [("山塘村", "山塘村6号"), ("三塘村", "三塘村6号"), ("是山塘村", "山塘村6号"), ("山塘", "山塘村6号")],
+)
+def test_one_of_two_spellings_is_picked_by_its_characters(hall: Path, answer: str, place: str) -> None:
+    citizen = Citizen(hall)
+    citizen.say("三塘村六号", answer)
+    assert citizen.place == place
+
+
+def test_another_place_is_taken_as_one(hall: Path) -> None:
+    citizen = Citizen(hall)
+    citizen.say("何新村八号", "都不是，是和平路五号")
+    assert citizen.place == "和平路5号"
