@@ -15,7 +15,7 @@ from asr import RATE
 from bench.clips import Clip, load_clips, render
 from bench.hall_process import HallProcess, hall_running, roomy
 from bench.phone.false_stops import crackle
-from bench.processes import free_port, tree
+from bench.processes import tree
 from bench.turns_over import cough
 from kiosk.client import ClientError
 from kiosk.client.phone.asterisk import AsteriskGateway
@@ -24,6 +24,7 @@ from kiosk.client.phone_caller import PhoneCaller, is_loud
 from kiosk.config import Settings
 from kiosk.wire.phone.events import FRAME_MS, Pcm
 from support.measures.figures import p50, p95
+from support.ports import free_port
 
 #: The best figure of an open pipeline, from the end of speech to the first sound; and what may be added by minute 15.
 LIMIT_MS, LIMIT_DRIFT_MS = 1000.0, 150.0

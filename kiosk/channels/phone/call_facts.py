@@ -31,7 +31,7 @@ class CallFacts:
     of the goodbye; empty while the call is up.
     `hung_up_by`: lost: the connection ended without a hang-up; server: it was shut down.
     `refused`: why there was only an announcement: lines: all were taken; caller: too many calls of one number;
-    closing: the hall was closing.
+    closing: the hall was closing; unanswered: no clerk took the call when it was handed over.
 
     `heard`, `keyed`: inputs that were understood as words or keys. `sound_s`: of the caller; `loud_s`: above the noise
     of a line. `late`: frames; `lost_ms`: gaps under a second; `gap_s`: the longest time without any sound.

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from kiosk.__main__ import app
 from kiosk.client import ClientError
-from support.served import free_port
+from support.ports import free_port
 
 
 @pytest.mark.parametrize(
