@@ -15,6 +15,7 @@ from typing import Any
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.client.phone.connections import TcpConnection
 from kiosk.client.phone.gateway import MediaGateway
@@ -29,6 +30,14 @@ from kiosk.wire.phone.media_streams import MediaStreamsCodec
 from support.fakes import Backend, Ledger
 from support.halls import make_hall
 from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
+
+
+class _Unwatched:
+    facts = CallFacts("none", 0)
+
+
+#: In place of a call, where only its line matters.
+UNWATCHED = _Unwatched()
 
 
 class QueueConnection:

@@ -20,14 +20,13 @@ from pathlib import Path
 import numpy as np
 
 from asr import Transcript
-from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.client import ClientError
 from kiosk.client.phone.surfaces import SURFACES, gateway_of
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.events import Pcm, frame_samples
 from support.fakes import Voice
-from support.phone_calls import Exchange
+from support.phone_calls import UNWATCHED, Exchange
 from support.speech_stand_in import SpeakingCitizen
 
 _WORDS = (
@@ -160,15 +159,11 @@ def _places_missing(hall: Exchange, places: int) -> int:
     """How many of the hall's lines are no longer answered by a conversation."""
     names = [f"after all {number}" for number in range(places)]
     for name in names:
-        hall.lines.open(name, _NotWatched())
+        hall.lines.open(name, UNWATCHED)
     missing = sum(hall.lines.answer(name, "", 0.0) is not None for name in names)
     for name in names:
         hall.lines.release(name)
     return missing
-
-
-class _NotWatched:
-    facts = CallFacts("none", 0)
 
 
 def _open_files() -> int:

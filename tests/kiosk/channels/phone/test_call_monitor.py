@@ -23,6 +23,7 @@ from kiosk.store.crypto import Keyring
 from kiosk.store.recording_file import RecordingFile
 from kiosk.store.recording_writer import RecordingWriter
 from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.handoff_hook import HandoffReply
 from kiosk.wire import messages as m
 from kiosk.wire.phone.audiosocket import AudioSocketKind, frame
 from support.fakes import Backend
@@ -141,13 +142,14 @@ async def test_a_slow_back_end_and_one_that_fails() -> None:
 async def test_a_hand_off_says_whether_the_hook_answered(
     taken: bool | None, hook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with exchange() as hall:
+    phone = PhoneSettings(handoff_url="" if taken is None else "http://desk.example/case")
+    async with exchange(phone) as hall:
 
-        async def post(packet: Any) -> bool | None:
+        async def ask(packet: Any) -> HandoffReply:
             await asyncio.sleep(0.7)
-            return taken
+            return HandoffReply(posted=bool(taken))
 
-        monkeypatch.setattr(hall.lines.handoff, "post", post)
+        monkeypatch.setattr(hall.lines.handoff, "ask", ask)
         async with hall.call(CALL) as (caller, _):
             await caller.turn()
             await hall.caller.says("转人工")

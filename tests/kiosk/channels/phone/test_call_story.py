@@ -23,6 +23,7 @@ GOOD = CallFacts(
 KINDS: dict[str, tuple[dict[str, object], str, str]] = {
     "all lines taken": ({"refused": "lines", "outcome": "busy"}, "phone.calls", "All lines were taken"),
     "too many of one caller": ({"refused": "caller", "outcome": "busy"}, "phone.calls_per_caller", "Too many calls"),
+    "unanswered": ({"refused": "unanswered", "outcome": "callback"}, "没有工作人员接听", "No clerk answered"),
     "closing": ({"refused": "closing", "outcome": "busy"}, "停止或重启", "being stopped"),
     "shut down": ({"hung_up_by": "server", "outcome": "cancelled"}, "停止或重启", "being stopped"),
     "fault": ({"outcome": "fault"}, "日志", "See the log"),
