@@ -22,6 +22,19 @@ from support.fakes import Backend, Ledger, Voice
 LIBRARY = load_library(Path(__file__).parents[1] / "services")
 
 
+class _Deaf:
+    """Stands in for a recogniser: nobody speaks."""
+
+    name, backlog_s, timeout_s = "none", 0.0, 8.0
+    hears_syllables = False
+
+    async def transcribe(self, pcm: Any, ticket: Any = None) -> Any:
+        raise AssertionError("expected nobody to speak")
+
+    async def warm(self) -> None: ...
+    async def close(self) -> None: ...
+
+
 def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     """`parts` replaces any of Hall's fields. Without ears it can be typed to and touched, not spoken to."""
     settings = settings or Settings(embeddings="off")
@@ -33,7 +46,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "library": LIBRARY,
         "vad": None,
         "segmenter_hub": SegmenterHub(parts.get("vad"), threads),  # type: ignore[arg-type]
-        "recogniser": None,
+        "recogniser": _Deaf(),
         "voice": Voice(),
         "backend": Backend(),
         "store": Ledger(),
