@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from asr import StreamResampler
 from dialogue import State, acts
 from dialogue.filters import spell
+from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.moved import KEEP_S
@@ -300,6 +301,15 @@ class Clerk:
             question = self._last.placed[-1].clause
             self._say(question.text, fixed=question.fixed, caption=question.caption)
             self.output.close()
+
+    def stalled(self, *, phone: bool) -> tuple[str, str]:
+        """Nothing has got on for long: why the conversation ends, and the last words. A caller gets a human, because
+        who has been speaking all that time is not hung up on.
+        """
+        if not phone:
+            return "idle", phrases.IDLE
+        self.carry_out(acts.Handoff("stalled"))
+        return "handoff", HUMAN_STUCK
 
     def say_last(self, reason: str, text: str) -> None:
         """Stop, say `text`, and end the conversation for `reason`."""

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
 from dialogue import State, acts, stands_alone
-from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -67,9 +66,8 @@ class Session:
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
-        self._began_at = 0.0
+        self._began_at, self._left, self._parted = 0.0, asyncio.Event(), asyncio.Event()
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
-        self._left, self._parted = asyncio.Event(), asyncio.Event()
         self.pictures = SessionPictures(self, hall, self.id, _now)
         self._screen = Screen(
             self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
@@ -145,9 +143,7 @@ class Session:
             self._turns.speech_input.hear(first_sample, pcm, missing)
 
     def start(self, *, recorded: bool = False) -> None:
-        """Begin the conversation; nothing if it has begun. `recorded`: the channel records it, and the greeting says
-        so.
-        """
+        """Begin the conversation; nothing if it has begun. `recorded`: the greeting says that it is recorded."""
         if self.leaving or self._turns.state is not turn.State.ATTRACT:
             return
         self._clerk.begin()
@@ -227,9 +223,7 @@ class Session:
         self._turns.happened(turn.Attached())
 
     def resume_snapshot(self) -> None:
-        """Go on with the conversation that was kept, whose pictures `pictures.recall` has read. To the citizen it is as
-        if the connection had been lost.
-        """
+        """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
         self._recorder.go_on()
         self._recorder.note("taken up", "")
         self._hall.metrics.resumed()
@@ -297,11 +291,7 @@ class Session:
 
     def _stalled(self) -> None:
         self._recorder.note("stalled", "")
-        if self._profile.channel == "phone":  # who has been speaking all that time is not hung up on
-            self._clerk.carry_out(acts.Handoff("stalled"))
-            self.end_politely("handoff", HUMAN_STUCK)
-        else:
-            self.end_politely("idle", phrases.IDLE)
+        self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
 
     def broke(self, error: BaseException) -> None:
         """Log that `run` itself raised, which is a bug."""
