@@ -6,13 +6,15 @@ longer than any such answer, and nearly all of which the clerk is saying, counts
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from mandarin.pinyin import fold, fuzzy
+from tts import spoken
 
 _SHORTEST = 7  # syllables
 _SHARE = 0.85  # of the pairs of neighbouring syllables
+_UNHEARD = 2  # syllables
 
 
 def echoes(heard: str, spoken: str) -> bool:
@@ -25,7 +27,14 @@ def echoes(heard: str, spoken: str) -> bool:
     return sum(pair in clerk for pair in pairs) >= _SHARE * len(pairs)
 
 
-def repeats(syllables: Sequence[str], spoken: str) -> bool:
-    """Whether these syllables (toneless pinyin) stand in `spoken`, in a row: too few yet to be told from an echo."""
-    heard, clerk = tuple(map(fold, syllables)), fuzzy(spoken)
-    return any(clerk[at : at + len(heard)] == heard for at in range(len(clerk) - len(heard) + 1))
+def repeats(syllables: Sequence[str], prompt: str) -> bool:
+    """Whether these syllables (toneless pinyin) are said in `prompt`, one behind the other: too few yet to be told from
+    an echo. Up to `_UNHEARD` of the prompt's may lie between them, which were heard without certainty.
+    """
+    heard, clerk = tuple(map(fold, syllables)), fuzzy(spoken(prompt))
+    return any(_in_order(heard, clerk[at : at + len(heard) + _UNHEARD]) for at in range(len(clerk)))
+
+
+def _in_order(few: Sequence[str], many: Iterable[str]) -> bool:
+    rest = iter(many)
+    return all(one in rest for one in few)

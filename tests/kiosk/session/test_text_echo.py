@@ -25,3 +25,18 @@ def test_an_answer_is_none(heard: str) -> None:
 )
 def test_a_few_syllables_in_a_row_may_be_hers(syllables: tuple[str, ...], hers: bool) -> None:
     assert repeats(syllables, HERS) is hers
+
+
+@pytest.mark.parametrize(
+    ("syllables", "prompt", "hers"),
+    [
+        (("qing", "shen", "fen", "zheng"), "请带身份证", True),  # 带 was not certain
+        (("shi", "wu", "ge"), "需要15个工作日", True),
+        (("wo", "zhi", "dao"), "请带身份证", False),
+        (("zheng", "shen"), "请带身份证", False),
+    ],
+)
+def test_an_echo_with_a_syllable_unheard_and_figures_as_they_are_said(
+    syllables: tuple[str, ...], prompt: str, hers: bool
+) -> None:
+    assert repeats(syllables, prompt) is hers
