@@ -71,27 +71,27 @@ def hear_phrase(
     found = ctc.scores(posteriors, blank, [sounds for _, _, sounds in close], edges)
     wrote = [_syllables(text, small) for text in texts]
     scores: dict[str, float] = {}
-    best: dict[str, tuple[float, str]] = {}
+    best: dict[str, tuple[float, str, tuple[int, ...]]] = {}
     agreed: dict[str, int] = {}
     for (name, word, sounds), score in zip(close, found.tolist(), strict=True):
         place = next((at for at, text in enumerate(wrote) if text == sounds), None)
         if place is not None:
             agreed[name] = min(place, agreed.get(name, place))
         scores[name] = float(np.logaddexp(scores.get(name, -math.inf), score))
-        best[name] = max(best.get(name, (-math.inf, "")), (score, word))
+        best[name] = max(best.get(name, (-math.inf, "", ())), (score, word, sounds))
     for name, place in agreed.items():
         scores[name] += _OTHER if place else _FIRST
     free = float(ctc.scores(posteriors, blank, [heard])[0]) - _SYLLABLE * len(heard) - _ASKED
     total = np.logaddexp.reduce([*scores.values(), free])
     shares = sorted(((math.exp(score - total), name) for name, score in scores.items()), reverse=True)
     share, name = shares[0]
-    use = (
-        Use.TAKE
-        if share >= (_TAKE_AGREED if name in agreed else _TAKE_ALONE)
-        else Use.ASK
-        if share >= _ASK
-        else Use.NONE
-    )
+    # One syllable beside another one is the beginning of a word: 对 over a telephone was heard as bu yi.
+    sounds = best[name][2]
+    plain = len(sounds) > 1 or tuple(one for one in heard if one not in small) == sounds
+    if share >= (_TAKE_AGREED if name in agreed else _TAKE_ALONE) and (plain or name in agreed):
+        use = Use.TAKE
+    else:
+        use = Use.ASK if share >= _ASK else Use.NONE
     rivals = tuple(Rival(best[other][1], part) for part, other in shares[1 : 1 + _RIVALS])
     return HeardAnswer(best[name][1], min(share, 0.999), use, rivals, agreed=name in agreed)
 

@@ -16,6 +16,8 @@ import pytest
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.client.phone.audiosocket import AudioSocketGateway
+from kiosk.client.phone.connections import TcpConnection
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.client.scenario import Scenario, load_scenario
 from kiosk.client.simulated_citizen import TalkReport
@@ -61,8 +63,8 @@ async def call(
         lines = PhoneLines(hall)
         ours, theirs = socket.socketpair()
         serving = asyncio.create_task(serve_audiosocket(hall, lines, theirs))
-        reader, writer = await asyncio.open_connection(sock=ours)
-        async with PhoneCaller.over(reader, writer, call_id) as caller:
+        connection, gateway = await TcpConnection.over(ours), AudioSocketGateway(call_id, rate=8_000)
+        async with PhoneCaller.over(connection, gateway) as caller:
             report = await PhoneCitizen(caller, scenario, voice, recogniser).run()
             assert caller.properly, "hung up by a message, so that the dialplan goes on"
         await serving

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from asr.syllables.heard_answer import Use
@@ -41,6 +42,13 @@ def test_the_sound_counts_and_not_the_characters() -> None:
 def test_words_of_choosing() -> None:
     assert hear_phrase(pack(spoken("我要补卡吧", sure=0.97)), OPTIONS, [], choosing=True).value == "补卡"
     assert hear_phrase(pack(spoken("我要补卡吧", sure=0.97)), OPTIONS, [], choosing=True).use is Use.TAKE
+
+
+def test_one_syllable_beside_another_is_not_taken_without_the_decoder() -> None:
+    """对 over a telephone was heard as bu yi, and 不 was taken."""
+    said = pack(np.concatenate([posteriors(["bu"]), posteriors(["yi"], sure=0.55)]))
+    assert hear_phrase(said, YES, ["贝"]).use is not Use.TAKE
+    assert hear_phrase(said, YES, ["不"]).use is Use.TAKE
 
 
 def test_between_two_nobody_guesses() -> None:
