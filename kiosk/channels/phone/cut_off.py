@@ -47,11 +47,11 @@ class CutOffCalls:
         self._calls: OrderedDict[bytes, CutOffCall] = OrderedDict()
 
     def keep(self, caller: str, stood: Snapshot, library: Library, now: float) -> None:
-        """After a hang-up. Nothing where the service is over, where a submission is under way (`jobs.recovery` looks
-        it up), or where no identity number was given.
+        """After a hang-up. Nothing where the service is over, where something of it was sent to the back end (under
+        another conversation's name it could be filed twice), or where no identity number was given.
         """
         state, factor = stood.state, _factor(library, stood.state)
-        if not (self._keep_s and caller and factor) or state.ended or state.submitting:
+        if not (self._keep_s and caller and factor) or state.ended or state.submitting or state.sent_in_hand:
             return
         who = self._who(caller)
         self._calls[who] = CutOffCall(stood, now, factor)

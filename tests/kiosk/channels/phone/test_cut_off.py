@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dialogue.machine.state import OF_A_SERVICE, Frame
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.channels.phone.resume_dialogue import ASK, WRONG
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.dialects import TWILIO
@@ -160,3 +163,24 @@ async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPa
         async with calling(hall) as (_, call):
             await until_asked(call)
         assert texts == []
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+async def test_what_may_have_been_filed_is_not_kept(suspended: bool) -> None:
+    """Under the name of another conversation, which is part of the idempotency key, it could be filed again."""
+    async with exchange() as hall:
+        await cut_off(hall)
+        async with calling(hall) as (peer, call):
+            await keys(peer, CITIZEN_ID[-4:])
+            await until_asked(call, "挂失方式")
+            assert call.session is not None
+            stood = call.session.snapshot
+            calls, library = CutOffCalls(300), hall.hall.library
+            sent = stood.state.changed({"sent": True})
+            if suspended:
+                frame = Frame(why="digression", **{name: getattr(sent, name) for name in OF_A_SERVICE})
+                sent = stood.state.changed({"stack": (frame,)})
+            calls.keep("13800138000", replace(stood, state=sent), library, 0.0)
+            assert len(calls) == 0
+            calls.keep("13800138000", stood, library, 0.0)
+            assert len(calls) == 1
