@@ -187,7 +187,7 @@ class Store:
         return await self._count(outbox.reported(name, arrived=arrived)) > 0
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
-        """A call-back ticket; False: its number has one of today already."""
+        """A call-back ticket; False: its number has an open one of today already. A closed one is opened again."""
         at_ms = self.now_ms()
         added: bool = await self._write(lambda connection: connection.run_sync(tickets.add, self._keys, entry, at_ms))
         return added

@@ -54,7 +54,18 @@ async def test_they_are_closed_once(store: Store, clock: Clock) -> None:
     assert await store.tickets() == ()
     (closed,) = await store.tickets(done=True)
     assert closed.done == clock.at
-    assert not await store.add_ticket(TicketEntry(ONE, "busy")), "one a day, closed or not"
+
+
+async def test_a_closed_one_is_opened_again_by_the_same_number(store: Store, clock: Clock) -> None:
+    await store.add_ticket(TicketEntry(ONE, "busy"))
+    (first,) = await store.tickets()
+    await store.close_ticket(first.id)
+    clock.at += timedelta(hours=1)
+    again = TicketEntry(ONE, "unanswered", "社保卡挂失", "c2")
+    assert [await store.add_ticket(again) for _ in range(2)] == [True, False]
+    (ticket,) = await store.tickets(done=True)
+    expected = replace(first, at=clock.at, reason="unanswered", service="社保卡挂失", conversation="c2")
+    assert ticket == expected
 
 
 async def test_numbers_are_sealed_and_leave_with_the_purge(store: Store, tmp_path: Path, clock: Clock) -> None:
