@@ -283,6 +283,10 @@ class Store:
         """The open call-back tickets, the oldest first. `done`: the closed ones too."""
         return await self._read(lambda connection: tickets.read(connection, self._keys, done=done))
 
+    async def ticket(self, ticket: int) -> CallbackTicket | None:
+        """One call-back ticket, open or closed."""
+        return await self._read(lambda connection: tickets.one(connection, self._keys, ticket))
+
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""
         return await self._read(lambda connection: reading.left_open(connection, self._hall))

@@ -68,6 +68,12 @@ def read(connection: Connection, keys: Keyring, *, done: bool) -> tuple[Callback
     return tuple(_ticket(keys, row) for row in rows)
 
 
+def one(connection: Connection, keys: Keyring, ticket: int) -> CallbackTicket | None:
+    """Open or closed."""
+    row = connection.execute(select(table).where(table.c.id == ticket)).mappings().first()
+    return None if row is None else _ticket(keys, row)
+
+
 def closing(ticket: int, at_ms: int) -> Update:
     return update(table).where(table.c.id == ticket, table.c.done_ms.is_(None)).values(done_ms=at_ms)
 

@@ -32,6 +32,8 @@ async def test_tickets_are_listed_masked_read_with_a_note_and_closed(tmp_path: P
             assert await answer.json() == []
         async with http.get(f"{url}?all") as answer:
             assert len(await answer.json()) == 1
+        async with http.get(f"{url}/{ticket['id']}") as answer:
+            assert (await answer.json())["done"], "a closed one is read too"
         async with http.get(f"{url}/77") as answer:
             assert answer.status == 404
     await store.close()
