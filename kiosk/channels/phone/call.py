@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -47,6 +48,7 @@ from kiosk.wire.phone.events import (
     PhoneEvent,
     QueueDrained,
     WireFrame,
+    known_number,
 )
 
 #: Seconds within which a connection must say which call it is.
@@ -274,7 +276,7 @@ class PhoneCall:
     def _happened(self, event: PhoneEvent) -> None:
         match event:
             case CallStarted() if not self._started.done():
-                self._started.set_result(event)
+                self._started.set_result(replace(event, caller=known_number(event.caller)))
             case CallerAudio(pcm, rate):
                 self._hear(pcm, rate)
             case DigitPressed(digit):

@@ -141,6 +141,21 @@ async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -
         assert texts == []
 
 
+@pytest.mark.parametrize(
+    "withheld", ["anonymous", "Anonymous", "unknown", "Restricted", "unavailable", "P", "1234", "+", "13800138000x"]
+)
+async def test_callers_who_withhold_their_numbers_are_not_one_person(
+    monkeypatch: pytest.MonkeyPatch, withheld: str
+) -> None:
+    async with exchange(PhoneSettings(calls_per_caller=1)) as hall:
+        await cut_off(hall, withheld)
+        assert len(hall.lines.cut_off) == 0
+        texts = said(hall, monkeypatch)
+        async with calling(hall, withheld) as (_, call):
+            await until_asked(call)
+        assert texts == []
+
+
 @pytest.mark.parametrize(("settings", "wait_s"), [(PhoneSettings(), 310), (PhoneSettings(resume_s=0), 1)])
 async def test_too_late_or_switched_off(
     monkeypatch: pytest.MonkeyPatch, settings: PhoneSettings, wait_s: float
