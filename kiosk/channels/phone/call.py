@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -157,21 +158,26 @@ class PhoneCall:
             tasks = [reading, clock, talking]
             for task in tasks:
                 task.cancel()
-            try:
+            async with AsyncExitStack() as last:  # each of these, also where the listener closes meanwhile
+                last.callback(self._release)
+                last.push_async_callback(self._end_session)
+                last.push_async_callback(self._handoff.close)
                 await asyncio.gather(*tasks, return_exceptions=True)
-                await self._handoff.close()
-                if self.session is not None:
-                    self._keep_cut_off(self.session)
-                    self.session.end("cancelled")
-                    await self.session.parted()
-            finally:  # also where the listener closes meanwhile
-                self.monitor.ended(self._outcome)
-                if self.call_id:
-                    self._lines.ended(self.call_id, self._outcome)
-                self._lines.release(self.line)
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    async def _end_session(self) -> None:
+        if self.session is not None:
+            self._keep_cut_off(self.session)
+            self.session.end("cancelled")
+            await self.session.parted()
+
+    def _release(self) -> None:
+        self.monitor.ended(self._outcome)
+        if self.call_id:
+            self._lines.ended(self.call_id, self._outcome)
+        self._lines.release(self.line)
 
     def _keep_cut_off(self, session: Session) -> None:
         """For a caller who hung up, or was cut off, before the conversation was over."""

@@ -12,6 +12,7 @@ import pytest
 
 from dialogue.machine.state import OF_A_SERVICE, Frame
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.channels.phone.resume_dialogue import ASK, WRONG
 from kiosk.config import PhoneSettings
@@ -43,9 +44,11 @@ async def calling(hall: Exchange, number: str = "13800138000") -> AsyncIterator[
         yield peer, call
     finally:
         peer.hang_up()
-        await serving
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
+        try:
+            await serving
+        finally:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
 
 
 def asks(call: PhoneCall, slot: str) -> bool:
@@ -168,6 +171,27 @@ async def test_too_late_or_switched_off(
         async with calling(hall) as (_, call):
             await until_asked(call)
         assert texts == []
+
+
+async def test_it_is_kept_and_ended_where_the_listener_closes_during_the_hand_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exchange() as hall:
+        closing = asyncio.Event()
+
+        async def hangs(_: CallHandoff) -> None:
+            closing.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(CallHandoff, "close", hangs)
+        calling_off = asyncio.create_task(cut_off(hall))
+        async with asyncio.timeout(120):
+            await closing.wait()
+        calling_off.cancel()
+        await asyncio.gather(calling_off, return_exceptions=True)
+        assert len(hall.lines.cut_off) == 1
+        assert [reason for reason, *_ in hall.ledger.finished] == ["cancelled"]
+        assert len(hall.lines) == 0
 
 
 async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
