@@ -221,13 +221,19 @@ class PhoneCall:
 
     async def _kept(self, caller: str) -> Snapshot | None:
         """The caller's call that was cut off, if the caller wants to go on and knows the second factor."""
-        call = self._lines.cut_off.take(caller, self._hall.machine, self._now())
+        calls = self._lines.cut_off
+        call = calls.take(caller, self._hall.machine, self._now())
         if call is None:
             return None
         keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
-        dialogue = ResumeDialogue(call.is_right)
-        while not dialogue.over:
-            await prompt(dialogue, self._prompter.say, keys)
+        dialogue = ResumeDialogue(call.is_right, call.tries)
+        try:
+            while not dialogue.over:
+                await prompt(dialogue, self._prompter.say, keys)
+        except asyncio.CancelledError:  # the caller hung up
+            if dialogue.resumes or not dialogue.over:
+                calls.put_back(caller, call, dialogue.tries, self._now())
+            raise
         self._prompt_keys = None
         self._hall.metrics.call_resumed("resumed" if dialogue.resumes else "not resumed")
         return call.snapshot() if dialogue.resumes else None

@@ -134,6 +134,40 @@ async def test_without_the_factor_it_is_a_call_like_any_other(monkeypatch: pytes
         assert not any(value in heard for value in ("社保卡", CITIZEN_ID[-4:], "王小明"))
 
 
+async def test_hanging_up_at_the_question_loses_neither_the_case_nor_the_count_of_tries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts = said(hall, monkeypatch)
+        for wrong in ("1111", "2222"):
+            async with calling(hall) as (peer, call):
+                await keys(peer, wrong)
+                assert call.session is None
+        async with calling(hall) as (peer, call):
+            await keys(peer, CITIZEN_ID[-4:])
+            await until_asked(call, "挂失方式")
+        for n in range(3):
+            async with calling(hall) as (peer, call):
+                await keys(peer, "1111")
+                await asyncio.sleep(1)
+                assert (call.session is None) == (n < 2), "three wrong entries in all"
+        assert len(hall.lines.cut_off) == 0
+        assert texts.count(ASK) == 6
+
+
+async def test_a_case_that_is_put_back_is_no_younger(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        await asyncio.sleep(295)
+        async with calling(hall):
+            await asyncio.sleep(1)
+        assert len(hall.lines.cut_off) == 1
+        async with calling(hall):
+            await asyncio.sleep(10)
+        assert len(hall.lines.cut_off) == 0, "it became too old during the question"
+
+
 async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async with exchange() as hall:
         await cut_off(hall)
