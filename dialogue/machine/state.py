@@ -205,6 +205,11 @@ class State:
         """Whether a submission was sent and not yet answered."""
         return self.question.kind == "call" and self.question.value != ""
 
+    @property
+    def sent_in_hand(self) -> bool:
+        """Whether a service in hand was sent to the back end: its keys hold under this conversation's name alone."""
+        return self.sent or any(frame.sent for frame in self.stack)
+
     def values(self) -> dict[str, str]:
         return {filled.name: filled.value for filled in self.filled}
 

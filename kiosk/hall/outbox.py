@@ -12,7 +12,7 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from kiosk.store import DeliveryEntry, StoreError
 from kiosk.store.outbox import DeliveryState, StoredDelivery
@@ -107,6 +107,11 @@ class Outbox:
         task = self._begin(entry.id, entry.kind, entry.body, entry.at_ms, attempts=0)
         done, _ = await asyncio.wait([task], timeout=within_s)
         return task.result() if done else "waiting"
+
+    async def settle(self, entry: DeliveryEntry, state: Literal["accepted", "refused"]) -> None:
+        """Whoever holds it tried it without the outbox, and this came of it: it is not tried again."""
+        self.metrics.delivery(entry.kind, state)
+        await self._write(entry.id, _Tried(state, "", "", 0))
 
     async def round(self) -> None:
         """Try what is due. Raises `StoreError` where the record cannot be read."""

@@ -39,7 +39,7 @@ class Hosts:
         )
 
     def wrong_origin(self, origin: str | None, host: str) -> str | None:
-        """None, or why a WebSocket from a page of this `Origin` is refused."""
+        """None, or why a WebSocket or a post from a page of this `Origin` is refused."""
         if origin is None:
             return None
         netloc = _netloc(origin)

@@ -42,7 +42,7 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
-    """403 where a web page of another origin opens a WebSocket, else None."""
+    """403 where a web page of another origin opens a WebSocket or posts something, else None."""
     why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
     if why is None:
         return None

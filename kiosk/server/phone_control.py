@@ -63,12 +63,11 @@ async def _tickets(hall: Hall, request: web.Request) -> web.Response:
 
 
 async def _ticket(hall: Hall, request: web.Request) -> web.Response:
-    wanted = int(request.match_info["ticket"])
-    for ticket in await hall.store.tickets(done=True):
-        if ticket.id == wanted:
-            await hall.store.event("ticket read", ticket.conversation, str(wanted))
-            return web.json_response(_shown(ticket) | {"phone": ticket.phone})
-    return _unknown_ticket()
+    ticket = await hall.store.ticket(int(request.match_info["ticket"]))
+    if ticket is None:
+        return _unknown_ticket()
+    await hall.store.event("ticket read", ticket.conversation, str(ticket.id))
+    return web.json_response(_shown(ticket) | {"phone": ticket.phone})
 
 
 async def _done(hall: Hall, request: web.Request) -> web.Response:

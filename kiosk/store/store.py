@@ -187,7 +187,7 @@ class Store:
         return await self._count(outbox.reported(name, arrived=arrived)) > 0
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
-        """A call-back ticket; False: its number has one of today already."""
+        """A call-back ticket; False: its number has an open one of today already. A closed one is opened again."""
         at_ms = self.now_ms()
         added: bool = await self._write(lambda connection: connection.run_sync(tickets.add, self._keys, entry, at_ms))
         return added
@@ -282,6 +282,10 @@ class Store:
     async def tickets(self, *, done: bool = False) -> tuple[CallbackTicket, ...]:
         """The open call-back tickets, the oldest first. `done`: the closed ones too."""
         return await self._read(lambda connection: tickets.read(connection, self._keys, done=done))
+
+    async def ticket(self, ticket: int) -> CallbackTicket | None:
+        """One call-back ticket, open or closed."""
+        return await self._read(lambda connection: tickets.one(connection, self._keys, ticket))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""

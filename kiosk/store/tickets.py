@@ -42,23 +42,23 @@ class TicketEntry:
 
 
 def add(connection: Connection, keys: Keyring, entry: TicketEntry, at_ms: int) -> bool:
-    """False: this number has a ticket of that day already."""
+    """False: this number has an open ticket of that day already. One that was closed is opened again."""
     day = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().date().isoformat()
     caller = keys.mark(entry.phone, "tickets/caller")
-    known = select(table.c.id).where(table.c.caller == caller, table.c.day == day)
-    if connection.execute(known).first() is not None:
-        return False
-    row = {
+    about = {
         "at_ms": at_ms,
-        "day": day,
-        "caller": caller,
         "reason": entry.reason,
         "service": entry.service,
         "conversation": entry.conversation,
-        "phone_sealed": keys.seal(entry.phone, _place(caller, day)),
+        "done_ms": None,
     }
-    connection.execute(insert(table).values(row))
-    return True
+    known = connection.execute(select(table).where(table.c.caller == caller, table.c.day == day)).mappings().first()
+    if known is None:
+        who = {"day": day, "caller": caller, "phone_sealed": keys.seal(entry.phone, _place(caller, day))}
+        connection.execute(insert(table).values(about | who))
+    elif known["done_ms"] is not None:
+        connection.execute(update(table).where(table.c.id == known["id"]).values(about))
+    return known is None or known["done_ms"] is not None
 
 
 def read(connection: Connection, keys: Keyring, *, done: bool) -> tuple[CallbackTicket, ...]:
@@ -66,6 +66,12 @@ def read(connection: Connection, keys: Keyring, *, done: bool) -> tuple[Callback
     query = select(table).order_by(table.c.id).limit(LISTED)
     rows = connection.execute(query if done else query.where(table.c.done_ms.is_(None))).mappings()
     return tuple(_ticket(keys, row) for row in rows)
+
+
+def one(connection: Connection, keys: Keyring, ticket: int) -> CallbackTicket | None:
+    """Open or closed."""
+    row = connection.execute(select(table).where(table.c.id == ticket)).mappings().first()
+    return None if row is None else _ticket(keys, row)
 
 
 def closing(ticket: int, at_ms: int) -> Update:

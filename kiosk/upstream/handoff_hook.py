@@ -32,11 +32,14 @@ _NAME = 20
 
 @dataclass(frozen=True, slots=True)
 class HandoffReply:
-    """`posted`: the hook took the case. `nobody`: nobody is there. `who` comes; empty: not told."""
+    """`posted`: the hook answered, and the case need not be posted again; `refused`: it does not want it. `nobody`:
+    nobody is there. `who` comes; empty: not told.
+    """
 
     posted: bool = False
     nobody: bool = False
     who: str = ""
+    refused: bool = False
 
 
 class HandoffHook:
@@ -69,7 +72,8 @@ class HandoffHook:
         answer = outcome.answer
         who = printable(str(answer.get("who", "")))[:_NAME] if answer.get("staff") == "coming" else ""
         # A refusal is final: posting it again brings nothing.
-        return HandoffReply(outcome.result != "trouble", answer.get("staff") == "nobody", who)
+        nobody, refused = answer.get("staff") == "nobody", outcome.result == "refused"
+        return HandoffReply(outcome.result != "trouble", nobody, who, refused)
 
     async def post(self, body: Mapping[str, Any], key: str) -> PostOutcome:
         """One attempt from the outbox."""

@@ -67,7 +67,7 @@ class Webhook:
             async with asyncio.timeout(within_s):
                 request = self._connected().post(self._url, data=data, headers=headers, allow_redirects=False)
                 async with request as response:
-                    return _outcome(response.status, await response.content.read(_ANSWER))
+                    return _outcome(response.status, await _read(response.content))
         except TimeoutError:
             return PostOutcome("trouble", "timeout")
         except (aiohttp.ClientError, OSError) as error:
@@ -94,6 +94,14 @@ class Webhook:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    """To its end, at most `_ANSWER` bytes: one read gives what has come so far."""
+    body = b""
+    while len(body) < _ANSWER and (more := await content.read(_ANSWER - len(body))):
+        body += more
+    return body
 
 
 def _outcome(status: int, body: bytes) -> PostOutcome:

@@ -74,7 +74,7 @@ def _cancel(ctx: StepContext) -> None:
 def _restart(ctx: StepContext) -> None:
     if not ctx.state.service or (ctx.state.question.kind in ("rating", "more") and not ctx.state.stack):
         to_menu(ctx)
-    elif ctx.state.sent or any(frame.sent for frame in ctx.state.stack):
+    elif ctx.state.sent_in_hand:
         ctx.say(phrases.BACK_LATE)
         ask(ctx)
     else:

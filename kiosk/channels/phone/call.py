@@ -9,6 +9,8 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import numpy as np
 
@@ -47,6 +49,7 @@ from kiosk.wire.phone.events import (
     PhoneEvent,
     QueueDrained,
     WireFrame,
+    known_number,
 )
 
 #: Seconds within which a connection must say which call it is.
@@ -155,21 +158,26 @@ class PhoneCall:
             tasks = [reading, clock, talking]
             for task in tasks:
                 task.cancel()
-            try:
+            async with AsyncExitStack() as last:  # each of these, also where the listener closes meanwhile
+                last.callback(self._release)
+                last.push_async_callback(self._end_session)
+                last.push_async_callback(self._handoff.close)
                 await asyncio.gather(*tasks, return_exceptions=True)
-                await self._handoff.close()
-                if self.session is not None:
-                    self._keep_cut_off(self.session)
-                    self.session.end("cancelled")
-                    await self.session.parted()
-            finally:  # also where the listener closes meanwhile
-                self.monitor.ended(self._outcome)
-                if self.call_id:
-                    self._lines.ended(self.call_id, self._outcome)
-                self._lines.release(self.line)
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    async def _end_session(self) -> None:
+        if self.session is not None:
+            self._keep_cut_off(self.session)
+            self.session.end("cancelled")
+            await self.session.parted()
+
+    def _release(self) -> None:
+        self.monitor.ended(self._outcome)
+        if self.call_id:
+            self._lines.ended(self.call_id, self._outcome)
+        self._lines.release(self.line)
 
     def _keep_cut_off(self, session: Session) -> None:
         """For a caller who hung up, or was cut off, before the conversation was over."""
@@ -213,13 +221,19 @@ class PhoneCall:
 
     async def _kept(self, caller: str) -> Snapshot | None:
         """The caller's call that was cut off, if the caller wants to go on and knows the second factor."""
-        call = self._lines.cut_off.take(caller, self._hall.machine, self._now())
+        calls = self._lines.cut_off
+        call = calls.take(caller, self._hall.machine, self._now())
         if call is None:
             return None
         keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
-        dialogue = ResumeDialogue(call.is_right)
-        while not dialogue.over:
-            await prompt(dialogue, self._prompter.say, keys)
+        dialogue = ResumeDialogue(call.is_right, call.tries)
+        try:
+            while not dialogue.over:
+                await prompt(dialogue, self._prompter.say, keys)
+        except asyncio.CancelledError:  # the caller hung up
+            if dialogue.resumes or not dialogue.over:
+                calls.put_back(caller, call, dialogue.tries, self._now())
+            raise
         self._prompt_keys = None
         self._hall.metrics.call_resumed("resumed" if dialogue.resumes else "not resumed")
         return call.snapshot() if dialogue.resumes else None
@@ -274,7 +288,7 @@ class PhoneCall:
     def _happened(self, event: PhoneEvent) -> None:
         match event:
             case CallStarted() if not self._started.done():
-                self._started.set_result(event)
+                self._started.set_result(replace(event, caller=known_number(event.caller)))
             case CallerAudio(pcm, rate):
                 self._hear(pcm, rate)
             case DigitPressed(digit):

@@ -49,13 +49,19 @@ class CallHandoff:
         return TicketEntry("", reason, self._packet.get("service", ""), self._packet.get("conversation", ""))
 
     async def close(self) -> None:
-        """The post goes on after the caller has hung up: the human calls back with the case in hand."""
+        """The post goes on after the caller has hung up: the human calls back with the case in hand. Where this is
+        cancelled, it ends, and the outbox posts the case later.
+        """
         if self._posting is not None:
-            await asyncio.shield(self._posting)
+            await self._posting
 
     async def _post(self, packet: Mapping[str, Any]) -> HandoffReply:
+        outbox, body = self._hall.outbox, json.dumps(dict(packet), ensure_ascii=False)
+        case = DeliveryEntry(key_of(packet), HANDOFF, self._hall.store.now_ms(), body)
+        held = self._hook.is_set and await outbox.hold(case)
         reply = await self._monitor.posted(self._hook, packet)
-        if not reply.posted:
-            body = json.dumps(dict(packet), ensure_ascii=False)
-            await self._hall.outbox.hold(DeliveryEntry(key_of(packet), HANDOFF, self._hall.store.now_ms(), body))
+        if reply.posted and held:
+            await outbox.settle(case, "refused" if reply.refused else "accepted")
+        elif not reply.posted and not held:
+            await outbox.hold(case)
         return reply

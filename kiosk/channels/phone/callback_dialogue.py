@@ -29,7 +29,7 @@ _LONGEST = 20
 #: Numbers that were none, and prompts that nothing came after, until it is given up.
 _TRIES = 3
 
-#: known: this number has one of today; lost: it could not be written.
+#: known: this number has an open one of today; lost: it could not be written.
 TicketOutcome = Literal["new", "known", "lost"]
 Step = Literal["offer", "caller", "enter", "confirm", "keeping", "over"]
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from dialogue import Library, Machine, State
+from kiosk.channels.phone.resume_dialogue import TRIES
 from kiosk.session.resumption import Snapshot, new_token
 
 #: Calls that are kept; beyond them the oldest is forgotten.
@@ -22,11 +23,12 @@ KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class CutOffCall:
-    """`factor`: four characters. `at`: when it was cut off, seconds on a monotonic clock."""
+    """`factor`: four characters. `at`: when it was cut off, seconds on a monotonic clock. `tries`: that are left."""
 
     stood: Snapshot = field(repr=False)
     at: float
     factor: str = field(repr=False)
+    tries: int = TRIES
 
     def is_right(self, entry: str) -> bool:
         """In a time that does not depend on the entry."""
@@ -47,17 +49,13 @@ class CutOffCalls:
         self._calls: OrderedDict[bytes, CutOffCall] = OrderedDict()
 
     def keep(self, caller: str, stood: Snapshot, library: Library, now: float) -> None:
-        """After a hang-up. Nothing where the service is over, where a submission is under way (`jobs.recovery` looks
-        it up), or where no identity number was given.
+        """After a hang-up. Nothing where the service is over, where something of it was sent to the back end (under
+        another conversation's name it could be filed twice), or where no identity number was given.
         """
         state, factor = stood.state, _factor(library, stood.state)
-        if not (self._keep_s and caller and factor) or state.ended or state.submitting:
+        if not (self._keep_s and caller and factor) or state.ended or state.submitting or state.sent_in_hand:
             return
-        who = self._who(caller)
-        self._calls[who] = CutOffCall(stood, now, factor)
-        self._calls.move_to_end(who)
-        if len(self._calls) > KEPT:
-            self._calls.popitem(last=False)
+        self._put(self._who(caller), CutOffCall(stood, now, factor))
 
     def take(self, caller: str, machine: Machine, now: float) -> CutOffCall | None:
         """This caller's call, once; None where there is none, it is too old, or its scripts have changed."""
@@ -66,6 +64,12 @@ class CutOffCalls:
             return None
         return call
 
+    def put_back(self, caller: str, call: CutOffCall, tries: int, now: float) -> None:
+        """One that was taken, where its caller hung up before the answer; it grows no younger by that."""
+        who = self._who(caller)
+        if now - call.at <= self._keep_s and who not in self._calls:
+            self._put(who, replace(call, tries=tries))
+
     def drop_old(self, now: float) -> None:
         """What is too old, so that nothing of a citizen stays longer than it may."""
         for who in [who for who, call in self._calls.items() if now - call.at > self._keep_s]:
@@ -73,6 +77,12 @@ class CutOffCalls:
 
     def __len__(self) -> int:
         return len(self._calls)
+
+    def _put(self, who: bytes, call: CutOffCall) -> None:
+        self._calls[who] = call
+        self._calls.move_to_end(who)
+        if len(self._calls) > KEPT:
+            self._calls.popitem(last=False)
 
     def _who(self, caller: str) -> bytes:
         return hmac.digest(self._salt, caller.encode(errors="replace"), hashlib.sha256)

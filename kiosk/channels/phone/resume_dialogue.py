@@ -19,13 +19,14 @@ _LENGTH = 4
 class ResumeDialogue:
     """`is_right`: whether four characters (0-9, X) are those of the identity number that was given.
 
+    `tries`: that are left, of this call and the ones before it together.
     `over`: asked no more; `resumes`: the answer was right. `prompts`: to be said now, where `press` or `silence`
     returned True.
     """
 
-    def __init__(self, is_right: Callable[[str], bool]) -> None:
+    def __init__(self, is_right: Callable[[str], bool], tries: int = TRIES) -> None:
         self._is_right = is_right
-        self._keys, self._tries = "", TRIES
+        self._keys, self.tries = "", tries
         self.prompts: tuple[str, ...] = (ASK,)
         self.over = self.resumes = False
 
@@ -43,8 +44,8 @@ class ResumeDialogue:
         return self._again(self.prompts)
 
     def _again(self, prompts: tuple[str, ...]) -> bool:
-        self._tries -= 1
-        if self._tries <= 0:
+        self.tries -= 1
+        if self.tries <= 0:
             return self._end(resumes=False)
         self.prompts = prompts
         return True

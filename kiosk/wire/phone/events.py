@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -21,7 +22,7 @@ DIGITS = "0123456789*#"
 class CallStarted:
     """The call is identified; it comes once, before all other events. `call_id`: as the peer names it.
 
-    `caller`, `called`: their numbers, where the peer tells them, else empty. Personal: never logged.
+    `caller`, `called`: their numbers as the peer tells them (`known_number`), else empty. Personal: never logged.
     """
 
     call_id: str
@@ -160,3 +161,10 @@ def known_id(value: str) -> str:
     """A peer's name of a call, a stream or a number: printable ASCII without blanks, at most 128; else ""."""
     good = len(value) <= 128 and value.isascii() and value.isprintable() and " " not in value
     return value if good else ""
+
+
+def known_number(value: str) -> str:
+    """A caller's number: 5 to 15 digits, with or without a +; else "". Networks tell a word (anonymous, Restricted)
+    where a number is withheld, the same for everybody.
+    """
+    return value if re.fullmatch(r"\+?[0-9]{5,15}", value) else ""

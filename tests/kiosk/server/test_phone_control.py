@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from kiosk.config import Settings
-from kiosk.store import Store
+from kiosk.store import DeliveryEntry, Store
 from kiosk.store.tickets import TicketEntry
 from support import connected
 
@@ -32,8 +33,31 @@ async def test_tickets_are_listed_masked_read_with_a_note_and_closed(tmp_path: P
             assert await answer.json() == []
         async with http.get(f"{url}?all") as answer:
             assert len(await answer.json()) == 1
+        async with http.get(f"{url}/{ticket['id']}") as answer:
+            assert (await answer.json())["done"], "a closed one is read too"
         async with http.get(f"{url}/77") as answer:
             assert answer.status == 404
+    await store.close()
+
+
+@pytest.mark.parametrize("path", ["phone/tickets/{ticket}/done", "phone/calls/c1/unanswered", "deliveries/d1/report"])
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+async def test_a_page_of_another_site_changes_nothing(tmp_path: Path, path: str, origin: str) -> None:
+    store = await Store.open(replace(Settings(), data_dir=tmp_path))
+    async with connected.listening(store=store) as server, aiohttp.ClientSession() as http:
+        own = f"http://127.0.0.1:{server.operators_port}"
+        await store.add_ticket(TicketEntry("13800138000", "busy"))
+        await store.add_delivery(DeliveryEntry("d1", "message", 1, "{}"))
+        await store.delivery_tried("d1", "accepted")
+        server.lines.ended("c1", "handoff")
+        url, body = f"{own}/{path.format(ticket=(await store.tickets())[0].id)}", {"arrived": True}
+        async with http.post(url, headers={"Origin": origin}, json=body) as answer:
+            assert answer.status == 403
+            assert (await answer.json())["error"]["code"] == "origin"
+        assert len(await store.tickets()) == 1
+        assert not server.lines.was_unanswered("c1")
+        async with http.post(url, headers={"Origin": own}, json=body) as answer:
+            assert answer.status == 200, "a page of this listener's own"
     await store.close()
 
 

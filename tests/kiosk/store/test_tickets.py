@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Settings
-from kiosk.store import Store
+from kiosk.store import Store, tickets
 from kiosk.store.tickets import TicketEntry
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -54,7 +54,30 @@ async def test_they_are_closed_once(store: Store, clock: Clock) -> None:
     assert await store.tickets() == ()
     (closed,) = await store.tickets(done=True)
     assert closed.done == clock.at
-    assert not await store.add_ticket(TicketEntry(ONE, "busy")), "one a day, closed or not"
+
+
+async def test_a_closed_one_is_opened_again_by_the_same_number(store: Store, clock: Clock) -> None:
+    await store.add_ticket(TicketEntry(ONE, "busy"))
+    (first,) = await store.tickets()
+    await store.close_ticket(first.id)
+    clock.at += timedelta(hours=1)
+    again = TicketEntry(ONE, "unanswered", "社保卡挂失", "c2")
+    assert [await store.add_ticket(again) for _ in range(2)] == [True, False]
+    (ticket,) = await store.tickets(done=True)
+    expected = replace(first, at=clock.at, reason="unanswered", service="社保卡挂失", conversation="c2")
+    assert ticket == expected
+
+
+async def test_one_is_found_by_its_number_beyond_what_a_list_holds(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for phone in (ONE, TWO):
+        await store.add_ticket(TicketEntry(phone, "busy"))
+    first, second = await store.tickets()
+    monkeypatch.setattr(tickets, "LISTED", 1)
+    assert await store.tickets() == (first,)
+    assert await store.ticket(second.id) == second
+    assert await store.ticket(77) is None
 
 
 async def test_numbers_are_sealed_and_leave_with_the_purge(store: Store, tmp_path: Path, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -70,6 +71,30 @@ async def test_what_a_status_means(status: int, result: str) -> None:
         outcome = await hook.post({}, key="k", within_s=5)
         await hook.close()
     assert (outcome.result, outcome.detail, outcome.answer) == (result, str(status), {})
+
+
+@pytest.mark.parametrize(
+    ("parts", "answer"),
+    [([b'{"staff": ', b'"nobody"', b"}"], {"staff": "nobody"}), ([b'{"id": "', b"x" * 20_000, b'"}'], {})],
+)
+async def test_an_answer_in_parts_is_read_to_its_end_or_to_the_limit(
+    parts: list[bytes], answer: dict[str, str]
+) -> None:
+    async def in_parts(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for part in parts:
+            await response.write(part)
+            await asyncio.sleep(0.05)  # so that they are chunks of their own on a real socket
+        return response
+
+    app = web.Application()
+    app.router.add_post("/sms", in_parts)
+    async with TestServer(app) as server:
+        hook = Webhook(str(server.make_url("/sms")))
+        outcome = await hook.post({}, key="k", within_s=5)
+        await hook.close()
+    assert (outcome.result, outcome.answer) == ("accepted", answer)
 
 
 async def test_no_answer_is_trouble_that_names_no_address() -> None:

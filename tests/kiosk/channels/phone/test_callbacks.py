@@ -205,6 +205,24 @@ async def test_a_case_that_the_hook_did_not_take_waits_in_the_outbox(monkeypatch
         assert hall.lines.outcome(str(CALL)) == "handoff"
 
 
+@pytest.mark.parametrize(("refused", "state"), [(False, "accepted"), (True, "refused")])
+async def test_a_case_is_in_the_outbox_before_the_hook_is_asked(
+    monkeypatch: pytest.MonkeyPatch, refused: bool, state: str
+) -> None:
+    held_then = list[str]()
+    async with exchange(replace(OFFERS, handoff_url="http://desk.example/case")) as hall:
+
+        async def ask(packet: Any) -> HandoffReply:
+            held_then.extend(hall.ledger.deliveries)
+            return HandoffReply(posted=True, refused=refused)
+
+        monkeypatch.setattr(hall.lines.handoff, "ask", ask)
+        await handed_off(hall)
+        (held,) = hall.ledger.deliveries.values()
+        assert held_then == [held.id]
+        assert hall.ledger.tried == [(held.id, state)]
+
+
 async def test_hanging_up_at_any_moment_of_the_offer_leaves_nothing() -> None:
     before = asyncio.all_tasks()
     async with exchange(OFFERS) as hall:

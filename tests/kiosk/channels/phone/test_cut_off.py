@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dialogue.machine.state import OF_A_SERVICE, Frame
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.call_handoff import CallHandoff
+from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.channels.phone.resume_dialogue import ASK, WRONG
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.dialects import TWILIO
@@ -40,9 +44,11 @@ async def calling(hall: Exchange, number: str = "13800138000") -> AsyncIterator[
         yield peer, call
     finally:
         peer.hang_up()
-        await serving
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
+        try:
+            await serving
+        finally:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
 
 
 def asks(call: PhoneCall, slot: str) -> bool:
@@ -128,6 +134,40 @@ async def test_without_the_factor_it_is_a_call_like_any_other(monkeypatch: pytes
         assert not any(value in heard for value in ("社保卡", CITIZEN_ID[-4:], "王小明"))
 
 
+async def test_hanging_up_at_the_question_loses_neither_the_case_nor_the_count_of_tries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        texts = said(hall, monkeypatch)
+        for wrong in ("1111", "2222"):
+            async with calling(hall) as (peer, call):
+                await keys(peer, wrong)
+                assert call.session is None
+        async with calling(hall) as (peer, call):
+            await keys(peer, CITIZEN_ID[-4:])
+            await until_asked(call, "挂失方式")
+        for n in range(3):
+            async with calling(hall) as (peer, call):
+                await keys(peer, "1111")
+                await asyncio.sleep(1)
+                assert (call.session is None) == (n < 2), "three wrong entries in all"
+        assert len(hall.lines.cut_off) == 0
+        assert texts.count(ASK) == 6
+
+
+async def test_a_case_that_is_put_back_is_no_younger(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exchange() as hall:
+        await cut_off(hall)
+        await asyncio.sleep(295)
+        async with calling(hall):
+            await asyncio.sleep(1)
+        assert len(hall.lines.cut_off) == 1
+        async with calling(hall):
+            await asyncio.sleep(10)
+        assert len(hall.lines.cut_off) == 0, "it became too old during the question"
+
+
 async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async with exchange() as hall:
         await cut_off(hall)
@@ -135,6 +175,21 @@ async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -
         for number in ("13900139000", ""):
             async with calling(hall, number) as (_, call):
                 await until_asked(call)
+        assert texts == []
+
+
+@pytest.mark.parametrize(
+    "withheld", ["anonymous", "Anonymous", "unknown", "Restricted", "unavailable", "P", "1234", "+", "13800138000x"]
+)
+async def test_callers_who_withhold_their_numbers_are_not_one_person(
+    monkeypatch: pytest.MonkeyPatch, withheld: str
+) -> None:
+    async with exchange(PhoneSettings(calls_per_caller=1)) as hall:
+        await cut_off(hall, withheld)
+        assert len(hall.lines.cut_off) == 0
+        texts = said(hall, monkeypatch)
+        async with calling(hall, withheld) as (_, call):
+            await until_asked(call)
         assert texts == []
 
 
@@ -152,6 +207,27 @@ async def test_too_late_or_switched_off(
         assert texts == []
 
 
+async def test_it_is_kept_and_ended_where_the_listener_closes_during_the_hand_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exchange() as hall:
+        closing = asyncio.Event()
+
+        async def hangs(_: CallHandoff) -> None:
+            closing.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(CallHandoff, "close", hangs)
+        calling_off = asyncio.create_task(cut_off(hall))
+        async with asyncio.timeout(120):
+            await closing.wait()
+        calling_off.cancel()
+        await asyncio.gather(calling_off, return_exceptions=True)
+        assert len(hall.lines.cut_off) == 1
+        assert [reason for reason, *_ in hall.ledger.finished] == ["cancelled"]
+        assert len(hall.lines) == 0
+
+
 async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     async with exchange() as hall:
         await cut_off(hall)
@@ -160,3 +236,24 @@ async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPa
         async with calling(hall) as (_, call):
             await until_asked(call)
         assert texts == []
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+async def test_what_may_have_been_filed_is_not_kept(suspended: bool) -> None:
+    """Under the name of another conversation, which is part of the idempotency key, it could be filed again."""
+    async with exchange() as hall:
+        await cut_off(hall)
+        async with calling(hall) as (peer, call):
+            await keys(peer, CITIZEN_ID[-4:])
+            await until_asked(call, "挂失方式")
+            assert call.session is not None
+            stood = call.session.snapshot
+            calls, library = CutOffCalls(300), hall.hall.library
+            sent = stood.state.changed({"sent": True})
+            if suspended:
+                frame = Frame(why="digression", **{name: getattr(sent, name) for name in OF_A_SERVICE})
+                sent = stood.state.changed({"stack": (frame,)})
+            calls.keep("13800138000", replace(stood, state=sent), library, 0.0)
+            assert len(calls) == 0
+            calls.keep("13800138000", stood, library, 0.0)
+            assert len(calls) == 1

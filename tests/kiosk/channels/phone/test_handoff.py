@@ -71,7 +71,7 @@ async def test_the_hook_may_say_who_comes_or_that_nobody_is_there(answer: Any, r
 async def test_a_refusal_is_counted_and_final(status: int) -> None:
     desk = Desk(status)
     async with serving(desk) as url:
-        assert await asked(url) == (HandoffReply(posted=True), ["handoff"])
+        assert await asked(url) == (HandoffReply(posted=True, refused=True), ["handoff"])
     assert len(desk.cases) == 1
 
 

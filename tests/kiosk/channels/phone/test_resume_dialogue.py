@@ -34,6 +34,16 @@ def test_three_tries_and_a_way_out(keys: str, over: bool, resumes: bool) -> None
     assert (dialogue.over, dialogue.resumes) == (over, resumes)
 
 
+def test_the_tries_of_earlier_calls_count() -> None:
+    dialogue = ResumeDialogue(lambda _: False, tries=2)
+    for key in "1111":
+        dialogue.press(key)
+    assert (dialogue.over, dialogue.tries) == (False, 1)
+    for key in "1111":
+        dialogue.press(key)
+    assert (dialogue.over, dialogue.resumes) == (True, False)
+
+
 def test_silence_counts_as_a_try_and_drops_half_an_entry() -> None:
     dialogue = after("37")
     dialogue.silence()
