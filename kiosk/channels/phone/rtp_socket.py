@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
+from kiosk.channels.phone.datagrams import send_datagram
 from kiosk.wire.phone.events import WireFrame
 from kiosk.wire.phone.rtp.codec import RtpCodec
 from kiosk.wire.phone.rtp.packets import parse_rtp
@@ -76,7 +77,7 @@ class RtpSocket(asyncio.DatagramProtocol):
 
     def send(self, frame: WireFrame) -> None:
         if self._transport is not None and self._peer is not None and isinstance(frame, bytes):
-            self._transport.sendto(frame, self._peer)
+            send_datagram(self._transport, frame, self._peer)
 
     def wake(self) -> None:
         """The codec has something to tell."""

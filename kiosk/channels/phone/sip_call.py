@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.datagrams import is_address
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.hall import Hall
@@ -60,15 +60,7 @@ class SipCall:
     def _use(self, media: AgreedMedia) -> None:
         """Sound comes from the address that the peer names, or, behind a NAT, from where its signalling does."""
         signalling = self._offer.peer[0]
-        named = media.address if _is_address(media.address) else signalling
+        named = media.address if is_address(media.address) else signalling
         if self._rtp is not None:
             self._rtp.connect((named, media.port), (named, signalling))
             self._rtp.wake()
-
-
-def _is_address(text: str) -> bool:
-    """Whether it is one, and no name, whose look-up would hold up all calls."""
-    try:
-        return not ipaddress.ip_address(text).is_unspecified
-    except ValueError:
-        return False

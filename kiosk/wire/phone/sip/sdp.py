@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.wire.phone.sip.messages import SipError
+from kiosk.wire.phone.sip.messages import SipError, port_of
 
 #: Lines of the longest description that is read.
 _MOST_LINES = 512
@@ -125,7 +125,7 @@ def parse_sdp(body: bytes) -> MediaDescription:
     direction = _direction(media) or _direction(session) or MediaDirection.SENDRECV
     if address == "0.0.0.0":
         direction = MediaDirection.INACTIVE
-    return MediaDescription(address, int(fields[1].partition("/")[0]), payloads, direction, tuple(streams), audio)
+    return MediaDescription(address, port_of(fields[1].partition("/")[0]), payloads, direction, tuple(streams), audio)
 
 
 def agree(offer: MediaDescription, current: RtpCoding | None = None) -> AgreedMedia | None:
@@ -178,9 +178,11 @@ def _description(local: LocalMedia, media: list[str]) -> bytes:
 
 def _is_audio(stream: str) -> bool:
     kind, port, protocol = [*stream.split(), "", "", ""][:3]
-    number = port.partition("/")[0]
-    known = kind == "audio" and protocol in ("RTP/AVP", "RTP/AVPF")
-    return known and number.isascii() and number.isdigit() and len(number) <= 5 and 0 < int(number) < 65_536
+    try:
+        port_of(port.partition("/")[0])
+    except SipError:
+        return False
+    return kind == "audio" and protocol in ("RTP/AVP", "RTP/AVPF")
 
 
 def _last(lines: list[tuple[str, str]], kind: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kiosk.channels.phone import sip
 from kiosk.channels.phone.sip import SipListener
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.sip.messages import SipRequest, parse_message
@@ -198,6 +199,34 @@ async def test_a_busy_line_says_so() -> None:
                 await second.hung_up.wait()
             assert hall.lines.outcome(second.script.call_id) == "busy"
             await first.bye()
+
+
+async def test_a_via_with_a_port_that_is_none_silences_nobody() -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        for port in ("99999", "0", "65536"):
+            data = SipScript("127.0.0.1").request("OPTIONS")
+            caller.send(data.replace(b":5060;branch", f":{port};branch".encode()).replace(b";rport", b""))
+        await asyncio.sleep(0.1)
+        assert (await caller.ask("OPTIONS")).code == 200
+        assert not hall.hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "sip"})
+
+
+async def test_a_socket_that_breaks_is_opened_again_and_its_calls_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        assert (await caller.invite()).code == 200
+        await caller.until(speech=True)
+        told: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        with monkeypatch.context() as broken:
+            broken.setattr(
+                sip, "send_datagram", lambda transport, data, _: transport.sendto(data, ("127.0.0.1", 99_999))
+            )
+            caller.send(caller.script.request("INFO"))
+            await asyncio.sleep(0.1)
+        asyncio.get_running_loop().set_exception_handler(None)
+        assert [type(each["exception"]) for each in told] == [OverflowError]
+        assert hall.hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "sip"}) == 1
+        assert await caller.bye() == 200
 
 
 async def test_a_call_whose_peer_never_acknowledges_is_given_up() -> None:

@@ -92,6 +92,24 @@ def test_what_is_no_message_is_told_apart(was: bytes, becomes: bytes, told: str)
         parse_message(CARRIER.replace(was, becomes, 1))
 
 
+@pytest.mark.parametrize(
+    ("port", "read"),
+    [
+        ("", 5060), (":1", 1), (":65535", 65_535), (" : 5070", 5070),
+        (":0", None), (":65536", None), (":99999", None), (":655350", None), (":-1", None), (":", None), (":５", None),
+        (f":{'9' * 5_000}", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("host", ["1.2.3.4", "[2001:db8::1]"])
+def test_a_via_names_a_port_that_a_datagram_can_be_sent_to(host: str, port: str, read: int | None) -> None:
+    via = f"SIP/2.0/UDP {host}{port};branch=z9hG4bKq"
+    if read is None:
+        with pytest.raises(SipError, match="1 to 65535"):
+            sent_by(via)
+    else:
+        assert sent_by(via) == (host, read)
+
+
 def test_a_body_ends_where_its_length_says() -> None:
     data = SipScript().request("INVITE", body=sdp())
     assert parse_message(data + b"junk").body == sdp()

@@ -121,6 +121,8 @@ def test_our_offer_can_be_read() -> None:
         sdp().replace(b"RTP/AVP", b"RTP/SAVP"),
         sdp().replace(b"m=audio 40000", b"m=audio 0"),
         sdp().replace(b"m=audio 40000", b"m=audio 400000"),
+        sdp().replace(b"m=audio 40000", b"m=audio 65536"),
+        sdp().replace(b"m=audio 40000", b"m=audio -1"),
         sdp() + b"m=video\r\n",
         sdp().replace(b"c=IN IP4 10.0.0.9\r\n", b""),
     ],
