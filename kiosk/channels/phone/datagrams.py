@@ -9,7 +9,7 @@ from kiosk.wire.phone.sip.messages import PeerAddress, is_port
 
 
 def send_datagram(transport: asyncio.DatagramTransport, data: bytes, to: PeerAddress) -> None:
-    """Drops what has no address or port to go to, for which asyncio would close the socket. A closed one sends nothing."""
+    """Drops what has no address or port to go to, for which asyncio would close the socket. A closed one is left."""
     if not transport.is_closing() and is_address(to[0]) and is_port(to[1]):
         transport.sendto(data, to)
 

@@ -104,7 +104,7 @@ def parse_message(data: bytes) -> SipMessage:
     if len(lines) > _MOST_HEADERS or any(map(_CONTROL.search, (first, *lines))):
         raise SipError(f"expected at most {_MOST_HEADERS} headers, without control characters")
     headers = SipHeaders(*map(_header, lines))
-    if missing := [name for name in _REQUIRED if not headers.get(name)]:
+    if missing := [name for name in _REQUIRED if not (headers.get(name) and headers.all(name))]:
         raise SipError(f"expected the headers {', '.join(missing)}")
     number, method = cseq_of(headers)
     length = headers.get("content-length")

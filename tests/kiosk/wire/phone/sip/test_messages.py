@@ -92,6 +92,15 @@ def test_what_is_no_message_is_told_apart(was: bytes, becomes: bytes, told: str)
         parse_message(CARRIER.replace(was, becomes, 1))
 
 
+@pytest.mark.parametrize("value", ["", ",", " , ,", ",,,,"])
+@pytest.mark.parametrize("name", ["Via", "From", "To", "Call-ID", "CSeq"])
+def test_a_list_without_values_is_no_header(name: str, value: str) -> None:
+    lines = SipScript().request("OPTIONS").split(b"\r\n")
+    bare = b"\r\n".join(f"{name}: {value}".encode() if each.startswith(f"{name}:".encode()) else each for each in lines)
+    with pytest.raises(SipError, match=name.lower()):
+        parse_message(bare)
+
+
 @pytest.mark.parametrize(
     ("port", "read"),
     [
@@ -125,6 +134,7 @@ def test_a_written_message_is_read_as_it_was() -> None:
 @given(st.binary(max_size=2_000))
 @example(b"SIP/2.0 200 \r\n\r\n")
 @example(b"\r\n\r\n")
+@example(b"OPTIONS x SIP/2.0\r\nv: ,\r\nf: a\r\nt: a\r\ni: a\r\nCSeq: 1 OPTIONS\r\n\r\n")
 def test_no_bytes_crash_the_parser(data: bytes) -> None:
     _parsed(data)
 
