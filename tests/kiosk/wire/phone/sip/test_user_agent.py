@@ -546,13 +546,40 @@ def test_a_registrar_that_wants_longer_intervals_gets_them() -> None:
 
 
 def test_a_bye_that_is_challenged_is_sent_again_with_our_login() -> None:
-    ours, peer = agent(ACCOUNT), SipScript()
+    ours, peer = agent(ACCOUNT), SipScript(*REGISTRAR)
+    ours.register_at(REGISTRAR, 0.0)
     (bye,) = requests(ours.hang_up(answered(ours, peer), 1.0), "BYE")
     proxy = ("Proxy-Authenticate", CHALLENGE[1])
     (again,) = requests(ours.receive(peer.answer(bye, 407, proxy), peer.source, 1.1))
     assert "Digest" in again.headers.get("proxy-authorization")
     assert cseq_of(again.headers)[0] == cseq_of(bye.headers)[0] + 1
     assert again.headers.get("via") != bye.headers.get("via")
+
+
+@pytest.mark.parametrize("code", [401, 407])
+@pytest.mark.parametrize(
+    ("to", "source", "shown"),
+    [
+        ("registrar", "registrar", True),
+        ("registrar", "another port of it", True),
+        ("registrar", "another", False),
+        ("another", "registrar", False),
+        ("another", "another", False),
+    ],
+)
+def test_our_login_is_shown_to_the_registrar_alone(code: int, to: str, source: str, shown: bool) -> None:
+    places = {"registrar": REGISTRAR, "another port of it": (REGISTRAR[0], 5_999), "another": ("10.0.0.66", 5_060)}
+    ours, peer = agent(ACCOUNT), SipScript(*places[to])
+    ours.register_at(REGISTRAR, 0.0)
+    (bye,) = requests(ours.hang_up(answered(ours, peer), 1.0), "BYE")
+    name = "WWW-Authenticate" if code == 401 else "Proxy-Authenticate"
+    sent = requests(ours.receive(peer.answer(bye, code, (name, CHALLENGE[1])), places[source], 1.1))
+    assert len(sent) == shown
+
+
+def test_a_registration_is_not_shown_to_whoever_answers_in_the_registrars_place() -> None:
+    ours, registrar, register = registering()
+    assert not requests(ours.receive(registrar.answer(register, 401, CHALLENGE), ("10.0.0.66", 5_060), 0.1))
 
 
 # ---- any order ------------------------------------------------------------------------------------------------------
