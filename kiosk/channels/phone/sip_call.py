@@ -21,14 +21,16 @@ class SipCall:
     def __init__(self, hall: Hall, lines: PhoneLines, offer: CallOffered) -> None:
         self._hall, self._lines, self._offer = hall, lines, offer
         self.name = known_id(offer.call_id) or offer.key
-        self._media: asyncio.Future[AgreedMedia | None] = asyncio.get_running_loop().create_future()
+        self._begun = asyncio.Event()  # acknowledged, or over
+        self._media: AgreedMedia | None = None  # the latest
         self._rtp: RtpSocket | None = None
         self._codec: RtpCodec | None = None
 
     async def run(self, rtp: RtpSocket) -> None:
         """Over as soon as `end` was called, or when the clerk has said the last word."""
         self._rtp = rtp
-        media = await self._media
+        await self._begun.wait()
+        media = self._media
         if media is None:  # over before it began
             return
         caller, called = known_id(self._offer.caller), known_id(self._offer.called)
@@ -40,9 +42,9 @@ class SipCall:
 
     def use(self, media: AgreedMedia) -> None:
         """What both sides agreed on; again where that changes."""
-        if not self._media.done():
-            self._media.set_result(media)
-        elif self._codec is not None:
+        self._media = media
+        self._begun.set()
+        if self._codec is not None:
             self._codec.change(media)
             self._use(media)
 
@@ -52,8 +54,7 @@ class SipCall:
 
     def end(self) -> None:
         """The dialog is over."""
-        if not self._media.done():
-            self._media.set_result(None)
+        self._begun.set()
         if self._rtp is not None:
             self._rtp.end()
 

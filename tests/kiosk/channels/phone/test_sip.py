@@ -86,6 +86,20 @@ async def test_symmetric_rtp_sound_goes_back_to_where_it_comes_from() -> None:
         assert await caller.bye() == 200
 
 
+@pytest.mark.parametrize("held", [False, True])
+async def test_a_re_invite_in_place_of_a_lost_ack_says_where_sound_goes(held: bool) -> None:
+    async with sip_hall() as (_, listener), SipCaller.open(at(listener)) as caller:
+        caller.sends = False  # else ours would go to where the caller's comes from
+        assert (await caller.invite(body=sdp(9, address="127.0.0.1"), acknowledge=False)).code == 200
+        direction = "sendonly" if held else "sendrecv"
+        answer = await caller.ask("INVITE", body=sdp(caller.rtp_port, address="127.0.0.1", direction=direction))
+        assert answer.code == 200
+        caller.send(caller.script.ack())
+        await asyncio.sleep(1)
+        assert bool(caller.heard) is not held
+        await caller.bye()
+
+
 async def test_info_digits_and_a_human_in_one_step() -> None:
     async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
         await caller.invite()
