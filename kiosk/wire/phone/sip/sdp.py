@@ -9,6 +9,7 @@ from kiosk.wire.phone.sip.messages import SipError, port_of
 
 #: Lines of the longest description that is read.
 _MOST_LINES = 512
+_HIGHEST_PAYLOAD_TYPE = 127
 
 
 class RtpCoding(Enum):
@@ -118,7 +119,7 @@ def parse_sdp(body: bytes) -> MediaDescription:
     address = connection.split()[-1].partition("/")[0] if connection else ""
     if not address:
         raise SipError("expected a c= with an address")
-    offered = [int(each) for each in fields[3:] if each.isascii() and each.isdigit() and len(each) <= 3]
+    offered = [number for each in fields[3:] if (number := _payload_type(each)) is not None]
     mapped = _mapped(media)
     static = {coding.payload_type: f"{coding.sdp_name}/8000" for coding in RtpCoding}
     payloads = {each: name for each in offered if (name := mapped.get(each) or static.get(each))}
@@ -193,10 +194,17 @@ def _mapped(media: list[tuple[str, str]]) -> dict[int, str]:
     """Payload type → name and clock, without the number of channels."""
     found: dict[int, str] = {}
     for kind, value in media:
-        number, _, name = value.removeprefix("rtpmap:").partition(" ")
-        if kind == "a" and value.startswith("rtpmap:") and number.isascii() and number.isdigit() and len(number) <= 3:
-            found[int(number)] = "/".join(name.strip().split("/")[:2])
+        text, _, name = value.removeprefix("rtpmap:").partition(" ")
+        number = _payload_type(text)
+        if kind == "a" and value.startswith("rtpmap:") and number is not None:
+            found[number] = "/".join(name.strip().split("/")[:2])
     return found
+
+
+def _payload_type(text: str) -> int | None:
+    """Of 7 bits (RFC 3550); None for anything else."""
+    known = text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= _HIGHEST_PAYLOAD_TYPE
+    return int(text) if known else None
 
 
 def _direction(lines: list[tuple[str, str]]) -> MediaDirection | None:
