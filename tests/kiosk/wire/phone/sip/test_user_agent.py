@@ -407,6 +407,28 @@ def test_answers_to_our_refresh(code: int, header: tuple[tuple[str, str], ...], 
         assert not over(ours.tick(50))
 
 
+@pytest.mark.parametrize("asks", ["the same", "a huge one", "ever more", "nothing"])
+def test_a_peer_that_always_refuses_our_interval_is_asked_no_faster_and_the_session_expires(asks: str) -> None:
+    ours, peer = agent(), SipScript()
+    key = answered(ours, peer, *OURS)
+    asked: list[tuple[float, str]] = []
+    ended: list[DialogEvent] = []
+    while not ended and len(asked) < 20:
+        now = ours.due
+        ours.heard(key, now)
+        outputs = ours.tick(now)
+        ended += over(outputs)
+        for update in requests(outputs, "UPDATE"):
+            asked.append((now, update.headers.get("session-expires").split(";")[0]))
+            least = {"the same": 90, "a huge one": 999_999_999, "ever more": 200 + len(asked), "nothing": 0}[asks]
+            more = [("Min-SE", str(least))] if least else []
+            ended += over(ours.receive(peer.answer(update, 422, *more), peer.source, now))
+    grows = asks in ("a huge one", "ever more")
+    assert [at for at, _ in asked] == [45.0, *([45.0] if grows else []), 50.0, 55.0]
+    assert now == 60.0, "90 s were agreed on"
+    assert asked[1][1] == {"a huge one": "86400", "ever more": "201"}.get(asks, "90")
+
+
 def test_a_session_that_nobody_refreshes_is_ended_before_it_expires() -> None:
     ours, peer = agent(), SipScript()
     key = answered(ours, peer, *TIMER)
