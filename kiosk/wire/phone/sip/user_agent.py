@@ -86,7 +86,7 @@ class UserAgent:
         if request.method == "ACK":
             self._calls.acknowledged(request, now)
             return
-        transaction = self._transactions.begin(request, source, now)
+        transaction = self._transactions.begin(request, source, now, in_call=self._calls.has(request))
         if transaction is None:
             return
         if request.method == "CANCEL":

@@ -244,6 +244,33 @@ def test_requests_outside_a_call(method: str, code: int) -> None:
     assert ("allow" in {name.lower() for name, _ in answer.headers}) is (code != 481)
 
 
+def test_who_floods_us_denies_nobody_else_and_no_call() -> None:
+    """Of one address 256 requests outside calls are taken within 32 s, of all addresses 4096."""
+    ours, peer, waiting = agent(), SipScript(), SipScript()
+    key = answered(ours, peer)
+    invite = waiting.request("INVITE", body=sdp(), number=1, branch="z9hG4bK-waiting")
+    ours.receive(invite, waiting.source, 0.2)
+    flood = SipScript("10.0.0.66")
+    first = [flood.request("OPTIONS") for _ in range(300)]
+    assert [len(ours.receive(each, flood.source, 1.0)) for each in first] == [1] * 256 + [0] * 44
+    assert codes(ours.receive(first[0], flood.source, 1.1)) == [200], "what came again is answered again"
+    assert codes(ours.receive(SipScript("10.0.0.7").request("OPTIONS"), ("10.0.0.7", 5060), 1.1)) == [200]
+    for n in range(1, 20):
+        another = SipScript(f"10.1.0.{n}")
+        for _ in range(256):
+            ours.receive(another.request("OPTIONS"), another.source, 1.2)
+    late = SipScript("10.0.0.8")
+    assert not ours.receive(late.request("OPTIONS"), late.source, 1.3)
+    info = peer.request("INFO", ("Content-Type", "application/dtmf"), body=b"5")
+    assert events(ours.receive(info, peer.source, 1.4)) == [DigitSignalled(key, "5")]
+    cancel = waiting.request("CANCEL", number=1, branch="z9hG4bK-waiting")
+    assert codes(ours.receive(cancel, waiting.source, 1.4)) == [200, 487]
+    assert over(ours.receive(peer.request("BYE"), peer.source, 1.5)) == [DialogEvent.PEER_LEFT]
+    run(ours, 1.5 + 2 * GIVE_UP)
+    assert codes(ours.receive(flood.request("OPTIONS"), flood.source, 80.0)) == [200]
+    assert codes(ours.receive(late.request("OPTIONS"), late.source, 80.0)) == [200]
+
+
 def test_strangers_are_refused_and_nothing_is_kept_of_them() -> None:
     ours, peer = agent(), SipScript()
     data = peer.request("INVITE", body=sdp())
