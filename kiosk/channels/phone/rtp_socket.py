@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
+from kiosk.channels.phone.datagrams import send_datagram
 from kiosk.wire.phone.events import WireFrame
 from kiosk.wire.phone.rtp.codec import RtpCodec
 from kiosk.wire.phone.rtp.packets import parse_rtp
@@ -15,17 +16,24 @@ from kiosk.wire.phone.sip.messages import PeerAddress
 
 #: Datagrams that wait: a second of sound. Overflow: the oldest is dropped.
 _WAITING = 50
+#: Seconds without sound after which another source may take its place.
+_SILENT_S = 1.0
 #: DSCP EF, in the byte that carries it: networks that know it carry sound first.
 _EXPEDITED = 0xB8
 
 
 class RtpSocket(asyncio.DatagramProtocol):
-    """`may_send`: whether sound is taken from an address that the call does not name. `on_sound`: called for each."""
+    """`may_send`: whether sound is taken from an address that the call does not name. `on_sound`: called for each.
+
+    One source is heard at a time. Another takes its place when it was silent, or if it is the one that the call names.
+    """
 
     def __init__(self, may_send: Callable[[str], bool]) -> None:
         self._may_send = may_send
         self.on_sound: Callable[[], None] = lambda: None
         self._peer: PeerAddress | None = None
+        self._named: PeerAddress | None = None
+        self._heard_at = float("-inf")  # sound of `_peer`
         self._expected: Collection[str] = ()
         self._transport: asyncio.DatagramTransport | None = None
         self._frames: asyncio.Queue[WireFrame | None] = asyncio.Queue(_WAITING)
@@ -63,7 +71,10 @@ class RtpSocket(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
         if not (source[0] in self._expected or self._may_send(source[0])) or parse_rtp(data) is None:
             return
-        self._peer = source[0], source[1]
+        sender, now = (source[0], source[1]), asyncio.get_running_loop().time()
+        if sender not in (self._peer, self._named) and now - self._heard_at <= _SILENT_S:
+            return
+        self._peer, self._heard_at = sender, now
         self.on_sound()
         self._put(data)
 
@@ -72,11 +83,12 @@ class RtpSocket(asyncio.DatagramProtocol):
 
     def connect(self, peer: PeerAddress, expected: Collection[str]) -> None:
         """Send to `peer`, until sound comes from elsewhere. `expected`: addresses from which it may come."""
-        self._peer, self._expected = peer, expected
+        self._peer = self._named = peer
+        self._expected, self._heard_at = expected, float("-inf")
 
     def send(self, frame: WireFrame) -> None:
         if self._transport is not None and self._peer is not None and isinstance(frame, bytes):
-            self._transport.sendto(frame, self._peer)
+            send_datagram(self._transport, frame, self._peer)
 
     def wake(self) -> None:
         """The codec has something to tell."""

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 
 from kiosk.channels.phone.call_tasks import CallTasks
+from kiosk.channels.phone.datagrams import send_datagram
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.channels.phone.sip_call import SipCall
@@ -35,6 +36,8 @@ from kiosk.wire.phone.sip.user_agent import UserAgent
 _CLOSE_S = 2.0
 #: Seconds after which the registrar's name is looked up again.
 _RESOLVE_S = 60.0
+#: Seconds after which the port is bound again, where that failed.
+_BIND_S = 5.0
 
 
 class SipListener(asyncio.DatagramProtocol):
@@ -56,9 +59,7 @@ class SipListener(asyncio.DatagramProtocol):
     async def __aenter__(self) -> SipListener:
         """Raises OSError where the port is taken."""
         phone = self._hall.settings.phone
-        self._transport, _ = await self._loop.create_datagram_endpoint(
-            lambda: self, local_addr=(phone.host, phone.sip_port)
-        )
+        await self._bind(phone.sip_port)
         host, self.bound = self._transport.get_extra_info("sockname")[:2]
         self._address = phone.sip_address or host
         account = None
@@ -91,13 +92,37 @@ class SipListener(asyncio.DatagramProtocol):
     def error_received(self, exc: Exception) -> None:
         """A peer's port is closed, for now: what is not answered is sent again, and given up at last."""
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """asyncio has closed the socket because of `exc`; None: we have. Calls and their dialogs stay."""
+        if exc is not None:
+            self._hall.metrics.fault("sip")
+            self._hall.log.error("the SIP socket broke; it is opened again", error=type(exc).__name__)
+            self._tasks.start(self._bind_again(), "phone.sip")
+
+    async def _bind(self, port: int) -> None:
+        """Raises OSError where the port is taken."""
+        self._transport, _ = await self._loop.create_datagram_endpoint(
+            lambda: self, local_addr=(self._hall.settings.phone.host, port)
+        )
+
+    async def _bind_again(self) -> None:
+        """Until the port is ours. What cannot be sent meanwhile is sent again by its transaction."""
+        while True:
+            try:
+                await self._bind(self.bound)
+            except OSError as error:
+                self._hall.log.error("the SIP port cannot be opened; tried again", error=error.strerror)
+                await asyncio.sleep(_BIND_S)
+            else:
+                return
+
     # ---- what the user agent gives ----------------------------------------------------------------------------------
 
     def _do(self, outputs: Iterable[SipOutput]) -> None:
         for output in outputs:
             match output:
                 case SipDatagram(data, to):
-                    self._transport.sendto(data, to)
+                    send_datagram(self._transport, data, to)
                 case CallOffered():
                     self._offered(output)
                 case CallAcknowledged(key, media) | MediaChanged(key, media) if key in self._calls:

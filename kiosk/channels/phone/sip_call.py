@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 
 from kiosk.channels.phone.call import PhoneCall
+from kiosk.channels.phone.datagrams import is_address
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.hall import Hall
@@ -21,14 +21,16 @@ class SipCall:
     def __init__(self, hall: Hall, lines: PhoneLines, offer: CallOffered) -> None:
         self._hall, self._lines, self._offer = hall, lines, offer
         self.name = known_id(offer.call_id) or offer.key
-        self._media: asyncio.Future[AgreedMedia | None] = asyncio.get_running_loop().create_future()
+        self._begun = asyncio.Event()  # acknowledged, or over
+        self._media: AgreedMedia | None = None  # the latest
         self._rtp: RtpSocket | None = None
         self._codec: RtpCodec | None = None
 
     async def run(self, rtp: RtpSocket) -> None:
         """Over as soon as `end` was called, or when the clerk has said the last word."""
         self._rtp = rtp
-        media = await self._media
+        await self._begun.wait()
+        media = self._media
         if media is None:  # over before it began
             return
         caller, called = known_id(self._offer.caller), known_id(self._offer.called)
@@ -40,9 +42,9 @@ class SipCall:
 
     def use(self, media: AgreedMedia) -> None:
         """What both sides agreed on; again where that changes."""
-        if not self._media.done():
-            self._media.set_result(media)
-        elif self._codec is not None:
+        self._media = media
+        self._begun.set()
+        if self._codec is not None:
             self._codec.change(media)
             self._use(media)
 
@@ -52,23 +54,14 @@ class SipCall:
 
     def end(self) -> None:
         """The dialog is over."""
-        if not self._media.done():
-            self._media.set_result(None)
+        self._begun.set()
         if self._rtp is not None:
             self._rtp.end()
 
     def _use(self, media: AgreedMedia) -> None:
         """Sound comes from the address that the peer names, or, behind a NAT, from where its signalling does."""
         signalling = self._offer.peer[0]
-        named = media.address if _is_address(media.address) else signalling
+        named = media.address if is_address(media.address) else signalling
         if self._rtp is not None:
             self._rtp.connect((named, media.port), (named, signalling))
             self._rtp.wake()
-
-
-def _is_address(text: str) -> bool:
-    """Whether it is one, and no name, whose look-up would hold up all calls."""
-    try:
-        return not ipaddress.ip_address(text).is_unspecified
-    except ValueError:
-        return False

@@ -72,7 +72,8 @@ class RtpCodec:
         """A datagram, b"" when only time has passed; or, as text, a key that came with the signalling."""
         events, self._waiting = self._waiting, []
         if isinstance(data, str):
-            return [*events, *([DigitPressed(data)] if len(data) == 1 and data in DIGITS else [])]
+            counts = len(data) == 1 and data in DIGITS and not self._keys.come  # else each press comes both ways
+            return [*events, *([DigitPressed(data)] if counts else [])]
         packet = parse_rtp(data)
         if packet is not None:
             events += self._packet(packet)

@@ -26,6 +26,11 @@ class TelephoneEvents:
         self._presses: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED)  # source, timestamp
         self._going_on: tuple[int, int, int] | None = None  # event, source and where a segment of it would go on
 
+    @property
+    def come(self) -> bool:
+        """Whether the peer sends its keys this way."""
+        return bool(self._presses)
+
     def feed(self, packet: RtpPacket) -> str:
         """The key that begins with this packet; "" for a repetition, and for what is no key of a telephone."""
         if len(packet.payload) < _PAYLOAD.size:

@@ -59,6 +59,13 @@ class SipCalls:
         more = (ALLOW, *more) if request.method == "OPTIONS" or code == 405 else more
         self._transactions.respond(transaction, response_to(request, code, *more, tag=tag), now)
 
+    def has(self, request: SipRequest) -> bool:
+        """Whether a request belongs to one of them: by its tags, or as the CANCEL of its INVITE."""
+        if request.method == "CANCEL":
+            invite = self._transactions.invite_of(request)
+            return invite is not None and invite.owner in self._dialogs
+        return self._dialog_of(request) is not None
+
     # ---- how a call begins ------------------------------------------------------------------------------------------
 
     def invited(self, transaction: ServerTransaction, source: PeerAddress, now: float) -> None:

@@ -15,7 +15,7 @@ PeerAddress = tuple[str, int]
 DEFAULT_PORT = 5060
 #: Headers in a message, and characters in its head.
 _MOST_HEADERS, _LONGEST_HEAD = 256, 32_768
-_HIGHEST_CSEQ = 2**31 - 1
+_HIGHEST_CSEQ, _HIGHEST_PORT = 2**31 - 1, 65_535
 _COMPACT = {
     "b": "referred-by", "c": "content-type", "e": "content-encoding", "f": "from", "i": "call-id", "k": "supported",
     "l": "content-length", "m": "contact", "o": "event", "r": "refer-to", "s": "subject", "t": "to", "v": "via",
@@ -104,7 +104,7 @@ def parse_message(data: bytes) -> SipMessage:
     if len(lines) > _MOST_HEADERS or any(map(_CONTROL.search, (first, *lines))):
         raise SipError(f"expected at most {_MOST_HEADERS} headers, without control characters")
     headers = SipHeaders(*map(_header, lines))
-    if missing := [name for name in _REQUIRED if not headers.get(name)]:
+    if missing := [name for name in _REQUIRED if not (headers.get(name) and headers.all(name))]:
         raise SipError(f"expected the headers {', '.join(missing)}")
     number, method = cseq_of(headers)
     length = headers.get("content-length")
@@ -152,10 +152,22 @@ def user_of(uri: str) -> str:
 
 def sent_by(via: str) -> PeerAddress:
     """Host and port of a Via. Raises SipError."""
-    found = re.match(r"SIP\s*/\s*2\.0\s*/\s*[A-Za-z0-9]+\s+(\[[^\]\s]+\]|[^\s;:,]+)\s*(?::\s*(\d{1,5}))?", via)
+    found = re.match(r"SIP\s*/\s*2\.0\s*/\s*[A-Za-z0-9]+\s+(\[[^\]\s]+\]|[^\s;:,]+)\s*(?::\s*([^\s;,]*))?", via)
     if found is None:
         raise SipError("expected a Via with a host")
-    return found[1], int(found[2] or DEFAULT_PORT)
+    return found[1], DEFAULT_PORT if found[2] is None else port_of(found[2])
+
+
+def port_of(text: str) -> int:
+    """A port in digits. Raises SipError."""
+    if not _is_number(text, _HIGHEST_PORT) or not is_port(int(text)):
+        raise SipError(f"expected a port from 1 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def is_port(number: int) -> bool:
+    """Whether a datagram can be sent there."""
+    return 1 <= number <= _HIGHEST_PORT
 
 
 def _parts(value: str) -> tuple[str, str]:

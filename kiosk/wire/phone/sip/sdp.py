@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.wire.phone.sip.messages import SipError
+from kiosk.wire.phone.sip.messages import SipError, port_of
 
 #: Lines of the longest description that is read.
 _MOST_LINES = 512
+_HIGHEST_PAYLOAD_TYPE = 127
 
 
 class RtpCoding(Enum):
@@ -118,14 +119,14 @@ def parse_sdp(body: bytes) -> MediaDescription:
     address = connection.split()[-1].partition("/")[0] if connection else ""
     if not address:
         raise SipError("expected a c= with an address")
-    offered = [int(each) for each in fields[3:] if each.isascii() and each.isdigit() and len(each) <= 3]
+    offered = [number for each in fields[3:] if (number := _payload_type(each)) is not None]
     mapped = _mapped(media)
     static = {coding.payload_type: f"{coding.sdp_name}/8000" for coding in RtpCoding}
     payloads = {each: name for each in offered if (name := mapped.get(each) or static.get(each))}
     direction = _direction(media) or _direction(session) or MediaDirection.SENDRECV
     if address == "0.0.0.0":
         direction = MediaDirection.INACTIVE
-    return MediaDescription(address, int(fields[1].partition("/")[0]), payloads, direction, tuple(streams), audio)
+    return MediaDescription(address, port_of(fields[1].partition("/")[0]), payloads, direction, tuple(streams), audio)
 
 
 def agree(offer: MediaDescription, current: RtpCoding | None = None) -> AgreedMedia | None:
@@ -178,9 +179,11 @@ def _description(local: LocalMedia, media: list[str]) -> bytes:
 
 def _is_audio(stream: str) -> bool:
     kind, port, protocol = [*stream.split(), "", "", ""][:3]
-    number = port.partition("/")[0]
-    known = kind == "audio" and protocol in ("RTP/AVP", "RTP/AVPF")
-    return known and number.isascii() and number.isdigit() and len(number) <= 5 and 0 < int(number) < 65_536
+    try:
+        port_of(port.partition("/")[0])
+    except SipError:
+        return False
+    return kind == "audio" and protocol in ("RTP/AVP", "RTP/AVPF")
 
 
 def _last(lines: list[tuple[str, str]], kind: str) -> str:
@@ -191,10 +194,17 @@ def _mapped(media: list[tuple[str, str]]) -> dict[int, str]:
     """Payload type → name and clock, without the number of channels."""
     found: dict[int, str] = {}
     for kind, value in media:
-        number, _, name = value.removeprefix("rtpmap:").partition(" ")
-        if kind == "a" and value.startswith("rtpmap:") and number.isascii() and number.isdigit() and len(number) <= 3:
-            found[int(number)] = "/".join(name.strip().split("/")[:2])
+        text, _, name = value.removeprefix("rtpmap:").partition(" ")
+        number = _payload_type(text)
+        if kind == "a" and value.startswith("rtpmap:") and number is not None:
+            found[number] = "/".join(name.strip().split("/")[:2])
     return found
+
+
+def _payload_type(text: str) -> int | None:
+    """Of 7 bits (RFC 3550); None for anything else."""
+    known = text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= _HIGHEST_PAYLOAD_TYPE
+    return int(text) if known else None
 
 
 def _direction(lines: list[tuple[str, str]]) -> MediaDirection | None:

@@ -25,12 +25,16 @@ class IntervalTooSmallError(ValueError):
 
 @dataclass(slots=True)
 class SessionTimer:
-    """`refreshed_at`: when either side last refreshed it. `retry_at`: our next refresh, after one that failed."""
+    """`refreshed_at`: when either side last refreshed it. `retry_at`: our next refresh, after one that failed.
+
+    `least`: the interval that the peer wants of our next refresh. Until that is accepted it lengthens nothing.
+    """
 
     interval: int
     we_refresh: bool
     refreshed_at: float
     retry_at: float | None = None
+    least: int = 0
 
     @property
     def refresh_at(self) -> float:
@@ -44,20 +48,26 @@ class SessionTimer:
         """When a session that was not refreshed is over."""
         return self.refreshed_at + self.interval - min(32.0, self.interval / 3)
 
+    @property
+    def _asked(self) -> int:
+        """The interval of our next refresh."""
+        return max(self.interval, self.least)
+
     def answered(self, code: int, headers: SipHeaders, now: float) -> SessionTimer | None:
         """The timer after this answer to our refresh; None: the peer takes none."""
         if 200 <= code < 300:
             interval = min(interval_of(headers)[0], LONGEST)
-            return SessionTimer(interval if interval >= SHORTEST else self.interval, True, now)
-        if code == 422:
-            asked = interval_of(headers, "min-se")[0]
-            return SessionTimer(min(max(asked, self.interval), LONGEST), True, self.refreshed_at, now)
-        return None if code in _NO_UPDATE else replace(self, retry_at=now + RETRY_S)
+            return SessionTimer(interval if interval >= SHORTEST else self._asked, True, now)
+        if code in _NO_UPDATE:
+            return None
+        least = min(interval_of(headers, "min-se")[0], LONGEST) if code == 422 else 0
+        at_once = least > self._asked and self.retry_at is None
+        return replace(self, retry_at=now if at_once else now + RETRY_S, least=max(least, self.least))
 
     def headers(self, *, ours: bool) -> tuple[tuple[str, str], ...]:
         """Of a response, or of a request of ours: `refresher` names the sides of the transaction."""
         refresher = "uac" if self.we_refresh is ours else "uas"
-        value = ("Session-Expires", f"{self.interval};refresher={refresher}")
+        value = ("Session-Expires", f"{self._asked if ours else self.interval};refresher={refresher}")
         return (value, ("Supported", "timer")) if ours or self.we_refresh else (value, ("Require", "timer"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from kiosk.wire.phone.sip.events import SipDatagram
@@ -9,8 +10,10 @@ from kiosk.wire.phone.sip.messages import PeerAddress, SipRequest, SipResponse, 
 from kiosk.wire.phone.sip.responses import note_source
 from kiosk.wire.phone.sip.transactions import ClientState, ClientTransaction, ServerState, ServerTransaction
 
-#: Transactions at once, on either side; a request beyond them is dropped, and comes again.
-_MOST = 4096
+#: Transactions of peers at once, and of one address; a request beyond them is dropped, and comes again.
+_MOST, _MOST_OF_ONE = 4096, 256
+#: And of requests within calls, which only the calls' peers can make: they are taken however full the others are.
+_MOST_IN_CALLS = 4096
 
 _Key = tuple[str, str, str]
 
@@ -21,6 +24,8 @@ class TransactionLayer:
     def __init__(self, emit: Callable[[SipDatagram], None]) -> None:
         self._emit = emit
         self._servers: dict[_Key, ServerTransaction] = {}
+        self._outside: Counter[str] = Counter()  # of them those outside calls, by the peer's address
+        self._in_calls = 0  # and the others
         self._clients: dict[tuple[str, str], ClientTransaction] = {}
 
     def __len__(self) -> int:
@@ -38,17 +43,31 @@ class TransactionLayer:
 
     # ---- requests of the peer ---------------------------------------------------------------------------------------
 
-    def begin(self, request: SipRequest, source: PeerAddress, now: float) -> ServerTransaction | None:
-        """The transaction of a new request; None for one that came again. Raises SipError."""
+    def begin(
+        self, request: SipRequest, source: PeerAddress, now: float, *, in_call: bool = False
+    ) -> ServerTransaction | None:
+        """The transaction of a new request; None for one that came again, or is one too many. Raises SipError.
+
+        `in_call`: the request belongs to a call that we have.
+        """
         to = note_source(request, source)
         key = _server_key(request, request.method)
         if (known := self._servers.get(key)) is not None:
             self._send(known.repeated(), known.to)
             return None
-        if len(self._servers) >= _MOST:
+        if not self._has_room(source[0], in_call):
             return None
-        made = self._servers[key] = ServerTransaction(request, to, now)
+        made = self._servers[key] = ServerTransaction(request, to, now, in_call=in_call)
+        if in_call:
+            self._in_calls += 1
+        else:
+            self._outside[source[0]] += 1
         return made
+
+    def _has_room(self, address: str, in_call: bool) -> bool:
+        if in_call:
+            return self._in_calls < _MOST_IN_CALLS
+        return len(self._servers) - self._in_calls < _MOST and self._outside[address] < _MOST_OF_ONE
 
     def invite_of(self, request: SipRequest) -> ServerTransaction | None:
         """The INVITE that a CANCEL, or the ACK of a refusal, belongs to."""
@@ -90,9 +109,18 @@ class TransactionLayer:
                 waited = server.unacknowledged
                 self._send(server.fire(now), server.to)
                 if server.state is ServerState.TERMINATED:
-                    del self._servers[key]
+                    self._end(key)
                     unacknowledged += [server] if waited else []
         return unanswered, unacknowledged
+
+    def _end(self, key: _Key) -> None:
+        ended = self._servers.pop(key)
+        if ended.in_call:
+            self._in_calls -= 1
+            return
+        self._outside[ended.to[0]] -= 1
+        if not self._outside[ended.to[0]]:
+            del self._outside[ended.to[0]]
 
     def _send(self, data: bytes, to: PeerAddress) -> None:
         if data:

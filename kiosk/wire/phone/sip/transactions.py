@@ -48,10 +48,13 @@ SERVER_TABLE: dict[tuple[ServerState, ServerEvent], tuple[ServerState, bool]] = 
 
 
 class ServerTransaction:
-    """`to`: where responses go. `owner`: the key of its dialog, or "". `due`: when `fire` must be called next."""
+    """`to`: where responses go. `owner`: the key of its dialog, or "". `due`: when `fire` must be called next.
 
-    def __init__(self, request: SipRequest, to: PeerAddress, now: float) -> None:
-        self.request, self.to, self.owner = request, to, ""
+    `in_call`: it came within a call that we had.
+    """
+
+    def __init__(self, request: SipRequest, to: PeerAddress, now: float, *, in_call: bool = False) -> None:
+        self.request, self.to, self.owner, self.in_call = request, to, "", in_call
         self.state = ServerState.PROCEEDING
         self._last = b""  # response
         self._pause = T1

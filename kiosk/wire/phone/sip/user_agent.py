@@ -63,7 +63,7 @@ class UserAgent:
         try:
             message = parse_message(data)
             if isinstance(message, SipResponse):
-                self._response(message, now)
+                self._response(message, source, now)
             else:
                 self._request(message, source, now)
         except SipError:
@@ -86,7 +86,7 @@ class UserAgent:
         if request.method == "ACK":
             self._calls.acknowledged(request, now)
             return
-        transaction = self._transactions.begin(request, source, now)
+        transaction = self._transactions.begin(request, source, now, in_call=self._calls.has(request))
         if transaction is None:
             return
         if request.method == "CANCEL":
@@ -99,11 +99,12 @@ class UserAgent:
             code = 200 if request.method == "OPTIONS" else 481 if request.method in ("BYE", "INFO", "UPDATE") else 405
             self._calls.answer(transaction, code, now)
 
-    def _response(self, response: SipResponse, now: float) -> None:
+    def _response(self, response: SipResponse, source: PeerAddress, now: float) -> None:
         transaction = self._transactions.answered(response)
         if transaction is None:
             return
-        if response.code in (401, 407) and self._authorise(transaction, response, now):
+        challenged = response.code in (401, 407) and self._is_registrar(transaction.to, source)
+        if challenged and self._authorise(transaction, response, now):
             return
         self._answered(transaction, response.code, response, now)
 
@@ -114,6 +115,11 @@ class UserAgent:
             if self._registration.answered(code, response, now):
                 self._register(now)
             self._out.append(RegistrationChanged(self._registration.state, self._registration.refusal))
+
+    def _is_registrar(self, *peers: PeerAddress) -> bool:
+        """Whether all of them are at its address. Nobody else's challenge is answered: it could be used to guess."""
+        registrar = self._registration.registrar if self._registration is not None else None
+        return registrar is not None and all(host == registrar[0] for host, _ in peers)
 
     def _authorise(self, transaction: ClientTransaction, response: SipResponse, now: float) -> bool:
         """Whether the request was sent again with our login. Once: a second challenge means that it is wrong."""

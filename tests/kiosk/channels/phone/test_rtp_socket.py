@@ -77,6 +77,49 @@ async def test_carriers_gateways_are_heard_though_no_call_names_them() -> None:
         assert gateway.heard == [b"speech"]
 
 
+async def test_a_second_source_is_not_heard_while_the_first_sends() -> None:
+    """Its sound, whose SSRC is another, would begin the sequence anew, and take ours away from the caller."""
+    loop = asyncio.get_running_loop()
+    async with (
+        RtpSocket.open("127.0.0.1", PORTS, lambda _: True) as rtp,
+        peer() as (ours, our_line),
+        peer("127.0.0.2") as (other, other_line),
+    ):
+        here = ("127.0.0.1", rtp.port)
+        codec = RtpCodec(CallStarted("c"), MEDIA, loop.time)
+        rtp.connect(("127.0.0.1", 9), ("127.0.0.1",))
+        heard: list[bytes] = []
+
+        async def read() -> None:
+            async for frame in rtp.received(codec):
+                heard.extend([frame] if frame and isinstance(frame, bytes) else [])
+
+        reading = asyncio.create_task(read())
+        foreign = bytes(RtpPacket(8, 30_000, 0, 666, b"\xd5" * 160))
+        for n in range(100):
+            our_line.sendto(sound(n), here)
+            await asyncio.sleep(0.01)
+            other_line.sendto(foreign, here)
+            rtp.send(b"speech")
+            await asyncio.sleep(0.01)
+        assert heard == [sound(n) for n in range(100)]
+        assert (len(ours.heard), len(other.heard)) == (100, 0)
+        await asyncio.sleep(1)
+        other_line.sendto(foreign, here)  # the first has been silent: a gateway has taken its place
+        await settled()
+        assert heard[100:] == [foreign]
+        our_line.sendto(sound(100), here)
+        await settled()
+        assert heard[100:] == [foreign]
+        rtp.connect(("127.0.0.1", our_line.get_extra_info("sockname")[1]), ("127.0.0.1",))  # a re-INVITE
+        other_line.sendto(foreign, here)
+        our_line.sendto(sound(101), here)
+        await settled()
+        assert heard[101:] == [foreign, sound(101)], "what comes late from the old source does not hold up the new one"
+        rtp.end()
+        await reading
+
+
 async def test_a_flood_is_bounded_and_the_newest_is_kept() -> None:
     async with RtpSocket.open("127.0.0.1", PORTS, lambda _: False) as rtp:
         codec = RtpCodec(CallStarted("c"), MEDIA, asyncio.get_running_loop().time)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kiosk.channels.phone import sip
 from kiosk.channels.phone.sip import SipListener
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.sip.messages import SipRequest, parse_message
@@ -83,6 +84,20 @@ async def test_symmetric_rtp_sound_goes_back_to_where_it_comes_from() -> None:
         await caller.invite(body=sdp(9, address="192.168.77.7"))  # behind a NAT: nothing listens at what it names
         await caller.until(speech=True)
         assert await caller.bye() == 200
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_a_re_invite_in_place_of_a_lost_ack_says_where_sound_goes(held: bool) -> None:
+    async with sip_hall() as (_, listener), SipCaller.open(at(listener)) as caller:
+        caller.sends = False  # else ours would go to where the caller's comes from
+        assert (await caller.invite(body=sdp(9, address="127.0.0.1"), acknowledge=False)).code == 200
+        direction = "sendonly" if held else "sendrecv"
+        answer = await caller.ask("INVITE", body=sdp(caller.rtp_port, address="127.0.0.1", direction=direction))
+        assert answer.code == 200
+        caller.send(caller.script.ack())
+        await asyncio.sleep(1)
+        assert bool(caller.heard) is not held
+        await caller.bye()
 
 
 async def test_info_digits_and_a_human_in_one_step() -> None:
@@ -198,6 +213,34 @@ async def test_a_busy_line_says_so() -> None:
                 await second.hung_up.wait()
             assert hall.lines.outcome(second.script.call_id) == "busy"
             await first.bye()
+
+
+async def test_a_via_with_a_port_that_is_none_silences_nobody() -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        for port in ("99999", "0", "65536"):
+            data = SipScript("127.0.0.1").request("OPTIONS")
+            caller.send(data.replace(b":5060;branch", f":{port};branch".encode()).replace(b";rport", b""))
+        await asyncio.sleep(0.1)
+        assert (await caller.ask("OPTIONS")).code == 200
+        assert not hall.hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "sip"})
+
+
+async def test_a_socket_that_breaks_is_opened_again_and_its_calls_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        assert (await caller.invite()).code == 200
+        await caller.until(speech=True)
+        told: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        with monkeypatch.context() as broken:
+            broken.setattr(
+                sip, "send_datagram", lambda transport, data, _: transport.sendto(data, ("127.0.0.1", 99_999))
+            )
+            caller.send(caller.script.request("INFO"))
+            await asyncio.sleep(0.1)
+        asyncio.get_running_loop().set_exception_handler(None)
+        assert [type(each["exception"]) for each in told] == [OverflowError]
+        assert hall.hall.metrics.registry.get_sample_value("kiosk_faults_total", {"stage": "sip"}) == 1
+        assert await caller.bye() == 200
 
 
 async def test_a_call_whose_peer_never_acknowledges_is_given_up() -> None:

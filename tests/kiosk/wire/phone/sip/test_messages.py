@@ -92,6 +92,33 @@ def test_what_is_no_message_is_told_apart(was: bytes, becomes: bytes, told: str)
         parse_message(CARRIER.replace(was, becomes, 1))
 
 
+@pytest.mark.parametrize("value", ["", ",", " , ,", ",,,,"])
+@pytest.mark.parametrize("name", ["Via", "From", "To", "Call-ID", "CSeq"])
+def test_a_list_without_values_is_no_header(name: str, value: str) -> None:
+    lines = SipScript().request("OPTIONS").split(b"\r\n")
+    bare = b"\r\n".join(f"{name}: {value}".encode() if each.startswith(f"{name}:".encode()) else each for each in lines)
+    with pytest.raises(SipError, match=name.lower()):
+        parse_message(bare)
+
+
+@pytest.mark.parametrize(
+    ("port", "read"),
+    [
+        ("", 5060), (":1", 1), (":65535", 65_535), (" : 5070", 5070),
+        (":0", None), (":65536", None), (":99999", None), (":655350", None), (":-1", None), (":", None), (":５", None),
+        (f":{'9' * 5_000}", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("host", ["1.2.3.4", "[2001:db8::1]"])
+def test_a_via_names_a_port_that_a_datagram_can_be_sent_to(host: str, port: str, read: int | None) -> None:
+    via = f"SIP/2.0/UDP {host}{port};branch=z9hG4bKq"
+    if read is None:
+        with pytest.raises(SipError, match="1 to 65535"):
+            sent_by(via)
+    else:
+        assert sent_by(via) == (host, read)
+
+
 def test_a_body_ends_where_its_length_says() -> None:
     data = SipScript().request("INVITE", body=sdp())
     assert parse_message(data + b"junk").body == sdp()
@@ -107,6 +134,7 @@ def test_a_written_message_is_read_as_it_was() -> None:
 @given(st.binary(max_size=2_000))
 @example(b"SIP/2.0 200 \r\n\r\n")
 @example(b"\r\n\r\n")
+@example(b"OPTIONS x SIP/2.0\r\nv: ,\r\nf: a\r\nt: a\r\ni: a\r\nCSeq: 1 OPTIONS\r\n\r\n")
 def test_no_bytes_crash_the_parser(data: bytes) -> None:
     _parsed(data)
 

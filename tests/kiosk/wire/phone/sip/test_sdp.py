@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.wire.phone.rtp.packets import RtpPacket
 from kiosk.wire.phone.sip.messages import SipError
 from kiosk.wire.phone.sip.sdp import (
     LocalMedia,
@@ -50,6 +51,17 @@ def test_payload_types_are_those_of_the_offer() -> None:
     answer = write_answer(parse_sdp(body), agreed, local()).decode()
     assert "m=audio 16384 RTP/AVP 96 97" in answer
     assert "a=rtpmap:97 telephone-event/8000\r\na=fmtp:97 0-15" in answer
+
+
+@pytest.mark.parametrize("number", [0, 96, 127, 128, 255, 300, 999])
+def test_a_payload_type_that_no_packet_can_carry_is_not_agreed_on(number: int) -> None:
+    body = sdp(payloads=str(number)) + f"a=rtpmap:{number} PCMA/8000\r\n".encode()
+    agreed = agree(parse_sdp(body))
+    assert (agreed is not None) is (number <= 127)
+    keys = sdp(payloads=f"8 {number}") + f"a=rtpmap:{number} telephone-event/8000\r\n".encode()
+    agreed = agree(parse_sdp(keys))
+    assert agreed is not None
+    assert agreed.events == (number if number <= 127 else None)
 
 
 def test_no_common_coding() -> None:
@@ -121,6 +133,8 @@ def test_our_offer_can_be_read() -> None:
         sdp().replace(b"RTP/AVP", b"RTP/SAVP"),
         sdp().replace(b"m=audio 40000", b"m=audio 0"),
         sdp().replace(b"m=audio 40000", b"m=audio 400000"),
+        sdp().replace(b"m=audio 40000", b"m=audio 65536"),
+        sdp().replace(b"m=audio 40000", b"m=audio -1"),
         sdp() + b"m=video\r\n",
         sdp().replace(b"c=IN IP4 10.0.0.9\r\n", b""),
     ],
@@ -138,4 +152,5 @@ def test_no_damage_crashes_it(begin: int, end: int, damage: bytes) -> None:
     except SipError:
         return
     if (agreed := agree(offer)) is not None:
+        bytes(RtpPacket(agreed.payload_type, 0, 0, 0, b""))
         parse_sdp(write_answer(offer, agreed, local()))

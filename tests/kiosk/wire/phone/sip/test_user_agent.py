@@ -210,6 +210,7 @@ def test_a_busy_hall() -> None:
     [
         ((), sdp(payloads="18"), 488, ""),
         ((), b"v=0\r\nnonsense", 488, ""),
+        ((), sdp(payloads="300").replace(b"a=rtpmap:8 ", b"a=rtpmap:300 "), 488, ""),
         ((("Require", "100rel, precondition"),), sdp(), 420, "precondition"),
         ((("Supported", "timer"), ("Session-Expires", "60")), sdp(), 422, "90"),
     ],
@@ -241,6 +242,33 @@ def test_requests_outside_a_call(method: str, code: int) -> None:
     (answer,) = responses(ours.receive(peer.request(method), peer.source, 0.0))
     assert answer.code == code
     assert ("allow" in {name.lower() for name, _ in answer.headers}) is (code != 481)
+
+
+def test_who_floods_us_denies_nobody_else_and_no_call() -> None:
+    """Of one address 256 requests outside calls are taken within 32 s, of all addresses 4096."""
+    ours, peer, waiting = agent(), SipScript(), SipScript()
+    key = answered(ours, peer)
+    invite = waiting.request("INVITE", body=sdp(), number=1, branch="z9hG4bK-waiting")
+    ours.receive(invite, waiting.source, 0.2)
+    flood = SipScript("10.0.0.66")
+    first = [flood.request("OPTIONS") for _ in range(300)]
+    assert [len(ours.receive(each, flood.source, 1.0)) for each in first] == [1] * 256 + [0] * 44
+    assert codes(ours.receive(first[0], flood.source, 1.1)) == [200], "what came again is answered again"
+    assert codes(ours.receive(SipScript("10.0.0.7").request("OPTIONS"), ("10.0.0.7", 5060), 1.1)) == [200]
+    for n in range(1, 20):
+        another = SipScript(f"10.1.0.{n}")
+        for _ in range(256):
+            ours.receive(another.request("OPTIONS"), another.source, 1.2)
+    late = SipScript("10.0.0.8")
+    assert not ours.receive(late.request("OPTIONS"), late.source, 1.3)
+    info = peer.request("INFO", ("Content-Type", "application/dtmf"), body=b"5")
+    assert events(ours.receive(info, peer.source, 1.4)) == [DigitSignalled(key, "5")]
+    cancel = waiting.request("CANCEL", number=1, branch="z9hG4bK-waiting")
+    assert codes(ours.receive(cancel, waiting.source, 1.4)) == [200, 487]
+    assert over(ours.receive(peer.request("BYE"), peer.source, 1.5)) == [DialogEvent.PEER_LEFT]
+    run(ours, 1.5 + 2 * GIVE_UP)
+    assert codes(ours.receive(flood.request("OPTIONS"), flood.source, 80.0)) == [200]
+    assert codes(ours.receive(late.request("OPTIONS"), late.source, 80.0)) == [200]
 
 
 def test_strangers_are_refused_and_nothing_is_kept_of_them() -> None:
@@ -406,6 +434,28 @@ def test_answers_to_our_refresh(code: int, header: tuple[tuple[str, str], ...], 
         assert not over(ours.tick(50))
 
 
+@pytest.mark.parametrize("asks", ["the same", "a huge one", "ever more", "nothing"])
+def test_a_peer_that_always_refuses_our_interval_is_asked_no_faster_and_the_session_expires(asks: str) -> None:
+    ours, peer = agent(), SipScript()
+    key = answered(ours, peer, *OURS)
+    asked: list[tuple[float, str]] = []
+    ended: list[DialogEvent] = []
+    while not ended and len(asked) < 20:
+        now = ours.due
+        ours.heard(key, now)
+        outputs = ours.tick(now)
+        ended += over(outputs)
+        for update in requests(outputs, "UPDATE"):
+            asked.append((now, update.headers.get("session-expires").split(";")[0]))
+            least = {"the same": 90, "a huge one": 999_999_999, "ever more": 200 + len(asked), "nothing": 0}[asks]
+            more = [("Min-SE", str(least))] if least else []
+            ended += over(ours.receive(peer.answer(update, 422, *more), peer.source, now))
+    grows = asks in ("a huge one", "ever more")
+    assert [at for at, _ in asked] == [45.0, *([45.0] if grows else []), 50.0, 55.0]
+    assert now == 60.0, "90 s were agreed on"
+    assert asked[1][1] == {"a huge one": "86400", "ever more": "201"}.get(asks, "90")
+
+
 def test_a_session_that_nobody_refreshes_is_ended_before_it_expires() -> None:
     ours, peer = agent(), SipScript()
     key = answered(ours, peer, *TIMER)
@@ -546,13 +596,40 @@ def test_a_registrar_that_wants_longer_intervals_gets_them() -> None:
 
 
 def test_a_bye_that_is_challenged_is_sent_again_with_our_login() -> None:
-    ours, peer = agent(ACCOUNT), SipScript()
+    ours, peer = agent(ACCOUNT), SipScript(*REGISTRAR)
+    ours.register_at(REGISTRAR, 0.0)
     (bye,) = requests(ours.hang_up(answered(ours, peer), 1.0), "BYE")
     proxy = ("Proxy-Authenticate", CHALLENGE[1])
     (again,) = requests(ours.receive(peer.answer(bye, 407, proxy), peer.source, 1.1))
     assert "Digest" in again.headers.get("proxy-authorization")
     assert cseq_of(again.headers)[0] == cseq_of(bye.headers)[0] + 1
     assert again.headers.get("via") != bye.headers.get("via")
+
+
+@pytest.mark.parametrize("code", [401, 407])
+@pytest.mark.parametrize(
+    ("to", "source", "shown"),
+    [
+        ("registrar", "registrar", True),
+        ("registrar", "another port of it", True),
+        ("registrar", "another", False),
+        ("another", "registrar", False),
+        ("another", "another", False),
+    ],
+)
+def test_our_login_is_shown_to_the_registrar_alone(code: int, to: str, source: str, shown: bool) -> None:
+    places = {"registrar": REGISTRAR, "another port of it": (REGISTRAR[0], 5_999), "another": ("10.0.0.66", 5_060)}
+    ours, peer = agent(ACCOUNT), SipScript(*places[to])
+    ours.register_at(REGISTRAR, 0.0)
+    (bye,) = requests(ours.hang_up(answered(ours, peer), 1.0), "BYE")
+    name = "WWW-Authenticate" if code == 401 else "Proxy-Authenticate"
+    sent = requests(ours.receive(peer.answer(bye, code, (name, CHALLENGE[1])), places[source], 1.1))
+    assert len(sent) == shown
+
+
+def test_a_registration_is_not_shown_to_whoever_answers_in_the_registrars_place() -> None:
+    ours, registrar, register = registering()
+    assert not requests(ours.receive(registrar.answer(register, 401, CHALLENGE), ("10.0.0.66", 5_060), 0.1))
 
 
 # ---- any order ------------------------------------------------------------------------------------------------------
