@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
@@ -164,3 +165,25 @@ class Stage:
     @property
     def texts(self) -> list[str]:
         return [h.transcript.text for h in self.happened if isinstance(h, Recognised)]
+
+
+Make = Callable[..., Stage]
+
+
+@asynccontextmanager
+async def stages() -> AsyncIterator[Make]:
+    """Makes stages that run, and looks at the end whether anything of them is left."""
+    running: list[asyncio.Task[None]] = []
+    made: list[Stage] = []
+
+    def make(*answers: Transcript | Exception, budget: RecognitionBudget | None = None) -> Stage:
+        made.append(Stage(*answers, budget=budget))
+        running.append(asyncio.create_task(made[-1].speech_input.run()))
+        return made[-1]
+
+    yield make
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    assert all(s.streams.left for s in made), "a session that is over still hears"
+    assert not [t for t in asyncio.all_tasks() if t.get_name().startswith(("speech_input", "recognition"))]

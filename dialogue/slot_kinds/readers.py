@@ -150,7 +150,7 @@ def typed_text(slot: Slot, own: str) -> Reading:
 
 
 def _of_place(slot: Slot, text: str) -> Reading | None:
-    """Why `text` is no place, where the free text is to be one (居住地址)."""
+    """Asks for a place where a free text that must be one (居住地址) is none; None where nothing is wrong."""
     wrong = is_place(slot.name) and is_no_place(text)
     return Reading(message=validation_messages.PLACE_NAMED) if wrong else None
 

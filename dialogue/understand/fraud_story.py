@@ -22,7 +22,7 @@ _OFFICIAL = (
 _NEVER_SENDS = r"(?:银保监|银监|证监|反洗钱|专案组|公检法|检察[官院]|通管局|经侦|网警)"
 _CALLED = r"(?:打(?:来|了|过来)*(?:个|一个|的)?电话|来电话?|电话|视频|微信|短信|加我)"
 _ACCUSED = r"(?:涉案|涉嫌|洗钱|犯[了法罪]|有案底?|案件|通缉|逮捕|逮我|抓我|坐牢|冻结|被盗用|违法|影响征信|非法)"
-#: A call or a message from somebody who is not here, in the citizen's words; the window and the pharmacy are here.
+#: Words that say that somebody called or wrote. What a window or a pharmacy told the citizen is no call.
 _MESSAGE = (
     r"(?:(?:有个?|有人|接到?了?一?个?|来了?一?个?|一个|陌生|刚才)[^，。]{0,6}电话|打(?:来|了|过来)*(?:个|一个)?电话的?"
     r"|来(?:了一?个)?电话|电话里|电话通知|短信|收到[^，。]{0,4}信息|加(?:了)?我的?微信|微信里)"

@@ -1,4 +1,4 @@
-"""What is no place and no name: a day or an hour, a number, a place that has no name of its own (就这附近, 老地方)."""
+"""Tells values of another kind from places and names: days, hours, numbers, and places without a name (就这附近)."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def is_no_place(text: str) -> bool:
 
 
 def is_no_name(text: str) -> bool:
-    """A day, a number or a house is no person's name, however it is typed."""
+    """Whether `text` is a day, a number or a house, and so cannot be a person's name."""
     return says_when(text) or is_number(text) or bool(_HOUSE.search(unicodedata.normalize("NFKC", text)))

@@ -34,7 +34,7 @@ _FORMS = (
 _CHANGE = re.compile(rf"(?:还是)?(?:改成|改为|改到|改约|改选|换成|换为|换到|更正为|应该是|改|换){_NEW}{_END}")
 _RATHER = re.compile(rf"(?:还是|那就){_NEW}(?:吧|好了){_END}")
 _WRONG = re.compile(rf"(?:我?[说写填报记讲弄搞打]?错了|不对)[{_STOP}]*(?:应该)?(?:是|改成){_NEW}{_END}")
-#: Does something, and is no value: 还是明天再说吧.
+#: Words that ask for an action, so that what stands with them is not a value: 还是明天再说吧.
 _DOES = re.compile(r"[来去说问想看交弄写填]|一下|算了")
 
 

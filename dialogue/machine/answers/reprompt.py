@@ -62,7 +62,7 @@ def _can_be_typed(ctx: StepContext) -> bool:
 
 
 def no_input(ctx: StepContext, *, sound: bool = False) -> None:
-    """`sound`: on the phone somebody may be speaking whom we do not hear; callers are not hung up on for that."""
+    """`sound`: sound came, but no words; on the phone the caller then gets a human instead of the farewell."""
     if sound and ctx.state.channel == "phone":
         no_match(ctx, heard=False)
         return
