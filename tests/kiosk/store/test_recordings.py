@@ -249,6 +249,7 @@ async def test_a_disk_that_stands_still_holds_up_no_call_and_no_memory(tmp_path:
     writing = writer(tmp_path, faults)
     call = await writing.begin(HEAD)
     assert call is not None
+    await drained(writing)  # the file is there before its making has left the queue
     before = call.file.add
 
     def stuck(first: int, pcm: np.ndarray) -> None:
