@@ -1,4 +1,4 @@
-"""How a caller reaches the hall: TCP for AudioSocket, a WebSocket for the other surfaces."""
+"""How a caller reaches the hall: TCP for AudioSocket, a WebSocket for the other surfaces; SIP's is in `sip_connection`."""
 
 from __future__ import annotations
 

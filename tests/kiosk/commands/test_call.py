@@ -25,7 +25,7 @@ def test_what_it_refuses(arguments: list[str], told: str) -> None:
     assert told in result.output + str(result.exception)
 
 
-@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "twilio"])
+@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "sip", "twilio"])
 def test_nobody_there(surface: str) -> None:
     arguments = ["call", "--surface", surface, "--port", str(free_port()), "--host", "127.0.0.1"]
     result = CliRunner().invoke(app, arguments)
