@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "phone.md"
 _FILE = re.compile(r"[;#] (\w+\.(?:conf|yaml))\b")
@@ -200,7 +201,7 @@ async def running_asterisk(program: str, hall: HallAddress) -> AsyncIterator[Run
         folder = Path(name)
         configuration = write_configuration(folder, hall)
         asterisk = RunningAsterisk(program, folder, configuration)
-        with open(folder / "output", "wb") as output:
+        with _written(folder / "output") as output:
             process = await asyncio.create_subprocess_exec(
                 program, "-f", "-n", "-C", str(configuration), stdin=asyncio.subprocess.DEVNULL, stdout=output,
                 stderr=asyncio.subprocess.STDOUT,
@@ -221,6 +222,10 @@ def _changed(text: str, changes: Mapping[str, str]) -> str:
             raise ValueError(f"expected {old} in the examples of {DOCUMENT.name}")
         text = text.replace(old, new)
     return text
+
+
+def _written(path: Path) -> BinaryIO:
+    return open(path, "wb")
 
 
 async def _booted(asterisk: RunningAsterisk, process: asyncio.subprocess.Process) -> None:

@@ -66,7 +66,9 @@ def check_secrets(settings: Settings) -> Iterable[CheckResult]:
         value, what = getattr(phone, name), f"phone.{name}"
         another = f"another one: {_ANOTHER.get(name, 'openssl rand -hex 16')}"
         if any(example in value.replace("-", "").lower() for example in EXAMPLE_SECRETS):
-            yield CheckResult(what, "missing", "copied from the example in docs/phone.md, which everybody knows", another)
+            yield CheckResult(
+                what, "missing", "copied from the example in docs/phone.md, which everybody knows", another
+            )
         elif value and len(value) < _SECRET:
             yield CheckResult(what, "note", f"{len(value)} characters can be guessed", another)
         elif value and len(set(value)) < 5:

@@ -103,7 +103,7 @@ class RtpCodec:
         ]
 
     def press(self, digit: str) -> bool:
-        """The next frames are this key, one of `DIGITS`, after those that wait. False: the peer takes no keys by RTP."""
+        """The next frames are this key, one of `DIGITS`, behind those that wait. False: the peer takes none by RTP."""
         if self._media.events is None:
             return False
         self._pressed.extend((payload, n == 0) for n, payload in enumerate(press_payloads(digit)))

@@ -17,8 +17,8 @@ _PAYLOAD = struct.Struct(">BBH")
 _KEYS = "0123456789*#ABCD"
 #: Presses that are remembered, for packets that come late.
 _REMEMBERED = 16
-#: Of a press that we send: packets of 20 ms, times that the last is sent, its level (dBm below full scale), and the ticks
-#: of a packet.
+#: Of a press that we send: packets of 20 ms, how often the last is sent, the level (dBm below full scale), and the
+#: ticks of a packet.
 _PACKETS, _ENDS, _VOLUME, _TICKS = 5, 3, 10, 160
 _END = 0x80
 

@@ -125,9 +125,7 @@ class Dialog:
         self._target, self._routes = uri_of(theirs), list[str]()
 
     @classmethod
-    def offered(
-        cls, key: str, invite: SipRequest, peer: PeerAddress, contact: str, tag: str, now: float
-    ) -> Dialog:
+    def offered(cls, key: str, invite: SipRequest, peer: PeerAddress, contact: str, tag: str, now: float) -> Dialog:
         """Of an INVITE of the peer's."""
         headers = invite.headers
         made = cls(key, peer, headers.get("call-id"), headers.get("to"), headers.get("from"), contact, tag, now)
@@ -195,9 +193,7 @@ class Dialog:
         """The ACK of a 2xx to our INVITE (RFC 3261 13.2.2.4)."""
         return self._numbered("ACK", cseq_of(accepted.headers)[0], via=via, branch=branch)
 
-    def request(
-        self, method: str, *more: tuple[str, str], via: str, branch: str, body: bytes = b""
-    ) -> SipRequest:
+    def request(self, method: str, *more: tuple[str, str], via: str, branch: str, body: bytes = b"") -> SipRequest:
         """Our next request in this dialog."""
         return self._numbered(method, self.next_number(), *more, via=via, branch=branch, body=body)
 

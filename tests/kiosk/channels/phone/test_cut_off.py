@@ -233,7 +233,7 @@ async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("suspended", [False, True])
 @pytest.mark.parametrize("what", ["filed", "drawn"])
 async def test_what_may_have_been_filed_or_drawn_is_not_kept(what: str, suspended: bool) -> None:
-    """Under the name of another conversation, which is part of the idempotency key, it could be filed or drawn again."""
+    """Under another conversation's name, which is part of the idempotency key, it could be filed or drawn again."""
     async with exchange() as hall:
         await cut_off(hall)
         async with calling(hall) as caller:

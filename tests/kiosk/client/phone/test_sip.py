@@ -1,4 +1,4 @@
-"""A caller by SIP on UDP sockets, in virtual time: halls that refuse, do not answer, vanish; lines that lose messages."""
+"""A caller by SIP on UDP sockets, in virtual time: halls that refuse, do not answer or vanish; lines that lose."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ async def test_a_transfer_is_not_followed_and_the_call_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "told"), [("stranger", r"403; phone\.allow"), ("full", r"486; .*phone\.calls"), ("draining", "503; .*closing")]
+    ("how", "told"),
+    [("stranger", r"403; phone\.allow"), ("full", r"486; .*phone\.calls"), ("draining", "503; .*closing")],
 )
 async def test_a_hall_that_refuses_says_what_to_do(how: str, told: str) -> None:
     phone = replace(PHONE, calls=1, allow="10.9.9.9" if how == "stranger" else "")
