@@ -37,7 +37,7 @@ CALLER_MODULES = (
 #: What the caller does; all of them hear the hall for the first six seconds.
 CALLER = """[caller]
 exten => keys,1,Answer()
- same => n,Record({heard},0,6,q)
+ same => n,Record({heard},0,6,qk)
  same => n,Playtones(440/3000)
  same => n,Wait(3)
  same => n,StopPlaytones()
@@ -45,7 +45,7 @@ exten => keys,1,Answer()
  same => n,Wait(60)
  same => n,Hangup()
 exten => leaves,1,Answer()
- same => n,Record({heard},0,6,q)
+ same => n,Record({heard},0,6,qk)
  same => n,Hangup()
 """
 #: Files that Asterisk looks for, and does without.
@@ -155,6 +155,11 @@ def is_enough(version: tuple[int, int] | None, since: Mapping[int, int]) -> bool
     return version[0] in since and version[1] >= since[version[0]]
 
 
+def is_running(module: str, told: str) -> bool:
+    """Whether it does, by what `module show` says of it."""
+    return re.search(rf"(?m)^{re.escape(module)}\s.*(?<!Not )\bRunning\b", told) is not None
+
+
 class RunningAsterisk:
     """`heard`: the recording of what the caller heard, once it is written."""
 
@@ -175,7 +180,7 @@ class RunningAsterisk:
     async def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of these modules that do not run: not built, or older than it."""
         told = {name: await self.command(f"module show like {name}") for name in names}
-        return [name for name in names if not re.search(rf"(?m)^{re.escape(name)}\s.*\bRunning\b", told[name])]
+        return [name for name in names if not is_running(name, told[name])]
 
     async def call(self, context: str, behaviour: str) -> None:
         """A call into the dialplan of `context`, by a caller who does `behaviour` (`CALLER`)."""

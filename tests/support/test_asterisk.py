@@ -15,6 +15,7 @@ from support.asterisk import (
     dialplan,
     examples,
     is_enough,
+    is_running,
     modules,
     version_of,
     websocket_client,
@@ -144,3 +145,18 @@ def test_the_version(told: str, version: tuple[int, int] | None) -> None:
 )  # fmt: skip
 def test_which_release_is_new_enough(version: tuple[int, int] | None, context: str, enough: bool) -> None:
     assert is_enough(version, SINCE[context]) is enough
+
+
+@pytest.mark.parametrize(
+    ("line", "runs"),
+    [
+        ("app_dial.so           Dialing Application              1          Running              core", True),
+        ("app_dial.so           Dialing Application              0          Not Running          core", False),
+        ("0 modules loaded", False),
+    ],
+)  # fmt: skip
+def test_whether_a_module_runs(line: str, runs: bool) -> None:
+    head = (
+        "Module                         Description                              Use Count  Status      Support Level"
+    )
+    assert is_running("app_dial.so", f"{head}\n{line}\n") is runs

@@ -34,7 +34,7 @@ from support.asterisk import (
 from support.callers import Parrot
 from support.connected import settings_of
 from support.fakes import Ledger, Voice
-from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
+from support.speech_stand_in import SpeechStandIn
 
 WHY_NOT = why_not(os.environ)
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "it is there")
@@ -44,24 +44,8 @@ PASSWORD = "an-exchange-of-the-tests"
 SECRET = "40325ec25efd4bd3"
 
 
-class LoudestHub(SpeechStandIn):
-    """Its streams note how loud the caller was."""
-
-    def join(self, segmenter: Any, on_events: Any, on_fault: object) -> LoudestCitizen:
-        self.streams.append(LoudestCitizen(self, segmenter, on_events))
-        return self.streams[-1]  # type: ignore[return-value]
-
-
-class LoudestCitizen(SpeakingCitizen):
-    loudest = 0
-
-    def feed(self, pcm: Any) -> int:
-        self.loudest = max(self.loudest, int(np.abs(pcm.astype(np.int32)).max(initial=0)))
-        return super().feed(pcm)
-
-
 @asynccontextmanager
-async def exchange(ledger: Ledger, ears: LoudestHub) -> AsyncIterator[tuple[Server, RunningAsterisk]]:
+async def exchange(ledger: Ledger, ears: SpeechStandIn) -> AsyncIterator[tuple[Server, RunningAsterisk]]:
     """A hall, and an Asterisk with the documented way to it."""
     phone = PhoneSettings(audiosocket="on", port=0, secret=SECRET, chan_websocket="on", password=PASSWORD)
     parts: dict[str, Any] = {"store": ledger, "recogniser": Parrot(), "segmenter_hub": ears, "voice": Voice(quicker=4)}
@@ -91,7 +75,7 @@ async def skip_where_it_cannot(asterisk: RunningAsterisk, context: str) -> None:
 @pytest.mark.parametrize("behaviour", ["keys", "leaves"])
 @pytest.mark.parametrize("context", CONTEXTS)
 async def test_a_call_of_a_real_asterisk(context: str, behaviour: str) -> None:
-    ledger, ears = Ledger(), LoudestHub()
+    ledger, ears = Ledger(), SpeechStandIn()
     async with exchange(ledger, ears) as (server, asterisk):
         await skip_where_it_cannot(asterisk, context)
         await asterisk.call(context, behaviour)
@@ -101,7 +85,6 @@ async def test_a_call_of_a_real_asterisk(context: str, behaviour: str) -> None:
         assert [reason for reason, *_ in ledger.finished] == [outcomes[behaviour]], asterisk.log()
         if behaviour == "keys":
             (citizen,) = ears.streams
-            assert isinstance(citizen, LoudestCitizen)
             assert citizen.loudest > 1_000, f"the caller's tone was heard; Asterisk says:\n{asterisk.log()}"
         assert asterisk.heard.exists(), asterisk.log()
         assert np.abs(load_wav(asterisk.heard)).max() > 500, "the caller heard the greeting"
