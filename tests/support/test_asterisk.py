@@ -156,7 +156,5 @@ def test_which_release_is_new_enough(version: tuple[int, int] | None, context: s
     ],
 )  # fmt: skip
 def test_whether_a_module_runs(line: str, runs: bool) -> None:
-    head = (
-        "Module                         Description                      Use Count  Status      Support Level"
-    )
+    head = "Module                         Description                      Use Count  Status      Support Level"
     assert is_running("app_dial.so", f"{head}\n{line}\n") is runs
