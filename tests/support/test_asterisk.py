@@ -28,7 +28,7 @@ HALL = HallAddress(audiosocket=28_093, public=28_080, operators=28_081, password
 BROUGHT_BY = {
     "Answer": "", "Hangup": "", "Set": "", "GotoIf": "", "Wait": "", "AudioSocket": "app_audiosocket.so",
     "Queue": "app_queue.so", "ExecIf": "app_exec.so", "Dial": "app_dial.so", "Record": "app_record.so",
-    "Playtones": "app_playtones.so", "StopPlaytones": "app_playtones.so", "SendDTMF": "app_senddtmf.so",
+    "PlayTones": "app_playtones.so", "StopPlayTones": "app_playtones.so", "SendDTMF": "app_senddtmf.so",
     "CURL": "func_curl.so", "RAND": "func_rand.so", "EPOCH": "", "UNIQUEID": "", "CALL": "", "OFFER": "",
 }  # fmt: skip
 #: What these modules need of others, as their sources say (22.8).
