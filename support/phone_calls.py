@@ -1,6 +1,7 @@
 """Calls to a hall in virtual time, on every surface, with stand-in engines.
 
-AudioSocket runs over a pair of sockets; the WebSockets' messages go through queues, with the same codecs and calls.
+AudioSocket runs over a pair of sockets and SIP over UDP on loopback; the WebSockets' messages go through queues, with
+the same codecs and calls.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import socket
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,15 +18,18 @@ from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.lines import PhoneLines, Surface
+from kiosk.channels.phone.sip import SipListener
 from kiosk.client.phone.connections import TcpConnection
 from kiosk.client.phone.gateway import MediaGateway
+from kiosk.client.phone.sip import SipGateway
+from kiosk.client.phone.sip_connection import SipConnection, sip
 from kiosk.client.phone.surfaces import gateway_of
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings, Settings
 from kiosk.hall import Hall
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS
-from kiosk.wire.phone.events import PhoneCodec, WireFrame
+from kiosk.wire.phone.events import FRAME_MS, PhoneCodec, WireFrame
 from kiosk.wire.phone.media_streams import MediaStreamsCodec
 from support.fakes import Backend, Ledger
 from support.halls import make_hall
@@ -76,12 +80,17 @@ class QueueConnection:
         self._down.put_nowait(None)
 
 
+CallLink = TcpConnection | QueueConnection | SipConnection
+
+
 class Exchange:
-    """A hall with telephone lines. `spoken`: what callers say."""
+    """A hall with telephone lines. `spoken`: what callers say. SIP is listened to from its first call on."""
 
     def __init__(self, phone: PhoneSettings | None = None, **parts: Any) -> None:
         self.ledger, self.spoken = Ledger(), SpeechStandIn()
-        settings = replace(Settings(embeddings="off"), phone=phone or PhoneSettings())
+        self._listeners, self._sip = AsyncExitStack(), asyncio.Lock()
+        self._listener: SipListener | None = None
+        settings = replace(Settings(embeddings="off"), phone=replace(phone or PhoneSettings(), sip_port=0))
         ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
         self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
         self.lines = PhoneLines(self.hall)
@@ -105,9 +114,19 @@ class Exchange:
     @asynccontextmanager
     async def connected(
         self, gateway: MediaGateway, surface: str
-    ) -> AsyncIterator[tuple[PhoneCaller, asyncio.Task[None], TcpConnection | QueueConnection]]:
+    ) -> AsyncIterator[tuple[PhoneCaller, asyncio.Task[None], CallLink]]:
         """As `call`, through a gateway of the test's own; and the connection."""
-        connection: TcpConnection | QueueConnection
+        connection: CallLink
+        if isinstance(gateway, SipGateway):
+            listener = await self._listening()
+            async with sip(gateway, "127.0.0.1", listener.bound) as connection:
+                serving = asyncio.create_task(_served(listener, gateway))
+                try:
+                    async with PhoneCaller.over(connection, gateway) as caller:
+                        yield caller, serving, connection
+                finally:
+                    await serving
+            return
         if surface == "audiosocket":
             ours, theirs = socket.socketpair()
             serving = asyncio.create_task(serve_audiosocket(self.hall, self.lines, theirs))
@@ -131,10 +150,23 @@ class Exchange:
         finally:
             connection.hall_closes()
 
+    async def _listening(self) -> SipListener:
+        async with self._sip:
+            if self._listener is None:
+                self._listener = await self._listeners.enter_async_context(SipListener(self.hall, self.lines))
+            return self._listener
+
     async def close(self) -> None:
+        await self._listeners.aclose()
         await self.lines.close()
         await self.hall.sessions.drain(1)
         self.hall.threads.shutdown()
+
+
+async def _served(listener: SipListener, gateway: SipGateway) -> None:
+    """Until the call is over on both sides."""
+    while not gateway.over or gateway.call_id in listener.calls:
+        await asyncio.sleep(FRAME_MS / 1000)
 
 
 @asynccontextmanager

@@ -62,11 +62,13 @@ class SpeakingCitizen:
 
     dropped = 0
     fed: int  # samples of the microphone so far, at 16 kHz
+    loudest: int  # of them
 
     def __init__(
         self, hub: SpeechStandIn, segmenter: Segmenter, on_events: Callable[[list[SegmenterEvent]], None]
     ) -> None:
         self._hub, self._segmenter, self._on_events = hub, segmenter, on_events
+        self.loudest = 0
         self.fed, self._fed_at = 0, asyncio.get_running_loop().time()
         self._began = 0
         self._resumed = 0  # times that the utterance went on after a pause
@@ -75,6 +77,7 @@ class SpeakingCitizen:
 
     def feed(self, pcm: Any) -> int:
         self.fed += len(pcm)
+        self.loudest = max(self.loudest, int(np.abs(np.asarray(pcm, np.int32)).max(initial=0)))
         self._fed_at = asyncio.get_running_loop().time()
         return 0
 

@@ -42,6 +42,9 @@ def phone_settings(carrier: str, calls: int) -> PhoneSettings:
         carrier=carrier,  # type: ignore[arg-type]
         carrier_secret=CARRIER_SECRET,
         carrier_url=CARRIER_URL,
+        sip="on",
+        sip_port=0,
+        sip_media_ports="20000-29999",
         calls=calls,
     )
 
@@ -92,7 +95,7 @@ async def serve(carrier: str, calls: int) -> None:
     ears = LoudnessHub()
     parts: dict[str, Any] = {"store": Ledger(), "segmenter_hub": ears, "recogniser": ears, "voice": Voice(quicker=4)}
     async with listening(settings, **parts) as server:
-        tell(audiosocket=server.phone_port, public=server.public_port)
+        tell(audiosocket=server.phone_port, public=server.public_port, sip=server.sip_port)
         await asyncio.get_running_loop().create_future()  # until the bench ends the process
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from asr import RATE
 from bench.phone.deaf_hall import LOUD, phone_settings
 from bench.processes import running, tree
-from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, new_call_id
+from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, line_address, new_call_id
 from kiosk.client.phone_caller import PhoneCaller, is_loud
 from kiosk.config import Settings
 from kiosk.wire.phone.dialects import DIALECTS
@@ -49,10 +49,6 @@ class DeafHall:
                 if name in told:
                     getattr(self, name).append(told[name])
 
-    def line(self, surface: str) -> tuple[str, int]:
-        where = self.settings.phone if surface == "audiosocket" else self.settings.public
-        return "127.0.0.1", where.port
-
 
 @contextlib.asynccontextmanager
 async def deaf_hall(carrier: str, calls: int) -> AsyncIterator[DeafHall]:
@@ -65,7 +61,7 @@ async def deaf_hall(carrier: str, calls: int) -> AsyncIterator[DeafHall]:
             process,
             replace(
                 settings,
-                phone=replace(phone_settings(carrier, calls), port=ports["audiosocket"]),
+                phone=replace(phone_settings(carrier, calls), port=ports["audiosocket"], sip_port=ports["sip"]),
                 public=replace(settings.public, port=ports["public"]),
             ),
         )
@@ -81,7 +77,7 @@ async def deaf_hall(carrier: str, calls: int) -> AsyncIterator[DeafHall]:
 async def one_call(hall: DeafHall, surface: str) -> AsyncIterator[PhoneCaller]:
     call_id = new_call_id(surface, hall.settings.phone)
     gateway = gateway_of(surface, call_id)
-    async with calling(hall.settings, surface, gateway, hall.line(surface), call_id) as caller:
+    async with calling(hall.settings, surface, gateway, line_address(hall.settings, surface), call_id) as caller:
         yield caller
 
 

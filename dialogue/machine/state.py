@@ -207,8 +207,17 @@ class State:
 
     @property
     def sent_in_hand(self) -> bool:
-        """Whether a service in hand was sent to the back end: its keys hold under this conversation's name alone."""
+        """Whether the case of a service in hand was sent to the back end."""
         return self.sent or any(frame.sent for frame in self.stack)
+
+    @property
+    def keyed_in_hand(self) -> bool:
+        """Whether a service in hand has sent its case or drawn a queue number: the idempotency keys hold under this
+        conversation's name alone, and under another's the same could be filed or drawn again.
+        """
+        in_hand = ((self.service, self.occurrence), *((frame.service, frame.occurrence) for frame in self.stack))
+        bases = [base_key(self.conversation, service, occurrence) for service, occurrence in in_hand if service]
+        return self.sent_in_hand or any(is_key_of(key, base) for key in self.submitted for base in bases)
 
     def values(self) -> dict[str, str]:
         return {filled.name: filled.value for filled in self.filled}
@@ -246,6 +255,16 @@ class State:
         data["before"] = tuple(_completed(item) for item in data["before"])
         data["queued"] = tuple(Queued(**item) for item in data["queued"])
         return State(**data)
+
+
+def base_key(conversation: str, service: str, occurrence: int) -> str:
+    """The prefix of a service's idempotency keys, one for each occurrence in the conversation."""
+    return f"{conversation}:{service}" + (f":{occurrence}" if occurrence > 1 else "")
+
+
+def is_key_of(key: str, base: str) -> bool:
+    """Whether an idempotency key has this prefix."""
+    return key == base or key.startswith(f"{base}/")
 
 
 _NAMES = tuple(field.name for field in fields(State))

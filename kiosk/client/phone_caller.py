@@ -182,6 +182,7 @@ class PhoneCaller:
                     self._spoken.clear()
                 due += _FRAME_S
                 await asyncio.sleep(max(0.0, due - loop.time()))
+            await self._flush()  # what answers the hang-up
 
     async def _flush(self) -> None:
         for frame in self._gateway.to_send():

@@ -62,10 +62,16 @@ def call(
         str | None, typer.Option(help="地址，代替设置里的。 Instead of phone.host, or public.host of a WebSocket.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="端口，代替设置里的。 Instead of phone.port or public.port.", min=1, max=65535)
+        int | None,
+        typer.Option(
+            help="端口，代替设置里的。 Instead of phone.port, phone.sip_port or public.port.", min=1, max=65535
+        ),
     ] = None,
     rate: Annotated[
-        int, typer.Option(help="线路的采样率；运营商只有 8000。 Sample rate: 8000, or 16000 of Asterisk's surfaces.")
+        int,
+        typer.Option(
+            help="线路的采样率；运营商只有 8000。 Sample rate: 8000, or 16000 of Asterisk's surfaces and of SIP."
+        ),
     ] = 8000,
     number: Annotated[
         str, typer.Option(help="来电号码，接入方式能带的话。 The caller's number, where it is told.")

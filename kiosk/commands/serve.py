@@ -74,7 +74,10 @@ def serve(
                 console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
             if ready.sip_port:
                 line = f"sip:12345@{settings.phone.host}:{ready.sip_port}"
-                console.print(f"  电话 · telephone: {line}   try: a softphone")
+                console.print(f"  电话 · telephone: {line}   try: a softphone, or kiosk call --surface sip")
+            elif ready.phone_port:
+                line = f"sip:12345@127.0.0.1:{settings.phone.sip_port}"
+                console.print(f"  软电话 · a softphone: start it with KIOSK__PHONE__SIP=on, and dial {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 console.print(f"  短信 · text messages: {settings.messages.url}")
             console.print()

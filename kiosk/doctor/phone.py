@@ -35,7 +35,7 @@ _LOCAL = ("127.0.0.1", "::1", "[::1]", "localhost")
 def check_phone(settings: Settings) -> list[CheckResult]:
     """Blocking: a second or two. With a hall running, one line is called and hung up again.
 
-    `missing`: a caller, or the human who takes a call over, would be failed by it.
+    `missing`: a caller, or the human who takes a call over, would be failed by it, or anybody could call.
     """
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"

@@ -28,6 +28,13 @@ from kiosk.wire.phone.audio import LineCoding, decode, encode
 _WITHIN_S = 2.0
 #: Characters of the shortest secret that cannot be guessed.
 _SECRET = 16
+#: Secrets of the documentation's examples: whoever has read it knows them. A test finds those that are missing here.
+EXAMPLE_SECRETS = ("40325ec25efd4bd3",)
+#: How another one is made, where it is not 32 hexadecimal digits.
+_ANOTHER = {
+    "secret": "openssl rand -hex 8; the dialplan's UUID begins with it",
+    "sip_password": "a new password for the account, from whoever runs the registrar",
+}
 #: Bytes of an hour of recording; hours that should be free, and that must.
 _HOUR, _FEW_HOURS, _NO_HOURS = 8_000 * 2 * 2 * 3600, 48.0, 1.0
 
@@ -53,17 +60,19 @@ def check_codecs(settings: Settings) -> Iterable[CheckResult]:
 
 
 def check_secrets(settings: Settings) -> Iterable[CheckResult]:
-    """Those that are set and can be guessed. `phone.secret` has a fixed length."""
+    """Those that are set and can be guessed, or stand in the documentation."""
     phone = settings.phone
-    for name in ("password", "carrier_secret", "handoff_token", "handoff_secret"):
-        value = getattr(phone, name)
-        if value and len(value) < _SECRET:
-            detail = f"{len(value)} characters can be guessed"
+    for name in ("secret", "password", "carrier_secret", "sip_password", "handoff_token", "handoff_secret"):
+        value, what = getattr(phone, name), f"phone.{name}"
+        another = f"another one: {_ANOTHER.get(name, 'openssl rand -hex 16')}"
+        if any(example in value.replace("-", "").lower() for example in EXAMPLE_SECRETS):
+            yield CheckResult(
+                what, "missing", "copied from the example in docs/phone.md, which everybody knows", another
+            )
+        elif value and len(value) < _SECRET:
+            yield CheckResult(what, "note", f"{len(value)} characters can be guessed", another)
         elif value and len(set(value)) < 5:
-            detail = "few different characters"
-        else:
-            continue
-        yield CheckResult(f"phone.{name}", "note", detail, "a random one: openssl rand -hex 16")
+            yield CheckResult(what, "note", "few different characters", another)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def park(ctx: StepContext) -> None:
     if not state.service or state.question.kind in ("rating", "more"):
         ctx.say(phrases.PARK_NOTHING)
         ask(ctx)
-    elif state.sent_in_hand or not _may_move(ctx):
+    elif state.keyed_in_hand or not _may_move(ctx):
         ctx.say(phrases.PARK_NOT)
         ask(ctx)
     elif not factor:

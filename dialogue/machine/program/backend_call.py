@@ -11,10 +11,9 @@ from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop
 from dialogue.machine.program.refusal import tell_failure
-from dialogue.machine.program.subservice import base_key
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.submission_rows import params_of, told_at
-from dialogue.machine.state import Filing, Filled, Question
+from dialogue.machine.state import Filing, Filled, Question, base_key
 from dialogue.script.lists import list_text, read_items
 from dialogue.script.loops import body_of
 from dialogue.script.model import Query, Submit, Take
@@ -164,7 +163,8 @@ def _of_queue(ctx: StepContext, step: Take) -> dict[str, str]:
 def _key(ctx: StepContext, number: int) -> str:
     """The idempotency key of a submission: one for each 提交 of the script and each item of a loop."""
     item = loop.item_key(ctx)
-    return base_key(ctx, ctx.state.service, ctx.state.occurrence) + (f"/{number}{item}" if number > 1 or item else "")
+    base = base_key(ctx.state.conversation, ctx.state.service, ctx.state.occurrence)
+    return base + (f"/{number}{item}" if number > 1 or item else "")
 
 
 def _call(ctx: StepContext, api: str, params: dict[str, str], timeout_s: float | None, key: str) -> None:

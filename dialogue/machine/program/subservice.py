@@ -11,7 +11,7 @@ from dialogue.acts import Pace
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.extraction import account_slot, extract
-from dialogue.machine.state import NO_SERVICE, OF_A_SERVICE, Filled, Frame
+from dialogue.machine.state import NO_SERVICE, OF_A_SERVICE, Filled, Frame, base_key, is_key_of
 from dialogue.script.model import CallService
 from dialogue.understand.account import read_account
 from dialogue.understand.question import is_question
@@ -28,7 +28,7 @@ def start(ctx: StepContext, name: str, given: dict[str, str] | None = None) -> N
         raise MachineError(f"no script {name!r} in this library")
     leave(ctx)
     occurrence = 1
-    while any(_of(key, base_key(ctx, name, occurrence)) for key in ctx.state.submitted):
+    while any(is_key_of(key, base_key(ctx.state.conversation, name, occurrence)) for key in ctx.state.submitted):
         occurrence += 1
     slots = ((slot, given.get(slot.name, "")) for slot in script.slots) if given else ()
     prefilled = tuple(Filled(slot.name, value, slot.personal, "given") for slot, value in slots if value)
@@ -110,12 +110,3 @@ def _bring(ctx: StepContext, brought: Mapping[str, str], open_to_all: frozenset[
     ctx.put(*(Filled(ours, brought[theirs], theirs not in open_to_all, "api") for ours, theirs in step.results))
     ctx.note("visit done", step.service)
     ctx.set(subservices_done=(*ctx.state.subservices_done, ctx.state.step), step=ctx.state.step + 1)
-
-
-def base_key(ctx: StepContext, service: str, occurrence: int) -> str:
-    """The prefix of a service's idempotency keys, one for each occurrence in the conversation."""
-    return f"{ctx.state.conversation}:{service}" + (f":{occurrence}" if occurrence > 1 else "")
-
-
-def _of(key: str, base: str) -> bool:
-    return key == base or key.startswith(base + "/")

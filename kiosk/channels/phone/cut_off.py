@@ -49,11 +49,11 @@ class CutOffCalls:
         self._calls: OrderedDict[bytes, CutOffCall] = OrderedDict()
 
     def keep(self, caller: str, stood: Snapshot, library: Library, now: float) -> None:
-        """After a hang-up. Nothing where the service is over, where something of it was sent to the back end (under
-        another conversation's name it could be filed twice), or where no identity number was given.
+        """After a hang-up. Nothing where the service is over, where its case was sent to the back end or a queue number
+        drawn (under another conversation's name that could happen twice), or where no identity number was given.
         """
         state, factor = stood.state, _factor(library, stood.state)
-        if not (self._keep_s and caller and factor) or state.ended or state.submitting or state.sent_in_hand:
+        if not (self._keep_s and caller and factor) or state.ended or state.submitting or state.keyed_in_hand:
             return
         self._put(self._who(caller), CutOffCall(stood, now, factor))
 

@@ -56,6 +56,11 @@ class SipListener(asyncio.DatagramProtocol):
         self.bound = 0
         self.registration = RegistrationState.IDLE
 
+    @property
+    def calls(self) -> set[str]:
+        """The names of the calls that are up."""
+        return {call.name for call in self._calls.values()}
+
     async def __aenter__(self) -> SipListener:
         """Raises OSError where the port is taken."""
         phone = self._hall.settings.phone

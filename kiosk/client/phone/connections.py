@@ -1,4 +1,4 @@
-"""How a caller reaches the hall: TCP for AudioSocket, a WebSocket for the other surfaces."""
+"""How a caller reaches the hall: TCP for AudioSocket, a WebSocket for the others; SIP's way is `sip_connection.py`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What a PBX or a carrier is to the hall during one call, sans-I/O: it takes the hall's frames, and plays them.
 
-Its clock is the caller's telephone: `tick` every 20 ms. The surfaces: `audiosocket.py`, `asterisk.py`, `carrier.py`.
+Its clock is the caller's telephone: `tick` every 20 ms. The surfaces: `audiosocket.py`, `asterisk.py`, `sip.py`,
+`carrier.py`.
 """
 
 from __future__ import annotations

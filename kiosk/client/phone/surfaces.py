@@ -12,8 +12,10 @@ from kiosk.client.client import ClientError
 from kiosk.client.phone.asterisk import AsteriskGateway
 from kiosk.client.phone.audiosocket import AudioSocketGateway
 from kiosk.client.phone.carrier import CarrierGateway
-from kiosk.client.phone.connections import tcp, web_socket
+from kiosk.client.phone.connections import CallConnection, tcp, web_socket
 from kiosk.client.phone.gateway import MediaGateway
+from kiosk.client.phone.sip import SipGateway
+from kiosk.client.phone.sip_connection import sip
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings, Settings
 from kiosk.wire.phone.chan_websocket import ControlFormat
@@ -21,7 +23,7 @@ from kiosk.wire.phone.dialects import DIALECTS
 from kiosk.wire.phone.signatures import signed
 
 #: As they are named on the command line. The two of Asterisk's WebSocket differ in the form of its control messages.
-SURFACES = ("audiosocket", "chan-websocket", "chan-websocket-json", *DIALECTS)
+SURFACES = ("audiosocket", "chan-websocket", "chan-websocket-json", "sip", *DIALECTS)
 _EVERY_HOST = ("0.0.0.0", "::", "")
 
 
@@ -31,7 +33,7 @@ def surface_that_is_on(phone: PhoneSettings) -> str:
         return "chan-websocket"
     if phone.audiosocket == "off" and phone.carrier != "off":
         return phone.carrier
-    return "audiosocket"
+    return "sip" if phone.audiosocket == "off" and phone.sip == "on" else "audiosocket"
 
 
 def new_call_id(surface: str, phone: PhoneSettings) -> str:
@@ -51,6 +53,8 @@ def gateway_of(surface: str, call_id: str, *, rate: int = 8_000, caller: str = "
             media_format = "ulaw" if rate == 8_000 else "slin16"
             control: ControlFormat = "json" if surface.endswith("json") else "plain-text"
             return AsteriskGateway(call_id, control=control, media_format=media_format, caller=caller)
+        case "sip":
+            return SipGateway(call_id, rate=rate, caller=caller)
         case _ if rate == CarrierGateway.rate:
             return CarrierGateway(DIALECTS[surface], call_id, caller=caller)
         case _:
@@ -59,9 +63,16 @@ def gateway_of(surface: str, call_id: str, *, rate: int = 8_000, caller: str = "
 
 def line_address(settings: Settings, surface: str, host: str | None = None, port: int | None = None) -> tuple[str, int]:
     """Where the settings say that the surface listens; `host` and `port` take their place."""
-    where = settings.phone if surface == "audiosocket" else settings.public
-    found = host or where.host
-    return ("127.0.0.1" if found in _EVERY_HOST else found), port or where.port
+    phone, public = settings.phone, settings.public
+    match surface:
+        case "audiosocket":
+            where = phone.host, phone.port
+        case "sip":
+            where = phone.host, phone.sip_port
+        case _:
+            where = public.host, public.port
+    found = host or where[0]
+    return ("127.0.0.1" if found in _EVERY_HOST else found), port or where[1]
 
 
 @contextlib.asynccontextmanager
@@ -70,8 +81,11 @@ async def calling(
 ) -> AsyncIterator[PhoneCaller]:
     """A caller at `line` (`line_address`), with the credentials of the settings. Raises ClientError."""
     async with contextlib.AsyncExitStack() as stack:
+        connection: CallConnection
         if surface == "audiosocket":
             connection = await stack.enter_async_context(tcp(*line))
+        elif isinstance(gateway, SipGateway):
+            connection = await stack.enter_async_context(sip(gateway, *line))
         else:
             path, subprotocol, headers = _request(settings.phone, surface, call_id)
             scheme = "wss" if settings.public.tls_cert else "ws"

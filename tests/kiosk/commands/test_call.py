@@ -1,13 +1,28 @@
-"""`kiosk call`: what it refuses before it calls, and what it says where no line answers."""
+"""`kiosk call`: what it refuses before it calls, what it says where no line answers, and a call to its end."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from asr import load_wav, save_wav
 from kiosk.__main__ import app
 from kiosk.client import ClientError
+from kiosk.config import PhoneSettings
+from support import connected
+from support.callers import Parrot
+from support.connected import settings_of
+from support.fakes import Ledger
 from support.ports import free_port
+from support.speech_stand_in import SpeechStandIn
 
 
 @pytest.mark.parametrize(
@@ -25,10 +40,30 @@ def test_what_it_refuses(arguments: list[str], told: str) -> None:
     assert told in result.output + str(result.exception)
 
 
-@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "twilio"])
+@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "sip", "twilio"])
 def test_nobody_there(surface: str) -> None:
     arguments = ["call", "--surface", surface, "--port", str(free_port()), "--host", "127.0.0.1"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code != 0
     assert isinstance(result.exception, ClientError)
     assert "No telephone line answers at" in str(result.exception)
+
+
+async def test_a_call_by_sip_with_a_recording_and_a_key(tmp_path: Path) -> None:
+    ledger, ears = Ledger(), SpeechStandIn()
+    parts: dict[str, Any] = {"store": ledger, "recogniser": Parrot(), "segmenter_hub": ears}
+    phone = PhoneSettings(sip="on", sip_port=0, sip_media_ports="26000-26999")
+    said, heard = tmp_path / "said.wav", tmp_path / "heard.wav"
+    save_wav(said, np.full(16_000, 3_000, np.int16), 16_000)
+    async with connected.listening(replace(settings_of(), phone=phone), **parts) as server:
+        where = ("--surface", "sip", "--host", "127.0.0.1", "--port", str(server.sip_port), "--number", "13800138000")
+        command = (sys.executable, "-m", "kiosk", "call", *where, "--quiet", "0.5", "--json", "-o", str(heard))
+        process = await asyncio.create_subprocess_exec(*command, str(said), "0", stdout=asyncio.subprocess.PIPE)
+        told, _ = await process.communicate()
+    assert process.returncode == 0
+    events = [json.loads(line) for line in told.splitlines()]
+    assert [each["event"] for each in events] == ["call", "clerk", "play", "clerk", "press", "clerk", "hung up"]
+    assert events[-1]["by"] == "hall"
+    assert [reason for reason, *_ in ledger.finished] == ["handoff"]
+    assert ears.streams[0].loudest > 2_000, "the recording was heard"
+    assert np.abs(load_wav(heard)).max() > 500, "and the clerk"

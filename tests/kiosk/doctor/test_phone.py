@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -119,7 +120,33 @@ def test_secrets_that_can_be_guessed(name: str) -> None:
     assert "openssl rand" in row.fix
     assert "geheim" not in f"{row}"
     assert found(replace(short, **{name: "a" * 32}))[f"phone.{name}"].state == "note"
-    assert f"phone.{name}" not in found(replace(short, **{name: "40325ec25efd4bd3805f53576e581d13"}))
+    assert f"phone.{name}" not in found(replace(short, **{name: "8d1f0c93ab24e67d805f53576e581d13"}))
+
+
+@pytest.mark.parametrize("name", ["secret", "password", "carrier_secret", "sip_password", "handoff_secret"])
+def test_a_secret_that_was_copied_from_the_documentation(name: str) -> None:
+    for example in phone_parts.EXAMPLE_SECRETS:
+        dashed = f"{example[:8]}-{example[8:12]}-{example[12:]}-8A5F".upper()
+        for value in [example] if name == "secret" else [example, dashed]:
+            row = found(replace(PhoneSettings(audiosocket="on", port=1), **{name: value}))[f"phone.{name}"]
+            assert row.state == "missing"
+            assert "docs/phone.md" in row.detail
+            assert row.fix
+            assert value not in f"{row}"
+    own = found(PhoneSettings(audiosocket="on", port=1, secret="8d1f0c93ab24e67d"))
+    assert "phone.secret" not in own
+
+
+def test_every_secret_in_an_example_is_known_to_the_check() -> None:
+    root = Path(__file__).parents[3]
+    texts = [*root.glob("docs/*.md"), *root.glob("README*.md"), *root.glob("services/*.md"), root / "config.yaml"]
+    given = re.compile(r"""\b\w*(?:secret|password|token)\b["'`]?\s*[:=]\s*["']?([^\s"'`,;}]+)""", re.IGNORECASE)
+    values = {value for text in texts for value in given.findall(text.read_text(encoding="utf-8"))}
+    digits = {value for value in values if re.fullmatch(r"[0-9a-f]{8,}", value)}
+    placeholders = {value for value in values if value in ("…", "str", "<") or value.isupper() or value.startswith("<")}
+    assert digits <= set(phone_parts.EXAMPLE_SECRETS)
+    assert digits, "the dialplan's example has one"
+    assert values - digits <= placeholders, "another example of a secret: the check must know it"
 
 
 class Hooks(BaseHTTPRequestHandler):

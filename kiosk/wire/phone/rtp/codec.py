@@ -6,6 +6,7 @@ A peer that holds the call is sent nothing, and what it plays meanwhile (music) 
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Callable
 
 from kiosk.wire.phone.events import (
@@ -23,11 +24,15 @@ from kiosk.wire.phone.rtp.concealment import LossConcealment
 from kiosk.wire.phone.rtp.jitter_buffer import JitterBuffer, Lost
 from kiosk.wire.phone.rtp.packets import SEQUENCES, TIMESTAMPS, RtpPacket, parse_rtp
 from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
-from kiosk.wire.phone.rtp.telephone_events import TelephoneEvents
+from kiosk.wire.phone.rtp.telephone_events import TelephoneEvents, press_payloads
 from kiosk.wire.phone.sip.sdp import AgreedMedia
 
 #: Ticks of the RTP clock in a frame that is sent: 8 kHz for all our codings.
 _TICKS = 8 * FRAME_MS
+#: Seconds after a key that came with the signalling within which the same key by RTP is the same press.
+_SAME_PRESS_S = 2.0
+#: Such keys that are remembered.
+_REMEMBERED = 16
 
 
 class RtpCodec:
@@ -48,6 +53,9 @@ class RtpCodec:
         self._buffer, self._concealment, self._keys = JitterBuffer(), LossConcealment(), TelephoneEvents()
         self._source, self._sequence = secrets.randbits(32), secrets.randbits(16)
         self._timestamp, self._marker = secrets.randbits(32), True
+        self._signalled: deque[tuple[str, float]] = deque(maxlen=_REMEMBERED)  # keys that counted, and when
+        self._pressed: deque[tuple[bytes, bool]] = deque()  # keys to be sent: payloads; whether a press begins with it
+        self._press_began = 0
 
     @property
     def rate(self) -> int:
@@ -72,8 +80,7 @@ class RtpCodec:
         """A datagram, b"" when only time has passed; or, as text, a key that came with the signalling."""
         events, self._waiting = self._waiting, []
         if isinstance(data, str):
-            counts = len(data) == 1 and data in DIGITS and not self._keys.come  # else each press comes both ways
-            return [*events, *([DigitPressed(data)] if counts else [])]
+            return [*events, *self._key_signalled(data)]
         packet = parse_rtp(data)
         if packet is not None:
             events += self._packet(packet)
@@ -82,15 +89,30 @@ class RtpCodec:
         return events
 
     def audio(self, pcm: Pcm) -> list[WireFrame]:
+        """While a key is pressed that `press` was given: the key, in place of `pcm`."""
         self._timestamp = (self._timestamp + _TICKS) % TIMESTAMPS
         if not self._media.sends:
             return []
         self._sequence = (self._sequence + 1) % SEQUENCES
+        if self._pressed and self._media.events is not None:
+            return [self._key_packet(self._media.events)]
         payload, marker = self._coder.encode(pcm), self._marker
         self._marker = False
         return [
             bytes(RtpPacket(self._media.payload_type, self._sequence, self._timestamp, self._source, payload, marker))
         ]
+
+    def press(self, digit: str) -> bool:
+        """The next frames are this key, one of `DIGITS`, behind those that wait. False: the peer takes none by RTP."""
+        if self._media.events is None:
+            return False
+        self._pressed.extend((payload, n == 0) for n, payload in enumerate(press_payloads(digit)))
+        return True
+
+    @property
+    def pressing(self) -> bool:
+        """A key of ours is not sent to its end yet."""
+        return bool(self._pressed)
 
     def clear(self) -> list[WireFrame]:
         return []  # nothing is buffered
@@ -106,7 +128,28 @@ class RtpCodec:
         self._buffer.put(packet, self._clock())
         if packet.payload_type != self._media.events or not (key := self._keys.feed(packet)):
             return []
+        return [] if self._was_signalled(key) else [DigitPressed(key)]
+
+    def _key_signalled(self, key: str) -> list[PhoneEvent]:
+        """Once a key has come by RTP, each press comes that way, and what the signalling says of it is dropped."""
+        if len(key) != 1 or key not in DIGITS or self._keys.come:
+            return []
+        self._signalled.append((key, self._clock()))
         return [DigitPressed(key)]
+
+    def _was_signalled(self, key: str) -> bool:
+        """Whether this press came with the signalling before, as the first ones do of a peer that sends both."""
+        while self._signalled:
+            known, at = self._signalled.popleft()
+            if known == key and self._clock() - at <= _SAME_PRESS_S:
+                return True
+        return False
+
+    def _key_packet(self, payload_type: int) -> bytes:
+        payload, begins = self._pressed.popleft()
+        if begins:
+            self._press_began = self._timestamp
+        return bytes(RtpPacket(payload_type, self._sequence, self._press_began, self._source, payload, begins))
 
     def _in_order(self, packet: RtpPacket | Lost) -> list[PhoneEvent]:
         if isinstance(packet, Lost):

@@ -1,4 +1,4 @@
-"""Keys as RTP packets (RFC 4733): a press comes as many packets, of which the last comes three times; it counts once.
+"""Keys as RTP packets (RFC 4733): a press is many packets, of which the last is sent three times; it counts once.
 
 All packets of a press have the timestamp of its beginning: a press counts when the first of them comes, whichever that
 is. The marker may be missing, and any of the packets may be lost. Events above 15 (a hook flash) are no keys.
@@ -17,6 +17,17 @@ _PAYLOAD = struct.Struct(">BBH")
 _KEYS = "0123456789*#ABCD"
 #: Presses that are remembered, for packets that come late.
 _REMEMBERED = 16
+#: Of a press that we send: packets of 20 ms, how often the last is sent, the level (dBm below full scale), and the
+#: ticks of a packet.
+_PACKETS, _ENDS, _VOLUME, _TICKS = 5, 3, 10, 160
+_END = 0x80
+
+
+def press_payloads(digit: str) -> list[bytes]:
+    """One press of 0.1 s, a packet every 20 ms. All of them have the timestamp of its beginning."""
+    event = _KEYS.index(digit)
+    going_on = [_PAYLOAD.pack(event, _VOLUME, _TICKS * n) for n in range(1, _PACKETS)]
+    return going_on + [_PAYLOAD.pack(event, _END | _VOLUME, _TICKS * _PACKETS)] * _ENDS
 
 
 class TelephoneEvents:
@@ -43,7 +54,7 @@ class TelephoneEvents:
         known = press in self._presses or segment == self._going_on
         if press not in self._presses:
             self._presses.append(press)
-        ended = bool(flags & 0x80)
+        ended = bool(flags & _END)
         next_timestamp = (packet.timestamp + duration) % TIMESTAMPS
         self._going_on = None if ended else (event, packet.source, next_timestamp)
         return _KEYS[event] if not known and _KEYS[event] in DIGITS else ""

@@ -1,4 +1,4 @@
-"""The calls of a user agent, sans-I/O: INVITEs and what follows in their dialogs, probes and refreshes.
+"""The calls of a user agent, sans-I/O: INVITEs, of peers and ours, and what follows in their dialogs.
 
 Outputs go to `emit`. Times: seconds.
 """
@@ -8,9 +8,18 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kiosk.wire.phone.sip.dialog import Dialog, DialogAction, DialogEvent, DialogState
-from kiosk.wire.phone.sip.events import CallAcknowledged, CallOffered, CallOver, DigitSignalled, MediaChanged, SipOutput
+from kiosk.wire.phone.sip.events import (
+    CallAcknowledged,
+    CallOffered,
+    CallOver,
+    DigitSignalled,
+    MediaChanged,
+    SipDatagram,
+    SipOutput,
+)
 from kiosk.wire.phone.sip.info_digits import digit_of
 from kiosk.wire.phone.sip.messages import (
     PeerAddress,
@@ -24,14 +33,24 @@ from kiosk.wire.phone.sip.messages import (
     user_of,
 )
 from kiosk.wire.phone.sip.negotiation import NotAcceptableError, accepted, look_through, take_answer
-from kiosk.wire.phone.sip.responses import ALLOW, METHODS, response_to
-from kiosk.wire.phone.sip.sdp import AgreedMedia, LocalMedia
+from kiosk.wire.phone.sip.responses import ALLOW, METHODS, cancellation_of, response_to
+from kiosk.wire.phone.sip.sdp import AgreedMedia, LocalMedia, RtpCoding, write_offer
 from kiosk.wire.phone.sip.transaction_layer import TransactionLayer
 from kiosk.wire.phone.sip.transactions import ClientTransaction, ServerTransaction
 
 _STATUS = re.compile(rb"SIP/2\.0 (\d{3})")
 #: Answers to a refresh or a probe which mean that the peer does not have the call.
 _GONE = (408, 481)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCall:
+    """A call that we make: `to`, a SIP address, as `user` of ours, with `codings` on offer."""
+
+    to: str
+    user: str
+    call_id: str
+    codings: tuple[RtpCoding, ...] = tuple(RtpCoding)
 
 
 class SipCalls:
@@ -43,7 +62,7 @@ class SipCalls:
         self._emit, self._transactions = emit, transactions
         self._contact, self._via = contact, via
         self._dialogs: dict[str, Dialog] = {}  # by our tag
-        self._invites: dict[str, ServerTransaction] = {}  # the last INVITE of each dialog
+        self._invites: dict[str, ServerTransaction] = {}  # the peer's last INVITE of each dialog
 
     def __len__(self) -> int:
         return len(self._dialogs)
@@ -74,7 +93,7 @@ class SipCalls:
             self.answer(transaction, 482, now)  # the same call by another way
             return
         tag = secrets.token_hex(8)
-        dialog = Dialog(tag, request, source, self._contact, tag, now)
+        dialog = Dialog.offered(tag, request, source, self._contact, tag, now)
         if not self._take(transaction, dialog, now):
             return
         self._dialogs[tag], self._invites[tag], transaction.owner = dialog, transaction, tag
@@ -83,6 +102,17 @@ class SipCalls:
         caller = next(iter(headers.all("p-asserted-identity")), headers.get("from"))
         called = user_of(request.uri) or user_of(uri_of(headers.get("to")))
         self._emit(CallOffered(tag, dialog.call_id, user_of(uri_of(caller)), called, source))
+
+    def call(self, placed: PlacedCall, peer: PeerAddress, local: LocalMedia, now: float) -> None:
+        """The INVITE goes to `peer`."""
+        tag = secrets.token_hex(8)
+        ours, theirs = f"<sip:{placed.user}@{self._via}>", f"<{placed.to}>"
+        dialog = Dialog(tag, peer, placed.call_id, ours, theirs, self._contact, tag, now)
+        dialog.local = local
+        offer = write_offer(local, placed.codings)
+        dialog.invite = dialog.request("INVITE", via=self._via, branch=new_branch(), body=offer)
+        self._dialogs[tag] = dialog
+        self._transactions.send(ClientTransaction(dialog.invite, peer, now, tag))
 
     def accept(self, key: str, local: LocalMedia, now: float) -> None:
         dialog = self._dialogs.get(key)
@@ -108,9 +138,10 @@ class SipCalls:
         if (refused := self._transactions.invite_of(request)) is not None:
             refused.acknowledged(now)
         dialog = self._dialog_of(request)
-        if dialog is None or cseq_of(request.headers)[0] != cseq_of(self._invites[dialog.key].request.headers)[0]:
+        invite = self._invites.get(dialog.key) if dialog is not None else None
+        if dialog is None or invite is None or cseq_of(request.headers)[0] != cseq_of(invite.request.headers)[0]:
             return
-        self._invites[dialog.key].acknowledged(now)
+        invite.acknowledged(now)
         dialog.signed_at = now
         before = dialog.agreed
         if dialog.awaits_answer:
@@ -176,7 +207,9 @@ class SipCalls:
         dialog, method = self._dialogs.get(client.owner), client.request.method
         if dialog is None:
             return
-        if method == "REFER" and code >= 300:
+        if method == "INVITE":
+            self._answered_call(dialog, code, response, now)
+        elif method == "REFER" and code >= 300:
             self._step(dialog, DialogEvent.TRANSFER_ENDED, now)
         elif method in ("UPDATE", "OPTIONS"):
             dialog.probing = False
@@ -188,6 +221,12 @@ class SipCalls:
                 headers = response.headers if response is not None else SipHeaders()
                 dialog.timer = dialog.timer.answered(code, headers, now)
 
+    def accepted_again(self, response: SipResponse) -> None:
+        """A 2xx to an INVITE of ours that was answered before: the peer has not got our ACK."""
+        dialog = self._dialogs.get(parameters_of(response.headers.get("from")).get("tag", ""))
+        if dialog is not None and dialog.conversing and dialog.invite is not None:
+            self._acknowledge(dialog, response)
+
     def repeat(self, client: ClientTransaction, shown: tuple[str, str], now: float) -> None:
         """Send a request again, with credentials."""
         old, dialog = client.request, self._dialogs.get(client.owner)
@@ -196,7 +235,9 @@ class SipCalls:
         headers.replace_top_via(f"SIP/2.0/UDP {self._via};branch={new_branch()};rport")
         headers.put("CSeq", f"{number} {old.method}")
         headers.add(*shown)
-        request = SipRequest(old.method, old.uri, headers)
+        request = SipRequest(old.method, old.uri, headers, old.body)
+        if dialog is not None and old.method == "INVITE":
+            dialog.invite = request
         self._transactions.send(ClientTransaction(request, client.to, now, client.owner, shown=True))
 
     def fire(self, now: float) -> None:
@@ -212,6 +253,25 @@ class SipCalls:
             else:
                 dialog.probing = True
                 self._send(dialog, "OPTIONS", now)
+
+    # ---- calls that we make -----------------------------------------------------------------------------------------
+
+    def _answered_call(self, dialog: Dialog, code: int, response: SipResponse | None, now: float) -> None:
+        if response is None or code >= 300:
+            dialog.refusal = code
+            self._step(dialog, DialogEvent.PEER_REJECTED, now)
+            return
+        dialog.accepted_by(response)
+        dialog.signed_at = now
+        self._acknowledge(dialog, response)
+        take_answer(response, dialog)
+        self._step(dialog, DialogEvent.PEER_ACCEPTED, now)
+        if dialog.agreed is None:  # nothing that we can take
+            self._step(dialog, DialogEvent.HUNG_UP, now)
+
+    def _acknowledge(self, dialog: Dialog, response: SipResponse) -> None:
+        ack = dialog.acknowledge(response, self._via, new_branch())
+        self._emit(SipDatagram(bytes(ack), dialog.peer))
 
     # ---- changes of a call ------------------------------------------------------------------------------------------
 
@@ -254,6 +314,9 @@ class SipCalls:
             match action:
                 case DialogAction.BEGIN if dialog.agreed is not None:
                     self._emit(CallAcknowledged(dialog.key, dialog.agreed))
+                case DialogAction.CANCEL if dialog.invite is not None:
+                    cancel = cancellation_of(dialog.invite)
+                    self._transactions.send(ClientTransaction(cancel, dialog.peer, now, dialog.key))
                 case DialogAction.BYE:
                     self._send(dialog, "BYE", now)
                 case DialogAction.REFER:
@@ -262,8 +325,9 @@ class SipCalls:
                 case DialogAction.TERMINATE_INVITE:
                     self.answer(self._invites[dialog.key], 487, now)
         if dialog.state is DialogState.OVER and was is not DialogState.OVER:
-            del self._dialogs[dialog.key], self._invites[dialog.key]
-            self._emit(CallOver(dialog.key, event))
+            del self._dialogs[dialog.key]
+            self._invites.pop(dialog.key, None)
+            self._emit(CallOver(dialog.key, event, dialog.refusal))
 
     def _send(self, dialog: Dialog, method: str, now: float, *more: tuple[str, str]) -> None:
         request = dialog.request(method, *more, via=self._via, branch=new_branch())

@@ -3,13 +3,23 @@
 OFFERED --accepted--> ANSWERED --ACK--> CONFIRMED --BYE, either side's--> OVER
                          |                  |--REFER--> TRANSFERRING ----> OVER
                          +--hung up--> LEAVING (a BYE may only follow the ACK) --> OVER
+
+Of a call that we make: CALLING --200--> CONFIRMED; CALLING --hung up--> CANCELLING --any final response--> OVER
 """
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
-from kiosk.wire.phone.sip.messages import PeerAddress, SipHeaders, SipRequest, cseq_of, parameters_of, uri_of
+from kiosk.wire.phone.sip.messages import (
+    PeerAddress,
+    SipHeaders,
+    SipRequest,
+    SipResponse,
+    cseq_of,
+    parameters_of,
+    uri_of,
+)
 from kiosk.wire.phone.sip.responses import ALLOW
 from kiosk.wire.phone.sip.sdp import AgreedMedia, LocalMedia, MediaDescription
 from kiosk.wire.phone.sip.session_timer import SessionTimer
@@ -21,6 +31,8 @@ TRANSFER_S = 30.0
 
 
 class DialogState(Enum):
+    CALLING = auto()
+    CANCELLING = auto()
     OFFERED = auto()
     ANSWERED = auto()
     CONFIRMED = auto()
@@ -30,6 +42,8 @@ class DialogState(Enum):
 
 
 class DialogEvent(Enum):
+    PEER_ACCEPTED = auto()
+    PEER_REJECTED = auto()  # our call, or it did not answer
     ACCEPTED = auto()
     REJECTED = auto()
     CANCELLED = auto()
@@ -44,6 +58,7 @@ class DialogEvent(Enum):
 
 class DialogAction(Enum):
     BEGIN = auto()  # tell that the caller hears us
+    CANCEL = auto()
     BYE = auto()
     REFER = auto()
     TERMINATE_INVITE = auto()  # 487
@@ -51,6 +66,11 @@ class DialogAction(Enum):
 
 #: (state, event) → next state, and what is done. What is not here does nothing.
 DIALOG_TABLE: dict[tuple[DialogState, DialogEvent], tuple[DialogState, tuple[DialogAction, ...]]] = {
+    (DialogState.CALLING, DialogEvent.PEER_ACCEPTED): (DialogState.CONFIRMED, (DialogAction.BEGIN,)),
+    (DialogState.CALLING, DialogEvent.PEER_REJECTED): (DialogState.OVER, ()),
+    (DialogState.CALLING, DialogEvent.HUNG_UP): (DialogState.CANCELLING, (DialogAction.CANCEL,)),
+    (DialogState.CANCELLING, DialogEvent.PEER_ACCEPTED): (DialogState.OVER, (DialogAction.BYE,)),
+    (DialogState.CANCELLING, DialogEvent.PEER_REJECTED): (DialogState.OVER, ()),
     (DialogState.OFFERED, DialogEvent.ACCEPTED): (DialogState.ANSWERED, ()),
     (DialogState.OFFERED, DialogEvent.REJECTED): (DialogState.OVER, ()),
     (DialogState.OFFERED, DialogEvent.CANCELLED): (DialogState.OVER, (DialogAction.TERMINATE_INVITE,)),
@@ -75,19 +95,23 @@ _CONVERSING = (DialogState.CONFIRMED, DialogState.TRANSFERRING)
 
 
 class Dialog:
-    """`key`: what the user agent calls it. `peer`: where the INVITE came from, and where all that we send goes.
+    """`key`: what the user agent calls it. `peer`: where the INVITE came from or went to, and where all that we send
+    goes. `invite`: of a call that we make.
 
-    `contact`: how the peer reaches us. Times: seconds.
+    `ours`, `theirs`: the From, without its `tag`, and the To of our requests. `contact`: how the peer reaches us.
+    Times: seconds.
     """
 
-    def __init__(self, key: str, invite: SipRequest, peer: PeerAddress, contact: str, tag: str, now: float) -> None:
-        headers = invite.headers
-        self.key, self.peer, self.tag = key, peer, tag
-        self.state = DialogState.OFFERED
-        self.call_id = headers.get("call-id")
-        self.peer_tag = parameters_of(headers.get("from")).get("tag", "")
-        self._invite_number = self._peer_number = cseq_of(headers)[0]
-        self.takes_update = "update" in headers.tokens("allow")
+    def __init__(
+        self, key: str, peer: PeerAddress, call_id: str, ours: str, theirs: str, contact: str, tag: str, now: float
+    ) -> None:
+        self.key, self.peer, self.call_id, self.tag = key, peer, call_id, tag
+        self.state = DialogState.CALLING
+        self.peer_tag = parameters_of(theirs).get("tag", "")
+        self._invite_number = self._peer_number = -1
+        self.takes_update = False
+        self.invite: SipRequest | None = None
+        self.refusal = 0  # the code with which the peer refused our call
         self.offer: MediaDescription | None = None
         self.local: LocalMedia | None = None
         self.agreed: AgreedMedia | None = None
@@ -97,10 +121,20 @@ class Dialog:
         self.signed_at = now  # the peer's last sign of life
         self.probing = False  # an OPTIONS or UPDATE of ours is on its way
         self._contact, self._number = contact, 0
-        self._from = f"{headers.get('to')};tag={tag}"
-        self._to = headers.get("from")
-        self._target = uri_of(headers.get("contact")) or uri_of(headers.get("from"))
-        self._routes = headers.all("record-route")
+        self._from, self._to = f"{ours};tag={tag}", theirs
+        self._target, self._routes = uri_of(theirs), list[str]()
+
+    @classmethod
+    def offered(cls, key: str, invite: SipRequest, peer: PeerAddress, contact: str, tag: str, now: float) -> Dialog:
+        """Of an INVITE of the peer's."""
+        headers = invite.headers
+        made = cls(key, peer, headers.get("call-id"), headers.get("to"), headers.get("from"), contact, tag, now)
+        made.state = DialogState.OFFERED
+        made._invite_number = made._peer_number = cseq_of(headers)[0]
+        made.takes_update = "update" in headers.tokens("allow")
+        made._target = uri_of(headers.get("contact")) or made._target
+        made._routes = headers.all("record-route")
+        return made
 
     @property
     def conversing(self) -> bool:
@@ -124,6 +158,15 @@ class Dialog:
         """Where the caller is sent by the next `TRANSFER`."""
         self.refer_to, self.transfer_ends_at = target, now + TRANSFER_S
 
+    def accepted_by(self, response: SipResponse) -> None:
+        """The 2xx to our INVITE: it names the peer's side."""
+        headers = response.headers
+        self._to = headers.get("to")
+        self.peer_tag = parameters_of(self._to).get("tag", "")
+        self._target = uri_of(headers.get("contact")) or self._target
+        self._routes = headers.all("record-route")[::-1]
+        self.takes_update = "update" in headers.tokens("allow")
+
     def began_with(self, invite: SipRequest) -> bool:
         """Whether it is the INVITE of this call again, by another way."""
         headers = invite.headers
@@ -146,21 +189,31 @@ class Dialog:
             self._target = contact
         return True
 
-    def request(self, method: str, *more: tuple[str, str], via: str, branch: str) -> SipRequest:
+    def acknowledge(self, accepted: SipResponse, via: str, branch: str) -> SipRequest:
+        """The ACK of a 2xx to our INVITE (RFC 3261 13.2.2.4)."""
+        return self._numbered("ACK", cseq_of(accepted.headers)[0], via=via, branch=branch)
+
+    def request(self, method: str, *more: tuple[str, str], via: str, branch: str, body: bytes = b"") -> SipRequest:
         """Our next request in this dialog."""
+        return self._numbered(method, self.next_number(), *more, via=via, branch=branch, body=body)
+
+    def _numbered(
+        self, method: str, number: int, *more: tuple[str, str], via: str, branch: str, body: bytes = b""
+    ) -> SipRequest:
         headers = SipHeaders(("Via", f"SIP/2.0/UDP {via};branch={branch};rport"), ("Max-Forwards", "70"))
         for name, value in (
             *(("Route", route) for route in self._routes),
             ("From", self._from),
             ("To", self._to),
             ("Call-ID", self.call_id),
-            ("CSeq", f"{self.next_number()} {method}"),
+            ("CSeq", f"{number} {method}"),
             ("Contact", self._contact),
             ALLOW,
             *more,
+            *((("Content-Type", "application/sdp"),) if body else ()),
         ):
             headers.add(name, value)
-        return SipRequest(method, self._target, headers)
+        return SipRequest(method, self._target, headers, body)
 
     def next_number(self) -> int:
         """CSeq of our next request."""

@@ -32,7 +32,7 @@ class CallOffered:
 
 @dataclass(frozen=True, slots=True)
 class CallAcknowledged:
-    """The peer knows that we answered: sound may flow as `media` says."""
+    """The peer knows that we answered, or answered our call: sound may flow as `media` says."""
 
     key: str
     media: AgreedMedia
@@ -56,10 +56,13 @@ class DigitSignalled:
 
 @dataclass(frozen=True, slots=True)
 class CallOver:
-    """Nothing follows of this call. `because`: what ended it."""
+    """Nothing follows of this call. `because`: what ended it. `refusal`: the code with which the peer refused a call
+    of ours, 408 where no answer came; 0: none.
+    """
 
     key: str
     because: DialogEvent
+    refusal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

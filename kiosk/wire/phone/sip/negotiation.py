@@ -6,7 +6,7 @@ A request is first looked through, so that one that we cannot take changes nothi
 from __future__ import annotations
 
 from kiosk.wire.phone.sip.dialog import Dialog
-from kiosk.wire.phone.sip.messages import SipError, SipRequest, SipResponse
+from kiosk.wire.phone.sip.messages import SipError, SipMessage, SipRequest, SipResponse
 from kiosk.wire.phone.sip.responses import ALLOW, response_to
 from kiosk.wire.phone.sip.sdp import RtpCoding, agree, parse_sdp, write_answer, write_offer
 from kiosk.wire.phone.sip.session_timer import SHORTEST, IntervalTooSmallError, agree_on_timer
@@ -53,11 +53,11 @@ def accepted(request: SipRequest, dialog: Dialog, contact: str) -> SipResponse:
     return response_to(request, 200, ("Contact", contact), ALLOW, *timer, tag=dialog.tag, body=body)
 
 
-def take_answer(ack: SipRequest, dialog: Dialog) -> None:
-    """The answer to our offer, in the ACK. One that we cannot use changes nothing."""
+def take_answer(answer: SipMessage, dialog: Dialog) -> None:
+    """The answer to our offer, in an ACK or in a 200. One that we cannot use changes nothing."""
     dialog.awaits_answer = False
     try:
-        agreed = agree(parse_sdp(ack.body), _coding(dialog))
+        agreed = agree(parse_sdp(answer.body), _coding(dialog))
     except SipError:
         return
     if agreed is not None:

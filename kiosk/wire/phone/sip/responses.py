@@ -1,10 +1,21 @@
-"""Answers to SIP requests, and where they go: back to where the request came from (RFC 3261 18.2, RFC 3581)."""
+"""Answers to SIP requests, and where they go: back to where the request came from (RFC 3261 18.2, RFC 3581).
+
+Also what follows an INVITE of ours within its own transaction: the ACK of a refusal, and CANCEL.
+"""
 
 from __future__ import annotations
 
 import re
 
-from kiosk.wire.phone.sip.messages import PeerAddress, SipHeaders, SipRequest, SipResponse, parameters_of, sent_by
+from kiosk.wire.phone.sip.messages import (
+    PeerAddress,
+    SipHeaders,
+    SipRequest,
+    SipResponse,
+    cseq_of,
+    parameters_of,
+    sent_by,
+)
 
 #: What we answer to, as `Allow` says it.
 METHODS = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "NOTIFY")
@@ -32,6 +43,25 @@ def response_to(
     if body:
         headers.add("Content-Type", "application/sdp")
     return SipResponse(code, _PHRASES[code], headers, body)
+
+
+def acknowledgement_of(invite: SipRequest, refusal: SipResponse) -> SipRequest:
+    """The ACK of a final response that is no 2xx (RFC 3261 17.1.1.3)."""
+    return _beside(invite, "ACK", refusal.headers.get("to"))
+
+
+def cancellation_of(invite: SipRequest) -> SipRequest:
+    """The CANCEL of an INVITE without a final response (RFC 3261 9.1)."""
+    return _beside(invite, "CANCEL", invite.headers.get("to"))
+
+
+def _beside(invite: SipRequest, method: str, to: str) -> SipRequest:
+    headers = invite.headers
+    made = SipHeaders(("Via", headers.all("via")[0]), ("Max-Forwards", "70"))
+    for name in ("From", "To", "Call-ID"):
+        made.add(name, to if name == "To" else headers.get(name))
+    made.add("CSeq", f"{cseq_of(headers)[0]} {method}")
+    return SipRequest(method, invite.uri, made)
 
 
 def note_source(request: SipRequest, source: PeerAddress) -> PeerAddress:

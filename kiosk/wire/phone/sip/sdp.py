@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -154,9 +155,9 @@ def write_answer(offer: MediaDescription, agreed: AgreedMedia, local: LocalMedia
     return _description(local, lines)
 
 
-def write_offer(local: LocalMedia) -> bytes:
-    """For an INVITE without a description: everything that we can take."""
-    payloads = [(coding.payload_type, f"{coding.sdp_name}/8000") for coding in RtpCoding]
+def write_offer(local: LocalMedia, codings: Iterable[RtpCoding] = RtpCoding) -> bytes:
+    """For an INVITE without a description, or of ours: everything that we can take, or of that these codings."""
+    payloads = [(coding.payload_type, f"{coding.sdp_name}/8000") for coding in codings]
     return _description(local, _audio(local, payloads, 101, MediaDirection.SENDRECV))
 
 

@@ -27,7 +27,8 @@ class IntervalTooSmallError(ValueError):
 class SessionTimer:
     """`refreshed_at`: when either side last refreshed it. `retry_at`: our next refresh, after one that failed.
 
-    `least`: the interval that the peer wants of our next refresh. Until that is accepted it lengthens nothing.
+    `least`: the shortest interval that the peer takes, as its 422 said: it stands in all further refreshes of ours
+    (Min-SE, RFC 4028 7.4), and lengthens nothing until one of them is accepted.
     """
 
     interval: int
@@ -57,7 +58,7 @@ class SessionTimer:
         """The timer after this answer to our refresh; None: the peer takes none."""
         if 200 <= code < 300:
             interval = min(interval_of(headers)[0], LONGEST)
-            return SessionTimer(interval if interval >= SHORTEST else self._asked, True, now)
+            return SessionTimer(interval if interval >= SHORTEST else self._asked, True, now, least=self.least)
         if code in _NO_UPDATE:
             return None
         least = min(interval_of(headers, "min-se")[0], LONGEST) if code == 422 else 0
@@ -68,7 +69,9 @@ class SessionTimer:
         """Of a response, or of a request of ours: `refresher` names the sides of the transaction."""
         refresher = "uac" if self.we_refresh is ours else "uas"
         value = ("Session-Expires", f"{self._asked if ours else self.interval};refresher={refresher}")
-        return (value, ("Supported", "timer")) if ours or self.we_refresh else (value, ("Require", "timer"))
+        least = (("Min-SE", str(self.least)),) if ours and self.least else ()
+        support = ("Supported" if ours or self.we_refresh else "Require", "timer")
+        return (value, *least, support)
 
 
 def agree_on_timer(
@@ -86,7 +89,8 @@ def agree_on_timer(
         refresher = "uas"  # a proxy put it in: the caller itself knows nothing of timers
     if refresher == "uas" and not takes_update:
         return None
-    return SessionTimer(min(interval, LONGEST), refresher == "uas", now)
+    least = current.least if current is not None else 0
+    return SessionTimer(min(interval, LONGEST), refresher == "uas", now, least=least)
 
 
 def interval_of(headers: SipHeaders, name: str = "session-expires") -> tuple[int, str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from kiosk.wire.phone.sip.events import SipDatagram
 from kiosk.wire.phone.sip.messages import PeerAddress, SipRequest, SipResponse, cseq_of, parameters_of, sent_by
-from kiosk.wire.phone.sip.responses import note_source
+from kiosk.wire.phone.sip.responses import acknowledgement_of, note_source
 from kiosk.wire.phone.sip.transactions import ClientState, ClientTransaction, ServerState, ServerTransaction
 
 #: Transactions of peers at once, and of one address; a request beyond them is dropped, and comes again.
 _MOST, _MOST_OF_ONE = 4096, 256
 #: And of requests within calls, which only the calls' peers can make: they are taken however full the others are.
 _MOST_IN_CALLS = 4096
+#: INVITEs of ours that were refused, whose refusal is acknowledged again where it comes again.
+_REFUSED = 64
 
 _Key = tuple[str, str, str]
 
@@ -27,6 +29,7 @@ class TransactionLayer:
         self._outside: Counter[str] = Counter()  # of them those outside calls, by the peer's address
         self._in_calls = 0  # and the others
         self._clients: dict[tuple[str, str], ClientTransaction] = {}
+        self._refused: OrderedDict[str, SipDatagram] = OrderedDict()  # their ACKs, by branch
 
     def __len__(self) -> int:
         return len(self._servers) + len(self._clients)
@@ -86,11 +89,19 @@ class TransactionLayer:
 
     def answered(self, response: SipResponse) -> ClientTransaction | None:
         """The transaction that this response ends; None for any other response. Raises SipError."""
-        key = parameters_of(response.headers.all("via")[0]).get("branch", ""), cseq_of(response.headers)[1]
-        transaction = self._clients.get(key)
-        if transaction is None or not transaction.received(response.code):
+        branch, method = parameters_of(response.headers.all("via")[0]).get("branch", ""), cseq_of(response.headers)[1]
+        transaction = self._clients.get((branch, method))
+        if transaction is not None and not transaction.received(response.code):
             return None
-        del self._clients[key]
+        if transaction is not None:
+            del self._clients[branch, method]
+            if method == "INVITE" and response.code >= 300:
+                ack = bytes(acknowledgement_of(transaction.request, response))
+                self._refused[branch] = SipDatagram(ack, transaction.to)
+                if len(self._refused) > _REFUSED:
+                    self._refused.popitem(last=False)
+        if method == "INVITE" and branch in self._refused:
+            self._emit(self._refused[branch])
         return transaction
 
     # ---- time -------------------------------------------------------------------------------------------------------

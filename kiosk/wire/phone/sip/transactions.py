@@ -1,7 +1,7 @@
 """Transactions over UDP (RFC 3261 17, RFC 6026), each with its table: what is sent again, until when. Times: seconds.
 
 A server transaction answers a request that comes again with the response that it had. A client transaction sends its
-request until it is answered. INVITEs are only answered here, never sent.
+request until it is answered; an INVITE until any response has come.
 """
 
 from __future__ import annotations
@@ -125,12 +125,18 @@ CLIENT_TABLE: dict[tuple[ClientState, ClientEvent], tuple[ClientState, bool]] = 
     (ClientState.PROCEEDING, ClientEvent.FINAL): (ClientState.TERMINATED, False),
     (ClientState.PROCEEDING, ClientEvent.TIMED_OUT): (ClientState.TERMINATED, False),
 }
+#: The same of an INVITE: once the peer has it, it is not sent again, however long the peer rings.
+INVITE_TABLE: dict[tuple[ClientState, ClientEvent], tuple[ClientState, bool]] = {
+    **CLIENT_TABLE,
+    (ClientState.PROCEEDING, ClientEvent.RESEND_DUE): (ClientState.PROCEEDING, False),
+}
 
 
 class ClientTransaction:
-    """Any request but an INVITE. `owner`: the key of its dialog, or "" for the registration's.
+    """A request of ours. `owner`: the key of its dialog, or "" for the registration's.
 
-    `shown`: our credentials are in it already.
+    `shown`: our credentials are in it already. One that is not answered finally within `GIVE_UP` is given up, an INVITE
+    that rings too.
     """
 
     def __init__(
@@ -138,6 +144,7 @@ class ClientTransaction:
     ) -> None:
         self.request, self.to, self.owner, self.shown = request, to, owner, shown
         self.state = ClientState.TRYING
+        self._table = INVITE_TABLE if request.method == "INVITE" else CLIENT_TABLE
         self._pause = T1
         self._resend_at, self._ends_at = now + T1, now + GIVE_UP
 
@@ -160,5 +167,5 @@ class ClientTransaction:
         return self._step(ClientEvent.RESEND_DUE)
 
     def _step(self, event: ClientEvent) -> bytes:
-        self.state, sends = CLIENT_TABLE.get((self.state, event), (self.state, False))
+        self.state, sends = self._table.get((self.state, event), (self.state, False))
         return bytes(self.request) if sends else b""

@@ -1,14 +1,15 @@
-"""The user agent (RFC 3261), sans-I/O: datagrams in; datagrams and events of calls out. It takes calls, and makes none.
+"""The user agent (RFC 3261), sans-I/O: datagrams in; datagrams and events of calls out. The hall takes calls with it;
+`kiosk.client.phone` makes them.
 
-Each method gives what is to be sent and told, in order. All that is sent in a call goes to where its INVITE came from.
-Times: seconds on one monotonic clock.
+Each method gives what is to be sent and told, in order. All that is sent in a call goes to where its INVITE came from,
+or went to. Times: seconds on one monotonic clock.
 """
 
 from __future__ import annotations
 
 import secrets
 
-from kiosk.wire.phone.sip.calls import SipCalls
+from kiosk.wire.phone.sip.calls import PlacedCall, SipCalls
 from kiosk.wire.phone.sip.digest import answer_challenge
 from kiosk.wire.phone.sip.events import RegistrationChanged, SipDatagram, SipOutput
 from kiosk.wire.phone.sip.messages import (
@@ -16,6 +17,7 @@ from kiosk.wire.phone.sip.messages import (
     SipError,
     SipRequest,
     SipResponse,
+    cseq_of,
     new_branch,
     parameters_of,
     parse_message,
@@ -102,6 +104,8 @@ class UserAgent:
     def _response(self, response: SipResponse, source: PeerAddress, now: float) -> None:
         transaction = self._transactions.answered(response)
         if transaction is None:
+            if 200 <= response.code < 300 and cseq_of(response.headers)[1] == "INVITE":
+                self._calls.accepted_again(response)
             return
         challenged = response.code in (401, 407) and self._is_registrar(transaction.to, source)
         if challenged and self._authorise(transaction, response, now):
@@ -136,6 +140,11 @@ class UserAgent:
         return True
 
     # ---- calls ------------------------------------------------------------------------------------------------------
+
+    def call(self, placed: PlacedCall, peer: PeerAddress, local: LocalMedia, now: float) -> list[SipOutput]:
+        """Call, by an INVITE to `peer`. What becomes of it is told by `CallAcknowledged` or `CallOver`."""
+        self._calls.call(placed, peer, local, now)
+        return self._taken()
 
     def accept(self, key: str, local: LocalMedia, now: float) -> list[SipOutput]:
         """Answer an offered call, with where we take its sound. Of a call that is over already nothing comes."""

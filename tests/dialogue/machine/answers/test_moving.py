@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue import State
+from dialogue import State, load_library
 from dialogue.acts import Claimed, ClaimParked, End, Expect, InputCard, Keyed, Park, Said, Say
 from dialogue.understand.commands import read_command
 
 ID = "11010519491231002X"
 FACTOR = "002X"
+#: A queue number is drawn in the middle.
+DRAWN = """服务: 领号办事
+版本: 1
+渠道: [大屏, 电话]
+说法: [领号办事]
+生效: 2026-01-01
+失效: 2026-12-31
+同意: {告知: 需要您的身份证号。, 项目: [身份证号], 拒绝: 结束}
+槽位:
+  身份证号: {类型: 身份证, 核对: 尾号, 问: {首次: 请说身份证号。, 再问: 请再说一遍。, 电话: 请按身份证号。}}
+  再来: {类型: 是否, 问: 还要别的吗？}
+步骤:
+  - 收集: [身份证号]
+  - {取号: {队列: 草地, 得到: [排队号], 超时: 5秒, 失败: [{说: 今天没有号了。}, {结束: 完成}]}}
+  - 收集: [再来]
+  - {说: 您的号是【排队号】。}
+  - 结束: 完成
+"""
 
 
 def begun(citizen, channel: str, library):
@@ -91,6 +109,18 @@ def test_only_what_can_go_on_elsewhere_is_parked(citizen, library) -> None:
         someone = begun(citizen, "phone", library).say(*lines)
         assert told in someone.heard, lines
         assert not any(isinstance(act, Park | End) for act in someone.last)
+
+
+def test_after_a_queue_number_was_drawn_it_stays_here(citizen, tmp_path) -> None:
+    """Under the name of another conversation, which is part of the idempotency key, it could be drawn again."""
+    (tmp_path / "drawn.yaml").write_text(DRAWN, encoding="utf-8")
+    someone = begun(citizen, "phone", load_library(tmp_path))
+    someone.answers["queue.take"] = {"排队号": "A007"}
+    someone.say("领号办事", "同意", ID)
+    assert [call.api for call in someone.calls] == ["queue.take"]
+    someone.say("我去大厅接着办")
+    assert "换不了地方" in someone.heard
+    assert not any(isinstance(act, Park | End) for act in someone.last)
 
 
 def test_inside_a_service_its_question_is_asked_again(citizen, library) -> None:

@@ -62,6 +62,16 @@ def test_a_number_is_drawn_without_a_confirmation_and_stays_in_sight(visitor) ->
     assert visitor.state.question.slot == "再来"
 
 
+def test_a_drawn_number_holds_under_this_conversations_name_alone(visitor) -> None:
+    assert not visitor.state.keyed_in_hand
+    visitor.say("水壶", "13800138000", "跳过")
+    assert visitor.state.keyed_in_hand
+    assert not visitor.state.sent_in_hand, "it is no case that could not be cancelled any more"
+    visitor.state = visitor.state.changed({"conversation": "another"})
+    visitor.say("是", "饼干", "13900139001", "没有")
+    assert len(visitor.calls) == 2, "under another name it is drawn again: that is why it may not move there"
+
+
 def test_no_number_left(visitor) -> None:
     visitor.answers["queue.take"] = None
     visitor.say("水壶", "13800138000", "跳过")

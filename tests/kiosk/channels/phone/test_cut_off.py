@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,80 +11,69 @@ from typing import Any
 
 import pytest
 
-from dialogue.machine.state import OF_A_SERVICE, Frame
-from kiosk.channels.phone.call import PhoneCall
+from dialogue.machine.state import OF_A_SERVICE, Frame, base_key
 from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.channels.phone.resume_dialogue import ASK, WRONG
+from kiosk.client.phone.carrier import CarrierGateway
+from kiosk.client.phone_caller import PhoneCaller, is_loud
 from kiosk.config import PhoneSettings
+from kiosk.session import Session
 from kiosk.wire.phone.dialects import TWILIO
-from kiosk.wire.phone.media_streams import MediaStreamsCodec
 from support.phone_calls import Exchange, exchange
-from support.phone_peers import CarrierPeer, loud
 
 pytestmark = pytest.mark.virtual_time
 
 CITIZEN_ID = "110105198506123729"
 
 
-async def keys(peer: CarrierPeer, digits: str) -> None:
-    for digit in digits:
-        peer.press(digit)
-        await asyncio.sleep(0.3)
-
-
 @asynccontextmanager
-async def calling(hall: Exchange, number: str = "13800138000") -> AsyncIterator[tuple[CarrierPeer, PhoneCall]]:
+async def calling(hall: Exchange, number: str = "13800138000") -> AsyncIterator[PhoneCaller]:
     """A call, hung up on at the end."""
-    peer = CarrierPeer(number)
-    call = PhoneCall(hall.hall, hall.lines, MediaStreamsCodec(TWILIO), peer.send, "media_streams")
-    serving, playing = asyncio.create_task(call.run(peer.incoming())), asyncio.create_task(peer.play())
-    peer.start()
-    try:
+    gateway = CarrierGateway(TWILIO, uuid.uuid4().hex, caller=number)
+    async with hall.connected(gateway, "twilio") as (caller, _, _):
         await asyncio.sleep(1)
-        yield peer, call
-    finally:
-        peer.hang_up()
-        try:
-            await serving
-        finally:
-            playing.cancel()
-            await asyncio.gather(playing, return_exceptions=True)
+        yield caller
 
 
-def asks(call: PhoneCall, slot: str) -> bool:
-    session = call.session
+def talking(hall: Exchange) -> Session | None:
+    """The conversation that is on; there is one at most."""
+    return next(iter(hall.hall.sessions.live), None)  # type: ignore[return-value]
+
+
+def asks(hall: Exchange, slot: str) -> bool:
+    session = talking(hall)
     if session is None or session.asked is None:
         return False
     return not slot or session.dialogue_state.question.slot == slot
 
 
-async def until_asked(call: PhoneCall, slot: str = "") -> None:
+async def until_asked(hall: Exchange, slot: str = "") -> None:
     """Until a question is open; of this slot, where one is named."""
     async with asyncio.timeout(120):
-        while not asks(call, slot):
+        while not asks(hall, slot):
             await asyncio.sleep(0.1)
 
 
-async def heard_out(peer: CarrierPeer, call: PhoneCall, slot: str = "") -> None:
+async def heard_out(hall: Exchange, caller: PhoneCaller, slot: str = "") -> None:
     """Until a question is open and has been heard to its end."""
-    await until_asked(call, slot)
+    await until_asked(hall, slot)
     async with asyncio.timeout(60):
-        while any(loud(pcm) for _, pcm in peer.played[-50:]) or not asks(call, slot):
+        while any(map(is_loud, caller.heard[-50:])) or not asks(hall, slot):
             await asyncio.sleep(0.1)
 
 
 async def cut_off(hall: Exchange, number: str = "13800138000") -> None:
     """A caller gives an identity number and is cut off at the next question."""
-    async with calling(hall, number) as (peer, call):
-        await heard_out(peer, call)
+    async with calling(hall, number) as caller:
+        await heard_out(hall, caller)
         await hall.caller.says("我的社保卡丢了")
         await asyncio.sleep(1)
-        await heard_out(peer, call)
-        await keys(peer, "1")
-        await heard_out(peer, call, "身份证号")
-        await keys(peer, CITIZEN_ID)
-        await until_asked(call, "挂失方式")
+        await heard_out(hall, caller)
+        await caller.press("1")
+        await heard_out(hall, caller, "身份证号")
+        await caller.press(CITIZEN_ID)
+        await until_asked(hall, "挂失方式")
 
 
 def said(hall: Exchange, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -101,16 +91,17 @@ async def test_the_caller_goes_on_where_the_call_was_cut_off(monkeypatch: pytest
     async with exchange() as hall:
         await cut_off(hall)
         texts = said(hall, monkeypatch)
-        async with calling(hall) as (peer, call):
-            assert call.session is None, "nothing is begun before the second factor"
-            await keys(peer, CITIZEN_ID[-4:])
-            silent = len(peer.played)
+        async with calling(hall) as caller:
+            assert talking(hall) is None, "nothing is begun before the second factor"
+            await caller.press(CITIZEN_ID[-4:])
+            silent = len(caller.heard)
             await asyncio.sleep(5)
-            await heard_out(peer, call, "挂失方式")
-            assert any(loud(pcm) for _, pcm in peer.played[silent:]), "the clerk is heard again"
-            assert call.session is not None
-            assert call.session.dialogue_state.value("身份证号") == CITIZEN_ID
-            again = call.session.id
+            await heard_out(hall, caller, "挂失方式")
+            assert any(map(is_loud, caller.heard[silent:])), "the clerk is heard again"
+            session = talking(hall)
+            assert session is not None
+            assert session.dialogue_state.value("身份证号") == CITIZEN_ID
+            again = session.id
         assert texts == [ASK]
         assert len(hall.ledger.finished) == 2
         assert len(hall.ledger.channels) == 2, "a conversation of its own in the record"
@@ -123,12 +114,13 @@ async def test_without_the_factor_it_is_a_call_like_any_other(monkeypatch: pytes
         await cut_off(hall)
         texts, before = said(hall, monkeypatch), len(hall.ledger.turns)
         for n in range(2):
-            async with calling(hall) as (peer, call):
+            async with calling(hall) as caller:
                 if n == 0:
-                    await keys(peer, pressed)
-                await until_asked(call)
-                assert call.session is not None
-                assert not call.session.dialogue_state.service
+                    await caller.press(pressed)
+                await until_asked(hall)
+                session = talking(hall)
+                assert session is not None
+                assert not session.dialogue_state.service
         heard = "".join(text for _, text, _ in hall.ledger.turns[before:]) + "".join(texts)
         assert set(texts) <= {ASK, WRONG}, "and the second call is not even asked"
         assert not any(value in heard for value in ("社保卡", CITIZEN_ID[-4:], "王小明"))
@@ -141,17 +133,17 @@ async def test_hanging_up_at_the_question_loses_neither_the_case_nor_the_count_o
         await cut_off(hall)
         texts = said(hall, monkeypatch)
         for wrong in ("1111", "2222"):
-            async with calling(hall) as (peer, call):
-                await keys(peer, wrong)
-                assert call.session is None
-        async with calling(hall) as (peer, call):
-            await keys(peer, CITIZEN_ID[-4:])
-            await until_asked(call, "挂失方式")
+            async with calling(hall) as caller:
+                await caller.press(wrong)
+                assert talking(hall) is None
+        async with calling(hall) as caller:
+            await caller.press(CITIZEN_ID[-4:])
+            await until_asked(hall, "挂失方式")
         for n in range(3):
-            async with calling(hall) as (peer, call):
-                await keys(peer, "1111")
+            async with calling(hall) as caller:
+                await caller.press("1111")
                 await asyncio.sleep(1)
-                assert (call.session is None) == (n < 2), "three wrong entries in all"
+                assert (talking(hall) is None) == (n < 2), "three wrong entries in all"
         assert len(hall.lines.cut_off) == 0
         assert texts.count(ASK) == 6
 
@@ -173,8 +165,8 @@ async def test_another_caller_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -
         await cut_off(hall)
         texts = said(hall, monkeypatch)
         for number in ("13900139000", ""):
-            async with calling(hall, number) as (_, call):
-                await until_asked(call)
+            async with calling(hall, number):
+                await until_asked(hall)
         assert texts == []
 
 
@@ -188,8 +180,8 @@ async def test_callers_who_withhold_their_numbers_are_not_one_person(
         await cut_off(hall, withheld)
         assert len(hall.lines.cut_off) == 0
         texts = said(hall, monkeypatch)
-        async with calling(hall, withheld) as (_, call):
-            await until_asked(call)
+        async with calling(hall, withheld):
+            await until_asked(hall)
         assert texts == []
 
 
@@ -202,8 +194,8 @@ async def test_too_late_or_switched_off(
         await asyncio.sleep(wait_s)
         assert len(hall.lines.cut_off) == 0, "nothing of it is left in memory"
         texts = said(hall, monkeypatch)
-        async with calling(hall) as (_, call):
-            await until_asked(call)
+        async with calling(hall):
+            await until_asked(hall)
         assert texts == []
 
 
@@ -233,26 +225,30 @@ async def test_scripts_that_have_changed_begin_anew(monkeypatch: pytest.MonkeyPa
         await cut_off(hall)
         texts = said(hall, monkeypatch)
         monkeypatch.setattr(hall.hall.machine, "in_hand", lambda _: {"社保卡挂失": "another"})
-        async with calling(hall) as (_, call):
-            await until_asked(call)
+        async with calling(hall):
+            await until_asked(hall)
         assert texts == []
 
 
 @pytest.mark.parametrize("suspended", [False, True])
-async def test_what_may_have_been_filed_is_not_kept(suspended: bool) -> None:
-    """Under the name of another conversation, which is part of the idempotency key, it could be filed again."""
+@pytest.mark.parametrize("what", ["filed", "drawn"])
+async def test_what_may_have_been_filed_or_drawn_is_not_kept(what: str, suspended: bool) -> None:
+    """Under another conversation's name, which is part of the idempotency key, it could be filed or drawn again."""
     async with exchange() as hall:
         await cut_off(hall)
-        async with calling(hall) as (peer, call):
-            await keys(peer, CITIZEN_ID[-4:])
-            await until_asked(call, "挂失方式")
-            assert call.session is not None
-            stood = call.session.snapshot
+        async with calling(hall) as caller:
+            await caller.press(CITIZEN_ID[-4:])
+            await until_asked(hall, "挂失方式")
+            session = talking(hall)
+            assert session is not None
+            stood = session.snapshot
             calls, library = CutOffCalls(300), hall.hall.library
-            sent = stood.state.changed({"sent": True})
+            state = stood.state
+            key = base_key(state.conversation, state.service, state.occurrence)
+            sent = state.changed({"sent": True} if what == "filed" else {"submitted": (f"{key}/2",)})
             if suspended:
                 frame = Frame(why="digression", **{name: getattr(sent, name) for name in OF_A_SERVICE})
-                sent = stood.state.changed({"stack": (frame,)})
+                sent = sent.changed({"stack": (frame,), "sent": False, "occurrence": state.occurrence + 1})
             calls.keep("13800138000", replace(stood, state=sent), library, 0.0)
             assert len(calls) == 0
             calls.keep("13800138000", stood, library, 0.0)

@@ -41,7 +41,7 @@ async def test_a_service_by_keys_on_each_surface(surface: str) -> None:
         assert not any(loud[-10:]), "and was heard to its end"
 
 
-@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "chan-websocket-json"])
+@pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "chan-websocket-json", "sip"])
 async def test_a_line_of_16_khz(surface: str) -> None:
     async with exchange() as hall, hall.call(uuid.UUID(CALL), rate=16_000, surface=surface) as (caller, _):
         assert await caller.turn()

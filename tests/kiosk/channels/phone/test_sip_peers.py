@@ -15,6 +15,10 @@ import numpy as np
 import pytest
 
 from asr import load_wav, save_wav
+from kiosk.client import ClientError
+from kiosk.client.phone.sip import SipGateway
+from kiosk.client.phone.sip_connection import sip
+from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.doctor.sip import check_sip
 from kiosk.server.server import Server
@@ -116,6 +120,37 @@ async def test_sipp_presses_a_key_and_is_hung_up_on(tmp_path: Path) -> None:
             while not ledger.finished:
                 await asyncio.sleep(0.05)
         assert [reason for reason, *_ in ledger.finished] == ["handoff"]
+
+
+@needs_sipp
+async def test_our_caller_calls_sipp(tmp_path: Path) -> None:
+    """sipp's own answering scenario: it rings, answers, wants an ACK and a BYE, and has status 0 if it got them."""
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+    port = transport.get_extra_info("sockname")[1]
+    transport.close()
+    options = ("-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(port), "-m", "1", "-nostdin", "-timeout", "60")
+    errors = tmp_path / "errors.log"
+    answering = asyncio.create_task(run("sipp", "-sn", "uas", *options, "-trace_err", "-error_file", str(errors)))
+    try:
+        async with asyncio.timeout(30):
+            while not await called(port):  # sipp is not listening yet
+                await asyncio.sleep(0.1)
+        code, output = await answering
+    finally:
+        answering.cancel()
+    assert code == 0, errors.read_text(errors="replace")[-2000:] if errors.exists() else output[-2000:]
+
+
+async def called(port: int) -> bool:
+    """Whether a call of half a second was answered."""
+    gateway = SipGateway("call-to-sipp", caller="13800138000")
+    try:
+        async with sip(gateway, "127.0.0.1", port) as connection, PhoneCaller.over(connection, gateway):
+            await asyncio.sleep(0.5)
+    except ClientError:
+        return False
+    return gateway.answered
 
 
 @needs_baresip

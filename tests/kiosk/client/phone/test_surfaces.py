@@ -39,6 +39,8 @@ def phone_of(surface: str) -> PhoneSettings:
         return PhoneSettings(audiosocket="on", port=0, secret=SECRET)
     if surface.startswith("chan-websocket"):
         return PhoneSettings(chan_websocket="on", password="right")
+    if surface == "sip":
+        return PhoneSettings(sip="on", sip_port=0, sip_media_ports="24000-24999")
     return PhoneSettings(carrier=surface, carrier_secret="token", carrier_url=URL)  # type: ignore[arg-type]
 
 
@@ -50,7 +52,7 @@ async def listening(phone: PhoneSettings) -> AsyncIterator[tuple[Server, Setting
     async with connected.listening(settings, **parts) as server:
         found = replace(
             settings,
-            phone=replace(phone, port=server.phone_port or phone.port),
+            phone=replace(phone, port=server.phone_port or phone.port, sip_port=server.sip_port),
             public=replace(settings.public, port=server.public_port),
         )
         yield server, found
@@ -84,7 +86,7 @@ async def test_wrong_credentials_are_told(surface: str) -> None:
         assert "wrong" not in str(refusal.value), "a secret is not shown"
 
 
-@pytest.mark.parametrize("surface", ["audiosocket", "telnyx"])
+@pytest.mark.parametrize("surface", ["audiosocket", "sip", "telnyx"])
 async def test_nobody_there(surface: str) -> None:
     gateway = gateway_of(surface, new_call_id(surface, PhoneSettings()))
     with pytest.raises(ClientError, match=r"No telephone line answers at .*127\.0\.0\.1:1"):
@@ -94,7 +96,7 @@ async def test_nobody_there(surface: str) -> None:
 
 def test_the_surface_that_the_settings_switch_on() -> None:
     assert surface_that_is_on(PhoneSettings()) == "audiosocket"
-    for surface in ("audiosocket", "chan-websocket", *DIALECTS):
+    for surface in ("audiosocket", "chan-websocket", "sip", *DIALECTS):
         assert surface_that_is_on(phone_of(surface)) == surface
 
 
@@ -102,14 +104,19 @@ def test_the_address_is_that_of_the_settings() -> None:
     settings = Settings()
     assert line_address(settings, "audiosocket") == (settings.phone.host, settings.phone.port)
     assert line_address(settings, "twilio")[1] == settings.public.port
+    assert line_address(settings, "sip") == (settings.phone.host, settings.phone.sip_port)
     every = replace(settings, phone=replace(settings.phone, host="0.0.0.0"))
     assert line_address(every, "audiosocket")[0] == "127.0.0.1"
     assert line_address(every, "audiosocket", "10.1.2.3", 9) == ("10.1.2.3", 9)
 
 
-def test_a_rate_that_a_carrier_has_not() -> None:
-    with pytest.raises(ClientError, match="telnyx calls at 8000 Hz; got 16000"):
-        gateway_of("telnyx", "c", rate=16_000)
+@pytest.mark.parametrize(
+    ("surface", "rate", "told"),
+    [("telnyx", 16_000, "telnyx calls at 8000 Hz; got 16000"), ("sip", 44_100, "8000 or 16000 Hz; got 44100")],
+)
+def test_a_rate_that_a_surface_has_not(surface: str, rate: int, told: str) -> None:
+    with pytest.raises(ClientError, match=told):
+        gateway_of(surface, "c", rate=rate)
 
 
 def test_the_secret_begins_the_call_id() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -111,6 +112,66 @@ def test_keys_by_rtp_and_by_the_signalling_count_once() -> None:
     assert [event.digit for event in events if isinstance(event, DigitPressed)] == ["#"]
     assert codec.feed("#") == [], "the same press, as INFO"
     assert codec.lost == 0, "keys stand in the sequence"
+
+
+def pressed_by_rtp(codec: RtpCodec, digit: str, first: int) -> list[str]:
+    """The keys that count, of one press as a peer sends it; `first`: the sequence number of its first packet."""
+    event = "0123456789*#".index(digit)
+    key = [RtpPacket(101, first + n, 160 * first, 7, struct.pack(">BBH", event, 0x8A, 160 * n)) for n in range(3)]
+    events = [event for packet in key for event in codec.feed(bytes(packet))]
+    return [event.digit for event in events if isinstance(event, DigitPressed)]
+
+
+def test_the_first_key_that_comes_by_the_signalling_and_then_by_rtp_counts_once() -> None:
+    clock = Clock()
+    codec = RtpCodec(STARTED, media(), clock)
+    codec.feed(b"")
+    assert codec.feed("5") == [DigitPressed("5")], "no key has come by RTP yet"
+    clock.now = 0.1
+    assert pressed_by_rtp(codec, "5", 1) == [], "the same press"
+    clock.now = 0.4
+    assert pressed_by_rtp(codec, "5", 10) == ["5"], "the next one"
+    assert codec.feed("5") == []
+
+
+def test_keys_pressed_before_any_sound_flows_both_ways_count_once_each() -> None:
+    clock = Clock()
+    codec = RtpCodec(STARTED, media(), clock)
+    codec.feed(b"")
+    assert [codec.feed(key) for key in "11*"] == [[DigitPressed(key)] for key in "11*"]
+    clock.now = 0.3
+    assert [pressed_by_rtp(codec, key, 10 * n) for n, key in enumerate("11*7")] == [[], [], [], ["7"]]
+
+
+def test_a_key_by_rtp_long_after_the_same_one_by_the_signalling_is_another_press() -> None:
+    clock = Clock()
+    codec = RtpCodec(STARTED, media(), clock)
+    codec.feed(b"")
+    codec.feed("5")
+    clock.now = 30.0
+    assert pressed_by_rtp(codec, "5", 1) == ["5"]
+
+
+@pytest.mark.parametrize("lost", [(), (0, 1, 2, 3), (4, 5, 6), (0, 1, 3, 4, 5, 6)])
+def test_a_key_of_ours_counts_once_at_the_other_side_whatever_is_lost_of_it(lost: tuple[int, ...]) -> None:
+    clock = Clock()
+    ours, theirs = RtpCodec(STARTED, media(), clock), RtpCodec(STARTED, media(), clock)
+    silence, events = np.zeros(160, np.int16), theirs.feed(b"")
+    for digit in "00#":
+        assert ours.press(digit)
+        for n in range(12):
+            clock.now += 0.02
+            for frame in ours.audio(silence):
+                events += theirs.feed(frame) if n not in lost else []
+        assert not ours.pressing
+    assert [event.digit for event in events if isinstance(event, DigitPressed)] == ["0", "0", "#"]
+    assert sum(isinstance(event, CallerAudio) for event in events) >= 6, "sound goes on behind each key"
+
+
+def test_a_peer_that_takes_no_keys_by_rtp_is_told() -> None:
+    codec = RtpCodec(STARTED, replace(media(), events=None), Clock())
+    assert not codec.press("1")
+    assert not codec.pressing
 
 
 def test_comfort_noise_is_no_loss_and_no_sound() -> None:

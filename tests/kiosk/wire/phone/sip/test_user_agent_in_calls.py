@@ -157,8 +157,14 @@ def test_answers_to_our_refresh(code: int, header: tuple[tuple[str, str], ...], 
     outputs = ours.receive(peer.answer(update, code, *header), peer.source, 45.0)
     assert over(outputs) == ([outcome] if outcome else [])
     if code == 422:
+        assert update.headers.get("min-se") == ""
         (again,) = requests(ours.tick(ours.due), "UPDATE")
         assert again.headers.get("session-expires").startswith("200;")
+        assert again.headers.get("min-se") == "200", "RFC 4028 7.4: what the peer asked for stands in all that follow"
+        ours.receive(peer.answer(again, 200, ("Session-Expires", "200;refresher=uac")), peer.source, 45.1)
+        ours.heard(key, 140.0)
+        (next_one,) = requests(ours.tick(146.0), "UPDATE")
+        assert next_one.headers.get("min-se") == "200"
     elif code == 500:
         (again,) = requests(ours.tick(ours.due), "UPDATE")
         assert not over(ours.tick(50))
