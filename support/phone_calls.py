@@ -10,7 +10,6 @@ import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
@@ -21,7 +20,7 @@ from kiosk.client.phone.connections import TcpConnection
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone.surfaces import gateway_of
 from kiosk.client.phone_caller import PhoneCaller
-from kiosk.config import PhoneSettings, Settings
+from kiosk.config import PhoneSettings, Settings, StaffSettings
 from kiosk.hall import Hall
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS
@@ -79,9 +78,9 @@ class QueueConnection:
 class Exchange:
     """A hall with telephone lines. `spoken`: what callers say."""
 
-    def __init__(self, phone: PhoneSettings | None = None, **parts: Any) -> None:
+    def __init__(self, phone: PhoneSettings | None = None, staff: StaffSettings | None = None, **parts: Any) -> None:
         self.ledger, self.spoken = Ledger(), SpeechStandIn()
-        settings = replace(Settings(embeddings="off"), phone=phone or PhoneSettings())
+        settings = Settings(embeddings="off", phone=phone or PhoneSettings(), staff=staff or StaffSettings())
         ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
         self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
         self.lines = PhoneLines(self.hall)
@@ -134,13 +133,16 @@ class Exchange:
     async def close(self) -> None:
         await self.lines.close()
         await self.hall.sessions.drain(1)
+        await self.hall.staff.close()
         self.hall.threads.shutdown()
 
 
 @asynccontextmanager
-async def exchange(phone: PhoneSettings | None = None, **parts: Any) -> AsyncIterator[Exchange]:
+async def exchange(
+    phone: PhoneSettings | None = None, staff: StaffSettings | None = None, **parts: Any
+) -> AsyncIterator[Exchange]:
     """An `Exchange` that is closed at the end."""
-    made = Exchange(phone, **parts)
+    made = Exchange(phone, staff, **parts)
     try:
         yield made
     finally:

@@ -97,11 +97,6 @@ class Session:
         return self._turns.begun
 
     @property
-    def device(self) -> str:
-        """The client's name, as in the record."""
-        return self._profile.device
-
-    @property
     def dialogue_state(self) -> State:
         """Everything said and decided so far, and what is asked now."""
         return self._clerk.state
@@ -256,6 +251,7 @@ class Session:
             return
         self._leaving = reason = self._clerk.pending_end or reason
         if self.begun:
+            self._clerk.staff.stop()
             self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)
@@ -290,6 +286,8 @@ class Session:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
+        if self._clerk.staff.awaited:
+            return self._stall.restart()  # it ends that wait itself
         self._recorder.note("stalled", "")
         self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
 
@@ -304,7 +302,8 @@ class Session:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
             self.fault(Fault(name, kind))
-            self._send(m.HandoffMessage("fault", phrases.APOLOGY))
+            if self.begun:
+                self._clerk.hand_off("fault")
             self.end("fault")
 
     # ---- the citizen's turns ----------------------------------------------------------------------------------------
@@ -385,7 +384,7 @@ class Session:
                 self._clerk.roll_back()
             case turn.Decide(what):
                 self._clerk.decide(what)
-            case turn.Idle():
+            case turn.Idle() if not self._clerk.staff.awaited:
                 self.end_politely("idle", phrases.IDLE)
 
     def progressed(self) -> None:

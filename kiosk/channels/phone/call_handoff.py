@@ -10,6 +10,8 @@ from typing import Any
 from kiosk.channels.phone.announcements import NOBODY_THERE, OUT_OF_HOURS
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callbacks import Callbacks
+from kiosk.channels.phone.keyed_prompt import SayTexts
+from kiosk.channels.phone.staff_wait import CallerStaffWait
 from kiosk.hall import Hall
 from kiosk.store import DeliveryEntry
 from kiosk.store.tickets import TicketEntry, TicketReason
@@ -38,6 +40,16 @@ class CallHandoff:
     async def reply(self) -> HandoffReply:
         """The hook's answer; where no hand-off was begun, nobody was asked for."""
         return HandoffReply() if self._posting is None else await asyncio.shield(self._posting)
+
+    async def who_comes(self, conversation: str, say: SayTexts) -> str | None:
+        """The member of staff who took the call for staff of this conversation; empty: nobody did, in time. None: the
+        exchange finds somebody, and nobody has taken it yet.
+        """
+        desk = self._hall.staff
+        if self._hall.settings.staff.callers == "wait":
+            return await CallerStaffWait(desk, conversation, say).wait()
+        call = desk.of_conversation(conversation)
+        return None if call is None or not call.who else call.who
 
     def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
         """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""
