@@ -24,8 +24,8 @@ DESTINATIONS = ("first", "second", "third")
 class StaffDestinationSettings:
     """A web address that is told of calls, in the form of `format` (docs/staff-calls.md). `url` empty: none.
 
-    `json`: with `token` as bearer token, signed with `secret` (`kiosk.upstream.webhook`). A robot of dingtalk or feishu:
-    `secret` is the one of 加签 or 签名校验; one of wecom has none. `mention`: whom the robot calls by name.
+    `json`: with `token` as bearer token, signed with `secret` (`kiosk.upstream.webhook`). For a robot of dingtalk or
+    feishu `secret` is that of 加签 or 签名校验; one of wecom has none. `mention`: whom the robot calls by name.
     """
 
     format: Literal["json", "wecom", "dingtalk", "feishu"] = one_of("json", "json", "wecom", "dingtalk", "feishu")
@@ -77,7 +77,8 @@ def mistakes(staff: StaffSettings) -> Iterator[tuple[str, str]]:
         if not _reaches_a_host(one.url):
             yield f"{name}.url", f"{at}.url: expected an address with a host and a port of at most 65535"
         if not one.url and (one.token or one.secret):
-            yield f"{name}.url", f"{at} has a token or a secret: set {at}.url too"
+            given = "secret" if one.secret else "token"
+            yield f"{name}.{given}", f"{at}.{given} is set: set {at}.url too"
         if one.format == "json":
             if wrong := secret_mistake(f"{at}.secret", one.secret):
                 yield f"{name}.secret", wrong

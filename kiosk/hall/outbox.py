@@ -96,7 +96,7 @@ class Outbox:
         self._lines[kind] = _Line(carrier, keep_s, FIRST_S, LONGEST_S)
 
     def carry_in_order(self, kind: str, carrier: Carrier, *, keep_s: float, first_s: float, longest_s: float) -> None:
-        """As `carry`, one after the other. `first_s`, `longest_s`: seconds between two attempts, at first and at most."""
+        """As `carry`, one after the other. `first_s`, `longest_s`: seconds to the next attempt, first and at most."""
         line = self._lines[kind] = _Line(carrier, keep_s, first_s, longest_s)
         line.ordered = OrderedLine(partial(self._waiting_in_order, kind), partial(self._attempt_in_order, kind))
 

@@ -123,7 +123,7 @@ class StaffDesk:
         service: str,
         rows: tuple[tuple[str, str], ...],
     ) -> StaffCall | None:
-        """A call that is neither recorded nor told yet; None: staff are called to this conversation for this already."""
+        """A call that is neither recorded nor told yet; None: staff are called to it for this already."""
         for call in self._open.values():
             if (call.conversation, call.reason, call.danger) == (conversation, reason, danger):
                 return None
@@ -138,7 +138,7 @@ class StaffDesk:
         return (self._message(call, "called", told),) if told in self._settings.destinations else ()
 
     def ring(self, call: StaffCall, messages: tuple[DeliveryEntry, ...]) -> None:
-        """Tell the bell pages and the first in line whom it reaches. The record writer has the call and its messages already."""
+        """Tell the bell pages and the first in line. The record writer has the call and its messages already."""
         self._admit(call)
         self._metrics.staff_called(call.channel, call.reason)
         why = call.danger or call.reason

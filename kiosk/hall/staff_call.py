@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from kiosk.store import DeliveryEntry, StaffCallEntry
 from kiosk.store.staff_calls import StoredStaffCall
@@ -16,14 +16,14 @@ from mandarin.printable import printable
 
 #: Why staff are called, by `dialogue.acts.Handoff.reason`; a reason that is not here is told as it is.
 REASONS: Mapping[str, str] = {
-    "asked": "群众要求", "not_understood": "几次没听懂", "silent": "一直没说话", "fault": "系统故障", "abuse": "情绪激动",
-    "refused_consent": "不同意使用个人信息", "correction": "要更正已提交的内容", "script": "按规定转人工", "danger": "有危险",
-    "stalled": "一直没有进展",
+    "asked": "群众要求", "not_understood": "几次没听懂", "silent": "一直没说话", "fault": "系统故障",
+    "refused_consent": "不同意使用个人信息", "correction": "要更正已提交的内容", "script": "按规定转人工",
+    "danger": "有危险", "abuse": "情绪激动", "stalled": "一直没有进展",
 }  # fmt: skip
 #: The kinds of `dialogue.acts.Alert` that staff are called for.
 DANGERS: Mapping[str, str] = {
-    "suicide": "轻生", "fire": "火情", "violence": "暴力", "medical": "急病", "traffic": "交通事故", "crowd": "拥挤踩踏",
-    "missing": "走失", "crime": "违法犯罪", "rescue": "遇险求救", "fraud": "疑似诈骗",
+    "suicide": "轻生", "fire": "火情", "violence": "暴力", "medical": "急病", "traffic": "交通事故",
+    "crowd": "聚集闹事", "missing": "走失", "crime": "违法犯罪", "rescue": "遇险求救", "fraud": "疑似诈骗",
 }  # fmt: skip
 #: Characters of one value, and of a name.
 _VALUE, NAME = 60, 20

@@ -1,9 +1,10 @@
 """The bell page of staff, and calls for staff, on the operators' listener.
 
-`GET /bell`: the page. `GET /bell/ws`: its WebSocket, which sends all open calls as JSON whenever something changed, so
-that a page that reconnects has missed nothing; the page sends `{"on_duty": "王老师"}` once it may ring, before that
-`{}`, every few seconds, which is answered by the same. `GET /staff/calls`: the open calls; with `?all` the newest 100 of the record. `POST /staff/calls/ID/take`
-with `{"who": "王老师"}`, `POST …/arrive`, `POST …/close`, with `Content-Type: application/json`.
+`GET /bell`: the page. `GET /bell/ws`: its WebSocket, which sends all open calls as JSON whenever something changed,
+so that a page that reconnects has missed nothing; the page sends `{"on_duty": "王老师"}` once it may ring, before that
+`{}`, every few seconds, which is answered by the same. `GET /staff/calls`: the open calls; with `?all` the newest 100
+of the record. `POST /staff/calls/ID/take` with `{"who": "王老师"}`, `POST …/arrive`, `POST …/close`, with
+`Content-Type: application/json`.
 """
 
 from __future__ import annotations

@@ -65,6 +65,7 @@ class Session:
         """
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
+        self.device = profile.device  # the client's name, as in the record
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
         self._began_at, self._left, self._parted = 0.0, asyncio.Event(), asyncio.Event()
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
@@ -286,10 +287,11 @@ class Session:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
-        if self._clerk.staff.awaited:
-            return self._stall.restart()  # it ends that wait itself
-        self._recorder.note("stalled", "")
-        self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
+        if self._clerk.staff.awaited:  # that ends by itself
+            self._stall.restart()
+        else:
+            self._recorder.note("stalled", "")
+            self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
 
     def broke(self, error: BaseException) -> None:
         """Log that `run` itself raised, which is a bug."""

@@ -53,8 +53,8 @@ class DeliveryEntry:
 
 @dataclass(frozen=True, slots=True)
 class StaffCallEntry:
-    """A call for staff. `danger`: its kind, where there is one. `values`: JSON of what staff are shown, masked. `stage`:
-    the place in line that is told first.
+    """A call for staff. `danger`: its kind, or empty. `values`: JSON of what staff are shown, masked. `stage`: place in
+    line that is told first.
     """
 
     id: str

@@ -1,8 +1,8 @@
-"""Group robots of 企业微信, 钉钉 and 飞书: the JSON that each takes, its signature, and what its answer means. Sans-I/O.
+"""Group robots of 企业微信, 钉钉, 飞书: the JSON that each takes, its signature, what its answer means. Sans-I/O.
 
-As their documents have it (2026): all three answer HTTP 200 also where they refuse, with a code in the body. 企业微信 and
-钉钉 take 20 messages a minute, 飞书 100; beyond that they answer with a code of their own, and the message is sent later.
-A text of 企业微信 has 2,048 bytes at most.
+As their documents have it (2026): all three answer HTTP 200 also where they refuse, with a code in the body.
+企业微信 and 钉钉 take 20 messages a minute, 飞书 100; beyond that they answer with a code of their own, and the message
+is sent later. A text of 企业微信 has 2,048 bytes at most.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _base64(key: bytes, data: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without marks that a robot reads as a mention (`<@name>`, `<at …>`, `@name`), and no longer than `_TEXT` bytes."""
+    """Without marks that a robot reads as a mention (`<@name>`, `<at …>`, `@name`), no longer than `_TEXT` bytes."""
     text = text.replace("<", "＜").replace("@", "＠")
     data = text.encode()
     return text if len(data) <= _TEXT else data[: _TEXT - 3].decode(errors="ignore") + "…"

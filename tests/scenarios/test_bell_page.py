@@ -31,7 +31,9 @@ async def on_duty(bell: Page, who: str) -> None:
 
 async def enter(bell: Page) -> None:
     for kind in ("keyDown", "keyUp"):
-        await bell.command("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+        await bell.command(
+            "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r"
+        )
 
 
 def bell_url(server: Server) -> str:
@@ -85,7 +87,10 @@ async def test_a_page_whose_hall_is_started_again_says_so_and_goes_on(tmp_path: 
         pytest.skip("the page is not built; run `make web`")
     port = free_port()
     settings = replace(
-        settings_of(), operators=OperatorsSettings(port=port), staff=StaffSettings(places="kiosk-1=一楼东侧"), drain_s=0.1
+        settings_of(),
+        operators=OperatorsSettings(port=port),
+        staff=StaffSettings(places="kiosk-1=一楼东侧"),
+        drain_s=0.1,
     )
     record = replace(Settings(), data_dir=tmp_path)
     store = await Store.open(record)

@@ -19,7 +19,6 @@ from kiosk.channels.phone import prompter
 from kiosk.channels.phone.announcements import (
     ALL_BUSY,
     LINE_BUSY,
-    NOBODY_THERE,
     RECORDED,
     REFUSALS,
     TOO_LONG,
@@ -276,8 +275,7 @@ class PhoneCall:
         reply = await self._handoff.reply()
         nobody, who = self._handoff.why_nobody(reply), reply.who
         if nobody is None and not who and self.session is not None:
-            who = await self._handoff.who_comes(self.session.id, self._prompter.say)
-            nobody = None if who is None or who else (NOBODY_THERE, "unanswered")
+            nobody, who = await self._handoff.find_staff(self.session.id, self._prompter.say)
         if nobody is not None:
             self._outcome = "unanswered"
             await self._offer_callback(nobody[0], nobody[0], self._handoff.about(nobody[1]))

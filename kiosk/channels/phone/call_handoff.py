@@ -41,15 +41,14 @@ class CallHandoff:
         """The hook's answer; where no hand-off was begun, nobody was asked for."""
         return HandoffReply() if self._posting is None else await asyncio.shield(self._posting)
 
-    async def who_comes(self, conversation: str, say: SayTexts) -> str | None:
-        """The member of staff who took the call for staff of this conversation; empty: nobody did, in time. None: the
-        exchange finds somebody, and nobody has taken it yet.
-        """
+    async def find_staff(self, conversation: str, say: SayTexts) -> tuple[tuple[str, TicketReason] | None, str]:
+        """As `why_nobody`, where the caller waits for staff of the hall; and who comes, if it is known."""
         desk = self._hall.staff
         if self._hall.settings.staff.callers == "wait":
-            return await CallerStaffWait(desk, conversation, say).wait()
+            who = await CallerStaffWait(desk, conversation, say).wait()
+            return None if who else (NOBODY_THERE, "unanswered"), who
         call = desk.of_conversation(conversation)
-        return None if call is None or not call.who else call.who
+        return None, "" if call is None else call.who
 
     def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
         """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""

@@ -25,11 +25,11 @@ class CallerStaffWait:
     def __init__(self, desk: StaffDesk, conversation: str, say: SayTexts) -> None:
         self._desk, self._conversation, self._say = desk, conversation, say
         self._settled = asyncio.Event()
-        self._call: StaffCall | None = None
+        self._who = ""
 
     async def wait(self) -> str:
         """Who comes; empty: nobody does."""
-        call = self._call = self._desk.of_conversation(self._conversation)
+        call = self._desk.of_conversation(self._conversation)
         if call is None or call.state != "calling" or not self._desk.reachable:
             return "" if call is None else call.who
         unfollow = self._desk.follow(call.id, self._changed)
@@ -40,7 +40,7 @@ class CallerStaffWait:
             raise
         finally:
             unfollow()
-        return self._call.who
+        return self._who
 
     async def _tell_until_settled(self) -> None:
         text = CALLING
@@ -52,6 +52,6 @@ class CallerStaffWait:
                     await self._settled.wait()
 
     def _changed(self, call: StaffCall) -> None:
-        self._call = call
+        self._who = call.who
         if call.state != "calling":
             self._settled.set()

@@ -41,7 +41,7 @@ def test_places_of_kiosks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("first: {secret: abc}", "staff.first has a token or a secret: set staff.first.url too"),
+        ("first: {secret: abc}", "staff.first.secret is set: set staff.first.url too"),
         (f'first: {{format: wecom, url: "{ROBOT}", secret: abc}}', "such a robot has no secret"),
         (f'second: {{format: feishu, url: "{ROBOT}", token: abc}}', "a robot takes no token"),
         ('first: {url: "http://desk:99999/"}', "staff.first.url: expected an address with a host and a port"),

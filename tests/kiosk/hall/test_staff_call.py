@@ -39,7 +39,9 @@ def test_staff_are_shown_place_reason_values_and_how_long_it_took() -> None:
 def test_a_group_chat_gets_no_value() -> None:
     message = CALL.message("called", "first", "staff.first", AT, "一楼东侧")
     body = json.loads(message.body)
-    assert body["text"].startswith("【请来一下】一楼东侧（kiosk-1）。原因：群众要求。业务：社保卡挂失。已填：姓名、手机号。")
+    assert body["text"].startswith(
+        "【请来一下】一楼东侧（kiosk-1）。原因：群众要求。业务：社保卡挂失。已填：姓名、手机号。"
+    )
     assert "王小明" not in body["text"]
     assert "8000" not in body["text"]
     assert body["slots"] == {"姓名": "王小明", "手机号": "••••8000"}

@@ -1,4 +1,4 @@
-"""What a citizen at the kiosk hears after staff were called: who comes, not yet, nobody; and what is true without any."""
+"""What a citizen at the kiosk hears after staff were called: who comes, not yet, nobody; and where none can be."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ async def test_a_danger_that_is_over_calls_staff_and_goes_on_with_the_conversati
         await world.do(m.Start())
         await world.do(m.Text("有人打电话说我涉嫌洗钱让我把钱转到安全账户"))
         call = open_call(world)
-        assert (call.reason, call.danger) == ("danger", "fraud")
+        assert (call.reason, call.danger) == ("danger", "crime")
         before = world.said()
         world.hall.staff.take(call.id, "张老师")
         await asyncio.sleep(1)

@@ -1,4 +1,4 @@
-"""A caller who was handed off, and the staff of the hall: who comes, nobody, and a hall whose exchange finds somebody."""
+"""A caller who was handed off, and the staff of the hall: who comes, nobody, or an exchange that finds somebody."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ async def test_where_nobody_can_be_called_the_caller_does_not_wait(monkeypatch: 
         texts = said(hall, monkeypatch)
         async with hall.call(CALL) as (caller, _):
             await asks_for_a_human(hall, caller)
-            await caller.turn(quiet_s=20)
+            await asyncio.sleep(20)
         assert texts[0] == NOBODY_THERE
 
 
