@@ -18,7 +18,7 @@ from kiosk.store.outbox import IN_LINE
 _REMEMBERED = 2 * IN_LINE
 
 
-class Waiting(Protocol):
+class WaitingDelivery(Protocol):
     """A delivery as the record has it. `body`: JSON; None where it does not open. `attempts` so far."""
 
     @property
@@ -59,7 +59,9 @@ class OrderedLine:
     """
 
     def __init__(
-        self, read: Callable[[], Awaitable[Iterable[Waiting]]], attempt: Callable[[InLine], Awaitable[Attempted]]
+        self,
+        read: Callable[[], Awaitable[Iterable[WaitingDelivery]]],
+        attempt: Callable[[InLine], Awaitable[Attempted]],
     ) -> None:
         self._read, self._attempt = read, attempt
         self._line: dict[str, InLine] = {}  # by id, the oldest first

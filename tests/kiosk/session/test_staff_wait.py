@@ -108,9 +108,9 @@ async def test_a_danger_is_called_for_at_once_with_its_kind() -> None:
 async def test_a_danger_that_is_over_calls_staff_and_goes_on_with_the_conversation() -> None:
     async with hall() as world:
         await world.do(m.Start())
-        await world.do(m.Text("有人打电话说我涉嫌洗钱让我把钱转到安全账户"))
+        await world.do(m.Text("有个法官打电话说我卡涉案让我挂失"))
         call = open_call(world)
-        assert (call.reason, call.danger) == ("danger", "crime")
+        assert (call.reason, call.danger) == ("danger", "fraud")
         before = world.said()
         world.hall.staff.take(call.id, "张老师")
         await asyncio.sleep(1)

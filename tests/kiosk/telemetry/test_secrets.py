@@ -120,9 +120,10 @@ def test_nor_the_password_of_an_address(dotted: str, address: str, given: str, t
     st.text("*[]{}!&|>'\"%@`:,#?- \n\tab=", max_size=8),
 )
 def test_nor_in_any_mess(tmp_path: Path, dotted: str, before: str, after: str) -> None:
-    section, name, value = placed(dotted, f"{before}{CANARY}{after}")
+    section, _, rest = dotted.partition(".")
+    inside = rest.replace(".", ":\n    ")
     file = tmp_path / "config.yaml"
-    file.write_text(f"{section}:\n  {name}: {value}\n", encoding="utf-8")
+    file.write_text(f"{section}:\n  {inside}: {before}{CANARY}{after}\n", encoding="utf-8")
     try:
         told = repr(load_settings(file, {}))
     except ConfigError as error:
@@ -139,6 +140,7 @@ def with_secrets(folder: Path) -> dict[str, str]:
         as_variable("backend.url"): "http://127.0.0.1:1",
         as_variable("language_model.url"): "http://127.0.0.1:1/v1",
         as_variable("language_model.model"): "m",
+        **{as_variable(f"staff.{name}.url"): f"http://127.0.0.1:1/{CANARY}" for name in ("first", "second", "third")},
     }
 
 
