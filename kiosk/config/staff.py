@@ -24,7 +24,7 @@ DESTINATIONS = ("first", "second", "third")
 class StaffDestinationSettings:
     """A web address that is told of calls, in the form of `format` (docs/staff-calls.md). `url` empty: none.
 
-    `json`: with `token` as bearer token, signed with `secret` (`kiosk.upstream.webhook`). For a robot of dingtalk or
+    `token`: bearer token. `json` is signed with `secret` (`kiosk.upstream.webhook`). For a robot of dingtalk or
     feishu `secret` is that of 加签 or 签名校验; one of wecom has none. `mention`: whom the robot calls by name.
     """
 
@@ -79,11 +79,8 @@ def mistakes(staff: StaffSettings) -> Iterator[tuple[str, str]]:
         if not one.url and (one.token or one.secret):
             given = "secret" if one.secret else "token"
             yield f"{name}.{given}", f"{at}.{given} is set: set {at}.url too"
-        if one.format == "json":
-            if wrong := secret_mistake(f"{at}.secret", one.secret):
-                yield f"{name}.secret", wrong
-        elif one.token:
-            yield f"{name}.token", f"{at}.format is {one.format}: a robot takes no token; its key is in {at}.url"
+        if one.format == "json" and (wrong := secret_mistake(f"{at}.secret", one.secret)):
+            yield f"{name}.secret", wrong
         if one.format == "wecom" and one.secret:
             yield f"{name}.secret", f"{at}.format is wecom: such a robot has no secret; its key is in {at}.url"
 

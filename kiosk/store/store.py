@@ -273,7 +273,7 @@ class Store:
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
     async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:
-        """Those of this hall that are to be tried now, the oldest first, a bounded number; none of a kind in `besides`."""
+        """This hall's that are to be tried now, the oldest first, a bounded number; no kind of `besides`."""
         now = self.now_ms()
         return await self._read(lambda connection: outbox.due(connection, self._keys, self._hall, now, besides))
 

@@ -43,7 +43,6 @@ def test_places_of_kiosks(tmp_path: Path) -> None:
     [
         ("first: {secret: abc}", "staff.first.secret is set: set staff.first.url too"),
         (f'first: {{format: wecom, url: "{ROBOT}", secret: abc}}', "such a robot has no secret"),
-        (f'second: {{format: feishu, url: "{ROBOT}", token: abc}}', "a robot takes no token"),
         ('first: {url: "http://desk:99999/"}', "staff.first.url: expected an address with a host and a port"),
         ('first: {url: "http://desk/", secret: "whsec_*"}', "staff.first.secret: expected base64 behind whsec_"),
         ("first: {url: ftp://desk}", "staff.first.url: expected"),
