@@ -71,7 +71,7 @@ function told(call: Call): string {
     case "calling":
       return "";
     case "nobody":
-      return "一直没有人去，已请群众到服务台。";
+      return "一直没有人去，已经如实告诉群众。";
     case "coming":
       return `${call.who}正在过去`;
     case "there":
