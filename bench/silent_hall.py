@@ -22,7 +22,7 @@ from dialogue import Machine, load_library
 from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
-from kiosk.hall.opening import open_outbox, open_record
+from kiosk.hall.opening import open_outbox, open_record, open_staff_desk
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
@@ -65,6 +65,8 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
         stack.push_async_callback(backend.close)
         segmenter_hub = SegmenterHub(cast(Any, None), threads)
         stack.push_async_callback(segmenter_hub.close)
+        log = structlog.get_logger("kiosk")
+        outbox = open_outbox(settings, store, metrics, log)
         hall = Hall(
             settings=settings,
             machine=Machine(library, area=settings.hall.area_code),
@@ -76,7 +78,8 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             backend=backend,
             store=store,
             record_writer=record_writer,
-            outbox=open_outbox(settings, store, metrics, structlog.get_logger("kiosk")),
+            outbox=outbox,
+            staff=open_staff_desk(settings, store, record_writer, outbox, metrics, log),
             metrics=metrics,
             threads=threads,
             long_texts=threads,

@@ -357,10 +357,11 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """Hand off to a human. `reason`: asked, not_understood, silent, fault, refused_consent, correction (of a submitted
-    case), script, danger, abuse.
+    case), script, danger, abuse. `desk`: where the citizen was sent, because nobody can be called; empty: staff come.
     """
 
     reason: str
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 GREETING = "您好，我是人工智能数字人导办员，请问您想办什么业务？"
@@ -147,6 +148,8 @@ HUMAN_FAULT = "不好意思，系统暂时没有回应。我请工作人员来�
 HUMAN_CONSENT = "没关系，我请工作人员在窗口为您办理，请您稍等。"
 HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗？"
 HUMAN_NOT = "好的。"
+#: 【去处】: where citizens are sent while nobody can be called.
+HUMAN_AT_DESK = "这里现在叫不到工作人员，请您到【去处】，那里有人帮您。"
 TOPIC_GUESS = "您是想问，【问题】，对吗？"
 #: Two or three questions, joined by `either`.
 TOPIC_WHICH = "您是想问，【问题】？"
@@ -183,6 +186,7 @@ DANGER_FRAUD = "请不要转账，不要说密码和验证码，也不要点链�
 DANGER_RESCUE = "请不要靠近危险的地方，等专业人员来。"
 DANGER_HUMAN = "我这就请工作人员过来。"
 DANGER_HUMAN_PHONE = "我这就为您转接人工，请不要挂机。"
+DANGER_ALONE = "请马上叫身边的人帮忙。"
 DANGER_GO_ON = "如果您现在安全，我们接着办。"
 FRAUD_HUMAN = "先不要往下办。要不要请工作人员来帮您看一看？"
 OF_ANOTHER = "您说的是别人的，不是您本人的，先不交。要不要请工作人员来帮您？"
@@ -232,6 +236,21 @@ RATING_SORRY = "很抱歉没让您满意，我们会改进。"
 MORE = "还需要办理其他业务吗？"
 GOODBYE = "谢谢您，再见。"
 IDLE = "如果还需要帮助，随时叫我。再见。"
+
+
+#: Clauses of a sentence, each with its mark; of these, those that say that somebody comes.
+_CLAUSE = re.compile(r"[^，。；！？]+[，。；！？]?")
+_SOMEBODY_COMES = re.compile(r"工作人员|人工|转接|请[您你]?稍[等候]|不要挂机")
+
+
+def at_desk(desk: str) -> str:
+    return HUMAN_AT_DESK.replace("【去处】", desk)
+
+
+def without_staff(text: str, desk: str) -> str:
+    """`text`, which says that staff come, for a hall in which none can be called: the rest of it, and where to go."""
+    kept = "".join(clause for clause in _CLAUSE.findall(text) if not _SOMEBODY_COMES.search(clause))
+    return (f"{kept.rstrip('，；')}。" if kept and kept[-1] in "，；" else kept) + at_desk(desk)
 
 
 def about(phrase: str, service: str) -> str:

@@ -38,6 +38,7 @@ async def listening(settings: Settings | None = None, **parts: Any) -> AsyncIter
         hall.ready = True
         yield server
         await server.drain()
+    await hall.staff.close()
     await hall.segmenter_hub.close()
     hall.threads.shutdown()
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, StaffCallEntry
+from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
+from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import TicketEntry
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.gateway import BackendError
@@ -129,6 +132,8 @@ class Ledger:
         self.deliveries: dict[str, DeliveryEntry] = {}
         self.tried: list[tuple[str, str]] = []  # of a delivery: its id and state
         self.tickets_kept: list[TicketEntry] = []
+        self.staff_calls_kept: dict[str, StaffCallEntry] = {}
+        self.staff_changes: list[tuple[str, dict[str, Any], str | None]] = []  # of a call: its id, columns, who comes
         self._entries: dict[str, ConversationEntry] = {}
 
     def now_ms(self) -> int:
@@ -148,6 +153,7 @@ class Ledger:
         cases = self.cases.setdefault(name, [])
         self.channels[name] = entry.channel
         self.deliveries |= {one.id: one for one in entry.deliveries}
+        self.staff_calls_kept |= {one.id: one for one in entry.staff_calls}
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)
@@ -205,6 +211,18 @@ class Ledger:
 
     async def add_delivery(self, entry: DeliveryEntry) -> None:
         self.deliveries[entry.id] = entry
+
+    async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:
+        return ()
+
+    async def deliveries_in_line(self, kind: str) -> tuple[StoredDelivery, ...]:
+        return ()
+
+    async def open_staff_calls(self) -> tuple[StoredStaffCall, ...]:
+        return ()
+
+    async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
+        self.staff_changes.append((name, dict(changes), who))
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
         known = entry.phone in [ticket.phone for ticket in self.tickets_kept]

@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.hall import Hall
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.sessions import SessionRegistry
+from kiosk.hall.staff import StaffDesk
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from support.fakes import Backend, Ledger, Voice
@@ -59,6 +60,8 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     merged.setdefault("record_writer", RecordWriter(merged["store"], merged["metrics"], structlog.get_logger("kiosk")))
     log = structlog.get_logger("kiosk")
     merged.setdefault("outbox", Outbox(merged["store"], merged["metrics"], log))
+    parts_of_desk = (merged["store"], merged["record_writer"], merged["outbox"], merged["metrics"], log)
+    merged.setdefault("staff", StaffDesk(settings.staff, *parts_of_desk))
     return Hall(**merged)
 
 

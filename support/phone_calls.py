@@ -25,7 +25,7 @@ from kiosk.client.phone.sip import SipGateway
 from kiosk.client.phone.sip_connection import SipConnection, sip
 from kiosk.client.phone.surfaces import gateway_of
 from kiosk.client.phone_caller import PhoneCaller
-from kiosk.config import PhoneSettings, Settings
+from kiosk.config import PhoneSettings, Settings, StaffSettings
 from kiosk.hall import Hall
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS
@@ -86,11 +86,12 @@ CallLink = TcpConnection | QueueConnection | SipConnection
 class Exchange:
     """A hall with telephone lines. `spoken`: what callers say. SIP is listened to from its first call on."""
 
-    def __init__(self, phone: PhoneSettings | None = None, **parts: Any) -> None:
+    def __init__(self, phone: PhoneSettings | None = None, staff: StaffSettings | None = None, **parts: Any) -> None:
         self.ledger, self.spoken = Ledger(), SpeechStandIn()
         self._listeners, self._sip = AsyncExitStack(), asyncio.Lock()
         self._listener: SipListener | None = None
-        settings = replace(Settings(embeddings="off"), phone=replace(phone or PhoneSettings(), sip_port=0))
+        phone = replace(phone or PhoneSettings(), sip_port=0)
+        settings = Settings(embeddings="off", phone=phone, staff=staff or StaffSettings())
         ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
         self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
         self.lines = PhoneLines(self.hall)
@@ -160,6 +161,7 @@ class Exchange:
         await self._listeners.aclose()
         await self.lines.close()
         await self.hall.sessions.drain(1)
+        await self.hall.staff.close()
         self.hall.threads.shutdown()
 
 
@@ -170,9 +172,11 @@ async def _served(listener: SipListener, gateway: SipGateway) -> None:
 
 
 @asynccontextmanager
-async def exchange(phone: PhoneSettings | None = None, **parts: Any) -> AsyncIterator[Exchange]:
+async def exchange(
+    phone: PhoneSettings | None = None, staff: StaffSettings | None = None, **parts: Any
+) -> AsyncIterator[Exchange]:
     """An `Exchange` that is closed at the end."""
-    made = Exchange(phone, **parts)
+    made = Exchange(phone, staff, **parts)
     try:
         yield made
     finally:

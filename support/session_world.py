@@ -62,9 +62,9 @@ class World:
         steps: list[Any] = []
         step = self.hall.machine.step
 
-        def counted(state: Any, what: Any, texts: Any = None, now: str = "") -> Any:
+        def counted(state: Any, what: Any, texts: Any = None, now: str = "", desk: str = "") -> Any:
             steps.append(what)
-            return step(state, what, texts, now)
+            return step(state, what, texts, now, desk)
 
         self.hall.machine.step = counted  # type: ignore[assignment,method-assign]
         return steps

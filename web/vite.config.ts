@@ -18,8 +18,8 @@ export default defineConfig({
     emptyOutDir: true,
     assetsDir: "assets",
     target: "es2022",
-    // The kiosk's page, and the one that a citizen's phone opens.
-    rollupOptions: { input: ["index.html", "upload.html"] },
+    // The kiosk's page, the one that a citizen's phone opens, and the bell page of staff.
+    rollupOptions: { input: ["index.html", "upload.html", "bell.html"] },
     // Worklets must stay files of their own: a data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -39,6 +39,7 @@ class StepContext:
         self.advised = advised  # a language model answers `Consult`
         self.area = area  # the hall's telephone area code
         self.texts = False  # the hall sends text messages
+        self.desk = ""  # where citizens are sent, while nobody can be called
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []
@@ -186,7 +187,7 @@ class StepContext:
     ) -> None:
         """`values`: of the holes in `text`; None: the current service's. `card`: what stays on the screen.
 
-        A case that was filed gets its receipt first.
+        A case that was filed gets its receipt first. Where nobody can be called, the citizen is sent to the desk.
         """
         script = self.library.script(self.state.service)
         if script and self.receipt_due and (receipt := self.receipt_due(script, self.state)):
@@ -194,8 +195,13 @@ class StepContext:
             self.say(phrases.FILED_ALREADY, {"号": receipt.number})
             card = card or receipt
         self.say(text, self.values if values is None else values)
+        if desk := self.desk if self.on_screen else "":
+            promised = self.acts.pop()
+            assert isinstance(promised, Say)
+            told = phrases.DANGER_ALONE if reason == "danger" else phrases.without_staff(promised.text, desk)
+            self.say_text(told, fixed=promised.fixed)
         self.note("handoff", reason)
-        self.acts.append(Handoff(reason))
+        self.acts.append(Handoff(reason, desk))
         self._over("handoff", card)
 
     def end(self, reason: Literal["completed", "cancelled", "idle"], text: str) -> None:

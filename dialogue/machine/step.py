@@ -73,20 +73,20 @@ class Machine:
         return State(conversation, today, now=now)
 
     def step(
-        self, state: State, turn: Turn, texts: TextCache | None = None, now: str = ""
+        self, state: State, turn: Turn, texts: TextCache | None = None, now: str = "", desk: str = ""
     ) -> tuple[State, tuple[Act, ...]]:
         """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
 
         `texts`: of this conversation; a final text is then not read again after its draft. It changes nothing but the
         time taken. None: what is read is kept for this step alone. `now`: the hall's time of day, `HH:MM`; empty: that
-        of the turn before.
+        of the turn before. `desk`: where citizens are sent, while nobody can be called to them; empty: staff come.
         Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
         """
         with (texts if texts is not None else TextCache()).active():
-            after, acts = self._step(state.changed({"now": now}) if now else state, turn)
+            after, acts = self._step(state.changed({"now": now}) if now else state, turn, desk)
         return (after, acts) if acts else (state, ())
 
-    def _step(self, state: State, turn: Turn) -> tuple[State, tuple[Act, ...]]:
+    def _step(self, state: State, turn: Turn, desk: str) -> tuple[State, tuple[Act, ...]]:
         if state.ended:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
@@ -102,7 +102,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        ctx.texts = self._texts
+        ctx.texts, ctx.desk = self._texts, desk
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)

@@ -69,6 +69,7 @@ def serve(
             console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
             console.print(f"  operators: {operators}   Ctrl-C: stop")
+            console.print(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import phone
+from kiosk.config import phone, staff
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -29,12 +29,14 @@ from kiosk.config.rules import (
     web_address,
     whole,
 )
+from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
     "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
     "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
-    "PhoneSettings", "Settings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings", "usual_file",
+    "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
+    "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -236,6 +238,7 @@ class Settings:
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
     messages: MessageSettings = field(default_factory=MessageSettings)
+    staff: StaffSettings = field(default_factory=StaffSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -335,6 +338,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
         reader.wrong(where, f"phone.port is {line}, which public or operators has: each listener needs its own")
     for name, what in phone.mistakes(settings.phone):
         reader.wrong(reader.places.get(f"phone.{name}") or "the defaults", what)
+    for name, what in staff.mistakes(settings.staff):
+        reader.wrong(reader.places.get(f"staff.{name}") or "the defaults", what)
     limits = settings.limits
     if limits.connections < limits.sessions:
         where = reader.places.get("limits.connections") or reader.places.get("limits.sessions") or "the defaults"
@@ -353,13 +358,15 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "backend.ca_file": settings.backend.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
         "messages.ca_file": settings.messages.ca_file,
+        "staff.ca_file": settings.staff.ca_file,
     }
     for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
         try:
             client_context(file)
         except TrustError as error:
             reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
-    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url, settings.messages.url)
+    told = (one.url for one in settings.staff.destinations.values())
+    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url, settings.messages.url, *told)
     try:
         check_environment(env if any(url.startswith("https:") for url in urls) else {})
     except TrustError as error:

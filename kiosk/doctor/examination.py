@@ -19,6 +19,7 @@ from kiosk.doctor.software import (
     check_python,
     check_voice,
 )
+from kiosk.doctor.staff import check_staff
 
 
 def examine(settings: Settings) -> list[CheckResult]:
@@ -43,5 +44,6 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_back_end,
         check_language_model,
         check_messages,
+        check_staff,
     )
     return [finding for check in checks for finding in check(settings)]

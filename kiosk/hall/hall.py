@@ -17,6 +17,7 @@ from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
+from kiosk.hall.staff import StaffDesk
 from kiosk.pictures.grants import UploadGrants
 from kiosk.store import Store
 from kiosk.store.recording_writer import RecordingWriter
@@ -40,6 +41,7 @@ class Hall:
     store: Store
     record_writer: RecordWriter
     outbox: Outbox
+    staff: StaffDesk
     metrics: Metrics
     threads: ThreadPoolExecutor
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`

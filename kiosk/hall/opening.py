@@ -24,6 +24,7 @@ from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
+from kiosk.hall.staff import StaffDesk, kind_of
 from kiosk.store import Store, StoreError
 from kiosk.store.keyfile import load
 from kiosk.store.recording_writer import RecordingWriter
@@ -33,10 +34,13 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.gateway import BackendGateway
 from kiosk.upstream.message_sender import MESSAGE, MessageSender
+from kiosk.upstream.staff_destination import StaffDestination
 from kiosk.upstream.webhook import Webhook
 
 #: Seconds that a start waits for another program that holds the database, such as a backup.
 _LOCKED_S = 90.0
+#: Seconds from one attempt to tell staff to the next, at first and at most: they wait for nothing else.
+FIRST_S, LONGEST_S = 2.0, 60.0
 #: Seconds that a stop waits for the last writes; those left go into the journal.
 _LAST_WRITES_S = 5.0
 
@@ -55,6 +59,9 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     recordings = await open_recordings(settings, stack, metrics, log)
     outbox = open_outbox(settings, store, metrics, log)
     stack.push_async_callback(outbox.close)
+    staff = open_staff_desk(settings, store, record_writer, outbox, metrics, log)
+    stack.push_async_callback(staff.close)
+    await staff.recall()
     on_step("加载模型 · loading models")
     threads = ThreadPoolExecutor(max_workers=max(1, cores() // 2), thread_name_prefix="asr")
     stack.callback(threads.shutdown, wait=False, cancel_futures=True)
@@ -100,6 +107,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         record_writer=record_writer,
         recordings=recordings,
         outbox=outbox,
+        staff=staff,
         log=log,
         metrics=metrics,
         threads=threads,
@@ -142,6 +150,20 @@ def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) ->
         sender = MessageSender(messages, settings.hall.name, webhook)
         outbox.carry(MESSAGE, sender, keep_s=messages.keep_h * 3600.0)
     return outbox
+
+
+def open_staff_desk(
+    settings: Settings, store: Store, writer: RecordWriter, outbox: Outbox, metrics: Metrics, log: Any
+) -> StaffDesk:
+    """Calls for staff; their destinations are carried by the outbox."""
+    staff = settings.staff
+    desk = StaffDesk(staff, store, writer, outbox, metrics, log)
+    tls = client_context(staff.ca_file)
+    for name, one in staff.destinations.items():
+        carrier = StaffDestination(one, tls=tls, on_coming=desk.take)
+        keep_s = staff.keep_h * 3600.0
+        outbox.carry_in_order(kind_of(name), carrier, keep_s=keep_s, first_s=FIRST_S, longest_s=LONGEST_S)
+    return desk
 
 
 async def open_record(

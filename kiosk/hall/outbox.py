@@ -2,7 +2,8 @@
 
 A delivery is in the record before it is tried, so that it survives the process. Whoever made it has it tried at once
 (`deliver`) and may tell the citizen what came of it; what was not accepted is tried again by `kiosk.jobs.delivery`,
-with a growing delay, until it is too old. The carrier knows a repetition by its key.
+with a growing delay, until it is too old. The carrier knows a repetition by its key. Deliveries of a kind that is
+`ordered` go one after the other, in the order in which they were made (`kiosk.hall.ordered_line`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Protocol
 
+from kiosk.hall.ordered_line import Attempted, InLine, OrderedLine
 from kiosk.store import DeliveryEntry, StoreError
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.upstream.webhook import PostOutcome
@@ -21,6 +24,8 @@ from kiosk.upstream.webhook import PostOutcome
 #: Seconds from one attempt to the next: the first, doubled with each further one, and at most. Each is shortened at
 #: random by up to half, so that a carrier that comes back is not met by everything at once.
 FIRST_S, LONGEST_S = 5.0, 900.0
+#: Attempts in a row that failed after which an ordered kind counts as failing.
+_FAILING = 2
 #: Attempts under way; what comes beyond them waits for the background job.
 UNDER_WAY = 16
 
@@ -40,7 +45,8 @@ class OutboxStore(Protocol):
 
     def now_ms(self) -> int: ...
     async def add_delivery(self, entry: DeliveryEntry) -> None: ...
-    async def due_deliveries(self) -> tuple[StoredDelivery, ...]: ...
+    async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]: ...
+    async def deliveries_in_line(self, kind: str) -> tuple[StoredDelivery, ...]: ...
     async def waiting_deliveries(self) -> int: ...
     async def delivery_tried(
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
@@ -58,15 +64,19 @@ class _Tried:
     state: DeliveryState
     detail: str
     reference: str
-    next_ms: int
+    next_ms: int = 0
+    delay_s: float = 0.0  # until then
 
 
 @dataclass(slots=True)
 class _Line:
-    """A carrier; what it did not accept within `keep_s` is given up."""
+    """A carrier; what it did not accept within `keep_s` is given up. `ordered`: None: in any order."""
 
     carrier: Carrier
     keep_s: float
+    first_s: float
+    longest_s: float
+    ordered: OrderedLine | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +93,17 @@ class Outbox:
 
     def carry(self, kind: str, carrier: Carrier, *, keep_s: float) -> None:
         """Give deliveries of this kind to `carrier` from now on."""
-        self._lines[kind] = _Line(carrier, keep_s)
+        self._lines[kind] = _Line(carrier, keep_s, FIRST_S, LONGEST_S)
+
+    def carry_in_order(self, kind: str, carrier: Carrier, *, keep_s: float, first_s: float, longest_s: float) -> None:
+        """As `carry`, one after the other. `first_s`, `longest_s`: seconds to the next attempt, first and at most."""
+        line = self._lines[kind] = _Line(carrier, keep_s, first_s, longest_s)
+        line.ordered = OrderedLine(partial(self._waiting_in_order, kind), partial(self._attempt_in_order, kind))
+
+    def failing(self, kind: str) -> bool:
+        """Whether the last attempts at this ordered kind brought nothing."""
+        line = self._lines.get(kind)
+        return line is not None and line.ordered is not None and line.ordered.failures >= _FAILING
 
     def carries(self, kind: str) -> bool:
         return kind in self._lines
@@ -108,15 +128,34 @@ class Outbox:
         done, _ = await asyncio.wait([task], timeout=within_s)
         return task.result() if done else "waiting"
 
+    async def deliver_in_order(self, entry: DeliveryEntry) -> None:
+        """Try one of an ordered kind as soon as those before it are settled. The record must have it already, or it is
+        known to this process only.
+        """
+        line = self._lines[entry.kind].ordered
+        assert line is not None, f"{entry.kind} is carried in any order"
+        try:
+            if not line.whole:
+                await line.refill()
+        except StoreError as error:
+            self.metrics.store_fault(error.kind)
+        else:
+            if not line.whole:
+                return  # it waits in the record behind more than the line holds
+        line.add(InLine(entry.id, entry.at_ms, entry.body))
+
     async def settle(self, entry: DeliveryEntry, state: Literal["accepted", "refused"]) -> None:
         """Whoever holds it tried it without the outbox, and this came of it: it is not tried again."""
         self.metrics.delivery(entry.kind, state)
-        await self._write(entry.id, _Tried(state, "", "", 0))
+        await self._write(entry.id, _Tried(state, "", ""))
 
     async def round(self) -> None:
         """Try what is due. Raises `StoreError` where the record cannot be read."""
         tasks = []
-        for one in await self.store.due_deliveries():
+        ordered = {kind: line.ordered for kind, line in self._lines.items() if line.ordered is not None}
+        for line in ordered.values():
+            await line.refill()
+        for one in await self.store.due_deliveries(tuple(ordered)):
             if (tried := self._unwritten.get(one.id)) is not None:
                 await self._write(one.id, tried)
             elif one.id not in self._under_way and len(self._under_way) < UNDER_WAY:
@@ -132,6 +171,8 @@ class Outbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for line in self._lines.values():
+            if line.ordered is not None:
+                await line.ordered.close()
             await line.carrier.close()
 
     # ---- one attempt ------------------------------------------------------------------------------------------------
@@ -145,25 +186,41 @@ class Outbox:
         return task
 
     async def _attempt(self, name: str, kind: str, body: str | None, at_ms: int, attempts: int) -> DeliveryState:
+        return (await self._try(name, kind, body, at_ms, attempts)).state
+
+    async def _waiting_in_order(self, kind: str) -> tuple[StoredDelivery, ...]:
+        """But for those whose outcome the record did not take yet: it is written now."""
+        found = await self.store.deliveries_in_line(kind)
+        for one in found:
+            if (tried := self._unwritten.get(one.id)) is not None:
+                await self._write(one.id, tried)
+        return tuple(one for one in found if one.id not in self._unwritten)
+
+    async def _attempt_in_order(self, kind: str, one: InLine) -> Attempted:
+        tried = await self._try(one.id, kind, one.body, one.at_ms, one.attempts)
+        return Attempted(tried.state == "accepted", tried.delay_s if tried.state == "waiting" else None)
+
+    async def _try(self, name: str, kind: str, body: str | None, at_ms: int, attempts: int) -> _Tried:
         line = self._lines.get(kind)
         if body is None or line is None:
             outcome = PostOutcome("refused", "it does not open" if body is None else "nothing carries this kind")
         else:
             outcome = await line.carrier.post(json.loads(body), name)
-        tried = self._judge(outcome, at_ms, attempts + 1, 0.0 if line is None else line.keep_s)
+        tried = self._judge(outcome, at_ms, attempts + 1, line)
         self.metrics.delivery(kind, tried.state)
         if tried.state in ("refused", "expired"):
             self.log.error("a delivery was given up", kind=kind, state=tried.state, reason=tried.detail)
         await self._write(name, tried)
-        return tried.state
+        return tried
 
-    def _judge(self, outcome: PostOutcome, at_ms: int, attempts: int, keep_s: float) -> _Tried:
+    def _judge(self, outcome: PostOutcome, at_ms: int, attempts: int, line: _Line | None) -> _Tried:
         reference = str(outcome.answer.get("id", ""))[:100]
-        if outcome.result != "trouble":
-            return _Tried("accepted" if outcome.result == "accepted" else "refused", outcome.detail, reference, 0)
-        delay_s = min(LONGEST_S, FIRST_S * 2 ** min(attempts - 1, 16)) * (1 - self.chance() / 2)
+        if outcome.result != "trouble" or line is None:
+            return _Tried("accepted" if outcome.result == "accepted" else "refused", outcome.detail, reference)
+        delay_s = min(line.longest_s, line.first_s * 2 ** min(attempts - 1, 16)) * (1 - self.chance() / 2)
         next_ms = self.store.now_ms() + round(delay_s * 1000)
-        return _Tried("expired" if next_ms > at_ms + keep_s * 1000 else "waiting", outcome.detail, "", next_ms)
+        state: DeliveryState = "expired" if next_ms > at_ms + line.keep_s * 1000 else "waiting"
+        return _Tried(state, outcome.detail, "", next_ms, delay_s)
 
     async def _write(self, name: str, tried: _Tried) -> None:
         try:

@@ -1,6 +1,9 @@
 """What the service itself says, not its scripts. Fixed texts, prerendered like prompts."""
 
-APOLOGY = "非常抱歉，系统出了点问题，我为您请工作人员过来。"
+APOLOGY = "非常抱歉，系统出了点问题，请您稍后再打来，或者到大厅窗口办理。"
+#: Staff are called, and nobody has come yet.
+STAFF_CALLED = "正在为您请工作人员，请稍候。"
+STAFF_NOT_YET = "工作人员还没有过来，我再帮您叫一下，请稍候。"
 IDLE = "这边先为您结束了，需要时请随时叫我。"
 DRAIN = "抱歉，系统马上要维护，请到窗口办理，给您添麻烦了。"
 BUSY = "现在使用的人较多，请稍候再试。"
@@ -28,7 +31,20 @@ def parked(number: str) -> str:
     return f"请记下办理号，{number[:3]}，{number[3:]}。{how}"
 
 
-SPOKEN = (IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED)
+def staff_coming(who: str) -> str:
+    return f"{who}马上过来。"
+
+
+def nobody_came(desk: str) -> str:
+    return f"很抱歉，现在没有工作人员过来。请您到{desk}，那里有人帮您。"
+
+
+def at_desk(desk: str) -> str:
+    """For the screen, where nobody can be called."""
+    return f"请您到{desk}，那里有人帮您。"
+
+
+SPOKEN = (STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED)
 
 
 def queue_text(position: int) -> str:

@@ -169,4 +169,4 @@ def _ending(kept: Snapshot | None, cases: tuple[CaseEntry, ...], now_ms: int) ->
         return EndingEntry("lost", cases[-1].service, cases[-1].version, now_ms, cases[-1].slots)
     if kept is None:
         return EndingEntry("lost", "", "", now_ms)
-    return EndingEntry("lost", kept.state.service, kept.state.version, now_ms, kept.state.values())
+    return EndingEntry(kept.state.ended or "lost", kept.state.service, kept.state.version, now_ms, kept.state.values())

@@ -1,4 +1,6 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries."""
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, and the
+bell page of staff.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from kiosk.channels.phone.lines import PhoneLines
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, foreign_page, refusal
 from kiosk.server.application import Probes, new_application
+from kiosk.server.bell import add_bell
 from kiosk.server.deliveries import add_deliveries
 from kiosk.server.phone_control import add_phone_control
 from kiosk.store import StoreError
@@ -24,6 +27,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
     app.middlewares.append(_own_pages(hall))
     app.middlewares.append(_record_failures)
+    add_bell(app, hall)
     add_deliveries(app, hall)
     add_phone_control(app, hall, lines)
     return app

@@ -161,6 +161,8 @@ class Server:
             body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():
             body["background"] = troubles
+        if failing := self.hall.staff.failing:
+            body["staff"] = {"failing": list(failing), "on_duty": self.hall.staff.on_duty}
         if outage is not None:
             body["record"] = outage.told()
         if self.hall.recordings is not None and (trouble := self.hall.recordings.trouble) is not None:

@@ -26,6 +26,7 @@ from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 from kiosk.session.screen import Screen
 from kiosk.session.speech_output import RATE, SpeechOutput
+from kiosk.session.staff_wait import StaffWait
 from kiosk.session.stall import progressed
 from kiosk.session.turns import TurnManager, prompt_kind_of
 from kiosk.session.utterance import ClerkUtterance
@@ -81,18 +82,14 @@ class Clerk:
         self._away = False  # the client is away: nothing is said, for it would not be heard
         self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
+        self.staff = StaffWait(self, hall, profile, recorder)
         self._playback = PlaybackClock(RATE)
         self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = DialogueStage(
-            self,
-            hall.machine,
-            kept.state if kept else hall.machine.new(recorder.id, today()),
-            backend or hall.backend,
-            hall.adviser,
-            hall.long_texts,
-            pictures.body,
-        )
+            self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()),
+            backend or hall.backend, hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk,
+        )  # fmt: skip
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
 
@@ -102,8 +99,8 @@ class Clerk:
 
     @property
     def pending_end(self) -> str | None:
-        """Why the conversation has ended, where only words are left that the client missed."""
-        return self._ending if self._missed else None
+        """Why the conversation has ended, where only staff are awaited, or words are left that the client missed."""
+        return self._ending if self._missed or self.staff.awaited else None
 
     @property
     def words(self) -> str:
@@ -165,6 +162,7 @@ class Clerk:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
+        self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
         if progressed(before, self._stood, coming):
@@ -187,9 +185,8 @@ class Clerk:
                 self._send(act)
             case acts.Pace(speed, gain):
                 self.pace(speed, gain)
-            case acts.Handoff(reason):
-                self._recorder.note("handoff", reason)
-                self._send(m.HandoffMessage(reason, "正在为您请工作人员，请稍候。"))
+            case acts.Handoff():
+                self.staff.show(act)
             case acts.KnowledgeGap(question, service):
                 self._recorder.gap(question, service)
             case acts.Note(what, detail):
@@ -231,8 +228,7 @@ class Clerk:
         self.output.close()
         self._screen.decided()
         self._turns.happened(turn.Decided())
-        if self._ending is not None and self.output.utterance is None and not self._missed:
-            self._host.end(self._ending)
+        self.staff_settled()
 
     def unusable(self, api: str, why: str) -> None:
         """`why` names a field of the script and what came instead of its value, never the value."""
@@ -290,6 +286,7 @@ class Clerk:
         """For a client that has reconnected: say what it missed, else go on from the clause that was cut, else say the
         last clause again.
         """
+        self.staff.show_again()
         missed, self._missed = self._missed, []
         if missed:
             for text, fixed, caption in missed:
@@ -308,11 +305,31 @@ class Clerk:
         """
         if not phone:
             return "idle", phrases.IDLE
-        self.carry_out(acts.Handoff("stalled"))
+        self.hand_off("stalled")
         return "handoff", HUMAN_STUCK
+
+    def hand_off(self, reason: str) -> None:
+        """Call staff for something that the dialogue knows nothing of."""
+        handoff = acts.Handoff(reason, self.staff.desk)
+        self.staff.call((handoff,), self.state, self.dialogue.machine.library)
+        self.carry_out(handoff)
+
+    def staff_told(self, reason: str, text: str, *, aloud: bool) -> None:
+        self._send(m.HandoffMessage(reason, text))
+        if aloud:
+            self._prompt_kind = turn.PromptKind.NOTICE
+            self._say(text, fixed=False, caption=text)
+            self.output.close()
+
+    def staff_settled(self) -> None:
+        """End the conversation where it is over, all of it was said, and no staff are awaited."""
+        said = self.output.utterance is None and not self._missed
+        if self._ending is not None and said and not self.staff.awaited:
+            self._host.end(self._ending)
 
     def say_last(self, reason: str, text: str) -> None:
         """Stop, say `text`, and end the conversation for `reason`."""
+        self.staff.stop()
         self.stop()
         self._ending = reason
         self._prompt_kind = turn.PromptKind.NOTICE  # only words interrupt it
@@ -362,10 +379,10 @@ class Clerk:
             return
         if utterance.heard_out:
             self._screen.heard_out(_now())
-        if self._ending is not None:
-            self._host.end(self._ending)
-        else:
+        if self._ending is None or self.staff.awaited:
             self._turns.happened(turn.PlaybackFinished())
+        else:
+            self._host.end(self._ending)
 
     def _send(self, message: m.Down) -> None:
         self.output.outlet.send(message)

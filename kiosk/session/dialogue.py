@@ -118,11 +118,12 @@ class DialogueStage:
         adviser: Adviser | None = None,
         long_texts: Executor | None = None,
         body: Callable[[Call], dict[str, Any]] = lambda call: call.body,
+        desk: Callable[[], str] = lambda: "",
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
-        is sent; it may raise BackendError.
+        is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now.
         """
-        self._body = body
+        self._body, self._desk = body, desk
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -152,7 +153,7 @@ class DialogueStage:
         self.discard()
         if _is_long(turn):
             return ()
-        after, acts = self.machine.step(self.state, turn, self._texts, now())
+        after, acts = self.machine.step(self.state, turn, self._texts, now(), self._desk())
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -236,9 +237,9 @@ class DialogueStage:
             return prepared.after, prepared.acts
         self.discard()
         if _is_long(turn):
-            step = partial(self.machine.step, self.state, turn, self._texts, now())
+            step = partial(self.machine.step, self.state, turn, self._texts, now(), self._desk())
             return await asyncio.get_running_loop().run_in_executor(self._long_texts, step)
-        return self.machine.step(self.state, turn, self._texts, now())
+        return self.machine.step(self.state, turn, self._texts, now(), self._desk())
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from dialogue import State
 from dialogue.acts import Filed, TextMessage
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, Store
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store
 from kiosk.store.writer import RecordWriter
 from kiosk.upstream.message_sender import MESSAGE
 from kiosk.wire.messages import TimingMessage
@@ -69,6 +69,11 @@ class Recorder:
         body = json.dumps({"template": text.template, "to": text.to, "values": dict(text.values)}, ensure_ascii=False)
         name = hashlib.sha256(f"{self.id}/{text.name}".encode()).hexdigest()
         return DeliveryEntry(name, MESSAGE, self._store.now_ms(), body)
+
+    def call_staff(self, call: StaffCallEntry, messages: tuple[DeliveryEntry, ...]) -> None:
+        """Write a call for staff and the messages that tell of it; all or nothing."""
+        opening = self._opening or self._conversation()
+        self._writer.keep(replace(opening, staff_calls=(call,), deliveries=messages))
 
     async def secure(self) -> bool:
         """Wait until what `keep` and `finish` gave is on the disk; whether it is."""

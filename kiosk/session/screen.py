@@ -85,7 +85,7 @@ class Screen:
             match act:
                 case acts.Show():
                     cards = act.cards
-                case acts.Call():
+                case acts.Call() | acts.End():
                     self._question.close()
                 case acts.Expect():
                     self._question.put(cards, act, now)

@@ -65,6 +65,7 @@ class Session:
         """
         self.id = kept.state.conversation if kept else uuid.uuid4().hex
         self.resume_token = kept.token if kept else new_token(self.id)
+        self.device = profile.device  # the client's name, as in the record
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
         self._began_at, self._left, self._parted = 0.0, asyncio.Event(), asyncio.Event()
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
@@ -95,11 +96,6 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
-
-    @property
-    def device(self) -> str:
-        """The client's name, as in the record."""
-        return self._profile.device
 
     @property
     def dialogue_state(self) -> State:
@@ -256,6 +252,7 @@ class Session:
             return
         self._leaving = reason = self._clerk.pending_end or reason
         if self.begun:
+            self._clerk.staff.stop()
             self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)
@@ -290,8 +287,11 @@ class Session:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
-        self._recorder.note("stalled", "")
-        self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
+        if self._clerk.staff.awaited:  # that ends by itself
+            self._stall.restart()
+        else:
+            self._recorder.note("stalled", "")
+            self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
 
     def broke(self, error: BaseException) -> None:
         """Log that `run` itself raised, which is a bug."""
@@ -304,7 +304,8 @@ class Session:
             kind = type(error).__name__
             self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
             self.fault(Fault(name, kind))
-            self._send(m.HandoffMessage("fault", phrases.APOLOGY))
+            if self.begun:
+                self._clerk.hand_off("fault")
             self.end("fault")
 
     # ---- the citizen's turns ----------------------------------------------------------------------------------------
@@ -385,7 +386,7 @@ class Session:
                 self._clerk.roll_back()
             case turn.Decide(what):
                 self._clerk.decide(what)
-            case turn.Idle():
+            case turn.Idle() if not self._clerk.staff.awaited:
                 self.end_politely("idle", phrases.IDLE)
 
     def progressed(self) -> None:

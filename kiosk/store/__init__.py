@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry
+from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry
 from kiosk.store.errors import StoreError
 from kiosk.store.keyfile import KeyFileError
 from kiosk.store.records import Case, Conversation, Event, Gap, GapList, LeftOpen, TurnRecord
@@ -10,5 +10,5 @@ from kiosk.store.store import Store
 
 __all__ = [
     "Case", "CaseEntry", "Conversation", "ConversationEntry", "DeliveryEntry", "EndingEntry", "Event", "Gap", "GapList",
-    "KeyFileError", "LeftOpen", "Store", "StoreError", "TurnRecord",
+    "KeyFileError", "LeftOpen", "StaffCallEntry", "Store", "StoreError", "TurnRecord",
 ]  # fmt: skip

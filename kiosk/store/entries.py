@@ -1,4 +1,5 @@
-"""The entries of a conversation that must never be lost: its existence, state, cases, deliveries and ending.
+"""The entries of a conversation that must never be lost: its existence, state, cases, deliveries, calls for staff and
+ending.
 
 Writing an entry is idempotent.
 """
@@ -51,6 +52,21 @@ class DeliveryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCallEntry:
+    """A call for staff. `danger`: its kind, or empty. `values`: JSON of what staff are shown, masked. `stage`: place in
+    line that is told first.
+    """
+
+    id: str
+    at_ms: int
+    reason: str
+    danger: str
+    service: str
+    values: str = field(repr=False)
+    stage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationEntry:
     """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
 
@@ -62,20 +78,23 @@ class ConversationEntry:
     cases: tuple[CaseEntry, ...] = ()
     ending: EndingEntry | None = None
     deliveries: tuple[DeliveryEntry, ...] = ()
+    staff_calls: tuple[StaffCallEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry with the effect of both; of a case or delivery in both, the first."""
+        """One entry with the effect of both; of a case, delivery or call for staff in both, the first."""
         cases: dict[tuple[str, str], CaseEntry] = {}
         for case in (*self.cases, *later.cases):
             cases.setdefault(case.identity, case)
         state = self.state if later.state is None else later.state
         sent = {one.id: one for one in (*later.deliveries, *self.deliveries)}
+        called = {one.id: one for one in (*later.staff_calls, *self.staff_calls)}
         return replace(
             self,
             state=state,
             cases=tuple(cases.values()),
             ending=self.ending or later.ending,
             deliveries=tuple(sorted(sent.values(), key=lambda one: one.at_ms)),
+            staff_calls=tuple(sorted(called.values(), key=lambda one: one.at_ms)),
         )
 
     def to_json(self) -> str:
@@ -88,4 +107,6 @@ class ConversationEntry:
         cases = tuple(CaseEntry(**case) for case in data["cases"])
         ending = EndingEntry(**data["ending"]) if data["ending"] else None
         deliveries = tuple(DeliveryEntry(**one) for one in data.get("deliveries", ()))  # of an older release: none
-        return ConversationEntry(**{**data, "cases": cases, "ending": ending, "deliveries": deliveries})
+        calls = tuple(StaffCallEntry(**one) for one in data.get("staff_calls", ()))
+        read = {"cases": cases, "ending": ending, "deliveries": deliveries, "staff_calls": calls}
+        return ConversationEntry(**{**data, **read})

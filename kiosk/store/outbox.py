@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -18,8 +19,8 @@ DeliveryState = Literal["waiting", "accepted", "delivered", "undelivered", "refu
 FIRST_MS = 30_000
 #: A next attempt further ahead than this was set by a clock that was wrong: it is due now.
 _FARTHEST_MS = 3_600_000
-#: Rows that one look at the outbox takes.
-AT_ONCE = 32
+#: Rows that one look at the outbox takes, and one at the waiting ones of a kind that is kept in order.
+AT_ONCE, IN_LINE = 32, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,20 @@ def add(connection: Connection, keys: Keyring, entry: DeliveryEntry, conversatio
     connection.execute(insert(table).values(row))
 
 
-def due(connection: Connection, keys: Keyring, hall: str, now_ms: int) -> tuple[StoredDelivery, ...]:
-    """This hall's deliveries that are to be tried now, the oldest first."""
+def due(
+    connection: Connection, keys: Keyring, hall: str, now_ms: int, besides: Collection[str]
+) -> tuple[StoredDelivery, ...]:
+    """This hall's deliveries that are to be tried now, the oldest first. `besides`: kinds that are left out."""
     when = or_(table.c.next_ms <= now_ms, table.c.next_ms > now_ms + _FARTHEST_MS)
     query = select(table).where(table.c.state == "waiting", table.c.hall == hall, when)
-    return _read(connection, keys, query.order_by(table.c.at_ms).limit(AT_ONCE))
+    query = query.where(table.c.kind.not_in(besides)).order_by(table.c.at_ms).limit(AT_ONCE)
+    return _read(connection, keys, query)
+
+
+def in_line(connection: Connection, keys: Keyring, hall: str, kind: str) -> tuple[StoredDelivery, ...]:
+    """This hall's waiting deliveries of a kind, due or not, the oldest first, `IN_LINE` at most."""
+    query = select(table).where(table.c.state == "waiting", table.c.hall == hall, table.c.kind == kind)
+    return _read(connection, keys, query.order_by(table.c.at_ms, table.c.id).limit(IN_LINE))
 
 
 def newest(connection: Connection, keys: Keyring, limit: int) -> tuple[StoredDelivery, ...]:

@@ -129,6 +129,7 @@ deliveries = Table(
     Column("reference", String, nullable=False),
     Column("body_sealed", LargeBinary, nullable=False),
     Index(None, "state", "next_ms"),
+    Index(None, "kind", "state"),
 )
 
 #: Call-back tickets. `caller`: a keyed hash of the number, by which there is one a day. Purged by age.
@@ -145,6 +146,31 @@ tickets = Table(
     Column("phone_sealed", LargeBinary, nullable=False),
     Column("done_ms", BigInteger),
     UniqueConstraint("caller", "day"),
+)
+
+#: Calls for staff, one for each hand-off or danger. `stage`: how far down the line it went; `nobody_ms`: when the line
+#: ended and nobody had come. `values_sealed`: JSON, what staff are shown of the case, masked. Purged by age.
+staff_calls = Table(
+    "staff_calls",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("hall", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("danger", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("called_ms", BigInteger, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("nobody_ms", BigInteger),
+    Column("taken_ms", BigInteger),
+    Column("arrived_ms", BigInteger),
+    Column("closed_ms", BigInteger),
+    Column("ending", String, nullable=False),
+    Column("values_sealed", LargeBinary, nullable=False),
+    Column("who_sealed", LargeBinary),
+    Index(None, "called_ms"),
 )
 
 #: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.

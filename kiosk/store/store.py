@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import calls, keeping, outbox, pictures, reading, schema, tickets, timekeeping
+from kiosk.store import calls, keeping, outbox, pictures, reading, schema, staff_calls, tickets, timekeeping
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
@@ -32,6 +32,7 @@ from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
+from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 
 T = TypeVar("T")
@@ -196,15 +197,21 @@ class Store:
         """Somebody has called back; False: there is no such open ticket."""
         return await self._count(tickets.closing(ticket, self.now_ms())) > 0
 
+    async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
+        """What became of a call for staff: `changes` by column of `schema.staff_calls`; `who` comes, sealed."""
+        change = staff_calls.changing(self._keys, name, changes, who)
+        await self._write(lambda connection: connection.execute(change))
+
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        deliveries and call-back tickets of that time.
+        deliveries, call-back tickets and calls for staff of that time.
 
         Returns the number of conversations.
         """
         table = schema.conversations
         for other in (schema.gaps, schema.deliveries, schema.tickets):
             await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
+        await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < _to_ms(before)))
         await self._count(calls.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
@@ -265,9 +272,14 @@ class Store:
         """Questions without an answer, the most frequent first."""
         return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
-    async def due_deliveries(self) -> tuple[StoredDelivery, ...]:
-        """Those of this hall that are to be tried now, the oldest first, a bounded number."""
-        return await self._read(lambda connection: outbox.due(connection, self._keys, self._hall, self.now_ms()))
+    async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:
+        """This hall's that are to be tried now, the oldest first, a bounded number; no kind of `besides`."""
+        now = self.now_ms()
+        return await self._read(lambda connection: outbox.due(connection, self._keys, self._hall, now, besides))
+
+    async def deliveries_in_line(self, kind: str) -> tuple[StoredDelivery, ...]:
+        """Those of this hall that wait, of this kind, due or not, the oldest first; `outbox.IN_LINE` at most."""
+        return await self._read(lambda connection: outbox.in_line(connection, self._keys, self._hall, kind))
 
     async def waiting_deliveries(self) -> int:
         return await self._read(lambda connection: outbox.waiting(connection, self._hall))
@@ -286,6 +298,14 @@ class Store:
     async def ticket(self, ticket: int) -> CallbackTicket | None:
         """One call-back ticket, open or closed."""
         return await self._read(lambda connection: tickets.one(connection, self._keys, ticket))
+
+    async def open_staff_calls(self) -> tuple[StoredStaffCall, ...]:
+        """This hall's calls for staff that are not closed, the oldest first."""
+        return await self._read(lambda connection: staff_calls.still_open(connection, self._keys, self._hall))
+
+    async def staff_calls(self, limit: int = 100) -> tuple[StoredStaffCall, ...]:
+        """Of any hall, the newest first."""
+        return await self._read(lambda connection: staff_calls.newest(connection, self._keys, limit))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""

@@ -9,6 +9,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 #: Seconds. Fine between 0.2 s, the human turn gap, and 2 s, above which callers grow uncertain.
 _LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+#: Seconds until a member of staff says 我来.
+_ANSWERS = (2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600)
 #: Milliseconds between mouth and sound; the limit is 40.
 _SKEW = (1, 2, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200)
 
@@ -96,6 +98,17 @@ class Metrics:
             registry=r,
         )
         self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
+        self._staff_calls = Counter(
+            "kiosk_staff_calls", "Calls for staff, by channel and reason", ["channel", "reason"], registry=r
+        )
+        self._staff_unanswered = Counter(
+            "kiosk_staff_unanswered", "Calls for staff to which nobody came, down to the end of the line", registry=r
+        )
+        self._staff_taken = Histogram(
+            "kiosk_staff_taken_seconds", "From a call for staff to 我来", buckets=_ANSWERS, registry=r
+        )
+        self._staff_open = Gauge("kiosk_staff_calls_open", "Calls for staff that are not closed", registry=r)
+        self._bell_pages = Gauge("kiosk_bell_pages", "Bell pages on duty now", registry=r)
         self._language_model = Counter(
             "kiosk_language_model",
             "Consultations of the language model, by job and outcome",
@@ -243,6 +256,22 @@ class Metrics:
 
     def deliveries_waiting(self, count: int) -> None:
         self._deliveries_waiting.set(count)
+
+    def staff_called(self, channel: str, reason: str) -> None:
+        self._staff_calls.labels(channel, reason).inc()
+
+    def staff_taken(self, seconds: float) -> None:
+        """Somebody said 我来, so many seconds after the call."""
+        self._staff_taken.observe(seconds)
+
+    def staff_unanswered(self) -> None:
+        self._staff_unanswered.inc()
+
+    def staff_calls_open(self, count: int) -> None:
+        self._staff_open.set(count)
+
+    def bell_pages(self, count: int) -> None:
+        self._bell_pages.set(count)
 
     def advised(self, job: str, outcome: str) -> None:
         """`outcome`: one of the adviser's, whose `on_advice` this is."""

@@ -27,7 +27,7 @@ WITHIN_S, _AGAIN_S = 3.0, 0.5
 #: Seconds of an attempt from the outbox.
 _LATER_S = 10.0
 #: Characters of the name of who comes.
-_NAME = 20
+NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,9 @@ class HandoffHook:
                     await asyncio.sleep(_AGAIN_S)
         if outcome.result != "accepted":
             self._on_fault("handoff")
-        answer = outcome.answer
-        who = printable(str(answer.get("who", "")))[:_NAME] if answer.get("staff") == "coming" else ""
         # A refusal is final: posting it again brings nothing.
-        nobody, refused = answer.get("staff") == "nobody", outcome.result == "refused"
-        return HandoffReply(outcome.result != "trouble", nobody, who, refused)
+        nobody, refused = outcome.answer.get("staff") == "nobody", outcome.result == "refused"
+        return HandoffReply(outcome.result != "trouble", nobody, who_comes(outcome.answer), refused)
 
     async def post(self, body: Mapping[str, Any], key: str) -> PostOutcome:
         """One attempt from the outbox."""
@@ -84,6 +82,11 @@ class HandoffHook:
     async def close(self) -> None:
         if self._webhook is not None:
             await self._webhook.close()
+
+
+def who_comes(answer: Mapping[str, Any]) -> str:
+    """The name in an answer that somebody comes; empty where it says none."""
+    return printable(str(answer.get("who", "")))[:NAME] if answer.get("staff") == "coming" else ""
 
 
 def key_of(packet: Mapping[str, Any]) -> str:

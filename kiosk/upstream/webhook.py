@@ -59,14 +59,18 @@ class Webhook:
         self._tls: ssl.SSLContext | bool = tls or True
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, body: Mapping[str, Any], *, key: str, within_s: float) -> PostOutcome:
-        """`key`: ASCII, the same for every repetition."""
+    async def post(
+        self, body: Mapping[str, Any], *, key: str, within_s: float, query: Mapping[str, str] | None = None
+    ) -> PostOutcome:
+        """`key`: ASCII, the same for every repetition. `query`: added to the address."""
         data = json.dumps(dict(body), ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"Idempotency-Key": key, **self._signature(key, data)}
         try:
             async with asyncio.timeout(within_s):
-                request = self._connected().post(self._url, data=data, headers=headers, allow_redirects=False)
-                async with request as response:
+                asked = self._connected().post(
+                    self._url, params=query, data=data, headers=headers, allow_redirects=False
+                )
+                async with asked as response:
                     return _outcome(response.status, await _read(response.content))
         except TimeoutError:
             return PostOutcome("trouble", "timeout")

@@ -255,7 +255,9 @@ export class App {
     this.sound.tend(now);
     const { link, talking, elderly, visit } = this.page;
     const sounding = this.speech.advanced();
-    if (sounding || (link === "open" && visit.turn === "hearing")) this.idle.alive(now);
+    // Who waits for staff need not touch anything: the hall says when that is over.
+    const engaged = visit.turn === "hearing" || visit.handoff !== null;
+    if (sounding || (link === "open" && engaged)) this.idle.alive(now);
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");
     if (this.release.stale && !this.attended && this.page.farewell === null) return location.reload();

@@ -21,6 +21,9 @@ export const TURN_WORDS: Record<Turn, { title: string; hint: string }> = {
 
 export const WAIT_WORDS = { title: "正在排队，请稍候", hint: "轮到您时会自动开始" };
 
+/** The conversation is over but for the staff who are being called: nothing is asked any more. */
+export const HANDOFF_WORDS = { title: "请在这里稍候", hint: "不等了，请点“结束”" };
+
 /** While no microphone is open, touch and text still work. */
 export const TURN_WORDS_SILENT: Partial<Record<Turn, { title: string; hint: string }>> = {
   attract: { title: "请触摸屏幕开始", hint: "可以触摸或打字办理" },
@@ -82,7 +85,7 @@ export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   completed: { title: "办好了，感谢您", text: "请带好您的证件和随身物品" },
   cancelled: { title: "已为您取消", text: "需要时随时再来找我" },
   idle: { title: "下次再见", text: "本次内容已从屏幕清除" },
-  handoff: { title: "请到人工窗口", text: "工作人员会继续为您办理" },
+  handoff: { title: "自助办理到这里", text: "请找工作人员，或到人工窗口办理" },
   busy: { title: "现在办理的人较多", text: "请到人工窗口，或到取号机取号办理" },
   drain: { title: "系统正在维护", text: "请稍后再来，或到人工窗口办理" },
   taken_over: { title: "已在另一台设备上继续", text: "本机内容已从屏幕清除" },

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from asr import resample
 from dialogue import Machine, acts
-from kiosk.channels.phone import callback_dialogue, resume_dialogue
+from kiosk.channels.phone import callback_dialogue, resume_dialogue, staff_wait
 from kiosk.channels.phone.call_facts import Refusal
 from kiosk.hall import phrases
 from kiosk.wire.phone.events import Pcm
@@ -52,7 +52,7 @@ class Announcements:
         self._speed = speed
         begins = [machine.step(machine.new("phone", today), acts.Begin("phone", recorded=r)) for r in (False, True)]
         greetings = [act.text for _, greeting in begins for act in greeting if isinstance(act, acts.Say)]
-        others = (*_OPENINGS, RECORDED, *callback_dialogue.FIXED, *resume_dialogue.FIXED)
+        others = (*_OPENINGS, RECORDED, *callback_dialogue.FIXED, *resume_dialogue.FIXED, *staff_wait.FIXED)
         for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
             with contextlib.suppress(VoiceError):
                 self._sounds[text] = await self._render(text, keep=True)

@@ -16,7 +16,14 @@ import numpy as np
 
 from asr import RATE, StreamResampler
 from kiosk.channels.phone import prompter
-from kiosk.channels.phone.announcements import ALL_BUSY, LINE_BUSY, RECORDED, REFUSALS, TOO_LONG, UNANSWERED
+from kiosk.channels.phone.announcements import (
+    ALL_BUSY,
+    LINE_BUSY,
+    RECORDED,
+    REFUSALS,
+    TOO_LONG,
+    UNANSWERED,
+)
 from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
@@ -266,11 +273,14 @@ class PhoneCall:
     async def _hand_over(self) -> None:
         """Say who comes; where nobody does, offer a call back instead of handing over."""
         reply = await self._handoff.reply()
-        if (nobody := self._handoff.why_nobody(reply)) is not None:
+        nobody, who = self._handoff.why_nobody(reply), reply.who
+        if nobody is None and not who and self.session is not None:
+            nobody, who = await self._handoff.find_staff(self.session.id, self._prompter.say)
+        if nobody is not None:
             self._outcome = "unanswered"
             await self._offer_callback(nobody[0], nobody[0], self._handoff.about(nobody[1]))
-        elif reply.who:
-            await self._prompter.say((f"{reply.who}马上接听您的电话，请稍等。",))
+        elif who:
+            await self._prompter.say((f"{who}马上接听您的电话，请稍等。",))
 
     async def _offer_callback(self, opening: str, else_said: str, about: TicketEntry) -> None:
         """`opening` empty, or no place for it: only `else_said`."""

@@ -10,6 +10,8 @@ from typing import Any
 from kiosk.channels.phone.announcements import NOBODY_THERE, OUT_OF_HOURS
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callbacks import Callbacks
+from kiosk.channels.phone.keyed_prompt import SayTexts
+from kiosk.channels.phone.staff_wait import CallerStaffWait
 from kiosk.hall import Hall
 from kiosk.store import DeliveryEntry
 from kiosk.store.tickets import TicketEntry, TicketReason
@@ -38,6 +40,15 @@ class CallHandoff:
     async def reply(self) -> HandoffReply:
         """The hook's answer; where no hand-off was begun, nobody was asked for."""
         return HandoffReply() if self._posting is None else await asyncio.shield(self._posting)
+
+    async def find_staff(self, conversation: str, say: SayTexts) -> tuple[tuple[str, TicketReason] | None, str]:
+        """As `why_nobody`, where the caller waits for staff of the hall; and who comes, if it is known."""
+        desk = self._hall.staff
+        if self._hall.settings.staff.callers == "wait":
+            who = await CallerStaffWait(desk, conversation, say).wait()
+            return None if who else (NOBODY_THERE, "unanswered"), who
+        call = desk.of_conversation(conversation)
+        return None, "" if call is None else call.who
 
     def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
         """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""

@@ -22,7 +22,9 @@ class OneCall:
     def __init__(self) -> None:
         self.turns: list[Turn] = []
 
-    def step(self, state: Any, turn: Turn, texts: Any = None, now: str = "") -> tuple[Any, tuple[Act, ...]]:
+    def step(
+        self, state: Any, turn: Turn, texts: Any = None, now: str = "", desk: str = ""
+    ) -> tuple[Any, tuple[Act, ...]]:
         self.turns.append(turn)
         return state, (Call(1, "lib.card", {}, 60.0),) if isinstance(turn, Begin) else ()
 

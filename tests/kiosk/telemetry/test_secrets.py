@@ -50,11 +50,19 @@ def test_there_are_secrets_to_keep() -> None:
         "public.token", "asr.remote_key", "backend.token", "language_model.key", "store.url",
         "phone.secret", "phone.password", "phone.carrier_secret", "phone.handoff_token", "phone.handoff_secret",
         "phone.sip_password", "messages.token", "messages.secret",
+        *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
     assert set(ADDRESSES) == {
         "asr.remote_url", "language_model.url", "backend.url", "public.upload_url", "phone.carrier_url",
         "phone.handoff_url", "messages.url",
     }  # fmt: skip
+
+
+def placed(dotted: str, value: str) -> tuple[str, str, str]:
+    """Section, key and value with which a setting is written, also one that is deeper."""
+    section, _, rest = dotted.partition(".")
+    name, deeper, leaf = rest.partition(".")
+    return section, name, f"{{{leaf}: {value}}}" if deeper else value
 
 
 def told(path: Path, source: str, **env: str) -> str:
@@ -70,8 +78,7 @@ def told(path: Path, source: str, **env: str) -> str:
 def test_a_secret_that_is_written_wrongly_is_not_repeated(
     dotted: str, written: str, layout: str, tmp_path: Path
 ) -> None:
-    section, _, name = dotted.partition(".")
-    value = written.replace("\\*", f"*{CANARY}").replace("*", CANARY)
+    section, name, value = placed(dotted, written.replace("\\*", f"*{CANARY}").replace("*", CANARY))
     source = layout.format(section=section, name=name, value=value) + "drain_s: none\n"
     assert CANARY not in told(tmp_path / "config.yaml", source)
 
@@ -113,9 +120,10 @@ def test_nor_the_password_of_an_address(dotted: str, address: str, given: str, t
     st.text("*[]{}!&|>'\"%@`:,#?- \n\tab=", max_size=8),
 )
 def test_nor_in_any_mess(tmp_path: Path, dotted: str, before: str, after: str) -> None:
-    section, _, name = dotted.partition(".")
+    section, _, rest = dotted.partition(".")
+    inside = rest.replace(".", ":\n    ")
     file = tmp_path / "config.yaml"
-    file.write_text(f"{section}:\n  {name}: {before}{CANARY}{after}\n", encoding="utf-8")
+    file.write_text(f"{section}:\n  {inside}: {before}{CANARY}{after}\n", encoding="utf-8")
     try:
         told = repr(load_settings(file, {}))
     except ConfigError as error:
@@ -132,6 +140,7 @@ def with_secrets(folder: Path) -> dict[str, str]:
         as_variable("backend.url"): "http://127.0.0.1:1",
         as_variable("language_model.url"): "http://127.0.0.1:1/v1",
         as_variable("language_model.model"): "m",
+        **{as_variable(f"staff.{name}.url"): f"http://127.0.0.1:1/{CANARY}" for name in ("first", "second", "third")},
     }
 
 

@@ -159,7 +159,9 @@ def test_without_a_model_and_without_embeddings_there_is_no_adviser() -> None:
 class Script:
     """A machine that consults upon every word, and says what it was advised."""
 
-    def step(self, state: State, turn: Turn, texts: TextCache, now: str = "") -> tuple[State, tuple[Act, ...]]:
+    def step(
+        self, state: State, turn: Turn, texts: TextCache, now: str = "", desk: str = ""
+    ) -> tuple[State, tuple[Act, ...]]:
         if isinstance(turn, Said):
             return _next(state), (Consult(1, "choose", turn.text, ("甲", "乙")),)
         if isinstance(turn, Advised):

@@ -1,4 +1,4 @@
-import { TURN_WORDS, TURN_WORDS_SILENT, WAIT_WORDS } from "../words";
+import { HANDOFF_WORDS, TURN_WORDS, TURN_WORDS_SILENT, WAIT_WORDS } from "../words";
 import type { Page } from "../page";
 import { h, icon, ICONS } from "./dom";
 import { tellsDeafness } from "./banner";
@@ -38,7 +38,9 @@ export class Dock implements Part {
     const trouble = waiting ? null : deafness(page);
     const { turn } = page.visit;
     const open = hears(page);
-    const words = waiting ? WAIT_WORDS : ((open ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn]);
+    const staffAwaited = page.visit.handoff !== null && page.visit.ask === null && turn === "listening";
+    const turnWords = (open ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn];
+    const words = waiting ? WAIT_WORDS : staffAwaited ? HANDOFF_WORDS : turnWords;
     this.title.textContent = words.title;
     this.hint.textContent = trouble === null || tellsDeafness(page) ? words.hint : trouble;
     this.sign.replaceChildren(icon(...(open || waiting ? ICONS.mic : page.talking && trouble !== null ? ICONS.micOff : ICONS.touch)));

@@ -97,6 +97,22 @@ describe("a microphone that does not hear", () => {
   });
 });
 
+describe("staff who are called", () => {
+  const listening: Down = { type: "state", state: "listening" };
+
+  it("are waited for where nothing is asked any more", () => {
+    turn(begun, { type: "cards", cards: [], ask: undefined }, { type: "handoff", reason: "asked", text: "张老师马上过来。" }, listening);
+    expect(seen(".turn").textContent).toContain("请在这里稍候");
+    expect(seen(".banner-text").textContent).toBe("张老师马上过来。");
+    expect(seen(".tool-leave").hidden).toBe(false);
+  });
+
+  it("do not end a conversation that goes on", () => {
+    turn(begun, { type: "cards", cards: [], ask: "1-1" }, { type: "handoff", reason: "danger", text: "张老师马上过来。" }, listening);
+    expect(seen(".turn").textContent).not.toContain("请在这里稍候");
+  });
+});
+
 describe("whether the page says that it listens", () => {
   const open: Down = {
     type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60, page: "",

@@ -1,0 +1,95 @@
+/** What the hall tells a bell page, read strictly, and what follows from it. No DOM, no socket, no clock. */
+
+import { count, fail, list, object, oneOf, str } from "../wire/check";
+
+export const STATES = ["calling", "nobody", "coming", "there"] as const;
+
+export interface Call {
+  id: string;
+  kiosk: string;
+  channel: string;
+  place: string;
+  why: string;
+  danger: string;
+  service: string;
+  /** Label and value of what is filled in, masked by the hall. */
+  values: readonly (readonly [string, string])[];
+  /** Seconds from the call until somebody took it, or until the hall sent this. */
+  waited: number;
+  state: (typeof STATES)[number];
+  who: string;
+}
+
+export interface BellState {
+  hall: string;
+  onDuty: number;
+  /** Destinations that are told of calls and do not answer. */
+  failing: readonly string[];
+  /** The oldest first. */
+  calls: readonly Call[];
+}
+
+/** Throws `WireError` for anything else. */
+export function readState(text: string): BellState {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    fail("state", "JSON", text.slice(0, 20));
+  }
+  const of = object(parsed, "state");
+  return {
+    hall: str(of, "hall", "state"),
+    onDuty: count(of, "on_duty", "state"),
+    failing: list(of, "failing", "state", word),
+    calls: list(of, "calls", "state", call),
+  };
+}
+
+function call(value: unknown, path: string): Call {
+  const of = object(value, path);
+  return {
+    id: str(of, "id", path),
+    kiosk: str(of, "kiosk", path),
+    channel: str(of, "channel", path),
+    place: str(of, "place", path),
+    why: str(of, "why", path),
+    danger: str(of, "danger", path),
+    service: str(of, "service", path),
+    values: list(of, "values", path, pair),
+    waited: count(of, "waited_s", path),
+    state: oneOf(of, "state", STATES, path),
+    who: str(of, "who", path),
+  };
+}
+
+function pair(value: unknown, path: string): readonly [string, string] {
+  if (!Array.isArray(value) || value.length !== 2) fail(path, "a label and a value", value);
+  const [label, shown] = value as unknown[];
+  return [word(label, path), word(shown, path)];
+}
+
+function word(value: unknown, path: string): string {
+  return typeof value === "string" ? value : fail(path, "a string", value);
+}
+
+/** Nobody has said 我来: it rings. */
+export function rings(call: Call): boolean {
+  return call.state === "calling" || call.state === "nobody";
+}
+
+/** Dangers first, then those that ring, then the oldest. */
+export function inOrder(calls: readonly Call[]): Call[] {
+  const rank = (call: Call): number => (rings(call) ? (call.danger === "" ? 1 : 0) : 2);
+  return calls.map((call, at) => ({ call, at })).sort((a, b) => rank(a.call) - rank(b.call) || a.at - b.at).map(({ call }) => call);
+}
+
+export function whereIs(call: Call): string {
+  if (call.channel === "phone") return `电话 ${call.kiosk}`;
+  return call.place === "" || call.place === call.kiosk ? call.kiosk : `${call.place}（${call.kiosk}）`;
+}
+
+/** Minutes and seconds: 0:42, 12:05. */
+export function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,80 @@
+/** One call on the bell page. It is changed in place, so that a button keeps the keyboard's focus. */
+
+import { h } from "../view/dom";
+import { minutes, rings, whereIs, type Call } from "./calls";
+
+export interface CardActions {
+  take(id: string): void;
+  arrive(id: string): void;
+  close(id: string): void;
+}
+
+export class CallCard {
+  private readonly where = h("h2");
+  private readonly waited = h("span.waited");
+  private readonly why = h("p.why");
+  private readonly service = h("p.service");
+  private readonly values = h("dl");
+  private readonly told = h("p.told", { role: "status" });
+  private readonly take: HTMLButtonElement;
+  private readonly arrive: HTMLButtonElement;
+  private readonly close: HTMLButtonElement;
+  private call: Call;
+  private seenAt: number;
+  readonly element: HTMLElement;
+
+  constructor(call: Call, actions: CardActions, now: number) {
+    this.call = call;
+    this.seenAt = now;
+    this.take = h("button.take", { onPress: () => actions.take(call.id) }, "我来");
+    this.arrive = h("button.arrive", { onPress: () => actions.arrive(call.id) }, "到了");
+    this.close = h("button.close", { onPress: () => actions.close(call.id) }, "办完了");
+    const head = h("header", {}, this.where, this.waited);
+    const buttons = h("div.buttons", {}, this.take, this.arrive, this.close);
+    this.element = h("article.call", {}, head, this.why, this.service, this.values, this.told, buttons);
+    this.show(call, now);
+  }
+
+  show(call: Call, now: number): void {
+    this.call = call;
+    this.seenAt = now;
+    this.element.dataset["state"] = call.state;
+    this.element.dataset["danger"] = call.danger === "" ? "no" : "yes";
+    this.where.textContent = whereIs(call);
+    this.why.textContent = `原因：${call.why}`;
+    this.service.textContent = call.service === "" ? "" : `业务：${call.service}`;
+    this.values.replaceChildren(...call.values.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));
+    this.told.textContent = told(call);
+    this.take.hidden = !rings(call);
+    this.arrive.hidden = call.state !== "coming";
+    this.close.hidden = call.state === "calling";
+    this.tick(now);
+  }
+
+  tick(now: number): void {
+    const since = rings(this.call) ? Math.max(0, (now - this.seenAt) / 1000) : 0;
+    this.waited.textContent = `等了 ${minutes(this.call.waited + since)}`;
+  }
+
+  /** `up` false: the line is lost, and a press would reach nobody. */
+  enable(up: boolean): void {
+    for (const button of [this.take, this.arrive, this.close]) button.disabled = !up;
+  }
+
+  focus(): void {
+    this.take.focus();
+  }
+}
+
+function told(call: Call): string {
+  switch (call.state) {
+    case "calling":
+      return "";
+    case "nobody":
+      return "一直没有人去，已经如实告诉群众。";
+    case "coming":
+      return `${call.who}正在过去`;
+    case "there":
+      return `${call.who}已经到了`;
+  }
+}

@@ -1,0 +1,166 @@
+/** The bell page of staff: who says their name once is on duty, hears calls, and says 我来. */
+
+import "./bell.css";
+import { startMetronome } from "../metronome";
+import { h } from "../view/dom";
+import { inOrder, rings, type BellState, type Call } from "./calls";
+import { CallCard } from "./card";
+import { Line } from "./line";
+import { Tone } from "./tone";
+
+const TICK_MS = 250;
+const RING_MS = 3000;
+const NOTICE_MS = 6000;
+/** Where this browser remembers the name. */
+const NAME = "bell.who";
+
+class Bell {
+  private readonly tone = new Tone();
+  private readonly line: Line;
+  private readonly cards = new Map<string, CallCard>();
+  private readonly list = h("section.calls", { label: "呼叫", attrs: { "aria-live": "assertive" } });
+  private readonly none = h("p.none", {}, "现在没有人呼叫");
+  private readonly notice = h("p.notice", { role: "alert" });
+  private readonly title = h("h1");
+  private state: BellState | null = null;
+  private who = "";
+  private up = false;
+  private rangAt = -RING_MS;
+  private noticeUntil = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly base: string,
+  ) {
+    const url = new URL("bell/ws", base);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.line = new Line(url.href, { state: (state) => this.show(state), connected: (up) => this.connected(up) });
+  }
+
+  start(): void {
+    this.line.start();
+    startMetronome(TICK_MS, () => this.tick());
+    this.ask(localStorage.getItem(NAME) ?? "");
+  }
+
+  /** The name, and the press that allows sound. */
+  private ask(known: string): void {
+    const name = h("input", { attrs: { id: "who", maxlength: "20", autocomplete: "off", placeholder: "如：张老师" } });
+    name.value = known;
+    const begin = (): void => {
+      const who = name.value.trim();
+      if (who === "") return name.focus();
+      void this.tone.allow();
+      this.begin(who);
+    };
+    name.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) begin();
+    });
+    const label = h("label", { attrs: { for: "who" } }, "您怎么称呼？群众会听到：“张老师马上过来。”");
+    this.root.replaceChildren(h("section.begin", {}, h("h1", {}, "呼叫铃"), label, name, h("button", { onPress: begin }, "开始值守")));
+    name.focus();
+  }
+
+  private begin(who: string): void {
+    this.who = who;
+    localStorage.setItem(NAME, who);
+    const sound = h("button.plain", { onPress: () => void this.tone.ring(false) }, "试铃");
+    const another = h("button.plain", { onPress: () => this.ask(this.who) }, "换人");
+    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.none, this.list);
+    this.notice.hidden = true;
+    this.line.onDuty(who);
+    if (this.state !== null) this.show(this.state);
+  }
+
+  private show(state: BellState): void {
+    const now = performance.now();
+    const known = new Set(this.cards.keys());
+    this.state = state;
+    this.title.textContent = `呼叫铃 · ${state.hall}`;
+    const shown = inOrder(state.calls).map((call) => this.card(call, now));
+    for (const id of known) if (!state.calls.some((call) => call.id === id)) this.cards.delete(id);
+    this.place(shown.map((card) => card.element));
+    this.none.hidden = shown.length > 0;
+    const waiting = state.calls.filter(rings);
+    document.title = waiting.length > 0 ? `（${waiting.length}）呼叫铃` : "呼叫铃";
+    if (waiting.some((call) => !known.has(call.id))) this.called(waiting);
+  }
+
+  private card(call: Call, now: number): CallCard {
+    const known = this.cards.get(call.id);
+    if (known !== undefined) {
+      known.show(call, now);
+      return known;
+    }
+    const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.post(id, "arrive"), close: (id) => void this.post(id, "close") }, now);
+    card.enable(this.up);
+    this.cards.set(call.id, card);
+    return card;
+  }
+
+  /** Elements that stand where they should are not moved: moving one takes the focus from its button. */
+  private place(wanted: readonly HTMLElement[]): void {
+    for (const old of [...this.list.children]) if (!wanted.includes(old as HTMLElement)) old.remove();
+    wanted.forEach((element, at) => {
+      if (this.list.children[at] !== element) this.list.insertBefore(element, this.list.children[at] ?? null);
+    });
+  }
+
+  /** A new call: it rings at once, and the keyboard's Enter takes the most urgent one. */
+  private called(waiting: readonly Call[]): void {
+    this.rangAt = -RING_MS;
+    const first = inOrder(waiting)[0];
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (free && first !== undefined) this.cards.get(first.id)?.focus();
+  }
+
+  private connected(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    for (const card of this.cards.values()) card.enable(up);
+    if (up) this.notice.hidden = true;
+    else this.tell("和大厅的连接断了，正在重新连接。现在听不到新的呼叫。", Infinity);
+  }
+
+  private async take(id: string): Promise<void> {
+    const answer = await this.post(id, "take", { who: this.who });
+    if (answer?.status !== 409) return;
+    const { who } = (await answer.json()) as { who?: string };
+    this.tell(`${who ?? "同事"}已经去了。`, NOTICE_MS);
+  }
+
+  private async post(id: string, what: string, body: object = {}): Promise<Response | null> {
+    const url = new URL(`staff/calls/${id}/${what}`, this.base);
+    try {
+      const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok && answer.status !== 409) this.tell("这个呼叫已经结束了。", NOTICE_MS);
+      return answer;
+    } catch {
+      this.tell("没有发出去，请再按一次。", NOTICE_MS);
+      return null;
+    }
+  }
+
+  private tell(text: string, ms: number): void {
+    this.notice.textContent = text;
+    this.notice.hidden = false;
+    this.noticeUntil = performance.now() + ms;
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    this.line.tick();
+    for (const card of this.cards.values()) card.tick(now);
+    if (now >= this.noticeUntil && this.up) this.notice.hidden = true;
+    const waiting = this.state?.calls.filter(rings) ?? [];
+    if (this.who === "" || waiting.length === 0 || now - this.rangAt < RING_MS) return;
+    this.rangAt = now;
+    const heard = this.tone.ring(waiting.some((call) => call.danger !== ""));
+    document.body.dataset["rings"] = String(this.tone.count);
+    if (!heard) this.tell("浏览器没有声音，请点一下“试铃”。", NOTICE_MS);
+  }
+}
+
+const root = document.getElementById("bell");
+if (root === null) throw new Error("no #bell element");
+new Bell(root, document.baseURI).start();

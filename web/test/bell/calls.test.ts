@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { inOrder, minutes, readState, rings, whereIs, type Call } from "../../src/bell/calls";
+import { WireError } from "../../src/wire/check";
+
+const CALL: Call = {
+  id: "a",
+  kiosk: "kiosk-1",
+  channel: "screen",
+  place: "一楼东侧",
+  why: "群众要求",
+  danger: "",
+  service: "社保卡挂失",
+  values: [["手机号", "••••8000"]],
+  waited: 42,
+  state: "calling",
+  who: "",
+};
+
+function told(call: object): string {
+  return JSON.stringify({ hall: "市民中心", on_duty: 1, failing: ["second"], calls: [call] });
+}
+
+const SENT = { ...CALL, waited_s: CALL.waited };
+
+describe("what the hall tells a bell page", () => {
+  it("is read whole", () => {
+    expect(readState(told(SENT))).toEqual({ hall: "市民中心", onDuty: 1, failing: ["second"], calls: [CALL] });
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["a call without an id", told({ ...SENT, id: 7 })],
+    ["a state that no call has", told({ ...SENT, state: "closed" })],
+    ["a value without a label", told({ ...SENT, values: [["x"]] })],
+    ["a value that is no text", told({ ...SENT, values: [["x", 1]] })],
+  ])("is refused where it is %s", (_, text) => {
+    expect(() => readState(text)).toThrow(WireError);
+  });
+});
+
+describe("the calls", () => {
+  it("ring until somebody says 我来", () => {
+    expect((["calling", "nobody", "coming", "there"] as const).map((state) => rings({ ...CALL, state }))).toEqual([true, true, false, false]);
+  });
+
+  it("stand with dangers first, then those that ring, each the oldest first", () => {
+    const calls = [
+      { ...CALL, id: "taken", state: "coming" as const },
+      { ...CALL, id: "old" },
+      { ...CALL, id: "new" },
+      { ...CALL, id: "fire", danger: "fire" },
+    ];
+    expect(inOrder(calls).map((call) => call.id)).toEqual(["fire", "old", "new", "taken"]);
+  });
+
+  it("say where the citizen is", () => {
+    expect(whereIs(CALL)).toBe("一楼东侧（kiosk-1）");
+    expect(whereIs({ ...CALL, place: "" })).toBe("kiosk-1");
+    expect(whereIs({ ...CALL, channel: "phone", kiosk: "sip" })).toBe("电话 sip");
+  });
+
+  it("tell how long somebody has waited", () => {
+    expect([0, 42, 59.9, 60, 725].map(minutes)).toEqual(["0:00", "0:42", "0:59", "1:00", "12:05"]);
+  });
+});
