@@ -143,7 +143,7 @@ def cough(seed: int) -> Pcm:
     return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
 
 
-async def speak(settings: Settings, voices: Sequence[str]) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+async def speak(settings: Settings, voices: Sequence[str] = VOICES) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
     more = settings.models_dir / "kokoro-voices"
     lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
