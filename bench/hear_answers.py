@@ -1,6 +1,7 @@
 """How well are numbers, yes and no, and options heard, and by which ears?
 
     python -m bench.hear_answers [--audio FOLDER] [--voices zf_xiaoyi,zm_yunxia] [--count 4] [--conditions clean,G.711]
+                                 [--head FILE]
 
 Recordings of a folder (README.md with a table: the file first, the text last; a text of digits alone is a number), and
 answers spoken by Kokoro voices in several conditions. The ears:
@@ -33,6 +34,7 @@ from numpy.typing import NDArray
 from stdnum.cn import ric
 
 from asr import RATE, Transcript, choose, choose_answer, load_wav, resample
+from asr.syllables.head import SyllableHead
 from asr.syllables.heads import head_for
 from asr.syllables.heard_answer import Use
 from asr.syllables.inventory import SYLLABLES
@@ -74,6 +76,7 @@ async def main() -> None:
     parser.add_argument("--voices", default="", help="Kokoro voices, with commas between them")
     parser.add_argument("--count", type=int, default=4, help="numbers of each kind for each voice")
     parser.add_argument("--conditions", default=",".join(CONDITIONS))
+    parser.add_argument("--head", type=Path, help="another syllable head than the one that is shipped")
     parser.add_argument("--each", action="store_true", help="print every answer of every ear")
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
@@ -82,7 +85,7 @@ async def main() -> None:
         conditions = options.conditions.split(",")
         cases += await spoken(settings, options.voices.split(","), options.count, conditions)
     folder = settings.models_dir / "whisper-base"
-    head = head_for(folder)
+    head = SyllableHead.load(options.head, folder) if options.head else head_for(folder)
     decoder = WhisperDecoder(folder, device="cpu", compute_type="int8", head=head)
     print(f"{folder.name}, beam {_BEAM}, {'with' if head else 'without'} a syllable head; {describe()}\n")
     measure(decoder, cases, each=options.each)

@@ -1,6 +1,7 @@
 """Who has the word? Ends of turns found too early and too late; nods, coughs and echoes that stop the clerk or do not.
 
-    python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD]
+    python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD] [--head FILE]
+                          [--voices NAME,NAME] [--groups back-channels,farther]
 
 Synthesised Mandarin (`bench.turn_cases`) in the noise of a hall at 15 dB, through the real ear, recogniser and turn
 machine in virtual time (`support.models_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn
@@ -38,13 +39,14 @@ from asr import (
     VoiceActivity,
     resample,
 )
+from asr.syllables.head import SyllableHead
 from asr.syllables.heads import head_for
 from asr.whisper.decoder import WhisperDecoder
 from bench.clips import audible
 from bench.machine import describe
 from bench.sentences import expectations
 from bench.turn_cases import ENDINGS, Ending
-from bench.turns_over import show_over, take_over
+from bench.turns_over import VOICES, show_over, take_over
 from kiosk.config import Settings, load_settings
 from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.speech_input import SpeechInput
@@ -278,14 +280,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", choices=("endings", "over"))
+    parser.add_argument("--voices", default=",".join(VOICES), help="who speaks over her; what is not here is left out")
+    parser.add_argument("--groups", default="", help="of what is over her voice, only what holds one of these words")
+    parser.add_argument("--head", type=Path, help="another syllable head than the one that is shipped")
     parser.add_argument("--policy", default="", help="only those whose name holds this")
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
     vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
     folder = settings.models_dir / "whisper-base"
-    recogniser = CachedRecogniser(
-        WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2, head=head_for(folder))
-    )
+    head = SyllableHead.load(options.head, folder) if options.head else head_for(folder)
+    recogniser = CachedRecogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2, head=head))
     path = settings.models_dir / "smart-turn" / "smart-turn.onnx"
     vote = CachedTurnDetector(SmartTurn(path)) if path.exists() else None
     if vote is None:
@@ -296,7 +300,7 @@ def main() -> int:
         found = take_endings(settings, vad, recogniser, vote, options.policy)
         show(found)
     if options.only != "endings":
-        over = take_over(settings, vad, recogniser)
+        over = take_over(settings, vad, recogniser, options.voices.split(","), options.groups.split(","))
         show_over(over)
     if options.json:
         options.json.write_text(json.dumps({p: {g: asdict(t) for g, t in gs.items()} for p, gs in found.items()}))

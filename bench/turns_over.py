@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -143,14 +143,16 @@ def cough(seed: int) -> Pcm:
     return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
 
 
-async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+async def speak(settings: Settings, voices: Sequence[str] = VOICES) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
+    more = settings.models_dir / "kokoro-voices"
     lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
     sounds: dict[str, list[Pcm]] = {group: [] for group in lines}
-    for name in VOICES:
-        if not (folder / f"{name}.bin").exists():
+    for name in voices:
+        path = next((file for file in (folder / f"{name}.bin", more / f"{name}.bin") if file.exists()), None)
+        if path is None:
             continue
-        voice = CachedVoice(KokoroVoice(folder / "model.onnx", folder / f"{name}.bin", threads=2), cache)
+        voice = CachedVoice(KokoroVoice(folder / "model.onnx", path, threads=2), cache)
         for group, texts in lines.items():
             for text in texts:
                 speech = await voice.speak(text, keep=True)
@@ -164,8 +166,15 @@ async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     return sounds, [resample(s.pcm, s.rate, RATE) for s in hers]
 
 
-def take_over(settings: Settings, vad: VoiceActivity, recogniser: CachedRecogniser) -> dict[str, Over]:
-    sounds, hers = asyncio.run(speak(settings))
+def take_over(
+    settings: Settings,
+    vad: VoiceActivity,
+    recogniser: CachedRecogniser,
+    voices: Sequence[str] = VOICES,
+    words: Sequence[str] = ("",),
+) -> dict[str, Over]:
+    """`words`: only groups whose name holds one of them."""
+    sounds, hers = asyncio.run(speak(settings, voices))
     noise = hall_noise(60.0, 6, sounds["interruptions"][:8])
     groups: dict[str, list[Pcm | None]] = {
         "interruptions": list(sounds["interruptions"]),
@@ -178,6 +187,8 @@ def take_over(settings: Settings, vad: VoiceActivity, recogniser: CachedRecognis
     inline = Inline()
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         for group, citizens in groups.items():
+            if not any(word in group for word in words):
+                continue
             print(f"{group} ...", flush=True)
             for which, (text, assent) in enumerate(HERS):
                 tally = found.setdefault(f"{group}{', a yes is asked for' if assent else ''}", Over())

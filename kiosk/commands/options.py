@@ -22,9 +22,9 @@ ConfigOption = Annotated[
 ]
 
 
-def finite(value: float) -> float:
-    """For a number option with bounds, which `nan` would pass."""
-    if not math.isfinite(value):
+def finite(value: float | None) -> float | None:
+    """For a number option with bounds, which `nan` would pass. None: it was not given."""
+    if value is not None and not math.isfinite(value):
         raise typer.BadParameter(f"{value} is not a number that can be used")
     return value
 

@@ -48,10 +48,26 @@ def train_head(
         ),
     ] = Path("data/train-head"),
     minutes: Annotated[
-        float, typer.Option(min=1, callback=finite, help="合成多少分钟语音。 Minutes of synthetic speech.")
-    ] = 90,
-    epochs: Annotated[int, typer.Option(min=1, help="训练遍数。 Passes over all copies.")] = 12,
-    seed: Annotated[int, typer.Option(help="随机种子。 Seed of everything that is drawn.")] = 11,
+        float | None,
+        typer.Option(
+            min=1,
+            callback=finite,
+            help="合成多少分钟语音，不写就照附带的音节头。 "
+            "Minutes of synthetic speech; as the shipped head if not given.",
+        ),
+    ] = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="训练遍数，不写就照附带的音节头。 Passes over all copies; as the shipped head if not given."
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="随机种子，不写就照附带的音节头。 Seed of everything that is drawn; as the shipped head if not given."
+        ),
+    ] = None,
     audio: Annotated[
         Path | None,
         typer.Option(
@@ -87,7 +103,8 @@ def train_head(
     model_view.fetch_shown(needed, models, console)
     command = [sys.executable, "-m", "train.syllables", "--encoder", folder, "--kokoro", models / "kokoro"]
     command += ["--voices", models / "kokoro-voices", "--work", work, "--out", head]
-    command += ["--minutes", minutes, "--epochs", epochs, "--seed", seed, *(["--audio", audio] if audio else [])]
+    given = {"--minutes": minutes, "--epochs": epochs, "--seed": seed, "--audio": audio}
+    command += [part for name, value in given.items() if value is not None for part in (name, value)]
     path = os.pathsep.join(filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH"))))
     done = subprocess.run([str(part) for part in command], check=False, env={**os.environ, "PYTHONPATH": path})
     raise typer.Exit(done.returncode)
