@@ -109,6 +109,13 @@ def read_rating(text: str, *, by_sound: bool = False) -> RatingHeard:
     return RatingHeard(_agreed(rated, parts), True)
 
 
+def speaks_of_rating(text: str) -> bool:
+    """Whether `text` is a rating wherever it is said: not 第一个 or 好, which are one only where it is asked for."""
+    bare = clean(text)
+    by_place = any(_PLACE.fullmatch(form) for form in _forms(bare))
+    return len(bare) > 1 and not by_place and bool(read_rating(text, by_sound=True).ratings)
+
+
 def _clause(bare: str) -> tuple[str, ...]:
     """The ratings that all of a clause stands for."""
     half = bare[: len(bare) // 2]

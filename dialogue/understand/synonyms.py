@@ -126,6 +126,12 @@ def canonical(text: str) -> str:
     return pattern.sub(lambda hit: first[hit[0]], clean(text))
 
 
+def canonical_words(text: str) -> frozenset[str]:
+    """The canonical words of two characters and more in `text`."""
+    pattern, first = _table()
+    return frozenset(word for hit in pattern.finditer(clean(text)) if len(word := first[hit[0]]) > 1)
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     first: dict[str, str] = {}

@@ -11,7 +11,7 @@ from dialogue.machine.answers.service import answer_service
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, wait
-from dialogue.understand.satisfaction import RATINGS, read_rating
+from dialogue.understand.satisfaction import RATINGS, read_rating, speaks_of_rating
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
@@ -67,6 +67,20 @@ def rate(ctx: StepContext, rating: str) -> bool:
     ctx.say(phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
     run(ctx)
     return True
+
+
+def rate_again(ctx: StepContext, text: str) -> bool:
+    """Thank for a rating that no question asked for; the open question is put again. False if `text` is none.
+
+    The rating of the service that is done stays as it was given.
+    """
+    rating = read_rating(text, by_sound=not ctx.wording.typed).rating if speaks_of_rating(text) else ""
+    if rating:
+        ctx.set(no_matches=0, no_inputs=0)
+        ctx.note("rating again", rating)
+        ctx.say(phrases.RATING_SORRY if rating in RATINGS[3:] else phrases.RATING_THANKS)
+        ask(ctx)
+    return bool(rating)
 
 
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:

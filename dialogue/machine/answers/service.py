@@ -16,13 +16,17 @@ from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
-from dialogue.understand.act_cues import cue
-from dialogue.understand.booking import books
+from dialogue.understand.act_cues import ActKind, cue
+from dialogue.understand.booking import books, books_only
+from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
+from dialogue.understand.errand import clear_errand
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
+from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import Requested, read_requested, without_denial
+from dialogue.understand.told_wish import told_wishes
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
@@ -35,11 +39,15 @@ _ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materia
 _WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
+#: Acts that a wish told in a stranger's words is uncertainly read as.
+_UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknown", "report", "trouble"})
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
+    if wishes_nothing(text):
+        return False
     read = read_requested(text)
     requested = read.text
     intent = read_wish(ctx.library.matcher, requested)
@@ -53,6 +61,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return False
     if act.kind == "progress" and (found := declared(ctx, text, "progress")) and found.service in ctx.offered:
         guess(ctx, found.service)
+        return True
+    if (clear := _clear(ctx, requested, intent, act)) in ctx.offered:
+        enter(ctx, clear, utterance=requested, via=via)
         return True
     if act.kind in QUESTIONS or (is_question(text) and not act.sure):
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
@@ -76,12 +87,30 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
+    if not act.sure and act.kind not in QUESTIONS and any(read_dialogue_act(one.wish) == _WISH for one in told_wishes(requested)):
+        return _WISH  # the clause that wishes decides, not the story
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
     if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
+
+
+def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str:
+    """The service whose act and object a wish says outright, if nothing in the words names another one; empty if none.
+
+    Words that were not read as another act for sure, and hold such a wish, wish it.
+    """
+    if act.kind != "wish" and (act.sure or act.kind not in _UNSETTLED or is_question(text)):
+        return ""
+    named = {intent.sure, *intent.close} - {""}
+    if books(text):
+        booking = _booking(ctx)
+        clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
+        return booking if clear else ""
+    name = clear_errand(ctx.library.matcher, text)
+    return name if named <= {name} and name not in ctx.denied else ""
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
@@ -140,7 +169,7 @@ def _ask_about(ctx: StepContext, names: Iterable[str]) -> bool:
     if len(offered) == 1:
         guess(ctx, offered[0])
     elif offered:
-        open_question(ctx, Question("which", options=offered))
+        open_question(ctx, Question("which", options=offered, partial=ctx.wording.folded))
     return bool(offered)
 
 
@@ -152,13 +181,17 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         if chosen:
             guess(ctx, chosen)
         else:
-            open_question(ctx, Question("which", options=close))
+            open_question(ctx, Question("which", options=close, partial=ctx.wording.folded))
         return True
     if act.kind == "wish":
         meant = read_by_meaning(ctx.library.matcher, text)
         booking = (_booking(ctx),) if books(text) else ()
         if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
             return True
+    if (act.kind == "wish" or (not act.sure and act.kind in _UNSETTLED)) and _ask_about(
+        ctx, (of_one_event(ctx.library.matcher, text),)
+    ):
+        return True
     if intent.elsewhere or intent.close:
         _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)
         return True
@@ -189,7 +222,8 @@ def answer_which(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if answer_service(ctx, text, via):
         return True
-    if advised := advice.choice(ctx, text, options):
+    advised = "" if wishes_nothing(text) else advice.choice(ctx, text, options)
+    if advised:
         guess(ctx, advised)
     return bool(advised)
 
@@ -238,7 +272,8 @@ def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
 
 def guess_service(ctx: StepContext, text: str) -> bool:
     """Ask about the service that the adviser takes `text` to mean. False if none."""
-    chosen = "" if read_dialogue_act(text).kind in NEVER_WISHES | TALK else advice.service(ctx, text)
+    nothing = wishes_nothing(text) or read_dialogue_act(text).kind in NEVER_WISHES | TALK
+    chosen = "" if nothing else advice.service(ctx, text)
     if chosen:
         guess(ctx, chosen)
     return bool(chosen)
