@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dialogue.understand.intent import CLAUSES
 from dialogue.understand.match import Matcher, strip_fillers
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import fetches, reverses
 from dialogue.understand.synonyms import canonical
-from dialogue.understand.told_wish import told_wishes
+from dialogue.understand.told_wish import CLAUSES, ToldWish, told_wishes
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
@@ -44,11 +43,14 @@ _OTHER = re.compile(
 )
 #: What may follow the thing itself. Another noun behind it names another thing: 居住证积分, 社保卡密码.
 _ITSELF = re.compile(
-    r"^(?:的|这|那|个|张|本|儿)*(?:$|[给帮替也都就一我俺咱你您恁让要能可想得去来了吧呗嘛啊呀全先再赶快麻有被在还是该上到])"
+    r"^(?:的|这|那|个|张|本|儿)*(?:$|[给帮替也都就一我俺咱你您恁让要能可想得去来了吧呗嘛啊呀全先再赶快麻有被让在还是该上到洗摔撕泡烧啃压磨])"
 )
 _DONE = re.compile(r"[了过](?![吧呗嘛]|它|一)|没|吗|么$|不|好了|怎|什么|啥|哪|几|谁")
+_STATE = re.compile(r"丢|坏|过期|到期")
+_NO_STATE = re.compile(r"没|不(?!见|了)|别人|捡|已经|怎|吗|么$|如果|要是|万一|怕|银行|手机|钱包")
 _REST = re.compile(
-    r"怎么|什么|哪里|多少|一下|一?[张个份件]|想|要|给|帮|替|我|您|你|的|了|把|去|来|到|在|新|首次|第一次|需要|咋|如何|能|可以|吗|呢|网上|线上"
+    r"怎么|什么|哪里|多少|一下|一[张个份件本]|想|要|给|帮|替|我|您|你|的|了|把|去|来|到|在|首次|第一次|需要|咋|如何"
+    r"|能|可以|吗|呢|网上|线上|新的"
 )
 #: Characters. A wish without 我要 or 帮我 is no longer: 公积金提现三万, 优待证申领.
 _BARE = 12
@@ -64,16 +66,26 @@ class Errand:
 
 
 @text_cached
-def clear_errand(matcher: Matcher, text: str) -> str:
-    """The one service whose object and act a wish in `text` says outright; empty if none, or more than one."""
+def clear_errand(matcher: Matcher, text: str, *, states: bool = False) -> str:
+    """The one service whose object and act a wish in `text` says outright; empty if none, or more than one.
+
+    `states`: the text is a wish for sure, so that 身份证洗烂了 wishes too.
+    """
     if not clean(text):
         return ""
-    found = {name for clause, before in _wishing(text) for name in _of_clause(matcher, clause, before)}
+    found = {name for clause, before in _wishing(text, states) for name in _of_clause(matcher, clause, before)}
     found = {name for name in found if not _undone(matcher, name, text)}
     return found.pop() if len(found) == 1 else ""
 
 
-def _wishing(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+@text_cached
+def errand_of(matcher: Matcher, told: ToldWish) -> str:
+    """The one service whose errand a clause of a story wishes; empty if none, or more than one."""
+    found = {name for name in _of_clause(matcher, told.wish, told.before) if not _undone(matcher, name, told.wish)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _wishing(text: str, states: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The clauses that wish, and what was told before each of them; a bare errand wishes too."""
     told = told_wishes(text)
     yield from ((one.wish, one.before) for one in told)
@@ -82,7 +94,8 @@ def _wishing(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from (
             (clause, tuple(clauses[:at]))
             for at, clause in enumerate(clauses)
-            if len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause)
+            if (len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause))
+            or (states and _STATE.search(canonical(clause)) and not _NO_STATE.search(clause))
         )
 
 
@@ -143,16 +156,17 @@ def _profile(wordings: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
         said = canonical(strip_fillers(wording))
         here = acts_in(said)
         acts |= here - {_DO} if len(here) > 1 else here
-        pieces = [piece for piece in _REST.sub("|", _without_acts(said)).split("|") if piece]
-        if len(pieces) == 1 and len(pieces[0]) > 1:
-            things.add(pieces[0])
+        pieces = _pieces(strip_fillers(wording))
+        if len(pieces) == 1:
+            things |= {thing for thing in _pieces(canonical(pieces[0])) if len(thing) > 1}
     return frozenset(things), frozenset(acts)
 
 
-def _without_acts(said: str) -> str:
+def _pieces(said: str) -> list[str]:
+    """What is left of `said` between acts and small words."""
     for pattern in _ACTS.values():
         said = pattern.sub("|", said)
-    return said
+    return [piece for piece in _REST.sub("|", said).split("|") if piece]
 
 
 def _undone(matcher: Matcher, name: str, text: str) -> bool:

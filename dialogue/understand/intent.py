@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.courtesy import wishes_nothing
+from dialogue.understand.errand import errand_of
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
 from dialogue.understand.synonyms import canonical
@@ -114,7 +115,9 @@ def wished_services(matcher: Matcher, text: str) -> tuple[Intent, ...]:
     found: dict[str, Intent] = {}
     for told in told_wishes(text):
         intent = read_intent(matcher, told.wish)
-        if not intent.sure and not intent.elsewhere and told.before:
+        if not intent.sure and (name := errand_of(matcher, told)):
+            intent = Intent(sure=name, score=_NEAR)
+        elif not intent and told.before:
             intent = read_intent(matcher, told.before[-1] + told.wish)
         if intent.sure and intent.score > found.get(intent.sure, Intent()).score:
             found[intent.sure] = intent

@@ -34,15 +34,15 @@ _WISHES = re.compile(
 #: What was done, or is wished by another, or is refused.
 _NOT_NOW = re.compile(
     rf"(?:上个?(?:月|周|礼拜|星期|次|回)|[昨前]天|昨儿|前(?:几|阵|段)|去年|前年|年前|之前|以前|月初|当时|那会儿?|刚才|刚刚|早就|已经)[^，]{{0,14}}?{VERB}[^，]{{0,4}}?(?:了(?!吧|呗)|过|的|好|完)"
-    rf"|{VERB}(?:过|完|好)了|{VERB}的(?:时候|那|这|是)|(?:他|她|人家|别人|对方|骗子|客服)[^，]{{0,6}}(?:想|要|让|叫|说)(?!我|俺|咱)"
-    r"|取消|撤(?:销|回|掉|了)|作废|退(?:掉|号)"
-    r"|不(?:想|要|用|需要|打算|准备|肯|让|给|能)|别(?![人的处墅])|没(?:想|打算|要|法|办法)|(?:如果|要是|万一|假如)|(?:想|要)(?:问|打听|咨询|了解)"
+    rf"|{VERB}(?:过|完|好)了|{VERB}的(?:时候|那|这|是)|(?:他|她|人家|别人|对方|骗子|客服|朋友|同事|邻居|老乡|同学)[^，]{{0,6}}(?:想|要|让|叫|说)(?!我|俺|咱)"
+    r"|(?:本来|原本|原来|原先)[^，]{0,4}(?:想|要|打算|准备)|取消|撤(?:销|回|掉|了)|作废|退(?:掉|号)"
+    r"|不(?:想|要|用|需要|打算|准备|肯|让|给|能(?!不能)(?<!能不能))|别(?![人的处墅])|没(?:想|打算|要|法|办法)|(?:如果|要是|万一|假如)|(?:想|要)(?:问|打听|咨询|了解)"
 )
 #: Asks, and means a wish: 能不能帮我挂失, 帮我补一张好吗.
 _ASKED_FOR = re.compile(
     r"(?:能不能|可不可以|可以|能|麻烦)[^，]{0,4}(?:帮|给|替)(?:我|俺|咱|他|她)|(?:好吗|行吗|可以吗|好不好|行不行|成不|中不)[？?]?$"
 )
-_BREAK = re.compile(r"[，,。.！!？?；;、…\s]+")
+CLAUSES = re.compile(r"[，,。.！!？?；;、…\s]+")
 #: Where a wish begins in a stretch without punctuation.
 _OPENS = re.compile(
     rf"(?<=[^，想要得来就还也再先只都把将给帮替我俺咱\s])(?={_SELF}(?:就|也|还|现在|今天|是)*(?:想|要)(?![不么求紧命是起])"
@@ -63,7 +63,7 @@ class ToldWish:
 @text_cached
 def told_wishes(text: str) -> tuple[ToldWish, ...]:
     """The clauses of `text` that wish something done, in their order; none that ask, refuse or tell what was done."""
-    clauses = [part for clause in _BREAK.split(text[-_MOST:]) for part in _OPENS.split(clause) if clean(part)]
+    clauses = [part for clause in CLAUSES.split(text[-_MOST:]) for part in _OPENS.split(clause) if clean(part)]
     found: list[ToldWish] = []
     before: list[str] = []
     for clause in clauses:

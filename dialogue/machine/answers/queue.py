@@ -7,7 +7,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Queued
-from dialogue.understand.intent import read_wish
+from dialogue.understand.intent import read_wish, wished_services
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.sequence import read_later, read_sequence
@@ -19,6 +19,8 @@ def answer_sequence(ctx: StepContext, text: str, via: str) -> bool:
     wanted = read_sequence(text)
     if wanted is None or (is_question(text) and not told_wishes(text)):
         return False
+    if len(wished_services(ctx.library.matcher, text)) > 2:
+        return False  # none of them may be lost
     first, then = _service(ctx, wanted.first), _service(ctx, wanted.then)
     if not first or not then or first == then:
         return False

@@ -84,6 +84,8 @@ def rate_again(ctx: StepContext, text: str) -> bool:
 
 
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:
+    if rate_again(ctx, text):
+        return True
     vote = read_yes_no(text)
     if vote is False or (len(clean(text)) <= _SHORT and _OVER.fullmatch(clean(text))):
         ctx.end("completed", phrases.GOODBYE)

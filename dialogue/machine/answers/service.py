@@ -47,7 +47,8 @@ _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:�
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
     if wishes_nothing(text):
-        return False
+        act = read_dialogue_act(text)
+        return act.kind == "leave" and answer_act(ctx, text, act, via)
     read = read_requested(text)
     requested = read.text
     intent = read_wish(ctx.library.matcher, requested)
@@ -69,6 +70,8 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
+    if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
+        return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
         return True
@@ -87,7 +90,11 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
-    if not act.sure and act.kind not in QUESTIONS and any(read_dialogue_act(one.wish) == _WISH for one in told_wishes(requested)):
+    if (
+        not act.sure
+        and act.kind not in QUESTIONS
+        and any(read_dialogue_act(one.wish) == _WISH for one in told_wishes(requested))
+    ):
         return _WISH  # the clause that wishes decides, not the story
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
@@ -97,19 +104,23 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     return act
 
 
+def _may_wish(act: DialogueAct) -> bool:
+    return act.kind == "wish" or (not act.sure and act.kind in _UNSETTLED)
+
+
 def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str:
     """The service whose act and object a wish says outright, if nothing in the words names another one; empty if none.
 
     Words that were not read as another act for sure, and hold such a wish, wish it.
     """
-    if act.kind != "wish" and (act.sure or act.kind not in _UNSETTLED or is_question(text)):
+    if not _may_wish(act) or (act.kind != "wish" and is_question(text)):
         return ""
     named = {intent.sure, *intent.close} - {""}
     if books(text):
         booking = _booking(ctx)
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
-    name = clear_errand(ctx.library.matcher, text)
+    name = clear_errand(ctx.library.matcher, text, states=act == _WISH)
     return name if named <= {name} and name not in ctx.denied else ""
 
 
@@ -188,10 +199,6 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         booking = (_booking(ctx),) if books(text) else ()
         if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
             return True
-    if (act.kind == "wish" or (not act.sure and act.kind in _UNSETTLED)) and _ask_about(
-        ctx, (of_one_event(ctx.library.matcher, text),)
-    ):
-        return True
     if intent.elsewhere or intent.close:
         _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)
         return True

@@ -7,6 +7,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.state import BOTH, Question, Queued
+from dialogue.understand.booking import books_only
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
 from dialogue.understand.intent import read_intent, wished_services
 from dialogue.understand.question import is_question
@@ -25,7 +26,7 @@ def answer_two_wishes(ctx: StepContext, text: str, via: str) -> bool:
     if act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK:
         return False
     requested = read_requested(text).text
-    if read_intent(ctx.library.matcher, requested).score >= _WHOLE:
+    if read_intent(ctx.library.matcher, requested).score >= _WHOLE or books_only(requested, alone=False):
         return False
     wished = _told(ctx, requested) or (_two(ctx, text) if requested == text and not is_question(text) else ())
     if not wished:

@@ -35,8 +35,16 @@ NONE = [
 ]  # fmt: skip
 CONTENT = {
     "职业": ["学生", "无业", "跑外卖的", "在工地干活", "自由职业", "下岗了，打零工", "护工"],
-    "申请理由": ["看病", "失业了", "太穷了", "孩子上学没钱交学费", "为什么别人有我没有", "什么都涨价，过不下去", "残疾"],
-    "事情经过": ["下一步怎么办都不知道，房子烧了", "谢谢政府，去年也补过一次"],
+    "申请理由": [
+        "看病",
+        "失业了",
+        "太穷了",
+        "孩子上学没钱交学费",
+        "为什么别人有我没有",
+        "什么都涨价，过不下去",
+        "残疾",
+    ],
+    "事情经过": ["下一步怎么办都不知道，工厂关门了", "谢谢政府，去年也补过一次"],
 }
 
 
@@ -70,7 +78,7 @@ def test_no_content_is_asked_for_again(hall: Library, slot: str, text: str, conf
     assert citizen.last
 
 
-@pytest.mark.parametrize("text", ["什么意思", "要写什么", "下一步", "不知道写什么"])
+@pytest.mark.parametrize("text", ["什么意思", "要写什么", "下一步", "给个例子"])
 def test_help_names_what_is_asked_for(hall: Library, text: str) -> None:
     citizen = asked(hall, "申请理由").say(text)
     assert "用您自己的话" in citizen.heard
@@ -100,9 +108,9 @@ def test_an_optional_text_is_left_empty(hall: Library) -> None:
 
 
 def test_a_long_text_that_was_begun_ends(hall: Library) -> None:
-    citizen = asked(hall, "事情经过").say("房子烧了", "下一步")
+    citizen = asked(hall, "事情经过").say("家里进了水", "下一步")
     assert citizen.state.question.kind == "readback"
-    assert citizen.state.question.value == "房子烧了"
+    assert citizen.state.question.value == "家里进了水"
 
 
 def test_what_is_no_content_after_small_talk_is_none(hall: Library) -> None:

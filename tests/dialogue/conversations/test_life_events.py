@@ -20,7 +20,9 @@ def test_the_event_is_asked_about(citizen: Citizen, text: str, confidence: float
     assert "出生一件事" in (*citizen.state.question.options, citizen.state.service)
 
 
-@pytest.mark.parametrize("text", ["迁户口", "办医保", "医保卡余额", "户口本丢了办身份证", "今天天气好，孩子也好", "谢谢你，孩子"])
+@pytest.mark.parametrize(
+    "text", ["迁户口", "办医保", "医保卡余额", "今天天气好，孩子也好", "谢谢你，孩子"]
+)
 def test_other_things_are_not(citizen: Citizen, text: str) -> None:
     citizen.say(text)
     assert not citizen.state.service

@@ -70,7 +70,7 @@ def test_a_story_without_a_wish_begins_nothing(citizen: Citizen, text: str) -> N
 
 def test_the_story_is_context_for_both(library: Library) -> None:
     citizen = Citizen(library).begin()
-    citizen.say("包丢了，身份证社保卡都没了，我手机号13800138000，我要正式挂失社保卡，还要补办身份证")
+    citizen.say("包丢了，身份证社保卡都没了，我手机号13800138000，我要正式挂失社保卡，我要补办身份证")
     assert set(citizen.state.question.options) == {"社保卡挂失", "身份证补领"}
     citizen.say("先挂失")
     assert citizen.state.service == "社保卡挂失"

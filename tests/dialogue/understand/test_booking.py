@@ -23,7 +23,13 @@ def test_none_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["约个时间，办居住证那个窗口", "想预约下周一来办社保的事", "帮我排个号，公积金业务", "我想约后天过来补身份证", "约营业执照窗口"],
+    [
+        "约个时间，办居住证那个窗口",
+        "想预约下周一来办社保的事",
+        "帮我排个号，公积金业务",
+        "我想约后天过来补身份证",
+        "约营业执照窗口",
+    ],
 )
 def test_what_is_named_is_for_the_time(text: str) -> None:
     assert books_only(text, alone=False)
