@@ -1,7 +1,8 @@
 """An errand whose act and object are both said outright: 给我申请一张优待证, 公积金提现三万, 把个体户的执照销了.
 
 The objects and the acts of a service are those of its own name and wordings, in canonical words (`synonyms`). A service
-that is known by 办 alone (办居住证) is begun by any word for doing; others need an act of their own: 办社保卡 is not 挂失.
+that is known by 办 alone (办居住证) is begun by any word for doing; others need an act of their own: 办社保卡 is not
+挂失.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _ACTS: dict[str, re.Pattern[str]] = {
         "change": r"变更|改(?!天|日)|换(?:个)?地方|迁",
         "book": r"预约|约(?=个|一|到|在)",
         "close": r"注销|销(?=了|掉|户|一?下)|取消",
-        _DO: r"办理?|申请|申领|领(?!导|取|养)|弄(?!掉|丢|坏|错)|搞(?!掉|丢|坏|错)|整(?!天|个(?!体|一))|做(?=一?[个张份])",
+        _DO: r"办理?|申请|申领|领(?!导|取|养)|[弄搞](?!掉|丢|坏|错)|整(?!天|个(?!体|一))|做(?=一?[个张份])",
     }.items()
 }
 #: Acts that no service of the kinds above does: with one of them the errand is another.

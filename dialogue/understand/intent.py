@@ -115,8 +115,8 @@ def wished_services(matcher: Matcher, text: str) -> tuple[Intent, ...]:
     found: dict[str, Intent] = {}
     for told in told_wishes(text):
         intent = read_intent(matcher, told.wish)
-        if not intent.sure and (name := errand_of(matcher, told)):
-            intent = Intent(sure=name, score=_NEAR)
+        if intent.sure in ("", name := errand_of(matcher, told)) and name:
+            intent = Intent(sure=name, score=max(intent.score, _NEAR))
         elif not intent and told.before:
             intent = read_intent(matcher, told.before[-1] + told.wish)
         if intent.sure and intent.score > found.get(intent.sure, Intent()).score:

@@ -14,8 +14,8 @@ from dialogue.understand.small_talk import read_small_talk
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
-#: `empty`: words that tell nothing (你好, 下一步). `help`: asks what to say (什么意思). `business`: asks how the business
-#: goes (要等多久).
+#: `empty`: words that tell nothing (你好, 下一步). `help`: asks what to say (什么意思). `business`: asks about the
+#: business itself (要等多久).
 NoContent = Literal["empty", "help", "business"]
 
 #: Characters. A longer text is an account.

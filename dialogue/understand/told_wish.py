@@ -19,8 +19,11 @@ VERB = (
     r"|换|改|变更|弄|搞|整(?!天|个)|整(?=个个|一?[个张下])|催|过户|转)"
 )
 _SELF = r"(?:我们?|俺们?|咱们?|本人)"
-_SOON = r"(?:就|只|现在|今天|也|还|所以|这|特地|特意|专门|一起|顺便|顺带|另外|再|最好|麻烦|请|先|都|赶紧|得|需要|必须)*"
-_FOR = r"(?:帮|给|替|为|代)(?:我们?|俺们?|咱们?|他们?|她们?|它|老人|孩子|娃儿?|家里人?|俺?我?[爸妈爹娘]|老[伴爸妈公婆]|儿子|女儿|闺女|孙子|孙女|媳妇|着|忙)?"
+_SOON = r"(?:就|只|现在|今天|也|还|所以|这|特地|特意|专门|一起|顺便|顺带|另外|再|最好|麻烦|请|先|都|赶紧|得|需要|必须)*+"
+_FOR = (
+    r"(?:帮|给|替|为|代)(?:我们?|俺们?|咱们?|他们?|她们?|它|老人|孩子|娃儿?|家里人?|俺?我?[爸妈爹娘]|老[伴爸妈公婆]"
+    r"|儿子|女儿|闺女|孙子|孙女|媳妇|着|忙)?"
+)
 _WISHES = re.compile(
     rf"{_SOON}{_SELF}?{_SOON}(?:想|要|打算|准备)(?![不么求紧命是起问打听咨询了])[^，不没]{{0,12}}?{VERB}"
     rf"|(?:得|需要|必须)[^，不没]{{0,8}}?{VERB}"
@@ -50,6 +53,7 @@ _OPENS = re.compile(
 )
 #: Characters. What is longer is a speech, and is read by its end.
 _MOST = 400
+_LONGEST = 80  # of a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def told_wishes(text: str) -> tuple[ToldWish, ...]:
 
 
 def wishes(clause: str) -> bool:
-    """Whether one clause wishes something done."""
+    """Whether one clause wishes something done: one of many characters, at its end."""
+    clause = clause[-_LONGEST:]
     if not _WISHES.search(clause) or _NOT_NOW.search(clause):
         return False
     return not is_question(clause) or bool(_ASKED_FOR.search(clause))

@@ -10,7 +10,7 @@ from dialogue.machine.state import BOTH, Question, Queued
 
 
 def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
-    """`utterance`: the request, whose values are prefilled. So are those of the words that opened the question which."""
+    """`utterance`: the request, whose values are prefilled, as are those of the words behind the question which."""
     script = ctx.library.script(name)
     if script and ctx.state.channel not in script.channels:
         ctx.note("service not on this channel", name)

@@ -74,13 +74,16 @@ def rate_again(ctx: StepContext, text: str) -> bool:
 
     The rating of the service that is done stays as it was given.
     """
-    rating = read_rating(text, by_sound=not ctx.wording.typed).rating if speaks_of_rating(text) else ""
-    if rating:
-        ctx.set(no_matches=0, no_inputs=0)
-        ctx.note("rating again", rating)
-        ctx.say(phrases.RATING_SORRY if rating in RATINGS[3:] else phrases.RATING_THANKS)
-        ask(ctx)
-    return bool(rating)
+    heard = read_rating(text, by_sound=not ctx.wording.typed)
+    told = heard.told and ctx.state.question.kind == "more"  # 太慢了 behind a rating
+    if not (told or (heard.rating and speaks_of_rating(text))):
+        return False
+    ctx.set(no_matches=0, no_inputs=0)
+    ctx.note("rating again", heard.rating)
+    poor = heard.rating in RATINGS[3:]
+    ctx.say(phrases.RATING_TOLD if told else phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
+    ask(ctx)
+    return True
 
 
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:

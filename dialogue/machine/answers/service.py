@@ -22,6 +22,7 @@ from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.errand import clear_errand
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
+from dialogue.understand.leaving import read_leaving
 from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
@@ -46,8 +47,9 @@ _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:�
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
-    if wishes_nothing(text):
-        act = read_dialogue_act(text)
+    leaves = read_leaving(text) is not None
+    if leaves or wishes_nothing(text):
+        act = DialogueAct("leave", sure=True) if leaves else read_dialogue_act(text)
         return act.kind == "leave" and answer_act(ctx, text, act, via)
     read = read_requested(text)
     requested = read.text

@@ -44,9 +44,9 @@ def answer_two_wishes(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def _told(ctx: StepContext, text: str) -> tuple[str, ...]:
-    """The services that the clauses of a story wish, in their order; empty unless they are several, all offered here."""
+    """The services that the clauses of a story wish, in their order; empty unless several, and all offered here."""
     wished = wished_services(ctx.library.matcher, text)
-    names = tuple(one.sure for one in wished if one.sure in ctx.offered and one.score >= _PLAIN)
+    names = tuple(one.sure for one in wished if one.sure in ctx.offered)
     return names if len(names) > 1 and len(names) == len(wished) else ()
 
 

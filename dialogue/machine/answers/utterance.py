@@ -117,10 +117,10 @@ def _command(ctx: StepContext, text: str, via: str) -> Command | None:
         whole = read_only_command(text, by_sound=via == "voice")
         told = (slot := ctx.open_slot) is not None and kind_of(slot).account and not is_short(slot.name)
         return whole or (None if told else read_command_behind(text))  # an account may end in any words
-    strictly = _reads_back_words(ctx) or ctx.state.question.kind == "rating"  # 太慢了 may be a rating
+    strictly = _reads_back_words(ctx) or ctx.state.question.kind in ("rating", "more")  # 太慢了 may be of how it was
     if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
         return command
-    if ctx.state.question.kind == "rating":
+    if ctx.state.question.kind == "rating" or (strictly and read_rating(text).told):
         return None
     answer = read_answer(text)
     alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
