@@ -17,10 +17,11 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.act_cues import ActKind, cue
+from dialogue.understand.asking import asks as asks_something
 from dialogue.understand.booking import books, books_only
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.errand import clear_errand
+from dialogue.understand.errand import clear_errand, of_another_errand
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.life_event import of_one_event
@@ -40,6 +41,11 @@ _ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materia
 _WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
+#: 没有了, 没别的了, where a service is asked for.
+_NOTHING_MORE = re.compile(
+    r"(?:我|嗯|哦|好的?|那|就|暂时|其他|别的|事情?|都|也)*没(?:有|啥|什么)?(?:别的|其他|其它|事情?)?(?:了|啦|咯)"
+    r"(?:谢谢|啊|呀|哦|哈)*"
+)
 #: Acts that a wish told in a stranger's words is uncertainly read as.
 _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknown", "report", "trouble"})
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
@@ -47,7 +53,7 @@ _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:�
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
-    leaves = read_leaving(text) is not None
+    leaves = read_leaving(text) is not None or bool(_NOTHING_MORE.fullmatch(clean(text)))
     if leaves or wishes_nothing(text):
         act = DialogueAct("leave", sure=True) if leaves else read_dialogue_act(text)
         return act.kind == "leave" and answer_act(ctx, text, act, via)
@@ -92,11 +98,8 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
-    if (
-        not act.sure
-        and act.kind not in QUESTIONS
-        and any(read_dialogue_act(one.wish) == _WISH for one in told_wishes(requested))
-    ):
+    told = () if act.sure or act.kind in QUESTIONS or asks_something(text) else told_wishes(requested)
+    if any(read_dialogue_act(one.wish) == _WISH for one in told):
         return _WISH  # the clause that wishes decides, not the story
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
@@ -115,7 +118,7 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
 
     Words that were not read as another act for sure, and hold such a wish, wish it.
     """
-    if not _may_wish(act) or (act.kind != "wish" and is_question(text)):
+    if not _may_wish(act) or (not act.sure and asks_something(text)):
         return ""
     named = {intent.sure, *intent.close} - {""}
     if books(text):
@@ -148,7 +151,12 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         _ask_about(ctx, (booking, name))
-    elif (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
+    elif accepted or (
+        act.kind == "wish"
+        and (act.sure or intent.score >= _PLAINLY)
+        and not asks
+        and not of_another_errand(ctx.library.matcher, name, text)
+    ):
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish" and not asks:
         guess(ctx, name)
