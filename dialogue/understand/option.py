@@ -42,7 +42,9 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     found = {spot.label for spot in meant if spot not in denies} or {spot.label for spot in meant}
     if spots and not found:
         return _denial(spots, options)
-    if any(_is_denial(one, other) for one in spots for other in spots if other.label != one.label):
+    pairs = [(one, other) for one in spots for other in spots if other.label != one.label and _is_denial(one, other)]
+    found -= {spot.label for pair in pairs for spot in pair}
+    if pairs and not found:
         return None  # 没有房子, where 没有 stands for none of them
     if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
         return None

@@ -133,7 +133,7 @@ _NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_REQUEST,
     _WISHED_ONCE, _TOLD_OF_ANOTHER,
 )  # fmt: skip
-_NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_REQUEST)
+_NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_REQUEST, _TOLD_OF_ANOTHER)
 #: Collects something that is ready: 取社保卡. 领居住证 also means applying for one.
 _FETCHES = re.compile(
     r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))"

@@ -78,9 +78,8 @@ def _named(text: str, options: Mapping[str, Sequence[str]]) -> set[str]:
         ((clean(word), label) for label in labels for word in (label, *options[label])), key=lambda w: -len(w[0])
     )
     for word, label in words:
-        if word and (at := rest.find(word)) >= 0:
-            if not re.search(r"(?:不是|不要|不选|别|没有?)$", rest[:at]):
-                found.add(label)
+        if word and word in rest:
+            found.add(label)
             rest = rest.replace(word, "|")
     found -= _left_out(text, words) - _wanted(text, words)
     for clause in _JOIN.split(text):
