@@ -46,6 +46,7 @@ _OTHER = re.compile(
 _ITSELF = re.compile(
     r"^(?:的|这|那|个|张|本|儿)*(?:$|[给帮替也都就一我俺咱你您恁让要能可想得去来了吧呗嘛啊呀全先再赶快麻有被让在还是该上到洗摔撕泡烧啃压磨])"
 )
+_HELD = re.compile(r"(?:的|上|上面|上头)*(?:地址|名字|店名|名称|经营者|经营范围|老板|法人|字号)")
 _DONE = re.compile(r"[了过](?![吧呗嘛]|它|一)|没|吗|么$|不|好了|怎|什么|啥|哪|几|谁")
 _STATE = re.compile(r"丢|坏|过期|到期")
 _NO_STATE = re.compile(r"没|不(?!见|了)|别人|捡|已经|怎|吗|么$|如果|要是|万一|怕|银行|手机|钱包")
@@ -114,18 +115,18 @@ def _of_clause(matcher: Matcher, clause: str, before: tuple[str, ...]) -> Iterat
         return
     acts = acts_in(said)
     for part in (said, *map(canonical, reversed(before))):
-        named = _named(matcher, part)
+        named = _named(matcher, part, acts)
         if named:
             own = acts | (acts_in(part) & {"lose", "renew"} if part != said else frozenset())
             yield from (one.service for one in named if own & one.acts and own - {_DO} <= one.acts)
             return
 
 
-def _named(matcher: Matcher, said: str) -> list[Errand]:
-    """The services with the longest objects in `said`."""
+def _named(matcher: Matcher, said: str, acts: frozenset[str]) -> list[Errand]:
+    """The services with the longest objects in `said`. A change is of what the object holds: 执照地址要改."""
     found: dict[str, tuple[str, Errand]] = {}
     for errand in errands(matcher):
-        objects = [one for one in errand.objects if one in said and _is_itself(said.split(one, 1)[1])]
+        objects = [one for one in errand.objects if one in said and _is_itself(said.split(one, 1)[1], acts)]
         if objects:
             found[errand.service] = (max(objects, key=len), errand)
     return [
@@ -135,7 +136,9 @@ def _named(matcher: Matcher, said: str) -> list[Errand]:
     ]
 
 
-def _is_itself(behind: str) -> bool:
+def _is_itself(behind: str, acts: frozenset[str]) -> bool:
+    if "change" in acts and _HELD.match(behind):
+        return True
     return bool(_ITSELF.match(behind)) or any(pattern.match(behind.lstrip("的")) for pattern in _ACTS.values())
 
 

@@ -98,6 +98,10 @@ _TOLD_OF_ANOTHER = re.compile(
     r"[^，]{0,12}(?:丢|没|办|坏|掉|过期|补|领|查|取|挂失)[^，]{0,6}(?:了|过|的|[证卡])(?!.*(?:我来|我帮|我替|帮我|替我|我也))"
     r"|(?:还)?以为[^，]{0,10}(?:丢|掉|不见|坏|过期|没)了?"
 )
+#: Has never done it: 没有违过章.
+_NEVER = re.compile(
+    r"^(?:我|俺|咱)?(?:们)?(?:家)?(?:从来|一直|都|也)*没有?[^，要想]{1,6}过[^，要想]{0,4}$|^我?没有?[^，]{1,6}要(?:办|查|补|取|处理)$"
+)
 #: Wished once, and not any more: 本来想提公积金的.
 _WISHED_ONCE = re.compile(r"^(?:我|俺|咱)?(?:本来|原本|原来|原先)(?:我|也|是)*(?:想|要|打算|准备)")
 #: Undoing what a service does, in either order: 撤销投诉, 投诉我想撤回来.
@@ -131,7 +135,7 @@ _BREAK = re.compile(
 
 _NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_REQUEST,
-    _WISHED_ONCE, _TOLD_OF_ANOTHER,
+    _WISHED_ONCE, _TOLD_OF_ANOTHER, _NEVER,
 )  # fmt: skip
 _NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_REQUEST, _TOLD_OF_ANOTHER)
 #: Collects something that is ready: 取社保卡. 领居住证 also means applying for one.

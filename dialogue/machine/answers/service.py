@@ -14,7 +14,7 @@ from dialogue.machine.answers.follow_up import accepting, declared
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import open_interjection, open_question, wait
+from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.act_cues import ActKind, cue
 from dialogue.understand.asking import asks as asks_something
@@ -82,6 +82,11 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
+        return True
+    if read.refused and not clean(requested) and not is_question(text):  # 居住证我早有了，不用办
+        ctx.set(no_matches=0, no_inputs=0)
+        ctx.say(phrases.HUMAN_NOT)
+        ask(ctx)
         return True
     if ctx.denied and act.kind == "wish" and not intent:  # 不是挂失，我要激活社保卡
         _not_here(ctx)
