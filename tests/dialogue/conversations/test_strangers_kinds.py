@@ -116,3 +116,27 @@ def test_a_figure_of_speech_is_no_emergency(citizen: Citizen, line: str) -> None
     citizen.say(line)
     assert not citizen.handed_off
     assert citizen.state.service or citizen.state.question.options
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1.0])
+@pytest.mark.parametrize(
+    ("address", "said", "right"),
+    [
+        ("解放路3号5楼", "不对，是6楼", "解放路3号6楼"),
+        ("解放路三号五楼", "哎呀错了，是六楼不是五楼", "解放路三号六楼"),
+        ("解放路3号", "错了，是13号", "解放路13号"),
+    ],
+)
+def test_a_floor_put_right_keeps_the_road(
+    citizen: Citizen, address: str, said: str, right: str, confidence: float
+) -> None:
+    citizen.say(*FLAT).say(address, said, confidence=confidence)
+    assert citizen.state.value("居住地址") == right
+
+
+def test_despair_is_offered_a_human(citizen: Citizen) -> None:
+    citizen.say("活着没意思，我不想活了")
+    assert citizen.state.interjection is not None
+    assert citizen.state.interjection.kind == "human"
+    citizen.say("好")
+    assert citizen.handed_off
