@@ -56,6 +56,8 @@ _REST = re.compile(
 )
 #: Characters. A wish without 我要 or 帮我 is no longer: 公积金提现三万, 优待证申领.
 _BARE = 12
+#: Clauses before 给我办一个 in which its object is looked for.
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,14 @@ class Errand:
 
 
 @text_cached
-def clear_errand(matcher: Matcher, text: str, *, states: bool = False) -> str:
+def clear_errand(matcher: Matcher, text: str, *, sure: bool = False) -> str:
     """The one service whose object and act a wish in `text` says outright; empty if none, or more than one.
 
-    `states`: the text is a wish for sure, so that 身份证洗烂了 wishes too.
+    `sure`: the text is a wish for sure, so that 优待证申领 and 身份证洗烂了 wish too.
     """
     if not clean(text):
         return ""
-    found = {name for clause, before in _wishing(text, states) for name in _of_clause(matcher, clause, before)}
+    found = {name for clause, before in _wishing(text, sure) for name in _of_clause(matcher, clause, before)}
     found = {name for name in found if not _undone(matcher, name, text)}
     return found.pop() if len(found) == 1 else ""
 
@@ -94,7 +96,7 @@ def errand_of(matcher: Matcher, told: ToldWish) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _wishing(text: str, states: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _wishing(text: str, sure: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The clauses that wish, and what was told before each of them; a bare errand wishes too."""
     told = told_wishes(text)
     yield from ((one.wish, one.before) for one in told)
@@ -103,8 +105,11 @@ def _wishing(text: str, states: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from (
             (clause, tuple(clauses[:at]))
             for at, clause in enumerate(clauses)
-            if (len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause))
-            or (states and _STATE.search(canonical(clause)) and not _NO_STATE.search(clause))
+            if sure
+            and (
+                (len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause))
+                or (_STATE.search(canonical(clause)) and not _NO_STATE.search(clause))
+            )
         )
 
 
@@ -114,7 +119,8 @@ def _of_clause(matcher: Matcher, clause: str, before: tuple[str, ...]) -> Iterat
     if _OTHER.search(said):
         return
     acts = acts_in(said)
-    for part in (said, *map(canonical, reversed(before))):
+    near = before[-_NEAR:] if acts == {_DO} else before
+    for part in (said, *map(canonical, reversed(near))):
         named = _named(matcher, part, acts)
         if named:
             own = acts | (acts_in(part) & {"lose", "renew"} if part != said else frozenset())

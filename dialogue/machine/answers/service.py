@@ -130,7 +130,7 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         booking = _booking(ctx)
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
-    name = clear_errand(ctx.library.matcher, text, states=act == _WISH)
+    name = clear_errand(ctx.library.matcher, text, sure=act == _WISH)
     return name if named <= {name} and name not in ctx.denied else ""
 
 

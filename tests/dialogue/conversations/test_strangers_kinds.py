@@ -124,7 +124,7 @@ def test_a_figure_of_speech_is_no_emergency(citizen: Citizen, line: str) -> None
     [
         ("解放路3号5楼", "不对，是6楼", "解放路3号6楼"),
         ("解放路三号五楼", "哎呀错了，是六楼不是五楼", "解放路三号六楼"),
-        ("解放路3号", "错了，是13号", "解放路13号"),
+        ("解放路3号2楼", "说错了，是4楼", "解放路3号4楼"),
     ],
 )
 def test_a_floor_put_right_keeps_the_road(
