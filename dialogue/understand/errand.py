@@ -82,6 +82,14 @@ def clear_errand(matcher: Matcher, text: str, *, sure: bool = False) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+@text_cached
+def spoken_of(matcher: Matcher, text: str) -> str:
+    """The one service whose object stands in `text`, words of the clerk; empty if none, or more than one."""
+    said = canonical(text)
+    names = [one.service for one in errands(matcher) if any(thing in said for thing in one.objects if len(thing) > 2)]
+    return names[0] if len(names) == 1 else ""
+
+
 def of_another_errand(matcher: Matcher, name: str, text: str) -> bool:
     """Whether `text` holds an act or a thing that the service `name` has nothing to do with: 帮我激活社保卡."""
     said = canonical(text)

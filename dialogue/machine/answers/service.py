@@ -21,7 +21,7 @@ from dialogue.understand.asking import asks as asks_something
 from dialogue.understand.booking import books, books_only
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.errand import clear_errand, of_another_errand
+from dialogue.understand.errand import clear_errand, of_another_errand, spoken_of
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.life_event import of_one_event
@@ -48,6 +48,10 @@ _NOTHING_MORE = re.compile(
 )
 #: Acts that a wish told in a stranger's words is uncertainly read as.
 _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknown", "report", "trouble"})
+#: A wish for what was just spoken of: 那给我办一个.
+_BARE_ACT = re.compile(
+    r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
+)
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
@@ -78,6 +82,8 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
+    if _BARE_ACT.fullmatch(clean(text)):
+        return _ask_about(ctx, (spoken_of(ctx.library.matcher, _just_said(ctx)),))
     if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
         return True
     if intent.sure:
@@ -112,6 +118,10 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
+
+
+def _just_said(ctx: StepContext) -> str:
+    return "".join(said.text for said in ctx.state.last)
 
 
 def _may_wish(act: DialogueAct) -> bool:
