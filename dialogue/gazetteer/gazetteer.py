@@ -1,5 +1,7 @@
 """Place names by sound. Recognition gets the sound of a name right and its characters wrong: 何平路 for 和平路.
 
+Names that hold the number of a house (三号院) are found however the number is written.
+
 A name is found in an address where its syllables stand, without their tones. Three degrees:
 
     written    the very characters
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from dialogue.understand.address import at_whole_number, in_arabic
 from mandarin.pinyin import clean, exact, fixed_exact, fold
 from mandarin.sound import apart
 
@@ -73,9 +76,12 @@ class Gazetteer:
         self.places = tuple(places)
         self._by_sound: dict[tuple[str, ...], list[_Named]] = defaultdict(list)
         self._by_pair: dict[tuple[int, str, str, int], list[_Named]] = defaultdict(list)
+        self._numbered: dict[str, str] = {}  # names that hold a number, by their spelling in Arabic digits
         for place in self.places:
             for name in place.names:
                 named = _Named(name, place, fixed_exact(name))
+                if (arabic := in_arabic(name)) != name:
+                    self._numbered[arabic] = name
                 self._by_sound[named.syllables].append(named)
                 for key in _pairs(named.syllables) if len(named.syllables) >= _LEAST_ALIKE else ():
                     self._by_pair[key].append(named)
@@ -89,6 +95,7 @@ class Gazetteer:
 
         At most one name of the address is left open: the last one, which is the most precise.
         """
+        address = self._with_numbers(address)
         choices = [(mention, _choices(mention, address)) for mention in self._mentions(address)]
         asked = max((at for at, (_, found) in enumerate(choices) if len(found) > 1), default=-1)
         if asked < 0:
@@ -99,6 +106,13 @@ class Gazetteer:
         mention, names = choices[asked]
         written = (_rewritten(address, [*settled, (mention, name)]) for name in names)
         return tuple(dict.fromkeys(written))
+
+    def _with_numbers(self, address: str) -> str:
+        """`address`, in which numbers are Arabic, with 三号院 as the list has it in place of 3号院."""
+        for arabic in sorted(self._numbered, key=len, reverse=True):
+            if (at := at_whole_number(address, arabic)) >= 0:
+                address = address[:at] + self._numbered[arabic] + address[at + len(arabic) :]
+        return address
 
     def _mentions(self, address: str) -> list[_Mention]:
         """The names in the address, in its order; where two overlap, the surer and then the longer one."""

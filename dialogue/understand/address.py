@@ -81,10 +81,27 @@ def mend_house(before: str, said: str) -> str:
 
 
 def names_part(address: str, said: str) -> bool:
-    """Whether `said` is a part of `address`, whole numbers for whole numbers: 二号楼, not of 和平路12号楼."""
+    """Whether `said` is a part of `address`, whole numbers for whole numbers: 二号楼, not of 和平路12号楼.
+
+    Numbers of houses count alike in Chinese and in Arabic digits.
+    """
     part = _trim(said)
+    return len(part) > 1 and at_whole_number(in_arabic(address), part) >= 0
+
+
+def at_whole_number(address: str, part: str) -> int:
+    """Where `part` stands in `address`, not in the middle of a number; -1 where it does not."""
     at = address.find(part)
-    return len(part) > 1 and at >= 0 and not (part[0].isdecimal() and address[:at][-1:].isdecimal())
+    while at >= 0 and part[:1].isdecimal() and address[:at][-1:].isdecimal():
+        at = address.find(part, at + 1)
+    return at
+
+
+def in_arabic(address: str) -> str:
+    """`address` with the numbers of houses, floors and rooms in Arabic digits: 和平路十二号 is 和平路12号."""
+    ready = unicodedata.normalize("NFKC", address)
+    ready = _HOUSE.sub(lambda hit: _arabic(hit["number"]) + hit["unit"], ready)
+    return _BARE_END.sub(lambda hit: _arabic(hit["number"]), ready)
 
 
 def _trim(text: str) -> str:
@@ -92,9 +109,7 @@ def _trim(text: str) -> str:
     while (shorter := _LEAD.sub("", rest, count=1)) != rest and shorter:
         rest = shorter
     rest = _TAIL.sub("", rest)
-    rest = _HOUSE.sub(lambda hit: _arabic(hit["number"]) + hit["unit"], rest)
-    rest = _BARE_END.sub(lambda hit: _arabic(hit["number"]), rest)
-    return rest.replace(",", "，")
+    return in_arabic(rest).replace(",", "，")
 
 
 def _arabic(number: str) -> str:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
+from dialogue.understand.courtesy import wishes_nothing
+from dialogue.understand.errand import errand_of
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
 from dialogue.understand.synonyms import canonical
+from dialogue.understand.told_wish import told_wishes
 from mandarin import clean, exact, fixed_exact, nearest
 from mandarin.text_cache import text_cached
 
@@ -56,7 +59,7 @@ class Intent:
 @text_cached
 def read_intent(matcher: Matcher, text: str) -> Intent:
     """`matcher`: of the names and wordings of the services here."""
-    if not clean(text):
+    if not clean(text) or wishes_nothing(text):
         return Intent()
     here = _able(matcher, text)
     if not here and matcher.rank(text):
@@ -78,12 +81,16 @@ def read_intent(matcher: Matcher, text: str) -> Intent:
 @text_cached
 def read_wish(matcher: Matcher, text: str) -> Intent:
     """As `read_intent`, of a wish that may be told with a story: what one clause names plainly counts as much as what
-    the whole does. Clauses that name different services are asked about.
+    the whole does. The clauses that wish decide; where they name different services, or none wishes, all that are
+    named are asked about.
     """
     whole = read_intent(matcher, text)
     clauses = [part for part in CLAUSES.split(text) if clean(part)]
     if len(clauses) < 2 or whole.score >= _WHOLE:
         return whole
+    wished = wished_services(matcher, text)
+    if len(wished) == 1:
+        return wished[0]
     parts = [read_intent(matcher, clause) for clause in clauses]
     sure = {part.sure: part.score for part in parts if part.sure}
     plain = bool(whole.sure) or max(sure.values(), default=0.0) >= _PLAIN
@@ -99,10 +106,30 @@ def read_wish(matcher: Matcher, text: str) -> Intent:
     return Intent(elsewhere=elsewhere) if elsewhere else whole
 
 
+@text_cached
+def wished_services(matcher: Matcher, text: str) -> tuple[Intent, ...]:
+    """What the wishing clauses of `text` name for sure, each service once, in their order.
+
+    A clause that names none (想挂失一下) is read together with what was told right before it (社保卡找不着了).
+    """
+    found: dict[str, Intent] = {}
+    for told in told_wishes(text):
+        intent = read_intent(matcher, told.wish)
+        if intent.sure in ("", name := errand_of(matcher, told)) and name:
+            intent = Intent(sure=name, score=max(intent.score, _NEAR))
+        elif not intent and told.before:
+            intent = read_intent(matcher, told.before[-1] + told.wish)
+        if intent.sure and intent.score > found.get(intent.sure, Intent()).score:
+            found[intent.sure] = intent
+    return tuple(found.values())
+
+
 def likely(matcher: Matcher, text: str) -> tuple[str, ...]:
     """The services that a wish may mean, though no wording is near: one that leads, or the two or three that are
     nearest, worth a question. By the words, and by words of the same meaning: 报失 for 挂失, 罚单 for 违章.
     """
+    if wishes_nothing(text):
+        return ()
     best: dict[str, float] = {}
     for hit in (*rank_clauses(matcher, text), *rank_clauses(_by_meaning(matcher), canonical_clauses(text))):
         best[hit.name] = max(hit.score, best.get(hit.name, 0.0))

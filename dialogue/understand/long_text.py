@@ -6,6 +6,7 @@ import re
 
 from dialogue.understand import validation_messages
 from dialogue.understand.free_text import read_text
+from dialogue.understand.no_content import says_go_on
 from dialogue.understand.reading import NOTHING, Reading
 
 #: Characters, where the script sets no 最多.
@@ -24,16 +25,24 @@ _STOP = "，。；！？,.;!?"
 def read_long_text(text: str, *, partial: str = "", least: int = 0, most: int = 0) -> Reading:
     """`partial`: what was told before. `least`, `most`: characters, 0 if the script sets none."""
     most = most or MOST
-    hit = None if _AMBIGUOUS.search(text) else _END.search(text)
-    told = read_text(text[: hit.start()] if hit else text)
+    end = _end(text, partial)
+    told = read_text(text[:end])
     whole = _join(partial, told)
-    if not whole or (not told and not hit):
+    if not whole or (not told and end is None):
         return NOTHING
-    if not hit and len(whole) < most:
+    if end is None and len(whole) < most:
         return Reading(partial=whole)
     if len(whole) < least:
         return Reading(partial=whole, message=validation_messages.at_least(str(least), "个字"))
     return Reading(value=whole[:most])
+
+
+def _end(text: str, partial: str) -> int | None:
+    """Where the words begin that end the text; None where it goes on. 下一步 ends one that was begun."""
+    if partial and says_go_on(text):
+        return 0
+    hit = None if _AMBIGUOUS.search(text) else _END.search(text)
+    return hit.start() if hit else None
 
 
 def _join(before: str, told: str) -> str:

@@ -44,6 +44,8 @@ _SAID: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _SCALE = re.compile(r"(?P<n>[一二两三四五1-5])(?:个|颗|粒|点)?(?P<of>星星?|分)(?:级|好评)?")
 _PLACE = re.compile(r"第(?P<n>[一二三四五1-5])(?:个|项|种|条|颗)?|(?P<last>最后)(?:一|那)?(?:个|项|种)")
+#: Ratings only where one is asked for.
+_VAGUE = re.compile(r"(?:差不多|还行|还可以|还好|一般般?|凑合|中等|过得去|不?好)[了吧的啊呀]*")
 _BEFORE = re.compile(
     r"^(?:嗯|恩|呃|哦|啊|那个?|就|我们?|本人|这边|觉得|感觉|认为|个人|给(?:你们?|您|打|评)*(?:一?个)?|打(?:个)?|评(?:个|价)?|选|点|算是|说实话|老实说|是|对"
     r"|你们?的?|您的?|这次的?|今天的?|本次的?|这里的?|总的来说|总体(?:来说|上)?|整体(?:来说|上)?|服务|办事|态度|效率|速度|工作|体验|都|也|还是)*"
@@ -107,6 +109,13 @@ def read_rating(text: str, *, by_sound: bool = False) -> RatingHeard:
     if any(not _fits(bare, rated) for bare in others):
         return RatingHeard(about=True)
     return RatingHeard(_agreed(rated, parts), True)
+
+
+def speaks_of_rating(text: str) -> bool:
+    """Whether `text` is a rating wherever it is said: not 第一个 or 还行, which are one only where it is asked for."""
+    bare = clean(text)
+    elsewhere = _VAGUE.fullmatch(bare) or any(_PLACE.fullmatch(form) for form in _forms(bare))
+    return not elsewhere and bool(read_rating(text, by_sound=True).ratings)
 
 
 def _clause(bare: str) -> tuple[str, ...]:

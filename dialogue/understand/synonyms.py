@@ -101,7 +101,7 @@ _GROUPS = """
 银行卡 储蓄卡
 委托书 授权书 授权委托书
 工作日 上班日
-无房证明 没有房子的证明 名下没房 名下没有房 没房证明 无房的证明 没有房的证明 名下无房 没房子 没得房
+无房证明 没房的证明 没有房子的证明 名下没房 名下没有房 没房证明 无房的证明 没有房的证明 名下无房 没房子 没得房
 证明 凭证 证明文件
 违章 罚单 贴条 交通违法 电子眼 抓拍 违停 违法停车 违规停车 罚款单 车子违法
 优待证 优抚证 老兵证 军人证 退役军人证 退伍军人证 退役证件卡 军人优待
@@ -124,6 +124,12 @@ def canonical(text: str) -> str:
     """`text` cleaned, each word of a group replaced by the group's first."""
     pattern, first = _table()
     return pattern.sub(lambda hit: first[hit[0]], clean(text))
+
+
+def canonical_words(text: str) -> frozenset[str]:
+    """The canonical words of two characters and more in `text`."""
+    pattern, first = _table()
+    return frozenset(word for hit in pattern.finditer(clean(text)) if len(word := first[hit[0]]) > 1)
 
 
 @lru_cache(maxsize=1)

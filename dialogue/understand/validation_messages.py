@@ -39,6 +39,7 @@ WHOLE_NAME = "请说一下姓和名。"
 AT_LEAST_ONE = "请至少选一项。"
 PLACE_NAMED = "请说出地方的名字，例如路名和门牌号。"
 PLACE_WITH_PARENT = "有好几个地方叫这个名字，请连乡镇或者街道一起说。"
+OWN_WORDS = "请用您自己的话，直接说内容。"
 
 #: For keyed and typed entries: they do not blame recognition, and do not ask to speak.
 WRONG_NUMBER = "号码不对，请核对后重新输入。"
@@ -62,6 +63,7 @@ _TYPED = {
     PERMIT_SHAPE: "证件号不对，请连开头的字母一起输入。",
     PLACE_NAMED: "请输入地方的名字，例如路名和门牌号。",
     PLACE_WITH_PARENT: "有好几个地方叫这个名字，请连乡镇或者街道一起输入。",
+    OWN_WORDS: "请用您自己的话，直接输入内容。",
 }
 
 

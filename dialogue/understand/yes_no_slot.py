@@ -113,6 +113,10 @@ def read_yes_no_slot(slot: Slot, text: str) -> bool | None:
     return vote
 
 
+#: Own words that answer an offer, which must have been made: 换个时间, 就这个时间.
+_OF_AN_OFFER = re.compile(r"就?(?:这|那)|换|另|改")
+
+
 def tells_in_passing(slot: Slot, clause: str) -> bool:
     """催一下工单 tells that it is to be urged, before it was asked; nothing that commits is told in passing."""
     known = _known(slot)
@@ -124,6 +128,8 @@ def tells_in_passing(slot: Slot, clause: str) -> bool:
         if not lead:
             return False
         rest = rest[len(lead) :]
+    if _OF_AN_OFFER.match(begins):
+        return False
     return not known.commits and not _TURNS.search(rest[len(begins) :])
 
 

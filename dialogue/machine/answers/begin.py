@@ -10,6 +10,7 @@ from dialogue.machine.state import BOTH, Question, Queued
 
 
 def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") -> None:
+    """`utterance`: the request, whose values are prefilled, as are those of the words behind the question which."""
     script = ctx.library.script(name)
     if script and ctx.state.channel not in script.channels:
         ctx.note("service not on this channel", name)
@@ -19,7 +20,9 @@ def enter(ctx: StepContext, name: str, *, utterance: str = "", via: str = "") ->
         open_interjection(ctx, Question("human"), phrases.SERVICE_NOT_NOW)
     else:
         _queue_other(ctx, name, via)
-        start_service(ctx, name, utterance=utterance, via=via)
+        first = ctx.state.question.partial if ctx.state.question.kind == "which" else ""
+        told = "，".join(filter(None, (first.rstrip("，。,."), utterance)))
+        start_service(ctx, name, utterance=told, via=via)
 
 
 def _queue_other(ctx: StepContext, chosen: str, via: str) -> None:
@@ -27,7 +30,7 @@ def _queue_other(ctx: StepContext, chosen: str, via: str) -> None:
     question = ctx.state.question
     if question.kind == "which" and question.value == BOTH and chosen in question.options:
         other = next(name for name in question.options if name != chosen)
-        ctx.set(queued=(Queued(other, "", via),))
+        ctx.set(queued=(Queued(other, question.partial, via),))
         ctx.note("service queued", other)
 
 

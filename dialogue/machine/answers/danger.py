@@ -54,6 +54,8 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
         return False
     if risk.kind == "fraud" and ctx.state.service and ctx.state.question.kind not in (*FREE, *SYSTEM_QUESTIONS):
         open_interjection(ctx, Question("human"), phrases.FRAUD_HUMAN)  # a yes to it files nothing
+    elif risk.kind == "suicide" and ctx.state.question.kind not in SYSTEM_QUESTIONS:
+        open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
     elif ctx.state.question.kind not in SYSTEM_QUESTIONS:
         ctx.say(phrases.DANGER_GO_ON)
         ctx.set(no_matches=0, no_inputs=0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.digression import answer_question, read_topic, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
+from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import enqueue
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
@@ -25,6 +27,10 @@ from dialogue.understand.sequence import wants_this_first
 from dialogue.understand.which_value import neither
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
+from mandarin.pinyin import clean
+
+#: The question that was guessed at is dropped: 不问了，接着办.
+_ASKS_NO_MORE = re.compile(r"(?:好了?|行|嗯|那|我|算了)*(?:不问了|不用问|没问|没想问|别问|接着办|继续办|先办|往下办)")
 
 Direct = Callable[[StepContext, str, str], bool]
 
@@ -61,6 +67,10 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
         return True
     if several and neither(text):
         vote = False
+    if kind == "topic" and _ASKS_NO_MORE.match(clean(text)):
+        ctx.set(interjection=None, no_matches=0, no_inputs=0)
+        ask(ctx)
+        return True
     if kind == "switch" and wants_this_first(text):
         name = ctx.state.interjection.options[0]
         ctx.set(interjection=None)
@@ -108,6 +118,8 @@ def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> boo
     if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):
         ctx.set(interjection=None)
         if direct(ctx, text, via) or answer_question(ctx, text):
+            return True
+        if ctx.state.question.kind == "slot" and propose(ctx, text):
             return True
         ctx.set(interjection=interjection)
     if hold(ctx, text) or repeat_if_echoed(ctx, text):

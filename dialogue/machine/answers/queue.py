@@ -7,17 +7,20 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Queued
-from dialogue.understand.intent import read_intent
+from dialogue.understand.intent import read_wish, wished_services
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.sequence import read_later, read_sequence
+from dialogue.understand.told_wish import told_wishes
 
 
 def answer_sequence(ctx: StepContext, text: str, via: str) -> bool:
     """先查工单再办居住证: begin the first and queue the second. False unless both are services offered here."""
     wanted = read_sequence(text)
-    if wanted is None or is_question(text):
+    if wanted is None or (is_question(text) and not told_wishes(text)):
         return False
+    if len(wished_services(ctx.library.matcher, text)) > 2:
+        return False  # none of them may be lost
     first, then = _service(ctx, wanted.first), _service(ctx, wanted.then)
     if not first or not then or first == then:
         return False
@@ -50,5 +53,5 @@ def enqueue(ctx: StepContext, name: str, utterance: str, via: str) -> None:
 
 def _service(ctx: StepContext, text: str) -> str:
     """The service offered here that `text` asks for; empty if it is unclear."""
-    intent = read_intent(ctx.library.matcher, read_requested(text).text)
+    intent = read_wish(ctx.library.matcher, read_requested(text).text)
     return intent.sure if intent.sure in ctx.offered else ""

@@ -11,7 +11,7 @@ from dialogue.machine.answers.service import answer_service
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, wait
-from dialogue.understand.satisfaction import RATINGS, read_rating
+from dialogue.understand.satisfaction import RATINGS, read_rating, speaks_of_rating
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
@@ -69,9 +69,29 @@ def rate(ctx: StepContext, rating: str) -> bool:
     return True
 
 
+def rate_again(ctx: StepContext, text: str) -> bool:
+    """Thank for a rating that no question asked for; the open question is put again. False if `text` is none.
+
+    The rating of the service that is done stays as it was given.
+    """
+    heard = read_rating(text, by_sound=not ctx.wording.typed)
+    told = heard.told and ctx.state.question.kind == "more"  # 太慢了 behind a rating
+    if not (told or (heard.rating and speaks_of_rating(text))):
+        return False
+    ctx.set(no_matches=0, no_inputs=0)
+    ctx.note("rating again", heard.rating)
+    poor = heard.rating in RATINGS[3:]
+    ctx.say(phrases.RATING_TOLD if told else phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
+    ask(ctx)
+    return True
+
+
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:
+    over = len(clean(text)) <= _SHORT and bool(_OVER.fullmatch(clean(text)))
+    if not over and rate_again(ctx, text):
+        return True
     vote = read_yes_no(text)
-    if vote is False or (len(clean(text)) <= _SHORT and _OVER.fullmatch(clean(text))):
+    if vote is False or over:
         ctx.end("completed", phrases.GOODBYE)
         return True
     if answer_service(ctx, text, via):

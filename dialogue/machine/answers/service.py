@@ -14,15 +14,21 @@ from dialogue.machine.answers.follow_up import accepting, declared
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import open_interjection, open_question, wait
+from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
-from dialogue.understand.act_cues import cue
-from dialogue.understand.booking import books
+from dialogue.understand.act_cues import ActKind, cue
+from dialogue.understand.asking import asks as asks_something
+from dialogue.understand.booking import books, books_only
+from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
+from dialogue.understand.errand import clear_errand, of_another_errand, spoken_of
 from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
+from dialogue.understand.leaving import read_leaving
+from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import Requested, read_requested, without_denial
+from dialogue.understand.told_wish import told_wishes
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
@@ -35,11 +41,26 @@ _ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materia
 _WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
+#: 没有了, 没别的了, where a service is asked for.
+_NOTHING_MORE = re.compile(
+    r"(?:我|嗯|哦|好的?|那|就|暂时|其他|别的|事情?|都|也)*没(?:有|啥|什么)?(?:别的|其他|其它|事情?)?(?:了|啦|咯)"
+    r"(?:谢谢|啊|呀|哦|哈)*"
+)
+#: Acts that a wish told in a stranger's words is uncertainly read as.
+_UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknown", "report", "trouble"})
+#: A wish for what was just spoken of: 那给我办一个.
+_BARE_ACT = re.compile(
+    r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
+)
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
+    leaves = read_leaving(text) is not None or bool(_NOTHING_MORE.fullmatch(clean(text)))
+    if leaves or wishes_nothing(text):
+        act = DialogueAct("leave", sure=True) if leaves else read_dialogue_act(text)
+        return act.kind == "leave" and answer_act(ctx, text, act, via)
     read = read_requested(text)
     requested = read.text
     intent = read_wish(ctx.library.matcher, requested)
@@ -54,12 +75,24 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if act.kind == "progress" and (found := declared(ctx, text, "progress")) and found.service in ctx.offered:
         guess(ctx, found.service)
         return True
+    if (clear := _clear(ctx, requested, intent, act)) in ctx.offered:
+        enter(ctx, clear, utterance=requested, via=via)
+        return True
     if act.kind in QUESTIONS or (is_question(text) and not act.sure):
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
+    if _BARE_ACT.fullmatch(clean(text)):
+        return _ask_about(ctx, (spoken_of(ctx.library.matcher, _just_said(ctx)),))
+    if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
+        return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
+        return True
+    if read.refused and not clean(requested) and not is_question(text):  # 居住证我早有了，不用办
+        ctx.set(no_matches=0, no_inputs=0)
+        ctx.say(phrases.HUMAN_NOT)
+        ask(ctx)
         return True
     if ctx.denied and act.kind == "wish" and not intent:  # 不是挂失，我要激活社保卡
         _not_here(ctx)
@@ -76,12 +109,39 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
+    told = () if act.sure or act.kind in QUESTIONS or asks_something(text) else told_wishes(requested)
+    if any(read_dialogue_act(one.wish) == _WISH for one in told):
+        return _WISH  # the clause that wishes decides, not the story
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
     if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
+
+
+def _just_said(ctx: StepContext) -> str:
+    return "".join(said.text for said in ctx.state.last)
+
+
+def _may_wish(act: DialogueAct) -> bool:
+    return act.kind == "wish" or (not act.sure and act.kind in _UNSETTLED)
+
+
+def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str:
+    """The service whose act and object a wish says outright, if nothing in the words names another one; empty if none.
+
+    Words that were not read as another act for sure, and hold such a wish, wish it.
+    """
+    if not _may_wish(act) or (not act.sure and asks_something(text)):
+        return ""
+    named = {intent.sure, *intent.close} - {""}
+    if books(text):
+        booking = _booking(ctx)
+        clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
+        return booking if clear else ""
+    name = clear_errand(ctx.library.matcher, text, sure=act == _WISH)
+    return name if named <= {name} and name not in ctx.denied else ""
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
@@ -106,7 +166,12 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         _ask_about(ctx, (booking, name))
-    elif (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
+    elif accepted or (
+        act.kind == "wish"
+        and (act.sure or intent.score >= _PLAINLY)
+        and not asks
+        and not of_another_errand(ctx.library.matcher, name, text)
+    ):
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish" and not asks:
         guess(ctx, name)
@@ -140,7 +205,7 @@ def _ask_about(ctx: StepContext, names: Iterable[str]) -> bool:
     if len(offered) == 1:
         guess(ctx, offered[0])
     elif offered:
-        open_question(ctx, Question("which", options=offered))
+        open_question(ctx, Question("which", options=offered, partial=ctx.wording.folded))
     return bool(offered)
 
 
@@ -152,7 +217,7 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         if chosen:
             guess(ctx, chosen)
         else:
-            open_question(ctx, Question("which", options=close))
+            open_question(ctx, Question("which", options=close, partial=ctx.wording.folded))
         return True
     if act.kind == "wish":
         meant = read_by_meaning(ctx.library.matcher, text)
@@ -189,7 +254,8 @@ def answer_which(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if answer_service(ctx, text, via):
         return True
-    if advised := advice.choice(ctx, text, options):
+    advised = "" if wishes_nothing(text) else advice.choice(ctx, text, options)
+    if advised:
         guess(ctx, advised)
     return bool(advised)
 
@@ -238,7 +304,8 @@ def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
 
 def guess_service(ctx: StepContext, text: str) -> bool:
     """Ask about the service that the adviser takes `text` to mean. False if none."""
-    chosen = "" if read_dialogue_act(text).kind in NEVER_WISHES | TALK else advice.service(ctx, text)
+    nothing = wishes_nothing(text) or read_dialogue_act(text).kind in NEVER_WISHES | TALK
+    chosen = "" if nothing else advice.service(ctx, text)
     if chosen:
         guess(ctx, chosen)
     return bool(chosen)

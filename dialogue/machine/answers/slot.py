@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dialogue import phrases
 from dialogue.machine.answers.accepting import accept, no_value, skip
+from dialogue.machine.answers.digression import answer_question, answer_unknown_question
 from dialogue.machine.answers.prefilling import extract_beside, keep
+from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.slot_reading import read, read_heard
 from dialogue.machine.answers.which_value import picked, wants_another
 from dialogue.machine.context import StepContext
@@ -14,7 +16,9 @@ from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.free_text import read_skip
+from dialogue.understand.no_content import read_no_content, says_go_on
 from dialogue.understand.no_value import read_no_value
+from dialogue.understand.of_another import own_is_unknown
 from dialogue.understand.reading import Reading
 
 
@@ -27,8 +31,12 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     told = kind_of(slot).accumulates and question.partial != ""  # 没有了 ends it
     if not slot.required and not slot.choices and not told and read_skip(text):
         return skip(ctx, slot, via)
+    if kind_of(slot).identifier and own_is_unknown(text):  # 我妈的是110…，我的忘了
+        return no_value(ctx, slot, via)
     if read_no_value(text) and not (slot.choices and read(ctx, slot, text).value):  # 不想留 is 匿名
         return no_value(ctx, slot, via)
+    if kind_of(slot).account and _tells_nothing(ctx, slot, text, via):
+        return True
     found = extract_beside(ctx, text, via, slot, partial=bool(question.partial))
     mine = found.values.pop(slot.name, "")
     if found.values:
@@ -50,6 +58,23 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         ctx.set(no_matches=0, no_inputs=0)
         ask(ctx, 1)
     return bool(found.values) or not reading.nothing
+
+
+def _tells_nothing(ctx: StepContext, slot: Slot, text: str, via: str) -> bool:
+    """Answer what is no content of a free text (什么意思, 你好, 下一步): with help, or as the question that it is.
+
+    False if `text` tells something. 下一步 leaves an optional slot empty, and ends a text told in several utterances.
+    """
+    found = read_no_content(text)
+    if found is None or (says_go_on(text) and ctx.state.question.partial):
+        return False
+    if found == "business":
+        return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
+    if says_go_on(text) and not slot.required:
+        return skip(ctx, slot, via)
+    ctx.note("no content", found)
+    no_match(ctx, message=validation_messages.OWN_WORDS, typed=via != "voice", attempt=2)
+    return True
 
 
 def _on_offer(ctx: StepContext, slot: Slot) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dialogue import phrases
 from dialogue.machine.context import StepContext
+from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts.ask import open_question
-from dialogue.machine.state import BOTH, Question
+from dialogue.machine.state import BOTH, Question, Queued
+from dialogue.understand.booking import books_only
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, read_dialogue_act
-from dialogue.understand.intent import read_intent
+from dialogue.understand.intent import read_intent, wished_services
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.two_wishes import halves
@@ -17,21 +20,34 @@ _PLAIN = 0.5
 _WHOLE = 0.97
 
 
-def answer_two_wishes(ctx: StepContext, text: str) -> bool:
-    """Ask which of two services comes first. False unless each half of `text` plainly wishes one of them."""
+def answer_two_wishes(ctx: StepContext, text: str, via: str) -> bool:
+    """Ask which of two services comes first; of more, begin the first. False unless `text` plainly wishes several."""
     act = read_dialogue_act(text)
-    if is_question(text) or (act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK):
+    if act.sure and act.kind in NEVER_WISHES | QUESTIONS | TALK:
         return False
-    if read_requested(text).text != text:  # one of them is refused, done or put right
+    requested = read_requested(text).text
+    if read_intent(ctx.library.matcher, requested).score >= _WHOLE or books_only(requested, alone=False):
         return False
-    if read_intent(ctx.library.matcher, text).score >= _WHOLE:
-        return False
-    wished = _two(ctx, text)
+    wished = _told(ctx, requested) or (_two(ctx, text) if requested == text and not is_question(text) else ())
     if not wished:
         return False
-    ctx.note("two services wished", " ".join(wished))
-    open_question(ctx, Question("which", options=wished, value=BOTH))
+    ctx.note("services wished", " ".join(wished))
+    told = ctx.wording.folded
+    if len(wished) == 2:
+        open_question(ctx, Question("which", options=wished, value=BOTH, partial=told))
+        return True
+    first, *others = wished
+    ctx.set(queued=tuple(Queued(name, told, via) for name in others))
+    ctx.say(phrases.SERVICE_ORDER, {"甲": first, "乙": "，再办".join(others)})
+    start_service(ctx, first, utterance=told, via=via)
     return True
+
+
+def _told(ctx: StepContext, text: str) -> tuple[str, ...]:
+    """The services that the clauses of a story wish, in their order; empty unless several, and all offered here."""
+    wished = wished_services(ctx.library.matcher, text)
+    names = tuple(one.sure for one in wished if one.sure in ctx.offered)
+    return names if len(names) > 1 and len(names) == len(wished) else ()
 
 
 def _two(ctx: StepContext, text: str) -> tuple[str, ...]:

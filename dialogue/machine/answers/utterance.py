@@ -28,7 +28,7 @@ from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
-from dialogue.machine.answers.rating import answer_more, answer_rating
+from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
 from dialogue.machine.answers.readback import answer_readback
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
@@ -42,6 +42,7 @@ from dialogue.machine.answers.withdrawal import withdraw
 from dialogue.machine.context import StepContext
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
+from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.free_text import is_short
 from dialogue.understand.question import is_only_question, is_question
@@ -116,10 +117,10 @@ def _command(ctx: StepContext, text: str, via: str) -> Command | None:
         whole = read_only_command(text, by_sound=via == "voice")
         told = (slot := ctx.open_slot) is not None and kind_of(slot).account and not is_short(slot.name)
         return whole or (None if told else read_command_behind(text))  # an account may end in any words
-    strictly = _reads_back_words(ctx) or ctx.state.question.kind == "rating"  # 太慢了 may be a rating
+    strictly = _reads_back_words(ctx) or ctx.state.question.kind in ("rating", "more")  # 太慢了 may be of how it was
     if command := read_only_command(text, by_sound=via == "voice") if strictly else read_command(text):
         return command
-    if ctx.state.question.kind == "rating":
+    if ctx.state.question.kind == "rating" or (strictly and read_rating(text).told):
         return None
     answer = read_answer(text)
     alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
@@ -162,7 +163,7 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
     """An answer to the open question."""
     kind = ctx.state.question.kind
     if kind in _FREE and (
-        answer_sequence(ctx, text, via) or answer_two_wishes(ctx, text) or answer_told_request(ctx, text, via)
+        answer_sequence(ctx, text, via) or answer_two_wishes(ctx, text, via) or answer_told_request(ctx, text, via)
     ):
         return True
     match kind:
@@ -220,7 +221,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind in ("slot", "which_value", "change") and refuses(ctx, text):
         execute(ctx, "cancel")
         return True
-    if kind == "slot" and propose(ctx, text):
+    if (kind == "slot" and propose(ctx, text)) or (kind in _FREE and rate_again(ctx, text)):
         return True
     if answer_question(ctx, text):
         return True
@@ -242,7 +243,7 @@ def _from_alternatives(ctx: StepContext, text: str, via: str) -> bool:
         return False  # 好，我再想想 was recognised well
     if ctx.state.question.kind == "rating" and read_rating(text).about:
         return False  # 我老婆说非常满意
-    if read_requested(text).refused:
+    if read_requested(text).refused or (ctx.state.question.kind in _FREE and wishes_nothing(text)):
         return False
     free = ctx.state.question.kind in _FREE
     others = (other for other in ctx.alternatives if not free or read_dialogue_act(other).kind in ("wish", "answer"))

@@ -154,3 +154,32 @@ def test_another_place_is_taken_as_one(hall: Path) -> None:
     citizen = Citizen(hall)
     citizen.say("何新村八号", "都不是，是和平路五号")
     assert citizen.place == "和平路5号"
+
+
+#: Said or typed to 城关街道合心村12号，还是东风镇和新村12号.
+NUMBERED = [
+    ("合心村十二号", "城关街道合心村12号"), ("合心村12号", "城关街道合心村12号"), ("东风镇和新村十二号",
+    "东风镇和新村12号"),
+    ("东风镇的12号", "东风镇和新村12号"), ("东风镇十二号", "东风镇和新村12号"), ("城关街道十二号",
+    "城关街道合心村12号"),
+    ("和新村十二号的那个", "东风镇和新村12号"), ("是合心村12号", "城关街道合心村12号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("confidence", [0.8, 1.0])
+@pytest.mark.parametrize("first", ["何新村十二号", "何新村12号"])
+@pytest.mark.parametrize(("answer", "place"), NUMBERED)
+def test_numbers_of_houses_match_alike_in_both_scripts(
+    hall: Path, answer: str, place: str, first: str, confidence: float
+) -> None:
+    citizen = Citizen(hall)
+    citizen.say(first)
+    citizen.do(Said(answer, confidence))
+    assert citizen.place == place
+
+
+@pytest.mark.parametrize("answer", ["十二号", "12号", "二号", "2号", "十三号", "合心村十三号那边的12号楼是谁"])
+def test_a_number_that_both_or_none_have_picks_none(hall: Path, answer: str) -> None:
+    citizen = Citizen(hall)
+    citizen.say("何新村十二号", answer)
+    assert citizen.place == ""

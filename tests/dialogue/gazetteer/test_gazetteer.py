@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue.gazetteer import NO_GAZETTEER, Gazetteer, Place
+from dialogue.understand.address import read_address
 
 HALL = Gazetteer(
     [
@@ -71,3 +72,19 @@ def test_any_text_is_survived(text: str) -> None:
 def test_a_name_does_not_reach_over_a_number_or_a_comma() -> None:
     assert HALL.spellings("合，平路12号") == ("合，平路12号",)
     assert Gazetteer([Place("第一村")]).spellings("第1村8号") == ("第1村8号",)
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("和平路3号院5号楼", "和平路三号院5号楼"),
+        ("13号院5号楼", "13号院5号楼"),
+        ("十二号大院2栋", "12号大院2栋"),
+        ("12号大院2栋", "12号大院2栋"),
+        ("112号大院", "112号大院"),
+        ("合和村3组8号", "合和村三组8号"),
+    ],
+)
+def test_a_name_with_a_number_is_found_however_it_is_written(heard: str, written: str) -> None:
+    hall = Gazetteer([Place("三号院"), Place("12号大院"), Place("三组", "合和村")])
+    assert hall.spellings(read_address(heard).value or heard) == (written,)

@@ -1,6 +1,6 @@
 import pytest
 
-from dialogue.understand.booking import books
+from dialogue.understand.booking import books, books_only
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,24 @@ def test_a_time_is_wished(text: str) -> None:
 )
 def test_none_is(text: str) -> None:
     assert not books(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "约个时间，办居住证那个窗口",
+        "想预约下周一来办社保的事",
+        "帮我排个号，公积金业务",
+        "我想约后天过来补身份证",
+        "约营业执照窗口",
+    ],
+)
+def test_what_is_named_is_for_the_time(text: str) -> None:
+    assert books_only(text, alone=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["我要办居住证，再约个时间", "想把预约的时间改一下", "预约办居住证那个窗口怎么约", "上次约了，窗口没人"]
+)
+def test_another_wish_is_not(text: str) -> None:
+    assert not books_only(text, alone=False)

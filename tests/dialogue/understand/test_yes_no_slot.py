@@ -86,6 +86,8 @@ def test_what_cannot_be_decided_is_asked_again(citizen, said) -> None:
         ("住满半年", "快满了", False),
         ("住满半年", "我儿子住满了", False),
         ("承诺属实", "我承诺", False),
+        ("接受推荐", "换个时间", False),
+        ("接受推荐", "就这个时间", False),
     ],
 )
 def test_what_is_told_before_it_was_asked(slots, name, clause, tells) -> None:
