@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from kiosk.client.spoken_frames import SpokenFrames
+
+pytestmark = pytest.mark.virtual_time
+
+
+async def test_what_is_said_is_cut_into_whole_frames_in_order() -> None:
+    frames = SpokenFrames(4)
+    frames.put(np.arange(1, 7, dtype=np.int16))
+    frames.put(np.arange(7, 9, dtype=np.int16))
+    taken = [frames.take() for _ in range(4)]
+    assert [None if each is None else each.tolist() for each in taken] == [[1, 2, 3, 4], [5, 6, 0, 0], [7, 8, 0, 0], None]
+
+
+async def test_the_end_is_told_when_the_last_frame_has_left() -> None:
+    frames = SpokenFrames(4)
+    end = frames.put(np.ones(8, np.int16))
+    for now in (1.0, 2.0):
+        assert not end.done()
+        frames.take()
+        frames.left(now)
+    assert end.result() == 2.0
+
+
+async def test_who_waits_for_the_end_no_more_stops_nothing() -> None:
+    frames = SpokenFrames(4)
+    given_up, end = frames.put(np.ones(4, np.int16)), frames.put(np.ones(4, np.int16))
+    given_up.cancel()
+    await asyncio.sleep(0)
+    frames.take()
+    frames.take()
+    frames.left(3.0)
+    assert end.result() == 3.0
