@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
-from bench.clips import audible
+from bench.clips import audible, voice_file
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
@@ -143,14 +143,17 @@ def cough(seed: int) -> Pcm:
     return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
 
 
-async def speak(settings: Settings) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+async def speak(
+    settings: Settings, voices: tuple[str, ...] = VOICES
+) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+    """What citizens say over her, by each of `voices` that is here, by group; and what she says."""
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
     lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
     sounds: dict[str, list[Pcm]] = {group: [] for group in lines}
-    for name in VOICES:
-        if not (folder / f"{name}.bin").exists():
+    for name in voices:
+        if (file := voice_file(settings.models_dir, name)) is None:
             continue
-        voice = CachedVoice(KokoroVoice(folder / "model.onnx", folder / f"{name}.bin", threads=2), cache)
+        voice = CachedVoice(KokoroVoice(folder / "model.onnx", file, threads=2), cache)
         for group, texts in lines.items():
             for text in texts:
                 speech = await voice.speak(text, keep=True)

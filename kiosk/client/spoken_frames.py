@@ -1,4 +1,4 @@
-"""What a simulated caller or citizen says, in frames of one size. Sans-I/O but for the futures that tell its end."""
+"""What a simulated caller or citizen says, in frames of one size; and when each utterance had left."""
 
 from __future__ import annotations
 
@@ -15,25 +15,29 @@ class SpokenFrames:
     def __init__(self, size: int) -> None:
         self._size = size
         self._frames: deque[NDArray[np.int16]] = deque()
-        self._ends: list[asyncio.Future[float]] = []
+        self._put = self._taken = 0  # frames so far
+        self._ends: deque[tuple[int, asyncio.Future[float]]] = deque()  # with the frames put by then
 
     def put(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
         """Mono int16, filled up with silence to whole frames. The future: the time at which its last frame left."""
         padded = np.concatenate([pcm, np.zeros(-len(pcm) % self._size, np.int16)])
-        self._frames.extend(padded.reshape(-1, self._size))
+        frames = padded.reshape(-1, self._size)
+        self._frames.extend(frames)
+        self._put += len(frames)
         end: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._ends.append(end)
+        self._ends.append((self._put, end))
         return end
 
     def take(self) -> NDArray[np.int16] | None:
         """The next frame; None: nothing is being said."""
-        return self._frames.popleft() if self._frames else None
+        if not self._frames:
+            return None
+        self._taken += 1
+        return self._frames.popleft()
 
     def left(self, now: float) -> None:
         """All frames taken so far have left, at `now`."""
-        if self._frames:
-            return
-        for end in self._ends:
+        while self._ends and self._ends[0][0] <= self._taken:
+            _, end = self._ends.popleft()
             if not end.done():
                 end.set_result(now)
-        self._ends.clear()

@@ -18,14 +18,14 @@ async def test_what_is_said_is_cut_into_whole_frames_in_order() -> None:
     assert [None if each is None else each.tolist() for each in taken] == [[1, 2, 3, 4], [5, 6, 0, 0], [7, 8, 0, 0], None]
 
 
-async def test_the_end_is_told_when_the_last_frame_has_left() -> None:
+async def test_the_end_of_each_is_told_when_its_last_frame_has_left() -> None:
     frames = SpokenFrames(4)
-    end = frames.put(np.ones(8, np.int16))
-    for now in (1.0, 2.0):
-        assert not end.done()
+    first, second = frames.put(np.ones(8, np.int16)), frames.put(np.ones(4, np.int16))
+    for now in (1.0, 2.0, 3.0):
+        assert [first.done(), second.done()] == [now > 2.0, False]
         frames.take()
         frames.left(now)
-    assert end.result() == 2.0
+    assert (first.result(), second.result()) == (2.0, 3.0)
 
 
 async def test_who_waits_for_the_end_no_more_stops_nothing() -> None:
