@@ -143,9 +143,7 @@ def cough(seed: int) -> Pcm:
     return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
 
 
-async def speak(
-    settings: Settings, voices: tuple[str, ...] = VOICES
-) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+async def speak(settings: Settings, voices: tuple[str, ...] = VOICES) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
     """What citizens say over her, by each of `voices` that is here, by group; and what she says."""
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
     lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}

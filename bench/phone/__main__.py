@@ -47,7 +47,9 @@ _SLOWER, _MORE_S = 1.5, 30.0
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=PARTS)
-    parser.add_argument("--limit", type=float, help="seconds after which it ends (default: half again as long as stated)")
+    parser.add_argument(
+        "--limit", type=float, help="seconds after which it ends (default: half again as long as stated)"
+    )
     parser.add_argument("--voices", type=_names, default=_VOICES, help="of hearing and false-stops")
     parser.add_argument("--every", type=_count, default=2, help="hearing: each so manieth sentence")
     parser.add_argument("--count", type=_count, default=4, help="hearing: numbers of each kind for each voice")

@@ -75,9 +75,7 @@ class BargeIns:
         print(f"\nheard {right:.0f} %, limit {LIMIT_HEARD:g}; false stops {false:.1f} %, limit {LIMIT_FALSE:g}")
         return right >= LIMIT_HEARD and false <= LIMIT_FALSE
 
-    async def _interrupt(
-        self, caller: PhoneCaller, gateway: AsteriskGateway, clips: list[Clip], tell: Tell
-    ) -> None:
+    async def _interrupt(self, caller: PhoneCaller, gateway: AsteriskGateway, clips: list[Clip], tell: Tell) -> None:
         """A question into the answer to another one, and a disturbance into the answer to that; again and again."""
         line = HeardLine(caller)
         await line.silence(await line.sound(0.0) or 0.0, OVER)
@@ -100,9 +98,7 @@ class BargeIns:
                 tell(f"{number + 1} of {self._tries} questions and disturbances into her words")
 
 
-async def _tried(
-    caller: PhoneCaller, line: HeardLine, gateway: AsteriskGateway, sound: Pcm, stops: WireStops
-) -> float:
+async def _tried(caller: PhoneCaller, line: HeardLine, gateway: AsteriskGateway, sound: Pcm, stops: WireStops) -> float:
     """Say it while the clerk sounds; where she does not any more, it is no try. The loop time at which it was said."""
     began = asyncio.get_running_loop().time()
     if line.sounded_at(began, _SOUNDS_S):

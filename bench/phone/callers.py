@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from kiosk.client import ClientError
@@ -57,18 +57,22 @@ class HeardLine:
 
     async def sound(self, after: float, frames: int = 1, within_s: float = 60.0) -> float | None:
         """When the first sound of so many frames began after `after`; None where none came within `within_s`."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                while (found := line_timing.sound_after(self.at, self.loud, after, frames)) is None:
-                    await asyncio.sleep(_FRAME_S)
-                return found
-        return None
+        return await self._first(line_timing.sound_after, after, frames, within_s)
 
     async def silence(self, after: float, frames: int, within_s: float = 60.0) -> float | None:
         """The same of silence."""
+        return await self._first(line_timing.silence_after, after, frames, within_s)
+
+    async def _first(
+        self,
+        search: Callable[[Sequence[float], Sequence[bool], float, int], float | None],
+        after: float,
+        frames: int,
+        within_s: float,
+    ) -> float | None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                while (found := line_timing.silence_after(self.at, self.loud, after, frames)) is None:
+                while (found := search(self.at, self.loud, after, frames)) is None:
                     await asyncio.sleep(_FRAME_S)
                 return found
         return None

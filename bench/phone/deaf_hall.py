@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import structlog
 
 from asr import SegmentStarted, SpeechSegment, Transcript
 from kiosk.channels.phone.speech_sender import SpeechSender
@@ -105,4 +106,5 @@ async def serve(carrier: str, calls: int, quicker: float) -> None:
 
 
 def main() -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the bench's
     asyncio.run(serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))

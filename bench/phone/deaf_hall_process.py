@@ -53,9 +53,7 @@ async def deaf_hall(carrier: str, calls: int, quicker: float) -> AsyncIterator[D
             raise SystemExit("the hall without models did not start; what it wrote stands above")
         ports, settings = json.loads(line), Settings()
         phone = replace(phone_settings(carrier, calls), port=ports["audiosocket"], sip_port=ports["sip"])
-        hall = DeafHall(
-            process, replace(settings, phone=phone, public=replace(settings.public, port=ports["public"]))
-        )
+        hall = DeafHall(process, replace(settings, phone=phone, public=replace(settings.public, port=ports["public"])))
         listening = asyncio.create_task(hall.listen())
         try:
             yield hall

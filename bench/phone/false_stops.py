@@ -62,7 +62,9 @@ class FalseStops:
                 tell(f"{group}: {len(stops.to_stop)} of {stops.cases} stopped her")
 
     def show(self) -> bool:
-        print("\n| over the greeting | calls | the clerk stopped | to the stop p50 ms | p95 | to silence p50 ms | p95 |")
+        print(
+            "\n| over the greeting | calls | the clerk stopped | to the stop p50 ms | p95 | to silence p50 ms | p95 |"
+        )
         print("|---|---:|---:|---:|---:|---:|---:|")
         for group, stops in self.found.items():
             share = f"{len(stops.to_stop)} ({100 * len(stops.to_stop) / max(1, stops.cases):.0f} %)"
@@ -100,6 +102,6 @@ async def _try(sound: Pcm, ears: VirtualEars, stops: Stops) -> None:
             await asyncio.sleep(_LOOK_S)
             if gateway.flushes > flushes:
                 stops.to_stop.append((loop.time() - began) * 1000)
-                if (silent := await line.silence(loop.time() - _FRAME_S)) is not None:
+                if (silent := await line.silence(loop.time() - _FRAME_S, 1)) is not None:
                     stops.to_silence.append((silent - began) * 1000)
                 return

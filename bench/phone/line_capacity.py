@@ -75,7 +75,9 @@ class LineCapacity:
             tell(f"{surface}: {carried.cores:.2f} cores of the hall")
 
     def show(self) -> bool:
-        heads = "calls | cores of the hall | calls a core | words heard | frames heard apart by, p95 ms | callers' cores"
+        heads = (
+            "calls | cores of the hall | calls a core | words heard | frames heard apart by, p95 ms | callers' cores"
+        )
         print(f"\n| surface | {heads} |\n|---|---:|---:|---:|---:|---:|---:|")
         for surface, each in self.found.items():
             row = f"{each.calls} | {each.cores:.2f} | {each.per_core:.0f} | {each.heard} of {each.said}"

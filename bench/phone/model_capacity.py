@@ -57,7 +57,9 @@ class ModelCapacity:
                 tell(f"{size} calls: {len(crowd.delays)} answers, {crowd.cores:.2f} cores")
 
     def show(self) -> bool:
-        print("\n| calls | questions | without an answer | first word p50 ms | p95 | cores of the hall | calls a core |")
+        print(
+            "\n| calls | questions | without an answer | first word p50 ms | p95 | cores of the hall | calls a core |"
+        )
         print("|---:|---:|---:|---:|---:|---:|---:|")
         for crowd in self.found:
             times = [f"{figure(crowd.delays):.0f}" if crowd.delays else "-" for figure in (p50, p95)]

@@ -37,9 +37,7 @@ def delays(sent: Sequence[float], seen: Sequence[float], within_s: float) -> lis
     return found
 
 
-def _run_of(
-    wanted: bool, at: Sequence[float], loud: Sequence[bool], after: float, frames: int
-) -> float | None:
+def _run_of(wanted: bool, at: Sequence[float], loud: Sequence[bool], after: float, frames: int) -> float | None:
     run = 0
     for place in range(bisect_right(at, after), min(len(at), len(loud))):
         run = run + 1 if loud[place] is wanted else 0

@@ -15,7 +15,12 @@ async def test_what_is_said_is_cut_into_whole_frames_in_order() -> None:
     frames.put(np.arange(1, 7, dtype=np.int16))
     frames.put(np.arange(7, 9, dtype=np.int16))
     taken = [frames.take() for _ in range(4)]
-    assert [None if each is None else each.tolist() for each in taken] == [[1, 2, 3, 4], [5, 6, 0, 0], [7, 8, 0, 0], None]
+    assert [None if each is None else each.tolist() for each in taken] == [
+        [1, 2, 3, 4],
+        [5, 6, 0, 0],
+        [7, 8, 0, 0],
+        None,
+    ]
 
 
 async def test_the_end_of_each_is_told_when_its_last_frame_has_left() -> None:

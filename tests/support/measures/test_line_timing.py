@@ -32,8 +32,8 @@ def test_a_frame_whose_time_is_not_known_yet_is_not_looked_at() -> None:
 
 
 def test_whether_the_line_sounded_a_moment_ago() -> None:
-    assert sounded_at(AT, LOUD, AT[7], within_s=0.02)
-    assert not sounded_at(AT, LOUD, AT[11], within_s=0.02)
+    assert sounded_at(AT, LOUD, AT[7], within_s=0.03)
+    assert not sounded_at(AT, LOUD, AT[11], within_s=0.03)
     assert sounded_at(AT, LOUD, AT[11], within_s=0.05)
     assert not sounded_at([], [], 1.0, within_s=1.0)
 
