@@ -97,7 +97,7 @@ async def line_call(settings: Settings, surface: str) -> AsyncIterator[LineCalle
     async with SipCaller.open((settings.phone.host, settings.phone.sip_port)) as sip:
         answer = await sip.invite()
         if answer.code != 200:
-            raise ClientError(f"expected the hall to take the SIP call; it answered {answer.code} {answer.reason}")
+            raise ClientError(f"expected the hall to take the SIP call; it answered {answer.code}")
         try:
             yield sip
         finally:

@@ -1,8 +1,8 @@
 """How soon the first answer of a call comes in its first minute, and how soon in its last: they must be equal.
 
-real       one call on chan_websocket to a real hall, held open for as long as it lasts. Between the two minutes it costs
-           little: a question every 20 s. The machine must be quiet in the two minutes that are compared, and in the
-           minutes before the call (the start of the hall).
+real       one call on chan_websocket to a real hall, held open for as long as it lasts. Between the two minutes it
+           costs little: a question every 20 s. The machine must be quiet in the two minutes that are compared, and in
+           the minutes before the call (the start of the hall).
 virtual    the same call in virtual time: line, codec, queues, turns and models are real, each recognition takes
            0.3 s, and the clerk's voice is a tone. What grows with the length of a call shows, what a busy machine adds
            does not.

@@ -63,8 +63,8 @@ class Hearing:
         decoder = WhisperDecoder(folder, device="cpu", compute_type="int8", head=head)
         tell(f"{folder.name}, beam {_BEAM}, {'with' if head else 'WITHOUT'} a syllable head")
         try:
-            await self._hear_sentences(decoder, tell)
             await self._hear_answers(decoder, tell)
+            await self._hear_sentences(decoder, tell)
         finally:
             decoder.close()
 
@@ -80,8 +80,8 @@ class Hearing:
         for kind in sorted({kind for kind, _, _ in self.answers}, reverse=True):
             for line in LINES:
                 for ear in (each for each in EARS if each in _SHOWN and (kind, line, each) in self.answers):
-                    row = self.answers[kind, line, ear]
-                    cells = [row.total(), *(row[what] for what in ("right", "wrong", "asked", "nothing"))]
+                    became = self.answers[kind, line, ear]
+                    cells = [became.total(), *(became[what] for what in ("right", "wrong", "asked", "nothing"))]
                     print(f"| {kind} | {line} | {ear} | " + " | ".join(map(str, cells)) + " |")
         return bool(self.answers)
 

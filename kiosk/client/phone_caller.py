@@ -90,7 +90,9 @@ class PhoneCaller:
     # ---- the caller's side ------------------------------------------------------------------------------------------
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
-        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame left."""
+        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame left, or at
+        which the call ended.
+        """
         self._acted()
         return self._speech.put(resample(pcm, RATE, self._gateway.rate))
 
@@ -163,7 +165,7 @@ class PhoneCaller:
         loop = asyncio.get_running_loop()
         due = loop.time()
         noise = np.random.default_rng(0).integers(-8, 9, frame_samples(self._gateway.rate)).astype(np.int16)
-        with contextlib.suppress(OSError):
+        try:
             while not self.hung_up.is_set():
                 idle = None if self.silent else noise
                 said = self._speech.take()
@@ -172,6 +174,10 @@ class PhoneCaller:
                 self._speech.left(loop.time())
                 due += _FRAME_S
                 await asyncio.sleep(max(0.0, due - loop.time()))
+        except OSError:
+            pass  # a lost connection ends the call: `_receive` tells it
+        finally:
+            self._speech.end(loop.time())
 
     async def _flush(self) -> None:
         for frame in self._gateway.to_send():

@@ -17,15 +17,20 @@ class SpokenFrames:
         self._frames: deque[NDArray[np.int16]] = deque()
         self._put = self._taken = 0  # frames so far
         self._ends: deque[tuple[int, asyncio.Future[float]]] = deque()  # with the frames put by then
+        self._over: float | None = None  # when the call ended
 
     def put(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
-        """Mono int16, filled up with silence to whole frames. The future: the time at which its last frame left."""
+        """Mono int16, filled up with silence to whole frames. The future: the time at which its last frame left, or at
+        which the call ended.
+        """
         padded = np.concatenate([pcm, np.zeros(-len(pcm) % self._size, np.int16)])
         frames = padded.reshape(-1, self._size)
         self._frames.extend(frames)
         self._put += len(frames)
         end: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._ends.append((self._put, end))
+        if self._over is not None:
+            self.end(self._over)
         return end
 
     def take(self) -> NDArray[np.int16] | None:
@@ -41,3 +46,9 @@ class SpokenFrames:
             _, end = self._ends.popleft()
             if not end.done():
                 end.set_result(now)
+
+    def end(self, now: float) -> None:
+        """The call is over, since `now`: nothing more leaves, and nobody waits for it."""
+        self._over, self._taken = now, self._put
+        self._frames.clear()
+        self.left(now)

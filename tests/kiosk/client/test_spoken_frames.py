@@ -42,3 +42,13 @@ async def test_who_waits_for_the_end_no_more_stops_nothing() -> None:
     frames.take()
     frames.left(3.0)
     assert end.result() == 3.0
+
+
+async def test_when_the_call_ends_nobody_waits_any_more() -> None:
+    frames = SpokenFrames(4)
+    before = frames.put(np.ones(8, np.int16))
+    frames.take()
+    frames.end(4.0)
+    assert before.result() == 4.0
+    assert frames.put(np.ones(8, np.int16)).result() == 4.0
+    assert frames.take() is None
