@@ -16,7 +16,7 @@ BEGINS_S, ENDS_S = 20.0, 40.0
 
 @dataclass(frozen=True, slots=True)
 class AnswerDelay:
-    """`ended`: loop time of the question's last audible sample; `first`: of the answer's first word, None where none came."""
+    """`ended`: loop time of the last audible sample of the question; `first`: of the first word of the answer."""
 
     ended: float
     first: float | None
