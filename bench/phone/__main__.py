@@ -4,7 +4,7 @@
     python -m bench.phone false-stops [--cases 20] [--no-head]      # what stops the clerk, and how soon; virtual time
     python -m bench.phone first-answer --clock virtual              # one call: its first minute against its last
     python -m bench.phone first-answer [--minutes 15]               # the same in real time, at a real hall
-    python -m bench.phone transport [--words 20]                    # latency a direction and surface, SIP too
+    python -m bench.phone transport [--words 12]                    # latency a direction and surface, SIP too
     python -m bench.phone line-capacity [--calls 50] [--seconds 15] # calls a core without models
     python -m bench.phone barge-in [--tries 15]                     # interruptions on the wire of a real hall
     python -m bench.phone capacity [--sizes 1,2,4] [--seconds 45]   # calls a core with models
@@ -58,7 +58,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=15, help="first-answer: of the call")
     parser.add_argument("--clock", choices=("real", "virtual"), default="real", help="first-answer")
     parser.add_argument("--surfaces", type=_names, help="transport, line-capacity: some of " + ", ".join(SURFACES))
-    parser.add_argument("--words", type=_count, default=20, help="transport: of each surface")
+    parser.add_argument("--words", type=_count, default=12, help="transport: of each surface")
     parser.add_argument("--calls", type=_count, default=50, help="line-capacity: at once")
     parser.add_argument("--tries", type=_count, default=15, help="barge-in: interruptions, and as many disturbances")
     parser.add_argument("--sizes", type=_counts, default="1,2,4", help="capacity: crowds of callers")

@@ -26,7 +26,7 @@ _AT_S, _WATCHED_S, _LOOK_S = 1.5, 4.0, 0.005
 LIMIT_FALSE, LIMIT_HEARD = 5.0, 90.0
 _FRAME_S = 0.02
 #: Seconds of CPU for each sound.
-_EACH_S = 2.5
+_EACH_S = 1.2
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ _SHOWN = ("before", "all")
 _BEAM = 5
 _TODAY = date(2026, 11, 30)
 #: Seconds of CPU for a sentence and for an answer, on every line.
-_SENTENCE_S, _ANSWER_S = 4.0, 8.0
+_SENTENCE_S, _ANSWER_S = 2.5, 4.0
 
 
 class Hearing:
