@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,20 @@ class Clip:
     pcm: NDArray[np.int16]
     onset: int
     sounding: int
+
+
+def voice_file(models: Path, name: str) -> Path | None:
+    """A Kokoro voice: of those that are served, or of `kokoro-voices`; None where it is not here."""
+    files = (models / folder / f"{name}.bin" for folder in ("kokoro", "kokoro-voices"))
+    return next((file for file in files if file.exists()), None)
+
+
+def voice_files(models: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Raises SystemExit, with what to do, where one is not here."""
+    found = {name: voice_file(models, name) for name in names}
+    if missing := [name for name, file in found.items() if file is None]:
+        raise SystemExit(f"no voice {', '.join(missing)}: fetch it with: kiosk models fetch kokoro-voices")
+    return {name: file for name, file in found.items() if file is not None}
 
 
 async def render(settings: Settings, folder: Path) -> Path:

@@ -41,6 +41,7 @@ from asr.syllables.inventory import SYLLABLES
 from asr.syllables.symbols import greedy
 from asr.whisper.decoder import WhisperDecoder
 from asr.whisper.recogniser import judged
+from bench.clips import voice_files
 from bench.hear import altered
 from bench.machine import describe
 from kiosk.commands.expecting import ExpectedAnswer, expected_answer
@@ -110,13 +111,12 @@ def _question(text: str) -> str:
 
 
 async def spoken(settings: Settings, voices: list[str], count: int, conditions: list[str]) -> list[Answered]:
-    models, more = settings.models_dir / "kokoro", settings.models_dir / "kokoro-voices"
+    model = settings.models_dir / "kokoro" / "model.onnx"
     cache = settings.data_dir / "bench" / "speech"
     pad = np.zeros(int(0.3 * RATE), np.int16)
     clean: list[Answered] = []
-    for place, name in enumerate(voices):
-        path = next((f for f in (models / f"{name}.bin", more / f"{name}.bin") if f.exists()), models / f"{name}.bin")
-        voice = CachedVoice(KokoroVoice(models / "model.onnx", path, threads=1), cache)
+    for place, path in enumerate(voice_files(settings.models_dir, voices).values()):
+        voice = CachedVoice(KokoroVoice(model, path, threads=1), cache)
         for question, value, text in said(count, place):
             speech = await voice.speak(text, keep=True)
             pcm = np.concatenate([pad, resample(speech.pcm, speech.rate, RATE), pad])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
-from bench.clips import audible
+from bench.clips import audible, voice_file
 from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
@@ -144,15 +144,14 @@ def cough(seed: int) -> Pcm:
 
 
 async def speak(settings: Settings, voices: Sequence[str] = VOICES) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+    """What citizens say over her, by each of `voices` that is here, by group; and what she says."""
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
-    more = settings.models_dir / "kokoro-voices"
     lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
     sounds: dict[str, list[Pcm]] = {group: [] for group in lines}
     for name in voices:
-        path = next((file for file in (folder / f"{name}.bin", more / f"{name}.bin") if file.exists()), None)
-        if path is None:
+        if (file := voice_file(settings.models_dir, name)) is None:
             continue
-        voice = CachedVoice(KokoroVoice(folder / "model.onnx", path, threads=2), cache)
+        voice = CachedVoice(KokoroVoice(folder / "model.onnx", file, threads=2), cache)
         for group, texts in lines.items():
             for text in texts:
                 speech = await voice.speak(text, keep=True)

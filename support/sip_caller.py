@@ -9,6 +9,10 @@ from contextlib import asynccontextmanager
 
 import numpy as np
 
+from asr import RATE, resample
+from kiosk.channels.phone.line_clock import run_line_clock
+from kiosk.client.phone_caller import is_loud
+from kiosk.client.spoken_frames import SpokenFrames
 from kiosk.wire.phone.events import DIGITS, Pcm, frame_samples
 from kiosk.wire.phone.rtp.packets import RtpPacket, parse_rtp
 from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
@@ -17,8 +21,7 @@ from kiosk.wire.phone.sip.sdp import RtpCoding, parse_sdp
 from support.sip_script import SipScript, sdp
 
 _FRAME_S = 0.02
-#: Mean amplitude at or above which a frame of the clerk's counts as speech.
-_LOUD = 60.0
+_LINE_RATE = 8_000
 
 
 class _Socket(asyncio.DatagramProtocol):
@@ -43,6 +46,9 @@ class SipCaller:
         self._came: asyncio.Queue[tuple[bytes, PeerAddress]]
         self._sound: asyncio.Queue[tuple[bytes, PeerAddress]]
         self._coder = SpeechCoder(RtpCoding.PCMA)
+        self._speech = SpokenFrames(frame_samples(_LINE_RATE))
+        # What is sent while nothing is said: the faint noise of a line.
+        self._noise: Pcm = np.random.default_rng(0).integers(-8, 9, frame_samples(_LINE_RATE)).astype(np.int16)
         self._sequence, self._timestamp = 1_000, 0
         self._answers: dict[str, asyncio.Future[SipResponse]] = {}
         self.heard: list[Pcm] = []
@@ -62,7 +68,8 @@ class SipCaller:
         rtp, second = await loop.create_datagram_endpoint(_Socket, local_addr=("127.0.0.1", 0))
         caller = cls(SipScript("127.0.0.1", signalling.get_extra_info("sockname")[1], user), hall, media_port)
         caller._signalling, caller._rtp, caller._came, caller._sound = signalling, rtp, first.came, second.came
-        tasks = [asyncio.create_task(each) for each in (caller._receive(), caller._listen(), caller._speak())]
+        sending = run_line_clock(caller._tick)
+        tasks = [asyncio.create_task(each) for each in (caller._receive(), caller._listen(), sending)]
         try:
             yield caller
         finally:
@@ -141,6 +148,10 @@ class SipCaller:
 
     # ---- sound ------------------------------------------------------------------------------------------------------
 
+    def speak(self, pcm: Pcm) -> asyncio.Future[float]:
+        """As `PhoneCaller.speak`."""
+        return self._speech.put(resample(pcm, RATE, _LINE_RATE))
+
     async def until(self, speech: bool = True, within_s: float = 60.0) -> None:
         """Until the clerk speaks, or has been silent for a second."""
         async with asyncio.timeout(within_s):
@@ -149,7 +160,7 @@ class SipCaller:
 
     def _is(self, speech: bool) -> bool:
         last = self.heard[-1:] if speech else self.heard[-50:]
-        loud = [float(np.abs(frame.astype(np.int32)).mean()) >= _LOUD for frame in last]
+        loud = [is_loud(frame) for frame in last]
         return any(loud) if speech else len(loud) == 50 and not any(loud)
 
     async def _listen(self) -> None:
@@ -159,14 +170,12 @@ class SipCaller:
                 self.heard.append(self._coder.decode(packet.payload))
                 self.heard_at.append(asyncio.get_running_loop().time())
 
-    async def _speak(self) -> None:
-        """The faint noise of a line, 20 ms every 20 ms."""
-        noise = np.random.default_rng(0).integers(-8, 9, frame_samples(8_000)).astype(np.int16)
-        while True:
-            if self.sends and self.peer_port:
-                self._packet(8, self._timestamp, self._coder.encode(noise))
-            self._timestamp += 160
-            await asyncio.sleep(_FRAME_S)
+    def _tick(self) -> None:
+        if self.sends and self.peer_port:
+            said = self._speech.take()
+            self._packet(8, self._timestamp, self._coder.encode(self._noise if said is None else said))
+            self._speech.left(asyncio.get_running_loop().time())
+        self._timestamp += 160
 
     def _packet(self, payload_type: int, timestamp: int, payload: bytes) -> None:
         self._sequence = (self._sequence + 1) % 65_536

@@ -1,8 +1,9 @@
 """A hall with telephone lines and without models, as a process of its own: what the transport alone costs and takes.
 
-It prints JSON lines: its ports; for each sound of a caller that is louder than `LOUD` the time at which the session got
-it (`up`); for each utterance of the clerk the time at which its first sound was given to the line (`down`): seconds of
-the machine's monotonic clock. Each loud sound makes the clerk say her last words again.
+`deaf_hall_process.py` starts it. It prints JSON lines: its ports; for each sound of a caller that is louder than `LOUD`
+the time at which the session got it (`up`); for each utterance of the clerk the time at which its first sound was given
+to the line (`down`): seconds of the machine's monotonic clock. Each loud sound makes the clerk say her last words
+again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import structlog
 
 from asr import SegmentStarted, SpeechSegment, Transcript
 from kiosk.channels.phone.speech_sender import SpeechSender
@@ -26,8 +28,9 @@ from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 #: Amplitude of a caller's sound that is answered.
 LOUD = 6_000
-#: What the caller's settings say too (`settings_of_the_bench`).
+#: What the caller's settings say too.
 PASSWORD, CARRIER_SECRET, CARRIER_URL = "bench", "bench", "wss://hall.example.gov.cn/phone/stream"
+_SIP_MEDIA_PORTS = "20000-20999"
 #: Seconds after a loud sound within which no further one is looked for: it is one word.
 _DEAF_S = 0.5
 
@@ -44,8 +47,9 @@ def phone_settings(carrier: str, calls: int) -> PhoneSettings:
         carrier_url=CARRIER_URL,
         sip="on",
         sip_port=0,
-        sip_media_ports="20000-29999",
+        sip_media_ports=_SIP_MEDIA_PORTS,
         calls=calls,
+        calls_per_caller=10_000,
     )
 
 
@@ -88,16 +92,19 @@ def time_the_line() -> None:
     SpeechSender.feed = timed  # type: ignore[method-assign, assignment]
 
 
-async def serve(carrier: str, calls: int) -> None:
+async def serve(carrier: str, calls: int, quicker: float) -> None:
+    """Until the bench ends the process. `quicker`: so many times faster than a person the clerk speaks."""
     time_the_line()
     limits = replace(LimitSettings(), sessions=2 * calls + 8, connections=2 * calls + 8)
     settings = replace(settings_of(limits=limits), phone=phone_settings(carrier, calls))
     ears = LoudnessHub()
-    parts: dict[str, Any] = {"store": Ledger(), "segmenter_hub": ears, "recogniser": ears, "voice": Voice(quicker=4)}
+    parts: dict[str, Any] = {"store": Ledger(), "segmenter_hub": ears, "recogniser": ears}
+    parts["voice"] = Voice(quicker=quicker)
     async with listening(settings, **parts) as server:
         tell(audiosocket=server.phone_port, public=server.public_port, sip=server.sip_port)
-        await asyncio.get_running_loop().create_future()  # until the bench ends the process
+        await asyncio.get_running_loop().create_future()
 
 
 def main() -> None:
-    asyncio.run(serve(sys.argv[1], int(sys.argv[2])))
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is the bench's
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from dialogue.acts import ConfirmCard, RatingCard
 from kiosk.client.player import Loudspeaker
+from kiosk.client.spoken_frames import SpokenFrames
 from kiosk.config.rules import without_password
 from kiosk.wire import MIC_SAMPLES, MicFrame, SpeechFrame, decode_down, encode
 from kiosk.wire import messages as m
@@ -79,9 +79,8 @@ class KioskClient:
 
     def __init__(self, socket: ClientSocket) -> None:
         self._socket = socket
-        self._speech: deque[NDArray[np.int16]] = deque()  # 20 ms pieces still to be spoken into the microphone
+        self._speech = SpokenFrames(MIC_SAMPLES)  # into the microphone
         self._mic_sample = 0
-        self._spoken: list[asyncio.Future[float]] = []
         self.loudspeaker = Loudspeaker()
         self.messages: asyncio.Queue[m.Down | None] = asyncio.Queue()  # None: the connection is over
         self.replies: dict[int, ClerkReply] = {}
@@ -169,12 +168,7 @@ class KioskClient:
 
         The future's result is the loop time at which its last 20 ms were sent.
         """
-        pad = -len(pcm) % MIC_SAMPLES
-        padded = np.concatenate([pcm, np.zeros(pad, np.int16)])
-        self._speech.extend(padded.reshape(-1, MIC_SAMPLES))
-        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._spoken.append(done)
-        return done
+        return self._speech.put(pcm)
 
     async def _run_sound(self) -> None:
         """Every 20 ms: send a microphone frame, and advance the loudspeaker."""
@@ -184,14 +178,11 @@ class KioskClient:
         silence = np.random.default_rng(0).integers(-2, 3, MIC_SAMPLES).astype(np.int16)
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
-                pcm = self._speech.popleft() if self._speech else silence
+                said = self._speech.take()
                 if not self.muted:
-                    await self._socket.send(MicFrame(self._mic_sample, pcm).encode())
+                    await self._socket.send(MicFrame(self._mic_sample, silence if said is None else said).encode())
                 self._mic_sample += MIC_SAMPLES
-                if not self._speech:
-                    for done in self._spoken:
-                        done.set_result(loop.time())
-                    self._spoken.clear()
+                self._speech.left(loop.time())
                 await self._report(self.loudspeaker.report(loop.time()))
                 due += _TICK_S
                 await asyncio.sleep(max(0.0, due - loop.time()))

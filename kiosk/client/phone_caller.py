@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections import deque
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -19,6 +18,7 @@ from kiosk.client.client import ClientError
 from kiosk.client.phone.audiosocket import AudioSocketGateway
 from kiosk.client.phone.connections import CallConnection, tcp
 from kiosk.client.phone.gateway import MediaGateway
+from kiosk.client.spoken_frames import SpokenFrames
 from kiosk.wire.phone.events import DIGITS, FRAME_MS, Pcm, frame_samples
 
 _FRAME_S = FRAME_MS / 1000
@@ -39,8 +39,7 @@ class PhoneCaller:
 
     def __init__(self, gateway: MediaGateway, connection: CallConnection) -> None:
         self._gateway, self._connection = gateway, connection
-        self._speech: deque[NDArray[np.int16]] = deque()
-        self._spoken: list[asyncio.Future[float]] = []
+        self._speech = SpokenFrames(frame_samples(gateway.rate))
         self._loud_frames = 0
         self._spoke = False  # the clerk, since the caller's last action
         self._quiet_frames = 0
@@ -91,15 +90,11 @@ class PhoneCaller:
     # ---- the caller's side ------------------------------------------------------------------------------------------
 
     def speak(self, pcm: NDArray[np.int16]) -> asyncio.Future[float]:
-        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame left."""
-        size = frame_samples(self._gateway.rate)
-        line = resample(pcm, RATE, self._gateway.rate)
-        padded = np.concatenate([line, np.zeros(-len(line) % size, np.int16)])
-        self._speech.extend(padded.reshape(-1, size))
+        """Mono int16 at 16 kHz, after what is being said. The future: the loop time at which its last frame left, or at
+        which the call ended.
+        """
         self._acted()
-        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._spoken.append(done)
-        return done
+        return self._speech.put(resample(pcm, RATE, self._gateway.rate))
 
     async def press(self, keys: str) -> None:
         """One key after the other."""
@@ -170,19 +165,20 @@ class PhoneCaller:
         loop = asyncio.get_running_loop()
         due = loop.time()
         noise = np.random.default_rng(0).integers(-8, 9, frame_samples(self._gateway.rate)).astype(np.int16)
-        with contextlib.suppress(OSError):
+        try:
             while not self.hung_up.is_set():
                 idle = None if self.silent else noise
-                self._hear(self._gateway.tick(self._speech.popleft() if self._speech else idle))
+                said = self._speech.take()
+                self._hear(self._gateway.tick(idle if said is None else said))
                 await self._flush()
-                if not self._speech:
-                    for done in self._spoken:
-                        if not done.done():
-                            done.set_result(loop.time())
-                    self._spoken.clear()
+                self._speech.left(loop.time())
                 due += _FRAME_S
                 await asyncio.sleep(max(0.0, due - loop.time()))
             await self._flush()  # what answers the hang-up
+        except OSError:
+            pass  # a lost connection ends the call: `_receive` tells it
+        finally:
+            self._speech.end(loop.time())
 
     async def _flush(self) -> None:
         for frame in self._gateway.to_send():

@@ -43,6 +43,8 @@ _CAPTIONS = {
 }
 #: Syllables that are words: a cough may sound like one.
 _WORDS = 2
+#: So many are words in one look, whatever `Profile.barge_in_looks` says.
+_SURELY_WORDS = 3
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -100,6 +102,7 @@ class TurnManager:
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
         self._syllables: tuple[str, ...] = ()  # of it, as far as they were certain before its text
+        self._looks, self._looks_wanted = 0, profile.barge_in_looks  # in a row in which they were words
         self.expected = acts.Expect("service")
         self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector, budget)
 
@@ -162,7 +165,7 @@ class TurnManager:
     # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
     def speech_started(self, sample: int, at: float) -> None:
-        self._began, self._syllables = at, ()
+        self._began, self._syllables, self._looks = at, (), 0
         self.happened(turn.UtteranceStarted())
 
     def speech_resumed(self) -> None:
@@ -185,9 +188,11 @@ class TurnManager:
 
     def syllables_heard(self, syllables: tuple[str, ...]) -> None:
         self._syllables = syllables
-        if len(syllables) < _WORDS or (self.expected.kind not in _CHOICES and nodded(syllables)):
-            return
-        if self.begun and not repeats(syllables, self._host.prompt_text()):
+        words = len(syllables) >= _WORDS and (self.expected.kind in _CHOICES or not nodded(syllables))
+        words = words and not repeats(syllables, self._host.prompt_text())
+        self._looks = self._looks + 1 if words else 0
+        wanted = 1 if len(syllables) >= _SURELY_WORDS else self._looks_wanted
+        if self.begun and self._looks >= wanted:
             self.happened(turn.InterimTranscript())
 
     def eager_transcript(self, transcript: Transcript) -> None:

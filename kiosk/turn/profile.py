@@ -37,7 +37,8 @@ class Profile:
     sound continues the utterance before it. `no_input_max_factor`: while sound is heard, the no-input prompt is
     deferred to at most this many times `no_input_timeout_s`. `idle_amid_sound`: whether the conversation ends as idle
     although something like a voice was heard in that time; if not, the no-input prompt comes. `barge_in`: every kind of
-    prompt has a policy.
+    prompt has a policy. `barge_in_looks`: looks in a row at an utterance that is not over in which two of its syllables
+    must be words until they stop the clerk; three do so in one look.
     """
 
     no_input_timeout_s: float
@@ -46,3 +47,4 @@ class Profile:
     continuation_window_s: float = 0.8
     no_input_max_factor: float = 2.5
     idle_amid_sound: bool = True
+    barge_in_looks: int = 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import median
 
 import numpy as np
 
@@ -21,6 +22,12 @@ def p50(values: Sequence[float]) -> float:
 
 def p95(values: Sequence[float]) -> float:
     return percentile(values, 95)
+
+
+def median_change(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
+    """The median difference, `after` less `before`, of what both hold; None where they have nothing in common."""
+    both = before.keys() & after.keys()
+    return median(after[name] - before[name] for name in both) if both else None
 
 
 def slope(xs: Sequence[float], ys: Sequence[float]) -> float:

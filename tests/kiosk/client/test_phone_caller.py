@@ -60,6 +60,16 @@ async def test_a_hall_that_goes_ends_the_turn_and_was_not_proper() -> None:
         assert not caller.properly, "Asterisk's surface has a message for it"
 
 
+async def test_who_is_speaking_when_the_hall_hangs_up_does_not_wait_for_the_end() -> None:
+    async with line() as (caller, hall):
+        end = caller.speak(np.full(32_000, 2_000, np.int16))
+        await asyncio.sleep(0.5)
+        hall.hall_closes()
+        async with asyncio.timeout(1):
+            assert await end == pytest.approx(0.5, abs=0.05)
+            assert await caller.speak(np.full(32_000, 2_000, np.int16)) == pytest.approx(0.5, abs=0.05)
+
+
 async def test_a_silent_line_sends_nothing_and_a_caller_sends_all_the_time() -> None:
     async with line() as (caller, hall):
         await asyncio.sleep(1)

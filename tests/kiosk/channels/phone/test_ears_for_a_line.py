@@ -11,7 +11,7 @@ import uuid
 import pytest
 
 from asr import Transcript
-from kiosk.client.phone_caller import PhoneCaller
+from kiosk.client.phone_caller import PhoneCaller, is_loud
 from support.phone_calls import Exchange, exchange
 
 pytestmark = pytest.mark.virtual_time
@@ -92,3 +92,28 @@ async def test_a_talker_without_a_pause_gets_a_human_and_is_not_hung_up_on() -> 
         await hall.caller.voice()
         assert await outcome(hall, caller, serving) == "handoff"
         assert ("handoff", "stalled") in hall.ledger.events
+
+
+async def test_two_looks_in_a_row_at_the_syllables_stop_the_clerk_and_one_does_not() -> None:
+    """At 8 kHz a nod is misheard for a moment."""
+    async with exchange() as hall, hall.call(CALL) as (caller, _):
+        while not (caller.heard and is_loud(caller.heard[-1])):
+            await asyncio.sleep(0.02)
+        await hall.caller.voice()
+        for said in ("我要", "明白", "我要"):
+            await hall.caller.syllables(said)
+            await asyncio.sleep(0.2)
+            assert is_loud(caller.heard[-1]), f"she goes on after {said}"
+        await hall.caller.syllables("我要")
+        await asyncio.sleep(0.2)
+        assert not is_loud(caller.heard[-1])
+
+
+async def test_three_certain_syllables_stop_the_clerk_at_once() -> None:
+    async with exchange() as hall, hall.call(CALL) as (caller, _):
+        while not (caller.heard and is_loud(caller.heard[-1])):
+            await asyncio.sleep(0.02)
+        await hall.caller.voice()
+        await hall.caller.syllables("我要办")
+        await asyncio.sleep(0.2)
+        assert not is_loud(caller.heard[-1])

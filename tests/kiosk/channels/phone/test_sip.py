@@ -79,6 +79,17 @@ async def test_sound_goes_20_ms_every_20_ms_from_the_acknowledgement_on() -> Non
         await caller.bye()
 
 
+async def test_what_a_caller_says_is_sent_20_ms_every_20_ms_and_its_end_is_told() -> None:
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        await caller.invite()
+        await caller.until(speech=True)
+        began, fed = asyncio.get_running_loop().time(), hall.caller.fed
+        assert await caller.speak(np.full(16_000, 5_000, np.int16)) - began == pytest.approx(1, abs=0.021)
+        await asyncio.sleep(0.02)
+        assert hall.caller.fed - fed == pytest.approx(16_000, abs=700)
+        await caller.bye()
+
+
 async def test_symmetric_rtp_sound_goes_back_to_where_it_comes_from() -> None:
     async with sip_hall() as (_, listener), SipCaller.open(at(listener)) as caller:
         await caller.invite(body=sdp(9, address="192.168.77.7"))  # behind a NAT: nothing listens at what it names
