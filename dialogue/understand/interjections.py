@@ -91,6 +91,23 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
     return answer.vote
 
 
+#: 不问了, 没事了: of a question that the citizen does not ask any more.
+_NO_QUESTION = re.compile(
+    rf"{_LEAD}(?:算了)?(?:不|别|甭|不用|不想|先不)(?:再)?问(?:这个|那个)?{_TRAIL}|{_LEAD}没(?:什么|啥)?(?:事|问题)儿?{_TRAIL}"
+    rf"|{_LEAD}算了{_TRAIL}"
+)
+
+
+def goes_on(text: str) -> bool:
+    """Whether `text` only asks for the business to go on: 不问了，接着办; 嗯，办吧."""
+    parts = [one for part in _CLAUSE.split(text) if (one := _bare(part))]
+    if not parts or len(_bare(text)) > _MOST or _TWICE.search(_bare(text)) or _ASKED.search(text):
+        return False
+    wanted = [bool(_GO_ON.fullmatch(part) or _NO_QUESTION.fullmatch(part)) for part in parts]
+    harmless = all(one or read_answer(part).vote for one, part in zip(wanted, parts, strict=True))
+    return any(wanted) and harmless
+
+
 def _bare(text: str) -> str:
     """`text` without punctuation; `RESTATED` stays."""
     return RESTATED.join(map(clean, text.split(RESTATED)))

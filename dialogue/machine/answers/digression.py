@@ -95,7 +95,8 @@ def _candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
     found = ctx.library.knowledge.candidates(text, ctx.state.today, service=_service(ctx))
     advised = question_meant(ctx, text, _service(ctx))
     names = [advised.id] if advised else []
-    return tuple(dict.fromkeys((*names, *(one.passage.id for one in found))))[:MOST]
+    near = dict.fromkeys((*names, *(one.passage.id for one in found)))
+    return tuple(name for name in near if name not in ctx.not_meant)[:MOST]
 
 
 def read_topic(ctx: StepContext, asked: Question, text: str) -> str:
