@@ -40,7 +40,7 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
     ctx.say(phrases.danger(risk.kind))
     slot = ctx.open_slot
     telling = slot is not None and kind_of(slot).account and not ctx.state.interjection
-    if risk.urgent:
+    if risk.urgent or (risk.kind == "suicide" and not telling):
         if slot and telling and len(clean(ctx.wording.kept)) >= _TOLD:  # stored for the staff who come
             ctx.put(
                 Filled(slot.name, ctx.wording.kept.strip(), slot.personal, "text" if ctx.wording.typed else "voice")

@@ -139,7 +139,12 @@ def refuses(ctx: StepContext, text: str) -> bool:
     requested = read_requested(text)
     if read_answer(requested.text).rest:
         return False  # 不是正式挂失，是临时挂失 corrects an option
-    intents = (read_intent(ctx.library.matcher, without_denial(clause)) for clause in requested.refused)
+    slot = ctx.open_slot
+    options = [word for choice in slot.choices for word in (choice.label, *choice.says)] if slot else []
+    refused = [one for one in requested.refused if not any(word in without_denial(one) for word in options)]
+    intents = (
+        read_intent(ctx.library.matcher, without_denial(clause)) for clause in refused
+    )  # 不是正式挂失 is an answer
     return any(ctx.state.service in (intent.sure, *intent.close[:1]) for intent in intents)
 
 

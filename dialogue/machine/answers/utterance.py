@@ -34,7 +34,7 @@ from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
-from dialogue.machine.answers.submitted import FREE, answer_submitted
+from dialogue.machine.answers.submitted import FREE, answer_submitted, undo_submitted
 from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.answers.two_wishes import answer_two_wishes
@@ -85,6 +85,8 @@ def _answer(ctx: StepContext, text: str, via: str) -> None:
 def _open(ctx: StepContext, text: str, via: str) -> bool:
     free_text = _wants_free_text(ctx)
     if not free_text and withdraw(ctx, text):
+        return True
+    if ctx.state.question.kind in FREE and undo_submitted(ctx, text, via):
         return True
     command = _command(ctx, text, via)
     if command and not _is_choice(ctx, text):

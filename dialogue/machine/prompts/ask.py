@@ -102,6 +102,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.CANCEL_ASK)
         case "claim":
             say_claim(ctx, question)
+        case "restart" if ctx.state.question.kind == "rating":
+            ctx.say(phrases.ANEW_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
