@@ -22,6 +22,7 @@ from dialogue.understand.denied import denied, supposed
 from dialogue.understand.digits import hear
 from dialogue.understand.free_text import is_short
 from dialogue.understand.number_tail import takes_number_back
+from dialogue.understand.of_another import own_is_unknown
 from dialogue.understand.place import find_place
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
@@ -62,6 +63,8 @@ def extract(
     `request`: the text asks for the service, and may say when and where (帮我约下周三上午十点).
     """
     wanted = tuple(slots)
+    if own_is_unknown(text):
+        wanted = tuple(slot for slot in wanted if not kind_of(slot).identifier)
     if mentioned(wanted, text) and not is_question(text):
         return _of_members(wanted, text, today, open_slot, names, area)
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and kind_of(open_slot).takes_all):

@@ -13,7 +13,7 @@ from dialogue.understand.address import read_address, read_typed_address
 from dialogue.understand.code_shape import code_shapes, described, fits
 from dialogue.understand.count import read_count
 from dialogue.understand.credit_code import read_credit_code
-from dialogue.understand.dates import EARLIEST, read_date, says_earliest
+from dialogue.understand.dates import EARLIEST, kept_of_month, read_date, says_earliest
 from dialogue.understand.free_text import is_place, is_short, put_right, read_text, read_typed_text
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
@@ -38,6 +38,15 @@ from dialogue.understand.yes_no_slot import read_yes_no_slot
 if TYPE_CHECKING:
     from dialogue.script.model import Slot
 
+_OF_A_COUPLE = re.compile(r"您?和?(?:爱人|配偶|夫妻|两口子|家人|家里)")
+_SPOUSE = r"(?:爱人|老公|老婆|媳妇|对象|丈夫|妻子|配偶|老伴|他|她|孩子[爸妈爹娘])"
+_SPOUSE_HAS = re.compile(
+    rf"(?:没有?|不)[^，,]*[，,][^，,]*{_SPOUSE}[^，,没不]*(?:有|是)|是[^，,]{{0,3}}{_SPOUSE}(?:的|名下)"
+)
+#: So much a month, and for how long.
+_A_RATE = re.compile(
+    r"(?:每个?月|一个月|每月|月月|每年|一年)[^，]{0,8}[，,、\s]*[^，]{0,6}(?:[一两二三四五六七八九十半\d]+个?(?:月|年))"
+)
 #: Of places that sound the same; with more of them the citizen is asked to say more.
 _MOST_OFFERED = 4
 
@@ -71,7 +80,13 @@ def name(slot: Slot, text: str, context: ReadingContext) -> Reading:
 def day(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if slot.earliest and says_earliest(text):
         return Reading(value=EARLIEST)
-    return read_date(text, context.today, when=slot.when, excluded=context.excluded)
+    if context.partial:  # 去年三月份, and then 十五号
+        both = read_date(f"{kept_of_month(context.partial, text)}{text}", context.today, when=slot.when)
+        if both.value:
+            return both
+    reading = read_date(text, context.today, when=slot.when, excluded=context.excluded)
+    kept = kept_of_month(text) if reading.message == validation_messages.WHICH_DAY else ""
+    return replace(reading, partial=kept or context.partial) if kept or reading.nothing else reading
 
 
 def hour(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -79,6 +94,8 @@ def hour(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def money(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    if _A_RATE.search(text):  # 每个月两千，取一年的: the sum is the citizen's to say
+        return Reading(message=validation_messages.ONE_NUMBER)
     return read_money(text, least=slot.least, most=slot.most)
 
 
@@ -119,6 +136,9 @@ def picture(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
+    """Asked of a couple, the yes of one is a yes, to be read back: 我没有，我爱人有."""
+    if _OF_A_COUPLE.search(slot.prompt.first.raw) and _SPOUSE_HAS.search(text):
+        return Reading(value="是", doubtful=True)
     said = read_yes_no_slot(slot, text)
     return Reading(value="" if said is None else "是" if said else "否")
 

@@ -116,7 +116,7 @@ _ROWS = (
         from_card="name", takes_all=True, **_WORDS,
     ),
     SlotKind(
-        "date", "日期", readers.day, "date", means=_TOUCH, has_range=True, has_periods=True, measured=True,
+        "date", "日期", readers.day, "date", means=_TOUCH, pieces=True, has_range=True, has_periods=True, measured=True,
         exactly="请说是哪一天。",
         shifted=shifted_day, called=("日期", "时间"),
         aloud=_day, shown=_day, after_name=True, pad="date", hint="可以直接说，或在这里选择", keyed=True,

@@ -223,6 +223,7 @@ SIGNS = tuple(Sign(kind, urgent, rule, re.compile(what), kind in _LASTING) for k
 
 #: Figures of speech, goods and places: taken out before anything is looked for.
 HARMLESS = re.compile(
+    r"(?:压|逼|忙|累|催|憋屈)得(?:我|人|俺|全家|一家人?)*(?:都)?(?:快|要)?(?:喘|透)不(?:上|过)来?气|"
     r"[急烦气热冷饿累困忙笑吓疼痛渴吵堵挤慢丑苦恨穷闷羞馋美甜亏]死(?:我|人|个人|了|啦|宝宝)*|无聊死|想死的心|麻烦死|"
     r"难受死|想死你|爱死|打死(?:我|他|你)?[也都]不|跳楼(?:价|机|大?甩卖|大?处理|促销)|自杀(?:险|式|率|干预|预防|"
     r"的?保险)|要死不活|"

@@ -85,6 +85,16 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
     return _judge(found, pieces[-1], today, when)
 
 
+_YEAR_SAID = re.compile(r"大?前年|去年|今年|明年|后年|\d{2,4}年|[零〇一二三四五六七八九]{2,4}年")
+_MONTH_SAID = re.compile(r"(?:上上?个?|这个?|本|下下?个?)月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?")
+
+
+def kept_of_month(text: str, said: str = "") -> str:
+    """The year and the month in `text`, as said, for a day that is said later; without what `said` names itself."""
+    parts = (hit[0] for one in (_YEAR_SAID, _MONTH_SAID) if (hit := one.search(text)) and not one.search(said))
+    return "".join(parts)
+
+
 def says_earliest(text: str) -> bool:
     """越早越好, 最近能约的: the earliest day there is, whichever that is."""
     return bool(_EARLIEST.search(text)) and not re.search(r"最早(?:也|要|得)", text)

@@ -39,13 +39,14 @@ _ACTS: dict[str, re.Pattern[str]] = {
 }
 #: Acts that no service of the kinds above does: with one of them the errand is another.
 _OTHER = re.compile(
-    r"激活|密码|解挂|解除|解锁|年审|签注|年报|贷|过户|抵押|余额|多少|认证|真伪|额度|转移|转入|转出|转让|借|退(?!休|伍|役)|复印|照片"
+    r"积分|里的?钱|激活|密码|解挂|解除|解锁|年审|签注|年报|贷|过户|抵押|余额|多少|认证|真伪|额度|转移|转入|转出|转让|借|退(?!休|伍|役)|复印|照片"
     r"|申诉|补贴|补助|缴费|缴存|基数|保险|查分|报考|开户|继承|赠与"
 )
 #: What may follow the thing itself. Another noun behind it names another thing: 居住证积分, 社保卡密码.
 _ITSELF = re.compile(
     r"^(?:的|这|那|个|张|本|儿)*(?:$|[给帮替也都就一我俺咱你您恁让要能可想得去来了吧呗嘛啊呀全先再赶快麻有被让在还是该上到洗摔撕泡烧啃压磨])"
 )
+_HELD = re.compile(r"(?:的|上|上面|上头)*(?:地址|名字|店名|名称|经营者|经营范围|老板|法人|字号)")
 _DONE = re.compile(r"[了过](?![吧呗嘛]|它|一)|没|吗|么$|不|好了|怎|什么|啥|哪|几|谁")
 _STATE = re.compile(r"丢|坏|过期|到期")
 _NO_STATE = re.compile(r"没|不(?!见|了)|别人|捡|已经|怎|吗|么$|如果|要是|万一|怕|银行|手机|钱包")
@@ -55,6 +56,8 @@ _REST = re.compile(
 )
 #: Characters. A wish without 我要 or 帮我 is no longer: 公积金提现三万, 优待证申领.
 _BARE = 12
+#: Clauses before 给我办一个 in which its object is looked for.
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,31 @@ class Errand:
 
 
 @text_cached
-def clear_errand(matcher: Matcher, text: str, *, states: bool = False) -> str:
+def clear_errand(matcher: Matcher, text: str, *, sure: bool = False) -> str:
     """The one service whose object and act a wish in `text` says outright; empty if none, or more than one.
 
-    `states`: the text is a wish for sure, so that 身份证洗烂了 wishes too.
+    `sure`: the text is a wish for sure, so that 优待证申领 and 身份证洗烂了 wish too.
     """
     if not clean(text):
         return ""
-    found = {name for clause, before in _wishing(text, states) for name in _of_clause(matcher, clause, before)}
+    found = {name for clause, before in _wishing(text, sure) for name in _of_clause(matcher, clause, before)}
     found = {name for name in found if not _undone(matcher, name, text)}
     return found.pop() if len(found) == 1 else ""
+
+
+@text_cached
+def spoken_of(matcher: Matcher, text: str) -> str:
+    """The one service whose object stands in `text`, words of the clerk; empty if none, or more than one."""
+    said = canonical(text)
+    names = [one.service for one in errands(matcher) if any(thing in said for thing in one.objects if len(thing) > 2)]
+    return names[0] if len(names) == 1 else ""
+
+
+def of_another_errand(matcher: Matcher, name: str, text: str) -> bool:
+    """Whether `text` holds an act or a thing that the service `name` has nothing to do with: 帮我激活社保卡."""
+    said = canonical(text)
+    own = "，".join((name, *matcher.wordings.get(name, ())))
+    return any(hit[0] not in own and hit[0] not in canonical(own) for hit in _OTHER.finditer(said))
 
 
 @text_cached
@@ -86,7 +104,7 @@ def errand_of(matcher: Matcher, told: ToldWish) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _wishing(text: str, states: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _wishing(text: str, sure: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The clauses that wish, and what was told before each of them; a bare errand wishes too."""
     told = told_wishes(text)
     yield from ((one.wish, one.before) for one in told)
@@ -95,8 +113,11 @@ def _wishing(text: str, states: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from (
             (clause, tuple(clauses[:at]))
             for at, clause in enumerate(clauses)
-            if (len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause))
-            or (states and _STATE.search(canonical(clause)) and not _NO_STATE.search(clause))
+            if sure
+            and (
+                (len(clean(clause)) <= _BARE and not _DONE.search(clause) and not is_question(clause))
+                or (_STATE.search(canonical(clause)) and not _NO_STATE.search(clause))
+            )
         )
 
 
@@ -106,19 +127,20 @@ def _of_clause(matcher: Matcher, clause: str, before: tuple[str, ...]) -> Iterat
     if _OTHER.search(said):
         return
     acts = acts_in(said)
-    for part in (said, *map(canonical, reversed(before))):
-        named = _named(matcher, part)
+    near = before[-_NEAR:] if acts == {_DO} else before
+    for part in (said, *map(canonical, reversed(near))):
+        named = _named(matcher, part, acts)
         if named:
             own = acts | (acts_in(part) & {"lose", "renew"} if part != said else frozenset())
             yield from (one.service for one in named if own & one.acts and own - {_DO} <= one.acts)
             return
 
 
-def _named(matcher: Matcher, said: str) -> list[Errand]:
-    """The services with the longest objects in `said`."""
+def _named(matcher: Matcher, said: str, acts: frozenset[str]) -> list[Errand]:
+    """The services with the longest objects in `said`. A change is of what the object holds: 执照地址要改."""
     found: dict[str, tuple[str, Errand]] = {}
     for errand in errands(matcher):
-        objects = [one for one in errand.objects if one in said and _is_itself(said.split(one, 1)[1])]
+        objects = [one for one in errand.objects if one in said and _is_itself(said.split(one, 1)[1], acts)]
         if objects:
             found[errand.service] = (max(objects, key=len), errand)
     return [
@@ -128,7 +150,9 @@ def _named(matcher: Matcher, said: str) -> list[Errand]:
     ]
 
 
-def _is_itself(behind: str) -> bool:
+def _is_itself(behind: str, acts: frozenset[str]) -> bool:
+    if "change" in acts and _HELD.match(behind):
+        return True
     return bool(_ITSELF.match(behind)) or any(pattern.match(behind.lstrip("的")) for pattern in _ACTS.values())
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LEAST, _LEAD = 0.15, 0.05
 _MOST = 40  # characters
 _GLOSS = re.compile(r"(?P<means>[^，,。；;？?【】]{2,14})[，,]?就(?:说|选)(?P<says>[^，,。；;？?【】]{1,8})")
+#: 不随他爸: the first clause denies what is nearest to it.
+_ALL_DENIED = re.compile(r"(?:我|就|可|才|孩子|户口|那)*(?:不(?!是|知|记|太|小心|好)|别(?!人|的))")
 _DENIED = r"(?:没有?|不是?|别|未|无|莫|冇)"
 
 
@@ -53,7 +55,9 @@ def likely_option(slot: Slot, text: str) -> str:
     near = _matcher(tuple((label, (label, *words)) for label, words in wordings.items())).rank(plainly(said))[:2]
     if not near or near[0].score < _LEAST or (len(near) > 1 and near[0].score < near[1].score + _LEAD):
         return ""
-    return near[0].name
+    name = near[0].name
+    own = any(re.match(_DENIED, word) for word in (name, *wordings[name]))
+    return "" if _ALL_DENIED.match(clean(text)) and not own else name
 
 
 @lru_cache(maxsize=128)

@@ -36,6 +36,13 @@ _OTHERS = re.compile(
 _MAY_BE = re.compile(r"手机|电话|座机|地址|邮箱|\d{5}")
 _BREAK = re.compile(r"[，,。.！!；;、？?\s]+")
 
+_OWN_UNKNOWN = re.compile(r"我(?:自己|本人)?的[^，,是\d]{0,6}(?:忘|不记得|记不|不知道|不清楚|没带|找不|没拿)")
+
+
+def own_is_unknown(text: str) -> bool:
+    """我妈的是110…，我的忘了: the number told is another's, for want of the speaker's own."""
+    return bool(_OWN_UNKNOWN.search(text))
+
 
 def is_of_another(text: str) -> bool:
     """Whether a whole clause of `text` says that the matter is another person's. Not a question, nor of a telephone."""

@@ -37,10 +37,14 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     if any(supposed(clause) for clause in clauses):
         return None
     spots = [spot for clause in clauses for spot in _spots(clause, options)]
-    found = {spot.label for spot in spots if not denied(spot.clause, spot.start, spot.end)}
+    meant = [spot for spot in spots if not denied(spot.clause, spot.start, spot.end)]
+    denies = [one for one in meant if any(_denies(one, other) for other in spots if other.label != one.label)]
+    found = {spot.label for spot in meant if spot not in denies} or {spot.label for spot in meant}
     if spots and not found:
         return _denial(spots, options)
-    if any(_is_denial(one, other) for one in spots for other in spots if other.label != one.label):
+    pairs = [(one, other) for one in spots for other in spots if other.label != one.label and _is_denial(one, other)]
+    found -= {spot.label for pair in pairs for spot in pair}
+    if pairs and not found:
         return None  # 没有房子, where 没有 stands for none of them
     if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
         return None
@@ -84,6 +88,12 @@ def _is_denial(one: _Spot, other: _Spot) -> bool:
     """Whether the word of `one` is what denies the word of `other`."""
     follows = one.clause == other.clause and one.start < other.start <= one.end
     return follows and bool(_DENIAL.match(one.clause[one.start : one.end]))
+
+
+def _denies(one: _Spot, other: _Spot) -> bool:
+    """Whether the word of `one` denies that of `other` before it: 手机号不想留 beside another option."""
+    behind = one.clause == other.clause and other.end <= one.start <= other.end + 1
+    return behind and bool(_DENIAL.match(one.clause[one.start : one.end]))
 
 
 def _denial(spots: list[_Spot], options: Mapping[str, Sequence[str]]) -> str | None:

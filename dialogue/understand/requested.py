@@ -92,6 +92,16 @@ _ANOTHERS_REQUEST = re.compile(
     rf"^(?:是|我的?|有一?个|一个|那个)*{_OTHERS}(?:他|她|也|就|说|又)*(?:想|要|打算|准备|需要|得)(?!.*(?:我(?:来|帮|替|代|给)|帮[他她忙]|替[他她]|代办|委托))"
 )
 _ANOTHER = re.compile(rf"[他她]|{_OTHERS}")
+#: Tells of another, who does it without the speaker, or of what was only feared: 我邻居的社保卡丢了, 以为身份证丢了.
+_TOLD_OF_ANOTHER = re.compile(
+    r"^(?:我|俺|有个|那个|昨天|今天|上次)*(?:隔壁|邻居|对门|楼[上下]|朋友|同事|同学|老乡|工友|室友|熟人)(?:家|的|老?[\u4e00-\u9fff]{0,2})?"
+    r"[^，]{0,12}(?:丢|没|办|坏|掉|过期|补|领|查|取|挂失)[^，]{0,6}(?:了|过|的|[证卡])(?!.*(?:我来|我帮|我替|帮我|替我|我也))"
+    r"|(?:还)?以为[^，]{0,10}(?:丢|掉|不见|坏|过期|没)了?"
+)
+#: Has never done it: 没有违过章.
+_NEVER = re.compile(
+    r"^(?:我|俺|咱)?(?:们)?(?:家)?(?:从来|一直|都|也)*没有?[^，要想]{1,6}过[^，要想]{0,4}$|^我?没有?[^，]{1,6}要(?:办|查|补|取|处理)$"
+)
 #: Wished once, and not any more: 本来想提公积金的.
 _WISHED_ONCE = re.compile(r"^(?:我|俺|咱)?(?:本来|原本|原来|原先)(?:我|也|是)*(?:想|要|打算|准备)")
 #: Undoing what a service does, in either order: 撤销投诉, 投诉我想撤回来.
@@ -125,9 +135,9 @@ _BREAK = re.compile(
 
 _NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_REQUEST,
-    _WISHED_ONCE,
+    _WISHED_ONCE, _TOLD_OF_ANOTHER, _NEVER,
 )  # fmt: skip
-_NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_REQUEST)
+_NOT_REQUESTED_IN_QUESTION = (_DENIES_COMING, _FORGOTTEN, _ANOTHER_DESK, _ANOTHERS_REQUEST, _TOLD_OF_ANOTHER)
 #: Collects something that is ready: 取社保卡. 领居住证 also means applying for one.
 _FETCHES = re.compile(
     r"(?<![申补换认办提])(?P<verb>[取拿领])(?:一下|我的?|办好的?|新的?|个|那张|补的?|回)*(?P<thing>\S{0,3}(?:卡|份证|住证|执照))"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dialogue.understand import validation_messages
+from dialogue.understand.denied import denied
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
@@ -26,6 +27,9 @@ _JOIN = re.compile(r"[、，,。.；;！!\s]+|和|跟|还有|以及|再加上?|�
 _FIRST = re.compile(r"^(?:要|选)?(?P<end>前|后|最后)(?:面)?(?P<count>[两二三四五六七八2-8])[个项种样](?:都要)?$")
 _PLACES = re.compile(r"^(?:我?要|我?选|第)*(?:[一二三四五六七八九1-9][个项]?第?)+(?:都要)?$")
 _COUNTED = re.compile(r"(?P<count>[两二三四五六七八2-8])个(?:我)?(?:都|全)(?:要|选|办|有)[的了吧啊]*")
+_CLAUSE = re.compile(r"[，,。.；;！!\s]+")
+#: Behind what is left out: 公章不刻, 社保先不上.
+_NOT_DONE = re.compile(r"(?:我|我们|就|先|也|都|暂时|这次)*不[^，是]{1,2}(?:了|的)?$")
 _PLACE = re.compile(r"[一二三四五六七八九1-9]")
 _WRAP = re.compile(r"^(?:我)?(?:要|选|办|有|还要|需要)|(?:都|也)?(?:要|选|办|有)?[的了吧啊呀]*$")
 
@@ -74,16 +78,39 @@ def _named(text: str, options: Mapping[str, Sequence[str]]) -> set[str]:
         ((clean(word), label) for label in labels for word in (label, *options[label])), key=lambda w: -len(w[0])
     )
     for word, label in words:
-        if word and (at := rest.find(word)) >= 0:
-            if not re.search(r"(?:不是|不要|不选|别|没有?)$", rest[:at]):
-                found.add(label)
+        if word and word in rest:
+            found.add(label)
             rest = rest.replace(word, "|")
+    found -= _left_out(text, words) - _wanted(text, words)
     for clause in _JOIN.split(text):
         core = _WRAP.sub("", clean(clause))
         if len(core) >= 2 and not any(clean(word) in core for word, _ in words) and not _ALL.search(clean(clause)):
             by_sound = read_option(core, options)
             found |= {by_sound} if by_sound else set()
     return found
+
+
+def _left_out(text: str, words: Sequence[tuple[str, str]]) -> set[str]:
+    """The labels whose words are denied where they stand: 刻章不要, 公章不刻."""
+    return {label for clause, start, end, label in _spots(text, words) if _is_denied(clause, start, end)}
+
+
+def _wanted(text: str, words: Sequence[tuple[str, str]]) -> set[str]:
+    return {label for clause, start, end, label in _spots(text, words) if not _is_denied(clause, start, end)}
+
+
+def _spots(text: str, words: Sequence[tuple[str, str]]) -> Iterator[tuple[str, int, int, str]]:
+    """Where words of options stand in the clauses, longer words first."""
+    for clause in filter(None, map(clean, _CLAUSE.split(text))):
+        taken = clause
+        for word, label in words:
+            if word and (at := taken.find(word)) >= 0:
+                yield clause, at, at + len(word), label
+                taken = taken.replace(word, "|" * len(word))
+
+
+def _is_denied(clause: str, start: int, end: int) -> bool:
+    return denied(clause, start, end) or bool(_NOT_DONE.match(clause[end:]))
 
 
 def _places(text: str, count: int) -> list[int]:

@@ -17,11 +17,14 @@ from dialogue.machine.prompts.value_text import called_by
 from dialogue.machine.state import Filled, Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
+from dialogue.understand.address import mend_house
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.free_text import is_place
 from dialogue.understand.number_edit import edit_number
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
+from dialogue.understand.told_correction import read_told_correction
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
@@ -176,12 +179,22 @@ def correct_last(ctx: StepContext, text: str, via: str) -> bool:
         return False
     if current and read(ctx, current, rest, ctx.state.question.partial).value:
         return False
+    if mended := _mended(ctx, slot, rest):
+        text = mended
     reading = read(ctx, slot, text, ctx.state.value(slot.name) if kind_of(slot).identifier else "")
     if not reading.value or reading.value == ctx.state.value(slot.name):
         return False
     _note(ctx, slot)
     accept(ctx, slot, reading, via)
     return True
+
+
+def _mended(ctx: StepContext, slot: Slot, said: str) -> str:
+    """The place that the slot holds with the house, floor or room in `said`: 错了，是三楼不是二楼. Empty for others."""
+    if slot.kind != "address" and not is_place(slot.name):
+        return ""
+    told = read_told_correction(said)
+    return mend_house(ctx.state.value(slot.name), (told.new if told else said).strip(" ，,。."))
 
 
 def _yes_no(slot: Slot) -> bool:

@@ -44,6 +44,10 @@ _HAS_QUESTION = re.compile(
     r"(?:想|要|得|先|问|请教|咨询|说|提|一下|你|您|啊|呢|的|呀|地方)*$"
 )
 
+#: Asks about the consequences, and changes nothing: 租房的也能办吧, 找不回来了还能再改不, 写错一点要紧不.
+_ONLY_ASKS = re.compile(
+    r"(?:能|可以|会|算|行)[^，]{0,6}(?:吧|不|没|么|吗)$|(?:要紧|有关系|有影响|碍事|有事)(?:不|吗|么|没)$|(?:怎么办|咋办|咋整)$"
+)
 #: One of the items is right (手机号对), which is not consent.
 _ITEM_RIGHT = re.compile(rf"{RESTATED}[的是也都就\dX]*{RESTATED}?(?:对|没错|正确)")
 
@@ -109,6 +113,8 @@ def answer_confirm(ctx: StepContext, text: str, via: str, change_pick: Change) -
         if not _needs_repetition(ctx) and not asks_anew(ctx, text):
             confirm(ctx, True)
         return True
+    if _ONLY_ASKS.search(clean(text)):
+        return False
     if change_pick(ctx, text, via):
         return True
     if answer.verdict in ("ask", "wait", "question") and answer.rest:  # a condition, or a request for time

@@ -87,10 +87,11 @@ def rate_again(ctx: StepContext, text: str) -> bool:
 
 
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:
-    if rate_again(ctx, text):
+    over = len(clean(text)) <= _SHORT and bool(_OVER.fullmatch(clean(text)))
+    if not over and rate_again(ctx, text):
         return True
     vote = read_yes_no(text)
-    if vote is False or (len(clean(text)) <= _SHORT and _OVER.fullmatch(clean(text))):
+    if vote is False or over:
         ctx.end("completed", phrases.GOODBYE)
         return True
     if answer_service(ctx, text, via):

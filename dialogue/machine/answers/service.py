@@ -17,11 +17,11 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.understand.act_cues import ActKind, cue
-from dialogue.understand.asking import asks
+from dialogue.understand.asking import asks as asks_something
 from dialogue.understand.booking import books, books_only
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
-from dialogue.understand.errand import clear_errand
+from dialogue.understand.errand import clear_errand, of_another_errand, spoken_of
 from dialogue.understand.intent import (
     CLAUSES,
     Intent,
@@ -55,15 +55,24 @@ _DONE_HERE = re.compile(
 )
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
+#: 没有了, 没别的了, where a service is asked for.
+_NOTHING_MORE = re.compile(
+    r"(?:我|嗯|哦|好的?|那|就|暂时|其他|别的|事情?|都|也)*没(?:有|啥|什么)?(?:别的|其他|其它|事情?)?(?:了|啦|咯)"
+    r"(?:谢谢|啊|呀|哦|哈)*"
+)
 #: Acts that a wish told in a stranger's words is uncertainly read as.
 _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknown", "report", "trouble"})
+#: A wish for what was just spoken of: 那给我办一个.
+_BARE_ACT = re.compile(
+    r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
+)
 _DENIAL = re.compile("[不没别甭未]|用不着|算了")
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦|过来|随便)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     """Read what `text` does; a wish begins the service that it names. False: nothing is certain of it."""
-    leaves = read_leaving(text) is not None
+    leaves = read_leaving(text) is not None or bool(_NOTHING_MORE.fullmatch(clean(text)))
     if leaves or wishes_nothing(text):
         act = DialogueAct("leave", sure=True) if leaves else read_dialogue_act(text)
         return act.kind == "leave" and answer_act(ctx, text, act, via)
@@ -91,10 +100,17 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
+    if _BARE_ACT.fullmatch(clean(text)):
+        return _ask_about(ctx, (spoken_of(ctx.library.matcher, _just_said(ctx)),))
     if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
         return True
     if intent.sure:
         _wished(ctx, intent, requested, act, via)
+        return True
+    if read.refused and not clean(requested) and not is_question(text):  # 居住证我早有了，不用办
+        ctx.set(no_matches=0, no_inputs=0)
+        ctx.say(phrases.HUMAN_NOT)
+        ask(ctx)
         return True
     if ctx.denied and act.kind == "wish" and not intent:  # 不是挂失，我要激活社保卡
         _not_here(ctx)
@@ -111,11 +127,8 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
         return _WISH
     if act.kind in NEVER_WISHES and act.sure:
         return act
-    if (
-        not act.sure
-        and act.kind not in QUESTIONS
-        and any(read_dialogue_act(one.wish) == _WISH for one in told_wishes(requested))
-    ):
+    told = () if act.sure or act.kind in QUESTIONS or asks_something(text) else told_wishes(requested)
+    if any(read_dialogue_act(one.wish) == _WISH for one in told):
         return _WISH  # the clause that wishes decides, not the story
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
@@ -123,6 +136,10 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     if act.kind == "whether" and not asks:  # 手机上办不了居住证，我想在这办
         return DialogueAct("wish", sure=False)
     return act
+
+
+def _just_said(ctx: StepContext) -> str:
+    return "".join(said.text for said in ctx.state.last)
 
 
 def _may_wish(act: DialogueAct) -> bool:
@@ -134,14 +151,14 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
 
     Words that were not read as another act for sure, and hold such a wish, wish it.
     """
-    if not _may_wish(act) or (act.kind != "wish" and is_question(text)):
+    if not _may_wish(act) or (not act.sure and asks_something(text)):
         return ""
     named = {intent.sure, *intent.close} - {""}
     if books(text):
         booking = _booking(ctx)
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
-    name = clear_errand(ctx.library.matcher, text, states=act == _WISH)
+    name = clear_errand(ctx.library.matcher, text, sure=act == _WISH)
     return name if named <= {name} and name not in ctx.denied else ""
 
 
@@ -149,7 +166,7 @@ def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent)
     """Answer a question from the knowledge; where it may be a wish, ask."""
     if act.sure:
         return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
-    if asks(text) and not (_WANTED.search(text) or _DONE_HERE.search(text)):  # it asks, and nothing but that
+    if asks_something(text) and not (_WANTED.search(text) or _DONE_HERE.search(text)):  # it asks, and nothing but that
         return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
     if answer_question(ctx, text, better_than=passage_threshold(intent, text)):
         return True
@@ -169,7 +186,12 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         _ask_about(ctx, (booking, name))
-    elif (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks) or accepted:
+    elif accepted or (
+        act.kind == "wish"
+        and (act.sure or intent.score >= _PLAINLY)
+        and not asks
+        and not of_another_errand(ctx.library.matcher, name, text)
+    ):
         enter(ctx, name, utterance=text, via=via)
     elif act.kind == "wish" and not asks:
         guess(ctx, name)
@@ -314,7 +336,7 @@ def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
         open_question(ctx, Question("service"))
         return
     ctx.question(Question("service"))
-    asking = is_question(asked) or asks(asked)
+    asking = is_question(asked) or asks_something(asked)
     if not (asking and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked, asked=True))):
         ctx.say(phrases.ASK_AWAY)
         wait(ctx)

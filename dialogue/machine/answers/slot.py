@@ -18,6 +18,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.no_content import read_no_content, says_go_on
 from dialogue.understand.no_value import read_no_value
+from dialogue.understand.of_another import own_is_unknown
 from dialogue.understand.reading import Reading
 
 
@@ -30,6 +31,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     told = kind_of(slot).accumulates and question.partial != ""  # 没有了 ends it
     if not slot.required and not slot.choices and not told and read_skip(text):
         return skip(ctx, slot, via)
+    if kind_of(slot).identifier and own_is_unknown(text):  # 我妈的是110…，我的忘了
+        return no_value(ctx, slot, via)
     if read_no_value(text) and not (slot.choices and read(ctx, slot, text).value):  # 不想留 is 匿名
         return no_value(ctx, slot, via)
     if kind_of(slot).account and _tells_nothing(ctx, slot, text, via):

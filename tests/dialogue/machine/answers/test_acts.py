@@ -91,6 +91,21 @@ def test_leaving(citizen, line) -> None:
     assert citizen.state.ended
 
 
+@pytest.mark.parametrize(
+    ("before", "service"), [("居住证要带几张照片", "居住证办理"), ("优待证有什么用", "优待证申领")]
+)
+def test_a_wish_for_what_was_just_spoken_of(citizen, before, service) -> None:
+    citizen.say(before, "那给我办一个吧")
+    assert citizen.state.question.options == (service,)
+
+
+@pytest.mark.parametrize("line", ["那给我办一个", "办一下", "帮我弄一个吧"])
+def test_a_wish_for_nothing_is_asked_what_for(citizen, line) -> None:
+    citizen.say(line)
+    assert not citizen.state.service
+    assert citizen.state.question.kind == "service"
+
+
 @pytest.mark.parametrize("line", ["捡到身份证", "捡到一张身份证", "身份证捡到了", "捡到别人的社保卡怎么办"])
 def test_what_was_found_is_not_replaced(citizen, line) -> None:
     citizen.say(line)

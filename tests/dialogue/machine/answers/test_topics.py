@@ -98,3 +98,24 @@ def test_in_a_service_the_form_goes_on(citizen) -> None:
     assert citizen.expects == "option"
     citizen.say("正式")
     assert citizen.expects == "phone"
+
+
+def _guessed_at(citizen):
+    """The reason of a residence permit is asked for, and a question is guessed at."""
+    citizen.say("办居住证", "同意", "满了", "租房子和孩子上小学算哪个")
+    assert citizen.state.interjection is not None
+    return citizen
+
+
+@pytest.mark.parametrize("text", ["不问了，接着办", "算了不问了", "那先办吧"])
+def test_a_guessed_question_can_be_dropped(citizen, text) -> None:
+    _guessed_at(citizen).say(text)
+    assert citizen.state.interjection is None
+    assert citizen.state.question.slot == "办理事由"
+
+
+@pytest.mark.parametrize("text", ["住所", "就算住所吧", "算租房吧", "那就住所"])
+def test_an_answer_to_the_open_question_closes_it(citizen, text) -> None:
+    _guessed_at(citizen).say(text)
+    assert citizen.state.interjection is None
+    assert "住所" in (citizen.state.value("办理事由"), citizen.state.question.value)
