@@ -61,7 +61,7 @@ def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) ->
 
 def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
     ctx.note("question answered", passage.id)
-    ctx.set(no_matches=0, no_inputs=0, interjection=None)
+    ctx.set(no_matches=0, no_inputs=0, interjection=None, answered=passage.questions[0])
     ctx.answer_card = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
     ctx.say_text(spoken, fixed=spoken == passage.spoken)
     if not ctx.on_screen:  # no card that shows the source

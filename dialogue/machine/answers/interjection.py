@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from dialogue import phrases
@@ -19,11 +20,16 @@ from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
+from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.sequence import wants_this_first
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
+
+_NO_FIRST = re.compile(
+    r"(?:那|先)?(?:不用|不要|不需要|不必|不|别)(?:叫|请|麻烦)?(?:人|他们?|工作人员)?(?:了|吧|啊|谢谢)*[，,。；;\s]+"
+)
 
 Direct = Callable[[StepContext, str, str], bool]
 
@@ -34,6 +40,13 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct, a
     kind = ctx.state.interjection.kind
     if kind == "topic":
         return answer_topic(ctx, text, via, anew)
+    if kind == "human" and not ctx.state.service and (wish := _wish_behind_a_no(text)):
+        ctx.set(interjection=None, no_matches=0, no_inputs=0)
+        ctx.wording = wording(wish, typed=ctx.wording.typed)
+        if anew(ctx, ctx.wording.folded, via):
+            return True
+        ask(ctx)
+        return True
     slot = ctx.open_slot
     free_text = slot is not None and kind_of(slot).free_text  # the text that waits may be given at once
     said = without_restated(ctx, text)
@@ -76,6 +89,13 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct, a
     else:
         return _answer_behind(ctx, text, via, direct)
     return True
+
+
+def _wish_behind_a_no(text: str) -> str:
+    """不用，我要挂失社保卡: the wish; empty if there is none."""
+    hit = _NO_FIRST.match(text)
+    rest = text[hit.end() :] if hit else ""
+    return rest if rest and read_dialogue_act(rest) == DialogueAct("wish", sure=True) else ""
 
 
 def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:

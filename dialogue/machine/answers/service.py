@@ -96,12 +96,14 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if (clear := _clear(ctx, requested, intent, act)) in ctx.offered:
         enter(ctx, clear, utterance=requested, via=via)
         return True
-    if act.kind in QUESTIONS or (is_question(text) and not act.sure):
+    asking = is_question(text) or (asks_something(text) and act.kind != "wish")
+    if act.kind in QUESTIONS or (asking and not act.sure):
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
     if _BARE_ACT.fullmatch(clean(text)):
-        return _ask_about(ctx, (spoken_of(ctx.library.matcher, _just_said(ctx)),))
+        just_said = ctx.state.answered or _just_said(ctx)
+        return _ask_about(ctx, (spoken_of(ctx.library.matcher, just_said),))
     if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
         return True
     if intent.sure:

@@ -107,7 +107,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
-            ctx.say(phrases.HUMAN_OFFER)
+            ctx.say(phrases.HUMAN_ASK)
         case "call" | "advice" | "none":
             pass
     wait(ctx)
