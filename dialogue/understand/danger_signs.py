@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "fraud", "drained"]
+Kind = Literal[
+    "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "fraud", "drained",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

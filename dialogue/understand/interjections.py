@@ -96,7 +96,7 @@ _NOTHING_MORE = re.compile(rf"{_LEAD}没(?:有|什么|啥|别的)*(?:事儿?|业
 
 
 def _no_need(text: str, parts: list[str]) -> bool:
-    """不用了，卡在兜里呢; 没有了: the business is not needed any more. 不用了 alone may as well decline the question."""
+    """不用了，卡在兜里呢; 没有了: the business is not needed any more. 不用了 alone may decline the question."""
     last_words = any(_NOTHING_MORE.fullmatch(part) for part in parts)
     return last_words or (len(parts) > 1 and read_leaving(text) in ("leave", "drop", "decline"))
 

@@ -46,7 +46,8 @@ def test_a_number_that_the_form_asks_for(citizen, topics, several: bool) -> None
 @pytest.mark.parametrize(
     "line",
     [
-        "不问了，接着办", "嗯，办吧", "不问了", "接着办吧", "没事了，继续办", "算了不问了，你接着办", "不用问了，往下办",
+        "不问了，接着办", "嗯，办吧", "不问了", "接着办吧", "没事了，继续办", "算了不问了，你接着办",
+        "不用问了，往下办",
         "没什么，继续", "好，接着来", "行，给我办吧", "继续吧", "先办吧",
     ],
 )  # fmt: skip
