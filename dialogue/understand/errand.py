@@ -54,6 +54,7 @@ _REST = re.compile(
     r"怎么|什么|哪里|多少|一下|一[张个份件本]|想|要|给|帮|替|我|您|你|的|了|把|去|来|到|在|首次|第一次|需要|咋|如何"
     r"|能|可以|吗|呢|网上|线上|新的"
 )
+_MATERIALS = re.compile(r"(?:带|凭|持|准备|出示|拿)[^，,。；]*")
 #: Characters. A wish without 我要 or 帮我 is no longer: 公积金提现三万, 优待证申领.
 _BARE = 12
 #: Clauses before 给我办一个 in which its object is looked for.
@@ -84,10 +85,17 @@ def clear_errand(matcher: Matcher, text: str, *, sure: bool = False) -> str:
 
 @text_cached
 def spoken_of(matcher: Matcher, text: str) -> str:
-    """The one service whose object stands in `text`, words of the clerk; empty if none, or more than one."""
-    said = canonical(text)
-    names = [one.service for one in errands(matcher) if any(thing in said for thing in one.objects if len(thing) > 2)]
-    return names[0] if len(names) == 1 else ""
+    """The service whose object stands first in `text`, words of the clerk; empty if none does. Not what is to be
+    brought along.
+    """
+    said = canonical(_MATERIALS.sub("", text))
+    found = [
+        (said.find(thing), one.service)
+        for one in errands(matcher)
+        for thing in one.objects
+        if len(thing) > 2 and thing in said
+    ]
+    return min(found)[1] if found else ""
 
 
 def of_another_errand(matcher: Matcher, name: str, text: str) -> bool:

@@ -1,12 +1,13 @@
 """What the loader refuses has a code of its own; what loads and is not used is told."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from dialogue import read_services
 from dialogue.lint import lint
-from support.small_hall import Look, line_of
+from support.small_hall import GOOD, Look, line_of
 
 START = "  - {说: 满六十岁就能办。, 卡片: 材料清单}\n"
 LOADER = [
@@ -75,3 +76,15 @@ def test_an_empty_folder_and_a_good_one(look: Look, tmp_path_factory: pytest.Tem
     report = lint(read_services(tmp_path_factory.mktemp("empty")), date(2026, 11, 22))
     assert not report.ok
     assert report.files == 0
+
+
+def test_a_word_that_is_nearly_a_variable_is_told(look: Look) -> None:
+    found = [finding for finding in look(("姓名 == 无", "姓名 == 收机号")) if finding.code == "near-name"]
+    assert "手机号" in found[0].fix
+    assert not [finding for finding in look(("姓名 == 无", "姓名 == 手机号")) if finding.code == "near-name"]
+
+
+def test_files_with_another_ending_are_told(look: Look, tmp_path: Path) -> None:
+    for name in ("b.yml", "c.yaml.txt"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    assert [finding.code for finding in look()] == ["not-read", "not-read"]
