@@ -50,10 +50,7 @@ def answer_topic(ctx: StepContext, text: str, via: str, anew: Anew) -> bool:
         execute(ctx, command)
         return True
     if ctx.state.service and goes_on(text):
-        ctx.set(interjection=None, no_matches=0, no_inputs=0)
-        ctx.say(phrases.CANCEL_NOT)
-        ask(ctx)
-        return True
+        return _go_on(ctx)
     if command or read_dialogue_act(text) == _WISH or read_leaving(text) == "leave":
         return _drop(ctx, text, via, anew)
     agrees = ctx.state.question.kind == "consent" and clean(text).lstrip("我那嗯好").startswith("同意")
@@ -66,7 +63,10 @@ def answer_topic(ctx: StepContext, text: str, via: str, anew: Anew) -> bool:
     if vote is False or (several and neither(text)):
         ctx.set(interjection=None, no_matches=0, no_inputs=0)
         settle_topic(ctx, asked, "")
+    elif vote and several and ctx.state.no_matches:  # a second yes chooses none either
+        return _go_on(ctx)
     elif vote and several:
+        ctx.set(no_matches=1)
         ctx.say(phrases.TOPIC_PLACE)
         wait(ctx)
     elif vote:
@@ -75,6 +75,13 @@ def answer_topic(ctx: StepContext, text: str, via: str, anew: Anew) -> bool:
     elif not (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         ctx.not_meant = asked.options
         return _drop(ctx, text, via, anew)
+    return True
+
+
+def _go_on(ctx: StepContext) -> bool:
+    ctx.set(interjection=None, no_matches=0, no_inputs=0)
+    ctx.say(phrases.CANCEL_NOT)
+    ask(ctx)
     return True
 
 

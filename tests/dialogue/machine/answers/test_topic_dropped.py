@@ -119,3 +119,13 @@ def test_a_mere_yes_there_is_no_consent(citizen, topics) -> None:
     citizen.say("社保卡丢了")
     asked(citizen, topics, several=False).say("对")
     assert not citizen.state.consented
+
+
+@pytest.mark.parametrize("line", ["对", "嗯嗯", "确认", "好的"])
+def test_a_second_yes_puts_the_open_question(at_confirm, topics, line: str) -> None:
+    asked(at_confirm, topics).say("对")
+    assert at_confirm.state.interjection is not None
+    at_confirm.say(line)
+    assert at_confirm.state.interjection is None
+    assert at_confirm.state.question.kind == "confirm"
+    assert len(at_confirm.calls) == 1
