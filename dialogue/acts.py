@@ -328,7 +328,7 @@ class Alert:
 
     kind: Literal[
         "suicide", "fire", "violence", "medical", "traffic", "crowd", "missing", "crime", "rescue", "fraud", "anger",
-        "abuse",
+        "abuse", "drained",
     ]  # fmt: skip
     number: str = ""
 

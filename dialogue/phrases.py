@@ -21,6 +21,8 @@ SERVICE_CHOSEN = "好的，【业务】，我来帮您办。"
 SERVICE_GUESS = "您是想办【业务】，对吗？"
 #: The words may wish the service or ask about it.
 SERVICE_OR_ASK = "您是想办【业务】，还是问一下？"
+#: What was named is not wanted, and nothing else was.
+NOT_WANTED = "好的，这个不办。"
 ASK_AWAY = "好的，您想问什么？"
 SERVICE_SWITCH = "先去办【业务】，办完再回来，好吗？"
 SERVICE_REPLACE = "现在这项不办了，改办【业务】，对吗？"
@@ -79,7 +81,7 @@ LEAD_IN = "我确认一下。"
 READBACK = "您说的是【复述】，对吗？"
 WHICH_VALUE = "您说的是【选项】？"
 WHICH_GROUP = "【位置】是【选项】？"
-VALUE_BETWEEN = "您说的在【低】到【高】之间。"
+VALUE_BETWEEN = "您是说【低】到【高】之间。"
 READBACK_BRIEF = "【复述】。"
 ADDED = "好的，加上了。"
 READBACK_WRONG = "好的，那请再说一遍。"
@@ -137,6 +139,8 @@ SUBMITTED_WRONG = "刚才的【业务】已经提交了。有不对的地方，�
 CANCEL_LATE = "业务已经提交，不能取消了。需要撤回的话，请找工作人员。"
 LEAVE_ASK = "已经提交的会照常办理，后面的您确定不办了吗？"
 RESTART_ASK = "您要从头开始吗？已经填的内容会清掉。"
+#: Behind a service that is done: nothing of it is undone.
+ANEW_ASK = "刚才那件已经办完了，您要另外再办一件吗？"
 RESTARTED = "好的，我们从头开始。"
 
 CITED = "依据是，【出处】。"
@@ -183,6 +187,7 @@ DANGER_CROWD = "请先注意安全，不要往人多的地方挤。"
 DANGER_MISSING = "请先别慌，想一想最后在哪里见到的，穿什么衣服。"
 DANGER_CRIME = "请先保证自己安全，不要转账，也不要和对方冲突。"
 DANGER_FRAUD = "请不要转账，不要说密码和验证码，也不要点链接。"
+DANGER_DRAINED = "请马上给银行打电话，把卡冻结，不要告诉任何人验证码。"
 DANGER_RESCUE = "请不要靠近危险的地方，等专业人员来。"
 DANGER_HUMAN = "我这就请工作人员过来。"
 DANGER_HUMAN_PHONE = "我这就为您转接人工，请不要挂机。"
@@ -286,7 +291,7 @@ def danger(kind: str) -> str:
     return {
         "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
         "traffic": DANGER_TRAFFIC, "missing": DANGER_MISSING, "crime": DANGER_CRIME, "rescue": DANGER_RESCUE,
-        "fraud": DANGER_FRAUD,
+        "fraud": DANGER_FRAUD, "drained": DANGER_DRAINED,
     }.get(kind, DANGER_CROWD)  # fmt: skip
 
 

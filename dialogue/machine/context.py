@@ -50,6 +50,7 @@ class StepContext:
         self.low_confidence = False  # a yes must be repeated before it files or consents
         self.error = ""  # why the keyed or typed entry was not accepted, for the card
         self.denied: frozenset[str] = frozenset()  # services that the utterance says are not wanted
+        self.not_meant: tuple[str, ...] = ()  # passages that were asked about, and are not what the citizen means
         self.early = False  # before the question could be read or heard: does not commit
         self.answers_call = False  # the turn is the back end's answer: the citizen was told to wait for it
 
@@ -149,7 +150,8 @@ class StepContext:
     def say(self, text: str | Template, values: Mapping[str, str] | None = None) -> None:
         """Speak a phrase or template. One without holes is fixed: the same for every citizen."""
         template = _template(text) if isinstance(text, str) else text
-        if not template.fixed and not self.has_spoken and not self.answers_call:
+        asks = template.raw.rstrip().endswith(("？", "?"))
+        if asks and not template.fixed and not self.has_spoken and not self.answers_call:
             self.acts.append(Say(phrases.LEAD_IN, fixed=True))
         said = {name: mentioned(value) if name in self._word_slots else value for name, value in (values or {}).items()}
         filled = template.fill(self.in_words(said, template), spoken=True, today=self.state.today)

@@ -143,7 +143,7 @@ class State:
     current one. `subservices_done`: indices of the 调用服务 steps completed. `spoken`: sentences of 说 steps already
     spoken in this service. `pinned`: the card shown beside every following question. `sent`: this service's case was
     sent to the back end. `filings`: its submissions that were taken. `stack`: suspended services, innermost last.
-    `last`: the sentences of the last step.
+    `last`: the sentences of the last step. `answered`: the question last answered, as its passage puts it.
     `submitted`: idempotency keys of calls begun. No second
     case is sent under one; its call may repeat (`backend_call.submit`). `before`: services completed earlier, oldest
     first. `queued`: services wanted after the current one, next first.
@@ -187,6 +187,7 @@ class State:
     no_matches: int = 0
     no_inputs: int = 0
     chats: int = 0
+    answered: str = ""
     angers: int = 0
     abuses: int = 0
     asked: int = 0

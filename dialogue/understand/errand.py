@@ -39,7 +39,7 @@ _ACTS: dict[str, re.Pattern[str]] = {
 }
 #: Acts that no service of the kinds above does: with one of them the errand is another.
 _OTHER = re.compile(
-    r"积分|里的?钱|激活|密码|解挂|解除|解锁|年审|签注|年报|贷|过户|抵押|余额|多少|认证|真伪|额度|转移|转入|转出|转让|借|退(?!休|伍|役)|复印|照片"
+    r"积分|(?<!公积金)(?<!公积)里的?钱|激活|密码|解挂|解除|解锁|年审|签注|年报|贷|过户|抵押|余额|多少|认证|真伪|额度|转移|转入|转出|转让|借|退(?!休|伍|役)|复印|照片"
     r"|申诉|补贴|补助|缴费|缴存|基数|保险|查分|报考|开户|继承|赠与"
 )
 #: What may follow the thing itself. Another noun behind it names another thing: 居住证积分, 社保卡密码.

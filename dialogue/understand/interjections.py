@@ -11,6 +11,7 @@ from typing import Literal
 
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.commands import read_command
+from dialogue.understand.leaving import read_leaving
 from dialogue.understand.yesno import read_answer
 from mandarin.pinyin import clean
 
@@ -79,7 +80,7 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
     if kind in ("switch", "replace") and _TO_OTHER.fullmatch(bare):
         return True
     parts = [one for part in _CLAUSE.split(text) if (one := _bare(part))]
-    stops = any(_STOP.fullmatch(part) for part in parts)
+    stops = any(_STOP.fullmatch(part) for part in parts) or (kind == "cancel" and _no_need(text, parts))
     on = any(_GO_ON.fullmatch(part) for part in parts)
     if stops and (on or (kind != "cancel" and read_command(text))):
         return None
@@ -89,6 +90,32 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
     if answer.vote and not all(word in _PLAIN or word in _WANTED[kind] for word in agreed):
         return None
     return answer.vote
+
+
+_NOTHING_MORE = re.compile(rf"{_LEAD}没(?:有|什么|啥|别的)*(?:事儿?|业务)?了{_TRAIL}")
+
+
+def _no_need(text: str, parts: list[str]) -> bool:
+    """不用了，卡在兜里呢; 没有了: the business is not needed any more. 不用了 alone may decline the question."""
+    last_words = any(_NOTHING_MORE.fullmatch(part) for part in parts)
+    return last_words or (len(parts) > 1 and read_leaving(text) in ("leave", "drop", "decline"))
+
+
+#: 不问了, 没事了: of a question that the citizen does not ask any more.
+_NO_QUESTION = re.compile(
+    rf"{_LEAD}(?:算了)?(?:不|别|甭|不用|不想|先不)(?:再)?问(?:这个|那个)?{_TRAIL}|{_LEAD}没(?:什么|啥)?(?:事|问题)儿?{_TRAIL}"
+    rf"|{_LEAD}算了{_TRAIL}"
+)
+
+
+def goes_on(text: str) -> bool:
+    """Whether `text` only asks for the business to go on: 不问了，接着办; 嗯，办吧."""
+    parts = [one for part in _CLAUSE.split(text) if (one := _bare(part))]
+    if not parts or len(_bare(text)) > _MOST or _TWICE.search(_bare(text)) or _ASKED.search(text):
+        return False
+    wanted = [bool(_GO_ON.fullmatch(part) or _NO_QUESTION.fullmatch(part)) for part in parts]
+    harmless = all(one or read_answer(part).vote for one, part in zip(wanted, parts, strict=True))
+    return any(wanted) and harmless
 
 
 def _bare(text: str) -> str:

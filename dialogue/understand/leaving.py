@@ -26,7 +26,7 @@ _LEAD = (
 )
 _TRAIL = r"(?:了|啦|喽|吧|啊|呀|嘛|哈|呢|哦|的|算了|好了|得了|谢谢(?:你|您)?|多谢|再见|拜拜)*"
 _DONE = (
-    r"(?:办理?|查询?|弄|搞|整|填|预?约|投诉|举报|反映|挂失|补办?|换|领|提取?|取(?!消)|登记|备案|申请|问|咨询|说|讲|做|报|交|来|等|看|聊|听"
+    r"(?:办理?|查询?|弄|搞|整|填|预?约|投诉|举报|反映|挂失|挂(?![号断])|补办?|换|领|提取?|取(?!消)|登记|备案|申请|问|咨询|说|讲|做|报|交|来|等|看|聊|听"
     r"|继续|麻烦|折腾|耽误|浪费时间)"
 )
 _GO = (
@@ -48,6 +48,8 @@ _WHY = (
     rf"(?:{_LATER}|(?:你们?|这)?(?:也|实在|真|真是|都|有点|好)*(?:太|真|好|有点|够)?(?:麻烦|复杂|慢|久|费劲|啰嗦|烦|折腾|贵|远)"
     r"|(?:我)?(?:现在|今天)?(?:没有?(?:时间|空|工夫|心情)|来不及|赶(?:时间|车|着走)|有(?:点|别的)?(?:急)?事)"
     r"|(?:我)?(?:再|先|回去|回家)*(?:考虑|想|商量|看|问)(?:一?下|一?[想看问]|考虑|商量)?"
+    r"|(?:我的?|那)?(?:社保)?(?:卡|证|它|东西)?(?:又|已经|刚刚?|都|给)*(?:找|翻|捡|寻)(?:到|着|见|回来|出来)|(?:我的?)?(?:卡|证|它|东西)没有?丢"
+    r"|(?:我的?)?(?:社保)?(?:卡|证|它|东西)?(?:就|原来|还|都|其实|一直)*(?:在|搁|落)(?:我|自己|老伴)?[^，不没]{0,4}(?:兜里|口袋里?|包里|家里?|抽屉里?|身上|车上|车里)"
     rf"|我?(?:自己|直接)?(?:去|到|找)(?:窗口|大厅|现场|柜台)(?:办理?|问|弄)?(?:一?下)?)"
 )
 _REASON = re.compile(f"{_SHORT}{_LEAD}{_WHY}{_TRAIL}")
@@ -60,6 +62,8 @@ _EACH: tuple[tuple[Leaving, re.Pattern[str]], ...] = (
     ("drop", re.compile(f"{_SHORT}{_LEAD}{_DROPS}{_TRAIL}(?:{_WHY}{_TRAIL})?")),
     ("decline", re.compile(f"{_SHORT}{_LEAD}{_DECLINES}{_TRAIL}")),
 )
+#: 找到了嘛, 在兜里呢 ask nothing.
+_TOLD = re.compile(r"(?<=[了里上])[嘛呢][。.，,\s]*$")
 _CLAUSE = re.compile(r"[，,。.！!；;、~～…\s]+")
 
 
@@ -67,7 +71,7 @@ _CLAUSE = re.compile(r"[，,。.！!；;、~～…\s]+")
 def read_leaving(text: str) -> Leaving | None:
     """The strongest of what the clauses say; None where a clause says anything else."""
     parts = [bare for part in _CLAUSE.split(text) if (bare := clean(part))]
-    if not parts or sum(map(len, parts)) > _MOST or is_question(text):
+    if not parts or sum(map(len, parts)) > _MOST or is_question(_TOLD.sub("", text)):
         return None
     said = [_clause(bare) for bare in parts]
     if any(

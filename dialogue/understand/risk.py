@@ -45,6 +45,7 @@ NUMBERS: dict[Kind, str] = {
     "crime": "110",
     "rescue": "119",
     "fraud": "96110",
+    "drained": "96110",
 }
 
 

@@ -23,7 +23,7 @@ LANDLINE_AREA = "请连区号一起说。"
 LANDLINE_SHAPE = "固定电话应该是区号加七位或八位号码。"
 LANDLINE_MOBILE = "这好像是手机号，请说固定电话，带区号。"
 NO_SUCH_DAY = "没有这一天。"
-WHICH_DAY = "还差是哪一天，请连年月日一起说。"
+WHICH_DAY = "还差是哪一天。"
 NOT_YET = "这个日期还没有到。"
 ALREADY_PAST = "这个日期已经过了。"
 NO_SUCH_TIME = "没有这个时间。"
@@ -50,7 +50,7 @@ _TYPED = {
     CODE_CHECK: "代码不对，请核对后重新输入。",
     LANDLINE_AREA: "请连区号一起输入。",
     LANDLINE_MOBILE: "这好像是手机号，请输入固定电话，带区号。",
-    WHICH_DAY: "还差是哪一天，请连年月日一起输入。",
+    WHICH_DAY: "还差是哪一天。",
     WHICH_TIME: "请输入具体几点。",
     ONE_NUMBER: "请只输入一个准确的数。",
     ONE_OF_THEM: "请只输入其中一个。",

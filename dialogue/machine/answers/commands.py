@@ -8,6 +8,7 @@ from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.moving import ask_claim, park
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop, subservice
+from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
@@ -72,7 +73,9 @@ def _cancel(ctx: StepContext) -> None:
 
 
 def _restart(ctx: StepContext) -> None:
-    if not ctx.state.service or (ctx.state.question.kind in ("rating", "more") and not ctx.state.stack):
+    if ctx.state.question.kind == "rating" and not ctx.state.stack:
+        open_interjection(ctx, Question("restart"), phrases.ANEW_ASK)
+    elif not ctx.state.service or (ctx.state.question.kind in ("rating", "more") and not ctx.state.stack):
         to_menu(ctx)
     elif ctx.state.sent_in_hand:
         ctx.say(phrases.BACK_LATE)
@@ -83,6 +86,8 @@ def _restart(ctx: StepContext) -> None:
 
 def to_menu(ctx: StepContext) -> None:
     """Back to the choice of a service. All values are dropped."""
+    if ctx.state.question.kind == "rating" and not ctx.state.stack:
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))  # it was done, and is asked about later
     subservice.leave(ctx)
     ctx.set(stack=(), queued=())
     open_question(ctx, Question("service"))

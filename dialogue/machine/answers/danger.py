@@ -40,7 +40,7 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
     ctx.say(phrases.danger(risk.kind))
     slot = ctx.open_slot
     telling = slot is not None and kind_of(slot).account and not ctx.state.interjection
-    if risk.urgent:
+    if risk.urgent or (risk.kind == "suicide" and not telling):
         if slot and telling and len(clean(ctx.wording.kept)) >= _TOLD:  # stored for the staff who come
             ctx.put(
                 Filled(slot.name, ctx.wording.kept.strip(), slot.personal, "text" if ctx.wording.typed else "voice")
@@ -54,8 +54,6 @@ def raise_alarm(ctx: StepContext, risk: Risk) -> bool:
         return False
     if risk.kind == "fraud" and ctx.state.service and ctx.state.question.kind not in (*FREE, *SYSTEM_QUESTIONS):
         open_interjection(ctx, Question("human"), phrases.FRAUD_HUMAN)  # a yes to it files nothing
-    elif risk.kind == "suicide" and ctx.state.question.kind not in SYSTEM_QUESTIONS:
-        open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
     elif ctx.state.question.kind not in SYSTEM_QUESTIONS:
         ctx.say(phrases.DANGER_GO_ON)
         ctx.set(no_matches=0, no_inputs=0)

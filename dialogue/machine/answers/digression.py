@@ -61,7 +61,7 @@ def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) ->
 
 def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
     ctx.note("question answered", passage.id)
-    ctx.set(no_matches=0, no_inputs=0, interjection=None)
+    ctx.set(no_matches=0, no_inputs=0, interjection=None, answered=passage.questions[0])
     ctx.answer_card = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
     ctx.say_text(spoken, fixed=spoken == passage.spoken)
     if not ctx.on_screen:  # no card that shows the source
@@ -95,7 +95,8 @@ def _candidates(ctx: StepContext, text: str) -> tuple[str, ...]:
     found = ctx.library.knowledge.candidates(text, ctx.state.today, service=_service(ctx))
     advised = question_meant(ctx, text, _service(ctx))
     names = [advised.id] if advised else []
-    return tuple(dict.fromkeys((*names, *(one.passage.id for one in found))))[:MOST]
+    near = dict.fromkeys((*names, *(one.passage.id for one in found)))
+    return tuple(name for name in near if name not in ctx.not_meant)[:MOST]
 
 
 def read_topic(ctx: StepContext, asked: Question, text: str) -> str:
@@ -138,7 +139,12 @@ def refuses(ctx: StepContext, text: str) -> bool:
     requested = read_requested(text)
     if read_answer(requested.text).rest:
         return False  # 不是正式挂失，是临时挂失 corrects an option
-    intents = (read_intent(ctx.library.matcher, without_denial(clause)) for clause in requested.refused)
+    slot = ctx.open_slot
+    options = [word for choice in slot.choices for word in (choice.label, *choice.says)] if slot else []
+    refused = [one for one in requested.refused if not any(word in without_denial(one) for word in options)]
+    intents = (
+        read_intent(ctx.library.matcher, without_denial(clause)) for clause in refused
+    )  # 不是正式挂失 is an answer
     return any(ctx.state.service in (intent.sure, *intent.close[:1]) for intent in intents)
 
 

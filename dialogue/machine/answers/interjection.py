@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from dialogue import phrases
 from dialogue.machine.answers.commands import execute, to_menu
-from dialogue.machine.answers.digression import answer_question, read_topic, settle_topic
+from dialogue.machine.answers.digression import answer_question, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
-from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import enqueue
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot import answer_slot
+from dialogue.machine.answers.topic import answer_topic
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.run import finish_service, run, start_service
-from dialogue.machine.prompts.ask import ask, wait
+from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import read_command, read_only_command
@@ -24,21 +24,29 @@ from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
 from dialogue.understand.interjections import read_interjection
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.sequence import wants_this_first
-from dialogue.understand.which_value import neither
 from dialogue.understand.wording import wording
 from dialogue.understand.yesno import may_be_misrecognised, read_answer, read_yes_no
-from mandarin.pinyin import clean
 
-#: The question that was guessed at is dropped: 不问了，接着办.
-_ASKS_NO_MORE = re.compile(r"(?:好了?|行|嗯|那|我|算了)*(?:不问了|不用问|没问|没想问|别问|接着办|继续办|先办|往下办)")
+_NO_FIRST = re.compile(
+    r"(?:那|先)?(?:不用|不要|不需要|不必|不|别)(?:叫|请|麻烦)?(?:人|他们?|工作人员)?(?:了|吧|啊|谢谢)*[，,。；;\s]+"
+)
 
 Direct = Callable[[StepContext, str, str], bool]
 
 
-def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
-    """`direct`: reads the words as an answer to the question that waits."""
+def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct, anew: Direct) -> bool:
+    """`direct`: reads the words as an answer to the question that waits. `anew`: as anything at all."""
     assert ctx.state.interjection is not None
     kind = ctx.state.interjection.kind
+    if kind == "topic":
+        return answer_topic(ctx, text, via, anew)
+    if kind == "human" and not ctx.state.service and (wish := _wish_behind_a_no(text)):
+        ctx.set(interjection=None, no_matches=0, no_inputs=0)
+        ctx.wording = wording(wish, typed=ctx.wording.typed)
+        if anew(ctx, ctx.wording.folded, via):
+            return True
+        ask(ctx)
+        return True
     slot = ctx.open_slot
     free_text = slot is not None and kind_of(slot).free_text  # the text that waits may be given at once
     said = without_restated(ctx, text)
@@ -54,23 +62,6 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    several = kind == "topic" and len(ctx.state.interjection.options) > 1
-    if several and (chosen := read_topic(ctx, ctx.state.interjection, text)):
-        ctx.set(no_matches=0, no_inputs=0)
-        settle_topic(ctx, ctx.state.interjection, chosen)
-        return True
-    if several and read_dialogue_act(text) == DialogueAct("wish", sure=True):
-        return _goes_on(ctx, text, via, direct)
-    if several and vote:
-        ctx.say(phrases.TOPIC_PLACE)
-        wait(ctx)
-        return True
-    if several and neither(text):
-        vote = False
-    if kind == "topic" and _ASKS_NO_MORE.match(clean(text)):
-        ctx.set(interjection=None, no_matches=0, no_inputs=0)
-        ask(ctx)
-        return True
     if kind == "switch" and wants_this_first(text):
         name = ctx.state.interjection.options[0]
         ctx.set(interjection=None)
@@ -100,14 +91,11 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct) -
     return True
 
 
-def _goes_on(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
-    """A wish, and no answer to the interjection, which is put again if the wish is not understood."""
-    waiting = ctx.state.interjection
-    ctx.set(interjection=None)
-    if direct(ctx, text, via):
-        return True
-    ctx.set(interjection=waiting)
-    return False
+def _wish_behind_a_no(text: str) -> str:
+    """不用，我要挂失社保卡: the wish; empty if there is none."""
+    hit = _NO_FIRST.match(text)
+    rest = text[hit.end() :] if hit else ""
+    return rest if rest and read_dialogue_act(rest) == DialogueAct("wish", sure=True) else ""
 
 
 def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> bool:
@@ -118,8 +106,6 @@ def _answer_behind(ctx: StepContext, text: str, via: str, direct: Direct) -> boo
     if answer.verdict != "ask" and not any(clause.kind == "yes" for clause in answer.clauses):
         ctx.set(interjection=None)
         if direct(ctx, text, via) or answer_question(ctx, text):
-            return True
-        if ctx.state.question.kind == "slot" and propose(ctx, text):
             return True
         ctx.set(interjection=interjection)
     if hold(ctx, text) or repeat_if_echoed(ctx, text):

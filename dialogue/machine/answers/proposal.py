@@ -9,6 +9,7 @@ from __future__ import annotations
 from dialogue.machine import advice
 from dialogue.machine.answers.accepting import accept
 from dialogue.machine.context import StepContext
+from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.asking import asks
@@ -27,14 +28,33 @@ from dialogue.understand.yesno import read_answer
 _OTHER_SERVICE = 0.6
 
 
-def propose(ctx: StepContext, text: str) -> bool:
-    """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits."""
+def drop_proposal(ctx: StepContext, text: str) -> str:
+    """Open the slot again whose choice was read back, where the answer is neither yes nor no. The choice; "" if none.
+
+    A number or a name that is read back stays: of it the citizen knows better what was said.
+    """
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    if slot.capture or not (slot.pick or kind_of(slot).choices != "none") or asks(text):
+        return ""
+    ctx.note("proposal dropped", slot.name)
+    ctx.set(question=Question("slot", slot=slot.name))
+    return question.value
+
+
+def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
+    """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits.
+
+    `but`: was read back a moment ago, and not agreed to.
+    """
     slot = ctx.open_slot
     if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
         return False
     if asks(text) or _is_something_else(ctx, slot, text):
         return False
     value = _likely(ctx, slot, text)
+    if value == but:
+        return False
     if value:
         ctx.note("answer proposed", slot.name)
         accept(ctx, slot, Reading(value=value, doubtful=True), "voice")

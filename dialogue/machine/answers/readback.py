@@ -10,7 +10,7 @@ from dialogue.machine.answers.prefilling import extract_beside, keep
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.ask import ask, open_question
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import RESTATED
@@ -53,6 +53,23 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
         open_question(ctx, Question("slot", slot=slot.name))
         return True
     return False
+
+
+def keep_beside(ctx: StepContext, text: str, via: str) -> bool:
+    """A number of another slot at a read-back: it is kept, and the read-back put again. False if `text` holds none."""
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    found = extract_beside(ctx, text, via, slot, partial=False)
+    others = {
+        name: value for name, value in found.values.items() if name != slot.name and kind_of(ctx.slot(name)).identifier
+    }
+    for name in others:
+        ctx.say_text(phrases.for_slot(name))
+    if others:
+        keep(ctx, others, via)
+        ctx.set(no_matches=0, no_inputs=0)
+        ask(ctx)
+    return bool(others)
 
 
 def settle_readback(ctx: StepContext, yes: bool, via: str) -> None:

@@ -22,7 +22,16 @@ from dialogue.understand.booking import books, books_only
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.errand import clear_errand, of_another_errand, spoken_of
-from dialogue.understand.intent import Intent, is_wording, likely, pick, read_by_meaning, read_intent, read_wish
+from dialogue.understand.intent import (
+    CLAUSES,
+    Intent,
+    is_wording,
+    likely,
+    pick,
+    read_by_meaning,
+    read_intent,
+    read_wish,
+)
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
@@ -39,6 +48,11 @@ _PLAINLY = 0.6
 #: Aspects that a wish hardly ever has.
 _ASKED: frozenset[Aspect] = frozenset({"fee", "time", "hours", "place", "materials", "amount", "how", "condition"})
 _WANTED = re.compile(r"我(?:们)?(?:就|只)?[想要来]|帮我|给我|替我")
+#: Asks whether, or how, a thing is done here, and may mean to have it done: 能补身份证吗, 挂失怎么弄.
+_DONE_HERE = re.compile(
+    r"(?:能|可以|可不可以|给|行|让|怎么|咋|如何|哪[里儿]?)[^，,。]{0,6}(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)"
+    r"|(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)[^，,。]{0,8}(?:吗|不|么|行|成|中|怎么|咋)"
+)
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
 #: 没有了, 没别的了, where a service is asked for.
@@ -52,7 +66,8 @@ _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknow
 _BARE_ACT = re.compile(
     r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
 )
-_JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦)*(?:问|打听|咨询|了解)")
+_DENIAL = re.compile("[不没别甭未]|用不着|算了")
+_JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦|过来|随便)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
@@ -68,6 +83,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if intent.sure in ctx.denied:
         intent = Intent()
     act = _act(ctx, text, requested, intent)
+    if ctx.denied and not intent and _only_denies(text, read, act):
+        _not_wanted(ctx, text)
+        return True
     if answer_act(ctx, text, act, via):
         return True
     if act.kind in TALK and act.sure:
@@ -78,12 +96,14 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if (clear := _clear(ctx, requested, intent, act)) in ctx.offered:
         enter(ctx, clear, utterance=requested, via=via)
         return True
-    if act.kind in QUESTIONS or (is_question(text) and not act.sure):
+    asking = is_question(text) or (asks_something(text) and act.kind != "wish")
+    if act.kind in QUESTIONS or (asking and not act.sure):
         return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
     if _BARE_ACT.fullmatch(clean(text)):
-        return _ask_about(ctx, (spoken_of(ctx.library.matcher, _just_said(ctx)),))
+        just_said = ctx.state.answered or _just_said(ctx)
+        return _ask_about(ctx, (spoken_of(ctx.library.matcher, just_said),))
     if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
         return True
     if intent.sure:
@@ -147,6 +167,8 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
     """Answer a question from the knowledge; where it may be a wish, ask."""
     if act.sure:
+        return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
+    if asks_something(text) and not (_WANTED.search(text) or _DONE_HERE.search(text)):  # it asks, and nothing but that
         return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
     if answer_question(ctx, text, better_than=passage_threshold(intent, text)):
         return True
@@ -230,6 +252,25 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
     return False
 
 
+def _only_denies(text: str, read: Requested, act: DialogueAct) -> bool:
+    """公积金我不想取, 我社保卡没丢，就是来问问: what is named is not wanted, and nothing else is."""
+    if (act.sure and act.kind in NEVER_WISHES) or is_question(text):
+        return False
+    told = not read.text or bool(_JUST_ASKS.search(read.text))
+    return told and any(_DENIAL.search(clause) for clause in read.refused)
+
+
+def _not_wanted(ctx: StepContext, text: str) -> None:
+    ctx.note("not wanted")
+    ctx.question(Question("service"))
+    if any(_JUST_ASKS.search(clause) for clause in CLAUSES.split(text)):
+        ctx.say(phrases.ASK_AWAY)
+        wait(ctx)
+        return
+    ctx.say(phrases.NOT_WANTED)
+    ask(ctx)
+
+
 def _not_here(ctx: StepContext, phrase: str = phrases.SERVICE_NOT_HERE) -> None:
     ctx.note("service not here")
     open_interjection(ctx, Question("human"), phrase)
@@ -297,7 +338,8 @@ def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
         open_question(ctx, Question("service"))
         return
     ctx.question(Question("service"))
-    if not (is_question(asked) and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked))):
+    asking = is_question(asked) or asks_something(asked)
+    if not (asking and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked, asked=True))):
         ctx.say(phrases.ASK_AWAY)
         wait(ctx)
 

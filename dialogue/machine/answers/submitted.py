@@ -28,6 +28,7 @@ from dialogue.understand.objection import read_addition, read_objection
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import after_mark
 from dialogue.understand.satisfaction import read_rating
+from dialogue.understand.undoing import read_undoing
 
 #: Questions at which no form is open: there it is read before an answer.
 FREE = ("rating", "more", "service", "which", "guess")
@@ -36,6 +37,46 @@ _NEW = re.compile(r"改成|改为|改到|换成|换为|换到|应该是|应该�
 _ASKED = re.compile(r"(?:可以|行|好|成|能)?(?:不可以|不行|不能)?(?:吗|么|不|吧)?[？?。]*$")
 #: Refers to what was done before.
 _EARLIER = re.compile(r"刚才|刚刚|前面|之前|上一个|上个|先前")
+
+
+def undo_submitted(ctx: StepContext, text: str, via: str) -> bool:
+    """取消吧, 卡找到了 behind a submission: what the script declares (取消) for it. False if it declares none.
+
+    取消 alone at 还要办吗 ends the visit, as it does anywhere; a thing found again undoes what was reported lost.
+    """
+    cases = filed_cases(ctx)
+    undoing = read_undoing(text)
+    if not cases or undoing is None or read_rating(text).rating or ctx.state.interjection:
+        return False
+    if undoing == "bare" and ctx.state.question.kind != "rating":
+        return False
+    case = next((case for case in cases if case.service in text), cases[0])
+    script = ctx.library.script(case.service)
+    if script is None or (undoing == "found" and not _of_a_loss(script)):
+        return False
+    return _take_back(ctx, script, case, text, via)
+
+
+def _of_a_loss(script: Script) -> bool:
+    return any(word in one for one in (script.name, *script.says) for word in ("丢", "挂失", "找不到"))
+
+
+def _take_back(ctx: StepContext, script: Script, case: Completed, text: str, via: str) -> bool:
+    """The sentence or the service that `script` declares for 取消. False if it declares none that can begin now."""
+    declared = script.follow_up("cancel")
+    if declared is None:
+        return False
+    ctx.note("submitted case objected to", f"{case.service} undo")
+    if declared.spoken:
+        ctx.say(declared.spoken.on(ctx.state.channel))
+        open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
+        return True
+    if declared.service not in ctx.offered or ctx.state.stack:
+        return False
+    if ctx.state.question.kind == "rating":
+        ctx.set(before=(*ctx.state.before, completed_now(ctx)))
+    start_service(ctx, declared.service, utterance=text, via=via, given={case.label: case.number})
+    return True
 
 
 def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
@@ -53,8 +94,8 @@ def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
     if script is None or (wanted and wanted != case.service and not _EARLIER.search(text)):
         return False
     found = _about(ctx, script, case, text)
-    if not found:
-        return False
+    if not found or (found == "undo" and free and _take_back(ctx, script, case, text, via)):
+        return found != ""
     ctx.note("submitted case objected to", f"{case.service} {found}")
     if found == "unclear" or not free or ctx.early:
         open_interjection(ctx, Question("human"), phrases.about(phrases.SUBMITTED_WRONG, case.service))

@@ -26,15 +26,15 @@ from dialogue.machine.answers.moving import answer_claim
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
-from dialogue.machine.answers.proposal import propose
+from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
-from dialogue.machine.answers.readback import answer_readback
+from dialogue.machine.answers.readback import answer_readback, keep_beside
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
-from dialogue.machine.answers.submitted import FREE, answer_submitted
+from dialogue.machine.answers.submitted import FREE, answer_submitted, undo_submitted
 from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.answers.two_wishes import answer_two_wishes
@@ -75,7 +75,7 @@ def _answer(ctx: StepContext, text: str, via: str) -> None:
     if ctx.state.ended:
         return
     if (mood_met and free_text) or not (
-        goes_on_in_another_language(ctx, text) or answer_interjection(ctx, text, via, _direct)
+        goes_on_in_another_language(ctx, text) or answer_interjection(ctx, text, via, _direct, _open)
         if ctx.state.interjection
         else _open(ctx, text, via)
     ):
@@ -85,6 +85,8 @@ def _answer(ctx: StepContext, text: str, via: str) -> None:
 def _open(ctx: StepContext, text: str, via: str) -> bool:
     free_text = _wants_free_text(ctx)
     if not free_text and withdraw(ctx, text):
+        return True
+    if ctx.state.question.kind in FREE and undo_submitted(ctx, text, via):
         return True
     command = _command(ctx, text, via)
     if command and not _is_choice(ctx, text):
@@ -208,6 +210,13 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if kind in _YES_NO and (hold(ctx, text) or repeat_if_echoed(ctx, text)):
         return True
+    dropped = drop_proposal(ctx, text) if kind == "readback" else ""
+    if dropped:
+        if _direct(ctx, text, via):
+            return True
+        kind = "slot"
+    if kind == "readback" and keep_beside(ctx, text, via):
+        return True
     if kind in ("slot", "readback", "which_value", "change") and (
         change_pick(ctx, text, via) or correct_named(ctx, text, via)
     ):
@@ -221,7 +230,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
     if kind in ("slot", "which_value", "change") and refuses(ctx, text):
         execute(ctx, "cancel")
         return True
-    if (kind == "slot" and propose(ctx, text)) or (kind in _FREE and rate_again(ctx, text)):
+    if (kind == "slot" and propose(ctx, text, but=dropped)) or (kind in _FREE and rate_again(ctx, text)):
         return True
     if answer_question(ctx, text):
         return True

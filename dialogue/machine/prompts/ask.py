@@ -102,10 +102,12 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.CANCEL_ASK)
         case "claim":
             say_claim(ctx, question)
+        case "restart" if ctx.state.question.kind == "rating":
+            ctx.say(phrases.ANEW_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
-            ctx.say(phrases.HUMAN_OFFER)
+            ctx.say(phrases.HUMAN_ASK)
         case "call" | "advice" | "none":
             pass
     wait(ctx)

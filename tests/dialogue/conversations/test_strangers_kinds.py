@@ -132,11 +132,3 @@ def test_a_floor_put_right_keeps_the_road(
 ) -> None:
     citizen.say(*FLAT).say(address, said, confidence=confidence)
     assert citizen.state.value("居住地址") == right
-
-
-def test_despair_is_offered_a_human(citizen: Citizen) -> None:
-    citizen.say("活着没意思，我不想活了")
-    assert citizen.state.interjection is not None
-    assert citizen.state.interjection.kind == "human"
-    citizen.say("好")
-    assert citizen.handed_off
