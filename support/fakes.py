@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, UnresolvedEntry
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.tickets import TicketEntry
 from kiosk.telemetry.fault import Fault
@@ -127,6 +127,7 @@ class Ledger:
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
         self.deliveries: dict[str, DeliveryEntry] = {}
+        self.unresolved: dict[str, UnresolvedEntry] = {}  # by idempotency key
         self.tried: list[tuple[str, str]] = []  # of a delivery: its id and state
         self.tickets_kept: list[TicketEntry] = []
         self._entries: dict[str, ConversationEntry] = {}
@@ -148,6 +149,7 @@ class Ledger:
         cases = self.cases.setdefault(name, [])
         self.channels[name] = entry.channel
         self.deliveries |= {one.id: one for one in entry.deliveries}
+        self.unresolved |= {one.key: one for one in entry.unresolved}
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)

@@ -92,6 +92,7 @@ class Clerk:
             hall.adviser,
             hall.long_texts,
             pictures.body,
+            profile.device,
         )
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -148,8 +149,9 @@ class Clerk:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
         filed = [act for act in coming if isinstance(act, acts.Filed)]
         texts = [act for act in coming if isinstance(act, acts.TextMessage)]
+        unresolved = [act for act in coming if isinstance(act, acts.Unresolved)]
         snapshot = self.snapshot(self._resume_token if resumable else "")
-        self._recorder.keep(snapshot.to_json(), filed, texts)
+        self._recorder.keep(snapshot.to_json(), filed, texts, unresolved)
 
     def snapshot(self, token: str) -> Snapshot:
         """Where the conversation stands. `token`: with which it can be resumed."""
@@ -164,6 +166,12 @@ class Clerk:
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
+        for unknown in (act for act in coming if isinstance(act, acts.Unresolved)):
+            self._hall.metrics.unresolved(unknown.api)
+            self._hall.log.warning(
+                "a submission may or may not have been filed; see: kiosk backend unresolved",
+                conversation=self._recorder.id, api=unknown.api,
+            )  # fmt: skip
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state

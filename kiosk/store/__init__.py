@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry
+from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, UnresolvedEntry
 from kiosk.store.errors import StoreError
 from kiosk.store.keyfile import KeyFileError
 from kiosk.store.records import Case, Conversation, Event, Gap, GapList, LeftOpen, TurnRecord
@@ -11,4 +11,5 @@ from kiosk.store.store import Store
 __all__ = [
     "Case", "CaseEntry", "Conversation", "ConversationEntry", "DeliveryEntry", "EndingEntry", "Event", "Gap", "GapList",
     "KeyFileError", "LeftOpen", "Store", "StoreError", "TurnRecord",
+    "UnresolvedEntry",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""The entries of a conversation that must never be lost: its existence, state, cases, deliveries and ending.
+"""The entries of a conversation that must never be lost: its existence, state, cases, submissions whose outcome is
+unknown, deliveries and ending.
 
 Writing an entry is idempotent.
 """
@@ -24,6 +25,21 @@ class CaseEntry:
     def identity(self) -> tuple[str, str]:
         """Identifies the case within its conversation."""
         return self.service, self.receipt
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedEntry:
+    """A submission that may or may not have been filed. `number`: what the citizen was told to ask by. `key`: its
+    idempotency key, by which it is one. `values`: what was sent, by name.
+    """
+
+    number: str
+    service: str
+    version: str
+    api: str
+    key: str
+    at_ms: int
+    values: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +78,23 @@ class ConversationEntry:
     cases: tuple[CaseEntry, ...] = ()
     ending: EndingEntry | None = None
     deliveries: tuple[DeliveryEntry, ...] = ()
+    unresolved: tuple[UnresolvedEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry with the effect of both; of a case or delivery in both, the first."""
+        """One entry with the effect of both; of what is in both, the first."""
         cases: dict[tuple[str, str], CaseEntry] = {}
         for case in (*self.cases, *later.cases):
             cases.setdefault(case.identity, case)
         state = self.state if later.state is None else later.state
         sent = {one.id: one for one in (*later.deliveries, *self.deliveries)}
+        unknown = {one.key: one for one in (*later.unresolved, *self.unresolved)}
         return replace(
             self,
             state=state,
             cases=tuple(cases.values()),
             ending=self.ending or later.ending,
             deliveries=tuple(sorted(sent.values(), key=lambda one: one.at_ms)),
+            unresolved=tuple(sorted(unknown.values(), key=lambda one: one.at_ms)),
         )
 
     def to_json(self) -> str:
@@ -88,4 +107,6 @@ class ConversationEntry:
         cases = tuple(CaseEntry(**case) for case in data["cases"])
         ending = EndingEntry(**data["ending"]) if data["ending"] else None
         deliveries = tuple(DeliveryEntry(**one) for one in data.get("deliveries", ()))  # of an older release: none
-        return ConversationEntry(**{**data, "cases": cases, "ending": ending, "deliveries": deliveries})
+        unresolved = tuple(UnresolvedEntry(**one) for one in data.get("unresolved", ()))
+        found = {"cases": cases, "ending": ending, "deliveries": deliveries, "unresolved": unresolved}
+        return ConversationEntry(**{**data, **found})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.store import outbox, schema
+from kiosk.store import outbox, reconciling, schema
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
@@ -21,6 +21,8 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
         _file(connection, keys, entry.conversation, case)
     for delivery in entry.deliveries:
         outbox.add(connection, keys, delivery, entry.conversation, hall)
+    for submission in entry.unresolved:
+        reconciling.add(connection, keys, submission, entry.conversation)
     if ended:
         return
     if entry.ending is not None:

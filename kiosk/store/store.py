@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import calls, keeping, outbox, pictures, reading, schema, tickets, timekeeping
+from kiosk.store import calls, keeping, outbox, pictures, reading, reconciling, schema, tickets, timekeeping
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
@@ -31,6 +31,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
+from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 
@@ -196,9 +197,21 @@ class Store:
         """Somebody has called back; False: there is no such open ticket."""
         return await self._count(tickets.closing(ticket, self.now_ms())) > 0
 
+    async def settle(self, number: str, receipt: str) -> bool:
+        """Staff know what became of an unresolved submission: it was filed as the case `receipt`, or, where that is
+        empty, it was not. False: no open one has this number.
+        """
+        state: reconciling.ReconciliationState = "filed" if receipt else "not_filed"
+        closed: int = await self._write(
+            lambda connection: connection.run_sync(
+                reconciling.settle, self._keys, number, receipt, state, self.now_ms()
+            )
+        )
+        return closed > 0
+
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        deliveries and call-back tickets of that time.
+        deliveries, call-back tickets and settled submissions of that time.
 
         Returns the number of conversations.
         """
@@ -206,6 +219,7 @@ class Store:
         for other in (schema.gaps, schema.deliveries, schema.tickets):
             await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
         await self._count(calls.purging(_to_ms(before)))
+        await self._count(reconciling.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
 
@@ -286,6 +300,12 @@ class Store:
     async def ticket(self, ticket: int) -> CallbackTicket | None:
         """One call-back ticket, open or closed."""
         return await self._read(lambda connection: tickets.one(connection, self._keys, ticket))
+
+    async def unresolved(self, *, settled: bool = False) -> tuple[UnresolvedSubmission, ...]:
+        """Submissions of which nobody knows whether they were filed, the oldest first. `settled`: also those that staff
+        settled.
+        """
+        return await self._read(lambda connection: reconciling.read(connection, self._keys, settled=settled))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""
