@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -34,7 +34,8 @@ class DialectService:
                 return json_response(self._access.token(request.headers, body))
             return await self._call(request, body)
         except NotServedError as error:
-            return self._refuse(RefusalError(error.status, "bad_request", "没有这个接口，或者请求的格式不对"))
+            code, words = ("unknown_api", "没有这个接口") if error.status == 404 else ("bad_json", "请求不是 JSON")
+            return self._refuse(RefusalError(error.status, code, words))
         except RefusalError as error:
             return self._refuse(error)
 
@@ -50,6 +51,17 @@ class DialectService:
     def _refuse(self, error: RefusalError) -> web.Response:
         status, body = refusal(self._dialect, error.status, error.code, error.message)
         return json_response(body, status)
+
+
+@web.middleware
+async def refusals(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Refusals of what is no interface of the scripts: text messages."""
+    try:
+        return await handler(request)
+    except RefusalError as error:
+        return json_response({"error": {"code": error.code, "message": error.message}}, error.status)
 
 
 def json_response(body: object, status: int = 200) -> web.Response:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from kiosk.demo.access_check import check_for
-from kiosk.demo.answering import DialectService, json_response
+from kiosk.demo.answering import DialectService, json_response, refusals
 from kiosk.demo.counter import Answer
 from kiosk.demo.desks.hotline import SAMPLES
 from kiosk.demo.desks.trade import LICENCES
@@ -53,7 +53,7 @@ def make_app(
     check = check_for(dialect.auth, token, env)
     path = data_dir / "demo-backend.db" if data_dir is not None else ":memory:"
     office = Office(path, now, samples or {}, dialect.outcome_of)
-    app = web.Application(client_max_size=_LARGEST)
+    app = web.Application(client_max_size=_LARGEST, middlewares=[refusals])
     DemoMessages(now).add_to(app)
     app.router.add_get("/", _people)
     app.router.add_get("/healthz", _healthz)

@@ -107,7 +107,7 @@ def _holes(path: str, hit: re.Match[str]) -> dict[str, str]:
 
 def _object(dialect: BackendDialect, body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body) if body else {}
+        found = json.loads(body)
         if dialect.envelope and dialect.envelope.request:
             found = pick(found, dialect.envelope.request)
     except (ValueError, RecursionError, MissingValueError):

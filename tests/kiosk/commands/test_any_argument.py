@@ -47,7 +47,8 @@ COMMANDS = (
     "phone why *", "phone why --config *", "phone calls --last *", "phone calls *", "phone recordings *",
     "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
     "backend *", "backend check --data *", "backend check --config *", "backend unresolved --config *",
-    "backend settle * --not-filed", "backend settle 1 --receipt *", "services interfaces *", "services interfaces --openapi -o *",
+    "backend settle * --not-filed", "backend settle 1 --receipt *",
+    "services interfaces *", "services interfaces --openapi -o *",
 )  # fmt: skip
 
 
