@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -27,8 +28,12 @@ from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.contract import InterfaceCheck, check_interface
 from kiosk.upstream.gateway import header_key
+from kiosk.wire.texts import is_text
 
 T = TypeVar("T")
+_NUMBER = re.compile(r"[0-9]{8}")
+#: Characters of the longest receipt number.
+_LONGEST = 100
 _STATES = {"ok": "[green]✓ 一样[/]", "differs": "[red]✗ 不一样[/]", "skipped": "[yellow]– 没试[/]"}
 
 app = typer.Typer(help="业务系统的接口。 The back end's interfaces.", no_args_is_help=True)
@@ -101,6 +106,10 @@ def settle(
     """
     if bool(receipt.strip()) == not_filed:
         raise typer.BadParameter("--receipt 和 --not-filed 写一个，也只写一个。 Give one of the two.")
+    if not _NUMBER.fullmatch(number):
+        raise typer.BadParameter("号是八位数字。 Expected a number of eight digits.")
+    if not is_text(receipt) or len(receipt) > _LONGEST:
+        raise typer.BadParameter("受理号不对。 Expected a receipt number: text of at most 100 characters.")
 
     async def write(store: Store) -> bool:
         done = await store.settle(number, receipt.strip())

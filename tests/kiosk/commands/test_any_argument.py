@@ -46,8 +46,8 @@ COMMANDS = (
     "call --quiet * --port 1", "call -o * --port 1", "call --config *", "phone *", "phone check --config *",
     "phone why *", "phone why --config *", "phone calls --last *", "phone calls *", "phone recordings *",
     "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
-    "backend *", "backend check --data *", "backend check --config *", "backend unresolved --config *",
-    "backend settle * --not-filed", "backend settle 1 --receipt *",
+    "backend *", "backend check --data *", "backend unresolved --config *",
+    "backend settle * --not-filed", "backend settle 12345678 --receipt * --config empty",
     "services interfaces *", "services interfaces --openapi -o *",
 )  # fmt: skip
 
