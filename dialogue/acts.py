@@ -268,6 +268,21 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A submission may or may not have been filed: the outcome of its call is unknown. It must be in the record before
+    any later act is carried out, so that staff find out. `number`: what the citizen is told to ask by. `key`: the
+    idempotency key. `values`: what was sent. Personal: stored sealed.
+    """
+
+    number: str
+    service: str
+    version: str
+    api: str
+    key: str
+    values: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TextMessage:
     """Send the citizen a text message (短信), and say what became of it. Asked for only where the hall has a sender.
 
@@ -380,5 +395,5 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-_Outside = Call | Filed | TextMessage | Park | ClaimParked | Consult | Alert | KnowledgeGap | Handoff
+_Outside = Call | Filed | Unresolved | TextMessage | Park | ClaimParked | Consult | Alert | KnowledgeGap | Handoff
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, StaffCallEntry
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, StaffCallEntry, UnresolvedEntry
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.staff_calls import StoredStaffCall
@@ -130,6 +130,7 @@ class Ledger:
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
         self.deliveries: dict[str, DeliveryEntry] = {}
+        self.unresolved: dict[str, UnresolvedEntry] = {}  # by idempotency key
         self.tried: list[tuple[str, str]] = []  # of a delivery: its id and state
         self.tickets_kept: list[TicketEntry] = []
         self.staff_calls_kept: dict[str, StaffCallEntry] = {}
@@ -154,6 +155,7 @@ class Ledger:
         self.channels[name] = entry.channel
         self.deliveries |= {one.id: one for one in entry.deliveries}
         self.staff_calls_kept |= {one.id: one for one in entry.staff_calls}
+        self.unresolved |= {one.key: one for one in entry.unresolved}
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)

@@ -10,6 +10,9 @@ import selectors
 from collections.abc import Callable
 from typing import Any
 
+#: Real seconds after which nothing is on its way between two sockets of this process.
+_ON_ITS_WAY_S = 0.002
+
 
 class _JumpingSelector(selectors.DefaultSelector):
     """Waits for nothing: the time that would have been waited is added to the loop's clock."""
@@ -23,11 +26,23 @@ class _JumpingSelector(selectors.DefaultSelector):
         return ready
 
 
-class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """For code without sockets. What is given to a thread is done at once, in this one: it takes no virtual time."""
+class _PatientSelector(_JumpingSelector):
+    """First waits a moment for what is on its way through the system: a connection of this process to itself."""
 
-    def __init__(self) -> None:
-        self._jumping = _JumpingSelector()
+    def select(self, timeout: float | None = None) -> Any:
+        ready = selectors.DefaultSelector.select(self, min(timeout, _ON_ITS_WAY_S) if timeout else timeout)
+        if not ready and timeout:
+            self.elapsed += timeout
+        return ready
+
+
+class VirtualTimeLoop(asyncio.SelectorEventLoop):
+    """For code without sockets; `sockets`: with connections within this process, which cost a moment at each jump. What
+    is given to a thread is done at once, in this one: it takes no virtual time.
+    """
+
+    def __init__(self, *, sockets: bool = False) -> None:
+        self._jumping = _PatientSelector() if sockets else _JumpingSelector()
         super().__init__(self._jumping)
 
     def time(self) -> float:

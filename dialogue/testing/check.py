@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dialogue.errors import Problems, ScriptError
 from dialogue.library import Library
 from dialogue.script.fields import nearest
+from dialogue.script.interfaces import TAKE
 from dialogue.script.model import Query, Script, Submit, Take
 from dialogue.script.uses import variables
 from dialogue.testing import keywords
 from dialogue.testing.model import ConversationTest, ConversationTests
-
-#: The interface that issues queue numbers.
-TAKE = "queue.take"
 
 
 def check_conversation_tests(tests: ConversationTests, library: Library) -> list[ScriptError]:

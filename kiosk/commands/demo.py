@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from dialogue.testing import load_conversation_tests
+from dialogue.testing.sample_calls import sample_answers
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.demo import server as backend
+from kiosk.dialect.reader import load_dialect
 
 
 def demo_backend(
@@ -16,8 +19,13 @@ def demo_backend(
     port: Annotated[int, typer.Option(help="监听地址或端口。 Listen here.", min=0, max=65535)] = 8090,
     config: ConfigOption = None,
 ) -> None:
-    """启动演示用的业务系统（虚构的群众），按 Ctrl-C 停止。
+    """启动演示用的业务系统（虚构的群众），按 Ctrl-C 停止；照接口对照文件的写法答复，没有的接口照对话测试里的例子答。
 
-    Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C.
+    Run the demo back end (fictional citizens, its own SQLite in data_dir) until Ctrl-C. It speaks the dialect of
+    backend.mapping, and answers interfaces of other scripts as their conversation tests do.
     """
-    asyncio.run(backend.run(host, port, settings_from(config).data_dir, on_ready=typer.echo))
+    settings = settings_from(config)
+    folder = settings.services_dir
+    samples = sample_answers(load_conversation_tests(folder).tests) if folder.is_dir() else {}
+    app = backend.make_app(settings.data_dir, dialect=load_dialect(settings.backend.mapping), samples=samples)
+    asyncio.run(backend.run(host, port, app, on_ready=typer.echo))

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import phone, staff
+from kiosk.config import backend, phone, staff
+from kiosk.config.backend import BackendSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -179,19 +180,6 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class BackendSettings:
-    """The government back end's HTTP gateway. The token travels as a bearer token and is never shown.
-
-    `ca_file`: certificates in PEM that are trusted beside the system's, for a gateway with a private CA.
-    """
-
-    url: str = web_address("http://127.0.0.1:8090", r"https?://[^\s/]+\S*", "an http:// or https:// address")
-    token: str = text("", secret=True)
-    ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
-    timeout_s: float = decimal(8, 0.1, 120)  # of one attempt; a script's 超时 may be shorter
-
-
-@dataclass(frozen=True, slots=True)
 class LanguageModelSettings:
     """An OpenAI-compatible server (vLLM, Ollama, …), up to `/v1`. `url` empty: none.
 
@@ -317,6 +305,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
             have, lack = ("tls_cert", "tls_key") if side.tls_key is None else ("tls_key", "tls_cert")
             where = reader.places.get(f"{name}.{have}") or "the defaults"
             reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
+    for name, what in backend.mistakes(settings.backend):
+        reader.wrong(reader.places.get(f"backend.{name}") or "the defaults", what)
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")

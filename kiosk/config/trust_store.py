@@ -1,4 +1,6 @@
-"""The certificates trusted in calls to servers: the system's, those of `SSL_CERT_FILE`, a private CA's."""
+"""The certificates trusted in calls to servers: the system's, those of `SSL_CERT_FILE`, a private CA's; and the hall's
+own, shown where a server asks who calls (mutual TLS).
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,23 @@ def client_context(ca_file: Path | None = None) -> ssl.SSLContext:
         except OSError as error:
             raise TrustError(f"{ca_file} cannot be read: {error.strerror}") from None
     return context
+
+
+def show_certificate(context: ssl.SSLContext, cert: Path, key: Path, password: str = "") -> None:
+    """Connections of `context` show this certificate. Raises `TrustError`."""
+    try:
+        context.load_cert_chain(cert, key, password or _no_password)
+    except ssl.SSLError:
+        raise TrustError(
+            f"{cert} and {key} are no certificate and its key in PEM, or the key's password is wrong"
+        ) from None
+    except OSError as error:
+        raise TrustError(f"{cert} or {key} cannot be read: {error.strerror}") from None
+
+
+def _no_password() -> str:
+    """OpenSSL would ask on the terminal for the password of an encrypted key."""
+    return "-"
 
 
 def check_environment(env: Mapping[str, str]) -> None:

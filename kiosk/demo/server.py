@@ -1,49 +1,63 @@
 """A small real back end over HTTP, for trying the clerk without a government's: `kiosk demo-backend`.
 
-`POST /api/{name}` as `kiosk.upstream.gateway` describes; `GET /` lists the fictional people; `/sms` shows text
-messages; `GET /healthz`.
+The interfaces of the hall's scripts, at the addresses and in the words of its dialect (`POST /api/{name}` without a
+mapping); `GET /` lists the fictional people; `/sms` shows text messages; `GET /healthz`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 
+from kiosk.demo.access_check import check_for
+from kiosk.demo.answering import DialectService, json_response, refusals
+from kiosk.demo.counter import Answer
 from kiosk.demo.desks.hotline import SAMPLES
 from kiosk.demo.desks.trade import LICENCES
 from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
 from kiosk.demo.messages import DemoMessages
-from kiosk.demo.office import Office, RefusalError
+from kiosk.demo.office import Office
 from kiosk.demo.people import PEOPLE
+from kiosk.dialect.model import PLAIN, BackendDialect
 
 #: Bytes of a request: four pictures of 400 kB in base64.
 _LARGEST = 4 << 20
-_OFFICE: web.AppKey[Office] = web.AppKey("office", Office)
 
 
 class DemoBackendError(OSError):
     """The demo back end cannot be served. The text names the fix."""
 
 
-def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], datetime] = datetime.now) -> web.Application:
-    """`data_dir` None: in memory only. `token`: the bearer token that callers must present; empty: none."""
+def make_app(
+    data_dir: Path | None,
+    *,
+    token: str = "",
+    now: Callable[[], datetime] = datetime.now,
+    dialect: BackendDialect = PLAIN,
+    env: Mapping[str, str] = os.environ,
+    samples: Mapping[str, Answer] | None = None,
+) -> web.Application:
+    """`data_dir` None: in memory only. `token`: the bearer token that callers must present; empty: none. `env`: where
+    the dialect's secrets are. `samples`: answers of interfaces that the office does not have. Raises `SecretError`.
+    """
     if data_dir is not None:
         data_dir.mkdir(parents=True, exist_ok=True)
-    office = Office(data_dir / "demo-backend.db" if data_dir is not None else ":memory:", now)
-    app = web.Application(client_max_size=_LARGEST, middlewares=[_guard(token)])
-    app[_OFFICE] = office
-    app.router.add_post("/api/{api}", _call)
+    check = check_for(dialect.auth, token, env)
+    path = data_dir / "demo-backend.db" if data_dir is not None else ":memory:"
+    office = Office(path, now, samples or {}, dialect.outcome_of)
+    app = web.Application(client_max_size=_LARGEST, middlewares=[refusals])
     DemoMessages(now).add_to(app)
     app.router.add_get("/", _people)
     app.router.add_get("/healthz", _healthz)
+    app.router.add_route("*", "/{rest:.*}", DialectService(dialect, check, office.handle).handle)
 
     async def close(_: web.Application) -> None:
         office.close()
@@ -53,7 +67,14 @@ def make_app(data_dir: Path | None, *, token: str = "", now: Callable[[], dateti
 
 
 @asynccontextmanager
-async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncIterator[str]:
+async def running(
+    url: str,
+    data_dir: Path | None,
+    *,
+    token: str = "",
+    dialect: BackendDialect = PLAIN,
+    samples: Mapping[str, Answer] | None = None,
+) -> AsyncIterator[str]:
     """Serves at `url`'s host and port inside the `async with`; yields the address (port 0 becomes the actual port).
 
     Raises `DemoBackendError` when the address is not this machine's or is taken.
@@ -65,20 +86,23 @@ async def running(url: str, data_dir: Path | None, *, token: str = "") -> AsyncI
         raise DemoBackendError(
             "The demo back end's address is none: expected a host and a port of 0 to 65535"
         ) from None
-    async with running_at(host, port, data_dir, token=token) as address:
+    app = make_app(data_dir, token=token, dialect=dialect, samples=samples)
+    async with running_at(host, port, app) as address:
         yield address
 
 
 @asynccontextmanager
-async def running_at(host: str, port: int, data_dir: Path | None, *, token: str = "") -> AsyncIterator[str]:
-    """The same, at a host (a name or an address of this machine) and a port."""
+async def running_at(
+    host: str, port: int, app: web.Application, *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[str]:
+    """The same, at a host (a name or an address of this machine) and a port; with `tls`, over https."""
     if not host.strip():  # the system would listen on all addresses
         raise DemoBackendError("The demo back end has no host: expected a name or an address, such as 127.0.0.1")
-    runner = web.AppRunner(make_app(data_dir, token=token), access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await web.TCPSite(runner, host, port, ssl_context=tls).start()
         except (OSError, UnicodeError) as error:
             why = getattr(error, "strerror", None) or "no such host name"
             raise DemoBackendError(
@@ -86,60 +110,16 @@ async def running_at(host: str, port: int, data_dir: Path | None, *, token: str 
                 "or set backend.url in config.yaml to a free port of this machine."
             ) from None
         bound = runner.addresses[0][1]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+        yield f"http{'s' if tls else ''}://{f'[{host}]' if ':' in host else host}:{bound}"
     finally:
         await runner.cleanup()
 
 
-async def run(host: str, port: int, data_dir: Path | None, *, on_ready: Callable[[str], None] = print) -> None:
+async def run(host: str, port: int, app: web.Application, *, on_ready: Callable[[str], None] = print) -> None:
     """Serve until cancelled. `on_ready` gets the address."""
-    async with running_at(host, port, data_dir) as address:
+    async with running_at(host, port, app) as address:
         on_ready(address)
         await asyncio.Event().wait()
-
-
-def _guard(token: str) -> Middleware:
-    @web.middleware
-    async def guard(
-        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
-        if token and request.path.startswith("/api/") and request.headers.get("Authorization") != f"Bearer {token}":
-            return _refuse(RefusalError(401, "bad_token", "没有权限"))
-        try:
-            return await handler(request)
-        except RefusalError as error:
-            return _refuse(error)
-
-    return guard
-
-
-def _refuse(error: RefusalError) -> web.Response:
-    return _json({"error": {"code": error.code, "message": error.message}}, error.status)
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
-
-
-async def _call(request: web.Request) -> web.Response:
-    try:
-        params = await request.json()
-    except ValueError:
-        raise RefusalError(400, "bad_json", "请求不是 JSON") from None
-    if not isinstance(params, dict) or not all(map(_is_param, params.values())):
-        raise RefusalError(400, "bad_json", "请求应为文字、列表和图片组成的 JSON 对象")
-    key = request.headers.get("Idempotency-Key", "")
-    office = request.app[_OFFICE]
-    return _json(await asyncio.to_thread(office.handle, request.match_info["api"], params, key))
-
-
-def _is_param(value: object) -> bool:
-    """Text, a list of objects of texts, or a picture (docs/backend.md)."""
-    if isinstance(value, dict):
-        return set(value) == {"type", "sha256", "data"} and all(isinstance(text, str) for text in value.values())
-    if isinstance(value, list):
-        return all(isinstance(item, dict) and all(isinstance(text, str) for text in item.values()) for item in value)
-    return isinstance(value, str)
 
 
 async def _people(request: web.Request) -> web.Response:
@@ -161,4 +141,4 @@ async def _people(request: web.Request) -> web.Response:
 
 
 async def _healthz(request: web.Request) -> web.Response:
-    return _json({"status": "alive"})
+    return json_response({"status": "alive"})

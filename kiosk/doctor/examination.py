@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kiosk.config import Settings
+from kiosk.doctor.back_end import check_back_end
 from kiosk.doctor.folders import check_data, check_journal, check_page, check_record, check_services
-from kiosk.doctor.network import check_back_end, check_language_model, check_messages, check_ports, check_tls
+from kiosk.doctor.network import check_language_model, check_messages, check_ports, check_tls
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.software import (
     check_device,

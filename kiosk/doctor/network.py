@@ -81,11 +81,6 @@ def _cannot_listen(name: str, error: OSError) -> tuple[State, str]:
     return "missing", f"check {name}.host and {name}.port"
 
 
-def check_back_end(settings: Settings) -> Iterable[CheckResult]:
-    fix = "start it; to try without one: kiosk serve --with-demo-backend"
-    yield listens("back end", settings.backend.url, fix)
-
-
 def check_language_model(settings: Settings) -> Iterable[CheckResult]:
     url = settings.language_model.url
     if not url:

@@ -32,7 +32,7 @@ from kiosk.store.recordings import finish_left_over
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
-from kiosk.upstream.gateway import BackendGateway
+from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.message_sender import MESSAGE, MessageSender
 from kiosk.upstream.staff_destination import StaffDestination
 from kiosk.upstream.webhook import Webhook
@@ -81,14 +81,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     limits = settings.limits
     capacity = Capacity(metering.cost, cores=cores(), load=limits.load, limit=limits.sessions)
     room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
-    connection = settings.backend
-    backend = BackendGateway(
-        connection.url,
-        connection.token,
-        connection.timeout_s,
-        tls=client_context(connection.ca_file),
-        on_call=metrics.backend_call,
-    )
+    backend = gateway_of(settings, metrics.backend_call)
     stack.push_async_callback(backend.close)
     adviser = load_adviser(settings, metrics.advised)
     if adviser is not None:

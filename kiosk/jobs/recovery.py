@@ -1,7 +1,8 @@
 """Closes conversations that a breakdown cut off and that were not resumed.
 
 Where a submission was under way, whether the case was filed is unknown: the back end is called again with the same
-idempotency key. It files nothing twice and answers with the case, which goes into the record.
+idempotency key. It files nothing twice and answers with the case, which goes into the record. Where it gives no answer
+for about a day, or refuses, the submission goes onto the reconciliation list.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from typing import cast
 
 from dialogue import MachineError, State, acts
 from dialogue.acts import CaptureMode
+from dialogue.machine.program.refusal import reference
 from kiosk.hall import Hall
 from kiosk.pictures.attaching import body_with_pictures
 from kiosk.pictures.picture import Picture, PictureError
 from kiosk.pictures.reencode import restored
 from kiosk.session.recorder import case_entry
 from kiosk.session.resumption import Snapshot, snapshot_text
-from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError
+from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError, UnresolvedEntry
 from kiosk.upstream.answer import AnswerFields, BackendError
+from kiosk.upstream.origin import calls_from
 
 #: Rounds (of some minutes each) in which a submission is looked up before it is given up: about a day.
 _LOOKS = 300
@@ -86,25 +89,32 @@ class Recovery:
         hall, name = self.hall, opening.conversation
         kept = await self._kept(name)
         cases: tuple[CaseEntry, ...] = ()
+        unknown: tuple[UnresolvedEntry, ...] = ()
         outcome = "nothing under way"
         if kept is not None and (call := self._under_way(kept)) is not None:
             if self._down:
                 return
             try:
-                cases, outcome = await self._look_up(call), "looked up"
+                with calls_from(name, opening.device):
+                    cases, outcome = await self._look_up(call), "looked up"
             except UnresolvedError as unresolved:
                 looks = self._looks[name] = self._looks.get(name, 0) + 1
                 self._down = unresolved.again
                 if unresolved.again and looks < _LOOKS:
                     return
                 outcome = f"unresolved: {unresolved.why}"
+                unknown = (_unresolved(call, hall.store.now_ms()),)
             self._note(name, f"submission {outcome}", kept.state.service)
         self._looks.pop(name, None)
-        filed = frozenset(value for case in cases for value in case.slots.values() if value.startswith("sha256:"))
+        slots = [case.slots for case in cases] + [one.values for one in unknown]
+        sent = {value for values in slots for value in values.values()}
+        filed = frozenset(value for value in sent if value.startswith("sha256:"))
         hall.record_writer.put(name, partial(hall.store.drop_pictures, name, filed))
         ending = _ending(kept, cases, hall.store.now_ms())
         hall.record_writer.keep(
-            ConversationEntry(name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending)
+            ConversationEntry(
+                name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending, unresolved=unknown
+            )
         )
         count = len({case.identity for case in cases})
         hall.log.info("closed after a breakdown", conversation=name, outcome=outcome, count=count)
@@ -162,6 +172,14 @@ class Recovery:
     def _note(self, name: str, what: str, detail: str) -> None:
         at_ms, store = self.hall.store.now_ms(), self.hall.store
         self.hall.record_writer.put(name, lambda: store.event(what, name, detail, at_ms=at_ms))
+
+
+def _unresolved(under_way: _UnderWay, now_ms: int) -> UnresolvedEntry:
+    """What staff must find out. Where its script was changed, the interface is not known any more."""
+    call, state = under_way.call, under_way.state
+    key = call.key if call else state.question.value
+    values = dict(call.params) if call else state.values()
+    return UnresolvedEntry(reference(key), state.service, state.version, call.api if call else "", key, now_ms, values)
 
 
 def _ending(kept: Snapshot | None, cases: tuple[CaseEntry, ...], now_ms: int) -> EndingEntry:

@@ -17,6 +17,7 @@ from kiosk.channels.phone.sip import SipListener
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
+from kiosk.dialect.reader import load_dialect
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import delivery, memory, reload, retention
@@ -47,7 +48,10 @@ async def serve(
     server_contexts(settings)  # checked before the models are loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
-            await stack.enter_async_context(demo_backend.running(settings.backend.url, settings.data_dir))
+            dialect = load_dialect(settings.backend.mapping)
+            await stack.enter_async_context(
+                demo_backend.running(settings.backend.url, settings.data_dir, dialect=dialect)
+            )
         server = Server(await open_hall(settings, stack, on_step))
         await stack.enter_async_context(server.listening())
         on_step("预热模型 · warming the models")

@@ -87,8 +87,8 @@ class Clerk:
         self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = DialogueStage(
-            self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()),
-            backend or hall.backend, hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk,
+            self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
+            hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
         )  # fmt: skip
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -145,8 +145,9 @@ class Clerk:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
         filed = [act for act in coming if isinstance(act, acts.Filed)]
         texts = [act for act in coming if isinstance(act, acts.TextMessage)]
+        unresolved = [act for act in coming if isinstance(act, acts.Unresolved)]
         snapshot = self.snapshot(self._resume_token if resumable else "")
-        self._recorder.keep(snapshot.to_json(), filed, texts)
+        self._recorder.keep(snapshot.to_json(), filed, texts, unresolved)
 
     def snapshot(self, token: str) -> Snapshot:
         """Where the conversation stands. `token`: with which it can be resumed."""
@@ -161,6 +162,10 @@ class Clerk:
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
+        for unknown in (act for act in coming if isinstance(act, acts.Unresolved)):
+            self._hall.metrics.unresolved(unknown.api)
+            text = "a submission may or may not have been filed; see: kiosk backend unresolved"
+            self._hall.log.warning(text, conversation=self._recorder.id, api=unknown.api)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)

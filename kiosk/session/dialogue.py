@@ -35,10 +35,12 @@ from dialogue.acts import (
     Show,
     TextMessage,
     Turn,
+    Unresolved,
 )
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
+from kiosk.upstream.origin import calls_from
 from mandarin.text_cache import TextCache
 
 #: Turns waiting to be decided. Overflow: the newest is dropped (a button pressed many times a second).
@@ -58,7 +60,9 @@ class DialogueListener(Protocol):
         """All acts of one step, before the first of them is carried out."""
 
     def carry_out(self, act: Act) -> None:
-        """The next act; not told of those that have a method of their own, nor of `Call`, `Consult`, `Filed`."""
+        """The next act; not told of those that have a method of their own, nor of `Call`, `Consult`, `Filed`,
+        `Unresolved`.
+        """
 
     def silent_from(self) -> float:
         """Loop time from which the citizen hears nothing; now, while the clerk speaks or nobody listens."""
@@ -119,11 +123,13 @@ class DialogueStage:
         long_texts: Executor | None = None,
         body: Callable[[Call], dict[str, Any]] = lambda call: call.body,
         desk: Callable[[], str] = lambda: "",
+        kiosk: str = "",
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
-        is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now.
+        is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now. `kiosk`: the
+        client's name, which calls tell the back end.
         """
-        self._body, self._desk = body, desk
+        self._body, self._desk, self._kiosk = body, desk, kiosk
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -211,7 +217,7 @@ class DialogueStage:
                     self._before = None
                     self._listener.committed()
                 match act:
-                    case Filed():
+                    case Filed() | Unresolved():
                         await self._listener.secured()
                     case TextMessage():
                         await self._listener.text(act)
@@ -276,7 +282,8 @@ class DialogueStage:
     async def _called(self, call: Call) -> dict[str, str]:
         """The back end's answer. Tells the citizen after `SLOW_S` of silence that it goes on. Raises BackendError."""
         body = self._body(call)
-        asking = asyncio.ensure_future(self._backend.call(call.api, body, key=call.key, timeout_s=call.timeout_s))
+        with calls_from(self.state.conversation, self._kiosk):
+            asking = asyncio.ensure_future(self._backend.call(call.api, body, key=call.key, timeout_s=call.timeout_s))
         try:
             while not (await asyncio.wait([asking], timeout=max(0.0, self._silence_left())))[0]:
                 if self._silence_left() <= 0:
@@ -313,6 +320,6 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    return isinstance(act, Call | Filed | TextMessage | Park | ClaimParked | Handoff | End) or (
+    return isinstance(act, Call | Filed | Unresolved | TextMessage | Park | ClaimParked | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -24,6 +24,7 @@ from dialogue.acts import (
     CaptureTroubleKind,
     CaptureTurn,
     Filed,
+    Unresolved,
 )
 from dialogue.cards import CaptureCard, Card, ConfirmCard, ReceiptCard, Row
 from kiosk.hall import Hall
@@ -154,8 +155,8 @@ class SessionPictures:
     # ---- what is kept -----------------------------------------------------------------------------------------------
 
     def filed(self, acts: Iterable[object]) -> None:
-        """The pictures of cases that are filed now stay in the record with them."""
-        values = (value for act in acts if isinstance(act, Filed) for _, value in act.values)
+        """The pictures of cases that are filed now, or may have been, stay in the record with them."""
+        values = (value for act in acts if isinstance(act, Filed | Unresolved) for _, value in act.values)
         self._filed |= {value for value in values if _DIGEST.fullmatch(value)}
 
     def settle(self, state: State) -> None:

@@ -11,9 +11,9 @@ from functools import partial
 from uuid import uuid4
 
 from dialogue import State
-from dialogue.acts import Filed, TextMessage
+from dialogue.acts import Filed, TextMessage, Unresolved
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store
+from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.writer import RecordWriter
 from kiosk.upstream.message_sender import MESSAGE
 from kiosk.wire.messages import TimingMessage
@@ -54,15 +54,24 @@ class Recorder:
         """Instead of `begin`, for a conversation that an earlier process has begun to record."""
         self._opening = self._conversation()
 
-    def keep(self, state: str, filed: Iterable[Filed] = (), texts: Iterable[TextMessage] = ()) -> None:
-        """Write a snapshot, sealed, the cases that have been filed, and the text messages to send; all or nothing."""
+    def keep(
+        self,
+        state: str,
+        filed: Iterable[Filed] = (),
+        texts: Iterable[TextMessage] = (),
+        unresolved: Iterable[Unresolved] = (),
+    ) -> None:
+        """Write a snapshot, sealed, the cases that have been filed, the submissions whose outcome is unknown, and the
+        text messages to send; all or nothing.
+        """
         if self._opening is None:
             return
         now = self._store.now_ms()
         cases = tuple(case_entry(case, now) for case in filed)
         self._case = cases[-1] if cases else self._case
         deliveries = tuple(self.delivery(text) for text in texts)
-        self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries))
+        unknown = tuple(unresolved_entry(one, now) for one in unresolved)
+        self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown))
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
@@ -147,6 +156,10 @@ class Recorder:
 
 def case_entry(filed: Filed, now_ms: int) -> CaseEntry:
     return CaseEntry(filed.service, filed.version, filed.receipt, now_ms, dict(filed.values))
+
+
+def unresolved_entry(act: Unresolved, now_ms: int) -> UnresolvedEntry:
+    return UnresolvedEntry(act.number, act.service, act.version, act.api, act.key, now_ms, dict(act.values))
 
 
 def ending_entry(reason: str, state: State, case: CaseEntry | None, now_ms: int) -> EndingEntry:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.store.entries import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry
+from kiosk.store.entries import (
+    CaseEntry,
+    ConversationEntry,
+    DeliveryEntry,
+    EndingEntry,
+    StaffCallEntry,
+    UnresolvedEntry,
+)
 from kiosk.store.errors import StoreError
 from kiosk.store.keyfile import KeyFileError
 from kiosk.store.records import Case, Conversation, Event, Gap, GapList, LeftOpen, TurnRecord
@@ -11,4 +18,5 @@ from kiosk.store.store import Store
 __all__ = [
     "Case", "CaseEntry", "Conversation", "ConversationEntry", "DeliveryEntry", "EndingEntry", "Event", "Gap", "GapList",
     "KeyFileError", "LeftOpen", "StaffCallEntry", "Store", "StoreError", "TurnRecord",
+    "UnresolvedEntry",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
-"""The entries of a conversation that must never be lost: its existence, state, cases, deliveries, calls for staff and
-ending.
+"""The entries of a conversation that must never be lost: its existence, state, cases, submissions whose outcome is
+unknown, deliveries, calls for staff and ending.
 
 Writing an entry is idempotent.
 """
@@ -25,6 +25,21 @@ class CaseEntry:
     def identity(self) -> tuple[str, str]:
         """Identifies the case within its conversation."""
         return self.service, self.receipt
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedEntry:
+    """A submission that may or may not have been filed. `number`: what the citizen was told to ask by. `key`: its
+    idempotency key, by which it is one. `values`: what was sent, by name.
+    """
+
+    number: str
+    service: str
+    version: str
+    api: str
+    key: str
+    at_ms: int
+    values: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +94,17 @@ class ConversationEntry:
     ending: EndingEntry | None = None
     deliveries: tuple[DeliveryEntry, ...] = ()
     staff_calls: tuple[StaffCallEntry, ...] = ()
+    unresolved: tuple[UnresolvedEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
-        """One entry with the effect of both; of a case, delivery or call for staff in both, the first."""
+        """One entry with the effect of both; of what is in both, the first."""
         cases: dict[tuple[str, str], CaseEntry] = {}
         for case in (*self.cases, *later.cases):
             cases.setdefault(case.identity, case)
         state = self.state if later.state is None else later.state
         sent = {one.id: one for one in (*later.deliveries, *self.deliveries)}
         called = {one.id: one for one in (*later.staff_calls, *self.staff_calls)}
+        unknown = {one.key: one for one in (*later.unresolved, *self.unresolved)}
         return replace(
             self,
             state=state,
@@ -95,6 +112,7 @@ class ConversationEntry:
             ending=self.ending or later.ending,
             deliveries=tuple(sorted(sent.values(), key=lambda one: one.at_ms)),
             staff_calls=tuple(sorted(called.values(), key=lambda one: one.at_ms)),
+            unresolved=tuple(sorted(unknown.values(), key=lambda one: one.at_ms)),
         )
 
     def to_json(self) -> str:
@@ -108,5 +126,12 @@ class ConversationEntry:
         ending = EndingEntry(**data["ending"]) if data["ending"] else None
         deliveries = tuple(DeliveryEntry(**one) for one in data.get("deliveries", ()))  # of an older release: none
         calls = tuple(StaffCallEntry(**one) for one in data.get("staff_calls", ()))
-        read = {"cases": cases, "ending": ending, "deliveries": deliveries, "staff_calls": calls}
-        return ConversationEntry(**{**data, **read})
+        unresolved = tuple(UnresolvedEntry(**one) for one in data.get("unresolved", ()))
+        found = {
+            "cases": cases,
+            "ending": ending,
+            "deliveries": deliveries,
+            "staff_calls": calls,
+            "unresolved": unresolved,
+        }
+        return ConversationEntry(**{**data, **found})

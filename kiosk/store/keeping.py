@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.store import outbox, schema, staff_calls
+from kiosk.store import outbox, reconciling, schema, staff_calls
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
@@ -23,6 +23,8 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
         outbox.add(connection, keys, delivery, entry.conversation, hall)
     for call in entry.staff_calls:
         staff_calls.add(connection, keys, call, entry, hall)
+    for submission in entry.unresolved:
+        reconciling.add(connection, keys, submission, entry.conversation)
     if ended:
         return
     if entry.ending is not None:

@@ -173,6 +173,27 @@ staff_calls = Table(
     Index(None, "called_ms"),
 )
 
+#: The reconciliation list: submissions that may or may not have been filed (`kiosk.store.reconciling`). `number`: what
+#: the citizen was told to ask by. `key`: the idempotency key. `state`: open, filed, not_filed. Purged by age once
+#: settled.
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("api", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("values_sealed", LargeBinary, nullable=False),  # JSON, name -> value
+    Column("receipt_sealed", LargeBinary),
+    Column("closed_ms", BigInteger),
+    Index(None, "number"),
+)
+
 #: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
 events = Table(
     "events",

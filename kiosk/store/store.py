@@ -19,7 +19,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import calls, keeping, outbox, pictures, reading, schema, staff_calls, tickets, timekeeping
+from kiosk.store import (
+    calls,
+    keeping,
+    outbox,
+    pictures,
+    reading,
+    reconciling,
+    schema,
+    staff_calls,
+    tickets,
+    timekeeping,
+)
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
@@ -31,6 +42,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
+from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
@@ -202,9 +214,21 @@ class Store:
         change = staff_calls.changing(self._keys, name, changes, who)
         await self._write(lambda connection: connection.execute(change))
 
+    async def settle(self, number: str, receipt: str) -> bool:
+        """Staff know what became of an unresolved submission: it was filed as the case `receipt`, or, where that is
+        empty, it was not. False: no open one has this number.
+        """
+        state: reconciling.ReconciliationState = "filed" if receipt else "not_filed"
+        closed: int = await self._write(
+            lambda connection: connection.run_sync(
+                reconciling.settle, self._keys, number, receipt, state, self.now_ms()
+            )
+        )
+        return closed > 0
+
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        deliveries, call-back tickets and calls for staff of that time.
+        deliveries, call-back tickets, calls for staff and settled submissions of that time.
 
         Returns the number of conversations.
         """
@@ -213,6 +237,7 @@ class Store:
             await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
         await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < _to_ms(before)))
         await self._count(calls.purging(_to_ms(before)))
+        await self._count(reconciling.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
 
@@ -306,6 +331,12 @@ class Store:
     async def staff_calls(self, limit: int = 100) -> tuple[StoredStaffCall, ...]:
         """Of any hall, the newest first."""
         return await self._read(lambda connection: staff_calls.newest(connection, self._keys, limit))
+
+    async def unresolved(self, *, settled: bool = False) -> tuple[UnresolvedSubmission, ...]:
+        """Submissions of which nobody knows whether they were filed, the oldest first. `settled`: also those that staff
+        settled.
+        """
+        return await self._read(lambda connection: reconciling.read(connection, self._keys, settled=settled))
 
     async def left_open(self) -> tuple[LeftOpen, ...]:
         """Every conversation without an ending, of any hall, the oldest first."""

@@ -87,6 +87,9 @@ class Metrics:
             buckets=_LATENCY,
             registry=r,
         )
+        self._unresolved = Counter(
+            "kiosk_submissions_unresolved", "Submissions whose outcome is unknown, by interface", ["api"], registry=r
+        )
         self._tickets = Counter("kiosk_tickets", "Call-back tickets, by reason", ["reason"], registry=r)
         self._calls_resumed = Counter(
             "kiosk_calls_resumed", "Callers who called again after being cut off, by outcome", ["outcome"], registry=r
@@ -239,8 +242,12 @@ class Metrics:
         self._jobs_failing.labels(job).set(failing)
 
     def backend_call(self, api: str, outcome: str, seconds: float) -> None:
-        """`outcome`: `ok`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
+        """`outcome`: `ok`, `resting`, or the kind of `BackendError`. `BackendGateway`'s `on_call`."""
         self._backend.labels(api, outcome).observe(seconds)
+
+    def unresolved(self, api: str) -> None:
+        """Staff must find out whether a submission was filed."""
+        self._unresolved.labels(api).inc()
 
     def ticket(self, reason: str) -> None:
         """A caller was promised a call back."""

@@ -14,13 +14,11 @@ from dialogue.machine.program.refusal import tell_failure
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.submission_rows import params_of, told_at
 from dialogue.machine.state import Filing, Filled, Question, base_key
+from dialogue.script.interfaces import TAKE, TAKE_FIELDS
 from dialogue.script.lists import list_text, read_items
 from dialogue.script.loops import body_of
 from dialogue.script.model import Query, Submit, Take
 from dialogue.script.uses import results
-
-#: The interface that issues queue numbers.
-TAKE = "queue.take"
 
 
 def query(ctx: StepContext, step: Query) -> None:
@@ -103,7 +101,7 @@ def answered(ctx: StepContext, turn: Answered) -> None:
     else:
         ctx.note(f"{kind} failed", f"{api} {'no ' + '、'.join(missing) if turn.ok else turn.reason}".strip())
         ctx.gesture("sorry")
-        tell_failure(ctx, turn, key)
+        tell_failure(ctx, turn, key, api, sent or (_of_queue(ctx, step) if isinstance(step, Take) else {}))
         ctx.set(step=step.failed)
 
 
@@ -157,7 +155,7 @@ def _params(ctx: StepContext, step: Query | Submit) -> dict[str, str]:
 
 
 def _of_queue(ctx: StepContext, step: Take) -> dict[str, str]:
-    return {"队列": step.queue, "业务": ctx.state.service}
+    return dict(zip(TAKE_FIELDS, (step.queue, ctx.state.service), strict=True))
 
 
 def _key(ctx: StepContext, number: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 
 from dialogue import phrases
-from dialogue.acts import Answered
+from dialogue.acts import Answered, Unresolved
 from dialogue.filters import digit_by_digit
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Filled
@@ -46,14 +47,18 @@ _OUTCOMES = {"refused": "拒绝", "unreachable": "不通", "timeout": "超时"}
 _OPEN = frozenset({"超时", "不明"})
 
 
-def tell_failure(ctx: StepContext, turn: Answered, key: str) -> None:
-    """Set 【失败原因】 and 失败类别, and tell the citizen what is known. `key`: of a submission, else empty."""
+def tell_failure(ctx: StepContext, turn: Answered, key: str, api: str, sent: Mapping[str, str]) -> None:
+    """Set 【失败原因】 and 失败类别, and tell the citizen what is known. `key`: of a submission, else empty.
+
+    `sent`: what the interface `api` was sent.
+    """
     outcome = "不明" if turn.ok else _OUTCOMES.get(turn.reason, "不明")
     _tell_refusal(ctx, turn.message)
     ctx.put(Filled(FAILURE_KIND, outcome, False, "api"))
     if key and outcome in _OPEN:
         number = reference(key)
         ctx.note("outcome unknown", number)
+        ctx.acts.append(Unresolved(number, ctx.state.service, ctx.state.version, api, key, tuple(sent.items())))
         ctx.say(phrases.OUTCOME_UNKNOWN, {"号": digit_by_digit(number)})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kiosk.commands.services import draw as services_draw
+from kiosk.commands.services import interfaces as services_interfaces
 from kiosk.commands.services import lint as services_lint
 from kiosk.commands.services import play_tests as services_test
 from kiosk.commands.services import sample as services_sample
@@ -21,3 +22,4 @@ app.command("schema")(services_schema.schema)
 app.command("test")(services_test.run_tests)
 app.command("try")(services_try.try_)
 app.command("draw")(services_draw.draw)
+app.command("interfaces")(services_interfaces.show_interfaces)

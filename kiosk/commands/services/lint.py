@@ -17,8 +17,12 @@ from dialogue import read_services
 from dialogue.errors import Problems
 from dialogue.lint import Finding, Report
 from dialogue.lint import lint as look_over
+from dialogue.script.interfaces import interfaces
+from dialogue.services import ServicesFolder
 from dialogue.sources import decoded
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.dialect.fit import check_fit
+from kiosk.dialect.reader import read_dialect
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
@@ -38,17 +42,30 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help="提醒也算错误。 Warnings count as errors.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """检查全部脚本、知识和对话测试；有错误时退出码是 1。
+    """检查全部脚本、知识、对话测试和接口对照文件；有错误时退出码是 1。
 
-    Check every script, its knowledge and its tests. Exit status 1 if there is an error.
+    Check every script, its knowledge, its tests and the mapping of the back end. Exit status 1 if there is an error.
     """
-    sends_sms = settings_from(config).hall.sms != "none"
-    report = look_over(read_services(folder), date.today(), sends_sms=sends_sms)
+    settings = settings_from(config)
+    read = read_services(folder)
+    report = look_over(read, date.today(), sends_sms=settings.hall.sms != "none")
+    if settings.backend.mapping is not None:
+        report = _with_mapping(report, read, settings.backend.mapping)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:
         _show(report, Console())
     raise typer.Exit(1 if report.errors or (strict and report.findings) else 0)
+
+
+def _with_mapping(report: Report, folder: ServicesFolder, path: Path) -> Report:
+    """The report with the mistakes of the mapping of the back end. Whether it fits is looked at where scripts load."""
+    problems = Problems(path)
+    dialect = read_dialect(path, problems)
+    if not problems.errors and not folder.errors:
+        check_fit(dialect, interfaces(folder.library().every), problems)
+    found = tuple(sorted(Finding.of(error) for error in problems.errors))
+    return Report((*report.findings, *found), report.files, report.knowledge_files)
 
 
 def _plain(report: Report) -> dict[str, object]:

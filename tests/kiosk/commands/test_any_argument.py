@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aiohttp import web
 
 from kiosk import __main__ as kiosk
 from kiosk.demo import server as demo_backend
@@ -45,6 +46,9 @@ COMMANDS = (
     "call --quiet * --port 1", "call -o * --port 1", "call --config *", "phone *", "phone check --config *",
     "phone why *", "phone why --config *", "phone calls --last *", "phone calls *", "phone recordings *",
     "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
+    "backend *", "backend check --data *", "backend unresolved --config *",
+    "backend settle * --not-filed", "backend settle 12345678 --receipt * --config empty",
+    "services interfaces *", "services interfaces --openapi -o *",
 )  # fmt: skip
 
 
@@ -74,9 +78,9 @@ class Mute(Voice):
     async def close(self) -> None: ...
 
 
-async def listened(host: str, port: int, data_dir: Path, *, on_ready: Callable[[str], None]) -> None:
+async def listened(host: str, port: int, app: web.Application, *, on_ready: Callable[[str], None]) -> None:
     """`demo_backend.run`, but it does not stay."""
-    async with demo_backend.running_at(host, port, data_dir):
+    async with demo_backend.running_at(host, port, app):
         on_ready("listened")
 
 

@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from asr.engines.remote import RemoteRecogniser
 from asr.errors import RecogniserError
 from dialogue.llm import LanguageModel, ModelError
 from dialogue.llm.prompts import Request
-from kiosk.config import ConfigError, load_settings
+from kiosk.config import ConfigError, Settings, load_settings
 from kiosk.config.trust_store import client_context
+from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.gateway import BackendError, BackendGateway
+from support.certificates import make_certificates
 
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A private CA's certificate, and a server's certificate and key signed by it."""
-    folder = tmp_path_factory.mktemp("tls")
-    ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    ca = signed("Hall CA", ca_key, ca_key, "Hall CA", x509.BasicConstraints(ca=True, path_length=None))
-    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    server = signed("gateway", server_key, ca_key, "Hall CA", address)
-    (folder / "ca.pem").write_bytes(ca.public_bytes(serialization.Encoding.PEM))
-    key = server_key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "server.pem").write_bytes(server.public_bytes(serialization.Encoding.PEM) + key)
-    return folder / "ca.pem", folder / "server.pem"
-
-
-def signed(
-    name: str,
-    key: ec.EllipticCurvePrivateKey,
-    by: ec.EllipticCurvePrivateKey,
-    issuer: str,
-    extension: x509.ExtensionType,
-) -> x509.Certificate:
-    now = datetime.now(UTC)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(extension, critical=True)
-    )
-    return builder.sign(by, hashes.SHA256())
+    made = make_certificates(tmp_path_factory.mktemp("tls"))
+    return made.ca, made.server
 
 
 async def says_a_name(request: web.Request) -> web.Response:
@@ -139,3 +105,48 @@ async def test_a_recogniser_under_a_private_ca(secure: str, certificates: tuple[
         told.append(str(caught.value))
         await recogniser.close()
     assert told[0] != told[1]
+
+
+async def test_a_server_that_asks_who_calls_is_shown_the_halls_certificate(tmp_path: Path) -> None:
+    made = make_certificates(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.server)
+    context.load_verify_locations(made.ca)
+    context.verify_mode = ssl.CERT_REQUIRED
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", says_a_name)
+    runner = web.AppRunner(app, shutdown_timeout=0.01)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+    url = f"https://127.0.0.1:{runner.addresses[0][1]}"
+    with pytest.raises(BackendError) as caught:
+        await asked(url, made.ca)
+    assert caught.value.kind == "unreachable"
+    settings = settings_of(
+        tmp_path, f"url: {url}", "ca_file: ca.pem", "client_cert: client.pem", "client_key: client.pem"
+    )
+    client = gateway_of(settings)
+    assert await client.call("sbk.status", {}) == {"姓名": "王小明"}
+    await client.close()
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["client_cert: client.pem"], "set backend.client_key too"),
+        (["client_cert: ca.pem", "client_key: ca.pem"], "no certificate and its key"),
+        (["client_cert: away.pem", "client_key: away.pem"], "cannot be read"),
+        (["proxy: http://me:secret@proxy:3128"], "without user, password and path"),
+    ],
+)
+def test_wrong_settings_of_the_way_to_the_back_end(tmp_path: Path, lines: list[str], told: str) -> None:
+    make_certificates(tmp_path)
+    with pytest.raises(ConfigError, match=told) as caught:
+        settings_of(tmp_path, *lines)
+    assert "secret" not in str(caught.value)
+
+
+def settings_of(folder: Path, *lines: str) -> Settings:
+    (folder / "config.yaml").write_text("backend:\n" + "".join(f"  {line}\n" for line in lines))
+    return load_settings(folder / "config.yaml", {})

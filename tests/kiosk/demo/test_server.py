@@ -169,7 +169,9 @@ async def test_the_front_page_lists_the_people(url: str) -> None:
 
 async def test_run_serves_until_cancelled(tmp_path: Path) -> None:
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(demo_backend.run("127.0.0.1", 0, tmp_path, on_ready=ready.set_result))
+    serving = asyncio.create_task(
+        demo_backend.run("127.0.0.1", 0, demo_backend.make_app(tmp_path), on_ready=ready.set_result)
+    )
     client = BackendGateway(await ready)
     assert await client.call("sbk.status", {"身份证号": FRESH})
     await client.close()

@@ -79,6 +79,9 @@ async def test_after_a_day_without_an_answer_the_record_says_that_it_is_not_know
     await recovered(ledger, backend, rounds=400)
     assert [row[0] for row in ledger.finished] == ["lost"]
     assert ("submission unresolved: timeout", "社保卡挂失") in ledger.events
+    ((key, entry),) = ledger.unresolved.items()
+    assert (entry.api, entry.service, entry.key) == ("sbk.loss", "社保卡挂失", key)
+    assert entry.values["手机号"] == "13800138000"
 
 
 @pytest.mark.parametrize(("kind", "closed"), [("locked", []), ("corrupt", ["lost"])])
@@ -112,6 +115,7 @@ async def test_other_scripts_look_nothing_up_and_say_so() -> None:
     assert backend.calls == []
     assert [row[0] for row in ledger.finished] == ["lost"]
     assert any(what.startswith("submission unresolved") for what, _ in ledger.events)
+    assert [entry.api for entry in ledger.unresolved.values()] == [""]
 
 
 async def test_what_goes_on_is_left_alone_and_the_rest_is_closed_after_the_grace_period() -> None:

@@ -329,3 +329,18 @@ async def test_a_page_that_was_away_during_a_slow_call_hears_no_reminders_of_it(
         async with another_page(world):
             assert phrases.STILL_WORKING not in world.said()
             assert "您要临时挂失，还是正式挂失" in world.said()
+
+
+async def test_a_submission_of_unknown_outcome_is_on_the_list_before_the_citizen_hears_its_number() -> None:
+    async with hall(fault="sbk.loss") as world:
+        await apply(world)
+        for _ in range(4):
+            if world.of(m.Goodbye):
+                break
+            await world.say("对")
+        ((key, entry),) = world.ledger.unresolved.items()
+        assert key == next(call[2] for call in world.backend.calls if call[0] == "sbk.loss")
+        assert entry.values["手机号"] == "13800138000"
+        assert ("outcome unknown", entry.number) in world.ledger.events
+        assert "现在不能确定办成了没有" in world.said()
+    assert world.ledger.cases == {conversation: [] for conversation in world.ledger.cases}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
-from dialogue import phrases
+from dialogue import State, phrases
 from dialogue.acts import Act, Answered, Begin, Call, Say, Turn
 from kiosk.session.dialogue import SLOW_S, DialogueStage
 from kiosk.upstream.gateway import BackendError
@@ -45,7 +46,7 @@ def run(backend: Slow) -> tuple[int, Turn]:
     machine, decisions = OneCall(), Decisions()
 
     async def play() -> None:
-        stage = DialogueStage(decisions, machine, None, backend)  # type: ignore[arg-type]
+        stage = DialogueStage(decisions, machine, State("c-1", date(2026, 11, 22)), backend)  # type: ignore[arg-type]
         running = asyncio.create_task(stage.run())
         stage.decide(Begin())
         await decisions.until_decided(1)

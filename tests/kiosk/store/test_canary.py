@@ -38,7 +38,17 @@ def sql(hall: Settings, *statements: str) -> None:
 
 def as_of_the_release_before(hall: Settings) -> None:
     """Without a canary."""
-    for table in ("canary", "clock", "cases", "pictures", "calls", "deliveries", "tickets", "staff_calls"):
+    for table in (
+        "canary",
+        "clock",
+        "cases",
+        "pictures",
+        "calls",
+        "deliveries",
+        "tickets",
+        "staff_calls",
+        "reconciliations",
+    ):
         sql(hall, f"DROP TABLE {table}")
     sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
     sql(hall, "UPDATE alembic_version SET version_num = '0002'")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dialogue import Library, ScriptErrors
-from dialogue.acts import Answered, End, Note, ReceiptCard, Said, Show
+from dialogue.acts import Answered, End, Note, ReceiptCard, Said, Show, Unresolved
 from dialogue.machine.program.refusal import reference
 from support.library_card import LIBRARY_CARD
 from tests.dialogue.machine.program.test_refusal import GOOD, Counter, hall
@@ -60,6 +60,9 @@ def test_an_unknown_outcome_is_told_with_a_number_that_is_in_the_record(tmp_path
     (call,) = [call for call in desk.calls if call.api == "lib.card"]
     assert any("不能确定办成了没有" in sentence for sentence in desk.said)
     assert Note("outcome unknown", reference(call.key)) in desk.acts
+    (unresolved,) = [act for act in desk.acts if isinstance(act, Unresolved)]
+    assert (unresolved.number, unresolved.api, unresolved.key) == (reference(call.key), "lib.card", call.key)
+    assert dict(unresolved.values) == call.params
 
 
 @pytest.mark.parametrize("reason", ["refused", "unreachable"])
@@ -67,6 +70,7 @@ def test_a_known_outcome_is_not_called_unknown(tmp_path: Path, reason: str) -> N
     desk = Counter(by_outcome(tmp_path), lib_look=GOOD, lib_card=answered(reason))
     agree(desk)
     assert not any("不能确定" in sentence for sentence in desk.said)
+    assert not any(isinstance(act, Unresolved) for act in desk.acts)
 
 
 def test_an_outcome_without_its_own_way_falls_to_a_human(tmp_path: Path) -> None:

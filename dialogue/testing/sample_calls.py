@@ -1,0 +1,37 @@
+"""Calls and answers of interfaces out of the conversation tests, to try a back end with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dialogue.acts import Call
+from dialogue.library import Library
+from dialogue.testing.model import ConversationTest
+from dialogue.testing.run import run_conversation_test
+
+
+def sample_calls(library: Library, tests: Iterable[ConversationTest]) -> dict[str, Call]:
+    """By interface, the call that fills in most of what it may be sent. Plays every test: seconds."""
+    found: dict[str, Call] = {}
+    for test in tests:
+        for call in (call for exchange in run_conversation_test(library, test).exchanges for call in exchange.calls):
+            if call.api not in found or len(call.params) > len(found[call.api].params):
+                found[call.api] = call
+    return found
+
+
+def sample_answers(tests: Iterable[ConversationTest]) -> dict[str, dict[str, Any]]:
+    """By interface, the first answer with fields that a test stubs. A list is an array of objects."""
+    found: dict[str, dict[str, Any]] = {}
+    for stub in (stub for test in tests for stub in test.stubs):
+        answers = [dict(reply.data) for reply in stub.replies if reply.data]
+        if answers and stub.api not in found:
+            found[stub.api] = json_values(answers[0])
+    return found
+
+
+def json_values(data: Mapping[str, str]) -> dict[str, Any]:
+    """Texts as they are, and the JSON texts of lists as lists."""
+    return {name: json.loads(value) if value.startswith("[") else value for name, value in data.items()}

@@ -1,0 +1,159 @@
+"""`kiosk backend`: try the back end's interfaces, and settle the submissions whose outcome is unknown."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dialogue import ScriptErrors, load_library
+from dialogue.acts import Call
+from dialogue.errors import Problems
+from dialogue.script.interfaces import InterfaceUse, interfaces
+from dialogue.sources import read_utf8
+from dialogue.testing import load_conversation_tests
+from dialogue.testing.sample_calls import sample_calls
+from dialogue.yaml_lines import Map, Scalar, parse
+from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
+from kiosk.dialect.reader import load_dialect
+from kiosk.store import Store
+from kiosk.store.reconciling import UnresolvedSubmission
+from kiosk.upstream.connect import gateway_of
+from kiosk.upstream.contract import InterfaceCheck, check_interface
+from kiosk.upstream.gateway import header_key
+from kiosk.wire.texts import is_text
+
+T = TypeVar("T")
+_NUMBER = re.compile(r"[0-9]{8}")
+#: Characters of the longest receipt number.
+_LONGEST = 100
+_STATES = {"ok": "[green]✓ 一样[/]", "differs": "[red]✗ 不一样[/]", "skipped": "[yellow]– 没试[/]"}
+
+app = typer.Typer(help="业务系统的接口。 The back end's interfaces.", no_args_is_help=True)
+
+
+@app.command()
+def check(
+    submit: Annotated[
+        bool,
+        typer.Option("--submit", help="提交也试，会真的办一件：只对测试环境。 Try submissions too: they file cases."),
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="测试环境里的人和号码（YAML，字段: 值）。 Test data: a YAML file of field: value."),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """把测试环境的接口逐个调用一遍，说出哪里和脚本要的不一样、怎么改；有不一样的，退出码是 1。
+
+    Call each interface of a test environment, and say what differs and the fix. Exit status 1 if something does.
+    """
+    settings = settings_from(config)
+    values = {} if data is None else _values(data)
+    library = load_library(settings.services_dir)
+    calls = sample_calls(library, load_conversation_tests(settings.services_dir).tests)
+    checks = asyncio.run(_checked(settings, interfaces(library.every), calls, values, submit=submit))
+    console = Console()
+    for one in checks:
+        console.print(f"{_STATES[one.state]} {one.api}", highlight=False)
+        for difference in one.differences:
+            console.print(f"    {difference.what}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"    → {difference.fix}", markup=False, highlight=False, soft_wrap=True)
+    if any(one.state == "differs" for one in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def unresolved(
+    config: ConfigOption = None,
+    settled: Annotated[bool, typer.Option("--all", help="也列出查清了的。 The settled ones too.")] = False,
+) -> None:
+    """列出不知道办成没有的提交：群众报的号、幂等键和当时提交的内容；每看一次，审计记录里记一笔。
+
+    List submissions whose outcome is unknown. The audit trail notes that the list was read.
+    """
+
+    async def read(store: Store) -> tuple[UnresolvedSubmission, ...]:
+        await store.event("unresolved submissions read")
+        return await store.unresolved(settled=settled)
+
+    table = Table("号", "时间", "服务", "接口", "Idempotency-Key", "提交的内容", "结果")
+    for one in _with_store(settings_from(config), read):
+        values = "打不开" if one.values is None else "\n".join(f"{name}：{text}" for name, text in one.values.items())
+        result = {"open": "没查清", "filed": f"办成了 {one.receipt}", "not_filed": "没有办成"}[one.state]
+        key = header_key(one.key)
+        table.add_row(one.number, f"{one.at.astimezone():%m-%d %H:%M}", one.service, one.api, key, values, result)
+    Console().print(table)
+
+
+@app.command()
+def settle(
+    number: Annotated[str, typer.Argument(help="群众报的八位号。 The number that the citizen was told.")],
+    receipt: Annotated[str, typer.Option("--receipt", help="查到的受理号。 The receipt number that was found.")] = "",
+    not_filed: Annotated[bool, typer.Option("--not-filed", help="查过了，没有办成。 It was not filed.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """一件查清了：写上查到的受理号，或者没有办成；没有这个号，退出码是 1。
+
+    Settle one: with the receipt number that was found, or as not filed. Exit status 1 if no open one has the number.
+    """
+    if bool(receipt.strip()) == not_filed:
+        raise typer.BadParameter("--receipt 和 --not-filed 写一个，也只写一个。 Give one of the two.")
+    if not _NUMBER.fullmatch(number):
+        raise typer.BadParameter("号是八位数字。 Expected a number of eight digits.")
+    if not is_text(receipt) or len(receipt) > _LONGEST:
+        raise typer.BadParameter("受理号不对。 Expected a receipt number: text of at most 100 characters.")
+
+    async def write(store: Store) -> bool:
+        done = await store.settle(number, receipt.strip())
+        if done:
+            await store.event("submission settled", detail=number)
+        return done
+
+    if not _with_store(settings_from(config), write):
+        typer.echo(f"没有号是 {number}、还没查清的提交。 No open submission has the number {number}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{number} 已查清。 Settled.")
+
+
+async def _checked(
+    settings: Settings, uses: tuple[InterfaceUse, ...], calls: dict[str, Call], values: dict[str, str], *, submit: bool
+) -> list[InterfaceCheck]:
+    dialect, gateway = load_dialect(settings.backend.mapping), gateway_of(settings)
+    try:
+        return [await check_interface(gateway, dialect, use, calls.get(use.api), values, submit=submit) for use in uses]
+    finally:
+        await gateway.close()
+
+
+def _values(path: Path) -> dict[str, str]:
+    """Raises `ScriptErrors`."""
+    problems = Problems(path)
+    text = read_utf8(path, problems)
+    root = None if problems.errors else parse(text, problems)
+    if root is not None and not isinstance(root, Map):
+        problems.add(root.line, "测试数据应该由“字段: 值”组成", "第一行写“身份证号: …”", code="bad-value")
+    entries = root.entries if isinstance(root, Map) else ()
+    if problems.errors:
+        raise ScriptErrors(problems.errors)
+    return {name.value: value.value for name, value in entries if isinstance(value, Scalar)}
+
+
+def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Raises `StoreError`, `KeyFileError`."""
+
+    async def run() -> T:
+        store = await Store.open(settings)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())

@@ -1,0 +1,68 @@
+"""What the scripts ask of the back end, read out of their steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogue import load_library
+from dialogue.acts import Call
+from dialogue.script.interfaces import InterfaceUse, interfaces
+from dialogue.testing import load_conversation_tests, run_conversation_test
+from dialogue.testing.sample_calls import sample_answers, sample_calls
+
+SERVICES = Path(__file__).parents[3] / "services"
+LIBRARY = load_library(SERVICES)
+USES = {use.api: use for use in interfaces(LIBRARY.every)}
+TESTS = load_conversation_tests(SERVICES).tests
+CALLS: list[Call] = [
+    call for test in TESTS for exchange in run_conversation_test(LIBRARY, test).exchanges for call in exchange.calls
+]
+
+
+def names(use: InterfaceUse) -> tuple[list[str], list[str]]:
+    return [field.name for field in use.sends], [field.name for field in use.returns]
+
+
+def test_a_look_up_and_a_submission() -> None:
+    assert names(USES["sbk.status"]) == (["身份证号"], ["姓名", "卡状态", "卡号末四位"])
+    loss = USES["sbk.loss"]
+    assert (loss.submits, loss.services, loss.timeout_s) == (True, ("社保卡挂失",), 8.0)
+    assert {field.name: field.about for field in loss.sends}["手机号"] == "手机号"
+    assert "临时挂失" in {field.name: field.choices for field in loss.sends}["挂失方式"]
+
+
+def test_one_interface_of_several_services() -> None:
+    assert len(USES["booking.free"].services) >= 2
+    assert USES["booking.free"].services.count("窗口预约") == 1
+
+
+def test_lists_items_numbers_of_a_queue_and_corrections() -> None:
+    (plates,) = [field for field in USES["wz.list"].returns if field.shape == "list"]
+    assert plates.items == ("编号", "时间", "地点", "行为", "罚款", "记分")
+    assert names(USES["wz.handle"])[0] == ["车牌", "身份证号", "编号"]
+    assert [field.shape for field in USES["wz.pay"].sends if field.name == "已办"] == ["list"]
+    assert names(USES["queue.take"])[0] == ["队列", "业务"]
+    assert USES["jzz.correct"].submits
+    assert [field.shape for field in USES["ydz.apply"].sends if field.name == "领证照片"] == ["picture"]
+
+
+@pytest.mark.parametrize("api", sorted({call.api for call in CALLS}))
+def test_every_call_of_the_conversation_tests_is_as_described(api: str) -> None:
+    use = USES[api]
+    known, returned = map(set, names(use))
+    choices = {field.name: field.choices for field in use.sends if field.choices}
+    for call in (call for call in CALLS if call.api == api):
+        assert set(call.params) <= known
+        assert set(call.wanted) <= returned
+        assert bool(call.key) == use.submits
+        assert all(call.params[name] in some for name, some in choices.items() if name in call.params)
+
+
+def test_there_is_an_example_of_every_interface() -> None:
+    assert set(sample_calls(LIBRARY, TESTS)) == set(USES)
+    answers = sample_answers(TESTS)
+    for api, use in USES.items():
+        assert {field.name for field in use.returns} <= set(answers[api]), api
+    assert isinstance(answers["wz.list"]["违章"], list)

@@ -1,0 +1,125 @@
+"""`kiosk backend`: what a test environment answers, and submissions whose outcome staff find out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.__main__ import app
+from kiosk.config import load_settings
+from kiosk.demo import server as demo_backend
+from kiosk.store import ConversationEntry, Store, UnresolvedEntry
+
+SERVICES = Path(__file__).parents[3] / "services"
+
+
+def run(*words: str) -> tuple[int, str]:
+    shown = CliRunner(env={"COLUMNS": "200"}).invoke(app, words)
+    return shown.exit_code, shown.output
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """The demo back end, on a loop of its own: the commands run loops themselves."""
+    loop, stack = asyncio.new_event_loop(), AsyncExitStack()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def serve() -> str:
+        return await stack.enter_async_context(demo_backend.running("http://127.0.0.1:0", None))
+
+    yield asyncio.run_coroutine_threadsafe(serve(), loop).result(30)
+    asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(30)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def config(folder: Path, *lines: str) -> Path:
+    path = folder / "config.yaml"
+    text = f"services_dir: {SERVICES}\ndata_dir: data\nbackend:\n" + "".join(f"  {line}\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_demo_back_end_is_as_the_scripts_want(tmp_path: Path, address: str) -> None:
+    code, told = run("backend", "check", "--config", str(config(tmp_path, f"url: {address}")))
+    assert code == 0, told
+    assert "✓ 一样 sbk.status" in told
+    assert "– 没试 sbk.loss" in told
+
+
+def test_a_wrong_mapping_is_told_interface_by_interface(tmp_path: Path, address: str) -> None:
+    (tmp_path / "backend.yaml").write_text("接口:\n  sbk.status: {收到: {卡状态: card.state}}\n", encoding="utf-8")
+    path = config(tmp_path, f"url: {address}", "mapping: backend.yaml")
+    (tmp_path / "data.yaml").write_text("身份证号: '110105199003078713'\n", encoding="utf-8")
+    code, told = run("backend", "check", "--data", str(tmp_path / "data.yaml"), "--config", str(path))
+    assert code == 1
+    assert "✗ 不一样 sbk.status" in told
+    assert "少了“卡状态”" in told
+    assert "110105199003078713" not in told
+
+
+def test_mistakes_of_the_mapping_are_lint_errors(tmp_path: Path) -> None:
+    (tmp_path / "backend.yaml").write_text("接口:\n  sbk.stat: {方法: GETS}\n", encoding="utf-8")
+    path = config(tmp_path, "mapping: backend.yaml")
+    code, told = run("services", "lint", str(SERVICES), "--config", str(path))
+    assert code == 1
+    assert "backend.yaml:2" in told
+    assert "“方法”不能是“GETS”" in told
+    (tmp_path / "backend.yaml").write_text("接口:\n  sbk.stat: {方法: GET}\n", encoding="utf-8")
+    assert "是不是想写“sbk.status”" in run("services", "lint", str(SERVICES), "--config", str(path))[1]
+
+
+def test_a_secret_in_the_mapping_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "backend.yaml").write_text("认证: {方式: 令牌, 密钥: hunter2}\n", encoding="utf-8")
+    path = config(tmp_path, "mapping: backend.yaml")
+    for words in (("services", "lint", str(SERVICES)), ("backend", "check"), ("doctor",)):
+        told = run(*words, "--config", str(path))[1]
+        assert "hunter2" not in told
+
+
+def test_the_interfaces_as_a_table_and_as_openapi(tmp_path: Path) -> None:
+    path = config(tmp_path, "url: http://gw.hall/api")
+    assert "sbk.loss" in run("services", "interfaces", "--config", str(path))[1]
+    document = json.loads(run("services", "interfaces", "--openapi", "--config", str(path))[1])
+    assert document["servers"] == [{"url": "http://gw.hall/api"}]
+    assert document["paths"]["/api/sbk.loss"]["post"]["operationId"] == "sbk.loss"
+    code, told = run("services", "interfaces", "-o", str(tmp_path / "api.json"), "--config", str(path))
+    assert code == 0, told
+    assert json.loads((tmp_path / "api.json").read_text(encoding="utf-8")) == document
+
+
+def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
+    path = config(tmp_path, "url: http://127.0.0.1:1")
+
+    async def fill() -> None:
+        store = await Store.open(load_settings(path, {}))
+        entry = UnresolvedEntry(
+            "12345678", "社保卡挂失", "1", "sbk.loss", "c1:社保卡挂失", 5, {"手机号": "13800138000"}
+        )
+        await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 1, unresolved=(entry,)))
+        await store.close()
+
+    asyncio.run(fill())
+    listed = run("backend", "unresolved", "--config", str(path))[1]
+    assert "12345678" in listed
+    assert "13800138000" in listed
+    assert "c1:%E7%A4%BE" in listed  # as the back end got it
+    assert run("backend", "settle", "12345678", "--config", str(path))[0] == 2
+    assert run("backend", "settle", "12345678", "--receipt", "SB1", "--not-filed", "--config", str(path))[0] == 2
+    assert run("backend", "settle", "12345678", "--receipt", "SB1", "--config", str(path))[0] == 0
+    assert run("backend", "settle", "12345678", "--receipt", "SB1", "--config", str(path))[0] == 1
+    assert "12345678" not in run("backend", "unresolved", "--config", str(path))[1]
+    assert "SB1" in run("backend", "unresolved", "--all", "--config", str(path))[1]
+    with closing(sqlite3.connect(tmp_path / "data" / "hall.db")) as record:
+        events = [kind for (kind,) in record.execute("SELECT kind FROM events")]
+    assert events == ["unresolved submissions read", "submission settled", *["unresolved submissions read"] * 2]

@@ -1,0 +1,134 @@
+"""What one side writes, the other reads: requests and answers in a dialect, whatever the values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.dialect.model import PLAIN, BackendDialect, Envelope, FieldRule, InterfaceRule
+from kiosk.dialect.outgoing import OutgoingError, request_of
+from kiosk.dialect.served import NotServedError, received, refusal, success
+from kiosk.upstream.answer import BackendError, read_answer
+
+LOSS = InterfaceRule(
+    path="/cards/{身份证号}/loss",
+    verb="PUT",
+    sends={
+        "手机号": FieldRule(("contact", "phone")),
+        "挂失方式": FieldRule(("kind",), codes={"临时": "1", "正式": "2"}),
+        "已办": FieldRule(("rows",), items={"编号": FieldRule(("a", "no"))}),
+        "金额": FieldRule(("sum",), "number"),
+        "同意": FieldRule(("agreed",), "bool"),
+    },
+    constants=((("meta", "channel"), "kiosk"), (("method",), "{接口}")),
+    returns={
+        "受理号": FieldRule(("case", "no")),
+        "状态": FieldRule(("case", "state"), codes={"0": "正常", "null": "没有", "true": "有"}),
+        "明细": FieldRule(("rows",), items={"编号": FieldRule(("n",))}),
+    },
+)
+STATUS = InterfaceRule(path="/cards", verb="GET", sends={"身份证号": FieldRule(("id",))})
+ENVELOPE = Envelope(("head", "code"), frozenset({"0", "ok"}), ("head", "msg"), ("body",), ("params",))
+NESTED = BackendDialect(envelope=ENVELOPE, rules={"sbk.loss": LOSS, "sbk.status": STATUS})
+TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), min_size=1, max_size=20)
+PERSON = st.text("0123456789X一二/?#%. ", min_size=1, max_size=18).filter(lambda text: text.strip("."))
+
+
+def over_the_wire(dialect: BackendDialect, api: str, params: dict[str, Any]) -> Any:
+    sent = request_of(dialect, "http://gw/base", api, params)
+    parts = urlsplit(sent.url)
+    assert parts.path.startswith("/base/")
+    assert parts.path.isascii()
+    if "/" not in params.get("身份证号", ""):  # the demo back end's paths are decoded before they are matched
+        return received(dialect, sent.verb, unquote(parts.path), dict(parse_qsl(parts.query)), sent.body)
+    return None
+
+
+@given(
+    person=PERSON,
+    phone=TEXT,
+    kind=st.sampled_from(["临时", "正式"]),
+    rows=st.lists(TEXT, max_size=3),
+    agreed=st.booleans(),
+)
+def test_a_submission_in_a_dialect(person: str, phone: str, kind: str, rows: list[str], agreed: bool) -> None:
+    params = {
+        "身份证号": person, "手机号": phone, "挂失方式": kind, "已办": [{"编号": row, "时间": row} for row in rows],
+        "金额": "12.5", "同意": "是" if agreed else "否", "别的": phone,
+    }  # fmt: skip
+    came = over_the_wire(NESTED, "sbk.loss", params)
+    assert came is None or (came.api, came.params) == ("sbk.loss", params)
+
+
+@given(params=st.dictionaries(TEXT.filter(lambda name: name != "接口"), TEXT, max_size=4))
+def test_plain_calls(params: dict[str, str]) -> None:
+    came = over_the_wire(PLAIN, "sbk.loss", params)
+    assert came is None or (came.api, came.params) == ("sbk.loss", params)
+
+
+@given(person=TEXT)
+def test_a_look_up_by_get(person: str) -> None:
+    sent = request_of(NESTED, "http://gw", "sbk.status", {"身份证号": person})
+    assert sent.body == b""
+    came = received(NESTED, "GET", "/cards", dict(parse_qsl(urlsplit(sent.url).query, keep_blank_values=True)), b"")
+    assert came.params == {"身份证号": person}
+
+
+def test_the_json_that_is_sent() -> None:
+    params = {"身份证号": "1", "手机号": "138", "挂失方式": "正式", "金额": "7", "同意": "是"}
+    sent = request_of(NESTED, "http://gw/base/", "sbk.loss", params)
+    assert (sent.verb, sent.url) == ("PUT", "http://gw/base/cards/1/loss")
+    fields = {
+        "contact": {"phone": "138"}, "kind": "2", "sum": 7, "agreed": True, "meta": {"channel": "kiosk"},
+        "method": "sbk.loss",
+    }  # fmt: skip
+    assert json.loads(sent.body) == {"params": fields}
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [({}, "身份证号"), ({"身份证号": ".."}, "身份证号"), ({"身份证号": "1", "金额": "七元"}, "金额")],
+)
+def test_what_cannot_be_written(params: dict[str, str], told: str) -> None:
+    with pytest.raises(OutgoingError, match=told) as caught:
+        request_of(NESTED, "http://gw", "sbk.loss", params)
+    assert "七元" not in str(caught.value)
+
+
+@given(number=TEXT, state=st.sampled_from(["正常", "没有", "有"]), rows=st.lists(TEXT, max_size=3))
+def test_an_answer_in_a_dialect(number: str, state: str, rows: list[str]) -> None:
+    made = success(NESTED, "sbk.loss", {"受理号": number, "状态": state, "明细": [{"编号": row} for row in rows]})
+    answer = read_answer(200, json.dumps(made).encode(), NESTED, "sbk.loss").with_lists(["明细"])
+    assert answer["状态"] == state
+    assert answer.get("受理号", "") == number.strip()
+    assert [item.get("编号", "") for item in json.loads(answer["明细"])] == [row.strip() for row in rows]
+
+
+def test_a_refusal_in_a_dialect() -> None:
+    status, body = refusal(NESTED, 409, "not_active", "这张卡不能再挂失")
+    assert status == 200
+    with pytest.raises(BackendError) as caught:
+        read_answer(status, json.dumps(body).encode(), NESTED, "sbk.loss")
+    assert (caught.value.kind, caught.value.message) == ("refused", "这张卡不能再挂失")
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "body", "status"),
+    [
+        ("POST", "/cards/1/loss", b"{}", 404),
+        ("PUT", "/cards/1/2/loss", b"{}", 404),
+        ("PUT", "/cards/1/loss", b"[", 400),
+        ("PUT", "/cards/1/loss", b"{}", 400),
+        ("PUT", "/cards/1/loss", b'{"params": []}', 400),
+        ("PUT", "/cards/1/loss", b'{"params": {"method": "other"}}', 400),
+    ],
+)
+def test_requests_of_no_interface(verb: str, path: str, body: bytes, status: int) -> None:
+    with pytest.raises(NotServedError) as caught:
+        received(NESTED, verb, path, {}, body)
+    assert caught.value.status == status
