@@ -26,6 +26,7 @@ from dialogue.machine.answers.moving import answer_claim
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
+from dialogue.machine.answers.proof import answer_agent, answer_code, answer_proof
 from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating
@@ -99,6 +100,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if ctx.state.question.kind in FREE and answer_submitted(ctx, text, via):
         return True
+    if ctx.state.question.kind == "code":  # whatever else it may be, it is not to be kept or asked about elsewhere
+        return answer_code(ctx, text)
     if free_text and _not_the_text(ctx, text, via):
         return True
     if ctx.state.question.kind in _YES_NO and ctx.state.service and refuses(ctx, text):
@@ -196,6 +199,10 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_more(ctx, text, via)
         case "claim":
             return answer_claim(ctx, text)
+        case "proof":
+            return answer_proof(ctx, text)
+        case "agent":
+            return answer_agent(ctx, text)
         case _:
             return False
 
