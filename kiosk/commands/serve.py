@@ -77,6 +77,10 @@ def serve(
                 console.print(f"  电话 · telephone: {line}   try: a softphone")
             if with_demo_backend and settings.hall.sms == "sender":
                 console.print(f"  短信 · text messages: {settings.messages.url}")
+            if settings.identity.reader == "test_cards":
+                console.print(
+                    "  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only"
+                )
             console.print()
 
         asyncio.run(
