@@ -72,7 +72,8 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
 def proving_parts(mailbox: Mailbox, store: Ledger | None = None) -> dict[str, Any]:
     """Of a hall that asks who the citizen is: the shipped scripts, test cards, and codes that come to `mailbox`."""
     metrics, store = Metrics(), store or Ledger()
-    outbox = Outbox(store, metrics, structlog.get_logger("kiosk"))
+    fields: dict[str, Any] = {"store": store, "metrics": metrics, "log": structlog.get_logger("kiosk")}
+    outbox = Outbox(**fields)
     outbox.carry(CODE, mailbox, keep_s=LIFE_S)
     parts = {"metrics": metrics, "store": store, "outbox": outbox}
     return {"machine": Machine(SHIPPED), "library": SHIPPED, **parts}

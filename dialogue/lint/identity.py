@@ -92,7 +92,9 @@ def _unprovable(source: Source, step: Query | Submit, levels: Assurances) -> Ite
 def _not_here(context: LintContext) -> Iterator[Finding]:
     """What this hall cannot prove, though it could be proven: once for each channel, whatever scripts ask for it."""
     means = context.means
-    for channel, word in _CHANNELS if means is not None else ():
+    if means is None:
+        return
+    for channel, word in _CHANNELS:
         asking = [source.script.name for source in context.sources if _asks_in_vain(source.script, channel, means)]
         if asking:
             named = "、".join(asking[:3]) + (f"等{len(asking)}项" if len(asking) > 3 else "")

@@ -8,7 +8,7 @@ from dialogue.script.assurance import Assurance, Assurances, IdentityRule
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.groups import SlotGroup, expanded
 from dialogue.script.model import Script
-from dialogue.yaml_lines import Map, Node, Scalar
+from dialogue.yaml_lines import Map, Scalar
 
 _FIX = "写成 身份: 短信验证，或者 {级别: 短信验证, 代办: 可以}；可用的有：" + "、".join(keys.ASSURANCES)
 
@@ -40,18 +40,16 @@ def read_levels(fields: Fields, key: str) -> Assurances | None:
         inner = Fields(node, tuple(keys.CHANNELS), f"“{key}”", fields.problems)
         screen, phone = _level(inner, "大屏"), _level(inner, "电话")
         return Assurances(screen, phone) if screen and phone else None
-    level = _level(fields, key) if isinstance(node, Scalar) else _wrong_shape(fields, node)
+    if node is not None and not isinstance(node, Scalar):
+        fields.problems.add(node.line, f"“{key}”应该是一个级别", _FIX, code="bad-value")
+        return None
+    level = _level(fields, key) if node else None
     return Assurances(level, level) if level else None
 
 
 def _level(fields: Fields, key: str) -> Assurance | None:
     word = fields.text(key, required=True)
     return fields.look_up(key, word, keys.ASSURANCES, None) if word else None
-
-
-def _wrong_shape(fields: Fields, node: Node | None) -> None:
-    if node is not None:
-        fields.problems.add(node.line, "“身份”应该是一个级别", _FIX, code="bad-value")
 
 
 def _names_channels(node: Map) -> bool:

@@ -119,7 +119,7 @@ class CardReadMessage:
     kind: Literal["id_card"]
     fields: IdCard
     at: Count | None = None
-    mac: Annotated[str, Bound(64, 64)] | None = None
+    mac: Annotated[str, Bound(high=64)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,7 +279,8 @@ class Walk:
         if self.chance.random() < 0.8 and (turn := proving(self.watched.state)):
             return turn
         card = CardRead("王小明", self.chance.choice(_NUMBERS))
-        return self.chance.choice((card, Keyed("135790"), Touched("短信验证码"), *map(self.say, _PROOFS)))
+        ways: list[Turn] = [card, Keyed("135790"), Touched("短信验证码"), *map(self.say, _PROOFS)]
+        return self.chance.choice(ways)
 
     def pick(self, slot: Slot, touch: bool) -> Turn:
         """Items of a list, all of them or some; sometimes another page first."""
