@@ -245,7 +245,8 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "phone.handoff_url": "https://desk.example/handoff", "phone.port": 0,
         "messages.url": "https://sms.example/send", "messages.receipt_template": "SMS_1", "messages.signature": "别的",
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
-        "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345", "identity.reader_key": "0123456789abcdef",
+        "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345",
+        "identity.reader_key": "0123456789abcdef",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
