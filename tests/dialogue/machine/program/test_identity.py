@@ -354,7 +354,8 @@ def test_where_a_conversation_goes_on_elsewhere_it_is_proven_again_before_anythi
     third.begin().say("我有办理号", "三八一二零四", "零零二叉")
     third.do(Claimed(parks[0].state))
     assert asked(third)[:2] == ("proof", SELF)
-    third.say("上一步")
+    third.say("上一步", "你刚才说什么", "身份证号错了", "刚才那件办得怎么样了")
+    assert asked(third)[:2] == ("proof", SELF)
     assert "欧阳秘" not in str(third.all)
     third.card(SELF)
     assert third.state.question.kind == "confirm"
