@@ -19,6 +19,7 @@ from dialogue.lint import Finding, Report
 from dialogue.lint import lint as look_over
 from dialogue.sources import decoded
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config.identity import proof_means
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LEVELS = {"error": "错误", "warning": "提醒"}
@@ -42,8 +43,9 @@ def lint(
 
     Check every script, its knowledge and its tests. Exit status 1 if there is an error.
     """
-    sends_sms = settings_from(config).hall.sms != "none"
-    report = look_over(read_services(folder), date.today(), sends_sms=sends_sms)
+    settings = settings_from(config)
+    sends_sms, means = settings.hall.sms != "none", proof_means(settings)
+    report = look_over(read_services(folder), date.today(), sends_sms=sends_sms, means=means)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:

@@ -24,18 +24,25 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_warning_lets_it_pass_unless_strict(folder: Path) -> None:
-    told = CliRunner().invoke(app, ["lint", str(folder)])
+    sender = {"KIOSK__HALL__SMS": "sender", "KIOSK__MESSAGES__URL": "http://127.0.0.1:9/sms"}
+    told = CliRunner(env=sender).invoke(app, ["lint", str(folder)])
     assert told.exit_code == 0
     assert "没有对话测试" in told.stdout
     assert "0 个错误，1 个提醒" in told.stdout
     assert CliRunner().invoke(app, ["lint", str(folder), "--strict"]).exit_code == 1
 
 
+def test_what_this_hall_cannot_prove_is_told_once_a_channel(folder: Path) -> None:
+    told = CliRunner().invoke(app, ["lint", str(folder)])
+    assert told.exit_code == 0
+    assert told.stdout.count("[identity-means]") == 2
+
+
 def test_an_error_is_told_with_its_place_its_line_and_a_fix(folder: Path) -> None:
     (folder / "lrk.yaml").write_text(GOOD.replace("类型: 手机号", "类形: 手机号"), encoding="utf-8")
     told = CliRunner().invoke(app, ["lint", str(folder)])
     assert told.exit_code == 1
-    for words in ("lrk.yaml:17", "错误", "不认识“类形”", "[unknown-key]", "类形: 手机号", "是不是想写“类型”？"):
+    for words in ("lrk.yaml:18", "错误", "不认识“类形”", "[unknown-key]", "类形: 手机号", "是不是想写“类型”？"):
         assert words in told.stdout
 
 
