@@ -100,7 +100,7 @@ def _not_here(context: LintContext) -> Iterator[Finding]:
             named = "、".join(asking[:3]) + (f"等{len(asking)}项" if len(asking) > 3 else "")
             message = f"这个大厅在{word}上核实不了身份，{named}办到查询、提交的时候只能转人工"
             fix = "在 config.yaml 里写 hall.sms: sender 和 messages（发验证码），或者 identity.reader（读卡器）"
-            yield Finding(context.root, 1, "identity-means", "warning", message, fix)
+            yield Finding(context.root, 1, "identity-means", "note", message, fix)
 
 
 def _asks_in_vain(script: Script, channel: Channel, means: frozenset[ProofMeans]) -> bool:
