@@ -129,7 +129,7 @@ AGENT_YES = "好的，按代办来办。"
 AGENT_NOT = "这项业务要本人来办。"
 AGENT_OWN = "好的，请放您自己的身份证，也可以说您自己的身份证号。"
 AGENT_OWN_NUMBER = "好的，请说您自己的身份证号，也可以输入。"
-HUMAN_IDENTITY = "身份要由工作人员来核实，我请工作人员来帮您，请您稍等。"
+HUMAN_IDENTITY = "您的身份还没有核实，我请工作人员来帮您，请您稍等。"
 
 #: The citizen asks for time, or says that there is something to ask.
 TAKE_YOUR_TIME = "不着急，想好了您再说。"
