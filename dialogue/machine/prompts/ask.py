@@ -137,9 +137,8 @@ def wait(ctx: StepContext) -> None:
         expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
     elif question.kind == "claim" and question.value:
         expect = replace(expect, shapes=(FACTOR_SHAPE,))
-    ctx.acts.append(
-        replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS, secret=question.kind == "code")
-    )
+    secret = "code" in (question.kind, ctx.state.question.kind)  # a code answers also behind an interjection
+    ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS, secret=secret))
 
 
 def _counted_digits(slot: Slot) -> int:
