@@ -17,6 +17,7 @@ help: ## what there is
 run: ## set up, then serve the kiosk page and a telephone line with a demo back end (ARGS="--port 9000")
 	$(SETUP)
 	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
+	KIOSK__IDENTITY__READER="$${KIOSK__IDENTITY__READER:-test_cards}" \
 	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-http://127.0.0.1:8090/sms}" \
 	exec kiosk serve --with-demo-backend $(ARGS)
 

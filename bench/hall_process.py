@@ -94,6 +94,7 @@ def _environment(settings: Settings, public: int, operators: int, backend: int) 
         "KIOSK__OPERATORS__PORT": str(operators),
         "KIOSK__BACKEND__URL": f"http://127.0.0.1:{backend}",
         "KIOSK__DATA_DIR": str(settings.data_dir / "bench"),
+        "KIOSK__IDENTITY__READER": "test_cards",
         "KIOSK__TTS__ELDERLY_SPEED": str(settings.tts.speed),  # one rehearsal is enough
         "KIOSK__LOG__LEVEL": "warning",
         "KIOSK__DRAIN_S": "1",

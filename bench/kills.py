@@ -88,6 +88,7 @@ class KilledHall:
             "KIOSK__PUBLIC__PORT": str(self._port),
             "KIOSK__OPERATORS__PORT": str(free_port()),
             "KIOSK__BACKEND__URL": backend,
+            "KIOSK__IDENTITY__READER": "test_cards",
             "KIOSK__DATA_DIR": str(folder),
             "KIOSK__TURNS__RESUME_GRACE_S": str(_GRACE_S),
             "KIOSK__TURNS__RESTART_GRACE_S": str(_RESTART_GRACE_S),

@@ -22,6 +22,7 @@ from dialogue import Machine, load_library
 from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
+from kiosk.hall.card_reader import TestCardReader
 from kiosk.hall.opening import open_outbox, open_record, open_staff_desk
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
@@ -69,7 +70,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
         outbox = open_outbox(settings, store, metrics, log)
         hall = Hall(
             settings=settings,
-            machine=Machine(library, area=settings.hall.area_code),
+            machine=Machine(library, area=settings.hall.area_code, means=frozenset({"card"})),
             library=library,
             vad=cast(Any, None),
             segmenter_hub=segmenter_hub,
@@ -81,6 +82,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             outbox=outbox,
             staff=open_staff_desk(settings, store, record_writer, outbox, metrics, log),
             metrics=metrics,
+            card_reader=TestCardReader(),
             threads=threads,
             long_texts=threads,
             sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s),

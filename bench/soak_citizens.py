@@ -84,6 +84,8 @@ class Visit:
         match card:
             case ChoicesCard(id="services"):
                 return m.Text(self._questions.pop() if self._questions else "社保卡丢了")
+            case ChoicesCard(id="proof"):
+                return m.CardReadMessage("id_card", m.IdCard("赵雪梅", _ID))
             case ChoicesCard(id="more"):
                 return m.Touch(card.options[-1].value, card.id)
             case ChoicesCard():

@@ -18,9 +18,11 @@ from typing import Any
 import yaml
 
 from dialogue import Library, Machine, load_library
-from dialogue.acts import Act, Advised, Answered, Begin, Call, Consult, Said, Say, Show, Turn
+from dialogue.acts import Act, Advised, Answered, Begin, Call, CheckCode, Consult, Said, Say, SendCode, Show, Turn
 from dialogue.meaning import MeaningIndex, load_encoder
 from dialogue.testing import keywords
+from dialogue.testing.drive import of_code
+from support.proof import proving
 
 SERVICES = Path(__file__).parents[1] / "services"
 _MOST_TURNS = 60
@@ -91,6 +93,9 @@ class Talk:
                     following = self._answer(act)
                 elif isinstance(act, Consult):
                     following = self._advise(act)
+                elif isinstance(act, SendCode | CheckCode):
+                    following = of_code(act)
+            following = following or proving(self.state)  # the citizen has the card and the phone
         self.services.add(self.state.service)
         self.heard += "".join(
             act.text if isinstance(act, Say) else str(act) for act in done if isinstance(act, Say | Show)

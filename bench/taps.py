@@ -135,6 +135,8 @@ class Impatient:
                 await self._begin()
             elif not board["buttons"] or (board["kind"] == "input" and self._chance.random() < 0.6):
                 await self._type(board)
+            elif (session := self._session()) and session.dialogue_state.question.kind == "proof":
+                await self._type(board)  # a card on the reader
             else:
                 # Mostly once the card listens, so that the first tap counts; sometimes the moment it appears.
                 await asyncio.sleep(self._chance.choice((1.1, 1.1, 1.1, 0.0)))
@@ -192,7 +194,9 @@ class Impatient:
     async def _type(self, board: dict[str, Any]) -> None:
         session = self._session()
         state = session.dialogue_state if session else None
-        if session is not None and state is not None and state.question.kind in ("slot", "readback"):
+        if session is not None and state is not None and state.question.kind == "proof":
+            session.id_card("赵雪梅", state.question.value)
+        elif session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
             session.text("对" if state.question.kind == "readback" or slot is None else self._value(slot))
         await asyncio.sleep(0.4)

@@ -25,6 +25,11 @@ from dialogue.cards import (
     ReceiptCard as ReceiptCard,
     Row as Row,
 )
+from dialogue.codes import CheckCode as CheckCode
+from dialogue.codes import CodeChecked as CodeChecked
+from dialogue.codes import CodeSent as CodeSent
+from dialogue.codes import CodeTurn as CodeTurn
+from dialogue.codes import SendCode as SendCode
 
 # ---- in -----------------------------------------------------------------------------------------------------------
 
@@ -182,7 +187,7 @@ class Claimed:
 
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
-_Answer = Answered | Advised | Claimed | Resumed
+_Answer = Answered | Advised | Claimed | Resumed | CodeTurn
 Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
 
 # ---- out ----------------------------------------------------------------------------------------------------------
@@ -218,7 +223,8 @@ class Expect:
     `biasing_phrases`: phrases likely in the answer. `purpose`: sets how easily the prompt can be interrupted; a notice
     has to be heard. `length`: characters of the number asked for, 0 if not fixed. `ask`: number of this question in the
     conversation, one higher for each question put; answers carry it. `commits`: an answer consents, confirms a form or
-    rates. `shapes`: what the code asked for may look like, of each place its characters.
+    rates. `shapes`: what the code asked for may look like, of each place its characters. `secret`: what is answered is
+    neither recorded nor shown.
     """
 
     kind: ExpectedKind
@@ -228,6 +234,7 @@ class Expect:
     ask: int = 0
     commits: bool = False
     shapes: tuple[tuple[str, ...], ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +379,8 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """Hand off to a human. `reason`: asked, not_understood, silent, fault, refused_consent, correction (of a submitted
-    case), script, danger, abuse. `desk`: where the citizen was sent, because nobody can be called; empty: staff come.
+    case), script, danger, abuse, identity (it could not be proven). `desk`: where the citizen was sent, because nobody
+    can be called; empty: staff come.
     """
 
     reason: str
@@ -395,5 +403,8 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
-_Outside = Call | Filed | Unresolved | TextMessage | Park | ClaimParked | Consult | Alert | KnowledgeGap | Handoff
+_Outside = (
+    Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | Park | ClaimParked | Consult | Alert
+    | KnowledgeGap | Handoff
+)  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

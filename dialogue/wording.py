@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dialogue.script import keys
+from dialogue.script.assurance import Assurance, Assurances
 from dialogue.script.expression import (
     Arithmetic,
     Compare,
@@ -92,6 +94,19 @@ def outside_words(step: Query | Submit | Take | CallService) -> str:
             return f"取号 {step.queue}"
         case CallService():
             return f"调用服务 {step.service}"
+
+
+def level_words(levels: Assurances | None) -> str:
+    """What must be known of the citizen before a call; empty where nothing must."""
+    if levels is None or (levels.screen, levels.phone) == ("none", "none"):
+        return ""
+    if levels.screen == levels.phone:
+        return f"先核实身份：{level_word(levels.screen)}"
+    return f"先核实身份：大屏{level_word(levels.screen)}，电话{level_word(levels.phone)}"
+
+
+def level_word(level: Assurance) -> str:
+    return next(word for word, known in keys.ASSURANCES.items() if known == level)
 
 
 def choice(step: Step) -> tuple[str, str] | None:

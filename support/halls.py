@@ -13,14 +13,20 @@ from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
+from kiosk.hall.card_reader import TestCardReader
+from kiosk.hall.codes import LIFE_S
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
+from kiosk.upstream.message_sender import CODE
 from support.fakes import Backend, Ledger, Voice
+from support.proof import Mailbox, without_identity
 
-LIBRARY = load_library(Path(__file__).parents[1] / "services")
+SHIPPED = load_library(Path(__file__).parents[1] / "services")
+#: For tests that are not about who the citizen is.
+LIBRARY = without_identity(SHIPPED)
 
 
 class _Deaf:
@@ -50,6 +56,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "recogniser": _Deaf(),
         "voice": Voice(),
         "backend": Backend(),
+        "card_reader": TestCardReader(),
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
@@ -63,6 +70,16 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     parts_of_desk = (merged["store"], merged["record_writer"], merged["outbox"], merged["metrics"], log)
     merged.setdefault("staff", StaffDesk(settings.staff, *parts_of_desk))
     return Hall(**merged)
+
+
+def proving_parts(mailbox: Mailbox, store: Ledger | None = None) -> dict[str, Any]:
+    """Of a hall that asks who the citizen is: the shipped scripts, test cards, and codes that come to `mailbox`."""
+    metrics, store = Metrics(), store or Ledger()
+    fields: dict[str, Any] = {"store": store, "metrics": metrics, "log": structlog.get_logger("kiosk")}
+    outbox = Outbox(**fields)
+    outbox.carry(CODE, mailbox, keep_s=LIFE_S)
+    parts = {"metrics": metrics, "store": store, "outbox": outbox}
+    return {"machine": Machine(SHIPPED), "library": SHIPPED, **parts}
 
 
 def file_of(models: Path, name: str) -> Path:

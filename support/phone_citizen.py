@@ -35,7 +35,9 @@ Pcm = NDArray[np.int16]
 
 
 class PhoneCitizen:
-    """Plays a scenario over a call. `rate`: Hz of the line. `tell`: is given every turn that is over."""
+    """Plays a scenario over a call. `rate`: Hz of the line. `tell`: is given every turn that is over. `code`: gives the
+    one that came by text message last.
+    """
 
     def __init__(
         self,
@@ -46,9 +48,10 @@ class PhoneCitizen:
         *,
         rate: int = 8_000,
         tell: Callable[[TurnReport], None] = lambda turn: None,
+        code: Callable[[], str] = lambda: "",
     ) -> None:
         self._caller, self._scenario, self._voice, self._recogniser = caller, scenario, voice, recogniser
-        self._rate, self._tell = rate, tell
+        self._rate, self._tell, self._code = rate, tell, code
         self._progress = ScenarioProgress(scenario, asked_for)
         self._from = 0  # the first of the clerk's frames that has not been recognised
         self.report = TalkReport()
@@ -67,6 +70,8 @@ class PhoneCitizen:
                 question = ""
                 if action.line.deed == "key":
                     await self._caller.press(action.words)
+                elif action.line.deed == "code":
+                    await self._caller.press(self._code())
                 else:
                     await self._caller.speak(sounds[action.words])
             self._close(question + await self._hear())

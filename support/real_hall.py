@@ -25,6 +25,9 @@ def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
         "KIOSK__DATA_DIR": str(data),
         "KIOSK_MODELS": str(models),
         "KIOSK__LOG__FORMAT": "json",
+        "KIOSK__IDENTITY__READER": "test_cards",
+        "KIOSK__HALL__SMS": "sender",
+        "KIOSK__MESSAGES__URL": f"http://127.0.0.1:{backend}/sms",
     }
 
 

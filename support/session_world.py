@@ -15,7 +15,8 @@ from kiosk.channels.browser.inputs import deliver
 from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.fakes import Backend, Ledger, Page
-from support.halls import make_hall
+from support.halls import make_hall, proving_parts
+from support.proof import Mailbox
 from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 
 PROFILE = ClientProfile("screen", "test", screen=True)
@@ -25,12 +26,21 @@ CITIZEN_ID = "11010519491231002X"
 class World:
     """A session with a page before it, and hands to do things with."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(
+        self, backend: Any, mailbox: Mailbox | None = None, profile: ClientProfile = PROFILE, **parts: Any
+    ) -> None:
+        """`mailbox`: where codes come; None: nobody is asked who he is. `parts`: other fields of `Hall`."""
         self.ledger, self.backend = Ledger(), backend
         self.spoken = SpeechStandIn()
-        self.hall = make_hall(backend=backend, store=self.ledger, segmenter_hub=self.spoken, recogniser=self.spoken)
+        proving = proving_parts(mailbox, self.ledger) if mailbox else {}
+        self.hall = make_hall(
+            **proving | {"store": self.ledger} | parts,
+            backend=backend,
+            segmenter_hub=self.spoken,
+            recogniser=self.spoken,
+        )
         self.page = Page()
-        self.session = Session(self.hall, self.page, PROFILE)
+        self.session = Session(self.hall, self.page, profile)
         self.page.on_played = partial(deliver, session=self.session)
 
     async def until(self, state: str, within: float = 120) -> None:
@@ -98,7 +108,12 @@ class World:
 
 @asynccontextmanager
 async def hall(fault: str = "") -> AsyncIterator[World]:
-    world = World(Backend(fault))
+    async with running(World(Backend(fault))) as world:
+        yield world
+
+
+@asynccontextmanager
+async def running(world: World) -> AsyncIterator[World]:
     world.hall.sessions.enter(world.session)
     playing = asyncio.create_task(world.page.play())
     try:

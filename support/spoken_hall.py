@@ -17,10 +17,11 @@ from kiosk.client.scenario import Scenario
 from kiosk.client.simulated_citizen import Citizen, TalkReport, Tell
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from support.halls import make_hall
+from support.halls import make_hall, proving_parts
 from support.memory_page import page_of
 from support.models_in_virtual_time import CachedRecogniser, Inline
 from support.office_backend import OfficeBackend
+from support.proof import Mailbox
 from tts import CachedVoice, KokoroVoice, Speech
 
 
@@ -47,14 +48,21 @@ def load_recogniser(models: Path, kept: Path) -> CachedRecogniser:
 
 @contextlib.asynccontextmanager
 async def spoken_hall(
-    models: Path, recogniser: CachedRecogniser, settings: Settings | None = None, **parts: Any
+    models: Path,
+    recogniser: CachedRecogniser,
+    settings: Settings | None = None,
+    *,
+    mailbox: Mailbox | None = None,
+    **parts: Any,
 ) -> AsyncIterator[Hall]:
-    """`parts`: other fields of `Hall`; without a voice the clerk makes a sound as long as her words."""
+    """`parts`: other fields of `Hall`; without a voice the clerk makes a sound as long as her words. It asks who the
+    citizen is: test cards are read, and codes come to `mailbox`.
+    """
     vad, office = VoiceActivity(models / "silero" / "silero_vad.onnx"), OfficeBackend()
     hub = SegmenterHub(vad, Inline())
-    hall = make_hall(
-        settings, **{"vad": vad, "segmenter_hub": hub, "recogniser": recogniser, "backend": office, **parts}
-    )
+    proving = proving_parts(mailbox or Mailbox())
+    heard = {"vad": vad, "segmenter_hub": hub, "recogniser": recogniser, "backend": office}
+    hall = make_hall(settings, **{**proving, **heard, **parts})
     try:
         yield hall
     finally:

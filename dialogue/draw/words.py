@@ -27,7 +27,7 @@ from dialogue.script.model import (
     Transfer,
 )
 from dialogue.slot_kinds import kind_of
-from dialogue.wording import source_words
+from dialogue.wording import level_words, source_words
 
 Kind = Literal[
     "start", "consent", "tell", "collect", "branch", "each", "assign", "confirm", "query", "submit", "take",
@@ -76,6 +76,8 @@ def body(script: Script, step: Step) -> Iterator[str]:
             yield from _spoken(spoken)
         case Query(api=api, params=params, results=results) | Submit(api=api, params=params, results=results):
             yield api
+            if level := level_words(step.identity or script.identity.levels):
+                yield level
             yield from _passed(params, results)
             if step.timeout_s is not None:
                 yield f"最多等 {step.timeout_s:g} 秒"

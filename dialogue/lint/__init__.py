@@ -14,6 +14,7 @@ from datetime import date
 
 from dialogue.lint.channel import channel
 from dialogue.lint.finding import Finding, Level, Report, by_cause
+from dialogue.lint.identity import identity
 from dialogue.lint.knowledge import knowledge
 from dialogue.lint.safety import safety
 from dialogue.lint.source import LintContext
@@ -22,23 +23,30 @@ from dialogue.lint.suppress import UNUSED, suppressed
 from dialogue.lint.tests import tests
 from dialogue.lint.text_messages import text_messages
 from dialogue.lint.understanding import understanding
+from dialogue.script.assurance import ProofMeans
 from dialogue.services import ServicesFolder
 
 __all__ = ["FAMILIES", "QUICK", "Family", "Finding", "Level", "Report", "lint"]
 
 Family = Callable[[LintContext], Iterator[Finding]]
-QUICK: tuple[Family, ...] = (structure, safety, channel, understanding, knowledge, text_messages)
+QUICK: tuple[Family, ...] = (structure, safety, identity, channel, understanding, knowledge, text_messages)
 FAMILIES: tuple[Family, ...] = (*QUICK, tests)
 
 
 def lint(
-    folder: ServicesFolder, today: date, families: Iterable[Family] = FAMILIES, *, sends_sms: bool = False
+    folder: ServicesFolder,
+    today: date,
+    families: Iterable[Family] = FAMILIES,
+    *,
+    sends_sms: bool = False,
+    means: frozenset[ProofMeans] | None = None,
 ) -> Report:
     """What keeps the folder from loading, and what the families find in the scripts that load.
 
     `sends_sms`: the hall's back end sends text messages (`hall.sms`); else no service may promise one.
+    `means`: how the hall can prove who a citizen is; None: not looked at.
     """
-    context = LintContext(folder, today, sends_sms)
+    context = LintContext(folder, today, sends_sms, means)
     texts = {name: tuple(text.splitlines()) for name, text in folder.texts()}
     refused = {Finding.of(error) for error in (*folder.errors, *folder.listing_errors)}
     found = [*refused, *(finding for family in families for finding in family(context))]

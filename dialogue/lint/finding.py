@@ -7,7 +7,8 @@ from typing import Literal
 
 from dialogue.errors import ScriptError
 
-Level = Literal["error", "warning"]
+#: note: not of the scripts but of the settings of this hall, under which they are checked.
+Level = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,6 +80,10 @@ class Report:
     @property
     def warnings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level == "warning")
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.level == "note")
 
     @property
     def ok(self) -> bool:

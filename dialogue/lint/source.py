@@ -13,6 +13,7 @@ from dialogue.knowledge import Passage
 from dialogue.library import Library
 from dialogue.lint.finding import Finding, Level
 from dialogue.script import Script
+from dialogue.script.assurance import ProofMeans
 from dialogue.script.keys import ALIASES
 from dialogue.services import ServicesFolder
 from dialogue.testing import ConversationTests
@@ -69,12 +70,14 @@ class Gaps:
 class LintContext:
     """A services folder as the checks see it on the day `today`.
 
-    `sends_sms`: the hall's back end sends text messages.
+    `sends_sms`: the hall's back end sends text messages. `means`: how the hall can prove who a citizen is; None:
+    unknown.
     """
 
     folder: ServicesFolder
     today: date
     sends_sms: bool = False
+    means: frozenset[ProofMeans] | None = None
 
     @property
     def root(self) -> str:

@@ -15,6 +15,7 @@ from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
+from dialogue.script.assurance import ProofMeans
 from dialogue.script.computed import scope_of
 from dialogue.script.expression import Scope
 from dialogue.script.lists import list_words
@@ -40,6 +41,7 @@ class StepContext:
         self.area = area  # the hall's telephone area code
         self.texts = False  # the hall sends text messages
         self.desk = ""  # where citizens are sent, while nobody can be called
+        self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []

@@ -10,15 +10,17 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from dialogue.acts import Say
+from dialogue.script.assurance import LEVELS, Assurance, ProofMeans, reaches
 
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
-    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "none",
+    "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "proof", "code",
+    "agent", "proving", "none",
 ]  # fmt: skip
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 3
+FORMAT = 4
 
 
 #: In `Question.value` of the question which service: both on offer are wanted, one after the other.
@@ -32,8 +34,9 @@ class Question:
     `slot`: the slot asked for or read back. `options`: the values on offer. `partial`: digits recognised or choices
     touched so far, the range (`low..high`) out of which a value is asked for, or the words that a service was guessed
     from, or "doubted" at a consent or confirmation whose next yes asks it again. `value`: read back and not yet
-    confirmed, the value that a slot had before it was reopened, or the idempotency key of the submission in progress.
-    `page`: of the list that is chosen from, from 0.
+    confirmed, the value that a slot had before it was reopened, the idempotency key of the submission in progress, or
+    the identity number of the person who is to be proven (proof, code, agent, proving). `page`: of the list that is
+    chosen from, from 0; of a code, how often a wrong one was entered.
     """
 
     kind: QuestionKind
@@ -55,6 +58,15 @@ class Filled:
     value: str
     personal: bool
     via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The citizen has proven to be `person` (an identity number; a mobile number where the script's 发到 says so)."""
+
+    person: str
+    level: Assurance
+    means: ProofMeans
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,10 @@ class State:
     first. `queued`: services wanted after the current one, next first.
     `no_matches`, `no_inputs`, `chats`: consecutive; `angers`, `abuses`: in total. `asked`: number of questions put so
     far, to the citizen or the back end; an answer that carries another number is late. `now`: the hall's time of
-    day at the last turn, `HH:MM`; empty: unknown.
+    day at the last turn, `HH:MM`; empty: unknown. `proofs`: who the citizen has proven to be, in this conversation.
+    `acts_for`: identity numbers of others for whom the citizen says to act. `codes`: one-time codes sent, `unproven`:
+    proofs that failed, in total. `reprove`: what was proven where the conversation was begun, and must be proven here
+    before its service goes on.
     """
 
     conversation: str
@@ -194,12 +209,27 @@ class State:
     speed: float = 1.0
     gain: float = 1.0
     now: str = ""
+    proofs: tuple[Proof, ...] = ()
+    acts_for: tuple[str, ...] = ()
+    codes: int = 0
+    unproven: int = 0
+    reprove: Proof | None = None
 
     def value(self, name: str) -> str:
         return next((filled.value for filled in self.filled if filled.name == name), "")
 
     def has(self, name: str) -> bool:
         return any(filled.name == name for filled in self.filled)
+
+    def proven(self, person: str, level: Assurance) -> bool:
+        """Whether the citizen is known, to this level, to be `person`; "": to be anybody."""
+        return any(reaches(one.level, level) and person in ("", one.person) for one in self.proofs)
+
+    @property
+    def moved(self) -> State:
+        """As it goes on elsewhere, perhaps with somebody else: nothing is proven any more."""
+        strongest = max(self.proofs, key=lambda one: LEVELS.index(one.level), default=self.reprove)
+        return self.changed({"proofs": (), "acts_for": (), "codes": 0, "unproven": 0, "reprove": strongest})
 
     @property
     def submitting(self) -> bool:
@@ -255,6 +285,9 @@ class State:
         data["submitted"] = tuple(data["submitted"])
         data["before"] = tuple(_completed(item) for item in data["before"])
         data["queued"] = tuple(Queued(**item) for item in data["queued"])
+        data["proofs"] = tuple(Proof(**item) for item in data["proofs"])
+        data["acts_for"] = tuple(data["acts_for"])
+        data["reprove"] = Proof(**data["reprove"]) if data["reprove"] else None
         return State(**data)
 
 

@@ -13,6 +13,7 @@ from dialogue.acts import (
     CaptureTurn,
     CardRead,
     Claimed,
+    CodeTurn,
     Keyed,
     NoInput,
     NoMatch,
@@ -31,12 +32,14 @@ from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.id_card import card_read
-from dialogue.machine.answers.moving import claimed
+from dialogue.machine.answers.moving import claimed, go_on_proven
+from dialogue.machine.answers.proof import code_turn
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.prompts import biasing, cards
-from dialogue.machine.prompts.ask import ask, wait
+from dialogue.machine.prompts.ask import wait
 from dialogue.machine.state import Question, State
+from dialogue.script.assurance import PROVES, ProofMeans
 from dialogue.understand.wording import wording
 from mandarin.text_cache import TextCache
 
@@ -54,14 +57,16 @@ class Machine:
         advised: bool = False,
         area: str = "",
         texts: bool = False,
+        means: frozenset[ProofMeans] = frozenset(PROVES),
         watch: Watch | None = None,
     ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
         and the step's index. `area`: the hall's telephone area code, added to landlines given without one. `texts`: the
-        hall sends text messages (`TextMessage`).
+        hall sends text messages (`TextMessage`). `means`: how it can prove who a citizen is (sms: it answers
+        `SendCode`; card: a reader gives `CardRead`).
         """
         self.library = library
-        self.advised, self.area, self._texts = advised, area, texts
+        self.advised, self.area, self._texts, self._means = advised, area, texts, means
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -102,7 +107,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        ctx.texts, ctx.desk = self._texts, desk
+        ctx.texts, ctx.desk, ctx.means = self._texts, desk, self._means
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
@@ -145,13 +150,17 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, Claimed):
         if ctx.state.question.kind == "claim":
             claimed(ctx, turn)
+    elif isinstance(turn, CodeTurn):
+        if ctx.state.question.kind == "proving":
+            ctx.answers_call = True
+            code_turn(ctx, turn)
     elif isinstance(turn, Resumed):
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
         pass
     elif isinstance(turn, CaptureTurn):
         capture_turn(ctx, turn)
-    elif ctx.state.question.kind == "call":
+    elif ctx.state.question.kind in ("call", "proving"):
         if isinstance(turn, Said | Keyed):
             ctx.say(phrases.WAIT)
     elif isinstance(turn, Said) and late.is_late(ctx.state, turn):
@@ -192,7 +201,7 @@ def _continue(ctx: StepContext) -> None:
     ctx.say(phrases.RESUMED)
     if (ctx.state.speed, ctx.state.gain) != (1.0, 1.0):
         ctx.acts.append(Pace(ctx.state.speed, ctx.state.gain))
-    if ctx.state.question.kind == "call":
+    if ctx.state.question.kind == "call" and not ctx.state.reprove:
         backend_call.again(ctx)
     else:
-        ask(ctx)
+        go_on_proven(ctx)

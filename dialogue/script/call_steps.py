@@ -9,6 +9,7 @@ from dialogue.script import keys, list_steps
 from dialogue.script.failure import on_failure
 from dialogue.script.fields import Fields
 from dialogue.script.groups import expanded
+from dialogue.script.identity import read_levels
 from dialogue.script.model import CallService, Finish, Query, Submit, Take
 from dialogue.yaml_lines import Map, Scalar
 
@@ -20,7 +21,8 @@ def query(compiler: Compiler, fields: Fields) -> None:
     inner = fields.inner("查询", keys.CALL)
     if inner is not None:
         api, params, results, timeout = _call_fields(compiler, inner)
-        on_failure(compiler, Query(fields.line, api, params, results, timeout, 0), inner, "查询")
+        step = Query(fields.line, api, params, results, timeout, 0, read_levels(inner, keys.IDENTITY))
+        on_failure(compiler, step, inner, "查询")
 
 
 def submit(compiler: Compiler, fields: Fields) -> None:
@@ -32,7 +34,9 @@ def submit(compiler: Compiler, fields: Fields) -> None:
         compiler.problems.add(inner.line_of("幂等键"), f"幂等键不能是“{key}”", "写“会话号”", code="no-idempotency")
     api, params, results, timeout = _call_fields(compiler, inner)
     compiler.submissions += 1
-    on_failure(compiler, Submit(fields.line, api, params, results, timeout, 0, compiler.submissions), inner, "提交")
+    levels = read_levels(inner, keys.IDENTITY)
+    step = Submit(fields.line, api, params, results, timeout, 0, compiler.submissions, levels)
+    on_failure(compiler, step, inner, "提交")
 
 
 def take(compiler: Compiler, fields: Fields) -> None:

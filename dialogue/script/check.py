@@ -13,6 +13,7 @@ from dialogue.script.captures import check_captures
 from dialogue.script.check_expressions import check_expressions
 from dialogue.script.expression import NOW, TODAY, asked_about, names
 from dialogue.script.fields import nearest
+from dialogue.script.identity import check_identity
 from dialogue.script.lists import variable_of
 from dialogue.script.model import Branch, Collect, Script, Submit, Tell
 from dialogue.script.paths import check_paths
@@ -30,6 +31,7 @@ def check(script: Script, problems: Problems) -> None:
     check_expressions(script, problems)
     _check_slots(script, problems)
     check_captures(script, problems)
+    check_identity(script, problems)
     check_paths(script, problems)
     if "phone" in script.channels:
         _check_phone(script, problems)

@@ -15,6 +15,7 @@ from dialogue.script.call_steps import seconds
 from dialogue.script.expression import Constant, Has, Test, Variable
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.groups import SlotGroup, expanded
+from dialogue.script.identity import read_levels
 from dialogue.script.model import (
     Branch,
     CaseCorrection,
@@ -67,8 +68,9 @@ def with_correction(script: Script, fields: Fields, groups: tuple[SlotGroup, ...
     if not items or not number:
         return script
     submission = Submit(
-        inner.line, api, (number, ITEM, *(slot.name for slot in items)), inner.texts("得到"), seconds(inner), 0, 1
-    )
+        inner.line, api, (number, ITEM, *(slot.name for slot in items)), inner.texts("得到"), seconds(inner), 0, 1,
+        read_levels(inner, keys.IDENTITY),
+    )  # fmt: skip
     corrected = _script(script, items, number, submission, problems)
     correction = CaseCorrection(corrected, api, number, tuple(slot.name for slot in items))
     follow_up = FollowUp("correct", corrected.name, None, inner.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogue.script.assurance import Assurance
 from dialogue.script.model import Channel, FollowUpKind, ReportKind, When
 from dialogue.script.slot_sources import CaptureDevice
 from dialogue.slot_kinds import Masking, Means, Readback
@@ -31,11 +32,12 @@ ALIASES: dict[str, str] = {
     "source": "来源", "about": "业务", "spoken": "口播",
     "progress": "进度", "cancel": "取消", "change": "改期", "accepts": "受理", "correct": "更正",
     "answers": "答什么",
+    "identity": "身份", "level": "级别", "agents": "代办", "one_of": "本人", "code_to": "发到",
 }  # fmt: skip
 
 SCRIPT = (
     "服务", "版本", "简介", "依据", "说法", "渠道", "生效", "失效", "同意", "组", "槽位组", "槽位",
-    "计算", "步骤", "卡片", "适老", "进度", "取消", "改期", "更正", "受理",
+    "计算", "步骤", "卡片", "适老", "进度", "取消", "改期", "更正", "受理", "身份",
 )  # fmt: skip
 SLOT = (
     "类型", "取值", "问", "核对", "选项", "个人信息", "范围", "脱敏", "最少", "最多", "单位", "必填", "位数", "格式",
@@ -51,7 +53,7 @@ STEP_EXTRAS: dict[str, tuple[str, ...]] = {"说": ("卡片", "回执"), "如果"
 HUMAN = ("转人工", "transfer")
 CALENDAR = ("办公时间", "休息日", "调休上班")
 LABEL = "编号"
-CALL = ("接口", "传", "得到", "超时", "失败")
+CALL = ("接口", "传", "得到", "超时", "失败", "身份")
 SUBMIT = (*CALL, "幂等键")
 TAKE = ("队列", "得到", "超时", "失败")
 #: How a call fails, under 失败; and what is done for those that are not named.
@@ -60,7 +62,7 @@ OTHER_OUTCOME = "其他"
 CALL_SERVICE = ("服务", "传", "得到", "失败")
 PICK = ("从", "念", "问", "可选", "记为", "没有")
 #: Of 更正 that calls an interface.
-CORRECTION = ("接口", "项目", "得到", "超时")
+CORRECTION = ("接口", "项目", "得到", "超时", "身份")
 EACH = ("在", "作为", "做", "办成")
 #: Of a 拍照; an 上传 and a 签名 have no 来自.
 PHOTO = ("记为", "问", "来自", "必填", "电话")
@@ -80,5 +82,11 @@ RECEIPTS = {"打印": "print", "短信": "sms"}
 FOLLOW_UPS: dict[str, FollowUpKind] = {"进度": "progress", "取消": "cancel", "改期": "change", "更正": "correct"}
 REPORTS: dict[str, ReportKind] = {"投诉": "complain", "反映": "report", "建议": "suggest"}
 ENDINGS = {"完成": "completed", "取消": "cancelled"}
+IDENTITY = "身份"
+#: Of a 身份 that says more than its level.
+IDENTITY_FIELDS = ("级别", "代办", "本人", "发到")
+ASSURANCES: dict[str, Assurance] = {"无": "none", "短信验证": "sms", "持卡": "card", "持卡+人脸": "face"}
+#: Whether somebody else may act for the person; any other word names the slot of the agent's identity number.
+NO_AGENT, AGENTS = "不可以", ("不可以", "可以")
 #: How many digits a 单号 may have.
 DIGITS = (4, 20)

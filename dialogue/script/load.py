@@ -16,6 +16,7 @@ from dialogue.script.fields import Fields
 from dialogue.script.follow_ups import read_follow_ups
 from dialogue.script.grammar import parse_condition
 from dialogue.script.groups import SlotGroup, both_ways, expanded, read_groups
+from dialogue.script.identity import read_identity
 from dialogue.script.model import Basis, CardList, Computed, Consent, Elderly, Material, Script
 from dialogue.script.slots import read_slots
 from dialogue.script.steps import Compiler
@@ -79,6 +80,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         lists=tuple(compiler.lists.values()),
         follow_ups=read_follow_ups(fields, problems),
         accepts=frozenset(fields.many_of("受理", keys.REPORTS)),
+        identity=read_identity(fields, groups),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     script = with_correction(resolved(written), fields, groups, problems)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from dialogue.gazetteer.gazetteer import NO_GAZETTEER, Gazetteer
+from dialogue.script.assurance import NOT_SAID, Assurances, IdentityRule
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.expression import Condition, Value
 from dialogue.script.lists import ListVariable
@@ -169,7 +170,9 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Ask the back end; on failure go to step `failed`. `timeout_s`: None where the script sets none."""
+    """Ask the back end; on failure go to step `failed`. `timeout_s`: None where the script sets none. `identity`: the
+    level that this call needs; None: the service's.
+    """
 
     line: int
     api: str
@@ -177,12 +180,13 @@ class Query:
     results: tuple[str, ...]
     timeout_s: float | None
     failed: int
+    identity: Assurances | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
     """File the case with the back end, only when confirmed: one case, however often its call is sent (same idempotency
-    key). `number`: which submission of the script.
+    key). `number`: which submission of the script. `identity`: as of a `Query`.
     """
 
     line: int
@@ -192,6 +196,7 @@ class Submit:
     timeout_s: float | None
     failed: int
     number: int
+    identity: Assurances | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +338,7 @@ class Script:
 
     `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items. `accepts`:
     what people report that begins this service. `correction`: what 更正 declares by an interface; of the script that it
-    runs, `corrects` names the service whose cases it changes.
+    runs, `corrects` names the service whose cases it changes. `identity`: who the citizen must be proven to be.
     `digest`: of the file's text; the same text, the same program.
     """
 
@@ -359,6 +364,7 @@ class Script:
     accepts: frozenset[ReportKind] = frozenset()
     correction: CaseCorrection | None = None
     corrects: str = ""
+    identity: IdentityRule = NOT_SAID
     digest: str = field(default="", compare=False)
 
     def valid(self, today: date) -> bool:

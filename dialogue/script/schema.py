@@ -103,6 +103,27 @@ _FAILED: Schema = {
     ]
 }
 
+_LEVEL = _one_of(keys.ASSURANCES)
+#: One level for both channels, or one for each.
+_LEVELS: Schema = {"anyOf": [_LEVEL, _object({"大屏": _LEVEL, "电话": _LEVEL}, required=("大屏", "电话"))]}
+_IDENTITY: Schema = {
+    "anyOf": [
+        *_LEVELS["anyOf"],
+        _object(
+            _pick(
+                keys.IDENTITY_FIELDS,
+                {
+                    "级别": _described(_LEVELS, "要核实到哪一级，才能查、才能交"),
+                    "代办": _described(_WORD, "可以、不可以，或者代办人身份证号的那个槽位；不写就是不可以"),
+                    "本人": _described(_WORDS, "几个身份证号里，核实一个就行的，例如父母"),
+                    "发到": _described(_WORD, "验证码发到群众填的这个手机号；不写就发到系统里登记的手机号"),
+                },
+            ),
+            required=("级别",),
+        ),
+    ]
+}
+
 _FOLLOW_UP: Schema = {
     "oneOf": [_object({"服务": _WORD}, required=("服务",)), _object({"说": _SPOKEN}, required=("说",))]
 }
@@ -117,6 +138,7 @@ _CORRECTION: Schema = {
                     "项目": _described(_WORDS, "能更正哪几项"),
                     "得到": _WORDS,
                     "超时": _SECONDS,
+                    "身份": _described(_LEVELS, "不写就和服务的一样"),
                 },
             ),
             required=("接口", "项目"),
@@ -140,6 +162,7 @@ _SCRIPT = _pick(
         "更正": _described(
             _CORRECTION, "群众说刚才提交的有错：调哪个接口更正，转到哪项服务，或者怎么回答；不写就请工作人员改"
         ),
+        "身份": _described(_IDENTITY, "查询、提交之前，要核实群众是谁；什么也不用核实就写 无"),
         "受理": _described(_some_of(keys.REPORTS), "群众一开口就投诉、反映、建议，由这项服务登记"),
         "说法": _described(_WORDS, "群众会怎么说，至少五种"),
         "渠道": _described(_some_of(keys.CHANNELS), "不写就是都可以"),
@@ -235,6 +258,7 @@ def _step() -> Schema:
         "得到": _RESULTS,
         "超时": _SECONDS,
         "失败": _FAILED,
+        "身份": _described(_LEVELS, "这个接口要核实到哪一级；不写就和服务的一样"),
         "幂等键": _one_of(("会话号",)),
         "队列": _WORD,
         "服务": _WORD,

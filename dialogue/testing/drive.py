@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from dialogue.acts import Act, Advised, Answered, Call, Claimed, ClaimParked, Consult, Turn
+from dialogue.acts import (
+    Act,
+    Advised,
+    Answered,
+    Call,
+    CheckCode,
+    Claimed,
+    ClaimParked,
+    CodeChecked,
+    CodeSent,
+    CodeTurn,
+    Consult,
+    SendCode,
+    Turn,
+)
 from dialogue.machine import Machine, State
+from dialogue.testing import keywords
 from dialogue.testing.model import ApiStub, StubReply
 
 Answer = Callable[[Call], Answered]
 
 
-def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tuple[State, tuple[Act, ...]]:
+def run_turn(
+    machine: Machine, state: State, turn: Turn, answer: Answer, *, sends: bool = True
+) -> tuple[State, tuple[Act, ...]]:
     """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty, and
-    nothing is parked that could be claimed.
+    nothing is parked that could be claimed. `sends`: one-time codes can be sent; each is `keywords.CODE`.
     """
     done: list[Act] = []
     following: Turn | None = turn
@@ -29,7 +46,16 @@ def run_turn(machine: Machine, state: State, turn: Turn, answer: Answer) -> tupl
                 following = Advised(act.call)
             elif isinstance(act, ClaimParked):
                 following = Claimed()
+            elif isinstance(act, SendCode | CheckCode):
+                following = of_code(act, sends=sends)
     return state, tuple(done)
+
+
+def of_code(act: SendCode | CheckCode, *, sends: bool = True) -> CodeTurn:
+    """What becomes of a code in a test."""
+    if isinstance(act, SendCode):
+        return CodeSent(act.call, sends)
+    return CodeChecked(act.call, "right" if act.code == keywords.CODE else "wrong")
 
 
 def answered(call: Call, reply: StubReply) -> Answered:

@@ -27,8 +27,8 @@ from dialogue.script.model import Channel
 from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
-CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "步骤")
-ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
+CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "短信", "步骤")
+ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "验证码", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
 #: The picture of every test. One that a phone has uploaded has not been accepted on the kiosk yet.
 PICTURE = "sha256:" + "5a" * 32
 #: What a test writes in its place, as a slot's value and as a parameter.
@@ -42,7 +42,13 @@ NO_PICTURE: dict[str, CaptureTroubleKind] = {
     "摄像头坏了": "broken", "没传完": "cut_off", "太大": "too_large", "太小": "too_small",
     "不是照片": "wrong_type", "没写字": "empty",
 }  # fmt: skip
-BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch(), **TAKEN}
+#: The code that is sent in every test, and one that is not it.
+CODE, WRONG_CODE = "246810", "135790"
+#: What 验证码 may have behind it.
+CODES = {"对": CODE, "错": WRONG_CODE}
+#: Whether codes can be sent: 短信.
+SENDS = {"发得出": True, "发不出": False}
+BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch(), "验证码": Keyed(CODE), **TAKEN}
 EXPECTATION = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",
 )  # fmt: skip
@@ -57,7 +63,7 @@ QUESTIONS = {
     "service": "业务", "which": "哪个业务", "consent": "同意", "readback": "核对", "confirm": "确认", "change": "修改",
     "rating": "评价", "more": "还要办吗", "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
     "which_value": "澄清", "guess": "猜业务", "switch": "先办别的吗", "replace": "改办别的吗", "topic": "猜问题",
-    "claim": "办理号",
+    "claim": "办理号", "proof": "核实身份", "code": "验证码", "agent": "代办吗",
 }  # fmt: skip
 ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
 NOT_OVER = "否"
@@ -65,6 +71,7 @@ NOT_OVER = "否"
 HANDOFFS = {
     "asked": "群众要求", "not_understood": "没听懂", "silent": "没说话", "fault": "故障", "refused_consent": "不同意",
     "script": "脚本", "danger": "危险", "abuse": "辱骂", "correction": "更正",
+    "identity": "核实身份",
 }  # fmt: skip
 #: Reasons that are seldom what a test is about.
 MISHAPS = frozenset({"not_understood", "silent", "fault"})

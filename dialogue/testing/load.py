@@ -117,6 +117,7 @@ def _conversation_test(service: str, fields: Fields, file: str, problems: Proble
         today=_day(fields, problems),
         now=_clock(fields, problems),
         stubs=_stubs(fields.map("接口"), problems),
+        sends=fields.one_of("短信", keywords.SENDS, True),
         steps=tuple(step for node in (steps.items if steps else ()) if (step := _conversation_step(node, problems))),
         file=file,
         line=fields.line,
@@ -238,6 +239,8 @@ def _action(kind: str, fields: Fields, problems: Problems) -> CitizenAction | No
             card = fields.map(kind)
             inner = Fields(card, ("姓名", "号码"), "“读卡”", problems) if card else None
             return CardRead(inner.text("姓名"), inner.text("号码", required=True)) if inner else None
+        case "验证码" if isinstance(node := fields.node(kind), Scalar) and node.value.strip():
+            return Keyed(fields.one_of(kind, keywords.CODES, keywords.CODE))
         case "没拍成":
             return CaptureFailed(fields.one_of(kind, keywords.NO_PICTURE, "broken"))
         case _:

@@ -78,7 +78,7 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTest:
-    """One conversation."""
+    """One conversation. `sends`: one-time codes can be sent."""
 
     name: str
     service: str
@@ -90,6 +90,7 @@ class ConversationTest:
     file: str
     line: int
     now: str = NOW
+    sends: bool = True
 
     def stub(self, api: str) -> ApiStub | None:
         return next((stub for stub in self.stubs if stub.api == api), None)

@@ -37,8 +37,8 @@ from dialogue.testing.outcome import Exchange
 BackendReplies = Callable[[Call], StubReply]
 
 COMMANDS = {
-    "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/拍照": "拍了一张，或者签了名",
-    "/上传": "手机传了一张", "/静音": "没有说话", "/没听清": "有声音，听不清",
+    "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/验证码": "输入收到的验证码",
+    "/拍照": "拍了一张，或者签了名", "/上传": "手机传了一张", "/静音": "没有说话", "/没听清": "有声音，听不清",
     "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
 }  # fmt: skip
 #: The card of a 读卡 without values: an unassigned number with a valid check digit.
@@ -59,6 +59,8 @@ def parse_action(line: str) -> CitizenAction | None:
             return CardRead(name, number.strip()) if number else CardRead(*_CARD) if not rest else None
         case "/拍照" | "/上传":
             return keywords.TAKEN[command[1:]]
+        case "/验证码":
+            return Keyed(keywords.CODE)
         case "/静音":
             return NoInput()
         case "/没听清":
@@ -139,6 +141,8 @@ def _done(action: CitizenAction) -> dict[str, object]:
     match action:
         case Said(text, confidence):
             return {"人" if confidence < 1 else "打字": text}
+        case Keyed(keywords.CODE):
+            return {"验证码": ""}
         case Keyed(keys):
             return {"按键": keys}
         case Touched(value):

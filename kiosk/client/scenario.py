@@ -6,6 +6,8 @@
   - {说: 你好，我的社保卡丢了}
   - {等: 身份证, 说: 一一零一零五……}      # said when the clerk's question has this in it
   - {若问: 您说的是, 说: 对}                # skipped where the clerk asks something else
+  - {等: 核实您的身份, 读卡: 李桂英 11010519491231002X}   # a card of the demonstration on the reader
+  - {若问: 验证码, 验证码: 13800138000}      # the code that came to this number at the demo back end
   - {等: 对吗, 说: 对, 再说: 确认提交}       # other words when the clerk repeats the question
   - {等: [满意, 评价], 触屏: 非常满意}
 结束: completed
@@ -21,7 +23,10 @@ from dialogue.errors import Problems
 from dialogue.sources import read_utf8
 from dialogue.yaml_lines import Map, Node, Scalar, Seq, parse
 
-_DEEDS = {"说": "voice", "打字": "text", "触屏": "touch", "按键": "key", "静音": "silence", "录音": "wav"}
+_DEEDS = {
+    "说": "voice", "打字": "text", "触屏": "touch", "按键": "key", "静音": "silence", "录音": "wav", "读卡": "card",
+    "验证码": "code",
+}  # fmt: skip
 
 
 class ScenarioError(Exception):
@@ -30,7 +35,9 @@ class ScenarioError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ScenarioLine:
-    """One thing the citizen does (voice, text, touch, key, silence or wav), when the question has one of `cues`."""
+    """One thing the citizen does (voice, text, touch, key, silence, wav, card or code), when the question has one of
+    `cues`.
+    """
 
     deed: str
     what: str

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from asr import RATE, load_wav, resample, save_wav
 from kiosk.client.client import ClerkReply, ClientError, KioskClient
+from kiosk.client.demo_sms import code_sent_to
 from kiosk.client.scenario import Scenario, ScenarioLine
 from kiosk.client.scenario_progress import ScenarioProgress, ScenarioStuckError
 from kiosk.wire import messages as m
@@ -50,10 +51,15 @@ Tell = Callable[[str, dict[str, Any]], None]
 
 
 class Citizen:
-    """Plays a scenario against a server. `tell(kind, facts)` is called for everything that happens, as it happens."""
+    """Plays a scenario against a server. `tell(kind, facts)` is called for everything that happens, as it happens.
 
-    def __init__(self, client: KioskClient, scenario: Scenario, voice: Voice | None, tell: Tell) -> None:
-        self._client, self._scenario, self._voice, self._tell = client, scenario, voice, tell
+    `sms`: the demo back end's sender of text messages, where the citizen finds a code.
+    """
+
+    def __init__(
+        self, client: KioskClient, scenario: Scenario, voice: Voice | None, tell: Tell, *, sms: str = ""
+    ) -> None:
+        self._client, self._scenario, self._voice, self._tell, self._sms = client, scenario, voice, tell, sms
         self._progress = ScenarioProgress(scenario)
         self._question = ""  # what the clerk said and showed since the citizen's last action
         self._ended_at: float | None = None  # loop time of the last sounding sample spoken
@@ -162,6 +168,11 @@ class Citizen:
                 await self._client.send(m.Touch(line.what))
             case "key":
                 await self._client.send(m.Key(line.what))
+            case "card":
+                name, _, number = line.what.rpartition(" ")
+                await self._client.send(m.CardReadMessage("id_card", m.IdCard(name, number)))
+            case "code":
+                await self._client.send(m.Key(await code_sent_to(self._sms, line.what)))
 
     def _settle(self) -> None:
         """Close the last turn's report: what the clerk answered, and how long that took."""

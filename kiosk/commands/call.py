@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from asr import RATE, Recogniser, load_wav, resample, save_wav
+from kiosk.client.demo_sms import code_sent_to, demo_sender
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, line_address, new_call_id, surface_that_is_on
 from kiosk.client.phone_caller import PhoneCaller
@@ -23,13 +24,17 @@ from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.wire.phone.events import DIGITS
 
+#: In place of words: the code of the newest text message at the demo back end is pressed.
+_CODE = "验证码"
 #: Seconds that the caller waits for an answer.
 _ANSWER_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class CallerAction:
-    """What the caller does at one turn: `say` words, `press` keys, or `play` a recording."""
+    """What the caller does at one turn: `say` words, `press` keys, `play` a recording, or press the `code` of a text
+    message that came to the demo back end.
+    """
 
     kind: str
     what: str
@@ -49,7 +54,8 @@ def call(
     actions: Annotated[
         list[str] | None,
         typer.Argument(
-            help="依次要做的事：一句话、一串按键或者一个 WAV 文件。 Words, keys (such as 12#) or WAV files."
+            help="依次要做的事：一句话、一串按键、一个 WAV 文件，或者“验证码”。"
+            " Words, keys (such as 12#), WAV files, or 验证码: the code that came to the demo back end."
         ),
     ] = None,
     surface: Annotated[
@@ -116,6 +122,8 @@ def call(
 
 
 def _action(text: str) -> CallerAction:
+    if text == _CODE:
+        return CallerAction("code", text)
     if text and all(sign in DIGITS for sign in text):
         return CallerAction("press", text)
     if text.lower().endswith((".wav", ".flac", ".ogg")):
@@ -152,7 +160,7 @@ async def _call(
                     break
                 action = left.pop(0)
                 tell(action.kind, {"what": action.what})
-                await _do(caller, action, sounds)
+                await _do(caller, action, sounds, demo_sender(settings))
             await _told(caller, from_frame, recogniser, rate, tell)
             tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
             return caller.sound, not left
@@ -176,9 +184,11 @@ async def _sounds(settings: Settings, planned: list[CallerAction], name: str) ->
     return sounds
 
 
-async def _do(caller: PhoneCaller, action: CallerAction, sounds: dict[str, NDArray[np.int16]]) -> None:
+async def _do(caller: PhoneCaller, action: CallerAction, sounds: dict[str, NDArray[np.int16]], sms: str) -> None:
     if action.kind == "press":
         await caller.press(action.what)
+    elif action.kind == "code":
+        await caller.press(await code_sent_to(sms))
     else:
         await caller.speak(sounds[action.what])
 

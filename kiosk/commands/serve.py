@@ -81,6 +81,10 @@ def serve(
                 console.print(f"  软电话 · a softphone: start it with KIOSK__PHONE__SIP=on, and dial {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 console.print(f"  短信 · text messages: {settings.messages.url}")
+            if settings.identity.reader == "test_cards":
+                console.print(
+                    "  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only"
+                )
             console.print()
 
         asyncio.run(

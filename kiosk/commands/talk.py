@@ -14,6 +14,7 @@ from rich.console import Console
 
 from asr import load_wav
 from kiosk.client import KioskClient
+from kiosk.client.demo_sms import demo_sender
 from kiosk.client.scenario import Scenario, ScenarioLine, load_scenario
 from kiosk.client.simulated_citizen import Citizen, TalkReport, Tell, save_replies
 from kiosk.commands.options import ConfigOption, finite, settings_from
@@ -21,7 +22,7 @@ from kiosk.commands.paths import file_to_read, folder_to_write
 from kiosk.config import Settings
 from kiosk.hall import engines
 
-_SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": "🔢", "silence": "…"}
+_SIGNS = {"voice": "🎤", "wav": "🎤", "text": "⌨", "touch": "☝", "key": "🔢", "silence": "…", "card": "🪪", "code": "✉"}
 
 
 def talk(
@@ -87,7 +88,7 @@ async def _talk(
                 url, device="kiosk talk", timing=True, elderly=play.elderly, trust=settings.public.tls_cert
             )
         )
-        report = await Citizen(client, play, voice, tell).run(timeout_s)
+        report = await Citizen(client, play, voice, tell, sms=demo_sender(settings)).run(timeout_s)
         if save is not None:
             save_replies(client.replies, save)
         return report

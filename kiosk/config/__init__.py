@@ -1,5 +1,6 @@
 """The settings of a hall: read, checked, typed."""
 
+from kiosk.config.identity import IdentitySettings
 from kiosk.config.settings import (
     AsrSettings,
     BackendSettings,
@@ -20,6 +21,7 @@ __all__ = [
     "AsrSettings",
     "BackendSettings",
     "ConfigError",
+    "IdentitySettings",
     "LimitSettings",
     "ListenerSettings",
     "MessageSettings",

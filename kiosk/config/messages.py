@@ -16,8 +16,9 @@ _NAME = (r"[^【】\s]{0,12}", "a name of 12 characters at most, without 【 】
 @dataclass(frozen=True, slots=True)
 class MessageSettings:
     """Used where `hall.sms` is `sender`. `url`: is posted each message, with `token` as bearer token, signed with
-    `secret` (`kiosk.upstream.webhook`). `signature`: the name between 【 】; empty: the hall's. `receipt_template`: the
-    carrier's id of the template of receipts. `keep_h`: hours after which a message that was not accepted is given up.
+    `secret` (`kiosk.upstream.webhook`). `signature`: the name between 【 】; empty: the hall's. `receipt_template`,
+    `code_template`: the carrier's ids of the templates of receipts and of one-time codes. `keep_h`: hours after
+    which a message that was not accepted is given up.
     """
 
     url: str = web_address("", *_URL)
@@ -26,6 +27,7 @@ class MessageSettings:
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     signature: str = text("", *_NAME)
     receipt_template: str = text("receipt", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678")
+    code_template: str = text("code", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678")
     keep_h: int = whole(24, 1, 240)
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 
 from kiosk.config import backend, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.identity import IdentitySettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -227,6 +228,7 @@ class Settings:
     backend: BackendSettings = field(default_factory=BackendSettings)
     messages: MessageSettings = field(default_factory=MessageSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    identity: IdentitySettings = field(default_factory=IdentitySettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -316,6 +318,9 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.sms == "sender" and not settings.messages.url:
         where = reader.places.get("hall.sms") or "the defaults"
         reader.wrong(where, "hall.sms is sender: set messages.url too, the address of what sends text messages")
+    if settings.identity.reader == "bridge" and not settings.identity.reader_key:
+        where = reader.places.get("identity.reader") or "the defaults"
+        reader.wrong(where, "identity.reader is bridge: set identity.reader_key too, which signs each card reading")
     for dotted, secret in (
         ("messages.secret", settings.messages.secret),
         ("phone.handoff_secret", settings.phone.handoff_secret),

@@ -1,4 +1,5 @@
-"""A sender of text messages that sends nothing: `POST /sms` takes a message, `GET /sms` shows those that came.
+"""A sender of text messages that sends nothing: `POST /sms` takes a message, `GET /sms` shows those that came,
+`GET /sms/latest?phone=…` gives the text of the last one to a number as JSON, for simulated citizens.
 
 It answers as a carrier's gateway does: a repetition, known by its `Idempotency-Key`, is the same message; what is no
 message is refused. In memory only, the newest `KEPT`.
@@ -68,6 +69,7 @@ class DemoMessages:
     def add_to(self, app: web.Application) -> None:
         app.router.add_post("/sms", self._post)
         app.router.add_get("/sms", self._show)
+        app.router.add_get("/sms/latest", self._latest)
 
     async def _post(self, request: web.Request) -> web.Response:
         try:
@@ -82,3 +84,10 @@ class DemoMessages:
             for one in reversed(self.sent)
         )
         return web.Response(text=_PAGE.format(rows=rows), content_type="text/html")
+
+    async def _latest(self, request: web.Request) -> web.Response:
+        phone = request.query.get("phone", "")
+        found = next((one for one in reversed(self.sent) if phone in ("", one.phone)), None)
+        if found is None:
+            raise RefusalError(404, "no_message", "没有短信")
+        return web.json_response({"phone": found.phone, "template": found.template, "text": found.text})

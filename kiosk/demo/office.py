@@ -18,6 +18,7 @@ from kiosk.demo.desks import booking as demo_booking_desk
 from kiosk.demo.desks import fund as demo_fund_desk
 from kiosk.demo.desks import health as demo_health_desk
 from kiosk.demo.desks import hotline as demo_hotline_desk
+from kiosk.demo.desks import identity as demo_identity_desk
 from kiosk.demo.desks import newborn as demo_newborn_desk
 from kiosk.demo.desks import permits as demo_permit_desk
 from kiosk.demo.desks import property as demo_property_desk
@@ -39,6 +40,7 @@ _DESKS = (
     demo_veterans_desk,
     demo_newborn_desk,
     demo_traffic_desk,
+    demo_identity_desk,
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (

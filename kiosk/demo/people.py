@@ -23,6 +23,7 @@ class Person:
 
     `veteran`: as what the person is registered (优待证). `veteran_due`: the day the card is due, or 已领.
     `forgets`: submissions change nothing, so that a demonstration can be repeated.
+    `mobile`: the registered mobile number; empty: none.
     `broken`: every office's system fails for this person.
     """
 
@@ -42,6 +43,7 @@ class Person:
     id_state: Literal["有效", "正在办理", "已预约"] = "有效"
     homes: int = 1
     broken: bool = False
+    mobile: str = "13800138000"
     veteran: str = "退役军人"
     veteran_due: str = ""
 

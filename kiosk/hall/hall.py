@@ -12,7 +12,9 @@ from asr import SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
 from dialogue import Library, Machine
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
+from kiosk.hall.card_reader import CardReader, NoReader
 from kiosk.hall.channel_profiles import segmenter_settings
+from kiosk.hall.codes import CodeLimits
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
@@ -48,6 +50,8 @@ class Hall:
     sessions: SessionRegistry
     recordings: RecordingWriter | None = None  # None: calls are not recorded
     moved: MovedCases = field(default_factory=MovedCases)
+    codes: CodeLimits = field(default_factory=CodeLimits)
+    card_reader: CardReader = field(default_factory=NoReader)
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None

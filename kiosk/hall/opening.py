@@ -19,6 +19,8 @@ from kiosk.admission.waiting_room import WaitingRoom
 from kiosk.config import Settings
 from kiosk.config.trust_store import client_context
 from kiosk.hall import engines
+from kiosk.hall.card_reader import card_reader
+from kiosk.hall.codes import LIFE_S
 from kiosk.hall.hall import Hall
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts import machine_for
@@ -33,7 +35,7 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.connect import gateway_of
-from kiosk.upstream.message_sender import MESSAGE, MessageSender
+from kiosk.upstream.message_sender import CODE, MESSAGE, MessageSender
 from kiosk.upstream.staff_destination import StaffDestination
 from kiosk.upstream.webhook import Webhook
 
@@ -107,6 +109,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         long_texts=long_texts,
         turn_detector=turn_detector,
         adviser=adviser,
+        card_reader=card_reader(settings.identity),
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
 
@@ -142,6 +145,7 @@ def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) ->
         webhook = Webhook(messages.url, token=messages.token, secret=messages.secret, tls=tls)
         sender = MessageSender(messages, settings.hall.name, webhook)
         outbox.carry(MESSAGE, sender, keep_s=messages.keep_h * 3600.0)
+        outbox.carry(CODE, sender, keep_s=LIFE_S)
     return outbox
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from asr import correct
 from dialogue import Library, Machine, acts
 from kiosk.config import Settings
+from kiosk.config.identity import proof_means
 from kiosk.hall import phrases
 from kiosk.hall.likely import likely
 from kiosk.upstream.advice import has_adviser
@@ -15,8 +16,9 @@ from tts import clauses
 
 def machine_for(library: Library, settings: Settings) -> Machine:
     """The hall's machine, at its start and after every reload."""
-    hall = settings.hall
-    return Machine(library, advised=has_adviser(settings), area=hall.area_code, texts=hall.sms == "sender")
+    hall, sends = settings.hall, settings.hall.sms == "sender"
+    means = proof_means(settings)
+    return Machine(library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=means)
 
 
 def warm_up(machine: Machine, today: date) -> None:

@@ -18,7 +18,7 @@ from mandarin.printable import printable
 REASONS: Mapping[str, str] = {
     "asked": "群众要求", "not_understood": "几次没听懂", "silent": "一直没说话", "fault": "系统故障",
     "refused_consent": "不同意使用个人信息", "correction": "要更正已提交的内容", "script": "按规定转人工",
-    "danger": "有危险", "abuse": "情绪激动", "stalled": "一直没有进展",
+    "danger": "有危险", "abuse": "情绪激动", "identity": "身份没有核实成", "stalled": "一直没有进展",
 }  # fmt: skip
 #: The kinds of `dialogue.acts.Alert` that staff are called for.
 DANGERS: Mapping[str, str] = {

@@ -16,6 +16,7 @@ from dialogue.filters import spell
 from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
+from kiosk.hall.codes import ConversationCodes
 from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
@@ -89,6 +90,7 @@ class Clerk:
         self.dialogue = DialogueStage(
             self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
             hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
+            ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
         )  # fmt: skip
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)

@@ -22,8 +22,11 @@ from dialogue.acts import (
     Advised,
     Answered,
     Call,
+    CheckCode,
     Claimed,
     ClaimParked,
+    CodeChecked,
+    CodeSent,
     Consult,
     End,
     Filed,
@@ -32,11 +35,13 @@ from dialogue.acts import (
     ReceiptCard,
     Said,
     Say,
+    SendCode,
     Show,
     TextMessage,
     Turn,
     Unresolved,
 )
+from dialogue.codes import CodeOutcome
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -51,6 +56,16 @@ class Backend(Protocol):
     """Calls an interface of the hall's back end. Raises `BackendError`."""
 
     async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
+
+
+class OneTimeCodes(Protocol):
+    """The code that proves who the citizen of this conversation is (`kiosk.hall.codes.ConversationCodes`)."""
+
+    async def send(self, act: SendCode) -> bool:
+        """Whether one was sent. Takes some seconds at most."""
+        ...
+
+    def check(self, code: str) -> CodeOutcome: ...
 
 
 class DialogueListener(Protocol):
@@ -124,12 +139,13 @@ class DialogueStage:
         body: Callable[[Call], dict[str, Any]] = lambda call: call.body,
         desk: Callable[[], str] = lambda: "",
         kiosk: str = "",
+        codes: OneTimeCodes | None = None,
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
         is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now. `kiosk`: the
-        client's name, which calls tell the back end.
+        client's name, which calls tell the back end. `codes`: None where none can be sent.
         """
-        self._body, self._desk, self._kiosk = body, desk, kiosk
+        self._body, self._desk, self._kiosk, self._codes = body, desk, kiosk, codes
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -223,6 +239,12 @@ class DialogueStage:
                         await self._listener.text(act)
                     case Park():
                         self._listener.park(act)
+                    case SendCode():
+                        sent = self._codes is not None and await self._codes.send(act)
+                        following = CodeSent(act.call, sent)
+                    case CheckCode():
+                        outcome = self._codes.check(act.code) if self._codes else "expired"
+                        following = CodeChecked(act.call, outcome)
                     case ClaimParked():
                         following = Claimed(self._listener.claim(act))
                     case Call():
@@ -320,6 +342,7 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    return isinstance(act, Call | Filed | Unresolved | TextMessage | Park | ClaimParked | Handoff | End) or (
+    outside = Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | Park | ClaimParked | Handoff | End
+    return isinstance(act, outside) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

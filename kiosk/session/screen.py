@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from asr import MicState
-from dialogue import acts
+from dialogue import acts, stands_alone
 from kiosk.hall import phrases
 from kiosk.session.masking import asks_number
 from kiosk.session.open_question import Aim, OpenQuestion, Showing
 from kiosk.wire import messages as m
 from mandarin.masking import captioned, masked, veiled
+
+#: In place of words that are neither recorded nor shown.
+HIDDEN = "（验证码）"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,10 +142,16 @@ class Screen:
 
     # ---- captions: of a number only the last four characters ---------------------------------------------------------
 
+    def kept(self, text: str) -> str:
+        """What may be recorded and shown of the citizen's `text`: of the answer to a secret question nothing."""
+        return text if not self.expect.secret or stands_alone(text) else HIDDEN
+
     def transcript(self, number: int, text: str, via: str) -> None:
         self._send(m.TranscriptMessage(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
 
     def partial(self, text: str, stable: int) -> None:
+        if self.expect.secret:
+            return
         self._send(m.Partial(veiled(text, asked=asks_number(self.expect)), stable))
 
     def caption_of(self, text: str) -> str:

@@ -321,8 +321,8 @@ class Session:
         self._turns.happened(turn.Acted(what))
 
     def _take_down(self, text: str, via: str) -> None:
-        self._recorder.citizen(text, via)
-        self._screen.transcript(self._recorder.citizen_turns, text, via)
+        self._recorder.citizen(kept := self._screen.kept(text), via)
+        self._screen.transcript(self._recorder.citizen_turns, kept, via)
 
     # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
 

@@ -13,21 +13,24 @@ from typing import Any
 from kiosk.config import MessageSettings
 from kiosk.upstream.webhook import PostOutcome, Webhook
 
-#: The kind of its deliveries.
-MESSAGE = "message"
+#: The kinds of its deliveries: a code is worth nothing after some minutes.
+MESSAGE, CODE = "message", "code"
 #: By template: the text that its holes are filled into. 签名 is put before it.
-_TEXTS = {"receipt": "您办理的{业务}已受理，{名称}：{号}。请保存好本短信。"}
+_TEXTS = {
+    "receipt": "您办理的{业务}已受理，{名称}：{号}。请保存好本短信。",
+    "code": "验证码{验证码}，{分钟}分钟内有效，用于在办事大厅核实您的身份。不要告诉别人，工作人员也不会问您。",
+}
 #: Seconds of one attempt.
 _WITHIN_S = 10.0
 
 
 class MessageSender:
-    """`post` gets the body of a delivery of the kind `message`: `{"template", "to", "values"}`."""
+    """`post` gets the body of a delivery of one of its kinds: `{"template", "to", "values"}`."""
 
     def __init__(self, settings: MessageSettings, hall_name: str, webhook: Webhook) -> None:
         self._webhook = webhook
         self._signature = settings.signature or hall_name
-        self._ids = {"receipt": settings.receipt_template}
+        self._ids = {"receipt": settings.receipt_template, "code": settings.code_template}
 
     async def post(self, body: Mapping[str, Any], key: str) -> PostOutcome:
         template, values = body["template"], body["values"]

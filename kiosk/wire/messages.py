@@ -112,8 +112,14 @@ class IdCard:
 
 @dataclass(frozen=True, slots=True)
 class CardReadMessage:
+    """`at`, `mac`: when, in seconds since 1970, and the signature of the program that drives the reader
+    (`kiosk.hall.card_reader`); without them only test cards are believed, where they are.
+    """
+
     kind: Literal["id_card"]
     fields: IdCard
+    at: Count | None = None
+    mac: Annotated[str, Bound(high=64)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class ReadyMessage:
     resumed: bool
     idle_s: int
     page: str = ""  # the build of the page that this server serves; a page of another build reloads itself
+    test_cards: tuple[IdCard, ...] = ()  # cards that the page may read without a reader, in a demonstration
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _GROUP = """组: {大人: 同行, 小孩: {槽位组: 同行, 说法: [孩子]}}
     姓名: {类型: 姓名, 问: 请说【组】的姓名。}
     证件: {类型: 身份证, 不同于: 证件, 取值: [读卡, 语音, 按键], 问: 请说【组】的证件号。}"""
 _PEOPLE = ("大人", "小孩")
+_LEVELS = ("无", "短信验证", "{级别: 短信验证, 代办: 可以}", "{级别: {大屏: 持卡, 电话: 短信验证}}")
 _FAILURES = ("转人工", "[{说: 没有办成。}, {结束: 取消}]", "[{说: 不成也没关系。}]")
 
 
@@ -59,6 +60,7 @@ class _Maker:
         self.lines += ["  - {说: 好了。, 回执: [打印]}", "  - 评价: 好差评", "  - 结束: 完成"]
         head = [f"服务: {self.name}", "版本: 1", f"说法: [{self.name}, 我要{self.name}, 帮我{self.name}]"]
         head += ["渠道: [大屏, 电话]"]
+        head += [f"身份: {random.Random(f'{self.name} {len(self.lines)}').choice(_LEVELS)}"]
         items, refused = ", ".join((*self.used, *self.people, *self.pictures)), self.chance.choice(("转人工", "结束"))
         head += [f"同意: {{告知: 需要您的一些信息。, 项目: [{items}], 拒绝: {refused}}}"]
         head += [_GROUP] if self.people else []

@@ -20,9 +20,11 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from dialogue.codes import CodeOutcome
 from dialogue.script import Slot
 from mandarin.text_cache import TextCache
 from support.conversations.watched import BrokenError, Watched
+from support.proof import proving
 
 #: What a citizen who behaves is given to finish; one who leaves is silent for at most so long.
 PATIENCE = 150
@@ -71,6 +73,10 @@ _TOUCHES = (
     "上一页",
     "全部",
 )
+#: What is said to a question for a proof.
+_PROOFS = ("短信验证码", "没带身份证", "我替我妈办的", "没收到", "二四六八一零", _NUMBERS[1], "是的", "不是")
+#: Questions that the citizen does not answer.
+_AWAITED = ("call", "advice", "proving")
 #: Words without a meaning.
 _BABBLE = tuple(
     "".join(random.Random(seed).choices("的一是不了在人有我他这中大来上个国到说们为子", k=6)) for seed in range(400)
@@ -151,11 +157,11 @@ class Walk:
 
     def do(self, turn: Turn) -> None:
         self.watched.do(turn)
-        while not self.watched.state.ended and self.watched.state.question.kind in ("call", "advice"):
+        while not self.watched.state.ended and self.watched.state.question.kind in _AWAITED:
             if self.chance.random() < 0.05:
                 self.watched.do(Said("喂，在吗"))
             self._maybe_restore()
-            if self.watched.state.question.kind in ("call", "advice"):
+            if self.watched.state.question.kind in _AWAITED:
                 self._answer()
         self._maybe_restore()
         self.depth = max(self.depth, len(self.watched.state.stack))
@@ -167,6 +173,11 @@ class Walk:
 
     def _answer(self) -> None:
         state = self.watched.state
+        if state.question.kind == "proving":
+            outcomes: tuple[CodeOutcome, ...] = ("wrong", "expired", "used_up")
+            outcome = "right" if self.chance.random() < 0.8 else self.chance.choice(outcomes)
+            self.watched.answer_code(self.chance.random() < self.healthy, outcome)
+            return
         if state.question.kind == "advice":
             options = self.watched.consult.options if self.watched.consult else ()
             choice = self.chance.choice(("", "胡说", *options))
@@ -258,8 +269,18 @@ class Walk:
                 return self.value(slot, touch) if slot else NoInput()
             case "readback":
                 return Said("对", 0.9)
+            case "proof" | "code" | "agent":
+                return self.proof()
             case _:
                 return Touched("是") if touch else Said({"consent": "同意"}.get(question.kind, "对"), 0.9)
+
+    def proof(self) -> Turn:
+        """Mostly what proves who it is; sometimes another's card, a wrong entry, or words."""
+        if self.chance.random() < 0.8 and (turn := proving(self.watched.state)):
+            return turn
+        card = CardRead("王小明", self.chance.choice(_NUMBERS))
+        ways: list[Turn] = [card, Keyed("135790"), Touched("短信验证码"), *map(self.say, _PROOFS)]
+        return self.chance.choice(ways)
 
     def pick(self, slot: Slot, touch: bool) -> Turn:
         """Items of a list, all of them or some; sometimes another page first."""

@@ -12,6 +12,10 @@ from dialogue.acts import (
     Answered,
     Begin,
     Call,
+    CardRead,
+    CheckCode,
+    CodeChecked,
+    CodeSent,
     Consult,
     End,
     Expect,
@@ -21,11 +25,16 @@ from dialogue.acts import (
     Resumed,
     Said,
     Say,
+    SendCode,
     Show,
     Touched,
     Turn,
 )
+from dialogue.codes import CodeOutcome
+from dialogue.script.assurance import Assurance, reaches
 from dialogue.script.items import items_of
+from dialogue.script.model import Query, Submit
+from dialogue.understand.id_number import check_id_number
 from mandarin.text_cache import TextCache
 
 TODAY = date(2026, 11, 22)
@@ -76,6 +85,10 @@ class Watched:
         self.keys: list[str] = []
         self.call: Call | None = None
         self.consult: Consult | None = None
+        self.code: SendCode | CheckCode | None = None  # what is awaited
+        self._code_of = ""  # whose code was sent last
+        self.known: dict[str, Assurance] = {}  # who has proven to be there, by what was done
+        self.acts_for: set[str] = set()
         self._confirmed = False
         self.do(begin)
 
@@ -85,6 +98,7 @@ class Watched:
     def do(self, turn: Turn) -> None:
         before = self.state
         self.turns.append(turn)
+        self._note_proof(turn)
         self.state, acts = self.machine.step(before, turn, self.texts)
         self.acts.append(acts)
         if not acts:
@@ -120,10 +134,50 @@ class Watched:
         elif self.state.question.kind == "advice" and self.consult:
             self.do(Advised(self.consult.call, next(iter(data.values()), "") if ok else ""))
 
+    def answer_code(self, sent: bool, outcome: CodeOutcome) -> None:
+        """What becomes of a code that was to be sent, or of an entry."""
+        assert self.code is not None
+        if isinstance(self.code, SendCode):
+            self.do(CodeSent(self.code.call, sent))
+        else:
+            self.do(CodeChecked(self.code.call, outcome))
+
+    def _note_proof(self, turn: Turn) -> None:
+        if isinstance(turn, CardRead) and not check_id_number(turn.number, TODAY):
+            self.known[turn.number] = "card"
+        elif isinstance(turn, CodeChecked) and turn.outcome == "right":
+            self.known.setdefault(self._code_of, "sms")
+
+    def _check_identity(self, call: Call) -> None:
+        """A call about a person is made only once it is known who the citizen is, as surely as the script asks."""
+        script = self.library.script(self.state.service)
+        step = script.steps[self.state.step] if script else None
+        if script is None or not isinstance(step, Query | Submit):
+            return
+        rule = script.identity
+        levels = step.identity or rule.levels
+        level = levels.on(self.state.channel) if levels else "none"
+        if level == "none":
+            return
+        known = {person for person, proven in self.known.items() if reaches(proven, level)}
+        _need(bool(known), f"{call.api} was asked before it was known who asks")
+        persons = {value for value in call.params.values() if not check_id_number(value, TODAY)}
+        unknown = persons - known - self.acts_for
+        one_of = {self.state.value(name) for name in rule.one_of}
+        covered = bool(one_of & known) or (rule.agent_slot and self.state.value(rule.agent_slot) in known)
+        _need(not unknown or bool(covered), f"{call.api} was asked about somebody else")
+
     def _check(self, before: State, turn: Turn, act: Act) -> None:
         match act:
             case Call():
+                self._check_identity(act)
                 self._check_call(turn, act)
+            case SendCode():
+                self.code, self._code_of = act, act.person
+            case CheckCode():
+                self.code = act
+            case Note("identity", "acts for another"):
+                self.acts_for.add(before.question.value)
             case Consult():
                 self.consult = act
             case Note("confirmed"):
@@ -190,6 +244,8 @@ class Watched:
             _need(isinstance(last, End) and (last.reason == "handoff") == handed, "handed over and not")
         elif kind == "advice":
             _need(isinstance(last, Consult), f"waits for advice that nobody gives: {last}")
+        elif kind == "proving":
+            _need(isinstance(last, SendCode | CheckCode | Say), f"waits for a code that nobody sends: {last}")
         elif kind == "call":
             _need(isinstance(last, Call | Say) or not isinstance(last, Expect), f"waits for two: {last}")
         elif not self._waits_for_a_picture(acts):

@@ -14,17 +14,22 @@ from dialogue.acts import (
     Begin,
     Call,
     CardRead,
+    CheckCode,
     End,
     Expect,
     Handoff,
     Note,
     Said,
     Say,
+    SendCode,
     Show,
     Touched,
     Turn,
 )
+from dialogue.script.assurance import PROVES, ProofMeans
+from dialogue.testing.drive import of_code
 from mandarin.text_cache import TextCache
+from support.proof import without_identity
 
 TODAY = date(2026, 11, 22)
 ANSWERS = {
@@ -38,14 +43,16 @@ ANSWERS = {
 class Citizen:
     """Says, touches and keys; remembers what came back. Every state on the way must survive being stored."""
 
-    def __init__(self, library: Library) -> None:
-        self.machine = Machine(library)
+    def __init__(self, library: Library, *, means: frozenset[ProofMeans] = frozenset(PROVES)) -> None:
+        self.machine = Machine(library, means=means)
         self.answers: dict[str, dict[str, str] | None] = dict(ANSWERS)
         self.state: State = self.machine.new("c-1", TODAY)
         self.texts = TextCache()
         self.last: tuple[Act, ...] = ()
         self.all: list[Act] = []
         self.calls: list[Call] = []
+        self.sends = True  # codes can be sent; each is `keywords.CODE`
+        self.codes: list[SendCode] = []
 
     def begin(self, **abilities: object) -> Citizen:
         self.do(Begin(**abilities))  # type: ignore[arg-type]
@@ -57,6 +64,11 @@ class Citizen:
             self.state, acts = self.machine.step(self.state, turn, self.texts)
             assert State.from_json(self.state.to_json()) == self.state
             heard += acts
+            code = next((act for act in acts if isinstance(act, SendCode | CheckCode)), None)
+            if code is not None:
+                self.codes += [code] if isinstance(code, SendCode) else []
+                turn = of_code(code, sends=self.sends)
+                continue
             call = next((act for act in acts if isinstance(act, Call)), None)
             if call is None:
                 break
@@ -108,8 +120,14 @@ class Citizen:
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
+def shipped() -> Library:
     return load_library(Path(__file__).parents[2] / "services")
+
+
+@pytest.fixture(scope="session")
+def library(shipped: Library) -> Library:
+    """The shipped scripts for tests that are not about who the citizen is."""
+    return without_identity(shipped)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from dialogue import Library, Machine, load_library
-from dialogue.acts import Act, Answered, Begin, Call, Said, Say, Turn
-from kiosk.client.scenario import Scenario, load_scenario
+from dialogue.acts import Act, Answered, Begin, Call, CardRead, Said, Say, Turn
+from kiosk.client.scenario import Scenario, ScenarioLine, load_scenario
 from kiosk.demo.office import Office
 from mandarin.text_cache import TextCache
 
@@ -61,9 +61,16 @@ class Talk:
         self.do(Begin())
         for line in scenario.lines:
             if line.fits(self.heard):
-                self.do(Said(line.what, 0.8))
+                self.do(action_of(line))
             else:
                 assert line.optional, f"waited for {line.cues}; heard {self.heard}"
+
+
+def action_of(line: ScenarioLine) -> Turn:
+    if line.deed == "card":
+        name, _, number = line.what.rpartition(" ")
+        return CardRead(name, number)
+    return Said(line.what, 0.8)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,6 +23,7 @@ from kiosk.client.scenario import Scenario, load_scenario
 from kiosk.client.simulated_citizen import TalkReport
 from support.models_in_virtual_time import CachedRecogniser
 from support.phone_citizen import PhoneCitizen
+from support.proof import Mailbox
 from support.spoken_hall import KeptVoice, load_recogniser, spoken_hall
 from support.virtual_time import VirtualTimeLoop
 
@@ -59,13 +60,14 @@ async def call(
     """What the caller heard and did, and how the call ended for the dialplan."""
     clerk, voice = (KeptVoice(models, name, kept / "speech") for name in (CLERK, scenario.voice))
     call_id = uuid.uuid4()
-    async with spoken_hall(models, recogniser, voice=clerk) as hall:
+    mailbox = Mailbox()
+    async with spoken_hall(models, recogniser, voice=clerk, mailbox=mailbox) as hall:
         lines = PhoneLines(hall)
         ours, theirs = socket.socketpair()
         serving = asyncio.create_task(serve_audiosocket(hall, lines, theirs))
         connection, gateway = await TcpConnection.over(ours), AudioSocketGateway(call_id, rate=8_000)
         async with PhoneCaller.over(connection, gateway) as caller:
-            report = await PhoneCitizen(caller, scenario, voice, recogniser).run()
+            report = await PhoneCitizen(caller, scenario, voice, recogniser, code=lambda: mailbox.code).run()
             assert caller.properly, "hung up by a message, so that the dialplan goes on"
         await serving
         await lines.close()

@@ -17,7 +17,7 @@ import { Release } from "./release";
 import { Sound } from "./sound";
 import { Speech } from "./speech";
 import { View } from "./view/view";
-import type { Down, Ready, Turn } from "./wire/control";
+import type { Down, Ready, TestCard, Turn } from "./wire/control";
 import { writeMicrophone } from "./wire/microphone";
 import { FACE_COLUMNS } from "./wire/speech";
 
@@ -136,6 +136,7 @@ export class App {
       touch: (value: string, card: string) => this.socket.send({ type: "touch", value, card, ...this.asked }),
       key: (keys: string) => this.socket.send({ type: "key", keys, ...this.asked }),
       text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
+      card: (card: TestCard) => void this.socket.send({ type: "card_read", kind: "id_card", fields: card }),
       picture: (token: string, file: Blob) => sendPicture(token, file),
       noPicture: (why: CameraFault) => void this.socket.send({ type: "no_picture", why, ...this.asked }),
       print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),

@@ -6,7 +6,7 @@
 
 import type { MicrophoneFault } from "./audio/microphone";
 import type { Card } from "./wire/cards";
-import type { Down, Ending, Hall, Hearing, Turn } from "./wire/control";
+import type { Down, Ending, Hall, Hearing, TestCard, Turn } from "./wire/control";
 
 export type MicState = "off" | "asking" | "on" | MicrophoneFault;
 
@@ -47,6 +47,8 @@ export interface Visit {
 export interface Page {
   link: "connecting" | "open" | "away";
   hall: Hall | null;
+  /** Cards that may be read without a reader, in a demonstration. */
+  testCards: readonly TestCard[];
   talking: boolean;
   visit: Visit;
   elderly: boolean;
@@ -73,6 +75,7 @@ const EMPTY: Visit = {
 export const START: Page = {
   link: "connecting",
   hall: null,
+  testCards: [],
   talking: false,
   visit: EMPTY,
   elderly: false,
@@ -135,7 +138,7 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
 function hear(page: Page, message: Down): Page {
   switch (message.type) {
     case "ready":
-      return { ...page, link: "open", hall: message.hall, visit: { ...page.visit, waiting: null, unheard: null } };
+      return { ...page, link: "open", hall: message.hall, testCards: message.test_cards ?? [], visit: { ...page.visit, waiting: null, unheard: null } };
     case "begun":
       return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn, unheard: page.visit.unheard } };
     case "state":

@@ -14,6 +14,7 @@ from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_wh
 from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.moving import keyed_claim
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
+from dialogue.machine.answers.proof import keyed_code, keyed_proof, settle_agent, touched_proof
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
@@ -74,6 +75,11 @@ def touched(ctx: StepContext, value: str) -> None:
         case "change" if value in ctx.answered:
             reopen(ctx, ctx.slot(value))
             return
+        case "proof" if touched_proof(ctx, value):
+            return
+        case "agent" if value in (cards.YES, cards.NO):
+            settle_agent(ctx, yes)
+            return
         case "rating" if rate(ctx, value):
             return
         case "more" if value in (cards.YES, cards.NO):
@@ -106,6 +112,10 @@ def keyed(ctx: StepContext, keys: str) -> None:
         keyed_which_value(ctx, keys)
     elif question.kind == "claim":
         keyed_claim(ctx, keys)
+    elif question.kind == "proof":
+        keyed_proof(ctx, keys)
+    elif question.kind == "code":
+        keyed_code(ctx, keys)
     elif options := _numbered(ctx, question):
         place = int(keys) if keys.isascii() and keys.isdigit() else 0
         if 1 <= place <= len(options):

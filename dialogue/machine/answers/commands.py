@@ -106,6 +106,9 @@ def _back(ctx: StepContext) -> None:
         open_question(ctx, Question("slot", slot=question.slot))
     elif question.kind == "change":
         open_question(ctx, Question("confirm"))
+    elif ctx.state.reprove:  # nothing of the service is told before
+        ctx.say(phrases.BACK_FIRST)
+        ask(ctx)
     elif question.kind in ("which", "guess"):
         open_question(ctx, Question("service"))
     elif ctx.state.service and ctx.answered:

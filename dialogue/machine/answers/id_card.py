@@ -5,9 +5,12 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.answers.accepting import fill
+from dialogue.machine.answers.proof import KINDS as PROOF_QUESTIONS
+from dialogue.machine.answers.proof import proof_by_card
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.form_values import same_as
+from dialogue.machine.program.identity import prove
 from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Filled
 from dialogue.slot_kinds import kind_of
@@ -15,7 +18,10 @@ from dialogue.understand.id_number import check_id_number
 
 
 def card_read(ctx: StepContext, turn: CardRead) -> None:
-    """An ID card on the reader fills an empty ID slot, asked for or not, after consent."""
+    """An ID card on the reader fills an empty ID slot, asked for or not, after consent. It proves who is there."""
+    if ctx.state.question.kind in PROOF_QUESTIONS:
+        proof_by_card(ctx, turn)
+        return
     script = ctx.library.script(ctx.state.service)
     asked_now = ctx.state.question.kind in ("slot", "readback", "which_value")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
@@ -35,6 +41,7 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     if message := same_as(ctx, ids[0], number):
         no_match(ctx, message=message, typed=True)
         return
+    prove(ctx, number, "card")
     ctx.say(phrases.CARD_READ)
     read_off = {ids[0].name: number}
     if name := turn.name.strip():

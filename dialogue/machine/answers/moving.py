@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.acts import Claimed, ClaimParked, Park
+from dialogue.machine.answers.proof import KINDS as PROOF_QUESTIONS
+from dialogue.machine.answers.proof import go_on
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_question, wait
@@ -38,7 +40,7 @@ def park(ctx: StepContext) -> None:
         ask(ctx)
     else:
         ctx.note("parked")
-        ctx.acts.append(Park(state.to_json(), factor))
+        ctx.acts.append(Park(state.moved.to_json(), factor))
         ctx.end("cancelled", phrases.PARKED)
 
 
@@ -103,10 +105,23 @@ def _go_on(ctx: StepContext, parked: State) -> None:
         "conversation": now.conversation, "channel": now.channel, "today": now.today, "now": now.now,
         "elderly": now.elderly, "speed": now.speed, "gain": now.gain, "begun": True, "no_matches": 0, "no_inputs": 0,
         "asked": max(now.asked, parked.asked), "call": max(now.call, parked.call), "deferred": None,
+        "proofs": now.proofs, "acts_for": now.acts_for, "codes": now.codes, "unproven": now.unproven,
     })  # fmt: skip
     ctx.note("claimed")
     ctx.say_text(phrases.about(phrases.SERVICE_BACK, ctx.state.service), fixed=True)
-    ask(ctx)
+    go_on_proven(ctx)
+
+
+def go_on_proven(ctx: StepContext) -> None:
+    """After a move or a breakdown, put the open question; where something was proven before the move, that first.
+
+    A code that was sent was known to the other process, or the other conversation, alone.
+    """
+    kind = ctx.state.question.kind
+    if kind in PROOF_QUESTIONS or kind == "proving" or (ctx.state.reprove and kind != "consent"):
+        go_on(ctx)
+    else:
+        ask(ctx)
 
 
 def _may_move(ctx: StepContext) -> bool:

@@ -26,6 +26,8 @@ from dialogue.machine.answers.moving import answer_claim
 from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_another_language
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
+from dialogue.machine.answers.proof import KINDS as PROOF_QUESTIONS
+from dialogue.machine.answers.proof import answer_agent, answer_code, answer_proof
 from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
@@ -92,6 +94,8 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
     if command and not _is_choice(ctx, text):
         execute(ctx, command)
         return True
+    if _closed(ctx):
+        return leave(ctx, text, via) or _direct(ctx, text, via)
     if answer_of_another(ctx, text, via):
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
@@ -127,6 +131,14 @@ def _command(ctx: StepContext, text: str, via: str) -> Command | None:
     answer = read_answer(text)
     alone = all(clause.kind in ("yes", "harmless", "command") for clause in answer.clauses)
     return answer.command if alone or ctx.state.question.kind in _YES_NO else None
+
+
+def _closed(ctx: StepContext) -> bool:
+    """Whether words do nothing but answer: a code is kept nowhere, and what was told elsewhere is not told again before
+    it is known who asks.
+    """
+    kind = ctx.state.question.kind
+    return kind == "code" or (kind in PROOF_QUESTIONS and ctx.state.reprove is not None)
 
 
 def _wants_free_text(ctx: StepContext) -> bool:
@@ -199,6 +211,12 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_more(ctx, text, via)
         case "claim":
             return answer_claim(ctx, text)
+        case "proof":
+            return answer_proof(ctx, text)
+        case "code":
+            return answer_code(ctx, text)
+        case "agent":
+            return answer_agent(ctx, text)
         case _:
             return False
 

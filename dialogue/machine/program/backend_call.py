@@ -20,6 +20,9 @@ from dialogue.script.loops import body_of
 from dialogue.script.model import Query, Submit, Take
 from dialogue.script.uses import results
 
+#: In a case that was filed for somebody else: the identity number of the one who filed it.
+AGENT = "代办人证件号"
+
 
 def query(ctx: StepContext, step: Query) -> None:
     ctx.announce_wait(phrases.QUERYING)
@@ -134,7 +137,15 @@ def filed(ctx: StepContext, receipt: str) -> None:
         filings = (*(one for one in filings if one.step not in body), filings[-1])
     values = {name: value for one in filings for name, value in (*one.told, *one.params, *one.results)}
     values |= loop.item_in_hand(ctx) or {}
+    values |= _agent(ctx, values)
     ctx.acts.append(Filed(ctx.state.service, ctx.state.version, receipt, tuple(values.items())))
+
+
+def _agent(ctx: StepContext, values: dict[str, str]) -> dict[str, str]:
+    """Who filed the case for somebody else, for the record; nothing where the persons of the case were proven."""
+    if not set(ctx.state.acts_for) & set(values.values()):
+        return {}
+    return {AGENT: ctx.state.proofs[-1].person}
 
 
 def _file(ctx: StepContext, step: Submit, sent: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from dialogue.machine.program import backend_call, loop, subservice
 from dialogue.machine.program.capture import passed_over
 from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
+from dialogue.machine.program.identity import ask_identity, lacking
 from dialogue.machine.program.refusal import refused
 from dialogue.machine.program.text_receipt import text_receipt
 from dialogue.machine.prompts import cards, item_rows
@@ -71,9 +72,12 @@ def _run_step(ctx: StepContext) -> bool:
     step = ctx.script.steps[at]
     if ctx.watch:
         ctx.watch(ctx.state.service, at)
-    if lacking := _not_worked_out(ctx, step):
-        ctx.note("computing failed", lacking)
+    if unknown := _not_worked_out(ctx, step):
+        ctx.note("computing failed", unknown)
         ctx.hand_off("fault", phrases.HUMAN_FAULT)
+        return False
+    if need := lacking(ctx, step):
+        ask_identity(ctx, need)
         return False
     match step:
         case Tell():

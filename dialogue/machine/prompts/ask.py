@@ -14,6 +14,7 @@ from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
 from dialogue.machine.prompts.claim import FACTOR_SHAPE, claim_card, claim_length, say_claim
 from dialogue.machine.prompts.pick import pick_card, say_pick
+from dialogue.machine.prompts.proof import code_card, code_length, proof_card, say_agent, say_code, say_proof
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
@@ -40,7 +41,7 @@ _COMMITS = ("consent", "confirm", "rating")
 #: Expectations under which digits are counted. A credit code has letters as well.
 _COUNTED: frozenset[ExpectedKind] = frozenset({"id", "phone", "landline", "number"})
 #: Questions that the citizen does not answer.
-SYSTEM_QUESTIONS = ("call", "advice", "none")
+SYSTEM_QUESTIONS = ("call", "advice", "proving", "none")
 
 
 def open_question(ctx: StepContext, question: Question) -> None:
@@ -102,13 +103,19 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.CANCEL_ASK)
         case "claim":
             say_claim(ctx, question)
+        case "proof":
+            say_proof(ctx, question, attempt)
+        case "code":
+            say_code(ctx, question)
+        case "agent":
+            say_agent(ctx)
         case "restart" if ctx.state.question.kind == "rating":
             ctx.say(phrases.ANEW_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
         case "human":
             ctx.say(phrases.HUMAN_ASK)
-        case "call" | "advice" | "none":
+        case "call" | "advice" | "proving" | "none":
             pass
     wait(ctx)
 
@@ -124,7 +131,7 @@ def wait(ctx: StepContext) -> None:
     if ctx.on_screen:
         ctx.show(*beside, _card(ctx, question))
     length = _counted_digits(ctx.slot(question.slot)) if question.kind == "slot" else 0
-    length = claim_length(question) if question.kind == "claim" else length
+    length = claim_length(question) if question.kind == "claim" else code_length(question) or length
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
     expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
@@ -132,7 +139,8 @@ def wait(ctx: StepContext) -> None:
         expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
     elif question.kind == "claim" and question.value:
         expect = replace(expect, shapes=(FACTOR_SHAPE,))
-    ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS))
+    secret = "code" in (question.kind, ctx.state.question.kind)  # a code answers also behind an interjection
+    ctx.acts.append(replace(expect, ask=ctx.state.asked, commits=question.kind in _COMMITS, secret=secret))
 
 
 def _counted_digits(slot: Slot) -> int:
@@ -179,6 +187,12 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
         case "claim":
             return claim_card(question)
+        case "proof":
+            return proof_card(question)
+        case "code":
+            return code_card(ctx.error)
+        case "agent":
+            return cards.yes_no_card("agent", "您是替别人办吗？", "是的", "不是")
         case "topic":
             return _topic_card(_topics(ctx, question))
         case _:
@@ -195,6 +209,10 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
             return "option"
         case "claim":
             return "code" if question.value else "number"
+        case "code":
+            return "number"
+        case "proof":
+            return "option" if "card" in question.options else "id"
         case "rating":
             return "rating"
         case "topic" if len(question.options) > 1:

@@ -47,7 +47,9 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":
             return RATINGS
-        case "call" | "advice" | "none":
+        case "proof":
+            return ("短信验证码", "没带身份证", "身份证", "幺", "零", "叉")
+        case "call" | "advice" | "proving" | "code" | "none":
             return ()
         case _:
             return _YES_NO

@@ -50,7 +50,7 @@ def confirmed_rows(script: Script, state: State, at: int) -> tuple[Row, ...]:
     """
     values = scope_of(script, state.values(), state.today, state.now).values
     names: dict[str, None] = {}
-    for step in _ahead(script, state, at):
+    for step in ahead(script, state, at):
         if isinstance(step, ForEach) and not values.get(step.item):
             names[step.source] = None
         elif isinstance(step, Submit):
@@ -78,12 +78,12 @@ def told_at(script: Script, state: State, at: int, params: Mapping[str, str]) ->
     values = scope_of(script, state.values(), state.today, state.now).values
     names: dict[str, None] = {}
     for place, step in enumerate(script.steps[:at]):
-        if isinstance(step, Confirm) and script.steps[at] in _ahead(script, state, place):
+        if isinstance(step, Confirm) and script.steps[at] in ahead(script, state, place):
             names |= dict.fromkeys(_told(script, step, params))
     return tuple((name, values[name]) for name in names if values.get(name))
 
 
-def _ahead(script: Script, state: State, at: int) -> tuple[Submit | ForEach, ...]:
+def ahead(script: Script, state: State, at: int) -> tuple[Submit | ForEach, ...]:
     """The submissions and loops between a confirmation and the next question, as the values are now, if none fails."""
     scope = scope_of(script, state.values(), state.today, state.now)
     found: list[Submit | ForEach] = []

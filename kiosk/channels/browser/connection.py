@@ -15,6 +15,7 @@ from kiosk.channels.browser.page_files import page_build
 from kiosk.channels.browser.waiting import WaitingPage, begins
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall, phrases
+from kiosk.hall.card_reader import CardReadError
 from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
 from kiosk.net.tcp import lasting
@@ -187,6 +188,8 @@ class Connection:
                     return True
                 if isinstance(message, m.Text):
                     self._within(self._may_type(len(message.text)), "typed characters")
+                if isinstance(message, m.CardReadMessage):
+                    self._hall.card_reader.check(message)
                 if not isinstance(message, m.Ping):
                     await self._parting()
                 self._control(message)
@@ -195,6 +198,8 @@ class Connection:
                 self._hear(*self._protocol.feed_binary(received.data))
             else:
                 return False
+        except CardReadError as error:
+            self._refuse(error.code, str(error), fatal=False)
         except WireError as error:
             self._refuse(error.code, str(error), fatal=self._protocol.state is ProtocolState.CLOSED)
         return True
@@ -290,6 +295,7 @@ class Connection:
                 resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
                 page=page_build(),
+                test_cards=hall.card_reader.test_cards,
             )
         )
         if resumed is not None:

@@ -38,6 +38,7 @@ _REASONS: dict[str, Sentence] = {
     "correction": ("要更正已提交的内容", "what was submitted is to be corrected"),
     "script": ("脚本规定转人工", "the script says so"),
     "danger": ("来电人有危险", "the caller is in danger"),
+    "identity": ("来电人的身份没有核实成", "who the caller is could not be proven"),
     "abuse": ("来电人辱骂", "the caller was abusive"),
 }
 _EVENTS: dict[str, Sentence] = {

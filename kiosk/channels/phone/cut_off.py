@@ -37,7 +37,7 @@ class CutOffCall:
     def snapshot(self) -> Snapshot:
         """To go on with, as a conversation of its own: the one that was cut off has ended in the record."""
         name = uuid.uuid4().hex
-        return replace(self.stood, token=new_token(name), state=self.stood.state.changed({"conversation": name}))
+        return replace(self.stood, token=new_token(name), state=self.stood.state.moved.changed({"conversation": name}))
 
 
 class CutOffCalls:

@@ -21,11 +21,12 @@ from dialogue.script.interfaces import interfaces
 from dialogue.services import ServicesFolder
 from dialogue.sources import decoded
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config.identity import proof_means
 from kiosk.dialect.fit import check_fit
 from kiosk.dialect.reader import read_dialect
 
-_COLOURS = {"error": "red", "warning": "yellow"}
-_LEVELS = {"error": "错误", "warning": "提醒"}
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+_LEVELS = {"error": "错误", "warning": "提醒", "note": "说明"}
 #: Suffixes of files whose lines are quoted.
 _QUOTED = frozenset({".yaml", ".yml", ".md", ".csv"})
 #: Unicode categories: control characters, invisible formatting (it can reverse a line), halves of a pair.
@@ -48,14 +49,15 @@ def lint(
     """
     settings = settings_from(config)
     read = read_services(folder)
-    report = look_over(read, date.today(), sends_sms=settings.hall.sms != "none")
+    sends_sms, means = settings.hall.sms != "none", proof_means(settings)
+    report = look_over(read, date.today(), sends_sms=sends_sms, means=means)
     if settings.backend.mapping is not None:
         report = _with_mapping(report, read, settings.backend.mapping)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:
         _show(report, Console())
-    raise typer.Exit(1 if report.errors or (strict and report.findings) else 0)
+    raise typer.Exit(1 if report.errors or (strict and report.warnings) else 0)
 
 
 def _with_mapping(report: Report, folder: ServicesFolder, path: Path) -> Report:
@@ -74,6 +76,7 @@ def _plain(report: Report) -> dict[str, object]:
         "knowledge_files": report.knowledge_files,
         "errors": len(report.errors),
         "warnings": len(report.warnings),
+        "notes": len(report.notes),
         "findings": [asdict(finding) for finding in report.findings],
     }
 
@@ -84,10 +87,9 @@ def _show(report: Report, console: Console) -> None:
         if finding.file not in lines:
             lines[finding.file] = _lines(Path(finding.file))
         console.print(_told(finding, lines[finding.file]), soft_wrap=True)
-    errors, warnings = len(report.errors), len(report.warnings)
     files = f"{report.files} 个脚本和测试文件、{report.knowledge_files} 个知识文件"
-    if report.findings:
-        console.print(f"{files}：{errors} 个错误，{warnings} 个提醒")
+    if report.errors or report.warnings:
+        console.print(f"{files}：{len(report.errors)} 个错误，{len(report.warnings)} 个提醒")
     else:
         console.print(f"[green]✓[/] {files}，没有问题")
 

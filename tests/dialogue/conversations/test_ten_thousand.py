@@ -10,8 +10,8 @@ from dialogue import Library
 from support.conversations.converse import converse, made
 
 
-def test_over_the_shipped_scripts(library: Library) -> None:
-    report = converse(library, range(150))
+def test_over_the_shipped_scripts(shipped: Library) -> None:
+    report = converse(shipped, range(150))
     assert not report.broken
     assert report.conversations == 150
     assert report.submissions > 20

@@ -43,6 +43,7 @@ def test_with_staff_and_on_the_telephone_nothing_changes() -> None:
         (phrases.HUMAN_FAULT, "不好意思，系统暂时没有回应。"),
         (phrases.HUMAN_CONSENT, "没关系。"),
         (phrases.HUMAN_ABUSED, ""),
+        (phrases.HUMAN_IDENTITY, "您的身份还没有核实。"),
         ("这张卡已经注销了，我请工作人员帮您看一下，请稍等。", "这张卡已经注销了。"),
         ("取号没有成功，我请工作人员带您去窗口。", "取号没有成功。"),
         ("居住证已经提交了，受理号是 1 2，我请工作人员帮您改，请稍等。", "居住证已经提交了，受理号是 1 2。"),

@@ -106,7 +106,7 @@ def last_frame_of(client: KioskClient) -> asyncio.Event:
     return come
 
 
-CARD = m.CardReadMessage("id_card", m.IdCard("王小明", "11010519491231002X"))
+CARD = m.CardReadMessage("id_card", m.IdCard("李桂英", "11010519491231002X"))
 
 
 @pytest.mark.parametrize("first", [m.Start(), m.Text("社保卡丢了"), CARD], ids=lambda first: type(first).__name__)

@@ -20,6 +20,7 @@ def written(folder: Path, text: str) -> Path:
 def test_lines_cues_and_deeds(tmp_path: Path) -> None:
     people = "人:\n  - 你好\n  - {等: 身份证, 按键: 013}\n  - {若问: 您说的是, 说: 对, 再说: 是的}\n"
     people += "  - {等: [满意, 评价], 触屏: 非常满意}\n"
+    people += "  - {等: 核实, 读卡: 李桂英 11010519491231002X}\n  - {若问: 验证码, 验证码: 13800138000}\n"
     text = f"名称: 试\n{people}结束: cancelled\n"
     assert load_scenario(written(tmp_path, text)) == Scenario(
         "试",
@@ -28,6 +29,8 @@ def test_lines_cues_and_deeds(tmp_path: Path) -> None:
             ScenarioLine("key", "013", ("身份证",)),
             ScenarioLine("voice", "对", ("您说的是",), optional=True, again="是的"),
             ScenarioLine("touch", "非常满意", ("满意", "评价")),
+            ScenarioLine("card", "李桂英 11010519491231002X", ("核实",)),
+            ScenarioLine("code", "13800138000", ("验证码",), optional=True),
         ),
         ending="cancelled",
     )

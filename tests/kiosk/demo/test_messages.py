@@ -8,6 +8,8 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
+from kiosk.client import ClientError
+from kiosk.client.demo_sms import code_sent_to
 from kiosk.config import MessageSettings
 from kiosk.demo import server as demo_backend
 from kiosk.demo.messages import KEPT
@@ -55,3 +57,16 @@ async def test_it_keeps_the_newest(url: str, sender: MessageSender) -> None:
         page = await answer.text()
     assert "N0." not in page
     assert f"N{KEPT + 4}." in page
+
+
+async def test_the_last_message_to_a_number_can_be_read_by_a_program(url: str, sender: MessageSender) -> None:
+    with pytest.raises(ClientError, match="there is none"):
+        await code_sent_to(url)
+    for code, phone in (("135790", "13800138000"), ("246810", "13911112222")):
+        values = {"验证码": code, "分钟": "5"}
+        await sender.post({"to": phone, "template": "code", "values": values}, code)
+    assert await code_sent_to(url) == "246810"
+    assert await code_sent_to(url, "13800138000") == "135790"
+    await sender.post(BODY, "a receipt, which has no code")
+    with pytest.raises(ClientError, match="there is none"):
+        await code_sent_to(url, "13800138000")

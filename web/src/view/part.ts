@@ -2,6 +2,7 @@
 
 import type { CardActions } from "../cards";
 import type { Page } from "../page";
+import type { TestCard } from "../wire/control";
 
 export interface ViewActions extends CardActions {
   start(): void;
@@ -9,6 +10,8 @@ export interface ViewActions extends CardActions {
   stay(): void;
   elderly(on: boolean): void;
   typing(open: boolean): void;
+  /** A card of a demonstration is read. */
+  card?(card: TestCard): void;
 }
 
 /** One part of the screen. */

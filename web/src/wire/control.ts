@@ -38,6 +38,8 @@ export type Up =
   | { type: "key"; keys: string; ask?: string }
   /** The camera of this machine gave no picture for the card that is shown. */
   | { type: "no_picture"; why: CameraFault; ask?: string }
+  /** A card of a demonstration; a real reader's readings are signed by the program beside the browser. */
+  | { type: "card_read"; kind: "id_card"; fields: TestCard }
   | { type: "settings"; elderly: boolean }
   | Played
   | { type: "ping"; n: number }
@@ -59,6 +61,12 @@ export interface Hall {
   notice: string;
 }
 
+/** A card of one of the fictional people of the demo back end. */
+export interface TestCard {
+  name: string;
+  number: string;
+}
+
 export interface Ready {
   type: "ready";
   v: string;
@@ -69,6 +77,8 @@ export interface Ready {
   idle_s: number;
   /** The build of the page that the hall serves; empty from an older hall. */
   page: string;
+  /** Cards that may be read without a reader, in a demonstration; none from an older hall. */
+  test_cards?: TestCard[];
 }
 export interface Say {
   type: "say";
@@ -111,6 +121,11 @@ function seconds(of: Json, key: string, path: string): number {
   return typeof value === "number" && value > 0 ? value : fail(`${path}.${key}`, "a number above 0", value);
 }
 
+function testCard(value: unknown, path: string): TestCard {
+  const of = object(value, path);
+  return { name: str(of, "name", path), number: str(of, "number", path) };
+}
+
 function ready(of: Json): Ready {
   const hall = object(of["hall"], "ready.hall");
   const face = object(of["face"], "ready.face");
@@ -130,6 +145,7 @@ function ready(of: Json): Ready {
     resumed: bool(of, "resumed", "ready"),
     idle_s: seconds(of, "idle_s", "ready"),
     page: of["page"] === undefined ? "" : str(of, "page", "ready"),
+    test_cards: of["test_cards"] === undefined ? [] : list(of, "test_cards", "ready", testCard),
   };
 }
 

@@ -48,6 +48,6 @@ def test_at_the_kiosk_where_the_script_says_so_and_once(citizen, tmp_path) -> No
     library = load_library(tmp_path)
     someone = on(citizen, "screen", library, sends=True)
     someone.answers |= {"lrk.status": {"姓名": "王小明"}, "lrk.apply": {"受理号": "LR7"}}
-    someone.say("办老人卡", "同意", "11010519491231002X", MOBILE, "对", "窗口", "对")
+    someone.say("办老人卡", "同意").card().say(MOBILE, "对", "窗口", "对")
     (message,) = texts(someone)
     assert (message.name.partition("/")[0], dict(message.values)["号"]) == ("老人卡办理", "LR7")

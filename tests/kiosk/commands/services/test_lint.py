@@ -31,11 +31,26 @@ def test_a_warning_lets_it_pass_unless_strict(folder: Path) -> None:
     assert CliRunner().invoke(app, ["lint", str(folder), "--strict"]).exit_code == 1
 
 
+def test_what_this_hall_cannot_prove_is_noted_once_a_channel_and_is_no_mistake_of_the_scripts(folder: Path) -> None:
+    told = CliRunner().invoke(app, ["lint", str(folder)])
+    assert told.exit_code == 0
+    assert told.stdout.count("说明") == told.stdout.count("[identity-means]") == 2
+    assert json.loads(CliRunner().invoke(app, ["lint", str(folder), "--json"]).stdout)["notes"] == 2
+    sender = {"KIOSK__HALL__SMS": "sender", "KIOSK__MESSAGES__URL": "http://127.0.0.1:9/sms"}
+    assert "[identity-means]" not in CliRunner(env=sender).invoke(app, ["lint", str(folder)]).stdout
+
+
+def test_the_shipped_services_pass_strictly_under_the_settings_as_they_come() -> None:
+    told = CliRunner().invoke(app, ["lint", str(Path(__file__).parents[4] / "services"), "--strict"])
+    assert told.exit_code == 0
+    assert "，没有问题" in told.stdout
+
+
 def test_an_error_is_told_with_its_place_its_line_and_a_fix(folder: Path) -> None:
     (folder / "lrk.yaml").write_text(GOOD.replace("类型: 手机号", "类形: 手机号"), encoding="utf-8")
     told = CliRunner().invoke(app, ["lint", str(folder)])
     assert told.exit_code == 1
-    for words in ("lrk.yaml:17", "错误", "不认识“类形”", "[unknown-key]", "类形: 手机号", "是不是想写“类型”？"):
+    for words in ("lrk.yaml:18", "错误", "不认识“类形”", "[unknown-key]", "类形: 手机号", "是不是想写“类型”？"):
         assert words in told.stdout
 
 

@@ -1,0 +1,116 @@
+"""Who the citizen must be proven to be before a step calls the back end, and what is asked for where it is not known.
+
+A call is about the persons whose identity numbers it sends. Each of them must be proven, or the citizen must be known
+and say to act for that person, where the script allows it (代办).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue import phrases
+from dialogue.codes import CODES, FAILURES, MOBILE_LENGTH, SendCode
+from dialogue.machine.context import StepContext
+from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.submission_rows import ahead, params_of
+from dialogue.machine.state import Proof, Question
+from dialogue.script.assurance import PROVES, Assurance, ProofMeans, means_for
+from dialogue.script.model import Confirm, Query, Step, Submit
+from dialogue.understand.id_number import check_id_number
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityNeed:
+    """`person`: to be proven next; empty: anybody. `agent`: the citizen is known, and may act for `person`."""
+
+    level: Assurance
+    person: str
+    agent: bool = False
+
+
+def lacking(ctx: StepContext, step: Step) -> IdentityNeed | None:
+    """What must be known before `step` may run; None: nothing."""
+    before = ctx.state.reprove
+    if before is not None:
+        if not ctx.state.proven(before.person, before.level):
+            return IdentityNeed(before.level, before.person)
+        ctx.set(reprove=None)
+    if isinstance(step, Confirm):  # before the citizen is asked to confirm what could not be filed
+        coming = ahead(ctx.script, ctx.state, ctx.state.step)
+        return next((need for one in coming if isinstance(one, Submit) and (need := _lacking_of(ctx, one))), None)
+    return _lacking_of(ctx, step) if isinstance(step, Query | Submit) else None
+
+
+def _lacking_of(ctx: StepContext, step: Query | Submit) -> IdentityNeed | None:
+    rule, state = ctx.script.identity, ctx.state
+    levels = step.identity or rule.levels
+    level = levels.on(state.channel) if levels else "none"
+    if level == "none":
+        return None
+    agent = state.value(rule.agent_slot) if rule.agent_slot else ""
+    if agent:  # the script has asked who acts for whom
+        return None if state.proven(agent, level) else IdentityNeed(level, agent)
+    own = [number for name in rule.one_of if (number := state.value(name))]
+    if own:
+        return None if any(state.proven(one, level) for one in own) else IdentityNeed(level, own[0])
+    mobile = state.value(rule.code_to) if rule.code_to else ""
+    if mobile and level == "sms":
+        known = state.proven(mobile, level) or state.proven("", "card")
+        return None if known else IdentityNeed(level, mobile)
+    persons = persons_of(ctx, step)
+    if not persons:
+        return None if state.proven("", level) else IdentityNeed(level, "")
+    for person in persons:
+        if state.proven(person, level) or (person in state.acts_for and state.proven("", level)):
+            continue
+        return IdentityNeed(level, person, agent=rule.agents and state.proven("", level))
+    return None
+
+
+def persons_of(ctx: StepContext, step: Query | Submit) -> tuple[str, ...]:
+    """The identity numbers that the call sends, whatever its parameters are called."""
+    sent = params_of(ctx.script, ctx.state, step).values()
+    return tuple(dict.fromkeys(value for value in sent if not check_id_number(value, ctx.state.today)))
+
+
+def needed_now(ctx: StepContext) -> IdentityNeed | None:
+    """What the step in hand still lacks."""
+    return lacking(ctx, ctx.script.steps[ctx.state.step])
+
+
+def means_now(ctx: StepContext, need: IdentityNeed) -> tuple[ProofMeans, ...]:
+    """How it can be proven here and now, the strongest first."""
+    usable = means_for(need.level, ctx.state.channel, ctx.means)
+    return tuple(way for way in usable if way != "sms" or ctx.state.codes < CODES)
+
+
+def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | None = None) -> None:
+    """Ask for what is lacking: at once by a code, where there is no other way. Where nothing here can prove it, or too
+    many tries failed, a human takes over. `without`: a way that does not work at the moment.
+    """
+    ways = tuple(way for way in means_now(ctx, need) if way != without)
+    if need.agent:
+        open_question(ctx, Question("agent", value=need.person))
+    elif not ways or ctx.state.unproven >= FAILURES:
+        ctx.note("identity", "given up" if ways else "no means")
+        ctx.hand_off("identity", phrases.HUMAN_IDENTITY)
+    elif ways == ("sms",) and need.person:
+        send_code(ctx, need.person)
+    else:
+        open_question(ctx, Question("proof", value=need.person, options=ways))
+
+
+def send_code(ctx: StepContext, person: str) -> None:
+    """Send a code to `person`: an identity number, or a mobile number where the script's 发到 says so."""
+    number = ctx.state.call + 1
+    ctx.set(call=number, asked=ctx.state.asked + 1, interjection=None, question=Question("proving", value=person))
+    ctx.note("identity", "code asked for")
+    ctx.announce_wait(phrases.CODE_SENDING)
+    ctx.acts.append(SendCode(number, person, person if len(person) == MOBILE_LENGTH else ""))
+
+
+def prove(ctx: StepContext, person: str, means: ProofMeans) -> None:
+    """The citizen is known to be `person`, as surely as `means` proves it."""
+    proof = Proof(person, PROVES[means], means)
+    ctx.set(proofs=(*(one for one in ctx.state.proofs if one != proof), proof))
+    ctx.note("identity proven", means)

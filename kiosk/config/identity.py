@@ -1,0 +1,30 @@
+"""The settings of proving who a citizen is at the kiosk (docs/trust.md, `dialogue.script.assurance`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dialogue.script.assurance import ProofMeans
+from kiosk.config.rules import one_of, text
+
+if TYPE_CHECKING:
+    from kiosk.config.settings import Settings
+
+_KEY = (r"|[^\s]{16,200}", "at least 16 characters without blanks, or nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySettings:
+    """`reader`: which card readings of the page are believed. off: none; bridge: those that a program beside the
+    browser has signed with `reader_key`; test_cards: those of the fictional people of the demo back end.
+    """
+
+    reader: Literal["off", "bridge", "test_cards"] = one_of("off", "off", "bridge", "test_cards")
+    reader_key: str = text("", *_KEY, secret=True)
+
+
+def proof_means(settings: Settings) -> frozenset[ProofMeans]:
+    """How this hall can prove who a citizen is."""
+    found: dict[ProofMeans, bool] = {"sms": settings.hall.sms == "sender", "card": settings.identity.reader != "off"}
+    return frozenset(way for way, there in found.items() if there)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogue import read_services
+from dialogue.lint import QUICK, lint
+from support.small_hall import TODAY, Look, line_of
+
+LEVEL = "身份: 短信验证\n"
+CASES = [
+    ("no-identity", ((LEVEL, ""),), "查询", "error"),
+    ("no-identity", ((LEVEL, ""), ("{接口: lrk.status, 传", "{接口: lrk.status, 身份: 无, 传")), "提交", "error"),
+    ("identity-none", ((LEVEL, "身份: 无\n"),), "查询", "warning"),
+    ("identity-means", ((LEVEL, "身份: 持卡+人脸\n"), ("渠道: [大屏, 电话]", "渠道: [大屏]")), "查询", "error"),
+]
+
+
+@pytest.mark.parametrize(("code", "changes", "where", "level"), CASES)
+def test_a_call_about_a_person(
+    look: Look, code: str, changes: tuple[tuple[str, str], ...], where: str, level: str
+) -> None:
+    found = [(one.code, one.level, one.line) for one in look(*changes) if one.code == code]
+    assert found[:1] == [(code, level, line_of(where) - (changes[0][1] == ""))]
+
+
+def test_a_query_that_takes_and_gives_nothing_personal_needs_no_level(look: Look) -> None:
+    changes = (
+        (LEVEL, ""),
+        ("{接口: lrk.status, 传: [身份证号], 得到: [姓名]", "{接口: lrk.status, 传: [领取方式], 得到: [还有名额]"),
+        ("姓名 == 无", "还有名额 == 无"),
+        ("为【姓名】，尾号", "尾号"),
+        ("{接口: lrk.apply, ", "{接口: lrk.apply, 身份: 短信验证, "),
+    )
+    assert [one.code for one in look(*changes)] == []
+
+
+def test_a_card_cannot_be_read_on_the_phone(look: Look) -> None:
+    found = look((LEVEL, "身份: 持卡\n"))
+    assert {one.code for one in found} == {"identity-means"}
+    assert "电话上没有办法核实到“持卡”" in found[0].message
+    assert look((LEVEL, "身份: {大屏: 持卡, 电话: 短信验证}\n")) == []
+
+
+def test_a_query_by_a_telephone_number_alone_is_told(look: Look) -> None:
+    found = look(("{接口: lrk.status, 传: [身份证号]", "{接口: lrk.status, 传: [手机号]"))
+    assert [one.code for one in found] == ["identity-person"]
+    changes = ("{接口: lrk.status, 传: [身份证号]", "{接口: lrk.status, 传: [手机号]")
+    assert look(changes, (LEVEL, "身份: {级别: 短信验证, 发到: 手机号}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("means", "channels"),
+    [(frozenset(), {"大屏", "电话"}), (frozenset({"card"}), {"电话"}), (frozenset({"sms"}), set())],
+)
+def test_what_this_hall_cannot_prove_is_told(look: Look, tmp_path: Path, means: frozenset, channels: set[str]) -> None:
+    look()  # writes the good hall
+    found = lint(read_services(tmp_path), TODAY, QUICK, means=means).findings
+    assert {(one.code, one.level) for one in found} == ({("identity-means", "note")} if channels else set())
+    assert {word for word in ("大屏", "电话") for one in found if f"在{word}上" in one.message} == channels
+
+
+def test_every_shipped_script_says_its_level() -> None:
+    services = read_services(Path(__file__).parents[3] / "services")
+    scripts = [file.script for file in services.scripts if file.script]
+    assert scripts
+    assert [script.name for script in scripts if script.identity.levels is None] == []
