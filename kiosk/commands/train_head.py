@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,13 @@ _FILE = "syllable-head.npz"
 _ENCODER = "for --encoder the folder of a Whisper model in CTranslate2's format"
 _LIST = "README.md with a table (| file | … | text |) of the recordings"
 _ENCODER_FIX = "leave --encoder out for whisper-base, or name a folder that `kiosk models fetch` made"
+
+
+class HeadRecipe(StrEnum):
+    """The recipes of `train/syllables/recipe.py`, which is in a source checkout alone."""
+
+    SHIPPED = "shipped"
+    NOISY = "noisy"
 
 
 def train_head(
@@ -47,25 +55,36 @@ def train_head(
             "Synthetic speech and what is made of it; a later run continues there."
         ),
     ] = Path("data/train-head"),
+    recipe: Annotated[
+        HeadRecipe,
+        typer.Option(
+            help="配方：shipped 是附带的音节头用的；noisy 多练噪声和电话里的号码，还没有用它训练过。 "
+            "shipped made the head that is shipped; noisy has more numbers in noise and on the telephone, and no head "
+            "has been trained by it yet."
+        ),
+    ] = HeadRecipe.SHIPPED,
     minutes: Annotated[
         float | None,
         typer.Option(
             min=1,
             callback=finite,
-            help="合成多少分钟语音，不写就照附带的音节头。 "
-            "Minutes of synthetic speech; as the shipped head if not given.",
+            help="合成多少分钟语音，不写就照配方。 Minutes of synthetic speech; as the recipe has it if not given.",
         ),
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(
-            min=1, help="训练遍数，不写就照附带的音节头。 Passes over all copies; as the shipped head if not given."
-        ),
+        typer.Option(min=1, help="训练遍数，不写就照配方。 Passes over all copies; as the recipe has it if not given."),
     ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
-            help="随机种子，不写就照附带的音节头。 Seed of everything that is drawn; as the shipped head if not given."
+            help="随机种子，不写就照配方。 Seed of everything that is drawn; as the recipe has it if not given."
+        ),
+    ] = None,
+    begin: Annotated[
+        Path | None,
+        typer.Option(
+            help="从这个音节头接着训练（同一个 Whisper 模型的）。 Go on from this head of the same Whisper model."
         ),
     ] = None,
     audio: Annotated[
@@ -87,6 +106,8 @@ def train_head(
     folder = _encoder_folder(encoder, models)
     head = _head_file(out, folder)
     folder_to_write(work, "--work")
+    if begin:
+        file_to_read(begin, "for --begin a syllable head (.npz)")
     if audio:
         file_to_read(folder_to_read(audio, "for --audio a folder of recordings") / "README.md", _LIST)
     missing = [name for name in ("jax", "optax") if importlib.util.find_spec(name) is None]
@@ -102,8 +123,8 @@ def train_head(
     needed = ["kokoro", "kokoro-voices", *([] if encoder else [_SHIPPED_FOR])]
     model_view.fetch_shown(needed, models, console)
     command = [sys.executable, "-m", "train.syllables", "--encoder", folder, "--kokoro", models / "kokoro"]
-    command += ["--voices", models / "kokoro-voices", "--work", work, "--out", head]
-    given = {"--minutes": minutes, "--epochs": epochs, "--seed": seed, "--audio": audio}
+    command += ["--voices", models / "kokoro-voices", "--work", work, "--out", head, "--recipe", recipe.value]
+    given = {"--minutes": minutes, "--epochs": epochs, "--seed": seed, "--begin": begin, "--audio": audio}
     command += [part for name, value in given.items() if value is not None for part in (name, value)]
     path = os.pathsep.join(filter(None, (str(_CHECKOUT), os.environ.get("PYTHONPATH"))))
     done = subprocess.run([str(part) for part in command], check=False, env={**os.environ, "PYTHONPATH": path})

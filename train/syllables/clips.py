@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import itertools
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from asr.sound import resample
 from asr.transcript import RATE
 from train.syllables.cast import Speaker
+from train.syllables.recipe import TextShares
 from train.syllables.texts.mixture import Utterance, utterances
 from tts import KokoroVoice, Speech, VoiceError
 from tts.phonemes import PAUSE
@@ -26,7 +29,8 @@ _TURN = 16
 _SLOWEST, _FASTEST, _FASTEST_NUMBER = 0.8, 1.35, 1.55
 _WORDS = ("text", "kind", "speaker")
 _ARRAYS = ("classes", "phrases", "edges", "pcm")
-_NUMBERS = frozenset({"mobile", "identity", "eight digits", "landline", "short code", "digits"})
+#: Kinds that are strings of digits.
+NUMBERS = frozenset({"mobile", "identity", "eight digits", "landline", "short code", "digits"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,10 @@ class SpokenClip:
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """Which texts (seed) are said by whom, from where the voices come and to where the clips go."""
+    """Which texts (seed, shares) are said by whom, from where the voices come and to where the clips go."""
 
     seed: int
+    texts: TextShares
     speakers: tuple[Speaker, ...]
     model: Path
     voices: Path
@@ -65,7 +70,7 @@ def synthesise(casting: Casting, seconds: float, on_progress: Callable[[float], 
     """Speak until the folder holds `seconds` of speech; returns the seconds that it holds. Continues an earlier run."""
     casting.folder.mkdir(parents=True, exist_ok=True)
     done = 0.0
-    lines = utterances(casting.seed)
+    lines = utterances(casting.seed, casting.texts)
     for turn in itertools.count():
         todo = list(itertools.islice(lines, _TURN))
         missing = [place for place in range(_TURN) if not _path(casting.folder, turn * _TURN + place).exists()]
@@ -88,6 +93,22 @@ def read(folder: Path) -> Iterator[SpokenClip]:
             yield SpokenClip(text, kind, speaker, *(stored[name] for name in _ARRAYS))
 
 
+def described(clips: Iterable[SpokenClip]) -> dict[str, Any]:
+    """For the head's file: how much it is, and hashes of the texts (the same everywhere) and of the sounds."""
+    texts, sounds = hashlib.sha256(), hashlib.sha256()
+    count, seconds = 0, 0.0
+    for clip in clips:
+        texts.update(f"{clip.speaker}\t{clip.text}\n".encode())
+        sounds.update(clip.pcm.tobytes())
+        count, seconds = count + 1, seconds + clip.seconds
+    return {
+        "clips": count,
+        "seconds": round(seconds, 1),
+        "texts_sha256": texts.hexdigest(),
+        "sounds_sha256": sounds.hexdigest(),
+    }
+
+
 async def _turn(casting: Casting, speaker: Speaker, todo: Sequence[tuple[int, Utterance]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         voice = KokoroVoice(casting.model, speaker.write(casting.voices, Path(scratch) / f"{speaker.name}.bin"))
@@ -100,7 +121,7 @@ async def _turn(casting: Casting, speaker: Speaker, todo: Sequence[tuple[int, Ut
 
 async def _said(voice: KokoroVoice, speaker: Speaker, number: int, utterance: Utterance, seed: int) -> SpokenClip:
     """The clip; an empty sound where the voice refuses the text, so that the number is not tried again."""
-    fastest = _FASTEST_NUMBER if utterance.kind in _NUMBERS else _FASTEST
+    fastest = _FASTEST_NUMBER if utterance.kind in NUMBERS else _FASTEST
     speed = random.Random(seed * 1_000_003 + number).uniform(_SLOWEST, fastest)
     try:
         speech = await voice.speak(utterance.text, speed=speed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
-from train.syllables.network import NetworkSize, Weights, fresh, logits
+from train.syllables.network import Weights, fresh, logits
+from train.syllables.recipe import FitSettings
 from train.syllables.states import Example
 
 #: Examples are padded to the next of these lengths (frames); each is compiled once.
@@ -24,19 +25,8 @@ _MOST_SYLLABLES = 40
 _BATCH_FRAMES = 2048
 #: Stretches of states that are blanked in training are at most so long (frames).
 _MASK_FRAMES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class FitSettings:
-    """`masks`: how many stretches of each example's states are blanked, anew in every epoch."""
-
-    seed: int = 11
-    epochs: int = 14
-    rate: float = 2e-3
-    decay: float = 0.02
-    dropout: float = 0.1
-    masks: int = 2
-    size: NetworkSize = field(default_factory=NetworkSize)
+#: How often an example is heard at another pace.
+_STRETCHED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +43,14 @@ def fit(
     settings: FitSettings,
     checkpoint: Path,
     on_progress: Callable[[FitProgress, Weights], None],
+    begin: Weights | None = None,
 ) -> Weights:
-    """Train from fresh weights, or from `checkpoint`, which is written after every epoch, where it is there."""
+    """Train from `begin` or fresh weights, or from `checkpoint`, written after every epoch, where it is there."""
     usable = [example for example in examples if _fits(example)]
     if not usable:
         raise ValueError("no example is long enough for its syllables")
-    weights = fresh(usable[0].states.shape[1], settings.size, settings.seed)
-    steps = settings.epochs * len(list(_batches(usable, settings.seed, settings.masks)))
+    weights = begin if begin is not None else fresh(usable[0].states.shape[1], settings.size, settings.seed)
+    steps = settings.epochs * len(_plan(usable, np.random.default_rng(settings.seed)))
     schedule = optax.cosine_onecycle_schedule(max(steps, 2), settings.rate, pct_start=0.2)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=settings.decay))
     step = _step(optimiser, settings.dropout)
@@ -67,7 +58,7 @@ def fit(
     begun, state = _restored(checkpoint, state)
     for epoch in range(begun, settings.epochs):
         losses, key = [], jax.random.PRNGKey(settings.seed * 1000 + epoch)
-        for number, batch in enumerate(_batches(usable, settings.seed * 1000 + epoch, settings.masks)):
+        for number, batch in enumerate(_batches(usable, settings.seed * 1000 + epoch, settings)):
             loss, *new = step(*state, *batch, jax.random.fold_in(key, number))
             state = (new[0], new[1])
             losses.append(float(loss))
@@ -92,24 +83,29 @@ def _step(optimiser: optax.GradientTransformation, dropout: float) -> Callable[.
     return compiled
 
 
-def _batches(examples: Sequence[Example], seed: int, masks: int) -> Iterator[tuple[NDArray[Any], ...]]:
+def _batches(examples: Sequence[Example], seed: int, settings: FitSettings) -> Iterator[tuple[NDArray[Any], ...]]:
     """States, their lengths, labels, their counts; every example once, examples of like length together."""
     rng = np.random.default_rng(seed)
+    plan = _plan(examples, rng)
+    for number in rng.permutation(len(plan)):
+        length, places = plan[number]
+        yield _stacked([examples[place] for place in places], length, max(1, _BATCH_FRAMES // length), rng, settings)
+
+
+def _plan(examples: Sequence[Example], rng: np.random.Generator) -> list[tuple[int, list[int]]]:
+    """Of each batch the length, and which examples are in it."""
     by_length: dict[int, list[int]] = defaultdict(list)
     for place in rng.permutation(len(examples)):
         by_length[next(one for one in _LENGTHS if one >= len(examples[place].states))].append(int(place))
-    plan = [
+    return [
         (length, places[at : at + max(1, _BATCH_FRAMES // length)])
         for length, places in sorted(by_length.items())
         for at in range(0, len(places), max(1, _BATCH_FRAMES // length))
     ]
-    for number in rng.permutation(len(plan)):
-        length, places = plan[number]
-        yield _stacked([examples[place] for place in places], length, max(1, _BATCH_FRAMES // length), rng, masks)
 
 
 def _stacked(
-    chosen: Sequence[Example], length: int, rows: int, rng: np.random.Generator, masks: int
+    chosen: Sequence[Example], length: int, rows: int, rng: np.random.Generator, settings: FitSettings
 ) -> tuple[NDArray[Any], ...]:
     """Always `rows` rows, so that each length is compiled once; rows beyond the examples have no syllables."""
     states = np.zeros((rows, length, chosen[0].states.shape[1]), np.float16)
@@ -117,20 +113,35 @@ def _stacked(
     lengths, counts = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
     lengths[len(chosen) :] = length
     for row, example in enumerate(chosen):
-        lengths[row], counts[row] = len(example.states), len(example.classes)
-        states[row, : lengths[row]] = example.states
+        heard = example.states
+        if settings.stretch and rng.random() < _STRETCHED:
+            count = round(len(heard) * rng.uniform(1 - settings.stretch, 1 + settings.stretch))
+            heard = stretched(heard, min(length, max(count, _needed(example))))
+        lengths[row], counts[row] = len(heard), len(example.classes)
+        states[row, : lengths[row]] = heard
         labels[row, : counts[row]] = example.classes
-        for _ in range(masks):
+        for _ in range(settings.masks):
             at = int(rng.integers(length))
             states[row, at : at + int(rng.integers(_MASK_FRAMES + 1))] = 0
     return states, lengths, labels, counts
 
 
+def stretched(states: NDArray[np.float16], count: int) -> NDArray[np.float16]:
+    """`states` (frames, width) in `count` frames, interpolated."""
+    at = np.linspace(0, len(states) - 1, count, dtype=np.float32)
+    before = at.astype(np.intp)
+    share = (at - before).astype(np.float16)[:, None]
+    return np.asarray(states[before] * (1 - share) + states[np.minimum(before + 1, len(states) - 1)] * share)
+
+
 def _fits(example: Example) -> bool:
-    """Whether CTC has a path: a frame for each syllable, and a blank between equal neighbours."""
-    count = len(example.classes)
-    needed = count + int(np.sum(example.classes[1:] == example.classes[:-1]))
-    return count <= _MOST_SYLLABLES and needed <= len(example.states) <= _LENGTHS[-1]
+    """Whether CTC has a path, and the example a place in the batches."""
+    return len(example.classes) <= _MOST_SYLLABLES and _needed(example) <= len(example.states) <= _LENGTHS[-1]
+
+
+def _needed(example: Example) -> int:
+    """Frames of the shortest path: one for each syllable, and a blank between equal neighbours."""
+    return len(example.classes) + int(np.sum(example.classes[1:] == example.classes[:-1]))
 
 
 def _save(path: Path, epoch: int, state: Any) -> None:

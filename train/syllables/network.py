@@ -6,7 +6,7 @@ own, so that a syllable that is seldom heard is known by the others that share i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr.syllables.inventory import SYLLABLES
+from train.syllables.recipe import NetworkSize
 from train.syllables.spelling import initial_and_final
 
 Weights = dict[str, Any]
@@ -23,14 +24,6 @@ CLASSES = 1 + len(SYLLABLES)
 _STRIDE = 2
 #: Weight of what is a syllable's own beside what it shares.
 _OWN = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkSize:
-    """`hidden`: channels between the layers. `blocks`: residual convolutions."""
-
-    hidden: int = 288
-    blocks: int = 2
 
 
 def fresh(width: int, size: NetworkSize, seed: int) -> Weights:
@@ -50,6 +43,22 @@ def fresh(width: int, size: NetworkSize, seed: int) -> Weights:
         weights |= _layer(f"block{place}", size.hidden, kernel(5, size.hidden, size.hidden))
     parts = len(_PARTS)
     weights |= _layer("last", size.hidden, kernel(size.hidden, _STRIDE * parts))
+    return weights
+
+
+def continued(arrays: Mapping[str, NDArray[np.float32]], width: int, size: NetworkSize) -> Weights:
+    """Weights that give what a head's file holds: training goes on from there.
+
+    Raises ValueError for a head of another size.
+    """
+    inverse = np.linalg.pinv(_PARTS)
+    weights: Weights = {name: jnp.asarray(array) for name, array in arrays.items()}
+    for name in ("last.kernel", "last.bias"):
+        whole = arrays[name].reshape(*arrays[name].shape[:-1], _STRIDE, CLASSES) @ inverse
+        weights[name] = jnp.asarray(whole.reshape(*whole.shape[:-2], -1), jnp.float32)
+    expected = {name: array.shape for name, array in fresh(width, size, 0).items()}
+    if {name: array.shape for name, array in weights.items()} != expected:
+        raise ValueError(f"expected a head of {size.blocks} blocks of {size.hidden} channels for states of {width}")
     return weights
 
 

@@ -14,6 +14,7 @@ from asr.sound import load_wav
 from asr.syllables.head import SyllableHead
 from support.measures.distance import distance
 from train.syllables.clips import SpokenClip
+from train.syllables.recipe import Recipe
 from train.syllables.score import digits, greedy
 from train.syllables.sound.conditions import VALIDATION, NoiseBeds
 from train.syllables.states import EncoderStates, copies, copy, read_examples
@@ -44,14 +45,15 @@ def on_held_out(
     beds = NoiseBeds([clip.pcm for clip in clips[:40]], _SEED)
     for condition in VALIDATION:
         count = ErrorCount(condition.name, by_decoder=0 if condition.name in decoder else None)
-        paths = copies(clips, 0, condition, encoder, folder / re.sub(r"\W+", "-", condition.name), _SEED)
+        plain = Recipe(condition.name, texts=(), conditions=(condition,), seed=_SEED)  # every recipe is measured alike
+        paths = copies(clips, 0, plain, encoder, folder / re.sub(r"\W+", "-", condition.name))
         for place, example in enumerate(read_examples(paths)):
             said = [str(number) for number in example.classes]
             count.said += len(said)
             count.wrong += distance(said, [str(one) for one in greedy(head.log_posteriors(_wide(example.states)))])
             if count.by_decoder is not None:
                 rng = np.random.default_rng((_SEED, 0, place))
-                pcm, _ = copy(clips[place], (), 0, condition, beds, rng)
+                pcm, _ = copy(clips[place], (), 0, condition, beds, rng, plain.copying)
                 count.by_decoder += distance(said, _decoded(encoder, pcm))
         yield count
 

@@ -63,6 +63,7 @@ WRONG = [
     ("models train-head --encoder whisper --out away/x.npz", "away/x.npz: expected a name for the head"),
     ("models train-head --work file/x", "file/x: expected a folder for --work; "),
     ("models train-head --audio nofolder", "nofolder: expected for --audio a folder of recordings; there is no such"),
+    ("models train-head --begin nofolder", "nofolder: expected for --begin a syllable head (.npz); there is no such"),
     ("models train-head --audio dir", "dir/README.md: expected README.md with a table"),
     ("services schema -o dir", "dir: expected a name for the schema; this is a folder"),
     ("services draw x --services empty -o dir", "dir: expected a name for the chart; this is a folder"),

@@ -48,7 +48,8 @@ def test_it_fetches_the_voices_and_trains_for_the_shipped_model(
     assert options["--encoder"] == str(tmp_path / "models" / "whisper-base")
     assert options["--out"] == str(tmp_path / "models" / "whisper-base" / "syllable-head.npz")
     assert (options["--minutes"], options["--work"]) == ("30.0", "w")
-    assert not {"--audio", "--seed", "--epochs"} & set(options), "what is not given is the recipe's"
+    assert options["--recipe"] == "shipped"
+    assert not {"--audio", "--seed", "--epochs", "--begin"} & set(options), "what is not given is the recipe's"
 
 
 def test_another_encoder_is_not_fetched(
@@ -59,14 +60,24 @@ def test_another_encoder_is_not_fetched(
     whisper_folder(tmp_path / "mine")
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "README.md").write_text("| a.wav | 1 | 好 |", encoding="utf-8")
-    given = ["--out", "mine.npz", "--audio", "a", "--epochs", "3", "--seed", "0"]
+    (tmp_path / "old.npz").touch()
+    given = ["--out", "mine.npz", "--audio", "a", "--begin", "old.npz", "--recipe", "noisy"]
     CliRunner().invoke(app, ["train-head", "--encoder", "mine", *given])
     assert fetched == ["kokoro", "kokoro-voices"]
     options = dict(zip(started[0][3::2], started[0][4::2], strict=True))
     assert options.items() >= {"--encoder": "mine", **dict(zip(given[::2], given[1::2], strict=True))}.items()
 
 
-@pytest.mark.parametrize("option", [("--encoder", "nope"), ("--audio", "nope"), ("--out", "no/x"), ("--work", "f/x")])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--encoder", "nope"),
+        ("--audio", "nope"),
+        ("--out", "no/x"),
+        ("--work", "f/x"),
+        ("--begin", "nope"),
+    ],
+)
 def test_a_path_that_cannot_be_used_fetches_nothing(
     started: list[list[str]], option: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -79,7 +90,9 @@ def test_a_path_that_cannot_be_used_fetches_nothing(
     assert (fetched, started) == ([], [])
 
 
-@pytest.mark.parametrize("option", [("--minutes", "nan"), ("--minutes", "0"), ("--epochs", "0"), ("--seed", "x")])
+@pytest.mark.parametrize(
+    "option", [("--minutes", "nan"), ("--minutes", "0"), ("--epochs", "0"), ("--seed", "x"), ("--recipe", "x")]
+)
 def test_bad_numbers_start_nothing(started: list[list[str]], option: tuple[str, str]) -> None:
     assert CliRunner().invoke(app, ["train-head", *option]).exit_code == 2
     assert not started

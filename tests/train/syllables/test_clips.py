@@ -13,21 +13,17 @@ import pytest
 from numpy.typing import NDArray
 
 from asr.sound import resample
-
-pytest.importorskip("jax", reason="training: pip install -e .[train]")
-
 from train.syllables import clips
 from train.syllables.cast import HELD_OUT, Speaker, speakers
-from train.syllables.clips import Casting, read, syllable_edges, synthesise
-from train.syllables.recipe import Recipe
-from train.syllables.sound.conditions import NEAR, TRAINING
+from train.syllables.clips import Casting, described, read, syllable_edges, synthesise
+from train.syllables.recipe import NOISY, RECIPES, SHIPPED, CastPlan, Recipe, TextShares
 from train.syllables.states import Example, copies, read_examples
 from train.syllables.texts.mixture import Utterance, said_syllables
 from train.syllables.texts.numbers import digits_alone
 from tts import Phone, Speech
 
 
-def numbers_alone(seed: int) -> Iterator[Utterance]:
+def numbers_alone(seed: int, shares: TextShares) -> Iterator[Utterance]:
     """In place of the mixture, whose dictionary takes seconds to load."""
     dice = random.Random(seed)
     while True:
@@ -60,7 +56,8 @@ class StandInVoice:
 
 
 class StandInEncoder:
-    def of(self, pcm: NDArray[np.int16], after: int) -> NDArray[np.float32]:
+    def of(self, pcm: NDArray[np.int16], after: int, silence_s: float) -> NDArray[np.float32]:
+        assert after / 50 <= silence_s, "what is kept was encoded"
         return np.full((-(-len(pcm) // 320) + after, 4), float(pcm.std()), np.float32)
 
 
@@ -73,7 +70,7 @@ def casting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Casting:
     for name in ("one", "two"):
         np.full(510 * 256, 1.0 if name == "one" else 3.0, "<f4").tofile(tmp_path / "voices" / f"{name}.bin")
     cast = (Speaker("one", (("one", 1.0),)), Speaker("mixed", (("one", 0.25), ("two", 0.75))))
-    return Casting(7, cast, tmp_path / "model.onnx", tmp_path / "voices", tmp_path / "clips")
+    return Casting(7, (), cast, tmp_path / "model.onnx", tmp_path / "voices", tmp_path / "clips")
 
 
 def test_a_mixed_voice_is_the_weighted_mean(casting: Casting, tmp_path: Path) -> None:
@@ -82,12 +79,21 @@ def test_a_mixed_voice_is_the_weighted_mean(casting: Casting, tmp_path: Path) ->
     assert mixed[0] == pytest.approx(2.5)
 
 
-def test_held_out_voices_are_in_no_speaker_for_training() -> None:
-    cast = speakers(11)
-    assert len({speaker.name for speaker in cast}) == len(cast) > 20
+def test_a_melody_of_another_is_the_second_half_of_each_style(casting: Casting, tmp_path: Path) -> None:
+    crossed = Speaker("crossed", (("one", 1.0),), (("two", 1.0),))
+    styles = np.fromfile(crossed.write(casting.voices, tmp_path / "crossed.bin"), "<f4").reshape(510, 256)
+    assert (styles[:, :128] == 1.0).all()
+    assert (styles[:, 128:] == 3.0).all()
+
+
+@pytest.mark.parametrize(("plan", "count"), [(SHIPPED.cast, 32), (NOISY.cast, 48)])
+def test_held_out_voices_are_in_no_speaker_for_training(plan: CastPlan, count: int) -> None:
+    cast = speakers(11, plan)
+    assert len({speaker.name for speaker in cast}) == len(cast) == count
     for speaker in cast:
         assert sum(weight for _, weight in speaker.parts) == pytest.approx(1)
-        assert not {name for name, _ in speaker.parts} & set(HELD_OUT)
+        assert not {name for name, _ in (*speaker.parts, *speaker.melody)} & set(HELD_OUT)
+        assert not speaker.melody or sum(weight for _, weight in speaker.melody) == pytest.approx(1)
 
 
 def test_synthesis_stops_at_its_seconds_and_continues(casting: Casting) -> None:
@@ -100,7 +106,7 @@ def test_synthesis_stops_at_its_seconds_and_continues(casting: Casting) -> None:
     synthesise(casting, 60)
     again = list(read(casting.folder))
     assert len(again) > len(first)
-    texts = [utterance.text for utterance in itertools.islice(numbers_alone(7), len(again))]
+    texts = [utterance.text for utterance in itertools.islice(numbers_alone(7, ()), len(again))]
     assert [clip.text for clip in again] == texts
     assert [clip.speaker for clip in again[:17]] == ["one"] * 16 + ["mixed"]
     for one, other in zip(first, again, strict=False):
@@ -118,13 +124,14 @@ def test_edges_are_where_the_phones_of_each_syllable_begin() -> None:
     assert not len(syllable_edges(speech(["sil", "n", "i"]), [3])), "phones that do not fit give no edges"
 
 
-def test_copies_depend_on_clips_and_seed_alone(casting: Casting, tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_copies_depend_on_clips_and_recipe_alone(casting: Casting, tmp_path: Path, recipe: Recipe) -> None:
     synthesise(casting, 30)
     spoken = list(read(casting.folder))
     encoder = StandInEncoder()
 
     def made() -> list[Example]:
-        return read_examples(copies(spoken, 1, NEAR, encoder, tmp_path / "states", 3))  # type: ignore[arg-type]
+        return read_examples(copies(spoken, 1, recipe, encoder, tmp_path / "states"))  # type: ignore[arg-type]
 
     whole = made()
     for path in sorted((tmp_path / "states").glob("*.npz"))[5:]:
@@ -137,15 +144,14 @@ def test_copies_depend_on_clips_and_seed_alone(casting: Casting, tmp_path: Path)
     assert 0 < spliced < len(whole)
 
 
-def test_the_recipe_names_texts_and_sounds(casting: Casting) -> None:
+def test_clips_are_described_by_their_texts_and_sounds(casting: Casting) -> None:
     synthesise(casting, 5)
     spoken = list(read(casting.folder))
-    recipe = Recipe(near=1)
-    described = recipe.described(spoken)
-    assert described["clips"] == len(spoken)
-    assert described["seconds"] == pytest.approx(sum(clip.seconds for clip in spoken), abs=0.1)
-    assert described["texts_sha256"] != recipe.described(spoken[1:])["texts_sha256"]
-    assert [recipe.condition(number) for number in range(3)] == [NEAR, TRAINING, TRAINING]
+    found = described(spoken)
+    assert found["clips"] == len(spoken)
+    assert found["seconds"] == pytest.approx(sum(clip.seconds for clip in spoken), abs=0.1)
+    assert found["texts_sha256"] != described(spoken[1:])["texts_sha256"]
+    assert found["sounds_sha256"] != described(spoken[1:])["sounds_sha256"]
 
 
 def test_clips_are_kept_at_16_khz(casting: Casting) -> None:

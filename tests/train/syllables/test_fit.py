@@ -15,8 +15,9 @@ import jax
 
 from asr.syllables.head import SyllableHead
 from asr.syllables.weights import HeadOrigin
-from train.syllables.fit import FitProgress, FitSettings, fit
-from train.syllables.network import NetworkSize, Weights, composed, fresh, logits
+from train.syllables.fit import FitProgress, fit, stretched
+from train.syllables.network import Weights, composed, continued, fresh, logits
+from train.syllables.recipe import FitSettings, NetworkSize
 from train.syllables.score import greedy
 from train.syllables.states import Example
 
@@ -45,6 +46,40 @@ def test_training_and_product_compute_the_same(frames: int) -> None:
     states = np.random.default_rng(1).standard_normal((frames, WIDTH)).astype(np.float32)
     trained = np.asarray(jax.nn.log_softmax(logits(weights, states[None])))[0]
     assert np.allclose(head_of(weights).log_posteriors(states), trained, atol=1e-4)
+
+
+def test_training_goes_on_from_a_written_head(tmp_path: Path) -> None:
+    size = NetworkSize(hidden=8, blocks=2)
+    arrays = composed(fresh(WIDTH, size, 1))
+    again = composed(continued(arrays, WIDTH, size))
+    assert set(again) == set(arrays)
+    for name, array in arrays.items():
+        assert np.allclose(again[name], array, atol=1e-4), name
+    with pytest.raises(ValueError, match="expected a head of 2 blocks of 16 channels for states of 16"):
+        continued(arrays, WIDTH, NetworkSize(hidden=16, blocks=2))
+    with pytest.raises(ValueError, match="expected a head of 3 blocks"):
+        continued(arrays, WIDTH, NetworkSize(hidden=8, blocks=3))
+
+
+def test_a_fit_that_goes_on_begins_where_the_head_was(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    examples = [example(rng) for _ in range(100)]
+    learnt = fit(examples, SETTINGS, tmp_path / "fit.npz", lambda *_: None)
+    losses: list[float] = []
+    begin = continued(composed(learnt), WIDTH, SETTINGS.size)
+    more = replace(SETTINGS, epochs=2, rate=1e-3)
+    fit(examples, more, tmp_path / "more.npz", lambda done, _: losses.append(done.loss), begin)
+    assert losses[0] < 0.2, f"expected the loss of the learnt head; got {losses[0]:.2f} nats"
+
+
+def test_stretched_states_keep_their_ends_and_their_order() -> None:
+    states = np.arange(10, dtype=np.float16)[:, None] * np.ones(4, np.float16)
+    for count in (6, 10, 13):
+        found = stretched(states, count)
+        assert found.shape == (count, 4)
+        assert found.dtype == np.float16
+        assert (found[0, 0], found[-1, 0]) == (0, 9)
+        assert (np.diff(found[:, 0]) > 0).all()
 
 
 def test_toy_syllables_are_learnt_doubled_ones_too(tmp_path: Path) -> None:

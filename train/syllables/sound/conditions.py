@@ -22,12 +22,15 @@ Sound = NDArray[np.float32]
 #: Resampling by these factors changes the length of the vocal tract, pitch and speed together.
 _SHORTEST_TRACT, _LONGEST_TRACT = 0.86, 1.16
 _BED_S = 40.0
-_LEAD_S, _TAIL_S = (0.02, 0.5), (0.1, 0.8)
+_LEAD_S = (0.02, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Shares (0..1) of copies, and ranges. SNR in dB, levels in dB below full scale, distances in m."""
+    """Shares (0..1) of copies, and ranges. SNR in dB, levels in dB below full scale, distances in m.
+
+    `tail_s`: seconds of silence behind the sound.
+    """
 
     name: str
     tract: float = 0.0
@@ -42,6 +45,7 @@ class Condition:
     level_db: tuple[float, float] = (-20.0, -20.0)
     distance_m: tuple[float, float] = (0.4, 1.0)
     decay_s: tuple[float, float] = (0.3, 0.6)
+    tail_s: tuple[float, float] = (0.1, 0.8)
 
 
 TRAINING = Condition(
@@ -60,6 +64,22 @@ TRAINING = Condition(
 #: A lighter copy: what a quiet hall and a near microphone make of a voice.
 NEAR = Condition("near", tract=0.5, tilt=0.3, room=0.2, noise=0.5, snr_db=(15.0, 35.0), level_db=(-35.0, -15.0))
 
+#: A hall and its talk a few decibels under the voice.
+NOISY_HALL = Condition(
+    "noisy hall",
+    tract=0.6,
+    tilt=0.3,
+    room=0.3,
+    noise=1.0,
+    snr_db=(3.0, 15.0),
+    kinds=("hall", "hall", "babble", "pink"),
+    level_db=(-40.0, -14.0),
+    distance_m=(0.3, 2.0),
+    decay_s=(0.15, 0.7),
+)
+#: A telephone, half of the time in a noisy place.
+CALL = Condition("call", tract=0.6, noise=0.5, snr_db=(8.0, 30.0), phone=1.0, loss=(0.0, 0.06), level_db=(-38.0, -14.0))
+
 #: The held-out voices are heard in each of these.
 VALIDATION = (
     Condition("clean"),
@@ -74,18 +94,21 @@ VALIDATION = (
 
 
 class NoiseBeds:
-    """Long noises made once, from which every copy takes a random stretch. `voices`: who talks in the background."""
+    """Long noises made once, from which every copy takes a random stretch. `voices`: who talks in the background.
 
-    def __init__(self, voices: Sequence[Pcm], seed: int) -> None:
+    `seconds`: how long each noise is before it repeats.
+    """
+
+    def __init__(self, voices: Sequence[Pcm], seed: int, seconds: float = _BED_S) -> None:
         rng = np.random.default_rng(seed)
-        count = round(_BED_S * RATE)
+        count = round(seconds * RATE)
         self._beds = {
             "pink": pink(count, rng),
             "white": rng.standard_normal(count).astype(np.float32) * np.float32(0.1),
             "babble": np.concatenate(
-                [babble(_BED_S, seed + talkers, voices, talkers=talkers) for talkers in (2, 3, 6)]
+                [babble(seconds, seed + talkers, voices, talkers=talkers) for talkers in (2, 3, 6)]
             ),
-            "hall": hall_noise(_BED_S, seed + 1, voices),
+            "hall": hall_noise(seconds, seed + 1, voices),
         }
 
     def stretch(self, kind: str, count: int, rng: np.random.Generator) -> Sound:
@@ -102,7 +125,7 @@ def heard(sound: Sound, condition: Condition, beds: NoiseBeds, rng: np.random.Ge
     if rng.random() < condition.tract:
         tract = drawn((_SHORTEST_TRACT, _LONGEST_TRACT))
         sound = _sound(resample(_pcm(sound), round(RATE * tract), RATE))
-    silences = [np.zeros(round(drawn(bounds) * RATE), np.float32) for bounds in (_LEAD_S, _TAIL_S)]
+    silences = [np.zeros(round(drawn(bounds) * RATE), np.float32) for bounds in (_LEAD_S, condition.tail_s)]
     sound = np.concatenate([silences[0], sound, silences[1]])
     if rng.random() < condition.tilt:
         sound = _tilted(sound, rng)

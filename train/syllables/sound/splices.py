@@ -11,13 +11,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.syllables.inventory import class_of
 from asr.transcript import RATE
-from train.syllables.clips import SpokenClip
+from train.syllables.clips import NUMBERS, SpokenClip
+from train.syllables.score import READINGS
 
 #: Two parts overlap by this much where they are joined without a pause (samples).
 _OVERLAP = RATE // 100
 _LONGEST_S = 9.0
 _PAUSED = 0.4
+#: Digits that are joined: how many there must be to choose from, how many make a string, how often a digit is said
+#: twice, and how often a pause is made.
+_FEWEST = 12
+_DIALLED = (4, 12)
+_TWICE, _GROUPED = 0.3, 0.12
+#: A sound that breaks off does so within this share of the next syllable; what is longer than this has a pause in it.
+_NEXT = 0.35
+_SYLLABLE = round(0.18 * RATE)
+_DIGITS = frozenset(class_of(name) for readings in READINGS.values() for name in readings)
 
 Part = tuple[NDArray[np.float32], NDArray[np.int16]]
 
@@ -53,6 +64,47 @@ def spliced(clips: Sequence[SpokenClip], rng: np.random.Generator) -> Part:
     return sound, classes
 
 
+def dialled(clips: Sequence[SpokenClip], rng: np.random.Generator) -> Part:
+    """A string of digits out of the numbers that one speaker said, with equal neighbours; `spliced` for want of digits.
+
+    It is made of runs of one to three digits as they were said.
+    """
+    places = [
+        (clip, place)
+        for clip in clips
+        if clip.kind in NUMBERS
+        for place, number in enumerate(clip.classes)
+        if int(number) in _DIGITS
+    ]
+    if len(places) < _FEWEST:
+        return spliced(clips, rng)
+    sound, classes = np.zeros(0, np.float32), np.zeros(0, np.int16)
+    wanted = int(rng.integers(_DIALLED[0], _DIALLED[1] + 1))
+    while len(classes) < wanted and len(sound) / RATE < _LONGEST_S:
+        clip, first = places[int(rng.integers(len(places)))]
+        if len(classes) and rng.random() < _TWICE:
+            equal = [(one, place) for one, place in places if one.classes[place] == classes[-1]]
+            clip, first = equal[int(rng.integers(len(equal)))]
+        end = first + 1
+        longest = first + int(rng.integers(1, 4))
+        while end < min(longest, len(clip.classes)) and int(clip.classes[end]) in _DIGITS:
+            end += 1
+        piece, said = _cut(clip, first, end)
+        sound = _joined(sound, piece, rng, _GROUPED)
+        classes = np.concatenate([classes, said])
+    return sound, classes
+
+
+def broken_off(clip: SpokenClip, rng: np.random.Generator) -> Part:
+    """The beginning of a clip, up to somewhere early in a syllable that does not count yet."""
+    if len(clip.edges) < 3:
+        return whole(clip)
+    kept = int(rng.integers(1, len(clip.classes)))
+    begun = int(clip.edges[kept])
+    length = min(_SYLLABLE, int(clip.edges[kept + 1]) - begun)
+    return _sound(clip.pcm[: begun + int(rng.uniform(0, _NEXT) * length)]), clip.classes[:kept]
+
+
 def _cut(clip: SpokenClip, first: int, end: int) -> Part:
     """Syllables [first, end), with a little of what surrounds them."""
     start = max(0, int(clip.edges[first]) - _OVERLAP // 2)
@@ -69,10 +121,12 @@ def _sound(pcm: NDArray[np.int16]) -> NDArray[np.float32]:
     return np.asarray(pcm / 32768, np.float32)
 
 
-def _joined(sound: NDArray[np.float32], piece: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+def _joined(
+    sound: NDArray[np.float32], piece: NDArray[np.float32], rng: np.random.Generator, paused: float = _PAUSED
+) -> NDArray[np.float32]:
     if not len(sound):
         return piece
-    if rng.random() < _PAUSED:
+    if rng.random() < paused:
         pause = np.zeros(int(rng.uniform(0.05, 0.6) * RATE), np.float32)
         return np.concatenate([sound, pause, piece])
     lap = min(_OVERLAP, len(sound), len(piece))

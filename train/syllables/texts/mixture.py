@@ -8,30 +8,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from asr.syllables.inventory import SYLLABLES, class_of
+from train.syllables.recipe import TextShares
 from train.syllables.texts import answers, coverage, numbers, people, service
 from tts import spoken
 from tts.lexicon import words
 from tts.phonemes import LETTERS, syllable_tokens
 
-#: Share of the utterances, in percent.
-_KINDS: tuple[tuple[str, int, Callable[[random.Random], str] | None], ...] = (
-    ("coverage", 52, None),
-    ("mobile", 4, numbers.mobile),
-    ("identity", 2, numbers.identity),
-    ("eight digits", 4, numbers.eight_digits),
-    ("landline", 1, numbers.landline),
-    ("short code", 4, numbers.short_code),
-    ("digits", 5, numbers.digits_alone),
-    ("plate", 2, numbers.plate),
-    ("amount", 2, numbers.amount),
-    ("date", 2, numbers.date),
-    ("quantity", 1, numbers.quantity),
-    ("person", 4, people.person),
-    ("address", 4, people.address),
-    ("answers", 5, answers.several),
-    ("request", 6, service.request),
-    ("script", 2, service.written),
-)
+#: Who makes the texts of a kind; those of coverage depend on what was said before.
+_MAKERS: dict[str, Callable[[random.Random], str] | None] = {
+    "coverage": None,
+    "mobile": numbers.mobile,
+    "identity": numbers.identity,
+    "eight digits": numbers.eight_digits,
+    "landline": numbers.landline,
+    "short code": numbers.short_code,
+    "digits": numbers.digits_alone,
+    "plate": numbers.plate,
+    "amount": numbers.amount,
+    "date": numbers.date,
+    "quantity": numbers.quantity,
+    "person": people.person,
+    "address": people.address,
+    "answers": answers.several,
+    "request": service.request,
+    "script": service.written,
+}
 _LONGEST_SYLLABLES = 28
 _PHRASE_ENDS = frozenset("。！？；：，、")
 
@@ -54,15 +55,14 @@ class Utterance:
     syllables: tuple[SaidSyllable, ...]
 
 
-def utterances(seed: int) -> Iterator[Utterance]:
-    """Without end; the same `seed` gives the same ones, and every beginning of the sequence has the same shares."""
+def utterances(seed: int, shares: TextShares) -> Iterator[Utterance]:
+    """Without end; the same arguments give the same ones, and every beginning of the sequence has the same shares."""
     dice = random.Random(seed)
     heard: Counter[str] = Counter()
-    kinds = [kind for kind, share, _ in _KINDS for _ in range(share)]
-    makers = {kind: maker for kind, _, maker in _KINDS}
+    kinds = [kind for kind, share in shares for _ in range(share)]
     while True:
         kind = dice.choice(kinds)
-        maker = makers[kind]
+        maker = _MAKERS[kind]
         text = coverage.line(heard, dice) if maker is None else maker(dice)
         syllables = said_syllables(text)
         if syllables and len(syllables) <= _LONGEST_SYLLABLES:

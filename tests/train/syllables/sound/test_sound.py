@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from asr.syllables.inventory import class_of
 from asr.transcript import RATE
 from support.noise import spoken_rms
 from train.syllables.clips import SpokenClip
 from train.syllables.sound import phone_line, room
-from train.syllables.sound.conditions import TRAINING, VALIDATION, Condition, NoiseBeds, heard
-from train.syllables.sound.splices import answers_apart, spliced
+from train.syllables.sound.conditions import CALL, NOISY_HALL, TRAINING, VALIDATION, Condition, NoiseBeds, heard
+from train.syllables.sound.splices import answers_apart, broken_off, dialled, spliced, whole
 
 RNG = np.random.default_rng
 
@@ -71,7 +72,7 @@ def test_farther_away_more_echo_beside_the_direct_sound() -> None:
 def test_each_condition_sets_its_level_and_is_the_same_for_the_same_seed() -> None:
     beds = NoiseBeds([pcm(tone(220))], 5)
     speech = tone(300) * (np.arange(RATE) % 4000 > 1500)
-    for condition in (*VALIDATION, TRAINING):
+    for condition in (*VALIDATION, TRAINING, NOISY_HALL, CALL):
         found = [heard(speech, condition, beds, RNG(6)) for _ in range(2)]
         assert (found[0] == found[1]).all(), condition.name
         assert found[0].dtype == np.int16
@@ -129,3 +130,43 @@ def test_answers_come_apart_at_their_phrases() -> None:
     assert {(1, 2), (3, 4), (5, 6)} <= found
     sound, classes = answers_apart(clip(6, "answers"), RNG(3))
     assert levels_of(sound) == list(classes)
+
+
+def number(*names: str) -> SpokenClip:
+    """A clip of these syllables; of each its class is its level."""
+    said = replace(clip(len(names)), classes=np.array([class_of(name) for name in names], np.int16))
+    levels = np.concatenate([np.zeros(1), said.classes * 50])
+    return replace(said, pcm=np.repeat(levels, RATE // 10).astype(np.int16))
+
+
+def test_digits_are_dialled_from_numbers_alone_and_equal_neighbours_are_frequent() -> None:
+    others = [
+        number("wo", "shi", "yao", "san", "ba", "ling", "wu", "wu", "dui"),
+        number("qi", "er", "jiu", "liu", "si"),
+    ]
+    others = [*others, number("yi", "ba", "san", "hao"), replace(clip(6), kind="request")]
+    digits = {class_of(name) for name in ("yao", "san", "ba", "ling", "wu", "qi", "er", "jiu", "liu", "si", "yi")}
+    equal = pairs = 0
+    for seed in range(40):
+        sound, classes = dialled(others, RNG(seed))
+        assert set(classes.tolist()) <= digits
+        assert 4 <= len(classes) <= 14
+        assert len(sound) > 0.09 * RATE * len(classes)
+        equal += int(np.sum(classes[1:] == classes[:-1]))
+        pairs += len(classes) - 1
+    assert 0.1 < equal / pairs < 0.4, f"expected equal neighbours oftener than by chance; {equal} of {pairs}"
+
+
+def test_for_want_of_digits_anything_is_spliced() -> None:
+    clips = [clip(6, "request")] * 2
+    assert (dialled(clips, RNG(1))[1] == spliced(clips, RNG(1))[1]).all()
+
+
+def test_what_breaks_off_has_the_whole_syllables_alone() -> None:
+    for seed in range(20):
+        sound, classes = broken_off(clip(6), RNG(seed))
+        assert 1 <= len(classes) <= 5
+        assert list(classes) == list(range(1, len(classes) + 1))
+        assert len(classes) * 1600 <= len(sound) - 1600 <= (len(classes) + 0.35) * 1600
+    short = clip(1)
+    assert (broken_off(short, RNG(1))[0] == whole(short)[0]).all()
