@@ -22,7 +22,7 @@ _FIRST = re.compile(
 )
 #: What divides two wishes in the order in which they are said.
 _THEN = re.compile(
-    rf"(?P<a>.{{3,}}?)[，,。、\s]*(?:{_AFTER}[，,、\s]*(?:再|还|就)|[，,。、\s](?:然后|接着|另外|同时|顺便|顺带|还有|还(?:要|想|得)|也(?:要|想)|再(?:帮|给|替)我?))"
+    rf"^(?P<a>.{{3,}}?)[，,。、\s]*(?:{_AFTER}[，,、\s]*(?:再|还|就)|[，,。、\s](?:然后|接着|另外|同时|顺便|顺带|还有|还(?:要|想|得)|也(?:要|想)|再(?:帮|给|替)我?))"
     rf"{_WISH}(?P<b>.{{2,}})$"
 )
 _BOTH = re.compile(
