@@ -255,6 +255,12 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         return certifi.where()
     if entry.name in ("tls_cert", "tls_key"):
         return str(folder / f"{entry.name}.pem")
+    if dotted in ("backend.client_cert", "backend.client_key"):
+        return str(folder / f"tls_{entry.name.removeprefix('client_')}.pem")
+    if dotted == "backend.client_key_password":
+        return "for-a-key-that-has-one"
+    if dotted == "backend.proxy":
+        return "http://127.0.0.9:3128"
     match rule:
         case WholeRule():
             return min(rule.high, int(entry.default) + 1)
@@ -289,6 +295,7 @@ def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.
     self_signed.write(pair, tmp_path / "tls_cert.pem", tmp_path / "tls_key.pem", force=True)
     file = tmp_path / "hall.yaml"
     file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    (tmp_path / "mapping").write_text("信封: {码: code, 成功码: [0]}\n", encoding="utf-8")
     got: list[Settings] = []
     wanted: list[Settings] = []
 
