@@ -174,6 +174,10 @@ class PhoneCall:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
+    def peer_left(self) -> None:
+        """The other side has hung up, where the surface tells that beside the codec's frames; `incoming` ends then."""
+        self.monitor.closed("caller")
+
     async def _end_session(self) -> None:
         if self.session is not None:
             self._keep_cut_off(self.session)

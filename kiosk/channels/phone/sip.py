@@ -17,6 +17,7 @@ from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.channels.phone.sip_call import SipCall
 from kiosk.config.phone import ANNOUNCED, is_allowed, media_ports, registrar
 from kiosk.hall import Hall
+from kiosk.wire.phone.sip.dialog import DialogEvent
 from kiosk.wire.phone.sip.digest import DigestLogin
 from kiosk.wire.phone.sip.events import (
     CallAcknowledged,
@@ -134,8 +135,8 @@ class SipListener(asyncio.DatagramProtocol):
                     self._calls[key].use(media)
                 case DigitSignalled(key, digit) if key in self._calls:
                     self._calls[key].press(digit)
-                case CallOver(key) if key in self._calls:
-                    self._calls[key].end()
+                case CallOver(key, because) if key in self._calls:
+                    self._calls[key].end(left=because is DialogEvent.PEER_LEFT)
                 case RegistrationChanged():
                     self._registered(output)
         self._wind()

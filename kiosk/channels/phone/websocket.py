@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.lines import PhoneLines, Surface
@@ -29,6 +29,8 @@ from kiosk.wire.phone.signatures import is_carriers
 _MESSAGE = 1 << 17
 #: Frames waiting for a slow peer: 5 s of sound. Overflow: the call is cut.
 _OUTBOX = 256
+#: Codes with which a peer that hangs up closes: done, going away, none. Others tell a fault, 1006 a broken connection.
+_LEFT = frozenset({WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005})
 
 
 async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLines) -> web.StreamResponse:
@@ -85,7 +87,7 @@ async def _serve(
     call = PhoneCall(hall, lines, codec, outbox.put, surface, address=request.remote or "", known_as=known_as)
     writing = asyncio.create_task(outbox.write(), name="phone.write")
     try:
-        await call.run(_received(socket))
+        await call.run(_received(socket, call.peer_left))
     finally:
         outbox.close()
         await writing
@@ -132,7 +134,10 @@ class _Outbox:
         await self._socket.close()
 
 
-async def _received(socket: web.WebSocketResponse) -> AsyncIterator[WireFrame]:
+async def _received(socket: web.WebSocketResponse, on_left: Callable[[], None]) -> AsyncIterator[WireFrame]:
+    """`on_left`: called where the peer closes the WebSocket properly, which is how Asterisk tells a hang-up."""
     async for message in socket:
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             yield message.data
+    if socket.close_code in _LEFT:
+        on_left()

@@ -115,8 +115,9 @@ async def test_chan_websocket_wants_its_password(login: tuple[str, str] | None, 
                 sound = await socket.receive_bytes()
             assert len(sound) == 160
         async with asyncio.timeout(10):
-            while server.lines.outcome("abc") is None:
+            while (facts := server.lines.facts("abc")) is None or server.lines.outcome("abc") is None:
                 await asyncio.sleep(0.05)
+        assert facts.hung_up_by == "caller", "it closed the WebSocket properly"
 
 
 async def test_media_streams_want_a_signature() -> None:

@@ -182,6 +182,9 @@ async def test_a_peer_that_forgot_the_call_is_noticed() -> None:
         await asyncio.sleep(25)
         assert len(hall.lines) == 0
         assert hall.lines.outcome(caller.script.call_id) == "cancelled"
+        facts = hall.lines.facts(caller.script.call_id)
+        assert facts is not None
+        assert facts.hung_up_by == "lost"
 
 
 @pytest.mark.parametrize("how", ["full", "draining", "stranger"])
