@@ -120,6 +120,21 @@ async def test_chan_websocket_wants_its_password(login: tuple[str, str] | None, 
         assert facts.hung_up_by == "caller", "it closed the WebSocket properly"
 
 
+@pytest.mark.parametrize("password", ["", "right"])
+async def test_a_web_page_elsewhere_cannot_call(password: str) -> None:
+    """Not even in a browser on this machine, where no password is set."""
+    phone = PhoneSettings(chan_websocket="on", password=password, carrier="telnyx", carrier_secret="token")
+    login = base64.b64encode(f"kiosk:{password}".encode()).decode()
+    async with listening(phone) as server, aiohttp.ClientSession() as client:
+        here = f"ws://127.0.0.1:{server.public_port}/phone"
+        known = {"Authorization": f"Basic {login}"}
+        for path in ("asterisk", "stream/token"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await client.ws_connect(f"{here}/{path}", headers={**known, "Origin": "https://evil.example"})
+        async with client.ws_connect(f"{here}/asterisk", headers=known, protocols=["media"]) as socket:
+            assert socket.protocol == "media"
+
+
 async def test_media_streams_want_a_signature() -> None:
     url = "wss://hall.example.gov.cn/phone/stream"
     phone = PhoneSettings(carrier="twilio", carrier_secret="token", carrier_url=url)
