@@ -96,6 +96,7 @@ class Exchange:
         settings = Settings(embeddings="off", phone=phone, staff=staff or StaffSettings())
         ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
         self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
+        self.hall.ready = True
         self.lines = PhoneLines(self.hall)
 
     @property

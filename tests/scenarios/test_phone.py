@@ -60,6 +60,7 @@ async def call(
     clerk, voice = (KeptVoice(models, name, kept / "speech") for name in (CLERK, scenario.voice))
     call_id = uuid.uuid4()
     async with spoken_hall(models, recogniser, voice=clerk) as hall:
+        hall.ready = True
         lines = PhoneLines(hall)
         ours, theirs = socket.socketpair()
         serving = asyncio.create_task(serve_audiosocket(hall, lines, theirs))

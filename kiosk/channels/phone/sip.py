@@ -168,10 +168,11 @@ class SipListener(asyncio.DatagramProtocol):
     # ---- calls ------------------------------------------------------------------------------------------------------
 
     def _offered(self, offer: CallOffered) -> None:
-        draining = self._hall.sessions.draining
-        if draining or self._lines.full or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
-            self._hall.metrics.client_error("busy")
-            self._do(self._agent.reject(offer.key, 503 if draining else 486, self._loop.time()))
+        draining, why = self._hall.sessions.draining, self._lines.refuses
+        if draining or why or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
+            self._hall.metrics.client_error(why or "busy")
+            code = 503 if draining or why == "starting" else 486
+            self._do(self._agent.reject(offer.key, code, self._loop.time()))
         else:
             self._calls[offer.key] = SipCall(self._hall, self._lines, offer)
             self._tasks.start(self._serve(offer))

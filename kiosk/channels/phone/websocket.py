@@ -29,6 +29,7 @@ from kiosk.wire.phone.signatures import is_carriers
 _MESSAGE = 1 << 17
 #: Frames waiting for a slow peer: 5 s of sound. Overflow: the call is cut.
 _OUTBOX = 256
+_REFUSED = {"busy": "all telephone lines are taken", "starting": "the hall is still starting; call again in a minute"}
 #: Codes with which a peer that hangs up closes: done, going away, none. Others tell a fault, 1006 a broken connection.
 _LEFT = frozenset({WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005})
 
@@ -81,9 +82,9 @@ async def _serve(
     subprotocols: tuple[str, ...],
     known_as: str,
 ) -> web.StreamResponse:
-    if lines.full:
-        hall.metrics.client_error("busy")
-        return refusal(503, "busy", "all telephone lines are taken")
+    if why := lines.refuses:
+        hall.metrics.client_error(why)
+        return refusal(503, why, _REFUSED[why])
     socket = HeartbeatSocket(protocols=subprotocols, max_msg_size=_MESSAGE, compress=False)
     await socket.prepare(request)
     lasting(request)

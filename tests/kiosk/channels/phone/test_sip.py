@@ -187,7 +187,7 @@ async def test_a_peer_that_forgot_the_call_is_noticed() -> None:
         assert facts.hung_up_by == "lost"
 
 
-@pytest.mark.parametrize("how", ["full", "draining", "stranger"])
+@pytest.mark.parametrize("how", ["full", "draining", "starting", "stranger"])
 async def test_who_is_not_served(how: str) -> None:
     phone = replace(PHONE, calls=1, allow="10.9.9.9" if how == "stranger" else "")
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
@@ -196,8 +196,9 @@ async def test_who_is_not_served(how: str) -> None:
                 hall.lines.open(str(n), UNWATCHED)
         if how == "draining":
             await hall.hall.sessions.drain(0)
+        hall.hall.ready = how != "starting"
         answer = await caller.invite()
-        assert answer.code == {"full": 486, "draining": 503, "stranger": 403}[how]
+        assert answer.code == {"full": 486, "draining": 503, "starting": 503, "stranger": 403}[how]
         for n in range(9):
             hall.lines.release(str(n))
         assert len(hall.spoken.streams) == 0
