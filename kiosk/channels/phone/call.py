@@ -254,12 +254,12 @@ class PhoneCall:
         session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
-        recorded = await self.monitor.begin(session.id)
-        if kept is not None and recorded:
-            await self._prompter.say((RECORDED,))
+        if await self.monitor.begin(session.id):
+            await self._prompter.say((RECORDED,))  # nothing that the caller says cuts it short
+            self.monitor.noticed()
         self._prompter.epoch = prompter.AFTER
         if kept is None:
-            session.start(recorded=recorded)
+            session.start()
         else:
             session.resume_snapshot()
         longest = asyncio.get_running_loop().call_later(
