@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import structlog
 
+from kiosk.channels.phone.announcements import RECORDED
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call_facts import EVENTS, CallFacts
 from kiosk.channels.phone.call_log import CallLog
-from kiosk.channels.phone.announcements import RECORDED
 from kiosk.channels.phone.call_story import why
 from kiosk.channels.phone.prompter import Prompter
 from kiosk.config import PhoneSettings
@@ -272,7 +272,9 @@ async def test_who_speaks_from_the_first_moment_on_hears_the_notice_to_its_end_a
     assert said[0] >= begins + notice_s - 0.1, "the caller is not recorded before the notice was heard"
     assert said[0] <= begins + notice_s + 1.0
     first = spoken[: round(said[0] * 8_000)]
-    assert np.flatnonzero(first)[-1] / 8_000 - begins == pytest.approx(notice_s, abs=0.4), "nothing cut the notice short"
+    assert np.flatnonzero(first)[-1] / 8_000 - begins == pytest.approx(notice_s, abs=0.4), (
+        "nothing cut the notice short"
+    )
 
 
 async def test_calls_that_are_hung_up_at_any_moment_leave_whole_recordings_and_their_facts(tmp_path: Path) -> None:

@@ -101,7 +101,9 @@ async def test_a_hall_that_is_still_starting_takes_no_call_and_the_check_says_so
         findings = {each.what: each for each in await asyncio.to_thread(check_phone, running)}
         assert findings["hall"].state == "missing"
         assert "still starting" in findings["hall"].detail
-        assert not {"AudioSocket line", "public listener"} & set(findings), "nothing is said of lines that nobody serves yet"
+        assert not {"AudioSocket line", "public listener"} & set(findings), (
+            "nothing is said of lines that nobody serves yet"
+        )
         assert server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "starting"}) == 3
 
 
