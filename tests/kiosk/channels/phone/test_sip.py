@@ -123,6 +123,20 @@ async def test_info_digits_and_a_human_in_one_step() -> None:
         assert hall.lines.outcome(caller.script.call_id) == "handoff"
 
 
+async def test_a_0_within_a_number_that_is_typed_early_calls_no_human() -> None:
+    """Also while nothing is asked yet, which is the case as long as the greeting is worked out."""
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        await caller.invite()
+        await caller.until(speech=True)
+        await caller.press("0105198")
+        await asyncio.sleep(4)
+        assert not caller.hung_up.is_set()
+        assert hall.ledger.turns, "the conversation goes on"
+        await caller.bye()
+        await asyncio.sleep(1)
+        assert hall.lines.outcome(caller.script.call_id) == "cancelled"
+
+
 async def test_a_hand_off_refers_the_caller() -> None:
     phone = replace(PHONE, sip_handoff="sip:clerks@pbx.hall")
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
