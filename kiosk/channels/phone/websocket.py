@@ -1,6 +1,7 @@
 """The telephone's WebSockets on the public listener: Asterisk's chan_websocket, and carriers' Media Streams.
 
-Each connection is one call. Exchanges and carriers send no `Origin`; a web page elsewhere is refused. The rules of the wires are in `kiosk.wire.phone`.
+Each connection is one call. Exchanges and carriers send no `Origin`; a web page elsewhere is refused. The rules of the
+wires are in `kiosk.wire.phone`.
 """
 
 from __future__ import annotations
