@@ -36,11 +36,10 @@ from dialogue.codes import SendCode as SendCode
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A conversation begins. `recorded`: its sound is, which a greeting on the phone says."""
+    """A conversation begins."""
 
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
-    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 GREETING = "您好，我是人工智能数字人导办员，请问您想办什么业务？"
 GREETING_ON_PHONE = "您好，我是人工智能数字人导办员，本次通话会留下记录。请说您要办什么事，转人工请按零。"
-GREETING_RECORDED = "您好，我是人工智能数字人导办员，本次通话会录音并留下记录。请说您要办什么事，转人工请按零。"
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"
 SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】。"

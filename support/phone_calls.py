@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -71,9 +71,11 @@ class QueueConnection:
     def hall_sends(self, frame: WireFrame) -> None:
         self._down.put_nowait(frame)
 
-    async def to_hall(self) -> AsyncIterator[WireFrame]:
+    async def to_hall(self, on_left: Callable[[], None]) -> AsyncIterator[WireFrame]:
+        """`on_left`: called when the caller closes."""
         while (frame := await self._up.get()) is not None:
             yield frame
+        on_left()
 
     def hall_closes(self) -> None:
         self.closed_properly = True
@@ -94,6 +96,7 @@ class Exchange:
         settings = Settings(embeddings="off", phone=phone, staff=staff or StaffSettings())
         ears: dict[str, Any] = {"segmenter_hub": self.spoken, "recogniser": self.spoken}
         self.hall: Hall = make_hall(settings, store=self.ledger, **{"backend": Backend(), **ears, **parts})
+        self.hall.ready = True
         self.lines = PhoneLines(self.hall)
 
     @property
@@ -147,7 +150,7 @@ class Exchange:
         kind: Surface = "chan_websocket" if asterisk else "media_streams"
         call = PhoneCall(self.hall, self.lines, codec, connection.hall_sends, kind)
         try:
-            await call.run(connection.to_hall())
+            await call.run(connection.to_hall(call.peer_left))
         finally:
             connection.hall_closes()
 

@@ -65,6 +65,7 @@ class KokoroVoice:
             max_workers=1, thread_name_prefix="prerender", initializer=_yield_to_others
         )
         self._freeing: asyncio.TimerHandle | None = None
+        self._ahead = ort.RunOptions()  # of all runs in the background; `close` ends the one in hand
 
     @property
     def name(self) -> str:
@@ -104,7 +105,10 @@ class KokoroVoice:
         return await asyncio.to_thread(finished, text, sound, RATE, timing, pause_after(words, speed))
 
     async def close(self) -> None:
-        """Finish the clauses in hand, drop the rest, free the model."""
+        """Finish the clauses in hand, drop the rest, free the model. What is rendered ahead is cut off: its niced
+        thread may get no time for a minute while others use the machine.
+        """
+        self._ahead.terminate = True
         if self._freeing is not None:
             self._freeing.cancel()
         for worker in (self._worker, self._background):
@@ -124,7 +128,7 @@ class KokoroVoice:
     def _run_spare(self, input_tokens: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         if self._spare is None:
             self._spare = _Engine(self._model_path, self._voice_path, threads=1)
-        return self._spare.run(input_tokens, speed)
+        return self._spare.run(input_tokens, speed, self._ahead)
 
     def _free_spare(self) -> None:
         self._spare = None
@@ -167,8 +171,11 @@ class _Engine:
         except Exception as error:
             raise VoiceError(f"{model_path.name} is not a Kokoro model that this voice can use: {error}") from error
 
-    def run(self, clause: Sequence[Token], speed: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`.
+    def run(
+        self, clause: Sequence[Token], speed: float, options: ort.RunOptions | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The sound of a clause, and the frames of each of its tokens with both pads. Raises `VoiceError`, also where
+        `options` end the run.
 
         Pauses keep their natural length at every speed: the model makes silence of the first 0.3 s whatever stands
         there, so that a shorter first pad swallows a syllable, and a longer one is filled with a stray one.
@@ -180,7 +187,9 @@ class _Engine:
         speeds = np.array([1.0, *paces, 1.0], np.float32)
         try:
             sound, frames = self._session.run(
-                ["audio", _DURATIONS], {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": speeds}
+                ["audio", _DURATIONS],
+                {"tokens": ids, "style": self._styles[len(clause) - 1], "speed": speeds},
+                options,
             )
         except Exception as error:
             raise VoiceError(f"synthesis failed: {type(error).__name__}") from error

@@ -190,8 +190,7 @@ def _greet(ctx: StepContext, turn: Begin) -> None:
     if turn.elderly:
         ctx.set(speed=ELDERLY_SPEED)
         ctx.acts.append(Pace(ELDERLY_SPEED, 1.0))
-    on_phone = phrases.GREETING_RECORDED if turn.recorded else phrases.GREETING_ON_PHONE
-    ctx.say(phrases.GREETING if ctx.on_screen else on_phone)
+    ctx.say(phrases.GREETING if ctx.on_screen else phrases.GREETING_ON_PHONE)
     ctx.question(Question("service"))
     wait(ctx)
 

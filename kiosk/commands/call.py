@@ -86,7 +86,7 @@ def call(
     quiet: Annotated[
         float,
         typer.Option(help="对方停多少秒算说完。 Silence that ends the clerk's turn.", min=0.2, max=30, callback=finite),
-    ] = 1.5,
+    ] = 2.5,
     transcribe: Annotated[
         bool, typer.Option("--transcribe", help="把听到的话转成文字。 Recognise what the clerk says.")
     ] = False,

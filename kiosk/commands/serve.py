@@ -63,28 +63,36 @@ def serve(
             if done == total:
                 progress.stop()
 
+        def tell(line: str) -> None:
+            console.print(line, soft_wrap=True)  # in a file a command stays on its line
+
         def on_ready(ready: server.Server) -> None:
             shown = "localhost" if public.host in ("127.0.0.1", "0.0.0.0", "::") else public.host
             address = f"{_scheme(public)}://{shown}:{ready.public_port}/"
-            console.print(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
+            tell(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
-            console.print(f"  operators: {operators}   Ctrl-C: stop")
-            console.print(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
+            tell(f"  operators: {operators}   Ctrl-C: stop")
+            tell(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
-                console.print(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
+                tell(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
             if ready.sip_port:
                 line = f"sip:12345@{settings.phone.host}:{ready.sip_port}"
-                console.print(f"  电话 · telephone: {line}   try: a softphone, or kiosk call --surface sip")
+                tell(f"  电话 · telephone: {line}   try: a softphone, or kiosk call --surface sip")
             elif ready.phone_port:
                 line = f"sip:12345@127.0.0.1:{settings.phone.sip_port}"
-                console.print(f"  软电话 · a softphone: start it with KIOSK__PHONE__SIP=on, and dial {line}")
-            if with_demo_backend and settings.hall.sms == "sender":
-                console.print(f"  短信 · text messages: {settings.messages.url}")
-            if settings.identity.reader == "test_cards":
-                console.print(
-                    "  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only"
+                tell(f"  软电话 · a softphone: start it with KIOSK__PHONE__SIP=on, and dial {line}")
+            if settings.phone.chan_websocket == "on":
+                tell(
+                    f"  电话 · telephone: chan_websocket {_socket(public)}://{shown}:{ready.public_port}/phone/asterisk"
                 )
+            if settings.phone.carrier != "off":
+                line = settings.phone.carrier_url or f"{_socket(public)}://{shown}:{ready.public_port}/phone/stream"
+                tell(f"  电话 · telephone: Media Streams ({settings.phone.carrier}) {line}")
+            if with_demo_backend and settings.hall.sms == "sender":
+                tell(f"  短信 · text messages: {settings.messages.url}")
+            if settings.identity.reader == "test_cards":
+                tell("  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only")
             console.print()
 
         asyncio.run(
@@ -100,3 +108,7 @@ def serve(
 
 def _scheme(side: ListenerSettings | OperatorsSettings) -> str:
     return "https" if side.tls_cert else "http"
+
+
+def _socket(side: ListenerSettings) -> str:
+    return "wss" if side.tls_cert else "ws"

@@ -27,6 +27,8 @@ from kiosk.wire.phone.events import CallerAudio
 
 #: Seconds of a trial call, and frames of 20 ms that it must bring at the least and at the most.
 _TRIAL_S, _FEWEST, _MOST = 1.0, 40, 56
+#: Seconds for the answer to a GET, on a machine that is busy loading models.
+_ANSWER_S = 5.0
 _HOST_FIX = "phone.host: 127.0.0.1, 0.0.0.0, or a name or address of this machine"
 _REFUSED_FIX = "phone.allow and phone.secret must be those of the running hall; it may be full (phone.calls)"
 _LOCAL = ("127.0.0.1", "::1", "[::1]", "localhost")
@@ -40,11 +42,25 @@ def check_phone(settings: Settings) -> list[CheckResult]:
     if not is_used(settings.phone):
         fix = "phone.audiosocket: on (docs/phone.md shows the dialplan), then: kiosk call"
         return [CheckResult("telephone", "note", "no surface is on", fix)]
+    starting = tuple(_starting(settings))
+    lines = () if starting else (_audiosocket, _public, _sip)
     checks = (
-        check_codecs, _audiosocket, _public, _chan_websocket, _carrier, _sip, check_certificate, check_secrets,
+        check_codecs, lambda _: starting, *lines, _chan_websocket, _carrier, check_certificate, check_secrets,
         _capacity, _callbacks, _staff, check_hooks, check_recordings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
+
+
+def _starting(settings: Settings) -> Iterable[CheckResult]:
+    """Whether the hall at the public port is not ready yet. Its lines are then refused, and not looked at."""
+    fix = "wait until it says ready (a first start takes minutes on a slow or busy machine), and check again"
+    try:
+        with _public_line(settings) as line:
+            answer = _asked(line, "/readyz", secure=settings.public.tls_cert is not None)
+    except (OSError, UnicodeError):
+        return
+    if b'"warming"' in answer:
+        yield CheckResult("hall", "missing", "the hall is still starting: it takes no calls yet", fix)
 
 
 def _audiosocket(settings: Settings) -> Iterable[CheckResult]:
@@ -101,34 +117,45 @@ def _public(settings: Settings) -> Iterable[CheckResult]:
     phone, public = settings.phone, settings.public
     if phone.chan_websocket == "off" and phone.carrier == "off":
         return
-    host = "127.0.0.1" if public.host in ("0.0.0.0", "::", "") else public.host
-    what, where = "public listener", f"{host}:{public.port}"
+    what, where = "public listener", f"{_public_host(settings)}:{public.port}"
     try:
-        with socket.create_connection((host, public.port), timeout=2) as line:
-            hall = _is_hall(line, secure=public.tls_cert is not None)
+        with _public_line(settings) as line:
+            answer = _asked(line, "/healthz", secure=public.tls_cert is not None)
     except (OSError, UnicodeError):
         yield CheckResult(what, "missing", f"nothing at {where}", "kiosk serve; if it is running: public.port")
         return
-    if hall:
+    if b'"alive"' in answer:
         yield CheckResult(what, "ok", f"a hall answers at {where}")
+    elif not answer:
+        fix = "the hall may be starting or too busy: wait and check again; or another program has the port"
+        yield CheckResult(what, "missing", f"{where} accepts and does not answer within {_ANSWER_S:g} s", fix)
     else:
         fix = "end that program, or set another public.port, here and at the exchange"
         yield CheckResult(what, "missing", f"another program has {where}", fix)
 
 
-def _is_hall(line: socket.socket, *, secure: bool) -> bool:
-    """Whether `/healthz` is answered as a hall does."""
+def _public_host(settings: Settings) -> str:
+    return "127.0.0.1" if settings.public.host in ("0.0.0.0", "::", "") else settings.public.host
+
+
+def _public_line(settings: Settings) -> socket.socket:
+    """Raises OSError and UnicodeError."""
+    return socket.create_connection((_public_host(settings), settings.public.port), timeout=2)
+
+
+def _asked(line: socket.socket, path: str, *, secure: bool) -> bytes:
+    """The beginning of the answer to a GET; empty: none came in time."""
     if secure:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # who answers is asked, not whether to trust
         line = context.wrap_socket(line)
-    line.settimeout(2)
-    line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    line.settimeout(_ANSWER_S)
+    line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     answer = b""
     with contextlib.suppress(TimeoutError):
         while len(answer) < 4096 and (data := line.recv(4096)):
             answer += data
-    return b'"alive"' in answer
+    return answer
 
 
 def _chan_websocket(settings: Settings) -> Iterable[CheckResult]:

@@ -138,14 +138,14 @@ class Session:
         if not self.leaving:
             self._turns.speech_input.hear(first_sample, pcm, missing)
 
-    def start(self, *, recorded: bool = False) -> None:
-        """Begin the conversation; nothing if it has begun. `recorded`: the greeting says that it is recorded."""
+    def start(self) -> None:
+        """Begin the conversation; nothing if it has begun."""
         if self.leaving or self._turns.state is not turn.State.ATTRACT:
             return
         self._clerk.begin()
         self._recorder.begin()
         self._hall.metrics.began()
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, recorded))
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
 
     def text(self, text: str, ask: str | None = None) -> None:
         """Typed words; they begin the conversation if need be.

@@ -62,6 +62,7 @@ async def call(
     call_id = uuid.uuid4()
     mailbox = Mailbox()
     async with spoken_hall(models, recogniser, voice=clerk, mailbox=mailbox) as hall:
+        hall.ready = True
         lines = PhoneLines(hall)
         ours, theirs = socket.socketpair()
         serving = asyncio.create_task(serve_audiosocket(hall, lines, theirs))

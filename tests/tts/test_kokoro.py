@@ -6,11 +6,13 @@ import sys
 import threading
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnxruntime as ort
 import pytest
 
-from tts import KokoroVoice, Speech, VoiceError
+from tts import KokoroVoice, Speech, VoiceError, kokoro
 from tts.phonemes import PAUSE
 from tts.sound import LEAD, LEVEL_DB, levels, speech_level
 
@@ -129,3 +131,27 @@ async def test_a_closed_voice_is_silent(kokoro_folder: Path) -> None:
     await voice.close()
     with pytest.raises(VoiceError):
         await voice.speak("您好。")
+
+
+async def test_what_is_rendered_ahead_does_not_hold_up_the_close(
+    kokoro_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, run = threading.Event(), ort.InferenceSession.run
+
+    def starved(session: ort.InferenceSession, names: list[str], feeds: dict[str, Any], options: Any = None) -> Any:
+        """Gets no time until it is to end."""
+        begun.set()
+        while options is not None and not options.terminate:
+            threading.Event().wait(0.001)
+        return run(session, names, feeds, options)
+
+    monkeypatch.setattr(ort.InferenceSession, "run", starved)
+    monkeypatch.setattr(
+        kokoro, "_yield_to_others", lambda: None
+    )  # niced, it would hold the interpreter where others work
+    voice = KokoroVoice(kokoro_folder / "model.onnx", kokoro_folder / "zf_xiaoxiao.bin")
+    rendering = asyncio.create_task(voice.prerender("您好。"))
+    await asyncio.to_thread(begun.wait, 30)
+    await voice.close()
+    with pytest.raises(VoiceError, match="synthesis failed"):
+        await rendering

@@ -21,8 +21,8 @@ LINE_BUSY = "线路忙，请您稍后再拨，或者到大厅窗口办理。"
 TOO_MANY = "您今天来电较多，请稍后再拨，或者到大厅窗口办理。"
 #: Why a caller hears an announcement and no clerk, by its text.
 REFUSALS: dict[str, Refusal] = {LINE_BUSY: "lines", TOO_MANY: "caller", phrases.AWAY: "closing"}
-#: Before a recorded call goes on that was cut off; a new one says it in its greeting.
-RECORDED = "本次通话会录音并留下记录。"
+#: Before anything else in a call that is recorded.
+RECORDED = "本次通话会录音。"
 #: Why nobody answers, before a call back is offered.
 ALL_BUSY = "现在线路忙。"
 UNANSWERED = "工作人员没有接到您的电话。"
@@ -50,8 +50,8 @@ class Announcements:
     async def prepare(self, machine: Machine, today: date, speed: float) -> None:
         """Render all of them, and put the greeting of a call into the speech cache. Never raises `VoiceError`."""
         self._speed = speed
-        begins = [machine.step(machine.new("phone", today), acts.Begin("phone", recorded=r)) for r in (False, True)]
-        greetings = [act.text for _, greeting in begins for act in greeting if isinstance(act, acts.Say)]
+        _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
+        greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
         others = (*_OPENINGS, RECORDED, *callback_dialogue.FIXED, *resume_dialogue.FIXED, *staff_wait.FIXED)
         for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
             with contextlib.suppress(VoiceError):

@@ -51,8 +51,8 @@ class AudioSocketListener:
         if not is_allowed(address, self._hall.settings.phone.allow):
             self._hall.metrics.client_error("not_allowed")
             line.close()
-        elif self._lines.full:
-            self._hall.metrics.client_error("busy")
+        elif why := self._lines.refuses:
+            self._hall.metrics.client_error(why)
             line.close()
         else:
             self._calls.start(serve_audiosocket(self._hall, self._lines, line, address))

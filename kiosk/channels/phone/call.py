@@ -30,7 +30,7 @@ from kiosk.channels.phone.callback_dialogue import CallbackDialogue
 from kiosk.channels.phone.case import CallerCase
 from kiosk.channels.phone.earcon import EARCON, EarconTimer
 from kiosk.channels.phone.keyed_prompt import prompt
-from kiosk.channels.phone.keypad import Keypad, KeypadQuestion
+from kiosk.channels.phone.keypad import AFTER_ZERO_S, Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
 from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.channels.phone.prompter import Prompter
@@ -110,6 +110,7 @@ class PhoneCall:
         self._keypad = Keypad()
         self._earcon = EarconTimer()
         self._keys_waiting: deque[str] = deque()
+        self._pressed_at = 0.0  # loop time of the last of them
         self._to_ears: StreamResampler | None = None
         self._ears_rate = 0
         self._heard_samples = 0  # given to the session so far, at 16 kHz
@@ -173,6 +174,10 @@ class PhoneCall:
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    def peer_left(self) -> None:
+        """The other side has hung up, where the surface tells that beside the codec's frames; `incoming` ends then."""
+        self.monitor.closed("caller")
 
     async def _end_session(self) -> None:
         if self.session is not None:
@@ -250,12 +255,12 @@ class PhoneCall:
         session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
         self._sound_at = self._now()
         self._hall.sessions.enter(session, self._address)
-        recorded = await self.monitor.begin(session.id)
-        if kept is not None and recorded:
-            await self._prompter.say((RECORDED,))
+        if await self.monitor.begin(session.id):
+            await self._prompter.say((RECORDED,))  # nothing that the caller says cuts it short
+            self.monitor.noticed()
         self._prompter.epoch = prompter.AFTER
         if kept is None:
-            session.start(recorded=recorded)
+            session.start()
         else:
             session.resume_snapshot()
         longest = asyncio.get_running_loop().call_later(
@@ -330,7 +335,7 @@ class PhoneCall:
     # ---- keys -------------------------------------------------------------------------------------------------------
 
     def _press(self, digit: str) -> None:
-        """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone does not wait."""
+        """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone asks for a human."""
         session = self.session
         if self._prompt_keys is not None:
             if not self._prompt_keys.full():
@@ -339,10 +344,9 @@ class PhoneCall:
         if session is None:
             return
         session.key_pressed()
-        if session.asked is None and digit == "0" and not self._keys_waiting:
-            session.keys(digit)
-        elif len(self._keys_waiting) < _KEYS_WAITING:
+        if len(self._keys_waiting) < _KEYS_WAITING:
             self._keys_waiting.append(digit)
+            self._pressed_at = self._now()
             self._enter()
 
     def _enter(self) -> None:
@@ -355,9 +359,11 @@ class PhoneCall:
             if self._keys_waiting:
                 keys = self._keypad.pressed(self._keys_waiting.popleft(), question, now)
             elif (keys := self._keypad.expired(question, now)) is None:
-                return
+                return  # nothing is complete yet
             if keys is not None:
                 session.keys(keys)
+        if list(self._keys_waiting) == ["0"] and now - self._pressed_at >= AFTER_ZERO_S:
+            session.keys(self._keys_waiting.popleft())
 
     # ---- time -------------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ class CallMonitor:
         self.codec = ObservedCodec(codec, self)
         self._log = CallLog(surface, hall.store.now_ms(), _now())
         self._recorder: CallRecorder | None = None
+        self._noticed = False  # what the caller says before it is not recorded
         self._played_until = 0.0  # by a peer that buffers
         self._closed_at: float | None = None
 
@@ -77,7 +78,7 @@ class CallMonitor:
         self._log.came(event, now)
         if self._names is not None and isinstance(event, CallerAudio):
             self._log.facts.coding = self._names.coding_name
-        if self._recorder is not None and isinstance(event, CallerAudio):
+        if self._recorder is not None and self._noticed and isinstance(event, CallerAudio):
             self._recorder.tracks.caller(event.pcm, event.rate, now)
 
     def sent(self, pcm: Pcm, rate: int) -> None:
@@ -105,7 +106,7 @@ class CallMonitor:
         self._log.refused(why, _now())
 
     async def begin(self, conversation: str) -> bool:
-        """A conversation begins. Whether the call is recorded, so that the greeting says it."""
+        """A conversation begins. Whether the call is recorded, so that the caller is told; then comes `noticed`."""
         writer, began = self._hall.recordings, _now()
         recording = None
         if writer is not None:
@@ -116,6 +117,10 @@ class CallMonitor:
                 self._recorder = CallRecorder(writer, recording, began)
         self._log.conversing(conversation, None if writer is None else recording is not None, _now())
         return recording is not None
+
+    def noticed(self) -> None:
+        """The caller has heard to its end that the call is recorded: from now on the caller's side is, too."""
+        self._noticed = True
 
     def told(self, message: m.Down, state: State | None) -> None:
         """A message of the session; `state`: of its dialogue."""

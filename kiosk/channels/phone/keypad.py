@@ -1,8 +1,8 @@
 """Keys pressed on a telephone, put together to the entries that a session understands. Sans-I/O.
 
 A choice is one key. A number ends with its last digit where its length is known, with `#`, or when no further key comes
-for `BETWEEN_S`. `*` is the X at the end of an ID number, and anywhere else takes the entry back. 0 alone asks for a
-human, at any question.
+for `BETWEEN_S`. `*` is the X at the end of an ID number, and anywhere else takes the entry back. 0 alone, with no key
+behind it for `AFTER_ZERO_S`, asks for a human, at any question: a 0 within a number that is typed early does not.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ BETWEEN_S, AFTER_ZERO_S = 3.0, 1.5
 LONGEST = 32
 #: Kinds of questions that are answered by one key.
 _CHOICES = ("service", "yesno", "option", "several", "rating")
-#: Kinds of numbers that cannot begin with 0.
-_NO_ZERO = ("id", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +80,10 @@ class Keypad:
         return shaped or (expect.kind == "id" and at == max(expect.length, 18) - 1)
 
     def _is_whole(self, question: KeypadQuestion) -> bool:
-        kind, length = question.expect.kind, question.expect.length
-        if question.single:
-            return True
-        if self._keys == "0" and kind in _NO_ZERO:
-            return True
-        return length > 0 and len(self._keys) >= length
+        length = question.expect.length
+        if self._keys == "0":
+            return False
+        return question.single or (length > 0 and len(self._keys) >= length)
 
     def _complete(self) -> str | None:
         keys, self._keys, self._expires_at = self._keys, "", None

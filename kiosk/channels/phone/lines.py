@@ -61,6 +61,13 @@ class PhoneLines:
         """Not even an announcement can be played to one more caller."""
         return len(self._open) >= self._hall.settings.phone.calls + ANNOUNCED
 
+    @property
+    def refuses(self) -> Literal["", "starting", "busy"]:
+        """Why a connection is refused before it is a call: the models are not warm yet, or `full`; else empty."""
+        if not self._hall.ready and not self._hall.sessions.draining:
+            return "starting"
+        return "busy" if self.full else ""
+
     def open(self, line: str, call: WatchedCall) -> None:
         """A connection was accepted."""
         self._open[line] = call

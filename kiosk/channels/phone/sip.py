@@ -17,6 +17,7 @@ from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.channels.phone.sip_call import SipCall
 from kiosk.config.phone import ANNOUNCED, is_allowed, media_ports, registrar
 from kiosk.hall import Hall
+from kiosk.wire.phone.sip.dialog import DialogEvent
 from kiosk.wire.phone.sip.digest import DigestLogin
 from kiosk.wire.phone.sip.events import (
     CallAcknowledged,
@@ -134,8 +135,8 @@ class SipListener(asyncio.DatagramProtocol):
                     self._calls[key].use(media)
                 case DigitSignalled(key, digit) if key in self._calls:
                     self._calls[key].press(digit)
-                case CallOver(key) if key in self._calls:
-                    self._calls[key].end()
+                case CallOver(key, because) if key in self._calls:
+                    self._calls[key].end(left=because is DialogEvent.PEER_LEFT)
                 case RegistrationChanged():
                     self._registered(output)
         self._wind()
@@ -167,10 +168,11 @@ class SipListener(asyncio.DatagramProtocol):
     # ---- calls ------------------------------------------------------------------------------------------------------
 
     def _offered(self, offer: CallOffered) -> None:
-        draining = self._hall.sessions.draining
-        if draining or self._lines.full or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
-            self._hall.metrics.client_error("busy")
-            self._do(self._agent.reject(offer.key, 503 if draining else 486, self._loop.time()))
+        draining, why = self._hall.sessions.draining, self._lines.refuses
+        if draining or why or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
+            self._hall.metrics.client_error(why or "busy")
+            code = 503 if draining or why == "starting" else 486
+            self._do(self._agent.reject(offer.key, code, self._loop.time()))
         else:
             self._calls[offer.key] = SipCall(self._hall, self._lines, offer)
             self._tasks.start(self._serve(offer))

@@ -25,6 +25,7 @@ class SipCall:
         self._media: AgreedMedia | None = None  # the latest
         self._rtp: RtpSocket | None = None
         self._codec: RtpCodec | None = None
+        self._call: PhoneCall | None = None
 
     async def run(self, rtp: RtpSocket) -> None:
         """Over as soon as `end` was called, or when the clerk has said the last word."""
@@ -37,8 +38,9 @@ class SipCall:
         clock = asyncio.get_running_loop().time
         self._codec = RtpCodec(CallStarted(self.name, caller, called), media, clock)
         self._use(media)
-        call = PhoneCall(self._hall, self._lines, self._codec, rtp.send, "sip", address=self._offer.peer[0])
-        await call.run(rtp.received(self._codec))
+        address = self._offer.peer[0]
+        self._call = PhoneCall(self._hall, self._lines, self._codec, rtp.send, "sip", address=address)
+        await self._call.run(rtp.received(self._codec))
 
     def use(self, media: AgreedMedia) -> None:
         """What both sides agreed on; again where that changes."""
@@ -52,8 +54,10 @@ class SipCall:
         if self._rtp is not None:
             self._rtp.press(digit)
 
-    def end(self) -> None:
-        """The dialog is over."""
+    def end(self, *, left: bool) -> None:
+        """The dialog is over. `left`: because the peer said BYE; else it was lost, or we ended it."""
+        if left and self._call is not None:
+            self._call.peer_left()
         self._begun.set()
         if self._rtp is not None:
             self._rtp.end()

@@ -1,6 +1,7 @@
 """The telephone's WebSockets on the public listener: Asterisk's chan_websocket, and carriers' Media Streams.
 
-Each connection is one call. The rules of the wires are in `kiosk.wire.phone`.
+Each connection is one call. Exchanges and carriers send no `Origin`; a web page elsewhere is refused. The rules of the
+wires are in `kiosk.wire.phone`.
 """
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.channels.transcription.access import on_this_machine
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
-from kiosk.net.request_checks import refusal, too_often
+from kiosk.net.request_checks import foreign_page, refusal, too_often
 from kiosk.net.tcp import lasting
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS
@@ -29,10 +30,15 @@ from kiosk.wire.phone.signatures import is_carriers
 _MESSAGE = 1 << 17
 #: Frames waiting for a slow peer: 5 s of sound. Overflow: the call is cut.
 _OUTBOX = 256
+_REFUSED = {"busy": "all telephone lines are taken", "starting": "the hall is still starting; call again in a minute"}
+#: Codes with which a peer that hangs up closes: done, going away, none. Others tell a fault, 1006 a broken connection.
+_LEFT = frozenset({WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005})
 
 
 async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLines) -> web.StreamResponse:
     """`/phone/asterisk?call=NAME`: `call` is the name by which the dialplan asks for the outcome."""
+    if (refused := foreign_page(request, hall.metrics)) is not None:
+        return refused
     if not _knows_password(request, hall):
         return _unauthorised(request, hall)
     known_as = known_id(request.query.get("call", ""))
@@ -41,6 +47,8 @@ async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLin
 
 async def serve_media_stream(request: web.Request, hall: Hall, lines: PhoneLines) -> web.StreamResponse:
     """`/phone/stream`, signed by the carrier, or `/phone/stream/SECRET` where it signs nothing."""
+    if (refused := foreign_page(request, hall.metrics)) is not None:
+        return refused
     phone = hall.settings.phone
     dialect, token = DIALECTS[phone.carrier], request.match_info.get("token", "")
     if not is_carriers(dialect, phone.carrier_secret, phone.carrier_url, request.headers, token):
@@ -75,9 +83,9 @@ async def _serve(
     subprotocols: tuple[str, ...],
     known_as: str,
 ) -> web.StreamResponse:
-    if lines.full:
-        hall.metrics.client_error("busy")
-        return refusal(503, "busy", "all telephone lines are taken")
+    if why := lines.refuses:
+        hall.metrics.client_error(why)
+        return refusal(503, why, _REFUSED[why])
     socket = HeartbeatSocket(protocols=subprotocols, max_msg_size=_MESSAGE, compress=False)
     await socket.prepare(request)
     lasting(request)
@@ -85,7 +93,7 @@ async def _serve(
     call = PhoneCall(hall, lines, codec, outbox.put, surface, address=request.remote or "", known_as=known_as)
     writing = asyncio.create_task(outbox.write(), name="phone.write")
     try:
-        await call.run(_received(socket))
+        await call.run(_received(socket, call.peer_left))
     finally:
         outbox.close()
         await writing
@@ -132,7 +140,10 @@ class _Outbox:
         await self._socket.close()
 
 
-async def _received(socket: web.WebSocketResponse) -> AsyncIterator[WireFrame]:
+async def _received(socket: web.WebSocketResponse, on_left: Callable[[], None]) -> AsyncIterator[WireFrame]:
+    """`on_left`: called where the peer closes the WebSocket properly, which is how Asterisk tells a hang-up."""
     async for message in socket:
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             yield message.data
+    if socket.close_code in _LEFT:
+        on_left()

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 import structlog
 
+from kiosk.channels.phone.announcements import RECORDED
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call_facts import EVENTS, CallFacts
 from kiosk.channels.phone.call_log import CallLog
 from kiosk.channels.phone.call_story import why
+from kiosk.channels.phone.prompter import Prompter
 from kiosk.config import PhoneSettings
 from kiosk.store import recordings
 from kiosk.store.crypto import Keyring
@@ -227,8 +229,6 @@ async def test_a_recorded_call_has_both_sides_at_their_moments_and_the_length_of
             await asyncio.sleep(2)
             left_at = loop.time()
         await serving
-        greeting = next(text for who, text, _ in hall.ledger.turns if who == "clerk")
-        assert "录音" in greeting, "the greeting says it"
         facts = await kept(hall)
         assert facts.recording == "on"
         assert facts.missing_s == 0
@@ -247,6 +247,34 @@ async def test_a_recorded_call_has_both_sides_at_their_moments_and_the_length_of
     at_caller = np.flatnonzero(np.abs(heard) > 100) / 8_000 + caller.heard_at[0] - 0.02 - began
     assert spoken[0] == pytest.approx(at_caller[0], abs=0.06)
     assert spoken[-1] - spoken[0] == pytest.approx(at_caller[-1] - at_caller[0], abs=0.02)
+
+
+async def test_who_speaks_from_the_first_moment_on_hears_the_notice_to_its_end_and_is_recorded_after_it(
+    tmp_path: Path,
+) -> None:
+    async with exchange(recordings=writer_of(tmp_path)) as hall:
+        notice_s = len(await hall.lines.announcements.rendered(RECORDED)) / 24_000
+        async with hall.call(CALL) as (caller, serving):
+            speaking = caller.speak(np.full(16_000 * 8, 9_000, np.int16))
+            async with asyncio.timeout(20):
+                while not hall.spoken.streams:
+                    await asyncio.sleep(0.02)
+            await hall.caller.says("我的社保卡丢了")
+            await speaking
+        await serving
+        facts = await kept(hall)
+        assert facts.recording == "on"
+        await hall.hall.recordings.close(5)  # type: ignore[union-attr]
+    (found,) = recordings.of_call(tmp_path, KEYS, str(CALL))
+    sound = np.concatenate(list(recordings.sound(found, KEYS))).astype(np.int32)
+    spoken, said = np.abs(sound[:, 1]) > 100, np.flatnonzero(np.abs(sound[:, 0]) > 5_000) / 8_000
+    begins = np.flatnonzero(spoken)[0] / 8_000
+    assert said[0] >= begins + notice_s - 0.1, "the caller is not recorded before the notice was heard"
+    assert said[0] <= begins + notice_s + 1.0
+    first = spoken[: round(said[0] * 8_000)]
+    assert np.flatnonzero(first)[-1] / 8_000 - begins == pytest.approx(notice_s, abs=0.4), (
+        "nothing cut the notice short"
+    )
 
 
 async def test_calls_that_are_hung_up_at_any_moment_leave_whole_recordings_and_their_facts(tmp_path: Path) -> None:
@@ -293,14 +321,19 @@ async def test_a_disk_that_takes_nothing_changes_no_call_and_the_greeting_does_n
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(RecordingFile, "_append", full)
+    said: list[tuple[str, ...]] = []
+
+    async def say(_: Prompter, texts: tuple[str, ...]) -> None:
+        said.append(texts)
+
+    monkeypatch.setattr(Prompter, "say", say)
     async with exchange(recordings=writer_of(tmp_path)) as hall:
         async with hall.call(CALL) as (caller, _):
             await caller.turn()
             await hall.caller.says("再见")
             assert not await caller.turn(quiet_s=20)
             assert caller.properly
-        greeting = next(text for who, text, _ in hall.ledger.turns if who == "clerk")
-        assert "录音" not in greeting
+        assert said == [], "nobody says that it is recorded"
         facts = await kept(hall)
         assert (facts.outcome, facts.hung_up_by) == ("cancelled", "hall")
         assert facts.recording == "failed"

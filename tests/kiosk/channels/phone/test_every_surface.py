@@ -7,6 +7,7 @@ import uuid
 import numpy as np
 import pytest
 
+from kiosk.channels.phone.call_story import why
 from kiosk.client.phone.surfaces import SURFACES, gateway_of
 from support.phone_calls import exchange
 
@@ -39,6 +40,17 @@ async def test_a_service_by_keys_on_each_surface(surface: str) -> None:
         loud = [bool(np.abs(frame).mean() > 100) for frame in caller.heard]
         assert any(loud[-150:]), "the farewell was the last that was heard"
         assert not any(loud[-10:]), "and was heard to its end"
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+async def test_a_caller_who_hangs_up_is_no_fault(surface: str) -> None:
+    async with exchange() as hall:
+        async with hall.call(uuid.UUID(CALL), surface=surface) as (caller, _):
+            assert await caller.turn()
+        facts = hall.lines.facts(CALL)
+        assert facts is not None
+        assert (facts.outcome, facts.hung_up_by) == ("cancelled", "caller")
+        assert not [each for each in why(facts, english=True) if "broke" in each]
 
 
 @pytest.mark.parametrize("surface", ["audiosocket", "chan-websocket", "chan-websocket-json", "sip"])

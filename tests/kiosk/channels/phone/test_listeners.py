@@ -84,6 +84,29 @@ async def test_an_address_that_is_not_allowed_is_closed_at_once() -> None:
         assert count == 1
 
 
+async def test_a_hall_that_is_still_starting_takes_no_call_and_the_check_says_so() -> None:
+    phone = PhoneSettings(audiosocket="on", port=0, chan_websocket="on", carrier="telnyx", carrier_secret="token")
+    async with listening(phone) as server, aiohttp.ClientSession() as client:
+        server.hall.ready = False
+        assert await refused(server.phone_port, frame(AudioSocketKind.UUID, CALL.bytes))
+        for path in ("asterisk", "stream/token"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+                await client.ws_connect(f"ws://127.0.0.1:{server.public_port}/phone/{path}")
+        settings = server.hall.settings
+        running = replace(
+            settings,
+            public=replace(settings.public, port=server.public_port),
+            phone=replace(settings.phone, port=server.phone_port),
+        )
+        findings = {each.what: each for each in await asyncio.to_thread(check_phone, running)}
+        assert findings["hall"].state == "missing"
+        assert "still starting" in findings["hall"].detail
+        assert not {"AudioSocket line", "public listener"} & set(findings), (
+            "nothing is said of lines that nobody serves yet"
+        )
+        assert server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "starting"}) == 3
+
+
 async def test_a_call_in_progress_is_over_when_the_server_stops() -> None:
     async with listening(PhoneSettings(audiosocket="on", port=0)) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.phone_port)
@@ -115,8 +138,24 @@ async def test_chan_websocket_wants_its_password(login: tuple[str, str] | None, 
                 sound = await socket.receive_bytes()
             assert len(sound) == 160
         async with asyncio.timeout(10):
-            while server.lines.outcome("abc") is None:
+            while (facts := server.lines.facts("abc")) is None or server.lines.outcome("abc") is None:
                 await asyncio.sleep(0.05)
+        assert facts.hung_up_by == "caller", "it closed the WebSocket properly"
+
+
+@pytest.mark.parametrize("password", ["", "right"])
+async def test_a_web_page_elsewhere_cannot_call(password: str) -> None:
+    """Not even in a browser on this machine, where no password is set."""
+    phone = PhoneSettings(chan_websocket="on", password=password, carrier="telnyx", carrier_secret="token")
+    login = base64.b64encode(f"kiosk:{password}".encode()).decode()
+    async with listening(phone) as server, aiohttp.ClientSession() as client:
+        here = f"ws://127.0.0.1:{server.public_port}/phone"
+        known = {"Authorization": f"Basic {login}"}
+        for path in ("asterisk", "stream/token"):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await client.ws_connect(f"{here}/{path}", headers={**known, "Origin": "https://evil.example"})
+        async with client.ws_connect(f"{here}/asterisk", headers=known, protocols=["media"]) as socket:
+            assert socket.protocol == "media"
 
 
 async def test_media_streams_want_a_signature() -> None:

@@ -123,6 +123,20 @@ async def test_info_digits_and_a_human_in_one_step() -> None:
         assert hall.lines.outcome(caller.script.call_id) == "handoff"
 
 
+async def test_a_0_within_a_number_that_is_typed_early_calls_no_human() -> None:
+    """Also while nothing is asked yet, which is the case as long as the greeting is worked out."""
+    async with sip_hall() as (hall, listener), SipCaller.open(at(listener)) as caller:
+        await caller.invite()
+        await caller.until(speech=True)
+        await caller.press("0105198")
+        await asyncio.sleep(4)
+        assert not caller.hung_up.is_set()
+        assert hall.ledger.turns, "the conversation goes on"
+        await caller.bye()
+        await asyncio.sleep(1)
+        assert hall.lines.outcome(caller.script.call_id) == "cancelled"
+
+
 async def test_a_hand_off_refers_the_caller() -> None:
     phone = replace(PHONE, sip_handoff="sip:clerks@pbx.hall")
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
@@ -182,9 +196,12 @@ async def test_a_peer_that_forgot_the_call_is_noticed() -> None:
         await asyncio.sleep(25)
         assert len(hall.lines) == 0
         assert hall.lines.outcome(caller.script.call_id) == "cancelled"
+        facts = hall.lines.facts(caller.script.call_id)
+        assert facts is not None
+        assert facts.hung_up_by == "lost"
 
 
-@pytest.mark.parametrize("how", ["full", "draining", "stranger"])
+@pytest.mark.parametrize("how", ["full", "draining", "starting", "stranger"])
 async def test_who_is_not_served(how: str) -> None:
     phone = replace(PHONE, calls=1, allow="10.9.9.9" if how == "stranger" else "")
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
@@ -193,8 +210,9 @@ async def test_who_is_not_served(how: str) -> None:
                 hall.lines.open(str(n), UNWATCHED)
         if how == "draining":
             await hall.hall.sessions.drain(0)
+        hall.hall.ready = how != "starting"
         answer = await caller.invite()
-        assert answer.code == {"full": 486, "draining": 503, "stranger": 403}[how]
+        assert answer.code == {"full": 486, "draining": 503, "starting": 503, "stranger": 403}[how]
         for n in range(9):
             hall.lines.release(str(n))
         assert len(hall.spoken.streams) == 0
