@@ -19,6 +19,8 @@ from kiosk.upstream.gateway import BackendError, BackendGateway
 
 #: Seconds that one interface has to answer.
 _WITHIN_S = 2.0
+#: Interfaces asked at once: a small server keeps only a few connections waiting.
+_AT_ONCE = 4
 _NO_PATH, _NO_ACCESS = frozenset({404, 410}), frozenset({401, 403})
 
 
@@ -52,20 +54,22 @@ def check_back_end(settings: Settings) -> Iterable[CheckResult]:
 
 
 async def _asked(gateway: BackendGateway, dialect: BackendDialect, uses: Iterable[InterfaceUse]) -> list[CheckResult]:
-    """What is wrong with each, all asked at once."""
+    """What is wrong with each."""
     apis = [use.api for use in uses]
     apis += [rule.outcome for api in apis if (rule := dialect.rule(api)).outcome]
     try:
-        results = await asyncio.gather(*(_one(gateway, api) for api in dict.fromkeys(apis)))
+        places = asyncio.Semaphore(_AT_ONCE)
+        results = await asyncio.gather(*(_one(gateway, api, places) for api in dict.fromkeys(apis)))
     finally:
         await gateway.close()
     return [result for result in results if result is not None]
 
 
-async def _one(gateway: BackendGateway, api: str) -> CheckResult | None:
+async def _one(gateway: BackendGateway, api: str, places: asyncio.Semaphore) -> CheckResult | None:
     what = f"back end {api}"
     try:
-        status = await gateway.probe(api, _WITHIN_S)
+        async with places:
+            status = await gateway.probe(api, _WITHIN_S)
     except BackendError as error:
         return CheckResult(what, "note", f"no answer ({error})", "look at the back end, the proxy and the certificates")
     if status in _NO_PATH:
