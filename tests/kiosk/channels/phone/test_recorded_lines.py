@@ -61,7 +61,7 @@ async def test_the_clerks_side_is_what_the_peer_played(tmp_path: Path) -> None:
     for at, pcm in zip(caller.heard_at, caller.heard, strict=True):
         if (frame := round((at - began) / 0.02)) < len(played):
             played[frame] = played[frame] or is_loud(pcm)
-    assert gateway.flushes >= 6
+    assert gateway.flushes >= 5, "all but the first, which falls on the notice that nothing cuts"
     ours, theirs = runs(recorded), runs(played)
     assert len(ours) == len(theirs) >= 6
     for (first, last), (their_first, their_last) in zip(ours, theirs, strict=True):
