@@ -16,6 +16,7 @@ from kiosk.wire import messages as m
 from support.real_hall import environment_of, serve, wait_ready
 
 BEFORE = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
+CARD = m.CardReadMessage("id_card", m.IdCard("李桂英", "11010519491231002X"))
 AFTER = ("对", "非常满意", "不用了")
 
 
@@ -59,6 +60,9 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
             for line in BEFORE:
                 await client.send(m.Text(line))
                 seen = await my_turn(client)
+                if "核实您的身份" in said(seen):
+                    await client.send(CARD)
+                    seen = await my_turn(client)
     assert "临时挂失" in said(seen)
     with hall_until(signal.SIGTERM, environment, port, log):
         async with KioskClient.open(url, resume=begun.resume[:-1] + "?") as stranger:
@@ -81,5 +85,6 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
     assert len(found.cases) == 1
     assert found.slots["手机号"] == "13800138000"
     assert [event.kind for event in found.events].count("taken up") == 1
-    assert [turn.text for turn in found.turns if turn.who == "citizen"] == [*BEFORE, *AFTER]
+    read = CARD.fields.number
+    assert [turn.text for turn in found.turns if turn.who == "citizen"] == [*BEFORE[:3], read, *BEFORE[3:], *AFTER]
     assert "11010519491231002X" not in log.read_text()
