@@ -99,7 +99,7 @@ class BargeIns:
 
 
 async def _tried(caller: PhoneCaller, line: HeardLine, gateway: AsteriskGateway, sound: Pcm, stops: WireStops) -> float:
-    """Say it while the clerk sounds; where she does not any more, it is no try. The loop time at which it was said."""
+    """Speak while the clerk sounds; a silent clerk is not counted. Returns the loop time of the first sample."""
     began = asyncio.get_running_loop().time()
     if line.sounded_at(began, _SOUNDS_S):
         stops.tries += 1

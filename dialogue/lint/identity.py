@@ -64,7 +64,7 @@ def _unprotected(source: Source, step: Query | Submit, levels: Assurances) -> It
 
 
 def _of_nobody(source: Source, step: Query | Submit, levels: Assurances) -> Iterator[Finding]:
-    """A query that sends no identity number: whoever is known may ask about anybody's telephone number or name."""
+    """A query that sends no identity number: a proven citizen could read the data of any other person."""
     slots = [source.script.slot(name) for name in step.params]
     by_others = [slot.name for slot in slots if slot and slot.personal and kind_of(slot).identifying]
     numbered = not all(slots) or any(slot and slot.kind == "id" for slot in slots)

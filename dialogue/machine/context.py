@@ -40,7 +40,9 @@ class StepContext:
         self.advised = advised  # a language model answers `Consult`
         self.area = area  # the hall's telephone area code
         self.texts = False  # the hall sends text messages
-        self.desk = ""  # where citizens are sent, while nobody can be called
+        self.desk = (
+            ""  # the desk that citizens are told to go to when no staff can be called; empty: staff can be called
+        )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed

@@ -20,7 +20,7 @@ from dialogue.script.loops import body_of
 from dialogue.script.model import Query, Submit, Take
 from dialogue.script.uses import results
 
-#: In a case that was filed for somebody else: the identity number of the one who filed it.
+#: The field of a case that holds the identity number of the agent who filed it.
 AGENT = "代办人证件号"
 
 
@@ -142,7 +142,7 @@ def filed(ctx: StepContext, receipt: str) -> None:
 
 
 def _agent(ctx: StepContext, values: dict[str, str]) -> dict[str, str]:
-    """Who filed the case for somebody else, for the record; nothing where the persons of the case were proven."""
+    """The agent's identity number, for the record. Empty where every person of the case proved their identity."""
     if not set(ctx.state.acts_for) & set(values.values()):
         return {}
     return {AGENT: ctx.state.proofs[-1].person}
