@@ -39,6 +39,9 @@ from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 class _Unwatched:
     facts = CallFacts("none", 0)
 
+    def give_way(self) -> None:
+        raise AssertionError("expected it to be younger than a second")
+
 
 #: In place of a call, where only its line matters.
 UNWATCHED = _Unwatched()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
@@ -11,7 +12,9 @@ from kiosk.channels.phone.call_handoff import KEEP_S
 from kiosk.channels.phone.callbacks import Callbacks
 from kiosk.channels.phone.caller_limit import CallerLimit
 from kiosk.channels.phone.cut_off import CutOffCalls
-from kiosk.config.phone import ANNOUNCED
+from kiosk.channels.phone.refusals import RefusalLog
+from kiosk.channels.phone.shares import AddressShares
+from kiosk.config.phone import ANNOUNCED, is_trunk, share
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook
 from kiosk.upstream.webhook import Webhook
@@ -20,6 +23,8 @@ T = TypeVar("T")
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
+#: Seconds after which a connection that has not said which call it is may have to give way. Exchanges say it at once.
+_NAMELESS_S = 1.0
 #: Calls of which all facts are remembered.
 _DETAILED = 100
 
@@ -31,6 +36,10 @@ class WatchedCall(Protocol):
 
     @property
     def facts(self) -> CallFacts: ...
+
+    def give_way(self) -> None:
+        """It never said which call it is, and its place is wanted: end it."""
+        ...
 
 
 class PhoneLines:
@@ -50,6 +59,10 @@ class PhoneLines:
         self._open: dict[str, WatchedCall] = {}  # by line; announced ones too
         self._talking: set[str] = set()  # calls with a conversation
         self._callers = CallerLimit(phone.calls_per_caller)
+        self.refusals = RefusalLog(hall)
+        self.shares = AddressShares(share(phone), partial(is_trunk, allow=phone.allow))
+        self._nameless: OrderedDict[str, tuple[float, WatchedCall]] = OrderedDict()  # since when, by line
+        self._claimed: dict[str, str] = {}  # the names of calls that are up, and their lines
         self._outcomes: OrderedDict[str, str] = OrderedDict()
         self._over: OrderedDict[str, CallFacts] = OrderedDict()  # of the last calls, by the call's name
 
@@ -68,9 +81,27 @@ class PhoneLines:
             return "starting"
         return "busy" if self.full else ""
 
-    def open(self, line: str, call: WatchedCall) -> None:
-        """A connection was accepted."""
+    def make_room(self, now: float) -> None:
+        """Where all places are taken, a connection that has not said for a second which call it is gives way."""
+        line, (since, call) = next(iter(self._nameless.items()), ("", (now, None)))
+        if self.full and call is not None and now - since >= _NAMELESS_S:
+            self.release(line)
+            call.give_way()
+
+    def open(self, line: str, call: WatchedCall, now: float) -> None:
+        """A connection was accepted. Its name is not known yet: see `claim`."""
         self._open[line] = call
+        self._nameless[line] = now, call
+
+    def claim(self, line: str, name: str) -> bool:
+        """The call of this line has this name; False where another call that is up has it already."""
+        self._nameless.pop(line, None)
+        return self._claimed.setdefault(name, line) == line
+
+    def unclaim(self, line: str, name: str) -> None:
+        """The line is closed: the dialplan may call again under the same name."""
+        if self._claimed.get(name) == line:
+            del self._claimed[name]
 
     def answer(self, line: str, caller: str, now: float) -> str | None:
         """Take a place for a conversation; else the text of the announcement that says why there is none.
@@ -92,6 +123,7 @@ class PhoneLines:
 
     def release(self, line: str) -> None:
         self._open.pop(line, None)
+        self._nameless.pop(line, None)
         self._talking.discard(line)
         self.callbacks.release(line)
 
@@ -142,6 +174,7 @@ class PhoneLines:
 
     async def close(self) -> None:
         """After the last call."""
+        self.refusals.close()
         await self.handoff.close()
 
 
