@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from typing import Literal
 
 from kiosk.channels.phone import prompter
 from kiosk.channels.phone.announcements import (
@@ -103,6 +104,7 @@ class PhoneCall:
         self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
         self._keypad = Keypad()
         self._earcon = EarconTimer()
+        self._turn_state = ""  # the session's
         self._keys_waiting: deque[str] = deque()
         self._pressed_at = 0.0  # loop time of the last of them
         self._ears = LineEars()
@@ -114,6 +116,7 @@ class PhoneCall:
         self.monitor.told(message, None if self.session is None else self.session.dialogue_state)
         match message:
             case m.TurnState(state):
+                self._turn_state = state
                 self._earcon.state_is(state, self._now())
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
                     self._sender.clear()  # the peer plays behind us: what we believe to be over may still sound
@@ -127,7 +130,7 @@ class PhoneCall:
                 self._case.said("clerk", text)
             case m.HandoffMessage(reason=reason) if self.session is not None and not self._handoff.begun:
                 packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
-                self._lines.whisper(self.call_id, packet["whisper"])
+                self._lines.whisper(self.call_id, packet["whisper"], self._now())
                 self._handoff.begin(packet)
 
     def send_speech(self, frame: SpeechFrame) -> None:
@@ -171,6 +174,12 @@ class PhoneCall:
     def facts(self) -> CallFacts:
         """What is known of the call so far."""
         return self.monitor.facts
+
+    @property
+    def turn(self) -> Literal["caller", "clerk"]:
+        """Whose turn it is: the caller's when the clerk has been heard to the end, and waits for an answer."""
+        awaits = self._prompt_keys is not None or self._turn_state == "listening"
+        return "caller" if awaits and self._sender.idle and not self._keys_waiting else "clerk"
 
     def give_way(self) -> None:
         """Its place is wanted, and it has not said which call it is: it is hung up on."""

@@ -23,6 +23,8 @@ T = TypeVar("T")
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
+#: Seconds for which the whisper of a call can be fetched.
+WHISPER_S = 600.0
 #: Seconds after which a connection that has not said which call it is may have to give way. Exchanges say it at once.
 _NAMELESS_S = 1.0
 #: Calls of which all facts are remembered.
@@ -36,6 +38,11 @@ class WatchedCall(Protocol):
 
     @property
     def facts(self) -> CallFacts: ...
+
+    @property
+    def turn(self) -> Literal["caller", "clerk"]:
+        """Whose turn it is."""
+        ...
 
     def give_way(self) -> None:
         """It never said which call it is, and its place is wanted: end it."""
@@ -55,7 +62,7 @@ class PhoneLines:
         self.callbacks = Callbacks(hall)
         self.cut_off = CutOffCalls(phone.resume_s)
         self._unanswered: OrderedDict[str, None] = OrderedDict()  # calls whose hand-off nobody answered
-        self._whispers: OrderedDict[str, str] = OrderedDict()  # of calls handed over lately, by their name
+        self._whispers: OrderedDict[str, tuple[str, float]] = OrderedDict()  # and until when, by the call's name
         self._open: dict[str, WatchedCall] = {}  # by line; announced ones too
         self._talking: set[str] = set()  # calls with a conversation
         self._callers = CallerLimit(phone.calls_per_caller)
@@ -141,12 +148,16 @@ class PhoneLines:
         """Once for each word of the exchange."""
         return self._unanswered.pop(call_id, "") is None
 
-    def whisper(self, call_id: str, text: str) -> None:
+    def whisper(self, call_id: str, text: str, now: float) -> None:
         """What the human may hear before the bridge, for as long as a call may wait for one."""
-        _remember(self._whispers, call_id, text)
+        _remember(self._whispers, call_id, (text, now + WHISPER_S))
 
-    def whispered(self, call_id: str) -> str | None:
-        return self._whispers.get(call_id)
+    def whispered(self, call_id: str, now: float) -> str | None:
+        text, until = self._whispers.get(call_id, ("", now))
+        if now >= until:
+            self._whispers.pop(call_id, None)
+            return None
+        return text
 
     def ended(self, call_id: str, outcome: str) -> None:
         """`outcome`: the reason of the goodbye (`completed`, `handoff`, …), `busy`, `callback`, or `cancelled`."""
@@ -166,6 +177,11 @@ class PhoneLines:
     def going_on(self) -> list[CallFacts]:
         """Of the calls that are up."""
         return [facts for call in self._open.values() if (facts := call.facts).call]
+
+    def turn(self, call_id: str) -> Literal["", "caller", "clerk"]:
+        """Whose turn it is in a call that is up; empty: there is none of this name."""
+        call = self._open.get(self._claimed.get(call_id, ""))
+        return "" if call is None else call.turn
 
     def facts(self, call_id: str) -> CallFacts | None:
         """Of a call that is up, or was one of the last; by its name, or its conversation's."""
