@@ -76,9 +76,9 @@ class Citizen:
                 self.codes += [code] if isinstance(code, SendCode) else []
                 turn = of_code(code, sends=self.sends)
                 continue
-            if (data := next((act for act in acts if isinstance(act, CheckData)), None)) is not None:
-                self.compared.append(data)
-                turn = DataChecked(data.call, self.compares.pop(0) if self.compares else "same")
+            if (check := next((act for act in acts if isinstance(act, CheckData)), None)) is not None:
+                self.compared.append(check)
+                turn = DataChecked(check.call, self.compares.pop(0) if self.compares else "same")
                 continue
             call = next((act for act in acts if isinstance(act, Call)), None)
             if call is None:

@@ -1,4 +1,4 @@
-"""资料核对 on the phone: what is compared, in which order with a code, and that nothing is told before it is the same."""
+"""资料核对 on the phone: what is compared, before or after a code, and that nothing is told before it is the same."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class SlowBackend(Backend):
 #: What a caller does at each turn, in the shipped scripts, which ask who the caller is; CODE: the text message's.
 CODE = "code"
 SERVICES = {
-    "sbk.loss": ("我的社保卡丢了", "1", "110105198506123729", CODE, "1", MOBILE, "1", "1", "1", "不用了，谢谢"),
+    "sbk.loss": ("我的社保卡丢了", "1", "110105198506123729", CODE, "1", MOBILE, "1", "1", "不用了，谢谢"),
     "hotline.urge": ("我想查一下工单", "26115837", "1", "1", "1", "不用了，谢谢"),
 }
 
