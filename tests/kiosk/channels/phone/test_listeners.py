@@ -16,6 +16,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from kiosk.channels.phone.call_facts import CallFacts
+from kiosk.channels.phone.call_story import why
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.doctor.phone import check_phone
@@ -260,6 +262,15 @@ async def test_phone_check_calls_the_line() -> None:
         assert findings["public listener"].state == "ok"
         assert findings["AudioSocket line"].state in ("ok", "note")
         assert "sends sound after" in findings["AudioSocket line"].detail
+        async with asyncio.timeout(10):
+            while len(server.lines):
+                await asyncio.sleep(0.02)
+        (kept,) = server.hall.store.call_facts.values()  # type: ignore[attr-defined]
+        facts = CallFacts.from_json(kept)
+        assert (facts.check, facts.outcome) == (True, "check")
+        assert "检查电话" in why(facts, english=False)[0]
+        counted = {"surface": "audiosocket", "outcome": "check"}
+        assert server.hall.metrics.registry.get_sample_value("kiosk_phone_calls_total", counted) == 1
         stranger = replace(settings, phone=replace(settings.phone, secret="0" * 16))
         findings = {each.what: each for each in await asyncio.to_thread(check_phone, stranger)}
         assert "phone.secret" in findings["AudioSocket line"].fix or findings["AudioSocket line"].state != "ok"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from asr import load_wav, save_wav
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.client import ClientError
 from kiosk.client.phone.sip import SipGateway
 from kiosk.client.phone.sip_connection import sip
@@ -174,6 +176,26 @@ async def test_baresip_hears_the_greeting(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
     (heard,) = tmp_path.glob("dump-*-dec.wav")
     assert np.abs(load_wav(heard)).max() > 1_000, output[-2_000:]
+
+
+@needs_baresip
+async def test_the_documented_lines_of_baresip_work_in_an_empty_home(tmp_path: Path) -> None:
+    """As pasted, but for the port, and that it leaves by itself."""
+    text = (Path(__file__).parents[4] / "docs" / "phone.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^    .+\n)+", text, re.MULTILINE)
+    (block,) = [each for each in blocks if "baresip -e" in each]
+    ledger = Ledger()
+    async with listening(ledger) as server:
+        pasted = block.replace('12345@127.0.0.1"', f'12345@127.0.0.1:{server.sip_port}" -t 6')
+        assert str(server.sip_port) in pasted
+        _, output = await run("env", "-i", f"HOME={tmp_path}", f"PATH={os.environ['PATH']}", "sh", "-c", pasted)
+        async with asyncio.timeout(60):
+            while not ledger.call_facts:
+                await asyncio.sleep(0.05)
+    (kept,) = ledger.call_facts.values()
+    facts = CallFacts.from_json(kept)
+    assert (facts.surface, facts.hung_up_by) == ("sip", "caller"), output[-2_000:]
+    assert facts.answer_ms is not None, "the clerk has spoken"
 
 
 async def test_the_servers_own_port_and_what_phone_check_says_of_it() -> None:
