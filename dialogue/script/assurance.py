@@ -61,8 +61,8 @@ class IdentityRule:
     agent_slot: str = ""
     one_of: tuple[str, ...] = ()
     code_to: str = ""
-    data: tuple[str, ...] = ()
     line: int = 0
+    data: tuple[str, ...] = ()
 
 
 #: Of a script that does not say.

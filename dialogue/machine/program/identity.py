@@ -84,7 +84,9 @@ def means_now(ctx: StepContext, need: IdentityNeed) -> tuple[ProofMeans, ...]:
     usable = means_for(need.level, ctx.state.channel, ctx.means)
     possible = {"sms": ctx.state.codes < CODES, "data": bool(need.person and told(ctx)), "card": True}
     found = tuple(way for way in usable if possible[way])
-    return found[::-1] if ctx.data_first and not ctx.state.unproven else found
+    if ctx.data_first and not ctx.state.unproven:
+        found = tuple(sorted(found, key=lambda way: way != "data"))
+    return found
 
 
 def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | None = None) -> None:

@@ -44,8 +44,11 @@ def test_a_level_for_both_channels_or_each(written: str, levels: tuple[str, str]
 NAME_SLOT = ("  手机号:\n    类型: 手机号\n", "  姓名: {类型: 姓名, 问: 您叫什么？}\n  手机号:\n    类型: 手机号\n")
 
 
+COLLECTED = ("收集: [身份证号, 手机号, 领取方式]", "收集: [身份证号, 姓名, 手机号, 领取方式]")
+
+
 def test_data_that_are_compared() -> None:
-    changes = (NAME_SLOT, ("得到: [姓名]", "得到: [有名额]"), ("姓名 == 无", "有名额 == 无"))
+    changes = (NAME_SLOT, ("得到: [姓名]", "得到: [有名额]"), ("姓名 == 无", "有名额 == 无"), COLLECTED)
     script, problems = read("{级别: {大屏: 短信验证, 电话: 资料核对}, 核对: [姓名, 手机号]}", *changes)
     assert problems == []
     assert script.identity.levels == Assurances("sms", "data")

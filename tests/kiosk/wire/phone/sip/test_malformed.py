@@ -32,7 +32,7 @@ CASES: dict[str, tuple[bytes, bytes, int]] = {
     "no CSeq": (b"CSeq: ", b"Seq: ", 0),
     "another protocol": (b"hall.example SIP/2.0\r\n", b"hall.example HTTP/1.1\r\n", 0),
     "a control character in the first line": (b"INVITE sip:", b"INVITE sip:\x01", 0),
-    "an ACK": (b"INVITE", b"ACK", 0),
+    "an ACK": (b"INVITE sip:", b"ACK sip:", 0),
 }
 
 
