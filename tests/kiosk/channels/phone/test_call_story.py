@@ -108,7 +108,7 @@ def test_facts_outlive_a_release_that_knows_others() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_check_of_the_line_is_told_as_one_and_never_as_trouble(kind: str) -> None:
     changed, _, _ = KINDS[kind]
-    facts = replace(GOOD, **changed, check=True, outcome=CHECK)  # type: ignore[arg-type]
+    facts = replace(GOOD, **(changed | {"check": True, "outcome": CHECK}))  # type: ignore[arg-type]
     assert causes(facts) == []
     assert "检查电话" in why(facts, english=False)[0]
     assert "kiosk phone check" in why(facts, english=True)[0]
