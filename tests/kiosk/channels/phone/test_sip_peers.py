@@ -142,10 +142,8 @@ class HotlineBackend(Backend):
 async def test_sipp_completes_a_service_by_keys(tmp_path: Path) -> None:
     """工单进度查询: the number, to urge, the confirmation, the rating. sipp has no voice: the ears are a stand-in's."""
     keys = ("26115837", "1", "1", "1")
-    pressing = "".join(
-        f'<nop><action><exec play_dtmf="{each}"/></action></nop><pause milliseconds="{7_000 + 500 * len(each)}"/>'
-        for each in keys
-    )
+    presses = [f'<nop><action><exec play_dtmf="{each}"/></action></nop>' for each in keys]
+    pressing = '<pause milliseconds="9000"/>'.join(presses)  # behind the last the hall hangs up
     text = (SCENARIOS / "keys.xml").read_text()
     before, wait, rest = text.partition('<pause milliseconds="4000"/>')
     _, _, after = rest.partition("</nop>")
@@ -230,7 +228,7 @@ async def test_the_documented_lines_of_baresip_work_in_an_empty_home(tmp_path: P
     """As pasted, but for the port, and that it leaves by itself."""
     text = (Path(__file__).parents[4] / "docs" / "phone.md").read_text(encoding="utf-8")
     blocks = re.findall(r"(?:^    .+\n)+", text, re.MULTILINE)
-    (block,) = [each for each in blocks if "baresip -e" in each]
+    (block,) = [each for each in blocks if "baresip -f" in each]
     ledger = Ledger()
     async with listening(ledger) as server:
         pasted = block.replace('12345@127.0.0.1"', f'12345@127.0.0.1:{server.sip_port}" -t 6')
