@@ -30,6 +30,8 @@ from dialogue.codes import CodeChecked as CodeChecked
 from dialogue.codes import CodeSent as CodeSent
 from dialogue.codes import CodeTurn as CodeTurn
 from dialogue.codes import SendCode as SendCode
+from dialogue.data_check import CheckData as CheckData
+from dialogue.data_check import DataChecked as DataChecked
 
 # ---- in -----------------------------------------------------------------------------------------------------------
 
@@ -186,7 +188,7 @@ class Claimed:
 
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
-_Answer = Answered | Advised | Claimed | Resumed | CodeTurn
+_Answer = Answered | Advised | Claimed | Resumed | CodeTurn | DataChecked
 Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
 
 # ---- out ----------------------------------------------------------------------------------------------------------
@@ -403,7 +405,7 @@ class End:
 
 
 _Outside = (
-    Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | Park | ClaimParked | Consult | Alert
+    Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | CheckData | Park | ClaimParked | Consult | Alert
     | KnowledgeGap | Handoff
 )  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

@@ -32,7 +32,7 @@ SINCE: dict[str, dict[int, int]] = {
 }
 #: Modules of the caller's dialplan and of this program's commands, beside those of the document.
 CALLER_MODULES = (
-    "res_clioriginate.so", "app_record.so", "format_wav.so", "app_playtones.so", "app_senddtmf.so",
+    "res_clioriginate.so", "app_record.so", "app_playtones.so", "app_senddtmf.so",
 )  # fmt: skip
 #: What the caller does; all of them hear the hall for the first six seconds.
 CALLER = """[caller]

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import PhoneCall
@@ -39,9 +39,25 @@ from support.speech_stand_in import SpeakingCitizen, SpeechStandIn
 class _Unwatched:
     facts = CallFacts("none", 0)
 
+    turn: Literal["caller", "clerk"] = "clerk"
+
+    def give_way(self) -> None:
+        raise AssertionError("expected it to be younger than a second")
+
 
 #: In place of a call, where only its line matters.
 UNWATCHED = _Unwatched()
+
+
+class ToldByLines:
+    """A `ClerkTurn` without a socket: what the operators' listener would say of this call."""
+
+    def __init__(self, lines: PhoneLines, call_id: str) -> None:
+        self._lines, self._call_id = lines, call_id
+
+    async def is_over(self) -> bool | None:
+        whose = self._lines.turn(self._call_id)
+        return whose == "caller" if whose else None
 
 
 class QueueConnection:
@@ -89,7 +105,7 @@ class Exchange:
     """A hall with telephone lines. `spoken`: what callers say. SIP is listened to from its first call on."""
 
     def __init__(self, phone: PhoneSettings | None = None, staff: StaffSettings | None = None, **parts: Any) -> None:
-        self.ledger, self.spoken = Ledger(), SpeechStandIn()
+        self.ledger, self.spoken = parts.pop("store", None) or Ledger(), SpeechStandIn()
         self._listeners, self._sip = AsyncExitStack(), asyncio.Lock()
         self._listener: SipListener | None = None
         phone = replace(phone or PhoneSettings(), sip_port=0)

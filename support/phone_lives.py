@@ -159,7 +159,7 @@ def _places_missing(hall: Exchange, places: int) -> int:
     """How many of the hall's lines are no longer answered by a conversation."""
     names = [f"after all {number}" for number in range(places)]
     for name in names:
-        hall.lines.open(name, UNWATCHED)
+        hall.lines.open(name, UNWATCHED, asyncio.get_running_loop().time())
     missing = sum(hall.lines.answer(name, "", 0.0) is not None for name in names)
     for name in names:
         hall.lines.release(name)

@@ -10,6 +10,7 @@ from dialogue.lint.source import LintContext, Source
 from dialogue.script import Script, keys
 from dialogue.script.assurance import PROVES, Assurances, ProofMeans, means_for
 from dialogue.script.model import Channel, Query, Submit
+from dialogue.script.paths import known_before
 from dialogue.slot_kinds import kind_of
 from dialogue.wording import level_word
 
@@ -37,6 +38,7 @@ def identity(context: LintContext) -> Iterator[Finding]:
                 yield from _unprotected(source, step, levels)
                 yield from _of_nobody(source, step, levels)
                 yield from _unprovable(source, step, levels)
+                yield from _untold(source, step, levels)
 
 
 def _undeclared(source: Source, step: Query | Submit) -> Finding:
@@ -74,6 +76,16 @@ def _of_nobody(source: Source, step: Query | Submit, levels: Assurances) -> Iter
         yield source.warning(step.line, "identity-person", message, "在“传”里加上身份证号，或者写“发到”")
 
 
+def _untold(source: Source, step: Query | Submit, levels: Assurances) -> Iterator[Finding]:
+    """Data that are to be compared before the caller was asked for them: on that way only a code can prove anybody."""
+    if levels.phone != "data" or "phone" not in source.script.channels:
+        return
+    known = known_before(source.script).get(source.script.steps.index(step), frozenset())
+    if missing := [name for name in source.script.identity.data if name not in known]:
+        message = f"查到 {step.api} 的时候，还没有问过“{missing[0]}”，资料核对不了"
+        yield source.error(step.line, "identity-data", message, f"在这一步前面“收集”{'、'.join(missing)}")
+
+
 def _told(step: Query | Submit) -> bool:
     return isinstance(step, Query) and bool(step.results)
 
@@ -99,7 +111,10 @@ def _not_here(context: LintContext) -> Iterator[Finding]:
         if asking:
             named = "、".join(asking[:3]) + (f"等{len(asking)}项" if len(asking) > 3 else "")
             message = f"这个大厅在{word}上核实不了身份，{named}办到查询、提交的时候只能转人工"
-            fix = "在 config.yaml 里写 hall.sms: sender 和 messages（发验证码），或者 identity.reader（读卡器）"
+            fix = (
+                "在 config.yaml 里写 hall.sms: sender 和 messages（发验证码），"
+                "或者 identity.reader（读卡器）、identity.data（电话里核对资料）"
+            )
             yield Finding(context.root, 1, "identity-means", "note", message, fix)
 
 

@@ -24,6 +24,7 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from dialogue.data_check import DataChecked
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advice
@@ -31,6 +32,7 @@ from dialogue.machine.answers import account, buttons, late, reprompt, utterance
 from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
+from dialogue.machine.answers.data_check import data_turn
 from dialogue.machine.answers.id_card import card_read
 from dialogue.machine.answers.moving import claimed, go_on_proven
 from dialogue.machine.answers.proof import code_turn
@@ -58,15 +60,17 @@ class Machine:
         area: str = "",
         texts: bool = False,
         means: frozenset[ProofMeans] = frozenset(PROVES),
+        data_first: bool = False,
         watch: Watch | None = None,
     ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
         and the step's index. `area`: the hall's telephone area code, added to landlines given without one. `texts`: the
         hall sends text messages (`TextMessage`). `means`: how it can prove who a citizen is (sms: it answers
-        `SendCode`; card: a reader gives `CardRead`).
+        `SendCode`; card: a reader gives `CardRead`; data: it answers `CheckData`). `data_first`: data before a code.
         """
         self.library = library
         self.advised, self.area, self._texts, self._means = advised, area, texts, means
+        self._data_first = data_first
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -108,6 +112,7 @@ class Machine:
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         ctx.texts, ctx.desk, ctx.means = self._texts, desk, self._means
+        ctx.data_first = self._data_first
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
@@ -150,10 +155,10 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, Claimed):
         if ctx.state.question.kind == "claim":
             claimed(ctx, turn)
-    elif isinstance(turn, CodeTurn):
+    elif isinstance(turn, CodeTurn | DataChecked):
         if ctx.state.question.kind == "proving":
             ctx.answers_call = True
-            code_turn(ctx, turn)
+            data_turn(ctx, turn) if isinstance(turn, DataChecked) else code_turn(ctx, turn)
     elif isinstance(turn, Resumed):
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):

@@ -8,17 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: Nothing; a code that was sent to the person's mobile number; the person's identity card was read; and the face
-#: before the camera is the one on the card.
-Assurance = Literal["none", "sms", "card", "face"]
-#: A way to prove it that a hall may have: a sender of text messages, a card reader.
-ProofMeans = Literal["sms", "card"]
+#: Nothing; data of the person that the back end compares, on the phone; a code that was sent to the person's mobile
+#: number; the person's identity card was read; and the face before the camera is the one on the card.
+Assurance = Literal["none", "data", "sms", "card", "face"]
+#: A way to prove it that a hall may have: a sender of text messages, a card reader, a back end that compares data.
+ProofMeans = Literal["data", "sms", "card"]
 
-LEVELS: tuple[Assurance, ...] = ("none", "sms", "card", "face")
+LEVELS: tuple[Assurance, ...] = ("none", "data", "sms", "card", "face")
 #: What each way proves. Nothing proves `face` yet: such a service goes to a human.
-PROVES: dict[ProofMeans, Assurance] = {"card": "card", "sms": "sms"}
-#: The means that a channel can have at all.
-MEANS_OF: dict[str, frozenset[ProofMeans]] = {"screen": frozenset({"sms", "card"}), "phone": frozenset({"sms"})}
+PROVES: dict[ProofMeans, Assurance] = {"card": "card", "sms": "sms", "data": "data"}
+#: The means that a channel can have at all. Data are told aloud: not where others stand by.
+MEANS_OF: dict[str, frozenset[ProofMeans]] = {
+    "screen": frozenset({"sms", "card"}),
+    "phone": frozenset({"sms", "data"}),
+}
 
 
 def reaches(level: Assurance, needed: Assurance) -> bool:
@@ -49,7 +52,8 @@ class IdentityRule:
     `levels` None: the script does not say, which the lint reports; then nothing is asked for. `agents`: somebody else
     may act for the person (代办). `agent_slot`: the slot that holds the agent's identity number, where the script asks
     for it. `one_of`: slots of identity numbers of which one is enough to prove. `code_to`: the slot whose mobile number
-    gets the code; empty: the number that the back end knows.
+    gets the code; empty: the number that the back end knows. `data`: slots whose values the back end compares for the
+    level `data`, beside the identity number.
     """
 
     levels: Assurances | None = None
@@ -58,6 +62,7 @@ class IdentityRule:
     one_of: tuple[str, ...] = ()
     code_to: str = ""
     line: int = 0
+    data: tuple[str, ...] = ()
 
 
 #: Of a script that does not say.

@@ -1,4 +1,4 @@
-"""Reads 身份: of a service a level or {级别, 代办, 本人, 发到}, of an interface a level; and checks the names in it."""
+"""Reads 身份: of a service a level or a mapping (`keys.IDENTITY_FIELDS`), of an interface a level; checks its names."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def read_identity(fields: Fields, groups: tuple[SlotGroup, ...]) -> IdentityRule
         agent_slot="" if agents in keys.AGENTS else agents,
         one_of=expanded(inner.texts("本人"), groups),
         code_to=inner.text("发到"),
+        data=inner.texts("核对"),
         line=node.line,
     )
 
@@ -56,6 +57,10 @@ def _names_channels(node: Map) -> bool:
     return any(keys.ALIASES.get(key.value, key.value) in keys.CHANNELS for key, _ in node.entries)
 
 
+#: Slots of 核对: the number alone, or with a name, is what many people know of each other.
+_FEWEST = 2
+
+
 def check_identity(script: Script, problems: Problems) -> None:
     """The slots that 身份 names exist, and are of the right kind."""
     rule = script.identity
@@ -69,3 +74,24 @@ def check_identity(script: Script, problems: Problems) -> None:
             message = f"“身份”的“{key}”里，“{name}”不是类型为“{what}”的槽位"
             fix = nearest(name, known) if known else f"先在“槽位”里写好一个{what}"
             problems.add(rule.line, message, fix, code="undefined-name" if slot is None else "bad-value")
+    _check_data(script, problems)
+
+
+def _check_data(script: Script, problems: Problems) -> None:
+    """核对 names slots that say something of the person, at least two, and is there where 资料核对 is asked for."""
+    rule = script.identity
+    asks = rule.levels is not None and "data" in (rule.levels.screen, rule.levels.phone)
+    if asks and not rule.data:
+        fix = "写上和业务系统比对的几项，例如 核对: [姓名, 手机号]"
+        problems.add(rule.line, "“身份”的级别是“资料核对”，少了“核对”", fix, code="missing-key")
+        return
+    for name in rule.data:
+        slot = script.slot(name)
+        if slot is None or slot.kind == "id" or slot.capture or not slot.personal:
+            known = [one.name for one in script.slots if one.personal and one.kind != "id" and not one.capture]
+            message = f"“身份”的“核对”里，“{name}”不是能比对的个人信息槽位（身份证号总是比对的，不用写）"
+            fix = nearest(name, known) if known else "写姓名、手机号这样的槽位"
+            problems.add(rule.line, message, fix, code="undefined-name" if slot is None else "bad-value")
+    if rule.data and len(set(rule.data)) < _FEWEST:
+        message = "“身份”的“核对”只写了一项：知道身份证号的人，往往也知道这一项"
+        problems.add(rule.line, message, "至少写两项，例如 核对: [姓名, 手机号]", code="bad-value")

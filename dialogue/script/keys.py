@@ -84,8 +84,14 @@ REPORTS: dict[str, ReportKind] = {"投诉": "complain", "反映": "report", "建
 ENDINGS = {"完成": "completed", "取消": "cancelled"}
 IDENTITY = "身份"
 #: Of a 身份 that says more than its level.
-IDENTITY_FIELDS = ("级别", "代办", "本人", "发到")
-ASSURANCES: dict[str, Assurance] = {"无": "none", "短信验证": "sms", "持卡": "card", "持卡+人脸": "face"}
+IDENTITY_FIELDS = ("级别", "代办", "本人", "发到", "核对")
+ASSURANCES: dict[str, Assurance] = {
+    "无": "none",
+    "资料核对": "data",
+    "短信验证": "sms",
+    "持卡": "card",
+    "持卡+人脸": "face",
+}
 #: Whether somebody else may act for the person; any other word names the slot of the agent's identity number.
 NO_AGENT, AGENTS = "不可以", ("不可以", "可以")
 #: How many digits a 单号 may have.

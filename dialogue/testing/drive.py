@@ -11,15 +11,18 @@ from dialogue.acts import (
     Answered,
     Call,
     CheckCode,
+    CheckData,
     Claimed,
     ClaimParked,
     CodeChecked,
     CodeSent,
     CodeTurn,
     Consult,
+    DataChecked,
     SendCode,
     Turn,
 )
+from dialogue.data_check import DataOutcome
 from dialogue.machine import Machine, State
 from dialogue.testing import keywords
 from dialogue.testing.model import ApiStub, StubReply
@@ -28,10 +31,11 @@ Answer = Callable[[Call], Answered]
 
 
 def run_turn(
-    machine: Machine, state: State, turn: Turn, answer: Answer, *, sends: bool = True
+    machine: Machine, state: State, turn: Turn, answer: Answer, *, sends: bool = True, compares: DataOutcome = "same"
 ) -> tuple[State, tuple[Act, ...]]:
     """One turn of the citizen, and every back-end answer that it leads to. Advice of the language model is empty, and
     nothing is parked that could be claimed. `sends`: one-time codes can be sent; each is `keywords.CODE`.
+    `compares`: what becomes of data that are compared.
     """
     done: list[Act] = []
     following: Turn | None = turn
@@ -48,6 +52,8 @@ def run_turn(
                 following = Claimed()
             elif isinstance(act, SendCode | CheckCode):
                 following = of_code(act, sends=sends)
+            elif isinstance(act, CheckData):
+                following = DataChecked(act.call, compares)
     return state, tuple(done)
 
 

@@ -22,12 +22,13 @@ from dialogue.acts import (
     Said,
     Touched,
 )
+from dialogue.data_check import DataOutcome
 from dialogue.machine.state import State
 from dialogue.script.model import Channel
 from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
-CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "短信", "步骤")
+CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "短信", "资料", "步骤")
 ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "验证码", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
 #: The picture of every test. One that a phone has uploaded has not been accepted on the kiosk yet.
 PICTURE = "sha256:" + "5a" * 32
@@ -48,6 +49,8 @@ CODE, WRONG_CODE = "246810", "135790"
 CODES = {"对": CODE, "错": WRONG_CODE}
 #: Whether codes can be sent: 短信.
 SENDS = {"发得出": True, "发不出": False}
+#: What the back end says to the data that it compares: 资料.
+COMPARES: dict[str, DataOutcome] = {"对得上": "same", "对不上": "differs", "查不了": "unavailable"}
 BARE_ACTIONS: dict[str, CitizenAction] = {"静音": NoInput(), "没听清": NoMatch(), "验证码": Keyed(CODE), **TAKEN}
 EXPECTATION = (
     "服务", "槽位", "说", "不说", "卡片", "引用", "调用", "不调用", "然后问", "结束", "日志不含",

@@ -118,6 +118,7 @@ def _conversation_test(service: str, fields: Fields, file: str, problems: Proble
         now=_clock(fields, problems),
         stubs=_stubs(fields.map("接口"), problems),
         sends=fields.one_of("短信", keywords.SENDS, True),
+        compares=fields.one_of("资料", keywords.COMPARES, "same"),
         steps=tuple(step for node in (steps.items if steps else ()) if (step := _conversation_step(node, problems))),
         file=file,
         line=fields.line,

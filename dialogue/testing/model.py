@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogue.acts import Captured, CaptureFailed, CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.data_check import DataOutcome
 from dialogue.script.model import Channel
 
 #: The date of a test that sets none.
@@ -78,7 +79,7 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTest:
-    """One conversation. `sends`: one-time codes can be sent."""
+    """One conversation. `sends`: one-time codes can be sent. `compares`: what becomes of data that are compared."""
 
     name: str
     service: str
@@ -91,6 +92,7 @@ class ConversationTest:
     line: int
     now: str = NOW
     sends: bool = True
+    compares: DataOutcome = "same"
 
     def stub(self, api: str) -> ApiStub | None:
         return next((stub for stub in self.stubs if stub.api == api), None)

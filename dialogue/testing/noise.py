@@ -77,7 +77,7 @@ class _Mishearing:
         self.clean = outcome.exchanges
         asked = [call.api for exchange in self.clean[:at] for call in exchange.calls]
         self.backend = StubbedBackend(outcome.test.stubs, asked)
-        self.sends = outcome.test.sends
+        self.sends, self.compares = outcome.test.sends, outcome.test.compares
 
     def fate(self, level: str, share: float, rng: Random) -> Misheard:
         exchange = self.clean[self.at]
@@ -108,7 +108,7 @@ class _Mishearing:
         return "told back" if _changed(misheard.after, clean.after) else "astray"
 
     def _do(self, state: State, turn: object) -> Exchange:
-        after, acts = run_turn(self.machine, state, turn, self.backend.answer, sends=self.sends)  # type: ignore[arg-type]
+        after, acts = run_turn(self.machine, state, turn, self.backend.answer, sends=self.sends, compares=self.compares)  # type: ignore[arg-type]
         return Exchange(None, state, after, acts)
 
     def _wrong(self, way: list[Exchange]) -> bool:

@@ -49,7 +49,10 @@ class _Play:
         """True if the machine raised an error, after which the test cannot continue."""
         before, line = self.state, step.line if step else self.test.line
         try:
-            self.state, acts = run_turn(self.machine, before, turn, self.backend.answer, sends=self.test.sends)
+            test = self.test
+            self.state, acts = run_turn(
+                self.machine, before, turn, self.backend.answer, sends=test.sends, compares=test.compares
+            )
         except DialogueError as error:
             self.exchanges.append(Exchange(step, before, before, ()))
             self._mismatch(line, "出错", "照常进行", str(error))

@@ -16,18 +16,25 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"}
 
 def read_json(settings: Settings, path: str) -> Any:
     """What stands at `path`; None where no hall runs, or it answers otherwise. Blocking."""
-    side = settings.operators
-    secure = side.tls_cert is not None
-    url = f"{'https' if secure else 'http'}://{_EVERYWHERE.get(side.host, side.host)}:{side.port}{path}"
     try:
-        with urllib.request.urlopen(url, timeout=_WITHIN_S, context=_own(settings) if secure else None) as answer:
+        url = address_of(settings) + path
+        with urllib.request.urlopen(url, timeout=_WITHIN_S, context=context_of(settings)) as answer:
             return json.load(answer)
     except (OSError, ValueError):  # OSError: URLError and HTTPError too
         return None
 
 
-def _own(settings: Settings) -> ssl.SSLContext:
-    """Trusts the hall's own certificate, by whatever address it is called."""
+def address_of(settings: Settings) -> str:
+    """The URL of the operators' listener, without a path."""
+    side = settings.operators
+    scheme = "http" if side.tls_cert is None else "https"
+    return f"{scheme}://{_EVERYWHERE.get(side.host, side.host)}:{side.port}"
+
+
+def context_of(settings: Settings) -> ssl.SSLContext | None:
+    """Trusts the hall's own certificate, by whatever address it is called; None where it has none."""
+    if settings.operators.tls_cert is None:
+        return None
     context = ssl.create_default_context(cafile=settings.operators.tls_cert)
     context.check_hostname = False
     return context

@@ -1,6 +1,7 @@
 """A caller on the telephone, on any surface: what the handset and the network would be. For `kiosk call` and for tests.
 
-It hears sound only, as a caller does: it knows that it is its turn when the clerk has spoken and fallen silent.
+It hears sound, as a caller does: it is its turn when the clerk has spoken and fallen silent. Whether she
+has finished is asked of the hall, where it can be (`ClerkTurn`); else the silence grows with her longest pause so far.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from asr import RATE, resample
 from kiosk.client.client import ClientError
 from kiosk.client.phone.audiosocket import AudioSocketGateway
+from kiosk.client.phone.clerk_turn import ClerkTurn
 from kiosk.client.phone.connections import CallConnection, tcp
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.spoken_frames import SpokenFrames
@@ -26,6 +28,10 @@ _FRAME_S = FRAME_MS / 1000
 _LOUD = 60.0
 #: Loud frames that are speech, where no pause of `_PAUSE` frames lies between them: an earcon is shorter.
 _SPEECH, _PAUSE = 15, 20
+#: Seconds of silence before the hall is asked whose turn it is, and before it is asked again.
+_SETTLED_S, _ASK_AGAIN_S = 0.4, 0.2
+#: A silence ends a turn: so many times her longest pause within one, and seconds more; longer pauses do not count.
+_TIMES, _MORE_S, _LONGEST_PAUSE_S = 1.5, 0.3, 5.0
 #: Seconds between two keys.
 _KEY_S = 0.15
 
@@ -43,6 +49,9 @@ class PhoneCaller:
         self._loud_frames = 0
         self._spoke = False  # the clerk, since the caller's last action
         self._quiet_frames = 0
+        self._longest_pause_s = 0.0  # of the clerk's, within one turn
+        self._told: bool | None = None  # what the hall last said of this turn
+        self._ask_at = 0.0  # loop time
         self._frame_came = asyncio.Event()
         self.silent = False
         self.heard: list[NDArray[np.int16]] = []
@@ -107,16 +116,18 @@ class PhoneCaller:
             await asyncio.sleep(_KEY_S)
         self._acted()
 
-    async def turn(self, quiet_s: float = 1.0, within_s: float = 60.0) -> bool:
-        """Wait until the clerk has spoken since the last turn, and then been silent for `quiet_s`; False where the
-        call ended before.
+    async def turn(self, quiet_s: float = 1.0, within_s: float = 60.0, clerk: ClerkTurn | None = None) -> bool:
+        """Wait until the clerk has spoken since the last turn and `clerk` says that she has finished; where that cannot
+        be told, until she has been silent for `quiet_s`, longer where she has made longer pauses. False where the call
+        ended before.
 
         Raises ClientError where the clerk does not speak within `within_s`, or does not stop.
         """
+        self._told, self._ask_at = None, 0.0
         try:
             async with asyncio.timeout(within_s):
                 while not self.hung_up.is_set():
-                    if self._spoke and self._quiet_frames * _FRAME_S >= quiet_s:
+                    if self._spoke and await self._is_over(quiet_s, clerk):
                         self._spoke = False
                         return True
                     self._frame_came.clear()
@@ -130,6 +141,18 @@ class PhoneCaller:
     def sound(self) -> NDArray[np.int16]:
         """All that was heard, at the line's rate."""
         return np.concatenate(self.heard) if self.heard else np.zeros(0, np.int16)
+
+    async def _is_over(self, quiet_s: float, clerk: ClerkTurn | None) -> bool:
+        """Whether the clerk, who has spoken, has finished."""
+        quiet, clock = self._quiet_frames, asyncio.get_running_loop().time
+        if clerk is not None and quiet * _FRAME_S >= _SETTLED_S and clock() >= self._ask_at:
+            self._told = await clerk.is_over()
+            self._ask_at = clock() + _ASK_AGAIN_S
+            if self._told and self._quiet_frames >= quiet:  # she has not gone on meanwhile
+                return True
+        if self._told is not None:
+            return False
+        return quiet * _FRAME_S >= max(quiet_s, _TIMES * self._longest_pause_s + _MORE_S)
 
     def _acted(self) -> None:
         self._spoke, self._loud_frames, self._quiet_frames = False, 0, 0
@@ -153,6 +176,8 @@ class PhoneCaller:
             self.heard.append(pcm)
             self.heard_at.append(asyncio.get_running_loop().time())
             if is_loud(pcm):
+                if self._spoke and _PAUSE <= self._quiet_frames <= _LONGEST_PAUSE_S / _FRAME_S:
+                    self._longest_pause_s = max(self._longest_pause_s, self._quiet_frames * _FRAME_S)
                 self._loud_frames += 1
                 self._spoke, self._quiet_frames = self._spoke or self._loud_frames >= _SPEECH, 0
             else:

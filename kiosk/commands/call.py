@@ -15,6 +15,7 @@ from rich.console import Console
 
 from asr import RATE, Recogniser, load_wav, resample, save_wav
 from kiosk.client.demo_sms import code_sent_to, demo_sender
+from kiosk.client.phone.clerk_turn import told_by_hall
 from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, line_address, new_call_id, surface_that_is_on
 from kiosk.client.phone_caller import PhoneCaller
@@ -85,7 +86,12 @@ def call(
     voice: Annotated[str, typer.Option(help="来电人的声音。 The caller's voice.")] = "zm_yunyang",
     quiet: Annotated[
         float,
-        typer.Option(help="对方停多少秒算说完。 Silence that ends the clerk's turn.", min=0.2, max=30, callback=finite),
+        typer.Option(
+            help="问不到服务时，对方停多少秒算说完。 Silence that ends her turn, where the hall cannot be asked.",
+            min=0.2,
+            max=30,
+            callback=finite,
+        ),
     ] = 2.5,
     transcribe: Annotated[
         bool, typer.Option("--transcribe", help="把听到的话转成文字。 Recognise what the clerk says.")
@@ -99,7 +105,8 @@ def call(
     """当一回来电人：打进正在运行的服务，说话、按键、放录音。
 
     Call a running hall, as Asterisk or a carrier would for a real telephone. Each ACTION follows when the clerk has
-    fallen silent; without any, listen to the greeting. Exit status 1 where the hall hangs up before the last action.
+    finished: the hall on this machine says so, else silence does. Without any, listen to the greeting. Exit status 1
+    where the hall hangs up before the last action.
     """
     if rate not in (8_000, 16_000):
         raise typer.BadParameter("expected --rate 8000 or 16000")
@@ -150,10 +157,13 @@ async def _call(
     if recogniser is not None:
         await recogniser.warm()
     try:
-        async with calling(settings, plan.surface, plan.gateway, plan.line, plan.call_id) as caller:
+        async with (
+            told_by_hall(settings, plan.call_id) as clerk,
+            calling(settings, plan.surface, plan.gateway, plan.line, plan.call_id) as caller,
+        ):
             tell("call", {"id": plan.call_id, "surface": plan.surface})
             from_frame, left = 0, list(planned)
-            while await caller.turn(quiet, _ANSWER_S):
+            while await caller.turn(quiet, _ANSWER_S, clerk):
                 await _told(caller, from_frame, recogniser, rate, tell)
                 from_frame = len(caller.heard)
                 if not left:

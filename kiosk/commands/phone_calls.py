@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 import typer
 from rich.console import Console
-from rich.table import Column, Table
+from rich.padding import Padding
 from rich.text import Text
 
+from kiosk.channels.phone.call_causes import causes
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.call_story import outcome, timeline, why
 from kiosk.client.operators_side import read_json
@@ -23,8 +24,10 @@ from kiosk.store import Store
 from kiosk.wire.phone.events import known_id
 
 EnglishOption = Annotated[bool, typer.Option("--english", help="用英文。 In English.")]
-_CHINESE = ("时间", "通话", "接入", "秒", "结果", "问题")
-_ENGLISH = ("time", "call", "surface", "s", "outcome", "trouble")
+#: Columns by which what belongs to a call is set in.
+_INDENT = 4
+#: Calls among which the last one of a caller is looked for.
+_LOOKED_AT = 100
 
 
 def calls(
@@ -42,21 +45,29 @@ def calls(
         for facts in found:
             typer.echo(facts.to_json())
         return
-    titles = _ENGLISH if english else _CHINESE
-    columns = (Column(title, overflow="fold", no_wrap=title == titles[1]) for title in titles)  # to be copied
-    view = Table(*columns, box=None, header_style="bold")
+    console = Console()
     for facts in found:
-        at = datetime.fromtimestamp(facts.began_ms / 1000).astimezone()
-        trouble = why(facts, english=english)[0] if facts.outcome else ""
-        row = (f"{at:%m-%d %H:%M:%S}", facts.call, facts.surface, f"{facts.seconds:.0f}")
-        view.add_row(*map(Text, (*row, outcome(facts, english=english), trouble)))
-    Console().print(view)
+        print_call(console, facts, english=english)
+
+
+def print_call(console: Console, facts: CallFacts, *, english: bool) -> None:
+    """When, by what, how long, and the call's name in one piece, to be copied; then how it ended, and the probable
+    trouble.
+    """
+    at = datetime.fromtimestamp(facts.began_ms / 1000).astimezone()
+    head = f"{at:%m-%d %H:%M:%S}  {facts.surface:<14}  {facts.seconds:5.0f} s  {facts.call}"
+    console.print(Text(head, style="bold"), soft_wrap=True)
+    told = [outcome(facts, english=english)]
+    if facts.outcome and causes(facts):
+        told.append(why(facts, english=english)[0])
+    for sentence in told:
+        console.print(Padding(Text(sentence), (0, 0, 0, _INDENT)))
 
 
 def why_call(
     call: Annotated[
         str | None,
-        typer.Argument(help="通话或会话的编号，不写就是最近一个。 The call, or its conversation; default: the last."),
+        typer.Argument(help="通话或会话的编号，不写就是最近的来电。 The call, or its conversation; else the last."),
     ] = None,
     english: EnglishOption = False,
     events: Annotated[bool, typer.Option("--events", help="逐条列出经过。 Each event with its time.")] = False,
@@ -67,7 +78,7 @@ def why_call(
     Tell what happened in one call: the probable cause of trouble and its fix first. Exit status 1 if it is not known.
     """
     settings = settings_from(config)
-    facts = next(iter(_last(settings, 1)), None) if call is None else _facts(settings, call)
+    facts = _last_caller(settings) if call is None else _facts(settings, call)
     if facts is None:
         list_them = "kiosk phone calls"
         text = f"No such call; list them with: {list_them}" if english else f"没有这个通话；列出最近的：{list_them}"
@@ -91,6 +102,12 @@ def _facts(settings: Settings, call: str) -> CallFacts | None:
         return [] if found is None else [found.facts]
 
     return next((facts for text in _recorded(settings, of) if (facts := _read(text)) is not None), None)
+
+
+def _last_caller(settings: Settings) -> CallFacts | None:
+    """The last call that is no check of the line; where there are only checks, the last of them."""
+    found = _last(settings, _LOOKED_AT)
+    return next((facts for facts in found if not facts.check), next(iter(found), None))
 
 
 def _last(settings: Settings, most: int) -> list[CallFacts]:

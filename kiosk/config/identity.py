@@ -18,13 +18,22 @@ _KEY = (r"|[^\s]{16,200}", "at least 16 characters without blanks, or nothing")
 class IdentitySettings:
     """`reader`: which card readings of the page are believed. off: none; bridge: those that a program beside the
     browser has signed with `reader_key`; test_cards: those of the fictional people of the demo back end.
+
+    `data`: whether the back end compares what a caller tells of himself (interface `identity.match`), for scripts with
+    身份: 资料核对. first: before a code by text message; else where none can be sent.
     """
 
     reader: Literal["off", "bridge", "test_cards"] = one_of("off", "off", "bridge", "test_cards")
     reader_key: str = text("", *_KEY, secret=True)
+    data: Literal["off", "on", "first"] = one_of("off", "off", "on", "first")
 
 
 def proof_means(settings: Settings) -> frozenset[ProofMeans]:
     """How this hall can prove who a citizen is."""
-    found: dict[ProofMeans, bool] = {"sms": settings.hall.sms == "sender", "card": settings.identity.reader != "off"}
+    identity = settings.identity
+    found: dict[ProofMeans, bool] = {
+        "sms": settings.hall.sms == "sender",
+        "card": identity.reader != "off",
+        "data": identity.data != "off",
+    }
     return frozenset(way for way, there in found.items() if there)

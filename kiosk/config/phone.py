@@ -43,6 +43,9 @@ class PhoneSettings:
     `handoff_url`: is posted the case of a caller who is handed to a human (`kiosk.upstream.handoff_hook`), with
     `handoff_token` as bearer token, signed with `handoff_secret` (`kiosk.upstream.webhook`).
 
+    `calls_per_address`: AudioSocket's and SIP's calls of one address at once, announcements too. An address that
+    `allow` names by itself, or this machine where it is empty, is an exchange, and may take all lines (`is_trunk`).
+
     `callbacks`: callers whom nobody can answer are offered a call back, at most `callback_calls` of them at once beside
     `calls`. `staff`: when somebody answers hand-offs; `calendar`: in the office hours of services/calendar.yaml.
 
@@ -72,6 +75,7 @@ class PhoneSettings:
     sip_password: str = text("", secret=True)
     sip_handoff: str = text("", r"|(sip:|tel:)[^\s<>]{1,200}", '"" or a sip: or tel: address')
     calls: int = whole(4, 1, 1000)  # at once; further callers hear that the line is busy
+    calls_per_address: int = whole(0, 0, 1000)  # at once, of one address within a network of `allow`; 0: half of all
     calls_per_caller: int = whole(20, 1, 10_000)  # in an hour, of one number, where the surface tells it
     handoff_url: str = web_address("", r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address')
     handoff_token: str = text("", secret=True)
@@ -116,6 +120,19 @@ def is_allowed(address: str, allow: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     return found.is_loopback if not allow else any(found in network for network in networks(allow))
+
+
+def is_trunk(address: str, allow: str) -> bool:
+    """Whether a peer that may connect is meant by itself, and not as one of a network: it may take all lines."""
+    if not is_allowed(address, allow):
+        return False
+    own = ",".join(str(network) for network in networks(allow) if network.num_addresses == 1)
+    return not allow or (bool(own) and is_allowed(address, own))
+
+
+def share(phone: PhoneSettings) -> int:
+    """Calls that one address of a network may have at once."""
+    return phone.calls_per_address or max(1, (phone.calls + ANNOUNCED) // 2)
 
 
 def mistakes(phone: PhoneSettings) -> list[tuple[str, str]]:

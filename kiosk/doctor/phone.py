@@ -6,7 +6,6 @@ import contextlib
 import socket
 import ssl
 import time
-import uuid
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from kiosk.doctor.phone_parts import (
 )
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.sip import check_sip
-from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, frame
+from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, check_uuid, frame
 from kiosk.wire.phone.events import CallerAudio
 
 #: Seconds of a trial call, and frames of 20 ms that it must bring at the least and at the most.
@@ -81,7 +80,6 @@ def trial_call(host: str, port: int, secret: str) -> CheckResult:
     """Call, listen for a second, hang up: whether sound comes at once and in real time."""
     what, where = "AudioSocket line", f"{host}:{port}"
     codec, frames, first_s = AudioSocketCodec(caller=True), 0, 0.0
-    call_id = uuid.UUID(hex=secret + uuid.uuid4().hex[len(secret) :])
     try:
         line = socket.create_connection((host, port), timeout=2)
     except (socket.gaierror, UnicodeError):  # UnicodeError: what can be no name at all, such as a..b
@@ -92,7 +90,7 @@ def trial_call(host: str, port: int, secret: str) -> CheckResult:
     try:
         with line:
             began = time.monotonic()
-            line.sendall(frame(AudioSocketKind.UUID, call_id.bytes))
+            line.sendall(frame(AudioSocketKind.UUID, check_uuid(secret).bytes))
             while not codec.over and (left := began + _TRIAL_S - time.monotonic()) > 0:
                 line.settimeout(left)
                 if not (data := line.recv(4096)):

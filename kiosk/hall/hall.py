@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.hall.card_reader import CardReader, NoReader
 from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.codes import CodeLimits
+from kiosk.hall.data_check import DataLimits
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
@@ -51,6 +52,7 @@ class Hall:
     recordings: RecordingWriter | None = None  # None: calls are not recorded
     moved: MovedCases = field(default_factory=MovedCases)
     codes: CodeLimits = field(default_factory=CodeLimits)
+    data_limits: DataLimits = field(default_factory=DataLimits)
     card_reader: CardReader = field(default_factory=NoReader)
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded

@@ -18,7 +18,10 @@ def machine_for(library: Library, settings: Settings) -> Machine:
     """The hall's machine, at its start and after every reload."""
     hall, sends = settings.hall, settings.hall.sms == "sender"
     means = proof_means(settings)
-    return Machine(library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=means)
+    first = settings.identity.data == "first"
+    return Machine(
+        library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=means, data_first=first
+    )
 
 
 def warm_up(machine: Machine, today: date) -> None:

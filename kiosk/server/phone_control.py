@@ -1,14 +1,17 @@
-"""What an exchange and operators say about calls, on the operators' listener.
+"""What an exchange and operators say and ask about calls, on the operators' listener.
 
-`POST /phone/calls/ID/unanswered`: nobody took a call that was handed over; `GET /phone/calls/ID/whisper`: a sentence
-for the human before the bridge, as text, or with `.wav` as 8 kHz sound; `GET /phone/tickets`, `GET /phone/tickets/N`
-(the number in full, noted in the audit trail), `POST /phone/tickets/N/done`.
+- `GET /phone/calls/ID/turn`: `caller` or `clerk`, whose turn it is in a call that is up.
+- `POST /phone/calls/ID/unanswered`: nobody took a call that was handed over.
+- `GET /phone/calls/ID/whisper`: for ten minutes, a sentence for the human before the bridge, as text, or with `.wav` as
+  8 kHz sound with the mark of GB 45438.
+- `GET /phone/tickets`, `GET /phone/tickets/N` (the number in full, noted in the audit trail),
+  `POST /phone/tickets/N/done`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
-import wave
 from functools import partial
 
 from aiohttp import web
@@ -19,6 +22,8 @@ from kiosk.channels.phone.playout import SPEECH_RATE
 from kiosk.hall import Hall
 from kiosk.net.request_checks import refusal
 from kiosk.store.tickets import CallbackTicket
+from kiosk.wire.aigc import AigcMark
+from kiosk.wire.wav import write_marked_wav
 from mandarin.masking import masked
 
 _LINE_RATE = 8_000
@@ -26,8 +31,9 @@ _LINE_RATE = 8_000
 
 def add_phone_control(app: web.Application, hall: Hall, lines: PhoneLines) -> None:
     app.router.add_post("/phone/calls/{call_id}/unanswered", partial(_unanswered, lines))
+    app.router.add_get("/phone/calls/{call_id}/turn", partial(_turn, lines))
     app.router.add_get("/phone/calls/{call_id}/whisper", partial(_whisper, lines))
-    app.router.add_get("/phone/calls/{call_id}/whisper.wav", partial(_whisper_sound, lines))
+    app.router.add_get("/phone/calls/{call_id}/whisper.wav", partial(_whisper_sound, hall, lines))
     app.router.add_get("/phone/tickets", partial(_tickets, hall))
     app.router.add_get(r"/phone/tickets/{ticket:\d{1,9}}", partial(_ticket, hall))
     app.router.add_post(r"/phone/tickets/{ticket:\d{1,9}}/done", partial(_done, hall))
@@ -38,23 +44,26 @@ async def _unanswered(lines: PhoneLines, request: web.Request) -> web.Response:
     return web.Response(text="offer" if known else "unknown", status=200 if known else 404)
 
 
+async def _turn(lines: PhoneLines, request: web.Request) -> web.Response:
+    whose = lines.turn(request.match_info["call_id"])
+    return web.Response(text=whose) if whose else refusal(404, "unknown", "no call of this name is up")
+
+
 async def _whisper(lines: PhoneLines, request: web.Request) -> web.Response:
-    text = lines.whispered(request.match_info["call_id"])
+    text = lines.whispered(request.match_info["call_id"], _now())
     return _unknown_call() if text is None else web.Response(text=text)
 
 
-async def _whisper_sound(lines: PhoneLines, request: web.Request) -> web.Response:
-    text = lines.whispered(request.match_info["call_id"])
+async def _whisper_sound(hall: Hall, lines: PhoneLines, request: web.Request) -> web.Response:
+    call_id = request.match_info["call_id"]
+    text = lines.whispered(call_id, _now())
     if text is None:
         return _unknown_call()
     sound = resample(await lines.announcements.rendered(text), SPEECH_RATE, _LINE_RATE)
     file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(_LINE_RATE)
-        out.writeframes(sound.tobytes())
-    return web.Response(body=file.getvalue(), content_type="audio/wav")
+    write_marked_wav(file, [sound], _LINE_RATE, 1, AigcMark(hall.settings.hall.name, call_id))
+    headers = {"Cache-Control": "no-store"}  # Asterisk's media cache would keep it
+    return web.Response(body=file.getvalue(), content_type="audio/wav", headers=headers)
 
 
 async def _tickets(hall: Hall, request: web.Request) -> web.Response:
@@ -73,6 +82,10 @@ async def _ticket(hall: Hall, request: web.Request) -> web.Response:
 async def _done(hall: Hall, request: web.Request) -> web.Response:
     closed = await hall.store.close_ticket(int(request.match_info["ticket"]))
     return web.json_response({}) if closed else _unknown_ticket()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _unknown_call() -> web.Response:

@@ -17,6 +17,7 @@ from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.codes import ConversationCodes
+from kiosk.hall.data_check import ConversationData
 from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueStage
@@ -91,6 +92,7 @@ class Clerk:
             self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
             hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
             ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
+            ConversationData(hall.data_limits, backend or hall.backend),
         )  # fmt: skip
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)

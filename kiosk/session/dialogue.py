@@ -23,11 +23,13 @@ from dialogue.acts import (
     Answered,
     Call,
     CheckCode,
+    CheckData,
     Claimed,
     ClaimParked,
     CodeChecked,
     CodeSent,
     Consult,
+    DataChecked,
     End,
     Filed,
     Handoff,
@@ -42,6 +44,7 @@ from dialogue.acts import (
     Unresolved,
 )
 from dialogue.codes import CodeOutcome
+from dialogue.data_check import DataOutcome
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -66,6 +69,14 @@ class OneTimeCodes(Protocol):
         ...
 
     def check(self, code: str) -> CodeOutcome: ...
+
+
+class DataComparison(Protocol):
+    """Compares what a citizen tells of a person (`kiosk.hall.data_check.ConversationData`)."""
+
+    async def compare(self, act: CheckData) -> DataOutcome:
+        """Takes some seconds at most."""
+        ...
 
 
 class DialogueListener(Protocol):
@@ -140,12 +151,15 @@ class DialogueStage:
         desk: Callable[[], str] = lambda: "",
         kiosk: str = "",
         codes: OneTimeCodes | None = None,
+        data: DataComparison | None = None,
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
         is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now. `kiosk`: the
-        client's name, which calls tell the back end. `codes`: None where none can be sent.
+        client's name, which calls tell the back end. `codes`, `data`: None where no code can be sent, no
+        data compared.
         """
         self._body, self._desk, self._kiosk, self._codes = body, desk, kiosk, codes
+        self._data = data
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -245,6 +259,9 @@ class DialogueStage:
                     case CheckCode():
                         outcome = self._codes.check(act.code) if self._codes else "expired"
                         following = CodeChecked(act.call, outcome)
+                    case CheckData():
+                        compared = await self._data.compare(act) if self._data else "unavailable"
+                        following = DataChecked(act.call, compared)
                     case ClaimParked():
                         following = Claimed(self._listener.claim(act))
                     case Call():
@@ -342,7 +359,7 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    outside = Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | Park | ClaimParked | Handoff | End
-    return isinstance(act, outside) or (
+    outside = Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | CheckData | Park | ClaimParked
+    return isinstance(act, outside | Handoff | End) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

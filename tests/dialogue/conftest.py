@@ -15,6 +15,8 @@ from dialogue.acts import (
     Call,
     CardRead,
     CheckCode,
+    CheckData,
+    DataChecked,
     End,
     Expect,
     Handoff,
@@ -26,6 +28,7 @@ from dialogue.acts import (
     Touched,
     Turn,
 )
+from dialogue.data_check import DataOutcome
 from dialogue.script.assurance import PROVES, ProofMeans
 from dialogue.testing.drive import of_code
 from mandarin.text_cache import TextCache
@@ -43,8 +46,10 @@ ANSWERS = {
 class Citizen:
     """Says, touches and keys; remembers what came back. Every state on the way must survive being stored."""
 
-    def __init__(self, library: Library, *, means: frozenset[ProofMeans] = frozenset(PROVES)) -> None:
-        self.machine = Machine(library, means=means)
+    def __init__(
+        self, library: Library, *, means: frozenset[ProofMeans] = frozenset(PROVES), data_first: bool = False
+    ) -> None:
+        self.machine = Machine(library, means=means, data_first=data_first)
         self.answers: dict[str, dict[str, str] | None] = dict(ANSWERS)
         self.state: State = self.machine.new("c-1", TODAY)
         self.texts = TextCache()
@@ -53,6 +58,8 @@ class Citizen:
         self.calls: list[Call] = []
         self.sends = True  # codes can be sent; each is `keywords.CODE`
         self.codes: list[SendCode] = []
+        self.compares: list[DataOutcome] = []  # what becomes of data that are compared, in turn; then they are the same
+        self.compared: list[CheckData] = []
 
     def begin(self, **abilities: object) -> Citizen:
         self.do(Begin(**abilities))  # type: ignore[arg-type]
@@ -68,6 +75,10 @@ class Citizen:
             if code is not None:
                 self.codes += [code] if isinstance(code, SendCode) else []
                 turn = of_code(code, sends=self.sends)
+                continue
+            if (check := next((act for act in acts if isinstance(act, CheckData)), None)) is not None:
+                self.compared.append(check)
+                turn = DataChecked(check.call, self.compares.pop(0) if self.compares else "same")
                 continue
             call = next((act for act in acts if isinstance(act, Call)), None)
             if call is None:

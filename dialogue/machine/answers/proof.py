@@ -13,6 +13,7 @@ from dialogue.acts import CardRead
 from dialogue.codes import CODE_LENGTH, FAILURES, TRIES, CheckCode, CodeChecked, CodeSent, CodeTurn
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
+from dialogue.machine.program.data_check import check_data
 from dialogue.machine.program.identity import ask_identity, means_now, needed_now, prove, send_code
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, open_question, wait
@@ -28,6 +29,9 @@ from dialogue.understand.yesno import read_yes_no
 KINDS = ("proof", "code", "agent")
 _BY_CODE = re.compile(r"短信|验证码|手机(?:号)?(?:验证|核实)|发(?:个|一个)?码")
 _NO_CARD = re.compile(r"没[有带拿]|忘[了带]|丢了|不在(?:身边|手边)|找不到|读不[出了]|刷不[出了]")
+_NO_PHONE = re.compile(
+    r"手机(?:号码?)?[^，。]{0,3}(?:换|丢|坏|停|不在|没在|没带|没电|不用)|(?:号码?|手机)换了|没[有带]手机|收不了短信"
+)
 _ANEW = re.compile(r"重[新发]|再发|没收到|没有收到|收不到|过期|没来|换一?个")
 _AGENT = re.compile(r"(?:替|帮|给|代)[^，。]{0,6}(?:办|查|弄|的)|代办|不是我?(?:本人|自己)的?|家里?人的|别人的")
 
@@ -46,7 +50,7 @@ def proof_by_card(ctx: StepContext, turn: CardRead) -> None:
     ctx.say(phrases.CARD_READ)
     need = needed_now(ctx)
     if need and not need.agent and wanted and number != wanted:
-        _failed(ctx, phrases.PROOF_OTHER)
+        failed(ctx, phrases.PROOF_OTHER)
     else:
         go_on(ctx)
 
@@ -104,11 +108,20 @@ def by_code(ctx: StepContext) -> bool:
     return True
 
 
+def by_data(ctx: StepContext) -> bool:
+    """Have the data compared in place of a code. False where that cannot be, or is not enough."""
+    need = needed_now(ctx)
+    if need is None or "data" not in means_now(ctx, need):
+        return False
+    check_data(ctx, need.person)
+    return True
+
+
 def _is(ctx: StepContext, number: str) -> None:
     """`number` is said to be that of the one who is here: the code goes to that person."""
     question, rule = ctx.state.question, ctx.script.identity
     if question.value and number != question.value and not rule.agents:
-        _failed(ctx, phrases.PROOF_OTHER)
+        failed(ctx, phrases.PROOF_OTHER)
         return
     ctx.set(question=replace(question, value=number, partial=""))
     if not by_code(ctx):
@@ -136,6 +149,8 @@ def _acts_for_another(ctx: StepContext) -> None:
 def answer_code(ctx: StepContext, text: str) -> bool:
     """The code, told in one utterance or several; at the kiosk it is typed, because others would hear it."""
     question = ctx.state.question
+    if _NO_PHONE.search(text) and by_data(ctx):
+        return True
     if _ANEW.search(text):
         return _send_again(ctx)
     if _AGENT.search(text):
@@ -175,7 +190,7 @@ def _send_again(ctx: StepContext) -> bool:
     if need is not None and "sms" in means_now(ctx, need):
         send_code(ctx, ctx.state.question.value)
     else:
-        _failed(ctx, phrases.CODE_NOT)
+        failed(ctx, phrases.CODE_NOT)
     return True
 
 
@@ -190,7 +205,7 @@ def code_turn(ctx: StepContext, turn: CodeTurn) -> None:
             open_question(ctx, Question("code", value=question.value))
         case CodeSent():
             ctx.note("identity", "no code sent")
-            _failed(ctx, phrases.CODE_NOT, without="sms")
+            failed(ctx, phrases.CODE_NOT, without="sms")
         case CodeChecked(outcome="right"):
             prove(ctx, question.value, "sms")
             ctx.say(phrases.PROOF_DONE)
@@ -208,7 +223,7 @@ def code_turn(ctx: StepContext, turn: CodeTurn) -> None:
             _send_again(ctx)
         case CodeChecked():
             ctx.set(unproven=FAILURES)
-            _failed(ctx, phrases.CODE_USED_UP)
+            failed(ctx, phrases.CODE_USED_UP)
 
 
 # ---- acting for another ---------------------------------------------------------------------------------------------
@@ -248,7 +263,7 @@ def go_on(ctx: StepContext) -> None:
     run(ctx)
 
 
-def _failed(ctx: StepContext, told: str, *, without: ProofMeans | None = None) -> None:
+def failed(ctx: StepContext, told: str, *, without: ProofMeans | None = None) -> None:
     """A proof came to nothing: another try, or a human. `without`: a way that does not work at the moment."""
     ctx.set(unproven=ctx.state.unproven + 1)
     ctx.note("identity", "not proven")

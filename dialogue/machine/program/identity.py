@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dialogue import phrases
 from dialogue.codes import CODES, FAILURES, MOBILE_LENGTH, SendCode
 from dialogue.machine.context import StepContext
+from dialogue.machine.program.data_check import check_data, told
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.prompts.submission_rows import ahead, params_of
 from dialogue.machine.state import Proof, Question
@@ -79,9 +80,13 @@ def needed_now(ctx: StepContext) -> IdentityNeed | None:
 
 
 def means_now(ctx: StepContext, need: IdentityNeed) -> tuple[ProofMeans, ...]:
-    """How it can be proven here and now, the strongest first."""
+    """How it can be proven here and now: the strongest first, or data where the hall wants it, until some differ."""
     usable = means_for(need.level, ctx.state.channel, ctx.means)
-    return tuple(way for way in usable if way != "sms" or ctx.state.codes < CODES)
+    possible = {"sms": ctx.state.codes < CODES, "data": bool(need.person and told(ctx)), "card": True}
+    found = tuple(way for way in usable if possible[way])
+    if ctx.data_first and not ctx.state.unproven:
+        found = tuple(sorted(found, key=lambda way: way != "data"))
+    return found
 
 
 def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | None = None) -> None:
@@ -94,7 +99,9 @@ def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | 
     elif not ways or ctx.state.unproven >= FAILURES:
         ctx.note("identity", "given up" if ways else "no means")
         ctx.hand_off("identity", phrases.HUMAN_IDENTITY)
-    elif ways == ("sms",) and need.person:
+    elif ways[0] == "data":
+        check_data(ctx, need.person)
+    elif ways[0] == "sms" and need.person:
         send_code(ctx, need.person)
     else:
         open_question(ctx, Question("proof", value=need.person, options=ways))

@@ -48,14 +48,26 @@ class AudioSocketListener:
         await self._calls.close()
 
     def _accepted(self, line: socket.socket, address: str) -> None:
-        if not is_allowed(address, self._hall.settings.phone.allow):
-            self._hall.metrics.client_error("not_allowed")
-            line.close()
-        elif why := self._lines.refuses:
-            self._hall.metrics.client_error(why)
+        if why := self._refuses(address):
+            self._lines.refusals.refused("audiosocket", why, address)
             line.close()
         else:
-            self._calls.start(serve_audiosocket(self._hall, self._lines, line, address))
+            self._calls.start(self._serve(line, address))
+
+    def _refuses(self, address: str) -> str:
+        """Why a connection is refused; empty: it is not, and its share is taken."""
+        if not is_allowed(address, self._hall.settings.phone.allow):
+            return "not_allowed"
+        self._lines.make_room(asyncio.get_running_loop().time())
+        if why := self._lines.refuses:
+            return why
+        return "" if self._lines.shares.take(address) else "share"
+
+    async def _serve(self, line: socket.socket, address: str) -> None:
+        try:
+            await serve_audiosocket(self._hall, self._lines, line, address)
+        finally:
+            self._lines.shares.give_back(address)
 
 
 async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, address: str = "") -> None:

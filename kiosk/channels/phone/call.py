@@ -11,10 +11,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from typing import Literal
 
-import numpy as np
-
-from asr import RATE, StreamResampler
 from kiosk.channels.phone import prompter
 from kiosk.channels.phone.announcements import (
     ALL_BUSY,
@@ -24,6 +22,7 @@ from kiosk.channels.phone.announcements import (
     TOO_LONG,
     UNANSWERED,
 )
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.call_handoff import CallHandoff
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
@@ -32,6 +31,7 @@ from kiosk.channels.phone.earcon import EARCON, EarconTimer
 from kiosk.channels.phone.keyed_prompt import prompt
 from kiosk.channels.phone.keypad import AFTER_ZERO_S, Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
+from kiosk.channels.phone.line_ears import LineEars
 from kiosk.channels.phone.lines import PhoneLines, Surface
 from kiosk.channels.phone.prompter import Prompter
 from kiosk.channels.phone.resume_dialogue import ResumeDialogue
@@ -50,7 +50,6 @@ from kiosk.wire.phone.events import (
     CallStarted,
     DigitPressed,
     MarkPlayed,
-    Pcm,
     PeerMistake,
     PhoneCodec,
     PhoneEvent,
@@ -63,10 +62,6 @@ from kiosk.wire.phone.events import (
 IDENTIFY_S = 5.0
 #: Seconds of silence behind the last word, for what lies between us and the caller's ear; then we hang up.
 TAIL_S = 0.4
-#: Seconds without sound from the caller after which silence is put in its place, so that an utterance ends: carriers
-#: send nothing in pauses or on hold.
-_GAP_S = 0.2
-_SILENCE = np.zeros(RATE // 50, np.int16)
 #: Keys that wait while an answer is being worked out.
 _KEYS_WAITING = 32
 
@@ -109,12 +104,10 @@ class PhoneCall:
         self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
         self._keypad = Keypad()
         self._earcon = EarconTimer()
+        self._turn_state = ""  # the session's
         self._keys_waiting: deque[str] = deque()
         self._pressed_at = 0.0  # loop time of the last of them
-        self._to_ears: StreamResampler | None = None
-        self._ears_rate = 0
-        self._heard_samples = 0  # given to the session so far, at 16 kHz
-        self._sound_at = 0.0  # loop time of the caller's last sound
+        self._ears = LineEars()
         self._held = False  # by the caller
 
     # ---- an Outlet --------------------------------------------------------------------------------------------------
@@ -123,6 +116,7 @@ class PhoneCall:
         self.monitor.told(message, None if self.session is None else self.session.dialogue_state)
         match message:
             case m.TurnState(state):
+                self._turn_state = state
                 self._earcon.state_is(state, self._now())
                 if state == "hearing" and self._codec.buffers and self._sender.idle:
                     self._sender.clear()  # the peer plays behind us: what we believe to be over may still sound
@@ -136,7 +130,7 @@ class PhoneCall:
                 self._case.said("clerk", text)
             case m.HandoffMessage(reason=reason) if self.session is not None and not self._handoff.begun:
                 packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
-                self._lines.whisper(self.call_id, packet["whisper"])
+                self._lines.whisper(self.call_id, packet["whisper"], self._now())
                 self._handoff.begin(packet)
 
     def send_speech(self, frame: SpeechFrame) -> None:
@@ -149,7 +143,7 @@ class PhoneCall:
 
     async def run(self, incoming: AsyncIterator[WireFrame]) -> None:
         """Until either side hangs up; ours is sent then. `incoming` ends where the connection does."""
-        self._lines.open(self.line, self.monitor)
+        self._lines.open(self.line, self, self._now())
         reading = asyncio.create_task(self._read(incoming), name="phone.read")
         clock = asyncio.create_task(run_line_clock(self._tick), name="phone.clock")
         talking = asyncio.create_task(self._talk(), name="phone.talk")
@@ -163,6 +157,7 @@ class PhoneCall:
             raise
         finally:
             self.monitor.closed("lost")
+            self._lines.unclaim(self.line, self.call_id)
             tasks = [reading, clock, talking]
             for task in tasks:
                 task.cancel()
@@ -174,6 +169,25 @@ class PhoneCall:
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    @property
+    def facts(self) -> CallFacts:
+        """What is known of the call so far."""
+        return self.monitor.facts
+
+    @property
+    def turn(self) -> Literal["caller", "clerk"]:
+        """Whose turn it is: the caller's when the clerk has been heard to the end, and waits for an answer."""
+        awaits = self._prompt_keys is not None or self._turn_state == "listening"
+        return "caller" if awaits and self._sender.idle and not self._keys_waiting else "clerk"
+
+    def give_way(self) -> None:
+        """Its place is wanted, and it has not said which call it is: it is hung up on."""
+        if self._started.cancel():
+            self._refuse("no_call_id")
+
+    def _refuse(self, code: str) -> None:
+        self._lines.refusals.refused(self._surface, code, self._address)
 
     def peer_left(self) -> None:
         """The other side has hung up, where the surface tells that beside the codec's frames; `incoming` ends then."""
@@ -212,12 +226,16 @@ class PhoneCall:
             async with asyncio.timeout(IDENTIFY_S):
                 started = await asyncio.shield(self._started)
         except TimeoutError:
-            self._hall.metrics.client_error("no_call_id")
+            self._refuse("no_call_id")
             return
         if not self._may_begin(started.call_id):
-            self._hall.metrics.client_error("unauthorised")
+            self._refuse("unauthorised")
             return
-        self.call_id = self._known_as or started.call_id
+        name = self._known_as or started.call_id
+        if not self._lines.claim(self.line, name):
+            self._refuse("call_id_taken")
+            return
+        self.call_id = name
         self.monitor.identified(self.call_id)
         if self._lines.was_unanswered(self.call_id):
             self.monitor.refused("unanswered")
@@ -253,7 +271,7 @@ class PhoneCall:
     async def _converse(self, kept: Snapshot | None) -> None:
         profile, backend = ClientProfile("phone", self._surface, timing=True), self.monitor.watched(self._hall.backend)
         session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
-        self._sound_at = self._now()
+        self._ears.begin(session, self._now())
         self._hall.sessions.enter(session, self._address)
         if await self.monitor.begin(session.id):
             await self._prompter.say((RECORDED,))  # nothing that the caller says cuts it short
@@ -305,7 +323,7 @@ class PhoneCall:
             case CallStarted() if not self._started.done():
                 self._started.set_result(replace(event, caller=known_number(event.caller)))
             case CallerAudio(pcm, rate):
-                self._hear(pcm, rate)
+                self._ears.hear(pcm, rate, self._now())
             case DigitPressed(digit):
                 self._press(digit)
             case MarkPlayed(name):
@@ -320,17 +338,6 @@ class PhoneCall:
                 self._sender.drained()
             case CallStarted() | CallerHungUp():
                 pass  # told twice; `_read` ends with the codec
-
-    def _hear(self, pcm: Pcm, rate: int) -> None:
-        self._sound_at = self._now()
-        if self._to_ears is None or rate != self._ears_rate:
-            self._to_ears, self._ears_rate = StreamResampler(rate, RATE), rate
-        self._to_session(self._to_ears.feed(pcm))
-
-    def _to_session(self, pcm: Pcm) -> None:
-        if self.session is not None and len(pcm):
-            self.session.hear(self._heard_samples, pcm)
-            self._heard_samples += len(pcm)
 
     # ---- keys -------------------------------------------------------------------------------------------------------
 
@@ -376,8 +383,7 @@ class PhoneCall:
         self._enter()
         if self._held and self.session is not None:
             self.session.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
-        if now - self._sound_at > _GAP_S:
-            self._to_session(_SILENCE)
+        self._ears.tick(now)
 
     def _heard(self, utterance: int, heard_sample: int, *, done: bool) -> None:
         if utterance == prompter.UTTERANCE:

@@ -11,6 +11,8 @@ EVENTS = 200
 
 HungUpBy = Literal["", "caller", "hall", "lost", "server"]
 Refusal = Literal["", "lines", "caller", "closing", "unanswered"]
+#: The outcome of a call that only checked the line.
+CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class CallFacts:
 
     `began_ms`: when the connection was accepted, since 1970, UTC. `answer_ms`: from then to the clerk's first sound;
     None: there was none. `rate`: Hz of the caller's sound; `coding`: how it stands on the wire. `outcome`: the reason
-    of the goodbye; empty while the call is up.
+    of the goodbye, or `CHECK`; empty while the call is up. `check`: it is a call of `kiosk phone check`.
     `hung_up_by`: lost: the connection ended without a hang-up; server: it was shut down.
     `refused`: why there was only an announcement: lines: all were taken; caller: too many calls of one number;
     closing: the hall was closing; unanswered: no clerk took the call when it was handed over.
@@ -50,6 +52,7 @@ class CallFacts:
     answer_ms: int | None = None
     seconds: float = 0.0
     outcome: str = ""
+    check: bool = False
     hung_up_by: HungUpBy = ""
     refused: Refusal = ""
     heard: int = 0

@@ -6,9 +6,10 @@ import dataclasses
 
 import numpy as np
 
-from kiosk.channels.phone.call_facts import EVENTS, CallEvent, CallFacts, HungUpBy, Refusal
+from kiosk.channels.phone.call_facts import CHECK, EVENTS, CallEvent, CallFacts, HungUpBy, Refusal
 from kiosk.channels.phone.media_time import MediaTime
 from kiosk.wire import messages as m
+from kiosk.wire.phone.audiosocket import is_check
 from kiosk.wire.phone.events import CallerAudio, CallerHungUp, Pcm, PeerMistake, PhoneEvent
 
 #: Mean amplitude of a frame at or above which it is more than the noise of a line.
@@ -36,6 +37,7 @@ class CallLog:
     def identified(self, call: str, now: float) -> None:
         """`call`: its name, as the dialplan or the carrier gave it."""
         self.facts.call = call
+        self.facts.check = self.facts.surface == "audiosocket" and is_check(call)
         self._note(now, "identified")
 
     def refused(self, why: Refusal, now: float) -> None:
@@ -137,8 +139,8 @@ class CallLog:
     def ended(self, outcome: str, missing_s: float, now: float) -> CallFacts:
         """The call is over. `missing_s`: of its recording."""
         facts = self._counted(now)
-        facts.outcome, facts.missing_s = outcome, round(missing_s, 2)
-        self._note(now, "over", outcome)
+        facts.outcome, facts.missing_s = CHECK if facts.check else outcome, round(missing_s, 2)
+        self._note(now, "over", facts.outcome)
         return facts
 
     def so_far(self, now: float) -> CallFacts:

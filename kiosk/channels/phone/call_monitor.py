@@ -162,7 +162,7 @@ class CallMonitor:
         if not facts.call:
             return
         metrics = self._hall.metrics
-        metrics.call_over(self._surface, outcome, facts.answer_ms, facts.barge_ins)
+        metrics.call_over(self._surface, facts.outcome, facts.answer_ms, facts.barge_ins)
         metrics.call_frames(self._surface, late=facts.late, lost=facts.lost_ms // 20)
         self._over(facts)
         row = self._line, facts.call, facts.conversation, facts.began_ms, facts.to_json()

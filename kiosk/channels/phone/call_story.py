@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.channels.phone.call_causes import causes
-from kiosk.channels.phone.call_facts import CallEvent, CallFacts
+from kiosk.channels.phone.call_facts import CHECK, CallEvent, CallFacts
 
 Sentence = tuple[str, str]
 
@@ -21,6 +21,7 @@ _OUTCOMES: dict[str, Sentence] = {
     "busy": ("没有接入", "the caller was not let in"),
     "drain": ("因停机结束", "it ended because the hall was stopped"),
     "fault": ("因故障结束", "it ended by a fault"),
+    CHECK: ("检查线路", "it checked the line"),
 }
 _HUNG_UP: dict[str, Sentence] = {
     "caller": ("来电方先挂机", "the caller's side hung up"),
@@ -41,6 +42,11 @@ _REASONS: dict[str, Sentence] = {
     "identity": ("来电人的身份没有核实成", "who the caller is could not be proven"),
     "abuse": ("来电人辱骂", "the caller was abusive"),
 }
+_NO_TROUBLE: Sentence = ("没有发现问题。", "No trouble was found.")
+_CHECK: Sentence = (
+    "这是 kiosk phone check 的检查电话，不是来电人。",
+    "This was a call of kiosk phone check, and no caller.",
+)
 _EVENTS: dict[str, Sentence] = {
     "rang": ("来电接入", "the call came in"),
     "identified": ("对端报出通话编号", "the peer named the call"),
@@ -72,7 +78,7 @@ def why(facts: CallFacts, *, english: bool) -> list[str]:
         head = ("通话还在进行。", "The call is still up.")[pick]
         found = [head, *found]
     if not found:
-        found = [("没有发现问题。", "No trouble was found.")[pick]]
+        found = [(_CHECK if facts.check else _NO_TROUBLE)[pick]]
     return [*found, *(sentence[pick] for sentence in _told(facts))]
 
 
@@ -113,7 +119,7 @@ def _arrival(facts: CallFacts) -> Iterator[Sentence]:
 
 
 def _understanding(facts: CallFacts) -> Iterator[Sentence]:
-    if facts.refused:
+    if facts.refused or facts.check:
         return
     yield (
         f"听懂来电人 {facts.heard} 次，收到按键 {facts.keyed} 次；没说话 {facts.no_inputs} 次，"

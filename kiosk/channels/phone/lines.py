@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from kiosk.channels.phone.announcements import LINE_BUSY, TOO_MANY, Announcements
@@ -11,7 +12,9 @@ from kiosk.channels.phone.call_handoff import KEEP_S
 from kiosk.channels.phone.callbacks import Callbacks
 from kiosk.channels.phone.caller_limit import CallerLimit
 from kiosk.channels.phone.cut_off import CutOffCalls
-from kiosk.config.phone import ANNOUNCED
+from kiosk.channels.phone.refusals import RefusalLog
+from kiosk.channels.phone.shares import AddressShares
+from kiosk.config.phone import ANNOUNCED, is_trunk, share
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook
 from kiosk.upstream.webhook import Webhook
@@ -20,6 +23,10 @@ T = TypeVar("T")
 #: Calls whose outcome is remembered.
 _REMEMBERED = 1024
 
+#: Seconds for which the whisper of a call can be fetched.
+WHISPER_S = 600.0
+#: Seconds after which a connection that has not said which call it is may have to give way. Exchanges say it at once.
+_NAMELESS_S = 1.0
 #: Calls of which all facts are remembered.
 _DETAILED = 100
 
@@ -31,6 +38,15 @@ class WatchedCall(Protocol):
 
     @property
     def facts(self) -> CallFacts: ...
+
+    @property
+    def turn(self) -> Literal["caller", "clerk"]:
+        """Whose turn it is."""
+        ...
+
+    def give_way(self) -> None:
+        """It never said which call it is, and its place is wanted: end it."""
+        ...
 
 
 class PhoneLines:
@@ -46,10 +62,14 @@ class PhoneLines:
         self.callbacks = Callbacks(hall)
         self.cut_off = CutOffCalls(phone.resume_s)
         self._unanswered: OrderedDict[str, None] = OrderedDict()  # calls whose hand-off nobody answered
-        self._whispers: OrderedDict[str, str] = OrderedDict()  # of calls handed over lately, by their name
+        self._whispers: OrderedDict[str, tuple[str, float]] = OrderedDict()  # and until when, by the call's name
         self._open: dict[str, WatchedCall] = {}  # by line; announced ones too
         self._talking: set[str] = set()  # calls with a conversation
         self._callers = CallerLimit(phone.calls_per_caller)
+        self.refusals = RefusalLog(hall)
+        self.shares = AddressShares(share(phone), partial(is_trunk, allow=phone.allow))
+        self._nameless: OrderedDict[str, tuple[float, WatchedCall]] = OrderedDict()  # since when, by line
+        self._claimed: dict[str, str] = {}  # the names of calls that are up, and their lines
         self._outcomes: OrderedDict[str, str] = OrderedDict()
         self._over: OrderedDict[str, CallFacts] = OrderedDict()  # of the last calls, by the call's name
 
@@ -68,9 +88,27 @@ class PhoneLines:
             return "starting"
         return "busy" if self.full else ""
 
-    def open(self, line: str, call: WatchedCall) -> None:
-        """A connection was accepted."""
+    def make_room(self, now: float) -> None:
+        """Where all places are taken, a connection that has not said for a second which call it is gives way."""
+        line, (since, call) = next(iter(self._nameless.items()), ("", (now, None)))
+        if self.full and call is not None and now - since >= _NAMELESS_S:
+            self.release(line)
+            call.give_way()
+
+    def open(self, line: str, call: WatchedCall, now: float) -> None:
+        """A connection was accepted. Its name is not known yet: see `claim`."""
         self._open[line] = call
+        self._nameless[line] = now, call
+
+    def claim(self, line: str, name: str) -> bool:
+        """The call of this line has this name; False where another call that is up has it already."""
+        self._nameless.pop(line, None)
+        return self._claimed.setdefault(name, line) == line
+
+    def unclaim(self, line: str, name: str) -> None:
+        """The line is closed: the dialplan may call again under the same name."""
+        if self._claimed.get(name) == line:
+            del self._claimed[name]
 
     def answer(self, line: str, caller: str, now: float) -> str | None:
         """Take a place for a conversation; else the text of the announcement that says why there is none.
@@ -92,6 +130,7 @@ class PhoneLines:
 
     def release(self, line: str) -> None:
         self._open.pop(line, None)
+        self._nameless.pop(line, None)
         self._talking.discard(line)
         self.callbacks.release(line)
 
@@ -109,12 +148,16 @@ class PhoneLines:
         """Once for each word of the exchange."""
         return self._unanswered.pop(call_id, "") is None
 
-    def whisper(self, call_id: str, text: str) -> None:
+    def whisper(self, call_id: str, text: str, now: float) -> None:
         """What the human may hear before the bridge, for as long as a call may wait for one."""
-        _remember(self._whispers, call_id, text)
+        _remember(self._whispers, call_id, (text, now + WHISPER_S))
 
-    def whispered(self, call_id: str) -> str | None:
-        return self._whispers.get(call_id)
+    def whispered(self, call_id: str, now: float) -> str | None:
+        text, until = self._whispers.get(call_id, ("", now))
+        if now >= until:
+            self._whispers.pop(call_id, None)
+            return None
+        return text
 
     def ended(self, call_id: str, outcome: str) -> None:
         """`outcome`: the reason of the goodbye (`completed`, `handoff`, …), `busy`, `callback`, or `cancelled`."""
@@ -135,6 +178,11 @@ class PhoneLines:
         """Of the calls that are up."""
         return [facts for call in self._open.values() if (facts := call.facts).call]
 
+    def turn(self, call_id: str) -> Literal["", "caller", "clerk"]:
+        """Whose turn it is in a call that is up; empty: there is none of this name."""
+        call = self._open.get(self._claimed.get(call_id, ""))
+        return "" if call is None else call.turn
+
     def facts(self, call_id: str) -> CallFacts | None:
         """Of a call that is up, or was one of the last; by its name, or its conversation's."""
         calls = (*self.going_on(), *reversed(self._over.values()))
@@ -142,6 +190,7 @@ class PhoneLines:
 
     async def close(self) -> None:
         """After the last call."""
+        self.refusals.close()
         await self.handoff.close()
 
 

@@ -17,6 +17,7 @@ from kiosk.channels.phone.rtp_socket import RtpSocket
 from kiosk.channels.phone.sip_call import SipCall
 from kiosk.config.phone import ANNOUNCED, is_allowed, media_ports, registrar
 from kiosk.hall import Hall
+from kiosk.wire.phone.events import known_id
 from kiosk.wire.phone.sip.dialog import DialogEvent
 from kiosk.wire.phone.sip.digest import DigestLogin
 from kiosk.wire.phone.sip.events import (
@@ -25,6 +26,7 @@ from kiosk.wire.phone.sip.events import (
     CallOver,
     DigitSignalled,
     MediaChanged,
+    MessageMalformed,
     RegistrationChanged,
     SipDatagram,
     SipOutput,
@@ -92,7 +94,7 @@ class SipListener(asyncio.DatagramProtocol):
         if is_allowed(peer[0], self._hall.settings.phone.allow):
             self._do(self._agent.receive(data, peer, self._loop.time()))
         else:
-            self._hall.metrics.client_error("not_allowed")
+            self._lines.refusals.refused("sip", "not_allowed", peer[0])
             self._do(self._agent.refuse(data, peer))
 
     def error_received(self, exc: Exception) -> None:
@@ -137,6 +139,8 @@ class SipListener(asyncio.DatagramProtocol):
                     self._calls[key].press(digit)
                 case CallOver(key, because) if key in self._calls:
                     self._calls[key].end(left=because is DialogEvent.PEER_LEFT)
+                case MessageMalformed(source):
+                    self._lines.refusals.refused("sip", "malformed", source[0])
                 case RegistrationChanged():
                     self._registered(output)
         self._wind()
@@ -168,14 +172,22 @@ class SipListener(asyncio.DatagramProtocol):
     # ---- calls ------------------------------------------------------------------------------------------------------
 
     def _offered(self, offer: CallOffered) -> None:
+        self._lines.make_room(self._loop.time())
         draining, why = self._hall.sessions.draining, self._lines.refuses
         if draining or why or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
-            self._hall.metrics.client_error(why or "busy")
-            code = 503 if draining or why == "starting" else 486
-            self._do(self._agent.reject(offer.key, code, self._loop.time()))
+            self._refuse(offer, why or ("closing" if draining else "busy"))
+        elif not self._lines.shares.take(offer.peer[0]):
+            self._refuse(offer, "share")
         else:
-            self._calls[offer.key] = SipCall(self._hall, self._lines, offer)
+            name = known_id(offer.call_id)
+            name = name if name and name not in self.calls else offer.key
+            self._calls[offer.key] = SipCall(self._hall, self._lines, offer, name)
             self._tasks.start(self._serve(offer))
+
+    def _refuse(self, offer: CallOffered, why: str) -> None:
+        self._lines.refusals.refused("sip", why, offer.peer[0])
+        code = 503 if why in ("closing", "starting") else 486
+        self._do(self._agent.reject(offer.key, code, self._loop.time()))
 
     async def _serve(self, offer: CallOffered) -> None:
         """One call, from its offer to its end."""
@@ -191,6 +203,7 @@ class SipListener(asyncio.DatagramProtocol):
                 transfer_to = phone.sip_handoff
         finally:
             del self._calls[key]
+            self._lines.shares.give_back(offer.peer[0])
             now = self._loop.time()
             self._do(self._agent.refer(key, transfer_to, now) if transfer_to else self._agent.hang_up(key, now))
 

@@ -16,11 +16,12 @@ from kiosk.wire.phone.sip.sdp import AgreedMedia
 
 
 class SipCall:
-    """`name`: by which a dialplan asks for its outcome, the Call-ID where it is a plain one."""
+    """`name`: by which a dialplan asks for its outcome: the Call-ID where it is a plain one, and no other call has it.
+    Two calls may have one Call-ID, with different tags (RFC 3261 12).
+    """
 
-    def __init__(self, hall: Hall, lines: PhoneLines, offer: CallOffered) -> None:
-        self._hall, self._lines, self._offer = hall, lines, offer
-        self.name = known_id(offer.call_id) or offer.key
+    def __init__(self, hall: Hall, lines: PhoneLines, offer: CallOffered, name: str) -> None:
+        self._hall, self._lines, self._offer, self.name = hall, lines, offer, name
         self._begun = asyncio.Event()  # acknowledged, or over
         self._media: AgreedMedia | None = None  # the latest
         self._rtp: RtpSocket | None = None

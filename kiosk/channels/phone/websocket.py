@@ -40,7 +40,7 @@ async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLin
     if (refused := foreign_page(request, hall.metrics)) is not None:
         return refused
     if not _knows_password(request, hall):
-        return _unauthorised(request, hall)
+        return _unauthorised(request, hall, lines, "chan_websocket")
     known_as = known_id(request.query.get("call", ""))
     return await _serve(request, hall, lines, ChanWebSocketCodec(), "chan_websocket", ("media",), known_as)
 
@@ -52,7 +52,7 @@ async def serve_media_stream(request: web.Request, hall: Hall, lines: PhoneLines
     phone = hall.settings.phone
     dialect, token = DIALECTS[phone.carrier], request.match_info.get("token", "")
     if not is_carriers(dialect, phone.carrier_secret, phone.carrier_url, request.headers, token):
-        return _unauthorised(request, hall)
+        return _unauthorised(request, hall, lines, "media_streams")
     return await _serve(request, hall, lines, MediaStreamsCodec(dialect), "media_streams", (), "")
 
 
@@ -65,10 +65,11 @@ def _knows_password(request: web.Request, hall: Hall) -> bool:
     return kind.lower() == "basic" and hmac.compare_digest(wanted, shown.strip().encode(errors="surrogateescape"))
 
 
-def _unauthorised(request: web.Request, hall: Hall) -> web.Response:
+def _unauthorised(request: web.Request, hall: Hall, lines: PhoneLines, surface: Surface) -> web.Response:
     if (refused := too_often(request, hall.metrics)) is not None:  # guesses count against the address
+        lines.refusals.refused(surface, "too_often", request.remote or "", counted=True)
         return refused
-    hall.metrics.client_error("unauthorised")
+    lines.refusals.refused(surface, "unauthorised", request.remote or "")
     response = refusal(401, "unauthorised", "expected the user and password, signature or secret of the phone settings")
     response.headers["WWW-Authenticate"] = 'Basic realm="kiosk"'
     return response
@@ -83,8 +84,9 @@ async def _serve(
     subprotocols: tuple[str, ...],
     known_as: str,
 ) -> web.StreamResponse:
+    lines.make_room(asyncio.get_running_loop().time())
     if why := lines.refuses:
-        hall.metrics.client_error(why)
+        lines.refusals.refused(surface, why, request.remote or "")
         return refusal(503, why, _REFUSED[why])
     socket = HeartbeatSocket(protocols=subprotocols, max_msg_size=_MESSAGE, compress=False)
     await socket.prepare(request)

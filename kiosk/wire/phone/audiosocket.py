@@ -37,6 +37,8 @@ RATES = {
 _SOUND_KINDS = {rate: kind for kind, rate in RATES.items()}
 #: Bytes of the longest payload of a kind that is no sound.
 _LONGEST_CONTROL = 256
+#: The last 12 digits of the UUID of a call that only checks the line.
+_CHECKING = b"kiosk?".hex()
 
 
 class AudioSocketKind(IntEnum):
@@ -46,6 +48,16 @@ class AudioSocketKind(IntEnum):
     UUID = 0x01
     DTMF = 0x03
     ERROR = 0xFF
+
+
+def check_uuid(secret: str) -> uuid.UUID:
+    """Of a call that only checks the line. It begins with the hall's `secret`, as every call's does."""
+    return uuid.UUID(hex=(secret + uuid.uuid4().hex[len(secret) :])[: -len(_CHECKING)] + _CHECKING)
+
+
+def is_check(call_id: str) -> bool:
+    """Whether the UUID is one of `check_uuid`."""
+    return call_id.replace("-", "").endswith(_CHECKING)
 
 
 def frame(kind: int, payload: bytes = b"") -> bytes:

@@ -50,6 +50,23 @@ def test_a_query_by_a_telephone_number_alone_is_told(look: Look) -> None:
     assert look(changes, (LEVEL, "身份: {级别: 短信验证, 发到: 手机号}\n")) == []
 
 
+DATA = (
+    (LEVEL, "身份: {级别: 资料核对, 核对: [姓名, 手机号]}\n"),
+    ("  手机号:\n    类型", "  姓名: {类型: 姓名, 问: 您叫什么？}\n  手机号:\n    类型"),
+    ("项目: [身份证号, 手机号]", "项目: [身份证号, 手机号, 姓名]"),
+    ("得到: [姓名]", "得到: [有名额]"),
+    ("姓名 == 无", "有名额 == 无"),
+)
+
+
+def test_data_are_asked_for_before_they_are_compared(look: Look) -> None:
+    asked = ("收集: [身份证号, 手机号, 领取方式]", "收集: [身份证号, 姓名, 手机号, 领取方式]")
+    assert [one.code for one in look(*DATA, asked)] == []
+    late = (("  - 确认: 为", "  - 收集: [姓名]\n  - 确认: 为"),)
+    found = [one for one in look(*DATA, *late) if one.code == "identity-data"]
+    assert [(one.level, "还没有问过“姓名”" in one.message) for one in found] == [("error", True)], "the first call"
+
+
 @pytest.mark.parametrize(
     ("means", "channels"),
     [(frozenset(), {"大屏", "电话"}), (frozenset({"card"}), {"电话"}), (frozenset({"sms"}), set())],

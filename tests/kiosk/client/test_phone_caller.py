@@ -84,3 +84,62 @@ async def test_a_key_that_no_telephone_has() -> None:
     async with line() as (caller, _):
         with pytest.raises(ClientError, match="expected keys 0-9"):
             await caller.press("A")
+
+
+class Told:
+    """A `ClerkTurn` that says what the test says. `asked`: loop times."""
+
+    def __init__(self, over: bool | None) -> None:
+        self.over = over
+        self.asked: list[float] = []
+
+    async def is_over(self) -> bool | None:
+        self.asked.append(asyncio.get_running_loop().time())
+        return self.over
+
+
+async def test_a_clerk_who_says_that_she_has_finished_is_not_waited_for() -> None:
+    async with line() as (caller, hall):
+        began = asyncio.get_running_loop().time()
+        hall.hall_sends(speech(1.0))
+        assert await caller.turn(quiet_s=20, clerk=Told(True))
+        assert asyncio.get_running_loop().time() - began == pytest.approx(1.4, abs=0.1)
+
+
+async def test_a_clerk_who_has_not_finished_is_waited_for_however_long_her_pause() -> None:
+    async with line() as (caller, hall):
+        told = Told(False)
+        hall.hall_sends(speech(0.5))
+        turn = asyncio.create_task(caller.turn(quiet_s=0.5, within_s=30, clerk=told))
+        await asyncio.sleep(10)
+        assert not turn.done()
+        assert len(told.asked) == pytest.approx(9.2 / 0.2, rel=0.2), "not at each frame"
+        hall.hall_sends(speech(0.5))
+        told.over = True
+        assert await turn
+
+
+@pytest.mark.parametrize("pause", [0.6, 1.0, 1.8])
+async def test_where_it_cannot_be_told_the_silence_that_ends_a_turn_grows_with_her_pauses(pause: float) -> None:
+    async with line() as (caller, hall):
+        clock = asyncio.get_running_loop().time
+        hall.hall_sends(speech(0.6))
+        turn = asyncio.create_task(caller.turn(quiet_s=2.0, within_s=60, clerk=Told(None)))
+        await asyncio.sleep(0.6 + pause)
+        hall.hall_sends(speech(0.6))
+        spoke_until = clock() + 0.6
+        assert await turn
+        assert clock() - spoke_until == pytest.approx(max(2.0, 1.5 * pause + 0.3), abs=0.15)
+
+
+async def test_a_long_silence_of_the_line_is_no_pause_of_hers() -> None:
+    async with line() as (caller, hall):
+        for _ in range(2):
+            hall.hall_sends(speech(0.5))
+            assert await caller.turn(quiet_s=0.5)
+            await asyncio.sleep(9)
+        clock = asyncio.get_running_loop().time
+        hall.hall_sends(speech(0.5))
+        began = clock()
+        assert await caller.turn(quiet_s=0.5)
+        assert clock() - began == pytest.approx(1.0, abs=0.15)

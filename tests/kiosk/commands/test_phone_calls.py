@@ -12,16 +12,26 @@ import wave
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import aiohttp
 import numpy as np
+import pytest
 import structlog
 from click.testing import Result
+from rich.cells import cell_len
+from rich.console import Console
 from typer.testing import CliRunner
 
+from kiosk.channels.phone.call_causes import causes
+from kiosk.channels.phone.call_facts import CallFacts
+from kiosk.channels.phone.call_story import outcome, why
+from kiosk.channels.phone.lines import Surface
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.commands.phone import app
+from kiosk.commands.phone_calls import print_call
 from kiosk.config import PhoneSettings, Settings, load_settings
 from kiosk.hall.opening import open_record, open_recordings
 from kiosk.jobs.retention import Retention
@@ -128,6 +138,26 @@ def audited(folder: Path) -> list[str]:
     rows = connection.execute("SELECT kind FROM events WHERE kind LIKE 'recording%' ORDER BY id").fetchall()
     connection.close()
     return [kind for (kind,) in rows]
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize("call", [str(CALL), "CA5ef8732a3c49700934481addd5ce1659", "1764493205.17", "x" * 128])
+@pytest.mark.parametrize("surface", get_args(Surface))
+def test_calls_can_be_read_at_80_columns(surface: str, call: str, english: bool) -> None:
+    """No line is longer but a call's name that is, which stays in one piece; nothing is cut off or broken in words."""
+    for changed in ({}, {"gap_s": 40.0}, {"outcome": "busy", "refused": "lines"}, {"outcome": ""}, {"check": True}):
+        changed = {"outcome": "idle", "sound_s": 9.0} | changed
+        facts = CallFacts(surface, 1_795_000_000_000, call=call, seconds=1_234.5, **changed)  # type: ignore[arg-type]
+        out = StringIO()
+        print_call(Console(file=out, width=80), facts, english=english)
+        head, *rest = out.getvalue().splitlines()
+        assert head.endswith(f"  {call}")
+        assert cell_len(head) - cell_len(call) <= 80 - len(str(CALL))
+        assert all(cell_len(line) <= 80 for line in rest)
+        told = [outcome(facts, english=english)]
+        if facts.outcome and causes(facts):
+            told.append(why(facts, english=english)[0])
+        assert "".join("".join(rest).split()) == "".join("".join(told).split()), "nothing is cut off"
 
 
 async def test_a_call_that_is_not_known_and_a_place_without_a_record(tmp_path: Path) -> None:

@@ -51,6 +51,26 @@ def refused(office: Office, api: str, /, key: str = "", **params: Any) -> tuple[
     return caught.value.status, caught.value.code
 
 
+@pytest.mark.parametrize(
+    ("told", "same"),
+    [
+        ({"姓名": "李桂英", "手机号": "13800138000"}, "是"),
+        ({"手机号": "13800138000"}, "是"),
+        ({"姓名": "李桂英", "手机号": "13900139000"}, "否"),
+        ({"姓名": "李桂", "手机号": "13800138000"}, "否"),
+        ({"姓名": "李桂英", "卡号": "4021"}, "否"),
+        ({}, "否"),
+    ],
+)
+def test_what_is_told_of_a_person_is_compared_and_nothing_else_is_answered(
+    office: Office, told: dict[str, str], same: str
+) -> None:
+    assert ask(office, "identity.match", 身份证号="11010519491231002X", **told) == {"相符": same}
+    assert ask(office, "identity.match", 身份证号="110105194912310021", **told) == {"相符": "否"}, (
+        "nobody has this number"
+    )
+
+
 def test_a_broken_system_is_broken_for_every_desk(office: Office) -> None:
     for api in ("sbk.status", "jzz.eligibility", "sfz.status", "gjj.account", "yb.insured", "bdc.owner", "ydz.person"):
         assert refused(office, api, 身份证号=BROKEN) == (503, "down")

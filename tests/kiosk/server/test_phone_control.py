@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import wave
 from dataclasses import replace
@@ -67,15 +68,19 @@ async def test_an_unanswered_call_and_the_whisper() -> None:
         async with http.post(f"{url}/c1/unanswered") as answer:
             assert answer.status == 404
         server.lines.ended("c1", "handoff")
-        server.lines.whisper("c1", "来电人要办社保卡挂失。")
+        server.lines.whisper("c1", "来电人要办社保卡挂失。", asyncio.get_running_loop().time())
         async with http.post(f"{url}/c1/unanswered") as answer:
             assert (answer.status, await answer.text()) == (200, "offer")
         assert server.lines.was_unanswered("c1")
         async with http.get(f"{url}/c1/whisper") as answer:
             assert await answer.text() == "来电人要办社保卡挂失。"
         async with http.get(f"{url}/c1/whisper.wav") as answer:
-            with wave.open(io.BytesIO(await answer.read())) as sound:
+            assert answer.headers["Cache-Control"] == "no-store", "the media cache of an exchange keeps it no longer"
+            body = await answer.read()
+            assert b"AIGC" in body[:100]
+            with wave.open(io.BytesIO(body)) as sound:
                 assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (8_000, 1, 2)
                 assert sound.getnframes() > 1_000
-        async with http.get(f"{url}/c2/whisper.wav") as answer:
-            assert answer.status == 404
+        for path in ("c2/whisper.wav", "c2/whisper", "c1/turn"):
+            async with http.get(f"{url}/{path}") as answer:
+                assert answer.status == 404

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dialogue import Library, Machine
 from dialogue.acts import InputCard
+from dialogue.script.assurance import Assurances, IdentityRule
+from dialogue.script.model import Collect
 from kiosk.hall.codes import LIFE_S, CodeLimits
+from kiosk.hall.data_check import MATCH
 from kiosk.session import ClientProfile
 from kiosk.session.screen import HIDDEN
 from kiosk.wire import messages as m
 from support.fakes import Backend
+from support.halls import SHIPPED
 from support.proof import MOBILE, Mailbox, PhoneBook
 from support.session_world import CITIZEN_ID, PROFILE, World, running
 
@@ -144,3 +150,43 @@ async def test_a_hall_floods_nobodys_phone() -> None:
             await up_to_the_number(world)
             assert bool(world.of(m.HandoffMessage)) == (number >= 5)
     assert len(mailbox.sent) == 5
+
+
+class ComparingBook(PhoneBook):
+    """A back end that knows a person's name and number, and answers whether they are those that were told."""
+
+    async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]:
+        if api != MATCH:
+            return await super().call(api, params, key=key, timeout_s=timeout_s)
+        self.compared = {**params}
+        return {"相符": "是" if params["手机号"] == MOBILE else "否"}
+
+
+def comparing_library() -> Library:
+    """社保卡挂失, for which data are compared in place of a code; the mobile number is asked for before the query."""
+    (script,) = [one for one in SHIPPED.scripts if one.name == "社保卡挂失"]
+    first = next(at for at, step in enumerate(script.steps) if isinstance(step, Collect))
+    steps, collect = list(script.steps), script.steps[first]
+    assert isinstance(collect, Collect)
+    steps[first] = replace(collect, slots=("身份证号", "手机号", "挂失方式"))
+    rule = IdentityRule(Assurances("sms", "data"), data=("手机号", "挂失方式"))
+    return replace(SHIPPED, scripts=(replace(script, identity=rule, steps=tuple(steps)),))
+
+
+@pytest.mark.parametrize("right", [True, False])
+async def test_data_are_compared_by_the_back_end_before_it_is_asked_anything_else(right: bool) -> None:
+    library, backend = comparing_library(), Backend()
+    book = ComparingBook(backend)
+    machine = Machine(library, means=frozenset({"data"}))
+    async with running(World(book, Mailbox(), CALLER, library=library, machine=machine)) as world:
+        await up_to_the_number(world)
+        for keys in (MOBILE if right else "13911112222", "1"):
+            await world.do(m.Key(keys))
+        assert book.compared["身份证号"] == CITIZEN_ID
+        if right:
+            assert "核实好了" in world.said()
+            assert [api for api, *_ in backend.calls] == ["sbk.status"]
+        else:
+            assert "没有对上" in world.said()
+            assert backend.calls == []
+            assert NAME not in kept(world)

@@ -73,6 +73,24 @@ class RegistrationChanged:
     refusal: int
 
 
+@dataclass(frozen=True, slots=True)
+class MessageMalformed:
+    """A datagram that breaks the grammar. `answered`: the code that it was answered with; 0: it cannot be. `why`: what
+    was expected, without anything that came.
+    """
+
+    source: PeerAddress
+    answered: int
+    why: str
+
+
 SipOutput = (
-    SipDatagram | CallOffered | CallAcknowledged | MediaChanged | DigitSignalled | CallOver | RegistrationChanged
+    SipDatagram
+    | CallOffered
+    | CallAcknowledged
+    | MediaChanged
+    | DigitSignalled
+    | CallOver
+    | RegistrationChanged
+    | MessageMalformed
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 PeerAddress = tuple[str, int]
 DEFAULT_PORT = 5060
 #: Headers in a message, and characters in its head.
-_MOST_HEADERS, _LONGEST_HEAD = 256, 32_768
+_MOST_HEADERS, LONGEST_HEAD = 256, 32_768
 _HIGHEST_CSEQ, _HIGHEST_PORT = 2**31 - 1, 65_535
 _COMPACT = {
     "b": "referred-by", "c": "content-type", "e": "content-encoding", "f": "from", "i": "call-id", "k": "supported",
@@ -98,12 +98,12 @@ SipMessage = SipRequest | SipResponse
 def parse_message(data: bytes) -> SipMessage:
     """One datagram. Raises SipError."""
     head, blank, body = data.lstrip(b"\r\n").partition(b"\r\n\r\n")
-    if not blank or len(head) > _LONGEST_HEAD:
+    if not blank or len(head) > LONGEST_HEAD:
         raise SipError("expected a head that ends with an empty line, within 32 KiB")
     first, *lines = _FOLDED.sub(" ", head.decode("utf-8", "surrogateescape")).split("\r\n")
-    if len(lines) > _MOST_HEADERS or any(map(_CONTROL.search, (first, *lines))):
+    if len(lines) > _MOST_HEADERS or any(map(has_control, (first, *lines))):
         raise SipError(f"expected at most {_MOST_HEADERS} headers, without control characters")
-    headers = SipHeaders(*map(_header, lines))
+    headers = SipHeaders(*map(parse_header, lines))
     if missing := [name for name in _REQUIRED if not (headers.get(name) and headers.all(name))]:
         raise SipError(f"expected the headers {', '.join(missing)}")
     number, method = cseq_of(headers)
@@ -170,6 +170,16 @@ def is_port(number: int) -> bool:
     return 1 <= number <= _HIGHEST_PORT
 
 
+def has_control(line: str) -> bool:
+    """Whether a line holds a control character; echoed, it could forge a header."""
+    return _CONTROL.search(line) is not None
+
+
+def is_token(text: str) -> bool:
+    """Whether it can be the name of a method or of a header."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def _parts(value: str) -> tuple[str, str]:
     """An address, and what stands behind it; a name before it is passed over."""
     name = _QUOTED.match(value)
@@ -192,9 +202,10 @@ def _first_line(line: str, headers: SipHeaders, body: bytes) -> SipMessage:
     raise SipError("expected a request or a status line of SIP/2.0")
 
 
-def _header(line: str) -> tuple[str, str]:
+def parse_header(line: str) -> tuple[str, str]:
+    """Name, in its long form, and value of a header line. Raises SipError."""
     name, colon, value = line.partition(":")
-    if not colon or not _TOKEN.fullmatch(name.strip()):
+    if not colon or not is_token(name.strip()):
         raise SipError("expected a name and a colon in each header")
     return _COMPACT.get(name.strip().lower(), name.strip()), value.strip()
 

@@ -25,6 +25,7 @@ _PHRASES = {
     420: "Bad Extension", 422: "Session Interval Too Small", 480: "Temporarily Unavailable",
     481: "Call/Transaction Does Not Exist", 482: "Loop Detected", 486: "Busy Here", 487: "Request Terminated",
     488: "Not Acceptable Here", 500: "Server Internal Error", 503: "Service Unavailable",
+    505: "Version Not Supported",
 }  # fmt: skip
 _ECHOED = ("via", "from", "to", "call-id", "cseq", "record-route")
 

@@ -11,7 +11,8 @@ import secrets
 
 from kiosk.wire.phone.sip.calls import PlacedCall, SipCalls
 from kiosk.wire.phone.sip.digest import answer_challenge
-from kiosk.wire.phone.sip.events import RegistrationChanged, SipDatagram, SipOutput
+from kiosk.wire.phone.sip.events import MessageMalformed, RegistrationChanged, SipDatagram, SipOutput
+from kiosk.wire.phone.sip.malformed import answerable, is_keep_alive
 from kiosk.wire.phone.sip.messages import (
     PeerAddress,
     SipError,
@@ -61,15 +62,16 @@ class UserAgent:
     # ---- what comes -------------------------------------------------------------------------------------------------
 
     def receive(self, data: bytes, source: PeerAddress, now: float) -> list[SipOutput]:
-        """A datagram of a peer that may call. What is no SIP message is dropped."""
+        """A datagram of a peer that may call. What is no good message is told; a request is answered if it can be."""
         try:
             message = parse_message(data)
             if isinstance(message, SipResponse):
                 self._response(message, source, now)
             else:
                 self._request(message, source, now)
-        except SipError:
-            pass  # there is no telling where an answer would go
+        except SipError as error:
+            if not is_keep_alive(data):
+                self._malformed(data, source, str(error))
         return self._taken()
 
     def refuse(self, data: bytes, source: PeerAddress) -> list[SipOutput]:
@@ -83,6 +85,15 @@ class UserAgent:
         except SipError:
             pass
         return self._taken()
+
+    def _malformed(self, data: bytes, source: PeerAddress, why: str) -> None:
+        """Nothing is kept of it: where it comes again, it is answered again."""
+        found = answerable(data)
+        if found is not None:
+            request, code = found
+            to = note_source(request, source)
+            self._out.append(SipDatagram(bytes(response_to(request, code, tag=secrets.token_hex(8))), to))
+        self._out.append(MessageMalformed(source, 0 if found is None else found[1], why))
 
     def _request(self, request: SipRequest, source: PeerAddress, now: float) -> None:
         if request.method == "ACK":

@@ -14,6 +14,7 @@ import pytest
 from kiosk.channels.phone.announcements import LINE_BUSY
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import IDENTIFY_S
+from kiosk.channels.phone.lines import WHISPER_S
 from kiosk.config import PhoneSettings
 from kiosk.upstream.handoff_hook import HandoffReply
 from kiosk.wire.phone.audiosocket import AudioSocketKind, frame
@@ -161,7 +162,10 @@ async def test_the_human_gets_the_case_without_a_number_of_the_callers(monkeypat
     assert packet["turns"][-1] == {"who": "caller", "text": "我要转人工"} or packet["turns"][-1]["who"] == "clerk"
     assert len(packet["turns"]) <= 6
     assert packet["whisper"].startswith("来电人要办社保卡挂失，已经填了身份证号、挂失方式")
-    assert hall.lines.whispered(str(CALL)) == packet["whisper"]
+    now = asyncio.get_running_loop().time()
+    assert hall.lines.whispered(str(CALL), now) == packet["whisper"]
+    assert hall.lines.whispered(str(CALL), now + WHISPER_S) is None, "nobody waits that long"
+    assert hall.lines.whispered(str(CALL), now) is None, "and it is gone"
     assert CITIZEN_ID not in json.dumps(packet)
 
 

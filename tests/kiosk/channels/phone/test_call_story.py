@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.channels.phone.call_causes import CAUSES, causes
-from kiosk.channels.phone.call_facts import CallEvent, CallFacts
+from kiosk.channels.phone.call_facts import CHECK, CallEvent, CallFacts
 from kiosk.channels.phone.call_story import outcome, timeline, why
 
 #: A call in which all went well.
@@ -103,3 +103,13 @@ def test_facts_outlive_a_release_that_knows_others() -> None:
     text = GOOD.to_json()
     assert CallFacts.from_json(text) == GOOD
     assert CallFacts.from_json(text.replace('"heard":4', '"heard":4,"new":1')) == GOOD
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_check_of_the_line_is_told_as_one_and_never_as_trouble(kind: str) -> None:
+    changed, _, _ = KINDS[kind]
+    facts = replace(GOOD, **(changed | {"check": True, "outcome": CHECK}))  # type: ignore[arg-type]
+    assert causes(facts) == []
+    assert "检查电话" in why(facts, english=False)[0]
+    assert "kiosk phone check" in why(facts, english=True)[0]
+    assert outcome(facts, english=False) == "检查线路"

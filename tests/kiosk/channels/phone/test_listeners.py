@@ -9,13 +9,15 @@ import hmac
 import json
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 
+from kiosk.channels.phone.call_facts import CallFacts
+from kiosk.channels.phone.call_story import why
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.doctor.phone import check_phone
@@ -82,6 +84,59 @@ async def test_an_address_that_is_not_allowed_is_closed_at_once() -> None:
         assert await refused(server.phone_port, frame(AudioSocketKind.UUID, CALL.bytes))
         count = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "not_allowed"})
         assert count == 1
+
+
+@asynccontextmanager
+async def idle_lines(port: int, host: str, count: int) -> AsyncIterator[list[asyncio.StreamReader]]:
+    """So many connections from `host` that never say which call they are."""
+    async with AsyncExitStack() as stack:
+        readers = []
+        for _ in range(count):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(host, 0))
+            stack.callback(writer.close)
+            readers.append(reader)
+        yield readers
+
+
+async def served(port: int, host: str) -> bool:
+    """Whether a call from `host` hears the clerk."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(host, 0))
+    writer.write(frame(AudioSocketKind.UUID, uuid.uuid4().bytes))
+    try:
+        async with asyncio.timeout(20):
+            while data := await reader.read(4096):
+                if any(data[3:]) and len(data) > 3:
+                    return True
+    finally:
+        writer.close()
+    return False
+
+
+async def test_one_address_of_a_network_cannot_take_the_lines_of_the_others() -> None:
+    """Also while it says nothing; an exchange that is named by itself may have them all."""
+    phone = PhoneSettings(audiosocket="on", port=0, calls=2, allow="127.0.0.0/8")
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12) as readers:
+        for reader in readers[5:]:  # five are half of two calls and eight announcements
+            async with asyncio.timeout(10):
+                assert await reader.read(-1) == b""
+        assert await served(server.phone_port, "127.0.0.2")
+        refused = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "share"})
+        assert refused == 7
+    phone = replace(phone, allow="127.0.0.1")
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12), asyncio.timeout(10):
+        while len(server.lines) < 10:  # all of them
+            await asyncio.sleep(0.02)
+
+
+async def test_a_connection_that_never_says_which_call_it_is_gives_way() -> None:
+    phone = PhoneSettings(audiosocket="on", port=0, calls=2)
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 10):
+        async with asyncio.timeout(10):
+            while len(server.lines) < 10:
+                await asyncio.sleep(0.02)
+        assert not await served(server.phone_port, "127.0.0.1"), "an exchange's own burst takes nothing from it"
+        await asyncio.sleep(1.1)
+        assert await served(server.phone_port, "127.0.0.1")
 
 
 async def test_a_hall_that_is_still_starting_takes_no_call_and_the_check_says_so() -> None:
@@ -207,6 +262,15 @@ async def test_phone_check_calls_the_line() -> None:
         assert findings["public listener"].state == "ok"
         assert findings["AudioSocket line"].state in ("ok", "note")
         assert "sends sound after" in findings["AudioSocket line"].detail
+        async with asyncio.timeout(10):
+            while len(server.lines):
+                await asyncio.sleep(0.02)
+        (kept,) = server.hall.store.call_facts.values()  # type: ignore[attr-defined]
+        facts = CallFacts.from_json(kept)
+        assert (facts.check, facts.outcome) == (True, "check")
+        assert "检查电话" in why(facts, english=False)[0]
+        counted = {"surface": "audiosocket", "outcome": "check"}
+        assert server.hall.metrics.registry.get_sample_value("kiosk_phone_calls_total", counted) == 1
         stranger = replace(settings, phone=replace(settings.phone, secret="0" * 16))
         findings = {each.what: each for each in await asyncio.to_thread(check_phone, stranger)}
         assert "phone.secret" in findings["AudioSocket line"].fix or findings["AudioSocket line"].state != "ok"

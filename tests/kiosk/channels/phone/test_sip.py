@@ -207,7 +207,7 @@ async def test_who_is_not_served(how: str) -> None:
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
         if how == "full":
             for n in range(9):  # one conversation, and eight announcements
-                hall.lines.open(str(n), UNWATCHED)
+                hall.lines.open(str(n), UNWATCHED, asyncio.get_running_loop().time())
         if how == "draining":
             await hall.hall.sessions.drain(0)
         hall.hall.ready = how != "starting"

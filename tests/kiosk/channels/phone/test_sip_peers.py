@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from asr import load_wav, save_wav
+from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.client import ClientError
 from kiosk.client.phone.sip import SipGateway
 from kiosk.client.phone.sip_connection import sip
@@ -28,7 +30,7 @@ from kiosk.wire.phone.sip.sdp import RtpCoding
 from support import connected
 from support.callers import Parrot
 from support.connected import settings_of
-from support.fakes import Ledger
+from support.fakes import Backend, Ledger
 from support.sip_caller import SipCaller
 from support.speech_stand_in import SpeechStandIn
 
@@ -44,9 +46,9 @@ needs_baresip = pytest.mark.skipif(
 
 
 @asynccontextmanager
-async def listening(ledger: Ledger, phone: PhoneSettings = PHONE) -> AsyncIterator[Server]:
+async def listening(ledger: Ledger, phone: PhoneSettings = PHONE, **more: Any) -> AsyncIterator[Server]:
     settings = replace(settings_of(), phone=phone, limits=replace(settings_of().limits, sessions=40, connections=40))
-    parts: dict[str, Any] = {"store": ledger, "recogniser": Parrot(), "segmenter_hub": SpeechStandIn()}
+    parts: dict[str, Any] = {"store": ledger, "recogniser": Parrot(), "segmenter_hub": SpeechStandIn(), **more}
     async with connected.listening(settings, **parts) as server:
         yield server
         async with asyncio.timeout(20):
@@ -69,8 +71,10 @@ async def run(*command: str, within_s: float = 90) -> tuple[int, str]:
     return process.returncode or 0, output.decode(errors="replace")
 
 
-async def sipp(server: Server, scenario: str, folder: Path, calls: int, *more: str) -> None:
-    file = SCENARIOS / f"{scenario}.xml"
+async def sipp(
+    server: Server, scenario: str, folder: Path, calls: int, *more: str, folder_of_scenario: Path = SCENARIOS
+) -> None:
+    file = folder_of_scenario / f"{scenario}.xml"
     target = f"127.0.0.1:{server.sip_port}"
     options = ("-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(calls), "-l", str(calls), "-r", str(calls), "-nostdin")
     errors = folder / "errors.log"
@@ -120,6 +124,49 @@ async def test_sipp_presses_a_key_and_is_hung_up_on(tmp_path: Path) -> None:
             while not ledger.finished:
                 await asyncio.sleep(0.05)
         assert [reason for reason, *_ in ledger.finished] == ["handoff"]
+
+
+class HotlineBackend(Backend):
+    """Answers 工单进度查询."""
+
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
+        self.calls.append((api, params, key))
+        return {
+            "hotline.status": {"工单状态": "正在办理", "承办单位": "市城管局", "答复日期": "2026-12-05"},
+            "hotline.urge": {"催办号": "CB1", "答复日期": "2026-12-03"},
+        }[api]
+
+
+@needs_sipp
+@needs_root
+async def test_sipp_completes_a_service_by_keys(tmp_path: Path) -> None:
+    """工单进度查询: the number, to urge, the confirmation, the rating. sipp has no voice: the ears are a stand-in's."""
+    keys = ("26115837", "1", "1", "1")
+    presses = [f'<nop><action><exec play_dtmf="{each}"/></action></nop>' for each in keys]
+    pressing = '<pause milliseconds="9000"/>'.join(presses)  # behind the last the hall hangs up
+    text = (SCENARIOS / "keys.xml").read_text()
+    before, wait, rest = text.partition('<pause milliseconds="4000"/>')
+    _, _, after = rest.partition("</nop>")
+    (tmp_path / "service.xml").write_text(f'{before}<pause milliseconds="12000"/>{pressing}{after}')
+    assert wait
+    ledger, ears, backend = Ledger(), SpeechStandIn(), HotlineBackend()
+    async with listening(ledger, segmenter_hub=ears, recogniser=ears, backend=backend) as server:
+        calling = asyncio.create_task(sipp(server, "service", tmp_path, 1, folder_of_scenario=tmp_path))
+        async with asyncio.timeout(90):
+            while not ears.streams:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(3)
+            await ears.streams[0].says("我想查一下工单")
+            while not any("其他业务" in said for _, said, _ in ledger.turns):
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(2)
+            await ears.streams[0].says("不用了，谢谢")
+            await calling
+            while not ledger.finished:
+                await asyncio.sleep(0.05)
+    assert [each[0] for each in backend.calls] == ["hotline.status", "hotline.urge"]
+    assert backend.calls[0][1] == {"工单号": "26115837"}
+    assert [reason for reason, *_ in ledger.finished] == ["completed"]
 
 
 @needs_sipp
@@ -174,6 +221,26 @@ async def test_baresip_hears_the_greeting(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
     (heard,) = tmp_path.glob("dump-*-dec.wav")
     assert np.abs(load_wav(heard)).max() > 1_000, output[-2_000:]
+
+
+@needs_baresip
+async def test_the_documented_lines_of_baresip_work_in_an_empty_home(tmp_path: Path) -> None:
+    """As pasted, but for the port, and that it leaves by itself."""
+    text = (Path(__file__).parents[4] / "docs" / "phone.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^    .+\n)+", text, re.MULTILINE)
+    (block,) = [each for each in blocks if "baresip -f" in each]
+    ledger = Ledger()
+    async with listening(ledger) as server:
+        pasted = block.replace('12345@127.0.0.1"', f'12345@127.0.0.1:{server.sip_port}" -t 6')
+        assert str(server.sip_port) in pasted
+        _, output = await run("env", "-i", f"HOME={tmp_path}", f"PATH={os.environ['PATH']}", "sh", "-c", pasted)
+        async with asyncio.timeout(60):
+            while not ledger.call_facts:
+                await asyncio.sleep(0.05)
+    (kept,) = ledger.call_facts.values()
+    facts = CallFacts.from_json(kept)
+    assert (facts.surface, facts.hung_up_by) == ("sip", "caller"), output[-2_000:]
+    assert facts.answer_ms is not None, "the clerk has spoken"
 
 
 async def test_the_servers_own_port_and_what_phone_check_says_of_it() -> None:

@@ -97,7 +97,7 @@ async def test_a_hall_that_refuses_says_what_to_do(how: str, told: str) -> None:
     async with hall_at_sip(phone) as (hall, listener):
         lines = [str(n) for n in range(9)] if how == "full" else []  # one conversation, and eight announcements
         for line in lines:
-            hall.lines.open(line, UNWATCHED)
+            hall.lines.open(line, UNWATCHED, asyncio.get_running_loop().time())
         if how == "draining":
             await hall.hall.sessions.drain(0)
         with pytest.raises(ClientError, match=told):

@@ -150,6 +150,7 @@ def test_a_busy_hall() -> None:
     [
         ((), sdp(payloads="18"), 488, ""),
         ((), b"v=0\r\nnonsense", 488, ""),
+        ((), sdp().replace(b"RTP/AVP", b"RTP/SAVP"), 488, ""),  # never taken as if it were not encrypted
         ((), sdp(payloads="300").replace(b"a=rtpmap:8 ", b"a=rtpmap:300 "), 488, ""),
         ((("Require", "100rel, precondition"),), sdp(), 420, "precondition"),
         ((("Supported", "timer"), ("Session-Expires", "60")), sdp(), 422, "90"),

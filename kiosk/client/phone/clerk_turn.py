@@ -1,0 +1,53 @@
+"""Whose turn it is in a call, as the hall tells on its operators' listener: a caller need not guess it from silence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+from urllib.parse import quote
+
+from aiohttp import ClientConnectorError, ClientSession, ClientTimeout
+from aiohttp import ClientError as HttpError
+
+from kiosk.client.operators_side import address_of, context_of
+from kiosk.config import Settings
+
+#: Seconds that an answer may take.
+_WITHIN_S = 2.0
+
+
+class ClerkTurn(Protocol):
+    """Tells whether the clerk has finished: True, False, or None where that cannot be told."""
+
+    async def is_over(self) -> bool | None: ...
+
+
+class ToldByHall:
+    """Asks the hall of `settings` about the call `call_id`. Where no hall answers, or it does not know the call (the
+    call went to another machine's), it is not asked again.
+    """
+
+    def __init__(self, session: ClientSession, settings: Settings, call_id: str) -> None:
+        self._session, self._known = session, True
+        self._url = f"{address_of(settings)}/phone/calls/{quote(call_id, safe='')}/turn"
+        self._context = context_of(settings)
+
+    async def is_over(self) -> bool | None:
+        if not self._known:
+            return None
+        try:
+            async with self._session.get(self._url, ssl=True if self._context is None else self._context) as answer:
+                told = await answer.text() if answer.status == 200 else ""
+        except ClientConnectorError:
+            told = ""
+        except (HttpError, TimeoutError):
+            return None  # this time
+        self._known = told in ("caller", "clerk")
+        return told == "caller" if self._known else None
+
+
+@asynccontextmanager
+async def told_by_hall(settings: Settings, call_id: str) -> AsyncIterator[ToldByHall]:
+    async with ClientSession(timeout=ClientTimeout(total=_WITHIN_S)) as session:
+        yield ToldByHall(session, settings, call_id)

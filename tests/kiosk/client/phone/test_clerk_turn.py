@@ -1,0 +1,44 @@
+"""Whose turn it is, asked of a hall on a real socket: of a call that it has, of one it has not, and of no hall."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from kiosk.client.phone.clerk_turn import told_by_hall
+from kiosk.client.phone_caller import PhoneCaller
+from kiosk.config import OperatorsSettings, PhoneSettings, Settings
+from support import connected
+from support.callers import Parrot
+from support.connected import settings_of
+from support.fakes import Ledger
+from support.ports import free_port
+from support.speech_stand_in import SpeechStandIn
+
+CALL = uuid.UUID("40325ec2-5efd-4bd3-805f-53576e581d13")
+
+
+async def test_a_call_that_the_hall_has_and_one_that_it_has_not() -> None:
+    settings = replace(settings_of(), phone=PhoneSettings(audiosocket="on", port=0))
+    parts: dict[str, Any] = {"store": Ledger(), "recogniser": Parrot(), "segmenter_hub": SpeechStandIn()}
+    async with connected.listening(settings, **parts) as server:
+        here = replace(settings, operators=replace(settings.operators, port=server.operators_port))
+        async with (
+            told_by_hall(here, str(CALL)) as clerk,
+            told_by_hall(here, "another/call?x=1") as other,
+            PhoneCaller.open("127.0.0.1", server.phone_port, CALL) as caller,
+            asyncio.timeout(60),
+        ):
+            assert await caller.turn(quiet_s=30, clerk=clerk), "the hall says so long before"
+            assert await clerk.is_over() is True
+            caller.hung_up.set()
+            assert await other.is_over() is None
+            assert await other.is_over() is None
+
+
+async def test_where_no_hall_answers_it_cannot_be_told() -> None:
+    async with told_by_hall(replace(Settings(), operators=OperatorsSettings(port=free_port())), "c") as clerk:
+        assert await clerk.is_over() is None
+        assert await clerk.is_over() is None
