@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dialogue.understand.address_talk import is_of_others, is_rough, name_first, says_unknown_part, told_address, without_lead
 from dialogue.understand.amount import amount, plain
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.other_kind import is_no_place
@@ -32,6 +33,7 @@ _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
 _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
 _HOUSE = re.compile(rf"(?<!第)(?P<number>(?<![第{_SIGNS}])[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
 _BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
+_FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}?(?P<end>[区镇乡县市路街巷村苑园])")
 _NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
 _PLACE = re.compile(
     r"[省市县旗镇乡村庄街道路巷弄苑园楼栋幢座室区屯组厦号院坊桥站]|胡同|广场|社区|公园|学校|医院|路口|门口|大道"
@@ -51,13 +53,14 @@ def read_address(text: str) -> Reading:
     if is_plain_question(ready) or _NO_PLACE.search(ready):
         return NOTHING
     found = ""
-    for piece in _REPAIR.split(ready):
-        part = _trim(piece)
+    for piece in _REPAIR.split(told_address(ready)):
+        part = _trim(without_lead(piece.strip(" ，,。.、")))
         if part:
             found = _repair(found, part) if found else part
+    found = name_first(found)
     if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or is_no_place(found):
         return NOTHING
-    return Reading(value=found)
+    return Reading(value=found, doubtful=is_of_others(ready) or is_rough(found) or says_unknown_part(ready))
 
 
 def read_typed_address(text: str) -> Reading:
@@ -143,4 +146,9 @@ def _from_unit(before: str, said: str) -> str:
         for house in _HOUSE.finditer(before):
             if house["unit"] == first["unit"]:
                 return before[: house.start()] + said
+    begins, again = _FIRST_NAME.match(before), _FIRST_NAME.match(said)
+    if begins and again and begins["end"] != again["end"] and begins["end"] in "区镇乡县市":
+        rest = before[begins.end() :]
+        if (other := _FIRST_NAME.match(rest)) and other["end"] == again["end"]:
+            return before[: begins.end()] + said  # 西湖区文三路1号，不是，文二路1号
     return said

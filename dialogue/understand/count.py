@@ -7,7 +7,8 @@ import unicodedata
 from decimal import Decimal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.number_answer import judge, offered
+from dialogue.understand.amount import plain
+from dialogue.understand.number_answer import candidates, judge, offered
 from dialogue.understand.number_words import without_number_words
 from dialogue.understand.quantity import (
     QUANTITY,
@@ -20,10 +21,11 @@ from dialogue.understand.quantity import (
 )
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK
+from dialogue.understand.shares import read_shares
 
 _MEASURES = (
     r"个|人|份|张|本|套|名|位|口|间|台|辆|件|次|户|只|页|种|项|条|册|栋|处|年|月|天|岁|岁|把|支|盒|箱|封|副|部"
-    r"|枚|块|趟|回|批"
+    r"|枚|块|趟|回|批|号(?=人)"
 )
 _END = r"(?=$|[，,。.！!？?、；;\s□]|[吧啊呀呢了的就够左行到至或还出~～-]|样子)"
 _UNIT = re.compile(rf"(?<![第周期拜])(?P<number>{QUANTITY}|仨|俩)(?P<unit>{_MEASURES})")
@@ -39,6 +41,11 @@ _EACH = re.compile(r"[各每]样?[一1][个份张本]")
 _NONE = re.compile(
     r"^(?:一?个?都?没有|没有|无|没|不要|一[个份张本位名]都?也?(?:没有|不要|没)|都不要)[了啊呢吧]?(?:$|[，,。])"
 )
+_REFUSED = re.compile(r"^(?:不要|不用|不需要|没)[了啊呢吧]?$")
+#: Only a bound: 至少两份. And what changed the number: 原来六个，走了俩.
+_BOUND = re.compile(r"至少|起码|最少|最多|顶多|不超过|以内|以上|不少于|不低于|不止|不够|打底")
+_WAS = re.compile("原来|本来|之前|以前|原先")
+_CHANGED = re.compile(r"(?:走|辞|来|加|减|少|多|添|退)了|(?:又|再|还)(?:加|来|要|添)")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|就是)?$")
 
@@ -48,8 +55,14 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
     piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, without_number_words(ready))[-1]))
     if (least is None or least <= 0) and _NONE.match(piece):
-        return Reading(value="0")
+        return Reading(value="0", doubtful=bool(_REFUSED.match(piece)))
+    parts = read_shares(ready)
+    if parts:
+        return candidates(parts) if len(parts) > 1 else Reading(value=plain(parts[0]), doubtful=True)
     found = _find(piece, unit)
+    every = _find(piece, "") if unit and _CHANGED.search(piece) else []
+    if len({one.number for one in every}) > 1:
+        return offered(every, piece)
     if (len({one.number for one in found}) > 1 or any(not one.number.exact for one in found)) and (
         last := _chosen(piece, unit)
     ):
@@ -61,9 +74,12 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
         return Reading(message=validation_messages.ONE_NUMBER) if _SOME.search(piece) else NOTHING
     if len({one.number for one in found}) > 1:
         return _several(found, piece)
+    if found[0].number.exact and _BOUND.search(piece):
+        return Reading(message=validation_messages.ONE_NUMBER)
     if any(end != end.to_integral_value() for end in (found[0].number.low, found[0].number.high)):
         return Reading(message=validation_messages.WHOLE_NUMBER)
-    return judge(found[0].number, least, most, unit)
+    changed = bool(_WAS.search(piece) and _CHANGED.search(piece))  # 原来六个，走了俩
+    return judge(found[0].number, least, most, unit, doubtful=changed)
 
 
 def _several(found: list[FoundQuantity], piece: str) -> Reading:

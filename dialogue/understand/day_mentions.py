@@ -31,6 +31,11 @@ _DAY = re.compile(
 _WEEKDAYS = "一二三四五六日"
 _WEEK = re.compile(
     r"(?<![每逢])(?P<which>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-6])(?![百千万])"
+    r"(?:[、或]?(?P<next>[二三四五六日天])(?![点时号个月百千万]))?"
+)
+#: 过三天, 再过一个礼拜. 过两天 is some day or other.
+_PAST = re.compile(
+    rf"(?:再)?[过隔](?P<count>(?!两天|几){_N}|[\d十]+[多来几])个?(?P<unit>天|日|周|星期|礼拜|月)(?!以?后|之后|以?前|之前|[了的])"
 )
 _AGO = re.compile(
     rf"(?P<count>{_N}|[\d十]+[多来几]|几|(?<!天)半)个?(?P<unit>天|日|周|星期|礼拜|月|年)(?P<side>以前|之前|前|以后|之后|后)"
@@ -93,9 +98,11 @@ def _all(text: str, today: date, when: When, week: str) -> Iterator[Mention]:
         yield Mention(*hit.span(), _of_month(hit, today), "calendar")
     for hit in _AGO.finditer(text):
         yield Mention(*hit.span(), _distance(hit, today), "calendar" if hit["today"] else "distance")
+    for hit in _PAST.finditer(text) if when != "past" else ():
+        yield Mention(*hit.span(), _distance(hit, today, sign=1), "distance")
     for hit in _WEEK.finditer(text):
         week = hit["which"] or week
-        yield Mention(*hit.span(), one(_weekday(hit["day"], week, today, when)), "weekday")
+        yield _weekdays(hit, week, today, when)
     for start, end, days in pairs(text, today):
         yield Mention(start, end, days, "near")
     for hit in _DAY.finditer(text):
@@ -143,8 +150,9 @@ def _of_any_month(hit: re.Match[str], today: date, when: When) -> Days:
     return low if first == last else Days(low.low, make_day(low.low.year, low.low.month, last), named=True)
 
 
-def _distance(hit: re.Match[str], today: date) -> Days:
-    sign = -1 if "前" in hit["side"] else 1
+def _distance(hit: re.Match[str], today: date, *, sign: int = 0) -> Days:
+    """`sign`: 1 later, -1 before; 0: as the words say."""
+    sign = sign or (-1 if "前" in hit["side"] else 1)
     if hit["count"] == "半":
         return one(add_months(today, sign * 6) if hit["unit"] == "年" else today + timedelta(days=sign * 15))
     try:
@@ -163,6 +171,15 @@ def _moved(today: date, count: int, unit: str) -> date:
     if unit == "月":
         return add_months(today, count)
     return add_months(today, 12 * count) if unit == "年" else today + timedelta(weeks=count)
+
+
+def _weekdays(hit: re.Match[str], week: str, today: date, when: When) -> Mention:
+    """周三, or 周三四 as two days."""
+    first = _weekday(hit["day"], week, today, when)
+    follows = hit["next"] and first + timedelta(days=1)
+    if follows and follows.weekday() == (6 if hit["next"] == "天" else _WEEKDAYS.index(hit["next"])):
+        return Mention(*hit.span(), Days(first, follows, named=True), "weekday")
+    return Mention(hit.start(), hit.end("day"), one(first), "weekday")
 
 
 def _weekday(day: str, which: str, today: date, when: When) -> date:

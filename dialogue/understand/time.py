@@ -35,7 +35,7 @@ _CLOCK = re.compile(rf"(?:(?P<part>{DAY_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:
 _KEYS = re.compile(r"(\d{1,2})(\d{2})")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")  # 周一九点 is no 一九点
 _CHOSEN = re.compile(r"就(?:是|定|写|按|要)?|那就")
-_VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能")
+_VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能|[点半刻分]前")
 _ONLY_PART = re.compile(rf"{DAY_PART}")
 _TO = re.compile(r"^[\s,，]*(?:到|至|~|-|—)[\s,，]*$")
 #: From now, or from another time: the clock is not known here.
