@@ -58,6 +58,8 @@ _TAIL_FIRST = re.compile(
 _REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
 _GOES_ON = re.compile(r"(?:后面|接着|然后|剩下)")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
+#: Digits of what was said before, at least, that are said again and do not go on.
+_REPEATED = 3
 _BREAK = re.compile(r"[，,。.、:；;\s\-—_/]+")
 
 
@@ -141,9 +143,24 @@ def joined(partial: str, heard: Heard, length: int) -> str:
         return said
     if heard.repair:
         return "".join(replace_tail((partial,), heard.groups, length))
+    return goes_on(partial, said, length)
+
+
+def goes_on(partial: str, said: str, length: int) -> str:
+    """The number of `length` characters so far. `said` goes on from `partial`, where the number is whole then or
+    nothing speaks against it; it replaces what it repeats: all of `partial`, its beginning, or its end.
+    """
     number = partial + said
-    if len(number) > length and len(partial) >= 4 and said.startswith(partial[:4]):
-        return said  # began again from the start
+    if len(number) == length:
+        return number
+    if len(said) >= length or (len(partial) >= _REPEATED and said.startswith(partial)):
+        return said
+    if len(number) > length:
+        if len(partial) >= _REPEATED and said.startswith(partial[:_REPEATED]):
+            return said  # began again from the start
+        for at in range(1, len(partial)):
+            if at + len(said) == length and said.startswith(partial[at:]):
+                return partial[:at] + said
     return number
 
 

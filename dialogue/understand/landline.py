@@ -52,6 +52,8 @@ def _join(kept: str, heard: Heard, said: str) -> str:
         return said
     if heard.repair:
         return "".join(replace_tail((kept,), heard.groups))
+    if len(kept) >= 3 and said.startswith(kept):
+        return said  # all of it again
     return kept + said
 
 

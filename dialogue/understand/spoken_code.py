@@ -130,6 +130,8 @@ def _candidates(heard: Heard, said: str, partial: str, before: bool, want: int) 
     elif partial and not heard.fresh and not before:
         yield partial + said
     yield said
+    if partial and not before and not heard.fresh:
+        yield from (partial[:at] + said for at in range(1, len(partial)) if said.startswith(partial[at:]))
     if before and not heard.repair:
         yield partial + said
 

@@ -83,10 +83,23 @@ def _on_offer(ctx: StepContext, slot: Slot) -> str:
     return aloud(slot, options[0]) if options and kind_of(slot).measured else ""
 
 
+def _said_again(ctx: StepContext, heard: str) -> Reading:
+    """A whole number said again, of which only the beginning was heard: the one on offer that begins so, read back.
+
+    Nothing is kept, for no number has been begun.
+    """
+    fits = [option for option in ctx.state.question.options if option.startswith(heard)]
+    if len(fits) == 1:
+        return Reading(value=fits[0], doubtful=True)
+    return Reading(message=validation_messages.NUMBER_IN_FULL)
+
+
 def answer_which_value(ctx: StepContext, text: str, via: str) -> bool:
     """One of the values on offer, or another one."""
     slot = ctx.slot(ctx.state.question.slot)
     reading = picked(ctx, text, read(ctx, slot, text, _on_offer(ctx, slot)))
+    if kind_of(slot).identifier and reading.partial:
+        reading = _said_again(ctx, reading.partial)
     if wants_another(ctx, text, reading):
         return True
     if reading.nothing:
