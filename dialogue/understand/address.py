@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dialogue.understand.address_talk import is_of_others, is_rough, name_first, says_unknown_part, told_address, without_lead
+from dialogue.understand.address_talk import (
+    is_of_others,
+    is_rough,
+    name_first,
+    says_unknown_part,
+    told_address,
+    without_lead,
+)
 from dialogue.understand.amount import amount, plain
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.other_kind import is_no_place

@@ -24,15 +24,20 @@ _LEADS = re.compile(
 )
 #: Where the speaker is not at home: the place is asked about.
 _OTHERS_HOME = re.compile(
-    r"^(?:我|俺|咱)?(?:闺女|女儿|儿子|姑娘|孩子|老?[爸妈爹娘]|父母|爷爷|奶奶|[哥姐弟妹]{1,2}|老公|老婆|媳妇|对象|爱人|朋友|同学|亲戚|婆婆|公公|丈母娘|岳父)(?:们)?(?:家里?|那里?|那儿)[，,、]"
+    r"^(?:我|俺|咱)?(?:闺女|女儿|儿子|姑娘|孩子|老?[爸妈爹娘]|父母|爷爷|奶奶|[哥姐弟妹]{1,2}|老公|老婆|媳妇|对象|爱人|朋友|同学|亲戚"
+    r"|婆婆|公公|丈母娘|岳父)(?:们)?(?:家里?|那里?|那儿)[，,、]"
 )
-_FORMERLY = re.compile(r"^(?:我的?)?(?:户口|户籍|老家|身份证上?)(?:是|在|地址)+[^，,]{1,20}[，,](?=(?:我|人)?(?:现在)?(?:是)?住?在)")
+_FORMERLY = re.compile(
+    r"^(?:我的?)?(?:户口|户籍|老家|身份证上?)(?:是|在|地址)+[^，,]{1,20}[，,](?=(?:我|人)?(?:现在)?(?:是)?住?在)"
+)
 #: The comma where the citizen breathed before a number.
 _BREATH = re.compile(
     r"(?<=[路街巷弄道村苑园区里院寓厦城湾府邸庭号楼栋幢座元])[，,、\s]+(?=(?:第?[\d零〇一二两三四五六七八九十百幺]+)(?:号|楼|栋|幢|座|单元|室|弄|组|$))"
 )
 _NUMBERED = re.compile(r"[\d零〇一二两三四五六七八九十百]+(?:号楼|号院|号|楼|栋|幢|座|单元|室|层)")
-_SOME = re.compile(r"几[十百]?[几多]?(?:号|栋|楼|室|单元)|[十百]几(?:号|栋|楼|室)|(?<=[一二三四五六七八九十\d])多(?:号|栋)")
+_SOME = re.compile(
+    r"几[十百]?[几多]?(?:号|栋|楼|室|单元)|[十百]几(?:号|栋|楼|室)|(?<=[一二三四五六七八九十\d])多(?:号|栋)"
+)
 
 
 def told_address(text: str) -> str:
@@ -80,4 +85,5 @@ def name_first(text: str) -> str:
     """17栋，丽景花园 as it is written: the name first."""
     first, _, last = text.partition("，")
     numbers = not _NUMBERED.sub("", first) and first
-    return last.removesuffix("的") + first if numbers and last and not re.search(r"\d|，|[一二三四五六七八九]号", last) else text
+    turned = numbers and last and not re.search(r"\d|，|[一二三四五六七八九]号", last)
+    return last.removesuffix("的") + first if turned else text

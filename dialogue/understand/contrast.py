@@ -73,7 +73,9 @@ _ONLY_EXCEPT = re.compile(
 )
 #: 不是昨天就是前天: one of two. 三十号不行就一号: the second only if the first cannot be had.
 _ONE_OR_OTHER = re.compile(rf"不是(?P<one>[^{_STOP}]{{1,14}}?)[，,]?就是(?P<other>[^{_STOP}]{{1,14}})")
-_IF_NOT = re.compile(r"(?:(?:不行|不成|没空|没有|满了|约不上)的话[，,]?|(?:不行|不成|满了|约不上))(?:我?就|那就|再)(?!行|好|算|是)")
+_IF_NOT = re.compile(
+    r"(?:(?:不行|不成|没空|没有|满了|约不上)的话[，,]?|(?:不行|不成|满了|约不上))(?:我?就|那就|再)(?!行|好|算|是)"
+)
 #: 还是后天吧: of two, this one.
 _RATHER = re.compile(
     rf"^(?:.*[^{_STOP}\s])?[{_STOP}\s]*(?:那就?|要不)?还是(?P<in>.+?)(?:吧|算了|好了|好一点|好些|得了|更好)[。.\s]*$"

@@ -46,11 +46,14 @@ _THERE_IS = re.compile(r"(?:有|里头?|里面|余额|欠|剩下?|存了|一共|
 #: Ready phrases for about so much.
 _PHRASES = (
     (re.compile(r"千[儿把]?八百"), "800", "1000"), (re.compile(r"万[儿把]?八千"), "8000", "10000"),
-    (re.compile(r"(?<![一二两三四五六七八九几千])百[儿把]?八十"), "80", "100"), (re.compile(r"(?<!\d)十块八块"), "8", "10"),
+    (re.compile(r"(?<![一二两三四五六七八九几千])百[儿把]?八十"), "80", "100"),
+    (re.compile(r"(?<!\d)十块八块"), "8", "10"),
     (re.compile(r"十万八万"), "80000", "100000"), (re.compile(r"三千五千"), "3000", "5000"),
 )  # fmt: skip
 #: 两千多不到三千, 两万多三万不到.
-_ABOVE_BELOW = re.compile(rf"(?P<low>{NUMBER})(?:块|元)?多[，,]?(?:不到|没到|不足)?(?P<high>{NUMBER})(?:块|元)?(?P<below>不到|没到)?")
+_ABOVE_BELOW = re.compile(
+    rf"(?P<low>{NUMBER})(?:块|元)?多[，,]?(?:不到|没到|不足)?(?P<high>{NUMBER})(?:块|元)?(?P<below>不到|没到)?"
+)
 _LARGE = re.compile(r"[百千万亿]")
 _PERIOD = re.compile(
     r"(?:一个|每个?)(?:月|季度|学期)|(?<![十百千万一二三四五六七八九零\d])[一每半]个?(?:年|季度|学期|天)"
@@ -99,9 +102,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
         return Reading(message=validation_messages.IN_YUAN)
     if len({one.number for one in found}) > 1:
         return _several(found, piece)
-    if found[0].number.exact and (
-        _LEAST.search(piece) or _MOST.search(piece) or _MORE_THAN.search(piece)
-    ):
+    if found[0].number.exact and (_LEAST.search(piece) or _MOST.search(piece) or _MORE_THAN.search(piece)):
         return Reading(message=validation_messages.ONE_NUMBER)
     return judge(found[0].number, least, most, "元", doubtful=share or bool(_ABOUT.search(piece)))
 

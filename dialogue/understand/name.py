@@ -34,7 +34,9 @@ _DOT = re.compile(rf"[•・‧．]|(?<=[{HANZI}])\.|(?<=[{HANZI}]{{2}})(?:中�
 _MINORITY = re.compile(rf"[{HANZI}]{{1,10}}(?:·[{HANZI}]{{1,10}}){{1,3}}")
 _HAN = re.compile(f"[{HANZI}]+")
 #: 老李, 小王: how a person is called, and no name.
-_CALLED = re.compile(rf"(?:(?:我是|叫我?|我叫)[，,]?)?[老小阿大](?P<surname>[{HANZI}])(?:同志|师傅|先生|就行|就好)?[吧啊呀的。.]*")
+_CALLED = re.compile(
+    rf"(?:(?:我是|叫我?|我叫)[，,]?)?[老小阿大](?P<surname>[{HANZI}])(?:同志|师傅|先生|就行|就好)?[吧啊呀的。.]*"
+)
 _NO_NAME = frozenset("的了吗呢吧啊么是不没我你您他她它这那哪谁怎什啥要想办们个给很太再还也说话问请")
 _SURNAMES_TOO = frozenset("那么")
 #: Everyday words that begin like a name.
