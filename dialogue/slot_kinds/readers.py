@@ -110,11 +110,14 @@ def count(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    """In the spelling of the hall's own place names; several where it may be one of them."""
     if is_no_place(text):
         return Reading(message=validation_messages.PLACE_NAMED)
-    reading = read_address(text)
-    if not reading.value:
+    return _as_listed(slot, read_address(text))
+
+
+def _as_listed(slot: Slot, reading: Reading) -> Reading:
+    """In the spelling of the hall's own place names; several where it may be one of them."""
+    if not reading.value or not slot.gazetteer:
         return reading
     first, *others = slot.gazetteer.spellings(reading.value)
     if len(others) >= _MOST_OFFERED:
@@ -168,7 +171,11 @@ def code(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def free_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return _of_place(slot, text) or _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
+    """A place (居住地址) is spelled as the hall's own place names are."""
+    if wrong := _of_place(slot, text):
+        return wrong
+    reading = _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
+    return _as_listed(slot, reading) if is_place(slot.name) else reading
 
 
 def typed_text(slot: Slot, own: str) -> Reading:

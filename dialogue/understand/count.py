@@ -56,7 +56,7 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
     piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, without_number_words(ready))[-1]))
     if (least is None or least <= 0) and _NONE.match(piece):
         return Reading(value="0", doubtful=bool(_REFUSED.match(piece)))
-    parts = read_shares(ready)
+    parts = read_shares(piece)
     if parts:
         return candidates(parts) if len(parts) > 1 else Reading(value=plain(parts[0]), doubtful=True)
     found = _find(piece, unit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.day_parts import DAY_PART, hour_of_day
+from dialogue.understand.day_parts import DAY_PART, hour_of_day, part_in
 from dialogue.understand.digits import number
 from dialogue.understand.quantity import quantity
 from dialogue.understand.question import is_question
@@ -72,14 +72,14 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []
-    last, part = ready, _part_in(part)
+    last, part = ready, part_in(part)
     try:
         if ready.isdecimal() and (hit := _KEYS.fullmatch(ready)):
             found = [_clock(hit, int(hit[1]), int(hit[2]), "")]
         for piece in re.split(MARK, ready) if not found else ():
             if here := _pieces(piece, part):
                 found, last = here, piece
-            part = _part_in(piece) or part
+            part = part_in(piece) or part
     except ValueError:
         return Reading(message=validation_messages.NO_SUCH_TIME)
     if not found:
@@ -87,12 +87,6 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
         vague = told or _FROM_NOW.search(ready)
         return Reading(message=validation_messages.WHICH_TIME, partial=told[0] if told else "") if vague else NOTHING
     return _judge(found, when, vague=bool(_VAGUE.search(last)))
-
-
-def _part_in(text: str) -> str:
-    """The first part of the day in `text`."""
-    hit = _ONLY_PART.search(text)
-    return hit[0] if hit else ""
 
 
 def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
@@ -143,7 +137,7 @@ def _find(text: str, part: str) -> list[ClockTime]:
             continue
         if hit["hour"] in ("一", "1") and hit.end("hour") + 1 == hit.end() and _LATER.search(text[: hit.end("hour")]):
             continue
-        found.append(_spoken(hit, said or part or _part_in(text[: hit.start()])))
+        found.append(_spoken(hit, said or part or part_in(text[: hit.start()])))
     return sorted(found, key=lambda one: one.start)
 
 

@@ -15,7 +15,9 @@ from mandarin.pinyin import HANZI, exact
 _KINDS = ("slot", "readback", "which_value", "confirm", "change")
 _NAME = rf"[{HANZI}·]{{2,8}}"
 _END = r"[了吧啊呀的。.\s]*$"
-_NOT_CALLED = re.compile(rf"不(?:再)?叫(?P<old>{_NAME}?)(?:了)?[，,\s]+(?:[^，,]{{1,10}}[，,\s]+)?(?:我们|现在|要|就|改)*叫(?P<new>{_NAME}?){_END}")
+_NOT_CALLED = re.compile(
+    rf"不(?:再)?叫(?P<old>{_NAME}?)(?:了)?[，,\s]+(?:[^，,]{{1,10}}[，,\s]+)?(?:我们|现在|要|就|改)*叫(?P<new>{_NAME}?){_END}"
+)
 #: Whose surname it takes. 叫 tells the whole name.
 _TAKES_SURNAME = re.compile(
     rf"(?:跟|随|从)(?:着)?(?:他|她|孩子|我|娃)?(?:[妈爸]{{1,2}}|父亲|母亲|[爹娘]|老公|老婆|媳妇)(?:的)?姓(?:吧|了)?[，,\s]+(?:我们|现在|要|就|改|名字)*叫(?P<new>{_NAME}?){_END}"
