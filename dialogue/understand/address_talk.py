@@ -32,7 +32,7 @@ _FORMERLY = re.compile(
 )
 #: The comma where the citizen breathed before a number.
 _BREATH = re.compile(
-    r"(?<=[路街巷弄道村苑园区里院寓厦城湾府邸庭号楼栋幢座元])[，,、\s]+(?=(?:第?[\d零〇一二两三四五六七八九十百幺]+)(?:号|楼|栋|幢|座|单元|室|弄|组|$))"
+    r"(?<=[路街巷弄道村苑园区里院寓厦城湾府邸庭号楼栋幢座元])[，,、\s](?=(?:第?[\d零〇一二两三四五六七八九十百幺]+)(?:号|楼|栋|幢|座|单元|室|弄|组|$))"
 )
 _NUMBERED = re.compile(r"[\d零〇一二两三四五六七八九十百]+(?:号楼|号院|号|楼|栋|幢|座|单元|室|层)")
 _SOME = re.compile(
@@ -52,7 +52,8 @@ def told_address(text: str) -> str:
             spelt.append(found[0].character)
         elif not (kept and _SPELT.fullmatch(clause)) and not _NOT_KNOWN.fullmatch(clause):
             kept.append(clause)
-    rest = _BREATH.sub("", without_lead("，".join(kept)))
+    whole = len(kept) == sum(bool(clause.strip()) for clause in _CLAUSE.split(text))  # its marks may tell a repair
+    rest = _BREATH.sub("", without_lead(text.strip() if whole else "，".join(kept)))
     for character in spelt:
         at = next((at for at, one in enumerate(rest) if exact(one) == exact(character)), -1)
         rest = rest[:at] + character + rest[at + 1 :] if at >= 0 else rest

@@ -146,6 +146,12 @@ def joined(partial: str, heard: Heard, length: int) -> str:
     return goes_on(partial, said, length)
 
 
+def says_again(partial: str, said: str) -> bool:
+    """Whether `said` begins with all of `partial` once more. 000 and 000 are six digits."""
+    least = _REPEATED if len(said) > len(partial) else _REPEATED + 1
+    return len(partial) >= least and len(set(partial)) >= _REPEATED and said.startswith(partial)
+
+
 def goes_on(partial: str, said: str, length: int) -> str:
     """The number of `length` characters so far. `said` goes on from `partial`, where the number is whole then or
     nothing speaks against it; it replaces what it repeats: all of `partial`, its beginning, or its end.
@@ -153,7 +159,7 @@ def goes_on(partial: str, said: str, length: int) -> str:
     number = partial + said
     if len(number) == length:
         return number
-    if len(said) >= length or (len(partial) >= _REPEATED and said.startswith(partial)):
+    if len(said) >= length or says_again(partial, said):
         return said
     if len(number) > length:
         if len(partial) >= _REPEATED and said.startswith(partial[:_REPEATED]):

@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import digits_of, hear, joined
+from dialogue.understand.digits import digits_of, hear, joined, says_again
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -51,7 +51,7 @@ def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
     if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING
     reading = _judge(joined(partial, heard, LENGTH), said, today)
-    again = len(partial) >= _PLACE_CODE and said.startswith(partial)
+    again = len(partial) >= _PLACE_CODE and says_again(partial, said)
     return _judge(said, said, today) if again and not reading.value else reading
 
 

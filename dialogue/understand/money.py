@@ -44,12 +44,15 @@ _COUNTS = re.compile(
 _WANTED = re.compile(r"(?:取|提|要|拿|投|领|转|存|借)(?:出来?|走|个|我)?$")
 _THERE_IS = re.compile(r"(?:有|里头?|里面|余额|欠|剩下?|存了|一共|总共)[^，,]{0,8}?$")
 #: Ready phrases for about so much.
+_ALONE = r"(?<![零一二两三四五六七八九十百千万几多\d])"
 _PHRASES = (
-    (re.compile(r"千[儿把]?八百"), "800", "1000"), (re.compile(r"万[儿把]?八千"), "8000", "10000"),
-    (re.compile(r"(?<![一二两三四五六七八九几千])百[儿把]?八十"), "80", "100"),
-    (re.compile(r"(?<!\d)十块八块"), "8", "10"),
-    (re.compile(r"十万八万"), "80000", "100000"), (re.compile(r"三千五千"), "3000", "5000"),
-)  # fmt: skip
+    (re.compile(rf"{_ALONE}千[儿把]?八百"), "800", "1000"),
+    (re.compile(rf"{_ALONE}万[儿把]?八千"), "8000", "10000"),
+    (re.compile(rf"{_ALONE}百[儿把]?八十"), "80", "100"),
+    (re.compile(rf"{_ALONE}十块八块"), "8", "10"),
+    (re.compile(rf"{_ALONE}十万八万"), "80000", "100000"),
+    (re.compile(rf"{_ALONE}三千五千"), "3000", "5000"),
+)
 #: 两千多不到三千, 两万多三万不到.
 _ABOVE_BELOW = re.compile(
     rf"(?P<low>{NUMBER})(?:块|元)?多[，,]?(?:不到|没到|不足)?(?P<high>{NUMBER})(?:块|元)?(?P<below>不到|没到)?"

@@ -98,7 +98,9 @@ def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
     first = found[0]
     if first.low != first.high:
         return between(_text(first.low), _text(first.high), named=first.named)
-    return Reading(_text(first.low), doubtful=vague or (first.guess and when != "future"))
+    morning = 8 <= first.low // 60 <= 11  # of what has been, it may have been the evening
+    guessed = first.guess and (when == "past" or (when == "any" and not morning))
+    return Reading(_text(first.low), doubtful=vague or guessed)
 
 
 def _text(minutes: int) -> str:
