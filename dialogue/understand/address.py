@@ -25,7 +25,7 @@ from dialogue.understand.repair import MARK
 
 _LEAD = re.compile(
     r"^(?:[嗯呃]+[，,、\s]*|(?:额|啊|哦)[，,、\s]+|那个|就是"
-    r"|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住(?!宅))|我?家(?:就|是)?(?:住|在)"
+    r"|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住(?![宅校]))|我?家(?:就|是)?(?:住|在)"
     r"|(?:事情)?(?:发生)?就?在(?!水)"
     r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:])?|应该是|是(?!非)|写的?是|"
     r"写(?=[，,\s]))[，,、\s]*"
@@ -48,7 +48,9 @@ _PLACE = re.compile(
     r"旁边"
 )
 #: 和平路一号不二号; and where a denied number was taken out between two commas.
-_REPAIR = re.compile(rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]")
+_REPAIR = re.compile(
+    rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]|[，,]\s*(?:哎|诶|欸|哦|噢)[，,\s]+(?=[{_SIGNS}\d]+(?:{_UNITS}))"
+)
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
 _LEAST = 4
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
@@ -142,7 +144,8 @@ def _repair(before: str, said: str) -> str:
         last = re.search(r"\d+(?=\D*$)", before)
         return before[: last.start()] + hit["number"] + before[last.end() :] if last else before
     if not likes:
-        return before
+        bare = re.search(rf"(?:\d+|[{_SIGNS}]+)$", before)
+        return before[: bare.start()] + said if bare else before  # 中山路一百零八，不，一百一十八号
     return before[: likes[-1].start()] + said + before[likes[-1].end() :]
 
 

@@ -20,7 +20,15 @@ _NOT_KNOWN = re.compile(
 )
 _LEADS = re.compile(
     r"^(?:(?:我|俺|咱|我们|俺们|咱们)?家?(?:就|是)?(?:住)?在(?=[\u4e00-\u9fff]{2})|(?:好像|大概|可能|估计|应该)(?:就?是|在)?|寄到(?:单位|家里?|公司|这里)?[，,]?"
-    r"|(?:我|俺)?(?:现在)?(?:租|借住?|买)的?(?:房子?|住处|地方)?[，,]?(?:就|是)*在?|(?:现在|后来|刚)?(?:搬|住)(?:到|进)(?:了)?|人(?:现在)?(?:是)?住?在)"
+    r"|(?:我|俺)?(?:现在)?(?:租|借住?|买)的?(?:房子?|住处|地方)?[，,]?(?:就|是)*在?|(?:现在|后来|刚)?(?:搬|住)(?:到|进)(?:了)?|人(?:现在)?(?:是)?住?在|(?:我家?|我们)(?:那个|那)?(?:小区|村子?|楼盘?|地方)?(?:就)?叫)"
+)
+#: What is said of the place behind it: 租的, 我刚搬来, 具体我打字吧.
+_ASIDE = re.compile(
+    r"(?:我|俺|就|是|才|也|房子)*(?:刚搬(?:来|过来|过去)?|租(?:来)?|买|借住?|自己的房子?|新)(?:的|了)?"
+    r"|(?:具体|详细|门牌号?)的?(?:我|你)?[^，,\d]{0,8}|(?:那边|这边)?拆迁?了|你?(?:记|写)(?:一下|上)|(?:晓得|知道)(?:了|吧|不)?"
+)
+_INNER_DOUBT = re.compile(
+    r"(?<=[路街巷弄道村苑园区里])(?:好像|大概|可能|应该|估计)(?:就?是)?(?=[\d零〇一二两三四五六七八九十百])"
 )
 #: Where the speaker is not at home: the place is asked about.
 _OTHERS_HOME = re.compile(
@@ -42,7 +50,7 @@ _SOME = re.compile(
 
 def told_address(text: str) -> str:
     """`text` without that talk. An explained character takes the place of the one that was heard."""
-    text = _FORMERLY.sub("", text)
+    text = _INNER_DOUBT.sub("", _FORMERLY.sub("", text))
     kept: list[str] = []
     spelt: list[str] = []
     for clause in filter(str.strip, _CLAUSE.split(text)):
@@ -50,7 +58,7 @@ def told_address(text: str) -> str:
         found = explanations(clause)
         if kept and len(found) == 1 and (found[0].start, found[0].end) == (0, len(clause)):
             spelt.append(found[0].character)
-        elif not (kept and _SPELT.fullmatch(clause)) and not _NOT_KNOWN.fullmatch(clause):
+        elif not (kept and (_SPELT.fullmatch(clause) or _ASIDE.fullmatch(clause))) and not _NOT_KNOWN.fullmatch(clause):
             kept.append(clause)
     whole = len(kept) == sum(bool(clause.strip()) for clause in _CLAUSE.split(text))  # its marks may tell a repair
     rest = _BREATH.sub("", without_lead(text.strip() if whole else "，".join(kept)))

@@ -44,6 +44,13 @@ _NONE = re.compile(
 _REFUSED = re.compile(r"^(?:不要|不用|不需要|没)[了啊呢吧]?$")
 #: Only a bound: 至少两份. And what changed the number: 原来六个，走了俩.
 _BOUND = re.compile(r"至少|起码|最少|最多|顶多|不超过|以内|以上|不少于|不低于|不止|不够|打底")
+#: 我加上两个师傅: whether the speaker is counted is asked. 算上我四个 says it.
+_SELF_BESIDE = re.compile(
+    r"(?:加上?|带上?|还有|外加)(?:我|俺|自己|本人|我自己)(?:$|[，,。一])|(?<![你他她])(?:我|俺|本人|自己)(?:，|、|和|跟|与|加上?|带着?|外加)[^，,]"
+)
+_SELF_COUNTED = re.compile(
+    r"算上|连上?我|一共|总共|合计|加起来|[一三四五六七八九十两]代|[，,]\s*(?:一共|总共|就)?[一二两三四五六七八九十\d]+(?:个|口|人|口人|个人)[吧啊呀]?$"
+)
 _WAS = re.compile("原来|本来|之前|以前|原先")
 _CHANGED = re.compile(r"(?:走|辞|来|加|减|少|多|添|退)了|(?:又|再|还)(?:加|来|要|添)")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
@@ -53,6 +60,9 @@ _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总
 def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None = None, unit: str = "") -> Reading:
     """`unit`: what is counted (人, 份): a number with it is meant before others."""
     ready = unicodedata.normalize("NFKC", text).strip(" ，,。.！!")
+    ready = re.sub(
+        r"(?<![我你他她咱])([俩仨])(?=[孩娃大老小男女人儿闺])", lambda hit: {"俩": "两个", "仨": "三个"}[hit[1]], ready
+    )
     piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, without_number_words(ready))[-1]))
     if (least is None or least <= 0) and _NONE.match(piece):
         return Reading(value="0", doubtful=bool(_REFUSED.match(piece)))
@@ -60,6 +70,8 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
     if parts:
         return candidates(parts) if len(parts) > 1 else Reading(value=plain(parts[0]), doubtful=True)
     found = _find(piece, unit)
+    if _SELF_BESIDE.search(piece) and not _SELF_COUNTED.search(piece) and found and found[0].number.exact:
+        return candidates([found[0].number.low + 1, found[0].number.low])
     every = _find(piece, "") if unit and _CHANGED.search(piece) else []
     if len({one.number for one in every}) > 1:
         return offered(every, piece)

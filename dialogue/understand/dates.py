@@ -51,7 +51,9 @@ _TO = re.compile(r"^[\s,，]*(?:的|里)?(?:到|至|~|-|—)[\s,，]*$")
 #: 二十七二十八号, 十八十九号.
 _TWO_DAYS = re.compile(r"(二?十[一二三四五六七八九]|二十|三十)(?=(?:二?十[一二三四五六七八九]|二十|三十一?)[日号])")
 #: 赶明儿 is some day. 过了元旦再说 is no day.
-_PERHAPS = re.compile(r"赶明|改明|过了[^，。]{1,8}(?:再|以?后|之后)")
+_PERHAPS = re.compile(
+    r"赶明|改明|过了[^，。]{1,8}(?:再|以?后|之后)|隔周|[节庆]的?(?:最后|头|第)[一两二三]?天(?<!头一天)(?<!第一天)"
+)
 _WEEKDAYS = "一二三四五六日"
 #: A bound: 十号以前 is any day up to it. What begins on a day (五号起) is told by that day.
 _BEFORE = re.compile(r"^(?:之前|以前|前(?![后台面天])|以内|之内)")

@@ -29,7 +29,7 @@ _END = r"(?=$|[，,。.！!？?、；;\s□]|[吧啊呀呢了哦喽嘞的左上�
 _COINS = re.compile(
     rf"(?<![第周期拜百千万亿\d])(?P<yuan>{QUANTITY})(?:块|元|圆)(?:钱|人民币)?(?!儿|一?起|[去来办])"
     rf"(?:[零〇]?(?P<jiao>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen>{NUMBER})分?)?|(?P<only>{NUMBER})分(?:钱)?"
-    rf"|(?P<tail>[零〇]?[\d一二两三四五六七八九])(?=$|[^\d十百千万个]))?"
+    rf"|(?P<tail>[零〇]?[\d一二两三四五六七八九])(?=$|[^\d十百千万个斤天平张件份套间台亩吨度方趟桌]))?"
     rf"|(?P<jiao2>{NUMBER})(?:毛|角)(?:钱)?(?:(?P<fen2>{NUMBER})分?)?{_END}|(?P<fen3>{NUMBER})分(?:钱|{_END})"
 )
 _BARE = re.compile(
@@ -61,15 +61,17 @@ _LARGE = re.compile(r"[百千万亿]")
 _PERIOD = re.compile(
     r"(?:一个|每个?)(?:月|季度|学期)|(?<![十百千万一二三四五六七八九零\d])[一每半]个?(?:年|季度|学期|天)"
 )
-_CHOSEN = re.compile(r"算了|就(?:是|算|写|要|取|提)?|那就")
+_CHOSEN = re.compile(r"算了|(?:讲|谈|砍|降|涨)到|就(?:是|算|写|要|取|提)?|那就")
 _ABOUT = re.compile(r"大概|大约|差不多|左右|上下|可能|好像|样子")
 #: A bound, and no amount: 五千以内都行, 不到五千.
-_LEAST = re.compile(r"以上|不低于|不少于|至少|最少|最低|起码|打底|起步|往上")
+_LEAST = re.compile(r"以上|不低于|不少于|至少|最少|最低|起码|打底|起步|往上|少说|怎么(?:也得|着也)|总得")
 _MOST = re.compile(r"不到|以内|以下|不超过|[别能]超过|不多于|至多|最多|顶多|最高|上限|封顶|撑死")
 #: An amount that is only the least, or is changed by what is said of it: 五千打不住, 今年翻番.
-_MORE_THAN = re.compile(r"打不住|不止|不[只仅]|翻[一两]?[番倍]|翻一番|加倍|双倍|减半|打对折")
+_MORE_THAN = re.compile(
+    r"打不住|不止|不[只仅]|翻[一两]?[番倍]|翻一番|加倍|双倍|减半|打对折|还?差[^，,]{1,8}(?:就|才)(?:到|够|是)?|上[百千万亿](?![零一二两三四五六七八九十\d])|成千上万"
+)
 #: All of what is there: 卡里三万，全取.
-_ALL_OF_IT = re.compile(r"全(?:部|都)?(?:取|提|要|拿|转|领)|都(?:取|提|拿|转|领)(?:出来|走|了)?")
+_ALL_OF_IT = re.compile(r"全(?:部|都)?(?:给|取|提|要|拿|转|领)|都(?:取|提|拿|转|领)(?:出来|走|了)?")
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|花了?|就是)?$")
 #: What one of several pays, which may not be what is asked for.
 _SHARE = re.compile(r"(?:一个?人|每个?人|各|人均|每家|一家)(?:出|投|分|拿|要|交)")
@@ -84,6 +86,7 @@ _SLANG = re.compile(rf"(?:^|[，,投出拿提取搞凑筹])(?P<said>{NUMBER})个
 def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None = None) -> Reading:
     """`least`, `most`: bounds in yuan; outside them a hint names the bound. Vague amounts are to be read back."""
     ready = _LETTER.sub(_unit, unicodedata.normalize("NFKC", text).strip(" ，,。."))
+    ready = re.sub(r"(?<=几)大(?=[百千万])", "", ready)  # 好几大千
     for half, number in _HALF:
         ready = re.sub(rf"(?<![一二两三四五六七八九十百千万几多\d]){half}", number, ready)
     if (rough := _phrase(ready)) is not None:

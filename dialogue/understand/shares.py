@@ -12,6 +12,11 @@ from dialogue.understand.amount import NUMBER, amount
 from dialogue.understand.digits import number
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十俩仨]{1,2})"
+#: A price: 每平米三块五, 三块钱一斤, 一百二一天.
+_PRICE = re.compile(
+    rf"(?:每|一)个?(?:平方?米?|方|斤|公斤|亩|度|吨|天|小时|钟头|桌|间|套|张|件|份|台|辆|趟)(?:{NUMBER})"
+    rf"|{NUMBER}(?:块|元)?(?:钱)?(?:每|一)个?(?:平方?米?|方|斤|公斤|亩|度|吨|天|小时|钟头|桌|间|套|张|件|趟)(?![一二两三四五六七八九\d])"
+)
 _UNIT = r"(?:人|家|户|口|回|次|趟|笔|期|个?月|个?季度?|年|天|周|个?星期|个?礼拜)"
 #: What one of several comes to: 一人两万, 每回二百, 各五万.
 _EACH = re.compile(
@@ -29,11 +34,13 @@ _WHOLE = re.compile(r"一共|总共|合计|加起来|拢共|统共|共计|总计
 def read_shares(text: str) -> tuple[Decimal, ...] | None:
     """The whole and the part, only the part where their number is not told; None where no part is named.
 
-    Nothing (an empty tuple) where how many there are does not say it: 押二付一.
+    Nothing (an empty tuple) where how many there are does not say it: 押二付一, 三块钱一斤.
     """
-    hit = _EACH.search(text)
-    if hit is None or _WHOLE.search(text):
+    if _WHOLE.search(text):
         return None
+    hit = _EACH.search(text)
+    if hit is None:
+        return () if _PRICE.search(text) else None
     try:
         part = amount(hit["sum"])
     except ValueError:
