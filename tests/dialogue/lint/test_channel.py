@@ -19,7 +19,7 @@ CASES = [
     ("key-ambiguity", "问: 请说您的手机号。", "问: 请说手机号，没有请按0。", "请说您的手机号", "error"),
     ("key-ambiguity", "说: 办好了，", "说: 要回执请按1，", "办好了", "error"),
     ("key-ambiguity", ASK, "问: 窗口请按1，邮寄请按2。\n    取值: [语音]", ASK, "error"),
-    ("confirm-unsaid", CONFIRM, f"确认: {{大屏: {TOLD}，信息在屏幕上，对吗？, 电话: {TOLD}，对吗？}}", CONFIRM, "error"),
+    ("confirm-unsaid", CONFIRM, f"确认: {{大屏: {TOLD}，在屏幕上，对吗？, 电话: {TOLD}，对吗？}}", CONFIRM, "error"),
     ("confirm-unsaid", CONFIRM, f"确认: {{大屏: 为【姓名】办卡？, 电话: {TOLD}？}}", CONFIRM, "warning"),
     ("many-options", ASK, "问: 窗口，邮寄，社区，还是代领？", ASK, "warning"),
 ]  # fmt: skip
