@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 GREETING = "您好，我是人工智能数字人导办员，请问您想办什么业务？"
 GREETING_ON_PHONE = "您好，我是人工智能数字人导办员，本次通话会留下记录。请说您要办什么事，转人工请按零。"
@@ -178,6 +178,15 @@ HUMAN_STUCK = "不好意思，还是没有听明白。我请工作人员来帮�
 HUMAN_SILENT = "我请工作人员来帮您，请您稍等。"
 HUMAN_FAULT = "不好意思，系统暂时没有回应。我请工作人员来帮您，请您稍等。"
 HUMAN_CONSENT = "没关系，我请工作人员在窗口为您办理，请您稍等。"
+#: When the hall is open, from its calendar, which is the source that is cited.
+CALENDAR = "大厅日历"
+OPENING_TITLE = "什么时候上班"
+OPENING_HOURS = "工作日上班，【时间】，周末和法定节假日休息。"
+OPEN_ON = "【哪天】上班，【时间】。"
+CLOSED_ON = "【哪天】休息，人工窗口不办公。"
+CLOSED_UNTIL = "【哪天】休息，人工窗口不办公，【下一天】上班。"
+CLOSED_AT_NOON = "【开始】到【结束】，人工窗口休息。"
+OPEN_AT_NOON = "中午不休息，照常办公。"
 HUMAN_OFFER = "这个问题我答不上来。需要我请工作人员帮您吗？"
 HUMAN_NOT = "好的。"
 #: 【去处】: where citizens are sent while nobody can be called.
@@ -287,8 +296,20 @@ def without_staff(text: str, desk: str) -> str:
 
 
 def about(phrase: str, service: str) -> str:
-    """`phrase` with the service's name."""
-    return phrase.replace("【业务】", service)
+    """`phrase` with the service's name: 办居住证, and not 办居住证办理."""
+    return phrase.replace("【业务】", to_do(service) if "办【业务】" in phrase else service)
+
+
+def to_do(service: str) -> str:
+    """The service's name behind 办: 办居住证, and not 办居住证办理."""
+    return service.removesuffix("办理") if len(service) > len("一证办理") else service
+
+
+def filled(phrase: str, values: Mapping[str, str]) -> str:
+    """`phrase` with its holes filled."""
+    for name, value in values.items():
+        phrase = phrase.replace(f"【{name}】", value)
+    return phrase
 
 
 def service_chosen(service: str) -> str:

@@ -31,7 +31,8 @@ OWN_CASE: frozenset[Aspect] = frozenset({"progress", "balance"})
 _CUES: dict[Aspect, str] = {
     "balance":
         "余额 还有多少 还有好多 还有几 还剩 剩多少 剩几 里有多少 里头有多少 里面有多少 里头多少 里面多少 "
-        "卡上有多少 账上有多少 账户有多少 账户多少 存了多少 攒了多少 查一下有多少 够不够扣",
+        "卡上有多少 里的钱 里头的钱 里面的钱 卡上的钱 "
+        "账上的钱 账户的钱 账上有多少 账户有多少 账户多少 存了多少 攒了多少 查一下有多少 够不够扣",
     "progress":
         "好了没 好了吗 好了不 好没好 办好没 下来了没 下来了吗 下来没 出来了没 出来了吗 出来没 到账了没 到账了吗 "
         "批了没 批了吗 批下来没 通过了没 通过了吗 过了没 做完了没 办完了没 办完了吗 处理了没 处理了吗 有结果了 "
@@ -121,7 +122,7 @@ def aspects(text: str) -> frozenset[Aspect]:
 @text_cached
 def aspect_cues(text: str) -> dict[Aspect, tuple[range, ...]]:
     """Each aspect and the places of its cues, as places of the syllables of `text`."""
-    heard = _written_out(text)
+    heard = _written_out(text.replace("电话", "号码"))  # 话多少 sounds like 花多少
     found = {aspect: tuple(_places(pattern, heard)) for aspect, pattern in _patterns()}
     kept: dict[Aspect, tuple[range, ...]] = {}
     for aspect, places in found.items():

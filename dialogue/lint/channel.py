@@ -9,6 +9,7 @@ from dialogue.lint.finding import Finding
 from dialogue.lint.sentences import Sentence, sentences
 from dialogue.lint.source import LintContext, Source
 from dialogue.script import Slot
+from dialogue.script.model import Confirm
 from dialogue.slot_kinds import kind_of
 
 #: Only a screen, a reader or a printer has these. (屏幕, 读卡, 点击 and 按钮 the loader refuses already.)
@@ -17,6 +18,8 @@ _SCREEN = re.compile(
     r"|点击|点一下|点选|按钮|扫码|扫一扫|二维码|如图|下图|图中|右边|左边|上面显示|(?:取走|拿好|取出)(?:您的)?(?:回执|凭条|小票)"
 )
 _SCREEN_ONLY = re.compile(r"按键输入|井号键|星号键|挂机|挂断电话")
+#: What a confirmation points at instead of saying it.
+_ON_SCREEN = re.compile(r"屏幕|大屏|画面|页面|卡片上|上面显示|如图|下面(?:显示|列出)")
 #: A breath: longer than this without a pause and the listener has lost the beginning.
 BREATH = 30
 _HOLE_CHARS = 4
@@ -34,10 +37,12 @@ def channel(context: LintContext) -> Iterator[Finding]:
         for sentence in sentences(source.script):
             yield from _place(source, sentence)
             yield from _length(source, sentence)
+            yield from _said_aloud(source, sentence)
             yield from _voice(source, sentence)
             yield from _keys(source, sentence)
             yield from _options(source, sentence)
         yield from _unfillable(source)
+        yield from _says_less(source)
 
 
 def _place(source: Source, sentence: Sentence) -> Iterator[Finding]:
@@ -46,6 +51,28 @@ def _place(source: Source, sentence: Sentence) -> Iterator[Finding]:
         yield source.error(sentence.line, "screen-on-phone", f"电话里的话提到了“{hit[0]}”", fix)
     if "phone" not in sentence.channels and (hit := _SCREEN_ONLY.search(sentence.words)):
         yield source.warning(sentence.line, "phone-on-screen", f"大屏上的话提到了“{hit[0]}”", "电话才这样说，换个说法")
+
+
+def _said_aloud(source: Source, sentence: Sentence) -> Iterator[Finding]:
+    """Who cannot see or read confirms by ear what a screen shows."""
+    if sentence.confirms and (hit := _ON_SCREEN.search(sentence.words)):
+        message = f"确认的话让人去看“{hit[0]}”，看不清、不识字的人不知道在确认什么"
+        fix = "把要确认的内容念出来，例如 为【姓名】办理…，地址是【…】，对吗？"
+        yield source.error(sentence.line, "confirm-unsaid", message, fix)
+
+
+def _says_less(source: Source) -> Iterator[Finding]:
+    """A 确认 that says less at the kiosk than on the phone."""
+    if len(source.script.channels) < 2:
+        return
+    for step in source.script.steps:
+        if isinstance(step, Confirm) and len(set(step.spoken.screen.names)) < len(set(step.spoken.phone.names)):
+            left = "、".join(
+                dict.fromkeys(name for name in step.spoken.phone.names if name not in step.spoken.screen.names)
+            )
+            message = f"大屏的确认没有念“{left}”，电话里念了"
+            fix = "大屏和电话用同一句话，看不清屏幕的人也听得全"
+            yield source.warning(step.spoken.screen.line, "confirm-unsaid", message, fix)
 
 
 def _length(source: Source, sentence: Sentence) -> Iterator[Finding]:

@@ -47,6 +47,11 @@ _SPOUSE_HAS = re.compile(
 _A_RATE = re.compile(
     r"(?:每个?月|一个月|每月|月月|每年|一年)[^，]{0,8}[，,、\s]*[^，]{0,6}(?:[一两二三四五六七八九十半\d]+个?(?:月|年))"
 )
+#: A telephone that somebody else answers: 这是我姑娘的, 打我儿子的.
+_OTHERS_PHONE = re.compile(
+    r"(?:老伴儿?|老[公婆头]|爱人|媳妇|对象|丈夫|妻子|儿子|女儿|闺女|姑娘|孩子|娃|孙子|孙女|[爸妈爹娘]|父亲|母亲|[哥姐弟妹]+|邻居|朋友|同事|亲戚|女婿|儿媳|单位|公司)"
+    r"(?:他们)?(?:的|家|那|接|用|手机|电话|号)"
+)
 #: Of places that sound the same; with more of them the citizen is asked to say more.
 _MOST_OFFERED = 4
 
@@ -60,7 +65,8 @@ def credit_code(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def phone(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_phone(text, partial=context.partial)
+    reading = read_phone(text, partial=context.partial)
+    return replace(reading, doubtful=True) if reading.value and _OTHERS_PHONE.search(text) else reading
 
 
 def landline(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -104,11 +110,14 @@ def count(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    """In the spelling of the hall's own place names; several where it may be one of them."""
     if is_no_place(text):
         return Reading(message=validation_messages.PLACE_NAMED)
-    reading = read_address(text)
-    if not reading.value:
+    return _as_listed(slot, read_address(text))
+
+
+def _as_listed(slot: Slot, reading: Reading) -> Reading:
+    """In the spelling of the hall's own place names; several where it may be one of them."""
+    if not reading.value or not slot.gazetteer:
         return reading
     first, *others = slot.gazetteer.spellings(reading.value)
     if len(others) >= _MOST_OFFERED:
@@ -162,7 +171,11 @@ def code(slot: Slot, text: str, context: ReadingContext) -> Reading:
 
 
 def free_text(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return _of_place(slot, text) or _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
+    """A place (居住地址) is spelled as the hall's own place names are."""
+    if wrong := _of_place(slot, text):
+        return wrong
+    reading = _checked(slot, read_text(put_right(text) if is_short(slot.name) else text))
+    return _as_listed(slot, reading) if is_place(slot.name) else reading
 
 
 def typed_text(slot: Slot, own: str) -> Reading:

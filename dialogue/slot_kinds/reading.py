@@ -12,6 +12,7 @@ from dialogue.slot_kinds.table import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.code_shape import code_shapes, letters_and_digits, spoken_shapes
 from dialogue.understand.contrast import read_contrast
+from dialogue.understand.doubt import in_doubt, is_cut_short
 from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
 from dialogue.understand.periods import read_period
@@ -55,9 +56,20 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     """`partial`: what was kept of the value so far; `area`: the hall's telephone area code; `base`: the value in
     question, to which 再晚两天 is relative.
 
-    What the text excludes is never the value; of two that are put up for choice neither is.
+    What the text excludes is never the value; of two that are put up for choice neither is. A value that the citizen is
+    not sure of is doubtful.
     """
+    kind = kind_of(slot)
+    if kind.identifier and is_cut_short(text):
+        return Reading(message=validation_messages.NUMBER_IN_FULL)
+    reading = _read(slot, text, partial, today, area, base)
+    unsure = reading.value and not (kind.choices != "none" or kind.account or reading.doubtful)
+    if unsure and not (slot.periods and reading == read_period(text)):
+        return replace(reading, doubtful=in_doubt(text, of_a_number=kind.identifier))
+    return reading
 
+
+def _read(slot: Slot, text: str, partial: str, today: date, area: str, base: str) -> Reading:
     kind, context = kind_of(slot), ReadingContext(today, partial, area)
     if says_unknown(text, strictly=kind.free_text or bool(slot.choices)):
         return NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
+from dialogue.understand.small_talk import asks_who
 from mandarin.pinyin import clean
 
 ActKind = Literal[
@@ -91,6 +92,8 @@ def cue(text: str) -> ActKind | None:
     bare = text.lower()
     clauses = [part for clause in re.split(r"[，,。.！!？?；;\s]+", bare) if (part := clean(clause))]
     whole = "，".join(clauses)
+    if asks_who(whole):
+        return "identity"
     for kind, pattern in _CUES:
         if pattern.search(whole) and not (kind == "progress" and not _DID.search(whole)):
             return kind

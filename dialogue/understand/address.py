@@ -8,6 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dialogue.understand.address_talk import (
+    is_of_others,
+    is_rough,
+    name_first,
+    says_unknown_part,
+    told_address,
+    without_lead,
+)
 from dialogue.understand.amount import amount, plain
 from dialogue.understand.bare import says_nothing
 from dialogue.understand.other_kind import is_no_place
@@ -17,7 +25,7 @@ from dialogue.understand.repair import MARK
 
 _LEAD = re.compile(
     r"^(?:[嗯呃]+[，,、\s]*|(?:额|啊|哦)[，,、\s]+|那个|就是"
-    r"|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住(?!宅))|我?家(?:就|是)?(?:住|在)"
+    r"|我?(?:现在|目前)?(?:就|是)?(?:居?住在|住的是|住(?![宅校]))|我?家(?:就|是)?(?:住|在)"
     r"|(?:事情)?(?:发生)?就?在(?!水)"
     r"|(?:我的?)?(?:家庭|居住|详细|现在的?|具体)?(?:地址|住址|地点|位置)(?:就?是|在|[：:])?|应该是|是(?!非)|写的?是|"
     r"写(?=[，,\s]))[，,、\s]*"
@@ -32,6 +40,7 @@ _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
 _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
 _HOUSE = re.compile(rf"(?<!第)(?P<number>(?<![第{_SIGNS}])[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
 _BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
+_FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}?(?P<end>[区镇乡县市路街巷村苑园])")
 _NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
 _PLACE = re.compile(
     r"[省市县旗镇乡村庄街道路巷弄苑园楼栋幢座室区屯组厦号院坊桥站]|胡同|广场|社区|公园|学校|医院|路口|门口|大道"
@@ -39,7 +48,9 @@ _PLACE = re.compile(
     r"旁边"
 )
 #: 和平路一号不二号; and where a denied number was taken out between two commas.
-_REPAIR = re.compile(rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]")
+_REPAIR = re.compile(
+    rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]|[，,]\s*(?:哎|诶|欸|哦|噢)[，,\s]+(?=[{_SIGNS}\d]+(?:{_UNITS}))"
+)
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
 _LEAST = 4
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
@@ -51,13 +62,14 @@ def read_address(text: str) -> Reading:
     if is_plain_question(ready) or _NO_PLACE.search(ready):
         return NOTHING
     found = ""
-    for piece in _REPAIR.split(ready):
-        part = _trim(piece)
+    for piece in _REPAIR.split(told_address(ready)):
+        part = _trim(without_lead(piece.strip(" ，,。.、")))
         if part:
             found = _repair(found, part) if found else part
+    found = name_first(found)
     if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or is_no_place(found):
         return NOTHING
-    return Reading(value=found)
+    return Reading(value=found, doubtful=is_of_others(ready) or is_rough(found) or says_unknown_part(ready))
 
 
 def read_typed_address(text: str) -> Reading:
@@ -132,7 +144,8 @@ def _repair(before: str, said: str) -> str:
         last = re.search(r"\d+(?=\D*$)", before)
         return before[: last.start()] + hit["number"] + before[last.end() :] if last else before
     if not likes:
-        return before
+        bare = re.search(rf"(?:\d+|[{_SIGNS}]+)$", before)
+        return before[: bare.start()] + said if bare else before  # 中山路一百零八，不，一百一十八号
     return before[: likes[-1].start()] + said + before[likes[-1].end() :]
 
 
@@ -143,4 +156,9 @@ def _from_unit(before: str, said: str) -> str:
         for house in _HOUSE.finditer(before):
             if house["unit"] == first["unit"]:
                 return before[: house.start()] + said
+    begins, again = _FIRST_NAME.match(before), _FIRST_NAME.match(said)
+    if begins and again and begins["end"] != again["end"] and begins["end"] in "区镇乡县市":
+        rest = before[begins.end() :]
+        if (other := _FIRST_NAME.match(rest)) and other["end"] == again["end"]:
+            return before[: begins.end()] + said  # 西湖区文三路1号，不是，文二路1号
     return said

@@ -32,12 +32,17 @@ _NOT_YET_BUT = re.compile(
 #: 以前住东街，现在住西街: what was, and what is now.
 _WAS_NOW = re.compile(
     rf"(?:以前|原来|原先|之前|本来|过去)(?:都?是|住在?|用|叫|在|想要?|要|约|选)?(?P<out>[^{_STOP}]{{1,24}})[{_STOP}\s]+"
-    rf"(?:我)?(?:现在|如今|目前|后来|改成|改为|改|换成)(?:就|已经)?(?:改成?|换成?|是|住在?|用|叫|在|想要?|要|约|选)*(?P<in>[^{_STOP}\s].*)$"
+    rf"(?:[^{_STOP}\s]{{0,3}}(?:拆|搬|卖|没)(?:迁)?了?[^{_STOP}\s]{{0,2}}[{_STOP}\s]+)?(?:我)?(?:现在|如今|目前|后来|改成|改为|改|换成)(?:就|已经)?(?:改成?|换成?|是|住在?|用|叫|在|想要?|要|约|选)*(?P<in>[^{_STOP}\s].*)$"
 )
 #: 原来那个139…不用了，现在用138…
 _NO_LONGER = re.compile(
-    rf"(?P<out>[^{_STOP}]{{4,24}}?)(?:已经|早就|早|都|也|我){{0,4}}(?:不用|不要|停机|停用|停|注销|作废|换掉|丢|打不通|用不了|不使|销号)(?:了|的)"
-    rf"[{_STOP}\s]*(?=(?:就|我|现在|目前|新的?|请|改|换|要|用|是|成|号码?)*\s*[\d零〇一二两三四五六七八九幺腰洞拐])"
+    rf"(?P<out>[^{_STOP}]{{4,24}}?)(?:已经|早就|早|都|也|我){{0,4}}(?:不用|不要|停机|停用|停|注销|作废|换掉|丢|打不通|用不了|不使|销号|卖掉?|过户|报废|转手)(?:了|的)"
+    rf"[{_STOP}\s]*(?=(?:就|我|现在|目前|新的?|请|改|换|要|用|是|成|号码?|打|拨|留|记|写|填|车|牌)*\s*[\da-zA-Z零〇一二两三四五六七八九幺腰洞拐京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])"
+)
+#: 老的是G12345678，新的是E87654321.
+_OLD_NEW = re.compile(
+    rf"(?:老|旧|以前|原先|原来)的?(?:手机|护照|车|证|本)?(?:号码?|牌照?|牌子|本子)?的?(?:就?是|[：:])?(?P<out>[^{_STOP}]{{4,24}}?)[{_STOP}\s]+"
+    rf"(?:新|现在)的?(?:手机|护照|车|证|本)?(?:号码?|牌照?|牌子|本子)?的?(?:换成|是|[：:])?(?P<in>[^{_STOP}\s].*)$"
 )
 #: 要A不要B: the first 要 is no digit.
 _WANTED_FIRST = re.compile(rf"^[{_STOP}\s]*(?:我)?要(?:的是)?(?=\s*[\d零〇一二两三四五六七八九幺腰洞拐])")
@@ -51,7 +56,7 @@ _AND_NOT = re.compile(
 )
 #: 周一不行; 下午没空; 六千不要.
 _WILL_NOT_DO = re.compile(
-    rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?<![行成中可])(?<!可以)(?:不行|不可以|不方便|不合适|不成|不中(?!意)|不得行|没空|没时间|没有空|没有时间|来不了"
+    rf"(?P<out>[^{_STOP}\s]{{1,12}}?)(?:都|也|就|可能|肯定|我)*(?<![行成中可])(?<!可以)(?:不行|不可以|不方便|不合适|不成|不中(?!意)|不得行|没空|没时间|没有空|没有时间|来不了|不够用?|太[少多早晚]"
     r"|去不了|赶不上|有事|除外|不算|算了|免了|不(?:去|来|约|住|用|选|办|做)了"
     rf"|不(?:能|想)?(?:要|选|用|需要|去|来|约|过去|过来|办|行)(?=[了啦]*(?:[{_STOP}]|$))|没有(?=[了啦]*(?:[{_STOP}]|$)))"
     r"[的了啊呀]*"
@@ -65,6 +70,11 @@ _EXCEPT = re.compile(
 #: 除了周一: and no word about the others.
 _ONLY_EXCEPT = re.compile(
     rf"^[{_STOP}\s]*除(?!夕)(?:了|去|掉)?(?P<out>[^{_STOP}]{{1,12}}?)(?:以外|之外|外)?[{_STOP}\s]*$"
+)
+#: 不是昨天就是前天: one of two. 三十号不行就一号: the second only if the first cannot be had.
+_ONE_OR_OTHER = re.compile(rf"不是(?P<one>[^{_STOP}]{{1,14}}?)[，,]?就是(?P<other>[^{_STOP}]{{1,14}})")
+_IF_NOT = re.compile(
+    r"(?:(?:不行|不成|没空|没有|满了|约不上)的话[，,]?|(?:不行|不成|满了|约不上))(?:我?就|那就|再)(?!行|好|算|是)"
 )
 #: 还是后天吧: of two, this one.
 _RATHER = re.compile(
@@ -92,6 +102,8 @@ def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
     """A list may name several and leave some out (除了照片都要): its reader settles that, and only denials are."""
     excluded: list[str] = []
     text = _TWICE.sub("不对", text)
+    if wanted == "one":
+        text = _IF_NOT.sub("或者", _ONE_OR_OTHER.sub(r"\g<one>或者\g<other>", text))
 
     def leave_out(hit: re.Match[str]) -> str:
         found = hit.groupdict()
@@ -102,7 +114,7 @@ def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
 
     affirmed = text if wanted == "list" else _WAS_NOW.sub(leave_out, text)
     if wanted == "digits":
-        affirmed = _NO_LONGER.sub(leave_out, affirmed)
+        affirmed = _NO_LONGER.sub(leave_out, _OLD_NEW.sub(leave_out, affirmed))
     affirmed = (_NOT_BUT_DIGITS if wanted == "digits" else _NOT_BUT).sub(leave_out, affirmed)
     if wanted == "one":
         affirmed = _NOT_YET_BUT.sub(leave_out, affirmed)

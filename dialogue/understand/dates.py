@@ -48,6 +48,12 @@ _NEW_YEAR = re.compile(r"(?:(\d{4}|[零〇一二三四五六七八九]{4})年|(�
 _MONTH_ONLY = re.compile(rf"(?:{_N}年|去年|前年|今年|明年)?的?{_N}月(?:份)?")
 _YEAR_ONLY = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年|去年|前年|今年")
 _TO = re.compile(r"^[\s,，]*(?:的|里)?(?:到|至|~|-|—)[\s,，]*$")
+#: 二十七二十八号, 十八十九号.
+_TWO_DAYS = re.compile(r"(二?十[一二三四五六七八九]|二十|三十)(?=(?:二?十[一二三四五六七八九]|二十|三十一?)[日号])")
+#: 赶明儿 is some day. 过了元旦再说 is no day.
+_PERHAPS = re.compile(
+    r"赶明|改明|过了[^，。]{1,8}(?:再|以?后|之后)|隔周|[节庆]的?(?:最后|头|第)[一两二三]?天(?<!头一天)(?<!第一天)"
+)
 _WEEKDAYS = "一二三四五六日"
 #: A bound: 十号以前 is any day up to it. What begins on a day (五号起) is told by that day.
 _BEFORE = re.compile(r"^(?:之前|以前|前(?![后台面天])|以内|之内)")
@@ -62,7 +68,9 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
 
     `excluded`: what the citizen ruled out in the same breath; it tells the week of a bare weekday (下周三不行，周四吧).
     """
-    ready = _GAP.sub("", unicodedata.normalize("NFKC", text))
+    ready = _TWO_DAYS.sub(r"\1到", _GAP.sub("", unicodedata.normalize("NFKC", text)))
+    if _PERHAPS.search(ready):
+        return Reading(message=validation_messages.WHICH_DAY)
     pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(_TURN, ready)]
     found: list[Mention] = []
     try:

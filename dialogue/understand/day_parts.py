@@ -26,7 +26,14 @@ _WORDS: dict[Half, str] = {
 }
 #: Every word for a part of the day; the longer ones first.
 DAY_PART = "|".join(f"(?:{words})" for words in _WORDS.values())
+_ONLY_PART = re.compile(DAY_PART)
 _HALVES = tuple((half, re.compile(words)) for half, words in _WORDS.items())
+
+
+def part_in(text: str) -> str:
+    """The first part of the day in `text`: 晚上 of 昨天晚上; empty if none."""
+    hit = _ONLY_PART.search(text)
+    return hit[0] if hit else ""
 
 
 def half_of(part: str) -> Half | None:
@@ -53,4 +60,4 @@ def hour_of_day(hour: int, part: str) -> tuple[int, bool]:
         case "morning":
             return hour, False
         case None:
-            return (hour + 12, True) if hour <= 6 else (hour, hour == 7)
+            return (hour + 12, True) if hour <= 6 else (hour, 7 <= hour <= 11)

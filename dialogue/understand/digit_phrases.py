@@ -13,6 +13,10 @@ _ROUND = re.compile(rf"(?:(?<={_BREAK})|^)(?P<first>[{_ONE}])(?P<zeros>[千百])
 _YEAR_AGAIN = re.compile(rf"(?P<short>\d\d)年{_BREAK}*(?:[哦啊呃嗯]|就是|也就是)?{_BREAK}*(?=(?:19|20)(?P=short))")
 _CAPITAL = re.compile(r"大写的?(?=x)", re.IGNORECASE)
 _FROM_TO = re.compile(rf"{_BREAK}*(?:就是|也就是)?[{_ONE}]到[{_ONE}]{_BREAK}*$")
+#: 最后是八 behind the whole number.
+_LAST_IS = re.compile(
+    rf"{_BREAK}+(?:最后|末尾?|尾巴|尾号)的?(?:[一两二三四1-4]位)?(?:数字?)?(?:就?是)[零〇幺{_ONE}0]{{1,4}}(?:{_BREAK}.*)?$"
+)
 
 
 def in_digits(text: str) -> str:
@@ -22,13 +26,21 @@ def in_digits(text: str) -> str:
 
 
 def without_explanation(text: str) -> str:
-    return _FROM_TO.sub("", text)
+    return _LAST_IS.sub("", _FROM_TO.sub("", text))
 
 
 def without_repeat(groups: list[str], want: int) -> list[str]:
-    """`groups` without one that was said twice in a row, if the number is whole then (138，138，0013，8000)."""
+    """`groups` without what was said twice, if the number is whole then: 138，138，0013，8000; 138，13800138000;
+    13800138000，8000.
+    """
     for at in range(1, len(groups)):
         rest = groups[:at] + groups[at + 1 :]
         if groups[at] == groups[at - 1] and len("".join(rest)) == want:
             return rest
+    for at in range(1, len(groups)):
+        head, tail = "".join(groups[:at]), "".join(groups[at:])
+        if len(tail) == want and tail.startswith(head):
+            return groups[at:]
+        if len(head) == want and len(tail) > 1 and head.endswith(tail):
+            return groups[:at]
     return groups

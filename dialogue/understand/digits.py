@@ -42,14 +42,17 @@ _WORDS_AROUND = re.compile(
     r"|身份证号码是?|身份证号是?|身份证是?|手机号码是?|手机号是?|手机是?|电话号码是?|电话是?|号码是?|是的|就是"
     r"|那个|这个"
     r"|然后是?|接着是?|后面是?|前面是?"
-    r"|最后一位是?|最后是?|末位|第一位|开头是?|尾号是?|还有|剩下的?是?|您好|你好|请记一下|听好|好的|加八六|\+86"
+    r"|最后一位是?|最后是?|末位|第一位|开头是?|尾号是?|还有|剩下的?是?|您好|你好|请记一下|听好|好的|加八六|\+86|^(?:零零八六|0086)(?=[一1])"
+    r"|(?:一共|总共|共)?(?:是)?(?:[六七八九6-9]|十[一八]|1[18])位数?(?:吧|的|啊|呢)?$"
 )
 _SMALL_WORDS = re.compile(r"[我嗯呃额啊呀哦了吧呢的好是号]")
 _DATE = re.compile(
     r"((?:19|20)\d\d|(?:[一幺][九勾]|[二两][零〇洞])[一二两三四五六七八九零〇幺洞勾拐双]{2}|(?<!\d)\d{2}|[一二三四五六七八九零〇]{2})年(\d{1,2}|[零一二三四五六七八九十]{1,3})月(\d{1,2}"
     r"|[零一二三四五六七八九十]{1,3})[日号]?"
 )
-_REPEAT = re.compile(r"(?:([两二三四五六七八九2-9])[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])")
+_REPEAT = re.compile(
+    r"(?:([两二三四五六七八九2-9]|(?<=[\d零〇一二三四五六七八九幺])一)[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])"
+)
 _TAIL_FIRST = re.compile(
     r"^(?P<lead>[^\d零〇一二三四五六七八九幺洞]*?)"
     r"(?P<tail>(?:尾号|后面|最后|末尾|后)的?(?:[一二三四五六七八1-8]位)?.+?)"
@@ -58,6 +61,8 @@ _TAIL_FIRST = re.compile(
 _REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
 _GOES_ON = re.compile(r"(?:后面|接着|然后|剩下)")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
+#: Digits of what was said before, at least, that are said again and do not go on.
+_REPEATED = 3
 _BREAK = re.compile(r"[，,。.、:；;\s\-—_/]+")
 
 
@@ -141,9 +146,30 @@ def joined(partial: str, heard: Heard, length: int) -> str:
         return said
     if heard.repair:
         return "".join(replace_tail((partial,), heard.groups, length))
+    return goes_on(partial, said, length)
+
+
+def says_again(partial: str, said: str) -> bool:
+    """Whether `said` begins with all of `partial` once more. 000 and 000 are six digits."""
+    least = _REPEATED if len(said) > len(partial) else _REPEATED + 1
+    return len(partial) >= least and len(set(partial)) >= _REPEATED and said.startswith(partial)
+
+
+def goes_on(partial: str, said: str, length: int) -> str:
+    """The number of `length` characters so far. `said` goes on from `partial`, where the number is whole then or
+    nothing speaks against it; it replaces what it repeats: all of `partial`, its beginning, or its end.
+    """
     number = partial + said
-    if len(number) > length and len(partial) >= 4 and said.startswith(partial[:4]):
-        return said  # began again from the start
+    if len(number) == length:
+        return number
+    if len(said) >= length or says_again(partial, said):
+        return said
+    if len(number) > length:
+        if len(partial) >= _REPEATED and said.startswith(partial[:_REPEATED]):
+            return said  # began again from the start
+        for at in range(1, len(partial)):
+            if at + len(said) == length and said.startswith(partial[at:]):
+                return partial[:at] + said
     return number
 
 

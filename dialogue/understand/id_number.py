@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import digits_of, hear, joined
+from dialogue.understand.digits import digits_of, hear, joined, says_again
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -26,6 +26,7 @@ _PROVINCES = frozenset(
 )
 #: A letter and seven to nine digits: a passport, a permit. 幺 heard as E stands before many more digits.
 _OTHER = re.compile(r"(?<![A-Z])[A-WYZ]{1,2}\d{7,9}(?!\d)")
+_PLACE_CODE = 6  # digits of the place; a part so long that is said again is no number's next part
 _MOST_LOST = 2  # more digits than this cannot be guessed back, nor more doubled ones taken out
 
 
@@ -49,7 +50,9 @@ def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
     said = heard.digits
     if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING
-    return _judge(joined(partial, heard, LENGTH), said, today)
+    reading = _judge(joined(partial, heard, LENGTH), said, today)
+    again = len(partial) >= _PLACE_CODE and says_again(partial, said)
+    return _judge(said, said, today) if again and not reading.value else reading
 
 
 def check_id_number(number: str, today: date | None = None) -> str:

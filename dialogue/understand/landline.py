@@ -8,6 +8,7 @@ import unicodedata
 from dialogue.understand import validation_messages
 from dialogue.understand.digits import Heard, hear, replace_tail
 from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import MARK
 
 _EXTENSION = re.compile(r"转(?:接)?(?:分机号?|内线)?|分机号?码?是?|内线")
 _WORDS = re.compile(r"区号是?|座机号?码?是?|固话是?|固定电话是?|办公室|单位|家里|家庭|公司|的?电话号?码?是?")
@@ -25,12 +26,20 @@ def read_landline(text: str, *, partial: str = "", area: str = "", least: int = 
     if not extension.isdigit() or len(extension) > 6:
         extension = ""
     kept, kept_extension = _split(partial)
-    heard = hear(_COUNTRY.sub("0", _WORDS.sub("", main)))
+    heard = hear(_local_again(_COUNTRY.sub("0", _WORDS.sub("", main))))
     said = heard.digits.replace("X", "")
     if heard.chatter or (len(said) < (1 if partial else least) and not (partial and extension)):
         return NOTHING
     number = _join(kept, heard, said) if said else kept
     return _judge(number, extension or kept_extension, area)
+
+
+def _local_again(text: str) -> str:
+    """零三七一，六五五一二三四，不对，六五五一二三四五: the number is said anew, and the area code stays."""
+    before, *again = re.split(MARK, text)
+    local = hear(again[-1]).digits if again else ""
+    code = _AREA.match(hear(before).digits)
+    return f"{code[0]}，{local}" if code and len(local) in (7, 8) and not local.startswith("0") else text
 
 
 def _split(partial: str) -> tuple[str, str]:
@@ -43,6 +52,8 @@ def _join(kept: str, heard: Heard, said: str) -> str:
         return said
     if heard.repair:
         return "".join(replace_tail((kept,), heard.groups))
+    if len(kept) >= 3 and said.startswith(kept):
+        return said  # all of it again
     return kept + said
 
 

@@ -35,11 +35,15 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _EXPLAINED = re.compile(
     r"([a-z])[，,\s]*(?:\1?(?:就?是)?[\u4e00-\u9fff]{1,4}的\1(?![a-z]))|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}的([a-z])(?![a-z])"
 )
+#: 冀R37V20，V是胜利的V: a letter explained behind the number that holds it.
+_EXPLAINED_LATER = re.compile(r"[，,。\s]+([a-z])(?:就)?是[^，,。]{1,10}?(?:的|那个)\1(?![a-z])")
+#: The name of E, which is no hesitation as 额 and 呃 are.
+_NAME_OF_E = frozenset("鹅俄饿蛾娥")
 
 
 def letters_of(character: str) -> str:
     """The letters that one Chinese character may be the name of, likeliest first; empty if none."""
-    return _ONE.get("".join(exact(character)), "")
+    return "E" if character in _NAME_OF_E else _ONE.get("".join(exact(character)), "")
 
 
 def with_letters_named(text: str) -> str:
@@ -49,6 +53,7 @@ def with_letters_named(text: str) -> str:
 
 def without_explanations(text: str) -> str:
     """q，q是扣扣的q -> q. `text` in lower case."""
+    text = _EXPLAINED_LATER.sub(lambda hit: "" if hit[1] in text[: hit.start()] else hit[1], text)
     return _EXPLAINED.sub(lambda hit: hit[1] or hit[2], text)
 
 

@@ -15,6 +15,7 @@ from dialogue.understand.contrast import read_contrast
 from dialogue.understand.match import Matcher
 from dialogue.understand.option import read_option
 from dialogue.understand.plain_words import plainly
+from dialogue.understand.synonyms import canonical
 from mandarin.pinyin import clean
 
 if TYPE_CHECKING:
@@ -52,12 +53,23 @@ def likely_option(slot: Slot, text: str) -> str:
         return ""
     wordings = option_wordings(slot)
     said = _affirmed(text, [word for label, words in wordings.items() for word in (label, *words)])
+    if meant := _by_meaning(wordings, said):
+        return meant
     near = _matcher(tuple((label, (label, *words)) for label, words in wordings.items())).rank(plainly(said))[:2]
     if not near or near[0].score < _LEAST or (len(near) > 1 and near[0].score < near[1].score + _LEAD):
         return ""
     name = near[0].name
     own = any(re.match(_DENIED, word) for word in (name, *wordings[name]))
     return "" if _ALL_DENIED.match(clean(text)) and not own else name
+
+
+def _by_meaning(wordings: Mapping[str, Sequence[str]], said: str) -> str:
+    """The only label of whose meaning a word is said: 被偷了 for 丢失."""
+    words = clean(said)
+    meanings = {label: canonical(label) for label in wordings}
+    spoken = canonical(words)
+    found = [label for label, one in meanings.items() if one != clean(label) and one in spoken and one not in words]
+    return found[0] if len(found) == 1 and len(set(meanings.values())) == len(meanings) else ""
 
 
 @lru_cache(maxsize=128)

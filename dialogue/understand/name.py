@@ -20,7 +20,7 @@ from mandarin.pinyin import HANZI, exact
 
 _LEAD = re.compile(
     r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名|全名)(?:就?是|叫做?)?|(?:姓名|名字|全名)(?:就?是"
-    r"|叫做?)?|本人(?:叫|是|姓名)?|我是|我叫做?|我就叫"
+    r"|叫做?)?|单名(?:一个|叫做?|是)?|本人(?:叫|是|姓名)?|我是|我叫做?|我就叫"
     r"|他叫|她叫|叫做|名叫|叫|应该是|就是|是|写)"
 )
 _NAMED = re.compile(r"我叫|名字|姓名|叫做|名叫|[他她]叫")
@@ -33,6 +33,10 @@ _BREAK = re.compile(rf"[，,。、；;！!]+|(?<=[{HANZI}])[.\s]+|[.\s]+(?=[{HAN
 _DOT = re.compile(rf"[•・‧．]|(?<=[{HANZI}])\.|(?<=[{HANZI}]{{2}})(?:中间(?:一个|有个?)?)?点(?=[{HANZI}]{{2}})")
 _MINORITY = re.compile(rf"[{HANZI}]{{1,10}}(?:·[{HANZI}]{{1,10}}){{1,3}}")
 _HAN = re.compile(f"[{HANZI}]+")
+#: 老李, 小王: how a person is called, and no name.
+_CALLED = re.compile(
+    rf"(?:(?:我是|叫我?|我叫)[，,]?)?[老小阿大](?P<surname>[{HANZI}])(?:同志|师傅|先生|就行|就好)?[吧啊呀的。.]*"
+)
 _NO_NAME = frozenset("的了吗呢吧啊么是不没我你您他她它这那哪谁怎什啥要想办们个给很太再还也说话问请")
 _SURNAMES_TOO = frozenset("那么")
 #: Everyday words that begin like a name.
@@ -77,6 +81,8 @@ def read_name(text: str, *, partial: str = "") -> Reading:
     ready = _DOT.sub("·", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
     if is_question(ready):
         return NOTHING
+    if not partial and (hit := _CALLED.fullmatch(ready)) and surname_of(hit["surname"]):
+        return Reading(message=validation_messages.WHOLE_NAME)
     reading = Reading(value=partial)
     for piece in (pieces := re.split(MARK, ready)):
         found = _read(piece.strip(" ，,。."), reading.value)
@@ -145,7 +151,7 @@ def _stated(text: str, explained: list[Explained], led: bool) -> tuple[str, bool
             continue
         given = bare[len(surname_of(bare)) :]
         apart = given if len(surname_of(bare)) > 1 else bare[bare[0] in _SURNAMES_TOO :]  # the 太 of 太史 is no 太
-        if _NO_NAME & set(apart) or (not led and _WORDS.match(bare)):
+        if _NO_NAME & set(apart) or (not (led or explained) and _WORDS.match(bare)):
             continue
         if explained or led or (surname_of(bare) and given):
             return bare, False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.digits import goes_on, hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -26,7 +26,7 @@ def _read(text: str, length: int, partial: str, least: int) -> Reading:
     elif heard.repair:
         number = "".join(replace_tail((partial,), heard.groups, length))
     else:
-        number = partial + said
+        number = goes_on(partial, said, length)
     if len(number) > length:
         return Reading(
             message=validation_messages.ONE_TOO_MANY if len(number) == length + 1 else validation_messages.TOO_LONG

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogue.understand import validation_messages
-from dialogue.understand.digits import hear, replace_tail
+from dialogue.understand.digits import goes_on, hear, replace_tail
 from dialogue.understand.digits_by_sound import digits_by_sound
 from dialogue.understand.reading import NOTHING, Reading
 
@@ -36,10 +36,8 @@ def _read(text: str, partial: str, least: int) -> Reading:
         number = said
     elif heard.repair:
         number = "".join(replace_tail((partial,), heard.groups, LENGTH))
-    elif len(partial + said) > LENGTH and said.startswith(partial[:3]):
-        number = said
     else:
-        number = partial + said
+        number = goes_on(partial, said, LENGTH)
     return judge(number)
 
 

@@ -28,7 +28,11 @@ _OF_PROVINCE = re.compile(
 )
 _AROUND = re.compile(
     r"新能源(?:的)?(?:车|汽车|牌照?)?|(?:绿|蓝|黄|白|黑)(?:色)?(?:的)?(?:牌照?|牌子)|(?:我|我们|对方|那|这)?(?:家|辆|台|部)?的?(?:小?轿?车|汽车|车子)?的?"
-    r"(?:车牌照?|牌照|号牌|牌号|牌子|车号)(?:号码?)?(?:就?是)?|的?牌(?=$|[，,。])|(?:我|我们)?的?(?:车子?|汽车)就?是|[·.•]"
+    r"(?:车牌照?|牌照|号牌|牌号|牌子|车号)(?:号码?)?(?:就?是)?|的?牌(?=$|[，,。])|[六七八678]位(?:数字?|车牌|的)+|(?:我|我们)?的?(?:车子?|汽车)就?是|[·.•]"
+)
+#: 川A是四川的川，A一二三四五: the beginning is explained, and said on.
+_EXPLAINED = re.compile(
+    rf"(?P<one>[{PROVINCES}])(?P<letter>[a-z]?)是[\u4e00-\u9fff]{{1,4}}的(?P=one)[，,\s]*(?P=letter)"
 )
 #: 京诶 is heard as 精雷 or 金锐: behind a syllable that ends in a nasal, the name of A gets an onset.
 _BEFORE_SERIAL = re.compile(r"^([\u4e00-\u9fff])([\u4e00-\u9fff])(?=[，,\s]*[0-9a-z零〇一二两三四五六七八九幺])")
@@ -63,6 +67,7 @@ def read_plate(text: str, *, partial: str = "") -> Reading:
 
 
 def _prepared(text: str) -> str:
+    text = _EXPLAINED.sub(r"\g<one>\g<letter>", text)
     text = _OF_PROVINCE.sub(lambda hit: hit["alone"] or _IN_FULL[hit["full"]], text)
     return _BEFORE_SERIAL.sub(_first_letter, _AROUND.sub("", text))
 

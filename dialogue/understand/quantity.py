@@ -20,7 +20,7 @@ _ATOM = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d++)?|\d++(?:\.\d++)?|[零〇壹贰叁
 #: What stands inside a number and makes it rough; 来 and 把 only before a unit, for 三份来办 is exact.
 _ROUGH = (
     rf"(?:(?<=[\d{_PLACE}])(?:多|余|好几|几)(?!少)"
-    rf"|(?<=[\d{_PLACE}])[来把](?=[{_PLACE}块元圆个位名份口人张斤米岁天]|$|[，,吧]))"
+    rf"|(?<=[\d{_PLACE}])[来把](?=[{_PLACE}块元圆个位名份口人张斤米岁天]|号人|$|[，,吧]))"
 )
 #: A number as it is said, rough or not.
 QUANTITY = (

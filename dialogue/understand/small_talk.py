@@ -95,6 +95,11 @@ _MONEY = re.compile(
     r"彩票(?:买|号|中)|怎么(?:赚钱|发财)"
 )
 _OFF_LIMITS = (("politics", _POLITICS), ("medical", _MEDICAL), ("legal", _LEGAL), ("money", _MONEY))
+#: 您哪位, 你叫啥名字, 怎么称呼您: who is asked, in any words.
+_WHO = re.compile(
+    r"(?:请问|那)?(?:你|您)们?(?:到底|又)?(?:是)?(?:哪位|谁|哪个|啥人|什么人|哪一?位|(?:干|做)(?:啥|嘛|吗|什么)(?:的|用的)?|叫(?:啥|什么|个啥)(?:名字?|来着)?|姓(?:啥|什么)|贵姓"
+    r"|怎么称呼|咋称呼|名字(?:是|叫)(?:啥|什么)|的名字)|(?:我)?(?:该|要)?(?:怎么|咋|如何)(?:称呼|叫)(?:你|您)|(?:你|您)?(?:自我|自己)介绍(?:一下|下)?(?:自己)?"
+)
 _TAIL = re.compile(r"(?:啊|呀|哦|噢|嘛|呢|哈|啦|吧|了|喽)+$")
 _TABLE: dict[str, str] = {
     clean(word): key
@@ -103,6 +108,11 @@ _TABLE: dict[str, str] = {
 }
 _SOUNDS = {exact(word): key for word, key in _TABLE.items() if len(word) >= 4}
 _LONGEST = 24
+
+
+def asks_who(text: str) -> bool:
+    """Whether `text` asks who speaks here, and nothing else."""
+    return bool(_WHO.fullmatch(_TAIL.sub("", clean(text))))
 
 
 @text_cached
@@ -115,6 +125,8 @@ def read_small_talk(text: str, *, whole: bool = False) -> str | None:
     for form in (bare, _TAIL.sub("", bare), strip_fillers(bare)):
         if form in _TABLE:
             return _TABLE[form]
+    if asks_who(bare):
+        return "who"
     for word in ("你好", "您好", "谢谢", "请问"):
         if bare.startswith(word) and (key := _TABLE.get(bare[len(word) :])):
             return key

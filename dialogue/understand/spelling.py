@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dialogue.understand.surnames import BY_PARTS, BY_RADICAL
+from dialogue.understand.surnames import BY_PARTS, BY_RADICAL, KNOWN
 from mandarin.pinyin import HANZI, exact
 
 _HAN = re.compile(f"[{HANZI}]*")
@@ -87,6 +87,8 @@ def _from_name(text: str, here: Explained) -> int:
         return here.start - len(before) + place - 1
     if place == 0 and here.start - len(before) == 0:
         return 0  # 是光明的明
+    if len(before) == here.start > 1 and set(before) <= KNOWN:
+        return 0  # 张王李赵的赵
     clause = max(text.rfind(mark, 0, here.start) for mark in "，,、。 ")
     return clause + 1 if clause >= 0 and here.start - clause <= 3 else here.start
 

@@ -28,7 +28,7 @@ _AROUND = re.compile(
     r"(?:我|我们|本人|他|她|对方|你|您)的?(?=[a-z0-9零〇一二三四五六七八九幺])"
     r"|(?:英文|大写|小写|拼音|字母|数字|阿拉伯)(?:字母|数字)?的?(?:是|像)?|号码|编号|证号|证件"
     r"|(?:最后面?|末尾|结尾|尾巴|前面|开头|中间|后面|后头|前头|后|前)的?(?:[一二两三四五六七八九十1-9]{1,2}位)?(?:数字|字母)?(?:再?加上?|带个?|跟着?个?|是个?|还有个?)?"
-    r"|打头|开头|带头|然后是?|接着是?|再加上?|加上|还有|就是|应该是|我?记得是?|说一下|记一下|一下|您?听好|那个|这个|您好|你好|谢谢|请"
+    r"|[四五六七八九4-9]个(?:阿拉伯)?(?:数字?|号码)|字头|打头|开头|带头|然后是?|接着是?|再加上?|加上|还有|就是|应该是|我?记得是?|说一下|记一下|一下|您?听好|那个|这个|您好|你好|谢谢|请"
 )
 #: 零是数字不是字母; 是数字零，不是字母O.
 _SAID_TWICE = re.compile(
@@ -130,6 +130,8 @@ def _candidates(heard: Heard, said: str, partial: str, before: bool, want: int) 
     elif partial and not heard.fresh and not before:
         yield partial + said
     yield said
+    if partial and not before and not heard.fresh:
+        yield from (partial[:at] + said for at in range(1, len(partial)) if said.startswith(partial[at:]))
     if before and not heard.repair:
         yield partial + said
 

@@ -133,6 +133,18 @@ def canonical_words(text: str) -> frozenset[str]:
     return frozenset(word for hit in pattern.finditer(clean(text)) if len(word := first[hit[0]]) > 1)
 
 
+#: Words that tell a thing by what it is for, which another card may be for as well: worth a question.
+_LOOSELY = re.compile(
+    r"(?:看病|就医|买药|医院|领钱|取钱|领工资|领(?:养老|退休)金|拿(?:养老|退休)金|发(?:养老|退休)金)"
+    r"(?:用|刷|时候用)?的?(?:那[个张])?的?卡"
+)
+
+
+def named_loosely(text: str) -> bool:
+    """看病的卡丢了: the card is told by its use alone."""
+    return bool(_LOOSELY.search(clean(text)))
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     first: dict[str, str] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogue.understand import validation_messages
-from dialogue.understand.day_parts import DAY_PART, hour_of_day
+from dialogue.understand.day_parts import DAY_PART, hour_of_day, part_in
 from dialogue.understand.digits import number
 from dialogue.understand.quantity import quantity
 from dialogue.understand.question import is_question
@@ -35,7 +35,7 @@ _CLOCK = re.compile(rf"(?:(?P<part>{DAY_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:
 _KEYS = re.compile(r"(\d{1,2})(\d{2})")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")  # 周一九点 is no 一九点
 _CHOSEN = re.compile(r"就(?:是|定|写|按|要)?|那就")
-_VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能")
+_VAGUE = re.compile(r"大概|大约|差不多|左右|前后|之前|以前|以后|之后|可能|[点半刻分]前")
 _ONLY_PART = re.compile(rf"{DAY_PART}")
 _TO = re.compile(r"^[\s,，]*(?:到|至|~|-|—)[\s,，]*$")
 #: From now, or from another time: the clock is not known here.
@@ -72,14 +72,14 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []
-    last, part = ready, _part_in(part)
+    last, part = ready, part_in(part)
     try:
         if ready.isdecimal() and (hit := _KEYS.fullmatch(ready)):
             found = [_clock(hit, int(hit[1]), int(hit[2]), "")]
         for piece in re.split(MARK, ready) if not found else ():
             if here := _pieces(piece, part):
                 found, last = here, piece
-            part = _part_in(piece) or part
+            part = part_in(piece) or part
     except ValueError:
         return Reading(message=validation_messages.NO_SUCH_TIME)
     if not found:
@@ -87,12 +87,6 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
         vague = told or _FROM_NOW.search(ready)
         return Reading(message=validation_messages.WHICH_TIME, partial=told[0] if told else "") if vague else NOTHING
     return _judge(found, when, vague=bool(_VAGUE.search(last)))
-
-
-def _part_in(text: str) -> str:
-    """The first part of the day in `text`."""
-    hit = _ONLY_PART.search(text)
-    return hit[0] if hit else ""
 
 
 def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
@@ -104,7 +98,9 @@ def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
     first = found[0]
     if first.low != first.high:
         return between(_text(first.low), _text(first.high), named=first.named)
-    return Reading(_text(first.low), doubtful=vague or (first.guess and when != "future"))
+    morning = 8 <= first.low // 60 <= 11  # of what has been, it may have been the evening
+    guessed = first.guess and (when == "past" or (when == "any" and not morning))
+    return Reading(_text(first.low), doubtful=vague or guessed)
 
 
 def _text(minutes: int) -> str:
@@ -143,7 +139,7 @@ def _find(text: str, part: str) -> list[ClockTime]:
             continue
         if hit["hour"] in ("一", "1") and hit.end("hour") + 1 == hit.end() and _LATER.search(text[: hit.end("hour")]):
             continue
-        found.append(_spoken(hit, said or part or _part_in(text[: hit.start()])))
+        found.append(_spoken(hit, said or part or part_in(text[: hit.start()])))
     return sorted(found, key=lambda one: one.start)
 
 

@@ -89,6 +89,8 @@ def read_line(line: Line) -> Reading:
     if day.value and hour.range:
         low, high = hour.range
         return Reading(range=(f"{day.value} {low}", f"{day.value} {high}"))
+    if day.value and hour.candidates:
+        return Reading(candidates=tuple(f"{day.value} {one}" for one in hour.candidates))
     if hour.value and day.candidates:
         return Reading(candidates=tuple(f"{one} {hour.value}" for one in day.candidates))
     return day if not day.value else Reading(partial=day.value)

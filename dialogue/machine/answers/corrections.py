@@ -25,13 +25,17 @@ from dialogue.understand.question import is_question
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import MARK, after_mark, takes_back
 from dialogue.understand.told_correction import read_told_correction
-from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
+from mandarin.pinyin import HANZI, clean, fixed_fuzzy, fuzzy
 
 _NEW = re.compile(
     r"(?:改成|改为|改到|换成|换为|换到|换一?个(?=[，,\s])|挪到|更正为|应该是|应该为|不对|错了|不是|是)[，,\s：:]*(?:应该是|是)?(?P<value>.+)$"
 )
 _BREAK = re.compile(r"[，,。；;！!]+|(?<=\S)(?=(?:还有|另外|然后|并且|同时))")
 _NEW_WORDS = re.compile(r"(?:改成|改为|改到|换成|应该是)[，,\s]*(.{2,})$")
+#: 名字写错了，是李玫; 宝宝名字改一下，叫王小贝.
+_NEW_NAME = re.compile(
+    rf"(?:改了|改一?下|要改|[写说记填打搞弄]?错了?|不对)[了吧啊，,、\s]*(?:我们|现在|就|应该)*(?:改成|改叫|叫|是)[，,\s]*(?P<name>[{HANZI}·]{{2,8}}?)[了吧啊呀的。.\s]*$"
+)
 #: Characters, at most, of a correction beside the slot's name: 把我的…改一下吧.
 _ONLY = 7
 _WHEN = re.compile("时间|时候")
@@ -158,6 +162,8 @@ def _new_value(ctx: StepContext, slot: Slot, text: str) -> Reading:
     """The value that `text` gives the slot instead; NOTHING where it gives none."""
     if kind_of(slot).identifier and (number := edit_number(text, ctx.state.value(slot.name))):
         return read(ctx, slot, number)  # 最后一位是五，不是零
+    if kind_of(slot).from_card == "name" and (hit := _NEW_NAME.search(text)):
+        return read(ctx, slot, hit["name"])
     affirmed = text if kind_of(slot).free_text else read_contrast(text).affirmed  # 不是139…，是138…
     found = (_NEW_WORDS if kind_of(slot).free_text else _NEW).search(affirmed)
     return read(ctx, slot, found[found.lastindex or 0]) if found else NOTHING

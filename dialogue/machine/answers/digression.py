@@ -14,6 +14,7 @@ from dialogue.knowledge.aspects import aspects
 from dialogue.knowledge.find import MOST
 from dialogue.machine.advice import question as question_meant
 from dialogue.machine.advice import rephrased
+from dialogue.machine.answers.opening import answer_opening
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
@@ -53,6 +54,8 @@ def passage_threshold(intent: Intent, text: str) -> float:
 def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) -> bool:
     """Answer from an approved passage. False if none is near enough, or none scores above `better_than`."""
     found = ctx.library.knowledge.find(text, ctx.state.today, service=_service(ctx))
+    if answer_opening(ctx, text, passage_found=found is not None):
+        return True
     if found is None or found.score <= better_than:
         return False
     _tell_passage(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)

@@ -30,6 +30,7 @@ from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.state import Question
 from dialogue.script.loops import of_an_item
 from dialogue.understand.answer_words import RESTATED
+from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.repair import takes_back
@@ -110,6 +111,10 @@ def answer_confirm(ctx: StepContext, text: str, via: str, change_pick: Change) -
     if answer.verdict == "yes":
         if not answer.commits:
             return False
+        if _takes_leave(ctx, text):
+            ctx.set(no_inputs=0)
+            ask(ctx, 2)
+            return True
         if not _needs_repetition(ctx) and not asks_anew(ctx, text):
             confirm(ctx, True)
         return True
@@ -146,6 +151,12 @@ def answer_confirm(ctx: StepContext, text: str, via: str, change_pick: Change) -
         confirm(ctx, False)
         return True
     return False
+
+
+def _takes_leave(ctx: StepContext, text: str) -> bool:
+    """好的谢谢 at a correction of what is filed already: as likely a goodbye as a yes."""
+    corrects = all(ctx.state.service != script.name for script in ctx.library.scripts)
+    return corrects and "谢" in text and wishes_nothing(text)
 
 
 def confirm(ctx: StepContext, right: bool) -> None:

@@ -11,7 +11,7 @@ from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
 from dialogue.understand.commands import asks_about_staff
 from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
-from dialogue.understand.small_talk import SMALL_TALK
+from dialogue.understand.small_talk import SMALL_TALK, asks_who
 from dialogue.understand.trouble import read_trouble
 
 _FOREIGN = "foreign"  # the value of the human question that another language opened
@@ -40,7 +40,7 @@ def answer_anywhere(ctx: StepContext, text: str) -> bool:
         return False
     match act.kind:
         case "identity":
-            _reply(ctx, SMALL_TALK["real"])
+            _reply(ctx, SMALL_TALK["who" if asks_who(text) else "real"])
         case "foreign":
             _another_language(ctx)
         case "human" if not asks_about_staff(text):

@@ -37,6 +37,7 @@ from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import Requested, read_requested, without_denial
+from dialogue.understand.synonyms import named_loosely
 from dialogue.understand.told_wish import told_wishes
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
@@ -79,6 +80,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     read = read_requested(text)
     requested = read.text
     intent = read_wish(ctx.library.matcher, requested)
+    loosely = named_loosely(requested) and not (intent.sure and intent.sure in text)
+    if loosely and intent.sure:  # 看病的卡丢了
+        intent = Intent(close=(intent.sure,), score=intent.score)
     ctx.denied = _denied(ctx, read, intent)
     if intent.sure in ctx.denied:
         intent = Intent()
@@ -93,7 +97,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
     if act.kind == "progress" and (found := declared(ctx, text, "progress")) and found.service in ctx.offered:
         guess(ctx, found.service)
         return True
-    if (clear := _clear(ctx, requested, intent, act)) in ctx.offered:
+    if (clear := _clear(ctx, requested, intent, act)) in ctx.offered and loosely and _ask_about(ctx, (clear,)):
+        return True
+    if clear in ctx.offered:
         enter(ctx, clear, utterance=requested, via=via)
         return True
     asking = is_question(text) or (asks_something(text) and act.kind != "wish")

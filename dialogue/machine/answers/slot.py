@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogue import phrases
 from dialogue.machine.answers.accepting import accept, no_value, skip
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question
@@ -15,6 +17,7 @@ from dialogue.machine.prompts.value_text import aloud
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
+from dialogue.understand.day_parts import part_in
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.no_content import read_no_content, says_go_on
 from dialogue.understand.no_value import read_no_value
@@ -52,12 +55,21 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         return skip(ctx, slot, via)  # of several options, none
     if not reading.nothing:
         accept(ctx, slot, reading, via)
+        _keep_day_part(ctx, slot, text)
     elif found.values:  # values of slots not yet asked for
         for name in found.values:
             ctx.say_text(phrases.for_slot(name))
         ctx.set(no_matches=0, no_inputs=0)
         ask(ctx, 1)
     return bool(found.values) or not reading.nothing
+
+
+def _keep_day_part(ctx: StepContext, slot: Slot, text: str) -> None:
+    """昨天晚上 for the day: 十点多, asked for next, is of the evening."""
+    question = ctx.state.question
+    following = ctx.open_slot
+    if following and question.kind == "slot" and not question.partial and kind_of(following).told_with == slot.kind:
+        ctx.set(question=replace(question, partial=part_in(text)))
 
 
 def _tells_nothing(ctx: StepContext, slot: Slot, text: str, via: str) -> bool:
@@ -79,14 +91,28 @@ def _tells_nothing(ctx: StepContext, slot: Slot, text: str, via: str) -> bool:
 
 def _on_offer(ctx: StepContext, slot: Slot) -> str:
     """The first value on offer as it is said: 两点 behind 凌晨两点还是三点 is of the same part of the day."""
-    options = ctx.state.question.options
-    return aloud(slot, options[0]) if options and kind_of(slot).measured else ""
+    question = ctx.state.question
+    first = question.options[0] if question.options else question.partial.split("..")[0]
+    return aloud(slot, first) if first and kind_of(slot).measured else ""
+
+
+def _said_again(ctx: StepContext, heard: str) -> Reading:
+    """A whole number said again, of which only the beginning was heard: the one on offer that begins so, read back.
+
+    Nothing is kept, for no number has been begun.
+    """
+    fits = [option for option in ctx.state.question.options if option.startswith(heard)]
+    if len(fits) == 1:
+        return Reading(value=fits[0], doubtful=True)
+    return Reading(message=validation_messages.NUMBER_IN_FULL)
 
 
 def answer_which_value(ctx: StepContext, text: str, via: str) -> bool:
     """One of the values on offer, or another one."""
     slot = ctx.slot(ctx.state.question.slot)
     reading = picked(ctx, text, read(ctx, slot, text, _on_offer(ctx, slot)))
+    if kind_of(slot).identifier and reading.partial:
+        reading = _said_again(ctx, reading.partial)
     if wants_another(ctx, text, reading):
         return True
     if reading.nothing:

@@ -32,6 +32,7 @@ from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
 from dialogue.machine.answers.readback import answer_readback, keep_beside
+from dialogue.machine.answers.renaming import rename
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
@@ -102,7 +103,7 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if answer_addition(ctx, text, via) or (not free_text and replace_service(ctx, text, via)):
         return True
-    if correct_told(ctx, text, via):
+    if rename(ctx, text, via) or correct_told(ctx, text, via):
         return True
     if ctx.state.question.kind in FREE and answer_submitted(ctx, text, via):
         return True

@@ -63,7 +63,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
         case "service":
             _say_service(ctx, attempt)
         case "which":
-            *others, last = question.options
+            *others, last = map(phrases.to_do, question.options)
             asked = phrases.SERVICE_WHICH_FIRST if question.value == BOTH else phrases.SERVICE_WHICH
             ctx.say(asked, {"甲": "，".join(others), "乙": last})
         case "guess":

@@ -93,6 +93,19 @@ def test_a_place_that_the_list_does_not_have_can_be_kept(hall: Path) -> None:
     assert citizen.place == "三塘村6号"
 
 
+def test_a_place_that_is_asked_for_as_free_text_is_matched_too(hall: Path) -> None:
+    script = (hall / "lamp.yaml").read_text(encoding="utf-8")
+    (hall / "lamp.yaml").write_text(script.replace("类型: 地址", "类型: 自由文本"), encoding="utf-8")
+    citizen = Citizen(hall)
+    citizen.say("何平路十二号")
+    assert citizen.place == "和平路十二号"
+    citizen = Citizen(hall)
+    citizen.say("何新村八号")
+    assert citizen.buttons == ["城关街道合心村八号", "东风镇和新村八号", "都不是"]
+    citizen.do(Touched("东风镇和新村八号"))
+    assert citizen.place == "东风镇和新村八号"
+
+
 def test_what_is_typed_stays_as_it_was_typed(hall: Path) -> None:
     citizen = Citizen(hall)
     citizen.do(Said("何新村8号"))

@@ -79,3 +79,13 @@ def test_the_middle_of_a_mobile_number(asked) -> None:
 def test_numbers_that_differ_everywhere_are_said_in_full(asked) -> None:
     doubted(asked, "22240320", "98790902")
     assert "您说的是" in said(asked)
+
+
+@pytest.mark.parametrize(("answer", "asked_again"), [("二二一四零三", "22140320"), ("三三三", "")])
+def test_a_number_said_again_of_which_the_end_is_lost_is_no_part(asked, answer: str, asked_again: str) -> None:
+    doubted(asked, "22240320", "22140320").say(answer)
+    assert asked.state.question.partial == ""
+    assert (asked.state.question.kind, asked.state.question.value) == (
+        ("readback", asked_again) if asked_again else ("slot", "")
+    )
+    assert "请接着说" not in said(asked)

@@ -89,6 +89,16 @@ def test_an_interface_after_a_confirmation(filed, line: str) -> None:
     assert [case.service for case in citizen.state.before] == ["领水票"]
 
 
+def test_a_polite_word_is_no_yes_to_a_correction(filed) -> None:
+    citizen = filed(BY_INTERFACE)
+    citizen.answers["water.correct"] = {"更正号": "GZ1"}
+    citizen.say("几张说错了", "五张", "好的谢谢")
+    assert citizen.state.question.kind == "confirm"
+    assert [call.api for call in citizen.calls] == ["water.take"]
+    citizen.say("对")
+    assert citizen.calls[-1].api == "water.correct"
+
+
 def test_a_second_correction_has_a_key_of_its_own_and_is_about_the_same_case(filed) -> None:
     citizen = filed(BY_INTERFACE)
     citizen.answers["water.correct"] = {"更正号": "GZ1"}
