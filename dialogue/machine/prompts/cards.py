@@ -33,6 +33,8 @@ YES, NO = "是", "否"
 NOTHING_TO_CHANGE = "没有要改的"
 SKIP = "跳过"
 CHOSEN = "选好了"
+#: What may be touched as the reason of a poor rating.
+RATING_WHYS = ("等得太久", "没听懂我的话", "没说清楚", "事情没办成")
 OTHER = "都不是"
 #: Values of `State.pinned` other than the names of materials cards.
 RECEIPT, TICKET = "回执", "取号凭条"
@@ -115,6 +117,12 @@ def topics_card(questions: Mapping[str, str]) -> ChoicesCard:
 
 def rating_card() -> RatingCard:
     return RatingCard("rating", "请评价这次服务", tuple(Option(word, word) for word in RATINGS))
+
+
+def rating_why_card() -> ChoicesCard:
+    return ChoicesCard(
+        "rating_why", "是哪里没做好？", (*(Option(why, why) for why in RATING_WHYS), Option("不说了", SKIP))
+    )
 
 
 def pinned_card(script: Script, state: State) -> Card | None:
