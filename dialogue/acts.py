@@ -306,8 +306,8 @@ class TextMessage:
 class Rated:
     """The citizen has rated a service (好差评). `score`: 5 (非常满意) to 1 (非常不满意). `reason`: why it is
     poor, in the citizen's words without numbers and names; empty: not told. `number`: of the case, empty where none was
-    filed. `name`: of this rating within its conversation, nothing personal; of the same name only one counts. `mobile`: where
-    staff may call back after a poor one, empty where none was asked for; it leaves the hall to nobody.
+    filed. `name`: of this rating within its conversation, nothing personal; of the same name only one counts.
+    `mobile`: where staff may call back after a poor one, empty where none was asked for; it leaves the hall to nobody.
     """
 
     name: str

@@ -121,8 +121,8 @@ class Machine:
             return advice.wait(state, turn, needed.consult), (needed.consult,)
         if not ctx.acts:
             return before, ()
-        if (late := left_unsaid(state, ctx.state, ctx.why)) is not None:
-            ctx.acts.insert(0, late)
+        if (told := left_unsaid(state, ctx.state, ctx.why)) is not None:
+            ctx.acts.insert(0, told)
         if said := tuple(act for act in ctx.acts if isinstance(act, Say)):
             ctx.set(last=said)
         return ctx.state, tuple(ctx.acts)
