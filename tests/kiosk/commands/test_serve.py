@@ -205,7 +205,6 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
 #: (tests/scenarios/test_breakdown.py), and https (test_tls.py).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-_ELSEWHERE |= {"hall.public_url"}  # tests/kiosk/channels/upload
 _PACE = {"turns.no_input_timeout_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
 NOT_PROTECTING = _ELSEWHERE | _PACE
 
@@ -247,7 +246,8 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
         "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345", "staff.places": "kiosk-1=一楼",
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
-        "identity.reader_key": "0123456789abcdef",
+        "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
+        "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
