@@ -39,9 +39,12 @@ async def test_the_newest_are_listed_without_the_number(tmp_path: Path) -> None:
 
 
 async def test_one_that_is_not_there(tmp_path: Path) -> None:
-    async with operators(tmp_path) as (_, url), aiohttp.ClientSession() as http:
-        async with http.get(f"{url}/deliveries/x") as answer:
-            assert answer.status == 404
+    async with (
+        operators(tmp_path) as (_, url),
+        aiohttp.ClientSession() as http,
+        http.get(f"{url}/deliveries/x") as answer,
+    ):
+        assert answer.status == 404
 
 
 async def test_a_record_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
