@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.knowledge.content import Content, content
+from dialogue.understand.match import strip_fillers
 from mandarin.pinyin import clean
 
 
@@ -12,7 +13,7 @@ def same_questions(questions: Sequence[str]) -> list[list[int]]:
     """The places of questions that ask the same, in the order of the first of each group."""
     groups: list[tuple[str, Content, list[int]]] = []
     for place, question in enumerate(questions):
-        bare, asked = clean(question), content(question)
+        bare, asked = clean(question), content(strip_fillers(question))
         for first, known, members in groups:
             if bare == first or _same(asked, known):
                 members.append(place)

@@ -17,6 +17,7 @@ from kiosk.config import Settings
 from kiosk.store import CaseEntry, ConversationEntry, Store, StoreError
 from kiosk.upstream.answer import BackendError
 from support import connected
+from support.halls import SHIPPED
 
 CONVERSATION = uuid.UUID(int=7).hex
 SERVICE, NUMBER = "12345诉求登记", "26110931"
@@ -43,7 +44,7 @@ async def hall(folder: Path, backend: Tickets, service: str = SERVICE) -> AsyncI
     store = await Store.open(replace(Settings(), data_dir=folder))
     case = CaseEntry(service, "", NUMBER, 1_795_000_000_000, VALUES)
     await store.keep(ConversationEntry(CONVERSATION, "k", "screen", 0, cases=(case,)))
-    async with connected.listening(store=store, backend=backend) as server:
+    async with connected.listening(store=store, backend=backend, library=SHIPPED) as server:
         yield store, f"http://127.0.0.1:{server.public_port}/progress/"
     await store.close()
 
