@@ -91,7 +91,9 @@ class AnswerCard:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """`qr` is the text the QR code encodes; `time` is filled in by the service, which has a clock."""
+    """`qr` names the case that the QR code leads to: its service and number, a line each; empty where it is none. The
+    service puts an address in its place, or nothing, and fills in `time`.
+    """
 
     id: str
     title: str

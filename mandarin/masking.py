@@ -67,6 +67,13 @@ def mentioned(text: str) -> str:
     return text
 
 
+def struck(text: str, instead: str) -> str:
+    """A finished text without its long numbers: `instead` stands in place of each."""
+    for run in reversed(_whole(text)):
+        text = text[: run.start] + instead + text[run.end :]
+    return text
+
+
 def veiled(text: str, *, asked: bool = False) -> str:
     """A text that is still growing, each character of a number as a dot: nothing of it is shown on the way."""
     for run in _asked_for(text) if asked else _long(numbers(text), SHORT):

@@ -10,16 +10,22 @@ from typing import Any
 
 from kiosk.client import KioskClient
 from kiosk.config import LimitSettings, ListenerSettings, OperatorsSettings, Settings, TurnSettings
+from kiosk.config.settings import HallSettings
 from kiosk.server.server import Server
 from support.fakes import Voice
 from support.halls import make_hall
 
 
 def settings_of(
-    public: ListenerSettings | None = None, *, limits: LimitSettings | None = None, **turns: Any
+    public: ListenerSettings | None = None,
+    *,
+    limits: LimitSettings | None = None,
+    public_url: str = "",
+    **turns: Any,
 ) -> Settings:
-    """Any free ports, and a drain that waits a second. `turns`: fields of `TurnSettings`."""
+    """Any free ports, and a drain that waits a second. `public_url`: for phones. `turns`: fields of `TurnSettings`."""
     return Settings(
+        hall=HallSettings(public_url=public_url),
         public=replace(public or ListenerSettings(), port=0),
         operators=OperatorsSettings(port=0),
         embeddings="off",

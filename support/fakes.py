@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
-from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, StaffCallEntry, UnresolvedEntry
+from kiosk.store import (
+    CaseEntry,
+    ConversationEntry,
+    DeliveryEntry,
+    LeftOpen,
+    RatingEntry,
+    StaffCallEntry,
+    UnresolvedEntry,
+)
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.staff_calls import StoredStaffCall
@@ -131,6 +139,7 @@ class Ledger:
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
         self.deliveries: dict[str, DeliveryEntry] = {}
         self.unresolved: dict[str, UnresolvedEntry] = {}  # by idempotency key
+        self.ratings: dict[str, RatingEntry] = {}  # by id
         self.tried: list[tuple[str, str]] = []  # of a delivery: its id and state
         self.tickets_kept: list[TicketEntry] = []
         self.staff_calls_kept: dict[str, StaffCallEntry] = {}
@@ -144,7 +153,17 @@ class Ledger:
     def believed(self) -> datetime:
         return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
 
-    async def add_gap(self, question: str, service: str) -> None:
+    def progress_token(self, conversation: str, service: str, number: str, days: int) -> str:
+        """Of this record no page of progress is opened."""
+        return f"{conversation}-{number}"
+
+    def opened_token(self, token: str) -> None:
+        return None
+
+    async def to_do_counts(self) -> dict[str, int]:
+        return {}
+
+    async def add_gap(self, question: str, service: str, *, device: str = "") -> None:
         """Questions without an answer are not looked at."""
 
     async def keep(self, entry: ConversationEntry) -> None:
@@ -156,6 +175,8 @@ class Ledger:
         self.deliveries |= {one.id: one for one in entry.deliveries}
         self.staff_calls_kept |= {one.id: one for one in entry.staff_calls}
         self.unresolved |= {one.key: one for one in entry.unresolved}
+        for rating in entry.ratings:
+            self.ratings.setdefault(rating.id, rating)
         for case in entry.cases:
             if (case.service, case.receipt) not in [(known.service, known.receipt) for known in cases]:
                 cases.append(case)

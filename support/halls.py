@@ -16,6 +16,8 @@ from kiosk.hall import Hall
 from kiosk.hall.card_reader import TestCardReader
 from kiosk.hall.codes import LIFE_S
 from kiosk.hall.outbox import Outbox
+from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
 from kiosk.store.writer import RecordWriter
@@ -69,6 +71,8 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     merged.setdefault("outbox", Outbox(merged["store"], merged["metrics"], log))
     parts_of_desk = (merged["store"], merged["record_writer"], merged["outbox"], merged["metrics"], log)
     merged.setdefault("staff", StaffDesk(settings.staff, *parts_of_desk))
+    merged.setdefault("ratings", RatingDesk(settings, merged["metrics"]))
+    merged.setdefault("progress", ProgressLinks(settings.hall, merged["store"]))
     return Hall(**merged)
 
 

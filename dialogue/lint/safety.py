@@ -113,12 +113,12 @@ def _unmasked(source: Source) -> Iterator[Finding]:
 
 
 def _receipts(source: Source) -> Iterator[Finding]:
-    """The first result of the submission is the number in the QR code, which anyone may read."""
+    """The first result of the submission is the receipt's number, which any finder of the paper reads."""
     receipt = any(isinstance(step, Tell) and step.receipt for step in source.script.steps)
     calls = [step for step in source.script.steps if isinstance(step, Submit | Take) and step.results]
     for step in calls if receipt else ():
         if _NUMBER_NAMES.search(step.results[0]):
-            message = f"回执的二维码里会有“{step.results[0]}”，谁都能扫"
+            message = f"回执上会印“{step.results[0]}”，谁捡到都看得见"
             yield source.error(step.line, "personal-receipt", message, "把受理号写在“得到”的第一个")
 
 

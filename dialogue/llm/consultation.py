@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dialogue.acts import Advised, Consult
 from dialogue.llm.guard import checked, chosen
-from dialogue.llm.placeholders import Covering
 from dialogue.llm.prompts import NONE, Request, choosing, read, rephrasing
+from dialogue.placeholders import Covering
 
 #: Longer than anybody speaks in one breath, or than a passage that is to be spoken: not worth a model's time.
 LONGEST_TEXT = 200

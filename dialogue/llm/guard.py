@@ -8,7 +8,7 @@ from typing import Literal
 
 from dialogue.knowledge.claims import unsupported
 from dialogue.llm.alignment import says_the_same
-from dialogue.llm.placeholders import placeholders
+from dialogue.placeholders import placeholders
 from mandarin.simplified import simplify
 
 Refusal = Literal["empty", "long", "marks", "traditional", "placeholder", "promise", "role", "claim", "meaning"]

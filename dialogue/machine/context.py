@@ -56,6 +56,7 @@ class StepContext:
         self.error = ""  # why the keyed or typed entry was not accepted, for the card
         self.denied: frozenset[str] = frozenset()  # services that the utterance says are not wanted
         self.not_meant: tuple[str, ...] = ()  # passages that were asked about, and are not what the citizen means
+        self.why = ""  # why a rating is poor, as it is recorded
         self.early = False  # before the question could be read or heard: does not commit
         self.answers_call = False  # the turn is the back end's answer: the citizen was told to wait for it
 

@@ -15,7 +15,7 @@ from dialogue.script.assurance import LEVELS, Assurance, ProofMeans, reaches
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
     "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "proof", "code",
-    "agent", "proving", "none",
+    "agent", "proving", "rating_why", "none",
 ]  # fmt: skip
 
 
@@ -23,6 +23,8 @@ QuestionKind = Literal[
 FORMAT = 4
 
 
+#: After a service: how it was, and why it was poor.
+RATING_QUESTIONS = ("rating", "rating_why")
 #: In `Question.value` of the question which service: both on offer are wanted, one after the other.
 BOTH = "both"
 
@@ -35,7 +37,8 @@ class Question:
     touched so far, the range (`low..high`) out of which a value is asked for, or the words that a service was guessed
     from, or "doubted" at a consent or confirmation whose next yes asks it again. `value`: read back and not yet
     confirmed, the value that a slot had before it was reopened, the idempotency key of the submission in progress, or
-    the identity number of the person who is to be proven (proof, code, agent, proving). `page`: of the list that is
+    the identity number of the person who is to be proven (proof, code, agent, proving). A poor rating's why
+    (`rating_why`) has in `options` the case's number and the citizen's mobile number. `page`: of the list that is
     chosen from, from 0; of a code, how often a wrong one was entered.
     """
 

@@ -38,6 +38,7 @@ from dialogue.machine.answers.moving import claimed, go_on_proven
 from dialogue.machine.answers.proof import code_turn
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
+from dialogue.machine.program.rated import left_unsaid
 from dialogue.machine.prompts import biasing, cards
 from dialogue.machine.prompts.ask import wait
 from dialogue.machine.state import Question, State
@@ -125,6 +126,8 @@ class Machine:
             return advice.wait(state, turn, needed.consult), (needed.consult,)
         if not ctx.acts:
             return before, ()
+        if (told := left_unsaid(state, ctx.state, ctx.why)) is not None:
+            ctx.acts.insert(0, told)
         if said := tuple(act for act in ctx.acts if isinstance(act, Say)):
             ctx.set(last=said)
         return ctx.state, tuple(ctx.acts)

@@ -64,7 +64,8 @@ SPOKEN = 0.9
 #: By `machine.state.QuestionKind`, without `slot`, which the format calls by the slot's name.
 QUESTIONS = {
     "service": "业务", "which": "哪个业务", "consent": "同意", "readback": "核对", "confirm": "确认", "change": "修改",
-    "rating": "评价", "more": "还要办吗", "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
+    "rating": "评价", "rating_why": "哪里不好", "more": "还要办吗",
+    "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
     "which_value": "澄清", "guess": "猜业务", "switch": "先办别的吗", "replace": "改办别的吗", "topic": "猜问题",
     "claim": "办理号", "proof": "核实身份", "code": "验证码", "agent": "代办吗",
 }  # fmt: skip

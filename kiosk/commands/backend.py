@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +20,7 @@ from dialogue.testing import load_conversation_tests
 from dialogue.testing.sample_calls import sample_calls
 from dialogue.yaml_lines import Map, Scalar, parse
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.record_access import with_store
 from kiosk.config import Settings
 from kiosk.dialect.reader import load_dialect
 from kiosk.store import Store
@@ -30,7 +30,6 @@ from kiosk.upstream.contract import InterfaceCheck, check_interface
 from kiosk.upstream.gateway import header_key
 from kiosk.wire.texts import is_text
 
-T = TypeVar("T")
 _NUMBER = re.compile(r"[0-9]{8}")
 #: Characters of the longest receipt number.
 _LONGEST = 100
@@ -85,7 +84,7 @@ def unresolved(
         return await store.unresolved(settled=settled)
 
     table = Table("号", "时间", "服务", "接口", "Idempotency-Key", "提交的内容", "结果")
-    for one in _with_store(settings_from(config), read):
+    for one in with_store(settings_from(config), read):
         values = "打不开" if one.values is None else "\n".join(f"{name}：{text}" for name, text in one.values.items())
         result = {"open": "没查清", "filed": f"办成了 {one.receipt}", "not_filed": "没有办成"}[one.state]
         key = header_key(one.key)
@@ -117,7 +116,7 @@ def settle(
             await store.event("submission settled", detail=number)
         return done
 
-    if not _with_store(settings_from(config), write):
+    if not with_store(settings_from(config), write):
         typer.echo(f"没有号是 {number}、还没查清的提交。 No open submission has the number {number}.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{number} 已查清。 Settled.")
@@ -144,16 +143,3 @@ def _values(path: Path) -> dict[str, str]:
     if problems.errors:
         raise ScriptErrors(problems.errors)
     return {name.value: value.value for name, value in entries if isinstance(value, Scalar)}
-
-
-def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
-    """Raises `StoreError`, `KeyFileError`."""
-
-    async def run() -> T:
-        store = await Store.open(settings)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, phone, staff
+from kiosk.config import backend, feedback, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
@@ -35,10 +36,10 @@ from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
-    "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
-    "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
-    "usual_file",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "FeedbackSettings", "HallSettings",
+    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake",
+    "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings",
+    "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -60,12 +61,18 @@ class HallSettings:
 
     `notice`: a second text beside the AI label (AI disclosure). The label is no setting: it is `AI_LABEL` in
     web/src/words.ts, drawn by web/src/view/header.ts and web/src/face/body.ts. A notice equal to it is not drawn.
+    `public_url`: the address under which citizens' phones open this server, for the QR codes of 拍照 and 上传 and of
+    receipts; empty: no code is shown. `progress_url`: the hall's own page of a case's progress, with `{number}` in its
+    place, instead of this server's; `progress_days`: how long a receipt's code opens this server's.
     """
 
     name: str = text("市民服务中心", *_NAMED)
     clerk: str = text("小惠", *_NAMED)
     notice: str = text("AI 数字人", *_NAMED)  # beside the AI label
     sms: Literal["none", "backend", "sender"] = one_of("none", "none", "backend", "sender")  # who sends citizens texts
+    public_url: str = web_address("", *_SERVER)
+    progress_url: str = web_address("", *_SERVER)
+    progress_days: int = whole(30, 1, 365)
     area_code: str = text("", r"(0\d{2,3})?", "an area code such as 010 or 0571, or nothing")  # for landlines without
 
 
@@ -77,14 +84,11 @@ class ListenerSettings:
     `tls_cert`, `tls_key`: PEM files; with both the listener speaks only https and wss.
     `hosts`: names under which pages reach this server, beside its own name, localhost and plain addresses
     (`kiosk.net.hosts`); a browser page served under one of them may open `/ws`.
-    `upload_url`: the address under which citizens' phones open this server, for the QR code of 拍照 and 上传; empty: no
-    code is shown, and a phone cannot send anything.
     """
 
     host: str = text("127.0.0.1", *_HOST)
     port: int = whole(8080, 0, 65535)
     hosts: str = text("", *_HOSTS)
-    upload_url: str = web_address("", *_SERVER)
     token: str = text("", secret=True)
     tls_cert: Path | None = field(default=None, metadata=NO_FILE)
     tls_key: Path | None = field(default=None, metadata=NO_FILE)
@@ -227,6 +231,7 @@ class Settings:
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
     messages: MessageSettings = field(default_factory=MessageSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
@@ -262,7 +267,11 @@ class Settings:
 
 
 #: Settings that have another name now, by their old one: an old name is a mistake that says the new one.
-RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms", "turns.silence_s": "turns.no_input_timeout_s"}
+RENAMED = {
+    "public.upload_url": "hall.public_url",
+    "turns.barge_in_ms": "asr.min_speech_ms",
+    "turns.silence_s": "turns.no_input_timeout_s",
+}
 
 
 def usual_file() -> Path | None:
@@ -333,6 +342,11 @@ def _check_together(settings: Settings, reader: Reader) -> None:
         reader.wrong(where, f"phone.port is {line}, which public or operators has: each listener needs its own")
     for name, what in phone.mistakes(settings.phone):
         reader.wrong(reader.places.get(f"phone.{name}") or "the defaults", what)
+    for name, what in feedback.mistakes(settings.feedback):
+        reader.wrong(reader.places.get(f"feedback.{name}") or "the defaults", what)
+    if settings.hall.progress_url and settings.hall.progress_url.count("{number}") != 1:
+        where = reader.places.get("hall.progress_url") or "the defaults"
+        reader.wrong(where, "hall.progress_url: expected {number} once, in the place of the case's number")
     for name, what in staff.mistakes(settings.staff):
         reader.wrong(reader.places.get(f"staff.{name}") or "the defaults", what)
     limits = settings.limits
@@ -351,6 +365,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
     files = {
         "asr.remote_ca_file": settings.asr.remote_ca_file,
         "backend.ca_file": settings.backend.ca_file,
+        "feedback.ca_file": settings.feedback.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
         "messages.ca_file": settings.messages.ca_file,
         "staff.ca_file": settings.staff.ca_file,
@@ -361,7 +376,14 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         except TrustError as error:
             reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
     told = (one.url for one in settings.staff.destinations.values())
-    urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url, settings.messages.url, *told)
+    urls = (
+        settings.backend.url,
+        settings.asr.remote_url,
+        settings.language_model.url,
+        settings.messages.url,
+        settings.feedback.url,
+        *told,
+    )
     try:
         check_environment(env if any(url.startswith("https:") for url in urls) else {})
     except TrustError as error:

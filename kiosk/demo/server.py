@@ -1,7 +1,7 @@
 """A small real back end over HTTP, for trying the clerk without a government's: `kiosk demo-backend`.
 
 The interfaces of the hall's scripts, at the addresses and in the words of its dialect (`POST /api/{name}` without a
-mapping); `GET /` lists the fictional people; `/sms` shows text messages; `GET /healthz`.
+mapping); `GET /` lists the fictional people; `/sms` shows text messages, `/ratings` ratings; `GET /healthz`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
 from kiosk.demo.messages import DemoMessages
 from kiosk.demo.office import Office
 from kiosk.demo.people import PEOPLE
+from kiosk.demo.ratings import DemoRatings
 from kiosk.dialect.model import PLAIN, BackendDialect
 
 #: Bytes of a request: four pictures of 400 kB in base64.
@@ -55,6 +56,7 @@ def make_app(
     office = Office(path, now, samples or {}, dialect.outcome_of)
     app = web.Application(client_max_size=_LARGEST, middlewares=[refusals])
     DemoMessages(now).add_to(app)
+    DemoRatings().add_to(app)
     app.router.add_get("/", _people)
     app.router.add_get("/healthz", _healthz)
     app.router.add_route("*", "/{rest:.*}", DialectService(dialect, check, office.handle).handle)
@@ -135,7 +137,8 @@ async def _people(request: web.Request) -> web.Response:
         "<style>body{font:16px sans-serif;margin:3em}td,th{padding:.4em 1em;text-align:left}</style>"
         "<h1>演示业务系统</h1><p>以下人物均为虚构。其他校验码正确的身份证号也可以办理。"
         f"<table><tr><th>姓名<th>身份证号<th>社保卡<th>居住证<th>公积金<th>说明{rows}</table>"
-        f'<p><a href="/sms">短信</a><p>营业执照：{codes}<p>工单：{tickets}<p>有违章的车牌：{plates}'
+        '<p><a href="/sms">短信</a>　<a href="/ratings">好差评</a>'
+        f"<p>营业执照：{codes}<p>工单：{tickets}<p>有违章的车牌：{plates}"
     )
     return web.Response(text=page, content_type="text/html")
 

@@ -39,7 +39,7 @@ def check_services(settings: Settings) -> Iterable[CheckResult]:
         names = "、".join(script.name for script in library.scripts)
         yield CheckResult("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
         yield from _timeouts(library, settings.backend.timeout_s)
-        yield from _phones(library, settings.public.upload_url)
+        yield from _phones(library, settings.hall.public_url)
 
 
 def _timeouts(library: Library, most_s: float) -> Iterable[CheckResult]:
@@ -56,7 +56,7 @@ def _timeouts(library: Library, most_s: float) -> Iterable[CheckResult]:
         yield CheckResult("backend.timeout_s", "note", detail, fix)
 
 
-def _phones(library: Library, upload_url: str) -> Iterable[CheckResult]:
+def _phones(library: Library, public_url: str) -> Iterable[CheckResult]:
     """Steps that only a citizen's phone can do, where no phone can reach the server."""
     only = [
         f"{script.name} {slot.name}"
@@ -64,10 +64,10 @@ def _phones(library: Library, upload_url: str) -> Iterable[CheckResult]:
         for slot in script.slots
         if slot.capture and slot.capture.devices == {"phone"}
     ]
-    if only and not upload_url:
+    if only and not public_url:
         detail = f"no phone can send a picture, and these steps take no other: {'; '.join(only)}"
-        fix = "set public.upload_url to the address by which phones reach this server, or write 拍照 instead of 上传"
-        yield CheckResult("public.upload_url", "note", detail, fix)
+        fix = "set hall.public_url to the address by which phones reach this server, or write 拍照 instead of 上传"
+        yield CheckResult("hall.public_url", "note", detail, fix)
 
 
 def check_data(settings: Settings) -> Iterable[CheckResult]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +20,8 @@ from kiosk.hall.codes import CodeLimits
 from kiosk.hall.data_check import DataLimits
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
+from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
@@ -50,6 +54,8 @@ class Hall:
     long_texts: ThreadPoolExecutor  # one thread: see `kiosk.session.dialogue.LONG_TEXT`
     sessions: SessionRegistry
     recordings: RecordingWriter | None = None  # None: calls are not recorded
+    ratings: RatingDesk = field(default_factory=RatingDesk)
+    progress: ProgressLinks = field(default_factory=ProgressLinks)
     moved: MovedCases = field(default_factory=MovedCases)
     codes: CodeLimits = field(default_factory=CodeLimits)
     data_limits: DataLimits = field(default_factory=DataLimits)
@@ -61,6 +67,12 @@ class Hall:
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+
+    def text_link(self, conversation: str) -> Callable[[str, str], str]:
+        """The address that a receipt's text message tells, by service and number: of its progress, where it is set."""
+        if self.settings.messages.receipt_link == "off":
+            return lambda service, number: ""
+        return partial(self.progress.address, conversation)
 
     @property
     def segmenter_settings(self) -> SegmenterSettings:

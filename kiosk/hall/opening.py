@@ -23,6 +23,8 @@ from kiosk.hall.card_reader import card_reader
 from kiosk.hall.codes import LIFE_S
 from kiosk.hall.hall import Hall
 from kiosk.hall.outbox import Outbox
+from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
@@ -36,6 +38,7 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.message_sender import CODE, MESSAGE, MessageSender
+from kiosk.upstream.rating_platform import RATING, RatingPlatform
 from kiosk.upstream.staff_destination import StaffDestination
 from kiosk.upstream.webhook import Webhook
 
@@ -43,6 +46,8 @@ from kiosk.upstream.webhook import Webhook
 _LOCKED_S = 90.0
 #: Seconds from one attempt to tell staff to the next, at first and at most: they wait for nothing else.
 FIRST_S, LONGEST_S = 2.0, 60.0
+#: The same for a rating: the platform is not told twice a second that it is down.
+RATING_FIRST_S, RATING_LONGEST_S = 5.0, 900.0
 #: Seconds that a stop waits for the last writes; those left go into the journal.
 _LAST_WRITES_S = 5.0
 
@@ -103,6 +108,8 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         recordings=recordings,
         outbox=outbox,
         staff=staff,
+        ratings=RatingDesk(settings, metrics),
+        progress=ProgressLinks(settings.hall, store),
         log=log,
         metrics=metrics,
         threads=threads,
@@ -138,7 +145,7 @@ async def open_recordings(
 
 
 def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) -> Outbox:
-    """With the sender of text messages, where the hall has one."""
+    """With the sender of text messages and the platform of ratings, where the hall has them."""
     outbox, messages = Outbox(store, metrics, log), settings.messages
     if settings.hall.sms == "sender":
         tls = client_context(messages.ca_file)
@@ -146,6 +153,12 @@ def open_outbox(settings: Settings, store: Store, metrics: Metrics, log: Any) ->
         sender = MessageSender(messages, settings.hall.name, webhook)
         outbox.carry(MESSAGE, sender, keep_s=messages.keep_h * 3600.0)
         outbox.carry(CODE, sender, keep_s=LIFE_S)
+    feedback = settings.feedback
+    if feedback.url:
+        tls = client_context(feedback.ca_file)
+        webhook = Webhook(feedback.url, token=feedback.token, secret=feedback.secret, tls=tls)
+        platform, keep_s = RatingPlatform(feedback, webhook), feedback.keep_h * 3600.0
+        outbox.carry_in_order(RATING, platform, keep_s=keep_s, first_s=RATING_FIRST_S, longest_s=RATING_LONGEST_S)
     return outbox
 
 

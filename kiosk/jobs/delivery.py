@@ -16,6 +16,8 @@ async def run(hall: Hall) -> None:
     while True:
         try:
             await hall.outbox.round()
+            for kind, count in (await hall.store.to_do_counts()).items():
+                hall.metrics.to_do(kind, count)
         except StoreError as error:
             hall.metrics.store_fault(error.kind)
         await asyncio.sleep(EVERY_S)

@@ -20,7 +20,7 @@ from kiosk.hall import Hall
 from kiosk.pictures.attaching import body_with_pictures
 from kiosk.pictures.picture import Picture, PictureError
 from kiosk.pictures.reencode import restored
-from kiosk.session.recorder import case_entry
+from kiosk.session.recorder import case_entry, unsaid
 from kiosk.session.resumption import Snapshot, snapshot_text
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, LeftOpen, StoreError, UnresolvedEntry
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -111,9 +111,19 @@ class Recovery:
         filed = frozenset(value for value in sent if value.startswith("sha256:"))
         hall.record_writer.put(name, partial(hall.store.drop_pictures, name, filed))
         ending = _ending(kept, cases, hall.store.now_ms())
+        rated = () if kept is None else (*kept.rated, *unsaid(kept.state))
+        made = hall.ratings.entries(rated, name, opening.device, opening.channel, hall.store.now_ms())
         hall.record_writer.keep(
             ConversationEntry(
-                name, opening.device, opening.channel, opening.began_ms, cases=cases, ending=ending, unresolved=unknown
+                name,
+                opening.device,
+                opening.channel,
+                opening.began_ms,
+                cases=cases,
+                ending=ending,
+                unresolved=unknown,
+                ratings=made.ratings,
+                deliveries=made.deliveries,
             )
         )
         count = len({case.identity for case in cases})

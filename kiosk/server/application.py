@@ -25,7 +25,7 @@ def new_application(hall: Hall, probes: Probes) -> web.Application:
     app = web.Application(middlewares=[counted, known_host])
     app.on_response_prepare.append(secure)
     public = hall.settings.public
-    phones = urlsplit(public.upload_url).netloc
+    phones = urlsplit(hall.settings.hall.public_url).netloc
     app[HOSTS] = Hosts(f"{public.hosts} {phones}", (*own_names(), public.host))
 
     async def healthz(_: web.Request) -> web.Response:

@@ -1,7 +1,6 @@
-"""What became of text messages and other deliveries, for operators and for the carrier's reports.
+"""What became of text messages and other deliveries, for operators.
 
-`GET /deliveries`: the newest 100; `GET /deliveries/ID`: one; `POST /deliveries/ID/report` with `{"arrived": true}`: the
-carrier's report. Recipients are masked.
+`GET /deliveries`: the newest 100; `GET /deliveries/ID`: one. Recipients are masked.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from mandarin.masking import masked
 def add_deliveries(app: web.Application, hall: Hall) -> None:
     app.router.add_get("/deliveries", partial(_newest, hall))
     app.router.add_get("/deliveries/{id}", partial(_one, hall))
-    app.router.add_post("/deliveries/{id}/report", partial(_report, hall))
 
 
 async def _newest(hall: Hall, _: web.Request) -> web.Response:
@@ -33,21 +31,8 @@ async def _one(hall: Hall, request: web.Request) -> web.Response:
     return _unknown() if found is None else web.json_response(_shown(found))
 
 
-async def _report(hall: Hall, request: web.Request) -> web.Response:
-    if request.content_type != "application/json":  # a page of another site cannot send this type without asking
-        return refusal(415, "not_json", "expected Content-Type: application/json")
-    try:
-        arrived = (await request.json())["arrived"]
-    except (ValueError, KeyError, TypeError):
-        arrived = None
-    if not isinstance(arrived, bool):
-        return refusal(400, "bad_report", 'expected {"arrived": true} or {"arrived": false}')
-    known = await hall.store.delivery_reported(request.match_info["id"], arrived=arrived)
-    return web.json_response({}) if known else _unknown()
-
-
 def _unknown() -> web.Response:
-    return refusal(404, "unknown", "no delivery of this id, or it was not accepted by its carrier")
+    return refusal(404, "unknown", "no delivery of this id")
 
 
 def _shown(one: StoredDelivery) -> dict[str, object]:

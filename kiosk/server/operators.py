@@ -1,5 +1,5 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, and the
-bell page of staff.
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, what
+staff have to see to, and the bell page of staff.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
 from kiosk.server.deliveries import add_deliveries
 from kiosk.server.phone_control import add_phone_control
+from kiosk.server.to_do import add_to_do
 from kiosk.store import StoreError
 
 
@@ -29,6 +30,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.
     app.middlewares.append(_record_failures)
     add_bell(app, hall)
     add_deliveries(app, hall)
+    add_to_do(app, hall)
     add_phone_control(app, hall, lines)
     return app
 

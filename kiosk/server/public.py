@@ -1,5 +1,6 @@
-"""What the public listener serves: the page, its WebSocket, uploads, transcription clients, telephone lines, and the
-two probes."""
+"""What the public listener serves: the page, its WebSocket, uploads, transcription clients, telephone lines, progress
+pages, carriers' reports, and the two probes.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.request_checks import BUDGETS
 from kiosk.server.application import Probes, new_application
+from kiosk.server.message_reports import add_message_reports
+from kiosk.server.progress import add_progress
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -37,6 +40,8 @@ def public_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.App
     uploads = UploadEndpoint(hall)
     app.router.add_get("/upload", uploads.asked)
     app.router.add_post("/upload", uploads.take)
+    add_progress(app, hall)
+    add_message_reports(app, hall)
     page = page_dir()
     app.router.add_get("/", _index(page))
     if page is not None:

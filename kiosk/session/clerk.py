@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -132,6 +134,8 @@ class Clerk:
 
     def decide(self, what: acts.Turn) -> None:
         self._pictures.settle(self.state)  # the turn before stands: it can no longer be rolled back
+        if self._recorder.settle_ratings():
+            self.keep()
         self._screen.hold()
         self.latency.decide()
         self.dialogue.decide(what)
@@ -141,22 +145,20 @@ class Clerk:
         self.output.stop()
         self.output.discard()
         self.dialogue.retract()
+        self._recorder.unrate()
         self.keep()
         self._screen.go_back(_now())
         self._expect(self._screen.expect)
 
     def keep(self, coming: tuple[acts.Act, ...] = (), *, resumable: bool = True) -> None:
         """Write a snapshot, with the cases that `coming` files. Not `resumable`: the citizen cannot resume it."""
-        filed = [act for act in coming if isinstance(act, acts.Filed)]
-        texts = [act for act in coming if isinstance(act, acts.TextMessage)]
-        unresolved = [act for act in coming if isinstance(act, acts.Unresolved)]
         snapshot = self.snapshot(self._resume_token if resumable else "")
-        self._recorder.keep(snapshot.to_json(), filed, texts, unresolved)
+        self._recorder.keep(snapshot.to_json(), coming)
 
     def snapshot(self, token: str) -> Snapshot:
         """Where the conversation stands. `token`: with which it can be resumed."""
         scripts = self.dialogue.machine.in_hand(self.state)
-        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time())
+        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time(), self._recorder.held)
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
@@ -170,6 +172,7 @@ class Clerk:
             self._hall.metrics.unresolved(unknown.api)
             text = "a submission may or may not have been filed; see: kiosk backend unresolved"
             self._hall.log.warning(text, conversation=self._recorder.id, api=unknown.api)
+        self._recorder.rate(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
@@ -187,7 +190,7 @@ class Clerk:
                 self.latency.decided()
                 self._say(text, fixed=fixed)
             case acts.Show(cards):
-                self._screen.show(cards, _now())
+                self._screen.show(self._linked(cards), _now())
             case acts.Expect():
                 pass  # done in `about_to`
             case acts.Gesture():
@@ -206,6 +209,11 @@ class Clerk:
                 self._hall.log.warning("alert", conversation=self._recorder.id, kind=kind)
             case acts.End(reason):
                 self._ending = reason
+
+    def _linked(self, cards: tuple[acts.Card, ...]) -> tuple[acts.Card, ...]:
+        """Receipts with the address that their QR code leads to, in place of the case."""
+        address = partial(self._hall.progress.address_of, self._recorder.id)
+        return tuple(replace(one, qr=address(one.qr)) if isinstance(one, acts.ReceiptCard) else one for one in cards)
 
     def silent_from(self) -> float:
         return _now() if self._away else self.output.silent_from

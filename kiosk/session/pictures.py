@@ -37,7 +37,7 @@ from kiosk.upstream.answer import BackendError
 
 #: Pictures that one conversation may send, those that were replaced included.
 MOST = 16
-#: The page of the phone, under `public.upload_url`. What follows # is never sent to a server.
+#: The page of the phone, under `hall.public_url`. What follows # is never sent to a server.
 _PHONE_PAGE = "upload.html#"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _TOLD: dict[CaptureMode, str] = {"photo": "拍好了", "file": "上传好了", "signature": "签好了"}
@@ -96,7 +96,7 @@ class SessionPictures:
     def _with_grants(self, card: CaptureCard) -> CaptureCard:
         """The page may send what its camera took or the citizen drew; a phone, where there is an address for it."""
         wanted: set[Source] = {"page"} if card.mode == "signature" or "camera" in card.devices else set()
-        address = self._hall.settings.public.upload_url.rstrip("/")
+        address = self._hall.settings.hall.public_url.rstrip("/")
         if "phone" in card.devices and address:
             wanted.add("phone")
         for source in self._grants.keys() - wanted:

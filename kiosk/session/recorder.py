@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from uuid import uuid4
 
 from dialogue import State
-from dialogue.acts import Filed, TextMessage, Unresolved
+from dialogue.acts import Act, Filed, Rated, TextMessage, Unresolved
+from dialogue.machine.program.rated import left_unsaid
+from kiosk.hall.ratings import RatingDesk
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.writer import RecordWriter
@@ -36,10 +38,18 @@ class Recorder:
         channel: str,
         device: str,
         citizen_turns: int = 0,
+        *,
+        ratings: RatingDesk | None = None,
+        held: tuple[Rated, ...] = (),
+        link: Callable[[str, str], str] = lambda service, number: "",
     ) -> None:
+        """`ratings`: what becomes of a rating; None: it is kept in the record alone. `held`: ratings of an earlier
+        process. `link`: the address that a receipt's text message tells, by service and number; empty: none.
+        """
         self._store, self._writer = store, record_writer
         self.id, self.channel, self.device = conversation, channel, device
         self.citizen_turns = citizen_turns
+        self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
@@ -54,28 +64,44 @@ class Recorder:
         """Instead of `begin`, for a conversation that an earlier process has begun to record."""
         self._opening = self._conversation()
 
-    def keep(
-        self,
-        state: str,
-        filed: Iterable[Filed] = (),
-        texts: Iterable[TextMessage] = (),
-        unresolved: Iterable[Unresolved] = (),
-    ) -> None:
-        """Write a snapshot, sealed, the cases that have been filed, the submissions whose outcome is unknown, and the
-        text messages to send; all or nothing.
+    def keep(self, state: str, coming: Iterable[Act] = ()) -> None:
+        """Write a snapshot, sealed, and of `coming` the cases that have been filed, the submissions whose outcome is
+        unknown, and the text messages to send; all or nothing.
         """
         if self._opening is None:
             return
-        now = self._store.now_ms()
-        cases = tuple(case_entry(case, now) for case in filed)
+        now, coming = self._store.now_ms(), tuple(coming)
+        cases = tuple(case_entry(act, now) for act in coming if isinstance(act, Filed))
         self._case = cases[-1] if cases else self._case
-        deliveries = tuple(self.delivery(text) for text in texts)
-        unknown = tuple(unresolved_entry(one, now) for one in unresolved)
+        deliveries = tuple(self.delivery(act) for act in coming if isinstance(act, TextMessage))
+        unknown = tuple(unresolved_entry(act, now) for act in coming if isinstance(act, Unresolved))
         self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown))
+
+    def rate(self, coming: Iterable[Act]) -> None:
+        """Hold the ratings of `coming` until the next turn: the citizen may go on, and take them back."""
+        self.held += tuple(act for act in coming if isinstance(act, Rated))
+
+    def unrate(self) -> None:
+        """The last turn was taken back."""
+        self.held = ()
+
+    def settle_ratings(self) -> bool:
+        """Write the ratings that are held; False: there are none, and the snapshot holds as it is."""
+        held, self.held = self.held, ()
+        if held and self._opening is not None:
+            self._writer.keep(self._with_ratings(self._opening, held))
+        return bool(held)
+
+    def _with_ratings(self, entry: ConversationEntry, rated: Iterable[Rated]) -> ConversationEntry:
+        made = self._ratings.entries(rated, self.id, self.device, self.channel, self._store.now_ms())
+        return replace(entry, ratings=made.ratings, deliveries=(*entry.deliveries, *made.deliveries))
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
-        body = json.dumps({"template": text.template, "to": text.to, "values": dict(text.values)}, ensure_ascii=False)
+        values = dict(text.values)
+        if link := self._link(values["业务"], values["号"]):
+            values["链接"] = link
+        body = json.dumps({"template": text.template, "to": text.to, "values": values}, ensure_ascii=False)
         name = hashlib.sha256(f"{self.id}/{text.name}".encode()).hexdigest()
         return DeliveryEntry(name, MESSAGE, self._store.now_ms(), body)
 
@@ -120,14 +146,16 @@ class Recorder:
     def gap(self, question: str, service: str) -> None:
         """A question without an answer, for the operators: sealed, and not linked to the conversation."""
         if self._opening is not None:
-            self._writer.put(self.id, partial(self._store.add_gap, printable(question), service))
+            keep = partial(self._store.add_gap, printable(question), service, device=self.device)
+            self._writer.put(self.id, keep)
 
     def finish(self, reason: str, state: State) -> None:
         """The conversation is over: delete its snapshot, so that it cannot be resumed."""
         self._write_cuts()
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
-            self._writer.keep(replace(self._opening, ending=ending))
+            rated, self.held = (*self.held, *unsaid(state)), ()
+            self._writer.keep(self._with_ratings(replace(self._opening, ending=ending), rated))
 
     async def close(self) -> None:
         """Wait until everything is written, at most `_CLOSING_S`."""
@@ -156,6 +184,12 @@ class Recorder:
 
 def case_entry(filed: Filed, now_ms: int) -> CaseEntry:
     return CaseEntry(filed.service, filed.version, filed.receipt, now_ms, dict(filed.values))
+
+
+def unsaid(state: State) -> tuple[Rated, ...]:
+    """The rating whose reason is being asked for where the conversation ends."""
+    left = left_unsaid(state)
+    return () if left is None else (left,)
 
 
 def unresolved_entry(act: Unresolved, now_ms: int) -> UnresolvedEntry:

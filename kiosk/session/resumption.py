@@ -11,9 +11,11 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from dialogue import State
+from dialogue.acts import Rated
 from kiosk.hall import Hall
 from kiosk.store import StoreError
 
@@ -22,6 +24,7 @@ from kiosk.store import StoreError
 class Snapshot:
     """`turns`: how many the citizen has taken. `scripts`: digest of each service in progress. `at`: seconds since 1970.
     `token`: empty where the citizen cannot resume, and only `jobs.recovery` uses it to look up a submission.
+    `rated`: ratings that are not in the record yet.
     """
 
     token: str
@@ -29,16 +32,19 @@ class Snapshot:
     turns: int
     scripts: dict[str, str]
     at: float
+    rated: tuple[Rated, ...] = ()
 
     def to_json(self) -> str:
-        rest = {"token": self.token, "turns": self.turns, "scripts": self.scripts, "at": self.at}
+        rest: dict[str, Any] = {"token": self.token, "turns": self.turns, "scripts": self.scripts, "at": self.at}
+        rest["rated"] = [asdict(one) for one in self.rated]
         return json.dumps({**rest, "state": self.state.to_json()}, ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> Snapshot:
         """The inverse of `to_json`. Raises ValueError, KeyError or TypeError on anything else."""
         data = json.loads(text)
-        return Snapshot(**{**data, "state": State.from_json(data["state"])})
+        rated = tuple(Rated(**one) for one in data.get("rated", ()))  # of an older release: none
+        return Snapshot(**{**data, "state": State.from_json(data["state"]), "rated": rated})
 
 
 def new_token(conversation: str) -> str:

@@ -75,8 +75,9 @@ class Session:
             pictured=self.pictures.finished,
         )  # fmt: skip
         self._recorder = Recorder(
-            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0
-        )
+            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0,
+            ratings=hall.ratings, held=kept.rated if kept else (), link=hall.text_link(self.id),
+        )  # fmt: skip
         channel = channel_profile(hall.settings, profile.channel)
         self._turns = TurnManager(
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,

@@ -7,6 +7,7 @@ from kiosk.store.entries import (
     ConversationEntry,
     DeliveryEntry,
     EndingEntry,
+    RatingEntry,
     StaffCallEntry,
     UnresolvedEntry,
 )
@@ -17,6 +18,6 @@ from kiosk.store.store import Store
 
 __all__ = [
     "Case", "CaseEntry", "Conversation", "ConversationEntry", "DeliveryEntry", "EndingEntry", "Event", "Gap", "GapList",
-    "KeyFileError", "LeftOpen", "StaffCallEntry", "Store", "StoreError", "TurnRecord",
+    "KeyFileError", "LeftOpen", "RatingEntry", "StaffCallEntry", "Store", "StoreError", "TurnRecord",
     "UnresolvedEntry",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
 """The entries of a conversation that must never be lost: its existence, state, cases, submissions whose outcome is
-unknown, deliveries, calls for staff and ending.
+unknown, deliveries, calls for staff, ratings and ending.
 
 Writing an entry is idempotent.
 """
@@ -67,6 +67,22 @@ class DeliveryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingEntry:
+    """A rating of a service. `id`: by which it is one. `score`: 5 to 1. `number`: of the case. `reason`: of a poor one.
+    `phone`: where staff may call back after a poor one. Each may be empty.
+    """
+
+    id: str
+    at_ms: int
+    service: str
+    version: str
+    score: int
+    number: str = ""
+    reason: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCallEntry:
     """A call for staff. `danger`: its kind, or empty. `values`: JSON of what staff are shown, masked. `stage`: place in
     line that is told first.
@@ -95,6 +111,7 @@ class ConversationEntry:
     deliveries: tuple[DeliveryEntry, ...] = ()
     staff_calls: tuple[StaffCallEntry, ...] = ()
     unresolved: tuple[UnresolvedEntry, ...] = ()
+    ratings: tuple[RatingEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
         """One entry with the effect of both; of what is in both, the first."""
@@ -105,6 +122,7 @@ class ConversationEntry:
         sent = {one.id: one for one in (*later.deliveries, *self.deliveries)}
         called = {one.id: one for one in (*later.staff_calls, *self.staff_calls)}
         unknown = {one.key: one for one in (*later.unresolved, *self.unresolved)}
+        rated = {one.id: one for one in (*later.ratings, *self.ratings)}
         return replace(
             self,
             state=state,
@@ -113,6 +131,7 @@ class ConversationEntry:
             deliveries=tuple(sorted(sent.values(), key=lambda one: one.at_ms)),
             staff_calls=tuple(sorted(called.values(), key=lambda one: one.at_ms)),
             unresolved=tuple(sorted(unknown.values(), key=lambda one: one.at_ms)),
+            ratings=tuple(sorted(rated.values(), key=lambda one: one.at_ms)),
         )
 
     def to_json(self) -> str:
@@ -133,5 +152,6 @@ class ConversationEntry:
             "deliveries": deliveries,
             "staff_calls": calls,
             "unresolved": unresolved,
+            "ratings": tuple(RatingEntry(**one) for one in data.get("ratings", ())),
         }
         return ConversationEntry(**{**data, **found})

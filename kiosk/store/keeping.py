@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.store import outbox, reconciling, schema, staff_calls
+from kiosk.store import outbox, ratings, reconciling, schema, staff_calls
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
@@ -25,6 +25,8 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
         staff_calls.add(connection, keys, call, entry, hall)
     for submission in entry.unresolved:
         reconciling.add(connection, keys, submission, entry.conversation)
+    for rating in entry.ratings:
+        ratings.add(connection, keys, rating, entry, hall)
     if ended:
         return
     if entry.ending is not None:

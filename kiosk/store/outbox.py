@@ -54,7 +54,7 @@ def add(connection: Connection, keys: Keyring, entry: DeliveryEntry, conversatio
         "state": "waiting",
         "detail": "",
         "reference": "",
-        "body_sealed": keys.seal(entry.body, _place(entry.id)),
+        "body_sealed": keys.seal(entry.body, place_of(entry.id)),
     }
     connection.execute(insert(table).values(row))
 
@@ -98,9 +98,8 @@ def tried(name: str, state: DeliveryState, detail: str, reference: str, next_ms:
     )
 
 
-def reported(name: str, *, arrived: bool) -> Update:
+def reported(name: str, state: Literal["delivered", "undelivered"]) -> Update:
     """The carrier's report on one that it accepted."""
-    state = "delivered" if arrived else "undelivered"
     return update(table).where(table.c.id == name, table.c.state == "accepted").values(state=state)
 
 
@@ -108,7 +107,7 @@ def _read(connection: Connection, keys: Keyring, query: Select[tuple[object, ...
     found = []
     for row in connection.execute(query).mappings():
         try:
-            body = keys.open(row["body_sealed"], _place(row["id"]))
+            body = keys.open(row["body_sealed"], place_of(row["id"]))
         except StoreError:
             body = None
         waits = row["state"] == "waiting"
@@ -121,5 +120,6 @@ def _read(connection: Connection, keys: Keyring, query: Select[tuple[object, ...
     return tuple(found)
 
 
-def _place(name: str) -> str:
+def place_of(name: str) -> str:
+    """Of the body of a delivery, as it is sealed."""
     return f"deliveries/{name}/body"

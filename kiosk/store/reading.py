@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +12,10 @@ from sqlalchemy import Column, Connection, RowMapping, Table, select
 from kiosk.store import schema
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
-from kiosk.store.records import Case, Conversation, Event, Gap, GapList, LeftOpen, TurnRecord
-
-_NO_WORD = re.compile(r"[\W_]+")
+from kiosk.store.records import Case, Conversation, Event, LeftOpen, TurnRecord
 
 
-class _Opener:
+class Opener:
     """Opens sealed values, and collects the places of those that do not open, so that one does not hide the others."""
 
     def __init__(self, keys: Keyring) -> None:
@@ -42,7 +39,7 @@ class _Opener:
 
 
 def conversation(connection: Connection, keys: Keyring, name: str) -> Conversation | None:
-    table, opener = schema.conversations, _Opener(keys)
+    table, opener = schema.conversations, Opener(keys)
     row = connection.execute(select(table).where(table.c.id == name)).mappings().first()
     if row is None:
         return None
@@ -72,23 +69,6 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
         events=events,
         unreadable=tuple(opener.unreadable),
     )
-
-
-def gaps(connection: Connection, keys: Keyring) -> GapList:
-    """The same question in the same service counts as one, the most frequent first."""
-    found: dict[tuple[str, str], Gap] = {}
-    opener = _Opener(keys)
-    for row in connection.execute(select(schema.gaps).order_by(schema.gaps.c.at_ms)).mappings():
-        damaged = len(opener.unreadable)
-        question = opener.open(row["question_sealed"], f"gaps/{row['id']}/question")
-        at = opener.moment(row["at_ms"], f"gaps/{row['id']}/at_ms")
-        if len(opener.unreadable) > damaged:
-            continue
-        key = (row["service"], _NO_WORD.sub("", question).lower())
-        known = found.get(key)
-        times, first = (known.times, known.first) if known else (0, at)
-        found[key] = Gap(question, row["service"], times + 1, first, at)
-    return GapList(tuple(sorted(found.values(), key=lambda gap: (-gap.times, gap.first))), len(opener.unreadable))
 
 
 def left_open(connection: Connection, hall: str) -> tuple[LeftOpen, ...]:
@@ -122,7 +102,7 @@ def _timings(connection: Connection, name: str) -> dict[str, Any]:
     return found
 
 
-def _turn(row: RowMapping, timings: Any, opener: _Opener) -> TurnRecord:
+def _turn(row: RowMapping, timings: Any, opener: Opener) -> TurnRecord:
     heard, place = row["heard_sealed"], f"turns/{row['id']}"
     if not isinstance(timings, dict):
         opener.unreadable.append(f"{place}/timings")
@@ -139,7 +119,7 @@ def _turn(row: RowMapping, timings: Any, opener: _Opener) -> TurnRecord:
     )
 
 
-def _case(row: RowMapping, opener: _Opener) -> Case:
+def _case(row: RowMapping, opener: Opener) -> Case:
     receipt = opener.open(row["receipt_sealed"], f"cases/{row['id']}/receipt")
     sealed = row["slots_sealed"]
     slots = json.loads(opener.open(sealed, f"cases/{row['id']}/slots") or "{}") if sealed else {}

@@ -44,13 +44,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question without a written answer, as it was asked last, and how often."""
+    """A question without a written answer, as it was asked last, and how often. `devices`: where. `ids`: its rows'."""
 
     question: str
     service: str
     times: int
     first: datetime
     last: datetime
+    devices: tuple[str, ...] = ()
+    ids: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ gaps = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("service", String, nullable=False),
     Column("question_sealed", LargeBinary, nullable=False),
+    Column("device", String, nullable=False, server_default=""),  # the kiosk at which it was asked
     Index(None, "at_ms"),
 )
 
@@ -128,8 +129,30 @@ deliveries = Table(
     Column("detail", String, nullable=False),
     Column("reference", String, nullable=False),
     Column("body_sealed", LargeBinary, nullable=False),
+    Column("done_ms", BigInteger),  # when staff saw to one that failed
     Index(None, "state", "next_ms"),
     Index(None, "kind", "state"),
+)
+
+#: Ratings (好差评). `score`: 5 the best, 1 the worst. `phone_sealed`: where staff may call back after a poor one.
+#: `done_ms`: when staff saw to a poor one. Not linked to the conversation by a key: it is purged by its own age.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("hall", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("number_sealed", LargeBinary, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("done_ms", BigInteger),
+    Index(None, "at_ms"),
 )
 
 #: Call-back tickets. `caller`: a keyed hash of the number, by which there is one a day. Purged by age.

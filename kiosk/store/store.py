@@ -7,16 +7,14 @@ Writes are transactions, one after the other, and finish even if the caller is c
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kiosk.config import Settings
 from kiosk.store import (
@@ -31,42 +29,39 @@ from kiosk.store import (
     tickets,
     timekeeping,
 )
+from kiosk.store.access import FAILURES, to_ms
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
-from kiosk.store.engine import READS, make_engine
+from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
+from kiosk.store.feedback import FeedbackRecords
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.reconciling import UnresolvedSubmission
-from kiosk.store.records import Conversation, GapList, LeftOpen, Who
+from kiosk.store.records import Conversation, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
-
-T = TypeVar("T")
-
-_FAILURES = (SQLAlchemyError, sqlite3.Error, OSError)
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(FeedbackRecords):
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
     def __init__(
         self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal, hall: str
     ) -> None:
-        self._engine, self._keys, self._now, self._journal, self._hall = engine, keys, now, journal, hall
+        super().__init__(engine, keys, now, hall)
+        self._journal = journal
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
-        self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
-        self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
-        self._writing: set[asyncio.Task[Any]] = set()
+        self._turn_to_journal = asyncio.Lock()
 
     @classmethod
     async def open(
@@ -92,7 +87,7 @@ class Store:
             hall = await asyncio.to_thread(hall_id, settings.data_dir / "hall-id")
             store = cls(engine, keys, now, Journal(settings.journal_path, keys), hall)
             store._floor_ms = await store._read(timekeeping.floor)
-        except _FAILURES as error:
+        except FAILURES as error:
             await engine.dispose()
             raise translate(error) from error
         except StoreError:
@@ -159,17 +154,6 @@ class Store:
         row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
 
-    async def add_gap(self, question: str, service: str = "", at: datetime | None = None) -> None:
-        """Record a question without a written answer. `at`: now, if not given."""
-        gap = uuid.uuid4().hex
-        row = {
-            "id": gap,
-            "at_ms": self.now_ms() if at is None else _to_ms(at),
-            "service": service,
-            "question_sealed": self._keys.seal(question, f"gaps/{gap}/question"),
-        }
-        await self._write(lambda connection: connection.execute(insert(schema.gaps).values(row)))
-
     async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
         """Keep a picture of a conversation, sealed. Repeating it changes nothing."""
         row = {"conversation": conversation, "digest": digest, "mode": mode, "at_ms": at_ms}
@@ -194,10 +178,6 @@ class Store:
         """What an attempt brought; changes nothing once it is settled."""
         change = outbox.tried(name, state, detail, reference, next_ms)
         await self._write(lambda connection: connection.execute(change))
-
-    async def delivery_reported(self, name: str, *, arrived: bool) -> bool:
-        """The carrier's report on a delivery; False where there is none that it accepted."""
-        return await self._count(outbox.reported(name, arrived=arrived)) > 0
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
         """A call-back ticket; False: its number has an open one of today already. A closed one is opened again."""
@@ -228,17 +208,17 @@ class Store:
 
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        deliveries, call-back tickets, calls for staff and settled submissions of that time.
+        ratings, deliveries, call-back tickets, calls for staff and settled submissions of that time.
 
         Returns the number of conversations.
         """
         table = schema.conversations
-        for other in (schema.gaps, schema.deliveries, schema.tickets):
-            await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
-        await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < _to_ms(before)))
-        await self._count(calls.purging(_to_ms(before)))
-        await self._count(reconciling.purging(_to_ms(before)))
-        old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
+        for other in (schema.gaps, schema.deliveries, schema.tickets, schema.ratings):
+            await self._count(delete(other).where(other.c.at_ms < to_ms(before)))
+        await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < to_ms(before)))
+        await self._count(calls.purging(to_ms(before)))
+        await self._count(reconciling.purging(to_ms(before)))
+        old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < to_ms(before))
         return await self._count(old)
 
     async def look_at_clock(self, ran_s: float) -> Verdict:
@@ -246,7 +226,7 @@ class Store:
 
         If so, rows dated in the future by a wrong clock are dated now, so that they age.
         """
-        ran_ms, wall_ms = round(ran_s * 1000), _to_ms(self._now())
+        ran_ms, wall_ms = round(ran_s * 1000), to_ms(self._now())
         looked: tuple[int, Verdict] = await self._write(
             lambda connection: connection.run_sync(timekeeping.look, wall_ms, ran_ms)
         )
@@ -292,10 +272,6 @@ class Store:
     async def call(self, call: str) -> StoredCall | None:
         """The newest telephone call of this name, or of this conversation."""
         return await self._read(lambda connection: calls.of(connection, call))
-
-    async def gaps(self) -> GapList:
-        """Questions without an answer, the most frequent first."""
-        return await self._read(lambda connection: reading.gaps(connection, self._keys))
 
     async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:
         """This hall's that are to be tried now, the oldest first, a bounded number; no kind of `besides`."""
@@ -349,52 +325,7 @@ class Store:
         sealed: bytes | None = await self._read(lambda connection: connection.execute(query).scalar())
         return None if sealed is None else self._keys.open(sealed, f"conversations/{conversation}/state")
 
-    # ---- the two ways to the database ----
-
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        task = asyncio.create_task(self._write_now(work))
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        return await asyncio.shield(task)
-
-    def _written(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()  # the caller may be cancelled; asyncio would report the exception as never retrieved
-
-    async def _count(self, change: Update | Delete) -> int:
-        """Carry out `change`; the number of rows it changed."""
-        count: int = (await self._write(lambda connection: connection.execute(change))).rowcount
-        return count
-
-    async def _write_now(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        try:
-            async with self._turn_to_write, self._engine.begin() as connection:
-                return await work(connection)
-        except _FAILURES as error:
-            raise translate(error) from None
-
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            async with self._engine.connect() as plain:
-                connection = await plain.execution_options(**{READS: True})
-                return await connection.run_sync(work)
-        except _FAILURES as error:
-            raise translate(error) from None
-        except (ValueError, TypeError) as error:  # the driver's, for a value that is not of its column's type
-            raise StoreError(
-                "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
-            ) from None
-
     @property
     def believed(self) -> datetime:
         """The latest trusted time, UTC, as of the last `look_at_clock`."""
         return datetime.fromtimestamp(self._floor_ms / 1000, UTC)
-
-    def now_ms(self) -> int:
-        """Milliseconds since 1970, UTC; never earlier than the latest trusted time."""
-        return max(_to_ms(self._now()), self._floor_ms)
-
-
-def _to_ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

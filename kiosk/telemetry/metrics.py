@@ -101,6 +101,10 @@ class Metrics:
             registry=r,
         )
         self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
+        self._ratings = Counter("kiosk_ratings", "Ratings, by channel and score", ["channel", "score"], registry=r)
+        self._to_do = Gauge(
+            "kiosk_staff_to_do", "Poor ratings and lost receipts that staff have not seen to", ["kind"], registry=r
+        )
         self._staff_calls = Counter(
             "kiosk_staff_calls", "Calls for staff, by channel and reason", ["channel", "reason"], registry=r
         )
@@ -263,6 +267,14 @@ class Metrics:
 
     def deliveries_waiting(self, count: int) -> None:
         self._deliveries_waiting.set(count)
+
+    def rated(self, channel: str, score: int) -> None:
+        """A citizen rated a service, from 5 (the best) to 1."""
+        self._ratings.labels(channel, str(score)).inc()
+
+    def to_do(self, kind: str, count: int) -> None:
+        """`kind`: `rating` or `message`. How many of them staff still have to see to."""
+        self._to_do.labels(kind).set(count)
 
     def staff_called(self, channel: str, reason: str) -> None:
         self._staff_calls.labels(channel, reason).inc()

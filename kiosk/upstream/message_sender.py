@@ -24,6 +24,10 @@ _TEXTS = {
 _WITHIN_S = 10.0
 
 
+def _link(values: Mapping[str, str]) -> str:
+    return f"查进度：{values['链接']}" if "链接" in values else ""
+
+
 class MessageSender:
     """`post` gets the body of a delivery of one of its kinds: `{"template", "to", "values"}`."""
 
@@ -39,7 +43,7 @@ class MessageSender:
             "signature": self._signature,
             "phone": body["to"],
             "params": values,
-            "text": f"【{self._signature}】{_TEXTS[template].format_map(values)}",
+            "text": f"【{self._signature}】{_TEXTS[template].format_map(values)}{_link(values)}",
         }
         return await self._webhook.post(message, key=key, within_s=_WITHIN_S)
 

@@ -27,6 +27,8 @@ import aiohttp
 _ANSWER = 16_384
 _AGAIN = frozenset({408, 409, 425, 429})
 _BASE64 = "whsec_"
+#: Seconds by which the time of a signature may differ from ours.
+_SIGNED_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,7 @@ class Webhook:
         if not self._secret:
             return {}
         at = str(int(self._now()))
-        made = hmac.new(self._secret, f"{key}.{at}.".encode() + data, hashlib.sha256).digest()
-        signature = f"v1,{base64.b64encode(made).decode()}"
+        signature = f"v1,{_signature(self._secret, key, at, data)}"
         return {"webhook-id": key, "webhook-timestamp": at, "webhook-signature": signature}
 
     def _connected(self) -> aiohttp.ClientSession:
@@ -98,6 +99,19 @@ class Webhook:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """Whether what came was signed with `secret`, as `Webhook` signs, in the last five minutes. `now`: since 1970."""
+    name, at, told = (headers.get(f"webhook-{part}", "") for part in ("id", "timestamp", "signature"))
+    if not (secret and name and at.isascii() and at.isdigit() and len(at) < 12 and abs(now - int(at)) <= _SIGNED_S):
+        return False
+    made = f"v1,{_signature(_secret_bytes(secret), name, at, body)}".encode()
+    return any(hmac.compare_digest(made, one.encode()) for one in told.split(" "))
+
+
+def _signature(secret: bytes, name: str, at: str, body: bytes) -> str:
+    return base64.b64encode(hmac.digest(secret, f"{name}.{at}.".encode() + body, hashlib.sha256)).decode()
 
 
 async def _read(content: aiohttp.StreamReader) -> bytes:

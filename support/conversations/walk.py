@@ -253,6 +253,8 @@ class Walk:
                 return self.say(self.chance.choice(_CORRECTIONS))
             case "rating":
                 return Touched("满意") if touch else Said("满意", 0.9)
+            case "rating_why":
+                return Touched("等得太久") if touch else Said("等得太久了", 0.9)
             case "more" | "human":
                 return Touched("否") if touch else Said("不用了", 0.9)
             case "cancel" | "restart":

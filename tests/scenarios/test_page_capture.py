@@ -12,7 +12,6 @@ from typing import Any
 from PIL import Image
 
 from dialogue import Machine
-from kiosk.config import ListenerSettings
 from kiosk.server.server import Server
 from support.chromium import Page
 from support.club_card import club_library
@@ -37,7 +36,7 @@ class Club:
 async def club_hall(models: Path, club: Club) -> AsyncIterator[Server]:
     library = club_library()
     parts = {"vad": needs(models), "voice": Voice(quicker=4), "recogniser": HearsNothing(), "store": Ledger()}
-    settings = settings_of(ListenerSettings(upload_url="http://phones.localhost"), resume_grace_s=5.0)
+    settings = settings_of(public_url="http://phones.localhost", resume_grace_s=5.0)
     async with listening(settings, **parts, library=library, machine=Machine(library), backend=club) as server:
         yield server
 

@@ -16,6 +16,7 @@ from dialogue.machine.answers.moving import keyed_claim
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
 from dialogue.machine.answers.proof import keyed_code, keyed_proof, settle_agent, touched_proof
 from dialogue.machine.answers.rating import rate
+from dialogue.machine.answers.rating_why import touched_why
 from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import settle_guess
@@ -82,6 +83,8 @@ def touched(ctx: StepContext, value: str) -> None:
             return
         case "rating" if rate(ctx, value):
             return
+        case "rating_why" if touched_why(ctx, value):
+            return
         case "more" if value in (cards.YES, cards.NO):
             if yes:
                 to_menu(ctx)
@@ -143,6 +146,8 @@ def _numbered(ctx: StepContext, question: Question) -> tuple[str, ...]:
             return (*question.options, cards.OTHER)
         case "rating":
             return RATINGS
+        case "rating_why":
+            return (*cards.RATING_WHYS, cards.SKIP)
         case "change":
             return tuple(row.label for row in cards.filled_rows(ctx.script, ctx.state))
         case _:

@@ -11,7 +11,7 @@ from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.run import finish_service, run
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
-from dialogue.machine.state import Question
+from dialogue.machine.state import RATING_QUESTIONS, Question
 from dialogue.understand.commands import Command
 
 #: Speech speed in elderly mode before a service with its own value is chosen; a factor of the normal.
@@ -56,10 +56,10 @@ def execute(ctx: StepContext, command: Command) -> None:
 
 def _cancel(ctx: StepContext) -> None:
     kind = ctx.state.question.kind
-    if kind == "rating" and ctx.state.stack:
+    if kind in RATING_QUESTIONS and ctx.state.stack:
         ctx.set(step=ctx.state.step + 1)
         run(ctx)
-    elif kind in ("rating", "more"):
+    elif kind in (*RATING_QUESTIONS, "more"):
         ctx.end("completed", phrases.GOODBYE)
     elif not ctx.state.service:
         ctx.end("cancelled", phrases.GOODBYE)
@@ -73,9 +73,9 @@ def _cancel(ctx: StepContext) -> None:
 
 
 def _restart(ctx: StepContext) -> None:
-    if ctx.state.question.kind == "rating" and not ctx.state.stack:
+    if ctx.state.question.kind in RATING_QUESTIONS and not ctx.state.stack:
         open_interjection(ctx, Question("restart"), phrases.ANEW_ASK)
-    elif not ctx.state.service or (ctx.state.question.kind in ("rating", "more") and not ctx.state.stack):
+    elif not ctx.state.service or (ctx.state.question.kind in (*RATING_QUESTIONS, "more") and not ctx.state.stack):
         to_menu(ctx)
     elif ctx.state.sent_in_hand:
         ctx.say(phrases.BACK_LATE)
@@ -86,7 +86,7 @@ def _restart(ctx: StepContext) -> None:
 
 def to_menu(ctx: StepContext) -> None:
     """Back to the choice of a service. All values are dropped."""
-    if ctx.state.question.kind == "rating" and not ctx.state.stack:
+    if ctx.state.question.kind in RATING_QUESTIONS and not ctx.state.stack:
         ctx.set(before=(*ctx.state.before, completed_now(ctx)))  # it was done, and is asked about later
     subservice.leave(ctx)
     ctx.set(stack=(), queued=())

@@ -19,6 +19,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.program.subservice import DEEPEST
 from dialogue.machine.prompts.ask import ask, open_interjection
 from dialogue.machine.state import Question
+from dialogue.redaction import redacted
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.asking import asks
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
@@ -128,7 +129,8 @@ def settle_topic(ctx: StepContext, asked: Question, chosen: str) -> None:
 
 def _offer_human(ctx: StepContext, text: str) -> None:
     ctx.note("question unanswered")
-    ctx.acts.append(KnowledgeGap(text, ctx.state.service))
+    given = tuple((one.name, one.value) for one in (*ctx.state.filled, *ctx.state.prefilled) if one.personal)
+    ctx.acts.append(KnowledgeGap(redacted(text, given), ctx.state.service))
     open_interjection(ctx, Question("human"), phrases.HUMAN_OFFER)
 
 

@@ -16,7 +16,7 @@ from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_question, wait
 from dialogue.machine.prompts.claim import claim_length
-from dialogue.machine.state import Question, State
+from dialogue.machine.state import RATING_QUESTIONS, Question, State
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.digits import hear
@@ -29,7 +29,7 @@ def park(ctx: StepContext) -> None:
     """The command: keep the service in progress, to go on at the kiosk or by telephone, and end here."""
     state = ctx.state.changed({"interjection": None})
     factor = _factor(ctx)
-    if not state.service or state.question.kind in ("rating", "more"):
+    if not state.service or state.question.kind in (*RATING_QUESTIONS, "more"):
         ctx.say(phrases.PARK_NOTHING)
         ask(ctx)
     elif state.keyed_in_hand or not _may_move(ctx):

@@ -6,9 +6,11 @@ import re
 
 from dialogue import phrases
 from dialogue.machine.answers.commands import to_menu
+from dialogue.machine.answers.rating_why import ask_why, case_rated
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_service
 from dialogue.machine.context import StepContext
+from dialogue.machine.program.rated import rated
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, wait
 from dialogue.understand.satisfaction import RATINGS, read_rating, speaks_of_rating
@@ -60,12 +62,18 @@ def rate(ctx: StepContext, rating: str) -> bool:
     if ctx.early:
         ask(ctx)
         return True
-    ctx.set(rating=rating, step=ctx.state.step + 1)
+    ctx.set(rating=rating)
     ctx.note("rating", rating)
-    poor = rating in RATINGS[3:]
-    ctx.gesture("sorry" if poor else "smile")
-    ctx.say(phrases.RATING_SORRY if poor else phrases.RATING_THANKS)
-    run(ctx)
+    if rating in RATINGS[3:]:
+        ctx.gesture("sorry")
+        ctx.say(phrases.RATING_SORRY)
+        ask_why(ctx)
+    else:
+        ctx.gesture("smile")
+        ctx.say(phrases.RATING_THANKS)
+        ctx.acts.append(rated(ctx.state, *case_rated(ctx)))
+        ctx.set(step=ctx.state.step + 1)
+        run(ctx)
     return True
 
 

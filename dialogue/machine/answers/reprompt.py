@@ -6,6 +6,7 @@ from dialogue import phrases
 from dialogue.machine.answers.hold import doubt
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import Attempt, ask, wait
+from dialogue.machine.state import RATING_QUESTIONS
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.validation_messages import all_messages, of_typed
 
@@ -73,7 +74,7 @@ def no_input(ctx: StepContext, *, sound: bool = False) -> None:
     if _takes_a_picture(ctx) and no_inputs < MAX_CAPTURE_NO_INPUTS:
         if no_inputs % _CAPTURE_PROMPTS == 0:
             ask(ctx, 1)
-    elif kind == "more" or (kind == "rating" and no_inputs >= 2 and not ctx.state.stack):
+    elif kind == "more" or (kind in RATING_QUESTIONS and no_inputs >= 2 and not ctx.state.stack):
         ctx.end("completed", phrases.GOODBYE)
     elif no_inputs < MAX_NO_INPUTS:
         if no_inputs == 2:
@@ -93,7 +94,7 @@ def _takes_a_picture(ctx: StepContext) -> bool:
 def _give_up(ctx: StepContext, heard: bool) -> None:
     if not heard and not ctx.state.service and ctx.on_screen:
         ctx.end("idle", phrases.IDLE)  # hall noise before any service was chosen
-    elif ctx.state.question.kind in ("rating", "more") and not ctx.state.stack:
+    elif ctx.state.question.kind in (*RATING_QUESTIONS, "more") and not ctx.state.stack:
         ctx.end("completed", phrases.GOODBYE)  # the service is complete: no human is needed
     else:
         ctx.gesture("sorry")

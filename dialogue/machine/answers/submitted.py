@@ -17,7 +17,7 @@ from dialogue.machine.program.run import start_service
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.prompts.value_text import called_by, shown
-from dialogue.machine.state import Completed, Question
+from dialogue.machine.state import RATING_QUESTIONS, Completed, Question
 from dialogue.script import Script, Slot
 from dialogue.script.correction import ITEM
 from dialogue.script.model import FollowUp
@@ -31,7 +31,7 @@ from dialogue.understand.satisfaction import read_rating
 from dialogue.understand.undoing import read_undoing
 
 #: Questions at which no form is open: there it is read before an answer.
-FREE = ("rating", "more", "service", "which", "guess")
+FREE = (*RATING_QUESTIONS, "more", "service", "which", "guess")
 _NEW = re.compile(r"改成|改为|改到|换成|换为|换到|应该是|应该为|而是")
 #: The end of a request that is put as a question: 能改成正式的吗.
 _ASKED = re.compile(r"(?:可以|行|好|成|能)?(?:不可以|不行|不能)?(?:吗|么|不|吧)?[？?。]*$")
@@ -48,7 +48,7 @@ def undo_submitted(ctx: StepContext, text: str, via: str) -> bool:
     undoing = read_undoing(text)
     if not cases or undoing is None or read_rating(text).rating or ctx.state.interjection:
         return False
-    if undoing == "bare" and ctx.state.question.kind != "rating":
+    if undoing == "bare" and ctx.state.question.kind not in RATING_QUESTIONS:
         return False
     case = next((case for case in cases if case.service in text), cases[0])
     script = ctx.library.script(case.service)
@@ -73,7 +73,7 @@ def _take_back(ctx: StepContext, script: Script, case: Completed, text: str, via
         return True
     if declared.service not in ctx.offered or ctx.state.stack:
         return False
-    if ctx.state.question.kind == "rating":
+    if ctx.state.question.kind in RATING_QUESTIONS:
         ctx.set(before=(*ctx.state.before, completed_now(ctx)))
     start_service(ctx, declared.service, utterance=text, via=via, given={case.label: case.number})
     return True
@@ -131,7 +131,7 @@ def _declared(ctx: StepContext, case: Completed, correction: FollowUp, text: str
     elif correction.service not in ctx.offered or ctx.state.stack:
         return False
     ctx.say_text(phrases.about(phrases.SUBMITTED, case.service), fixed=True)
-    if ctx.state.question.kind == "rating":
+    if ctx.state.question.kind in RATING_QUESTIONS:
         ctx.set(before=(*ctx.state.before, completed_now(ctx)))
     start_service(ctx, correction.service, utterance=text, via=via, given=given)
     return True

@@ -31,6 +31,7 @@ from dialogue.machine.answers.proof import answer_agent, answer_code, answer_pro
 from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
+from dialogue.machine.answers.rating_why import answer_why
 from dialogue.machine.answers.readback import answer_readback, keep_beside
 from dialogue.machine.answers.renaming import rename
 from dialogue.machine.answers.replacement import replace_service
@@ -73,6 +74,9 @@ def said(ctx: StepContext, text: str, via: str) -> None:
 
 
 def _answer(ctx: StepContext, text: str, via: str) -> None:
+    if ctx.state.question.kind == "rating_why" and not ctx.state.interjection:
+        answer_why(ctx, text, via)
+        return
     free_text = _wants_free_text(ctx) and not ctx.state.interjection
     mood_met = mood.meet_mood(ctx, text, whole=free_text)
     if ctx.state.ended:
@@ -208,6 +212,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_change(ctx, text, via) or change_pick(ctx, text, via)
         case "rating":
             return answer_rating(ctx, text)
+        case "rating_why":
+            return answer_why(ctx, text, via)
         case "more":
             return answer_more(ctx, text, via)
         case "claim":

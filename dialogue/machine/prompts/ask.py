@@ -18,7 +18,7 @@ from dialogue.machine.prompts.proof import code_card, code_length, proof_card, s
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
-from dialogue.machine.state import BOTH, Question
+from dialogue.machine.state import BOTH, RATING_QUESTIONS, Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
 from dialogue.slot_kinds import fewest_of, kind_of, length_of, shapes_of
@@ -87,6 +87,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             ctx.say(phrases.CONFIRM_CHANGE)
         case "rating":
             ctx.say(phrases.RATING if ctx.on_screen else phrases.RATING_PHONE)
+        case "rating_why":
+            ctx.say(phrases.RATING_WHY if ctx.on_screen else phrases.RATING_WHY_PHONE)
         case "more":
             ctx.say(phrases.MORE)
         case "switch":
@@ -109,7 +111,7 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             say_code(ctx, question)
         case "agent":
             say_agent(ctx)
-        case "restart" if ctx.state.question.kind == "rating":
+        case "restart" if ctx.state.question.kind in RATING_QUESTIONS:
             ctx.say(phrases.ANEW_ASK)
         case "restart":
             ctx.say(phrases.RESTART_ASK)
@@ -183,6 +185,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.change_card(ctx.script, ctx.state)
         case "rating":
             return cards.rating_card()
+        case "rating_why":
+            return cards.rating_why_card()
         case "more":
             return cards.yes_no_card("more", "还需要办理其他业务吗？", "需要", "不需要")
         case "claim":
@@ -215,6 +219,8 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
             return "option" if "card" in question.options else "id"
         case "rating":
             return "rating"
+        case "rating_why":
+            return "text"
         case "topic" if len(question.options) > 1:
             return "option"
         case _:

@@ -47,6 +47,8 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             return tuple(slot.name for slot in script.slots) if script else ()
         case "rating":
             return RATINGS
+        case "rating_why":
+            return (*cards.RATING_WHYS, cards.SKIP)
         case "proof":
             return ("短信验证码", "没带身份证", "身份证", "幺", "零", "叉")
         case "call" | "advice" | "proving" | "code" | "none":

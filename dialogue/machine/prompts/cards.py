@@ -18,7 +18,7 @@ from dialogue.acts import (
     Row,
 )
 from dialogue.machine.path import collected
-from dialogue.machine.prompts.item_rows import coded, item_numbers, loop_rows, together
+from dialogue.machine.prompts.item_rows import item_numbers, loop_rows, together
 from dialogue.machine.prompts.submission_rows import confirmed_rows, filed_rows
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import shown, shown_on_input
@@ -33,6 +33,8 @@ YES, NO = "是", "否"
 NOTHING_TO_CHANGE = "没有要改的"
 SKIP = "跳过"
 CHOSEN = "选好了"
+#: What may be touched as the reason of a poor rating.
+RATING_WHYS = ("等得太久", "没听懂我的话", "没说清楚", "事情没办成")
 OTHER = "都不是"
 #: Values of `State.pinned` other than the names of materials cards.
 RECEIPT, TICKET = "回执", "取号凭条"
@@ -117,6 +119,11 @@ def rating_card() -> RatingCard:
     return RatingCard("rating", "请评价这次服务", tuple(Option(word, word) for word in RATINGS))
 
 
+def rating_why_card() -> ChoicesCard:
+    whys = tuple(Option(why, why) for why in RATING_WHYS)
+    return ChoicesCard("rating_why", "是哪里没做好？", (*whys, Option("不说了", SKIP)))
+
+
 def pinned_card(script: Script, state: State) -> Card | None:
     """The materials list, receipt or queue ticket shown beside the questions that follow it."""
     if state.pinned == RECEIPT:
@@ -184,9 +191,9 @@ def _receipt(script: Script, state: State) -> ReceiptCard:
     shown = [*_shared(script, state), *single]
     rows = [Row("业务", script.name), *filed_rows(script, shown, state.today), *loop_rows(script, state)]
     rows += [Row(name, value) for name, value in _drawn(script, state) if name != label]
-    # Any finder of the paper can read the QR code, so it names the case and nothing personal.
-    code = (not single and coded(*item_numbers(script, state))) or f"{label}：{number}"
-    return ReceiptCard("receipt", f"{script.name}受理回执", number, tuple(rows), f"业务：{script.name}\n{code}")
+    of_items = not single and item_numbers(script, state)[1]  # each of them is a case
+    case = "" if of_items or not number else f"{script.name}\n{number}"
+    return ReceiptCard("receipt", f"{script.name}受理回执", number, tuple(rows), case)
 
 
 def _ticket(script: Script, state: State) -> ReceiptCard | None:
@@ -197,4 +204,4 @@ def _ticket(script: Script, state: State) -> ReceiptCard | None:
     step = drawn[-1]
     number = state.value(step.results[0])
     rows = (Row("业务", script.name), Row("队列", step.queue), *(Row(n, state.value(n)) for n in step.results[1:]))
-    return ReceiptCard("ticket", TICKET, number, rows, f"业务：{script.name}\n{step.results[0]}：{number}")
+    return ReceiptCard("ticket", TICKET, number, rows, "")

@@ -14,7 +14,7 @@ from dialogue.script.loops import body_of
 from dialogue.script.model import ForEach, Submit
 
 NOT_FILED = "没有办成"
-#: Numbers on the receipt itself, and in its QR code; the rows list every item's.
+#: Numbers on the receipt itself; the rows list every item's.
 _NUMBERS, _CODED = 3, 20
 
 
@@ -41,11 +41,6 @@ def item_numbers(script: Script, state: State) -> tuple[str, tuple[str, ...]]:
 def together(numbers: tuple[str, ...]) -> str:
     shown_numbers = "、".join(numbers[:_NUMBERS])
     return f"{shown_numbers}，一共{len(numbers)}笔" if len(numbers) > _NUMBERS else shown_numbers
-
-
-def coded(label: str, numbers: tuple[str, ...]) -> str:
-    """The lines of the QR code: it names the cases and nothing personal."""
-    return "\n".join(f"{label}：{number}" for number in numbers[:_CODED])
 
 
 def _over(script: Script, state: State) -> list[ForEach]:

@@ -69,7 +69,7 @@ def test_loss_by_voice_to_the_receipt(citizen) -> None:
     assert [type(card) for card in citizen.cards] == [ReceiptCard, RatingCard]
     receipt = citizen.cards[0]
     assert receipt.number == "SB20261122001"
-    assert "110105" not in receipt.qr
+    assert receipt.qr == "社保卡挂失\nSB20261122001"
     citizen.say("满意")
     assert citizen.state.rating == "满意"
     citizen.say("不用了，谢谢")

@@ -205,7 +205,6 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
 #: (tests/scenarios/test_breakdown.py), and https (test_tls.py).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-_ELSEWHERE |= {"public.upload_url"}  # tests/kiosk/channels/upload
 _PACE = {"turns.no_input_timeout_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
 NOT_PROTECTING = _ELSEWHERE | _PACE
 
@@ -240,14 +239,15 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "public.port": 0, "operators.port": 0, "asr.remote_url": "http://asr.example/v1", "language_model.url": "",
         "backend.url": "http://back.example", "services_dir": str(Path(__file__).parents[3] / "services"),
         "store.url": f"sqlite+aiosqlite:///{folder}/other.db", "turns.idle_s": 70, "limits.connections": 70,
-        "public.upload_url": "https://hall.example", "phone.host": "127.0.0.1", "phone.allow": "10.1.2.3",
+        "hall.public_url": "https://hall.example", "phone.host": "127.0.0.1", "phone.allow": "10.1.2.3",
         "phone.secret": "0123456789abcdef", "phone.carrier_url": "wss://hall.example/phone/stream",
         "phone.handoff_url": "https://desk.example/handoff", "phone.port": 0,
         "messages.url": "https://sms.example/send", "messages.receipt_template": "SMS_1", "messages.signature": "别的",
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
         "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345", "staff.places": "kiosk-1=一楼",
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
-        "identity.reader_key": "0123456789abcdef",
+        "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
+        "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]

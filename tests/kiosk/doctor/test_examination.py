@@ -211,12 +211,12 @@ def test_scripts_that_need_a_phone_which_cannot_reach_the_server(tmp_path: Path)
     services = tmp_path / "services"
     services.mkdir()
     (services / "club.yaml").write_text(CLUB_CARD)
-    found = finding(hall(tmp_path, SERVICES_DIR=str(services)), "public.upload_url")
+    found = finding(hall(tmp_path, SERVICES_DIR=str(services)), "hall.public_url")
     assert found.state == "note"
     assert "会员登记 介绍信" in found.detail
     assert "证件照片" not in found.detail  # the kiosk's camera takes it
     reached = hall(tmp_path, SERVICES_DIR=str(services), PUBLIC__UPLOAD_URL="https://hall.example")
-    assert not [one for one in doctor.examine(reached) if one.what == "public.upload_url"]
+    assert not [one for one in doctor.examine(reached) if one.what == "hall.public_url"]
 
 
 def test_a_key_that_others_can_read(tmp_path: Path) -> None:

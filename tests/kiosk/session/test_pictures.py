@@ -11,7 +11,6 @@ import pytest
 from dialogue import Machine
 from dialogue.acts import Call, CaptureCard, ConfirmCard
 from kiosk.channels.browser.inputs import deliver
-from kiosk.config import ListenerSettings
 from kiosk.jobs.recovery import Recovery
 from kiosk.pictures.grants import Grant
 from kiosk.pictures.reencode import reencoded
@@ -31,7 +30,7 @@ from support.pictures import drawing, photo
 pytestmark = pytest.mark.virtual_time
 
 MACHINE = Machine(club_library())
-SETTINGS = settings_of(ListenerSettings(upload_url="https://hall.example"))
+SETTINGS = settings_of(public_url="https://hall.example")
 PHOTO, OTHER = reencoded(photo(), "photo"), reencoded(photo(shade=10), "photo")
 SIGNATURE = reencoded(drawing(), "signature")
 

@@ -82,3 +82,13 @@ async def test_the_recorder_writes_it_apart_from_the_conversation(store: Store) 
     assert found is not None
     assert found.turns == ()
     assert found.events == ()
+
+
+async def test_where_it_was_asked_is_told_and_one_can_be_struck(store: Store) -> None:
+    for device in ("kiosk-1", "kiosk-2", "kiosk-1", ""):
+        await store.add_gap("护照多少钱", device=device)
+    await store.add_gap("有轮椅借吗")
+    first, other = (await store.gaps()).gaps
+    assert (first.times, first.devices, len(first.ids)) == (4, ("kiosk-1", "kiosk-2"), 4)
+    assert await store.strike_gaps(first.ids) == 4
+    assert (await store.gaps()).gaps == (other,)

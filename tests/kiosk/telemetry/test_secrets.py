@@ -53,7 +53,7 @@ def test_there_are_secrets_to_keep() -> None:
         *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
     assert set(ADDRESSES) == {
-        "asr.remote_url", "language_model.url", "backend.url", "public.upload_url", "phone.carrier_url",
+        "asr.remote_url", "language_model.url", "backend.url", "hall.public_url", "phone.carrier_url",
         "phone.handoff_url", "messages.url", "backend.proxy",
     }  # fmt: skip
 

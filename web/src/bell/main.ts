@@ -6,6 +6,7 @@ import { h } from "../view/dom";
 import { inOrder, rings, type BellState, type Call } from "./calls";
 import { CallCard } from "./card";
 import { Line } from "./line";
+import { ToDoList } from "./to-do";
 import { Tone } from "./tone";
 
 const TICK_MS = 250;
@@ -20,6 +21,7 @@ class Bell {
   private readonly cards = new Map<string, CallCard>();
   private readonly list = h("section.calls", { label: "呼叫", attrs: { "aria-live": "assertive" } });
   private readonly none = h("p.none", {}, "现在没有人呼叫");
+  private readonly todo: ToDoList;
   private readonly notice = h("p.notice", { role: "alert" });
   private readonly title = h("h1");
   private state: BellState | null = null;
@@ -32,6 +34,7 @@ class Bell {
     private readonly root: HTMLElement,
     private readonly base: string,
   ) {
+    this.todo = new ToDoList(base, (text) => this.tell(text, NOTICE_MS));
     const url = new URL("bell/ws", base);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.line = new Line(url.href, { state: (state) => this.show(state), connected: (up) => this.connected(up) });
@@ -66,7 +69,7 @@ class Bell {
     localStorage.setItem(NAME, who);
     const sound = h("button.plain", { onPress: () => void this.tone.ring(false) }, "试铃");
     const another = h("button.plain", { onPress: () => this.ask(this.who) }, "换人");
-    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.none, this.list);
+    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.none, this.list, this.todo.element);
     this.notice.hidden = true;
     this.line.onDuty(who);
     if (this.state !== null) this.show(this.state);
@@ -150,6 +153,7 @@ class Bell {
   private tick(): void {
     const now = performance.now();
     this.line.tick();
+    if (this.who !== "") this.todo.tick(now);
     for (const card of this.cards.values()) card.tick(now);
     if (now >= this.noticeUntil && this.up) this.notice.hidden = true;
     const waiting = this.state?.calls.filter(rings) ?? [];

@@ -9,7 +9,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** By the card's id: a case that was filed, or a place in the queue. */
 const WORDS = {
   receipt: { number: "受理号", code: "扫码查进度", print: "打印回执" },
-  ticket: { number: "排队号", code: "扫码看号码", print: "打印凭条" },
+  ticket: { number: "排队号", code: "", print: "打印凭条" },
 };
 
 /** The proof that it is done: number, particulars, QR code; can be printed. */

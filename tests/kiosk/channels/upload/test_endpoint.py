@@ -17,7 +17,6 @@ import pytest
 from dialogue import Machine
 from dialogue.acts import CaptureCard, ConfirmCard, ReceiptCard
 from kiosk.client import KioskClient
-from kiosk.config import ListenerSettings
 from kiosk.server.server import Server
 from kiosk.wire import messages as m
 from support.club_card import club_library
@@ -91,7 +90,7 @@ class Visitor:
 @asynccontextmanager
 async def visitor(phones: str = PHONES) -> AsyncIterator[Visitor]:
     library, ledger, club = club_library(), Ledger(), Club()
-    settings = settings_of(ListenerSettings(upload_url=phones))
+    settings = settings_of(public_url=phones)
     parts = {"library": library, "machine": Machine(library), "store": ledger, "backend": club}
     spoken = SpeechStandIn()
     async with (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.llm.placeholders import Covering
+from dialogue.placeholders import Covering
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""Ratings (好差评) on their way: into the record, and in their order to the platform that counts them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from dialogue.acts import Rated
+from dialogue.understand.satisfaction import RATINGS
+from kiosk.config import Settings
+from kiosk.config.staff import places
+from kiosk.store import DeliveryEntry, RatingEntry
+from kiosk.store.ratings import POOR
+from kiosk.upstream.rating_platform import RATING
+
+
+class RatingMetrics(Protocol):
+    def rated(self, channel: str, score: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RatingEntries:
+    """What the record takes in one transaction."""
+
+    ratings: tuple[RatingEntry, ...] = ()
+    deliveries: tuple[DeliveryEntry, ...] = ()
+
+
+@dataclass(slots=True)
+class RatingDesk:
+    """One per hall."""
+
+    settings: Settings = field(default_factory=Settings)
+    metrics: RatingMetrics | None = None
+    _last_ms: int = 0
+
+    def entries(
+        self, rated: Iterable[Rated], conversation: str, device: str, channel: str, now_ms: int
+    ) -> RatingEntries:
+        """`rated`: in the order in which they were given. Their ids are the same however often they are made."""
+        ratings, deliveries = [], []
+        for one in rated:
+            self._last_ms = at_ms = max(now_ms, self._last_ms + 1)  # their order
+            name = hashlib.sha256(f"{conversation}/rating/{one.name}".encode()).hexdigest()
+            phone = one.mobile if one.score <= POOR else ""
+            entry = RatingEntry(name, at_ms, one.service, one.version, one.score, one.number, one.reason, phone)
+            ratings.append(entry)
+            if self.settings.feedback.url:
+                body = json.dumps(self._told(entry, device, channel), ensure_ascii=False)
+                deliveries.append(DeliveryEntry(name, RATING, at_ms, body))
+            if self.metrics is not None:
+                self.metrics.rated(channel, one.score)
+        return RatingEntries(tuple(ratings), tuple(deliveries))
+
+    def _told(self, entry: RatingEntry, device: str, channel: str) -> dict[str, object]:
+        """The fields of `kiosk.config.feedback.RATING_FIELDS`: of the person nothing."""
+        return {
+            "id": entry.id,
+            "number": entry.number,
+            "service": entry.service,
+            "version": entry.version,
+            "channel": channel,
+            "kiosk": device,
+            "window": places(self.settings.staff.places).get(device, ""),
+            "score": entry.score,
+            "level": RATINGS[len(RATINGS) - entry.score],
+            "comment": entry.reason,
+            "time": datetime.fromtimestamp(entry.at_ms / 1000).astimezone().isoformat(timespec="seconds"),
+            "hall": self.settings.hall.name,
+        }

@@ -1,0 +1,52 @@
+"""What staff have to see to, on the operators' listener: poor ratings, and receipts that no text message brought.
+
+`GET /staff/todo`: the open ones, the oldest first, numbers masked; `POST /staff/todo/ID/done`: somebody saw to it. The
+whole telephone numbers: `kiosk todo list`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from aiohttp import web
+
+from kiosk.config.staff import places
+from kiosk.hall import Hall
+from kiosk.net.request_checks import refusal
+from kiosk.store.to_do import StaffToDo
+from mandarin.masking import masked
+
+
+def add_to_do(app: web.Application, hall: Hall) -> None:
+    app.router.add_get("/staff/todo", partial(_open, hall))
+    app.router.add_post("/staff/todo/{id}/done", partial(_done, hall))
+
+
+async def _open(hall: Hall, _: web.Request) -> web.Response:
+    where = places(hall.settings.staff.places)
+    return web.json_response([_shown(one, where.get(one.device, "")) for one in await hall.store.to_do()])
+
+
+async def _done(hall: Hall, request: web.Request) -> web.Response:
+    if request.content_type != "application/json":  # a page of another site cannot send this type without asking
+        return refusal(415, "not_json", "expected Content-Type: application/json")
+    if not await hall.store.close_to_do(request.match_info["id"]):
+        return refusal(404, "unknown", "nothing of this id is open")
+    await hall.store.event("to-do done")
+    return web.json_response({})
+
+
+def _shown(one: StaffToDo, place: str) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "at": one.at.isoformat(),
+        "kiosk": one.device,
+        "place": place,
+        "service": one.service,
+        "number": one.number,
+        "score": one.score,
+        "detail": one.detail,
+        "phone": masked(one.phone),
+        "conversation": one.conversation,
+    }
