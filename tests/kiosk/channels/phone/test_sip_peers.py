@@ -143,7 +143,9 @@ async def test_sipp_completes_a_service_by_keys(tmp_path: Path) -> None:
     """工单进度查询: the number, to urge, the confirmation, the rating. sipp has no voice: the ears are a stand-in's."""
     keys = ("26115837", "1", "1", "1")
     presses = [f'<nop><action><exec play_dtmf="{each}"/></action></nop>' for each in keys]
-    pressing = '<pause milliseconds="9000"/>'.join(presses)  # behind the last the hall hangs up
+    # sipp is not done with the keys when it goes on: half a second each; behind the last one it is hung up on
+    pauses = [f'<pause milliseconds="{7_000 + 500 * len(each)}"/>' for each in keys[:-1]] + [""]
+    pressing = "".join(press + pause for press, pause in zip(presses, pauses, strict=True))
     text = (SCENARIOS / "keys.xml").read_text()
     before, wait, rest = text.partition('<pause milliseconds="4000"/>')
     _, _, after = rest.partition("</nop>")
