@@ -17,7 +17,7 @@ from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
-from kiosk.commands import backend, call, demo, doctor, hear, models, phone, say, serve, talk, tls
+from kiosk.commands import audit, backend, call, demo, doctor, hear, models, phone, record, say, serve, talk, tls
 from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
@@ -44,6 +44,8 @@ app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")
 app.add_typer(tls.app, name="tls")
 app.add_typer(backend.app, name="backend")
+app.add_typer(record.app, name="record")
+app.add_typer(audit.app, name="audit")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (

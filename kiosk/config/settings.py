@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, phone, staff
+from kiosk.config import backend, log, phone, staff
 from kiosk.config.backend import BackendSettings
 from kiosk.config.identity import IdentitySettings
+from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -204,12 +205,6 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LogSettings:
-    level: Literal["debug", "info", "warning", "error"] = one_of("info", "debug", "info", "warning", "error")
-    format: Literal["text", "json"] = one_of("text", "text", "json")
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a hall can set. All paths are absolute once loaded."""
 
@@ -309,6 +304,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
             reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     for name, what in backend.mistakes(settings.backend):
         reader.wrong(reader.places.get(f"backend.{name}") or "the defaults", what)
+    for name, what in log.mistakes(settings.log):
+        reader.wrong(reader.places.get(f"log.{name}") or "the defaults", what)
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
@@ -352,6 +349,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "asr.remote_ca_file": settings.asr.remote_ca_file,
         "backend.ca_file": settings.backend.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
+        "log.ca_file": settings.log.ca_file,
         "messages.ca_file": settings.messages.ca_file,
         "staff.ca_file": settings.staff.ca_file,
     }
@@ -360,7 +358,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
             client_context(file)
         except TrustError as error:
             reader.wrong(reader.places.get(dotted) or dotted, f"{dotted}: expected certificates in PEM; {error}")
-    told = (one.url for one in settings.staff.destinations.values())
+    told = (settings.log.otlp, *(one.url for one in settings.staff.destinations.values()))
     urls = (settings.backend.url, settings.asr.remote_url, settings.language_model.url, settings.messages.url, *told)
     try:
         check_environment(env if any(url.startswith("https:") for url in urls) else {})

@@ -7,20 +7,19 @@ Writes are transactions, one after the other, and finish even if the caller is c
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kiosk.config import Settings
 from kiosk.store import (
     calls,
+    forgetting,
     keeping,
     outbox,
     pictures,
@@ -31,10 +30,12 @@ from kiosk.store import (
     tickets,
     timekeeping,
 )
+from kiosk.store.access import RecordAccess
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
-from kiosk.store.engine import READS, make_engine
+from kiosk.store.database import FAILURES
+from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.hall_id import hall_id
@@ -47,26 +48,22 @@ from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 
-T = TypeVar("T")
-
-_FAILURES = (SQLAlchemyError, sqlite3.Error, OSError)
-
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(RecordAccess):
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
     def __init__(
         self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], journal: Journal, hall: str
     ) -> None:
-        self._engine, self._keys, self._now, self._journal, self._hall = engine, keys, now, journal, hall
+        super().__init__(engine, keys)
+        self._now, self._journal, self._hall = now, journal, hall
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
         self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
-        self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
-        self._writing: set[asyncio.Task[Any]] = set()
+        self._turn_to_journal = asyncio.Lock()
 
     @classmethod
     async def open(
@@ -92,19 +89,13 @@ class Store:
             hall = await asyncio.to_thread(hall_id, settings.data_dir / "hall-id")
             store = cls(engine, keys, now, Journal(settings.journal_path, keys), hall)
             store._floor_ms = await store._read(timekeeping.floor)
-        except _FAILURES as error:
+        except FAILURES as error:
             await engine.dispose()
             raise translate(error) from error
         except StoreError:
             await engine.dispose()
             raise
         return store
-
-    async def close(self) -> None:
-        """Wait for pending writes, then close."""
-        if self._writing:
-            await asyncio.wait(self._writing)
-        await self._engine.dispose()
 
     # ---- writing ----
 
@@ -154,7 +145,7 @@ class Store:
         await self._write(lambda connection: connection.execute(change))
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
-        """Append to the audit trail. `detail` must hold nothing personal: it is unencrypted and never purged."""
+        """What happened, for ever. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
         row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
@@ -184,9 +175,11 @@ class Store:
         row = {"id": name, "call": call, "conversation": conversation, "at_ms": at_ms, "facts": facts}
         await self._write(lambda connection: connection.run_sync(calls.add, row))
 
-    async def add_delivery(self, entry: DeliveryEntry) -> None:
-        """Put it into the outbox by itself; those of a conversation come with its entry. Idempotent."""
-        await self._write(lambda connection: connection.run_sync(outbox.add, self._keys, entry, "", self._hall))
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None:
+        """Put it into the outbox by itself; others come with a conversation's entry. Idempotent."""
+        await self._write(
+            lambda connection: connection.run_sync(outbox.add, self._keys, entry, conversation, self._hall)
+        )
 
     async def delivery_tried(
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
@@ -237,6 +230,7 @@ class Store:
             await self._count(delete(other).where(other.c.at_ms < _to_ms(before)))
         await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < _to_ms(before)))
         await self._count(calls.purging(_to_ms(before)))
+        await self._count(forgetting.purging(_to_ms(before)))
         await self._count(reconciling.purging(_to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < _to_ms(before))
         return await self._count(old)
@@ -348,43 +342,6 @@ class Store:
         query = select(table.c.state_sealed).where(table.c.id == conversation)
         sealed: bytes | None = await self._read(lambda connection: connection.execute(query).scalar())
         return None if sealed is None else self._keys.open(sealed, f"conversations/{conversation}/state")
-
-    # ---- the two ways to the database ----
-
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        task = asyncio.create_task(self._write_now(work))
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        return await asyncio.shield(task)
-
-    def _written(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()  # the caller may be cancelled; asyncio would report the exception as never retrieved
-
-    async def _count(self, change: Update | Delete) -> int:
-        """Carry out `change`; the number of rows it changed."""
-        count: int = (await self._write(lambda connection: connection.execute(change))).rowcount
-        return count
-
-    async def _write_now(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        try:
-            async with self._turn_to_write, self._engine.begin() as connection:
-                return await work(connection)
-        except _FAILURES as error:
-            raise translate(error) from None
-
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            async with self._engine.connect() as plain:
-                connection = await plain.execution_options(**{READS: True})
-                return await connection.run_sync(work)
-        except _FAILURES as error:
-            raise translate(error) from None
-        except (ValueError, TypeError) as error:  # the driver's, for a value that is not of its column's type
-            raise StoreError(
-                "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
-            ) from None
 
     @property
     def believed(self) -> datetime:

@@ -1,0 +1,70 @@
+"""What people do with the record beside the hall: find a case, read all of it, delete it; and the audit trail."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from kiosk.store import audit, belongings, case_list, forgetting
+from kiosk.store.audit import AuditCheck, AuditHead, AuditNote, AuditRow
+from kiosk.store.belongings import Belongings
+from kiosk.store.case_list import ListedCase
+from kiosk.store.crypto import Keyring
+from kiosk.store.database import RecordDatabase
+from kiosk.store.errors import StoreError
+
+
+class RecordAccess(RecordDatabase, ABC):
+    """A part of `Store`."""
+
+    def __init__(self, engine: AsyncEngine, keys: Keyring) -> None:
+        super().__init__(engine)
+        self._keys = keys
+
+    @abstractmethod
+    def now_ms(self) -> int:
+        """Milliseconds since 1970, UTC."""
+
+    async def audit(self, note: AuditNote) -> AuditHead:
+        """Append to the audit trail: before anything is shown, leaves or goes."""
+        at_ms = self.now_ms()
+        head: AuditHead = await self._write(
+            lambda connection: connection.run_sync(audit.append, self._keys, note, at_ms)
+        )
+        return head
+
+    async def audit_trail(self, limit: int, *, case: str = "") -> tuple[AuditRow, ...]:
+        """The newest rows first. `case`: those of one case number."""
+        return await self._read(lambda connection: audit.read(connection, self._keys, limit, case=case))
+
+    async def check_audit(self, noted: AuditHead | None = None) -> AuditCheck:
+        """Whether the audit trail is whole. `noted`: a row as it was noted elsewhere."""
+        return await self._read(lambda connection: audit.check(connection, self._keys, noted))
+
+    async def cases(self, limit: int, service: str = "") -> tuple[ListedCase, ...]:
+        """The cases that were filed last, the newest first."""
+        return await self._read(lambda connection: case_list.newest(connection, self._keys, limit, service))
+
+    async def conversations_of(self, number: str) -> tuple[str, ...]:
+        """Of a case number, of a number that a citizen was told, or the conversation of this id."""
+        return await self._read(lambda connection: case_list.conversations_of(connection, self._keys, number))
+
+    async def belongings(self, conversation: str) -> Belongings:
+        """What belongs to a conversation beside its turns, cases and pictures."""
+        return await self._read(lambda connection: belongings.read(connection, self._keys, conversation))
+
+    async def reason_against_forgetting(self, conversation: str) -> StoreError | None:
+        """Why the conversation cannot be deleted now; None: it can."""
+        return await self._read(lambda connection: forgetting.reason_against(connection, conversation))
+
+    async def forget(self, conversation: str) -> dict[str, int]:
+        """Delete an ended conversation with all that belongs to it, for good; the rows of each table.
+
+        An entry of it that comes later is not written. Raises `StoreError` where it cannot be deleted now.
+        """
+        at_ms = self.now_ms()
+        gone: dict[str, int] = await self._write(
+            lambda connection: connection.run_sync(forgetting.forget, self._keys, conversation, at_ms)
+        )
+        return gone
