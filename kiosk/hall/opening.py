@@ -120,7 +120,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
 def known_metrics(settings: Settings, library: Library) -> Metrics:
     """Whose labels may have the library's services, the kiosks that have a place, and the telephone's surfaces."""
     metrics, named = Metrics(), places(settings.staff.places)
-    metrics.by_service.services.know(script.name for script in library.every)
+    metrics.by_service.know_services(script.name for script in library.every)
     if named:
         metrics.by_service.devices = KnownLabels((*named, *SURFACES))
     return metrics

@@ -153,6 +153,14 @@ class Metrics:
             "kiosk_recording_faults", "Times a part of a call was not recorded, by kind", ["kind"], registry=r
         )
 
+        for counter, values in (
+            (self._turned_away, ("busy", "caller", "drain")),
+            (self._reloads, ("loaded", "refused")),
+            (self._recording_faults, ("full", "other", "readonly", "slow")),
+        ):
+            for value in values:  # at 0, so that the first one is seen as an increase
+                counter.labels(value)
+
     def call_over(self, surface: str, outcome: str, answer_ms: int | None, barge_ins: int) -> None:
         """A telephone call is over. `answer_ms`: None where no sound was sent."""
         self._calls.labels(surface, outcome).inc()

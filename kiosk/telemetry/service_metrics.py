@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from kiosk.telemetry.labels import KnownLabels
@@ -57,6 +59,16 @@ class ServiceMetrics:
         self._device_handoffs = Counter(
             "kiosk_device_handoffs", "Hand-offs to a human, by device and reason", ["device", "reason"], registry=r
         )
+
+    def know_services(self, names: Iterable[str]) -> None:
+        """These too may stand in `service`. Their ratings begin at 0: Prometheus does not see the first of a series
+        that begins at 1.
+        """
+        names = tuple(names)
+        self.services.know(names)
+        for name in names:
+            for rating in RATINGS:
+                self._rated.labels(name, rating)
 
     def began(self, device: str) -> None:
         self._device_sessions.labels(self.devices.of(device)).inc()
