@@ -116,7 +116,7 @@ def test_what_is_refused_is_counted() -> None:
 
 
 def test_nobody_there_is_an_os_error() -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         sender(free_port()).send([LINE])
 
 

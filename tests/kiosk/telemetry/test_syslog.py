@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def test_a_local_socket(tmp_path: Path) -> None:
         sender.close()
 
 
-def framed(connection: socket.socket) -> Iterator[bytes]:
+def framed(connection: socket.socket) -> Generator[bytes]:
     """Messages with octet counting."""
     with connection.makefile("rb") as stream:
         while digits := b"".join(iter(lambda: stream.read(1), b" ")):
@@ -72,7 +72,7 @@ def framed(connection: socket.socket) -> Iterator[bytes]:
 def test_tcp_and_a_receiver_that_is_started_anew() -> None:
     port = free_port()
     sender = SyslogSender(f"tcp://127.0.0.1:{port}", "local0")
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         sender.send([LINE])
     for _ in range(2):
         with closing(socket.create_server(("127.0.0.1", port))) as server:
@@ -85,6 +85,7 @@ def test_tcp_and_a_receiver_that_is_started_anew() -> None:
                 connection.settimeout(30)
                 messages = framed(connection)
                 assert [taken(next(messages))[2]["conversation"] for _ in range(2)] == ["c1", "c1"]
+                messages.close()
     sender.close()
 
 
