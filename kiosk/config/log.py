@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from kiosk.config.rules import OPTIONAL_FILE, one_of, text
+from kiosk.config.rules import OPTIONAL_FILE, one_of, text, web_address
 
 _SYSLOG = (
     r"|(udp|tcp)://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?|unix:/\S+",
@@ -29,7 +29,7 @@ class LogSettings:
     to: Literal["stderr", "stdout"] = one_of("stderr", "stderr", "stdout")
     syslog: str = text("", *_SYSLOG)
     syslog_facility: str = text("local0", *_FACILITY)
-    otlp: str = text("", *_OTLP)
+    otlp: str = web_address("", *_OTLP)
     otlp_token: str = text("", secret=True)
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
 
