@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +77,13 @@ def recording_name(recording: StoredRecording) -> str:
 
 def write_zip(path: Path, case: CaseFile, text: str, keys: Keyring, *, hall: str, who: str, why: str) -> list[str]:
     """The names of the files in it, `manifest.json` first, which has the SHA-256 of each. The zip is its owner's alone,
-    and appears when it is whole. Raises OSError, and `StoreError` where a recording does not open.
+    and appears when it is whole. A recording that does not open is named in the manifest. Raises OSError.
     """
     fresh = path.with_name(f".{path.name}.part")
-    listed = list[dict[str, object]]()
+    listed, unreadable = list[dict[str, object]](), list(case.conversation.unreadable)
     try:
         with open(fresh, "wb", opener=_private) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-            for name, data in _files(case, text, keys, hall):
+            for name, data in _files(case, text, keys, hall, unreadable):
                 with made.open(name, "w", force_zip64=True) as out:
                     digest, size = hashlib.sha256(), 0
                     for piece in data:
@@ -96,7 +97,7 @@ def write_zip(path: Path, case: CaseFile, text: str, keys: Keyring, *, hall: str
                 "exported": datetime.now(UTC).isoformat(),
                 "by": who,
                 "reason": why,
-                "unreadable": list(case.conversation.unreadable),
+                "unreadable": unreadable,
                 "unfinished_recordings": [one.path.name for one in case.recordings if one.end is None],
                 "files": listed,
             }
@@ -107,24 +108,26 @@ def write_zip(path: Path, case: CaseFile, text: str, keys: Keyring, *, hall: str
     return ["manifest.json", *(str(one["name"]) for one in listed)]
 
 
-def _files(case: CaseFile, text: str, keys: Keyring, hall: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _files(
+    case: CaseFile, text: str, keys: Keyring, hall: str, unreadable: list[str]
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Each file's name and bytes. Adds to `unreadable` what does not open."""
     yield "record.txt", iter([text.encode()])
     yield "record.json", iter([as_json(case).encode()])
     for picture in case.pictures:
         yield picture_name(picture), iter([picture.data])
     for recording in case.recordings:
-        if recording.end is not None:
-            yield recording_name(recording), _wav(recording, keys, hall)
-
-
-def _wav(recording: StoredRecording, keys: Keyring, hall: str) -> Iterator[bytes]:
-    """Through a file without a name: its head is known when all of it is written."""
-    with tempfile.TemporaryFile() as file:
-        mark = AigcMark(hall, recording.path.stem)
-        write_marked_wav(file, sound(recording, keys), recording.head.rate, 2, mark)
-        file.seek(0)
-        while piece := file.read(1 << 20):
-            yield piece
+        if recording.end is None:
+            continue
+        with tempfile.TemporaryFile() as file:  # the head of a WAV file is known when all of it is written
+            mark = AigcMark(hall, recording.path.stem)
+            try:
+                write_marked_wav(file, sound(recording, keys), recording.head.rate, 2, mark)
+            except StoreError as error:
+                unreadable.append(f"{recording_name(recording)}: {error}")
+                continue
+            file.seek(0)
+            yield recording_name(recording), iter(partial(file.read, 1 << 20), b"")
 
 
 def _private(path: str, flags: int) -> int:

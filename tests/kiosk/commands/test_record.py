@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import json
+import os
 import threading
 import zipfile
 from collections.abc import Callable
@@ -156,17 +158,32 @@ def test_an_export_has_all_of_it_and_says_so(config: Path, tmp_path: Path) -> No
     assert not list(tmp_path.glob(".*part"))
 
 
-def test_an_export_that_fails_leaves_no_part(config: Path, tmp_path: Path) -> None:
+def test_a_damaged_recording_does_not_hold_the_rest_back(config: Path, tmp_path: Path) -> None:
     (path,) = (tmp_path / "data" / "recordings").glob("*.rec")
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
     out = tmp_path / "case.zip"
     code, told = run(config, "record", "export", RECEIPT, "--out", str(out), "--reason", "x")
+    assert code == 0, told
+    with zipfile.ZipFile(out) as made:
+        (unreadable,) = json.loads(made.read("manifest.json"))["unreadable"]
+        assert not [name for name in made.namelist() if name.startswith("recordings/")]
+    assert "does not open" in unreadable
+
+
+def test_an_export_that_cannot_be_written_leaves_no_part(config: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile.ZipFile, "writestr", full)
+        code, told = run(config, "record", "export", RECEIPT, "--out", str(tmp_path / "case.zip"), "--reason", "x")
     assert code != 0
-    assert "does not open" in told
-    assert not out.exists()
+    assert "No space left" in told
+    assert not list(tmp_path.glob("*.zip"))
     assert not list(tmp_path.glob(".*part"))
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def beside_a_hall(config: Path, work: Callable[[], tuple[int, str]]) -> tuple[int, str]:
