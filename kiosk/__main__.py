@@ -18,6 +18,7 @@ from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
 from kiosk.commands import (
+    audit,
     backend,
     call,
     demo,
@@ -26,6 +27,7 @@ from kiosk.commands import (
     knowledge,
     models,
     phone,
+    record,
     say,
     serve,
     talk,
@@ -60,6 +62,8 @@ app.add_typer(tls.app, name="tls")
 app.add_typer(backend.app, name="backend")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(to_do.app, name="todo")
+app.add_typer(record.app, name="record")
+app.add_typer(audit.app, name="audit")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (

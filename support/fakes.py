@@ -232,7 +232,7 @@ class Ledger:
         going = [entry for entry in self._entries.values() if entry.ending is None]
         return tuple(LeftOpen(e.conversation, e.device, e.channel, e.began_ms) for e in going)
 
-    async def add_delivery(self, entry: DeliveryEntry) -> None:
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None:
         self.deliveries[entry.id] = entry
 
     async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:

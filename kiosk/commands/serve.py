@@ -9,12 +9,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from kiosk.commands.logs import set_up_log
+from kiosk.commands.new_key import give_up_the_lost_key
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import ListenerSettings, OperatorsSettings
 from kiosk.server import process, server
 from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
-from kiosk.telemetry import log
 
 
 def serve(
@@ -31,6 +32,13 @@ def serve(
             "--with-demo-backend", help="同时启动演示用的业务系统。 Also run the demo back end, at backend.url."
         ),
     ] = False,
+    new_key: Annotated[
+        bool,
+        typer.Option(
+            "--new-key",
+            help="密钥找不回来了：说明会失去什么，再做一个新的。 The key is lost: say what is lost, make a new one.",
+        ),
+    ] = False,
 ) -> None:
     """启动服务：页面、WebSocket 和运维端口。
 
@@ -38,7 +46,7 @@ def serve(
     """
     settings = settings_from(config, {"public.host": host, "public.port": port})
     public = settings.public
-    log.set_up(settings.log.level, settings.log.format)
+    set_up_log(settings)
     process.settle()
     console = Console(stderr=True)
     columns = (
@@ -48,6 +56,8 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    if new_key:
+        give_up_the_lost_key(settings)
     own = sole_user_of(settings.data_dir, sqlite_file(settings.database_url))
     # A thread of its own draws it, which takes the interpreter from the event loop: seldom, and never into a file.
     drawn = Progress(*columns, console=console, transient=True, refresh_per_second=2, disable=not console.is_terminal)

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, feedback, phone, staff
+from kiosk.config import backend, feedback, log, phone, staff
 from kiosk.config.backend import BackendSettings
 from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.identity import IdentitySettings
+from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -208,12 +209,6 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LogSettings:
-    level: Literal["debug", "info", "warning", "error"] = one_of("info", "debug", "info", "warning", "error")
-    format: Literal["text", "json"] = one_of("text", "text", "json")
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a hall can set. All paths are absolute once loaded."""
 
@@ -318,6 +313,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
             reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     for name, what in backend.mistakes(settings.backend):
         reader.wrong(reader.places.get(f"backend.{name}") or "the defaults", what)
+    for name, what in log.mistakes(settings.log):
+        reader.wrong(reader.places.get(f"log.{name}") or "the defaults", what)
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
@@ -367,6 +364,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "backend.ca_file": settings.backend.ca_file,
         "feedback.ca_file": settings.feedback.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
+        "log.ca_file": settings.log.ca_file,
         "messages.ca_file": settings.messages.ca_file,
         "staff.ca_file": settings.staff.ca_file,
     }
@@ -380,6 +378,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         settings.backend.url,
         settings.asr.remote_url,
         settings.language_model.url,
+        settings.log.otlp,
         settings.messages.url,
         settings.feedback.url,
         *told,

@@ -321,7 +321,7 @@ class StaffDesk:
                 await self._writer.secure(conversation)
             for one in messages:
                 if not held:
-                    await self._outbox.hold(one)
+                    await self._outbox.hold(one, conversation)
                 await self._outbox.deliver_in_order(one)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

@@ -22,6 +22,7 @@ from kiosk.hall.codes import ConversationCodes
 from kiosk.hall.data_check import ConversationData
 from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
+from kiosk.session.counting import count
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
@@ -168,10 +169,7 @@ class Clerk:
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
-        for unknown in (act for act in coming if isinstance(act, acts.Unresolved)):
-            self._hall.metrics.unresolved(unknown.api)
-            text = "a submission may or may not have been filed; see: kiosk backend unresolved"
-            self._hall.log.warning(text, conversation=self._recorder.id, api=unknown.api)
+        count(self._hall, self._profile, self.state, coming)
         self._recorder.rate(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)
@@ -270,8 +268,7 @@ class Clerk:
 
     def stop(self) -> None:
         """Be quiet at once. What was heard of the utterance goes into the record."""
-        cut = self.output.stop()
-        if cut is not None and cut.placed:
+        if (cut := self.output.stop()) is not None and cut.placed:
             self._last = cut
             self._recorder.cut(cut)
 

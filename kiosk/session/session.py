@@ -22,6 +22,7 @@ from kiosk.hall.channel_profiles import channel_profile
 from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.clerk import Clerk, today
 from kiosk.session.client_profile import ClientProfile
+from kiosk.session.counting import count_end
 from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
@@ -145,7 +146,7 @@ class Session:
             return
         self._clerk.begin()
         self._recorder.begin()
-        self._hall.metrics.began()
+        self._hall.metrics.began(self.device)
         self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
 
     def text(self, text: str, ask: str | None = None) -> None:
@@ -223,7 +224,7 @@ class Session:
         """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
         self._recorder.go_on()
         self._recorder.note("taken up", "")
-        self._hall.metrics.resumed()
+        self._hall.metrics.resumed(self.device)
         self._start_with(acts.Resumed())
 
     # ---- life -------------------------------------------------------------------------------------------------------
@@ -259,7 +260,7 @@ class Session:
                 self._clerk.keep(resumable=False)
             else:
                 self._recorder.finish(reason, self._clerk.state)
-            self._hall.metrics.ended(reason)
+            count_end(self._hall, self._profile, self._clerk.state, reason, _now() - self._began_at)
         self.pictures.close(submitting=self.begun and self._clerk.state.submitting)
         self._stall.stop()
         if self._last_words is not None:
@@ -328,8 +329,7 @@ class Session:
     # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
-        aim = self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None
-        if aim:
+        if aim := self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None:
             self._act(dataclasses.replace(what, ask=aim.ask), text, "touch")
         return aim is not None
 

@@ -217,7 +217,7 @@ reconciliations = Table(
     Index(None, "number"),
 )
 
-#: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
+#: What happened in conversations, without words: append-only (triggers refuse anything else); it outlives them.
 events = Table(
     "events",
     metadata,
@@ -227,6 +227,34 @@ events = Table(
     Column("kind", String, nullable=False),
     Column("detail", String, nullable=False),
     Index(None, "conversation"),
+)
+
+#: Who read, exported, changed or deleted what is recorded of citizens (`kiosk.store.audit`): append-only, chained by
+#: hashes. `subject`: a keyed hash of a case number. Never purged.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("what", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+    Column("why_sealed", LargeBinary, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("seal", String, nullable=False),
+    Index(None, "subject"),
+)
+
+#: Conversations that were deleted before their time: an entry of them that comes late, such as one of the journal,
+#: is not written. Purged with the conversations of their time.
+deleted = Table(
+    "deleted",
+    metadata,
+    Column("conversation", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
 )
 
 #: One row for each telephone call that said which it is: what happened, without words, keys and numbers of the caller.

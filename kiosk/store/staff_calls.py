@@ -82,6 +82,12 @@ def newest(connection: Connection, keys: Keyring, limit: int) -> tuple[StoredSta
     return _read(connection, keys, select(table).order_by(table.c.called_ms.desc(), table.c.id).limit(limit))
 
 
+def of(connection: Connection, keys: Keyring, conversation: str) -> tuple[StoredStaffCall, ...]:
+    """Of a conversation, the oldest first."""
+    query = select(table).where(table.c.conversation == conversation)
+    return _read(connection, keys, query.order_by(table.c.called_ms, table.c.id))
+
+
 def _read(connection: Connection, keys: Keyring, query: Select[Any]) -> tuple[StoredStaffCall, ...]:
     return tuple(
         StoredStaffCall(

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kiosk.config import Settings
 from kiosk.store import (
     calls,
+    forgetting,
     keeping,
     outbox,
     pictures,
@@ -29,10 +30,11 @@ from kiosk.store import (
     tickets,
     timekeeping,
 )
-from kiosk.store.access import FAILURES, to_ms
+from kiosk.store.access import RecordAccess
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
+from kiosk.store.database import FAILURES, to_ms
 from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
@@ -52,7 +54,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(FeedbackRecords):
+class Store(FeedbackRecords, RecordAccess):
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
     def __init__(
@@ -94,12 +96,6 @@ class Store(FeedbackRecords):
             await engine.dispose()
             raise
         return store
-
-    async def close(self) -> None:
-        """Wait for pending writes, then close."""
-        if self._writing:
-            await asyncio.wait(self._writing)
-        await self._engine.dispose()
 
     # ---- writing ----
 
@@ -149,7 +145,7 @@ class Store(FeedbackRecords):
         await self._write(lambda connection: connection.execute(change))
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
-        """Append to the audit trail. `detail` must hold nothing personal: it is unencrypted and never purged."""
+        """What happened, for ever. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
         row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
         await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
@@ -168,9 +164,11 @@ class Store(FeedbackRecords):
         row = {"id": name, "call": call, "conversation": conversation, "at_ms": at_ms, "facts": facts}
         await self._write(lambda connection: connection.run_sync(calls.add, row))
 
-    async def add_delivery(self, entry: DeliveryEntry) -> None:
-        """Put it into the outbox by itself; those of a conversation come with its entry. Idempotent."""
-        await self._write(lambda connection: connection.run_sync(outbox.add, self._keys, entry, "", self._hall))
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None:
+        """Put it into the outbox by itself; others come with a conversation's entry. Idempotent."""
+        await self._write(
+            lambda connection: connection.run_sync(outbox.add, self._keys, entry, conversation, self._hall)
+        )
 
     async def delivery_tried(
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
@@ -217,6 +215,7 @@ class Store(FeedbackRecords):
             await self._count(delete(other).where(other.c.at_ms < to_ms(before)))
         await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < to_ms(before)))
         await self._count(calls.purging(to_ms(before)))
+        await self._count(forgetting.purging(to_ms(before)))
         await self._count(reconciling.purging(to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < to_ms(before))
         return await self._count(old)

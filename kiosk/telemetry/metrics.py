@@ -7,6 +7,9 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from kiosk.telemetry.log_metrics import LogOutputCollector
+from kiosk.telemetry.service_metrics import ServiceMetrics
+
 #: Seconds. Fine between 0.2 s, the human turn gap, and 2 s, above which callers grow uncertain.
 _LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 #: Seconds until a member of staff says 我来.
@@ -34,6 +37,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         r = self.registry
+        self.by_service = ServiceMetrics(r)
+        r.register(LogOutputCollector())
         self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
         Gauge(
             "kiosk_tasks", "Asyncio tasks alive now: what outlives its conversation shows here", registry=r
@@ -152,6 +157,14 @@ class Metrics:
             "kiosk_recording_faults", "Times a part of a call was not recorded, by kind", ["kind"], registry=r
         )
 
+        for counter, values in (
+            (self._turned_away, ("busy", "caller", "drain")),
+            (self._reloads, ("loaded", "refused")),
+            (self._recording_faults, ("full", "other", "readonly", "slow")),
+        ):
+            for value in values:  # at 0, so that the first one is seen as an increase
+                counter.labels(value)
+
     def call_over(self, surface: str, outcome: str, answer_ms: int | None, barge_ins: int) -> None:
         """A telephone call is over. `answer_ms`: None where no sound was sent."""
         self._calls.labels(surface, outcome).inc()
@@ -168,18 +181,20 @@ class Metrics:
         """`kind`: full, readonly, slow or other."""
         self._recording_faults.labels(kind).inc()
 
-    def began(self) -> None:
+    def began(self, device: str = "") -> None:
         self._sessions.inc()
+        self.by_service.began(device)
 
-    def resumed(self) -> None:
+    def resumed(self, device: str = "") -> None:
         """A conversation that `began` in a process that broke down is resumed."""
-        self._sessions.inc()
+        self.began(device)
         self._taken_up.inc()
 
-    def ended(self, ending: str) -> None:
-        """A conversation that `began` is over."""
+    def ended(self, ending: str, service: str = "", device: str = "", channel: str = "", seconds: float = 0.0) -> None:
+        """A conversation that `began` is over. `service`: in hand last; empty: none was."""
         self._sessions.dec()
         self._conversations.labels(ending).inc()
+        self.by_service.ended(service, device, channel, ending, seconds)
 
     def waiting(self, citizens: int) -> None:
         self._waiting.set(citizens)

@@ -248,6 +248,8 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
         "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
         "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
+        "log.syslog": "udp://127.0.0.1:9", "log.syslog_facility": "local3",
+        "log.otlp": "http://127.0.0.1:9/v1/logs",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]

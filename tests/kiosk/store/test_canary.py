@@ -48,6 +48,8 @@ def as_of_the_release_before(hall: Settings) -> None:
         "tickets",
         "staff_calls",
         "reconciliations",
+        "audit",
+        "deleted",
     ):
         sql(hall, f"DROP TABLE {table}")
     sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
