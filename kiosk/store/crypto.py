@@ -49,10 +49,6 @@ class Keyring:
         """The mark by each key: those made before a rotation are among them."""
         return frozenset(_mark(key, text, purpose) for key in self.keys.values())
 
-    def marks(self, text: str, purpose: str) -> tuple[str, ...]:
-        """As `mark`, with every key: what an earlier one made is known too."""
-        return tuple(Keyring(self.keys, number).mark(text, purpose) for number in self.keys)
-
     def open(self, sealed: bytes, place: str) -> str:
         """Raises as `open_bytes` does."""
         return self.open_bytes(sealed, place).decode(errors="replace")
