@@ -93,6 +93,11 @@ class CardRead:
     ask: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """The ID-card reader of this kiosk cannot be used any more. What asked for a card asks for something else."""
+
+
 #: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
 #: secure, it failed; the upload was cut off, is too large, too small, no picture, or its drawing empty.
 CaptureTroubleKind = Literal[
@@ -187,7 +192,7 @@ class Claimed:
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
 _Answer = Answered | Advised | Claimed | Resumed | CodeTurn
-Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
+Turn = Begin | Said | Touched | Keyed | CardRead | ReaderLost | CaptureTurn | NoInput | NoMatch | _Answer
 
 # ---- out ----------------------------------------------------------------------------------------------------------
 
@@ -303,6 +308,16 @@ class TextMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """Print this receipt now, and say what became of it. `otherwise`: the text message that is sent where it cannot be
+    printed; None: there is nobody to send it to.
+    """
+
+    card: ReceiptCard = field(repr=False)
+    otherwise: TextMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Park:
     """Keep the conversation as it stands for a while, and tell the citizen the number under which it can be claimed.
 
@@ -403,7 +418,7 @@ class End:
 
 
 _Outside = (
-    Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | Park | ClaimParked | Consult | Alert
+    Call | Filed | Unresolved | TextMessage | Print | SendCode | CheckCode | Park | ClaimParked | Consult | Alert
     | KnowledgeGap | Handoff
 )  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

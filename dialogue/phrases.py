@@ -110,6 +110,8 @@ CLAIM_GIVEN_UP = "还是没有对上，我们重新办吧。"
 #: Who the citizen is: a card on the reader, or a code by text message.
 PROOF = "要先核实您的身份，请把身份证放在读卡区，没带的话，可以用短信验证码。"
 PROOF_AGAIN = "请把身份证放在读卡区，也可以说“短信验证码”。"
+#: The kiosk's reader cannot be used now; another way, or a human, follows.
+READER_AWAY = "读卡器现在用不了。"
 PROOF_CARD = "要先核实您的身份，请把身份证放在读卡区。"
 PROOF_NUMBER = "要先核实您的身份，请说您的身份证号，也可以输入。"
 PROOF_NUMBER_PHONE = "要先核实您的身份，请用按键输入您的身份证号，叉用星号代替，也可以说出来。"

@@ -17,7 +17,7 @@ from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
-from kiosk.commands import backend, call, demo, doctor, hear, models, phone, say, serve, talk, tls
+from kiosk.commands import backend, call, demo, devices, doctor, hear, models, phone, say, serve, talk, tls
 from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
@@ -39,6 +39,7 @@ app.command("say")(say.say)
 app.command("hear")(hear.hear)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
+app.command("devices")(devices.devices)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")

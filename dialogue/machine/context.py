@@ -44,6 +44,7 @@ class StepContext:
             ""  # the desk that citizens are told to go to when no staff can be called; empty: staff can be called
         )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
+        self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from kiosk.commands.devices import simulated
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import ListenerSettings, OperatorsSettings
 from kiosk.server import process, server
@@ -31,12 +32,20 @@ def serve(
             "--with-demo-backend", help="同时启动演示用的业务系统。 Also run the demo back end, at backend.url."
         ),
     ] = False,
+    with_simulated_devices: Annotated[
+        bool,
+        typer.Option(
+            "--with-simulated-devices",
+            help="同时模拟本机的读卡器、打印机和感应器。 Also simulate a card reader, a printer and a sensor.",
+        ),
+    ] = False,
 ) -> None:
     """启动服务：页面、WebSocket 和运维端口。
 
     Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM.
     """
     settings = settings_from(config, {"public.host": host, "public.port": port})
+    settings = simulated(settings) if with_simulated_devices else settings
     public = settings.public
     log.set_up(settings.log.level, settings.log.format)
     process.settle()
@@ -91,14 +100,16 @@ def serve(
                 tell(f"  电话 · telephone: Media Streams ({settings.phone.carrier}) {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 tell(f"  短信 · text messages: {settings.messages.url}")
-            if settings.identity.reader == "test_cards":
-                tell("  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only")
+            if ready.bridge is not None:
+                printed = settings.devices.printer.folder or settings.data_dir / "printed"
+                tell(f"  模拟设备 · simulated devices: test cards at the foot of the page; slips go to {printed}")
             console.print()
 
         asyncio.run(
             server.serve(
                 settings,
                 with_demo_backend=with_demo_backend,
+                with_devices=with_simulated_devices,
                 on_step=on_step,
                 on_progress=on_progress,
                 on_ready=on_ready,

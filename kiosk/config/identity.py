@@ -16,11 +16,11 @@ _KEY = (r"|[^\s]{16,200}", "at least 16 characters without blanks, or nothing")
 
 @dataclass(frozen=True, slots=True)
 class IdentitySettings:
-    """`reader`: which card readings of the page are believed. off: none; bridge: those that a program beside the
-    browser has signed with `reader_key`; test_cards: those of the fictional people of the demo back end.
+    """`reader`: which card readings of the page are believed. off: none; bridge: those that the program beside the
+    browser (`kiosk devices`) has signed with `reader_key`.
     """
 
-    reader: Literal["off", "bridge", "test_cards"] = one_of("off", "off", "bridge", "test_cards")
+    reader: Literal["off", "bridge"] = one_of("off", "off", "bridge")
     reader_key: str = text("", *_KEY, secret=True)
 
 

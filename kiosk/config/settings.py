@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, phone, staff
+from kiosk.config import backend, devices, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.devices import DeviceSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
@@ -35,7 +36,7 @@ from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "HallSettings", "LanguageModelSettings",
     "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
     "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
     "usual_file",
@@ -229,6 +230,7 @@ class Settings:
     messages: MessageSettings = field(default_factory=MessageSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
+    devices: DeviceSettings = field(default_factory=DeviceSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -333,6 +335,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
         reader.wrong(where, f"phone.port is {line}, which public or operators has: each listener needs its own")
     for name, what in phone.mistakes(settings.phone):
         reader.wrong(reader.places.get(f"phone.{name}") or "the defaults", what)
+    for name, what in devices.mistakes(settings):
+        reader.wrong(reader.places.get(f"devices.{name}") or "the defaults", what)
     for name, what in staff.mistakes(settings.staff):
         reader.wrong(reader.places.get(f"staff.{name}") or "the defaults", what)
     limits = settings.limits

@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.hall.card_reader import CardReader, NoReader
 from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.codes import CodeLimits
+from kiosk.hall.devices import DeviceStates
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
@@ -27,6 +28,7 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import BackendGateway
+from kiosk.wire.messages import BridgeAddress
 from tts import CachedVoice
 
 
@@ -52,6 +54,8 @@ class Hall:
     moved: MovedCases = field(default_factory=MovedCases)
     codes: CodeLimits = field(default_factory=CodeLimits)
     card_reader: CardReader = field(default_factory=NoReader)
+    devices: DeviceStates = field(default_factory=DeviceStates)
+    bridge: BridgeAddress | None = None  # simulated devices in this process, in a demonstration
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None
