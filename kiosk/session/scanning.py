@@ -1,0 +1,29 @@
+"""What a scanned QR code or bar code says in the conversation. Sans-I/O."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue.acts import Expect
+from mandarin.printable import printable
+
+#: The QR code of our receipts (`dialogue.machine.prompts.cards`): the service, and the number by its name.
+_RECEIPT = re.compile(r"业务：(?P<service>[^\n：]{1,40})\n(?P<label>[^\n：]{1,20})：(?P<number>[^\n]{1,200})")
+_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff\-]{3,63}")
+#: Questions that a number answers.
+_NUMBERS = frozenset({"id", "credit_code", "phone", "landline", "number", "code", "text"})
+
+
+def said_of(code: str, asked: Expect | None) -> str:
+    """As if it had been typed; "" where it is of no use. `asked`: the open question.
+
+    A code is never taken as words: only our own receipts, and numbers where one is asked for. A one-time code is none:
+    it does not come on paper.
+    """
+    receipt = _RECEIPT.fullmatch(code.strip())
+    number = receipt["number"].split("、")[0] if receipt else printable(code.strip())
+    if not _NUMBER.fullmatch(number):
+        return ""
+    if asked is not None and asked.kind in _NUMBERS and not asked.secret:
+        return number
+    return f"我要查{receipt['service']}的进度，{receipt['label']}是{number}" if receipt else ""
