@@ -38,7 +38,7 @@ class BridgeServer:
 
     def __init__(self, settings: Settings, *, port: int | None = None, pages: frozenset[str] | None = None) -> None:
         """`port`, `pages`: instead of the settings'."""
-        self._settings = settings
+        self.settings = settings
         self._asked_port = settings.devices.port if port is None else port
         self.pages = pages_of(settings) if pages is None else pages
         self.port = 0
@@ -72,6 +72,11 @@ class BridgeServer:
                 task.cancel()
             await asyncio.gather(*ending, return_exceptions=True)
             await runner.cleanup()
+
+    @property
+    def printing(self) -> bool:
+        """A slip is being printed."""
+        return self._printing is not None and not self._printing.done()
 
     # ---- devices ----------------------------------------------------------------------------------------------------
 
@@ -128,7 +133,7 @@ class BridgeServer:
         self._do(self.bridge.printed(told))
 
     async def _printed(self, job: str, sheet: Sheet) -> PrintOutcome:
-        settings, printer = self._settings.devices.printer, self.devices.printer
+        settings, printer = self.settings.devices.printer, self.devices.printer
         if printer is None:
             raise DeviceError("unplugged", "no printer is set up here (devices.printer)")
 

@@ -109,7 +109,11 @@ def last_frame_of(client: KioskClient) -> asyncio.Event:
 
 @pytest.mark.parametrize("kind", [m.Start, m.Text, m.CardReadMessage])
 async def test_who_begins_beyond_capacity_waits_and_then_begins_as_if_just_come(kind: type) -> None:
-    ways = {m.Start: m.Start(), m.Text: m.Text("社保卡丢了"), m.CardReadMessage: read_card("李桂英", "11010519491231002X")}
+    ways = {
+        m.Start: m.Start(),
+        m.Text: m.Text("社保卡丢了"),
+        m.CardReadMessage: read_card("李桂英", "11010519491231002X"),
+    }
     first: m.Up = ways[kind]
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
         assert isinstance(await begin(one), m.Begun)

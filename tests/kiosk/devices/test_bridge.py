@@ -213,7 +213,9 @@ _frames = st.one_of(
     st.just(HELLO),
     st.sampled_from(["j1", "j2", "j3"]).map(printing),
     st.text(max_size=40),
-    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists, max_leaves=5).map(json.dumps),
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), st.lists, max_leaves=5).map(
+        json.dumps
+    ),
 )
 _steps = st.one_of(
     st.tuples(st.just("opened"), st.integers(1, 3)),
