@@ -6,13 +6,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from kiosk.commands.devices import simulated
-from kiosk.config import Settings
+from kiosk.config import DeviceSettings, Settings
 from kiosk.devices.server import BridgeServer
 
 PAGE = "http://127.0.0.1:8080"
@@ -22,9 +23,9 @@ PAGE = "http://127.0.0.1:8080"
 async def simulated_bridge(
     folder: Path, pages: frozenset[str] = frozenset({PAGE}), settings: Settings | None = None
 ) -> AsyncIterator[BridgeServer]:
-    """Its slips go to `folder`/printed. `pages`: those that may connect."""
-    plain = settings or Settings(data_dir=folder)
-    async with BridgeServer(simulated(plain), port=0, pages=pages).listening() as bridge:
+    """Its slips go to `folder`/printed. `pages`: those that may connect. `settings`: with a port and a token."""
+    plain = settings or replace(Settings(data_dir=folder), devices=DeviceSettings(port=0))
+    async with BridgeServer(simulated(plain), pages=pages).listening() as bridge:
         yield bridge
 
 

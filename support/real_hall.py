@@ -35,7 +35,8 @@ def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
 def serve(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "serve", "--with-demo-backend"], env=environment, stdout=sink, stderr=sink
+            [sys.executable, "-m", "kiosk", "serve", "--with-demo-backend", "--with-simulated-devices"],
+            env=environment, stdout=sink, stderr=sink,
         )  # fmt: skip
 
 

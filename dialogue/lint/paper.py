@@ -1,4 +1,4 @@
-"""Paper: a sentence may not say that something was printed. The hall says so itself, once the printer has printed it."""
+"""Paper: a sentence may not say that something was printed. The hall says so itself, once the printer has done so."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "HallSettings", "LanguageModelSettings",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "HallSettings",
+    "LanguageModelSettings",
     "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
     "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
     "usual_file",

@@ -20,8 +20,9 @@ from kiosk.wire.messages import CardReadMessage, IdCard
 from support.devices import BridgePage, simulated_bridge
 
 SHEET = {
-    "hall": "市民中心", "title": "回执", "rows": [{"label": "业务", "value": "社保卡挂失"}], "note": "本凭条由 AI 数字人协助打印",
-    "number_label": "受理号", "number": "SB1", "time": "2026-12-01 09:30", "source": "", "qr": "SB1", "qr_label": "",
+    "hall": "市民中心", "title": "回执", "rows": [{"label": "业务", "value": "社保卡挂失"}],
+    "note": "本凭条由 AI 数字人协助打印", "number_label": "受理号", "number": "SB1", "time": "2026-12-01 09:30",
+    "source": "", "qr": "SB1", "qr_label": "",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The clerk and the kiosk's devices in a session: what is printed when, what she says of it, and a reader that is lost."""
+"""The clerk and the kiosk's devices in a session: what is printed, what she says of it, and a lost reader."""
 
 from __future__ import annotations
 

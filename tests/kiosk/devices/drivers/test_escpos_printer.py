@@ -1,4 +1,4 @@
-"""The ESC/POS driver against a stand-in of the printer on a socket: what comes out, and what is told when nothing does."""
+"""The ESC/POS driver against a stand-in of the printer: what comes out, and what is told if nothing does."""
 
 from __future__ import annotations
 
