@@ -15,7 +15,7 @@ class Backoff:
 
     def next(self) -> float:
         """Seconds: between a half and the whole of the present step."""
-        step = min(self._cap, self._first * 2 ** min(self._tries, 20))
+        step: float = min(self._cap, self._first * 2.0 ** min(self._tries, 20))
         self._tries += 1
         return step / 2 + self._chance() * step / 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import aiohttp
 
@@ -54,7 +55,8 @@ async def _opened(name: DeviceName, driver: Driver) -> DeviceState:
 
     running = asyncio.create_task(driver.run(report))
     try:
-        await asyncio.wait([running, first], timeout=OPEN_S, return_when=asyncio.FIRST_COMPLETED)
+        both: tuple[asyncio.Future[Any], ...] = (running, first)
+        await asyncio.wait(both, timeout=OPEN_S, return_when=asyncio.FIRST_COMPLETED)
         if first.done():
             return DeviceState(name, first.result().condition, first.result().text)
         if not running.done():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 
 import serial
 
@@ -13,12 +14,13 @@ from kiosk.devices.driver import DeviceError
 #: Seconds that one read waits.
 READ_S = 0.3
 _WRITE_S = 2.0
+_T = TypeVar("_T")
 
 
 class SerialLine:
     """An open port. Its methods raise `DeviceError` where it is gone."""
 
-    def __init__(self, port: serial.SerialBase, name: str) -> None:
+    def __init__(self, port: Any, name: str) -> None:
         self._port, self._name = port, name
 
     async def read(self) -> bytes:
@@ -33,7 +35,7 @@ class SerialLine:
         rest: bytes = self._port.read(self._port.in_waiting) if first else b""
         return first + rest
 
-    async def _call(self, what):  # type: ignore[no-untyped-def]
+    async def _call(self, what: Callable[[], _T]) -> _T:
         try:
             return await asyncio.to_thread(what)
         except (OSError, serial.SerialException, TypeError) as error:  # TypeError: pyserial, of a port closed meanwhile
@@ -44,7 +46,7 @@ class SerialLine:
 async def serial_line(port: str, baud: int) -> AsyncIterator[SerialLine]:
     """The port open inside the `async with`. Raises `DeviceError`."""
 
-    def opened() -> serial.SerialBase:
+    def opened() -> Any:
         return serial.serial_for_url(port, baud, timeout=READ_S, write_timeout=_WRITE_S)
 
     try:

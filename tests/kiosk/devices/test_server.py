@@ -37,10 +37,11 @@ def slips(folder: Path) -> list[Path]:
 
 async def test_a_card_of_the_simulated_reader_is_one_that_the_hall_believes(tmp_path: Path) -> None:
     async with simulated_bridge(tmp_path) as bridge, BridgePage.open(bridge) as page:
+        await page.state_of("reader", "ready")
+        await page.send(type="simulate", action="plug:printer")
         actions = (await page.until("simulator"))["actions"]
         names = {one["label"] for one in actions if one["id"].startswith("card:")}
         assert names == {person.name for person in PEOPLE.values()}
-        await page.state_of("reader", "ready")
         await page.send(type="simulate", action="card:0")
         read = await page.until("card_read")
         card = IdCard(**read["fields"])
