@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dialogue.acts import Expect
+from dialogue.script import Script
 from mandarin.printable import printable
 
 #: The QR code of our receipts (`dialogue.machine.prompts.cards`): the service, and the number by its name.
@@ -14,8 +16,9 @@ _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff\-]{3,63}"
 _NUMBERS = frozenset({"id", "credit_code", "phone", "landline", "number", "code", "text"})
 
 
-def said_of(code: str, asked: Expect | None) -> str:
-    """As if it had been typed; "" where it is of no use. `asked`: the open question.
+def said_of(code: str, asked: Expect | None, scripts: Iterable[Script] = ()) -> str:
+    """As if it had been typed; "" where it is of no use. `asked`: the open question. `scripts`: a receipt begins
+    the one that asks for a number of its name.
 
     A code is never taken as words: only our own receipts, and numbers where one is asked for. A one-time code is none:
     it does not come on paper.
@@ -26,4 +29,8 @@ def said_of(code: str, asked: Expect | None) -> str:
         return ""
     if asked is not None and asked.kind in _NUMBERS and not asked.secret:
         return number
-    return f"我要查{receipt['service']}的进度，{receipt['label']}是{number}" if receipt else ""
+    if receipt is None:
+        return ""
+    label = receipt["label"]
+    query = next((one.name for one in scripts if any(slot.name == label for slot in one.slots)), "")
+    return f"{query}，{label}是{number}" if query else f"我要查{receipt['service']}的办理进度"

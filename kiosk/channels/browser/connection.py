@@ -250,7 +250,7 @@ class Connection:
             self._learn(message)
             return
         if isinstance(message, m.ScannedMessage):
-            if not (said := said_of(message.code, self._current().asked)):
+            if not (said := said_of(message.code, self._current().asked, self._hall.library.scripts)):
                 self.send(m.Error("code", phrases.CODE_OF_NO_USE, fatal=False))
                 return
             message = m.Text(said)

@@ -23,8 +23,8 @@ RECEIPT = "业务：12345诉求登记\n工单号：GD20261201001"
         (RECEIPT, Expect("number"), "GD20261201001"),
         ("GD20261201001", Expect("code"), "GD20261201001"),
         ("13800138000", Expect("phone"), "13800138000"),
-        (RECEIPT, Expect("service"), "我要查12345诉求登记的进度，工单号是GD20261201001"),
-        (RECEIPT, None, "我要查12345诉求登记的进度，工单号是GD20261201001"),
+        (RECEIPT, Expect("service"), "我要查12345诉求登记的办理进度"),
+        (RECEIPT, None, "我要查12345诉求登记的办理进度"),
         ("业务：社保卡挂失\n受理号：A001、A002", Expect("number"), "A001"),
         ("GD20261201001", None, ""),
         ("GD20261201001", Expect("yesno"), ""),
@@ -47,6 +47,13 @@ def test_whatever_is_scanned_is_never_taken_as_words(code: str) -> None:
 def test_a_receipt_of_the_hotline_asks_for_its_progress() -> None:
     machine: Any = Machine(SHIPPED)
     state, _ = machine.step(machine.new("c", date(2026, 12, 1)), Begin())
-    receipt = "业务：12345诉求登记\n工单号：" + "20261201"
-    state, acts = machine.step(state, Said(said_of(receipt, None)))
-    assert state.service == "工单进度查询", acts
+    said = said_of("业务：12345诉求登记\n工单号：20261201", None, SHIPPED.scripts)
+    state, acts = machine.step(state, Said(said))
+    assert (state.service, state.value("工单号")) == ("工单进度查询", "20261201"), acts
+
+
+def test_a_receipt_of_another_service_begins_nothing() -> None:
+    machine: Any = Machine(SHIPPED)
+    state, _ = machine.step(machine.new("c", date(2026, 12, 1)), Begin())
+    said = said_of("业务：社保卡挂失\n受理号：SB2026120100", None, SHIPPED.scripts)
+    assert machine.step(state, Said(said))[0].service == ""
