@@ -208,7 +208,8 @@ def _schema(hint: Any) -> dict[str, Any]:
     if dataclasses.is_dataclass(hint):
         return _object_schema(cast(type, hint))
     if hint is str:
-        return {"type": "string", **({"maxLength": bound.high} if math.isfinite(bound.high) else {})}
+        lengths = {"minLength": bound.low} if bound.low > 0 else {}
+        return {"type": "string", **lengths, **({"maxLength": bound.high} if math.isfinite(bound.high) else {})}
     if hint is bool:
         return {"type": "boolean"}
     limits = {"minimum": bound.low, "maximum": bound.high}

@@ -27,7 +27,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if get_origin(hint) is Annotated:
         kind, bound = get_args(hint)
         if kind is str:
-            return st.text(CHARACTERS, max_size=int(bound.high))
+            return st.text(CHARACTERS, min_size=int(bound.low), max_size=int(bound.high))
         if kind is int:
             return st.integers(int(bound.low), int(bound.high))
         return st.floats(bound.low, bound.high)
