@@ -247,7 +247,10 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
         "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345", "staff.places": "kiosk-1=一楼",
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
-        "identity.reader_key": "0123456789abcdef",
+        "identity.reader_key": "0123456789abcdef", "devices.token": "0123456789abcdef",
+        "devices.pages": "https://kiosk.example", "devices.reader.url": "http://127.0.0.1:9/read",
+        "devices.reader.unplugged_when": "code=-1", "devices.printer.connection": "usb:04b8:0e15",
+        "devices.presence.url": "http://127.0.0.1:9/near",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
