@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dialogue import Machine
 from dialogue.acts import ReceiptCard
 from dialogue.machine.state import Question, State
 from kiosk.hall import phrases
@@ -17,6 +18,7 @@ from kiosk.session.devices import SessionDevices
 from kiosk.wire import messages as m
 from support.card_reading import read_card
 from support.fakes import Backend
+from support.halls import LIBRARY
 from support.proof import Mailbox, PhoneBook
 from support.session_world import CITIZEN_ID, World, apply, running
 
@@ -161,6 +163,19 @@ async def test_an_outcome_of_another_job_counts_for_nothing() -> None:
         world.session.devices.printed(m.PrintedMessage("of somebody before", "printed"))
         await world.do(m.Start())
         assert TAKE not in world.said()
+
+
+async def test_where_texts_are_sent_a_receipt_that_did_not_come_out_is_sent() -> None:
+    async with running(World(Backend(), machine=Machine(LIBRARY, texts=True))) as world:
+        page = PrintingPage(world, "failed", "paper_out", 0.5)
+        world.session.devices.told(kiosk().devices)
+        await apply(world)
+        await world.say("对，没错")
+        await world.answered()
+    assert page.printed
+    what_became_of_it = (phrases.TEXT_SENT, phrases.TEXT_LATER, phrases.TEXT_FAILED)
+    assert sum(world.said().count(one) for one in what_became_of_it) == 1
+    assert phrases.RECEIPT_KEPT not in world.said()
 
 
 # ---- the reader -----------------------------------------------------------------------------------------------------
