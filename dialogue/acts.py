@@ -45,6 +45,7 @@ from dialogue.turns import (
     Keyed as Keyed,
     NoInput as NoInput,
     NoMatch as NoMatch,
+    ReaderLost as ReaderLost,
     Resumed as Resumed,
     Said as Said,
     Touched as Touched,
@@ -180,6 +181,16 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """Print this receipt now, and say what became of it. `otherwise`: the text message that is sent where it cannot be
+    printed; None: there is nobody to send it to.
+    """
+
+    card: ReceiptCard = field(repr=False)
+    otherwise: TextMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Park:
     """Keep the conversation as it stands for a while, and tell the citizen the number under which it can be claimed.
 
@@ -280,7 +291,7 @@ class End:
 
 
 _Outside = (
-    Call | Filed | Unresolved | TextMessage | Rated | SendCode | CheckCode | CheckData | Park | ClaimParked | Consult
-    | Alert | KnowledgeGap | Handoff
+    Call | Filed | Unresolved | TextMessage | Rated | Print | SendCode | CheckCode | CheckData | Park | ClaimParked
+    | Consult | Alert | KnowledgeGap | Handoff
 )  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

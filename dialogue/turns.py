@@ -68,6 +68,11 @@ class CardRead:
     ask: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """The ID-card reader of this kiosk cannot be used any more. What asked for a card asks for something else."""
+
+
 #: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
 #: secure, it failed; the upload was cut off, is too large, too small, no picture, or its drawing empty.
 CaptureTroubleKind = Literal[
@@ -162,4 +167,4 @@ class Claimed:
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
 _Answer = Answered | Advised | Claimed | Resumed | CodeTurn | DataChecked
-Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
+Turn = Begin | Said | Touched | Keyed | CardRead | ReaderLost | CaptureTurn | NoInput | NoMatch | _Answer

@@ -22,6 +22,7 @@ from kiosk.commands import (
     backend,
     call,
     demo,
+    devices,
     doctor,
     hear,
     knowledge,
@@ -55,6 +56,7 @@ app.command("say")(say.say)
 app.command("hear")(hear.hear)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
+app.command("devices")(devices.devices)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")

@@ -44,11 +44,12 @@ def needs(models: Path) -> VoiceActivity:
 
 @asynccontextmanager
 async def page_hall(
-    models: Path, *, public: ListenerSettings | None = None, voice: Any = None
+    models: Path, *, public: ListenerSettings | None = None, voice: Any = None, **others: Any
 ) -> AsyncIterator[Server]:
+    """`others`: more fields of `Hall`."""
     settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5)
     parts = {"vad": needs(models), "voice": voice or Voice(quicker=4), "recogniser": HearsNothing()}
-    async with listening(settings, **parts) as server:
+    async with listening(settings, **parts, **others) as server:
         yield server
 
 

@@ -45,6 +45,7 @@ class StepContext:
         )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
         self.data_first = False  # of these, data before a code
+        self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.acts: list[Act] = []

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from kiosk.commands.devices import simulated
 from kiosk.commands.logs import set_up_log
 from kiosk.commands.new_key import give_up_the_lost_key
 from kiosk.commands.options import ConfigOption, settings_from
@@ -39,12 +40,20 @@ def serve(
             help="密钥找不回来了：说明会失去什么，再做一个新的。 The key is lost: say what is lost, make a new one.",
         ),
     ] = False,
+    with_simulated_devices: Annotated[
+        bool,
+        typer.Option(
+            "--with-simulated-devices",
+            help="同时模拟本机的读卡器、打印机和感应器。 Also simulate a card reader, a printer and a sensor.",
+        ),
+    ] = False,
 ) -> None:
     """启动服务：页面、WebSocket 和运维端口。
 
     Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM.
     """
     settings = settings_from(config, {"public.host": host, "public.port": port})
+    settings = simulated(settings) if with_simulated_devices else settings
     public = settings.public
     set_up_log(settings)
     process.settle()
@@ -101,14 +110,16 @@ def serve(
                 tell(f"  电话 · telephone: Media Streams ({settings.phone.carrier}) {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 tell(f"  短信 · text messages: {settings.messages.url}")
-            if settings.identity.reader == "test_cards":
-                tell("  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only")
+            if ready.bridge is not None:
+                printed = settings.devices.printer.folder or settings.data_dir / "printed"
+                tell(f"  模拟设备 · simulated devices: test cards at the foot of the page; slips go to {printed}")
             console.print()
 
         asyncio.run(
             server.serve(
                 settings,
                 with_demo_backend=with_demo_backend,
+                with_devices=with_simulated_devices,
                 on_step=on_step,
                 on_progress=on_progress,
                 on_ready=on_ready,

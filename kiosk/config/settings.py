@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, feedback, log, phone, staff
+from kiosk.config import backend, devices, feedback, log, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.log import LogSettings
@@ -37,10 +38,10 @@ from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "FeedbackSettings", "HallSettings",
-    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake",
-    "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings",
-    "load_settings", "usual_file",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "FeedbackSettings",
+    "HallSettings", "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings",
+    "Mistake", "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings",
+    "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -229,6 +230,7 @@ class Settings:
     feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
+    devices: DeviceSettings = field(default_factory=DeviceSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -344,6 +346,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.progress_url and settings.hall.progress_url.count("{number}") != 1:
         where = reader.places.get("hall.progress_url") or "the defaults"
         reader.wrong(where, "hall.progress_url: expected {number} once, in the place of the case's number")
+    for name, what in devices.mistakes(settings):
+        reader.wrong(reader.places.get(f"devices.{name}") or "the defaults", what)
     for name, what in staff.mistakes(settings.staff):
         reader.wrong(reader.places.get(f"staff.{name}") or "the defaults", what)
     limits = settings.limits

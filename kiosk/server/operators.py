@@ -1,9 +1,10 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, what
-staff have to see to, and the bell page of staff.
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, the kiosks' devices,
+calls, deliveries, what staff have to see to, and the bell page of staff.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 
 from aiohttp import web
@@ -24,6 +25,7 @@ from kiosk.store import StoreError
 def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
     app = new_application(hall, probes)
     app.router.add_get("/metrics", partial(_metrics, hall))
+    app.router.add_get("/devices", partial(_devices, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
     app.middlewares.append(_own_pages(hall))
@@ -56,8 +58,14 @@ async def _record_failures(request: web.Request, handler: Handler) -> web.Stream
 
 
 async def _metrics(hall: Hall, _: web.Request) -> web.Response:
+    hall.metrics.devices(hall.devices.counted())
     body = generate_latest(hall.metrics.registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _devices(hall: Hall, _: web.Request) -> web.Response:
+    """The kiosks and their devices, as their pages last told, as JSON."""
+    return web.json_response([asdict(kiosk) for kiosk in hall.devices.states().values()])
 
 
 async def _going_on(lines: PhoneLines, _: web.Request) -> web.Response:

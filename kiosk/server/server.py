@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,6 +18,8 @@ from kiosk.channels.phone.sip import SipListener
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
+from kiosk.devices.access import pages_of
+from kiosk.devices.server import BridgeServer
 from kiosk.dialect.reader import load_dialect
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
@@ -31,6 +34,7 @@ from kiosk.net.tls import server_contexts
 from kiosk.server.operators import operators_application
 from kiosk.server.public import public_application
 from kiosk.store.outage import DAMAGED_ADVICE
+from kiosk.wire.messages import BridgeAddress
 from tts import prerender_all
 
 Progress = Callable[[int, int], None]
@@ -40,11 +44,15 @@ async def serve(
     settings: Settings,
     *,
     with_demo_backend: bool = False,
+    with_devices: bool = False,
     on_step: Callable[[str], None] = lambda _: None,
     on_progress: Progress = lambda done, total: None,
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start.
+
+    `with_devices`: also the devices of this machine, in this process, for a demonstration: pages are told of them.
+    """
     server_contexts(settings)  # checked before the models are loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
@@ -54,6 +62,8 @@ async def serve(
             )
         server = Server(await open_hall(settings, stack, on_step))
         await stack.enter_async_context(server.listening())
+        if with_devices:
+            server.bridge = await stack.enter_async_context(bridge_beside(server))
         on_step("预热模型 · warming the models")
         await server.warm()
         on_ready(server)
@@ -62,6 +72,20 @@ async def serve(
         on_step("等待进行中的会话结束 · draining")
         jobs.cancel()
         await server.drain()
+
+
+@asynccontextmanager
+async def bridge_beside(server: Server) -> AsyncIterator[BridgeServer]:
+    """The devices of the hall's own machine, in its process; pages are told where they are."""
+    settings, hall = server.hall.settings, server.hall
+    public = dataclasses.replace(settings.public, port=server.public_port)
+    pages = pages_of(dataclasses.replace(settings, public=public))
+    async with BridgeServer(settings, port=0, pages=pages).listening() as bridge:
+        hall.bridge = BridgeAddress(bridge.port, bridge.token)
+        try:
+            yield bridge
+        finally:
+            hall.bridge = None
 
 
 class Server:
@@ -74,6 +98,7 @@ class Server:
         self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
+        self.bridge: BridgeServer | None = None  # the devices of a demonstration
         self._stop = asyncio.Event()
 
     @asynccontextmanager

@@ -23,10 +23,12 @@ from kiosk.hall.data_check import ConversationData
 from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count
+from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.playback_clock import PlaybackClock
+from kiosk.session.printing import ReceiptPrinting
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 from kiosk.session.screen import Screen
@@ -59,7 +61,7 @@ class ClerkHost(Protocol):
 class Clerk:
     """Owns the dialogue stage and the speech output, and carries out the acts of the first with the second.
 
-    It is the `DialogueListener` of the one and the `SpeechOutputListener` of the other.
+    It is the `DialogueListener` of the one and the `SpeechOutputListener` of the other, and a `PrintingHost`.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Clerk:
         recorder: Recorder,
         turns: TurnManager,
         pictures: SessionPictures,
+        devices: SessionDevices,
         kept: Snapshot | None,
         backend: Backend | None,
     ) -> None:
@@ -95,8 +98,9 @@ class Clerk:
             self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
             hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
             ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
-            ConversationData(hall.data_limits, backend or hall.backend),
+            ConversationData(hall.data_limits, backend or hall.backend), lambda: devices.lost,
         )  # fmt: skip
+        self._printing = ReceiptPrinting(self, devices)
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
 
@@ -229,6 +233,23 @@ class Clerk:
         waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
         said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
         self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
+
+    async def print(self, act: acts.Print) -> None:
+        await self._printing.print(act)
+
+    def say_fixed(self, text: str) -> None:
+        self._say(text, fixed=True)
+
+    def as_shown(self, card: acts.ReceiptCard) -> acts.ReceiptCard:
+        return self._screen.as_shown(card)
+
+    async def text_instead(self, message: acts.TextMessage) -> None:
+        self.keep((message,))
+        await self.text(message)
+
+    def note_print(self, outcome: str) -> None:
+        self._recorder.note("printing", outcome)
+        self._hall.metrics.printed(outcome)
 
     def park(self, act: acts.Park) -> None:
         state, moved = State.from_json(act.state), self._hall.moved

@@ -23,6 +23,7 @@ from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.clerk import Clerk, today
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count_end
+from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
@@ -46,7 +47,7 @@ class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
-    nothing. It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
+    nothing. It is the `TurnHost`, the `ClerkHost`, the `PictureHost` and the `DeviceHost` of its stages.
     """
 
     def __init__(
@@ -84,10 +85,11 @@ class Session:
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
             channel.end_silence, hall.turn_detector, budget,
         )  # fmt: skip
+        self.devices = SessionDevices(self, self._send)
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(
             self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
-            turns=self._turns, pictures=self.pictures, kept=kept, backend=backend,
+            turns=self._turns, pictures=self.pictures, devices=self.devices, kept=kept, backend=backend,
         )  # fmt: skip
         self._last_words: asyncio.TimerHandle | None = None
 
@@ -326,7 +328,14 @@ class Session:
         self._recorder.citizen(kept := self._screen.kept(text), via)
         self._screen.transcript(self._recorder.citizen_turns, kept, via)
 
-    # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
+    # ---- as DeviceHost, PictureHost, TurnHost and ClerkHost ---------------------------------------------------------
+
+    @property
+    def quiet(self) -> bool:
+        return self._turns.state in (turn.State.LISTENING, turn.State.SPEAKING)
+
+    def lost_reader(self) -> None:
+        self._turns.happened(turn.Acted(acts.ReaderLost()))
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
         if aim := self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None:
@@ -336,6 +345,7 @@ class Session:
     def state_is(self, state: turn.State) -> None:
         self._send(m.TurnState(state.value))
         self._tell_microphone()
+        self.devices.settle()
 
     def caption(self, text: str, stable: int) -> None:
         self._screen.partial(text, stable)

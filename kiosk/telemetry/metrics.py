@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -121,6 +122,12 @@ class Metrics:
         )
         self._staff_open = Gauge("kiosk_staff_calls_open", "Calls for staff that are not closed", registry=r)
         self._bell_pages = Gauge("kiosk_bell_pages", "Bell pages on duty now", registry=r)
+        self._devices = Gauge(
+            "kiosk_devices", "Devices of the kiosks that are connected, by state", ["device", "state"], registry=r
+        )
+        self._prints = Counter(
+            "kiosk_prints", "Receipts to be printed, by outcome, or why it failed", ["outcome"], registry=r
+        )
         self._language_model = Counter(
             "kiosk_language_model",
             "Consultations of the language model, by job and outcome",
@@ -230,6 +237,15 @@ class Metrics:
 
     def alert(self, kind: str) -> None:
         self._alerts.labels(kind).inc()
+
+    def printed(self, outcome: str) -> None:
+        self._prints.labels(outcome).inc()
+
+    def devices(self, counted: Mapping[tuple[str, str], int]) -> None:
+        """How many there are now: (device, state) -> number."""
+        self._devices.clear()
+        for labels, number in counted.items():
+            self._devices.labels(*labels).set(number)
 
     def fault(self, stage: str) -> None:
         self._faults.labels(stage).inc()

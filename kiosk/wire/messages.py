@@ -43,6 +43,16 @@ Count = Annotated[int, Bound(high=0xFFFFFFFF)]
 #: The opaque id of one showing of a question: sent with its cards, returned with what answers it.
 Ask = Annotated[str, Bound(high=64)]
 
+#: What a kiosk may have. `bridge`: the program that drives the others.
+DeviceName = Literal["bridge", "reader", "printer", "scanner", "presence"]
+#: `wrong`: it answers, and cannot be used.
+DeviceCondition = Literal["ready", "busy", "paper_low", "paper_out", "unplugged", "wrong"]
+#: printed: the printer says that the paper is out of it. sent: the printer took it, and cannot say more.
+#: failed: it is not printed. unknown: nothing was heard of it.
+PrintOutcome = Literal["printed", "sent", "failed", "unknown"]
+#: Of a page to be printed; opaque, never used twice.
+JobId = Annotated[str, Bound(1, 64)]
+
 # ---- page -> server -------------------------------------------------------------------------------------------------
 
 
@@ -113,13 +123,47 @@ class IdCard:
 @dataclass(frozen=True, slots=True)
 class CardReadMessage:
     """`at`, `mac`: when, in seconds since 1970, and the signature of the program that drives the reader
-    (`kiosk.hall.card_reader`); without them only test cards are believed, where they are.
+    (`kiosk.wire.card_signature`).
     """
 
     kind: Literal["id_card"]
     fields: IdCard
     at: Count | None = None
     mac: Annotated[str, Bound(high=64)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A device of the kiosk. `bridge`: the program that drives the others (`kiosk devices`). `text`: for technicians,
+    nothing personal.
+    """
+
+    device: DeviceName
+    state: DeviceCondition
+    text: Annotated[str, Bound(high=300)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesMessage:
+    """All devices of the kiosk as they are now; none: it has none."""
+
+    devices: tuple[DeviceState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMessage:
+    """What became of a `print`. `why`: of a failure, the state of the printer."""
+
+    job: JobId
+    outcome: PrintOutcome
+    why: DeviceCondition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedMessage:
+    """A QR code or bar code was read by the scanner."""
+
+    code: Annotated[str, Bound(1, 500)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +186,8 @@ class Ping:
     n: Count
 
 
-Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | CardReadMessage | NoPicture | Bye
+_OfDevices = CardReadMessage | DevicesMessage | PrintedMessage | ScannedMessage
+Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | _OfDevices | NoPicture | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -169,6 +214,14 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeAddress:
+    """Where the page finds the devices: `port` of its own machine, and the token to show."""
+
+    port: Annotated[int, Bound(1, 65535)]
+    token: Annotated[str, Bound(high=200)]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyMessage:
     v: Literal["kiosk.v1"]
     hall: HallInfo
@@ -177,7 +230,7 @@ class ReadyMessage:
     resumed: bool
     idle_s: int
     page: str = ""  # the build of the page that this server serves; a page of another build reloads itself
-    test_cards: tuple[IdCard, ...] = ()  # cards that the page may read without a reader, in a demonstration
+    bridge: BridgeAddress | None = None  # of simulated devices in the hall's own process, in a demonstration
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +293,14 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintMessage:
+    """Print this card now; the page answers with `printed` of the same `job`."""
+
+    job: JobId
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     utterance: int
     epoch: int
@@ -293,6 +354,7 @@ Down = (
     | TranscriptMessage
     | SayMessage
     | Cards
+    | PrintMessage
     | Gesture
     | Stop
     | HandoffMessage
@@ -306,6 +368,7 @@ Down = (
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", SettingsMessage: "settings",
     Played: "played", CardReadMessage: "card_read", NoPicture: "no_picture", Ping: "ping", Bye: "bye",
+    DevicesMessage: "devices", PrintedMessage: "printed", ScannedMessage: "scanned", PrintMessage: "print",
     ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
     HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",

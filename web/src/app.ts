@@ -6,6 +6,8 @@ import { sendPicture } from "./camera/sending";
 import { startMetronome } from "./metronome";
 import { SilentPlayer } from "./audio/player";
 import { installDebug } from "./debug";
+import { KioskDevices } from "./devices/kiosk-devices";
+import type { PrintedCard } from "./devices/sheet";
 import type { FaceRenderer } from "./face/renderer";
 import { Idle } from "./idle";
 import { holdBack } from "./kiosk-mode";
@@ -17,7 +19,7 @@ import { Release } from "./release";
 import { Sound } from "./sound";
 import { Speech } from "./speech";
 import { View } from "./view/view";
-import type { Down, Ready, TestCard, Turn } from "./wire/control";
+import type { Down, Ready, Turn } from "./wire/control";
 import { writeMicrophone } from "./wire/microphone";
 import { FACE_COLUMNS } from "./wire/speech";
 
@@ -29,7 +31,7 @@ const START_MS = 2000;
 const TICK_MS = 125;
 
 /** Messages that make no sense outside a conversation. */
-const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff"]);
+const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff", "print"]);
 
 export interface AppOptions {
   host: HTMLElement;
@@ -49,6 +51,7 @@ export class App {
   private readonly sound: Sound;
   private readonly idle = new Idle(performance.now());
   private readonly release = new Release();
+  private readonly devices: KioskDevices;
   private readonly face: FaceRenderer;
   private readonly row = new Float32Array(FACE_COLUMNS);
   private readonly openness;
@@ -93,6 +96,17 @@ export class App {
       ended: () => (this.level = 0),
     });
     this.view = new View(options.host, this.actions());
+    this.devices = new KioskDevices(
+      {
+        send: (message) => this.socket.send(message),
+        present: (present, came) => this.sensed(present, came),
+        goneAfter: (seconds) => this.idle.setGone(seconds),
+        simulator: (actions) => this.turn({ kind: "simulator", actions }),
+        trouble: (text) => this.tellTrouble(text),
+        garbled: (reason) => this.complain(reason),
+      },
+      location.hash,
+    );
     this.printer = new Printer(options.host);
     this.openness = installDebug({
       skew: this.speech.skew,
@@ -112,7 +126,7 @@ export class App {
     if (!isSecureContext) this.turn({ kind: "mic", mic: "insecure" });
     void microphoneGranted().then((granted) => this.sound.wake(granted));
     addEventListener("pointerdown", () => this.touched(), { capture: true });
-    addEventListener("keydown", () => this.touched(), { capture: true });
+    addEventListener("keydown", (event) => this.keyed(event), { capture: true });
     addEventListener("resize", () => {
       this.face.resize();
       this.view.fit();
@@ -136,11 +150,32 @@ export class App {
       touch: (value: string, card: string) => this.socket.send({ type: "touch", value, card, ...this.asked }),
       key: (keys: string) => this.socket.send({ type: "key", keys, ...this.asked }),
       text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
-      card: (card: TestCard) => void this.socket.send({ type: "card_read", kind: "id_card", fields: card }),
+      simulate: (action: string) => this.devices.simulate(action),
       picture: (token: string, file: Blob) => sendPicture(token, file),
       noPicture: (why: CameraFault) => void this.socket.send({ type: "no_picture", why, ...this.asked }),
-      print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
+      print: (sheet: HTMLElement, card: PrintedCard) => this.print(sheet, card),
     };
+  }
+
+  private print(sheet: HTMLElement, card: PrintedCard): void {
+    if (this.devices.hasPrinter) this.devices.printAgain(card, this.hallName);
+    else this.printer.print(sheet, this.hallName);
+  }
+
+  private get hallName(): string {
+    return this.page.hall?.name ?? "";
+  }
+
+  /** She greets with a wave who steps up to her; who has stepped away has a shorter time to come back. */
+  private sensed(present: boolean, came: boolean): void {
+    const now = performance.now();
+    this.idle.present(present, now);
+    if (came && !this.attended) this.face.gesture("wave", now);
+  }
+
+  private tellTrouble(text: string): void {
+    this.turn({ kind: "trouble", text });
+    setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
   }
 
   private begin(): void {
@@ -174,8 +209,16 @@ export class App {
 
   private touched(): void {
     this.idle.alive(performance.now());
+    this.devices.touched();
     this.turn({ kind: "idle", left: null });
     void this.sound.wake(true);
+  }
+
+  private keyed(event: KeyboardEvent): void {
+    this.touched();
+    const { target } = event;
+    const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (!typing) this.devices.key(event.key, performance.now());
   }
 
   private hear(message: Down): void {
@@ -187,6 +230,7 @@ export class App {
     else if (message.type === "stop") this.speech.stop(message, now);
     else if (message.type === "cards" && (message.ask ?? null) !== this.page.visit.ask) this.speech.uncaption();
     else if (message.type === "gesture") this.face.gesture(message.name, now);
+    else if (message.type === "print") this.devices.print(message.job, message.card, this.hallName);
     else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
     else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);
     // A conversation counts its utterances anew; what was said while they waited is over.
@@ -197,6 +241,7 @@ export class App {
 
   private meet(ready: Ready): void {
     this.release.met(ready.page);
+    this.devices.met(ready.bridge);
     this.micBase = this.sound.captured;
     this.idle.setLimit(ready.idle_s);
     this.speech.reset(ready.audio.down);

@@ -5,8 +5,9 @@
  */
 
 import type { MicrophoneFault } from "./audio/microphone";
+import type { SimulatorAction } from "./devices/messages";
 import type { Card } from "./wire/cards";
-import type { Down, Ending, Hall, Hearing, TestCard, Turn } from "./wire/control";
+import type { Down, Ending, Hall, Hearing, Turn } from "./wire/control";
 
 export type MicState = "off" | "asking" | "on" | MicrophoneFault;
 
@@ -47,8 +48,8 @@ export interface Visit {
 export interface Page {
   link: "connecting" | "open" | "away";
   hall: Hall | null;
-  /** Cards that may be read without a reader, in a demonstration. */
-  testCards: readonly TestCard[];
+  /** What can be done with the simulated devices of a demonstration. */
+  simulator: readonly SimulatorAction[];
   talking: boolean;
   visit: Visit;
   elderly: boolean;
@@ -75,7 +76,7 @@ const EMPTY: Visit = {
 export const START: Page = {
   link: "connecting",
   hall: null,
-  testCards: [],
+  simulator: [],
   talking: false,
   visit: EMPTY,
   elderly: false,
@@ -94,7 +95,9 @@ export type PageEvent =
   | { kind: "mic"; mic: MicState }
   | { kind: "elderly"; elderly: boolean }
   | { kind: "typing"; typing: boolean }
-  | { kind: "idle"; left: number | null };
+  | { kind: "idle"; left: number | null }
+  | { kind: "trouble"; text: string }
+  | { kind: "simulator"; actions: readonly SimulatorAction[] };
 
 /** The page after `event`. Returns the same value when nothing changed. */
 export function turnPage(page: Page, event: PageEvent): Page {
@@ -119,6 +122,10 @@ export function turnPage(page: Page, event: PageEvent): Page {
       return visit(page, { typing: event.typing });
     case "idle":
       return page.visit.idleLeft === event.left ? page : visit(page, { idleLeft: event.left });
+    case "trouble":
+      return { ...page, trouble: event.text };
+    case "simulator":
+      return { ...page, simulator: event.actions };
   }
 }
 
@@ -138,7 +145,7 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
 function hear(page: Page, message: Down): Page {
   switch (message.type) {
     case "ready":
-      return { ...page, link: "open", hall: message.hall, testCards: message.test_cards ?? [], visit: { ...page.visit, waiting: null, unheard: null } };
+      return { ...page, link: "open", hall: message.hall, visit: { ...page.visit, waiting: null, unheard: null } };
     case "begun":
       return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn, unheard: page.visit.unheard } };
     case "state":
@@ -160,6 +167,7 @@ function hear(page: Page, message: Down): Page {
     case "goodbye":
       return wipe(page, page.talking || page.visit.waiting !== null ? message.reason : null);
     case "say":
+    case "print":
     case "gesture":
     case "stop":
     case "pong":

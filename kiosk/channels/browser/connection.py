@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
@@ -22,6 +23,7 @@ from kiosk.net.tcp import lasting
 from kiosk.session import Session, resumption
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.resumption import Snapshot
+from kiosk.session.scanning import said_of
 from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
 from kiosk.wire import messages as m
@@ -65,6 +67,7 @@ class Connection:
         self._unheard = 0  # microphone samples dropped while the citizen waited
         self._hello: m.Hello | None = None
         self._elderly = False
+        self._devices: m.DevicesMessage | None = None  # of the kiosk; None: not told
         self._pings = False  # the client sends pings; without them its silence has no limit
         self._closed = False
 
@@ -129,6 +132,8 @@ class Connection:
             await self._read()
         finally:
             self._hall.sessions.remove_page(self)
+            if self._hello is not None:
+                self._hall.devices.left(self._hello.device)
             if self._waiting is not None:
                 await self._waiting.gone()
             if self._session is not None:
@@ -241,6 +246,14 @@ class Connection:
             return
         if isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
+        if isinstance(message, m.DevicesMessage):
+            self._learn(message)
+            return
+        if isinstance(message, m.ScannedMessage):
+            if not (said := said_of(message.code, self._current().asked, self._hall.library.scripts)):
+                self.send(m.Error("code", phrases.CODE_OF_NO_USE, fatal=False))
+                return
+            message = m.Text(said)
         if begins(message) and self._hall.sessions.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
         elif self._waiting is not None and self._waiting.waiting:
@@ -251,6 +264,12 @@ class Connection:
             if isinstance(message, m.Played):
                 self._hall.metrics.played(message.skew_ms)
             deliver(message, self._current())
+
+    def _learn(self, told: m.DevicesMessage) -> None:
+        assert self._hello is not None, "the protocol accepts nothing before hello"
+        self._devices = told
+        self._hall.devices.told(self._hello.device, told.devices, time.time())
+        self._current().devices.told(told.devices)
 
     def _request_place(self, message: m.Up) -> None:
         """Begin a conversation with this message: now, or when the hall has a place."""
@@ -295,7 +314,7 @@ class Connection:
                 resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
                 page=page_build(),
-                test_cards=hall.card_reader.test_cards,
+                bridge=hall.bridge,
             )
         )
         if resumed is not None:
@@ -326,6 +345,8 @@ class Connection:
             budget=self._recognition_budget,
         )  # fmt: skip
         self._hall.sessions.enter(session, self.address)
+        if self._devices is not None:
+            session.devices.told(self._devices.devices)
         return session
 
 

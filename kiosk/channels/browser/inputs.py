@@ -30,6 +30,10 @@ def deliver(message: m.Up, session: Session) -> None:
             session.keys(keys, ask)
         case m.CardReadMessage(_, fields):
             session.id_card(fields.name, fields.number)
+        case m.DevicesMessage(devices):
+            session.devices.told(devices)
+        case m.PrintedMessage():
+            session.devices.printed(message)
         case m.NoPicture(why, ask):
             session.pictures.none_taken(why, ask)
         case m.SettingsMessage(elderly):

@@ -249,7 +249,10 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
         "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
         "log.syslog": "udp://127.0.0.1:9", "log.syslog_facility": "local3",
-        "log.otlp": "http://127.0.0.1:9/v1/logs",
+        "log.otlp": "http://127.0.0.1:9/v1/logs", "devices.token": "0123456789abcdef",
+        "devices.pages": "https://kiosk.example", "devices.reader.url": "http://127.0.0.1:9/read",
+        "devices.reader.unplugged_when": "code=-1", "devices.printer.connection": "usb:04b8:0e15",
+        "devices.presence.url": "http://127.0.0.1:9/near",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
