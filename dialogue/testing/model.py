@@ -5,13 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue.acts import Captured, CaptureFailed, CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.acts import (
+    NOWHERE,
+    Captured,
+    CaptureFailed,
+    CardRead,
+    Keyed,
+    KioskFacts,
+    NoInput,
+    NoMatch,
+    Said,
+    Touched,
+)
 from dialogue.script.model import Channel
 
 #: The date of a test that sets none.
 TODAY = date(2026, 11, 22)
 #: The time of day of one that sets none.
 NOW = "10:00"
+#: The kiosk of a test that names none.
+DEVICE = "kiosk-1"
 
 CitizenAction = Said | Touched | Keyed | CardRead | Captured | CaptureFailed | NoInput | NoMatch
 
@@ -78,7 +91,7 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTest:
-    """One conversation. `sends`: one-time codes can be sent."""
+    """One conversation. `sends`: one-time codes can be sent. `kiosk`: where it takes place; nowhere by telephone."""
 
     name: str
     service: str
@@ -91,6 +104,7 @@ class ConversationTest:
     line: int
     now: str = NOW
     sends: bool = True
+    kiosk: KioskFacts = NOWHERE
 
     def stub(self, api: str) -> ApiStub | None:
         return next((stub for stub in self.stubs if stub.api == api), None)
