@@ -1,5 +1,6 @@
 """The settings of a hall: read, checked, typed."""
 
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.settings import (
     AsrSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "AsrSettings",
     "BackendSettings",
     "ConfigError",
+    "FleetSettings",
     "IdentitySettings",
     "LimitSettings",
     "ListenerSettings",

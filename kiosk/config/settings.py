@@ -16,6 +16,7 @@ from typing import Literal
 
 from kiosk.config import backend, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
@@ -35,8 +36,8 @@ from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "HallSettings", "LanguageModelSettings",
-    "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "FleetSettings", "HallSettings",
+    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
     "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
     "usual_file",
 ]  # fmt: skip
@@ -228,6 +229,7 @@ class Settings:
     backend: BackendSettings = field(default_factory=BackendSettings)
     messages: MessageSettings = field(default_factory=MessageSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    fleet: FleetSettings = field(default_factory=FleetSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
@@ -264,6 +266,12 @@ class Settings:
 #: Settings that have another name now, by their old one: an old name is a mistake that says the new one.
 RENAMED = {"turns.barge_in_ms": "asr.min_speech_ms", "turns.silence_s": "turns.no_input_timeout_s"}
 
+#: Settings that are kept elsewhere now, and where.
+GONE = {
+    "staff.places": "staff.places is gone: the hall keeps each kiosk's place with its other settings; set it by: "
+    "kiosk fleet set NAME --place 一楼东侧 (a new kiosk: kiosk fleet invite --name NAME --place 一楼东侧)"
+}
+
 
 def usual_file() -> Path | None:
     """`config.yaml` of the current folder, if it exists: the file that is read where none is named."""
@@ -279,7 +287,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
     defaults when there is no file, at the working directory.
     Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
-    reader = Reader(Settings, RENAMED)
+    reader = Reader(Settings, RENAMED, GONE)
     here = Path.cwd()
     base = here
     if path is not None:

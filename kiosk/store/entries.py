@@ -83,7 +83,9 @@ class StaffCallEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConversationEntry:
-    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
+    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before. `place`, `window`:
+    of the kiosk.
+    """
 
     conversation: str
     device: str
@@ -95,6 +97,8 @@ class ConversationEntry:
     deliveries: tuple[DeliveryEntry, ...] = ()
     staff_calls: tuple[StaffCallEntry, ...] = ()
     unresolved: tuple[UnresolvedEntry, ...] = ()
+    place: str = ""
+    window: str = ""
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
         """One entry with the effect of both; of what is in both, the first."""

@@ -91,3 +91,5 @@ class Conversation:
     cases: tuple[Case, ...]
     events: tuple[Event, ...]
     unreadable: tuple[str, ...] = ()
+    place: str = ""
+    window: str = ""

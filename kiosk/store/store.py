@@ -39,6 +39,7 @@ from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
+from kiosk.store.kiosks import KioskRegister
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
@@ -67,6 +68,7 @@ class Store:
         self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
         self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
+        self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
 
     @classmethod
     async def open(
@@ -156,8 +158,8 @@ class Store:
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         """Append to the audit trail. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
-        row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
-        await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
+        change = insert(schema.events).values(at_ms=at_ms, conversation=conversation, kind=kind, detail=detail)
+        await self._write(lambda connection: connection.execute(change))
 
     async def add_gap(self, question: str, service: str = "", at: datetime | None = None) -> None:
         """Record a question without a written answer. `at`: now, if not given."""
@@ -192,8 +194,7 @@ class Store:
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
     ) -> None:
         """What an attempt brought; changes nothing once it is settled."""
-        change = outbox.tried(name, state, detail, reference, next_ms)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(outbox.tried(name, state, detail, reference, next_ms))
 
     async def delivery_reported(self, name: str, *, arrived: bool) -> bool:
         """The carrier's report on a delivery; False where there is none that it accepted."""
@@ -211,8 +212,7 @@ class Store:
 
     async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
         """What became of a call for staff: `changes` by column of `schema.staff_calls`; `who` comes, sealed."""
-        change = staff_calls.changing(self._keys, name, changes, who)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(staff_calls.changing(self._keys, name, changes, who))
 
     async def settle(self, number: str, receipt: str) -> bool:
         """Staff know what became of an unresolved submission: it was filed as the case `receipt`, or, where that is
