@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kiosk.client.player import Loudspeaker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, LeftOpen, StaffCallEntry, UnresolvedEntry
+from kiosk.store.kiosks import StoredKiosk
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.staff_calls import StoredStaffCall
@@ -115,6 +116,20 @@ class Backend:
         }[api]
 
 
+class NoKiosks:
+    """A record without kiosks."""
+
+    async def all(self) -> tuple[StoredKiosk, ...]:
+        return ()
+
+    async def enrol(self, code: str, token: str) -> StoredKiosk | None:
+        return None
+
+    async def seen(self, kiosk: str, at_ms: int, address: str) -> None: ...
+
+    async def alarmed(self, name: str, address: str) -> None: ...
+
+
 class Ledger:
     """A record in memory, for tests that must not wait for a disk."""
 
@@ -126,6 +141,7 @@ class Ledger:
         self.channels: dict[str, str] = {}  # by conversation
         self.call_facts: dict[str, str] = {}
         self.begun = 0
+        self.kiosks = NoKiosks()
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest

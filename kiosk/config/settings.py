@@ -37,9 +37,9 @@ from kiosk.config.trust_store import TrustError, check_environment, client_conte
 
 __all__ = [
     "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "FleetSettings", "HallSettings",
-    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake", "OperatorsSettings",
-    "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings", "load_settings",
-    "usual_file",
+    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake",
+    "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings",
+    "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (

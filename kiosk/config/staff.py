@@ -37,9 +37,10 @@ class StaffSettings:
     """`first` and the bell pages are told at once. `after_s`: seconds without anybody who comes, then the next
     destination is told; behind the last the citizen is told that nobody came.
 
-    `desk`: where citizens are sent when nobody can be called or nobody came. `callers`: `wait`: a caller who is handed off waits for a member of staff who says 我来, and is offered a
-    call-back ticket otherwise; `transfer`: the exchange finds somebody. `keep_h`: hours after which a message that a
-    destination did not accept is given up. `ca_file`: as `backend.ca_file`, for all destinations.
+    `desk`: where citizens are sent when nobody can be called or nobody came. `callers`: `wait`: a caller who is handed
+    off waits for a member of staff who says 我来, and is offered a call-back ticket otherwise; `transfer`: the exchange
+    finds somebody. `keep_h`: hours after which a message that a destination did not accept is given up.
+    `ca_file`: as `backend.ca_file`, for all destinations.
     """
 
     after_s: float = decimal(60, 5, 3600)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
+from yarl import URL
 
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.hosts import Hosts
@@ -20,6 +22,9 @@ BUDGETS: web.AppKey[AddressBudgets] = web.AppKey("budgets", AddressBudgets)
 #: Exempt from the host check: load balancers and container engines ask these under any name.
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
+
+#: Headers of a proxy. Behind one on this machine every client has a loopback address.
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 _log = structlog.get_logger("kiosk")
 
@@ -57,3 +62,34 @@ def too_often(request: web.Request, metrics: Metrics) -> web.Response | None:
         return None
     metrics.client_error("too_often")
     return refusal(429, "too_often", "too many connections from this address in a short time; wait before the next")
+
+
+def on_this_machine(request: web.Request) -> bool:
+    """Whether the client connects from this machine, and not through a proxy on it."""
+    return not any(name in request.headers for name in _FORWARDED) and _is_loopback(request.remote or "")
+
+
+def under_localhost(request: web.Request) -> bool:
+    """Whether a client on this machine calls the server by an address of this machine alone: http://localhost:8080/.
+
+    A proxy on this machine that tells nothing of its clients is not taken for one, as long as it passes on the `Host`
+    that they called.
+    """
+    origin = request.headers.get("Origin")
+    calls = [request.headers.get("Host", ""), *([] if origin is None else [origin.partition("://")[2]])]
+    return on_this_machine(request) and all(_names_this_machine(host) for host in calls)
+
+
+def _names_this_machine(host: str) -> bool:
+    try:
+        name = URL(f"http://{host}").host or ""
+    except ValueError:
+        return False
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -87,8 +87,8 @@ def _state(hall: Hall) -> dict[str, Any]:
 
 
 def _open(hall: Hall) -> list[dict[str, object]]:
-    desk, now_ms = hall.staff, hall.store.now_ms()
-    return [call.shown(now_ms, desk.place_of(call)) for call in desk.open_calls()]
+    now_ms = hall.store.now_ms()
+    return [call.shown(now_ms) for call in hall.staff.open_calls()]
 
 
 async def _page(folder: Path | None, _: web.Request) -> web.StreamResponse:
@@ -123,9 +123,9 @@ async def _socket(hall: Hall, pages: set[BellPage], request: web.Request) -> web
 async def _calls(hall: Hall, request: web.Request) -> web.Response:
     if "all" not in request.query:
         return web.json_response(_open(hall))
-    desk, now_ms = hall.staff, hall.store.now_ms()
+    now_ms = hall.store.now_ms()
     newest = [of_stored(one) for one in await hall.store.staff_calls()]
-    return web.json_response([call.shown(now_ms, desk.place_of(call)) for call in newest])
+    return web.json_response([call.shown(now_ms) for call in newest])
 
 
 async def _act(hall: Hall, request: web.Request) -> web.Response:

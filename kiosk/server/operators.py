@@ -1,5 +1,5 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, and the
-bell page of staff.
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, kiosks,
+and the bell page of staff.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, foreign_page, refusal
 from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
 from kiosk.server.deliveries import add_deliveries
+from kiosk.server.fleet import add_fleet
 from kiosk.server.phone_control import add_phone_control
 from kiosk.store import StoreError
 
 
-def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
+def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: Fleet) -> web.Application:
     app = new_application(hall, probes)
     app.router.add_get("/metrics", partial(_metrics, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
@@ -29,6 +31,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.
     app.middlewares.append(_record_failures)
     add_bell(app, hall)
     add_deliveries(app, hall)
+    add_fleet(app, hall, fleet)
     add_phone_control(app, hall, lines)
     return app
 

@@ -18,6 +18,7 @@ from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
 from kiosk.dialect.reader import load_dialect
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import delivery, memory, reload, retention
@@ -71,6 +72,7 @@ class Server:
         self.hall = hall
         self.public_port = self.operators_port = self.phone_port = self.sip_port = 0
         self.lines = PhoneLines(hall)
+        self.fleet = Fleet(hall.settings.fleet, hall.store.kiosks, hall.metrics, hall.log, hall.store.now_ms)
         self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
@@ -78,8 +80,9 @@ class Server:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Server]:
-        """The listeners up inside the `async with`. Raises OSError where a port is taken."""
+        """The listeners up inside the `async with`. Raises OSError where a port is taken, and StoreError."""
         settings = self.hall.settings
+        await self.fleet.refresh()
         cap = cap_for(settings.limits.connections, raise_descriptor_limit())
         few = ConnectionCap(OPERATORS, OPERATORS)
         tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
@@ -87,10 +90,14 @@ class Server:
         tls = server_contexts(settings)
         async with (
             HttpListener(
-                public_application(self.hall, self, self.lines), public.host, public.port, tables[0], tls[0]
+                public_application(self.hall, self, self.lines, self.fleet), public.host, public.port, tables[0], tls[0]
             ) as citizens,
             HttpListener(
-                operators_application(self.hall, self, self.lines), operators.host, operators.port, tables[1], tls[1]
+                operators_application(self.hall, self, self.lines, self.fleet),
+                operators.host,
+                operators.port,
+                tables[1],
+                tls[1],
             ) as others,
         ):
             self.public_port, self.operators_port = citizens.bound, others.bound
@@ -128,6 +135,7 @@ class Server:
             "learning": learning.run,
             "retention": partial(retention.run, self.hall),
             "delivery": partial(delivery.run, self.hall),
+            "fleet": self.fleet.run,
             "memory": memory.run,
         }
         if is_used(self.hall.settings.phone):

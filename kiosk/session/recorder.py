@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from dialogue import State
 from dialogue.acts import Filed, TextMessage, Unresolved
+from kiosk.session.client_profile import ClientProfile
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.writer import RecordWriter
@@ -33,12 +34,11 @@ class Recorder:
         store: Store,
         record_writer: RecordWriter,
         conversation: str,
-        channel: str,
-        device: str,
+        profile: ClientProfile,
         citizen_turns: int = 0,
     ) -> None:
         self._store, self._writer = store, record_writer
-        self.id, self.channel, self.device = conversation, channel, device
+        self.id, self.channel, self.device, self._profile = conversation, profile.channel, profile.device, profile
         self.citizen_turns = citizen_turns
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
@@ -145,7 +145,8 @@ class Recorder:
         self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
-        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms())
+        place, window = self._profile.place, self._profile.window
+        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms(), place=place, window=window)
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:

@@ -74,9 +74,7 @@ class Session:
             self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
             pictured=self.pictures.finished,
         )  # fmt: skip
-        self._recorder = Recorder(
-            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0
-        )
+        self._recorder = Recorder(hall.store, hall.record_writer, self.id, profile, kept.turns if kept else 0)
         channel = channel_profile(hall.settings, profile.channel)
         self._turns = TurnManager(
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
@@ -145,7 +143,7 @@ class Session:
         self._clerk.begin()
         self._recorder.begin()
         self._hall.metrics.began()
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
 
     def text(self, text: str, ask: str | None = None) -> None:
         """Typed words; they begin the conversation if need be.

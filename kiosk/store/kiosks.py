@@ -169,7 +169,7 @@ def _told(connection: Connection, at_ms: int, kind: str, detail: str) -> None:
     connection.execute(insert(events).values({"at_ms": at_ms, "conversation": "", "kind": kind, "detail": detail}))
 
 
-def _kiosk(row: Mapping[str, Any]) -> StoredKiosk:
+def _kiosk(row: Mapping[Any, Any]) -> StoredKiosk:
     return StoredKiosk(
         row["id"], row["name"], row["place"], row["window"], row["volume"], bool(row["elderly"]),
         row["token_hash"] or "", row["code_until_ms"], row["enrolled_ms"], row["revoked_ms"], row["seen_ms"],

@@ -15,10 +15,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.lines import PhoneLines, Surface
-from kiosk.channels.transcription.access import on_this_machine
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, refusal, too_often
+from kiosk.net.request_checks import foreign_page, on_this_machine, refusal, too_often
 from kiosk.net.tcp import lasting
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS

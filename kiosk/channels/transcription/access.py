@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 
 from aiohttp import web
 
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, refusal, too_often
-
-#: Headers of a proxy. Behind one on this machine every client has a loopback address.
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+from kiosk.net.request_checks import foreign_page, on_this_machine, refusal, too_often
 
 
 def denial(request: web.Request, hall: Hall) -> web.Response | None:
@@ -41,13 +37,3 @@ def _unknown(request: web.Request, token: str) -> str | None:
     if hmac.compare_digest(shown.encode(errors="surrogateescape"), token.encode()):
         return None
     return "expected Authorization: Bearer and the server's public.token (or ?token= in the address)"
-
-
-def on_this_machine(request: web.Request) -> bool:
-    """Whether the client connects from this machine, and not through a proxy on it."""
-    if any(name in request.headers for name in _FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(request.remote or "").is_loopback
-    except ValueError:
-        return False
