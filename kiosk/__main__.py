@@ -17,11 +17,12 @@ from asr import AsrError
 from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
-from kiosk.commands import backend, call, demo, doctor, hear, models, phone, say, serve, talk, tls
+from kiosk.commands import backend, call, demo, doctor, fleet, hear, models, phone, say, serve, talk, tls
 from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
+from kiosk.fleet.machine.setup import MachineSetupError
 from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
 from kiosk.store import StoreError
@@ -42,12 +43,14 @@ app.command("demo-backend")(demo.demo_backend)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")
+app.add_typer(fleet.app, name="fleet")
 app.add_typer(tls.app, name="tls")
 app.add_typer(backend.app, name="backend")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError, PathOptionError,
+    AsrError, ClientError, ConfigError, ExpectationOptionError, MachineSetupError, ModelDownloadError, OSError,
+    PathOptionError,
     ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
