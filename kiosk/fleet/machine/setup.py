@@ -52,10 +52,9 @@ class KioskMachine:
 def check_machine(machine: KioskMachine) -> None:
     """Raises `MachineSetupError`."""
     parts = urlsplit(machine.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
-        raise MachineSetupError(
-            f"--url: expected the address of the hall's page, such as https://hall:8080/; got {machine.url!r}"
-        )
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment or "@" in parts.netloc:
+        example = "the address of the hall's page, such as https://hall:8080/"
+        raise MachineSetupError(f"--url: expected {example}; got {machine.url!r}")
     local = parts.hostname == "localhost" or parts.hostname.startswith("127.")
     if parts.scheme == "http" and not local:
         raise MachineSetupError(
@@ -101,12 +100,10 @@ def setup_script(machine: KioskMachine) -> str:
 def removal_script() -> str:
     """Undoes `setup_script`, but for the packages that it installed."""
     written = (_UNIT, _LOGIND, _SLEEP, *_POLICIES, _PROGRAM, _SETTINGS)
-    lines = [
-        _HEAD.format(what="undoes kiosk fleet make-kiosk", url=""),
-        "run systemctl disable --now hall-kiosk.service",
-    ]
-    lines += [f"drop {path}" for path in written]
-    return "\n".join([*lines, _REMOVE_USER.format(made=_MADE), _REMOVED])
+    head = _HEAD.format(what="undoes kiosk fleet make-kiosk", url="")
+    drops = [f"drop {path}" for path in written]
+    stop = "run systemctl disable --now hall-kiosk.service || true"
+    return "\n".join([head, stop, *drops, _REMOVE_USER.format(made=_MADE), _REMOVED])
 
 
 def _json(value: object) -> str:
