@@ -12,6 +12,8 @@ export interface ViewActions extends CardActions {
   typing(open: boolean): void;
   /** A card of a demonstration is read. */
   card?(card: TestCard): void;
+  /** Staff have entered a code that makes this an enrolled kiosk. */
+  enrol?(code: string): void;
 }
 
 /** One part of the screen. */

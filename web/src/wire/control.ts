@@ -26,7 +26,6 @@ export type Up =
       type: "hello";
       v: typeof PROTOCOL;
       device: string;
-      token?: string;
       resume?: string;
       elderly?: boolean;
       abilities: { screen: boolean; voice: boolean; touch: boolean; print: boolean };
@@ -41,6 +40,8 @@ export type Up =
   /** A card of a demonstration; a real reader's readings are signed by the program beside the browser. */
   | { type: "card_read"; kind: "id_card"; fields: TestCard }
   | { type: "settings"; elderly: boolean }
+  /** Of the machine that this page runs on; `page`: the script that it was loaded with. */
+  | { type: "page_state"; page: string; microphone: string; speaker: string }
   | Played
   | { type: "ping"; n: number }
   | { type: "bye"; reason: "leave" | "reload" | "idle" };
@@ -67,6 +68,15 @@ export interface TestCard {
   number: string;
 }
 
+/** The settings of this kiosk, as the hall keeps them. `volume`: percent. */
+export interface KioskSettings {
+  name: string;
+  place: string;
+  window: string;
+  volume: number;
+  elderly: boolean;
+}
+
 export interface Ready {
   type: "ready";
   v: string;
@@ -79,6 +89,8 @@ export interface Ready {
   page: string;
   /** Cards that may be read without a reader, in a demonstration; none from an older hall. */
   test_cards?: TestCard[];
+  /** Null: the hall knows nothing of this kiosk. */
+  kiosk?: KioskSettings | null;
 }
 export interface Say {
   type: "say";
@@ -126,6 +138,17 @@ function testCard(value: unknown, path: string): TestCard {
   return { name: str(of, "name", path), number: str(of, "number", path) };
 }
 
+function kiosk(value: unknown): KioskSettings {
+  const of = object(value, "ready.kiosk");
+  return {
+    name: str(of, "name", "ready.kiosk"),
+    place: str(of, "place", "ready.kiosk"),
+    window: str(of, "window", "ready.kiosk"),
+    volume: Math.min(100, count(of, "volume", "ready.kiosk")),
+    elderly: bool(of, "elderly", "ready.kiosk"),
+  };
+}
+
 function ready(of: Json): Ready {
   const hall = object(of["hall"], "ready.hall");
   const face = object(of["face"], "ready.face");
@@ -146,6 +169,7 @@ function ready(of: Json): Ready {
     idle_s: seconds(of, "idle_s", "ready"),
     page: of["page"] === undefined ? "" : str(of, "page", "ready"),
     test_cards: of["test_cards"] === undefined ? [] : list(of, "test_cards", "ready", testCard),
+    kiosk: of["kiosk"] === undefined ? null : kiosk(of["kiosk"]),
   };
 }
 

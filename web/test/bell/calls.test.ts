@@ -6,7 +6,7 @@ const CALL: Call = {
   id: "a",
   kiosk: "kiosk-1",
   channel: "screen",
-  place: "一楼东侧",
+  place: "一楼东侧", window: "",
   why: "群众要求",
   danger: "",
   service: "社保卡挂失",
