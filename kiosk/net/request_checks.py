@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from yarl import URL
 
 from kiosk.net.budget import AddressBudgets
@@ -21,6 +22,8 @@ BUDGETS: web.AppKey[AddressBudgets] = web.AppKey("budgets", AddressBudgets)
 
 #: Exempt from the host check: load balancers and container engines ask these under any name.
 _HEALTH = frozenset({"/healthz", "/readyz"})
+#: Methods that change nothing.
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
 
 #: Headers of a proxy. Behind one on this machine every client has a loopback address.
@@ -46,8 +49,19 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-def foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
-    """403 where a web page of another origin opens a WebSocket or posts something, else None."""
+def own_pages(metrics: Metrics) -> Middleware:
+    """403 where a web page of another origin opens a WebSocket, or changes something. Programs send no `Origin`."""
+
+    @web.middleware
+    async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+        opens = request.headers.get("Upgrade", "").strip().lower() == "websocket"
+        refused = _foreign_page(request, metrics) if opens or request.method not in _READING else None
+        return await handler(request) if refused is None else refused
+
+    return own_pages
+
+
+def _foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
     why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
     if why is None:
         return None

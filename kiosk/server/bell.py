@@ -21,7 +21,7 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.hall.staff_call import of_stored
-from kiosk.net.request_checks import foreign_page, refusal
+from kiosk.net.request_checks import refusal
 from kiosk.net.tcp import lasting
 
 #: Seconds between two pings of a bell page; one that does not answer is off duty after half as long again.
@@ -104,8 +104,6 @@ async def _asset(folder: Path | None, request: web.Request) -> web.StreamRespons
 
 
 async def _socket(hall: Hall, pages: set[BellPage], request: web.Request) -> web.StreamResponse:
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if len(pages) >= PAGES:
         return refusal(503, "busy", f"{PAGES} bell pages are open already; close one")
     socket = HeartbeatSocket(heartbeat=_HEARTBEAT_S, max_msg_size=_LONGEST, compress=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -21,7 +22,8 @@ from kiosk.dialect.reader import load_dialect
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
-from kiosk.jobs import delivery, memory, reload, retention
+from kiosk.jobs import certificates, delivery, memory, reload, retention
+from kiosk.jobs.certificates import ListenerCertificate
 from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
@@ -76,6 +78,7 @@ class Server:
         self.prerenderer: Prerenderer | None = None
         self.reloader: Reloader | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
+        self.certificates: tuple[ListenerCertificate, ...] = ()
         self._stop = asyncio.Event()
 
     @asynccontextmanager
@@ -101,6 +104,7 @@ class Server:
             ) as others,
         ):
             self.public_port, self.operators_port = citizens.bound, others.bound
+            self.certificates = _certificates(settings, citizens, others)
             async with AsyncExitStack() as stack:
                 stack.push_async_callback(self.lines.close)
                 if settings.phone.audiosocket == "on":
@@ -138,6 +142,8 @@ class Server:
             "fleet": self.fleet.run,
             "memory": memory.run,
         }
+        if self.certificates:
+            jobs["certificates"] = partial(certificates.run, self.certificates, self.hall.log)
         if is_used(self.hall.settings.phone):
             today, speed = datetime.now().astimezone().date(), self.hall.settings.tts.speed
             jobs["announcements"] = partial(self.lines.announcements.run, self.hall.machine, today, speed)
@@ -182,3 +188,13 @@ class Server:
         if copies := self.hall.store.damaged_journals:
             body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
         return ready, body
+
+
+def _certificates(settings: Settings, public: HttpListener, operators: HttpListener) -> tuple[ListenerCertificate, ...]:
+    """Of the listeners that speak https."""
+
+    def use(listener: HttpListener) -> Callable[[ssl.SSLContext], None]:
+        return partial(setattr, listener, "tls")
+
+    both = (("public", settings.public, public), ("operators", settings.operators, operators))
+    return tuple(ListenerCertificate(name, side, use(listener)) for name, side, listener in both if listener.tls)

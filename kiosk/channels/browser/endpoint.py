@@ -10,7 +10,7 @@ from kiosk.channels.browser.membership import FleetMembership
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.fleet import Fleet, FleetRefusedError
 from kiosk.hall import Hall
-from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
+from kiosk.net.request_checks import BUDGETS, too_often
 from kiosk.net.tcp import lasting
 from kiosk.wire import encode
 from kiosk.wire import messages as m
@@ -23,9 +23,8 @@ async def serve_page(request: web.Request, hall: Hall, fleet: Fleet) -> web.Stre
 
     A page that the fleet does not know is told so over the WebSocket: a script sees no status of a failed handshake.
     """
-    for check in (too_often, foreign_page):
-        if (refused := check(request, hall.metrics)) is not None:
-            return refused
+    if (refused := too_often(request, hall.metrics)) is not None:
+        return refused
     socket = HeartbeatSocket(
         protocols=(SUBPROTOCOL,),
         heartbeat=10,

@@ -15,7 +15,7 @@ from aiohttp import web
 from kiosk.channels.browser.kiosk_token import keep_token
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, refusal
+from kiosk.net.request_checks import refusal
 from kiosk.store import StoreError
 
 #: Bytes of the longest body.
@@ -27,8 +27,6 @@ LATER = "现在登记不了，请稍后再试。"
 
 
 async def serve_enrolment(request: web.Request, hall: Hall, fleet: Fleet) -> web.StreamResponse:
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if request.content_type != "application/json":  # a page of another site cannot send this type without asking
         return refusal(415, "not_json", "expected Content-Type: application/json")
     address, now = request.remote or "", asyncio.get_running_loop().time()

@@ -7,18 +7,16 @@ import hmac
 from aiohttp import web
 
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, on_this_machine, refusal, too_often
+from kiosk.net.request_checks import on_this_machine, refusal, too_often
 
 
 def denial(request: web.Request, hall: Hall) -> web.Response | None:
-    """None, or a refusal in JSON: 429 (too often), 401 (token), 403 (another site's page), 503 (draining, no place)."""
+    """None, or a refusal in JSON: 429 (too often), 401 (token), 503 (draining, no place)."""
     if (refused := too_often(request, hall.metrics)) is not None:
         return refused
     if (why := _unknown(request, hall.settings.public.token)) is not None:
         hall.metrics.client_error("unauthorised")
         return refusal(401, "unauthorised", why)
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if hall.sessions.draining:
         return refusal(503, "drain", "the server is about to stop")
     if not hall.sessions.admits_other_clients():
