@@ -1,4 +1,4 @@
-"""What the applications of both listeners share: checks of host and origin, response headers, `/healthz` and `/readyz`."""
+"""What the applications of both listeners share: checks of host and origin, headers, `/healthz` and `/readyz`."""
 
 from __future__ import annotations
 

@@ -33,10 +33,10 @@ async def serve_page(request: web.Request, hall: Hall, fleet: Fleet) -> web.Stre
     )
     try:
         member = FleetMembership.of(request, fleet)
-    except FleetRefusedError as refused:
-        hall.metrics.client_error(refused.code)
+    except FleetRefusedError as why:
+        hall.metrics.client_error(why.code)
         await socket.prepare(request)
-        await socket.send_str(encode(m.Error(refused.code, str(refused), fatal=True)))
+        await socket.send_str(encode(m.Error(why.code, str(why), fatal=True)))
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return socket
     if token := token_of(request):
