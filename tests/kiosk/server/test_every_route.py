@@ -31,7 +31,7 @@ def routes_of(app: web.Application) -> list[tuple[str, str]]:
     found = []
     for route in app.router.routes():
         assert route.resource is not None
-        path = re.sub(r"\{(\w+):?([^{}]*)\}", lambda hole: "take" if "|" in hole[2] else "7", route.resource.canonical)
+        path = re.sub(r"\{(\w+)\}", lambda hole: "take" if hole[1] == "what" else "7", route.resource.canonical)
         found.append((route.method, path))
     return [(method, path) for method, path in found if method != "HEAD"]
 
