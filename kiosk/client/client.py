@@ -100,20 +100,17 @@ class KioskClient:
         elderly: bool = False,
         timing: bool = False,
         trust: Path | None = None,
-        token: str = "",
     ) -> AsyncIterator[KioskClient]:
         """Connect, say hello, and keep microphone and loudspeaker running. Raises ClientError.
 
         `trust`: a certificate (PEM) that is accepted for a `wss://` address beside those the machine trusts.
-        `token`: of an enrolled kiosk.
         """
         hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), resume, elderly, timing)
         shown = without_password(url)[:200]
         try:
             tls = tls_context(trust) if url.startswith("wss:") else None
-            shows = {"Authorization": f"Bearer {token}"} if token else None
             socket = await websockets.connect(
-                url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls, additional_headers=shows
+                url, subprotocols=[SUBPROTOCOL], max_size=1 << 22, compression=None, ssl=tls
             )
         except ssl.SSLError as error:  # a ValueError too, where it is the certificate's
             fix = "Set public.tls_cert to its certificate"

@@ -193,19 +193,22 @@ class Fleet:
         """Read the record, end what was revoked, renew what was changed. Raises `StoreError`."""
         before, self._kiosks = self._kiosks, {one.id: one for one in await self._register.all()}
         self._by_token = {one.token_hash: one for one in self._kiosks.values() if one.token_hash}
+        for name, was in before.items():
+            if name not in self._kiosks or self._kiosks[name].token_hash != was.token_hash:
+                self._alarms.pop(name, None)  # a stolen token is worth nothing any more
         for name, line in list(self._lines.items()):
-            was, now = before.get(name), self._kiosks.get(name)
+            known, now = before.get(name), self._kiosks.get(name)
             if now is None or not now.enrolled:
                 line.screen.refused("revoked", _TEXTS["revoked"])
-            elif was is not None and now.token_hash != was.token_hash:
+            elif known is not None and now.token_hash != known.token_hash:
                 line.screen.refused("not_enrolled", _TEXTS["not_enrolled"])
-            elif was is not None and _settings(was) != _settings(now):
+            elif known is not None and _settings(known) != _settings(now):
                 line.screen.renew()
-        known = {one.name: one for one in before.values()}
+        by_name = {one.name: one for one in before.values()}
         for guest in list(self._guests):
-            old = known.get(guest.name)
+            old = by_name.get(guest.name)
             new = next((one for one in self._kiosks.values() if one.name == guest.name), None)
-            if before and _settings(old) != _settings(new):
+            if _settings(old) != _settings(new):
                 guest.screen.renew()
         self._count()
 

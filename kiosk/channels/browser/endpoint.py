@@ -39,8 +39,8 @@ async def serve_page(request: web.Request, hall: Hall, fleet: Fleet) -> web.Stre
         await socket.send_str(encode(m.Error(why.code, str(why), fatal=True)))
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return socket
-    if token := token_of(request):
-        keep_token(request, socket, token)
+    if member.enrolled:
+        keep_token(request, socket, token_of(request))
     await socket.prepare(request)
     address, budgets = request.remote or "", request.app[BUDGETS]
     await Connection(hall, socket, address, budgets, lambda: lasting(request), member).run()

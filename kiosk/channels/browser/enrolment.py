@@ -46,7 +46,11 @@ async def serve_enrolment(request: web.Request, hall: Hall, fleet: Fleet) -> web
 
 async def _code(request: web.Request) -> str:
     """What was entered; empty where the body is anything else."""
-    data = await request.content.read(_LONGEST)
+    data = b""
+    async for piece in request.content.iter_any():
+        data += piece
+        if len(data) > _LONGEST:
+            return ""
     try:
         code = json.loads(data)["code"]
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -28,6 +28,11 @@ class FleetMembership:
         kiosk = fleet.recognise(token_of(request), exempt=under_localhost(request))
         return cls(fleet, kiosk, request.remote or "")
 
+    @property
+    def enrolled(self) -> bool:
+        """It showed the token of a kiosk."""
+        return self._kiosk is not None
+
     def enter(self, page: KioskPage, hello: m.Hello, *, instead_of: object) -> None:
         """The page has said hello. `instead_of`: the connection whose conversation it resumes.
 

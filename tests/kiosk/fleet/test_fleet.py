@@ -187,6 +187,20 @@ async def test_a_kiosk_that_was_enrolled_anew_elsewhere_is_told() -> None:
     assert refusal(fleet, "t1") == "not_enrolled"
 
 
+async def test_the_alarm_of_a_stolen_token_ends_with_the_token() -> None:
+    register = Register(ONE)
+    fleet, first = await fleet_of(register), Screen()
+    fleet.enter(first, ONE, "kiosk-1", "10.0.0.7")
+    with pytest.raises(FleetRefusedError):
+        fleet.enter(Screen(), ONE, "kiosk-1", "10.9.9.9")
+    register.kiosks = [replace(ONE, revoked_ms=7)]
+    await fleet.refresh()
+    assert fleet.alarm_of("1") is not None
+    register.kiosks = [replace(ONE, token_hash=token_hash("t9"))]
+    await fleet.refresh()
+    assert fleet.alarm_of("1") is None
+
+
 async def test_when_it_was_seen_is_noted_at_times_and_when_it_leaves() -> None:
     register = Register(ONE)
     fleet, screen = await fleet_of(register), Screen()
