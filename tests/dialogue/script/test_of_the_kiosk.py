@@ -106,7 +106,7 @@ def test_an_option_of_that_name_stays_an_option(tmp_path: Path) -> None:
     否则: [{说: 寄给您。}]
   - 结束: 完成
 槽位:
-  领取方式: {类型: 选项, 取值: {窗口: [窗口], 邮寄: [邮寄]}, 问: 在窗口领还是邮寄？}
+  领取方式: {类型: 选项, 选项: {窗口: [窗口], 邮寄: [邮寄]}, 问: 在窗口领还是邮寄？}
 """
     machine = Machine(library(tmp_path, steps))
     state, _, _ = said(machine, acts.Begin(kiosk=KIOSK))
