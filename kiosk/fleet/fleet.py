@@ -81,7 +81,8 @@ class Fleet:
         self._lines: dict[str, KioskLine] = {}  # by the kiosk's id
         self._guests: set[KioskLine] = set()
         self._alarms: dict[str, TokenAlarm] = {}  # by the kiosk's id
-        self._to_note: dict[str, tuple[float, str]] = {}  # kiosks that left: when (loop time), and from which address
+        self._left: dict[str, tuple[float, str]] = {}  # kiosks that left: when last heard (loop time), the address
+        self._to_note: set[str] = set()  # of these, those of which the record does not know yet
         self._to_alarm: list[tuple[str, str]] = []  # for the record: the kiosk's name, the other address
         self._noted: dict[str, float] = {}  # when it was last noted that a kiosk was seen (loop time)
         self.tries = CodeTries()
@@ -157,7 +158,8 @@ class Fleet:
         self._guests.discard(line)
         if line.kiosk and self._lines.get(line.kiosk) is line:
             del self._lines[line.kiosk]
-            self._to_note[line.kiosk] = (line.screen.heard_at, line.address)
+            self._left[line.kiosk] = (line.screen.heard_at, line.address)
+            self._to_note.add(line.kiosk)
         self._count()
 
     def _alarm(self, kiosk: StoredKiosk, first: KioskLine, address: str) -> None:
@@ -217,9 +219,9 @@ class Fleet:
         loop_now, now_ms = asyncio.get_running_loop().time(), self._now_ms()
         due = {name: (line.screen.heard_at, line.address) for name, line in self._lines.items()}
         due = {name: seen for name, seen in due.items() if loop_now - self._noted.get(name, -_SEEN_S) >= _SEEN_S}
-        for name, (at, address) in {**due, **self._to_note}.items():
+        for name, (at, address) in {**{name: self._left[name] for name in self._to_note}, **due}.items():
             await self._register.seen(name, now_ms - round((loop_now - at) * 1000), address)
-            self._to_note.pop(name, None)
+            self._to_note.discard(name)
             self._noted[name] = loop_now
         while self._to_alarm:
             await self._register.alarmed(*self._to_alarm[0])
@@ -235,6 +237,10 @@ class Fleet:
     def line_of(self, kiosk: str) -> KioskLine | None:
         """The connected page of a kiosk (its id)."""
         return self._lines.get(kiosk)
+
+    def left_at(self, kiosk: str) -> float | None:
+        """When a kiosk (its id) that is not connected was last heard (s on the event loop's clock), in this process."""
+        return self._left[kiosk][0] if kiosk in self._left else None
 
     @property
     def guests(self) -> tuple[KioskLine, ...]:

@@ -19,6 +19,8 @@ def overview(fleet: Fleet, *, build_of: Sequence[str], now_ms: int, now: float) 
     """
     kiosks = [_kiosk(one, fleet.line_of(one.id), build_of, now_ms, now) for one in fleet.stored]
     for told, one in zip(kiosks, fleet.stored, strict=True):
+        if told["stage"] == "away" and (left := fleet.left_at(one.id)) is not None:  # the record knows it later
+            told |= {"seen": _iso(now_ms - round((now - left) * 1000)), "silent_s": round(now - left)}
         if (alarm := fleet.alarm_of(one.id)) is not None:
             told["alarm"] = {"address": alarm.address, "seconds_ago": round(now - alarm.at)}
     guests = [_guest(line, build_of, now_ms, now) for line in fleet.guests]

@@ -211,6 +211,8 @@ async def test_when_it_was_seen_is_noted_at_times_and_when_it_leaves() -> None:
     await asyncio.sleep(20)
     assert len(register.noted) == 2
     fleet.leave(line)
+    (told,) = overview(fleet, build_of=(), now_ms=NOW_MS, now=screen.heard_at + 3)
+    assert (told["stage"], told["silent_s"]) == ("away", 3), "before the record knows it"
     await asyncio.sleep(LOOK_S + 0.1)
     assert len(register.noted) == 3
     running.cancel()
