@@ -27,7 +27,7 @@ LAN, EVIL = "10.9.8.7", "evil.example"
 LEADS_HERE = (f"--host-resolver-rules=MAP {LAN} 127.0.0.1,MAP {EVIL} 127.0.0.1",)
 CODE = "12345678"
 WALL = (1200, 700)
-ENROL = "document.querySelector('.enrol').checkVisibility()"
+ENROL = "!!document.querySelector('.enrol')?.checkVisibility()"
 
 
 @asynccontextmanager
