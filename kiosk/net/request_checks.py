@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from yarl import URL
 
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.hosts import Hosts
@@ -96,7 +96,7 @@ def under_localhost(request: web.Request) -> bool:
 
 def _names_this_machine(host: str) -> bool:
     try:
-        name = URL(f"http://{host}").host or ""
+        name = urlsplit(f"http://{host}").hostname or ""
     except ValueError:
         return False
     return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
