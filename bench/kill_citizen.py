@@ -72,7 +72,7 @@ class KillCitizen:
         try:
             async with http.ws_connect(url, protocols=("kiosk.v1",), max_msg_size=1 << 22) as socket:
                 abilities = m.Abilities(screen=True, voice=False, touch=True, print=False)
-                await socket.send_str(encode(m.Hello(m.VERSION, "kills", abilities, None, resume)))
+                await socket.send_str(encode(m.Hello(m.VERSION, "kills", abilities, resume)))
                 ready = await self._ready(socket)
                 if resume and not ready["resumed"]:
                     told.refused += 1

@@ -32,6 +32,7 @@ from dialogue.codes import SendCode as SendCode
 from dialogue.data_check import CheckData as CheckData
 from dialogue.data_check import DataChecked as DataChecked
 from dialogue.turns import (
+    NOWHERE as NOWHERE,
     Advised as Advised,
     Answered as Answered,
     Begin as Begin,
@@ -43,6 +44,7 @@ from dialogue.turns import (
     CardRead as CardRead,
     Claimed as Claimed,
     Keyed as Keyed,
+    KioskFacts as KioskFacts,
     NoInput as NoInput,
     NoMatch as NoMatch,
     ReaderLost as ReaderLost,

@@ -10,11 +10,25 @@ from dialogue.data_check import DataChecked
 
 
 @dataclass(frozen=True, slots=True)
+class KioskFacts:
+    """Where a conversation takes place: 【设备】, 【窗口】 and 【地点】 of a script; empty where it is not known."""
+
+    device: str = ""
+    window: str = ""
+    place: str = ""
+
+
+#: Nothing is known of a kiosk, or there is none.
+NOWHERE = KioskFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """A conversation begins."""
 
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
+    kiosk: KioskFacts = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

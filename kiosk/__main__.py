@@ -24,6 +24,7 @@ from kiosk.commands import (
     demo,
     devices,
     doctor,
+    fleet,
     hear,
     knowledge,
     models,
@@ -39,6 +40,7 @@ from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
+from kiosk.fleet.machine.setup import MachineSetupError
 from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
 from kiosk.store import StoreError
@@ -60,6 +62,7 @@ app.command("devices")(devices.devices)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")
+app.add_typer(fleet.app, name="fleet")
 app.add_typer(tls.app, name="tls")
 app.add_typer(backend.app, name="backend")
 app.add_typer(knowledge.app, name="knowledge")
@@ -69,7 +72,8 @@ app.add_typer(audit.app, name="audit")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError, PathOptionError,
+    AsrError, ClientError, ConfigError, ExpectationOptionError, MachineSetupError, ModelDownloadError, OSError,
+    PathOptionError,
     ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 

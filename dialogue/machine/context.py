@@ -12,11 +12,10 @@ from dialogue.acts import Act, Advised, Card, Gesture, Handoff, Note, ReceiptCar
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine.path import asked_at, collected
+from dialogue.machine.path import asked_at, collected, scope_at
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.assurance import ProofMeans
-from dialogue.script.computed import scope_of
 from dialogue.script.expression import Scope
 from dialogue.script.lists import list_words
 from dialogue.script.template import Template, plain
@@ -101,7 +100,7 @@ class StepContext:
     @property
     def scope(self) -> Scope:
         """What the script's expressions are worked out from."""
-        return scope_of(self.script, self.state.values(), self.state.today, self.state.now)
+        return scope_at(self.script, self.state)
 
     @property
     def offered(self) -> tuple[str, ...]:

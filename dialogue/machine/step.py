@@ -203,7 +203,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
 
 
 def _greet(ctx: StepContext, turn: Begin) -> None:
-    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly)
+    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly, kiosk=turn.kiosk)
     ctx.gesture("wave")
     if turn.elderly:
         ctx.set(speed=ELDERLY_SPEED)

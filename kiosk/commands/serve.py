@@ -92,6 +92,9 @@ def serve(
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
             tell(f"  operators: {operators}   Ctrl-C: stop")
             tell(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
+            tell(f"  一体机 · kiosks: {operators.removesuffix('metrics')}fleet")
+            if settings.fleet.enrolment == "required" and public.host not in ("127.0.0.1", "localhost", "::1"):
+                tell("  别的机器要登记 · pages at other machines need a code: kiosk fleet invite --name kiosk-1")
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 tell(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")

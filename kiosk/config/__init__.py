@@ -1,6 +1,7 @@
 """The settings of a hall: read, checked, typed."""
 
 from kiosk.config.feedback import FeedbackSettings
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.settings import (
     AsrSettings,
@@ -25,6 +26,7 @@ __all__ = [
     "ConfigError",
     "DeviceSettings",
     "FeedbackSettings",
+    "FleetSettings",
     "IdentitySettings",
     "LimitSettings",
     "ListenerSettings",

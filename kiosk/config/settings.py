@@ -18,6 +18,7 @@ from kiosk.config import backend, devices, feedback, log, phone, staff
 from kiosk.config.backend import BackendSettings
 from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
@@ -39,9 +40,9 @@ from kiosk.config.trust_store import TrustError, check_environment, client_conte
 
 __all__ = [
     "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "FeedbackSettings",
-    "HallSettings", "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings",
-    "Mistake", "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings",
-    "TurnSettings", "load_settings", "usual_file",
+    "FleetSettings", "HallSettings", "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings",
+    "MessageSettings", "Mistake", "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings",
+    "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -229,6 +230,7 @@ class Settings:
     messages: MessageSettings = field(default_factory=MessageSettings)
     feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    fleet: FleetSettings = field(default_factory=FleetSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
     devices: DeviceSettings = field(default_factory=DeviceSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
@@ -270,6 +272,12 @@ RENAMED = {
     "turns.silence_s": "turns.no_input_timeout_s",
 }
 
+#: Settings that are kept elsewhere now, and where.
+GONE = {
+    "staff.places": "staff.places is gone: the hall keeps each kiosk's place with its other settings; set it by: "
+    "kiosk fleet set NAME --place 一楼东侧 (a new kiosk: kiosk fleet invite --name NAME --place 一楼东侧)"
+}
+
 
 def usual_file() -> Path | None:
     """`config.yaml` of the current folder, if it exists: the file that is read where none is named."""
@@ -285,7 +293,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
     defaults when there is no file, at the working directory.
     Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
-    reader = Reader(Settings, RENAMED)
+    reader = Reader(Settings, RENAMED, GONE)
     here = Path.cwd()
     base = here
     if path is not None:

@@ -77,7 +77,7 @@ class Session:
             pictured=self.pictures.finished,
         )  # fmt: skip
         self._recorder = Recorder(
-            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0,
+            hall.store, hall.record_writer, self.id, profile, kept.turns if kept else 0,
             ratings=hall.ratings, held=kept.rated if kept else (), link=hall.text_link(self.id),
         )  # fmt: skip
         channel = channel_profile(hall.settings, profile.channel)
@@ -149,7 +149,7 @@ class Session:
         self._clerk.begin()
         self._recorder.begin()
         self._hall.metrics.began(self.device)
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
 
     def text(self, text: str, ask: str | None = None) -> None:
         """Typed words; they begin the conversation if need be.

@@ -48,8 +48,11 @@ def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bo
     found = connection.execute(select(table.c.ended_ms).where(table.c.id == entry.conversation)).first()
     if found is not None:
         return found.ended_ms is not None
-    row = {"id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms}
-    connection.execute(insert(table).values(row | {"hall": hall}))
+    row: dict[str, str | int] = {
+        "id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms,
+    }  # fmt: skip
+    row |= {"hall": hall, "place": entry.place, "window": entry.window}
+    connection.execute(insert(table).values(row))
     return False
 
 

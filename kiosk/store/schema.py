@@ -47,6 +47,8 @@ conversations = Table(
     Column("version", String, nullable=False, server_default=""),
     Column("hall", String, nullable=False, server_default=""),  # the hall's id; "": begun by a release without it
     Column("state_sealed", LargeBinary),  # the snapshot while the conversation runs, for resumption
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
     Index(None, "began_ms"),
 )
 
@@ -193,6 +195,8 @@ staff_calls = Table(
     Column("ending", String, nullable=False),
     Column("values_sealed", LargeBinary, nullable=False),
     Column("who_sealed", LargeBinary),
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
     Index(None, "called_ms"),
 )
 
@@ -215,6 +219,27 @@ reconciliations = Table(
     Column("receipt_sealed", LargeBinary),
     Column("closed_ms", BigInteger),
     Index(None, "number"),
+)
+
+#: The kiosks of the hall (`kiosk.store.kiosks`). `volume`: percent. `code_mark`: of the code that enrols it, once.
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("place", String, nullable=False, server_default=""),
+    Column("window", String, nullable=False, server_default=""),
+    Column("volume", Integer, nullable=False, server_default="100"),
+    Column("elderly", Integer, nullable=False, server_default="0"),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("token_hash", String),
+    Column("code_mark", String),
+    Column("code_until_ms", BigInteger),
+    Column("enrolled_ms", BigInteger),
+    Column("revoked_ms", BigInteger),
+    Column("seen_ms", BigInteger),
+    Column("address", String, nullable=False, server_default=""),
+    UniqueConstraint("name"),
 )
 
 #: What happened in conversations, without words: append-only (triggers refuse anything else); it outlives them.

@@ -41,6 +41,7 @@ from kiosk.store.errors import StoreError, translate
 from kiosk.store.feedback import FeedbackRecords
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
+from kiosk.store.kiosks import KioskRegister
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
@@ -64,6 +65,7 @@ class Store(FeedbackRecords, RecordAccess):
         self._journal = journal
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
         self._turn_to_journal = asyncio.Lock()
+        self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
 
     @classmethod
     async def open(
@@ -147,8 +149,8 @@ class Store(FeedbackRecords, RecordAccess):
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
         """What happened, for ever. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
-        row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
-        await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
+        change = insert(schema.events).values(at_ms=at_ms, conversation=conversation, kind=kind, detail=detail)
+        await self._write(lambda connection: connection.execute(change))
 
     async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
         """Keep a picture of a conversation, sealed. Repeating it changes nothing."""
@@ -174,8 +176,7 @@ class Store(FeedbackRecords, RecordAccess):
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
     ) -> None:
         """What an attempt brought; changes nothing once it is settled."""
-        change = outbox.tried(name, state, detail, reference, next_ms)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(outbox.tried(name, state, detail, reference, next_ms))
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
         """A call-back ticket; False: its number has an open one of today already. A closed one is opened again."""
@@ -189,8 +190,7 @@ class Store(FeedbackRecords, RecordAccess):
 
     async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
         """What became of a call for staff: `changes` by column of `schema.staff_calls`; `who` comes, sealed."""
-        change = staff_calls.changing(self._keys, name, changes, who)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(staff_calls.changing(self._keys, name, changes, who))
 
     async def settle(self, number: str, receipt: str) -> bool:
         """Staff know what became of an unresolved submission: it was filed as the case `receipt`, or, where that is

@@ -121,6 +121,7 @@ class Metrics:
             "kiosk_staff_taken_seconds", "From a call for staff to 我来", buckets=_ANSWERS, registry=r
         )
         self._staff_open = Gauge("kiosk_staff_calls_open", "Calls for staff that are not closed", registry=r)
+        self._kiosks = Gauge("kiosk_kiosks", "Kiosks: enrolled, and of these connected now", ["state"], registry=r)
         self._bell_pages = Gauge("kiosk_bell_pages", "Bell pages on duty now", registry=r)
         self._devices = Gauge(
             "kiosk_devices", "Devices of the kiosks that are connected, by state", ["device", "state"], registry=r
@@ -319,6 +320,10 @@ class Metrics:
 
     def staff_calls_open(self, count: int) -> None:
         self._staff_open.set(count)
+
+    def kiosks(self, enrolled: int, connected: int) -> None:
+        self._kiosks.labels("enrolled").set(enrolled)
+        self._kiosks.labels("connected").set(connected)
 
     def bell_pages(self, count: int) -> None:
         self._bell_pages.set(count)

@@ -69,7 +69,6 @@ class Hello:
     v: Literal["kiosk.v1"]
     device: Annotated[str, Bound(high=64)]
     abilities: Abilities
-    token: Annotated[str, Bound(high=256)] | None = None
     resume: Annotated[str, Bound(high=128)] | None = None
     elderly: bool | None = None
     timing: bool | None = None  # ask for a `timing` message after each turn (benchmarks, `kiosk talk`)
@@ -167,6 +166,17 @@ class ScannedMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStateMessage:
+    """The machine that the page runs on, whenever it changes. `page`: the script that it was loaded with. `microphone`,
+    `speaker`: in the page's words (`web/src/page.ts`, `AudioContext.state`).
+    """
+
+    page: Annotated[str, Bound(high=64)]
+    microphone: Annotated[str, Bound(high=20)]
+    speaker: Annotated[str, Bound(high=20)]
+
+
+@dataclass(frozen=True, slots=True)
 class NoPicture:
     """The page took no picture for the open capture card, and why."""
 
@@ -187,7 +197,8 @@ class Ping:
 
 
 _OfDevices = CardReadMessage | DevicesMessage | PrintedMessage | ScannedMessage
-Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | _OfDevices | NoPicture | Bye
+_OfMachine = _OfDevices | NoPicture | PageStateMessage
+Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | _OfMachine | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -222,6 +233,19 @@ class BridgeAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class KioskInfo:
+    """The settings of this kiosk, as the hall keeps them. `volume`: of the clerk's voice, in percent. `elderly`: each
+    conversation begins in elderly mode.
+    """
+
+    name: str
+    place: str
+    window: str
+    volume: Annotated[int, Bound(0, 100)]
+    elderly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyMessage:
     v: Literal["kiosk.v1"]
     hall: HallInfo
@@ -231,6 +255,7 @@ class ReadyMessage:
     idle_s: int
     page: str = ""  # the build of the page that this server serves; a page of another build reloads itself
     bridge: BridgeAddress | None = None  # of simulated devices in the hall's own process, in a demonstration
+    kiosk: KioskInfo | None = None  # None: the hall knows nothing of this kiosk
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +394,7 @@ NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", SettingsMessage: "settings",
     Played: "played", CardReadMessage: "card_read", NoPicture: "no_picture", Ping: "ping", Bye: "bye",
     DevicesMessage: "devices", PrintedMessage: "printed", ScannedMessage: "scanned", PrintMessage: "print",
+    PageStateMessage: "page_state",
     ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
     HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",

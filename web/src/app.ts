@@ -8,6 +8,7 @@ import { SilentPlayer } from "./audio/player";
 import { installDebug } from "./debug";
 import { KioskDevices } from "./devices/kiosk-devices";
 import type { PrintedCard } from "./devices/sheet";
+import { enrol, isRefusal } from "./enrol/enrolment";
 import type { FaceRenderer } from "./face/renderer";
 import { Idle } from "./idle";
 import { holdBack } from "./kiosk-mode";
@@ -38,7 +39,11 @@ export interface AppOptions {
   face: FaceRenderer;
   url: string;
   device: string;
-  token?: string;
+  /** Where a code is sent, and the one that came with the address, or nothing; it is tried once. */
+  enrolUrl: string;
+  code: string;
+  /** The file name of the script that this page was loaded with. */
+  script: string;
 }
 
 export class App {
@@ -69,12 +74,17 @@ export class App {
   private readonly presented = new MessageChannel();
   private farewellTimer: ReturnType<typeof setTimeout> | undefined;
   private startedAt = -START_MS;
+  /** Each conversation begins in elderly mode, as the hall has set for this kiosk. */
+  private elderlyFirst = false;
+  private code: string;
+  /** What the hall was last told of this machine, on this connection. */
+  private reported = "";
 
-  constructor(options: AppOptions) {
+  constructor(private readonly options: AppOptions) {
     this.face = options.face;
+    this.code = options.code;
     this.link = new Link({
       device: options.device,
-      ...(options.token ? { token: options.token } : {}),
       elderly: () => this.page.elderly,
       abilities: () => ({ screen: true, voice: this.sound.listening, touch: true, print: typeof window.print === "function" }),
     });
@@ -152,6 +162,7 @@ export class App {
       text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
       simulate: (action: string) => this.devices.simulate(action),
       picture: (token: string, file: Blob) => sendPicture(token, file),
+      enrol: (code: string) => void this.enrol(code),
       noPicture: (why: CameraFault) => void this.socket.send({ type: "no_picture", why, ...this.asked }),
       print: (sheet: HTMLElement, card: PrintedCard) => this.print(sheet, card),
     };
@@ -231,7 +242,7 @@ export class App {
     else if (message.type === "cards" && (message.ask ?? null) !== this.page.visit.ask) this.speech.uncaption();
     else if (message.type === "gesture") this.face.gesture(message.name, now);
     else if (message.type === "print") this.devices.print(message.job, message.card, this.hallName);
-    else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
+    else if (message.type === "error") this.failed(message.code);
     else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);
     // A conversation counts its utterances anew; what was said while they waited is over.
     if (message.type === "begun") this.speech.reset(DOWN_RATE);
@@ -239,15 +250,44 @@ export class App {
     else this.turn({ kind: "message", message });
   }
 
+  private failed(code: string): void {
+    setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
+    if (!isRefusal(code)) return;
+    this.wipe();
+    const given = this.code;
+    this.code = "";
+    if (code !== "elsewhere" && given !== "") void this.enrol(given);
+  }
+
+  private async enrol(code: string): Promise<void> {
+    this.turn({ kind: "enrolling" });
+    const told = await enrol(this.options.enrolUrl, code);
+    this.turn({ kind: "enrolled", told });
+    if (told === null) this.socket.retry();
+  }
+
   private meet(ready: Ready): void {
     this.release.met(ready.page);
     this.devices.met(ready.bridge);
+    this.reported = "";
+    this.code = "";
+    this.sound.volume = (ready.kiosk?.volume ?? 100) / 100;
+    this.elderlyFirst = ready.kiosk?.elderly ?? false;
     this.micBase = this.sound.captured;
     this.idle.setLimit(ready.idle_s);
     this.speech.reset(ready.audio.down);
     this.face.columns(ready.face.columns);
     this.jaw = ready.face.columns.indexOf("jawOpen");
     if (!ready.resumed && this.page.talking) this.wipe();
+    // The socket is ready for messages once this one has been taken.
+    if (!this.attended && this.page.elderly !== this.elderlyFirst) queueMicrotask(() => this.setElderly(this.elderlyFirst));
+  }
+
+  /** Tell the hall of this machine, where something has changed. */
+  private report(): void {
+    const state = { page: this.options.script.slice(0, 64), microphone: this.page.mic, speaker: this.sound.state };
+    const told = JSON.stringify(state);
+    if (told !== this.reported && this.socket.send({ type: "page_state", ...state })) this.reported = told;
   }
 
   private lost(): void {
@@ -269,7 +309,7 @@ export class App {
     const { elderly } = this.page;
     this.speech.reset(DOWN_RATE);
     this.turn(goodbye === undefined ? { kind: "wipe" } : { kind: "message", message: goodbye });
-    if (elderly) this.socket.send({ type: "settings", elderly: false });
+    if (elderly || this.elderlyFirst) this.setElderly(this.elderlyFirst);
     if (this.page.farewell === null) return;
     this.face.gesture("bow", performance.now());
     clearTimeout(this.farewellTimer);
@@ -299,6 +339,7 @@ export class App {
     this.socket.tick();
     this.speech.account(now);
     this.sound.tend(now);
+    this.report();
     const { link, talking, elderly, visit } = this.page;
     const sounding = this.speech.advanced();
     // Who waits for staff need not touch anything: the hall says when that is over.
@@ -308,7 +349,7 @@ export class App {
     if (talking && left === 0) return this.leave("idle");
     if (this.release.stale && !this.attended && this.page.farewell === null) return location.reload();
     // Large type chosen by somebody who then walked away is not for the next one.
-    if (!this.attended && left === 0 && elderly) return this.setElderly(false);
+    if (!this.attended && left === 0 && elderly !== this.elderlyFirst) return this.setElderly(this.elderlyFirst);
     this.turn({ kind: "idle", left: talking ? left : null });
   }
 

@@ -93,6 +93,13 @@ export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   fault: { title: "抱歉，出了点问题", text: "请到人工窗口办理，或稍后再试" },
 };
 
+/** On a kiosk that the hall does not let in. The keys are for staff. */
+export const ENROLMENT_WORDS = {
+  not_enrolled: { title: "这台一体机还没有登记", text: "请工作人员输入八位登记码" },
+  revoked: { title: "这台一体机已经停用", text: "暂时不能在这里办理" },
+  elsewhere: { title: "这台一体机暂时不能用", text: "它的登记正在另一台机器上使用，请工作人员查看" },
+  citizens: "办理业务请到其他一体机，或者到人工窗口",
+} as const;
 /** The last line of everything that is printed. */
 export const PRINT_NOTE = "本凭条由 AI 数字人协助打印";
 

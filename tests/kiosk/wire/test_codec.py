@@ -65,7 +65,7 @@ def test_every_message_down_survives_and_fits_the_schema(message: m.Down) -> Non
     [
         ("{", "one JSON object"),
         ("[]", "a JSON object; got a list"),
-        ('{"type":"nonsense"}', 'card_read, devices, printed, scanned, no_picture, bye; got "nonsense"'),
+        ('{"type":"nonsense"}', 'devices, printed, scanned, no_picture, page_state, bye; got "nonsense"'),
         ('{"type":["start"]}', "got [\"start\"]"),
         ('{"type":"start","now":1}', 'no fields; got "now"'),
         ('{"type":"text"}', "a field text; it is missing"),

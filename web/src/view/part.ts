@@ -11,6 +11,8 @@ export interface ViewActions extends CardActions {
   typing(open: boolean): void;
   /** Do something with a simulated device: the id of one of `Page.simulator`. */
   simulate(action: string): void;
+  /** Staff have entered a code that makes this an enrolled kiosk. */
+  enrol?(code: string): void;
 }
 
 /** One part of the screen. */

@@ -29,7 +29,6 @@ export type Up =
       type: "hello";
       v: typeof PROTOCOL;
       device: string;
-      token?: string;
       resume?: string;
       elderly?: boolean;
       abilities: { screen: boolean; voice: boolean; touch: boolean; print: boolean };
@@ -48,6 +47,8 @@ export type Up =
   | Printed
   | { type: "scanned"; code: string }
   | { type: "settings"; elderly: boolean }
+  /** Of the machine that this page runs on; `page`: the script that it was loaded with. */
+  | { type: "page_state"; page: string; microphone: string; speaker: string }
   | Played
   | { type: "ping"; n: number }
   | { type: "bye"; reason: "leave" | "reload" | "idle" };
@@ -68,6 +69,15 @@ export interface Hall {
   notice: string;
 }
 
+/** The settings of this kiosk, as the hall keeps them. `volume`: percent. */
+export interface KioskSettings {
+  name: string;
+  place: string;
+  window: string;
+  volume: number;
+  elderly: boolean;
+}
+
 export interface Ready {
   type: "ready";
   v: string;
@@ -80,6 +90,8 @@ export interface Ready {
   page: string;
   /** Where the simulated devices of a demonstration are: on this machine. */
   bridge?: BridgeAddress;
+  /** Null: the hall knows nothing of this kiosk. */
+  kiosk?: KioskSettings | null;
 }
 export interface Say {
   type: "say";
@@ -134,6 +146,17 @@ function printed(value: unknown, path: string): PrintedCard {
   return found.kind === "receipt" || found.kind === "materials" ? found : fail(`${path}.kind`, "a card that is printed", found.kind);
 }
 
+function kiosk(value: unknown): KioskSettings {
+  const of = object(value, "ready.kiosk");
+  return {
+    name: str(of, "name", "ready.kiosk"),
+    place: str(of, "place", "ready.kiosk"),
+    window: str(of, "window", "ready.kiosk"),
+    volume: Math.min(100, count(of, "volume", "ready.kiosk")),
+    elderly: bool(of, "elderly", "ready.kiosk"),
+  };
+}
+
 function ready(of: Json): Ready {
   const hall = object(of["hall"], "ready.hall");
   const face = object(of["face"], "ready.face");
@@ -154,6 +177,7 @@ function ready(of: Json): Ready {
     idle_s: seconds(of, "idle_s", "ready"),
     page: of["page"] === undefined ? "" : str(of, "page", "ready"),
     ...bridge(of["bridge"]),
+    kiosk: of["kiosk"] === undefined ? null : kiosk(of["kiosk"]),
   };
 }
 
