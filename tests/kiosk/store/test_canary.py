@@ -51,9 +51,12 @@ def as_of_the_release_before(hall: Settings) -> None:
         "audit",
         "deleted",
         "ratings",
+        "kiosks",
     ):
         sql(hall, f"DROP TABLE {table}")
     sql(hall, "ALTER TABLE gaps DROP COLUMN device")
+    for column in ("place", "window"):
+        sql(hall, f"ALTER TABLE conversations DROP COLUMN {column}")
     sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
     sql(hall, "UPDATE alembic_version SET version_num = '0002'")
     sql(
