@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import structlog
 
 from asr import SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
-from dialogue import Library, Machine
+from dialogue import Library, Machine, State
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
 from kiosk.hall.card_reader import CardReader, NoReader
@@ -18,6 +19,7 @@ from kiosk.hall.codes import CodeLimits
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.scripts_folder import Signature
+from kiosk.hall.serving import CanaryScripts, ServedScripts, holding
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
 from kiosk.pictures.grants import UploadGrants
@@ -54,11 +56,25 @@ class Hall:
     card_reader: CardReader = field(default_factory=NoReader)
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
+    version: str = ""  # hash of the published version that `machine` runs; "": it runs the folder's scripts
+    canary: CanaryScripts | None = None
     turn_detector: TurnDetector | None = None
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+
+    def scripts_for(self, device: str, conversation: str, channel: str) -> ServedScripts:
+        """For a conversation that begins now."""
+        canary = self.canary
+        if canary is not None and canary.takes(device, conversation, channel):
+            return canary.served
+        return ServedScripts(self.machine, self.version)
+
+    def scripts_holding(self, state: State, in_hand: Mapping[str, str], version: str) -> ServedScripts | None:
+        """For a conversation that was kept, with the digest of each of its services; None: these have changed."""
+        live = ServedScripts(self.machine, self.version)
+        return holding((live,) if self.canary is None else (live, self.canary.served), state, in_hand, version)
 
     @property
     def segmenter_settings(self) -> SegmenterSettings:

@@ -40,6 +40,8 @@ class Recorder:
         self._store, self._writer = store, record_writer
         self.id, self.channel, self.device = conversation, channel, device
         self.citizen_turns = citizen_turns
+        self.scripts = ""  # hash of the published version that the conversation has; "": of none
+        self._reasks = 0
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
@@ -72,6 +74,10 @@ class Recorder:
         deliveries = tuple(self.delivery(text) for text in texts)
         unknown = tuple(unresolved_entry(one, now) for one in unresolved)
         self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown))
+
+    def decided(self, before: State, after: State) -> None:
+        """Counts questions that were put again, because nothing, or nothing that answers them, was said."""
+        self._reasks += after.no_matches > before.no_matches or after.no_inputs > before.no_inputs
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
@@ -127,7 +133,7 @@ class Recorder:
         self._write_cuts()
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
-            self._writer.keep(replace(self._opening, ending=ending))
+            self._writer.keep(replace(self._opening, ending=replace(ending, reasks=self._reasks)))
 
     async def close(self) -> None:
         """Wait until everything is written, at most `_CLOSING_S`."""
@@ -145,7 +151,7 @@ class Recorder:
         self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
-        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms())
+        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms(), scripts=self.scripts)
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:

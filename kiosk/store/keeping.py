@@ -42,7 +42,7 @@ def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bo
     if found is not None:
         return found.ended_ms is not None
     row = {"id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms}
-    connection.execute(insert(table).values(row | {"hall": hall}))
+    connection.execute(insert(table).values(row | {"hall": hall, "scripts": entry.scripts}))
     return False
 
 
@@ -80,6 +80,7 @@ def _end(connection: Connection, keys: Keyring, conversation: str, ending: Endin
         "ending": ending.reason,
         "service": ending.service,
         "version": ending.version,
+        "reasks": ending.reasks,
         "state_sealed": None,
     }
     connection.execute(update(table).where(table.c.id == conversation).values(values))

@@ -46,6 +46,7 @@ from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, GapList, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
+from kiosk.store.versions import ServiceVersions
 
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class Store:
         self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
         self._turn_to_write, self._turn_to_journal = asyncio.Lock(), asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
+        self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
 
     @classmethod
     async def open(
