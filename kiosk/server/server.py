@@ -21,6 +21,8 @@ from kiosk.dialect.reader import load_dialect
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import delivery, memory, reload, retention
+from kiosk.jobs.canary_watch import CanaryWatch
+from kiosk.jobs.follow_published import PublishedFollower
 from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
@@ -72,7 +74,7 @@ class Server:
         self.public_port = self.operators_port = self.phone_port = self.sip_port = 0
         self.lines = PhoneLines(hall)
         self.prerenderer: Prerenderer | None = None
-        self.reloader: Reloader | None = None
+        self.reloader: Reloader | PublishedFollower | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
         self._stop = asyncio.Event()
 
@@ -121,7 +123,11 @@ class Server:
         """Reload saved scripts, prerender prompts, purge the record, empty the outbox, free memory; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
         learning = Learning(self.hall)
-        self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
+        learns = (self.prerenderer.add, learning.add)
+        published = self.hall.settings.services.source == "published"
+        self.reloader = (
+            PublishedFollower(self.hall, self.prerenderer, learns) if published else Reloader(self.hall, learns)
+        )
         jobs: dict[str, Callable[[], Awaitable[None]]] = {
             "reload": self.reloader.run,
             "rehearsal": self.prerenderer.run,
@@ -130,6 +136,8 @@ class Server:
             "delivery": partial(delivery.run, self.hall),
             "memory": memory.run,
         }
+        if published:
+            jobs["canary"] = CanaryWatch(self.hall).run
         if is_used(self.hall.settings.phone):
             today, speed = datetime.now().astimezone().date(), self.hall.settings.tts.speed
             jobs["announcements"] = partial(self.lines.announcements.run, self.hall.machine, today, speed)
@@ -161,6 +169,8 @@ class Server:
         prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if isinstance(self.reloader, PublishedFollower):
+            body["version"] = self.reloader.version
         if self.reloader and self.reloader.status.mistakes:
             body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():
