@@ -24,6 +24,8 @@ from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
 from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
+from kiosk.publishing.bundle import BundleError
+from kiosk.publishing.rollout import RolloutError
 from kiosk.store import StoreError
 from tts import VoiceError
 
@@ -47,8 +49,8 @@ app.add_typer(backend.app, name="backend")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError, PathOptionError,
-    ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
+    AsrError, BundleError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError,
+    PathOptionError, RolloutError, ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

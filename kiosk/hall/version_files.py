@@ -8,6 +8,7 @@ import os
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from dialogue import sources
@@ -18,6 +19,10 @@ from kiosk.publishing.lifecycle import VersionFacts
 #: In a folder: the version that its files were made from. No source (`sources.is_source`), so no part of a version.
 MARK = ".version"
 _MANIFEST, _INSIDE = "version.json", "services/"
+#: What `zipfile` and `json` raise for what is no such archive (RuntimeError: encrypted).
+_NO_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
 #: Folders of loaded versions that are kept under `data_dir`; the oldest is deleted.
 KEPT_FOLDERS = 8
 
@@ -41,8 +46,8 @@ def read_folder(folder: Path) -> Bundle:
     return checked(files)
 
 
-def write_folder(bundle: Bundle, folder: Path, version: int | None = None) -> None:
-    """Into a folder that is empty or does not exist. `version`: marks what the files are. Raises OSError."""
+def write_folder(bundle: Bundle, folder: Path, facts: VersionFacts | None = None) -> None:
+    """Into a folder that is empty or does not exist. `facts`: marks what the files are. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} 里已经有文件，换一个空的文件夹。 Expected an empty folder.")
@@ -50,22 +55,23 @@ def write_folder(bundle: Bundle, folder: Path, version: int | None = None) -> No
         target = folder / path
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(data)
-    if version is not None:
-        mark(folder, version)
+    if facts is not None:
+        mark(folder, facts)
 
 
-def mark(folder: Path, version: int) -> None:
+def mark(folder: Path, facts: VersionFacts) -> None:
     """The folder's files are those of this version now. Raises OSError."""
-    (folder / MARK).write_text(f"{version}\n", encoding="ascii")
+    (folder / MARK).write_text(f"{facts.number} {facts.hash}\n", encoding="ascii")
 
 
-def marked(folder: Path) -> int | None:
-    """The version that the folder was made from, if it says so."""
+def marked(folder: Path, versions: Mapping[int, VersionFacts]) -> int | None:
+    """The version that the folder was made from, if it says so and it is one of these."""
     try:
-        text = (folder / MARK).read_text(encoding="ascii").strip()
+        number, _, found = (folder / MARK).read_text(encoding="ascii").strip().partition(" ")
     except (OSError, UnicodeDecodeError):
         return None
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    known = versions.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    return known.number if known and known.hash == found else None
 
 
 def loaded_folder(bundle: Bundle, data_dir: Path) -> Path:
@@ -124,22 +130,11 @@ def unpacked(data: bytes) -> tuple[Bundle, str]:
             files = {info.filename.removeprefix(_INSIDE): archive.read(info) for info in inside}
         bundle = checked(files)
         if told["hash"] != bundle.hash:
-            raise BundleError(
-                "压缩包里的文件和它写的校验值不一样，可能传坏了。 The files are not those that were exported."
-            )
+            raise BundleError("压缩包里的文件和它的校验值不一样，传坏了。 The files are not those of the export.")
         return bundle, str(told["message"])[:2000]
     except BundleError:
         raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        TypeError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ):
+    except _NO_ARCHIVE:
         raise BundleError(
             "这不是 kiosk services export 存的压缩包。 Expected an archive of kiosk services export."
         ) from None

@@ -91,10 +91,10 @@ class PublishedFollower:
         self._forget()
 
     def _coming(self) -> tuple[int, ...]:
-        """The newest versions that may be published as they stand."""
+        """The newest versions that may be published as they stand, and the one that a roll-back goes to."""
         states = ("approved",) if self._hall.settings.services.approval == "two_persons" else ("approved", "proposed")
         found = [number for number, state in self._now.states.items() if state in states]
-        return tuple(sorted(found, reverse=True)[:READY])
+        return (*sorted(found, reverse=True)[:READY], *self._now.stack[-2:-1])
 
     async def _machine(self, version: int) -> Machine | None:
         """Loaded once; None where this release cannot load it, which was logged."""
@@ -177,6 +177,6 @@ class PublishedFollower:
         if self._folder.look(seen):
             self._folder.loaded(seen)
             self._hall.log.warning(
-                "the services folder has changed; nothing goes live before it is published (services.source: published)",
+                "the services folder has changed; nothing of it is live before it is published (services.source)",
                 do="kiosk services propose -m …",
             )
