@@ -63,22 +63,30 @@ def _changed(before: Bundle, after: Bundle) -> dict[str, tuple[bytes | None, byt
 
 def _services(before: ServicesFolder, after: ServicesFolder) -> Iterator[DifferenceLine]:
     old, new = _trees(before), _trees(after)
+    for file in sorted(_unreadable(before) | _unreadable(after)):
+        yield DifferenceLine(file, "有一边读不出来：先用 lint 看哪里写错了，逐行对照用 --text")
+        old = {name: (other, tree) for name, (other, tree) in old.items() if other != file}
+        new = {name: (other, tree) for name, (other, tree) in new.items() if other != file}
     for name in old.keys() - new.keys():
         yield DifferenceLine(name, "删除了这项服务")
-    for name, tree in new.items():
+    for name, (_, tree) in new.items():
         if name not in old:
             yield DifferenceLine(name, "新增的服务")
         else:
-            yield from (DifferenceLine(name, what) for what in _of_maps(old[name], tree, ""))
+            yield from (DifferenceLine(name, what) for what in _of_maps(old[name][1], tree, ""))
 
 
-def _trees(folder: ServicesFolder) -> dict[str, Map]:
-    """By the service's name; of a script that does not say it, by its file."""
+def _unreadable(folder: ServicesFolder) -> set[str]:
+    return {Path(file.file).name for file in folder.scripts if file.tree is None}
+
+
+def _trees(folder: ServicesFolder) -> dict[str, tuple[str, Map]]:
+    """The file and its tree, by the service's name; of a script that does not say it, by its file."""
     found = {}
     for file in folder.scripts:
         if file.tree is not None:
-            name = _entries(file.tree).get("服务")
-            found[name.value if isinstance(name, Scalar) else Path(file.file).name] = file.tree
+            at, name = Path(file.file).name, _entries(file.tree).get("服务")
+            found[name.value if isinstance(name, Scalar) else at] = (at, file.tree)
     return found
 
 
