@@ -16,8 +16,8 @@ from kiosk.jobs.follow_published import LOOK_S
 from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.fakes import Page, Voice
+from support.published_hall import Following
 from support.versions import approved, do, published
-from tests.kiosk.jobs.test_follow_published import Following
 
 pytestmark = pytest.mark.virtual_time
 

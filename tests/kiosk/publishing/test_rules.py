@@ -51,7 +51,8 @@ def with_state(state: VersionState) -> Standing:
 
 
 def ask(event: VersionEvent, version: int | None = 2, who: str = "王", **rest: Any) -> PublishingRequest:
-    return PublishingRequest(event, version, **{"who": who, "reason": "看过", "rollout": SOME} | rest)
+    found: dict[str, Any] = {"reason": "看过", "rollout": SOME} | rest
+    return PublishingRequest(event, version, who, **found)
 
 
 @pytest.mark.parametrize(
