@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +55,8 @@ def propose(
         _must_be_clean(place, settings)
     facts = with_record(settings, lambda store: _propose(store, settings, place, draft, parent, message, who_is(who)))
     if draft is None:
-        mark(place, facts)
+        with contextlib.suppress(OSError):  # a folder that is read only: the next version is made from the live one then
+            mark(place, facts)
     typer.echo(f"版本 {facts.number}（{facts.hash[:12]}）已提交，等人审批。 Version {facts.number} is proposed.")
     typer.echo(f"  看差别: kiosk services diff live {facts.number}")
     typer.echo(f"  审批:   kiosk services approve {facts.number} --who … --reason …")
