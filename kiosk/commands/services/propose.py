@@ -55,7 +55,7 @@ def propose(
         _must_be_clean(place, settings)
     facts = with_record(settings, lambda store: _propose(store, settings, place, draft, parent, message, who_is(who)))
     if draft is None:
-        with contextlib.suppress(OSError):  # a folder that is read only: the next version is made from the live one then
+        with contextlib.suppress(OSError):  # read only: the next version is then made from the live one
             mark(place, facts)
     typer.echo(f"版本 {facts.number}（{facts.hash[:12]}）已提交，等人审批。 Version {facts.number} is proposed.")
     typer.echo(f"  看差别: kiosk services diff live {facts.number}")
