@@ -12,7 +12,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import StreamResampler
 from dialogue import State, acts
 from dialogue.filters import spell
 from dialogue.phrases import HUMAN_STUCK
@@ -20,19 +19,19 @@ from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.codes import ConversationCodes
 from kiosk.hall.data_check import ConversationData
-from kiosk.hall.moved import KEEP_S
+from kiosk.session import parking
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend, DialogueStage
+from kiosk.session.echo_reference import EchoReference
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
-from kiosk.session.playback_clock import PlaybackClock
 from kiosk.session.printing import ReceiptPrinting
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 from kiosk.session.screen import Screen
-from kiosk.session.speech_output import RATE, SpeechOutput
+from kiosk.session.speech_output import SpeechOutput
 from kiosk.session.staff_wait import StaffWait
 from kiosk.session.stall import progressed
 from kiosk.session.turns import TurnManager, prompt_kind_of
@@ -91,8 +90,7 @@ class Clerk:
         self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
-        self._playback = PlaybackClock(RATE)
-        self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
+        self._echo_reference = EchoReference(turns.speech_input)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         served = hall.scripts_holding(kept.state, kept.scripts, kept.version) if kept else None
         served = served or hall.scripts_for(profile.device, recorder.id, profile.channel)
@@ -260,13 +258,11 @@ class Clerk:
         self._hall.metrics.printed(outcome)
 
     def park(self, act: acts.Park) -> None:
-        state, moved = State.from_json(act.state), self._hall.moved
-        number = moved.park(act.state, self.dialogue.machine.in_hand(state), act.factor, _now())
-        asyncio.get_running_loop().call_later(KEEP_S + 1, lambda: moved.drop_old(_now()))
+        number = parking.park(act, self._hall.moved, self.dialogue.machine)
         self._say(phrases.parked(spell(number)), fixed=False)
 
     def claim(self, act: acts.ClaimParked) -> str:
-        return self._hall.moved.claim(act.number, act.factor, self.dialogue.machine.in_hand, _now())
+        return parking.claim(act, self._hall.moved, self.dialogue.machine)
 
     def decided(self) -> None:
         self.output.close()
@@ -381,7 +377,7 @@ class Clerk:
 
     def playback(self, utterance: int, heard_sample: int, *, done: bool, underruns: int) -> None:
         """The client's report: the last sample of `utterance` that was played, and whether it is over."""
-        self._playback.played(utterance, heard_sample, _now())
+        self._echo_reference.played(utterance, heard_sample, _now())
         self.output.played(utterance, heard_sample, done=done, underruns=underruns)
 
     def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
@@ -406,13 +402,7 @@ class Clerk:
                 self._send(timing)
 
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
-        """Give the speech input the clerk's sound as its echo reference, with the time at which it will be played."""
-        self._playback.sent(utterance.id, _now())
-        if self._echo_reference is None:
-            self._echo_reference = StreamResampler(RATE)
-        reference = self._echo_reference.feed(pcm)
-        if len(reference):
-            self._turns.speech_input.playback(self._playback.at(utterance.samples), reference)
+        self._echo_reference.sent(utterance, pcm, _now())
 
     def spoken(self, utterance: ClerkUtterance) -> None:
         self._last = utterance

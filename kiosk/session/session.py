@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import uuid
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,7 @@ from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot, new_token
 from kiosk.session.screen import Screen
+from kiosk.session.stages import run_stages
 from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
 from kiosk.telemetry.fault import Fault
@@ -243,18 +243,11 @@ class Session:
 
     async def run(self) -> None:
         """Until the conversation is over. A stage that raises ends the conversation with an apology."""
+        stages = {
+            "turns": self._turns.run, "deciding": self._clerk.dialogue.run, "speaking": self._clerk.output.run,
+        }  # fmt: skip
         try:
-            async with asyncio.TaskGroup() as group:
-                stages: tuple[tuple[str, Callable[[], Coroutine[Any, Any, None]]], ...] = (
-                    ("turns", self._turns.run),
-                    ("deciding", self._clerk.dialogue.run),
-                    ("speaking", self._clerk.output.run),
-                )
-                tasks = [group.create_task(self._guarded(name, run), name=name) for name, run in stages]
-                self._turns.tell()
-                await self._left.wait()
-                for task in tasks:
-                    task.cancel()
+            await run_stages(stages, self._turns.tell, self._left.wait(), self._stage_broke)
             await self._part()
         finally:
             self._parted.set()
@@ -311,16 +304,13 @@ class Session:
         """Log that `run` itself raised, which is a bug."""
         self._hall.log.error("session broke", conversation=self.id, error=type(error).__name__, exc_info=error)
 
-    async def _guarded(self, name: str, stage: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await stage()
-        except Exception as error:
-            kind = type(error).__name__
-            self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=True)
-            self.fault(Fault(name, kind))
-            if self.begun:
-                self._clerk.hand_off("fault")
-            self.end("fault")
+    def _stage_broke(self, name: str, error: Exception) -> None:
+        kind = type(error).__name__
+        self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=error)
+        self.fault(Fault(name, kind))
+        if self.begun:
+            self._clerk.hand_off("fault")
+        self.end("fault")
 
     # ---- the citizen's turns ----------------------------------------------------------------------------------------
 
