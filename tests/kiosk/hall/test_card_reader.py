@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.config import IdentitySettings
 from kiosk.demo.people import PEOPLE
-from kiosk.hall.card_reader import FRESH_S, CardReadError, SignedReader, card_reader, signature
+from kiosk.hall.card_reader import AHEAD_S, FRESH_S, CardReadError, SignedReader, card_reader, signature
 from kiosk.wire.messages import CardReadMessage, IdCard
 
 KEY = "a key of the kiosk's reader"
@@ -43,6 +43,8 @@ def test_a_signed_reading_is_believed_once() -> None:
     reader.check(reading())
     with pytest.raises(CardReadError, match="came before"):
         reader.check(reading())
+    reader.check(reading(at=NOW + AHEAD_S))  # the bridge's clock is a little ahead
+    reader.check(reading(at=NOW - FRESH_S))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +55,9 @@ def test_a_signed_reading_is_believed_once() -> None:
         (replace(reading(), fields=replace(CARD, number="110105198805234517")), "does not fit"),
         (replace(reading(), fields=replace(CARD, name="王小明")), "does not fit"),
         (replace(reading(), at=NOW + 1), "does not fit"),
-        (reading(at=NOW - FRESH_S - 1), "older"),
-        (reading(at=NOW + FRESH_S + 1), "older"),
+        (reading(at=NOW - FRESH_S - 1), "of the last 30 s; got one of 31 s ago"),
+        (reading(at=NOW + AHEAD_S + 1), "of the future; got one 6 s ahead"),
+        (reading(at=NOW + 25), "of the future"),
         (reading(replace(CARD, number="110105194912310021")), "check digit"),
         (reading(replace(CARD, number="12")), "check digit"),
         (reading(replace(CARD, name="")), "a name"),
