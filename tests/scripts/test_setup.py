@@ -350,8 +350,9 @@ def test_its_own_environment_is_set_up_also_where_the_checkout_was_moved(setup: 
 def made_run(folder: Path, **env: str) -> dict[str, str]:
     """The environment in which `make run` starts the hall."""
     (folder / "kiosk").write_text(f"#!{sys.executable}\nimport json, os\nprint(json.dumps(dict(os.environ)))\n")
-    (folder / "kiosk").chmod(0o755)
-    (folder / "python").symlink_to(sys.executable)
+    (folder / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    for name in ("kiosk", "python"):
+        (folder / name).chmod(0o755)
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     told = subprocess.run(
         ["make", "-s", "-C", ROOT, "run", "SETUP=@:", f"PATH={path}"], capture_output=True, text=True, check=True,
