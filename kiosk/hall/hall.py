@@ -18,6 +18,7 @@ from kiosk.hall.card_reader import CardReader, NoReader
 from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.codes import CodeLimits
 from kiosk.hall.data_check import DataLimits
+from kiosk.hall.devices import DeviceStates
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
@@ -32,6 +33,7 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import BackendGateway
+from kiosk.wire.messages import BridgeAddress
 from tts import CachedVoice
 
 
@@ -60,6 +62,8 @@ class Hall:
     codes: CodeLimits = field(default_factory=CodeLimits)
     data_limits: DataLimits = field(default_factory=DataLimits)
     card_reader: CardReader = field(default_factory=NoReader)
+    devices: DeviceStates = field(default_factory=DeviceStates)
+    bridge: BridgeAddress | None = None  # simulated devices in this process, in a demonstration
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
     turn_detector: TurnDetector | None = None

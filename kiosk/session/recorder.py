@@ -14,6 +14,7 @@ from dialogue import State
 from dialogue.acts import Act, Filed, Rated, TextMessage, Unresolved
 from dialogue.machine.program.rated import left_unsaid
 from kiosk.hall.ratings import RatingDesk
+from kiosk.session.client_profile import ClientProfile
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.writer import RecordWriter
@@ -35,8 +36,7 @@ class Recorder:
         store: Store,
         record_writer: RecordWriter,
         conversation: str,
-        channel: str,
-        device: str,
+        profile: ClientProfile,
         citizen_turns: int = 0,
         *,
         ratings: RatingDesk | None = None,
@@ -47,7 +47,7 @@ class Recorder:
         process. `link`: the address that a receipt's text message tells, by service and number; empty: none.
         """
         self._store, self._writer = store, record_writer
-        self.id, self.channel, self.device = conversation, channel, device
+        self.id, self.channel, self.device, self._profile = conversation, profile.channel, profile.device, profile
         self.citizen_turns = citizen_turns
         self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
         self._opening: ConversationEntry | None = None
@@ -173,7 +173,8 @@ class Recorder:
         self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
-        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms())
+        place, window = self._profile.place, self._profile.window
+        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms(), place=place, window=window)
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:

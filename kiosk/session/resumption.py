@@ -42,8 +42,8 @@ class Snapshot:
     @staticmethod
     def from_json(text: str) -> Snapshot:
         """The inverse of `to_json`. Raises ValueError, KeyError or TypeError on anything else."""
-        data = json.loads(text)
-        rated = tuple(Rated(**one) for one in data.get("rated", ()))  # of an older release: none
+        data = {"rated": (), **json.loads(text)}  # of an older release: none
+        rated = tuple(Rated(**one) for one in data["rated"])
         return Snapshot(**{**data, "state": State.from_json(data["state"]), "rated": rated})
 
 

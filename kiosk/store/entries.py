@@ -99,7 +99,9 @@ class StaffCallEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConversationEntry:
-    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
+    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before. `place`, `window`:
+    of the kiosk.
+    """
 
     conversation: str
     device: str
@@ -112,6 +114,8 @@ class ConversationEntry:
     staff_calls: tuple[StaffCallEntry, ...] = ()
     unresolved: tuple[UnresolvedEntry, ...] = ()
     ratings: tuple[RatingEntry, ...] = ()
+    place: str = ""
+    window: str = ""
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
         """One entry with the effect of both; of what is in both, the first."""

@@ -77,10 +77,11 @@ def _opened(connection: Connection, keys: Keyring, query: Select[tuple[object, .
                 told.append(keys.open(row[f"{name}_sealed"], _place(row["id"], name)))
             except StoreError:
                 told.append("")
+        number, reason, phone = told
         done = None if row["done_ms"] is None else _moment(row["done_ms"])
         yield StoredRating(
             row["id"], _moment(row["at_ms"]), row["conversation"], row["device"], row["channel"], row["service"],
-            row["score"], *told, done,
+            row["score"], number, reason, phone, done,
         )  # fmt: skip
 
 

@@ -93,3 +93,5 @@ class Conversation:
     cases: tuple[Case, ...]
     events: tuple[Event, ...]
     unreadable: tuple[str, ...] = ()
+    place: str = ""
+    window: str = ""

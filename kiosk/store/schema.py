@@ -47,6 +47,8 @@ conversations = Table(
     Column("version", String, nullable=False, server_default=""),
     Column("hall", String, nullable=False, server_default=""),  # the hall's id; "": begun by a release without it
     Column("state_sealed", LargeBinary),  # the snapshot while the conversation runs, for resumption
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
     Index(None, "began_ms"),
 )
 
@@ -193,6 +195,8 @@ staff_calls = Table(
     Column("ending", String, nullable=False),
     Column("values_sealed", LargeBinary, nullable=False),
     Column("who_sealed", LargeBinary),
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
     Index(None, "called_ms"),
 )
 
@@ -217,7 +221,28 @@ reconciliations = Table(
     Index(None, "number"),
 )
 
-#: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
+#: The kiosks of the hall (`kiosk.store.kiosks`). `volume`: percent. `code_mark`: of the code that enrols it, once.
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("place", String, nullable=False, server_default=""),
+    Column("window", String, nullable=False, server_default=""),
+    Column("volume", Integer, nullable=False, server_default="100"),
+    Column("elderly", Integer, nullable=False, server_default="0"),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("token_hash", String),
+    Column("code_mark", String),
+    Column("code_until_ms", BigInteger),
+    Column("enrolled_ms", BigInteger),
+    Column("revoked_ms", BigInteger),
+    Column("seen_ms", BigInteger),
+    Column("address", String, nullable=False, server_default=""),
+    UniqueConstraint("name"),
+)
+
+#: What happened in conversations, without words: append-only (triggers refuse anything else); it outlives them.
 events = Table(
     "events",
     metadata,
@@ -227,6 +252,34 @@ events = Table(
     Column("kind", String, nullable=False),
     Column("detail", String, nullable=False),
     Index(None, "conversation"),
+)
+
+#: Who read, exported, changed or deleted what is recorded of citizens (`kiosk.store.audit`): append-only, chained by
+#: hashes. `subject`: a keyed hash of a case number. Never purged.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("what", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+    Column("why_sealed", LargeBinary, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("seal", String, nullable=False),
+    Index(None, "subject"),
+)
+
+#: Conversations that were deleted before their time: an entry of them that comes late, such as one of the journal,
+#: is not written. Purged with the conversations of their time.
+deleted = Table(
+    "deleted",
+    metadata,
+    Column("conversation", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
 )
 
 #: One row for each telephone call that said which it is: what happened, without words, keys and numbers of the caller.

@@ -34,7 +34,7 @@ async def filed(page: Page) -> None:
     await ready(page)
     await to_the_confirmation(page)
     await page.press("", ".yes")
-    await page.until("document.body.innerText.includes('受理回执')")
+    await page.until("document.body?.innerText.includes('受理回执')")
     await page.until("document.querySelectorAll('.receipt-number strong').length === 1")
 
 
@@ -58,14 +58,14 @@ async def test_a_phone_reads_the_code_and_sees_its_case(models: Path, tmp_path: 
         assert await read(page) == [address]
         await page.command("Emulation.setEmulatedMedia", media="")
         phone = await page.another(address, size=PHONE)
-        await phone.until("document.body.innerText.includes('SB20260001')")
+        await phone.until("document.body?.innerText.includes('SB20260001')")
         text = await phone.run("document.body.innerText")
         assert "社保卡挂失" in text
         assert "可以到社保窗口查" in text
         assert "13800138000" not in text
         assert await phone.run("getComputedStyle(document.body).maxWidth") != "none", "its style is loaded"
         forged = await page.another(address[:-4] + "AAAA", size=PHONE)
-        await forged.until("document.body.innerText.includes('已经过期，或者不对')")
+        await forged.until("document.body?.innerText.includes('已经过期，或者不对')")
         assert "SB20260001" not in await forged.run("document.body.innerText")
         assert phone.console == []
         assert page.console == []

@@ -41,3 +41,16 @@ def test_a_number_is_no_ready_phrase(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", ["千儿八百的", "十万八万的", "两千多不到三千", "万儿八千"])
 def test_a_ready_phrase_is_a_range(text: str) -> None:
     assert read_money(text).range
+
+
+@pytest.mark.parametrize("text", ["我加上两个师傅", "两个店员加我", "我和两个徒弟", "我，我爱人，两个娃"])
+def test_whether_the_speaker_is_counted_is_asked(text: str) -> None:
+    assert read_count(text, unit="人").candidates == ("3", "2")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("就俺跟俺媳妇俩人", "2"), ("我和我老婆两个人", "2"), ("算上我跟屋里头的，四个", "4"), ("我们四个", "4")],
+)
+def test_where_it_is_said_it_is_not_asked(text: str, value: str) -> None:
+    assert read_count(text, unit="人").value == value

@@ -172,4 +172,4 @@ async def test_staff_hear_that_a_case_may_have_been_filed_and_its_number() -> No
         call = open_call(world)
         assert call.unresolved == (entry.number,)
         assert (UNRESOLVED, entry.number) in call.rows
-        assert f"先按 {entry.number} 查清" in call.message("called", "first", "staff.first", 0, "").body
+        assert f"先按 {entry.number} 查清" in call.message("called", "first", "staff.first", 0).body

@@ -48,8 +48,12 @@ def as_of_the_release_before(hall: Settings) -> None:
         "tickets",
         "staff_calls",
         "reconciliations",
+        "audit",
+        "deleted",
+        "ratings",
     ):
         sql(hall, f"DROP TABLE {table}")
+    sql(hall, "ALTER TABLE gaps DROP COLUMN device")
     sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
     sql(hall, "UPDATE alembic_version SET version_num = '0002'")
     sql(

@@ -143,7 +143,9 @@ async def test_sipp_completes_a_service_by_keys(tmp_path: Path) -> None:
     """工单进度查询: the number, to urge, the confirmation, the rating. sipp has no voice: the ears are a stand-in's."""
     keys = ("26115837", "1", "1", "1")
     presses = [f'<nop><action><exec play_dtmf="{each}"/></action></nop>' for each in keys]
-    pressing = '<pause milliseconds="9000"/>'.join(presses)  # behind the last the hall hangs up
+    # sipp is not done with the keys when it goes on: half a second each; behind the last one it is hung up on
+    pauses = [f'<pause milliseconds="{7_000 + 500 * len(each)}"/>' for each in keys[:-1]] + [""]
+    pressing = "".join(press + pause for press, pause in zip(presses, pauses, strict=True))
     text = (SCENARIOS / "keys.xml").read_text()
     before, wait, rest = text.partition('<pause milliseconds="4000"/>')
     _, _, after = rest.partition("</nop>")
@@ -240,7 +242,7 @@ async def test_the_documented_lines_of_baresip_work_in_an_empty_home(tmp_path: P
     (kept,) = ledger.call_facts.values()
     facts = CallFacts.from_json(kept)
     assert (facts.surface, facts.hung_up_by) == ("sip", "caller"), output[-2_000:]
-    assert facts.answer_ms is not None, "the clerk has spoken"
+    assert facts.conversation, "it was answered; where there is no sound card, baresip hangs up then"
 
 
 async def test_the_servers_own_port_and_what_phone_check_says_of_it() -> None:
