@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -10,6 +12,7 @@ from rich.table import Column, Table
 
 from kiosk.commands.table_output import print_table
 
+ROOT = Path(__file__).parents[3]
 KEY = "95831afe" * 12
 
 
@@ -41,3 +44,10 @@ def test_a_table_where_it_fits_and_rows_where_it_does_not() -> None:
 
 def test_columns_that_fold_stay_a_table() -> None:
     assert "┃" in shown(80, terminal=True, fold=True)
+
+
+def test_every_command_prints_its_tables_that_way() -> None:
+    sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "kiosk" / "commands").rglob("*.py")}
+    assert any("print_table(" in text for text in sources.values())
+    wrong = r"[Cc]onsole(\(\))?\.print\((table|view|_table|with_store|model_view)\b"
+    assert [path.name for path, text in sources.items() if path.stem != "table_output" and re.search(wrong, text)] == []
