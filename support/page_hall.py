@@ -46,8 +46,8 @@ def needs(models: Path) -> VoiceActivity:
 async def page_hall(
     models: Path, *, public: ListenerSettings | None = None, voice: Any = None, **others: Any
 ) -> AsyncIterator[Server]:
-    """Open to pages under any address: enrolment is another test's (`tests/scenarios/test_kiosk_enrolment.py`). `others`:
-    more fields of `Hall`.
+    """Open to pages under any address; enrolment is tested in `tests/scenarios/test_kiosk_enrolment.py`. `others`: more
+    fields of `Hall`.
     """
     settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5, fleet=FleetSettings("open"))
     parts = {"vad": needs(models), "voice": voice or Voice(quicker=4), "recogniser": HearsNothing()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -57,6 +57,7 @@ class FleetMetrics(Protocol):
     def client_error(self, kind: str) -> None: ...
     def store_fault(self, kind: str) -> None: ...
     def kiosks(self, enrolled: int, connected: int) -> None: ...
+    def know_kiosks(self, names: Iterable[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class Fleet:
             new = next((one for one in self._kiosks.values() if one.name == guest.name), None)
             if _settings(old) != _settings(new):
                 guest.screen.renew()
+        self._metrics.know_kiosks(one.name for one in self._kiosks.values())
         self._count()
 
     async def _note(self) -> None:

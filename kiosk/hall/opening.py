@@ -17,7 +17,6 @@ from kiosk.admission.gauges import MachineGauges
 from kiosk.admission.metering import MeteredRecogniser, Metering
 from kiosk.admission.waiting_room import WaitingRoom
 from kiosk.config import Settings
-from kiosk.config.staff import places
 from kiosk.config.trust_store import client_context
 from kiosk.hall import engines
 from kiosk.hall.card_reader import card_reader
@@ -35,9 +34,7 @@ from kiosk.store.keyfile import load
 from kiosk.store.recording_writer import RecordingWriter
 from kiosk.store.recordings import finish_left_over
 from kiosk.store.writer import RecordWriter
-from kiosk.telemetry.labels import KnownLabels
 from kiosk.telemetry.metrics import Metrics
-from kiosk.telemetry.service_metrics import SURFACES
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.message_sender import CODE, MESSAGE, MessageSender
@@ -64,7 +61,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     services_seen = signature(settings.services_dir)
     library = load_library(settings.services_dir)
     on_step("打开数据库 · opening the record")
-    metrics, log = known_metrics(settings, library), structlog.get_logger("kiosk")
+    metrics, log = known_metrics(library), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
     recordings = await open_recordings(settings, stack, metrics, log)
     outbox = open_outbox(settings, store, metrics, log)
@@ -124,12 +121,10 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     )
 
 
-def known_metrics(settings: Settings, library: Library) -> Metrics:
-    """Whose labels may have the library's services, the kiosks that have a place, and the telephone's surfaces."""
-    metrics, named = Metrics(), places(settings.staff.places)
+def known_metrics(library: Library) -> Metrics:
+    """Whose labels may have the library's services."""
+    metrics = Metrics()
     metrics.by_service.know_services(script.name for script in library.every)
-    if named:
-        metrics.by_service.devices = KnownLabels((*named, *SURFACES))
     return metrics
 
 

@@ -32,7 +32,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     app.middlewares.append(_record_failures)
     add_bell(app, hall)
     add_deliveries(app, hall)
-    add_to_do(app, hall)
+    add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
     add_phone_control(app, hall, lines)
     return app

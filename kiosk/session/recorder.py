@@ -93,7 +93,9 @@ class Recorder:
         return bool(held)
 
     def _with_ratings(self, entry: ConversationEntry, rated: Iterable[Rated]) -> ConversationEntry:
-        made = self._ratings.entries(rated, self.id, self.device, self.channel, self._store.now_ms())
+        made = self._ratings.entries(
+            rated, self.id, self.device, self.channel, self._store.now_ms(), self._profile.window
+        )
         return replace(entry, ratings=made.ratings, deliveries=(*entry.deliveries, *made.deliveries))
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:

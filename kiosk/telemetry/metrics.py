@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -320,6 +320,10 @@ class Metrics:
 
     def staff_calls_open(self, count: int) -> None:
         self._staff_open.set(count)
+
+    def know_kiosks(self, names: Iterable[str]) -> None:
+        """Kiosks whose names may be values of labels, from now on."""
+        self.by_service.devices.know(names)
 
     def kiosks(self, enrolled: int, connected: int) -> None:
         self._kiosks.labels("enrolled").set(enrolled)
