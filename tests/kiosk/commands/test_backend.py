@@ -138,7 +138,8 @@ def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
     key = "c1:%E7%A4%BE%E4%BF%9D%E5%8D%A1%E6%8C%82%E5%A4%B1" + "%E6%8C%82" * 12  # as the back end got it
     assert key in listed.split()
     assert "SB" * 100 in listed.split()
-    (plain,) = json.loads(run("backend", "unresolved", "--json", "--config", str(path))[1])
+    asked = ("backend", "unresolved", "--json", "--config", str(path))
+    (plain,) = json.loads(CliRunner().invoke(app, asked).stdout)  # the log of who read it is beside, on stderr
     assert (plain["number"], plain["idempotency_key"], plain["state"]) == ("12345678", key, "open")
     assert plain["sent"] == {"手机号": "13800138000", "说明": "SB" * 100}
     assert run("backend", "settle", "12345678", "--config", str(path))[0] == 2
