@@ -43,6 +43,8 @@ from kiosk.config import ConfigError
 from kiosk.fleet.machine.setup import MachineSetupError
 from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
+from kiosk.publishing.bundle import BundleError
+from kiosk.publishing.rollout import RolloutError
 from kiosk.store import StoreError
 from tts import VoiceError
 
@@ -72,9 +74,8 @@ app.add_typer(audit.app, name="audit")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ExpectationOptionError, MachineSetupError, ModelDownloadError, OSError,
-    PathOptionError,
-    ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
+    AsrError, BundleError, ClientError, ConfigError, ExpectationOptionError, MachineSetupError, ModelDownloadError,
+    OSError, PathOptionError, RolloutError, ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

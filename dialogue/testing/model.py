@@ -92,8 +92,8 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTest:
-    """One conversation. `sends`: one-time codes can be sent. `compares`: what becomes of data that are compared. `kiosk`:
-    where it takes place; nowhere by telephone.
+    """One conversation. `sends`: one-time codes can be sent. `compares`: what becomes of data that are compared.
+    `kiosk`: where it takes place; nowhere by telephone.
     """
 
     name: str

@@ -35,6 +35,7 @@ from kiosk.config.rules import (
     web_address,
     whole,
 )
+from kiosk.config.services import ServicesSettings
 from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
@@ -220,6 +221,7 @@ class Settings:
     data_dir: Path = field(default=Path("data"), metadata=FOLDER)
     models_dir: Path = field(default=Path("~/.cache/hall-clerk/models"), metadata=FOLDER)
     services_dir: Path = field(default=Path("services"), metadata=FOLDER)
+    services: ServicesSettings = field(default_factory=ServicesSettings)
     device: Literal["auto", "cpu", "cuda"] = one_of("auto", "auto", "cpu", "cuda")
     asr: AsrSettings = field(default_factory=AsrSettings)
     tts: TtsSettings = field(default_factory=TtsSettings)

@@ -24,6 +24,7 @@ from kiosk.hall.codes import LIFE_S
 from kiosk.hall.hall import Hall
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.published import published_library
 from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
@@ -63,6 +64,9 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     on_step("打开数据库 · opening the record")
     metrics, log = known_metrics(library), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
+    version = ""
+    if settings.services.source == "published":
+        library, version = await published_library(settings, store, library, log)
     recordings = await open_recordings(settings, stack, metrics, log)
     outbox = open_outbox(settings, store, metrics, log)
     stack.push_async_callback(outbox.close)
@@ -98,6 +102,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         machine=machine_for(library, settings),
         library=library,
         services_seen=services_seen,
+        version=version,
         vad=vad,
         segmenter_hub=segmenter_hub,
         recogniser=recogniser,

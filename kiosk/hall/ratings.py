@@ -40,7 +40,9 @@ class RatingDesk:
     def entries(
         self, rated: Iterable[Rated], conversation: str, device: str, channel: str, now_ms: int, window: str = ""
     ) -> RatingEntries:
-        """`rated`: in the order in which they were given. `window`: where the kiosk stands. Their ids are the same however often they are made."""
+        """`rated`: in the order in which they were given. `window`: where the kiosk stands. Their ids are the same
+        however often they are made.
+        """
         ratings, deliveries = [], []
         for one in rated:
             self._last_ms = at_ms = max(now_ms, self._last_ms + 1)  # their order

@@ -26,7 +26,9 @@ from kiosk.fleet import Fleet
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
 from kiosk.jobs import certificates, delivery, memory, reload, retention
+from kiosk.jobs.canary_watch import CanaryWatch
 from kiosk.jobs.certificates import ListenerCertificate
+from kiosk.jobs.follow_published import PublishedFollower
 from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
@@ -100,7 +102,7 @@ class Server:
         self.lines = PhoneLines(hall)
         self.fleet = Fleet(hall.settings.fleet, hall.store.kiosks, hall.metrics, hall.log, hall.store.now_ms)
         self.prerenderer: Prerenderer | None = None
-        self.reloader: Reloader | None = None
+        self.reloader: Reloader | PublishedFollower | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
         self.bridge: BridgeServer | None = None  # the devices of a demonstration
         self.certificates: tuple[ListenerCertificate, ...] = ()
@@ -157,7 +159,11 @@ class Server:
         """Reload saved scripts, prerender prompts, purge the record, empty the outbox, free memory; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
         learning = Learning(self.hall)
-        self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
+        learns = (self.prerenderer.add, learning.add)
+        published = self.hall.settings.services.source == "published"
+        self.reloader = (
+            PublishedFollower(self.hall, self.prerenderer, learns) if published else Reloader(self.hall, learns)
+        )
         jobs: dict[str, Callable[[], Awaitable[None]]] = {
             "reload": self.reloader.run,
             "rehearsal": self.prerenderer.run,
@@ -169,6 +175,8 @@ class Server:
         }
         if self.certificates:
             jobs["certificates"] = partial(certificates.run, self.certificates, self.hall.log)
+        if published:
+            jobs["canary"] = CanaryWatch(self.hall).run
         if is_used(self.hall.settings.phone):
             today, speed = datetime.now().astimezone().date(), self.hall.settings.tts.speed
             jobs["announcements"] = partial(self.lines.announcements.run, self.hall.machine, today, speed)
@@ -200,6 +208,8 @@ class Server:
         prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if isinstance(self.reloader, PublishedFollower):
+            body["version"] = self.reloader.version
         if self.reloader and self.reloader.status.mistakes:
             body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():

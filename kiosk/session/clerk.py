@@ -94,8 +94,11 @@ class Clerk:
         self._playback = PlaybackClock(RATE)
         self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
+        served = hall.scripts_holding(kept.state, kept.scripts, kept.version) if kept else None
+        served = served or hall.scripts_for(profile.device, recorder.id, profile.channel)
+        machine, recorder.scripts = served.machine, served.version
         self.dialogue = DialogueStage(
-            self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
+            self, machine, kept.state if kept else machine.new(recorder.id, today()), backend or hall.backend,
             hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
             ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
             ConversationData(hall.data_limits, backend or hall.backend), lambda: devices.lost,
@@ -120,8 +123,9 @@ class Clerk:
 
     def begin(self) -> None:
         """Start a new conversation with the scripts and the date of now: both may have changed in attract mode."""
-        machine = self._hall.machine
-        self.dialogue.start(machine, machine.new(self._recorder.id, today()))
+        served = self._hall.scripts_for(self._profile.device, self._recorder.id, self._profile.channel)
+        self._recorder.scripts = served.version
+        self.dialogue.start(served.machine, served.machine.new(self._recorder.id, today()))
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
@@ -163,7 +167,10 @@ class Clerk:
     def snapshot(self, token: str) -> Snapshot:
         """Where the conversation stands. `token`: with which it can be resumed."""
         scripts = self.dialogue.machine.in_hand(self.state)
-        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time(), self._recorder.held)
+        return Snapshot(
+            token, self.state, self._recorder.citizen_turns, scripts, time.time(), self._recorder.held,
+            self._recorder.scripts,
+        )  # fmt: skip
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
@@ -179,6 +186,7 @@ class Clerk:
         self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
+        self._recorder.decided(before, self._stood)
         if progressed(before, self._stood, coming):
             self._host.progressed()
         self._screen.about_to(coming, _now())

@@ -50,6 +50,8 @@ class Recorder:
         self.id, self.channel, self.device, self._profile = conversation, profile.channel, profile.device, profile
         self.citizen_turns = citizen_turns
         self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
+        self.scripts = ""  # hash of the published version that the conversation has; "": of none
+        self._reasks = 0
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
@@ -97,6 +99,10 @@ class Recorder:
             rated, self.id, self.device, self.channel, self._store.now_ms(), self._profile.window
         )
         return replace(entry, ratings=made.ratings, deliveries=(*entry.deliveries, *made.deliveries))
+
+    def decided(self, before: State, after: State) -> None:
+        """Counts questions that were put again, because nothing, or nothing that answers them, was said."""
+        self._reasks += after.no_matches > before.no_matches or after.no_inputs > before.no_inputs
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
@@ -156,6 +162,7 @@ class Recorder:
         self._write_cuts()
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
+            ending = replace(ending, reasks=self._reasks)
             rated, self.held = (*self.held, *unsaid(state)), ()
             self._writer.keep(self._with_ratings(replace(self._opening, ending=ending), rated))
 
@@ -175,8 +182,10 @@ class Recorder:
         self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
-        place, window = self._profile.place, self._profile.window
-        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms(), place=place, window=window)
+        place, window, now = self._profile.place, self._profile.window, self._store.now_ms()
+        return ConversationEntry(
+            self.id, self.device, self.channel, now, place=place, window=window, scripts=self.scripts
+        )
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:

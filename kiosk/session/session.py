@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
-from dialogue import State, acts, stands_alone
+from dialogue import Library, State, acts, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -100,6 +100,16 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
+
+    @property
+    def library(self) -> Library:
+        """Of the scripts that the conversation has."""
+        return self._clerk.dialogue.machine.library
+
+    @property
+    def version(self) -> str:
+        """Hash of the published version that the conversation has; "": its scripts are the folder's."""
+        return self._recorder.scripts
 
     @property
     def dialogue_state(self) -> State:

@@ -51,7 +51,7 @@ def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bo
     row: dict[str, str | int] = {
         "id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms,
     }  # fmt: skip
-    row |= {"hall": hall, "place": entry.place, "window": entry.window}
+    row |= {"hall": hall, "place": entry.place, "window": entry.window, "scripts": entry.scripts}
     connection.execute(insert(table).values(row))
     return False
 
@@ -90,6 +90,7 @@ def _end(connection: Connection, keys: Keyring, conversation: str, ending: Endin
         "ending": ending.reason,
         "service": ending.service,
         "version": ending.version,
+        "reasks": ending.reasks,
         "state_sealed": None,
     }
     connection.execute(update(table).where(table.c.id == conversation).values(values))

@@ -70,6 +70,7 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
         cases=cases,
         events=events,
         unreadable=tuple(opener.unreadable),
+        scripts=row["scripts"],
     )
 
 

@@ -49,7 +49,10 @@ conversations = Table(
     Column("state_sealed", LargeBinary),  # the snapshot while the conversation runs, for resumption
     Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
     Column("window", String, nullable=False, server_default=""),
+    Column("scripts", String, nullable=False, server_default=""),  # hash of the published version; "": the folder
+    Column("reasks", Integer),  # how often a question was put again; NULL: by a release that did not count
     Index(None, "began_ms"),
+    Index(None, "scripts"),
 )
 
 turns = Table(
@@ -293,6 +296,53 @@ calls = Table(
     Column("facts", String, nullable=False),  # JSON of `kiosk.channels.phone.call_facts.CallFacts`
     Index(None, "at_ms"),
     Index(None, "call"),
+)
+
+#: Published scripts (`kiosk.store.versions`): each version, its files by content, and what became of it. Only ever
+#: appended to (triggers refuse anything else), and never purged.
+service_versions = Table(
+    "service_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String, nullable=False),
+    Column("parent", Integer),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("digests", JSON, nullable=False),  # path -> digest of `service_files`
+    Column("author_sealed", LargeBinary, nullable=False),
+    Column("message_sealed", LargeBinary, nullable=False),
+)
+
+service_files = Table(
+    "service_files",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: `number`: 1, 2, 3, … without a gap, so that of two who append at once one fails. `rollout`: JSON, or empty.
+service_history = Table(
+    "service_history",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("event", String, nullable=False),
+    Column("rollout", String, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+)
+
+#: What each running hall has ready of a version: prompts rendered. `at_ms`: when it said so last. `trouble`: why the
+#: hall cannot load it, or empty.
+service_halls = Table(
+    "service_halls",
+    metadata,
+    Column("hall", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("trouble", String, nullable=False),
 )
 
 #: One row: a known text sealed with the current key. If it does not open, the key file is not this record's.

@@ -49,6 +49,7 @@ from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
+from kiosk.store.versions import ServiceVersions
 
 
 def _utc_now() -> datetime:
@@ -66,6 +67,7 @@ class Store(FeedbackRecords, RecordAccess):
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
         self._turn_to_journal = asyncio.Lock()
         self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
+        self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
 
     @classmethod
     async def open(

@@ -53,6 +53,8 @@ COMMANDS = (
     "record delete * --yes --reason x", "audit *", "audit show --last *", "audit show --case *",
     "audit verify --noted *",
     "services interfaces *", "services interfaces --openapi -o *",
+    "services propose -m x --services *", "services publish 1 --share * --who a", "services rollback *",
+    "services export * x.zip", "services import *",
 )  # fmt: skip
 
 

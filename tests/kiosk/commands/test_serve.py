@@ -99,7 +99,7 @@ async def its_token_is_asked_for(served: Served) -> None:
     for path in ("/funasr", "/v1/realtime"):
         assert await answer(public(served, path)) == 401
         assert await answer(public(served, path), Authorization="Bearer wrong") == 401
-        known = {"Authorization": "Bearer open-sesame", "Origin": "https://evil.example"}
+        known = {"Authorization": "Bearer open-sesame", "Origin": "https://evil.example", "Upgrade": "websocket"}
         assert await answer(public(served, path), **known) == 403, "known, and refused for something else"
 
 
