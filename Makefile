@@ -8,6 +8,9 @@ export ORT_DISABLE_TELEMETRY := 1
 PYTHON ?=
 ARGS ?=
 SETUP = @PYTHON="$(PYTHON)" sh scripts/setup.sh
+# For checks: with a .venv that is another checkout's they run as it is, on this checkout's code.
+CHECK = $(SETUP) --if-own
+export PYTHONPATH := $(CURDIR)
 
 .PHONY: help run test setup models web lint types contract check lock bench clean
 
@@ -16,13 +19,14 @@ help: ## what there is
 
 run: ## set up, then serve the kiosk page and a telephone line with a demo back end and devices (ARGS="--port 9000")
 	$(SETUP)
-	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
-	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-http://127.0.0.1:8090/sms}" \
-	KIOSK__FEEDBACK__URL="$${KIOSK__FEEDBACK__URL:-http://127.0.0.1:8090/ratings}" \
+	@demo="$$(python -m kiosk.commands.demo_address)" || exit 1; \
+	KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
+	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-$$demo/sms}" \
+	KIOSK__FEEDBACK__URL="$${KIOSK__FEEDBACK__URL:-$$demo/ratings}" \
 	exec kiosk serve --with-demo-backend --with-simulated-devices $(ARGS)
 
 test: ## set up, then all tests, Python (in two processes) and page (ARGS="-k turn", ARGS="-n 0 -x")
-	$(SETUP)
+	$(CHECK)
 	@pytest -n 2 $(ARGS)
 	@cd web && npm test --silent
 
@@ -38,17 +42,17 @@ web: ## build the page
 	$(SETUP) web
 
 lint: ## style: ruff, and formatting
-	$(SETUP) python
+	$(CHECK) python
 	@ruff check .
 	@ruff format --check .
 
 types: ## types: mypy, and tsc for the page
-	$(SETUP) web
+	$(CHECK) web
 	@mypy
 	@cd web && npm run --silent check
 
 contract: ## which room may import which, and which packages
-	$(SETUP) python
+	$(CHECK) python
 	@lint-imports
 	@deptry kiosk asr dialogue tts avatar mandarin scripts
 
@@ -59,7 +63,7 @@ lock: ## pin the newest Python packages that fit (minutes)
 	@sh scripts/lock.sh
 
 bench: ## the measurements: lips, latency
-	$(SETUP)
+	$(CHECK)
 	@sh scripts/bench.sh $(ARGS)
 
 clean: ## remove what was built here (not the models)

@@ -1,6 +1,9 @@
 """Sets up everything a fresh clone needs, once: environment, packages, models, page. Quick when there is nothing to do.
 
-    python scripts/setup.py [python] [models] [web]      (no names: all of them)
+    python scripts/setup.py [--if-own] [python] [models] [web]      (no names: all of them)
+
+It writes only into a .venv of this checkout. With --if-own it leaves another's alone and ends well, so that checks run
+with the packages that are there; without, it refuses.
 
 The package registries (pip, npm) are the only outside world. Standard library only; run by scripts/setup.sh.
 """
@@ -8,12 +11,14 @@ The package registries (pip, npm) are the only outside world. Standard library o
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from steps import LOG, ROOT, ProgressLine, StepError, digest, is_done, mark_done, run
 
@@ -34,11 +39,16 @@ NODE = (20, 19)
 
 
 def main(names: list[str]) -> int:
+    if_own = "--if-own" in names
+    names = [name for name in names if name != "--if-own"]
     steps = {"python": python, "models": models, "web": web}
     unknown = set(names) - set(steps)
     if unknown:
         print(f"✗ There is no step {', '.join(sorted(unknown))}; known: {', '.join(steps)}.", file=sys.stderr)
         return 2
+    if foreign := foreign_environment():
+        print(f"{'·' if if_own else '✗'} {foreign}", file=sys.stderr)
+        return 0 if if_own else 1
     LOG.parent.mkdir(exist_ok=True)
     with (LOG.parent / "setup.lock").open("w") as lock:
         _wait_for_turn(lock.fileno())
@@ -58,6 +68,21 @@ def main(names: list[str]) -> int:
             print(f"\n✗ {error.filename or 'A file'}: {error.strerror}. Mend that and run make again.", file=sys.stderr)
             return 1
     return 0
+
+
+def foreign_environment() -> str:
+    """In one sentence with the fix, why .venv is not this checkout's; empty where it is, or is still to be made."""
+    if VENV.is_symlink():
+        return f".venv is a link to {VENV.resolve()}; set-up would change that one: remove the link and run make again."
+    for told in VENV.glob("lib/python3*/site-packages/hall_clerk-*.dist-info/direct_url.json"):
+        try:
+            url = str(json.loads(told.read_text(encoding="utf-8"))["url"])
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+        other = Path(unquote(urlsplit(url).path))
+        if other.is_dir() and not other.samefile(ROOT):  # a checkout that was moved is installed anew
+            return f".venv holds the checkout at {other}, not this one: remove .venv and run make again."
+    return ""
 
 
 def _wait_for_turn(lock: int) -> None:

@@ -3,56 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from dialogue.script.assurance import ProofMeans
+from dialogue.script.interface_use import InterfaceField, InterfaceUse
 from dialogue.script.lists import variable_of
 from dialogue.script.model import Query, Script, Slot, Submit, Take
+from dialogue.script.proof_interfaces import EVERY_MEANS, proof_uses
 from dialogue.slot_kinds import kind_of
+
+__all__ = ["TAKE", "TAKE_FIELDS", "InterfaceField", "InterfaceUse", "interfaces"]
 
 #: The interface that issues queue numbers, and what it is sent.
 TAKE, TAKE_FIELDS = "queue.take", ("队列", "业务")
-FieldShape = Literal["text", "list", "picture"]
 
 
-@dataclass(frozen=True, slots=True)
-class InterfaceField:
-    """`about`: the kind of the slot that it comes from (类型), or empty. `items`: of a list, the fields of each item.
-
-    `choices`: all that it may be; empty: any text.
+def interfaces(scripts: Iterable[Script], means: frozenset[ProofMeans] = EVERY_MEANS) -> tuple[InterfaceUse, ...]:
+    """Of these scripts (`Library.every`), by name, and those with which the hall proves who somebody is. `means`: the
+    ways of proof that the hall has.
     """
-
-    name: str
-    shape: FieldShape = "text"
-    about: str = ""
-    choices: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class InterfaceUse:
-    """One interface, as all scripts that call it use it. `submits`: it files something, under an idempotency key.
-
-    `sends`: what it may be sent; `returns`: what it must return. `services`: those that call it. `timeout_s`: the
-    longest that one of them waits; None where none says.
-    """
-
-    api: str
-    submits: bool
-    sends: tuple[InterfaceField, ...]
-    returns: tuple[InterfaceField, ...]
-    services: tuple[str, ...]
-    timeout_s: float | None = None
-
-
-def interfaces(scripts: Iterable[Script]) -> tuple[InterfaceUse, ...]:
-    """Of these scripts (`Library.every`), by name."""
     found: dict[str, InterfaceUse] = {}
     for script in scripts:
-        for step in script.steps:
-            if isinstance(step, Query | Submit | Take):
-                use = _use(script, step)
-                found[use.api] = _both(found[use.api], use) if use.api in found else use
+        steps = [_use(script, step) for step in script.steps if isinstance(step, Query | Submit | Take)]
+        for use in (*steps, *proof_uses(script, means)):
+            found[use.api] = _both(found[use.api], use) if use.api in found else use
     return tuple(found[api] for api in sorted(found))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from dialogue.acts import Call
 from dialogue.library import Library
+from dialogue.script.interfaces import interfaces
+from dialogue.script.proof_interfaces import MATCH, PHONE_OF, PROOF_INTERFACES
 from dialogue.testing.model import ConversationTest
 from dialogue.testing.run import run_conversation_test
 
@@ -19,12 +21,23 @@ def sample_calls(library: Library, tests: Iterable[ConversationTest]) -> dict[st
         for call in (call for exchange in run_conversation_test(library, test).exchanges for call in exchange.calls):
             if call.api not in found or len(call.params) > len(found[call.api].params):
                 found[call.api] = call
-    return found
+    return found | _proofs(library, found.values())
+
+
+def _proofs(library: Library, calls: Iterable[Call]) -> dict[str, Call]:
+    """Calls of the interfaces that prove who somebody is, with the values of other calls: no test shows them."""
+    values = {name: value for call in calls for name, value in call.params.items()}
+    uses = [use for use in interfaces(library.every) if use.api in PROOF_INTERFACES]
+    return {
+        use.api: Call(0, use.api, {field.name: values[field.name] for field in use.sends}, use.timeout_s)
+        for use in uses
+        if all(field.name in values for field in use.sends)
+    }
 
 
 def sample_answers(tests: Iterable[ConversationTest]) -> dict[str, dict[str, Any]]:
     """By interface, the first answer with fields that a test stubs. A list is an array of objects."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {PHONE_OF: {"手机号": "13800138000"}, MATCH: {"相符": "是"}}
     for stub in (stub for test in tests for stub in test.stubs):
         answers = [dict(reply.data) for reply in stub.replies if reply.data]
         if answers and stub.api not in found:

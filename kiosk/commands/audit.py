@@ -6,12 +6,12 @@ import re
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import with_store
+from kiosk.commands.table_output import print_table
 from kiosk.store import Store
 from kiosk.store.audit import AuditCheck, AuditHead, AuditRow
 
@@ -48,7 +48,7 @@ def show(
         who, why = row.who if row.who is not None else "打不开 not readable", row.why or ""
         at = f"{row.at.astimezone():%Y-%m-%d %H:%M:%S}"
         view.add_row(*map(Text, (str(row.number), at, row.what, who, why, row.conversation, row.detail)))
-    Console().print(view)
+    print_table(view)
 
 
 @app.command()

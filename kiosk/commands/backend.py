@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from dialogue import ScriptErrors, load_library
 from dialogue.acts import Call
@@ -22,17 +23,22 @@ from dialogue.yaml_lines import Map, Scalar, parse
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.config import Settings
+from kiosk.config.identity import proof_means
 from kiosk.dialect.reader import load_dialect
 from kiosk.store import Store
 from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.upstream.connect import gateway_of
-from kiosk.upstream.contract import InterfaceCheck, check_interface
+from kiosk.upstream.contract import Difference, InterfaceCheck, check_interface
 from kiosk.upstream.gateway import header_key
 from kiosk.wire.texts import is_text
+from mandarin.printable import printable
 
 _NUMBER = re.compile(r"[0-9]{8}")
 #: Characters of the longest receipt number.
 _LONGEST = 100
+_NOT_USED = Difference(
+    "设置里没有打开。 Its means of proof is off in the settings.", "要用它：hall.sms: sender，或者 identity.data: on"
+)
 _STATES = {"ok": "[green]✓ 一样[/]", "differs": "[red]✗ 不一样[/]", "skipped": "[yellow]– 没试[/]"}
 
 app = typer.Typer(help="业务系统的接口。 The back end's interfaces.", no_args_is_help=True)
@@ -58,7 +64,10 @@ def check(
     values = {} if data is None else _values(data)
     library = load_library(settings.services_dir)
     calls = sample_calls(library, load_conversation_tests(settings.services_dir).tests)
-    checks = asyncio.run(_checked(settings, interfaces(library.every), calls, values, submit=submit))
+    used = interfaces(library.every, proof_means(settings))
+    checks = asyncio.run(_checked(settings, used, calls, values, submit=submit))
+    unused = {use.api for use in interfaces(library.every)} - {use.api for use in used}
+    checks += [InterfaceCheck(api, "skipped", (_NOT_USED,)) for api in sorted(unused)]
     console = Console()
     for one in checks:
         console.print(f"{_STATES[one.state]} {one.api}", highlight=False)
@@ -73,6 +82,7 @@ def check(
 def unresolved(
     config: ConfigOption = None,
     settled: Annotated[bool, typer.Option("--all", help="也列出查清了的。 The settled ones too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")] = False,
     who: WhoOption = "",
     reason: ReasonOption = "",
 ) -> None:
@@ -87,13 +97,14 @@ def unresolved(
         await note_access(store, settings, "unresolved submissions read", who=who, why=reason)
         return await store.unresolved(settled=settled)
 
-    table = Table("号", "时间", "服务", "接口", "Idempotency-Key", "提交的内容", "结果")
-    for one in with_store(settings, read):
-        values = "打不开" if one.values is None else "\n".join(f"{name}：{text}" for name, text in one.values.items())
-        result = {"open": "没查清", "filed": f"办成了 {one.receipt}", "not_filed": "没有办成"}[one.state]
-        key = header_key(one.key)
-        table.add_row(one.number, f"{one.at.astimezone():%m-%d %H:%M}", one.service, one.api, key, values, result)
-    Console().print(table)
+    found = with_store(settings, read)
+    if as_json:
+        typer.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        typer.echo("\n".join(_lines(one)) + "\n")
+    if not found:
+        typer.echo("没有。 None.")
 
 
 @app.command()
@@ -129,6 +140,31 @@ def settle(
         typer.echo(f"没有号是 {number}、还没查清的提交。 No open submission has the number {number}.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{number} 已查清。 Settled.")
+
+
+def _plain(one: UnresolvedSubmission) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "at": one.at.astimezone().isoformat(timespec="seconds"),
+        "service": one.service,
+        "api": one.api,
+        "idempotency_key": header_key(one.key),
+        "conversation": one.conversation,
+        "sent": None if one.values is None else dict(one.values),
+        "state": one.state,
+        "receipt": one.receipt,
+    }
+
+
+def _lines(one: UnresolvedSubmission) -> Iterator[str]:
+    """One thing a line, however long: the key and the values are copied into the back end's search."""
+    result = {"open": "没查清", "filed": f"办成了 {one.receipt}", "not_filed": "没有办成"}[one.state]
+    yield f"{one.number}  {one.at.astimezone():%Y-%m-%d %H:%M}  {one.service}（{one.api}）  {result}"
+    yield f"  Idempotency-Key  {header_key(one.key)}"
+    if one.values is None:
+        yield "  提交的内容打不开"
+    for name, text in (one.values or {}).items():
+        yield f"  {name}  {printable(text)}"
 
 
 async def _checked(

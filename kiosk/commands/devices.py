@@ -8,11 +8,11 @@ import secrets
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
 from kiosk.devices.advice import CONDITIONS, NAMES, fix_of
 from kiosk.devices.check import check_devices
@@ -57,7 +57,7 @@ def _checked(settings: Settings) -> bool:
     for one in found:
         cells = (NAMES[one.device], CONDITIONS[one.state], fix_of(one.device, one.state), one.text)
         view.add_row(*map(Text, cells))
-    Console().print(view)
+    print_table(view)
     if len(found) == 1:
         typer.echo("没有设置设备：在 config.yaml 里写 devices · no device is set up: see devices in config.yaml")
     return all(one.state in ("ready", "busy", "paper_low") for one in found[1:])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.table_output import print_table
 from kiosk.doctor import examine, exit_code, table
 
 
@@ -15,5 +15,5 @@ def doctor(config: ConfigOption = None) -> None:
     Check everything; change nothing. Exit status 1 if the kiosk would not serve.
     """
     findings = examine(settings_from(config))
-    Console().print(table(findings))
+    print_table(table(findings))
     raise typer.Exit(exit_code(findings))

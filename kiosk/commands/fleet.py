@@ -18,6 +18,7 @@ from rich.table import Table
 from kiosk.client.operators_side import read_json
 from kiosk.commands.make_kiosk import make_kiosk
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
 from kiosk.fleet.codes import new_code, spaced
 from kiosk.fleet.overview import of_record
@@ -106,7 +107,7 @@ def show(
     if as_json:
         typer.echo(json.dumps({"running": running, "kiosks": kiosks}, ensure_ascii=False, indent=1))
         return
-    Console().print(_table(kiosks))
+    print_table(_table(kiosks))
     if not running:
         typer.echo("大厅没有运行，在线情况不知道。 No hall runs: what is connected is not known.", err=True)
 

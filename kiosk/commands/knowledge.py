@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from dialogue.knowledge.grouping import same_questions
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import with_store
+from kiosk.commands.table_output import print_table
 from kiosk.store import Gap, GapList, Store
 from mandarin.pinyin import clean
 
@@ -131,7 +131,7 @@ def _print(groups: Iterable[GapGroup]) -> None:
     for one in groups:
         question = one.questions[0] + (f"（另有 {len(one.questions) - 1} 种问法）" if len(one.questions) > 1 else "")
         table.add_row(str(one.times), question, one.service, _day(one.last), "、".join(one.devices))
-    Console().print(table)
+    print_table(table)
 
 
 def _told(one: GapGroup) -> dict[str, object]:

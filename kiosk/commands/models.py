@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.prompt import Confirm
 
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.commands.table_output import print_table
 from kiosk.commands.train_head import train_head
 from kiosk.models import files as models
 from kiosk.models import view as model_view
@@ -33,7 +34,7 @@ def list_models(config: ConfigOption = None) -> None:
 
     Every model, what it is for, its licence, and whether it is here.
     """
-    Console().print(model_view.table(models.statuses(settings_from(config).models_dir)))
+    print_table(model_view.table(models.statuses(settings_from(config).models_dir)))
 
 
 AcceptLicence = Annotated[
@@ -95,7 +96,7 @@ def verify(names: Names = None, config: ConfigOption = None) -> None:
     """
     directory = settings_from(config).models_dir
     found = models.verify(names or (*models.default_names(), *models.fetched_names(directory)), directory)
-    Console().print(model_view.table(found))
+    print_table(model_view.table(found))
     if any(status.state != "ready" for status in found):
         raise typer.Exit(1)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 
 from kiosk.commands import phone_recordings, tickets
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.phone_calls import calls, why_call
+from kiosk.commands.table_output import print_table
 from kiosk.doctor import exit_code, table
 from kiosk.doctor.phone import check_phone
 
@@ -34,5 +34,5 @@ def check(config: ConfigOption = None) -> None:
     is ✗, such as a line that no running hall answers.
     """
     findings = check_phone(settings_from(config))
-    Console().print(table(findings))
+    print_table(table(findings))
     raise typer.Exit(exit_code(findings))

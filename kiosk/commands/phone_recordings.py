@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_write
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
+from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
 from kiosk.store import KeyFileError, Store, StoreError
 from kiosk.store.crypto import Keyring
@@ -52,7 +52,7 @@ def list_recordings(config: ConfigOption = None) -> None:
         length = "" if each.end is None else f"{each.end.samples / each.head.rate:.0f}"
         row = (f"{at:%Y-%m-%d %H:%M:%S}", each.head.call, length, _state(each))
         view.add_row(*map(Text, row))
-    Console().print(view)
+    print_table(view)
     if unreadable:
         typer.secho(f"{unreadable} 个打不开：密钥不对，或者文件损坏。 {unreadable} do not open.", fg="red", err=True)
 

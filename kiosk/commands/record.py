@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -17,6 +16,7 @@ from kiosk.commands.case_text import lines
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_write
 from kiosk.commands.record_store import WhoOption, note_access, person, with_store
+from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
 from kiosk.store import Store, StoreError
 from kiosk.store.data_lock import DataDirInUseError, sole_user_of
@@ -69,7 +69,7 @@ def list_cases(
             view.add_row(*map(Text, row))
         return view
 
-    Console().print(with_store(settings, read))
+    print_table(with_store(settings, read))
 
 
 @app.command()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
+from kiosk.commands.table_output import print_table
 from kiosk.store import Store
 from kiosk.store.tickets import CallbackTicket
 
@@ -43,7 +43,7 @@ def show(
             str(ticket.id), f"{ticket.at.astimezone():%m-%d %H:%M}", ticket.phone or "打不开",
             _REASONS[ticket.reason], ticket.service, ticket.conversation[:8], done,
         )  # fmt: skip
-    Console().print(table)
+    print_table(table)
 
 
 @app.command()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import with_store
+from kiosk.commands.table_output import print_table
 from kiosk.store import Store
 from kiosk.store.to_do import StaffToDo
 
@@ -41,7 +41,7 @@ def show(
             one.id[:10], f"{one.at.astimezone():%m-%d %H:%M}", what, one.service, one.number, one.phone, reason,
             one.device, one.conversation[:8], done,
         )  # fmt: skip
-    Console().print(table)
+    print_table(table)
 
 
 @app.command()

@@ -54,6 +54,7 @@ class Reader:
     values: dict[str, object] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # dotted paths whose value is a mistake
 
     def wrong(self, where: str, what: str) -> None:
         self.mistakes.append(Mistake(where, what))
@@ -136,6 +137,7 @@ class Reader:
             self.values[dotted] = rule.read(node.value, _kind(node), path.parent)
             self.places[dotted] = where
         except WrongValueError as error:
+            self.unread.add(dotted)
             self.wrong(where, f"{dotted}: expected {rule.expected}, got {error}")
         return None
 
@@ -179,9 +181,18 @@ class Reader:
             self.values[dotted] = rule.read(raw, "env", base)
             self.places[dotted] = variable
         except WrongValueError as error:
+            self.unread.add(dotted)
             self.wrong(variable, f"expected {rule.expected}, got {error}")
 
     # ---- the outcome ----
+
+    def drop_consequences(self, since: int) -> None:
+        """Drop the mistakes from the index `since` on that name a setting whose value could not be read: it has its
+        default now, which nobody wrote.
+        """
+        names = [re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)") for name in self.unread]
+        kept = [one for one in self.mistakes[since:] if not any(name.search(one.what) for name in names)]
+        self.mistakes[since:] = kept
 
     def build(self, base: Path) -> Any:
         """The settings, with defaults for what was not set. Relative default paths start at `base`."""

@@ -305,8 +305,10 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
     for dotted, raw in (options or {}).items():
         reader.read_option(dotted, raw, here)
     settings: Settings = reader.build(base)
+    read = len(reader.mistakes)
     _check_together(settings, reader)
     _check_trust(settings, reader, env)
+    reader.drop_consequences(read)
     if reader.mistakes:
         raise ConfigError(reader.mistakes)
     return settings

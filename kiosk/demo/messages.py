@@ -7,6 +7,7 @@ message is refused. In memory only, the newest `KEPT`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -73,8 +74,8 @@ class DemoMessages:
 
     async def _post(self, request: web.Request) -> web.Response:
         try:
-            message = await request.json()
-        except ValueError:
+            message = json.loads(await request.read())
+        except (ValueError, RecursionError):
             raise RefusalError(400, "bad_json", "请求不是 JSON") from None
         return web.json_response({"id": self.take(message, request.headers.get("Idempotency-Key", ""))})
 

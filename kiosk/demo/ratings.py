@@ -6,6 +6,7 @@ refused. The newest `KEPT` are shown.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from html import escape
 from typing import Any
@@ -52,8 +53,8 @@ class DemoRatings:
 
     async def _post(self, request: web.Request) -> web.Response:
         try:
-            rating = await request.json()
-        except ValueError:
+            rating = json.loads(await request.read())
+        except (ValueError, RecursionError):
             raise RefusalError(400, "bad_json", "请求不是 JSON") from None
         self.take(rating, request.headers.get("Idempotency-Key", ""))
         return web.json_response({})

@@ -25,6 +25,7 @@ from kiosk.demo.desks.trade import LICENCES
 from kiosk.demo.desks.traffic import SAMPLES as VIOLATIONS
 from kiosk.demo.messages import DemoMessages
 from kiosk.demo.office import Office
+from kiosk.demo.own_host import is_loopback, own_host, secure
 from kiosk.demo.people import PEOPLE
 from kiosk.demo.ratings import DemoRatings
 from kiosk.dialect.model import PLAIN, BackendDialect
@@ -55,6 +56,7 @@ def make_app(
     path = data_dir / "demo-backend.db" if data_dir is not None else ":memory:"
     office = Office(path, now, samples or {}, dialect.outcome_of)
     app = web.Application(client_max_size=_LARGEST, middlewares=[refusals])
+    app.on_response_prepare.append(secure)
     DemoMessages(now).add_to(app)
     DemoRatings().add_to(app)
     app.router.add_get("/", _people)
@@ -97,9 +99,13 @@ async def running(
 async def running_at(
     host: str, port: int, app: web.Application, *, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[str]:
-    """The same, at a host (a name or an address of this machine) and a port; with `tls`, over https."""
+    """The same, at a host (a name or an address of this machine) and a port; with `tls`, over https. At the loopback
+    it answers to no other host name.
+    """
     if not host.strip():  # the system would listen on all addresses
         raise DemoBackendError("The demo back end has no host: expected a name or an address, such as 127.0.0.1")
+    if is_loopback(host):
+        app.middlewares.insert(0, own_host)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:

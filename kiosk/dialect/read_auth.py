@@ -39,9 +39,8 @@ def read_auth(fields: Fields, folder: Path) -> Auth:
 
 
 def _bearer(fields: Fields, folder: Path) -> TokenAuth:
-    prefix = (
-        "" if _is_empty(fields.node("前缀")) else fields.text("前缀", default="Bearer" if "头" not in fields else "")
-    )
+    usual = "Bearer" if "头" not in fields else ""
+    prefix = "" if _is_empty(fields.node("前缀")) else fields.text("前缀", default=usual)
     secret = _secret(fields, folder) if "密钥" in fields else None
     return TokenAuth(_header(fields, "头", "Authorization"), f"{prefix} " if prefix else "", secret)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogue import ScriptErrors, load_library
 from dialogue.script.interfaces import InterfaceUse, interfaces
 from kiosk.config import Settings
+from kiosk.config.identity import proof_means
 from kiosk.dialect.model import BackendDialect
 from kiosk.dialect.reader import load_dialect
 from kiosk.dialect.secrets import SecretError
@@ -41,7 +42,7 @@ def check_back_end(settings: Settings) -> Iterable[CheckResult]:
         yield found
         return
     try:
-        uses = interfaces(load_library(settings.services_dir).every)
+        uses = interfaces(load_library(settings.services_dir).every, proof_means(settings))
     except ScriptErrors:
         yield found  # `check_services` tells what is wrong
         return

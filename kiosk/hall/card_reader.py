@@ -19,8 +19,8 @@ from kiosk.wire.card_signature import signature
 from kiosk.wire.messages import CardReadMessage, IdCard
 from mandarin.printable import printable
 
-#: Seconds between the bridge's clock and the hall's, within which a reading is new.
-FRESH_S = 30
+#: Seconds for which a reading is new, and that the bridge's clock may be ahead of the hall's.
+FRESH_S, AHEAD_S = 30, 5
 _KEPT = 1024
 
 
@@ -46,7 +46,7 @@ class NoReader:
 
 
 class SignedReader:
-    """Believes what the bridge has signed: each reading once, and within `FRESH_S` of its time."""
+    """Believes what the bridge has signed: each reading once, for `FRESH_S` from its time on."""
 
     def __init__(self, key: str, now: Callable[[], float] = time.time) -> None:
         """`now`: seconds since 1970."""
@@ -59,8 +59,11 @@ class SignedReader:
             raise CardReadError("bad_card", "expected a signed reading (at, mac); got one without")
         if not hmac.compare_digest(signature(self._key, message.at, message.fields), message.mac.lower()):
             raise CardReadError("bad_card", "expected a signature made with identity.reader_key; it does not fit")
-        if abs(self._now() - message.at) > FRESH_S:
-            told = f"expected a reading of the last {FRESH_S} s; it is older, or a clock is wrong"
+        age_s = self._now() - message.at
+        if age_s > FRESH_S:
+            raise CardReadError("bad_card", f"expected a reading of the last {FRESH_S} s; got one of {age_s:.0f} s ago")
+        if age_s < -AHEAD_S:
+            told = f"expected a reading that is not of the future; got one {-age_s:.0f} s ahead: set the clocks"
             raise CardReadError("bad_card", told)
         if message.mac in self._seen:
             raise CardReadError("bad_card", "expected a new reading; this one came before")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dialogue.codes import CODE_LENGTH, TRIES, CodeOutcome, SendCode
+from dialogue.script.proof_interfaces import PHONE_OF, PROOF_WITHIN_S
 from kiosk.hall.outbox import Outbox
 from kiosk.store import DeliveryEntry
 from kiosk.upstream.answer import BackendError
@@ -27,10 +28,8 @@ from kiosk.upstream.message_sender import CODE
 LIFE_S = 300.0
 #: Codes to one person in an hour, whatever the kiosk: nobody's phone is flooded by others who know the number.
 PER_HOUR = 5
-#: The interface that gives the mobile number of a person: {"身份证号"} → {"手机号"}.
-PHONE_OF = "identity.phone"
 _HOUR_S = 3600.0
-_LOOK_UP_S, _SEND_S = 5.0, 3.0
+_SEND_S = 3.0
 _PERSONS = 10_000
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -120,7 +119,7 @@ class ConversationCodes:
 
     async def _mobile_of(self, person: str) -> str:
         try:
-            found = await self.backend.call(PHONE_OF, {"身份证号": person}, key="", timeout_s=_LOOK_UP_S)
+            found = await self.backend.call(PHONE_OF, {"身份证号": person}, key="", timeout_s=PROOF_WITHIN_S)
         except BackendError:
             return ""
         return found.get("手机号", "")

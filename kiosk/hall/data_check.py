@@ -14,15 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dialogue.data_check import CheckData, DataOutcome
+from dialogue.script.proof_interfaces import MATCH, PROOF_WITHIN_S
 from kiosk.hall.codes import PhoneBook
 from kiosk.upstream.answer import BackendError
 
-#: The interface that compares.
-MATCH = "identity.match"
 #: Comparisons of one person's data that may fail within a day, in all conversations of a hall.
 PER_DAY = 5
 _DAY_S = 86_400.0
-_WITHIN_S = 5.0
 #: Persons remembered; beyond them the one that was asked about longest ago is forgotten.
 _PERSONS = 10_000
 _YES, _NO = frozenset({"是", "true", "1"}), frozenset({"否", "false", "0"})
@@ -75,7 +73,7 @@ class ConversationData:
             return "used_up"
         try:
             params = {"身份证号": act.person, **dict(act.data)}
-            found = await self.backend.call(MATCH, params, key="", timeout_s=_WITHIN_S)
+            found = await self.backend.call(MATCH, params, key="", timeout_s=PROOF_WITHIN_S)
             told = found.get("相符", "").lower()
         except BackendError as error:
             if error.kind != "refused":  # a refusal counts as a try: it may tell something of the person

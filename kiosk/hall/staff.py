@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, Protocol
 
 from kiosk.config.staff import StaffSettings
 from kiosk.hall.outbox import Outbox
-from kiosk.hall.staff_call import NAME, Event, StaffCall, masked_rows, of_stored
+from kiosk.hall.staff_call import NAME, UNRESOLVED, Event, StaffCall, masked_rows, of_stored
 from kiosk.store import DeliveryEntry, StoreError
 from kiosk.store.staff_calls import StaffCallEnding, StoredStaffCall
 from kiosk.store.writer import RecordWriter
@@ -120,14 +120,17 @@ class StaffDesk:
         rows: tuple[tuple[str, str], ...],
         place: str = "",
         window: str = "",
+        unresolved: Iterable[str] = (),
     ) -> StaffCall | None:
         """A call that is neither recorded nor told yet; None: staff are called to it for this already. `place`,
-        `window`: where the kiosk stands.
+        `window`: where the kiosk stands. `unresolved`: what the citizen may ask by about submissions that may have been
+        filed.
         """
         for call in self._open.values():
             if (call.conversation, call.reason, call.danger) == (conversation, reason, danger):
                 return None
         name, at_ms, shown = uuid.uuid4().hex, self._now_ms(), masked_rows(rows)
+        shown += tuple((UNRESOLVED, number) for number in unresolved)
         reached = self._on_duty or "first" in self._settings.destinations
         stage = 0 if reached or len(self._line) == 1 else 1
         return StaffCall(

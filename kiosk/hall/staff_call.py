@@ -25,6 +25,8 @@ DANGERS: Mapping[str, str] = {
     "suicide": "轻生", "fire": "火情", "violence": "暴力", "medical": "急病", "traffic": "交通事故",
     "crowd": "聚集闹事", "missing": "走失", "crime": "违法犯罪", "rescue": "遇险求救", "fraud": "疑似诈骗",
 }  # fmt: skip
+#: The row with a submission's eight digits whose outcome is unknown: whoever comes must not file it again unasked.
+UNRESOLVED = "可能已经办了，先按这个号查"
 #: Characters of one value, and of a name.
 _VALUE, NAME = 60, 20
 
@@ -34,7 +36,8 @@ StaffCallState = Literal["calling", "nobody", "coming", "there", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class StaffCall:
-    """Times: ms since 1970, UTC; None: it has not happened. `rows`: label and value of what is filled in, masked.
+    """Times: ms since 1970, UTC; None: it has not happened. `rows`: label and value of what is filled in, masked,
+    and the numbers of submissions whose outcome is unknown.
     `stage`: the place in line that was told last. `who` comes; empty: nobody yet.
     """
 
@@ -76,6 +79,15 @@ class StaffCall:
         """In Chinese."""
         why = REASONS.get(self.reason, self.reason)
         return f"{why}（{DANGERS.get(self.danger, self.danger)}）" if self.danger else why
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """Eight digits of each submission that may or may not have been filed (`kiosk backend unresolved`)."""
+        return tuple(value for label, value in self.rows if label == UNRESOLVED)
+
+    @property
+    def _filled(self) -> tuple[tuple[str, str], ...]:
+        return tuple(row for row in self.rows if row[0] != UNRESOLVED)
 
     @property
     def where(self) -> str:
@@ -122,7 +134,8 @@ class StaffCall:
             "window": self.window,
             "conversation": self.conversation,
             "service": self.service,
-            "slots": dict(self.rows),
+            "slots": dict(self._filled),
+            "unresolved": list(self.unresolved),
             "called": _iso(self.called_ms),
             "who": self.who,
             "text": self._text(event, again=again),
@@ -138,8 +151,10 @@ class StaffCall:
         head = "紧急" if self.danger else "请来一下"
         head = f"{head}·还没有人去" if again else head
         about = f"业务：{self.service}。" if self.service else ""
-        filled = f"已填：{'、'.join(label for label, _ in self.rows)}。" if self.rows else ""
-        return f"【{head}】{self.where}。原因：{self.why}。{about}{filled}{at}呼叫。"
+        filled = f"已填：{'、'.join(label for label, _ in self._filled)}。" if self._filled else ""
+        numbers = "、".join(self.unresolved)
+        doubt = f"可能已经办了一件，先按 {numbers} 查清，不要直接重办。" if numbers else ""
+        return f"【{head}】{self.where}。原因：{self.why}。{about}{doubt}{filled}{at}呼叫。"
 
 
 def of_stored(stored: StoredStaffCall) -> StaffCall:

@@ -5,8 +5,8 @@ site. The browser then sends that name as `Host`. So a request by *name* is answ
 machine's or configured (`public.hosts`). A request by plain IP address uses no DNS and cannot be rebound.
 
 Cross-site WebSocket hijacking: a browser lets a page of any site open a WebSocket here, and names that site in
-`Origin`. Only this server's pages may: those whose origin is the host and port they call, or a configured one. A
-client that is not a browser sends no `Origin`.
+`Origin`. Only this server's pages may: those whose origin is the scheme, host and port they call, or a configured
+name by http or https. A client that is not a browser sends no `Origin`.
 """
 
 from __future__ import annotations
@@ -38,16 +38,19 @@ class Hosts:
             "If kiosks reach the server by this name, add it to public.hosts in the settings"
         )
 
-    def wrong_origin(self, origin: str | None, host: str) -> str | None:
-        """None, or why a WebSocket or a post from a page of this `Origin` is refused."""
+    def wrong_origin(self, origin: str | None, host: str, *, secure: bool) -> str | None:
+        """None, or why a WebSocket or a post from a page of this `Origin` is refused. `secure`: the request came by
+        https. Behind a proxy that ends TLS it did not, though its page did: such a name has to be configured.
+        """
         if origin is None:
             return None
-        netloc = _netloc(origin)
-        if netloc and (netloc == _plain(host) or self._lists(netloc)):
+        netloc, own = _netloc(origin), f"{'https' if secure else 'http'}://"
+        if netloc and ((netloc == _plain(host) and origin.lower().startswith(own)) or self._lists(netloc)):
             return None
         return (
             f"expected no Origin, or this server's own; got {origin[:100]!r}: a web page elsewhere may not connect. "
-            "If the kiosk's page is served under this name, add it to public.hosts in the settings"
+            "If the kiosk's page is served under this name, also by a proxy that ends TLS, add it to public.hosts in "
+            "the settings"
         )
 
     def _lists(self, host: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
@@ -26,6 +27,8 @@ _HEALTH = frozenset({"/healthz", "/readyz"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
 
+#: Headers of aiohttp's errors that say more than the status.
+_KEPT = frozenset({"Allow", "Sec-WebSocket-Version"})
 #: Headers of a proxy. Behind one on this machine every client has a loopback address.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -36,6 +39,24 @@ def refusal(status: int, code: str, text: str) -> web.Response:
     """`code` is for programs; the text says what was expected, what came, and what to do, and holds no secret."""
     body = {"error": {"code": code, "message": text}}
     return web.json_response(body, status=status, headers=_EXTRA.get(status, {}))
+
+
+def refusal_code(status: int) -> str:
+    """Of an answer that has no code of its own: `not_found`, `method_not_allowed`."""
+    return HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
+
+
+@web.middleware
+async def told_in_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The errors of aiohttp's own, such as of its router, as any other refusal."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        response = refusal(error.status, refusal_code(error.status), error.text or error.reason)
+        response.headers.update((name, value) for name, value in error.headers.items() if name in _KEPT)
+        return response
 
 
 @web.middleware
@@ -62,7 +83,9 @@ def own_pages(metrics: Metrics) -> Middleware:
 
 
 def _foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
-    why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
+    why = request.app[HOSTS].wrong_origin(
+        request.headers.get("Origin"), request.headers.get("Host", ""), secure=request.secure
+    )
     if why is None:
         return None
     metrics.client_error("origin")

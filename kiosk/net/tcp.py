@@ -22,6 +22,7 @@ from kiosk.net.accepting import Acceptor, bind
 from kiosk.net.budget import network
 from kiosk.net.connection_table import ConnectionTable
 from kiosk.net.headers import HEADERS
+from kiosk.net.request_checks import refusal, refusal_code
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -113,8 +114,11 @@ class HttpConnection(web.RequestHandler):
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
     ) -> web.StreamResponse:
-        """Also for input that is not HTTP: this answer bypasses the application and its headers."""
-        response = super().handle_error(request, status, exc, message)
+        """Also for input that is not HTTP: this answer bypasses the application and its headers. It repeats nothing."""
+        super().handle_error(request, status, exc, message)  # logs it
+        text = "the server failed; its log says why" if status >= 500 else "expected an HTTP/1.1 request; got another"
+        response = refusal(status, refusal_code(status), text)
+        response.force_close()
         response.headers.update(HEADERS)
         return response
 

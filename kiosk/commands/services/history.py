@@ -12,6 +12,7 @@ from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.services.record import with_record
+from kiosk.commands.table_output import print_table
 from kiosk.publishing.lifecycle import Standing, VersionChange
 from kiosk.publishing.rules import WORDS
 from kiosk.store import Store
@@ -46,12 +47,12 @@ def history(
     for one in list(now.versions.values())[-most:]:
         state = WORDS[now.state(one.number)]
         table.add_row(str(one.number), state, one.hash[:12], str(one.parent or ""), one.author, one.message)
-    console.print(table)
+    print_table(table, console)
     table = Table("时间", "版本", "做了什么", "谁", "理由")
     for row in rows[-most:]:
         event = _EVENTS[row.event] + (f"：{row.rollout.told}" if row.rollout else "")
         table.add_row(_moment(row.at_ms), str(row.version), event, row.who, row.reason)
-    console.print(table)
+    print_table(table, console)
 
 
 def _moment(ms: int) -> str:

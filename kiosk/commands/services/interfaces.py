@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from dialogue import load_library
 from dialogue.script.interfaces import InterfaceField, interfaces
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_write
+from kiosk.commands.table_output import print_table
 from kiosk.dialect.reader import load_dialect
 from kiosk.upstream.openapi import openapi as document
 
@@ -43,7 +43,7 @@ def show_interfaces(
         for use in uses:
             kind = "提交" if use.submits else "查询"
             table.add_row(use.api, kind, _names(use.sends), _names(use.returns), "、".join(use.services))
-        Console().print(table)
+        print_table(table)
         return
     dialect = load_dialect(settings.backend.mapping)
     made = document(uses, dialect, title=settings.hall.name, server=settings.backend.url)

@@ -30,6 +30,7 @@ from dialogue.testing import replay_noisy as replay
 from dialogue.testing import run_conversation_test as play
 from dialogue.testing.load import SUFFIX
 from dialogue.testing.noise import FATES, LEVELS, Fate
+from kiosk.commands.table_output import print_table
 
 _FATES: dict[Fate, str] = {
     "understood": "照样听懂", "asked again": "再问就好", "told back": "复述可改", "astray": "听岔了",
@@ -139,7 +140,7 @@ def _show(run: _Run, console: Console) -> None:
         colour = "green" if passed == len(mine) else "red"
         share = f"{len(covered.taken)}/{covered.total}（{covered.share:.0%}）"
         table.add_row(script.name, str(len(mine)), f"[{colour}]{passed}[/]", share)
-    console.print(table)
+    print_table(table, console)
     for script in run.services:
         for branch in run.covered(script).missed:
             console.print(
@@ -156,7 +157,7 @@ def _show_noise(run: _Run, console: Console) -> None:
         total = sum(counts.values())
         cells = (f"{counts[fate]} {counts[fate] / total:.1%}" if total else "0" for fate in FATES)
         table.add_row(level, str(total), *cells)
-    console.print(table)
+    print_table(table, console)
     for outcome, noise in run.noises:
         for line in noise.wrong:
             told = f"“{line.said}”听成“{line.heard}”，没有告诉群众就提交了"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dialogue import load_library
 from dialogue.acts import Call
+from dialogue.script.assurance import Assurances, IdentityRule
 from dialogue.script.interfaces import InterfaceUse, interfaces
+from dialogue.script.model import Query, Submit
 from dialogue.testing import load_conversation_tests, run_conversation_test
 from dialogue.testing.sample_calls import sample_answers, sample_calls
 
@@ -46,6 +49,26 @@ def test_lists_items_numbers_of_a_queue_and_corrections() -> None:
     assert names(USES["queue.take"])[0] == ["队列", "业务"]
     assert USES["jzz.correct"].submits
     assert [field.shape for field in USES["ydz.apply"].sends if field.name == "领证照片"] == ["picture"]
+
+
+def test_how_the_hall_proves_who_somebody_is() -> None:
+    assert names(USES["identity.phone"]) == (["身份证号"], ["手机号"])
+    assert "社保卡挂失" in USES["identity.phone"].services
+    assert (USES["identity.phone"].submits, USES["identity.phone"].timeout_s) == (False, 5.0)
+    assert {use.api for use in interfaces(LIBRARY.every, frozenset())} == set(USES) - {"identity.phone"}
+    assert "identity.phone" in {use.api for use in interfaces(LIBRARY.every, frozenset({"sms"}))}
+
+
+def test_data_that_the_back_end_compares() -> None:
+    (script,) = [one for one in LIBRARY.every if one.name == "社保卡挂失"]
+    rule = IdentityRule(Assurances("none", "data"), data=("身份证号", "姓名", "手机号"))
+    steps = (replace(step, identity=None) if isinstance(step, Query | Submit) else step for step in script.steps)
+    compared = replace(script, identity=rule, steps=tuple(steps))
+    found = {use.api: use for use in interfaces([compared], frozenset({"data"}))}
+    assert names(found["identity.match"]) == (["身份证号", "姓名", "手机号"], ["相符"])
+    assert found["identity.match"].returns[0].choices == ("是", "否")
+    assert "identity.phone" not in found
+    assert "identity.match" not in {use.api for use in interfaces([compared], frozenset({"sms"}))}
 
 
 @pytest.mark.parametrize("api", sorted({call.api for call in CALLS}))

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from dialogue import load_library
+from dialogue.script.interfaces import interfaces
 from kiosk.__main__ import app
 from kiosk.config import load_settings
 from kiosk.demo import server as demo_backend
@@ -22,7 +24,7 @@ SERVICES = Path(__file__).parents[3] / "services"
 
 
 def run(*words: str) -> tuple[int, str]:
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(app, words)
+    shown = CliRunner(env={"COLUMNS": "80"}).invoke(app, words)
     return shown.exit_code, shown.output
 
 
@@ -55,6 +57,17 @@ def test_the_demo_back_end_is_as_the_scripts_want(tmp_path: Path, address: str) 
     assert code == 0, told
     assert "✓ 一样 sbk.status" in told
     assert "– 没试 sbk.loss" in told
+    assert "– 没试 identity.phone" in told  # its setting is off here
+
+
+def test_the_halls_own_interfaces_are_checked_where_the_settings_use_them(tmp_path: Path, address: str) -> None:
+    path = config(tmp_path, f"url: {address}")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("hall: {sms: sender}\nmessages: {url: 'http://127.0.0.1:1'}\n")
+    (tmp_path / "data.yaml").write_text("身份证号: 11010519491231002X\n", encoding="utf-8")
+    told = run("backend", "check", "--data", str(tmp_path / "data.yaml"), "--config", str(path))[1]
+    assert "✓ 一样 identity.phone" in told
+    assert "没有打开" not in told
 
 
 def test_a_wrong_mapping_is_told_interface_by_interface(tmp_path: Path, address: str) -> None:
@@ -89,7 +102,10 @@ def test_a_secret_in_the_mapping_is_not_shown(tmp_path: Path) -> None:
 
 def test_the_interfaces_as_a_table_and_as_openapi(tmp_path: Path) -> None:
     path = config(tmp_path, "url: http://gw.hall/api")
-    assert "sbk.loss" in run("services", "interfaces", "--config", str(path))[1]
+    listed = run("services", "interfaces", "--config", str(path))[1]
+    assert all(use.api in listed for use in interfaces(load_library(SERVICES).every))
+    assert "违章[编号、时间、地点、行为、罚款、记分]" in listed
+    assert "…" not in listed
     document = json.loads(run("services", "interfaces", "--openapi", "--config", str(path))[1])
     assert document["servers"] == [{"url": "http://gw.hall/api"}]
     assert document["paths"]["/api/sbk.loss"]["post"]["operationId"] == "sbk.loss"
@@ -104,7 +120,13 @@ def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
     async def fill() -> None:
         store = await Store.open(load_settings(path, {}))
         entry = UnresolvedEntry(
-            "12345678", "社保卡挂失", "1", "sbk.loss", "c1:社保卡挂失", 5, {"手机号": "13800138000"}
+            "12345678",
+            "社保卡挂失",
+            "1",
+            "sbk.loss",
+            "c1:社保卡挂失" + "挂" * 12,
+            5,
+            {"手机号": "13800138000", "说明": "SB" * 100},
         )
         await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 1, unresolved=(entry,)))
         await store.close()
@@ -113,7 +135,13 @@ def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
     listed = run("backend", "unresolved", "--config", str(path))[1]
     assert "12345678" in listed
     assert "13800138000" in listed
-    assert "c1:%E7%A4%BE" in listed  # as the back end got it
+    key = "c1:%E7%A4%BE%E4%BF%9D%E5%8D%A1%E6%8C%82%E5%A4%B1" + "%E6%8C%82" * 12  # as the back end got it
+    assert key in listed.split()
+    assert "SB" * 100 in listed.split()
+    asked = ("backend", "unresolved", "--json", "--config", str(path))
+    (plain,) = json.loads(CliRunner().invoke(app, asked).stdout)  # the log of who read it is beside, on stderr
+    assert (plain["number"], plain["idempotency_key"], plain["state"]) == ("12345678", key, "open")
+    assert plain["sent"] == {"手机号": "13800138000", "说明": "SB" * 100}
     assert run("backend", "settle", "12345678", "--config", str(path))[0] == 2
     assert run("backend", "settle", "12345678", "--receipt", "SB1", "--not-filed", "--config", str(path))[0] == 2
     assert run("backend", "settle", "12345678", "--receipt", "SB1", "--config", str(path))[0] == 0
@@ -122,4 +150,4 @@ def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
     assert "SB1" in run("backend", "unresolved", "--all", "--config", str(path))[1]
     with closing(sqlite3.connect(tmp_path / "data" / "hall.db")) as record:
         events = [kind for (kind,) in record.execute("SELECT what FROM audit ORDER BY number")]
-    assert events == ["unresolved submissions read", "submission settled", *["unresolved submissions read"] * 2]
+    assert events == [*["unresolved submissions read"] * 2, "submission settled", *["unresolved submissions read"] * 2]

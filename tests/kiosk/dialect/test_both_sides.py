@@ -83,11 +83,9 @@ def test_the_json_that_is_sent() -> None:
     params = {"身份证号": "1", "手机号": "138", "挂失方式": "正式", "金额": "7", "同意": "是"}
     sent = request_of(NESTED, "http://gw/base/", "sbk.loss", params)
     assert (sent.verb, sent.url) == ("PUT", "http://gw/base/cards/1/loss")
-    fields = {
-        "contact": {"phone": "138"}, "kind": "2", "sum": 7, "agreed": True, "meta": {"channel": "kiosk"},
-        "method": "sbk.loss",
-    }  # fmt: skip
-    assert json.loads(sent.body) == {"params": fields}
+    fields = {"contact": {"phone": "138"}, "kind": "2", "sum": 7, "agreed": True}
+    assert json.loads(sent.body) == {"meta": {"channel": "kiosk"}, "method": "sbk.loss", "params": fields}
+    assert sent.fields == {"method": "sbk.loss", **fields}
 
 
 @pytest.mark.parametrize(
@@ -125,10 +123,75 @@ def test_a_refusal_in_a_dialect() -> None:
         ("PUT", "/cards/1/loss", b"[", 400),
         ("PUT", "/cards/1/loss", b"{}", 400),
         ("PUT", "/cards/1/loss", b'{"params": []}', 400),
-        ("PUT", "/cards/1/loss", b'{"params": {"method": "other"}}', 400),
+        ("PUT", "/cards/1/loss", b'{"params": {}, "method": "other"}', 400),
+        ("PUT", "/cards/1/loss", b'{"params": [], "method": "sbk.loss", "meta": {"channel": "kiosk"}}', 400),
+        ("PUT", "/cards/1/loss", b"[" * 50_000, 400),
     ],
 )
 def test_requests_of_no_interface(verb: str, path: str, body: bytes, status: int) -> None:
     with pytest.raises(NotServedError) as caught:
         received(NESTED, verb, path, {}, body)
     assert caught.value.status == status
+
+
+def test_head_and_body_side_by_side() -> None:
+    """The head stands beside the fields, also where both are in one object."""
+    head = ((("head", "txCode"), "{接口}"), (("body", "version"), "2"))
+    dialect = BackendDialect(envelope=Envelope(request=("body", "params")), usual=InterfaceRule(constants=head))
+    sent = request_of(dialect, "http://gw", "sbk.status", {"身份证号": "1"})
+    whole = {"head": {"txCode": "sbk.status"}, "body": {"version": "2", "params": {"身份证号": "1"}}}
+    assert json.loads(sent.body) == whole
+    came = received(dialect, "POST", "/api/sbk.status", {}, sent.body)
+    assert (came.api, came.params, came.fields) == ("sbk.status", {"身份证号": "1"}, dict(sent.fields))
+
+
+ERRORS = Envelope(("errorCode",), message=("errorMsg",), codeless=True)
+REST = BackendDialect(envelope=ERRORS, reasons={"GONE": "已注销"})
+
+
+@pytest.mark.parametrize("code", ["", ', "errorCode": null', ', "errorCode": ""'])
+def test_no_code_is_success_where_the_dialect_says_so(code: str) -> None:
+    body = f'{{"姓名": "王小明"{code}}}'.encode()
+    assert read_answer(200, body, REST, "sbk.status")["姓名"] == "王小明"
+    made = success(REST, "sbk.status", {"姓名": "王小明"})
+    assert made == {"姓名": "王小明"}
+    with pytest.raises(BackendError, match="expected a code in errorCode"):
+        read_answer(200, b"{}", BackendDialect(envelope=Envelope(("errorCode",), frozenset({"0"}))), "sbk.status")
+
+
+@pytest.mark.parametrize(("code", "words"), [("GONE", "已注销"), ("OTHER", "查不到")])
+def test_a_code_that_comes_with_errors_alone_has_its_reason(code: str, words: str) -> None:
+    status, body = refusal(REST, 404, code, "查不到")
+    assert (status, body) == (404, {"errorCode": code, "errorMsg": "查不到"})
+    for came in (404, 200):
+        with pytest.raises(BackendError) as caught:
+            read_answer(came, json.dumps(body).encode(), REST, "sbk.status")
+        assert (caught.value.kind, caught.value.message) == ("refused", words)
+    with pytest.raises(BackendError, match="a list or an object"):
+        read_answer(200, b'{"errorCode": []}', REST, "sbk.status")
+
+
+SOUGHT = {"身份证号": "11010519491231002X", "手机号": "13800138000", "幂等键": "k:1"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "url"),
+    [
+        (InterfaceRule(path="/by-key/{幂等键}", verb="GET"), "http://gw/by-key/k%3A1"),
+        (
+            InterfaceRule(path="/by-key", verb="GET", sends={"幂等键": FieldRule(("key",))}),
+            "http://gw/by-key?key=k%3A1",
+        ),
+        (InterfaceRule(path="/of/{手机号}", verb="GET"), "http://gw/of/13800138000"),
+    ],
+)
+def test_an_outcome_asked_by_get_puts_nothing_unnamed_into_the_address(rule: InterfaceRule, url: str) -> None:
+    dialect = BackendDialect(rules={"sbk.loss": InterfaceRule(outcome="sbk.sought"), "sbk.sought": rule})
+    sent = request_of(dialect, "http://gw", "sbk.sought", SOUGHT)
+    assert (sent.url, sent.body) == (url, b"")
+
+
+def test_an_outcome_asked_by_post_is_sent_what_the_submission_was() -> None:
+    rules = {"sbk.loss": InterfaceRule(outcome="sbk.sought"), "sbk.sought": InterfaceRule()}
+    sent = request_of(BackendDialect(rules=rules), "http://gw", "sbk.sought", SOUGHT)
+    assert json.loads(sent.body) == SOUGHT

@@ -9,7 +9,7 @@ import pytest
 from dialogue.errors import Problems, ScriptErrors
 from dialogue.script.interfaces import InterfaceField, InterfaceUse
 from kiosk.dialect.fit import check_fit
-from kiosk.dialect.model import PLAIN, ClientCredentials, FieldRule, SecretSource, SignatureAuth, TokenAuth
+from kiosk.dialect.model import PLAIN, ClientCredentials, Envelope, FieldRule, SecretSource, SignatureAuth, TokenAuth
 from kiosk.dialect.reader import load_dialect, read_dialect
 
 WHOLE = """\
@@ -85,6 +85,9 @@ def test_what_holds_for_all_interfaces_stands_at_the_top(tmp_path: Path) -> None
     ("auth", "made"),
     [
         ("{方式: 令牌}", TokenAuth()),
+        ('{方式: 令牌, 头: X-Token, 前缀: ""}', TokenAuth("X-Token", "")),
+        ('{方式: 令牌, 前缀: ""}', TokenAuth(prefix="")),
+        ("{方式: 令牌, 头: X-Token, 前缀: Token}", TokenAuth("X-Token", "Token ")),
         (
             "{方式: 令牌, 头: X-Token, 密钥: {文件: token}}",
             TokenAuth("X-Token", "", SecretSource("file", "FOLDER/token")),
@@ -120,6 +123,9 @@ def test_ways_to_show_who_calls(tmp_path: Path, auth: str, made: object) -> None
         ("地址: https://me:pw@x\n", 1, "不带用户名和密码"),
         ("信封: {码: code}\n", 1, "没有“成功码”"),
         ("信封: {成功码: [0]}\n", 1, "没有“码”"),
+        ("信封: {没有码: 成功}\n", 1, "没有“码”"),
+        ("信封: {码: code, 没有码: 出错}\n", 1, "没有“成功码”"),
+        ("信封: {码: code, 没有码: 好}\n", 1, "“没有码”不能是“好”"),
         ("认证: {方式: 密码}\n", 1, "“方式”不能是“密码”"),
         ("认证: {方式: HMAC, 待签: x}\n", 1, "少了“密钥”"),
         ("认证: {方式: 令牌, 密钥: hunter2}\n", 1, "密钥不能写在这个文件里"),
@@ -161,6 +167,7 @@ USES = (
         ("wz.pay: {发送: {已办: {放: r, 每条: {编码: n}}}}", "“编码”，脚本里没有"),
         ("wz.pay: {发送: {方式: {放: r, 每条: {编号: n}}}}", "不是列表"),
         ("sbk.status: {查结果: x}\n  x: {}", "不用写“查结果”"),
+        ("wz.pay: {查结果: x}\n  x: {方法: GET, 路径: /cases}", "在路径里写 {幂等键}"),
     ],
 )
 def test_what_does_not_fit_the_scripts(tmp_path: Path, rule: str, told: str) -> None:
@@ -170,6 +177,24 @@ def test_what_does_not_fit_the_scripts(tmp_path: Path, rule: str, told: str) -> 
     check_fit(dialect, USES, problems)
     assert told in " ".join(f"{error.message} {error.fix}" for error in problems.errors)
     assert all(error.line >= 2 for error in problems.errors)
+
+
+def test_a_code_with_errors_alone(tmp_path: Path) -> None:
+    dialect = load_dialect(written(tmp_path, "信封: {码: error.code, 没有码: 成功, 原因: error.text}\n"))
+    assert dialect.envelope == Envelope(("error", "code"), message=("error", "text"), codeless=True)
+
+
+def test_the_halls_own_interfaces_can_be_mapped_whatever_the_scripts_ask(tmp_path: Path) -> None:
+    text = "接口:\n  identity.phone: {路径: /phone, 发送: {身份证号: sfzh}, 收到: {手机号: sjh}}\n"
+    problems = Problems("backend.yaml")
+    dialect = read_dialect(written(tmp_path, text + "  identity.match: {收到: {相符: same}}\n"), problems)
+    check_fit(dialect, USES, problems)
+    person, phone = InterfaceField("身份证号"), InterfaceField("手机号")
+    check_fit(dialect, (*USES, InterfaceUse("identity.phone", False, (person,), (phone,), ("挂失",))), problems)
+    assert problems.errors == []
+    wrong = read_dialect(written(tmp_path, "接口:\n  identity.phon: {}\n"), problems)
+    check_fit(wrong, USES, problems)
+    assert "是不是想写“identity.phone”？" in problems.errors[0].fix
 
 
 def test_what_fits(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.data_check import CheckData
-from kiosk.hall.data_check import MATCH, PER_DAY, ConversationData, DataLimits
+from dialogue.script.proof_interfaces import MATCH
+from kiosk.hall.data_check import PER_DAY, ConversationData, DataLimits
 from kiosk.upstream.answer import BackendError
 
 PERSON, OTHER = "11010519491231002X", "110105198506123729"

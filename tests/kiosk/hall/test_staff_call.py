@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from dialogue.testing.keywords import HANDOFFS
-from kiosk.hall.staff_call import DANGERS, REASONS, StaffCall, masked_rows
+from kiosk.hall.staff_call import DANGERS, REASONS, UNRESOLVED, StaffCall, masked_rows
 
 AT = 1_795_000_000_000
 CALL = StaffCall(
@@ -77,3 +77,13 @@ def test_where_it_is_names_place_window_and_kiosk_and_of_a_caller_the_line() -> 
     assert replace(CALL, window="3").where == "一楼东侧3号窗口（kiosk-1）"
     assert replace(CALL, place="kiosk-1").where == "kiosk-1"
     assert replace(CALL, channel="phone", device="sip").where == "电话（sip）"
+
+
+def test_a_submission_that_may_have_been_filed_is_told_with_its_number() -> None:
+    doubted = replace(CALL, reason="fault", rows=(*CALL.rows, (UNRESOLVED, "76702883")))
+    body = json.loads(doubted.message("called", "first", "staff.first", AT).body)
+    assert "可能已经办了一件，先按 76702883 查清，不要直接重办。已填：姓名、手机号。" in body["text"]
+    assert body["unresolved"] == ["76702883"]
+    assert UNRESOLVED not in body["slots"]
+    assert [UNRESOLVED, "76702883"] in doubted.shown(AT)["values"]  # type: ignore[operator]
+    assert json.loads(CALL.message("called", "first", "staff.first", AT).body)["unresolved"] == []

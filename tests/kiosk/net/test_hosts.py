@@ -51,7 +51,7 @@ def test_every_other_name_is_refused_and_told_what_to_set(host: str) -> None:
     ],
 )
 def test_pages_of_ours_may_connect(origin: str | None, host: str) -> None:
-    assert HOSTS.wrong_origin(origin, host) is None
+    assert HOSTS.wrong_origin(origin, host, secure=False) is None
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,26 @@ def test_pages_of_ours_may_connect(origin: str | None, host: str) -> None:
         ("http://127.0.0.1:8080@evil.example", "127.0.0.1:8080"),
         ("http://[::1", "127.0.0.1:8080"),
         ("https://clerk.local", "127.0.0.1:8080"),
+        ("https://127.0.0.1:8080", "127.0.0.1:8080"),  # came by http
+        ("https://hall-1", "hall-1"),
     ],
 )
 def test_every_other_page_is_refused(origin: str, host: str) -> None:
-    assert "public.hosts" in (HOSTS.wrong_origin(origin, host) or "")
+    assert "public.hosts" in (HOSTS.wrong_origin(origin, host, secure=False) or "")
+
+
+def test_the_scheme_of_a_page_is_the_listeners_unless_its_name_is_configured() -> None:
+    assert HOSTS.wrong_origin("https://hall-1:8443", "hall-1:8443", secure=True) is None
+    assert HOSTS.wrong_origin("HTTPS://hall-1", "hall-1:443", secure=True) is None
+    assert HOSTS.wrong_origin("http://hall-1:8443", "hall-1:8443", secure=True) is not None
+    for secure in (True, False):  # behind a proxy that ends TLS
+        assert HOSTS.wrong_origin("https://kiosk.hall.gov.cn", "kiosk.hall.gov.cn", secure=secure) is None
 
 
 @settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_read_and_only_known_names_pass(host: str, origin: str) -> None:
-    for why in (HOSTS.wrong_host(host), HOSTS.wrong_origin(origin, host)):
+    for why in (HOSTS.wrong_host(host), HOSTS.wrong_origin(origin, host, secure=False)):
         assert why is None or len(why) < 1000
 
 

@@ -101,6 +101,8 @@ async def test_open_calls_and_those_of_the_record(tmp_path: Path) -> None:
         (b'{"who": 7}', JSON, 400),
         (b"[]", JSON, 400),
         (b"{", JSON, 400),
+        (b"[" * 50_000, JSON, 400),
+        (b'{"who": "\xff"}', JSON, 400),
         (b'{"who": "x"}', {**JSON, "Origin": "https://elsewhere.example"}, 403),
         (b'{"who": "x"}', {**JSON, "Host": "elsewhere.example"}, 421),
     ],

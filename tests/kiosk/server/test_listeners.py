@@ -96,6 +96,9 @@ UPGRADE = {
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
         (get("/", Content_Length="x"), 400),
         (get("/healthz" + "x" * 20_000), 400),
+        (get("/staff/calls/' OR nonsense/take").replace("GET", "POST"), 400),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\n\r\n", 400),
     ],
 )
 @pytest.mark.parametrize("listener", ["public_port", "operators_port"])
@@ -109,6 +112,11 @@ async def test_every_answer_is_fit_for_browsers_and_says_nothing_of_what_serves_
         assert got == status
         for name, value in HEADERS.items():
             assert headers[name.lower()] == value
+        if status >= 400:
+            error = json.loads(body)["error"]
+            assert error["code"]
+            assert error["message"]
+            assert b"nonsense" not in body
         said = (json.dumps(headers) + body.decode(errors="replace")).lower()
         assert not any(word in said for word in ("aiohttp", "python", "traceback"))
 

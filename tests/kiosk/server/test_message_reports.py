@@ -61,7 +61,9 @@ async def test_a_signed_report_settles_the_message_once(tmp_path: Path, arrived:
 
 
 @pytest.mark.parametrize(
-    ("secret", "at"), [("", None), ("another", None), (SECRET, time.time() - 400), (SECRET, time.time() + 400)]
+    ("secret", "at"),
+    [("", None), ("another", None), (SECRET, time.time() - 400), (SECRET, time.time() + 400)],
+    ids=["without", "another", "old", "future"],
 )
 async def test_what_is_not_signed_now_by_the_sender_changes_nothing(
     tmp_path: Path, secret: str, at: float | None

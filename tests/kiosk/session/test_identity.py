@@ -12,8 +12,8 @@ from dialogue import Library, Machine
 from dialogue.acts import InputCard
 from dialogue.script.assurance import Assurances, IdentityRule
 from dialogue.script.model import Collect
+from dialogue.script.proof_interfaces import MATCH
 from kiosk.hall.codes import LIFE_S, CodeLimits
-from kiosk.hall.data_check import MATCH
 from kiosk.session import ClientProfile
 from kiosk.session.screen import HIDDEN
 from kiosk.wire import messages as m

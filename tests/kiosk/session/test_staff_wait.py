@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from kiosk.hall import phrases
-from kiosk.hall.staff_call import StaffCall
+from kiosk.hall.staff_call import UNRESOLVED, StaffCall
 from kiosk.session.staff_wait import COMING_S
 from kiosk.wire import messages as m
 from support import session_world
@@ -159,3 +159,17 @@ async def test_the_hall_that_stops_ends_the_wait() -> None:
         world.session.end_politely("drain", phrases.DRAIN)
         await asyncio.sleep(20)
         assert [g.reason for g in world.of(m.Goodbye)] == ["drain"]
+
+
+async def test_staff_hear_that_a_case_may_have_been_filed_and_its_number() -> None:
+    async with hall(fault="sbk.loss") as world:
+        await session_world.apply(world)
+        for _ in range(4):
+            if world.hall.staff.open_calls():
+                break
+            await world.say("对")
+        (entry,) = world.ledger.unresolved.values()
+        call = open_call(world)
+        assert call.unresolved == (entry.number,)
+        assert (UNRESOLVED, entry.number) in call.rows
+        assert f"先按 {entry.number} 查清" in call.message("called", "first", "staff.first", 0).body

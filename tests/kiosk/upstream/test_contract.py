@@ -62,14 +62,20 @@ async def test_an_interface_that_answers_as_the_scripts_want() -> None:
 @pytest.mark.parametrize(
     ("answer", "what"),
     [
-        (says({"姓名": "王小明", "cardState": None}), "少了“卡状态”（来的是 nothing）；答复里另有：cardState"),
-        (says({"姓名": "王小明", "卡状态": None}), "少了“卡状态”（来的是 null）"),
+        (
+            says({"姓名": "王小明", "state": None}),
+            "少了“卡状态”；答复里另有：state。 It is missing: got nothing.",
+        ),
+        (says({"姓名": "王小明", "卡状态": None}), "少了“卡状态”。 It is missing: got null."),
         (says({}, 404), "检查接口对照文件的“路径”"),
         (says({}, 401), "检查接口对照文件的“认证”"),
         (says({}, 405), "检查接口对照文件的“方法”"),
-        (says({"code": 1, "message": "没有这个人"}), "没有这个人 用 --data 换成"),
+        (
+            says({"code": 1, "message": "没有这个人"}),
+            "拒绝了：没有这个人。 Refused: the back end says no",
+        ),
         (says([]), "写“信封”和“成功状态”"),
-        (says({}, 503), "检查地址、端口、证书和代理"),
+        (says({}, 503), "连不上。 Unreachable: the gateway says 503. 检查地址、端口、证书和代理"),
     ],
 )
 async def test_what_differs_is_told_with_the_fix(answer: Answer, what: str) -> None:
@@ -77,6 +83,26 @@ async def test_what_differs_is_told_with_the_fix(answer: Answer, what: str) -> N
     assert found.state == "differs"
     assert what in told(found)
     assert "测试号" not in told(found)
+
+
+PHONE = InterfaceUse("identity.phone", False, (), (InterfaceField("手机号", about="手机号"),), ("挂失",), 5.0)
+MATCH = InterfaceUse("identity.match", False, (), (InterfaceField("相符", choices=("是", "否")),), ("挂失",), 5.0)
+
+
+@pytest.mark.parametrize(
+    ("use", "body", "what"),
+    [
+        (PHONE, {"手机号": "138****8000"}, "“手机号”不是手机号"),
+        (PHONE, {"手机号": "13800138000"}, ""),
+        (MATCH, {"相符": "Y"}, "“相符”不是“是”或“否”"),
+        (MATCH, {"相符": "否"}, ""),
+    ],
+)
+async def test_values_that_the_hall_could_not_use_are_told(use: InterfaceUse, body: dict[str, str], what: str) -> None:
+    found = await checked(says(body), use)
+    assert what in told(found)
+    assert found.state == ("differs" if what else "ok")
+    assert "138" not in told(found)
 
 
 async def test_submissions_are_tried_only_where_that_is_wanted() -> None:
