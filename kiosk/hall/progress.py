@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import quote
 
+from dialogue.cards import Card, ReceiptCard
 from kiosk.config.settings import HallSettings
 
 #: Where the public listener has the page; behind it stands the token.
@@ -24,6 +25,13 @@ class ProgressLinks:
 
     settings: HallSettings = field(default_factory=HallSettings)
     signer: ProgressSigner | None = None
+
+    def linked(self, conversation: str, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+        """Receipts with the address that their QR code leads to, in place of the case."""
+        return tuple(
+            replace(one, qr=self.address_of(conversation, one.qr)) if isinstance(one, ReceiptCard) else one
+            for one in cards
+        )
 
     def address_of(self, conversation: str, case: str) -> str:
         """`case`: its service and number, a line each, as `dialogue.cards.ReceiptCard.qr` names it."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +26,7 @@ from kiosk.session.echo_reference import EchoReference
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.printing import ReceiptPrinting
+from kiosk.session.receipt_text import send_text
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 from kiosk.session.screen import Screen
@@ -39,9 +38,6 @@ from kiosk.session.utterance import ClerkUtterance
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
-
-#: Seconds that the citizen waits for a text message to be accepted; it goes on being sent after that.
-_TEXT_S = 3.0
 
 
 class ClerkHost(Protocol):
@@ -198,7 +194,7 @@ class Clerk:
                 self.latency.decided()
                 self._say(text, fixed=fixed)
             case acts.Show(cards):
-                self._screen.show(self._linked(cards), _now())
+                self._screen.show(self._hall.progress.linked(self._recorder.id, cards), _now())
             case acts.Expect():
                 pass  # done in `about_to`
             case acts.Gesture():
@@ -218,11 +214,6 @@ class Clerk:
             case acts.End(reason):
                 self._ending = reason
 
-    def _linked(self, cards: tuple[acts.Card, ...]) -> tuple[acts.Card, ...]:
-        """Receipts with the address that their QR code leads to, in place of the case."""
-        address = partial(self._hall.progress.address_of, self._recorder.id)
-        return tuple(replace(one, qr=address(one.qr)) if isinstance(one, acts.ReceiptCard) else one for one in cards)
-
     def silent_from(self) -> float:
         return _now() if self._away else self.output.silent_from
 
@@ -233,12 +224,7 @@ class Clerk:
         await self._recorder.secure()
 
     async def text(self, message: acts.TextMessage) -> None:
-        held = await self._recorder.secure()
-        state = await self._hall.outbox.deliver(self._recorder.delivery(message), _TEXT_S)
-        self._recorder.note("text message", state)
-        waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
-        said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
-        self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
+        self.say_fixed(await send_text(message, self._recorder, self._hall.outbox))
 
     async def print(self, act: acts.Print) -> None:
         await self._printing.print(act)
