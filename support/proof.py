@@ -13,7 +13,7 @@ from dialogue.script import Script
 from dialogue.script.assurance import IdentityRule
 from dialogue.script.model import Query, Step, Submit
 from dialogue.testing import keywords
-from kiosk.hall.codes import PHONE_OF
+from dialogue.script.proof_interfaces import PHONE_OF
 from kiosk.upstream.webhook import PostOutcome
 
 #: The card of a citizen who is asked for one, and not for a certain person's.

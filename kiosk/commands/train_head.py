@@ -58,9 +58,9 @@ def train_head(
     recipe: Annotated[
         HeadRecipe,
         typer.Option(
-            help="配方：shipped 是附带的音节头用的；noisy 多练噪声和电话里的号码，还没有用它训练过。 "
-            "shipped made the head that is shipped; noisy has more numbers in noise and on the telephone, and no head "
-            "has been trained by it yet."
+            help="配方：shipped 是附带的音节头用的；noisy 多练噪声和电话里的号码，回答问题没有更准。 "
+            "shipped made the head that is shipped; noisy has more numbers in noise and on the telephone, and was no "
+            "better at answers."
         ),
     ] = HeadRecipe.SHIPPED,
     minutes: Annotated[

@@ -1,7 +1,7 @@
 """What a head is made of: who says which texts, how that is heard, and how the head is fitted. The recipes are here.
 
 A recipe is data. `SHIPPED` made the head that is shipped. `NOISY` is written for numbers in noise and on the telephone;
-no head has been trained by it yet.
+its head was no better at answers (docs/benchmarks.md).
 """
 
 from __future__ import annotations
