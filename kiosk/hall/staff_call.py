@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from kiosk.store import DeliveryEntry, StaffCallEntry
-from kiosk.store.staff_calls import StoredStaffCall
+from kiosk.store.staff_calls import CitizenGone, StoredStaffCall
 from mandarin.masking import masked
 from mandarin.printable import printable
 
@@ -25,17 +25,24 @@ DANGERS: Mapping[str, str] = {
     "suicide": "轻生", "fire": "火情", "violence": "暴力", "medical": "急病", "traffic": "交通事故",
     "crowd": "聚集闹事", "missing": "走失", "crime": "违法犯罪", "rescue": "遇险求救", "fraud": "疑似诈骗",
 }  # fmt: skip
+#: Why the citizen is not there any more, for a robot; {}: where.
+_GONE: Mapping[CitizenGone, str] = {
+    "bye": "【群众离开了】{}的群众按了“结束”",
+    "lost": "【群众可能离开了】{}断线了",
+    "over": "【对话结束了】{}的对话已经结束",
+}
 #: Characters of one value, and of a name.
 _VALUE, NAME = 60, 20
 
-Event = Literal["called", "taken"]
+Event = Literal["called", "taken", "gone"]
 StaffCallState = Literal["calling", "nobody", "coming", "there", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class StaffCall:
     """Times: ms since 1970, UTC; None: it has not happened. `rows`: label and value of what is filled in, masked.
-    `stage`: the place in line that was told last. `who` comes; empty: nobody yet.
+    `stage`: the place in line that was told last. `who` comes; empty: nobody yet. `told_ms`: the citizen was told that
+    nobody came.
     """
 
     id: str
@@ -53,6 +60,14 @@ class StaffCall:
     taken_ms: int | None = None
     arrived_ms: int | None = None
     closed_ms: int | None = None
+    told_ms: int | None = None
+    gone_ms: int | None = None
+    gone: CitizenGone = ""
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether somebody must still go there: to a citizen who is there, and to a danger in any case."""
+        return bool(self.danger) or not self.gone
 
     @property
     def state(self) -> StaffCallState:
@@ -93,6 +108,8 @@ class StaffCall:
             "stage": self.stage,
             "state": self.state,
             "who": self.who,
+            "told": self.told_ms is not None,
+            "gone": self.gone,
         }
 
     def message(
@@ -115,6 +132,7 @@ class StaffCall:
             "slots": dict(self.rows),
             "called": _iso(self.called_ms),
             "who": self.who,
+            "gone": self.gone,
             "text": self._text(event, place, again=again),
         }
         name = hashlib.sha256(f"staff/{self.id}/{event}/{destination}".encode()).hexdigest()
@@ -127,6 +145,8 @@ class StaffCall:
         at = f"{datetime.fromtimestamp(self.called_ms / 1000).astimezone():%H:%M:%S}"
         if event == "taken":
             return f"【有人去了】{self.who}去{where}，{at}呼叫的。"
+        if event == "gone":
+            return f"{_GONE[self.gone].format(where)}，{at}呼叫的。"
         head = "紧急" if self.danger else "请来一下"
         head = f"{head}·还没有人去" if again else head
         about = f"业务：{self.service}。" if self.service else ""
@@ -140,7 +160,7 @@ def of_stored(stored: StoredStaffCall) -> StaffCall:
     return StaffCall(
         stored.id, stored.conversation, stored.device, stored.channel, stored.reason, stored.danger, stored.service,
         stored.called_ms, rows, stored.stage, stored.nobody_ms, stored.who, stored.taken_ms, stored.arrived_ms,
-        stored.closed_ms,
+        stored.closed_ms, stored.told_ms, stored.gone_ms, stored.gone,
     )  # fmt: skip
 
 

@@ -193,6 +193,9 @@ staff_calls = Table(
     Column("ending", String, nullable=False),
     Column("values_sealed", LargeBinary, nullable=False),
     Column("who_sealed", LargeBinary),
+    Column("told_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    Column("gone", String, nullable=False, server_default=""),
     Index(None, "called_ms"),
 )
 

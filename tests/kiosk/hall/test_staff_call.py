@@ -58,6 +58,16 @@ def test_a_danger_and_a_second_call_say_so() -> None:
     assert "呼叫" in text
 
 
+def test_a_citizen_who_has_gone() -> None:
+    for how, said in (("bye", "按了“结束”"), ("lost", "断线了"), ("over", "的对话已经结束")):
+        body = json.loads(replace(CALL, gone=how).message("gone", "first", "staff.first", AT, "").body)
+        assert said in body["text"]
+        assert "呼叫" in body["text"], "a keyword that a robot may ask for"
+        assert body["gone"] == how
+    assert not replace(CALL, gone="bye").waited_for
+    assert replace(CALL, gone="bye", danger="fire").waited_for
+
+
 def test_a_message_has_the_same_key_whenever_it_is_made() -> None:
     made = [CALL.message("called", name, f"staff.{name}", at, "") for name in ("first", "second") for at in (1, 2)]
     assert made[0].id == made[1].id != made[2].id
