@@ -31,6 +31,8 @@ def proving(state: State) -> Turn | None:
             return Keyed(question.value or ANYBODY)
         case "code":
             return Keyed(keywords.CODE)
+        case "other_card":
+            return CardRead("王小明", question.value)
         case "agent":
             return Touched(YES)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Literal
 
 from kiosk.store import DeliveryEntry, StaffCallEntry
 from kiosk.store.staff_calls import CitizenGone, StoredStaffCall
-from mandarin.masking import masked
+from mandarin.masking import HIDDEN, masked
 from mandarin.printable import printable
 
 #: Why staff are called, by `dialogue.acts.Handoff.reason`; a reason that is not here is told as it is.
@@ -31,6 +32,8 @@ _GONE: Mapping[CitizenGone, str] = {
     "lost": "【群众可能离开了】{}断线了",
     "over": "【对话结束了】{}的对话已经结束",
 }
+#: What a script has masked already.
+_STARS = re.compile(r"\*{2,}")
 #: Characters of one value, and of a name.
 _VALUE, NAME = 60, 20
 
@@ -166,7 +169,7 @@ def of_stored(stored: StoredStaffCall) -> StaffCall:
 
 def masked_rows(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Label and value as staff may see them: of a number the last four, of a long text its beginning."""
-    return tuple((label, _short(masked(printable(value)))) for label, value in rows)
+    return tuple((label, _short(_STARS.sub(HIDDEN * 4, masked(printable(value))))) for label, value in rows)
 
 
 def _short(value: str) -> str:

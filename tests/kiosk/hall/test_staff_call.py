@@ -26,6 +26,8 @@ def test_numbers_are_masked_and_long_texts_cut() -> None:
     assert "13800138000" not in rows[1][1]
     assert len(rows[1][1]) == 60
     assert rows[2] == ("姓名", "王 小明")
+    stars = masked_rows((("身份证号", "**************002X"), ("车牌号", "京******")))
+    assert stars == (("身份证号", "••••002X"), ("车牌号", "京••••")), "one mask, also of what a script has masked"
 
 
 def test_staff_are_shown_place_reason_values_and_how_long_it_took() -> None:
